@@ -1,0 +1,21 @@
+"""Read-only SQLite files that ship with the packs: facts compiled from openly licensed sources (scripts/atlas).
+
+Invariant: opened immutable, one connection per thread; nothing here ever writes.
+"""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+_local = threading.local()
+
+
+def connect(module_file: str, name: str) -> sqlite3.Connection:
+    """The calling thread's connection to `data/<name>.sqlite` beside the module. Rows are `sqlite3.Row`."""
+    opened: dict[Path, sqlite3.Connection] = _local.__dict__.setdefault("opened", {})
+    path = Path(module_file).parent / "data" / f"{name}.sqlite"
+    if path not in opened:
+        connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+        connection.row_factory = sqlite3.Row
+        opened[path] = connection
+    return opened[path]

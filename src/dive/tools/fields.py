@@ -1,0 +1,99 @@
+"""What a parameter or a result field means, beyond its JSON type.
+
+Three small markers ride inside `typing.Annotated`:
+
+* `Entity` names what a value refers to. Equal entity types are what lets one tool's output feed another's input.
+* `About` says how a person speaks of a field: its noun, unit, superlatives, rounding.
+* `Pick` gives a free parameter sensible literal values that a query may state.
+
+Invariant: markers are frozen data. They never look at a value, so schemas, graphs and wording can be built
+without running a tool.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+
+def say_plain(value: Any) -> str:
+    """The value as people write it: no exponent, thousands separated from 10,000 on."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}" if abs(value) >= 10_000 else str(value)
+    if isinstance(value, float):
+        if value.is_integer() and abs(value) < 1e15:
+            return say_plain(int(value))
+        text = repr(value)
+        if "e" in text:
+            return text
+        whole, _, fraction = text.partition(".")
+        return f"{int(whole):,}.{fraction}" if abs(value) >= 10_000 else text
+    if isinstance(value, list | tuple):
+        words = [say_plain(v) for v in value]
+        return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else "nothing"
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An entity type: two values of the same type may stand for each other; values of different types never may."""
+
+    name: str
+    """Unique in the pool, CamelCase: `Country`, `Gene`, `Kilometres`."""
+    noun: str
+    """Singular common noun, no article: "country"."""
+    plural: str
+    """Plural of `noun`: "countries"."""
+    says: tuple[str, ...] = ("{}",)
+    """Ways to state a literal, `{}` being the value said by `say`: "the airport with the IATA code {}"."""
+    say: Callable[[Any], str] = say_plain
+    """Turns the JSON value into words: "2024-03-01" into "1 March 2024"."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """How a person speaks of a result field."""
+
+    noun: str
+    """Attribute noun, no article, as in "has the largest ___": "land area", "boiling point"."""
+    unit: str | None = None
+    """Unit in words, plural: "square kilometres". None for counts and pure numbers."""
+    high: str = "highest"
+    """Superlative for the maximum: highest, largest, longest, latest, heaviest, most recent."""
+    low: str = "lowest"
+    """Superlative for the minimum."""
+    additive: bool = False
+    """True where a sum over several things means something (population does, elevation does not)."""
+    digits: int | None = None
+    """Decimals to ask for where the value is fractional; None lets the deriver choose."""
+    form: str | None = None
+    """How a string answer is to be written, as the end of a sentence: "in 24-hour HH:MM form"."""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Pick:
+    """Literal values for a parameter that nothing in the evidence provides: amounts, rates, window sizes."""
+
+    values: tuple[Any, ...]
+    says: str
+
+    def __init__(self, *values: Any, says: str = "{}") -> None:
+        object.__setattr__(self, "values", values)
+        object.__setattr__(self, "says", says)
+
+
+class Result(BaseModel):
+    """Base of every tool's result: named fields, plain JSON inside, no NaN, no surprises."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings", allow_inf_nan=False)
+
+
+class Row(Result):
+    """Base of a record inside a result's list. `key` is the field that names the row in an answer."""
+
+    noun: ClassVar[str] = "entry"
+    plural: ClassVar[str] = "entries"
+    key: ClassVar[str] = "name"

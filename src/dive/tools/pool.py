@@ -1,0 +1,147 @@
+"""The tool pool: every tool of every pack whose packages are installed, and the seeds that the same data brings.
+
+Invariant: loading never runs a tool and never reads a pack's data; a pack that cannot load is skipped with one
+line that says what to install, and takes nothing else with it.
+"""
+
+import hashlib
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError
+from typing import Any
+
+from dive.errors import UserError
+from dive.tools.fields import Entity
+from dive.tools.spec import Json, Pack, Tool, _markers
+
+
+@dataclass(frozen=True, eq=False)
+class SeedSource:
+    """Entities that a user might ask about, enumerated from a pack's own data, in a fixed order, best known first."""
+
+    entity: Entity
+    domain: str
+    values: Callable[[], Sequence[Json]]
+    """Distinct canonical values; called at most once per process. Every one must work in the pack's tools."""
+
+
+@dataclass(frozen=True, eq=False)
+class AliasSource:
+    """Other spellings of an entity's value that an answer may use."""
+
+    entity: Entity
+    aliases: Callable[[Json], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class SkippedPack:
+    """A pack that could not load, and the one line that says what to do."""
+
+    module: str
+    reason: str
+
+
+def _entity_of(alias: Any) -> Entity:
+    entity = _markers(alias)[1]
+    if entity is None:
+        raise TypeError(f"{alias} carries no Entity marker")
+    return entity
+
+
+def seeds(entity: Any, *, domain: str) -> Callable[[Callable[[], Sequence[Json]]], SeedSource]:
+    """Declare a function that lists seed values of an entity type: `@seeds(Country, domain="general")`."""
+    return lambda function: SeedSource(_entity_of(entity), domain, function)
+
+
+def aliases(entity: Any) -> Callable[[Callable[[Json], Sequence[str]]], AliasSource]:
+    """Declare a function from a value to its other accepted spellings: `@aliases(Country)`."""
+    return lambda function: AliasSource(_entity_of(entity), function)
+
+
+@dataclass(eq=False)
+class ToolPool:
+    """Tools by name, seeds by entity type, and what was skipped."""
+
+    tools: Mapping[str, Tool]
+    seed_sources: Sequence[SeedSource] = ()
+    alias_sources: Sequence[AliasSource] = ()
+    skipped: Sequence[SkippedPack] = ()
+    _seed_values: dict[int, Sequence[Json]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, domains: Iterable[str] | None = None) -> "ToolPool":
+        """Load every installed pack, or those of the named domains.
+
+        Raises UserError for a domain that no pack has, and TypeError where two packs define one tool name or
+        define one entity type differently (a bug in a pack).
+        """
+        import dive.packs
+
+        tools: dict[str, Tool] = {}
+        seed_sources: list[SeedSource] = []
+        alias_sources: list[AliasSource] = []
+        skipped: list[SkippedPack] = []
+        known: set[str] = set()
+        wanted = None if domains is None else set(domains)
+        for info in sorted(pkgutil.walk_packages(dive.packs.__path__, "dive.packs."), key=lambda i: i.name):
+            if info.ispkg:
+                continue
+            module = importlib.import_module(info.name)
+            pack = getattr(module, "PACK", None)
+            if not isinstance(pack, Pack):
+                continue
+            known.add(pack.domain)
+            if wanted is not None and pack.domain not in wanted:
+                continue
+            try:
+                pack.versions()
+            except PackageNotFoundError as error:
+                extra = f"pip install 'dive-agents[{pack.extra}]'" if pack.extra else f"pip install {error.args[0]}"
+                skipped.append(SkippedPack(info.name, f"{pack.name}: package '{error.args[0]}' is missing; {extra}"))
+                continue
+            for value in vars(module).values():
+                if isinstance(value, Tool) and value.pack is pack:
+                    if value.name in tools:
+                        raise TypeError(f"two tools are called {value.name}: {tools[value.name].pack.name}, {pack.name}")
+                    tools[value.name] = value
+                elif isinstance(value, SeedSource):
+                    seed_sources.append(value)
+                elif isinstance(value, AliasSource):
+                    alias_sources.append(value)
+        if wanted is not None and (unknown := wanted - known):
+            raise UserError(f"unknown domain {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
+        pool = cls(dict(sorted(tools.items())), tuple(seed_sources), tuple(alias_sources), tuple(skipped))
+        pool.entities  # two definitions of one entity type must fail here, not in a run  # noqa: B018
+        return pool
+
+    @cached_property
+    def entities(self) -> dict[str, Entity]:
+        """Every entity type that a tool of the pool takes or gives, by name."""
+        found: dict[str, Entity] = {}
+        for tool in self.tools.values():
+            for entity in [p.entity for p in tool.parameters] + [o.entity for o in tool.outputs]:
+                if entity is not None and found.setdefault(entity.name, entity) != entity:
+                    raise TypeError(f"entity type {entity.name} is defined twice, differently")
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def version(self) -> str:
+        """Hash over every tool's identity: part of what a task depends on."""
+        return hashlib.sha256("\n".join(t.identity for t in self.tools.values()).encode()).hexdigest()[:16]
+
+    def seed_values(self, source: SeedSource) -> Sequence[Json]:
+        """The values of a seed source, read once per process."""
+        key = id(source)
+        if key not in self._seed_values:
+            self._seed_values[key] = tuple(source.values())
+        return self._seed_values[key]
+
+    def aliases_of(self, entity: Entity | None, value: Json) -> list[str]:
+        """Accepted other spellings of an entity's value, in a fixed order."""
+        if entity is None:
+            return []
+        found = [a for s in self.alias_sources if s.entity.name == entity.name for a in s.aliases(value)]
+        return list(dict.fromkeys(a for a in found if a and a != value))

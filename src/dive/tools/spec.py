@@ -1,0 +1,404 @@
+"""What a tool is, and the `@tool` decorator that makes one out of a typed, documented function.
+
+A `Tool` is immutable and knows everything that can be known without calling it: schemas, entity types, asks,
+examples, isolation, identity. Calling is validation → function → plain JSON; every refusal is a `ToolError`.
+"""
+
+import hashlib
+import inspect
+import math
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import metadata
+from typing import Any, Literal, TypeAlias
+
+import docstring_parser
+import orjson
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic.fields import FieldInfo
+
+from dive.errors import ToolError
+from dive.tools.fields import About, Entity, Pick, Result, Row
+
+Json: TypeAlias = Any
+Kind = Literal["retrieval", "processing"]
+Isolation = Literal["inline", "process"]
+Example: TypeAlias = tuple[dict[str, Json], dict[str, Json]]
+
+MAX_TEXT = 20_000
+"""Longest string argument in characters; longer ones are refused before the tool sees them."""
+MAX_ITEMS = 2_000
+"""Most elements in a list argument."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a tool, as synthesis sees it."""
+
+    name: str
+    required: bool
+    entity: Entity | None
+    """Entity type of the value, or of each element where `many`."""
+    many: bool
+    """True where the parameter takes a list."""
+    pick: Pick | None
+    optional_default: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One askable place in a tool's result."""
+
+    path: str
+    """Field name, or `field.sub` for a field of each row of a list of rows."""
+    shape: Literal["scalar", "list", "rows", "column"]
+    """`list`: JSON values; `rows`: records; `column`: one field of each record in the list before the dot."""
+    json_type: Literal["number", "integer", "string", "boolean", "object"]
+    entity: Entity | None
+    about: About | None
+    row: type[Row] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The part of the pool that one data source brings. Each pack module holds exactly one, called `PACK`."""
+
+    name: str
+    domain: str
+    title: str
+    """The source in words, for the documentation: "GeoNames cities over 15,000 inhabitants"."""
+    licence: str
+    """Licence of code and data: "MIT; data CC BY 4.0"."""
+    requires: tuple[str, ...] = ()
+    """Distributions that must be installed, by index name."""
+    extra: str | None = None
+    """The extra of Dive that installs them; None for the default install."""
+    vintage: str = ""
+    """What the data is as of; part of each tool's identity."""
+
+    def versions(self) -> dict[str, str]:
+        """Installed version of each required distribution. Raises PackageNotFoundError where one is missing."""
+        return {name: metadata.version(name) for name in self.requires}
+
+
+@dataclass(frozen=True, eq=False)
+class Tool:
+    """A callable with a contract. Build it with `@tool`, never by hand."""
+
+    name: str
+    domain: str
+    kind: Kind
+    description: str
+    function: Callable[..., Result]
+    arguments: type[BaseModel]
+    result: type[Result]
+    parameters: tuple[Parameter, ...]
+    outputs: tuple[Output, ...]
+    asks: Mapping[str, tuple[str, ...]]
+    """Result path → phrases over the parameters; see docs/adding-a-tool.md for the grammar."""
+    via: Mapping[str, str]
+    """Result path → how its value is named inside a larger phrase, where the first noun phrase of `asks` would clash."""
+    examples: tuple[Example, ...]
+    isolation: Isolation
+    time_limit: float
+    """Seconds."""
+    pack: Pack
+
+    @cached_property
+    def parameter_schema(self) -> dict[str, Json]:
+        """JSON Schema of the arguments, references inlined, titles removed."""
+        return tidy_schema(self.arguments.model_json_schema())
+
+    @cached_property
+    def result_schema(self) -> dict[str, Json]:
+        """JSON Schema of the result, references inlined, titles removed."""
+        return tidy_schema(self.result.model_json_schema(mode="serialization"))
+
+    @cached_property
+    def identity(self) -> str:
+        """`name@hash` over contract, pack vintage and package versions: the key of caches and of tasks."""
+        contract = [
+            self.description,
+            self.kind,
+            self.parameter_schema,
+            self.result_schema,
+            self.pack.vintage,
+            sorted(self.pack.versions().items()),
+        ]
+        digest = hashlib.sha256(orjson.dumps(contract, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        return f"{self.name}@{digest[:12]}"
+
+    def function_schema(self) -> dict[str, Json]:
+        """The tool in OpenAI function-calling form."""
+        return {
+            "type": "function",
+            "function": {"name": self.name, "description": self.description, "parameters": self.parameter_schema},
+        }
+
+    def output(self, path: str) -> Output:
+        """The output at `path`. Raises KeyError where the tool has none."""
+        return self._outputs_by_path[path]
+
+    @cached_property
+    def _outputs_by_path(self) -> dict[str, Output]:
+        return {o.path: o for o in self.outputs}
+
+    def parameter(self, name: str) -> Parameter:
+        """The parameter called `name`. Raises KeyError where the tool has none."""
+        return self._parameters_by_name[name]
+
+    @cached_property
+    def _parameters_by_name(self) -> dict[str, Parameter]:
+        return {p.name: p for p in self.parameters}
+
+    def call(self, arguments: Mapping[str, Json]) -> dict[str, Json]:
+        """Run the tool here and now, in this process, without limits.
+
+        Returns the result as plain JSON. Raises ToolError for bad arguments and for everything the tool refuses;
+        an unexpected exception inside the tool becomes a ToolError that names its class, never a traceback.
+        """
+        values = self.validate(arguments)
+        try:
+            result = self.function(**values)
+            return result.model_dump(mode="json")
+        except ToolError:
+            raise
+        except ValidationError as error:
+            raise ToolError(f"{self.name} produced no valid result: {_first_complaint(error)}") from error
+        except RecursionError as error:
+            raise ToolError(f"{self.name} could not handle input nested this deeply.") from error
+        except Exception as error:  # the boundary between foreign packages and the policy
+            raise ToolError(f"{self.name} failed on these arguments ({type(error).__name__}: {str(error)[:200]}).") from error
+
+    def validate(self, arguments: Mapping[str, Json]) -> dict[str, Any]:
+        """Typed arguments for the function. Raises ToolError that says which argument is wrong and what is expected."""
+        if not isinstance(arguments, Mapping):
+            raise ToolError(f"{self.name} takes a JSON object of arguments, not {type(arguments).__name__}.")
+        _bound(self.name, arguments)
+        try:
+            model = self.arguments.model_validate(arguments)
+        except ValidationError as error:
+            raise ToolError(f"{self.name}: {_first_complaint(error)}") from error
+        return {p.name: getattr(model, p.name) for p in self.parameters}
+
+
+def tool(
+    *,
+    domain: str,
+    kind: Kind,
+    asks: Mapping[str, Sequence[str]],
+    examples: Sequence[Example],
+    via: Mapping[str, str] | None = None,
+    isolation: Isolation = "inline",
+    time_limit: float = 2.0,
+    name: str | None = None,
+) -> Callable[[Callable[..., Result]], Tool]:
+    """Make a `Tool` of a typed, documented function that returns a `Result`.
+
+    Raises TypeError at import time where the contract is incomplete: an unannotated parameter, an ask for a field
+    that does not exist, a placeholder that is no parameter, fewer than two examples.
+    """
+
+    def decorate(function: Callable[..., Result]) -> Tool:
+        import sys
+
+        module = sys.modules[function.__module__]
+        pack = getattr(module, "PACK", None)
+        if not isinstance(pack, Pack):
+            raise TypeError(f"{function.__module__} must define PACK = Pack(...) before its first tool")
+        hints = typing.get_type_hints(function, include_extras=True)
+        result = hints.pop("return", None)
+        if not (isinstance(result, type) and issubclass(result, Result)):
+            raise TypeError(f"{function.__name__} must be annotated to return a subclass of Result")
+        doc = docstring_parser.parse(inspect.getdoc(function) or "")
+        if not doc.short_description:
+            raise TypeError(f"{function.__name__} needs a docstring: it is the tool's description")
+        described = {p.arg_name: (p.description or "").replace("\n", " ") for p in doc.params}
+        description = " ".join(filter(None, [doc.short_description, doc.long_description])).replace("\n", " ")
+        signature = inspect.signature(function)
+        missing = [p for p in signature.parameters if p not in hints]
+        if missing:
+            raise TypeError(f"{function.__name__}: parameters without a type: {missing}")
+        made = Tool(
+            name=name or function.__name__,
+            domain=domain,
+            kind=kind,
+            description=description,
+            function=function,
+            arguments=_arguments_model(function.__name__, signature, hints, described),
+            result=result,
+            parameters=tuple(_parameter(p, hints[p.name]) for p in signature.parameters.values()),
+            outputs=tuple(_outputs(result)),
+            asks={path: tuple(phrases) for path, phrases in asks.items()},
+            via=dict(via or {}),
+            examples=tuple(examples),
+            isolation=isolation,
+            time_limit=time_limit,
+            pack=pack,
+        )
+        _check_contract(made)
+        return made
+
+    return decorate
+
+
+def _arguments_model(
+    name: str, signature: inspect.Signature, hints: Mapping[str, Any], described: Mapping[str, str]
+) -> type[BaseModel]:
+    fields: dict[str, Any] = {}
+    for parameter in signature.parameters.values():
+        default = ... if parameter.default is inspect.Parameter.empty else parameter.default
+        fields[parameter.name] = (hints[parameter.name], FieldInfo(default=default, description=described.get(parameter.name)))
+    return create_model(f"{name}_arguments", __config__=ConfigDict(extra="forbid", allow_inf_nan=False), **fields)
+
+
+def _markers(hint: Any) -> tuple[Any, Entity | None, About | None, Pick | None]:
+    """Strip Annotated and Optional; return the bare type and the markers, the outermost of a class winning."""
+    entity: Entity | None = None
+    about: About | None = None
+    pick: Pick | None = None
+    while True:
+        origin = typing.get_origin(hint)
+        if origin is typing.Annotated:
+            hint, *extras = typing.get_args(hint)
+            for extra in reversed(extras):
+                entity = entity or (extra if isinstance(extra, Entity) else None)
+                about = about or (extra if isinstance(extra, About) else None)
+                pick = pick or (extra if isinstance(extra, Pick) else None)
+            continue
+        args = [a for a in typing.get_args(hint) if a is not type(None)]
+        if type(None) in typing.get_args(hint) and len(args) == 1:
+            hint = args[0]
+            continue
+        return hint, entity, about, pick
+
+
+def _parameter(parameter: inspect.Parameter, hint: Any) -> Parameter:
+    bare, entity, _, pick = _markers(hint)
+    many = typing.get_origin(bare) in (list, tuple)
+    if many:
+        entity = entity or _markers(typing.get_args(bare)[0])[1]
+    required = parameter.default is inspect.Parameter.empty
+    return Parameter(parameter.name, required, entity, many, pick, None if required else parameter.default)
+
+
+_JSON_TYPES: dict[type, Literal["number", "integer", "string", "boolean"]] = {
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    str: "string",
+}
+
+
+def _outputs(result: type[Result], prefix: str = "") -> list[Output]:
+    found: list[Output] = []
+    for name, hint in typing.get_type_hints(result, include_extras=True).items():
+        if typing.get_origin(hint) is typing.ClassVar or name == "model_config":
+            continue
+        bare, entity, about, _ = _markers(hint)
+        path = prefix + name
+        if typing.get_origin(bare) in (list, tuple):
+            inner, inner_entity, inner_about, _ = _markers(typing.get_args(bare)[0])
+            if isinstance(inner, type) and issubclass(inner, Row):
+                found.append(Output(path, "rows", "object", entity or inner_entity, about or inner_about, inner))
+                found += [
+                    Output(f"{path}.{o.path}", "column", o.json_type, o.entity, o.about, inner)
+                    for o in _outputs(inner)
+                    if o.shape == "scalar"
+                ]
+            else:
+                found.append(
+                    Output(path, "list", _JSON_TYPES.get(inner, "object"), entity or inner_entity, about or inner_about)
+                )
+            continue
+        if typing.get_origin(bare) is Literal:
+            bare = str
+        found.append(Output(path, "scalar", _JSON_TYPES.get(bare, "object"), entity, about))
+    return found
+
+
+def _check_contract(made: Tool) -> None:
+    """Complain at import time: a tool that synthesis could not speak of must not reach a pool."""
+    names = {p.name for p in made.parameters}
+    paths = {o.path for o in made.outputs}
+    for path, phrases in made.asks.items():
+        base = path.removesuffix("#count")
+        if base not in paths:
+            raise TypeError(f"{made.name}: asks for '{path}', but the result has {sorted(paths)}")
+        for phrase in phrases:
+            _check_placeholders(made.name, phrase, names)
+    for path, phrase in made.via.items():
+        if path not in paths:
+            raise TypeError(f"{made.name}: via for '{path}', but the result has {sorted(paths)}")
+        _check_placeholders(made.name, phrase, names)
+    if sum(len(v) for v in made.asks.values()) < 2:
+        raise TypeError(f"{made.name}: give at least two asks")
+    if len(made.examples) < 2:
+        raise TypeError(f"{made.name}: give at least two examples with independently known results")
+
+
+def _check_placeholders(tool_name: str, phrase: str, names: set[str]) -> None:
+    import string
+
+    for _, placeholder, _, _ in string.Formatter().parse(phrase):
+        if placeholder is not None and placeholder not in names:
+            raise TypeError(f"{tool_name}: '{phrase}' speaks of '{placeholder}', which is no parameter")
+
+
+def tidy_schema(schema: dict[str, Json]) -> dict[str, Json]:
+    """Inline `$defs`, drop titles and null defaults: fewer tokens in a prompt, one form to hash."""
+    definitions = schema.get("$defs", {})
+
+    def walk(node: Json) -> Json:
+        if isinstance(node, list):
+            return [walk(n) for n in node]
+        if not isinstance(node, dict):
+            return node
+        if "$ref" in node:
+            merged = {**definitions[node["$ref"].rsplit("/", 1)[1]], **{k: v for k, v in node.items() if k != "$ref"}}
+            return walk(merged)
+        kept = {k: v for k, v in node.items() if k not in ("$defs",) and not (k == "title" and isinstance(v, str))}
+        return {k: ({n: walk(s) for n, s in v.items()} if k == "properties" else walk(v)) for k, v in kept.items()}
+
+    tidy = walk(schema)
+    assert isinstance(tidy, dict)
+    tidy.pop("description", None)
+    return tidy
+
+
+def _first_complaint(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_context=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "arguments"
+    return f"'{where}': {first['msg']}; got {str(first.get('input'))[:80]!r}."
+
+
+def _bound(name: str, value: Json, depth: int = 0) -> None:
+    """Refuse what could only be an attack or an accident, before pydantic walks it."""
+    if depth > 12:
+        raise ToolError(f"{name}: arguments are nested too deeply.")
+    if isinstance(value, str):
+        if len(value) > MAX_TEXT:
+            raise ToolError(f"{name}: a text argument has {len(value):,} characters; at most {MAX_TEXT:,} are accepted.")
+        if "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
+            raise ToolError(f"{name}: a text argument holds a character that is not valid text.")
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            raise ToolError(f"{name}: numbers must be finite.")
+    elif isinstance(value, int):
+        if abs(value) > 10**300:
+            raise ToolError(f"{name}: a number is too large.")
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            _bound(name, inner, depth + 1)
+    elif isinstance(value, list | tuple):
+        if len(value) > MAX_ITEMS:
+            raise ToolError(f"{name}: a list has {len(value):,} elements; at most {MAX_ITEMS:,} are accepted.")
+        for inner in value:
+            _bound(name, inner, depth + 1)
+
+
+__all__ = [
+    "Example", "Isolation", "Json", "Kind", "Output", "Pack", "Parameter", "Tool", "tidy_schema", "tool",
+]  # fmt: skip
