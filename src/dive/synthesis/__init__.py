@@ -1,0 +1,1 @@
+"""Sample → collect → derive → certify, K rounds: from a configuration to a certified task."""

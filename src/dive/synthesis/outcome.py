@@ -1,0 +1,23 @@
+"""What one attempt at a task gives: a certified task, or a typed reason why there is none. Never anything between."""
+
+from dataclasses import dataclass, field
+
+from dive.records import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The result of `Synthesizer.attempt(index)`: a pure function of run seed, index, pool and settings."""
+
+    index: int
+    task: Task | None
+    reason: str | None
+    """Typed, snake_case; None where there is a task. One of `dive.synthesis.reasons`."""
+    stage: str
+    """Where it ended: sample, collect, derive, certify, done."""
+    calls: int = 0
+    """Tool calls executed, certification included."""
+    tool_seconds: float = 0.0
+    seconds: float = 0.0
+    offered: tuple[str, ...] = field(default=())
+    """Names of the tools in the configuration's toolset."""
