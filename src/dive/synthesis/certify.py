@@ -12,6 +12,7 @@ from dive.errors import ToolError
 from dive.records import (
     CallStep,
     Check,
+    Citation,
     Evidence,
     Json,
     LiteralSource,
@@ -95,12 +96,16 @@ def literals_of(steps: Sequence[Step]) -> list[LiteralSource]:
     return found
 
 
-def is_choice(steps: Sequence[Step]) -> bool:
-    """Does the query offer the candidates, so that naming one of them is no leak?"""
-    if not steps or not isinstance(steps[-1], OperationStep) or steps[-1].operation not in ("rank_by", "exceeds"):
+def chooses(step: Step) -> bool:
+    """Does the step pick among candidates that the query names, so that naming the one it picks is no leak?"""
+    if not isinstance(step, OperationStep):
         return False
-    first = steps[-1].inputs[0]
-    return isinstance(first, ManySource) and all(isinstance(i, LiteralSource) for i in first.items)
+    if step.operation == "exceeds":
+        return True
+    first = step.inputs[0]
+    return (
+        step.operation == "rank_by" and isinstance(first, ManySource) and all(isinstance(i, LiteralSource) for i in first.items)
+    )
 
 
 # -- text -------------------------------------------------------------------------------------------------------------
@@ -125,6 +130,10 @@ def _spellings(value: Json) -> list[str]:
     return []
 
 
+_ENUMERATION = re.compile(r"\b(?:as|either) (?:[\w-]+, )*[\w-]+ or [\w-]+(?=[.,?]|$)")
+"""The possible answers spelled out, as in "give it as low, medium or high"."""
+
+
 def mentions(text: str, value: Json) -> str | None:
     """The spelling under which the text mentions the value, as whole words; None where it does not."""
     folded = text.casefold()
@@ -147,33 +156,38 @@ def check_literals(query: str, steps: Sequence[Step]) -> Check:
 def check_leaks(query: str, steps: Sequence[Step], results: Mapping[str, Json]) -> Check:
     """Nothing that evidence found stands in the query: no value that flows on, and not the answer."""
     stated = {str(s.value).casefold() for s in literals_of(steps)}
+    choices = {step.id for step in steps if chooses(step)}
     masked = query
     for literal in sorted({s.said for s in literals_of(steps) if s.said}, key=len, reverse=True):
         masked = masked.replace(literal, " ◻ ")
     for step in steps:
         for source in step.arguments.values() if isinstance(step, CallStep) else step.inputs:
             for inner in source.items if isinstance(source, ManySource) else (source,):
-                if isinstance(inner, StepSource):
+                if isinstance(inner, StepSource) and inner.step not in choices:
                     value = resolve(inner, results)
                     if found := mentions(masked, value):
                         return Check(name="no_leak", passed=False, detail=f"the query says '{found}', which {inner.step} found")
-                    if isinstance(value, str) and value.casefold() in stated and not is_choice(steps):
+                    if isinstance(value, str) and value.casefold() in stated:
                         return Check(name="no_leak", passed=False, detail=f"'{value}' is found and also given")
     return Check(name="no_leak", passed=True)
 
 
-def check_answer_hidden(query: str, steps: Sequence[Step], answer: Json) -> Check:
-    """The answer does not stand in the query, unless the query is a choice between stated candidates."""
-    if is_choice(steps) or isinstance(answer, bool):
-        return Check(name="answer_hidden", passed=True, detail="choice" if is_choice(steps) else "")
-    values = list(answer.values()) if isinstance(answer, dict) else [answer]
-    for value in values:
+def check_answer_hidden(query: str, steps: Sequence[Step], citations: Sequence[Citation], answer: Json) -> Check:
+    """No atom of the answer stands in the query, unless the query offers it among the candidates of a choice."""
+    choices = {step.id for step in steps if chooses(step)}
+    offered = {c.atom for c in citations if c.step in choices}
+    text = _ENUMERATION.sub(" ", query)
+    for atom, value in answer.items() if isinstance(answer, dict) else [("", answer)]:
+        if atom in offered:
+            continue
         for element in value if isinstance(value, list) else [value]:
-            if found := mentions(query, element):
+            if isinstance(element, bool):
+                continue
+            if found := mentions(text, element):
                 return Check(name="answer_hidden", passed=False, detail=f"the query says '{found}'")
-            if any(s.value == element and not isinstance(element, bool) for s in literals_of(steps)):
+            if any(s.value == element and not isinstance(s.value, bool) for s in literals_of(steps)):
                 return Check(name="answer_hidden", passed=False, detail=f"the literal {element!r} is the answer")
-    return Check(name="answer_hidden", passed=True)
+    return Check(name="answer_hidden", passed=True, detail="choice" if offered else "")
 
 
 def check_no_error(steps: Sequence[Step], evidence: Evidence) -> Check:
@@ -229,7 +243,7 @@ def check_evidence(steps: Sequence[Step], results: Mapping[str, Json], evidence:
 def check_shortcut(steps: Sequence[Step], toolset: Sequence[Tool], caller: Caller, answer: Json) -> Check:
     """No single call on what the query states gives the answer of a longer path."""
     path = [s for s in steps if isinstance(s, CallStep)]
-    if len(path) < 2 or isinstance(answer, bool | dict) or is_choice(steps):
+    if len(path) < 2 or isinstance(answer, bool | dict) or any(chooses(step) for step in steps):
         return Check(name="no_shortcut", passed=True, detail="not applicable")
     stated: dict[str, list[Json]] = {}
     for step in path:

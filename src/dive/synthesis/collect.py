@@ -93,13 +93,16 @@ class BuiltinCollector:
         outputs = [focus.output(path) for path in focus.asks if "#" not in path]
         rng = self.bench.rng
         weights = [1.0 if o.shape == "rows" else 1.6 if o.shape == "list" else 3.0 for o in outputs]
-        for _ in range(4):
+        for turn in range(8):
             if not outputs:
                 return None
+            self.bench.related = turn % 2 == 1
             output = rng.choices(outputs, weights)[0]
-            node = self.bench.ask(focus, output, {}, depth=2)
+            node = self.bench.ask(focus, output, {}, depth=2 if turn < 4 else 1)
             if node is not None:
+                self.bench.related = False
                 return Flowed(node)
+        self.bench.related = False
         return None
 
     # -- flowing on ---------------------------------------------------------------------------------------------------
@@ -128,17 +131,20 @@ class BuiltinCollector:
 
     def alongside(self, node: Node) -> Alongside | None:
         """A second fact about the entity that the query asks for."""
-        entity = entity_of(node)
-        if entity is None or is_list(node):
-            return None
+        anchors: list[Node] = [] if is_list(node) or entity_of(node) is None else [node]
+        if isinstance(node, Ask):
+            anchors += [a for a in node.arguments.values() if isinstance(a, Literal | Cut) and a.entity is not None]
         seen = _values(node)
-        for tool, parameter in self._weighted(
-            self._offered(self.bench.flow.consumers.get(entity.name, ())), set(), set(), None
-        )[:4]:
-            for output in self._outputs(tool, lists=False)[:2]:
-                made = self.bench.ask(tool, output, {parameter.name: node}, depth=0)
-                if made is not None and not isinstance(made.value, dict) and _plain(made.value) not in seen:
-                    return Alongside(made, parameter.name)
+        for anchor in anchors:
+            entity = entity_of(anchor)
+            if entity is None or entity.name in PURE_NUMBERS or entity.name in ("Date", "Year"):
+                continue
+            options = self._offered(self.bench.flow.consumers.get(entity.name, ()))
+            for tool, parameter in self._weighted(options, set(), set(), None)[:4]:
+                for output in self._outputs(tool, lists=False)[:2]:
+                    made = self.bench.ask(tool, output, {parameter.name: anchor}, depth=0)
+                    if made is not None and not isinstance(made.value, dict | bool) and _plain(made.value) not in seen:
+                        return Alongside(made, parameter.name)
         return None
 
     # -- describing ---------------------------------------------------------------------------------------------------
@@ -325,7 +331,7 @@ class BuiltinCollector:
         def weight(tool: Tool) -> float:
             value = 0.15 if tool.name in on_path else 1.0
             value *= 2.5 if kind is not None and tool.kind == kind else 1.0
-            return value * (2.0 if domains and tool.domain not in domains else 1.0)
+            return value * (4.0 if domains and tool.domain not in domains else 1.0)
 
         keyed = [(self.bench.rng.random() ** (1 / weight(t)), i) for i, (t, _) in enumerate(options)]
         return [options[i] for _, i in sorted(keyed, reverse=True)]

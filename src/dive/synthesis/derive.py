@@ -23,6 +23,7 @@ from dive.synthesis.nodes import (
     entity_of,
     is_list,
     labels_of,
+    plain_key,
     replace,
 )
 from dive.synthesis.operations import OPERATIONS, Undefined
@@ -95,14 +96,16 @@ class BuiltinDeriver:
 
     def _aggregations(self, fan: Fan) -> list[str]:
         about = fan.attribute
+        if not plain_key(fan) and any(isinstance(a, Ask) for a in getattr(fan.template, "arguments", {}).values()):
+            raise Undefined("too_deep")  # "for which … is the A of the B of it" is more than a sentence bears
         textual = any(isinstance(v, str) and not _is_date(v) for v in fan.values)
         if textual:
             return ["where"]
         size = len(labels_of(fan.over))
         options = ["max", "min", "where", "where"]
         options += ["second"] if size >= 3 else []
-        simple = fan.column is not None or (isinstance(fan.template, Ask) and len(fan.template.arguments) == 1)
-        if about is not None and simple and not any(isinstance(v, str) for v in fan.values):
+        near = fan.column is not None or (isinstance(fan.template, Ask) and not isinstance(_only(fan.template), Ask))
+        if about is not None and near and plain_key(fan) and not any(isinstance(v, str) for v in fan.values):
             options += ["sum"] * 2 if about.additive else []
             options += ["mean", "spread"]
         return self.rng.sample(options, len(options))
@@ -123,6 +126,8 @@ class BuiltinDeriver:
 
     def _kept(self, fan: Fan) -> Operation:
         values = fan.values
+        if isinstance(fan.over, Operation | Listed):
+            raise Undefined("filter_of_filter")
         if any(isinstance(v, str) and not _is_date(v) for v in values):
             bound, test = self.rng.choice(sorted({str(v) for v in values})), "is"
             if len(bound) > 40:
@@ -156,6 +161,11 @@ class BuiltinDeriver:
         return Derivation(operation("difference", [one, other], {}, About(noun, unit, digits=digits)), "compute")
 
 
+def _only(node: Ask) -> Node | None:
+    """The single argument of a call."""
+    return next(iter(node.arguments.values())) if len(node.arguments) == 1 else None
+
+
 def count_of(node: Node) -> Derivation:
     """How many there are: what can be asked of any list. Raises Undefined for a list of fewer than two."""
     if len(labels_of(node)) < 2:
@@ -186,8 +196,11 @@ def _threshold(values: Sequence[Json], rng: random.Random) -> Json:
     numbers = sorted({v for v in values if isinstance(v, int | float)})
     gaps = [(low, high) for low, high in pairwise(numbers) if high - low > 1e-9 * max(1.0, abs(high))]
     rng.shuffle(gaps)
+    whole = all(isinstance(v, int) for v in numbers)
     for low, high in gaps:
         bound = _round_between(low, high)
+        if whole and not isinstance(bound, int):
+            continue
         if bound is not None:
             return bound
     raise Undefined("filter_is_trivial")

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+import orjson
+
 from dive.records import (
     CallStep,
     Citation,
@@ -223,6 +225,31 @@ def leaves(node: "Node | Fan") -> list[Literal | Cut]:
     return list(found.values())
 
 
+def ancestry(node: Node) -> list[Node]:
+    """Every node that the value came from, those behind cuts included, the node itself last."""
+    found: list[Node] = []
+    for inner in walk(node):
+        if isinstance(inner, Cut):
+            found += ancestry(inner.origin)
+        if not isinstance(inner, Fan):
+            found.append(inner)
+    return [*found[1:], node] if found else [node]
+
+
+def plain_key(fan: Fan) -> bool:
+    """Is the key an attribute of the element alone, so that "has the highest …" says it all?"""
+    if fan.column is not None:
+        return True
+    node: Node | None = fan.template
+    for _ in range(2):
+        if not isinstance(node, Ask) or len(node.arguments) != 1:
+            return False
+        node = next(iter(node.arguments.values()))
+        if not isinstance(node, Ask):
+            return True
+    return False
+
+
 def replace(node: Node, old: Node, new: Node) -> Node:
     """The tree with one node put in another's place, shared parts still shared.
 
@@ -263,11 +290,17 @@ def replace(node: Node, old: Node, new: Node) -> Node:
 
 @dataclass
 class Program:
-    """A tree as a certificate's steps, in executable order, each step once."""
+    """A tree as a certificate's steps, in executable order, each step once.
+
+    Steps have ids of their own: a call that the tree reaches twice, once by a literal and once by a value that an operation
+    chose, is two steps, since an agent has to make it twice or to remember it.
+    """
 
     steps: list[Step] = field(default_factory=list)
+    executed: dict[str, str] = field(default_factory=dict)
+    """Step id → id of the call in the workbench that gave its result."""
     _operations: dict[int, str] = field(default_factory=dict)
-    _calls: set[str] = field(default_factory=set)
+    _calls: dict[tuple[str, bytes], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, node: Node) -> "tuple[Program, tuple[Citation, ...]]":
@@ -301,22 +334,24 @@ class Program:
                     path += f".{node.parent.output.row.key}"
                 return StepSource(step=parent.step, path=path)
             case Ask():
-                self._call(node)
                 path = node.output.path
                 if labels and node.output.row is not None:
                     path += f"[*].{node.output.row.key}"
-                return StepSource(step=node.call, path=path)
+                return StepSource(step=self._call(node), path=path)
             case Operation():
                 return StepSource(step=self._operation(node), path="")
             case Bundle():
                 raise TypeError("a bundle is no operand")
 
-    def _call(self, node: Ask) -> None:
-        if node.call in self._calls:
-            return
+    def _call(self, node: Ask) -> str:
         arguments = {name: self.source(a, labels=is_list(a)) for name, a in node.arguments.items()}
-        self._calls.add(node.call)
-        self.steps.append(CallStep(id=node.call, tool=node.tool.name, identity=node.tool.identity, arguments=arguments))
+        key = (node.call, orjson.dumps({n: a.model_dump() for n, a in arguments.items()}, option=orjson.OPT_SORT_KEYS))
+        if key not in self._calls:
+            name = f"c{len(self._calls) + 1}"
+            self._calls[key] = name
+            self.executed[name] = node.call
+            self.steps.append(CallStep(id=name, tool=node.tool.name, identity=node.tool.identity, arguments=arguments))
+        return self._calls[key]
 
     def _operation(self, node: Operation) -> str:
         if id(node) in self._operations:

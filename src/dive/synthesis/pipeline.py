@@ -51,10 +51,11 @@ STARTS = 3
 class Rejected(Exception):
     """The attempt ends here; the message is one of `dive.synthesis.reasons`."""
 
-    def __init__(self, stage: str, reason: str) -> None:
+    def __init__(self, stage: str, reason: str, detail: str = "") -> None:
         super().__init__(reason)
         self.stage = stage
         self.reason = reason
+        self.detail = detail
 
 
 @dataclass
@@ -91,11 +92,11 @@ class Synthesizer:
         rng = random.Random(f"{self._settings.seed}/{index}/collect")
         bench = Workbench(self._flow, configuration.toolset, self._executor, rng)
         task: Task | None = None
+        stage, reason, detail = "done", None, ""
         try:
             task = self._make(Attempt(configuration, bench))
-            stage, reason = "done", None
         except Rejected as rejection:
-            stage, reason = rejection.stage, rejection.reason
+            stage, reason, detail = rejection.stage, rejection.reason, rejection.detail
         except OutOfCalls:
             stage, reason = "collect", "out_of_calls"
         return Outcome(
@@ -103,6 +104,7 @@ class Synthesizer:
             task=task,
             reason=reason,
             stage=stage,
+            detail=detail,
             calls=len(bench.calls),
             tool_seconds=bench.tool_seconds,
             seconds=time.perf_counter() - started,
@@ -215,12 +217,13 @@ class Synthesizer:
         sizes = [r.calls + r.operations for r in rounds]
         if any(later <= earlier for earlier, later in pairwise(sizes)):
             raise Rejected("derive", "not_harder")
-        steps, citations, evidence = bench.settle(*Program.of(node))
+        program, citations = Program.of(node)
+        steps, evidence = bench.settle(program)
         if sum(isinstance(s, CallStep) for s in steps) < 2:
             raise Rejected("certify", "single_step")
         checks = [
             check_literals(query, steps),
-            check_answer_hidden(query, steps, raw_value(node)),
+            check_answer_hidden(query, steps, citations, raw_value(node)),
             check_toolset(steps, tuple(configuration.toolset)),
             check_no_error(steps, evidence),
             check_edges(steps, evidence),
@@ -236,7 +239,7 @@ class Synthesizer:
                 checks.append(Check(name="reexecution", passed=False, detail=str(error)))
         failed = next((c for c in checks if not c.passed), None)
         if failed is not None:
-            raise Rejected("certify", failed.name)
+            raise Rejected("certify", failed.name, f"{failed.detail} | {query}")
         path = [s for s in steps if isinstance(s, CallStep)]
         digest = hashlib.sha256(
             orjson.dumps([query, answer.model_dump(mode="json"), sorted(configuration.toolset)])

@@ -52,7 +52,7 @@ def verify_task(task: Task, pool: ToolPool, executor: Caller) -> list[Check]:
         checks.append(check_evidence(steps, results, task.evidence))
         checks.append(check_leaks(task.query, steps, results))
         value = cited(task.answer, task.certificate.citations, results)
-        checks.append(check_answer_hidden(task.query, steps, value))
+        checks.append(check_answer_hidden(task.query, steps, task.certificate.citations, value))
         checks.append(check_answer(task.answer, task.certificate.citations, results))
     except Broken as error:
         checks.append(Check(name="reexecution", passed=False, detail=str(error)))

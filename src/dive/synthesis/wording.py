@@ -7,6 +7,7 @@ every literal, every unit and every rounding that the answer needs, and nothing 
 
 import random
 from dataclasses import dataclass, field
+from string import Formatter
 
 from dive.synthesis.flow import noun_phrases, slots
 from dive.synthesis.nodes import (
@@ -22,7 +23,11 @@ from dive.synthesis.nodes import (
     about_of,
     entity_of,
     is_list,
+    leaves,
+    plain_key,
+    walk,
 )
+from dive.synthesis.phrases import fit
 from dive.synthesis.rounding import Rounding, rounding_of
 from dive.synthesis.saying import article, comparative, enumerate_words, noun_of, number_word, referred
 from dive.tools import About
@@ -78,12 +83,22 @@ class Wording:
                 return enumerate_words([self.noun_phrase(p) for p in node.parts], "and")
 
     def _asked(self, node: Ask, phrase: str) -> str:
-        inner = {name: self._argument(argument) for name, argument in node.arguments.items()}
-        return phrase.format(**{name: inner[name] for name in slots(phrase)})
+        text = ""
+        for literal_text, name, _, _ in Formatter().parse(phrase):
+            text += literal_text
+            if name:
+                argument = node.arguments[name]
+                inner = self._argument(argument)
+                entity = entity_of(argument)
+                number = isinstance(argument.value, int | float) and not isinstance(argument, Literal | Cut)
+                text = fit(text, inner, entity.noun if entity else None, numeric=number) + inner
+        return text
 
     def _argument(self, node: Node) -> str:
         text = self.noun_phrase(node)
         if len(text) < HOIST_AT or isinstance(node, Literal | Cut | Element | Listed) or id(node) in self.names:
+            return text
+        if any(isinstance(inner, Element) for inner in walk(node)):
             return text
         return self._hoist(node, text)
 
@@ -115,7 +130,7 @@ class Wording:
         match node.name:
             case "rank_by":
                 assert isinstance(first, Fan)
-                return f"the {self._singular(first.over)} with {self._superlative(node)} among {self._list(first.over)}"
+                return self._ranked(node, first)
             case "keep":
                 return f"those of {self._kept_words(node)}"
             case "count":
@@ -135,6 +150,12 @@ class Wording:
                 one, other = (self.noun_phrase(i) for i in node.inputs if not isinstance(i, Fan))
                 return f"the ratio of {one} to {other}"
         raise TypeError(f"{node.name} has no noun phrase")
+
+    def _ranked(self, node: Operation, fan: Fan) -> str:
+        singular, over = self._singular(fan.over), self._list(fan.over)
+        if plain_key(fan):
+            return f"the {singular} with {self._superlative(node)} among {over}"
+        return f"the {singular} among {over} for which {self._key_words(fan)} is {self._extreme(node)}"
 
     def _list(self, node: Node) -> str:
         text = self.noun_phrase(node)
@@ -178,6 +199,8 @@ class Wording:
             words = {"above": "falls after", "below": "falls before"}[test]
         elif "year" in about.noun and test != "is":
             words = {"above": "is after", "below": "is before"}[test]
+        if not plain_key(fan):
+            return f"for which {self._key_words(fan)} {words} {bound.said}"
         through = _through(fan)
         noun = f"{through}'s {about.noun}" if through else about.noun
         return f"whose {noun} {words} {bound.said}"
@@ -207,11 +230,19 @@ class Wording:
     def _root_bundle(self, node: Bundle) -> str:
         first, second = node.parts
         question = self._root(first)
+        if not any(inner is first for inner in walk(second)):
+            self._name_shared(first, second)
         self.names[id(first)] = f"that {referred(first)}"
         other = self.noun_phrase(second) + _unit_words(about_of(second))
         if question.endswith("?"):
             return f"{question[:-1]}, and what is {other}?"
         return f"{question} Then give {other}."
+
+    def _name_shared(self, first: Node, second: Node) -> None:
+        """Two facts about one literal: the second mention is "that country"."""
+        for leaf in leaves(first):
+            if leaf.entity is not None and any(inner is leaf for inner in walk(second)):
+                self.names.setdefault(id(leaf), f"that {referred(leaf)}")
 
     def _root_ask(self, node: Ask) -> str:
         if node.output.json_type == "boolean":
@@ -275,12 +306,12 @@ class Wording:
         if isinstance(over, Listed):
             options = [self.noun_phrase(i) for i in over.items]
             either, both = enumerate_words(options, "or"), enumerate_words(options, "and")
-            if _plain_key(fan):
+            if plain_key(fan):
                 best = self._superlative(node) if len(options) > 2 else self._comparative(node)
                 return self.rng.choice([f"Which has {best}: {either}?", f"Of {both}, which has {best}?",
                                         f"Compare {both}: which one has {best}?"])  # fmt: skip
             return f"For which of these is {self._key_words(fan)} {self._extreme(node)}: {either}?"
-        if not _plain_key(fan):
+        if not plain_key(fan):
             text = self._list(over)
             return f"For which of {text} is {self._key_words(fan)} {self._extreme(node)}?"
         best, text = self._superlative(node), self._list(over)
@@ -324,9 +355,18 @@ class Wording:
         assert isinstance(fan, Fan)
         assert isinstance(bound, Literal)
         text = self._list(fan.over)
-        predicate = self._predicate(fan, bound, str(node.options["test"]))
+        test = str(node.options["test"])
+        if not plain_key(fan):
+            return f"For which of {text} is {self._key_words(fan)} {self._bounded(bound, test)}?"
+        predicate = self._predicate(fan, bound, test)
         return self.rng.choice([f"Which of {text} {predicate}?", f"Which of {text} {predicate}? Name all of them.",
                                 f"Among {text}, which ones {predicate}?"])  # fmt: skip
+
+    def _bounded(self, bound: Literal, test: str) -> str:
+        if test == "is":
+            return bound.said
+        later = {"above": "after", "below": "before"} if isinstance(bound.value, str) else {"above": "above", "below": "below"}
+        return f"{later[test]} {bound.said}"
 
     def _predicate(self, fan: Fan, bound: Literal, test: str) -> str:
         about = fan.attribute
@@ -346,7 +386,10 @@ class Wording:
             assert isinstance(fan, Fan)
             assert isinstance(bound, Literal)
             text = self._list(fan.over)
-            predicate = self._predicate(fan, bound, str(counted.options["test"]))
+            test = str(counted.options["test"])
+            if not plain_key(fan):
+                return f"For how many of {text} is {self._key_words(fan)} {self._bounded(bound, test)}?"
+            predicate = self._predicate(fan, bound, test)
             return self.rng.choice([f"How many of {text} {predicate}?", f"Among {text}, how many {predicate}?"])
         assert isinstance(counted, Ask)
         phrases = [p for p in counted.tool.asks.get(f"{counted.output.path}#count", ()) if slots(p) == set(counted.arguments)]
@@ -390,20 +433,6 @@ def _through(fan: Fan) -> str | None:
         return None
     inner = next(iter(template.arguments.values()))
     return noun_of(inner) if isinstance(inner, Ask) and len(inner.arguments) == 1 else None
-
-
-def _plain_key(fan: Fan) -> bool:
-    """Is the key an attribute of the element alone, so that "has the highest …" says it all?"""
-    if fan.column is not None:
-        return True
-    node: Node | None = fan.template
-    for _ in range(2):
-        if not isinstance(node, Ask) or len(node.arguments) != 1:
-            return False
-        node = next(iter(node.arguments.values()))
-        if not isinstance(node, Ask):
-            return True
-    return False
 
 
 def _unit_words(about: About | None) -> str:

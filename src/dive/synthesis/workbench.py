@@ -15,14 +15,10 @@ import orjson
 from dive.errors import ToolError
 from dive.records import (
     CallStep,
-    Citation,
     Edge,
     Evidence,
     Json,
-    LiteralSource,
     ManySource,
-    OperationStep,
-    Source,
     Step,
     StepSource,
     ToolCall,
@@ -38,12 +34,14 @@ from dive.synthesis.nodes import (
     Node,
     Operation,
     Program,
+    ancestry,
     entity_of,
     is_list,
     labels_of,
     walk,
 )
 from dive.synthesis.paths import NoSuchPath, get
+from dive.synthesis.phrases import takes_phrase
 from dive.tools import Entity, Output, Parameter, Tool
 from dive.tools.fields import say_plain
 
@@ -80,7 +78,10 @@ class Workbench:
     calls: list[ToolCall] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
     tool_seconds: float = 0.0
+    related: bool = False
+    """Bind a further parameter from what the evidence relates to the first, where pairs drawn at random rarely fit."""
     _known: dict[bytes, ToolCall] = field(default_factory=dict)
+    _forms: dict[str, str] = field(default_factory=dict)
 
     # -- executing ----------------------------------------------------------------------------------------------------
 
@@ -106,31 +107,31 @@ class Workbench:
         call = self._known[key]
         return None if call.error is not None else call
 
-    def settle(
-        self, program: Program, citations: Sequence[Citation]
-    ) -> tuple[tuple[Step, ...], tuple[Citation, ...], Evidence]:
+    def settle(self, program: Program) -> tuple[tuple[Step, ...], Evidence]:
         """Number the evidence anew: the program's calls first, in the order in which certification runs them, then the rest.
 
         A description found late stands before the call that uses it, so that every edge points forward.
         """
-        path = [s.id for s in program.steps if isinstance(s, CallStep)]
-        order = path + [c.id for c in self.calls if c.id not in set(path)]
-        new = {old: f"c{place}" for place, old in enumerate(order, 1)}
         known = {call.id: call for call in self.calls}
-        steps = tuple(_renamed(step, new) for step in program.steps)
-        place = {name: i for i, name in enumerate(order)}
-        edges = [edge for edge in self.edges if place[edge.source] < place[edge.target]]
-        renamed = [e.model_copy(update={"source": new[e.source], "target": new[e.target]}) for e in edges]
-        flowing = [
+        used = set(program.executed.values())
+        rest = [call.id for call in self.calls if call.id not in used]
+        new = {old: f"c{place}" for place, old in enumerate(rest, len(program.executed) + 1)}
+        first = {old: step for step, old in reversed(program.executed.items())}
+        calls = [known[old].model_copy(update={"id": step}) for step, old in program.executed.items()]
+        calls += [known[old].model_copy(update={"id": new[old]}) for old in rest]
+        place = {call.id: i for i, call in enumerate(calls)}
+        edges = [
             Edge(source=source.step, path=source.path, target=step.id, parameter=name)
-            for step in steps if isinstance(step, CallStep)
+            for step in program.steps if isinstance(step, CallStep)
             for name, given in step.arguments.items()
             for source in (given.items if isinstance(given, ManySource) else (given,))
-            if isinstance(source, StepSource) and source.step.startswith("c")
+            if isinstance(source, StepSource) and source.step in program.executed
         ]  # fmt: skip
-        calls = tuple(known[old].model_copy(update={"id": new[old]}) for old in order)
-        cites = tuple(c.model_copy(update={"step": new.get(c.step, c.step)}) for c in citations)
-        return steps, cites, Evidence(calls=calls, edges=tuple(dict.fromkeys([*flowing, *renamed])))
+        for edge in self.edges:
+            source, target = (new.get(e) or first[e] for e in (edge.source, edge.target))
+            if place[source] < place[target]:
+                edges.append(Edge(source=source, path=edge.path, target=target, parameter=edge.parameter))
+        return tuple(program.steps), Evidence(calls=tuple(calls), edges=tuple(dict.fromkeys(edges)))
 
     # -- binding ------------------------------------------------------------------------------------------------------
 
@@ -162,6 +163,8 @@ class Workbench:
             return None
         if value is None or value == "" or value == [] or (isinstance(value, str) and len(value) > 400):
             return None
+        if _goes_in_circles(tool, call.result, output, value, arguments):
+            return None
         return Ask(tool, call.id, dict(arguments), output, value, phrase)
 
     def _phrase(self, tool: Tool, output: Output, fixed: Mapping[str, Node]) -> str | None:
@@ -169,7 +172,9 @@ class Workbench:
         phrases = noun_phrases(tool, output.path) or [tool.via[output.path]] if output.path in tool.via else []
         phrases = phrases or noun_phrases(tool, output.path)
         fitting = [p for p in phrases if required | set(fixed) <= slots(p)]
-        fitting = [p for p in fitting if not any(f"{{{n}}}'" in p and not isinstance(f, Literal) for n, f in fixed.items())]
+        fitting = [
+            p for p in fitting if all(isinstance(f, Literal | Cut) or takes_phrase(p, n, f.value) for n, f in fixed.items())
+        ]
         return self.rng.choice(fitting) if fitting else None
 
     def bind(self, parameter: Parameter, *, avoid: Sequence[Node], depth: int) -> Node | None:
@@ -183,6 +188,8 @@ class Workbench:
         if parameter.many:
             return self._bind_many(entity, depth)
         taken = [n.value for n in avoid]
+        if self.related and depth > 0 and avoid and (found := self._relative(entity, avoid)) is not None:
+            return found
         seeded = self.flow.has_seeds(entity)
         if depth > 0 and (not seeded or self.rng.random() < (0.1 if entity.name in PURE_NUMBERS else 0.45)):
             for maker, output in self._sample(self.flow.producers.get(entity.name, ()), 3):
@@ -194,6 +201,23 @@ class Workbench:
                 value = self.flow.seed(entity, self.rng)
                 if value not in taken and (literal := self.literal(entity, value)) is not None:
                     return literal
+        return None
+
+    def _relative(self, entity: Entity, bound: Sequence[Node]) -> Node | None:
+        """A value that some call of the toolset reaches from a node already bound."""
+        makers = self.flow.listers.get(entity.name, []) + self.flow.producers.get(entity.name, [])
+        for maker, output in self._sample(makers, 6):
+            for node in bound:
+                held = entity_of(node)
+                slot = next((p for p in maker.parameters if held is not None and p.entity == held and not p.many), None)
+                if slot is None or not isinstance(node, Literal | Cut):
+                    continue
+                made = self.ask(maker, output, {slot.name: node}, depth=0)
+                if made is None:
+                    continue
+                options = [v for v in labels_of(made) if v != node.value] if is_list(made) else [made.value]
+                if options:
+                    return self.literal(entity, self.rng.choice(options))
         return None
 
     def _bind_many(self, entity: Entity, depth: int) -> Node | None:
@@ -230,7 +254,9 @@ class Workbench:
         return None if said is None else Cut(node, said)
 
     def _said(self, entity: Entity, value: Json) -> str | None:
-        said = self.rng.choice(entity.says).format(entity.say(value))
+        if entity.name not in self._forms:
+            self._forms[entity.name] = self.rng.choice(entity.says)  # one form an attempt: "the word x and the word y"
+        said = self._forms[entity.name].format(entity.say(value))
         return said if len(said) <= LONGEST_LITERAL and "\n" not in said else None
 
     # -- rebuilding ---------------------------------------------------------------------------------------------------
@@ -252,23 +278,29 @@ class Workbench:
         return self.asked(node.tool, node.output, arguments, node.phrase)
 
 
-def _renamed(step: Step, new: Mapping[str, str]) -> Step:
-    def source(given: Source) -> Source:
-        if isinstance(given, StepSource):
-            return StepSource(step=new.get(given.step, given.step), path=given.path)
-        if isinstance(given, ManySource):
-            items = tuple(
-                i if isinstance(i, LiteralSource) else StepSource(step=new.get(i.step, i.step), path=i.path)
-                for i in given.items
-            )
-            return ManySource(items=items)
-        return given
+def _goes_in_circles(tool: Tool, result: Json, output: Output, value: Json, arguments: Mapping[str, Node]) -> bool:
+    """Does the call give back what it was derived from? An argument's own echo is no circle unless it is what was asked."""
+    direct = {_key(a.value) for a in arguments.values()}
+    behind: dict[str, set[str]] = {}
+    for argument in arguments.values():
+        for node in ancestry(argument):
+            entity = entity_of(node)
+            if entity is not None and not is_list(node):
+                behind.setdefault(entity.name, set()).add(_key(node.value))
+    if output.shape == "scalar" and output.entity is not None:
+        known = behind.get(output.entity.name, set()) if output.entity.name not in PURE_NUMBERS else direct
+        if _key(value) in known:
+            return True
+    for other in tool.outputs:
+        if other.shape == "scalar" and other.entity is not None and other.entity.name not in PURE_NUMBERS:
+            given = _key(result.get(other.path))
+            if given not in direct and given in behind.get(other.entity.name, ()):
+                return True
+    return False
 
-    if isinstance(step, CallStep):
-        arguments = {name: source(given) for name, given in step.arguments.items()}
-        return CallStep(id=new[step.id], tool=step.tool, identity=step.identity, arguments=arguments)
-    inputs = tuple(source(given) for given in step.inputs)
-    return OperationStep(id=step.id, operation=step.operation, inputs=inputs, options=step.options)
+
+def _key(value: Json) -> str:
+    return str(value).casefold()
 
 
 def _argument(node: Node) -> Json:
@@ -285,6 +317,10 @@ def origins(node: Node) -> list[tuple[str, str]]:
             return origins(node.origin)
         case Element() if isinstance(node.parent, Listed):
             return origins(node.parent.items[node.index])
+        case Element() if isinstance(node.parent, Operation):
+            fan = node.parent.inputs[0]
+            assert isinstance(fan, Fan)
+            return origins(Element(fan.over, labels_of(fan.over).index(node.value), node.value, node.entity))
         case Element():
             return [(call, path.replace("[*]", f"[{node.index}]") if "[*]" in path else f"{path}[{node.index}]")
                     for call, path in origins(node.parent)]  # fmt: skip
