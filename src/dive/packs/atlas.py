@@ -12,10 +12,11 @@ _local = threading.local()
 
 def connect(module_file: str, name: str) -> sqlite3.Connection:
     """The calling thread's connection to `data/<name>.sqlite` beside the module. Rows are `sqlite3.Row`."""
-    opened: dict[Path, sqlite3.Connection] = _local.__dict__.setdefault("opened", {})
-    path = Path(module_file).parent / "data" / f"{name}.sqlite"
-    if path not in opened:
+    opened: dict[tuple[str, str], sqlite3.Connection] = _local.__dict__.setdefault("opened", {})
+    key = (module_file, name)
+    if key not in opened:
+        path = Path(module_file).parent / "data" / f"{name}.sqlite"
         connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
         connection.row_factory = sqlite3.Row
-        opened[path] = connection
-    return opened[path]
+        opened[key] = connection
+    return opened[key]

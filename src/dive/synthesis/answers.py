@@ -71,7 +71,8 @@ def _aliases(entity: Entity | None, value: str, pool: ToolPool) -> list[str]:
     found = pool.aliases_of(entity, value)
     if entity is not None and entity.name == "City" and ", " in value:
         found.insert(0, value.rsplit(", ", 1)[0])
-    return list(dict.fromkeys(found))
+    distinct = {alias.casefold(): alias for alias in reversed(found) if alias.casefold() != value.casefold()}
+    return list(reversed(distinct.values()))
 
 
 def raw_value(node: Node) -> Json:

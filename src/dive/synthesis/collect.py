@@ -16,6 +16,7 @@ from dive.synthesis.nodes import (
     Fan,
     Literal,
     Node,
+    Operation,
     entity_of,
     is_list,
     labels_of,
@@ -23,7 +24,7 @@ from dive.synthesis.nodes import (
     walk,
 )
 from dive.synthesis.workbench import PURE_NUMBERS, Workbench
-from dive.tools import Output, Parameter, Tool
+from dive.tools import Output, Parameter, Pick, Tool
 
 FAN_MIN, FAN_MAX = 2, 9
 """Elements of a list that a fan of calls covers: fewer is no choice, more is tedious to read and to answer."""
@@ -64,10 +65,10 @@ class Siblings:
 
 @dataclass(frozen=True)
 class Alongside:
-    """Another fact about the current value."""
+    """Two things to be asked together: the current one and another fact about it."""
 
-    node: Ask
-    parameter: str
+    first: Node
+    second: Node
 
 
 Finding: TypeAlias = Flowed | Described | Fanned | Siblings | Alongside
@@ -92,7 +93,7 @@ class BuiltinCollector:
         """A first call of the focus tool, its arguments drawn from seeds or from calls that produce them."""
         outputs = [focus.output(path) for path in focus.asks if "#" not in path]
         rng = self.bench.rng
-        weights = [1.0 if o.shape == "rows" else 1.6 if o.shape == "list" else 3.0 for o in outputs]
+        weights = [2.0 if o.shape == "rows" else 3.0 for o in outputs]
         for turn in range(8):
             if not outputs:
                 return None
@@ -131,6 +132,9 @@ class BuiltinCollector:
 
     def alongside(self, node: Node) -> Alongside | None:
         """A second fact about the entity that the query asks for."""
+        if isinstance(node, Operation) and node.name in ("difference", "ratio"):
+            first = node.inputs[0]
+            return Alongside(first, node) if isinstance(first, Ask) else None
         anchors: list[Node] = [] if is_list(node) or entity_of(node) is None else [node]
         if isinstance(node, Ask):
             anchors += [a for a in node.arguments.values() if isinstance(a, Literal | Cut) and a.entity is not None]
@@ -144,7 +148,7 @@ class BuiltinCollector:
                 for output in self._outputs(tool, lists=False)[:2]:
                     made = self.bench.ask(tool, output, {parameter.name: anchor}, depth=0)
                     if made is not None and not isinstance(made.value, dict | bool) and _plain(made.value) not in seen:
-                        return Alongside(made, parameter.name)
+                        return Alongside(node, made)
         return None
 
     # -- describing ---------------------------------------------------------------------------------------------------
@@ -199,6 +203,21 @@ class BuiltinCollector:
         return None
 
     # -- fanning out --------------------------------------------------------------------------------------------------
+
+    def expand(self, node: Node) -> Fanned | None:
+        """From one thing to a list of things that belong to it, and an attribute of each."""
+        entity = entity_of(node)
+        if entity is None or is_list(node) or entity.name in PURE_NUMBERS:
+            return None
+        seen = {inner.tool.name for inner in walk(node) if isinstance(inner, Ask)}
+        options = [(t, p) for t, p in self._offered(self.bench.flow.consumers.get(entity.name, ())) if t.name not in seen]
+        for tool, parameter in self._weighted(options, set(), set(), None)[:6]:
+            for output in [o for o in self._outputs(tool, lists=True) if o.shape in ("list", "rows")][:2]:
+                made = self.bench.ask(tool, output, {parameter.name: node}, depth=0)
+                found = self.fan_out(made) if made is not None else None
+                if found is not None:
+                    return found
+        return None
 
     def fan_out(self, node: Node) -> Fanned | None:
         """An attribute for every element of the current list: a column of its rows, or calls for each."""
@@ -284,31 +303,46 @@ class BuiltinCollector:
 
     # -- comparing ----------------------------------------------------------------------------------------------------
 
-    def siblings(self, node: Node, count: int) -> Siblings | None:
-        """The current question for other values of one leaf, about as well known."""
-        if not isinstance(node, Ask) or not orderable(node.output):
+    def siblings(self, node: Node, count: int, *, amounts: bool = False) -> Siblings | None:
+        """The current question for other values of one leaf: entities about as well known, or other stated amounts."""
+        counted = isinstance(node, Operation) and node.name in ("count", "total", "mean", "spread")
+        if not counted and not (isinstance(node, Ask) and orderable(node.output)):
             return None
-        for leaf in self._lone_leaves(node):
-            assert leaf.entity is not None
-            others = self.bench.flow.seeds_near(leaf.entity, leaf.value, count + 2, self.bench.rng)
+        for leaf in self._amounts(node) if amounts else self._lone_leaves(node):
             stand_ins: list[Node] = [leaf]
             nodes: list[Node] = [node]
-            for value in others:
-                stated = self.bench.literal(leaf.entity, value)
-                made = None if stated is None else self.bench.rebuild(node, leaf, stated)
-                if stated is not None and made is not None:
+            for stated in self._others(leaf, count + 2):
+                made = self.bench.rebuild(node, leaf, stated)
+                if made is not None:
                     stand_ins.append(stated)
                     nodes.append(made)
                 if len(nodes) == count:
-                    return Siblings(leaf, tuple(stand_ins), tuple(nodes))
+                    break
             if len(nodes) >= 2:
                 return Siblings(leaf, tuple(stand_ins), tuple(nodes))
         return None
 
+    def _others(self, leaf: Literal | Cut, count: int) -> list[Literal]:
+        """Literals that could stand in the leaf's place."""
+        if isinstance(leaf, Literal) and leaf.pick is not None:
+            values = [v for v in leaf.pick.values if v != leaf.value]
+            return [self.bench.picked(leaf.pick, v, leaf.entity) for v in self.bench.rng.sample(values, min(2, len(values)))]
+        assert leaf.entity is not None
+        found = [
+            self.bench.literal(leaf.entity, v)
+            for v in self.bench.flow.seeds_near(leaf.entity, leaf.value, count, self.bench.rng)
+        ]
+        return [literal for literal in found if literal is not None]
+
     def _lone_leaves(self, node: Node) -> list[Literal | Cut]:
         """Entity leaves that the tree mentions once, so that another value can take their place."""
-        found = [leaf for leaf in leaves(node) if leaf.entity is not None and self.bench.flow.has_seeds(leaf.entity)]
-        found = [leaf for leaf in found if sum(inner is leaf for inner in walk(node)) == 1]
+        found = [leaf for leaf in _once(node) if _picked(leaf) is None and self.bench.flow.has_seeds(leaf.entity)]
+        self.bench.rng.shuffle(found)
+        return found
+
+    def _amounts(self, node: Node) -> list[Literal | Cut]:
+        """Picked literals that the tree mentions once."""
+        found = [leaf for leaf in _once(node) if (pick := _picked(leaf)) is not None and len(pick.values) > 1]
         self.bench.rng.shuffle(found)
         return found
 
@@ -351,6 +385,14 @@ def _has_pure_number(node: Node) -> bool:
                 if isinstance(argument, Ask | Cut) and held is not None and held.name in PURE_NUMBERS:
                     return True
     return False
+
+
+def _once(node: Node) -> list[Literal | Cut]:
+    return [leaf for leaf in leaves(node) if sum(inner is leaf for inner in walk(node)) == 1]
+
+
+def _picked(leaf: Literal | Cut) -> Pick | None:
+    return leaf.pick if isinstance(leaf, Literal) else None
 
 
 def _plain(value: object) -> str:

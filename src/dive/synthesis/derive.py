@@ -20,15 +20,16 @@ from dive.synthesis.nodes import (
     Node,
     Operation,
     about_of,
-    entity_of,
-    is_list,
     labels_of,
     plain_key,
     replace,
 )
-from dive.synthesis.operations import OPERATIONS, Undefined
+from dive.synthesis.operate import operation
+from dive.synthesis.operations import Undefined
 from dive.synthesis.saying import noun_of, say_bound
 from dive.tools import About
+
+_COUNT = About("number", high="largest", low="smallest")
 
 
 @dataclass(frozen=True)
@@ -37,27 +38,6 @@ class Derivation:
 
     node: Node
     operator: str
-
-
-def operate(name: str, inputs: Sequence[Node | Fan], options: dict[str, Json]) -> Json:
-    """The value of an operation on nodes, exactly as a certificate's program will compute it. Raises Undefined."""
-    operands: list[Json] = []
-    for operand in inputs:
-        if not isinstance(operand, Fan):
-            operands.append(labels_of(operand) if is_list(operand) else operand.value)
-            continue
-        if name in ("rank_by", "keep"):
-            operands.append(labels_of(operand.over))
-        operands.append(operand.values)
-    return OPERATIONS[name](*operands, **options)
-
-
-def operation(name: str, inputs: Sequence[Node | Fan], options: dict[str, Json], about: About | None) -> Operation:
-    """The node of an operation. Raises Undefined."""
-    value = operate(name, inputs, options)
-    first = inputs[0]
-    entity = entity_of(first.over) if isinstance(first, Fan) and name in ("rank_by", "keep") else None
-    return Operation(name, tuple(inputs), options, value, entity, about)
 
 
 @dataclass
@@ -78,9 +58,8 @@ class BuiltinDeriver:
                 return self._aggregate(fan, wanted)
             case Siblings():
                 return self._compare(finding, wanted)
-            case Alongside(node, _):
-                assert current is not None
-                return Derivation(Bundle((current, node), _names(current, node)), "widen")
+            case Alongside(first, second):
+                return Derivation(Bundle((first, second), _names(first, second)), "widen")
 
     def _aggregate(self, fan: Fan, wanted: str | None) -> Derivation:
         options = self._aggregations(fan)
@@ -96,8 +75,8 @@ class BuiltinDeriver:
 
     def _aggregations(self, fan: Fan) -> list[str]:
         about = fan.attribute
-        if not plain_key(fan) and any(isinstance(a, Ask) for a in getattr(fan.template, "arguments", {}).values()):
-            raise Undefined("too_deep")  # "for which … is the A of the B of it" is more than a sentence bears
+        if not plain_key(fan) and _too_deep(fan.template):
+            raise Undefined("too_deep")
         textual = any(isinstance(v, str) and not _is_date(v) for v in fan.values)
         if textual:
             return ["where"]
@@ -121,7 +100,7 @@ class BuiltinDeriver:
             return Derivation(operation(name, [fan], {}, about), "aggregate")
         kept = self._kept(fan)
         if self.rng.random() < 0.55 or len(kept.value) > 6:
-            return Derivation(operation("count", [kept], {}, None), "filter")
+            return Derivation(operation("count", [kept], {}, _COUNT), "filter")
         return Derivation(kept, "filter")
 
     def _kept(self, fan: Fan) -> Operation:
@@ -145,7 +124,11 @@ class BuiltinDeriver:
         choices = ["which"] * 3 + ["diff"] * 2 + ["exceeds"]
         if about is not None and not isinstance(one.value, str) and not _wears_offset(about):
             choices += ["ratio"]
+        if siblings.leaf.entity is None or (isinstance(siblings.leaf, Literal) and siblings.leaf.pick is not None):
+            choices = ["diff"]  # "which of 5, 10 and 20" is no question about anything
         choice = wanted if wanted in choices else self.rng.choice(choices)
+        if choice == "which" and not _plain(siblings) and _too_deep(siblings.nodes[0]):
+            choice = "diff"
         if choice == "which":
             over = Listed(tuple(siblings.leaves), siblings.leaf.entity)
             fan = Fan(over, siblings.nodes, None, siblings.nodes[0])
@@ -161,6 +144,19 @@ class BuiltinDeriver:
         return Derivation(operation("difference", [one, other], {}, About(noun, unit, digits=digits)), "compute")
 
 
+def _plain(siblings: Siblings) -> bool:
+    return plain_key(Fan(Listed(tuple(siblings.leaves), siblings.leaf.entity), siblings.nodes, None, siblings.nodes[0]))
+
+
+def _too_deep(template: Node | None) -> bool:
+    """Would the key, said of "it", be more than a sentence bears?"""
+    if isinstance(template, Operation):
+        template = template.inputs[0] if len(template.inputs) == 1 and not isinstance(template.inputs[0], Fan) else None
+    if not isinstance(template, Ask):
+        return True
+    return any(isinstance(a, Ask | Operation) for a in template.arguments.values())
+
+
 def _only(node: Ask) -> Node | None:
     """The single argument of a call."""
     return next(iter(node.arguments.values())) if len(node.arguments) == 1 else None
@@ -170,7 +166,7 @@ def count_of(node: Node) -> Derivation:
     """How many there are: what can be asked of any list. Raises Undefined for a list of fewer than two."""
     if len(labels_of(node)) < 2:
         raise Undefined("too_few")
-    return Derivation(operation("count", [node], {}, None), "aggregate")
+    return Derivation(operation("count", [node], {}, _COUNT), "aggregate")
 
 
 def _wears_offset(about: About) -> bool:
@@ -218,10 +214,10 @@ def _round_between(low: float, high: float) -> float | int | None:
     return None
 
 
-def _names(one: Node, other: Ask) -> tuple[str, str]:
+def _names(one: Node, other: Node) -> tuple[str, str]:
     """Field names of a two-part answer: the nouns that the query uses."""
     first, second = noun_of(one), noun_of(other)
     return (first, second) if first != second else (f"first {first}", f"second {second}")
 
 
-__all__ = ["BuiltinDeriver", "Derivation", "count_of", "operate", "operation"]
+__all__ = ["BuiltinDeriver", "Derivation", "count_of"]

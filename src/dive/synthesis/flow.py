@@ -83,6 +83,25 @@ class Flow:
         return dict(found)
 
     @cached_property
+    def rankers(self) -> dict[str, list[Tool]]:
+        """Entity type → tools that give one thing of the type an attribute by which things can be ranked."""
+        found: dict[str, list[Tool]] = {}
+        for entity, takers in self.consumers.items():
+            found[entity] = [tool for tool, _ in takers if any(_ranks(o) for o in tool.outputs)]
+        return found
+
+    @cached_property
+    def spreaders(self) -> dict[str, list[tuple[Tool, str]]]:
+        """Entity type → tools that list other things for one thing of the type, with the type of what they list."""
+        found: dict[str, list[tuple[Tool, str]]] = defaultdict(list)
+        for listed, makers in self.listers.items():
+            for tool in dict.fromkeys(tool for tool, _ in makers):
+                for parameter in tool.parameters:
+                    if parameter.entity is not None and not parameter.many:
+                        found[parameter.entity.name].append((tool, listed))
+        return dict(found)
+
+    @cached_property
     def neighbours(self) -> dict[str, list[str]]:
         """Tool → tools that it can feed or be fed by, in pool order."""
         near: dict[str, set[str]] = {name: set() for name in self.pool.tools}
@@ -130,3 +149,7 @@ class Flow:
             return []
         window = [v for v in values[max(0, place - 12) : place + 13] if v != value]
         return rng.sample(window, min(count, len(window)))
+
+
+def _ranks(output: Output) -> bool:
+    return output.about is not None and output.shape == "scalar" and output.json_type in ("number", "integer")

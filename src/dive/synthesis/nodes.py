@@ -22,7 +22,7 @@ from dive.records import (
     Step,
     StepSource,
 )
-from dive.tools import About, Entity, Output, Tool
+from dive.tools import About, Entity, Output, Pick, Tool
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +32,8 @@ class Literal:
     value: Json
     said: str
     entity: Entity | None = None
+    pick: Pick | None = None
+    """Where the value was picked from, so that another may take its place."""
 
 
 @dataclass(frozen=True, eq=False)

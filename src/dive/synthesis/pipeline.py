@@ -33,7 +33,7 @@ from dive.synthesis.collect import BuiltinCollector, Finding
 from dive.synthesis.derive import BuiltinDeriver, Derivation, count_of
 from dive.synthesis.edges import check_edges
 from dive.synthesis.flow import Flow
-from dive.synthesis.nodes import Ask, Bundle, Cut, Literal, Node, Program, flows, is_list, labels_of, leaves, walk
+from dive.synthesis.nodes import Ask, Bundle, Cut, Literal, Node, Operation, Program, flows, is_list, labels_of, leaves, walk
 from dive.synthesis.operations import Undefined
 from dive.synthesis.outcome import Outcome
 from dive.synthesis.sample import Configuration, Sampler
@@ -138,10 +138,10 @@ class Synthesizer:
         if is_list(node):
             node = self._settle(collector, deriver, node, plan)
         attempt.rounds.append((node, "start"))
-        for _ in range(1, self._settings.rounds):
-            derivation = self._next(collector, deriver, node, plan)
+        for number in range(2, self._settings.rounds + 1):
+            derivation = self._next(collector, deriver, node, plan, last=number == self._settings.rounds)
             if derivation is None:
-                raise Rejected("derive", "dead_end")
+                raise Rejected("derive", "dead_end", f"round {number}: {_described(node)}")
             node = derivation.node
             attempt.rounds.append((node, derivation.operator))
         return node
@@ -155,23 +155,34 @@ class Synthesizer:
         wanted = next((step for step in plan if step[0] == "aggregate"), ("aggregate", None))
         if wanted in plan:
             plan.remove(wanted)
-        derivation = self._next(collector, deriver, node, [wanted])
+        derivation = self._next(collector, deriver, node, [wanted], last=False)
         if derivation is None:
             raise Rejected("derive", "rows_as_answer")
         return derivation.node
 
     def _next(
-        self, collector: BuiltinCollector, deriver: BuiltinDeriver, node: Node, plan: list[tuple[str, str | None]]
+        self,
+        collector: BuiltinCollector,
+        deriver: BuiltinDeriver,
+        node: Node,
+        plan: list[tuple[str, str | None]],
+        *,
+        last: bool,
     ) -> Derivation | None:
         """One round: the plan's operator if the evidence allows it, else whatever does."""
         rng = deriver.rng
         wanted = [plan.pop(0)] if plan else []
         order = wanted + [(name, None) for name in _shuffled(rng)]
+        order.append(("vary", None))
         if is_list(node):
             hint = wanted[0][1] if wanted and wanted[0][0] == "aggregate" else None
             order = [("aggregate", hint), *order]
         size = difficulty(node)
         for name, hint in order:
+            if name == "widen" and not last:
+                continue  # a query that asks two things has no one value to go on from
+            if name == "compare" and not last and hint is None:
+                hint = "which"  # what is chosen can be asked about further; a difference cannot
             for finding in self._find(collector, node, name, hint):
                 try:
                     derivation = deriver.derive(node, finding, hint)
@@ -196,11 +207,13 @@ class Synthesizer:
             case "deepen":
                 found = collector.describe(node)
             case "aggregate":
-                found = collector.fan_out(node) if is_list(node) else collector.lift(node)
+                found = collector.fan_out(node) if is_list(node) else collector.lift(node) or collector.expand(node)
             case "compare":
                 found = collector.siblings(
                     node, 2 if hint in ("diff", "ratio", "exceeds") else collector.bench.rng.choice([2, 3, 3, 4])
                 )
+            case "vary":
+                found = collector.siblings(node, 2, amounts=True)
             case _:
                 found = collector.alongside(node)
         return [found] if found is not None else []
@@ -286,9 +299,16 @@ class Synthesizer:
         return Seed(entity="Literal", value=found[0].value if found else None, domain=attempt.configuration.focus.domain)
 
 
+def _described(node: Node) -> str:
+    """What the rounds got stuck on, for people."""
+    if isinstance(node, Ask):
+        return f"{node.tool.name}.{node.output.path} ({node.output.shape} {node.output.json_type})"
+    return node.name if isinstance(node, Operation) else type(node).__name__
+
+
 def _shuffled(rng: random.Random) -> list[str]:
     """The operators in a random order in which the rarer ones tend to come first."""
-    weights = {"aggregate": 3.0, "compare": 2.5, "chain": 2.0, "deepen": 1.2, "widen": 0.8}
+    weights = {"aggregate": 5.0, "compare": 2.0, "chain": 2.0, "deepen": 1.2, "widen": 0.8}
     return sorted(weights, key=lambda name: rng.random() ** (1 / weights[name]), reverse=True)
 
 

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from dive.synthesis.nodes import Ask, Bundle, Node, Operation, about_of
+from dive.synthesis.nodes import Ask, Node, Operation, about_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,7 @@ class Rounding:
 
 
 def rounding_of(node: Node) -> Rounding | None:
-    """The rounding of the node's numeric value; of the last numeric part in a bundle; None where there is no number."""
-    if isinstance(node, Bundle):
-        found = [r for r in (rounding_of(part) for part in node.parts) if r is not None and r.stated]
-        return found[-1] if found else None
+    """The rounding of the node's numeric value; None where it is no single number."""
     value = node.value
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None

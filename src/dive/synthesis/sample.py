@@ -58,13 +58,38 @@ class Sampler:
         """The focus, what it joins with within two steps, and strangers as distractors."""
         near = self.flow.neighbours
         chosen = {focus.name}
-        first = rng.sample(near[focus.name], min(len(near[focus.name]), max(6, size // 3)))
-        chosen.update(first[: size - 1])
+        first = self._mixed(near[focus.name], focus.domain, max(6, size // 3), rng)
+        chosen.update(self._around_lists(focus, rng))
+        chosen.update(first[: max(0, size - len(chosen))])
         around = sorted({other for name in first for other in near[name]} - chosen)
         chosen.update(rng.sample(around, min(len(around), max(0, (3 * size) // 4 - len(chosen)))))
         rest = [name for name in self.flow.pool.tools if name not in chosen]
         chosen.update(rng.sample(rest, min(len(rest), max(0, size - len(chosen)))))
         return {name: self.flow.pool.tools[name] for name in sorted(chosen)}
+
+    def _mixed(self, names: Sequence[str], home: str, count: int, rng: random.Random) -> list[str]:
+        """A sample in which other domains stand as strongly as the home domain."""
+        tools = self.flow.pool.tools
+        keys = {name: rng.random() ** (1.0 if tools[name].domain == home else 0.4) for name in names}
+        return sorted(names, key=keys.__getitem__, reverse=True)[:count]
+
+    def _around_lists(self, focus: Tool, rng: random.Random) -> set[str]:
+        """Tools that list what the focus takes, and tools that rank what it lists: without them nothing can be aggregated."""
+        found: set[str] = set()
+        for parameter in focus.parameters:
+            if parameter.entity is not None:
+                listers = [tool.name for tool, _ in self.flow.listers.get(parameter.entity.name, ())]
+                found.update(rng.sample(listers, min(2, len(listers))))
+        for output in focus.outputs:
+            if output.entity is not None and output.shape in ("list", "column", "scalar"):
+                rankers = [tool.name for tool in self.flow.rankers.get(output.entity.name, ())]
+                found.update(rng.sample(rankers, min(2, len(rankers))))
+                spreaders = self.flow.spreaders.get(output.entity.name, ())
+                for tool, listed in rng.sample(spreaders, min(2, len(spreaders))):
+                    found.add(tool.name)
+                    rankers = [ranker.name for ranker in self.flow.rankers.get(listed, ())]
+                    found.update(rng.sample(rankers, min(1, len(rankers))))
+        return set(rng.sample(sorted(found - {focus.name}), min(9, len(found - {focus.name}))))
 
     def _exemplars(self, focus: Tool, rng: random.Random) -> tuple[Exemplar, ...]:
         """Exemplars of the focus tool's domain and of others, half and half."""

@@ -210,8 +210,7 @@ class Wording:
     def query(self, node: Node, domain: str) -> str:
         """The whole query: opener, introductions, question or instruction, rounding."""
         body = self._root(node)
-        rounding = rounding_of(node)
-        tail = self._rounding_words(rounding)
+        tail = self._rounding(node)
         opener = ""
         if self.rng.random() < 0.22 and domain in OPENERS:
             opener = self.rng.choice(OPENERS[domain])
@@ -233,6 +232,9 @@ class Wording:
         if not any(inner is first for inner in walk(second)):
             self._name_shared(first, second)
         self.names[id(first)] = f"that {referred(first)}"
+        if isinstance(second, Operation) and (text := self._changed(second)) is not None:
+            joined = f"{question[:-1]}, and" if question.endswith("?") else f"{question} Then say"
+            return f"{joined} {_lower(text)}{_unit_words(second.about)}{'?' if question.endswith('?') else '.'}"
         other = self.noun_phrase(second) + _unit_words(about_of(second))
         if question.endswith("?"):
             return f"{question[:-1]}, and what is {other}?"
@@ -294,12 +296,33 @@ class Wording:
             case "exceeds":
                 return self._root_exceeds(node)
         unit = _unit_words(node.about)
+        if node.name == "difference" and (text := self._changed(node)) is not None:
+            return f"{text}{unit}?"
         if node.name == "difference" and node.about is not None and node.about.unit == "days":
             one, other = (self.noun_phrase(i) for i in node.inputs if not isinstance(i, Fan))
             return f"How many days lie between {one} and {other}?"
         phrase = self.noun_phrase(node)
         return self.rng.choice([f"What is {phrase}{unit}?", f"What is {phrase}{unit}?", f"Work out {phrase}{unit}.",
                                 f"I need {phrase}{unit}."])  # fmt: skip
+
+    def _changed(self, node: Operation) -> str | None:
+        """A difference between two questions that differ in one stated value, without saying everything twice."""
+        one, other = node.inputs
+        if not isinstance(one, Ask) or not isinstance(other, Ask):
+            return None
+        about, before, after = about_of(one), set(leaves(one)), set(leaves(other))
+        mine, theirs = list(before - after), list(after - before)
+        if len(mine) != 1 or len(theirs) != 1 or about is None or isinstance(one.value, str):
+            return None
+        first, second = mine[0], theirs[0]
+        if first.entity is not None and not (isinstance(first, Literal) and first.pick is not None):
+            if one.arguments and next(iter(one.arguments.values())) is first and len(one.arguments) == 1:
+                return f"What is the difference in {about.noun} between {first.said} and {second.said}"
+            return None
+        text = self.noun_phrase(one)
+        if text.count(first.said) != 1 or len(text) < 60:
+            return None
+        return f"By how much does {text} change when {first.said} is replaced by {second.said}"
 
     def _root_choice(self, node: Operation, fan: Fan) -> str:
         over = fan.over
@@ -322,7 +345,7 @@ class Wording:
         ])  # fmt: skip
 
     def _key_words(self, fan: Fan) -> str:
-        assert isinstance(fan.template, Ask)
+        assert fan.template is not None
         return self._with_it(fan.template, fan.over)
 
     def _with_it(self, template: Node, over: Node) -> str:
@@ -403,24 +426,33 @@ class Wording:
         return f"What is the number of {_bare(self.noun_phrase(counted))}?"
 
     def _root_exceeds(self, node: Operation) -> str:
-        one, other = node.inputs
-        assert isinstance(one, Ask)
-        assert isinstance(other, Ask)
+        one, other = (i for i in node.inputs if not isinstance(i, Fan))
         about = about_of(one)
         assert about is not None
         return f"Is {self.noun_phrase(one)} {comparative(about.high)} than {self.noun_phrase(other)}?"
 
-    def _rounding_words(self, rounding: Rounding | None) -> str:
+    def _rounding(self, node: Node) -> str:
+        """The sentence that states the rounding; empty where the answer needs none."""
+        if isinstance(node, Bundle):
+            return self._rounding_of_parts(node)
+        rounding = rounding_of(node)
         if rounding is None or not rounding.stated:
             return ""
-        if rounding.significant is not None:
-            return f"Give {number_word(rounding.significant)} significant figures."
-        if rounding.digits == 0:
-            return self.rng.choice(["Round to the nearest whole number.", "Give the nearest whole number."])
-        if rounding.digits < 0:
-            return f"Round to the nearest {10**-rounding.digits:,}."
-        places = f"{number_word(rounding.digits)} decimal{'s' if rounding.digits > 1 else ''}"
-        return self.rng.choice([f"Give {places}.", f"Round to {places}.", f"Round the result to {places}."])
+        places = _places(rounding)
+        if rounding.significant is None and rounding.digits > 0 and self.rng.random() < 0.5:
+            return f"Give {places}."
+        return self.rng.choice([f"Round to {places}.", f"Round the result to {places}."])
+
+    def _rounding_of_parts(self, node: Bundle) -> str:
+        roundings = [rounding_of(part) for part in node.parts]
+        stated = [(name, _places(r)) for name, r in zip(node.names, roundings, strict=True) if r is not None and r.stated]
+        if not stated:
+            return ""
+        if len(stated) == len(node.parts) and len({places for _, places in stated}) == 1:
+            return f"Round both to {stated[0][1]}."
+        if len(stated) == 1:
+            return f"Round the {stated[0][0]} to {stated[0][1]}."
+        return "Round " + " and ".join(f"the {name} to {places}" for name, places in stated) + "."
 
 
 # -- words ------------------------------------------------------------------------------------------------------------
@@ -435,11 +467,23 @@ def _through(fan: Fan) -> str | None:
     return noun_of(inner) if isinstance(inner, Ask) and len(inner.arguments) == 1 else None
 
 
+def _places(rounding: Rounding) -> str:
+    if rounding.significant is not None:
+        return f"{number_word(rounding.significant)} significant figures"
+    if rounding.digits > 0:
+        return f"{number_word(rounding.digits)} decimal{'s' if rounding.digits > 1 else ''}"
+    return "the nearest whole number" if rounding.digits == 0 else f"the nearest {10**-rounding.digits:,}"
+
+
 def _unit_words(about: About | None) -> str:
     if about is None:
         return ""
     form = f" {about.form}" if about.form else ""
     return (f", in {about.unit}" if about.unit else "") + (f",{form}" if form else "")
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _bare(phrase: str) -> str:

@@ -40,9 +40,11 @@ from dive.synthesis.nodes import (
     labels_of,
     walk,
 )
+from dive.synthesis.operate import operation
+from dive.synthesis.operations import Undefined
 from dive.synthesis.paths import NoSuchPath, get
 from dive.synthesis.phrases import takes_phrase
-from dive.tools import Entity, Output, Parameter, Tool
+from dive.tools import Entity, Output, Parameter, Pick, Tool
 from dive.tools.fields import say_plain
 
 MAX_CALLS = 80
@@ -146,7 +148,9 @@ class Workbench:
             if parameter.name in fixed:
                 arguments[parameter.name] = fixed[parameter.name]
             elif parameter.required or parameter.name in said:
-                bound = self.bind(parameter, avoid=list(arguments.values()) + list(fixed.values()), depth=depth)
+                bound = self.bind(
+                    parameter, avoid=list(arguments.values()) + list(fixed.values()), depth=depth, home=tool.domain
+                )
                 if bound is None:
                     return None
                 arguments[parameter.name] = bound
@@ -169,19 +173,17 @@ class Workbench:
 
     def _phrase(self, tool: Tool, output: Output, fixed: Mapping[str, Node]) -> str | None:
         required = {p.name for p in tool.parameters if p.required}
-        phrases = noun_phrases(tool, output.path) or [tool.via[output.path]] if output.path in tool.via else []
-        phrases = phrases or noun_phrases(tool, output.path)
+        phrases = [tool.via[output.path]] if output.path in tool.via else noun_phrases(tool, output.path)
         fitting = [p for p in phrases if required | set(fixed) <= slots(p)]
         fitting = [
             p for p in fitting if all(isinstance(f, Literal | Cut) or takes_phrase(p, n, f.value) for n, f in fixed.items())
         ]
         return self.rng.choice(fitting) if fitting else None
 
-    def bind(self, parameter: Parameter, *, avoid: Sequence[Node], depth: int) -> Node | None:
+    def bind(self, parameter: Parameter, *, avoid: Sequence[Node], depth: int, home: str = "") -> Node | None:
         """A node for a parameter: a picked literal, a seed, or the output of another call of the toolset."""
         if parameter.pick is not None:
-            value = self.rng.choice(parameter.pick.values)
-            return Literal(value, parameter.pick.says.format(say_plain(value)), parameter.entity)
+            return self.picked(parameter.pick, self.rng.choice(parameter.pick.values), parameter.entity)
         entity = parameter.entity
         if entity is None:
             return None
@@ -192,7 +194,7 @@ class Workbench:
             return found
         seeded = self.flow.has_seeds(entity)
         if depth > 0 and (not seeded or self.rng.random() < (0.1 if entity.name in PURE_NUMBERS else 0.45)):
-            for maker, output in self._sample(self.flow.producers.get(entity.name, ()), 3):
+            for maker, output in self._sample(self.flow.producers.get(entity.name, ()), 3, home):
                 made = self.ask(maker, output, {}, depth=depth - 1)
                 if made is not None and made.value not in taken:
                     return self.cut(made) or made
@@ -234,9 +236,12 @@ class Workbench:
         kept = tuple(node for node in literals if node is not None)
         return Listed(kept, entity) if len(kept) >= 3 else None
 
-    def _sample(self, options: Sequence[tuple[Tool, Output]], count: int) -> list[tuple[Tool, Output]]:
+    def _sample(self, options: Sequence[tuple[Tool, Output]], count: int, home: str = "") -> list[tuple[Tool, Output]]:
+        """Some of the options that the toolset offers, those of other domains than `home` first more often than not."""
         offered = [(t, o) for t, o in options if t.name in self.toolset]
-        return self.rng.sample(offered, min(count, len(offered)))
+        keys = [self.rng.random() ** (1.0 if t.domain == home else 0.25) for t, _ in offered]
+        order = sorted(range(len(offered)), key=keys.__getitem__, reverse=True)
+        return [offered[i] for i in order[:count]]
 
     # -- literals -----------------------------------------------------------------------------------------------------
 
@@ -244,6 +249,10 @@ class Workbench:
         """The value as words of the query; None where no person would write it out."""
         said = self._said(entity, value)
         return None if said is None else Literal(value, said, entity)
+
+    def picked(self, pick: Pick, value: Json, entity: Entity | None) -> Literal:
+        """One of a parameter's own literal values, in its own words."""
+        return Literal(value, pick.says.format(say_plain(value)), entity, pick)
 
     def cut(self, node: Node) -> Cut | None:
         """The node's value stated as a literal in place of its description; None where that would not read well."""
@@ -265,17 +274,35 @@ class Workbench:
         """The same tree with another value at `leaf`, re-executed; None where a call refuses or gives no value."""
         if node is leaf:
             return stand_in
+        if not any(inner is leaf for inner in walk(node)):
+            return node
+        if isinstance(node, Operation):
+            return self._rebuild_operation(node, leaf, stand_in)
         if not isinstance(node, Ask):
-            return node if not any(inner is leaf for inner in walk(node)) else None
+            return None
         arguments: dict[str, Node] = {}
         for name, argument in node.arguments.items():
             made = self.rebuild(argument, leaf, stand_in)
             if made is None:
                 return None
             arguments[name] = made
-        if all(arguments[n] is node.arguments[n] for n in arguments):
-            return node
         return self.asked(node.tool, node.output, arguments, node.phrase)
+
+    def _rebuild_operation(self, node: Operation, leaf: Node, stand_in: Node) -> Node | None:
+        """Operations on plain nodes and on columns can be rebuilt; a fan of calls belongs to its own list."""
+        inputs: list[Node | Fan] = []
+        for operand in node.inputs:
+            inner = operand.over if isinstance(operand, Fan) else operand
+            if isinstance(operand, Fan) and operand.column is None:
+                return None
+            made = self.rebuild(inner, leaf, stand_in)
+            if made is None:
+                return None
+            inputs.append(Fan(made, (), operand.column, None) if isinstance(operand, Fan) else made)
+        try:
+            return operation(node.name, inputs, dict(node.options), node.about)
+        except Undefined:
+            return None
 
 
 def _goes_in_circles(tool: Tool, result: Json, output: Output, value: Json, arguments: Mapping[str, Node]) -> bool:

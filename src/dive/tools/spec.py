@@ -10,7 +10,7 @@ import math
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import metadata
 from typing import Any, Literal, TypeAlias
 
@@ -80,7 +80,12 @@ class Pack:
 
     def versions(self) -> dict[str, str]:
         """Installed version of each required distribution. Raises PackageNotFoundError where one is missing."""
-        return {name: metadata.version(name) for name in self.requires}
+        return {name: _version(name) for name in self.requires}
+
+
+@cache
+def _version(distribution: str) -> str:
+    return metadata.version(distribution)
 
 
 @dataclass(frozen=True, eq=False)
