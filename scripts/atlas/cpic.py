@@ -69,7 +69,8 @@ def main(wheel):
         priority = None if row["Priority"] == "None" else row["Priority"].replace("Low risk", "Low Risk")
         base.execute("INSERT INTO phenotype VALUES (?, ?, ?)", (row["Gene"], row["Phenotype"], priority))
     for row in table("recommendation"):
-        if row["Gene2"] == "None" and row["Recommendation"] not in ("", "None"):
+        # F5 holds another group's (DPWG) text; IFNL3 holds trial figures, not advice.
+        if row["Gene2"] == "None" and row["Gene1"] not in ("F5", "IFNL3") and row["Recommendation"] not in ("", "None"):
             advice = " ".join(row["Recommendation"].split())
             base.execute(
                 "INSERT OR REPLACE INTO recommendation VALUES (?, ?, ?, ?)",

@@ -19,7 +19,7 @@ PACK = Pack(
     vintage="2026 April",
 )
 
-_CODE = re.compile(r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?")
+_CODE = re.compile(r"[A-Z][0-9A-Z]{2}(\.[0-9A-Z]{1,4})?")
 _PARENT, _TITLE, _INCLUDES, _TERMS, _EXCLUDES1, _EXCLUDES2 = range(1, 7)
 
 
@@ -64,9 +64,15 @@ def _blocks() -> dict[str, tuple[int, str, str]]:
     return {r[0]: (r[1], r[2], r[3]) for r in connect(__file__, "icd10cm").execute(query)}
 
 
+@cache
+def _categories() -> dict[str, tuple[str, int]]:
+    """Block and number of codes of each three-character category, in the order of the codes."""
+    query = "SELECT code, block, codes FROM category ORDER BY code"
+    return {r[0]: (r[1], r[2]) for r in connect(__file__, "icd10cm").execute(query)}
+
+
 def _block_of(category: str) -> str:
-    row = connect(__file__, "icd10cm").execute("SELECT block FROM category WHERE code = ?", (category,)).fetchone()
-    return str(row[0])
+    return _categories()[category][0]
 
 
 def _block(span: str) -> str:
@@ -367,8 +373,8 @@ def icd10cm_block_categories(block: IcdBlock) -> CodeList:
     Args:
         block: range of categories that names the block, such as "E08-E13"
     """
-    query = "SELECT code FROM category WHERE block = ? ORDER BY code"
-    codes = [r[0] for r in connect(__file__, "icd10cm").execute(query, (_block(block),))]
+    wanted = _block(block)
+    codes = [code for code, (own, _) in _categories().items() if own == wanted]
     return CodeList(codes=[_row(_entry(c)) for c in codes])
 
 
@@ -400,11 +406,10 @@ def icd10cm_chapter(chapter: Annotated[int, Pick(1, 2, 4, 5, 6, 7, 8, 9, 10, 11,
     spans = [(s, b) for s, b in _blocks().items() if b[0] == chapter]
     if not spans:
         raise ToolError("ICD-10-CM has the chapters 1 to 22.")
-    base = connect(__file__, "icd10cm")
     rows = []
     for span, (_, title, _) in spans:
-        categories, codes = base.execute("SELECT count(*), sum(codes) FROM category WHERE block = ?", (span,)).fetchone()
-        rows.append(BlockRow(block=span, title=title, categories=categories, codes=codes))
+        sizes = [codes for block, codes in _categories().values() if block == span]
+        rows.append(BlockRow(block=span, title=title, categories=len(sizes), codes=sum(sizes)))
     return ChapterBlocks(title=spans[0][1][2], blocks=rows)
 
 
@@ -477,7 +482,7 @@ def _plain_entries() -> tuple[tuple[str, str], ...]:
 @seeds(Icd10Code, domain="medicine")
 def code_seeds() -> list[str]:
     """Codes of plainly named conditions: three-character categories first, short titles before long ones."""
-    plain = sorted(_plain_entries(), key=lambda e: (len(e[0]), len(e[1].split()), e[0]))
+    plain = sorted(_plain_entries(), key=lambda e: (len(e[0]), len(e[1].split()), len(e[1]), e[0]))
     return [code for code, _ in plain]
 
 
