@@ -51,7 +51,8 @@ def main(wheel):
         PRAGMA page_size=4096;
         CREATE TABLE chapter (number INTEGER PRIMARY KEY, title TEXT, span TEXT);
         CREATE TABLE block (span TEXT PRIMARY KEY, chapter INTEGER, title TEXT, position INTEGER) WITHOUT ROWID;
-        CREATE TABLE category (code TEXT PRIMARY KEY, block TEXT, codes INTEGER, body BLOB) WITHOUT ROWID;
+        CREATE TABLE category (code TEXT PRIMARY KEY, block TEXT, codes INTEGER, title TEXT,
+                               subcodes INTEGER, terms INTEGER, body BLOB) WITHOUT ROWID;
         CREATE TABLE title (key INTEGER, code TEXT, PRIMARY KEY (key, code)) WITHOUT ROWID;
     """)
     total, position, keys = 0, 0, set()
@@ -74,7 +75,12 @@ def main(wheel):
                 for entry in entries:
                     keys |= {(title_key(t), entry[0]) for t in [entry[2], *entry[4]]}
                 body = zlib.compress(json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode(), 9)
-                base.execute("INSERT INTO category VALUES (?, ?, ?, ?)", (entries[0][0], block, len(entries), body))
+                code, _, name, _, terms, *_ = entries[0]
+                subcodes = sum(e[1] == code for e in entries)
+                base.execute(
+                    "INSERT INTO category VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (code, block, len(entries), name, subcodes, len(terms), body),
+                )
     base.executemany("INSERT INTO title VALUES (?, ?)", sorted(keys))
     base.commit()
     base.execute("VACUUM")

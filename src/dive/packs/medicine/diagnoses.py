@@ -373,9 +373,9 @@ def icd10cm_block_categories(block: IcdBlock) -> CodeList:
     Args:
         block: range of categories that names the block, such as "E08-E13"
     """
-    wanted = _block(block)
-    codes = [code for code, (own, _) in _categories().items() if own == wanted]
-    return CodeList(codes=[_row(_entry(c)) for c in codes])
+    query = "SELECT code, title, subcodes, terms FROM category WHERE block = ? ORDER BY code"
+    rows = connect(__file__, "icd10cm").execute(query, (_block(block),))
+    return CodeList(codes=[CodeRow(code=r[0], title=r[1], subcodes=r[2], inclusion_terms=r[3]) for r in rows])
 
 
 @tool(

@@ -1,14 +1,10 @@
 """Entity types of the medicine domain: coded vocabularies, and measurements whose unit decides where they may flow."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
 from dive.tools.fields import Entity
-
-
-def _say_system(value: Any) -> str:
-    return str(value)
 
 
 def _say_metabolizer(value: str) -> str:
@@ -16,7 +12,7 @@ def _say_metabolizer(value: str) -> str:
     return f"{gene} {phenotype.lower()}"
 
 
-OrganSystem = Annotated[str, Entity("OrganSystem", "organ system", "organ systems", say=_say_system)]  # "the eye"
+OrganSystem = Annotated[str, Entity("OrganSystem", "organ system", "organ systems")]  # "the eye"
 IcdBlock = Annotated[str, Entity("IcdBlock", "block of codes", "blocks of codes", ("the ICD-10-CM block {}",))]  # "E08-E13"
 StarAllele = Annotated[str, Entity("StarAllele", "allele", "alleles", ("the allele {}",))]  # "CYP2C19*2"
 PgxPhenotype = Annotated[

@@ -34,7 +34,8 @@ _ATC = {
 }
 
 _FUNCTIONS = ("No Function", "Decreased Function", "Normal Function", "Increased Function", "Uncertain Function")
-_LEVELS = {"A": 1, "A/B": 2, "B": 3, "B/C": 4, "C": 5, "C/D": 6, "D": 7}
+_STAR_GENES = ("CYP2D6", "CYP2C19", "CYP2C9", "TPMT", "SLCO1B1", "CYP3A5", "CYP2B6", "UGT1A1", "NUDT15")
+"""Genes of the allele table, the best known first."""
 
 
 @cache
@@ -649,14 +650,21 @@ def drug_seeds() -> list[str]:
 def allele_seeds() -> list[str]:
     """Alleles of known function with known core variants, in the order of gene and number."""
     known = [a for a in _alleles().values() if a[4] is not None and a[2] not in ("Unknown Function", "Uncertain Function")]
-    return [a[0] for a in known]
+    return [a[0] for a in sorted(known, key=lambda a: _STAR_GENES.index(a[1]))]
+
+
+@seeds(Gene, domain="medicine")
+def gene_seeds() -> list[str]:
+    """Genes with star alleles; each is in a CPIC pair too."""
+    return list(_STAR_GENES)
 
 
 @seeds(PgxPhenotype, domain="medicine")
 def phenotype_seeds() -> list[str]:
     """Phenotypes for which there is advice."""
     rows = connect(__file__, "cpic").execute("SELECT DISTINCT gene, phenotype FROM recommendation ORDER BY gene, phenotype")
-    return [f"{r[0]} {r[1]}" for r in rows]
+    order = {gene: n for n, gene in enumerate(_STAR_GENES)}
+    return [f"{r[0]} {r[1]}" for r in sorted(rows, key=lambda r: order.get(r[0], len(order)))]
 
 
 @seeds(PgxVariant, domain="medicine")

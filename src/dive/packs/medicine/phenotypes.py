@@ -2,6 +2,7 @@
 
 import math
 import struct
+import zlib
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, ClassVar
@@ -697,17 +698,33 @@ def genes_with_both_phenotypes(phenotype: Phenotype, other_phenotype: Phenotype)
 
 @seeds(Phenotype, domain="medicine")
 def phenotype_seeds() -> list[str]:
-    """Specific phenotypes with one to sixty genes and diseases, widest annotated first."""
+    """Phenotypes with one to sixty genes and diseases; plain signs before headings, widest annotated first."""
     graph = _ontology()
     fit = [t for t in range(len(graph.names)) if 1 <= graph.genes[t] <= 60 and 1 <= graph.diseases[t] <= 60]
-    return [graph.names[t] for t in sorted(fit, key=lambda t: (-graph.diseases[t] - graph.genes[t], graph.names[t]))]
+
+    def order(term: int) -> tuple[bool, bool, int, str]:
+        name = graph.names[term]
+        heading = name.startswith(("Abnormal", "Aplasia/", "Neoplasm of")) or len(name.split()) > 4 or "/" in name
+        return heading, bool(graph.children[term]), -graph.diseases[term] - graph.genes[term], name
+
+    return [graph.names[t] for t in sorted(fit, key=order)]
 
 
 @seeds(Disease, domain="medicine")
 def disease_seeds() -> list[str]:
-    """Rare diseases with three to sixty annotated phenotypes; short names, which are the better known, first."""
+    """Rare diseases with three to sixty annotated phenotypes; those that ICD-10-CM knows by that name first."""
     rows = connect(__file__, "hpo").execute("SELECT name FROM disease WHERE length(terms) BETWEEN 6 AND 120").fetchall()
-    return sorted((r[0] for r in rows), key=lambda n: (len(n.split()), len(n), n))
+    coded = {r[0] for r in connect(__file__, "icd10cm").execute("SELECT DISTINCT key FROM title")}
+    return sorted(
+        (r[0] for r in rows), key=lambda n: (zlib.crc32(n.casefold().encode()) not in coded, len(n.split()), len(n), n)
+    )
+
+
+@seeds(Gene, domain="medicine")
+def gene_seeds() -> list[str]:
+    """Genes with annotated phenotypes, the most widely annotated first."""
+    rows = connect(__file__, "hpo").execute("SELECT symbol FROM gene ORDER BY length(terms) DESC, symbol")
+    return [r[0] for r in rows]
 
 
 @seeds(OrganSystem, domain="medicine")

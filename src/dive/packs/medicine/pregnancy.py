@@ -94,6 +94,10 @@ def pregnancy_week_date(
             "the number of completed weeks that a pregnancy has reached on {day} if the child is due on {due_date}",
             "how many completed weeks a pregnancy has reached on {day} if the child is due on {due_date}",
         ],
+        "trimester": [
+            "the trimester, by completed weeks 13 and 27, in which a pregnancy is on {day} if the child is due on {due_date}",
+            "in which trimester, by completed weeks 13 and 27, a pregnancy is on {day} if the child is due on {due_date}",
+        ],
     },
     examples=[
         ({"due_date": "2023-10-08", "day": "2023-10-08"}, {"weeks": 40, "days": 280, "trimester": 3}),
