@@ -1,14 +1,16 @@
 """Bedside measures and risk scores: blood pressure, heart, lungs, liver (published formulas and point tables)."""
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from dive.packs.medicine.anthropometry import Age, Sex
+from dive.packs.medicine.anthropometry import Sex
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
 
 PACK = Pack(name="bedside", domain="medicine", title="bedside measures and scores", licence="Apache-2.0 (published formulas)")
+
+OlderAge: TypeAlias = Annotated[int, Field(ge=18, le=110), Pick(54, 58, 62, 64, 66, 69, 72, 74, 76, 79)]
 
 
 class PressureResult(Result):
@@ -165,8 +167,8 @@ _History = Literal["heart failure", "hypertension", "diabetes", "stroke", "vascu
     kind="processing",
     asks={
         "points": [
-            "the CHA₂DS₂-VASc score of a {age}-year-old {sex} patient with atrial fibrillation and a history of {history} "
-            "as the only other risk factors",
+            "the CHA₂DS₂-VASc score of a {age}-year-old {sex} patient with atrial fibrillation, a history of "
+            "{history} and no further risk factors",
             "How many CHA₂DS₂-VASc points does a {age}-year-old {sex} patient with atrial fibrillation have, "
             "given a history of {history} and no other risk factors?",
         ]
@@ -186,7 +188,7 @@ _History = Literal["heart failure", "hypertension", "diabetes", "stroke", "vascu
     ],
 )
 def cha2ds2_vasc(
-    age: Age,
+    age: OlderAge,
     sex: Sex,
     history: Annotated[
         list[_History],
@@ -248,7 +250,7 @@ def cha2ds2_vasc(
 )
 def curb65(
     mental_state: Annotated[Literal["confused", "alert"], Pick("confused", "alert")],
-    age: Age,
+    age: OlderAge,
     urea: Annotated[float, Field(ge=0.5, le=100), Pick(4.8, 5.9, 7.6, 9.2, 12.4, says="{} mmol/L")],
     respiratory_rate: Annotated[int, Field(ge=5, le=80), Pick(18, 22, 27, 31, 36, says="{} breaths per minute")],
     systolic: Annotated[int, Field(ge=30, le=300), Pick(84, 88, 102, 118, 134)],

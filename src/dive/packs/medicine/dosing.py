@@ -127,7 +127,10 @@ def loading_dose(
         volume: volume of distribution in L/kg
         weight: body weight in kilograms
     """
-    return DoseResult(dose=round(concentration * volume * weight, 4))
+    dose = concentration * volume * weight
+    if dose > 1_000_000:
+        raise ToolError("Such a dose exceeds a kilogram; check the units.")
+    return DoseResult(dose=round(dose, 4))
 
 
 @tool(
@@ -294,9 +297,9 @@ def _steroid(name: str) -> float:
     ],
 )
 def equivalent_steroid_dose(
-    steroid: Annotated[str, Pick("prednisone", "hydrocortisone", "dexamethasone")],
-    dose: Annotated[Milligrams, Pick(6, 7.5, 12, 20, 35, 40, 60, says="{} milligrams")],
-    target: Annotated[str, Pick("methylprednisolone", "hydrocortisone", "dexamethasone", "prednisone")],
+    steroid: Annotated[str, Pick("prednisone", "hydrocortisone")],
+    dose: Annotated[Milligrams, Field(ge=0, le=10_000), Pick(7.5, 10, 12, 20, 35, 40, 60, says="{} milligrams")],
+    target: Annotated[str, Pick("methylprednisolone", "dexamethasone")],
 ) -> DoseResult:
     """Convert a systemic glucocorticoid dose into the equivalent dose of another, by the usual equivalence table.
 

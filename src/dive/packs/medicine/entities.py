@@ -26,9 +26,9 @@ SquareMetres = Annotated[
     float, Field(gt=0, le=10), Entity("SquareMetres", "body surface area", "body surface areas", ("{} square metres",))
 ]
 BodyMassIndex = Annotated[float, Field(ge=5, le=200), Entity("BodyMassIndex", "body mass index", "body mass indices")]  # kg/m²
-Egfr = Annotated[float, Field(ge=0, le=300), Entity("Egfr", "estimated GFR", "estimated GFRs", ("{} mL/min/1.73 m²",))]
+Egfr = Annotated[float, Field(ge=0, le=400), Entity("Egfr", "estimated GFR", "estimated GFRs", ("{} mL/min/1.73 m²",))]
 GlucoseMmol = Annotated[
-    float, Field(ge=0.1, le=150), Entity("GlucoseMmol", "glucose concentration", "glucose concentrations", ("{} mmol/L",))
+    float, Field(ge=0.05, le=200), Entity("GlucoseMmol", "glucose concentration", "glucose concentrations", ("{} mmol/L",))
 ]
 GlucoseMg = Annotated[
     float, Field(ge=1, le=3000), Entity("GlucoseMg", "glucose concentration", "glucose concentrations", ("{} mg/dL",))

@@ -472,7 +472,9 @@ def glucose_to_millimoles(glucose: Glucose) -> GlucoseMmolResult:
     examples=[({"glucose": 5.0}, {"glucose": 90.08}), ({"glucose": 10}, {"glucose": 180.16})],
 )
 def glucose_to_milligrams(
-    glucose: Annotated[GlucoseMmol, Pick(4.6, 5.3, 5.9, 6.7, 7.8, 9.4, 11.6, 15.2, 22.5, says="{} mmol/L")],
+    glucose: Annotated[
+        GlucoseMmol, Field(ge=0.1, le=160), Pick(4.6, 5.3, 5.9, 6.7, 7.8, 9.4, 11.6, 15.2, 22.5, says="{} mmol/L")
+    ],
 ) -> GlucoseMgResult:
     """Convert a glucose concentration from mmol/L to mg/dL (1 mmol/L is 18.016 mg/dL).
 
@@ -530,7 +532,7 @@ def homa_insulin_resistance(
     ],
 )
 def fib4_index(
-    age: Age,
+    age: Annotated[int, Field(ge=18, le=110), Pick(38, 44, 47, 52, 56, 61, 64)],
     ast: Annotated[float, Field(ge=1, le=20000), Pick(22, 28, 36, 49, 67, 92, says="{} U/L")],
     alt: Annotated[float, Field(ge=1, le=20000), Pick(19, 25, 34, 47, 64, 85, says="{} U/L")],
     platelets: Annotated[float, Field(ge=5, le=2000), Pick(96, 128, 164, 205, 248, 290, says="{} × 10⁹/L")],

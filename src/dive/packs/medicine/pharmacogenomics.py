@@ -334,12 +334,12 @@ def star_allele(allele: StarAllele) -> StarAlleleFacts:
     kind="retrieval",
     asks={
         "alleles": [
-            "the star alleles of {gene} to which CPIC assigns {function}",
-            "Which star alleles of {gene} does CPIC assign {function}?",
+            "the star alleles of {gene} to which CPIC assigns the clinical function {function}",
+            "Which star alleles of {gene} does CPIC assign the clinical function {function}?",
         ],
         "alleles#count": [
-            "the number of star alleles of {gene} to which CPIC assigns {function}",
-            "How many star alleles of {gene} does CPIC assign {function}?",
+            "the number of star alleles of {gene} to which CPIC assigns the clinical function {function}",
+            "How many star alleles of {gene} does CPIC assign the clinical function {function}?",
         ],
     },
     examples=[
@@ -350,7 +350,7 @@ def star_allele(allele: StarAllele) -> StarAlleleFacts:
 )
 def star_alleles_by_function(
     gene: Gene,
-    function: Annotated[str, Pick("No Function", "Decreased Function", "Normal Function", "Increased Function")],
+    function: Annotated[str, Pick("No Function", "Decreased Function", "Normal Function", "Increased Function", says='"{}"')],
 ) -> AlleleList:
     """List a pharmacogene's star alleles of one clinical function, in the order of their numbers.
 

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 
 from dive.packs.atlas import connect
 from dive.packs.medicine.entities import OrganSystem
-from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
+from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Disease, Gene, Phenotype
 
 PACK = Pack(
@@ -324,10 +324,6 @@ def _row(term: int) -> PhenotypeRow:
         "disease_count": [
             "the number of Orphanet diseases that the Human Phenotype Ontology annotates with {phenotype}",
             "how many Orphanet diseases the Human Phenotype Ontology annotates with {phenotype}",
-        ],
-        "information_content": [
-            "the information content, by natural logarithm over the Orphanet disease annotations, of {phenotype}",
-            "what information content, by natural logarithm over the Orphanet disease annotations, {phenotype} has",
         ],
     },
     examples=[
@@ -731,3 +727,10 @@ def gene_seeds() -> list[str]:
 def organ_system_seeds() -> list[str]:
     """The organ systems by which the ontology divides phenotypes."""
     return sorted(_SYSTEMS.values())
+
+
+@aliases(Phenotype)
+def phenotype_aliases(phenotype: str) -> list[str]:
+    """The term's HP identifier."""
+    found = _ontology().by_name.get(phenotype.casefold())
+    return [] if found is None else [f"HP:{_ontology().ids[found]:07d}"]

@@ -95,8 +95,10 @@ def pregnancy_week_date(
             "how many completed weeks a pregnancy has reached on {day} if the child is due on {due_date}",
         ],
         "trimester": [
-            "the trimester, by completed weeks 13 and 27, in which a pregnancy is on {day} if the child is due on {due_date}",
-            "in which trimester, by completed weeks 13 and 27, a pregnancy is on {day} if the child is due on {due_date}",
+            "the trimester, with the second starting at 14 weeks and the third at 28 weeks, in which a pregnancy "
+            "is on {day} if the child is due on {due_date}",
+            "in which trimester, with the second starting at 14 weeks and the third at 28 weeks, a pregnancy is "
+            "on {day} if the child is due on {due_date}",
         ],
     },
     examples=[
