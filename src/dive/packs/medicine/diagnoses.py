@@ -1,0 +1,508 @@
+"""Diagnosis codes: ICD-10-CM, the clinical modification used in the United States (2026, April update)."""
+
+import json
+import re
+import zlib
+from functools import cache, lru_cache
+from typing import Annotated, Any, ClassVar
+
+from dive.packs.atlas import connect
+from dive.packs.medicine.entities import IcdBlock
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
+from dive.tools.entities import Disease, Icd10Code
+
+PACK = Pack(
+    name="diagnoses",
+    domain="medicine",
+    title="ICD-10-CM 2026 tabular list (CDC, CMS)",
+    licence="public domain (US government work)",
+    vintage="2026 April",
+)
+
+_CODE = re.compile(r"[A-Z][0-9A-Z]{2}(\.[0-9A-Z]{1,4})?")
+_PARENT, _TITLE, _INCLUDES, _TERMS, _EXCLUDES1, _EXCLUDES2 = range(1, 7)
+
+
+@lru_cache(maxsize=256)
+def _category(code: str) -> dict[str, list[Any]] | None:
+    """Every code of a three-character category, in the order of the list; None where there is no such category."""
+    row = connect(__file__, "icd10cm").execute("SELECT body FROM category WHERE code = ?", (code,)).fetchone()
+    return None if row is None else {e[0]: e for e in json.loads(zlib.decompress(row[0]))}
+
+
+def _normal(code: str) -> str:
+    key = code.strip().upper().replace(".", "", 1) if len(code) <= 12 else ""
+    return f"{key[:3]}.{key[3:]}" if len(key) > 3 else key
+
+
+def _entry(code: str) -> list[Any]:
+    key = _normal(code)
+    found = (_category(key[:3]) or {}).get(key) if _CODE.fullmatch(key) else None
+    if found is None:
+        raise ToolError(
+            f"ICD-10-CM 2026 has no code '{code.strip()[:20]}'. Give one such as 'E11.9', without seventh-character extension."
+        )
+    return found
+
+
+def _children(code: str) -> list[list[Any]]:
+    return [e for e in (_category(code[:3]) or {}).values() if e[_PARENT] == code]
+
+
+def _line(code: str) -> list[str]:
+    """The code and the codes above it, up to its category."""
+    line = [code]
+    while (parent := _entry(line[-1])[_PARENT]) is not None:
+        line.append(parent)
+    return line
+
+
+@cache
+def _blocks() -> dict[str, tuple[int, str, str]]:
+    """Chapter number, title and chapter title of each block, in the order of the list."""
+    query = "SELECT b.span, b.chapter, b.title, c.title FROM block b JOIN chapter c ON c.number = b.chapter ORDER BY b.position"
+    return {r[0]: (r[1], r[2], r[3]) for r in connect(__file__, "icd10cm").execute(query)}
+
+
+@cache
+def _categories() -> dict[str, tuple[str, int]]:
+    """Block and number of codes of each three-character category, in the order of the codes."""
+    query = "SELECT code, block, codes FROM category ORDER BY code"
+    return {r[0]: (r[1], r[2]) for r in connect(__file__, "icd10cm").execute(query)}
+
+
+def _block_of(category: str) -> str:
+    return _categories()[category][0]
+
+
+def _block(span: str) -> str:
+    key = span.strip().upper().replace("–", "-") if len(span) <= 20 else ""
+    if key not in _blocks():
+        raise ToolError(f"ICD-10-CM has no block '{span.strip()[:20]}'. Give a range such as 'E08-E13'.")
+    return key
+
+
+def _codes_titled(text: str) -> list[tuple[str, bool]]:
+    """Codes with that title or inclusion term, and whether it is the title."""
+    wanted = " ".join(text.split()).casefold()
+    key = zlib.crc32(wanted.encode())
+    found = []
+    for (code,) in connect(__file__, "icd10cm").execute("SELECT code FROM title WHERE key = ? ORDER BY code", (key,)):
+        entry = _entry(code)
+        if entry[_TITLE].casefold() == wanted:
+            found.append((code, True))
+        elif any(t.casefold() == wanted for t in entry[_TERMS]):
+            found.append((code, False))
+    return found
+
+
+class CodeRow(Row):
+    """A code inside a list."""
+
+    noun: ClassVar[str] = "diagnosis code"
+    plural: ClassVar[str] = "diagnosis codes"
+    key: ClassVar[str] = "code"
+    code: Icd10Code
+    title: Annotated[str, About("title")]
+    subcodes: Annotated[int, About("number of direct subcodes", high="largest", low="smallest")]
+    inclusion_terms: Annotated[int, About("number of inclusion terms", high="largest", low="smallest")]
+
+
+class DiagnosisCode(Result):
+    """A code and its place in the classification."""
+
+    title: Annotated[str, About("title")]
+    parent: Icd10Code | None
+    category: Icd10Code
+    block: IcdBlock
+    block_title: Annotated[str, About("block title")]
+    chapter: Annotated[int, About("chapter number")]
+    chapter_title: Annotated[str, About("chapter title")]
+    depth: Annotated[int, About("level below its category", high="deepest", low="shallowest")]
+
+
+class DiagnosisNotes(Result):
+    """What the tabular list says a code holds and does not hold."""
+
+    inclusion_terms: list[str]
+    includes: list[str]
+    excludes1: list[str]
+    excludes2: list[str]
+
+
+class CodeList(Result):
+    """Codes with their titles."""
+
+    codes: list[CodeRow]
+
+
+class CodeForDisease(Result):
+    """The code of a disease."""
+
+    code: Icd10Code
+
+
+class BlockRow(Row):
+    """A block inside a chapter."""
+
+    noun: ClassVar[str] = "block of codes"
+    plural: ClassVar[str] = "blocks of codes"
+    key: ClassVar[str] = "block"
+    block: IcdBlock
+    title: Annotated[str, About("title")]
+    categories: Annotated[int, About("number of categories", high="largest", low="smallest")]
+    codes: Annotated[int, About("number of codes", high="largest", low="smallest", additive=True)]
+
+
+class ChapterBlocks(Result):
+    """A chapter's title and blocks."""
+
+    title: Annotated[str, About("title")]
+    blocks: list[BlockRow]
+
+
+class NearestAncestor(Result):
+    """Where two codes meet in the classification."""
+
+    level: Annotated[str, About("level", form="as code, block, chapter or none")]
+    ancestor: Annotated[str | None, About("nearest common ancestor", form="as a code, a block range or a chapter number")]
+    title: Annotated[str | None, About("title of the nearest common ancestor")]
+
+
+def _row(entry: list[Any]) -> CodeRow:
+    return CodeRow(
+        code=entry[0], title=entry[_TITLE], subcodes=len(_children(entry[0])), inclusion_terms=len(entry[_TERMS])
+    )  # fmt: skip
+
+
+@tool(
+    domain="medicine",
+    kind="retrieval",
+    asks={
+        "title": ["the ICD-10-CM title of {code}", "what {code} stands for in ICD-10-CM"],
+        "parent": ["the ICD-10-CM code directly above {code}", "Which ICD-10-CM code is the direct parent of {code}?"],
+        "category": [
+            "the three-character ICD-10-CM category of {code}",
+            "Which three-character ICD-10-CM category contains {code}?",
+        ],
+        "block": ["the ICD-10-CM block that contains {code}", "Which ICD-10-CM block contains {code}?"],
+        "block_title": [
+            "the title of the ICD-10-CM block that contains {code}",
+            "which ICD-10-CM block, by title, holds {code}",
+        ],
+        "chapter": ["the number of the ICD-10-CM chapter that contains {code}", "Which chapter of ICD-10-CM contains {code}?"],
+        "chapter_title": [
+            "the title of the ICD-10-CM chapter that contains {code}",
+            "which ICD-10-CM chapter, by title, holds {code}",
+        ],
+    },
+    examples=[
+        (
+            {"code": "E11.9"},
+            {"title": "Type 2 diabetes mellitus without complications", "parent": "E11", "block": "E08-E13", "chapter": 4},
+        ),
+        (
+            {"code": "j459"},
+            {"title": "Other and unspecified asthma", "category": "J45", "chapter_title": "Diseases of the respiratory system"},
+        ),
+        ({"code": "I10"}, {"title": "Essential (primary) hypertension", "parent": None, "block": "I10-I1A", "chapter": 9}),
+    ],
+)
+def icd10cm_code(code: Icd10Code) -> DiagnosisCode:
+    """Look up an ICD-10-CM diagnosis code: title, parent code, category, block and chapter.
+
+    Args:
+        code: ICD-10-CM code with or without its point, without seventh-character extension
+    """
+    entry = _entry(code)
+    category = entry[0][:3]
+    block = _block_of(category)
+    chapter, block_title, chapter_title = _blocks()[block]
+    return DiagnosisCode(
+        title=entry[_TITLE],
+        parent=entry[_PARENT],
+        category=category,
+        block=block,
+        block_title=block_title,
+        chapter=chapter,
+        chapter_title=chapter_title,
+        depth=len(_line(entry[0])) - 1,
+    )
+
+
+@tool(
+    domain="medicine",
+    kind="retrieval",
+    asks={
+        "codes": [
+            "the ICD-10-CM codes directly below {code}",
+            "the direct subcodes of {code} in ICD-10-CM, leaving out seventh-character extensions",
+        ],
+        "codes#count": [
+            "the number of ICD-10-CM codes directly below {code}, leaving out seventh-character extensions",
+            "How many direct subcodes does {code} have in ICD-10-CM, leaving out seventh-character extensions?",
+        ],
+    },
+    examples=[
+        (
+            {"code": "A05"},
+            {"codes": [{"code": f"A05.{n}"} for n in (0, 1, 2, 3, 4, 5, 8, 9)]},
+        ),
+        ({"code": "J30.8"}, {"codes": [{"code": "J30.81"}, {"code": "J30.89"}]}),
+        ({"code": "I10"}, {"codes": []}),
+    ],
+)
+def icd10cm_subcodes(code: Icd10Code) -> CodeList:
+    """List the codes directly below an ICD-10-CM code, without seventh-character extensions.
+
+    Args:
+        code: ICD-10-CM code with or without its point, without seventh-character extension
+    """
+    return CodeList(codes=[_row(e) for e in _children(_entry(code)[0])])
+
+
+@tool(
+    domain="medicine",
+    kind="retrieval",
+    asks={
+        "inclusion_terms": [
+            "the inclusion terms listed under {code} in ICD-10-CM",
+            "Which inclusion terms does ICD-10-CM list under {code}?",
+        ],
+        "inclusion_terms#count": [
+            "the number of inclusion terms listed under {code} in ICD-10-CM",
+            "How many inclusion terms does ICD-10-CM list under {code}?",
+        ],
+        "excludes1": [
+            "the type 1 exclusion notes placed directly at {code} in ICD-10-CM",
+            "Which type 1 exclusions does ICD-10-CM state directly at {code}?",
+        ],
+        "excludes1#count": [
+            "the number of type 1 exclusion notes placed directly at {code} in ICD-10-CM",
+            "How many type 1 exclusions does ICD-10-CM state directly at {code}?",
+        ],
+        "excludes2": [
+            "the type 2 exclusion notes placed directly at {code} in ICD-10-CM",
+            "Which type 2 exclusions does ICD-10-CM state directly at {code}?",
+        ],
+    },
+    examples=[
+        (
+            {"code": "E11"},
+            {
+                "includes": [
+                    "diabetes (mellitus) due to insulin secretory defect",
+                    "diabetes NOS",
+                    "insulin resistant diabetes (mellitus)",
+                ]
+            },
+        ),
+        (
+            {"code": "I10"},
+            {"excludes1": ["hypertensive disease complicating pregnancy, childbirth and the puerperium (O10-O11, O13-O16)"]},
+        ),
+    ],
+)
+def icd10cm_notes(code: Icd10Code) -> DiagnosisNotes:
+    """List the notes placed directly at an ICD-10-CM code: inclusion terms, includes, excludes1 and excludes2.
+
+    Args:
+        code: ICD-10-CM code with or without its point, without seventh-character extension
+    """
+    entry = _entry(code)
+    return DiagnosisNotes(
+        inclusion_terms=entry[_TERMS], includes=entry[_INCLUDES], excludes1=entry[_EXCLUDES1], excludes2=entry[_EXCLUDES2]
+    )
+
+
+@tool(
+    domain="medicine",
+    kind="retrieval",
+    asks={
+        "code": ["the ICD-10-CM code for {disease}", "Which ICD-10-CM code does {disease} have?"],
+    },
+    examples=[
+        ({"disease": "Cystic fibrosis"}, {"code": "E84"}),
+        ({"disease": "multiple sclerosis"}, {"code": "G35"}),
+        ({"disease": "Essential (primary) hypertension"}, {"code": "I10"}),
+    ],
+)
+def icd10cm_code_of_disease(disease: Disease) -> CodeForDisease:
+    """Find the ICD-10-CM code whose title, or one of whose inclusion terms, is the name of a disease.
+
+    A title goes before an inclusion term; a name that several codes carry is refused.
+
+    Args:
+        disease: name of the disease exactly as the classification writes it, in any case
+    """
+    found = _codes_titled(disease)
+    best = [code for code, titled in found if titled] or [code for code, _ in found]
+    # A code and its own parent may share a title (G35 and a sole subcode): the broader one is meant.
+    best = [c for c in best if not any(o != c and o in _line(c) for o in best)]
+    if not best:
+        raise ToolError(f"No ICD-10-CM title or inclusion term is exactly '{disease.strip()[:80]}'.")
+    if len(best) > 1:
+        raise ToolError(f"Several ICD-10-CM codes carry the name '{disease.strip()[:80]}': {', '.join(best[:8])}.")
+    return CodeForDisease(code=best[0])
+
+
+@tool(
+    domain="medicine",
+    kind="retrieval",
+    asks={
+        "codes": [
+            "the three-character ICD-10-CM categories in {block}",
+            "Which three-character ICD-10-CM categories make up {block}?",
+        ],
+        "codes#count": [
+            "the number of three-character ICD-10-CM categories in {block}",
+            "How many three-character ICD-10-CM categories make up {block}?",
+        ],
+    },
+    examples=[
+        ({"block": "E08-E13"}, {"codes": [{"code": c} for c in ("E08", "E09", "E10", "E11", "E13")]}),
+        (
+            {"block": "J09-J18"},
+            {"codes": [{"code": c} for c in ("J09", "J10", "J11", "J12", "J13", "J14", "J15", "J16", "J17", "J18")]},
+        ),
+    ],
+)
+def icd10cm_block_categories(block: IcdBlock) -> CodeList:
+    """List the three-character categories of an ICD-10-CM block, with titles and numbers of direct subcodes.
+
+    Args:
+        block: range of categories that names the block, such as "E08-E13"
+    """
+    query = "SELECT code, title, subcodes, terms FROM category WHERE block = ? ORDER BY code"
+    rows = connect(__file__, "icd10cm").execute(query, (_block(block),))
+    return CodeList(codes=[CodeRow(code=r[0], title=r[1], subcodes=r[2], inclusion_terms=r[3]) for r in rows])
+
+
+@tool(
+    domain="medicine",
+    kind="retrieval",
+    asks={
+        "title": ["the title of chapter {chapter} of ICD-10-CM", "what chapter {chapter} of ICD-10-CM is about"],
+        "blocks": [
+            "the blocks of codes in chapter {chapter} of ICD-10-CM",
+            "Which blocks make up chapter {chapter} of ICD-10-CM?",
+        ],
+        "blocks#count": [
+            "the number of blocks in chapter {chapter} of ICD-10-CM",
+            "How many blocks of codes make up chapter {chapter} of ICD-10-CM?",
+        ],
+    },
+    examples=[
+        ({"chapter": 2}, {"title": "Neoplasms"}),
+        ({"chapter": 10}, {"title": "Diseases of the respiratory system"}),
+    ],
+)
+def icd10cm_chapter(chapter: Annotated[int, Pick(1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 18)]) -> ChapterBlocks:
+    """List the blocks of an ICD-10-CM chapter, with their numbers of categories and codes.
+
+    Args:
+        chapter: chapter number, 1 to 22
+    """
+    spans = [(s, b) for s, b in _blocks().items() if b[0] == chapter]
+    if not spans:
+        raise ToolError("ICD-10-CM has the chapters 1 to 22.")
+    rows = []
+    for span, (_, title, _) in spans:
+        sizes = [codes for block, codes in _categories().values() if block == span]
+        rows.append(BlockRow(block=span, title=title, categories=len(sizes), codes=sum(sizes)))
+    return ChapterBlocks(title=spans[0][1][2], blocks=rows)
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "level": [
+            "the level of the ICD-10-CM hierarchy at which {code} and {other_code} first meet",
+            "at which level of the ICD-10-CM hierarchy {code} and {other_code} first meet",
+        ],
+        "ancestor": [
+            "the lowest entry of the ICD-10-CM hierarchy that contains both {code} and {other_code}",
+            "Which is the lowest code, block or chapter of ICD-10-CM that contains both {code} and {other_code}?",
+        ],
+        "title": [
+            "the title of the lowest entry of the ICD-10-CM hierarchy that contains both {code} and {other_code}",
+            "Under which heading of ICD-10-CM do {code} and {other_code} first meet?",
+        ],
+    },
+    examples=[
+        ({"code": "E11.21", "other_code": "E11.9"}, {"level": "code", "ancestor": "E11", "title": "Type 2 diabetes mellitus"}),
+        ({"code": "E10.9", "other_code": "E11.9"}, {"level": "block", "ancestor": "E08-E13", "title": "Diabetes mellitus"}),
+        (
+            {"code": "I10", "other_code": "I21.9"},
+            {"level": "chapter", "ancestor": "9", "title": "Diseases of the circulatory system"},
+        ),
+        ({"code": "A00", "other_code": "Z00"}, {"level": "none", "ancestor": None}),
+    ],
+)
+def icd10cm_common_ancestor(code: Icd10Code, other_code: Icd10Code) -> NearestAncestor:
+    """Find the lowest code, block or chapter of ICD-10-CM that contains two codes; a code contains itself.
+
+    Args:
+        code: ICD-10-CM code with or without its point
+        other_code: another ICD-10-CM code
+    """
+    a, b = _entry(code)[0], _entry(other_code)[0]
+    above = set(_line(b))
+    for shared in _line(a):
+        if shared in above:
+            return NearestAncestor(level="code", ancestor=shared, title=_entry(shared)[_TITLE])
+    block, other = _block_of(a[:3]), _block_of(b[:3])
+    chapter, block_title, chapter_title = _blocks()[block]
+    if block == other:
+        return NearestAncestor(level="block", ancestor=block, title=block_title)
+    if chapter == _blocks()[other][0]:
+        return NearestAncestor(level="chapter", ancestor=str(chapter), title=chapter_title)
+    return NearestAncestor(level="none", ancestor=None, title=None)
+
+
+_VAGUE = re.compile(
+    r"\b(other|unspecified|elsewhere|sequelae|encounter|without|[Cc]ertain|NEC|NOS|classified)\b|[\[(,;/]", re.IGNORECASE
+)
+
+
+@cache
+def _plain_entries() -> tuple[tuple[str, str], ...]:
+    """Codes of up to five characters in the chapters on diseases, whose titles name one condition plainly."""
+    query = "SELECT c.code FROM category c JOIN block b ON b.span = c.block WHERE b.chapter <= 17 ORDER BY c.code"
+    found = []
+    for (category,) in connect(__file__, "icd10cm").execute(query).fetchall():
+        row = connect(__file__, "icd10cm").execute("SELECT body FROM category WHERE code = ?", (category,)).fetchone()
+        for entry in json.loads(zlib.decompress(row[0])):
+            if len(entry[0]) <= 5 and not _VAGUE.search(entry[_TITLE]):
+                found.append((entry[0], entry[_TITLE]))
+    return tuple(found)
+
+
+@seeds(Icd10Code, domain="medicine")
+def code_seeds() -> list[str]:
+    """Codes of plainly named conditions: three-character categories first, short titles before long ones."""
+    plain = sorted(_plain_entries(), key=lambda e: (len(e[0]), len(e[1].split()), len(e[1]), e[0]))
+    return [code for code, _ in plain]
+
+
+@seeds(Disease, domain="medicine")
+def titled_disease_seeds() -> list[str]:
+    """Conditions whose name is the title of exactly one code line, short names first."""
+    titles: dict[str, list[str]] = {}
+    for code, title in _plain_entries():
+        titles.setdefault(title, []).append(code)
+    single = [t for t, codes in titles.items() if len(codes) == 1 and len(_codes_titled(t)) == 1]
+    return sorted(single, key=lambda t: (len(t.split()), len(t), t))
+
+
+@seeds(IcdBlock, domain="medicine")
+def block_seeds() -> list[str]:
+    """Every block of the chapters, in the order of the list."""
+    return list(_blocks())
+
+
+@aliases(Icd10Code)
+def code_aliases(code: str) -> list[str]:
+    """The code without its point, as claims write it."""
+    return [code.replace(".", "")]

@@ -1,0 +1,44 @@
+"""Entity types of the medicine domain: coded vocabularies, and measurements whose unit decides where they may flow."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from dive.tools.fields import Entity
+
+
+def _say_metabolizer(value: str) -> str:
+    gene, _, phenotype = value.partition(" ")
+    return f"{gene} {phenotype.lower()}"
+
+
+OrganSystem = Annotated[str, Entity("OrganSystem", "organ system", "organ systems")]  # "the eye"
+IcdBlock = Annotated[str, Entity("IcdBlock", "block of codes", "blocks of codes", ("the ICD-10-CM block {}",))]  # "E08-E13"
+StarAllele = Annotated[str, Entity("StarAllele", "allele", "alleles", ("the allele {}",))]  # "CYP2C19*2"
+PgxPhenotype = Annotated[
+    str, Entity("PgxPhenotype", "pharmacogenetic phenotype", "pharmacogenetic phenotypes", say=_say_metabolizer)
+]  # "CYP2C19 Poor Metabolizer"
+PgxVariant = Annotated[str, Entity("PgxVariant", "variant", "variants", ("the variant {}",))]  # dbSNP: "rs4244285"
+AtcCode = Annotated[str, Entity("AtcCode", "ATC code", "ATC codes", ("the ATC code {}",))]  # WHO ATC, level 5: "B01AC04"
+AtcGroup = Annotated[str, Entity("AtcGroup", "ATC group", "ATC groups", ("the ATC group {}",))]  # level 3: "N06A"
+
+SquareMetres = Annotated[
+    float, Field(gt=0, le=10), Entity("SquareMetres", "body surface area", "body surface areas", ("{} square metres",))
+]
+BodyMassIndex = Annotated[float, Field(ge=5, le=200), Entity("BodyMassIndex", "body mass index", "body mass indices")]  # kg/m²
+Egfr = Annotated[float, Field(ge=0, le=400), Entity("Egfr", "estimated GFR", "estimated GFRs", ("{} mL/min/1.73 m²",))]
+GlucoseMmol = Annotated[
+    float, Field(ge=0.05, le=200), Entity("GlucoseMmol", "glucose concentration", "glucose concentrations", ("{} mmol/L",))
+]
+GlucoseMg = Annotated[
+    float, Field(ge=1, le=3000), Entity("GlucoseMg", "glucose concentration", "glucose concentrations", ("{} mg/dL",))
+]
+CreatinineMg = Annotated[
+    float, Field(ge=0.05, le=40), Entity("CreatinineMg", "creatinine concentration", "creatinine concentrations", ("{} mg/dL",))
+]
+Milligrams = Annotated[float, Field(ge=0, le=1_000_000), Entity("Milligrams", "dose", "doses", ("{} milligrams",))]
+
+__all__ = [
+    "AtcCode", "AtcGroup", "BodyMassIndex", "CreatinineMg", "Egfr", "GlucoseMg", "GlucoseMmol", "IcdBlock", "Milligrams",
+    "OrganSystem", "PgxPhenotype", "PgxVariant", "SquareMetres", "StarAllele",
+]  # fmt: skip

@@ -1,0 +1,551 @@
+"""What laboratory values say together: kidney function, electrolytes, glucose, lipids, liver (published formulas)."""
+
+import math
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
+
+from dive.packs.medicine.anthropometry import Age, Sex, Weight
+from dive.packs.medicine.entities import CreatinineMg, Egfr, GlucoseMg, GlucoseMmol
+from dive.tools import About, Pack, Pick, Result, ToolError, tool
+
+PACK = Pack(name="laboratory", domain="medicine", title="laboratory calculators", licence="Apache-2.0 (published formulas)")
+
+GLUCOSE_MASS = 18.016
+"""mg/dL per mmol/L: a tenth of the molar mass of glucose, 180.16 g/mol."""
+CREATININE_MASS = 88.4
+"""µmol/L per mg/dL of creatinine."""
+
+Creatinine: TypeAlias = Annotated[CreatinineMg, Pick(0.6, 0.7, 0.8, 0.9, 1.1, 1.2, 1.4, 1.7, 2.1, 2.8, 3.5, says="{} mg/dL")]
+Glucose: TypeAlias = Annotated[GlucoseMg, Pick(83, 92, 104, 118, 135, 162, 210, 288, 415, 560, says="{} mg/dL")]
+Sodium: TypeAlias = Annotated[float, Field(ge=80, le=200), Pick(124, 128, 131, 135, 138, 141, 144, 149, says="{} mmol/L")]
+
+
+class EgfrResult(Result):
+    """Kidney function."""
+
+    egfr: Annotated[Egfr, About("estimated glomerular filtration rate", "mL/min/1.73 m²", digits=0)]
+
+
+class CkdResult(Result):
+    """KDIGO category."""
+
+    category: Annotated[str, About("KDIGO GFR category", form="as G1, G2, G3a, G3b, G4 or G5")]
+    meaning: Annotated[str, About("KDIGO description of the GFR category")]
+
+
+class ClearanceResult(Result):
+    """Creatinine clearance."""
+
+    clearance: Annotated[float, About("creatinine clearance", "millilitres per minute", digits=0)]
+
+
+class CreatinineResult(Result):
+    """A creatinine concentration."""
+
+    creatinine: Annotated[CreatinineMg, About("creatinine concentration", "milligrams per decilitre", digits=2)]
+
+
+class GapResult(Result):
+    """Anion gap."""
+
+    gap: Annotated[float, About("anion gap", "millimoles per litre", "largest", "smallest", digits=1)]
+
+
+class CalciumResult(Result):
+    """Calcium as it would be at normal albumin."""
+
+    calcium: Annotated[float, About("corrected calcium", "milligrams per decilitre", digits=1)]
+
+
+class SodiumResult(Result):
+    """Sodium as it would be at normal glucose."""
+
+    sodium: Annotated[float, About("corrected sodium", "millimoles per litre", digits=1)]
+
+
+class OsmolalityResult(Result):
+    """Calculated osmolality."""
+
+    osmolality: Annotated[float, About("calculated osmolality", "milliosmoles per kilogram", digits=1)]
+
+
+class ExcretionResult(Result):
+    """Fractional excretion."""
+
+    excretion: Annotated[float, About("fractional excretion of sodium", "percent", digits=2)]
+
+
+class LdlResult(Result):
+    """LDL cholesterol."""
+
+    ldl: Annotated[float, About("LDL cholesterol", "milligrams per decilitre", digits=0)]
+
+
+class AverageGlucoseResult(Result):
+    """Average glucose behind a glycated haemoglobin."""
+
+    glucose: Annotated[GlucoseMg, About("estimated average glucose", "milligrams per decilitre", digits=0)]
+
+
+class GlucoseMmolResult(Result):
+    """Glucose in the SI unit."""
+
+    glucose: Annotated[GlucoseMmol, About("glucose concentration", "millimoles per litre", digits=2)]
+
+
+class GlucoseMgResult(Result):
+    """Glucose in the conventional unit."""
+
+    glucose: Annotated[GlucoseMg, About("glucose concentration", "milligrams per decilitre", digits=1)]
+
+
+class HomaResult(Result):
+    """Insulin resistance."""
+
+    index: Annotated[float, About("HOMA-IR index", digits=2)]
+
+
+class Fib4Result(Result):
+    """Liver fibrosis index and its reading."""
+
+    index: Annotated[float, About("FIB-4 index", digits=2)]
+    risk: Annotated[str, About("FIB-4 risk of advanced fibrosis", form="as low, indeterminate or high")]
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "egfr": [
+            "the glomerular filtration rate that the 2021 CKD-EPI creatinine equation estimates for a {age}-year-old {sex} "
+            "patient whose serum creatinine is {creatinine}",
+            "what glomerular filtration rate the 2021 CKD-EPI creatinine equation estimates for a {age}-year-old {sex} patient "
+            "whose serum creatinine is {creatinine}",
+        ]
+    },
+    examples=[
+        ({"creatinine": 1.0, "age": 50, "sex": "male"}, {"egfr": 91.69}),
+        ({"creatinine": 0.7, "age": 18, "sex": "female"}, {"egfr": 142 * 0.9938**18 * 1.012}),
+        ({"creatinine": 1.8, "age": 70, "sex": "male"}, {"egfr": 142 * 2**-1.2 * 0.9938**70}),
+    ],
+)
+def egfr_ckd_epi(creatinine: Creatinine, age: Age, sex: Sex) -> EgfrResult:
+    """Estimate an adult's glomerular filtration rate by the 2021 CKD-EPI creatinine equation, which has no race term.
+
+    Args:
+        creatinine: serum creatinine in mg/dL
+        age: age in years
+        sex: "female" or "male"
+    """
+    kappa, alpha, factor = (0.9, -0.302, 1.0) if sex == "male" else (0.7, -0.241, 1.012)
+    ratio = creatinine / kappa
+    return EgfrResult(egfr=round(142 * min(ratio, 1) ** alpha * max(ratio, 1) ** -1.2 * 0.9938**age * factor, 4))
+
+
+_STAGES = (
+    (90, "G1", "normal or high"),
+    (60, "G2", "mildly decreased"),
+    (45, "G3a", "mildly to moderately decreased"),
+    (30, "G3b", "moderately to severely decreased"),
+    (15, "G4", "severely decreased"),
+    (0, "G5", "kidney failure"),
+)
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "category": [
+            "the KDIGO GFR category of a patient whose glomerular filtration rate is {egfr}",
+            "In which KDIGO GFR category is a patient whose glomerular filtration rate is {egfr}?",
+        ],
+        "meaning": [
+            "the KDIGO description of the kidney function of a patient whose glomerular filtration rate is {egfr}",
+            "how KDIGO describes the kidney function of a patient whose glomerular filtration rate is {egfr}",
+        ],
+    },
+    examples=[
+        ({"egfr": 52}, {"category": "G3a", "meaning": "mildly to moderately decreased"}),
+        ({"egfr": 14.9}, {"category": "G5", "meaning": "kidney failure"}),
+        ({"egfr": 90}, {"category": "G1"}),
+    ],
+)
+def ckd_gfr_category(egfr: Annotated[Egfr, Pick(12, 21, 34, 47, 58, 66, 79, 95, says="{} mL/min/1.73 m²")]) -> CkdResult:
+    """Classify a glomerular filtration rate into the KDIGO categories G1 to G5.
+
+    Args:
+        egfr: glomerular filtration rate in mL/min/1.73 m²
+    """
+    _, category, meaning = next(s for s in _STAGES if egfr >= s[0])
+    return CkdResult(category=category, meaning=meaning)
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "clearance": [
+            "the creatinine clearance that the Cockcroft-Gault equation gives for a {age}-year-old {sex} patient "
+            "whose serum creatinine is {creatinine} and whose weight is {weight}",
+            "what creatinine clearance the Cockcroft-Gault equation gives for a {age}-year-old {sex} patient "
+            "whose serum creatinine is {creatinine} and whose weight is {weight}",
+        ]
+    },
+    examples=[
+        ({"creatinine": 1.0, "age": 68, "sex": "male", "weight": 72}, {"clearance": 72.0}),
+        ({"creatinine": 1.0, "age": 40, "sex": "female", "weight": 72}, {"clearance": 85.0}),
+    ],
+)
+def creatinine_clearance(creatinine: Creatinine, age: Age, sex: Sex, weight: Weight) -> ClearanceResult:
+    """Estimate creatinine clearance by Cockcroft and Gault (1976), with the factor 0.85 for women.
+
+    Args:
+        creatinine: serum creatinine in mg/dL
+        age: age in years
+        sex: "female" or "male"
+        weight: body weight in kilograms
+    """
+    clearance = (140 - age) * weight / (72 * creatinine)
+    return ClearanceResult(clearance=round(clearance if sex == "male" else 0.85 * clearance, 4))
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "creatinine": [
+            "the creatinine concentration by mass, at 88.4 µmol/L per mg/dL, that corresponds to {micromoles}",
+            "which creatinine concentration by mass, at 88.4 µmol/L per mg/dL, corresponds to {micromoles}",
+        ]
+    },
+    examples=[({"micromoles": 88.4}, {"creatinine": 1.0}), ({"micromoles": 221}, {"creatinine": 2.5})],
+)
+def creatinine_from_micromoles(
+    micromoles: Annotated[float, Field(ge=5, le=3500), Pick(54, 68, 77, 95, 113, 142, 187, 240, 310, says="{} µmol/L")],
+) -> CreatinineResult:
+    """Convert serum creatinine from µmol/L to mg/dL (88.4 µmol/L is 1 mg/dL).
+
+    Args:
+        micromoles: creatinine in µmol/L
+    """
+    return CreatinineResult(creatinine=round(micromoles / CREATININE_MASS, 4))
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "gap": [
+            "the anion gap, without potassium, of a patient with sodium {sodium}, chloride {chloride} "
+            "and bicarbonate {bicarbonate}",
+            "how large the anion gap, without potassium, is at sodium {sodium}, chloride {chloride} "
+            "and bicarbonate {bicarbonate}",
+        ]
+    },
+    examples=[
+        ({"sodium": 140, "chloride": 104, "bicarbonate": 24}, {"gap": 12.0}),
+        ({"sodium": 136, "chloride": 98, "bicarbonate": 10}, {"gap": 28.0}),
+    ],
+)
+def anion_gap(
+    sodium: Sodium,
+    chloride: Annotated[float, Field(ge=50, le=160), Pick(94, 98, 101, 104, 108, 113, says="{} mmol/L")],
+    bicarbonate: Annotated[float, Field(ge=1, le=60), Pick(9, 12, 16, 19, 22, 24, 27, says="{} mmol/L")],
+) -> GapResult:
+    """Compute the serum anion gap: sodium minus chloride minus bicarbonate.
+
+    Args:
+        sodium: sodium in mmol/L
+        chloride: chloride in mmol/L
+        bicarbonate: bicarbonate in mmol/L
+    """
+    return GapResult(gap=round(sodium - chloride - bicarbonate, 4))
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "calcium": [
+            "the albumin-corrected calcium, by the Payne formula with the factor 0.8, of a patient with total "
+            "calcium {calcium} and albumin {albumin}",
+            "how high the albumin-corrected calcium is, by the Payne formula with the factor 0.8, at total calcium {calcium} "
+            "and albumin {albumin}",
+        ]
+    },
+    examples=[({"calcium": 8.0, "albumin": 2.0}, {"calcium": 9.6}), ({"calcium": 9.5, "albumin": 4.0}, {"calcium": 9.5})],
+)
+def corrected_calcium(
+    calcium: Annotated[float, Field(ge=2, le=25), Pick(7.4, 7.9, 8.3, 8.8, 9.6, 10.2, 10.9, says="{} mg/dL")],
+    albumin: Annotated[float, Field(ge=0.5, le=7), Pick(1.9, 2.3, 2.6, 2.9, 3.2, 3.5, says="{} g/dL")],
+) -> CalciumResult:
+    """Correct total calcium for albumin: calcium + 0.8 × (4.0 − albumin), after Payne (1973).
+
+    Args:
+        calcium: total calcium in mg/dL
+        albumin: albumin in g/dL
+    """
+    return CalciumResult(calcium=round(calcium + 0.8 * (4.0 - albumin), 4))
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "sodium": [
+            "the glucose-corrected sodium, by the Katz factor of 1.6, of a patient with sodium {sodium} and glucose {glucose}",
+            "how high the glucose-corrected sodium is, by the Katz factor of 1.6, at sodium {sodium} and glucose {glucose}",
+        ]
+    },
+    examples=[
+        ({"sodium": 130, "glucose": 600}, {"sodium": 138.0}),
+        ({"sodium": 128, "glucose": 350}, {"sodium": 132.0}),
+    ],
+)
+def corrected_sodium(
+    sodium: Sodium, glucose: Annotated[GlucoseMg, Pick(220, 310, 385, 460, 540, 620, says="{} mg/dL")]
+) -> SodiumResult:
+    """Correct sodium for a high glucose by the factor of Katz (1973): 1.6 mmol/L per 100 mg/dL above 100.
+
+    Args:
+        sodium: measured sodium in mmol/L
+        glucose: glucose in mg/dL, at least 100
+    """
+    if glucose < 100:
+        raise ToolError("The correction is for a glucose of 100 mg/dL or more.")
+    return SodiumResult(sodium=round(sodium + 1.6 * (glucose - 100) / 100, 4))
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "osmolality": [
+            "the serum osmolality, calculated as twice the sodium plus glucose/18 plus urea nitrogen/2.8, of a patient "
+            "with sodium {sodium}, glucose {glucose} and urea nitrogen {urea_nitrogen}",
+            "what serum osmolality twice the sodium plus glucose/18 plus urea nitrogen/2.8 gives "
+            "for sodium {sodium}, glucose {glucose} and urea nitrogen {urea_nitrogen}",
+        ]
+    },
+    examples=[
+        ({"sodium": 140, "glucose": 90, "urea_nitrogen": 14}, {"osmolality": 290.0}),
+        ({"sodium": 130, "glucose": 900, "urea_nitrogen": 28}, {"osmolality": 320.0}),
+    ],
+)
+def serum_osmolality(
+    sodium: Sodium,
+    glucose: Glucose,
+    urea_nitrogen: Annotated[float, Field(ge=0, le=300), Pick(9, 14, 18, 25, 36, 52, says="{} mg/dL")],
+) -> OsmolalityResult:
+    """Compute serum osmolality: 2 × sodium + glucose / 18 + blood urea nitrogen / 2.8.
+
+    Args:
+        sodium: sodium in mmol/L
+        glucose: glucose in mg/dL
+        urea_nitrogen: blood urea nitrogen in mg/dL
+    """
+    return OsmolalityResult(osmolality=round(2 * sodium + glucose / 18 + urea_nitrogen / 2.8, 4))
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "excretion": [
+            "the fractional excretion of sodium of a patient with serum sodium {sodium}, serum creatinine {creatinine}, "
+            "urine sodium {urine_sodium} and urine creatinine {urine_creatinine}",
+            "how high the fractional excretion of sodium is at serum sodium {sodium}, serum creatinine {creatinine}, "
+            "urine sodium {urine_sodium} and urine creatinine {urine_creatinine}",
+        ]
+    },
+    examples=[
+        ({"sodium": 140, "creatinine": 2.0, "urine_sodium": 14, "urine_creatinine": 100}, {"excretion": 0.2}),
+        ({"sodium": 135, "creatinine": 4.0, "urine_sodium": 54, "urine_creatinine": 40}, {"excretion": 4.0}),
+    ],
+)
+def fractional_excretion_of_sodium(
+    sodium: Sodium,
+    creatinine: Creatinine,
+    urine_sodium: Annotated[float, Field(ge=1, le=400), Pick(9, 14, 22, 38, 56, 72, says="{} mmol/L")],
+    urine_creatinine: Annotated[float, Field(ge=1, le=1000), Pick(35, 52, 88, 120, 165, says="{} mg/dL")],
+) -> ExcretionResult:
+    """Compute the fractional excretion of sodium in percent.
+
+    Args:
+        sodium: serum sodium in mmol/L
+        creatinine: serum creatinine in mg/dL
+        urine_sodium: urine sodium in mmol/L
+        urine_creatinine: urine creatinine in mg/dL
+    """
+    return ExcretionResult(excretion=round(100 * urine_sodium * creatinine / (sodium * urine_creatinine), 4))
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "ldl": [
+            "the LDL cholesterol that the Friedewald equation gives for total cholesterol {total}, HDL cholesterol {hdl} "
+            "and triglycerides {triglycerides}",
+            "what LDL cholesterol the Friedewald equation gives for total cholesterol {total}, HDL cholesterol {hdl} "
+            "and triglycerides {triglycerides}",
+        ]
+    },
+    examples=[
+        ({"total": 200, "hdl": 50, "triglycerides": 150}, {"ldl": 120.0}),
+        ({"total": 240, "hdl": 40, "triglycerides": 200}, {"ldl": 160.0}),
+    ],
+)
+def ldl_friedewald(
+    total: Annotated[float, Field(ge=30, le=1000), Pick(172, 188, 204, 219, 236, 258, says="{} mg/dL")],
+    hdl: Annotated[float, Field(ge=5, le=200), Pick(34, 41, 47, 52, 61, says="{} mg/dL")],
+    triglycerides: Annotated[float, Field(ge=10, le=5000), Pick(85, 110, 145, 180, 225, 290, says="{} mg/dL")],
+) -> LdlResult:
+    """Compute LDL cholesterol by Friedewald (1972): total − HDL − triglycerides / 5, for triglycerides under 400 mg/dL.
+
+    Args:
+        total: total cholesterol in mg/dL
+        hdl: HDL cholesterol in mg/dL
+        triglycerides: fasting triglycerides in mg/dL, under 400
+    """
+    if triglycerides >= 400:
+        raise ToolError("The Friedewald equation does not hold from 400 mg/dL of triglycerides on.")
+    ldl = total - hdl - triglycerides / 5
+    if ldl <= 0:
+        raise ToolError("HDL and VLDL cholesterol together exceed the total cholesterol; check the values.")
+    return LdlResult(ldl=round(ldl, 4))
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "glucose": [
+            "the estimated average glucose, by the ADAG equation, of a patient whose glycated haemoglobin is {hba1c}",
+            "what average glucose the ADAG equation estimates from a glycated haemoglobin of {hba1c}",
+        ]
+    },
+    examples=[({"hba1c": 7.0}, {"glucose": 154.2}), ({"hba1c": 6}, {"glucose": 125.5})],
+)
+def estimated_average_glucose(
+    hba1c: Annotated[float, Field(ge=3, le=20), Pick(5.4, 5.8, 6.3, 6.9, 7.4, 8.1, 9.2, 10.5, says="{} percent")],
+) -> AverageGlucoseResult:
+    """Estimate the average glucose in mg/dL from glycated haemoglobin: 28.7 × HbA1c − 46.7 (ADAG study, 2008).
+
+    Args:
+        hba1c: glycated haemoglobin in percent (NGSP)
+    """
+    return AverageGlucoseResult(glucose=round(28.7 * hba1c - 46.7, 4))
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "glucose": [
+            "the molar glucose concentration, at 18.016 mg/dL per mmol/L, that corresponds to {glucose}",
+            "which molar glucose concentration, at 18.016 mg/dL per mmol/L, corresponds to {glucose}",
+        ]
+    },
+    examples=[({"glucose": 90.08}, {"glucose": 5.0}), ({"glucose": 180.16}, {"glucose": 10.0})],
+)
+def glucose_to_millimoles(glucose: Glucose) -> GlucoseMmolResult:
+    """Convert a glucose concentration from mg/dL to mmol/L (18.016 mg/dL is 1 mmol/L).
+
+    Args:
+        glucose: glucose in mg/dL
+    """
+    return GlucoseMmolResult(glucose=round(glucose / GLUCOSE_MASS, 4))
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "glucose": [
+            "the glucose concentration by mass, at 18.016 mg/dL per mmol/L, that corresponds to {glucose}",
+            "which glucose concentration by mass, at 18.016 mg/dL per mmol/L, corresponds to {glucose}",
+        ]
+    },
+    examples=[({"glucose": 5.0}, {"glucose": 90.08}), ({"glucose": 10}, {"glucose": 180.16})],
+)
+def glucose_to_milligrams(
+    glucose: Annotated[
+        GlucoseMmol, Field(ge=0.1, le=160), Pick(4.6, 5.3, 5.9, 6.7, 7.8, 9.4, 11.6, 15.2, 22.5, says="{} mmol/L")
+    ],
+) -> GlucoseMgResult:
+    """Convert a glucose concentration from mmol/L to mg/dL (1 mmol/L is 18.016 mg/dL).
+
+    Args:
+        glucose: glucose in mmol/L
+    """
+    return GlucoseMgResult(glucose=round(glucose * GLUCOSE_MASS, 4))
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "index": [
+            "the HOMA-IR index of a patient whose fasting insulin is {insulin} and whose fasting glucose is {glucose}",
+            "how high the HOMA-IR index is of a patient whose fasting insulin is {insulin} "
+            "and whose fasting glucose is {glucose}",
+        ]
+    },
+    examples=[({"glucose": 5.0, "insulin": 9}, {"index": 2.0}), ({"glucose": 4.5, "insulin": 5}, {"index": 1.0})],
+)
+def homa_insulin_resistance(
+    glucose: Annotated[GlucoseMmol, Pick(4.7, 5.1, 5.6, 6.1, 6.8, 7.4, says="{} mmol/L")],
+    insulin: Annotated[float, Field(ge=0.1, le=500), Pick(4.2, 6.5, 8.8, 12, 17.5, 24, says="{} µU/mL")],
+) -> HomaResult:
+    """Compute HOMA-IR (Matthews 1985): fasting glucose in mmol/L × fasting insulin in µU/mL / 22.5.
+
+    Args:
+        glucose: fasting glucose in mmol/L
+        insulin: fasting insulin in µU/mL
+    """
+    return HomaResult(index=round(glucose * insulin / 22.5, 4))
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "index": [
+            "the FIB-4 index of a {age}-year-old patient with AST {ast}, ALT {alt} and a platelet count of {platelets}",
+            "how high the FIB-4 index of a {age}-year-old patient is with AST {ast}, ALT {alt} "
+            "and a platelet count of {platelets}",
+        ],
+        "risk": [
+            "the risk of advanced fibrosis, by the FIB-4 cut-offs 1.30 and 2.67, of a {age}-year-old patient with AST {ast}, "
+            "ALT {alt} and a platelet count of {platelets}",
+            "Which risk of advanced fibrosis do the FIB-4 cut-offs 1.30 and 2.67 give a {age}-year-old patient with AST {ast}, "
+            "ALT {alt} and a platelet count of {platelets}?",
+        ],
+    },
+    examples=[
+        ({"age": 50, "ast": 40, "alt": 25, "platelets": 200}, {"index": 2.0, "risk": "indeterminate"}),
+        ({"age": 60, "ast": 80, "alt": 64, "platelets": 100}, {"index": 6.0, "risk": "high"}),
+        ({"age": 40, "ast": 25, "alt": 25, "platelets": 250}, {"index": 0.8, "risk": "low"}),
+    ],
+)
+def fib4_index(
+    age: Annotated[int, Field(ge=18, le=110), Pick(38, 44, 47, 52, 56, 61, 64)],
+    ast: Annotated[float, Field(ge=1, le=20000), Pick(22, 28, 36, 49, 67, 92, says="{} U/L")],
+    alt: Annotated[float, Field(ge=1, le=20000), Pick(19, 25, 34, 47, 64, 85, says="{} U/L")],
+    platelets: Annotated[float, Field(ge=5, le=2000), Pick(96, 128, 164, 205, 248, 290, says="{} × 10⁹/L")],
+) -> Fib4Result:
+    """Compute the FIB-4 liver fibrosis index (Sterling 2006): age × AST / (platelets × √ALT).
+
+    Below 1.30 the risk of advanced fibrosis is low, above 2.67 high, between them indeterminate.
+
+    Args:
+        age: age in years
+        ast: aspartate aminotransferase in U/L
+        alt: alanine aminotransferase in U/L
+        platelets: platelet count in 10⁹/L
+    """
+    index = age * ast / (platelets * math.sqrt(alt))
+    return Fib4Result(index=round(index, 4), risk="low" if index < 1.3 else "high" if index > 2.67 else "indeterminate")

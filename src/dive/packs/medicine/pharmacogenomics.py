@@ -1,0 +1,689 @@
+"""Genes that change how drugs act: gene-drug pairs, star alleles, phenotypes, advice (CPIC)."""
+
+from functools import cache
+from typing import Annotated, ClassVar
+
+from dive.packs.atlas import connect
+from dive.packs.medicine.entities import AtcCode, AtcGroup, PgxPhenotype, PgxVariant, StarAllele
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+from dive.tools.entities import Drug, Gene
+
+PACK = Pack(
+    name="pharmacogenomics",
+    domain="medicine",
+    title="CPIC gene-drug pairs, star alleles and recommendations",
+    licence="CC0 1.0 (CPIC)",
+    vintage="pypgx 0.27.0",
+)
+
+_ATC = {
+    "A": "Alimentary tract and metabolism",
+    "B": "Blood and blood forming organs",
+    "C": "Cardiovascular system",
+    "D": "Dermatologicals",
+    "G": "Genito-urinary system and sex hormones",
+    "H": "Systemic hormonal preparations, excluding sex hormones and insulins",
+    "J": "Antiinfectives for systemic use",
+    "L": "Antineoplastic and immunomodulating agents",
+    "M": "Musculo-skeletal system",
+    "N": "Nervous system",
+    "P": "Antiparasitic products, insecticides and repellents",
+    "R": "Respiratory system",
+    "S": "Sensory organs",
+    "V": "Various",
+}
+
+_FUNCTIONS = ("No Function", "Decreased Function", "Normal Function", "Increased Function", "Uncertain Function")
+_STAR_GENES = ("CYP2D6", "CYP2C19", "CYP2C9", "TPMT", "SLCO1B1", "CYP3A5", "CYP2B6", "UGT1A1", "NUDT15")
+"""Genes of the allele table, the best known first."""
+
+
+@cache
+def _drugs() -> dict[str, list[str]]:
+    """ATC codes of each drug in a CPIC pair, by name."""
+    return {r[0]: r[1].split() for r in connect(__file__, "cpic").execute("SELECT name, atc FROM drug ORDER BY name")}
+
+
+@cache
+def _genes() -> dict[str, str]:
+    rows = connect(__file__, "cpic").execute("SELECT gene FROM pair UNION SELECT gene FROM allele ORDER BY gene")
+    return {r[0].casefold(): r[0] for r in rows}
+
+
+def _drug(drug: str) -> str:
+    key = " ".join(drug.split()).casefold()
+    if key not in _drugs():
+        raise ToolError(f"CPIC lists no drug called '{drug.strip()[:60]}'. Give a generic name, such as 'clopidogrel'.")
+    return key
+
+
+def _gene(gene: str) -> str:
+    found = _genes().get(gene.strip().casefold())
+    if found is None:
+        raise ToolError(f"CPIC lists no gene '{gene.strip()[:40]}'. Give an HGNC symbol, such as 'CYP2C19'.")
+    return found
+
+
+@cache
+def _alleles() -> dict[str, tuple[str, str, str, float | None, str | None]]:
+    """Canonical name, gene, function, score and variants of each allele, by the name in lower case without spaces."""
+    rows = connect(__file__, "cpic").execute("SELECT gene, name, function, score, variants FROM allele ORDER BY gene, position")
+    return {(r[0] + r[1]).casefold(): (r[0] + r[1], r[0], r[2], r[3], r[4]) for r in rows}
+
+
+def _allele(allele: str) -> tuple[str, str, str, float | None, str | None]:
+    found = _alleles().get("".join(allele.split()).casefold())
+    if found is None:
+        raise ToolError(
+            f"CPIC's allele table has no '{allele.strip()[:40]}'. Give one such as 'CYP2C19*2'; the genes are "
+            f"{', '.join(sorted({a[1] for a in _alleles().values()}))}."
+        )
+    return found
+
+
+def _function(function: str) -> str | None:
+    """None where CPIC has not assigned the allele a function."""
+    return None if function == "Unknown Function" else function
+
+
+class PairRow(Row):
+    """A gene that matters for a drug."""
+
+    noun: ClassVar[str] = "gene"
+    plural: ClassVar[str] = "genes"
+    key: ClassVar[str] = "gene"
+    gene: Gene
+    level: Annotated[str, About("CPIC level")]
+    status: Annotated[str, About("CPIC level status")]
+
+
+class DrugPairs(Result):
+    """Genes of a drug."""
+
+    genes: list[PairRow]
+
+
+class DrugRow(Row):
+    """A drug that a gene matters for."""
+
+    noun: ClassVar[str] = "drug"
+    plural: ClassVar[str] = "drugs"
+    key: ClassVar[str] = "drug"
+    drug: Drug
+    level: Annotated[str, About("CPIC level")]
+    status: Annotated[str, About("CPIC level status")]
+    atc_codes: Annotated[int, About("number of ATC codes", high="largest", low="smallest")]
+
+
+class GenePairs(Result):
+    """Drugs of a gene."""
+
+    drugs: list[DrugRow]
+
+
+class PairLevel(Result):
+    """How strong a pair's evidence is."""
+
+    level: Annotated[str, About("CPIC level")]
+    status: Annotated[str, About("CPIC level status")]
+
+
+class StarAlleleFacts(Result):
+    """What an allele does."""
+
+    gene: Gene
+    function: Annotated[str | None, About("clinical function")]
+    activity_score: Annotated[float | None, About("activity value", digits=2)]
+    variants: list[PgxVariant] | None
+
+
+class AlleleRow(Row):
+    """An allele inside a list."""
+
+    noun: ClassVar[str] = "allele"
+    plural: ClassVar[str] = "alleles"
+    key: ClassVar[str] = "allele"
+    allele: StarAllele
+    activity_score: Annotated[float | None, About("activity value", digits=2)]
+    variant_count: Annotated[int | None, About("number of core variants", high="largest", low="smallest")]
+
+
+class AlleleList(Result):
+    """Alleles of a gene."""
+
+    alleles: list[AlleleRow]
+
+
+class VariantAlleles(Result):
+    """Alleles with a variant."""
+
+    alleles: list[StarAllele]
+
+
+class DiplotypePhenotype(Result):
+    """What two alleles make together."""
+
+    phenotype: PgxPhenotype
+    activity_score: Annotated[float | None, About("activity score", digits=2)]
+    priority: Annotated[str | None, About("CPIC record priority")]
+
+
+class Recommendation(Result):
+    """CPIC's words."""
+
+    gene: Gene
+    recommendation: Annotated[str, About("CPIC recommendation", form="in CPIC's own words")]
+
+
+class RecommendedDrugs(Result):
+    """Drugs with advice for a phenotype."""
+
+    drugs: list[Drug]
+
+
+class DrugCodes(Result):
+    """ATC codes of a drug."""
+
+    codes: list[AtcCode]
+
+
+class AtcPlace(Result):
+    """The groups a code lies in."""
+
+    main_group: Annotated[str, About("anatomical main group")]
+    pharmacological_group: AtcGroup
+
+
+class GroupDrugs(Result):
+    """Drugs of an ATC group."""
+
+    drugs: list[Drug]
+
+
+@tool(
+    domain="medicine",
+    kind="retrieval",
+    asks={
+        "genes": ["the genes that CPIC pairs with {drug}", "Which genes does CPIC pair with {drug}?"],
+        "genes#count": ["the number of genes that CPIC pairs with {drug}", "How many genes does CPIC pair with {drug}?"],
+    },
+    examples=[
+        ({"drug": "mercaptopurine"}, {"genes": [{"gene": "NUDT15", "level": "A"}, {"gene": "TPMT", "level": "A"}]}),
+        ({"drug": "Abacavir"}, {"genes": [{"gene": "HLA-B", "level": "A", "status": "Final"}]}),
+    ],
+)
+def cpic_genes_of_drug(drug: Drug) -> DrugPairs:
+    """List the genes that CPIC pairs with a drug, with CPIC's level (A to D) and its status.
+
+    Args:
+        drug: generic name
+    """
+    query = "SELECT gene, level, status FROM pair WHERE drug = ? ORDER BY gene"
+    rows = connect(__file__, "cpic").execute(query, (_drug(drug),))
+    return DrugPairs(genes=[PairRow(gene=r[0], level=r[1], status=r[2]) for r in rows])
+
+
+@tool(
+    domain="medicine",
+    kind="retrieval",
+    asks={
+        "drugs": ["the drugs that CPIC pairs with {gene}", "Which drugs does CPIC pair with {gene}?"],
+        "drugs#count": ["the number of drugs that CPIC pairs with {gene}", "How many drugs does CPIC pair with {gene}?"],
+    },
+    examples=[
+        (
+            {"gene": "TPMT"},
+            {"drugs": [{"drug": "azathioprine"}, {"drug": "mercaptopurine"}, {"drug": "thioguanine"}]},
+        ),
+        (
+            {"gene": "CACNA1S"},
+            {
+                "drugs": [
+                    {"drug": d}
+                    for d in (
+                        "desflurane",
+                        "enflurane",
+                        "halothane",
+                        "isoflurane",
+                        "methoxyflurane",
+                        "sevoflurane",
+                        "succinylcholine",
+                    )
+                ]
+            },
+        ),
+    ],
+)
+def cpic_drugs_of_gene(gene: Gene) -> GenePairs:
+    """List the drugs that CPIC pairs with a gene, with CPIC's level (A to D) and its status.
+
+    Args:
+        gene: HGNC symbol
+    """
+    symbol = _gene(gene)
+    rows = connect(__file__, "cpic").execute("SELECT drug, level, status FROM pair WHERE gene = ? ORDER BY drug", (symbol,))
+    return GenePairs(drugs=[DrugRow(drug=r[0], level=r[1], status=r[2], atc_codes=len(_drugs()[r[0]])) for r in rows])
+
+
+@tool(
+    domain="medicine",
+    kind="retrieval",
+    asks={
+        "level": ["the CPIC level of the pair of {gene} and {drug}", "which level CPIC gives the pair of {gene} and {drug}"],
+        "status": [
+            "the status, final or provisional, of the CPIC level of {gene} and {drug}",
+            "Is the CPIC level of {gene} and {drug} final or provisional?",
+        ],
+    },
+    examples=[
+        ({"gene": "CYP2D6", "drug": "codeine"}, {"level": "A", "status": "Final"}),
+        ({"gene": "dpyd", "drug": "Fluorouracil"}, {"level": "A", "status": "Final"}),
+    ],
+)
+def cpic_level(gene: Gene, drug: Drug) -> PairLevel:
+    """Look up CPIC's level (A strongest to D) of one gene-drug pair, and whether it is final or provisional.
+
+    Args:
+        gene: HGNC symbol
+        drug: generic name
+    """
+    symbol, name = _gene(gene), _drug(drug)
+    row = (
+        connect(__file__, "cpic")
+        .execute("SELECT level, status FROM pair WHERE gene = ? AND drug = ?", (symbol, name))
+        .fetchone()
+    )
+    if row is None:
+        raise ToolError(f"CPIC does not pair {symbol} with {name}.")
+    return PairLevel(level=row[0], status=row[1])
+
+
+@tool(
+    domain="medicine",
+    kind="retrieval",
+    asks={
+        "function": ["the clinical function that CPIC assigns to {allele}", "which function CPIC assigns to {allele}"],
+        "activity_score": ["the activity value that CPIC assigns to {allele}", "which activity value CPIC assigns to {allele}"],
+        "variants": ["the dbSNP variants that define {allele}", "Which dbSNP variants define {allele}?"],
+        "variants#count": ["the number of dbSNP variants that define {allele}", "How many dbSNP variants define {allele}?"],
+    },
+    examples=[
+        ({"allele": "CYP2C19*3"}, {"gene": "CYP2C19", "function": "No Function", "variants": ["rs4986893"]}),
+        ({"allele": "CYP2C19*17"}, {"function": "Increased Function", "variants": ["rs12248560"]}),
+        ({"allele": "cyp2d6 *10"}, {"function": "Decreased Function", "activity_score": 0.25}),
+        ({"allele": "CYP2C9*3"}, {"function": "No Function", "activity_score": 0.0, "variants": ["rs1057910"]}),
+    ],
+)
+def star_allele(allele: StarAllele) -> StarAlleleFacts:
+    """Look up a pharmacogene's star allele: clinical function, activity value (CYP2C9, CYP2D6) and core variants.
+
+    Args:
+        allele: gene symbol and star number, such as "CYP2C19*2"
+    """
+    _, gene, function, score, variants = _allele(allele)
+    return StarAlleleFacts(
+        gene=gene,
+        function=_function(function),
+        activity_score=score,
+        variants=None if variants is None else variants.split(),
+    )
+
+
+@tool(
+    domain="medicine",
+    kind="retrieval",
+    asks={
+        "alleles": [
+            "the star alleles of {gene} to which CPIC assigns the clinical function {function}",
+            "Which star alleles of {gene} does CPIC assign the clinical function {function}?",
+        ],
+        "alleles#count": [
+            "the number of star alleles of {gene} to which CPIC assigns the clinical function {function}",
+            "How many star alleles of {gene} does CPIC assign the clinical function {function}?",
+        ],
+    },
+    examples=[
+        ({"gene": "CYP2C19", "function": "Increased Function"}, {"alleles": [{"allele": "CYP2C19*17", "variant_count": 1}]}),
+        ({"gene": "UGT1A1", "function": "no function"}, {"alleles": []}),
+        ({"gene": "CYP3A5", "function": "No Function"}, {"alleles": [{"allele": f"CYP3A5*{n}"} for n in (3, 6, 7)]}),
+    ],
+)
+def star_alleles_by_function(
+    gene: Gene,
+    function: Annotated[str, Pick("No Function", "Decreased Function", "Normal Function", "Increased Function", says='"{}"')],
+) -> AlleleList:
+    """List a pharmacogene's star alleles of one clinical function, in the order of their numbers.
+
+    Args:
+        gene: CYP2B6, CYP2C19, CYP2C9, CYP2D6, CYP3A5, NUDT15, SLCO1B1, TPMT or UGT1A1
+        function: "No Function", "Decreased Function", "Normal Function", "Increased Function" or "Uncertain Function"
+    """
+    symbol = _gene(gene)
+    wanted = {f.casefold(): f for f in _FUNCTIONS}.get(" ".join(function.split()).casefold())
+    if wanted is None:
+        raise ToolError(f"Unknown function '{function.strip()[:40]}'. There are: {', '.join(_FUNCTIONS)}.")
+    own = [a for a in _alleles().values() if a[1] == symbol]
+    if not own:
+        raise ToolError(f"The allele table has no star alleles for {symbol}.")
+    rows = [
+        AlleleRow(allele=a[0], activity_score=a[3], variant_count=None if a[4] is None else len(a[4].split()))
+        for a in own
+        if a[2] == wanted
+    ]
+    return AlleleList(alleles=rows)
+
+
+@tool(
+    domain="medicine",
+    kind="retrieval",
+    asks={
+        "alleles": [
+            "the star alleles whose core definition includes {variant}",
+            "Which star alleles include {variant} in their core definition?",
+        ],
+        "alleles#count": [
+            "the number of star alleles whose core definition includes {variant}",
+            "How many star alleles include {variant} in their core definition?",
+        ],
+    },
+    examples=[
+        ({"variant": "rs4986893"}, {"alleles": ["CYP2C19*3"]}),
+        ({"variant": "RS776746"}, {"alleles": ["CYP3A5*3"]}),
+    ],
+)
+def star_alleles_with_variant(variant: PgxVariant) -> VariantAlleles:
+    """List the star alleles whose core definition includes a dbSNP variant.
+
+    Args:
+        variant: dbSNP identifier, such as "rs4244285"
+    """
+    key = variant.strip().casefold()
+    found = [a[0] for a in _alleles().values() if a[4] is not None and key in a[4].split()]
+    if not found:
+        raise ToolError(f"No star allele of the table is defined by '{variant.strip()[:30]}'. Give an rs number.")
+    return VariantAlleles(alleles=found)
+
+
+def _by_score(gene: str, score: float) -> str:
+    """CPIC's bands: CYP2D6 after the 2019 consensus, CYP2C9 after the 2020 NSAID guideline."""
+    if gene == "CYP2C9":
+        return "Poor" if score < 1 else "Intermediate" if score < 2 else "Normal"
+    return "Poor" if score < 0.25 else "Intermediate" if score < 1.25 else "Normal" if score <= 2.25 else "Ultrarapid"
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "phenotype": [
+            "the phenotype that CPIC assigns to a patient who carries {allele} together with {other_allele}",
+            "Which phenotype does CPIC assign to a patient who carries {allele} together with {other_allele}?",
+        ],
+        "activity_score": [
+            "the CPIC activity score of a patient who carries {allele} together with {other_allele}",
+            "what CPIC activity score a patient who carries {allele} together with {other_allele} has",
+        ],
+        "priority": [
+            "the health-record priority that CPIC suggests for a patient who carries {allele} together with {other_allele}",
+            "Which health-record priority does CPIC suggest for a patient who carries {allele} together with {other_allele}?",
+        ],
+    },
+    examples=[
+        ({"allele": "CYP2C19*2", "other_allele": "CYP2C19*2"}, {"phenotype": "CYP2C19 Poor Metabolizer"}),
+        ({"allele": "CYP2C19*17", "other_allele": "CYP2C19*1"}, {"phenotype": "CYP2C19 Rapid Metabolizer"}),
+        (
+            {"allele": "CYP2D6*4", "other_allele": "CYP2D6*10"},
+            {"phenotype": "CYP2D6 Intermediate Metabolizer", "activity_score": 0.25},
+        ),
+        (
+            {"allele": "CYP2C9*1", "other_allele": "CYP2C9*2"},
+            {"phenotype": "CYP2C9 Intermediate Metabolizer", "activity_score": 1.5},
+        ),
+        ({"allele": "TPMT*1", "other_allele": "TPMT*3A"}, {"phenotype": "TPMT Intermediate Metabolizer"}),
+    ],
+)
+def diplotype_phenotype(allele: StarAllele, other_allele: StarAllele) -> DiplotypePhenotype:
+    """Combine two star alleles of one gene, a copy each, into CPIC's activity score and predicted phenotype.
+
+    Args:
+        allele: one star allele, such as "CYP2C19*2"
+        other_allele: the other star allele, of the same gene
+    """
+    a, b = _allele(allele), _allele(other_allele)
+    gene = a[1]
+    if b[1] != gene:
+        raise ToolError(f"{a[0]} and {b[0]} are alleles of different genes; a diplotype takes two of one gene.")
+    base = connect(__file__, "cpic")
+    score = None
+    if gene in ("CYP2C9", "CYP2D6"):
+        if a[3] is None or b[3] is None:
+            raise ToolError(
+                f"CPIC gives no activity value to {a[0] if a[3] is None else b[0]}: the phenotype is indeterminate."
+            )
+        score = a[3] + b[3]
+        name = f"{_by_score(gene, score)} Metabolizer"
+    else:
+        alleles = "/".join(sorted(x[0].removeprefix(gene) for x in (a, b)))
+        row = base.execute("SELECT phenotype FROM diplotype WHERE gene = ? AND alleles = ?", (gene, alleles)).fetchone()
+        if row is None:
+            raise ToolError(f"CPIC assigns no phenotype to {gene} {alleles}.")
+        name = row[0]
+    row = base.execute("SELECT priority FROM phenotype WHERE gene = ? AND name = ?", (gene, name)).fetchone()
+    return DiplotypePhenotype(phenotype=f"{gene} {name}", activity_score=score, priority=None if row is None else row[0])
+
+
+def _phenotype(phenotype: str) -> tuple[str, str]:
+    """Gene and phenotype name, as the recommendation table writes them."""
+    gene, _, name = " ".join(phenotype.split()).partition(" ")
+    rows = connect(__file__, "cpic").execute("SELECT DISTINCT gene, phenotype FROM recommendation ORDER BY gene, phenotype")
+    for row in rows:
+        if (gene.casefold(), name.casefold()) == (row[0].casefold(), row[1].casefold()):
+            return row[0], row[1]
+    raise ToolError(
+        f"CPIC's single-gene recommendations know no phenotype '{phenotype.strip()[:60]}'. "
+        "Give gene and phenotype, such as 'CYP2C19 Poor Metabolizer'."
+    )
+
+
+@tool(
+    domain="medicine",
+    kind="retrieval",
+    asks={
+        "recommendation": [
+            "the CPIC recommendation for {drug} in a patient with the phenotype {phenotype}",
+            "what CPIC recommends about {drug} for a patient with the phenotype {phenotype}",
+        ],
+    },
+    examples=[
+        (
+            {"drug": "codeine", "phenotype": "CYP2D6 Normal Metabolizer"},
+            {"gene": "CYP2D6", "recommendation": "Use codeine label recommended age- or weight-specific dosing."},
+        ),
+        (
+            {"drug": "Fluorouracil", "phenotype": "dpyd poor metabolizer"},
+            {"recommendation": "Avoid use of 5-fluorouracil or 5-fluorouracil prodrug-based regimens."},
+        ),
+    ],
+)
+def cpic_recommendation(drug: Drug, phenotype: PgxPhenotype) -> Recommendation:
+    """Look up CPIC's recommendation for a drug in a patient with a given phenotype of one gene.
+
+    Args:
+        drug: generic name
+        phenotype: gene symbol and CPIC phenotype, such as "CYP2C19 Poor Metabolizer"
+    """
+    name = _drug(drug)
+    gene, kind = _phenotype(phenotype)
+    row = connect(__file__, "cpic").execute(
+        "SELECT advice FROM recommendation WHERE drug = ? AND gene = ? AND phenotype = ?", (name, gene, kind)
+    ).fetchone()  # fmt: skip
+    if row is None:
+        raise ToolError(f"CPIC has no single-gene recommendation for {name} by {gene}.")
+    return Recommendation(gene=gene, recommendation=row[0])
+
+
+@tool(
+    domain="medicine",
+    kind="retrieval",
+    asks={
+        "drugs": [
+            "the drugs with a single-gene CPIC recommendation for a patient with the phenotype {phenotype}",
+            "For which drugs does CPIC give a single-gene recommendation for a patient with the phenotype {phenotype}?",
+        ],
+        "drugs#count": [
+            "the number of drugs with a single-gene CPIC recommendation for a patient with the phenotype {phenotype}",
+            "For how many drugs does CPIC give a single-gene recommendation for a patient with the phenotype {phenotype}?",
+        ],
+    },
+    examples=[
+        ({"phenotype": "DPYD Poor Metabolizer"}, {"drugs": ["capecitabine", "fluorouracil"]}),
+        ({"phenotype": "UGT1A1 Poor Metabolizer"}, {"drugs": ["atazanavir"]}),
+    ],
+)
+def cpic_drugs_for_phenotype(phenotype: PgxPhenotype) -> RecommendedDrugs:
+    """List the drugs for which CPIC has a recommendation that depends on this phenotype alone.
+
+    Args:
+        phenotype: gene symbol and CPIC phenotype, such as "CYP2C19 Poor Metabolizer"
+    """
+    query = "SELECT drug FROM recommendation WHERE gene = ? AND phenotype = ? ORDER BY drug"
+    return RecommendedDrugs(drugs=[r[0] for r in connect(__file__, "cpic").execute(query, _phenotype(phenotype))])
+
+
+@tool(
+    domain="medicine",
+    kind="retrieval",
+    asks={
+        "codes": ["the ATC codes that CPIC lists for {drug}", "Which ATC codes does CPIC list for {drug}?"],
+        "codes#count": ["the number of ATC codes that CPIC lists for {drug}", "How many ATC codes does CPIC list for {drug}?"],
+    },
+    examples=[
+        ({"drug": "clopidogrel"}, {"codes": ["B01AC04"]}),
+        ({"drug": "Warfarin"}, {"codes": ["B01AA03"]}),
+    ],
+)
+def drug_atc_codes(drug: Drug) -> DrugCodes:
+    """List a drug's codes in the Anatomical Therapeutic Chemical classification, as CPIC records them.
+
+    Args:
+        drug: generic name
+    """
+    name = _drug(drug)
+    if not _drugs()[name]:
+        raise ToolError(f"CPIC records no ATC code for {name}.")
+    return DrugCodes(codes=_drugs()[name])
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "main_group": [
+            "the anatomical main group of {atc_code}",
+            "To which anatomical main group does {atc_code} belong?",
+        ],
+        "pharmacological_group": [
+            "the third-level ATC group of {atc_code}",
+            "In which third-level ATC group does {atc_code} lie?",
+        ],
+    },
+    examples=[
+        ({"atc_code": "B01AC04"}, {"main_group": "Blood and blood forming organs", "pharmacological_group": "B01A"}),
+        ({"atc_code": "n06ab03"}, {"main_group": "Nervous system", "pharmacological_group": "N06A"}),
+    ],
+)
+def atc_group_of_code(atc_code: AtcCode) -> AtcPlace:
+    """Parse an ATC code into the name of its anatomical main group (level 1) and its level-3 group.
+
+    Args:
+        atc_code: full seven-character ATC code, such as "B01AC04"
+    """
+    key = atc_code.strip().upper()
+    well_formed = len(key) == 7 and key.isascii() and key[1:3].isdigit() and key[3:5].isalpha() and key[5:].isdigit()
+    if not well_formed or key[0] not in _ATC:
+        raise ToolError(f"'{atc_code.strip()[:20]}' is no full ATC code; it has the form B01AC04.")
+    return AtcPlace(main_group=_ATC[key[0]], pharmacological_group=key[:4])
+
+
+@tool(
+    domain="medicine",
+    kind="retrieval",
+    asks={
+        "drugs": [
+            "the drugs to which CPIC gives an ATC code in {atc_group}",
+            "To which drugs does CPIC give an ATC code in {atc_group}?",
+        ],
+        "drugs#count": [
+            "the number of drugs to which CPIC gives an ATC code in {atc_group}",
+            "To how many drugs does CPIC give an ATC code in {atc_group}?",
+        ],
+    },
+    examples=[
+        ({"atc_group": "M04A"}, {"drugs": ["allopurinol", "probenecid", "rasburicase"]}),
+        ({"atc_group": "B01A"}, {"drugs": ["acenocoumarol", "aspirin", "clopidogrel", "phenprocoumon", "warfarin"]}),
+    ],
+)
+def cpic_drugs_in_atc_group(atc_group: AtcGroup) -> GroupDrugs:
+    """List the drugs of CPIC's gene-drug pairs that have a code in a third-level ATC group.
+
+    Args:
+        atc_group: four-character ATC group, such as "N06A"
+    """
+    key = atc_group.strip().upper()
+    found = [d for d, codes in _drugs().items() if any(c[:4] == key for c in codes)]
+    if not found:
+        raise ToolError(f"No drug of CPIC's pairs has an ATC code in '{atc_group.strip()[:20]}'. Give a group such as 'N06A'.")
+    return GroupDrugs(drugs=found)
+
+
+@seeds(Drug, domain="medicine")
+def drug_seeds() -> list[str]:
+    """Drugs with a single-gene recommendation first, then by number of paired genes; each has an ATC code."""
+    query = """
+        SELECT drug, count(*), drug IN (SELECT drug FROM recommendation) AS advised FROM pair
+        GROUP BY drug ORDER BY advised DESC, 2 DESC, drug
+    """
+    return [r[0] for r in connect(__file__, "cpic").execute(query) if _drugs()[r[0]] and "/" not in r[0] and "," not in r[0]]
+
+
+@seeds(StarAllele, domain="medicine")
+def allele_seeds() -> list[str]:
+    """Alleles of known function with known core variants, in the order of gene and number."""
+    known = [a for a in _alleles().values() if a[4] is not None and a[2] not in ("Unknown Function", "Uncertain Function")]
+    return [a[0] for a in sorted(known, key=lambda a: _STAR_GENES.index(a[1]))]
+
+
+@seeds(Gene, domain="medicine")
+def gene_seeds() -> list[str]:
+    """Genes with star alleles; each is in a CPIC pair too."""
+    return list(_STAR_GENES)
+
+
+@seeds(PgxPhenotype, domain="medicine")
+def phenotype_seeds() -> list[str]:
+    """Phenotypes for which there is advice."""
+    rows = connect(__file__, "cpic").execute("SELECT DISTINCT gene, phenotype FROM recommendation ORDER BY gene, phenotype")
+    order = {gene: n for n, gene in enumerate(_STAR_GENES)}
+    return [f"{r[0]} {r[1]}" for r in sorted(rows, key=lambda r: order.get(r[0], len(order)))]
+
+
+@seeds(PgxVariant, domain="medicine")
+def variant_seeds() -> list[str]:
+    """Variants that define star alleles, in the order of the alleles."""
+    return list(dict.fromkeys(v for a in _alleles().values() if a[4] for v in a[4].split()))
+
+
+@seeds(AtcCode, domain="medicine")
+def atc_seeds() -> list[str]:
+    """Every ATC code of a drug in CPIC's pairs."""
+    return sorted({c for codes in _drugs().values() for c in codes})
+
+
+@seeds(AtcGroup, domain="medicine")
+def atc_group_seeds() -> list[str]:
+    """Third-level ATC groups, those with most drugs first."""
+    groups: dict[str, set[str]] = {}
+    for drug, codes in _drugs().items():
+        for code in codes:
+            groups.setdefault(code[:4], set()).add(drug)
+    return sorted(groups, key=lambda g: (-len(groups[g]), g))
