@@ -25,10 +25,8 @@ def differs(expected: Json, actual: Json, path: str = "") -> str | None:
                 return complaint
         return None
     if isinstance(expected, bool) or isinstance(actual, bool) or not isinstance(expected, float):
-        same = (
-            (type(expected) is type(actual)
-            and expected == actual)
-            or (isinstance(expected, int) and isinstance(actual, float) and expected == actual)
+        same = (type(expected) is type(actual) and expected == actual) or (
+            isinstance(expected, int) and isinstance(actual, float) and expected == actual
         )
     else:
         same = isinstance(actual, int | float) and math.isclose(expected, actual, rel_tol=FLOAT_TOLERANCE)
