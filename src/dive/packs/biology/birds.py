@@ -65,8 +65,8 @@ def _profile(r: Record) -> BirdProfile:
     asks={
         "scientific_name": ["the scientific name, in AviList 2025, of {bird}",
                             "which scientific name AviList 2025 gives to {bird}"],
-        "family": ["the family (scientific name, in AviList 2025) of {bird}", "to which family AviList 2025 assigns {bird}"],
-        "order": ["the order (scientific name, in AviList 2025) of {bird}", "to which order AviList 2025 assigns {bird}"],
+        "family": ["the bird family in which AviList 2025 places {bird}", "in which bird family AviList 2025 places {bird}"],
+        "order": ["the bird order in which AviList 2025 places {bird}", "in which bird order AviList 2025 places {bird}"],
         "conservation_status": ["the IUCN Red List category that AviList 2025 gives for {bird}",
                                 "in which IUCN Red List category AviList 2025 puts {bird}"],
     },

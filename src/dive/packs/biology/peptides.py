@@ -69,7 +69,7 @@ TABLE = {
 }
 """Class → peptides: "name SEQUENCE", chains of standard residues as encoded; amidation and other end groups are not shown."""
 SYNONYMS = {
-    "vasopressin": "arginine vasopressin", "antidiuretic hormone": "arginine vasopressin", 
+    "vasopressin": "arginine vasopressin", "antidiuretic hormone": "arginine vasopressin",
     "acth": "human corticotropin", "exenatide": "exendin-4", "t-20": "enfuvirtide",
     "iapp": "human amylin", "npy": "human neuropeptide Y", "vasoactive intestinal peptide": "VIP",
     "calcitonin": "human calcitonin",
@@ -106,7 +106,8 @@ class KnownPeptide(Result):
                      "What is the amino acid sequence, in one-letter codes, of {peptide}?"],
         "length": ["the number of amino acid residues in {peptide}", "how many amino acid residues there are in {peptide}",
                    "How many amino acid residues are there in {peptide}?"],
-        "kind": ["the class (such as peptide hormone or venom peptide) that the table of well-known peptides gives for {peptide}"],
+        "kind": ["the class, such as peptide hormone or venom peptide, given in the table of well-known peptides for"
+                 " {peptide}"],
     },
     via={"sequence": "the sequence of {peptide}"},
     examples=[

@@ -59,8 +59,8 @@ class EnzymeProfile(Result):
         "site": ["the recognition site of {enzyme}", "which DNA sequence {enzyme} recognises",
                  "Which DNA sequence does {enzyme} recognise?"],
         "site_length": ["the number of bases in the recognition site of {enzyme}"],
-        "ends": ["the kind of ends (blunt, 5' overhang or 3' overhang) left by {enzyme}",
-                 "which kind of ends (blunt, 5' overhang or 3' overhang) is left by {enzyme}"],
+        "ends": ["the kind of ends, blunt or with a 5' or 3' overhang, left by {enzyme}",
+                 "whether blunt ends, a 5' overhang or a 3' overhang is left by {enzyme}"],
         "overhang_length": ["the number of unpaired bases on each end left by {enzyme}"],
         "overhang": ["the sequence of the single-stranded overhang, read 5' to 3', that is left by {enzyme}"],
     },
@@ -105,10 +105,8 @@ class EnzymesOfSite(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "enzymes": ["the commercially available restriction enzymes that REBASE (in Biopython) lists for {site}"],
-        "enzymes#count": [
-            "the number of commercially available restriction enzymes that REBASE (in Biopython) lists for {site}"
-        ],
+        "enzymes": ["the commercially available restriction enzymes that REBASE lists for {site}"],
+        "enzymes#count": ["the number of commercially available restriction enzymes that REBASE lists for {site}"],
     },
     examples=[
         ({"site": "CCCGGG"}, {"enzymes": ["Cfr9I", "SmaI", "TspMI", "XmaI"]}),
