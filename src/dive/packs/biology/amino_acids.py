@@ -98,11 +98,11 @@ class AminoAcidProfile(Result):
     asks={
         "letter": ["the one-letter code of {amino_acid}", "which one-letter code stands for {amino_acid}"],
         "three_letter": ["the three-letter code of {amino_acid}"],
-        "side_chain": ["the side-chain class, as Lehninger's textbook sorts them, of {amino_acid}"],
+        "side_chain": ["the class into which Lehninger's textbook puts the side chain of {amino_acid}"],
         "formula": ["the molecular formula of free {amino_acid}"],
         "average_mass": ["the molar mass of free {amino_acid}"],
         "residue_mass": ["the monoisotopic mass of a residue of {amino_acid}",
-                         "how heavy, monoisotopically, is a residue of {amino_acid}"],
+                         "how heavy, monoisotopically, a residue of {amino_acid} is"],
         "hydropathy": ["the hydropathy, on the Kyte-Doolittle scale, of {amino_acid}"],
     },
     examples=[
@@ -148,9 +148,9 @@ class AminoAcids(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "amino_acids": ["the standard amino acids with a {side_chain} side chain, as Lehninger's textbook sorts them"],
+        "amino_acids": ["the standard amino acids whose side chain Lehninger's textbook classes as {side_chain}"],
         "amino_acids#count": [
-            "the number of standard amino acids with a {side_chain} side chain, as Lehninger's textbook sorts them"
+            "the number of standard amino acids whose side chain Lehninger's textbook classes as {side_chain}"
         ],
     },
     examples=[

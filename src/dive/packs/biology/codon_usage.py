@@ -104,14 +104,12 @@ class Coding(Result):
     domain="biology",
     kind="processing",
     asks={
-        "sequence": ["the DNA sequence made, residue by residue, of the codons that the Kazusa table shows as most used, or"
-                     " alphabetically first of equals, in {species} for {peptide}",
-                     "which DNA sequence results from taking the codon that the Kazusa table shows as most used, or"
-                     " alphabetically"
-                     " first of equals, in {species} for each residue of {peptide}"],
+        "sequence": [
+            "the back-translation into DNA, with the most used Kazusa codon of {species} for each residue and ties settled"
+            " alphabetically, of {peptide}",
+            "which DNA sequence comes out when, with the most used Kazusa codon of {species} for each residue and ties settled"
+            " alphabetically, one back-translates {peptide}"],
     },
-    via={"sequence": "the DNA made of the most used codons of the Kazusa table, or alphabetically first of equals, in"
-                     " {species} for {peptide}"},
     examples=[
         ({"peptide": "MLK", "species": "Escherichia coli"}, {"sequence": "ATGCTGAAA", "length": 9}),
         ({"peptide": "MKW", "species": "Homo sapiens"}, {"sequence": "ATGAAGTGG"}),

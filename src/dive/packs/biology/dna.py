@@ -223,8 +223,8 @@ WEIGHTS = {"A": 313.21, "C": 289.18, "G": 329.21, "T": 304.2}
     domain="biology",
     kind="processing",
     asks={"molar_mass": [
-        "the molar mass of single-stranded DNA, with hydroxyl groups at both ends, with the sequence of {sequence}",
-        "What is the molar mass of single-stranded DNA, with hydroxyl groups at both ends, with the sequence of {sequence}?"]},
+        "the molar mass, as a single strand with hydroxyl groups at both ends, of {sequence}",
+        "What is the molar mass, as a single strand with hydroxyl groups at both ends, of {sequence}?"]},
     examples=[
         ({"sequence": "GTAAAACGACGGCCAGT"}, {"molar_mass": 5228.4}),
         ({"sequence": "CAGGAAACAGCTATGAC"}, {"molar_mass": 5212.5}),
@@ -306,10 +306,10 @@ def dna_distance(first: DnaSequence, second: DnaSequence) -> Difference:
     The Hamming distance exists only where both have the same length.
 
     Args:
-        first: bases A, C, G and T, at most 200
-        second: bases A, C, G and T, at most 200
+        first: bases A, C, G and T, at most 150
+        second: bases A, C, G and T, at most 150
     """
-    a, b = dna(first, most=200), dna(second, most=200)
+    a, b = dna(first, most=150), dna(second, most=150)
     hamming = sum(x != y for x, y in zip(a, b, strict=True)) if len(a) == len(b) else None
     return Difference(edit_distance=_levenshtein(a, b), hamming_distance=hamming)
 
@@ -318,7 +318,7 @@ class Words(Result):
     """The words of k letters in a sequence."""
 
     distinct: Annotated[int, About("number of distinct words", high="largest", low="smallest")]
-    repeated: list[RecognitionSite]
+    repeated: list[str]
 
 
 @tool(
@@ -371,11 +371,9 @@ def _base_pairs(number: int) -> int:
     domain="biology",
     kind="processing",
     asks={
-        "micrometres": [
-            "the contour length of B-form DNA, at 0.34 nanometres a base pair, with the genomic length of {base_pairs}"
-        ],
-        "turns": ["the number of helical turns, at 10.5 base pairs a turn, in DNA with the genomic length of {base_pairs}"],
-        "megadaltons": ["the mass of double-stranded DNA, at 650 daltons a base pair, with the genomic length of {base_pairs}"],
+        "micrometres": ["the contour length, at 0.34 nanometres a base pair, of B-form DNA with {base_pairs}"],
+        "turns": ["the number of helical turns, at 10.5 base pairs a turn, in B-form DNA with {base_pairs}"],
+        "megadaltons": ["the mass, at 650 daltons a base pair, of double-stranded DNA with {base_pairs}"],
     },
     examples=[
         ({"base_pairs": 1000}, {"micrometres": 0.34, "turns": 95.238, "megadaltons": 0.65}),
@@ -406,15 +404,15 @@ class Copies(Result):
     asks={"billions": [
         "the number of molecules, in billions and at 650 daltons a base pair, in {nanograms} nanograms of double-stranded"
         " DNA with"
-        " the genomic length of {base_pairs}",
+        " {base_pairs}",
         "how many billion molecules, at 650 daltons a base pair, there are in {nanograms} nanograms of double-stranded DNA with"
-        " the genomic length of {base_pairs}"]},
+        " {base_pairs}"]},
     examples=[
         ({"nanograms": 1, "base_pairs": 1000}, {"billions": 0.92648}),
         ({"nanograms": 100, "base_pairs": 5000}, {"billions": 18.5297}),
     ],
 )  # fmt: skip
-def dna_copy_number(nanograms: Annotated[float, Pick(1, 5, 10, 50, 100)], base_pairs: BasePairs) -> Copies:
+def dna_copy_number(nanograms: Annotated[float, Pick(5, 10, 50, 100)], base_pairs: BasePairs) -> Copies:
     """Count the molecules in a mass of double-stranded DNA, at an average of 650 daltons for each base pair.
 
     Args:

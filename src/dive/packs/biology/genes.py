@@ -7,7 +7,7 @@ from typing import Annotated
 
 from dive.packs.atlas import connect
 from dive.packs.biology.entities import BasePairs, Cytoband, EntrezId, GeneAlias
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Gene
 
 PACK = Pack(
@@ -95,7 +95,6 @@ class GeneProfile(Result):
         "aliases": ["the aliases that the 2016 release of NCBI Gene lists for {gene}"],
         "aliases#count": ["the number of aliases that the 2016 release of NCBI Gene lists for {gene}"],
     },
-    via={"length": "{gene}"},
     examples=[
         ({"gene": "TP53"}, {"chromosome": "17", "cytoband": "17p13.1", "strand": "minus", "entrez_id": 7157}),
         ({"gene": "brca1"}, {"symbol": "BRCA1", "chromosome": "17", "cytoband": "17q21.31", "length": 81189, "entrez_id": 672}),
@@ -215,9 +214,12 @@ def _band(cytoband: str) -> Record:
     domain="biology",
     kind="retrieval",
     asks={
-        "genes": ["the protein-coding genes that the human gene atlas places wholly within {cytoband}",
-                  "which protein-coding genes the human gene atlas places wholly within {cytoband}"],
-        "genes#count": ["the number of protein-coding genes that the human gene atlas places wholly within {cytoband}"],
+        "genes": ["the protein-coding genes, with symbols shared by NCBI Gene and Ensembl, that lie on GRCh38 wholly"
+                  " within {cytoband}",
+                  "which protein-coding genes, with symbols shared by NCBI Gene and Ensembl, lie on GRCh38 wholly within"
+                  " {cytoband}"],
+        "genes#count": ["the number of protein-coding genes, with symbols shared by NCBI Gene and Ensembl, that lie on"
+                        " GRCh38 wholly within {cytoband}"],
     },
     examples=[
         ({"cytoband": "7q31.2"}, {"genes": [
@@ -227,6 +229,8 @@ def _band(cytoband: str) -> Record:
 )  # fmt: skip
 def genes_in_cytoband(cytoband: Cytoband) -> GenesInBand:
     """List the human protein-coding genes that lie wholly within a cytogenetic band of GRCh38, in order of position.
+
+    Genes of NCBI Gene (2016) whose symbol Ensembl uses too; pseudoautosomal and mitochondrial genes are not covered.
 
     Args:
         cytoband: band at the full resolution of hg38, such as 17q21.31
@@ -261,7 +265,6 @@ _STAINS = {
         "start": ["the first base position on its chromosome, in the hg38 band table of UCSC, of {cytoband}"],
         "staining": ["the Giemsa staining that the hg38 band table of UCSC gives for {cytoband}"],
     },
-    via={"length": "{cytoband}"},
     examples=[
         ({"cytoband": "1p36.33"}, {"chromosome": "1", "arm": "short", "start": 1, "end": 2300000, "length": 2300000,
                                    "staining": "negative"}),
@@ -306,9 +309,13 @@ class GenesNearby(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "genes": ["the protein-coding genes that the human gene atlas places within {kilobases} kilobases of {gene}"],
+        "genes": [
+            "the other protein-coding genes, with symbols shared by NCBI Gene and Ensembl, that lie on GRCh38"
+            " within {kilobases} kilobases of {gene}"
+        ],
         "genes#count": [
-            "the number of other protein-coding genes that the human gene atlas places within {kilobases} kilobases of {gene}"
+            "the number of other protein-coding genes, with symbols shared by NCBI Gene and Ensembl, that lie on GRCh38"
+            " within {kilobases} kilobases of {gene}"
         ],
     },
     examples=[
@@ -319,7 +326,8 @@ class GenesNearby(Result):
 def genes_near_gene(gene: Gene, kilobases: Annotated[int, Pick(50, 100, 200, 300)]) -> GenesNearby:
     """List the other human protein-coding genes on the same chromosome whose gap to a gene is at most so many kilobases.
 
-    The gap is the number of bases between the two genes in GRCh38; genes that overlap have a gap of 0. In order of position.
+    The gap is the number of bases between the two genes in GRCh38; genes that overlap have a gap of 0. In order
+    of position; genes of NCBI Gene (2016) whose symbol Ensembl uses too.
 
     Args:
         gene: HGNC symbol or an unambiguous alias
@@ -381,3 +389,10 @@ def cytoband_seeds() -> list[str]:
     """Bands that hold between 3 and 60 genes."""
     query = "SELECT band, COUNT(*) AS n FROM gene WHERE band IS NOT NULL GROUP BY band HAVING n BETWEEN 3 AND 60 ORDER BY band"
     return [r["band"] for r in connection().execute(query)]
+
+
+@aliases(Gene)
+def gene_aliases(value: str) -> list[str]:
+    """The gene's other symbols, where they name no other gene."""
+    found = connection().execute("SELECT alias FROM alias WHERE symbol = ? ORDER BY alias", (str(value),))
+    return [r["alias"] for r in found if owners(r["alias"]) == [value] and r["alias"].casefold() not in _symbols()]

@@ -54,7 +54,7 @@ class ProteinProperties(Result):
         "instability_index": ["the instability index of Guruprasad, as in ProtParam, of {sequence}"],
         "aliphatic_index": ["the aliphatic index of Ikai for {sequence}"],
         "extinction_coefficient": ["the molar extinction coefficient at 280 nm, all cysteines reduced, of {sequence}",
-                                   "what molar extinction coefficient to expect at 280 nm, all cysteines reduced, of"
+                                   "what molar extinction coefficient at 280 nm, all cysteines reduced, to expect of"
                                    " {sequence}"],
     },
     examples=[
@@ -220,8 +220,9 @@ class MassToCharge(Result):
     domain="biology",
     kind="processing",
     asks={
-        "mz": ["the monoisotopic m/z, with {charge} added protons, of the unmodified linear chain with {sequence}",
-               "what monoisotopic m/z to expect, with {charge} added protons, of the unmodified linear chain with {sequence}"],
+        "mz": ["the monoisotopic m/z, at charge +{charge} by protonation, of the unmodified linear chain with {sequence}",
+               "what monoisotopic m/z to expect, at charge +{charge} by protonation, of the unmodified linear chain with"
+               " {sequence}"],
     },
     examples=[
         ({"charge": 1, "sequence": "DRVYIHPF"}, {"mz": 1046.5418}),

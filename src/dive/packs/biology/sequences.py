@@ -1,5 +1,6 @@
 """Checking sequences: what every tool that takes one refuses, and with which words. No pack: it defines no tools."""
 
+import re
 from collections.abc import Collection
 
 from dive.tools import ToolError
@@ -42,9 +43,8 @@ def motif(text: str, most: int = 60) -> str:
 
 def matches(pattern: str, sequence: str) -> list[int]:
     """Where the IUPAC pattern starts in the sequence, counted from 1, overlaps included."""
-    sets = [AMBIGUITY[letter] for letter in pattern]
-    last = len(sequence) - len(pattern)
-    return [i + 1 for i in range(last + 1) if all(sequence[i + j] in allowed for j, allowed in enumerate(sets))]
+    spelled = "".join(f"[{AMBIGUITY[letter]}]" for letter in pattern)
+    return [found.start() + 1 for found in re.finditer(f"(?={spelled})", sequence)]
 
 
 def complement(sequence: str) -> str:
