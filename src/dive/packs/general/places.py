@@ -163,4 +163,21 @@ def find_city(name: str) -> CityRecord:
     raise ToolError(f"No city of the atlas is called '{text[:60]}'. Write it as 'Nairobi, Kenya'.")
 
 
-__all__ = ["CityRecord", "CountryRecord", "cities_where", "countries", "country_names", "find_city", "find_country", "fold"]
+def geodesic_km(latitude: float, longitude: float, latitude2: float, longitude2: float) -> float:
+    """Length in kilometres of the shortest line over the WGS 84 ellipsoid between two points."""
+    from geographiclib.geodesic import Geodesic  # type: ignore[import-untyped]
+
+    return float(Geodesic.WGS84.Inverse(latitude, longitude, latitude2, longitude2, Geodesic.DISTANCE)["s12"]) / 1000
+
+
+__all__ = [
+    "CityRecord",
+    "CountryRecord",
+    "cities_where",
+    "countries",
+    "country_names",
+    "find_city",
+    "find_country",
+    "fold",
+    "geodesic_km",
+]
