@@ -115,7 +115,7 @@ class Plus(Result):
     asks={
         "plus_code": [
             "the full ten-digit plus code of {place}",
-            "What is the full ten-digit plus code (Open Location Code) of {place}?",
+            "What is the full ten-digit plus code of {place}?",
         ]
     },
     examples=[

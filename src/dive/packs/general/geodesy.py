@@ -55,7 +55,7 @@ class Distance(Result):
         "distance_km": [
             "the geodesic distance between {origin} and {destination}",
             "how far it is, in a straight line over the Earth's surface, from {origin} to {destination}",
-            "What is the geodesic (WGS 84) distance from {origin} to {destination}?",
+            "What is the geodesic distance on the WGS 84 ellipsoid from {origin} to {destination}?",
         ]
     },
     examples=[
@@ -263,7 +263,7 @@ class Utm(Result):
     kind="processing",
     asks={
         "grid_zone": [
-            "the UTM grid zone (number and latitude band) of {place}",
+            "the UTM grid zone, zone number with latitude band, of {place}",
             "Which UTM grid zone, by zone number and latitude band, covers {place}?",
         ],
         "zone": ["the UTM zone number of {place}", "In which numbered UTM zone does one find {place}?"],
