@@ -209,6 +209,10 @@ def main(wheel: Path) -> None:
     for name, state in (("Pierre", "SD"), ("Montpelier", "VT")):  # state capitals
         cities += [c for c in small if (c["countrycode"], c["name"], c["admin1code"]) == ("US", name, state)]
 
+    for city in cities:
+        if city["countrycode"] == "VN":  # GeoNames has Asia/Bangkok in the north; the zone of the country keeps the same time
+            city["timezone"] = "Asia/Ho_Chi_Minh"
+
     chosen: dict[str, dict[str, Any]] = {}
     for city in sorted(cities, key=lambda c: (-c["population"], c["geonameid"])):
         iso = city["countrycode"]
@@ -217,14 +221,14 @@ def main(wheel: Path) -> None:
             name = "Washington, D.C."
         country = NAMES.get(iso, countries[iso]["name"].strip())
         label = f"{name}, {country}"
-        province = None
-        if label in chosen or ("," in name and iso != "US"):
+        province, key = None, fold(label)
+        if key in chosen or ("," in name and iso != "US"):
             province = {"US": states, "CN": CHINA}.get(iso, {}).get(city["admin1code"])
-            near = label in chosen and haversine_km(city, chosen[label]) < 40
-            if "," in name or province is None or near or (label := f"{name}, {province}, {country}") in chosen:
+            near = key in chosen and haversine_km(city, chosen[key]) < 40
+            if "," in name or province is None or near or (key := fold(f"{name}, {province}, {country}")) in chosen:
                 continue
-        chosen[label] = {**city, "short": name, "province": province, "is_capital": capitals.get(iso) == city["name"]}
-        if chosen[label]["is_capital"]:
+        chosen[key] = {**city, "short": name, "province": province, "is_capital": capitals.get(iso) == city["name"]}
+        if chosen[key]["is_capital"]:
             capitals[iso] = "\0" + label  # resolved: a later place of the name is not the capital
     labels = {iso: label[1:] for iso, label in capitals.items() if label.startswith("\0")}
 
@@ -266,6 +270,7 @@ def main(wheel: Path) -> None:
         out.execute(f"INSERT INTO city VALUES ({','.join('?' * len(row))})", row)
     out.execute("CREATE INDEX city_key ON city (key)")
     out.execute("CREATE INDEX city_country ON city (iso2, population)")
+    out.execute("CREATE INDEX city_zone ON city (zone, population)")
     out.commit()
     out.execute("VACUUM")
     counts = {t: out.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("country", "city")}

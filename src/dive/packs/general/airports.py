@@ -57,7 +57,7 @@ def _city(code: str) -> str | None:
     """Canonical name of the city that the data give for an airport, where the atlas has just one of that name."""
     record = _airports()[code]
     country, name = _key(record)
-    found = cities_where("city.key = ? AND city.iso2 = ?", name, country)
+    found = cities_where("city.key = ? AND +city.iso2 = ?", name, country)
     if country == "US":
         state = _state_codes().get(record["subd"])
         found = [c for c in found if c.admin1 == state]

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Annotated, Any, ClassVar
 
 from dive.packs.general.geo_entities import UsState
-from dive.packs.general.places import CityRecord, cities_where, find_city, find_country, fold, geodesic_km
+from dive.packs.general.places import CityRecord, cities_where, find_city, find_country, fold, geodesic_km, positions
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import City, Coordinates, Country, Kilometres, Place, Timezone
 
@@ -29,8 +29,8 @@ class CityProfile(Result):
     country: Country
     population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
     location: Place
-    latitude: Annotated[float, About("latitude", "degrees", digits=2)]
-    longitude: Annotated[float, About("longitude", "degrees", digits=2)]
+    latitude: Annotated[float, About("latitude", "degrees north", digits=2)]
+    longitude: Annotated[float, About("longitude", "degrees east", digits=2)]
     timezone: Timezone
 
 
@@ -44,7 +44,7 @@ class CityProfile(Result):
         ],
         "latitude": [
             "the latitude of {city}",
-            "how far north or south of the equator, in degrees of latitude, one finds {city}",
+            "What is the latitude of {city}?",
         ],
         "longitude": ["the longitude of {city}", "What is the longitude of {city}?"],
         "timezone": ["the IANA time zone of {city}", "Which IANA time zone applies in {city}?"],
@@ -85,7 +85,7 @@ class CityRow(Row):
 
     city: City
     population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
-    latitude: Annotated[float, About("latitude", "degrees")]
+    latitude: Annotated[float, About("latitude", "degrees north")]
 
 
 class CityRows(Result):
@@ -141,7 +141,7 @@ def most_populous_cities(country: Country, count: Annotated[int, Pick(3, 4, 5, 6
         count: how many cities, up to 60; fewer are given where the country has fewer
     """
     _check_count(count)
-    found = cities_where(f"city.iso2 = ? AND city.population > 0 {_MOST_POPULOUS}", find_country(country).iso2, count)
+    found = cities_where(f"city.iso2 = ? {_MOST_POPULOUS}", find_country(country).iso2, count)
     if not found:
         raise ToolError(f"The atlas has no city in {country[:60]}.")
     return _rows(found)
@@ -152,8 +152,8 @@ def most_populous_cities(country: Country, count: Annotated[int, Pick(3, 4, 5, 6
     kind="retrieval",
     asks={
         "cities": [
-            "the {count} most populous cities that GeoNames lists for the state of {state}",
-            "Which {count} cities are, by GeoNames figures, the most populous in the US state of {state}?",
+            "the {count} most populous cities that GeoNames lists for {state}",
+            "Which are the {count} most populous cities by GeoNames figures in {state}?",
         ],
     },
     examples=[
@@ -207,37 +207,45 @@ def most_populous_cities_of_timezone(timezone: Timezone, count: Annotated[int, P
         count: how many cities, up to 60; fewer are given where the zone has fewer
     """
     _check_count(count)
-    found = cities_where(f"zone.name = ? COLLATE NOCASE AND city.population > 0 {_MOST_POPULOUS}", timezone.strip(), count)
+    found = cities_where(
+        f"city.zone = (SELECT id FROM zone WHERE name = ? COLLATE NOCASE) AND city.population > 0 {_MOST_POPULOUS}",
+        timezone.strip(),
+        count,
+    )
     if not found:
         raise ToolError(f"The atlas has no city in a time zone called '{timezone[:40]}'. Give an IANA name: Africa/Nairobi.")
     return _rows(found)
 
 
 @cache
-def _globe() -> tuple[list[CityRecord], Any, Any]:
-    """Every city with its unit vector and population, as arrays: a scan of them all takes well under a millisecond."""
+def _globe() -> tuple[Any, Any, Any]:
+    """Number, unit vector and population of every city, as arrays: a scan of them all takes well under a millisecond."""
     import numpy
 
-    found = cities_where("city.population > 0 ORDER BY city.id")
-    latitude = numpy.radians([c.latitude for c in found])
-    longitude = numpy.radians([c.longitude for c in found])
+    rows = positions()
+    latitude = numpy.radians([row[1] for row in rows])
+    longitude = numpy.radians([row[2] for row in rows])
     parallel = numpy.cos(latitude)
     vectors = numpy.stack([parallel * numpy.cos(longitude), parallel * numpy.sin(longitude), numpy.sin(latitude)], axis=1)
-    return found, vectors, numpy.array([c.population for c in found])
+    return numpy.array([row[0] for row in rows]), vectors, numpy.array([row[3] for row in rows])
+
+
+def _cosines(place: Coordinates) -> Any:
+    """Cosine of the angle between a point and each city, on a sphere."""
+    latitude, longitude = math.radians(place.latitude), math.radians(place.longitude)
+    parallel = math.cos(latitude)
+    return _globe()[1] @ [parallel * math.cos(longitude), parallel * math.sin(longitude), math.sin(latitude)]
 
 
 def _around(place: Coordinates, radius_km: float, least: int) -> list[tuple[float, CityRecord]]:
     """Cities of at least `least` people within a radius, with their geodesic distances, nearest first."""
-    found, vectors, population = _globe()
-    latitude, longitude = math.radians(place.latitude), math.radians(place.longitude)
-    parallel = math.cos(latitude)
-    here = [parallel * math.cos(longitude), parallel * math.sin(longitude), math.sin(latitude)]
+    numbers, _, population = _globe()
     # The sphere is off the ellipsoid by up to 0.6%: take one percent more, then measure exactly.
-    near = (vectors @ here >= math.cos(min(radius_km * 1.01 / 6371.0, math.pi))) & (population >= least)
-    measured = [
-        (geodesic_km(place.latitude, place.longitude, found[i].latitude, found[i].longitude), found[i])
-        for i in near.nonzero()[0]
-    ]
+    near = (_cosines(place) >= math.cos(min(radius_km * 1.01 / 6371.0, math.pi))) & (population >= least)
+    if near.sum() > 400:
+        raise ToolError("There are hundreds of such cities. Ask for a smaller radius or larger cities.")
+    found = [cities_where("city.id = ?", int(number))[0] for number in numbers[near]]
+    measured = [(geodesic_km(place.latitude, place.longitude, c.latitude, c.longitude), c) for c in found]
     return sorted((pair for pair in measured if pair[0] <= radius_km), key=lambda pair: (pair[0], pair[1].label))
 
 
@@ -264,10 +272,12 @@ class NearbyCities(Result):
     kind="retrieval",
     asks={
         "cities": [
-            "the cities of at least {least_population} people within {radius_km} of {place}",
-            "Which cities of at least {least_population} people does GeoNames list within {radius_km} of {place}?",
+            "the cities with a GeoNames population of at least {least_population} within {radius_km} of {place}",
+            "Which cities with a GeoNames population of at least {least_population} lie within {radius_km} of {place}?",
         ],
-        "cities#count": ["the number of cities of at least {least_population} people within {radius_km} of {place}"],
+        "cities#count": [
+            "the number of cities with a GeoNames population of at least {least_population} within {radius_km} of {place}"
+        ],
     },
     examples=[
         (
@@ -337,11 +347,8 @@ def nearest_city(place: Place, least_population: Annotated[int, Pick(50_000, 100
     """
     if not 15_000 <= least_population <= 10_000_000:
         raise ToolError("Give a least population from 15,000 to 10,000,000.")
-    _, vectors, population = _globe()
-    latitude, longitude = math.radians(place.latitude), math.radians(place.longitude)
-    here = [math.cos(latitude) * math.cos(longitude), math.cos(latitude) * math.sin(longitude), math.sin(latitude)]
-    cosines = vectors @ here
-    cosines[population < least_population] = -2.0
+    cosines = _cosines(place)
+    cosines[_globe()[2] < least_population] = -2.0
     roughly = math.acos(max(-1.0, min(1.0, float(cosines.max())))) * 6371.0
     measured = _around(place, min(roughly * 1.012 + 0.1, 20_100.0), least_population)
     distance, city = measured[0]

@@ -273,10 +273,10 @@ class CountryList(Result):
     kind="retrieval",
     asks={
         "countries": [
-            "the countries in {subregion} of the United Nations geoscheme",
+            "the UN member states in {subregion}",
             "Which UN member states does the United Nations geoscheme place in {subregion}?",
         ],
-        "countries#count": ["the number of UN member states in {subregion} of the United Nations geoscheme"],
+        "countries#count": ["the number of UN member states in {subregion}"],
     },
     examples=[
         (
@@ -391,12 +391,6 @@ def subregion_seeds() -> list[str]:
 def domain_seeds() -> list[str]:
     """The country-code domains of UN member states, of the most populous first."""
     return [c.tld for c in sorted(_members(), key=lambda c: (-(c.population or 0), c.name)) if c.tld]
-
-
-@seeds(Currency, domain="general")
-def currency_seeds() -> list[str]:
-    """The main currencies of UN member states, of the most populous first."""
-    return list(dict.fromkeys(c.currency for c in sorted(_members(), key=lambda c: -(c.population or 0)) if c.currency))
 
 
 @aliases(Country)

@@ -8,7 +8,7 @@ Subregion = Annotated[str, Entity("Subregion", "subregion", "subregions", ("the 
 InternetDomain = Annotated[
     str, Entity("InternetDomain", "internet domain", "internet domains", ("{}", "the top-level domain {}"))
 ]  # ".ke"
-UsState = Annotated[str, Entity("UsState", "US state", "US states")]  # "Ohio"
+UsState = Annotated[str, Entity("UsState", "US state", "US states", ("the US state of {}",))]  # "Ohio"
 ZipCode = Annotated[str, Entity("ZipCode", "ZIP code", "ZIP codes", ("the US ZIP code {}", "ZIP code {}"))]  # "02138"
 Subdivision = Annotated[
     str, Entity("Subdivision", "subdivision", "subdivisions", ("the subdivision with the ISO 3166-2 code {}",))

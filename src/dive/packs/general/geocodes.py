@@ -65,8 +65,8 @@ class CodeCentre(Result):
     """The centre of the area that a code stands for."""
 
     location: Place
-    latitude: Annotated[float, About("latitude", "degrees", digits=3)]
-    longitude: Annotated[float, About("longitude", "degrees", digits=3)]
+    latitude: Annotated[float, About("latitude", "degrees north", digits=3)]
+    longitude: Annotated[float, About("longitude", "degrees east", digits=3)]
 
 
 def _centre(latitude: float, longitude: float) -> CodeCentre:

@@ -138,8 +138,8 @@ class Point(Result):
     """A point on Earth."""
 
     location: Place
-    latitude: Annotated[float, About("latitude", "degrees", digits=2)]
-    longitude: Annotated[float, About("longitude", "degrees", digits=2)]
+    latitude: Annotated[float, About("latitude", "degrees north", digits=2)]
+    longitude: Annotated[float, About("longitude", "degrees east", digits=2)]
 
 
 def _as_point(place: Coordinates) -> Point:

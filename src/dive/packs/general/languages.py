@@ -306,7 +306,8 @@ class Name(Result):
     asks={
         "name": [
             "the name in {language} of {country}",
-            "What, according to the Unicode CLDR, is the name in {language} of {country}?",
+            "the name that {country} goes by in {language}",
+            "What, according to the Unicode CLDR, is {country} called in {language}?",
         ]
     },
     examples=[
@@ -335,8 +336,8 @@ def country_name_in_language(country: Country, language: Language) -> Name:
     kind="retrieval",
     asks={
         "name": [
-            "the word by which, in {target}, one refers to the language {language}",
-            "What, according to the Unicode CLDR, is the word in {target} for the language {language}?",
+            "the name that {language} goes by in {target}",
+            "What, according to the Unicode CLDR, is {language} called in {target}?",
         ]
     },
     examples=[
@@ -365,7 +366,7 @@ def language_name_in_language(language: Language, target: Language) -> Name:
     asks={
         "name": [
             "the name in {language} of {currency}",
-            "What, according to the Unicode CLDR, is the name in {language} of {currency}?",
+            "What, according to the Unicode CLDR, is {currency} called in {language}?",
         ]
     },
     examples=[
@@ -400,12 +401,12 @@ class Written(Result):
     kind="processing",
     asks={
         "written": [
-            "the full written form, weekday included, that the Unicode CLDR prescribes in {language} for {date}",
-            "In the full form of the Unicode CLDR, weekday included, how does one write in {language} the date {date}?",
+            "the full Unicode CLDR form in {language}, weekday included, of {date}",
+            "In the full format of the Unicode CLDR, weekday included, how is {date} written in {language}?",
         ],
         "weekday": [
             "the name in {language} of the weekday of {date}",
-            "What, in {language}, is the name of the weekday of {date}?",
+            "What is the weekday of {date} called in {language}?",
         ],
     },
     examples=[
@@ -441,7 +442,12 @@ def _translatable() -> tuple[str, ...]:
     usable = []
     for name in spread:
         code = _find(name)
-        if exists(code) and {"KE", "FR", "CN"} <= _locale(name).territories.keys() and "fr" in _locale(name).languages:
+        if (
+            exists(code)
+            and {"KE", "FR", "CN"} <= _locale(name).territories.keys()
+            and "fr" in _locale(name).languages
+            and "CHF" in _locale(name).currencies
+        ):
             usable.append(name)
     return tuple(sorted(usable, key=lambda name: (-spread[name], name)))
 
@@ -450,6 +456,14 @@ def _translatable() -> tuple[str, ...]:
 def language_seeds() -> list[str]:
     """Official languages of UN member states that the CLDR translates into, the most widely official first."""
     return list(_translatable())
+
+
+@seeds(Currency, domain="general")
+def currency_seeds() -> list[str]:
+    """The main currencies of UN member states that the CLDR has names for, those of the most populous first."""
+    named = _locale("French").currencies
+    members = sorted((c for c in countries().values() if c.un_region), key=lambda c: (-(c.population or 0), c.name))
+    return list(dict.fromkeys(c.currency for c in members if c.currency and c.currency in named))
 
 
 @aliases(Language)

@@ -138,6 +138,12 @@ def cities_where(condition: str, *values: Any) -> list[CityRecord]:
     return [city_of(row) for row in connect(__file__, "geonames").execute(f"{SELECT_CITY} WHERE {condition}", values)]
 
 
+def positions() -> list[tuple[int, float, float, int]]:
+    """Number, latitude, longitude and population of every city of known population."""
+    query = "SELECT id, latitude, longitude, population FROM city WHERE population > 0 ORDER BY id"
+    return [tuple(row) for row in connect(__file__, "geonames").execute(query)]
+
+
 def find_city(name: str) -> CityRecord:
     """The city called "Name, Country", or of a name that only one city has.
 
@@ -180,4 +186,5 @@ __all__ = [
     "find_country",
     "fold",
     "geodesic_km",
+    "positions",
 ]

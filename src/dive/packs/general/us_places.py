@@ -41,7 +41,7 @@ _ZONES = {"America/Indianapolis": "America/Indiana/Indianapolis", "America/Knox_
 
 
 def _city_of_state(name: str, state: str) -> str | None:
-    found = cities_where("city.key = ? AND city.iso2 = 'US' AND city.admin1 = ?", fold(name), state)
+    found = cities_where("city.key = ? AND +city.iso2 = 'US' AND city.admin1 = ?", fold(name), state)
     return found[0].label if len(found) == 1 else None
 
 
@@ -59,12 +59,12 @@ class StateProfile(Result):
     domain="general",
     kind="retrieval",
     asks={
-        "capital": ["the capital of the US state of {state}", "Which city is the capital of the US state of {state}?"],
+        "capital": ["the capital of {state}", "Which city is the capital of {state}?"],
         "abbreviation": ["the two-letter postal abbreviation of {state}"],
-        "fips": ["the two-digit FIPS code of the state of {state}"],
+        "fips": ["the two-digit FIPS code of {state}"],
         "statehood_year": ["the year of statehood of {state}", "In which year did the United States admit {state}?"],
     },
-    via={"timezones": "the time zones of the state of {state}"},
+    via={"timezones": "the time zones of {state}"},
     examples=[
         (
             {"state": "Ohio"},
@@ -149,7 +149,10 @@ class ZipProfile(Result):
     domain="general",
     kind="retrieval",
     asks={
-        "post_office": ["the name of the post office city of {zip_code}", "What is the post office city of {zip_code}?"],
+        "post_office": [
+            "the city name that the postal service uses for {zip_code}",
+            "Which city name does the postal service use for {zip_code}?",
+        ],
         "county": ["the county of {zip_code}", "Which county is served by {zip_code}?"],
         "state": ["the US state of {zip_code}", "Which US state is served by {zip_code}?"],
         "timezone": ["the IANA time zone of {zip_code}"],
