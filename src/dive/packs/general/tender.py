@@ -16,6 +16,9 @@ PACK = Pack(
 )
 
 
+_EURO_STARTS, _LEV_ENDS = datetime.date(2026, 1, 1), datetime.date(2026, 1, 31)
+
+
 def _spans(record: CountryRecord) -> list[tuple[str, datetime.date, datetime.date | None]]:
     """Code, first day and last day of each currency that was legal tender, the earliest first."""
     from babel.core import get_global
@@ -26,6 +29,8 @@ def _spans(record: CountryRecord) -> list[tuple[str, datetime.date, datetime.dat
         for code, start, end, tender in table.get(record.iso2, ())
         if tender and start
     ]
+    if record.iso2 == "BG":  # newer than the data
+        spans = [(code, start, end or _LEV_ENDS) for code, start, end in spans if code != "EUR"] + [("EUR", _EURO_STARTS, None)]
     if not spans:
         raise ToolError(f"The CLDR has no currency history of {record.name}.")
     return sorted(spans, key=lambda s: (s[1], s[0]))
@@ -58,9 +63,11 @@ def currencies_on_date(country: Country, date: Date) -> Tender:
 
     Args:
         country: English name or ISO 3166-1 code
-        date: YYYY-MM-DD
+        date: YYYY-MM-DD, not after 2026-01-31
     """
     record, day = find_country(country), datetime.date.fromisoformat(date)
+    if day > _LEV_ENDS:
+        raise ToolError("The data end in January 2026. Give an earlier date.")
     found = [code for code, start, end in _spans(record) if start <= day and (end is None or day <= end)]
     if not found:
         raise ToolError(f"The CLDR knows no legal tender of {record.name} on {date}.")
@@ -114,6 +121,7 @@ class History(Result):
             },
         ),
         ({"country": "Slovakia"}, {"latest_introduced": "2009-01-01"}),
+        ({"country": "Bulgaria"}, {"latest_introduced": "2026-01-01"}),
         ({"country": "Croatia"}, {"latest_introduced": "2023-01-01"}),
     ],
 )
