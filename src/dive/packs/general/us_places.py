@@ -41,6 +41,7 @@ _ZONES = {"America/Indianapolis": "America/Indiana/Indianapolis", "America/Knox_
 
 
 def _city_of_state(name: str, state: str) -> str | None:
+    name = "New York City" if (name, state) == ("New York", "NY") else name  # GeoNames' name
     found = cities_where("city.key = ? AND +city.iso2 = 'US' AND city.admin1 = ?", fold(name), state)
     return found[0].label if len(found) == 1 else None
 
@@ -128,10 +129,15 @@ def us_states_admitted_in(year: Year) -> States:
 
 
 @cache
-def _zips() -> dict[str, dict[str, Any]]:
+def _package() -> Any:
     import zipcodes
 
-    return {z["zip_code"]: z for z in zipcodes.list_all()}  # type: ignore[no-untyped-call]
+    return zipcodes
+
+
+def _zip(code: str) -> dict[str, Any] | None:
+    found: list[dict[str, Any]] = _package().matching(code) if code.isascii() and code.isdecimal() and len(code) == 5 else []
+    return found[0] if found else None
 
 
 class ZipProfile(Result):
@@ -161,6 +167,7 @@ class ZipProfile(Result):
     examples=[
         ({"zip_code": "02138"}, {"post_office": "Cambridge", "county": "Middlesex County", "state": "Massachusetts"}),
         ({"zip_code": "90210"}, {"post_office": "Beverly Hills", "county": "Los Angeles County", "state": "California"}),
+        ({"zip_code": "10001"}, {"city": "New York City, United States", "county": "New York County", "state": "New York"}),
         ({"zip_code": "60601"}, {"city": "Chicago, United States", "county": "Cook County", "timezone": "America/Chicago"}),
     ],
 )
@@ -170,7 +177,7 @@ def zip_code_profile(zip_code: ZipCode) -> ZipProfile:
     Args:
         zip_code: five digits, or nine with a hyphen
     """
-    record = _zips().get(zip_code.strip().split("-")[0])
+    record = _zip(zip_code.strip()[:10].split("-")[0])
     if record is None:
         raise ToolError(f"No US ZIP code is '{zip_code[:20]}'. Give five digits.")
     state = _states().get(record["state"].casefold())
@@ -194,9 +201,8 @@ def state_seeds() -> list[str]:
 @seeds(ZipCode, domain="general")
 def zip_seeds() -> list[str]:
     """One ordinary ZIP code of each of the larger US cities, the most populous city first."""
-    first: dict[tuple[str, str], str] = {}
-    for code, z in sorted(_zips().items()):
-        if z["active"] and z["zip_code_type"] == "STANDARD" and z["county"]:
-            first.setdefault((fold(z["city"]), z["state"]), code)
-    largest = cities_where("city.iso2 = 'US' AND city.population >= 60000 ORDER BY city.population DESC, city.id")
-    return [first[key] for c in largest if (key := (fold(c.short), c.admin1 or "")) in first]
+    found = []
+    for c in cities_where("city.iso2 = 'US' AND city.population >= 100000 ORDER BY city.population DESC, city.id"):
+        ordinary = _package().filter_by(city=c.short, state=c.admin1, active=True, zip_code_type="STANDARD")
+        found += sorted(z["zip_code"] for z in ordinary if z["county"])[:1]
+    return found
