@@ -85,7 +85,7 @@ class AirportProfile(Result):
         "icao": ["the ICAO code of {airport}", "Which ICAO code belongs to {airport}?"],
         "city": ["the city served by {airport}", "Which city is served by {airport}?"],
         "country": ["the country of {airport}", "Which country is home to {airport}?"],
-        "elevation_m": ["the elevation above sea level of {airport}", "how high above sea level one finds {airport}"],
+        "elevation_m": ["the elevation above sea level of {airport}", "What is the elevation above sea level of {airport}?"],
         "timezone": ["the IANA time zone of {airport}"],
     },
     via={"location": "{airport}", "timezone": "the time zone of {airport}"},

@@ -228,7 +228,7 @@ class Crossings(Result):
     kind="processing",
     asks={
         "crossings": [
-            "the least number of land borders to be crossed between {origin} and {destination}",
+            "the least number of land borders crossed on an overland journey from {origin} to {destination}",
             "How many land borders must be crossed, at the least, to get from {origin} to {destination}?",
         ]
     },
@@ -305,10 +305,10 @@ def countries_in_subregion(subregion: Subregion) -> CountryList:
     kind="retrieval",
     asks={
         "countries": [
-            "the UN member states whose main currency is {currency}",
-            "Which UN member states have as their main currency {currency}?",
+            "the UN member states that mainly use {currency}",
+            "Which UN member states mainly use {currency}?",
         ],
-        "countries#count": ["the number of UN member states whose main currency is {currency}"],
+        "countries#count": ["the number of UN member states that mainly use {currency}"],
     },
     examples=[
         ({"currency": "KES"}, {"countries": ["Kenya"]}),

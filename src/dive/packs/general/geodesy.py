@@ -232,8 +232,8 @@ def destination_point(
     domain="general",
     kind="processing",
     asks={
-        "latitude": ["the latitude of the antipode of {place}"],
-        "longitude": ["the longitude of the antipode of {place}"],
+        "latitude": ["the latitude of the antipode of {place}", "What is the latitude of the antipode of {place}?"],
+        "longitude": ["the longitude of the antipode of {place}", "What is the longitude of the antipode of {place}?"],
     },
     via={"location": "the antipode of {place}"},
     examples=[
@@ -266,7 +266,7 @@ class Utm(Result):
             "the UTM grid zone, zone number with latitude band, of {place}",
             "Which UTM grid zone, by zone number and latitude band, covers {place}?",
         ],
-        "zone": ["the UTM zone number of {place}", "In which numbered UTM zone does one find {place}?"],
+        "zone": ["the UTM zone number of {place}", "What is the number of the UTM zone of {place}?"],
         "central_meridian": ["the longitude of the central meridian of the UTM zone of {place}"],
     },
     examples=[

@@ -204,11 +204,11 @@ class LanguageCountries(Result):
     kind="retrieval",
     asks={
         "countries": [
-            "the UN member states that have, by law or in practice, as a nationwide official language {language}",
-            "Which UN member states have, by law or in practice, as a nationwide official language {language}?",
+            "the UN member states where, by law or in practice, nationwide official status belongs to {language}",
+            "In which UN member states does nationwide official status, by law or in practice, belong to {language}?",
         ],
         "countries#count": [
-            "the number of UN member states that have, by law or in practice, as a nationwide official language {language}"
+            "the number of UN member states where, by law or in practice, nationwide official status belongs to {language}"
         ],
     },
     examples=[

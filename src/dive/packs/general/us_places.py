@@ -63,7 +63,7 @@ class StateProfile(Result):
         "capital": ["the capital of {state}", "Which city is the capital of {state}?"],
         "abbreviation": ["the two-letter postal abbreviation of {state}"],
         "fips": ["the two-digit FIPS code of {state}"],
-        "statehood_year": ["the year of statehood of {state}", "In which year did the United States admit {state}?"],
+        "statehood_year": ["the year of statehood of {state}", "In which year was statehood granted to {state}?"],
     },
     via={"timezones": "the time zones of {state}"},
     examples=[
