@@ -333,8 +333,11 @@ def cas_seeds() -> list[str]:
 
 @seeds(ChemicalFormula, domain="chemistry")
 def formula_seeds() -> list[str]:
-    """Formulas of well-known compounds, each once."""
-    return list(dict.fromkeys(c["formula"] for c in _seeds() if len(c["formula"]) <= 14))[:300]
+    """Formulas of well-known compounds, inorganic ones in their usual order, each once."""
+    usual = ["H2O", "NaCl", "NH3", "H2SO4", "HNO3", "H2O2", "N2O", "SO2", "H2S", "NaOH", "KCl", "CaCl2", "CuSO4", "SF6",
+             "N2H4", "CaCO3", "NaHCO3", "TiO2", "KNO3", "HF", "HCl"]  # fmt: skip
+    in_order = (c["formula"] for c in _seeds() if re.match(r"C(?![aldeorsumnf])", c["formula"]) and len(c["formula"]) <= 14)
+    return list(dict.fromkeys([*usual, *in_order]))[:300]
 
 
 @aliases(Compound)

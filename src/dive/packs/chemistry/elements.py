@@ -579,7 +579,7 @@ def isotope_seeds() -> list[str]:
              "strontium-90", "radium-226", "polonium-210", "potassium-40", "hydrogen-3", "americium-241", "radon-222",
              "thorium-232", "technetium-99", "iridium-192", "sodium-22", "phosphorus-32", "fluorine-18"]  # fmt: skip
     rows = connect(__file__, "elements").execute(
-        "SELECT * FROM isotopes WHERE half_life >= ? AND z < 99 ORDER BY z, a", (30 * DAY,)
+        "SELECT * FROM isotopes WHERE half_life BETWEEN ? AND ? AND z < 99 ORDER BY z, a", (30 * DAY, 1e18)
     )
     others = [f"{elements()[r['z']]['name']}-{r['a']}" for r in rows]
     return [*first, *(o for o in others if o not in first)]
