@@ -37,7 +37,10 @@ PREFERRED = {
     "67-68-5": "dimethyl sulfoxide", "109-99-9": "tetrahydrofuran", "75-05-8": "acetonitrile", "78-93-3": "butanone",
     "141-78-6": "ethyl acetate", "67-66-3": "chloroform", "56-23-5": "carbon tetrachloride",
     "55-63-0": "nitroglycerin", "7664-39-3": "hydrogen fluoride",
+    "2699-79-8": "sulfuryl fluoride", "75-63-8": "bromotrifluoromethane", "76-16-4": "hexafluoroethane",
+    "811-97-2": "1,1,1,2-tetrafluoroethane", "75-21-8": "ethylene oxide", "75-01-4": "vinyl chloride",
 }  # fmt: skip
+SOLUTIONS = {"111-30-8"}  # glutaraldehyde: both sources give the values of its solution in water
 NOT_NAMES = {"stop", "light yellow", "dioxosilane", "dehp", "totm", "bio clear", "ganesha", "anchol"}
 NAME = re.compile(r"[a-z0-9][a-z0-9 ,'+\-()\[\]]{1,44}")
 CODE = re.compile(
@@ -171,6 +174,8 @@ def main(wheel: str, output: str) -> None:
         second, constants = webbook.get(cas, {}), critical.get(cas)
         melting_point = agree(number(props.get("Tm")), [notebook.get(cas), number(second.get("Tm"))], 3)
         boiling_point = agree(number(props.get("Tb")), [number(second.get("Tb"))], 3)
+        if cas in SOLUTIONS:
+            boiling_point = melting_point = None
         if constants and constants["Tb"]:
             boiling_point = float(constants["Tb"])
         if boiling_point and melting_point and boiling_point <= melting_point:

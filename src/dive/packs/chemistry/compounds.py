@@ -4,9 +4,12 @@ import re
 from functools import cache
 from typing import Annotated, Any
 
+from pydantic import Field
+
 from dive.packs.atlas import connect
+from dive.packs.chemistry.entities import WarmingPotential
 from dive.packs.chemistry.formulas import hill, parse
-from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import CasNumber, Celsius, ChemicalFormula, Compound, Kelvin, Smiles
 
 PACK = Pack(
@@ -124,7 +127,7 @@ class PhaseChanges(Result):
     asks={
         "melting_point": ["the melting point of {cas}", "at what temperature {cas} melts"],
         "boiling_point": [
-            "the boiling point of {cas} at atmospheric pressure",
+            "the normal boiling point of {cas}",
             "at what temperature {cas} boils at atmospheric pressure",
         ],
     },
@@ -163,12 +166,12 @@ class FireSafety(Result):
             "What is the flash point of {cas} according to the NIOSH Pocket Guide?",
         ],
         "lower_flammable_limit": [
-            "the lower flammable limit of {cas} in air",
-            "from what concentration in air {cas} vapour can burn",
+            "the lower flammable limit in air of {cas}",
+            "at what concentration in air the vapour of {cas} begins to be flammable",
         ],
         "upper_flammable_limit": [
-            "the upper flammable limit of {cas} in air",
-            "up to what concentration in air {cas} vapour can burn",
+            "the upper flammable limit in air of {cas}",
+            "up to what concentration in air the vapour of {cas} can burn",
         ],
     },
     examples=[
@@ -225,7 +228,7 @@ def critical_point(cas: CasNumber) -> CriticalPoint:
 class Warming(Result):
     """How strongly a gas warms the climate."""
 
-    gwp100: Annotated[float, About("100-year global warming potential")]
+    gwp100: Annotated[WarmingPotential, About("100-year global warming potential")]
 
 
 @tool(
@@ -240,6 +243,7 @@ class Warming(Result):
             ),
         ]
     },
+    via={"gwp100": "that of {cas}"},
     examples=[
         ({"cas": "124-38-9"}, {"gwp100": 1.0}),
         ({"cas": "10024-97-2"}, {"gwp100": 273.0}),
@@ -312,6 +316,91 @@ def compounds_with_formula(formula: ChemicalFormula) -> Isomers:
     return Isomers(compounds=found)
 
 
+@tool(
+    domain="chemistry",
+    kind="retrieval",
+    asks={
+        "compounds": [
+            "the compounds in the compound table that boil between {low} and {high} degrees Celsius",
+            "Which compounds in the compound table boil between {low} and {high} degrees Celsius?",
+        ],
+        "compounds#count": ["the number of compounds in the compound table that boil between {low} and {high} degrees Celsius"],
+    },
+    examples=[
+        ({"low": 99.9, "high": 100.1}, {"compounds": [{"name": "water", "boiling_point": 100.0}]}),
+        ({"low": -162, "high": -161}, {"compounds": [{"name": "methane", "cas": "74-82-8"}]}),
+    ],
+)
+def compounds_boiling_between(
+    low: Annotated[float, Field(ge=-273.15, le=10000), Pick(56, 60, 64, 68)],
+    high: Annotated[float, Field(ge=-273.15, le=10000), Pick(70, 72, 75)],
+) -> Isomers:
+    """List the compounds of the compound table whose normal boiling point lies in a range, by name; at most 60.
+
+    Args:
+        low: lowest boiling point, degrees Celsius
+        high: highest boiling point, degrees Celsius
+    """
+    if low > high:
+        raise ToolError("The lower temperature must not exceed the higher one.")
+    rows = connect(__file__, "compounds").execute(
+        "SELECT * FROM compounds WHERE boiling BETWEEN ? AND ? ORDER BY name", (low, high)
+    )
+    found = [
+        Isomer(name=r["name"], cas=r["cas"], melting_point=r["melting"], boiling_point=r["boiling"], flash_point=r["flash"])
+        for r in rows
+    ]
+    if len(found) > 60:
+        raise ToolError(f"{len(found)} compounds boil between {low} and {high} °C, too many to list; choose a narrower range.")
+    return Isomers(compounds=found)
+
+
+class GreenhouseGas(Row):
+    """A gas that warms the climate."""
+
+    noun = "gas"
+    plural = "gases"
+
+    name: Compound
+    cas: CasNumber
+    gwp100: Annotated[WarmingPotential, About("100-year global warming potential")]
+
+
+class GreenhouseGases(Result):
+    """Greenhouse gases, the strongest first."""
+
+    gases: list[GreenhouseGas]
+
+
+@tool(
+    domain="chemistry",
+    kind="retrieval",
+    asks={
+        "gases": [
+            "the gases in the compound table whose 100-year global warming potential is {minimum} or more in IPCC AR6",
+            "Which gases in the compound table have a 100-year global warming potential of {minimum} or more in IPCC AR6?",
+        ],
+        "gases#count": [
+            "the number of gases in the compound table whose 100-year global warming potential is {minimum} or more in IPCC AR6"
+        ],
+    },
+    examples=[
+        ({"minimum": 20000}, {"gases": [{"name": "sulfur hexafluoride", "gwp100": 25200.0}]}),
+        ({"minimum": 1e6}, {"gases": []}),
+    ],
+)
+def strong_greenhouse_gases(
+    minimum: Annotated[float, Field(ge=1000, le=1e9), Pick(3000, 5000, 8000, 10000)],
+) -> GreenhouseGases:
+    """List the greenhouse gases of the compound table with at least a given 100-year global warming potential (IPCC AR6).
+
+    Args:
+        minimum: least global warming potential relative to carbon dioxide, at least 1000
+    """
+    rows = connect(__file__, "compounds").execute("SELECT * FROM compounds WHERE gwp >= ? ORDER BY gwp DESC, name", (minimum,))
+    return GreenhouseGases(gases=[GreenhouseGas(name=r["name"], cas=r["cas"], gwp100=r["gwp"]) for r in rows])
+
+
 @cache
 def _seeds() -> tuple[dict[str, Any], ...]:
     """The compounds worth asking about: well known or well measured, with a name that reads easily."""
@@ -331,13 +420,44 @@ def cas_seeds() -> list[str]:
     return [c["cas"] for c in _seeds() if c["melting"] is not None or c["boiling"] is not None]
 
 
+USUAL = (
+    "H2O",
+    "NaCl",
+    "NH3",
+    "H2SO4",
+    "HNO3",
+    "H2O2",
+    "N2O",
+    "SO2",
+    "H2S",
+    "NaOH",
+    "KCl",
+    "CaCl2",
+    "CuSO4",
+    "SF6",
+    "N2H4",
+    "CaCO3",
+    "NaHCO3",
+    "TiO2",
+    "KNO3",
+    "HF",
+    "HCl",
+)
+"""Inorganic formulas in the order in which people write them."""
+
+
 @seeds(ChemicalFormula, domain="chemistry")
 def formula_seeds() -> list[str]:
     """Formulas of well-known compounds, inorganic ones in their usual order, each once."""
-    usual = ["H2O", "NaCl", "NH3", "H2SO4", "HNO3", "H2O2", "N2O", "SO2", "H2S", "NaOH", "KCl", "CaCl2", "CuSO4", "SF6",
-             "N2H4", "CaCO3", "NaHCO3", "TiO2", "KNO3", "HF", "HCl"]  # fmt: skip
     in_order = (c["formula"] for c in _seeds() if re.match(r"C(?![aldeorsumnf])", c["formula"]) and len(c["formula"]) <= 14)
-    return list(dict.fromkeys([*usual, *in_order]))[:300]
+    return list(dict.fromkeys([*USUAL, *in_order]))[:300]
+
+
+@aliases(ChemicalFormula)
+def formula_aliases(value: Any) -> list[str]:
+    """The same formula in its usual order, and in the Hill system."""
+    canonical = hill(parse(value))
+    return [canonical, *(u for u in USUAL if hill(parse(u)) == canonical)]
 
 
 @aliases(Compound)

@@ -357,10 +357,10 @@ def elements_in_period(period: Annotated[int, Pick(2, 3, 4, 5, 6)]) -> ElementLi
     kind="retrieval",
     asks={
         "elements": [
-            "the elements that are liquid at {temperature} and atmospheric pressure",
-            "Which elements are liquid at {temperature} and atmospheric pressure?",
+            "the elements that are liquid under atmospheric pressure at {temperature}",
+            "Which elements are liquid under atmospheric pressure at {temperature}?",
         ],
-        "elements#count": ["the number of elements that are liquid at {temperature} and atmospheric pressure"],
+        "elements#count": ["the number of elements that are liquid under atmospheric pressure at {temperature}"],
     },
     examples=[
         ({"temperature": 25}, {"elements": [{"name": "bromine"}, {"name": "mercury"}]}),
@@ -493,7 +493,7 @@ class Radioisotopes(Result):
     ],
 )
 def long_lived_radioisotopes(
-    element: Element, minimum_days: Annotated[float, Field(gt=0, le=1e15), Pick(1, 10, 30, 365)]
+    element: Element, minimum_days: Annotated[float, Field(gt=0, le=1e15), Pick(2, 10, 30, 365)]
 ) -> Radioisotopes:
     """List the radioactive isotopes of an element whose half-life is at least so long.
 

@@ -11,5 +11,8 @@ SpecificHeat = Annotated[
     Entity("SpecificHeat", "specific heat capacity", "specific heat capacities", ("{} joules per gram per kelvin",)),
 ]
 Moles = Annotated[float, Entity("Moles", "amount of substance", "amounts of substance", ("{} moles",))]
+WarmingPotential = Annotated[
+    float, Entity("WarmingPotential", "global warming potential", "global warming potentials", ("{}",))
+]
 
-__all__ = ["HalfLife", "Isotope", "Moles", "SpecificHeat"]
+__all__ = ["HalfLife", "Isotope", "Moles", "SpecificHeat", "WarmingPotential"]

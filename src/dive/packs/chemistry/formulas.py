@@ -243,7 +243,7 @@ class Unsaturation(Result):
     asks={
         "degree": [
             "the degree of unsaturation of {formula}",
-            "how many rings and double bonds the formula of {formula} implies, a triple bond counting twice",
+            "how many rings and double bonds one molecule of {formula} has in total, a triple bond counting twice",
         ]
     },
     examples=[
@@ -427,7 +427,7 @@ class Participant(Row):
 class Balanced(Result):
     """A balanced chemical equation."""
 
-    equation: Annotated[str, About("balanced equation")]
+    equation: Annotated[str, About("balanced equation", form="with -> between the two sides")]
     substances: list[Participant]
 
 

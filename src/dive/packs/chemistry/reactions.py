@@ -6,10 +6,10 @@ from typing import Annotated
 from pydantic import Field
 
 from dive.packs.chemistry.elements import find_isotope
-from dive.packs.chemistry.entities import HalfLife, Isotope, Moles, SpecificHeat
+from dive.packs.chemistry.entities import HalfLife, Isotope, Moles, SpecificHeat, WarmingPotential
 from dive.packs.chemistry.formulas import AVOGADRO, mass_of, parse
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
-from dive.tools.entities import Celsius, ChemicalFormula, Kelvin
+from dive.tools.entities import Celsius, ChemicalFormula, Kelvin, Kilograms, MolarMass
 
 PACK = Pack(
     name="reactions",
@@ -129,47 +129,67 @@ def molecular_speed(formula: ChemicalFormula, temperature: Annotated[Warm, Room]
     return Speed(metres_per_second=tidy(math.sqrt(3000 * GAS * (temperature + ZERO) / mass_of(parse(formula)))))
 
 
-class Elevation(Result):
-    """How much a solute shifts the phase changes of water."""
+class Effusion(Result):
+    """How much faster one gas escapes than another."""
 
-    boiling_point_elevation: Annotated[float, About("boiling-point elevation", "kelvin", "largest", "smallest", digits=3)]
-    freezing_point_depression: Annotated[float, About("freezing-point depression", "kelvin", "largest", "smallest", digits=3)]
+    ratio: Annotated[float, About("ratio of effusion rates", digits=3)]
 
 
 @tool(
     domain="chemistry",
     kind="processing",
     asks={
-        "boiling_point_elevation": [
-            "the boiling-point elevation of water by {grams} grams per kilogram of a non-dissociating solute, namely {formula}",
-        ],
-        "freezing_point_depression": [
-            (
-                "the freezing-point depression of water by {grams} grams per kilogram of a non-dissociating solute, "
-                "namely {formula}"
-            ),
-            (
-                "how far {grams} grams per kilogram of a non-dissociating solute, namely {formula}, lower the "
-                "freezing point of water"
-            ),
-        ],
+        "ratio": [
+            "the factor by which a gas whose molar mass is {first} effuses faster than one whose molar mass is {second}",
+            "how many times faster a gas whose molar mass is {first} effuses than one whose molar mass is {second}",
+        ]
     },
-    examples=[
-        ({"formula": "C6H12O6", "grams": 180.156}, {"boiling_point_elevation": 0.512, "freezing_point_depression": 1.86}),
-        ({"formula": "C2H6O2", "grams": 62.068}, {"freezing_point_depression": 1.86}),
-    ],
+    examples=[({"first": 2.016, "second": 32.256}, {"ratio": 4.0}), ({"first": 4.0026, "second": 20.18}, {"ratio": 2.2454})],
 )
-def colligative_shift(
-    formula: ChemicalFormula, grams: Annotated[float, Field(gt=0, le=5000), Pick(20, 50, 100, 200)]
-) -> Elevation:
-    """Compute how a dissolved non-electrolyte shifts the boiling (Kb 0.512) and freezing point (Kf 1.86) of water.
+def effusion_ratio(
+    first: Annotated[MolarMass, Field(gt=0, le=1e6), Pick(2.016, 4.0026, says="{} g/mol")],
+    second: Annotated[MolarMass, Field(gt=0, le=1e6), Pick(28.014, 31.998, says="{} g/mol")],
+) -> Effusion:
+    """Compute the ratio of the effusion rates of two gases by Graham's law; below 1 where the first is the heavier.
 
     Args:
-        formula: chemical formula of the solute
-        grams: grams of solute per kilogram of water
+        first: molar mass of the first gas, g/mol
+        second: molar mass of the second gas, g/mol
     """
-    molality = grams / mass_of(parse(formula))
-    return Elevation(boiling_point_elevation=tidy(0.512 * molality), freezing_point_depression=tidy(1.86 * molality))
+    return Effusion(ratio=tidy(math.sqrt(second / first)))
+
+
+class CarbonDioxideEquivalent(Result):
+    """Carbon dioxide that warms as much."""
+
+    kilograms: Annotated[
+        Kilograms, About("carbon dioxide equivalent", "kilograms", "largest", "smallest", additive=True, digits=1)
+    ]
+
+
+@tool(
+    domain="chemistry",
+    kind="processing",
+    asks={
+        "kilograms": [
+            "the carbon dioxide equivalent of {mass} kilograms of a gas whose 100-year global warming potential is {gwp}",
+            "how many kilograms of carbon dioxide warm the climate over 100 years as much as {mass} kilograms of a gas "
+            "whose 100-year global warming potential is {gwp}",
+        ]
+    },
+    examples=[({"mass": 2, "gwp": 27.9}, {"kilograms": 55.8}), ({"mass": 0.5, "gwp": 25200}, {"kilograms": 12600.0})],
+)
+def carbon_dioxide_equivalent(
+    mass: Annotated[float, Field(gt=0, le=1e15), Pick(2, 5, 12, 40)],
+    gwp: Annotated[WarmingPotential, Field(ge=0, le=1e6)],
+) -> CarbonDioxideEquivalent:
+    """Convert a mass of a greenhouse gas to carbon dioxide equivalent.
+
+    Args:
+        mass: kilograms of gas
+        gwp: 100-year global warming potential relative to carbon dioxide
+    """
+    return CarbonDioxideEquivalent(kilograms=tidy(mass * gwp))
 
 
 class Acidity(Result):

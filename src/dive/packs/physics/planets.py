@@ -81,6 +81,8 @@ def _facts(name: str) -> dict[str, Any]:
         "escape_velocity": ["the escape velocity of {planet}", "how fast something must move to escape from {planet}"],
         "distance_au": ["the mean distance from the Sun of {planet}", "how far from the Sun {planet} is on average"],
         "orbital_period": ["the orbital period of {planet}", "how long {planet} takes to go around the Sun"],
+        "kind": ["the type of {planet}, whether terrestrial planet, gas giant or ice giant"],
+        "axial_tilt": ["the axial tilt of {planet}", "how far the axis of {planet} is tilted"],
         "day_hours": ["the length of a solar day on {planet}", "how long a day from noon to noon is on {planet}"],
         "mean_temperature": ["the mean temperature of {planet} in NASA's planetary fact sheet"],
     },
@@ -107,6 +109,7 @@ class PlanetRow(Row):
     plural = "planets"
 
     name: Planet
+    kind: Annotated[str, About("type")]
     diameter_km: Annotated[Kilometres, About("equatorial diameter", "kilometres", "largest", "smallest", digits=0)]
     density: Annotated[float, About("mean density", "kilograms per cubic metre", digits=0)]
     gravity: Annotated[Gravity, About("surface gravity", "metres per second squared", "strongest", "weakest", digits=1)]

@@ -315,7 +315,7 @@ class PlanetPosition(Result):
         ],
         "distance": [
             "the distance from Earth to {planet} at 00:00 UTC on {date}",
-            "how far from Earth {planet} is at 00:00 UTC on {date}",
+            "how great the distance from Earth to {planet} is at 00:00 UTC on {date}",
         ],
         "elongation": [
             "the angular distance from the Sun of {planet}, seen from Earth at 00:00 UTC on {date}",

@@ -245,6 +245,104 @@ def stars_in_constellation(constellation: Constellation) -> StarList:
     )
 
 
+class BrightStar(Row):
+    """One of the brightest stars."""
+
+    noun = "star"
+    plural = "stars"
+
+    name: Star
+    constellation: Annotated[Constellation, About("constellation")]
+    magnitude: Annotated[Magnitude, About("apparent magnitude", high="faintest", low="brightest", digits=2)]
+    declination: Annotated[float, About("declination (J2000)", "degrees", "northernmost", "southernmost", digits=2)]
+    parallax: Annotated[Parallax, About("Hipparcos parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
+
+
+class BrightStars(Result):
+    """The brightest stars of the night sky, the brightest first."""
+
+    stars: list[BrightStar]
+
+
+@tool(
+    domain="physics",
+    kind="retrieval",
+    asks={
+        "stars": [
+            "the {number} stars with the brightest Hipparcos magnitudes in the night sky",
+            "Which {number} stars have the brightest Hipparcos magnitudes in the night sky?",
+        ]
+    },
+    examples=[
+        ({"number": 3}, {"stars": [{"name": "Sirius"}, {"name": "Canopus"}, {"name": "Arcturus"}]}),
+        ({"number": 1}, {"stars": [{"name": "Sirius", "constellation": "Canis Major", "magnitude": -1.44}]}),
+    ],
+)
+def brightest_stars(number: Annotated[int, Field(ge=1, le=20), Pick(5, 8, 10, 12, 15, 20)]) -> BrightStars:
+    """List the brightest stars of the night sky by Hipparcos magnitude, brightest first.
+
+    Args:
+        number: how many stars, 1 to 20
+    """
+    chosen = sorted(catalogue().values(), key=lambda s: (s["magnitude"], s["name"]))[:number]
+    return BrightStars(
+        stars=[
+            BrightStar(
+                name=s["name"],
+                constellation=s["constellation"],
+                magnitude=s["magnitude"],
+                declination=round(math.degrees(s["dec"]), 4),
+                parallax=PARALLAXES.get(s["name"]),
+            )
+            for s in chosen
+        ]
+    )
+
+
+class ConstellationRow(Row):
+    """A constellation in a list."""
+
+    noun = "constellation"
+    plural = "constellations"
+
+    name: Constellation
+    area: Annotated[int, About("area on the sky", "square degrees", "largest", "smallest", additive=True)]
+
+
+class ConstellationList(Result):
+    """Constellations, the largest first."""
+
+    constellations: list[ConstellationRow]
+
+
+@tool(
+    domain="physics",
+    kind="retrieval",
+    asks={
+        "constellations": [
+            "the constellations that cover at least {minimum} square degrees of the sky",
+            "Which constellations cover at least {minimum} square degrees of the sky?",
+        ],
+        "constellations#count": ["the number of constellations that cover at least {minimum} square degrees of the sky"],
+    },
+    examples=[
+        (
+            {"minimum": 1200},
+            {"constellations": [{"name": n} for n in ("Hydra", "Virgo", "Ursa Major", "Cetus", "Hercules")]},
+        ),
+        ({"minimum": 1300}, {"constellations": [{"name": "Hydra", "area": 1303}]}),
+    ],
+)
+def large_constellations(minimum: Annotated[float, Field(ge=400, le=41253), Pick(600, 800, 900, 1000)]) -> ConstellationList:
+    """List the constellations that cover at least so much of the sky, largest first.
+
+    Args:
+        minimum: least area in square degrees, at least 400
+    """
+    chosen = sorted(((area, name) for name, (_, _, area) in CONSTELLATIONS.items() if area >= minimum), reverse=True)
+    return ConstellationList(constellations=[ConstellationRow(name=n, area=a) for a, n in chosen])
+
+
 class Separation(Result):
     """How far apart two stars look."""
 
