@@ -39,18 +39,18 @@ class Fall(Result):
     asks={
         "seconds": [
             (
-                "the time that a stone dropped from a height of {height} takes to fall without air resistance where "
-                "the gravitational acceleration is {gravity}"
+                "the time that a stone dropped from a height equal to {height} takes to fall without air resistance "
+                "where the gravitational acceleration is {gravity}"
             ),
             (
-                "how long a stone dropped from a height of {height} falls without air resistance where the "
+                "how long a stone dropped from a height equal to {height} falls without air resistance where the "
                 "gravitational acceleration is {gravity}"
             ),
         ],
         "metres_per_second": [
             (
-                "the speed at which a stone dropped from a height of {height} hits the ground without air resistance "
-                "where the gravitational acceleration is {gravity}"
+                "the speed at which a stone dropped from a height equal to {height} hits the ground without air "
+                "resistance where the gravitational acceleration is {gravity}"
             ),
         ],
     },
@@ -192,14 +192,14 @@ class Air(Result):
     kind="processing",
     asks={
         "hectopascals": [
-            "the air pressure of the standard atmosphere at an altitude of {altitude}",
-            "how high the air pressure is in the standard atmosphere at an altitude of {altitude}",
+            "the air pressure of the standard atmosphere at an altitude equal to {altitude}",
+            "how high the air pressure is in the standard atmosphere at an altitude equal to {altitude}",
         ],
         "temperature": [
-            "the air temperature of the standard atmosphere at an altitude of {altitude}",
-            "how warm the standard atmosphere is at an altitude of {altitude}",
+            "the air temperature of the standard atmosphere at an altitude equal to {altitude}",
+            "how warm the standard atmosphere is at an altitude equal to {altitude}",
         ],
-        "density": ["the air density of the standard atmosphere at an altitude of {altitude}"],
+        "density": ["the air density of the standard atmosphere at an altitude equal to {altitude}"],
     },
     examples=[
         ({"altitude": 0}, {"temperature": 15.0, "hectopascals": 1013.25, "density": 1.225}),
@@ -237,8 +237,14 @@ class Boiling(Result):
     kind="processing",
     asks={
         "temperature": [
-            "the boiling point of water at an altitude of {altitude} in the standard atmosphere",
-            "at what temperature water boils at an altitude of {altitude} in the standard atmosphere",
+            (
+                "the boiling point of water, by the Antoine equation, at an altitude equal to {altitude} in the "
+                "standard atmosphere"
+            ),
+            (
+                "at what temperature water boils, by the Antoine equation, at an altitude equal to {altitude} in the "
+                "standard atmosphere"
+            ),
         ]
     },
     examples=[
@@ -250,7 +256,7 @@ class Boiling(Result):
 def boiling_point_of_water(
     altitude: Annotated[Metres, Field(ge=-500, le=11000), Pick(500, 1600, 2240, 3640, 5000, says="{} metres")],
 ) -> Boiling:
-    """Compute the boiling point of water at an altitude, from the standard atmosphere's pressure and the Antoine equation.
+    """Compute the boiling point of water at an altitude from the standard atmosphere's pressure and the Antoine equation.
 
     Args:
         altitude: metres above sea level
@@ -415,12 +421,12 @@ class Pitch(Result):
     asks={
         "hertz": [
             (
-                "the frequency that a listener at rest in air at 20 °C hears from a {frequency} hertz siren "
-                "approaching at {speed} m/s"
+                "the frequency that a listener at rest hears from a {frequency} hertz siren approaching at {speed} "
+                "m/s, with sound travelling at 343.2 m/s"
             ),
             (
-                "which frequency a listener at rest in air at 20 °C hears from a {frequency} hertz siren approaching "
-                "at {speed} m/s"
+                "which frequency a listener at rest hears from a {frequency} hertz siren approaching at {speed} m/s, "
+                "with sound travelling at 343.2 m/s"
             ),
         ]
     },

@@ -174,8 +174,11 @@ class OrbitPeriod(Result):
     kind="processing",
     asks={
         "years": [
-            "the orbital period by Kepler's third law of an asteroid around the Sun at a mean distance of {distance}",
-            "how long an asteroid at a mean distance of {distance} takes to orbit the Sun by Kepler's third law",
+            "the orbital period, by Kepler's third law, of an asteroid whose mean distance from the Sun is {distance}",
+            (
+                "how long an asteroid takes to orbit the Sun, by Kepler's third law, if its mean distance from the "
+                "Sun is {distance}"
+            ),
         ]
     },
     examples=[({"distance": 4}, {"years": 8.0}), ({"distance": 2.77}, {"years": 4.610}), ({"distance": 1}, {"years": 1.0})],
@@ -263,17 +266,17 @@ class RangeOfOrbit(Result):
         "perihelion_au": [
             (
                 "the perihelion distance of a body whose orbit has an eccentricity of {eccentricity} and a "
-                "semi-major axis of {distance}"
+                "semi-major axis equal to {distance}"
             )
         ],
         "aphelion_au": [
             (
                 "the aphelion distance of a body whose orbit has an eccentricity of {eccentricity} and a semi-major "
-                "axis of {distance}"
+                "axis equal to {distance}"
             ),
             (
                 "how far from the Sun a body gets whose orbit has an eccentricity of {eccentricity} and a semi-major "
-                "axis of {distance}"
+                "axis equal to {distance}"
             ),
         ],
     },
