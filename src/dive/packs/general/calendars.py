@@ -54,9 +54,9 @@ class _Persian:
 
     @staticmethod
     def _new_year(year: int) -> int:
-        """Ordinal of 1 Farvardin; that of 1304 was 22 March 1925."""
+        """Ordinal of 1 Farvardin; that of 1304 was 21 March 1925."""
         leaps = sum(y % 33 in (1, 5, 9, 13, 17, 22, 26, 30) for y in range(_Persian.FIRST, year))
-        return datetime.date(1925, 3, 22).toordinal() + 365 * (year - _Persian.FIRST) + leaps
+        return datetime.date(1925, 3, 21).toordinal() + 365 * (year - _Persian.FIRST) + leaps
 
     @classmethod
     def from_gregorian(cls, year: int, month: int, day: int) -> tuple[int, int, int]:
