@@ -33,6 +33,16 @@ _OTHER_NAMES = {
     "sao tome and principe": "ST", "burma": "MM", "swaziland": "SZ", "republic of macedonia": "MK", "east timor": "TL",
 }  # fmt: skip
 
+# Current English names where the country list still has a former or inverted one.
+_CURRENT_NAMES = {
+    "CZ": "Czechia", "GM": "Gambia", "MK": "North Macedonia", "TL": "Timor-Leste", "SZ": "Eswatini", "BS": "Bahamas",
+    "FM": "Micronesia",
+}  # fmt: skip
+_NOT_UN_MEMBER_CODES = (
+    "AI AQ AS AW AX BL BM BQ BV CC CK CW CX EH FK FO GF GG GI GL GP GS GU HK HM IM IO JE KY MF MO MP MQ MS NC NF NU PF PM PN "
+    "PR PS RE SH SJ SX TC TF TK TW UM VA VG VI WF YT"
+)
+
 
 def _fold(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip().casefold()
@@ -52,7 +62,7 @@ def _countries() -> tuple[dict[str, str], dict[str, str], dict[str, tuple[str, s
     records: list[dict[str, Any]] = [dict(c.info()) for c in all_countries()]
     for record in (r for r in records if r["ISO"].get("numeric") and r["ISO"]["alpha2"] in supported):
         code = record["ISO"]["alpha2"]
-        names.setdefault(code, record["name"])
+        names.setdefault(code, _CURRENT_NAMES.get(code, record["name"]))
         regions.setdefault(code, (record.get("region") or "", record.get("subregion") or ""))
         for name in (record["name"], code, record["ISO"]["alpha3"]):
             codes.setdefault(_fold(name), code)
@@ -62,7 +72,8 @@ def _countries() -> tuple[dict[str, str], dict[str, str], dict[str, tuple[str, s
     return codes, names, regions
 
 
-def _code(country: str) -> str:
+def country_code(country: str) -> str:
+    """The ISO 3166 code of a country with a holiday calendar. Raises ToolError for an unknown name."""
     found = _countries()[0].get(_fold(country))
     if found is None:
         raise ToolError(f"There is no holiday calendar for '{country[:60]}'. Give a country's English name or ISO code.")
@@ -199,7 +210,7 @@ def public_holidays(country: Country, year: Year) -> HolidayCalendar:
         country: English name or ISO 3166 code
         year: 1950 to 2035; days that depend on the moon's sighting are estimates for future years
     """
-    rows = [_row(day, said) for day, said in _holidays(_code(country), year)]
+    rows = [_row(day, said) for day, said in _holidays(country_code(country), year)]
     if not rows:
         raise ToolError(f"No holiday calendar of that country is known for {year}.")
     return HolidayCalendar(
@@ -241,7 +252,7 @@ def holiday_on(country: Country, date: Date) -> HolidayOnDay:
         date: date as YYYY-MM-DD, 1950 to 2035
     """
     day = parse(date)
-    calendar = _calendar(_code(country), day.year)
+    calendar = _calendar(country_code(country), day.year)
     said = calendar.get(day)
     return HolidayOnDay(
         is_holiday=said is not None, name=None if said is None else _name(said), is_working_day=calendar.is_working_day(day)
@@ -282,7 +293,7 @@ def next_public_holiday(country: Country, date: Date) -> NextHoliday:
         country: English name or ISO 3166 code
         date: date as YYYY-MM-DD, 1950 to 2035
     """
-    day, code = parse(date), _code(country)
+    day, code = parse(date), country_code(country)
     for year in (day.year, day.year + 1):
         for found, said in _holidays(code, year):
             if found > day:
@@ -330,7 +341,7 @@ def holidays_in_period(country: Country, start: Date, end: Date) -> HolidayPerio
         start: first date as YYYY-MM-DD
         end: last date as YYYY-MM-DD, at most five years later
     """
-    code, first, last = _code(country), parse(start), parse(end)
+    code, first, last = country_code(country), parse(start), parse(end)
     days = [(day, said) for year in _years(first, last) for day, said in _holidays(code, year) if first <= day <= last]
     return HolidayPeriod(holidays=[_row(day, said) for day, said in days])
 
@@ -370,7 +381,7 @@ def shared_public_holidays(country: Country, other: Country, year: Year) -> Shar
         other: the second country
         year: 1950 to 2035
     """
-    one, two = ({day for day, _ in _holidays(_code(c), year)} for c in (country, other))
+    one, two = ({day for day, _ in _holidays(country_code(c), year)} for c in (country, other))
     return SharedHolidays(dates=[day.isoformat() for day in sorted(one & two)])
 
 
@@ -390,11 +401,11 @@ def _subregions() -> tuple[str, ...]:
     kind="retrieval",
     asks={
         "countries": [
-            "the countries and territories of {region} where {date} is a nationwide public holiday",
-            "Where in {region} is {date} a nationwide public holiday?",
+            "the UN member countries of {region} where {date} is a nationwide public holiday",
+            "In which UN member countries of {region} is {date} a nationwide public holiday?",
         ],
         "countries#count": [
-            "the number of countries and territories of {region} where {date} is a nationwide public holiday",
+            "the number of UN member countries of {region} where {date} is a nationwide public holiday",
         ],
     },
     examples=[
@@ -422,7 +433,7 @@ def countries_on_holiday(
         ),
     ],
 ) -> CountriesOnHoliday:
-    """List the countries and territories of a part of the world (UN M49) where a date is a nationwide public holiday.
+    """List the UN member countries of a part of the world (UN M49) where a date is a nationwide public holiday.
 
     Args:
         date: date as YYYY-MM-DD, 1950 to 2035
@@ -432,7 +443,7 @@ def countries_on_holiday(
     day = parse(date)
     found = []
     for code, (_, subregion) in _countries()[2].items():
-        if subregion != wanted:
+        if subregion != wanted or code in _NOT_UN_MEMBER_CODES.split():
             continue
         try:
             calendar = _calendar(code, day.year)
@@ -477,7 +488,7 @@ def working_days_between(country: Country, start: Date, end: Date) -> WorkingDay
         start: first date as YYYY-MM-DD
         end: last date as YYYY-MM-DD, at most five years later
     """
-    code, first, last = _code(country), parse(start), parse(end)
+    code, first, last = country_code(country), parse(start), parse(end)
     calendars = {year: _calendar(code, year) for year in _years(first, last)}
     total = (last - first).days + 1
     days = (first + datetime.timedelta(days=i) for i in range(total))
@@ -518,7 +529,7 @@ def add_working_days(
     """
     if not 1 <= days <= 500:
         raise ToolError("Give 1 to 500 working days.")
-    code, start = _code(country), parse(date)
+    code, start = country_code(country), parse(date)
     day, left = start, days
     while left:
         if day == datetime.date.max:
@@ -562,7 +573,7 @@ def longest_break(country: Country, year: Year) -> LongestBreak:
         country: English name or ISO 3166 code
         year: 1950 to 2035
     """
-    calendar = _calendar(_code(country), year)
+    calendar = _calendar(country_code(country), year)
     best, best_start, run = 0, datetime.date(year, 1, 1), 0
     for number in range(366):
         day = datetime.date(year, 1, 1) + datetime.timedelta(days=number)
