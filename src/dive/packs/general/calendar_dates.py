@@ -470,7 +470,7 @@ class Age(Result):
             "how old, in completed years, someone born on {birth} is on {on}",
         ],
         "months": ["the number of completed calendar months from {birth} to {on}"],
-        "next_birthday": ["the date of the first birthday after {on} of someone born on {birth}"],
+        "next_birthday": ["the date of the next birthday, after {on}, of someone born on {birth}"],
     },
     examples=[
         ({"birth": "1815-12-10", "on": "1852-11-27"}, {"years": 36, "next_birthday": "1852-12-10"}),
@@ -696,5 +696,5 @@ def date_seeds() -> list[str]:
 
 @seeds(Year, domain="general")
 def year_seeds() -> list[int]:
-    """Years 1900 to 2035, those of living memory first."""
-    return [*range(2030, 1969, -1), *range(2035, 2030, -1), *range(1969, 1899, -1)]
+    """Years 1901 to 2035, those of living memory first."""
+    return [*range(2030, 1969, -1), *range(2035, 2030, -1), *range(1969, 1900, -1)]

@@ -451,33 +451,34 @@ def _advent(year: int) -> datetime.date:
     return christmas - datetime.timedelta(days=(christmas.weekday() + 1) % 7 or 7) - datetime.timedelta(days=21)
 
 
-_FEASTS: dict[str, Callable[[int], datetime.date]] = {
-    "Ash Wednesday": _after_easter(-46),
-    "Shrove Tuesday": _after_easter(-47),
-    "Mothering Sunday (the fourth Sunday of Western Lent)": _after_easter(-21),
-    "Palm Sunday (Western)": _after_easter(-7),
-    "Good Friday (Western)": _after_easter(-2),
-    "Ascension Day (Western)": _after_easter(39),
-    "Pentecost (Western)": _after_easter(49),
-    "Corpus Christi (on the Thursday after Trinity Sunday)": _after_easter(60),
-    "the first Sunday of Advent": _advent,
-    "Purim (daytime)": _hebrew(12, 14, 3760),
-    "the first full day of Passover": _hebrew(1, 15, 3760),
-    "the first full day of Shavuot": _hebrew(3, 6, 3760),
-    "the first full day of Rosh Hashanah": _hebrew(7, 1, 3761),
-    "Yom Kippur (daytime)": _hebrew(7, 10, 3761),
-    "the first full day of Sukkot": _hebrew(7, 15, 3761),
-    "the first full day of Hanukkah": _hebrew(9, 25, 3761),
-    "Martin Luther King Jr. Day": _nth(1, 0, 2),
-    "Memorial Day in the United States": _nth(5, 0, -1),
-    "Mother's Day in the United States": _nth(5, 6, 1),
-    "Father's Day in the United States": _nth(6, 6, 2),
-    "Labor Day in the United States": _nth(9, 0, 0),
-    "Thanksgiving in the United States": _nth(11, 3, 3),
-    "Thanksgiving in Canada": _nth(10, 0, 1),
-    "the US general election day (the Tuesday after the first Monday of November)": _nth(11, 0, 0, 1),
-    "Black Friday (the day after US Thanksgiving)": _nth(11, 3, 3, 1),
-    "the German Volkstrauertag (two Sundays before Advent)": lambda year: _advent(year) - datetime.timedelta(days=14),
+# The first year under the rule now in force, and the rule.
+_FEASTS: dict[str, tuple[int, Callable[[int], datetime.date]]] = {
+    "Ash Wednesday": (1583, _after_easter(-46)),
+    "Shrove Tuesday": (1583, _after_easter(-47)),
+    "Mothering Sunday (the fourth Sunday of Western Lent)": (1583, _after_easter(-21)),
+    "Palm Sunday (Western)": (1583, _after_easter(-7)),
+    "Good Friday (Western)": (1583, _after_easter(-2)),
+    "Ascension Day (Western)": (1583, _after_easter(39)),
+    "Pentecost (Western)": (1583, _after_easter(49)),
+    "Corpus Christi (on the Thursday after Trinity Sunday)": (1583, _after_easter(60)),
+    "the first Sunday of Advent": (1583, _advent),
+    "Purim (daytime)": (1800, _hebrew(12, 14, 3760)),
+    "the first full day of Passover": (1800, _hebrew(1, 15, 3760)),
+    "the first full day of Shavuot": (1800, _hebrew(3, 6, 3760)),
+    "the first full day of Rosh Hashanah": (1800, _hebrew(7, 1, 3761)),
+    "Yom Kippur (daytime)": (1800, _hebrew(7, 10, 3761)),
+    "the first full day of Sukkot": (1800, _hebrew(7, 15, 3761)),
+    "the first full day of Hanukkah": (1800, _hebrew(9, 25, 3761)),
+    "Martin Luther King Jr. Day": (1986, _nth(1, 0, 2)),
+    "Memorial Day in the United States": (1971, _nth(5, 0, -1)),
+    "Mother's Day in the United States": (1914, _nth(5, 6, 1)),
+    "Father's Day in the United States": (1972, _nth(6, 6, 2)),
+    "Labor Day in the United States": (1894, _nth(9, 0, 0)),
+    "Thanksgiving in the United States": (1942, _nth(11, 3, 3)),
+    "Thanksgiving in Canada": (1957, _nth(10, 0, 1)),
+    "the US general election day (the Tuesday after the first Monday of November)": (1845, _nth(11, 0, 0, 1)),
+    "Black Friday (the day after US Thanksgiving)": (1942, _nth(11, 3, 3, 1)),
+    "the German Volkstrauertag (two Sundays before Advent)": (1952, lambda year: _advent(year) - datetime.timedelta(days=14)),
 }
 
 
@@ -496,6 +497,7 @@ _FEASTS: dict[str, Callable[[int], datetime.date]] = {
         ({"feast": "the first Sunday of Advent", "year": 2023}, {"date": "2023-12-03"}),
         ({"feast": "the first Sunday of Advent", "year": 2022}, {"date": "2022-11-27"}),
         ({"feast": "the first full day of Passover", "year": 2025}, {"date": "2025-04-13"}),
+        ({"feast": "Good Friday (Western)", "year": 1916}, {"date": "1916-04-21"}),
     ],
 )
 def feast_date(feast: Annotated[str, Pick(*_FEASTS)], year: Year) -> Feast:
@@ -503,11 +505,13 @@ def feast_date(feast: Annotated[str, Pick(*_FEASTS)], year: Year) -> Feast:
 
     Args:
         feast: name of the feast as in "Pentecost (Western)", "Yom Kippur (daytime)", "Thanksgiving in Canada"
-        year: 1972 to 2099
+        year: a year under the feast's present rule (1986 on for Martin Luther King Jr. Day, say), up to 2099
     """
-    if not 1972 <= year <= 2099:
-        raise ToolError("Feasts are computed under the rules of 1972 to 2099; give a year of that time.")
-    day = _FEASTS[one_of(feast, tuple(_FEASTS), "feast that is known here")](year)
+    name = one_of(feast, tuple(_FEASTS), "feast that is known here")
+    first, rule = _FEASTS[name]
+    if not first <= year <= 2099:
+        raise ToolError(f"The date of {name} follows its present rule from {first} on; give a year up to 2099.")
+    day = rule(year)
     return Feast(date=day.isoformat(), weekday=WEEKDAYS[day.weekday()])
 
 

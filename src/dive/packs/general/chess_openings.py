@@ -139,9 +139,9 @@ class Openings(Result):
     domain="general",
     kind="retrieval",
     asks={
-        "openings": ["the direct variations in the Open Chess Naming catalogue of {opening}"],
+        "openings": ["the direct variations, in the Open Chess Naming catalogue, of {opening}"],
         "openings#count": [
-            "the number of direct variations in the Open Chess Naming catalogue of {opening}",
+            "the number of direct variations, in the Open Chess Naming catalogue, of {opening}",
             "How many direct variations does the Open Chess Naming catalogue list of {opening}?",
         ],
     },

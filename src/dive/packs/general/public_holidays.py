@@ -159,7 +159,7 @@ class HolidayCalendar(Result):
             "How many days are nationwide public holidays of {country} in {year}?",
         ],
         "on_weekdays": [
-            "the number of nationwide public holidays that fall from Monday to Friday for {country} in {year}",
+            "the number of nationwide public holidays of {country} that fall on a day from Monday to Friday in {year}",
         ],
         "last": ["the date of the last nationwide public holiday of {country} in {year}"],
     },
@@ -234,8 +234,8 @@ class HolidayOnDay(Result):
     kind="retrieval",
     asks={
         "name": [
-            "the nationwide public holiday that falls on {date} for {country}",
-            "Which nationwide public holiday falls on {date} for {country}?",
+            "the nationwide public holiday of {country} that falls on {date}",
+            "Which nationwide public holiday of {country} falls on {date}?",
         ],
     },
     examples=[

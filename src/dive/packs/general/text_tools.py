@@ -204,8 +204,8 @@ class Digest(Result):
     kind="processing",
     asks={
         "prefix": [
-            "the first eight hexadecimal digits of the {algorithm} digest of (in UTF-8) {text}",
-            "With which eight hexadecimal digits does the {algorithm} digest (in UTF-8) begin for {text}?",
+            "the first eight hexadecimal digits of the {algorithm} digest, in UTF-8, of {text}",
+            "With which eight hexadecimal digits does the {algorithm} digest, in UTF-8, begin for {text}?",
         ],
     },
     examples=[

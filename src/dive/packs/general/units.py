@@ -578,8 +578,8 @@ class Speed(Result):
     kind="processing",
     asks={
         "speed": [
-            "the average speed needed, within {hours}, to cover {distance}",
-            "How fast, on average, must one go to cover within {hours} {distance}?",
+            "the average speed of someone who takes {hours} to cover {distance}",
+            "How fast, on average, is someone who takes {hours} to cover {distance}?",
         ],
     },
     examples=[
@@ -612,7 +612,7 @@ class FuelUse(Result):
     kind="processing",
     asks={
         "litres": [
-            "the fuel that a car using {consumption} litres per 100 kilometres burns over {distance}",
+            "the volume of fuel that a car using {consumption} litres per 100 kilometres burns over {distance}",
             "How many litres of fuel does a car using {consumption} litres per 100 kilometres burn over {distance}?",
         ],
     },
