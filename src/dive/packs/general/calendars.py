@@ -476,7 +476,7 @@ _FEASTS: dict[str, tuple[int, Callable[[int], datetime.date]]] = {
     "Labor Day in the United States": (1894, _nth(9, 0, 0)),
     "Thanksgiving in the United States": (1942, _nth(11, 3, 3)),
     "Thanksgiving in Canada": (1957, _nth(10, 0, 1)),
-    "the US general election day (the Tuesday after the first Monday of November)": (1845, _nth(11, 0, 0, 1)),
+    "Election Day in the United States (the Tuesday after the first Monday of November)": (1845, _nth(11, 0, 0, 1)),
     "Black Friday (the day after US Thanksgiving)": (1942, _nth(11, 3, 3, 1)),
     "the German Volkstrauertag (two Sundays before Advent)": (1952, lambda year: _advent(year) - datetime.timedelta(days=14)),
 }
