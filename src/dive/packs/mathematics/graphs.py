@@ -258,7 +258,7 @@ class Companions(Result):
             "In Knuth's co-appearance network of Les Misérables, which named characters share a chapter with {character}?",
         ],
         "companions#count": [
-            "the number of named characters in Knuth's co-appearance network of Les Misérables who share a chapter with {character}"
+            "the number of named characters who, in Knuth's network of Les Misérables, share a chapter with {character}"
         ],
     },
     examples=[
@@ -282,7 +282,7 @@ def novel_companions(character: NovelCharacter) -> Companions:
     kind="processing",
     asks={
         "steps": [
-            "the number of links, in Knuth's co-appearance network of Les Misérables, on the shortest path between {one} and {other}",
+            "the smallest number of links, in Knuth's co-appearance network of Les Misérables, between {one} and {other}",
             "In Knuth's co-appearance network of Les Misérables, how many links separate {one} from {other}?",
         ]
     },
