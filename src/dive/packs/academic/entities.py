@@ -16,6 +16,7 @@ AcademicPrize = Annotated[str, Entity("AcademicPrize", "prize", "prizes", ("the 
 University = Annotated[str, Entity("University", "university", "universities")]
 InternetDomain = Annotated[str, Entity("InternetDomain", "internet domain", "internet domains", ("the domain {}",))]
 ArxivCategory = Annotated[str, Entity("ArxivCategory", "arXiv category", "arXiv categories", ("the arXiv category {}",))]
+UsJurisdiction = Annotated[str, Entity("UsJurisdiction", "state", "states")]  # one of the fifty states: "Texas"
 Court = Annotated[str, Entity("Court", "court", "courts", ("the {}",))]  # "Court of Appeals for the Second Circuit"
 CourtCase = Annotated[str, Entity("CourtCase", "case", "cases", ("the case {}", "{}"))]  # "Brown v. Board of Education"
 CaseCitation = Annotated[str, Entity("CaseCitation", "citation", "citations", ("the citation {}",))]  # "347 U.S. 483"
@@ -23,5 +24,5 @@ Reporter = Annotated[str, Entity("Reporter", "reporter", "reporters", ('the repo
 
 __all__ = [
     "AcademicPrize", "ArxivCategory", "BibtexEntry", "CaseCitation", "Court", "CourtCase", "Doi", "InternetDomain", "Isbn",
-    "Issn", "Journal", "Paper", "Reporter", "Scholar", "Textbook", "University",
+    "Issn", "Journal", "Paper", "Reporter", "Scholar", "Textbook", "University", "UsJurisdiction",
 ]  # fmt: skip
