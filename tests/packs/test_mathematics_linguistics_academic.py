@@ -134,7 +134,7 @@ def test_every_bibtex_entry_gives_back_its_paper() -> None:
     for title in next(s for s in sources if s.entity.name == "Paper").values():
         paper = tools["landmark_paper"].call({"paper": title})
         parsed = tools["parse_bibtex"].call({"entry": paper["bibtex"]})
-        assert (parsed["authors"], parsed["year"], parsed["title"]) == (paper["authors"], paper["year"], paper["title"])
+        assert (parsed["authors"], parsed["year"], parsed["title"]) == (paper["authors"], paper["year"], title)
 
 
 def test_every_issn_of_the_table_has_a_valid_check_character() -> None:

@@ -4,6 +4,15 @@ from typing import Annotated
 
 from dive.tools import Entity
 
+_THE = ("University of ", "Massachusetts Institute", "California Institute", "London School", "National University", "Hebrew ",
+        "Royal Institute", "Technical University", "Swiss Federal", "Polytechnic ", "Rheinisch")  # fmt: skip
+
+
+def say_university(value: str) -> str:
+    """The name, with the article where English uses one: "the University of Oxford"."""
+    return f"the {value}" if value.startswith(_THE) else value
+
+
 Paper = Annotated[str, Entity("Paper", "paper", "papers", ('the paper "{}"', 'the article "{}"'))]  # title
 Scholar = Annotated[str, Entity("Scholar", "scholar", "scholars")]  # "Alan Turing", given name first
 Journal = Annotated[str, Entity("Journal", "journal", "journals", ("the journal {}",))]  # full title
@@ -13,7 +22,7 @@ Textbook = Annotated[str, Entity("Textbook", "book", "books", ('the book "{}"',)
 Doi = Annotated[str, Entity("Doi", "DOI", "DOIs", ("the DOI {}",))]  # lower case, "10.1038/171737a0"
 BibtexEntry = Annotated[str, Entity("BibtexEntry", "BibTeX entry", "BibTeX entries", ("the BibTeX entry {}",))]
 AcademicPrize = Annotated[str, Entity("AcademicPrize", "prize", "prizes", ("the {}",))]  # "Fields Medal"
-University = Annotated[str, Entity("University", "university", "universities")]
+University = Annotated[str, Entity("University", "university", "universities", say=say_university)]
 InternetDomain = Annotated[str, Entity("InternetDomain", "internet domain", "internet domains", ("the domain {}",))]
 ArxivCategory = Annotated[str, Entity("ArxivCategory", "arXiv category", "arXiv categories", ("the arXiv category {}",))]
 UsJurisdiction = Annotated[str, Entity("UsJurisdiction", "state", "states")]  # one of the fifty states: "Texas"

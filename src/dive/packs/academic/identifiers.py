@@ -56,7 +56,7 @@ class Book(Result):
         "authors": ["the authors of {book}", "Who are the authors of {book}?"],
         "authors#count": ["the number of authors of {book}"],
     },
-    via={"isbn": "the ISBN recorded in the textbook catalogue for {book}"},
+    via={"isbn": "the ISBN recorded in Dive's textbook catalogue for {book}"},
     examples=[
         ({"book": "Introduction to Algorithms"}, {"edition": "third edition", "isbn": "9780262033848"}),
         ({"book": "the c programming language"}, {"authors": ["Brian Kernighan", "Dennis Ritchie"], "isbn": "9780131103627"}),
@@ -249,8 +249,8 @@ class DoiParts(Result):
     asks={
         "prefix": ["the registrant prefix of {doi}"],
         "suffix": ["the suffix, in lower case, of {doi}"],
-        "registrant": ["the organisation to which the prefix was assigned of {doi}",
-                       "To which publisher or organisation was the prefix assigned of {doi}?"],
+        "registrant": ["the organisation that first registered the prefix of {doi}",
+                       "Which organisation first registered the prefix of {doi}?"],
     },
     examples=[
         ({"doi": "10.1038/171737a0"}, {"prefix": "10.1038", "suffix": "171737a0", "registrant": "Nature Portfolio"}),

@@ -33,7 +33,6 @@ def _fold(text: str) -> str:
 class Decision(Result):
     """Where and when a case was decided."""
 
-    case: CourtCase
     citation: CaseCitation
     year: Annotated[Year, About("year of decision", None, "latest", "earliest")]
 
@@ -62,7 +61,7 @@ def landmark_case(case: CourtCase) -> Decision:
     wanted = _fold(case)
     for name, citation, year in _cases():
         if wanted == _fold(name):
-            return Decision(case=name, citation=citation, year=year)
+            return Decision(citation=citation, year=year)
     raise ToolError(f"The table of landmark cases has none called '{case[:60]}'.")
 
 
@@ -114,11 +113,11 @@ class CaseList(Result):
     kind="retrieval",
     asks={
         "cases": [
-            "the cases in the catalogue of landmark U.S. Supreme Court cases that were decided in {year}",
-            "Which cases in the catalogue of landmark U.S. Supreme Court cases were decided in {year}?",
+            "the cases in Dive's catalogue of landmark U.S. Supreme Court cases that were decided in {year}",
+            "Which cases in Dive's catalogue of landmark U.S. Supreme Court cases were decided in {year}?",
         ],
         "cases#count": [
-            "the number of cases in the catalogue of landmark U.S. Supreme Court cases that were decided in {year}"
+            "the number of cases in Dive's catalogue of landmark U.S. Supreme Court cases that were decided in {year}"
         ],
     },
     examples=[
@@ -300,7 +299,7 @@ class Circuit(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "seat": ["the city in which one finds the seat of {court}", "In which city is the seat of {court}?"],
+        "seat": ["the city that is the seat of {court}", "In which city is the seat of {court}?"],
         "states": ["the states under the jurisdiction of {court}", "Which states lie under the jurisdiction of {court}?"],
         "states#count": ["the number of states under the jurisdiction of {court}"],
         "district_count": ["the number of judicial districts in the states under the jurisdiction of {court}"],

@@ -51,7 +51,6 @@ def _find(title: str) -> _Paper:
 class PaperRecord(Result):
     """Where and when a paper appeared."""
 
-    title: Paper
     authors: list[Scholar]
     first_author: Scholar
     year: Annotated[Year, About("year of publication", None, "latest", "earliest")]
@@ -120,7 +119,6 @@ def landmark_paper(paper: Paper) -> PaperRecord:
     """
     found = _find(paper)
     return PaperRecord(
-        title=found.title,
         authors=list(found.authors),
         first_author=found.authors[0],
         year=found.year,
@@ -163,10 +161,10 @@ def _rows(papers: list[_Paper]) -> PaperList:
     kind="retrieval",
     asks={
         "papers": [
-            "the papers in the catalogue of landmark papers that list as an author {scholar}",
-            "Which papers in the catalogue of landmark papers list as an author {scholar}?",
+            "the papers in Dive's catalogue of landmark papers that list as an author {scholar}",
+            "Which papers in Dive's catalogue of landmark papers list as an author {scholar}?",
         ],
-        "papers#count": ["the number of papers in the catalogue of landmark papers that list as an author {scholar}"],
+        "papers#count": ["the number of papers in Dive's catalogue of landmark papers that list as an author {scholar}"],
     },
     examples=[
         (
@@ -195,10 +193,10 @@ def landmark_papers_by_author(scholar: Scholar) -> PaperList:
     kind="retrieval",
     asks={
         "papers": [
-            "the papers in the catalogue of landmark papers that appeared in {journal}",
-            "Which papers in the catalogue of landmark papers appeared in {journal}?",
+            "the papers in Dive's catalogue of landmark papers that appeared in {journal}",
+            "Which papers in Dive's catalogue of landmark papers appeared in {journal}?",
         ],
-        "papers#count": ["the number of papers in the catalogue of landmark papers that appeared in {journal}"],
+        "papers#count": ["the number of papers in Dive's catalogue of landmark papers that appeared in {journal}"],
     },
     examples=[
         ({"journal": "Neural Computation"}, {"papers": [{"title": "Long Short-Term Memory", "year": 1997}]}),

@@ -160,9 +160,9 @@ class Laureates(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "laureates": ["the laureates in the year {year} of {prize}",
-                      "Which scholars were the laureates in the year {year} of {prize}?"],
-        "laureates#count": ["the number of laureates in the year {year} of {prize}"],
+        "laureates": ["the laureates of {prize} in {year}",
+                      "Which scholars were the laureates of {prize} in {year}?"],
+        "laureates#count": ["the number of laureates of {prize} in {year}"],
     },
     examples=[
         ({"prize": "Turing Award", "year": 2018}, {"laureates": ["Geoffrey Hinton", "Yann LeCun", "Yoshua Bengio"]}),

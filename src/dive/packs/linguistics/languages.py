@@ -19,6 +19,11 @@ PACK = Pack(
 )
 
 _ORDER = ("zero", "one", "two", "few", "many", "other")
+_BEST_KNOWN = (
+    "English", "Spanish", "French", "German", "Chinese", "Arabic", "Russian", "Portuguese", "Hindi", "Japanese", "Italian",
+    "Korean", "Turkish", "Dutch", "Polish", "Swahili", "Greek", "Hebrew", "Persian", "Vietnamese", "Thai", "Ukrainian",
+    "Swedish", "Czech", "Finnish", "Hungarian", "Welsh", "Irish", "Icelandic", "Urdu", "Tamil", "Indonesian",
+)  # fmt: skip
 _BY_NAME = {
     "farsi": "fa",
     "castilian": "es",
@@ -188,8 +193,8 @@ class PluralCategory(Result):
     kind="processing",
     asks={
         "category": [
-            "the CLDR cardinal plural category that {language} assigns to the number {number}",
-            "Which CLDR cardinal plural category does {language} assign to the number {number}?",
+            "the CLDR cardinal plural category that {language} assigns to {number}",
+            "Which CLDR cardinal plural category does {language} assign to {number}?",
         ]
     },
     examples=[
@@ -223,7 +228,8 @@ def language_seeds() -> list[str]:
     rows = connect(__file__, "languages").execute(
         "SELECT name FROM languages WHERE rtl IS NOT NULL AND script IS NOT NULL AND autonym IS NOT NULL ORDER BY name"
     )
-    return [r["name"] for r in rows]
+    names = [r["name"] for r in rows]
+    return [n for n in _BEST_KNOWN if n in names] + [n for n in names if n not in _BEST_KNOWN]
 
 
 @seeds(LanguageCode, domain="linguistics")

@@ -107,9 +107,9 @@ _SIDE = "{} metres"
     ],
 )
 def triangle_from_sides(
-    a: Annotated[float, Pick(5.0, 7.0, 8.0, 9.0, 13.0, says=_SIDE)],
-    b: Annotated[float, Pick(6.0, 8.0, 11.0, 12.0, says=_SIDE)],
-    c: Annotated[float, Pick(7.0, 9.0, 10.0, says=_SIDE)],
+    a: Annotated[float, Pick(7, 8, 9, says=_SIDE)],
+    b: Annotated[float, Pick(8, 11, 12, says=_SIDE)],
+    c: Annotated[float, Pick(6, 9, 10, says=_SIDE)],
 ) -> Triangle:
     """Solve a triangle from its three sides: area, largest angle, inscribed and circumscribed circle.
 

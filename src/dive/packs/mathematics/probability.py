@@ -181,7 +181,7 @@ def _none_left() -> CountProbability:
     ],
 )
 def poisson_probability(
-    rate: Annotated[float, Pick(2, 2.5, 3.5, 4, 6)], count: Annotated[int, Pick(1, 2, 3, 5, 7)]
+    rate: Annotated[float, Pick(2, 2.5, 3.5, 4, 6)], count: Annotated[int, Pick(2, 3, 5, 7)]
 ) -> CountProbability:
     """Give Poisson probabilities: exactly, at most and at least so many events.
 
