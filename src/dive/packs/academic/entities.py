@@ -23,7 +23,7 @@ Doi = Annotated[str, Entity("Doi", "DOI", "DOIs", ("the DOI {}",))]  # lower cas
 BibtexEntry = Annotated[str, Entity("BibtexEntry", "BibTeX entry", "BibTeX entries", ("the BibTeX entry {}",))]
 AcademicPrize = Annotated[str, Entity("AcademicPrize", "prize", "prizes", ("the {}",))]  # "Fields Medal"
 University = Annotated[str, Entity("University", "university", "universities", say=say_university)]
-InternetDomain = Annotated[str, Entity("InternetDomain", "internet domain", "internet domains", ("the domain {}",))]
+UniversityDomain = Annotated[str, Entity("UniversityDomain", "internet domain", "internet domains", ("{}",))]
 ArxivCategory = Annotated[str, Entity("ArxivCategory", "arXiv category", "arXiv categories", ("the arXiv category {}",))]
 UsJurisdiction = Annotated[str, Entity("UsJurisdiction", "state", "states")]  # one of the fifty states: "Texas"
 Court = Annotated[str, Entity("Court", "court", "courts", ("the {}",))]  # "Court of Appeals for the Second Circuit"
@@ -32,6 +32,21 @@ CaseCitation = Annotated[str, Entity("CaseCitation", "citation", "citations", ("
 Reporter = Annotated[str, Entity("Reporter", "reporter", "reporters", ('the reporter abbreviated "{}"',))]  # "F.2d"
 
 __all__ = [
-    "AcademicPrize", "ArxivCategory", "BibtexEntry", "CaseCitation", "Court", "CourtCase", "Doi", "InternetDomain", "Isbn",
-    "Issn", "Journal", "Paper", "Reporter", "Scholar", "Textbook", "University", "UsJurisdiction",
+    "AcademicPrize",
+    "ArxivCategory",
+    "BibtexEntry",
+    "CaseCitation",
+    "Court",
+    "CourtCase",
+    "Doi",
+    "Isbn",
+    "Issn",
+    "Journal",
+    "Paper",
+    "Reporter",
+    "Scholar",
+    "Textbook",
+    "University",
+    "UniversityDomain",
+    "UsJurisdiction",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from dive.packs.academic.entities import ArxivCategory, Doi, InternetDomain, Isbn, Issn, Scholar, Textbook, University
+from dive.packs.academic.entities import ArxivCategory, Doi, Isbn, Issn, Scholar, Textbook, University, UniversityDomain
 from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
 from dive.tools.entities import Integer, Year
 
@@ -381,14 +381,19 @@ class UniversityOfDomain(Result):
 @tool(
     domain="academic",
     kind="retrieval",
-    asks={"university": ["the university that uses {domain}", "Which university uses {domain}?"]},
+    asks={
+        "university": [
+            "the university that uses the internet domain {domain}",
+            "Which university uses the internet domain {domain}?",
+        ]
+    },
     examples=[
         ({"domain": "mit.edu"}, {"university": "Massachusetts Institute of Technology"}),
         ({"domain": "ox.ac.uk"}, {"university": "University of Oxford"}),
         ({"domain": "cs.uonbi.ac.ke"}, {"university": "University of Nairobi"}),
     ],
 )
-def university_of_domain(domain: InternetDomain) -> UniversityOfDomain:
+def university_of_domain(domain: UniversityDomain) -> UniversityOfDomain:
     """Look up the academic institution that an internet domain belongs to (JetBrains swot data).
 
     Args:
@@ -408,7 +413,7 @@ def university_of_domain(domain: InternetDomain) -> UniversityOfDomain:
 class DomainOfUniversity(Result):
     """A university's internet domain."""
 
-    domain: InternetDomain
+    domain: UniversityDomain
     length: Annotated[Integer, About("length of the domain", "characters", "longest", "shortest")]
 
 
@@ -466,7 +471,7 @@ def university_seeds() -> list[str]:
     return list(_universities().values())
 
 
-@seeds(InternetDomain, domain="academic")
+@seeds(UniversityDomain, domain="academic")
 def domain_seeds() -> list[str]:
     """Their domains."""
     return list(_universities())

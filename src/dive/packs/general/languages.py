@@ -248,59 +248,6 @@ def countries_with_official_language(language: Language) -> LanguageCountries:
     return LanguageCountries(countries=found)
 
 
-class LanguageProfile(Result):
-    """Codes of a language, its own name and its script."""
-
-    iso_639_1: str | None
-    iso_639_3: str
-    own_name: str | None
-    script: Annotated[str | None, About("script")]
-
-
-@tool(
-    domain="general",
-    kind="retrieval",
-    asks={
-        "iso_639_1": ["the two-letter ISO 639-1 code of {language}", "Which two-letter ISO 639-1 code stands for {language}?"],
-        "iso_639_3": [
-            "the three-letter ISO 639-3 code of {language}",
-            "Which three-letter ISO 639-3 code stands for {language}?",
-        ],
-        "own_name": ["the native name that the Unicode CLDR gives for {language}", "What do its speakers call {language}?"],
-        "script": ["the script most used for writing {language}", "Which script is most used for writing {language}?"],
-    },
-    examples=[
-        ({"language": "Swahili"}, {"iso_639_1": "sw", "iso_639_3": "swa", "own_name": "Kiswahili", "script": "Latin"}),
-        ({"language": "German"}, {"iso_639_1": "de", "iso_639_3": "deu", "own_name": "Deutsch", "script": "Latin"}),
-        ({"language": "Russian"}, {"iso_639_3": "rus", "own_name": "русский", "script": "Cyrillic"}),
-    ],
-)
-def language_profile(language: Language) -> LanguageProfile:
-    """Look up a language's ISO 639 codes, its own name and the script it is mostly written in.
-
-    Args:
-        language: English name or ISO 639 code
-    """
-    import pycountry
-    from babel import Locale
-    from babel.core import get_global
-    from babel.localedata import exists
-
-    code = _find(language)
-    entry = pycountry.languages.get(alpha_2=code) if len(code) == 2 else pycountry.languages.get(alpha_3=code)
-    if entry is None:
-        raise ToolError(f"{_names()[code]} is a group of languages: it has no code of its own in ISO 639-3.")
-    likely: Any = get_global("likely_subtags")
-    script = next((part for part in likely.get(code, "").split("_") if len(part) == 4), None)
-    own_name = Locale(code).languages.get(code) if exists(code) else None
-    return LanguageProfile(
-        iso_639_1=getattr(entry, "alpha_2", None),
-        iso_639_3=entry.alpha_3,
-        own_name=own_name,
-        script=Locale("en").scripts.get(script) if script else None,
-    )
-
-
 class Name(Result):
     """What something is called."""
 
