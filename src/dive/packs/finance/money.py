@@ -473,10 +473,10 @@ class Doubling(Result):
     kind="processing",
     asks={
         "years": [
-            "the number of years that money takes, to grow to {factor} times the initial amount, at an effective annual "
-            "rate of {annual_rate}",
-            "How many years, with fractions, does it take for money to grow to {factor} times the initial amount at an "
-            "effective annual rate of {annual_rate}?",
+            "the number of years, at an effective annual rate of {annual_rate}, in which money grows to {factor} times its "
+            "initial amount",
+            "How many years, with fractions, does it take at an effective annual rate of {annual_rate} for money to grow to "
+            "{factor} times its initial amount?",
         ]
     },
     examples=[
