@@ -107,7 +107,7 @@ def _banks(bic: str) -> tuple[str, list[Any]]:
     },
     examples=[
         ({"bic": "BNPAFRPP"}, {"name": "BNP PARIBAS", "country": "France", "bank_codes": ["30004"]}),
-        ({"bic": "MARKDEFF"}, {"country": "Germany"}),
+        ({"bic": "COBADEFFXXX"}, {"name": "Commerzbank", "country": "Germany"}),
         ({"bic": "BARCGB22"}, {"name": "BARCLAYS BANK PLC", "country": "United Kingdom"}),
     ],
 )
@@ -119,8 +119,10 @@ def bank_by_bic(bic: Bic) -> BankEntry:
     """
     _, entries = _banks(bic)
     codes = sorted({e.bank_code for e in entries if e.bank_code})
-    main = min(entries, key=lambda e: (not e.primary, e.bank_code or "~"))
-    return BankEntry(name=main.name, country=country_names()[main.country_code], bank_codes=codes)
+    names = [e.name for e in entries]
+    # Branch entries add a suffix to the bank's name, each its own: the commonest name is the bank's.
+    name = min(names, key=lambda n: (-names.count(n), len(n), n))
+    return BankEntry(name=name, country=country_names()[entries[0].country_code], bank_codes=codes)
 
 
 class IbanParts(Result):

@@ -346,8 +346,6 @@ def index_members_founded(
     if decade % 10 or not 1200 <= decade <= 2020:
         raise ToolError("Give the first year of a decade, such as 1920.")
     found = [s for s in _members()[name] if s["founded"] is not None and decade <= s["founded"] < decade + 10]
-    if not found:
-        raise ToolError(f"The list dates no company of the {name} to the {decade}s.")
     return _rows(found)
 
 

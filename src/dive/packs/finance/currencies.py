@@ -59,6 +59,8 @@ def currency_code(currency: str) -> str:
 def _users() -> dict[str, list[str]]:
     """Countries and territories by currency code. The list names them in its own capitals."""
     known = {re.sub(r"[^a-z]", "", s): code for s, code in country_codes().items()}
+    known |= {"koreatherepublicof": "KR", "koreathedemocraticpeoplesrepublicof": "KP", "holyseethe": "VA"}
+    known["cocoskeelingislandsthe"] = "CC"
     names = country_names()
     found: dict[str, list[str]] = {}
     for code, record in by_code().items():
@@ -143,6 +145,7 @@ class CurrencyUsers(Result):
             },
         ),
         ({"currency": "CHF"}, {"countries": ["Liechtenstein", "Switzerland"]}),
+        ({"currency": "KRW"}, {"countries": ["South Korea"]}),
     ],
 )
 def currency_users(currency: Currency) -> CurrencyUsers:

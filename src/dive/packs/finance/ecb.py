@@ -225,7 +225,7 @@ class EcbCoverage(Result):
     """First and last day with a reference rate."""
 
     first: Date
-    last: Date
+    discontinued: Date | None
 
 
 @tool(
@@ -236,25 +236,25 @@ class EcbCoverage(Result):
             "the date of the first ECB euro reference rate of {currency}",
             "When did the ECB first publish a euro reference rate of {currency}?",
         ],
-        "last": [
-            "the date of the last ECB euro reference rate of {currency} up to 30 October 2026",
-            "when, up to 30 October 2026, the ECB last published a euro reference rate of {currency}",
+        "discontinued": [
+            "the date of the last ECB euro reference rate before the ECB stopped quoting {currency}",
+            "When was the last ECB euro reference rate published before the ECB stopped quoting {currency}?",
         ],
     },
     examples=[
-        ({"currency": "HRK"}, {"last": "2022-12-30"}),
-        ({"currency": "USD"}, {"first": "1999-01-04"}),
-        ({"currency": "RUB"}, {"last": "2022-03-01"}),
+        ({"currency": "HRK"}, {"discontinued": "2022-12-30"}),
+        ({"currency": "USD"}, {"first": "1999-01-04", "discontinued": None}),
+        ({"currency": "RUB"}, {"discontinued": "2022-03-01"}),
     ],
 )
 def ecb_coverage(currency: Currency) -> EcbCoverage:
-    """Look up the first and the last day for which the ECB published a euro reference rate of a currency.
+    """Look up the first day on which the ECB quoted a currency against the euro, and the last if it has stopped.
 
     Args:
         currency: ISO 4217 code, also of currencies since replaced ("HRK", "EEK")
     """
     dates, _ = _series()[_foreign(currency)]
-    return EcbCoverage(first=dates[0], last=dates[-1])
+    return EcbCoverage(first=dates[0], discontinued=None if dates[-1] == _dates()[-1] else dates[-1])
 
 
 class RateMove(Result):
