@@ -4,7 +4,7 @@ import re
 from typing import Annotated, Any
 
 from dive.packs.finance._names import country_codes, country_names
-from dive.packs.finance.entities import BankCode, Bic, Iban
+from dive.packs.finance.entities import Bic, Iban
 from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
 from dive.tools.entities import Country
 
@@ -78,7 +78,7 @@ class BankEntry(Result):
 
     name: str
     country: Country
-    bank_codes: list[BankCode]
+    bank_codes: list[str]
 
 
 def _banks(bic: str) -> tuple[str, list[Any]]:
@@ -99,7 +99,6 @@ def _banks(bic: str) -> tuple[str, list[Any]]:
     asks={
         "name": ["the name of {bic}", "What is the name of {bic}?"],
         "country": ["the country of {bic}", "In which country is {bic}?"],
-        "bank_codes": ["the national bank codes of {bic}"],
         "bank_codes#count": [
             "the number of national bank codes that the schwifty directory lists for {bic}",
             "How many national bank codes does the schwifty directory list for {bic}?",
@@ -130,7 +129,7 @@ class IbanParts(Result):
 
     valid: bool
     country: Country | None
-    bank_code: BankCode | None
+    bank_code: str | None
     bank: str | None
     bic: Bic | None
 
@@ -143,9 +142,12 @@ class IbanParts(Result):
             "the answer to whether length, structure and check digits are right in {iban}",
             "whether length, structure and check digits are right in {iban}",
         ],
-        "country": ["the country of {iban}", "From which country is {iban}?"],
-        "bank": ["the name of the bank that holds {iban}", "Which bank holds {iban}?"],
-        "bic": ["the BIC of the bank that holds {iban}", "Which BIC has the bank that holds {iban}?"],
+        "country": ["the country of the account with {iban}", "From which country is the account with {iban}?"],
+        "bank": ["the name of the bank that holds the account with {iban}", "Which bank holds the account with {iban}?"],
+        "bic": [
+            "the BIC of the bank that holds the account with {iban}",
+            "Which BIC belongs to the bank that holds the account with {iban}?",
+        ],
     },
     examples=[
         # The registry's own examples of Germany and the United Kingdom.
@@ -197,8 +199,8 @@ class Account(Result):
     kind="processing",
     asks={
         "iban": [
-            "the IBAN, built from the first national bank code of the bank, of account number {account} at {bic}",
-            "which IBAN, built from the first national bank code of the bank, belongs to account number {account} at {bic}",
+            "the IBAN, built from the lowest national bank code on file, of account number {account} at {bic}",
+            "which IBAN, built from the lowest national bank code on file, belongs to account number {account} at {bic}",
         ]
     },
     examples=[

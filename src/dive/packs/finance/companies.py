@@ -168,21 +168,29 @@ class CompanyProfile(Result):
     domain="finance",
     kind="retrieval",
     asks={
-        "country": ["the home country of {company}", "Which country is the home of {company}?"],
-        "founded": ["the founding year of {company}", "In which year was the company founded that is known as {company}?"],
+        "country": [
+            "the home country, in the pytickersymbols list, of {company}",
+            "Which country does the pytickersymbols list give as the home of {company}?",
+        ],
+        "founded": [
+            "the founding year, in the pytickersymbols list, of {company}",
+            "Which founding year does the pytickersymbols list give for {company}?",
+        ],
         "ticker": [
             "the home-market ticker, in Yahoo Finance notation, of {company}",
-            "Which ticker, in Yahoo Finance notation, does the home-market stock have of {company}?",
+            "Which ticker, in Yahoo Finance notation, is the home-market ticker of {company}?",
         ],
         "isin": ["the ISIN of the stock of {company}", "Which ISIN identifies the stock of {company}?"],
         "indices": [
             "the stock indices that, by the pytickersymbols list, include {company}",
+            "the indices in the pytickersymbols list that have among their members {company}",
         ],
         "indices#count": [
             "the number of stock indices in the pytickersymbols list that include {company}",
             "How many of the stock indices in the pytickersymbols list include {company}?",
         ],
     },
+    via={"country": "the home country of {company}"},
     examples=[
         ({"company": "Toyota"}, {"country": "Japan", "founded": 1937, "ticker": "7203.T", "isin": "JP3633400001"}),
         ({"company": "Apple"}, {"country": "United States", "founded": 1976, "ticker": "AAPL", "isin": "US0378331005"}),
@@ -227,7 +235,7 @@ def company_by_ticker(ticker: Ticker) -> StockName:
 @tool(
     domain="finance",
     kind="retrieval",
-    asks={"company": ["the company behind {isin}", "Which company issued {isin}?"]},
+    asks={"company": ["the company behind {isin}", "Which company is behind {isin}?"]},
     examples=[({"isin": "US0378331005"}, {"company": "Apple Inc."}), ({"isin": "JP3633400001"}, {"company": "Toyota"})],
 )
 def company_by_isin(isin: Isin) -> StockName:

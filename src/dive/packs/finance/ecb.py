@@ -34,7 +34,8 @@ _QUOTED_2026 = [
     "MYR", "NOK", "NZD", "PHP", "PLN", "RON", "SEK", "SGD", "THB", "TRY", "USD", "ZAR",
 ]  # fmt: skip
 
-Amount = Annotated[Money, Pick(50, 250, 1000, 1500, 20_000, 75_000, 1_000_000)]
+# No Money: an amount that another tool gave is already in some currency, and must not be read as one of another.
+Amount = Annotated[float, Pick(50, 250, 1000, 1500, 20_000, 75_000, 1_000_000, says="an amount of {}")]
 
 
 @cache
@@ -180,16 +181,16 @@ class EcbYear(Result):
             "What was the highest ECB reference rate of {currency} per euro in {year}?",
         ],
         "highest_on": [
-            "the day in {year} on which the ECB reference rate per euro of {currency} was highest",
-            "the date of the weakest ECB reference rate of {currency} against the euro in {year}",
+            "the first day in {year} on which the ECB reference rate per euro was at its highest for the year for {currency}",
+            "On which day in {year} was the ECB reference rate per euro first at its highest for the year for {currency}?",
         ],
         "lowest": [
             "the lowest ECB reference rate per euro of {currency} in {year}",
             "What was the lowest ECB reference rate of {currency} per euro in {year}?",
         ],
         "lowest_on": [
-            "the day in {year} on which the ECB reference rate per euro of {currency} was lowest",
-            "the date of the strongest ECB reference rate of {currency} against the euro in {year}",
+            "the first day in {year} on which the ECB reference rate per euro was at its lowest for the year for {currency}",
+            "On which day in {year} was the ECB reference rate per euro first at its lowest for the year for {currency}?",
         ],
         "average": ["the average of the daily ECB reference rates per euro of {currency} in {year}"],
     },

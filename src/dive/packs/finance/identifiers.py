@@ -30,12 +30,12 @@ class IsinCheck(Result):
     kind="processing",
     asks={
         "valid": [
-            "the answer to whether the check digit is right in {isin}",
-            "whether the check digit is right in {isin}",
+            "the answer to whether the last digit is the right check digit in {isin}",
+            "whether the last digit is the right check digit in {isin}",
         ],
         "country": [
-            "the country that the first two letters stand for in {isin}",
-            "Which country do the first two letters stand for in {isin}?",
+            "the country that is denoted by the first two letters of {isin}",
+            "Which country is denoted by the first two letters of {isin}?",
         ],
         "check_digit": [
             "the check digit that ISO 6166 demands for {isin}",

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from dive.packs.finance.entities import Money
 from dive.packs.finance.money import amount, rate, span
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
-from dive.tools.entities import Date, Number, Percent
+from dive.tools.entities import Date, Percent
 
 PACK = Pack(name="markets", domain="finance", title="financial market formulas", licence="Apache-2.0 (formulas)")
 
@@ -33,7 +33,7 @@ class BondPrice(Result):
 
     price: Annotated[float, About("price", "percent of face value", digits=3)]
     macaulay_duration: Annotated[float, About("Macaulay duration", "years", "longest", "shortest", digits=3)]
-    modified_duration: Annotated[Number, About("modified duration", digits=3)]
+    modified_duration: Annotated[float, About("modified duration", digits=3)]
 
 
 @tool(
@@ -128,8 +128,8 @@ class OptionValue(Result):
     """Black–Scholes value and sensitivities of a European option."""
 
     price: Annotated[float, About("option price", digits=3)]
-    delta: Annotated[Number, About("delta", digits=4)]
-    gamma: Annotated[Number, About("gamma", digits=5)]
+    delta: Annotated[float, About("delta", digits=4)]
+    gamma: Annotated[float, About("gamma", digits=5)]
     vega: Annotated[float, About("vega per percentage point of volatility", digits=4)]
 
 
@@ -172,7 +172,7 @@ def black_scholes(
     strike: Annotated[float, Pick(40, 48, 52, 100, 110, says="{} dollars")],
     months: Annotated[int, Pick(3, 6, 9, 12, 18, says="{} months")],
     risk_free: Annotated[Percent, Pick(1.0, 2.5, 4.0, 5.0, says="{} percent")],
-    volatility: Annotated[Percent, Pick(15.0, 20.0, 25.0, 32.0, 40.0, says="{} percent")],
+    volatility: Annotated[float, Pick(15.0, 20.0, 25.0, 32.0, 40.0, says="{} percent")],
 ) -> OptionValue:
     """Price a European option on a stock without dividends by Black–Scholes, with delta, gamma and vega.
 
@@ -214,7 +214,7 @@ class DayCount(Result):
     """A period by a day count convention."""
 
     days: Annotated[int, About("number of days", high="largest", low="smallest")]
-    fraction: Annotated[Number, About("year fraction", digits=6)]
+    fraction: Annotated[float, About("year fraction", digits=6)]
 
 
 @tool(
@@ -344,7 +344,7 @@ def weighted_cost_of_capital(
     equity_cost: Annotated[Percent, Pick(8.0, 9.5, 11.0, 12.0, says="{} percent")],
     debt_cost: Annotated[Percent, Pick(3.5, 4.0, 5.0, 6.25, says="{} percent")],
     debt_share: Annotated[float, Pick(20, 30, 40, 55, says="{} percent")],
-    tax: Annotated[Percent, Pick(15.0, 21.0, 25.0, 30.0, says="{} percent")],
+    tax: Annotated[float, Pick(15.0, 21.0, 25.0, 30.0, says="{} percent")],
 ) -> CapitalCost:
     """Compute the weighted average cost of capital after tax.
 
@@ -371,10 +371,10 @@ Returns = Annotated[
 class ReturnStatistics(Result):
     """What a series of returns amounts to."""
 
-    total: Annotated[Percent, About("compounded total return", "percent", digits=2)]
-    volatility: Annotated[Percent, About("standard deviation", "percent", digits=3)]
-    drawdown: Annotated[Percent, About("maximum drawdown", "percent", high="largest", low="smallest", digits=2)]
-    sharpe: Annotated[Number | None, About("Sharpe ratio", digits=3)]
+    total: Annotated[float, About("compounded total return", "percent", digits=2)]
+    volatility: Annotated[float, About("standard deviation", "percent", digits=3)]
+    drawdown: Annotated[float, About("maximum drawdown", "percent", high="largest", low="smallest", digits=2)]
+    sharpe: Annotated[float | None, About("Sharpe ratio", digits=3)]
 
 
 @tool(
@@ -435,8 +435,8 @@ def return_statistics(returns: Returns) -> ReturnStatistics:
 class Margins(Result):
     """How a price relates to its cost."""
 
-    margin: Annotated[Percent, About("gross margin", "percent", digits=2)]
-    markup: Annotated[Percent, About("markup", "percent", digits=2)]
+    margin: Annotated[float, About("gross margin", "percent", digits=2)]
+    markup: Annotated[float, About("markup", "percent", digits=2)]
     profit: Annotated[Money, About("gross profit", digits=2)]
 
 

@@ -670,7 +670,7 @@ def straight_line_depreciation(
 )
 def declining_balance_depreciation(
     cost: Principal,
-    annual_rate: Annotated[Percent, Pick(10.0, 15.0, 20.0, 25.0, 30.0, says="{} percent")],
+    annual_rate: Annotated[float, Pick(10.0, 15.0, 20.0, 25.0, 30.0, says="{} percent")],
     elapsed: Annotated[int, Pick(2, 3, 4, 6, says="{} years")],
 ) -> Written:
     """Compute an asset's book value under declining-balance depreciation.
@@ -710,7 +710,7 @@ class Taxed(Result):
 )
 def net_of_vat(
     gross: Annotated[Money, Pick(59.5, 119, 480, 1250, 3600, says="{} euros")],
-    vat_rate: Annotated[Percent, Pick(7.0, 19.0, 20.0, 21.0, 25.0, says="{} percent")],
+    vat_rate: Annotated[float, Pick(7.0, 19.0, 20.0, 21.0, 25.0, says="{} percent")],
 ) -> Taxed:
     """Split a gross price into net price and value-added tax.
 
@@ -791,9 +791,9 @@ class Schedule(Result):
     asks={
         "years": [
             "the years of the {years}-year repayment schedule, with equal monthly payments at a nominal annual rate of "
-            "{annual_rate}, of a loan of {principal}",
+            "{annual_rate} compounded monthly, of a loan of {principal}",
             "the years in the {years}-year amortisation table, with equal monthly payments at a nominal annual rate of "
-            "{annual_rate}, of a loan of {principal}",
+            "{annual_rate} compounded monthly, of a loan of {principal}",
         ],
     },
     examples=[

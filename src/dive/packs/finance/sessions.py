@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from dive.packs.atlas import connect
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
-from dive.tools.entities import Date, Days, StockExchange, Timezone, Year
+from dive.tools.entities import Date, StockExchange, Timezone, Year
 
 PACK = Pack(
     name="exchange_sessions",
@@ -150,7 +150,7 @@ class Session(Result):
     kind="retrieval",
     asks={
         "trading_day": [
-            "the answer to whether {date} was scheduled as a trading day at {exchange}",
+            "the answer to whether {date} is a trading day at {exchange}",
             "whether {date} counts as a trading day at {exchange}",
             "Is {date} a trading day at {exchange}?",
         ],
@@ -265,7 +265,6 @@ class ShortDays(Result):
     asks={
         "early_closes": [
             "the trading days in {year} that close earlier than usual at {exchange}",
-            "the shortened trading days in {year} at {exchange}",
         ],
         "early_closes#count": [
             "the number of trading days in {year} that close earlier than usual at {exchange}",
@@ -378,7 +377,7 @@ def neighbouring_sessions(exchange: StockExchange, date: Date) -> NextSessions:
 class SessionCount(Result):
     """How many trading days."""
 
-    trading_days: Annotated[Days, About("number of trading days", high="largest", low="smallest")]
+    trading_days: Annotated[int, About("number of trading days", high="largest", low="smallest")]
 
 
 @tool(
@@ -463,12 +462,12 @@ class Shared(Result):
     kind="processing",
     asks={
         "holidays": [
-            "the weekdays in {year} on which there is no trading at either {first} or {second}",
-            "the trading holidays in {year} shared by {first} and {second}",
+            "the weekdays in {year} on which there is no trading at {first} and none at {second}",
+            "the weekdays in {year} that are trading holidays both at {first} and at {second}",
         ],
         "holidays#count": [
-            "the number of weekdays in {year} without trading at either {first} or {second}",
-            "How many weekdays in {year} are without trading at both {first} and {second}?",
+            "the number of weekdays in {year} that are trading holidays both at {first} and at {second}",
+            "How many weekdays in {year} are trading holidays both at {first} and at {second}?",
         ],
     },
     examples=[
