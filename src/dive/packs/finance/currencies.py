@@ -243,3 +243,12 @@ def currency_aliases(currency: str) -> list[str]:
     """The ISO name of a currency."""
     record = by_code().get(currency)
     return [record.currency_name] if record else []
+
+
+@seeds(CurrencyUnit, domain="finance")
+def unit_seeds() -> list[str]:
+    """Units that name more than one currency, the commonest first."""
+    adjectives = {"new", "islands", "caribbean", "cfa", "soberano", "sudanese"}
+    words = [w for r in by_code().values() for w in re.findall(r"[^\W\d_]+", r.currency_name.casefold())]
+    counts = {w: words.count(w) for w in words if w not in adjectives}
+    return sorted((w for w in counts if counts[w] > 1), key=lambda w: (-counts[w], w))
