@@ -13,7 +13,7 @@ PACK = Pack(
     domain="finance",
     title="schwifty bank directory and IBAN registry",
     licence="MIT; central banks' published directories",
-    requires=("schwifty", "countryinfo", "pycountry"),
+    requires=("schwifty", "pycountry"),
 )
 
 _BEST_KNOWN = ("COBADEFFXXX", "BNPAFRPP", "BARCGB22", "INGBNL2A", "RABONL2U", "ABNANL2A", "NABAATWWXXX")

@@ -14,7 +14,7 @@ PACK = Pack(
     domain="finance",
     title="members of 20 stock indices, as listed by pytickersymbols",
     licence="MIT",
-    requires=("pytickersymbols", "countryinfo", "pycountry"),
+    requires=("pytickersymbols", "pycountry"),
     vintage="membership as of the package version",
 )
 

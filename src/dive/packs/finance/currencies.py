@@ -14,7 +14,7 @@ PACK = Pack(
     domain="finance",
     title="ISO 4217 list of currencies",
     licence="Public domain",
-    requires=("iso4217", "pycountry", "countryinfo"),
+    requires=("iso4217", "pycountry"),
 )
 
 # Codes that are no money a country spends: funds, bond units, metals, tests.

@@ -12,7 +12,7 @@ PACK = Pack(
     domain="finance",
     title="ISO 10383 market identifier codes",
     licence="Apache-2.0; data free to use (ISO 10383 registration authority)",
-    requires=("iso10383", "pycountry", "countryinfo"),
+    requires=("iso10383", "pycountry"),
 )
 
 _MOST = 80

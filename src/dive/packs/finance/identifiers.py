@@ -13,7 +13,7 @@ PACK = Pack(
     domain="finance",
     title="ISO 6166, ISO 17442 and ISO/IEC 7812 check digits",
     licence="LGPL-2.1-or-later (python-stdnum, as a dependency)",
-    requires=("python-stdnum", "countryinfo"),
+    requires=("python-stdnum",),
 )
 
 

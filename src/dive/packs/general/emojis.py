@@ -10,7 +10,7 @@ from dive.tools.entities import Country, Integer
 
 PACK = Pack(
     name="emojis", domain="general", title="emoji names and versions (Unicode)", licence="BSD-3-Clause; data Unicode License",
-    requires=("emoji", "holidays", "countryinfo"),
+    requires=("emoji", "holidays"),
 )  # fmt: skip
 
 

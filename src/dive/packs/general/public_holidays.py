@@ -2,12 +2,12 @@
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Annotated, Any
 
 from dive.packs.general.calendar_dates import WEEKDAYS, one_of, parse
+from dive.packs.general.places import countries, country_spellings, fold
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
 from dive.tools.entities import Country, Date, Days, Year
 
@@ -15,66 +15,35 @@ PACK = Pack(
     name="public_holidays",
     domain="general",
     title="holidays, nationwide public holidays",
-    licence="MIT; country names: countryinfo (MIT)",
-    requires=("holidays", "countryinfo"),
+    licence="MIT",
+    requires=("holidays", "pycountry"),
 )
 
 FIRST_YEAR, LAST_YEAR = 1950, 2035
 _MAX_DAYS = 366 * 5
 
-# Names in use beside the country list's own; each stands for one country only.
-_OTHER_NAMES = {
-    "usa": "US", "united states of america": "US", "america": "US", "uk": "GB", "great britain": "GB", "myanmar": "MM",
-    "eswatini": "SZ", "north macedonia": "MK", "timor-leste": "TL", "timor leste": "TL", "côte d'ivoire": "CI",
-    "cote d'ivoire": "CI", "czechia": "CZ", "türkiye": "TR", "cabo verde": "CV", "bahamas": "BS", "gambia": "GM",
-    "macao": "MO", "dr congo": "CD", "micronesia": "FM", "vatican": "VA", "vatican city": "VA", "holy see": "VA",
-    "british virgin islands": "VG", "u.s. virgin islands": "VI", "russian federation": "RU", "viet nam": "VN",
-    "republic of korea": "KR", "the netherlands": "NL", "holland": "NL", "the philippines": "PH", "são tomé and príncipe": "ST",
-    "sao tome and principe": "ST", "burma": "MM", "swaziland": "SZ", "republic of macedonia": "MK", "east timor": "TL",
-}  # fmt: skip
-
-# Current English names where the country list still has a former or inverted one.
-_CURRENT_NAMES = {
-    "CZ": "Czechia", "GM": "Gambia", "MK": "North Macedonia", "TL": "Timor-Leste", "SZ": "Eswatini", "BS": "Bahamas",
-    "FM": "Micronesia",
-}  # fmt: skip
 _NOT_UN_MEMBER_CODES = (
     "AI AQ AS AW AX BL BM BQ BV CC CK CW CX EH FK FO GF GG GI GL GP GS GU HK HM IM IO JE KY MF MO MP MQ MS NC NF NU PF PM PN "
     "PR PS RE SH SJ SX TC TF TK TW UM VA VG VI WF YT"
 )
 
 
-def _fold(name: str) -> str:
-    return unicodedata.normalize("NFC", name).strip().casefold()
-
-
 @cache
 def _countries() -> tuple[dict[str, str], dict[str, str], dict[str, tuple[str, str]]]:
     """Code by folded name or code, name by code, region and subregion by code: only where there is a calendar."""
     import holidays
-    from countryinfo import all_countries
 
     supported = set(holidays.list_supported_countries(include_aliases=False))
-    codes: dict[str, str] = {}
-    names: dict[str, str] = {}
-    regions: dict[str, tuple[str, str]] = {}
-    # a record without a numeric code is a part of a country (Wales) or a dissolved one
-    records: list[dict[str, Any]] = [dict(c.info()) for c in all_countries()]
-    for record in (r for r in records if r["ISO"].get("numeric") and r["ISO"]["alpha2"] in supported):
-        code = record["ISO"]["alpha2"]
-        names.setdefault(code, _CURRENT_NAMES.get(code, record["name"]))
-        regions.setdefault(code, (record.get("region") or "", record.get("subregion") or ""))
-        for name in (record["name"], code, record["ISO"]["alpha3"]):
-            codes.setdefault(_fold(name), code)
-    for other, code in _OTHER_NAMES.items():
-        if code in names:
-            codes.setdefault(other, code)
+    known = {code: record for code, record in countries().items() if code in supported}
+    codes = {spelling: code for spelling, code in country_spellings().items() if code in known}
+    names = {code: record.name for code, record in known.items()}
+    regions = {code: (record.un_region or "", record.un_subregion or "") for code, record in known.items()}
     return codes, names, regions
 
 
 def country_code(country: str) -> str:
     """The ISO 3166 code of a country with a holiday calendar. Raises ToolError for an unknown name."""
-    found = _countries()[0].get(_fold(country))
+    found = _countries()[0].get(fold(country[:80]))
     if found is None:
         raise ToolError(f"There is no holiday calendar for '{country[:60]}'. Give a country's English name or ISO code.")
     return found
@@ -429,7 +398,8 @@ def countries_on_holiday(
             "South-eastern Asia",
             "Southern Asia",
             "Eastern Asia",
-            "Latin America and the Caribbean",
+            "South America",
+            "Central America",
         ),
     ],
 ) -> CountriesOnHoliday:
