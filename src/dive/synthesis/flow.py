@@ -12,6 +12,8 @@ import orjson
 from dive.records import Json
 from dive.tools import Entity, Output, Parameter, SeedSource, Tool, ToolPool
 
+PURE_NUMBERS = {"Integer", "Number", "Percent"}
+"""Types through which anything could flow into anything: used sparingly, or every task would be a number puzzle."""
 _NOTHING = object()
 
 
@@ -103,10 +105,12 @@ class Flow:
 
     @cached_property
     def neighbours(self) -> dict[str, list[str]]:
-        """Tool → tools that it can feed or be fed by, in pool order."""
+        """Tool → tools that it can feed or be fed by through more than bare numbers, in pool order."""
         near: dict[str, set[str]] = {name: set() for name in self.pool.tools}
         for outlets in (self.producers, self.listers):
             for entity, makers in outlets.items():
+                if entity in PURE_NUMBERS:
+                    continue
                 takers = self.consumers.get(entity, []) + self.gatherers.get(entity, [])
                 for maker, _ in makers:
                     for taker, _ in takers:
@@ -134,7 +138,7 @@ class Flow:
 
     def has_seeds(self, entity: Entity | None) -> bool:
         """Can a literal of this type be drawn?"""
-        return entity is not None and entity.name in self._sources and bool(self._seeds(entity.name))
+        return entity is not None and entity.name in self._sources
 
     def seed(self, entity: Entity, rng: random.Random) -> Json:
         """A value of the type, better-known ones more often (sources list them first)."""

@@ -210,7 +210,7 @@ class Synthesizer:
                 found = collector.fan_out(node) if is_list(node) else collector.lift(node) or collector.expand(node)
             case "compare":
                 found = collector.siblings(
-                    node, 2 if hint in ("diff", "ratio", "exceeds") else collector.bench.rng.choice([2, 3, 4, 5])
+                    node, 2 if hint in ("diff", "ratio", "exceeds") else collector.bench.rng.choice([3, 3, 4, 5])
                 )
             case "vary":
                 found = collector.siblings(node, 2, amounts=True)

@@ -1,7 +1,7 @@
 """Configuration sampling: seed, toolset, exemplars, drawn from (run seed, index) alone.
 
 Tools take turns as the focus around which a configuration is drawn (a fresh random order every time all had their turn), so
-that no tool of the pool is left out by chance; everything else is drawn at random.
+that no tool of the pool is left out by chance, those that join others more often; everything else is drawn at random.
 """
 
 import random
@@ -12,6 +12,9 @@ from dive.exemplars import Exemplar
 from dive.records import Seed
 from dive.synthesis.flow import Flow
 from dive.tools import Tool
+
+JOINED_TURNS = 3
+"""Turns as the focus that a tool about things gets for each turn of one that computes from stated amounts alone."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,16 @@ class Sampler:
         return Configuration(index, focus, toolset, chosen, rng.choice(chosen))
 
     def _focus(self, index: int) -> str:
-        names = list(self.flow.pool.tools)
+        names = [name for name, tool in self.flow.pool.tools.items() for _ in range(JOINED_TURNS if self._joins(tool) else 1)]
         turn, place = divmod(index, len(names))
         if turn not in self._orders:
             self._orders = {turn: random.Random(f"{self.run_seed}/{turn}/focus").sample(names, len(names))}
         return self._orders[turn][place]
+
+    def _joins(self, tool: Tool) -> bool:
+        """Does the tool speak of things, and do other tools speak of them too?"""
+        things = any(self.flow.has_seeds(p.entity) for p in tool.parameters if p.pick is None)
+        return things and bool(self.flow.neighbours[tool.name])
 
     def _toolset(self, focus: Tool, size: int, rng: random.Random) -> dict[str, Tool]:
         """The focus, what it joins with within two steps, and strangers as distractors."""
@@ -70,7 +78,7 @@ class Sampler:
     def _mixed(self, names: Sequence[str], home: str, count: int, rng: random.Random) -> list[str]:
         """A sample in which other domains stand as strongly as the home domain."""
         tools = self.flow.pool.tools
-        keys = {name: rng.random() ** (1.0 if tools[name].domain == home else 0.4) for name in names}
+        keys = {name: rng.random() ** (1.0 if tools[name].domain == home else 0.2) for name in names}
         return sorted(names, key=keys.__getitem__, reverse=True)[:count]
 
     def _around_lists(self, focus: Tool, rng: random.Random) -> set[str]:
