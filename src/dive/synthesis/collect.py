@@ -225,7 +225,7 @@ class BuiltinCollector:
         """An attribute for every element of the current list: a column of its rows, or calls for each."""
         if isinstance(node, Ask) and node.output.shape == "rows":
             fan = self._column(node)
-            if fan is not None and self.bench.rng.random() < 0.5:
+            if fan is not None and self.bench.rng.random() < 0.3:
                 return Fanned(fan)
             called = self._calls_for_each(node)
             return Fanned(called or fan) if called or fan else None  # type: ignore[arg-type]

@@ -67,7 +67,7 @@ class Sampler:
         near = self.flow.neighbours
         chosen = {focus.name}
         first = self._mixed(near[focus.name], focus.domain, max(6, size // 3), rng)
-        chosen.update(self._around_lists(focus, rng))
+        chosen.update(self._around_lists(focus, size // 2, rng))
         chosen.update(first[: max(0, size - len(chosen))])
         around = sorted({other for name in first for other in near[name]} - chosen)
         chosen.update(rng.sample(around, min(len(around), max(0, (3 * size) // 4 - len(chosen)))))
@@ -81,23 +81,23 @@ class Sampler:
         keys = {name: rng.random() ** (1.0 if tools[name].domain == home else 0.2) for name in names}
         return sorted(names, key=keys.__getitem__, reverse=True)[:count]
 
-    def _around_lists(self, focus: Tool, rng: random.Random) -> set[str]:
+    def _around_lists(self, focus: Tool, most: int, rng: random.Random) -> set[str]:
         """Tools that list what the focus takes, and tools that rank what it lists: without them nothing can be aggregated."""
         found: set[str] = set()
         for parameter in focus.parameters:
             if parameter.entity is not None:
                 listers = [tool.name for tool, _ in self.flow.listers.get(parameter.entity.name, ())]
-                found.update(rng.sample(listers, min(2, len(listers))))
+                found.update(rng.sample(listers, min(3, len(listers))))
         for output in focus.outputs:
             if output.entity is not None and output.shape in ("list", "column", "scalar"):
                 rankers = [tool.name for tool in self.flow.rankers.get(output.entity.name, ())]
                 found.update(rng.sample(rankers, min(2, len(rankers))))
                 spreaders = self.flow.spreaders.get(output.entity.name, ())
-                for tool, listed in rng.sample(spreaders, min(2, len(spreaders))):
+                for tool, listed in rng.sample(spreaders, min(3, len(spreaders))):
                     found.add(tool.name)
                     rankers = [ranker.name for ranker in self.flow.rankers.get(listed, ())]
-                    found.update(rng.sample(rankers, min(1, len(rankers))))
-        return set(rng.sample(sorted(found - {focus.name}), min(9, len(found - {focus.name}))))
+                    found.update(rng.sample(rankers, min(2, len(rankers))))
+        return set(rng.sample(sorted(found - {focus.name}), min(most, len(found - {focus.name}))))
 
     def _exemplars(self, focus: Tool, rng: random.Random) -> tuple[Exemplar, ...]:
         """Exemplars of the focus tool's domain and of others, half and half."""
