@@ -25,13 +25,15 @@ class Process(Result):
 Isolation = Literal["inline", "process"]
 
 
-def make(name: str, function: Callable[..., Result], isolation: Isolation = "process", time_limit: float = 0.5) -> Tool:
+def make(
+    name: str, function: Callable[..., Result], isolation: Isolation = "process", time_limit: float = 0.5, first: object = None
+) -> Tool:
     field = next(iter(function.__annotations__["return"].model_fields))
     return tool(
         domain="general",
         kind="processing",
         asks={field: ["the outcome of {value}", "what {value} gives"]},
-        examples=[({"value": 0}, {}), ({"value": 1}, {})],
+        examples=[({"value": 0}, {} if first is None else {field: first}), ({"value": 0}, {})],
         isolation=isolation,
         time_limit=time_limit,
         name=name,
@@ -107,6 +109,27 @@ def _buggy(value: int) -> Number:
     return Number(value=[0.0, 1.0][min(value, 1)])
 
 
+def _steady(value: float) -> Number:
+    """Add one to a number."""
+    if abs(value) > 1e300:
+        raise ToolError("that is too large a number.")
+    return Number(value=value + 1)
+
+
+def _wrong(value: float) -> Number:
+    """Add two, and document three."""
+    return Number(value=value + 2)
+
+
+def _never(value: int) -> Number:
+    """Hang, whatever the argument."""
+    time.sleep(60)
+    return Number(value=value)
+
+
+steady = make("steady", _steady, "inline", first=1.0)
+wrong = make("wrong", _wrong, "inline", first=3.0)
+never = make("never", _never)
 double = make("double", _double)
 double_here = make("double_here", _double, "inline")
 hang = make("hang", _hang)
