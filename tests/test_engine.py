@@ -63,27 +63,39 @@ def test_workers_do_not_show(reference: Path, tmp_path: Path) -> None:
     assert content(tmp_path / "four") == content(reference)
 
 
-def test_kills_do_not_show(tmp_path: Path) -> None:
+def journaled(out: Path) -> int:
+    try:
+        with Run(out) as run:
+            return sum(1 for _ in run.attempts())
+    except UserError:  # nothing yet
+        return 0
+
+
+def kill_after(out: Path, count: int, attempts: int) -> None:
+    """Start, or continue, a run, and kill it once it has journaled so many attempts more."""
+    goal = journaled(out) + attempts
+    process = start(out, count, "fakes:Slow")
+    deadline = time.monotonic() + 30
+    while journaled(out) < goal:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    process.kill()
+    process.communicate()
+
+
+def test_kills_do_not_show(reference: Path, tmp_path: Path) -> None:
     wait = random.Random(7)
-    kills = 0
-    while True:
-        process = start(tmp_path / "killed", 150, "fakes:Slow")
-        if kills < 3:
-            time.sleep(wait.uniform(0.9, 1.6))
-            process.kill()
-            process.communicate()
-            kills += 1
-        else:
-            said, complaints = process.communicate(timeout=60)
-            assert said == "done\n", complaints
-            break
-    synthesize(Settings(count=150, workers=4), tmp_path / "whole", factory=FAKE)
-    assert content(tmp_path / "killed") == content(tmp_path / "whole")
+    for _ in range(3):
+        kill_after(tmp_path / "killed", 150, wait.randint(1, 40))
+    assert 3 <= journaled(tmp_path / "killed") < 200
+    synthesize(Settings(count=150), tmp_path / "killed", factory=FAKE)
+    assert content(tmp_path / "killed") == content(reference)
 
 
 def test_an_interrupt_keeps_what_is_finished(tmp_path: Path) -> None:
     process = start(tmp_path / "run", 5000, "fakes:Slow")
-    time.sleep(2.5)
+    while journaled(tmp_path / "run") < 30:
+        time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     said, complaints = process.communicate(timeout=10)
     assert said == "stopped\n", complaints

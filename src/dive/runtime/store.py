@@ -306,6 +306,8 @@ def _claim(path: Path) -> IO[bytes]:
         there = {entry.name for entry in path.iterdir()}
         if there - {"run.lock", ".settings.yaml"} and "settings.yaml" not in there:
             raise UserError(f"{path} is not empty and holds no run; name a new directory")
+        if "settings.yaml" in there:
+            _read_settings(path)  # before anything is written: it may be someone else's
         lock = (path / "run.lock").open("ab")
     except FileExistsError:
         raise UserError(f"{path} is a file; name a directory") from None
