@@ -15,6 +15,8 @@ class Outcome:
     """Typed, snake_case; None where there is a task. One of `dive.synthesis.reasons`."""
     stage: str
     """Where it ended: sample, collect, derive, certify, done."""
+    detail: str = ""
+    """What exactly the failed check found; free text for people."""
     calls: int = 0
     """Tool calls executed, certification included."""
     tool_seconds: float = 0.0

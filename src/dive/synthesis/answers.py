@@ -1,0 +1,106 @@
+"""Typed answers: from a tree, when a task is made, and from re-executed values, when it is verified."""
+
+import math
+
+from dive.records import (
+    Answer,
+    Atom,
+    BooleanAnswer,
+    DateAnswer,
+    Json,
+    ListAnswer,
+    NumberAnswer,
+    RecordAnswer,
+    SetAnswer,
+    StringAnswer,
+)
+from dive.synthesis.nodes import Ask, Bundle, Node, Operation, about_of, entity_of, is_list, labels_of
+from dive.synthesis.rounding import Rounding, rounding_of
+from dive.tools import Entity, ToolPool
+
+LONGEST_STRING = 90
+"""Characters of a string answer; longer ones are text, which no program can grade."""
+LONGEST_LIST = 8
+"""Elements of a set answer."""
+
+
+class NotAnAnswer(Exception):
+    """The value is nothing that a person would give as an answer; the message is a typed reason."""
+
+
+def answer_of(node: Node, pool: ToolPool) -> Answer:
+    """The typed answer of a tree. Raises NotAnAnswer."""
+    if isinstance(node, Bundle):
+        return RecordAnswer(
+            fields={name: _atom(part, pool, part.value) for name, part in zip(node.names, node.parts, strict=True)}
+        )
+    if is_list(node):
+        if isinstance(node, Ask) and node.output.shape == "rows":
+            raise NotAnAnswer("rows_as_answer")
+        labels = labels_of(node)
+        if not 2 <= len(labels) <= LONGEST_LIST or len({str(v) for v in labels}) != len(labels):
+            raise NotAnAnswer("list_too_long" if len(labels) > LONGEST_LIST else "list_too_short")
+        if any(isinstance(v, dict | list | float) for v in labels):
+            raise NotAnAnswer("list_of_records")
+        return SetAnswer(items=tuple(_atom(node, pool, value) for value in labels))
+    return _atom(node, pool, node.value)
+
+
+def _atom(node: Node, pool: ToolPool, value: Json) -> Atom:
+    entity = entity_of(node)
+    if isinstance(value, bool):
+        return BooleanAnswer(value=value)
+    if isinstance(value, int | float):
+        if not math.isfinite(value) or abs(value) >= 1e15:
+            raise NotAnAnswer("number_too_large")
+        rounding = rounding_of(node) or Rounding(0, None, stated=False)
+        about = about_of(node)
+        return NumberAnswer(
+            value=rounding.apply(value), unit=about.unit if about else None, tolerance=rounding.tolerance(value)
+        )
+    if isinstance(value, str):
+        if len(value) > LONGEST_STRING or "\n" in value:
+            raise NotAnAnswer("text_too_long")
+        if entity is not None and entity.name == "Date":
+            return DateAnswer(value=value)
+        return StringAnswer(value=value, aliases=tuple(_aliases(entity, value, pool)))
+    raise NotAnAnswer("record_as_answer")
+
+
+def _aliases(entity: Entity | None, value: str, pool: ToolPool) -> list[str]:
+    found = pool.aliases_of(entity, value)
+    if entity is not None and entity.name == "City" and ", " in value:
+        found.insert(0, value.rsplit(", ", 1)[0])
+    return list(dict.fromkeys(found))
+
+
+def raw_value(node: Node) -> Json:
+    """What the citations of the answer resolve to, before rounding and typing."""
+    if isinstance(node, Bundle):
+        return {name: raw_value(part) for name, part in zip(node.names, node.parts, strict=True)}
+    if isinstance(node, Operation | Ask) and is_list(node):
+        return labels_of(node)
+    return node.value
+
+
+def agrees(answer: Answer, value: Json) -> bool:
+    """Does a re-executed raw value give this answer?"""
+    match answer:
+        case NumberAnswer():
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                return False
+            return abs(value - answer.value) <= max(answer.tolerance, 1e-12 * abs(answer.value))
+        case StringAnswer() | DateAnswer():
+            return isinstance(value, str) and value == answer.value
+        case BooleanAnswer():
+            return value is answer.value
+        case SetAnswer() | ListAnswer():
+            if not isinstance(value, list) or len(value) != len(answer.items):
+                return False
+            return all(agrees(item, element) for item, element in zip(answer.items, value, strict=True))
+        case RecordAnswer():
+            return (
+                isinstance(value, dict)
+                and value.keys() == answer.fields.keys()
+                and all(agrees(item, value[name]) for name, item in answer.fields.items())
+            )

@@ -1,0 +1,276 @@
+"""The certificate: the program that a tree stands for, and the checks that make it a proof.
+
+Checks look at the finished query text and at fresh executions, never at how the task was made, so whoever made it (program or
+model) is held to the same standard.
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+from dive.errors import ToolError
+from dive.records import (
+    CallStep,
+    Check,
+    Citation,
+    Evidence,
+    Json,
+    LiteralSource,
+    ManySource,
+    OperationStep,
+    Source,
+    Step,
+    StepSource,
+)
+from dive.synthesis.operations import OPERATIONS, Undefined
+from dive.synthesis.paths import NoSuchPath, get
+from dive.synthesis.workbench import Caller
+from dive.tools import Tool
+from dive.tools.fields import say_plain
+
+SHORTCUT_CALLS = 10
+"""Most single calls that the shortcut audit tries."""
+
+
+class Broken(Exception):
+    """The program cannot be executed; the message says where."""
+
+
+def run_program(steps: Sequence[Step], tools: Mapping[str, Tool], caller: Caller, *, fresh: bool) -> dict[str, Json]:
+    """Execute a program; results by step id. Raises Broken."""
+    results: dict[str, Json] = {}
+    for step in steps:
+        if step.id in results:
+            raise Broken(f"step {step.id} occurs twice")
+        if isinstance(step, CallStep):
+            tool = tools.get(step.tool)
+            if tool is None:
+                raise Broken(f"{step.id}: no tool is called {step.tool}")
+            if tool.identity != step.identity:
+                raise Broken(f"{step.id}: {step.tool} is not the tool that the certificate names")
+            arguments = {name: resolve(source, results) for name, source in step.arguments.items()}
+            try:
+                results[step.id] = caller.call(tool, arguments, fresh=fresh)
+            except ToolError as error:
+                raise Broken(f"{step.id}: {error}") from error
+        else:
+            results[step.id] = _operate(step, results)
+    return results
+
+
+def _operate(step: OperationStep, results: Mapping[str, Json]) -> Json:
+    if step.operation not in OPERATIONS:
+        raise Broken(f"{step.id}: no operation is called {step.operation}")
+    try:
+        return OPERATIONS[step.operation](*(resolve(s, results) for s in step.inputs), **step.options)
+    except Undefined as error:
+        raise Broken(f"{step.id}: {step.operation} is undefined here ({error})") from error
+    except (TypeError, ValueError) as error:
+        raise Broken(f"{step.id}: {step.operation} does not take these operands") from error
+
+
+def resolve(source: Source, results: Mapping[str, Json]) -> Json:
+    """The value of a source. Raises Broken."""
+    match source:
+        case LiteralSource():
+            return source.value
+        case StepSource():
+            if source.step not in results:
+                raise Broken(f"step {source.step} is used before it is executed")
+            try:
+                return get(results[source.step], source.path)
+            except NoSuchPath as error:
+                raise Broken(f"{source.step}: {error}") from error
+        case ManySource():
+            return [resolve(item, results) for item in source.items]
+
+
+def literals_of(steps: Sequence[Step]) -> list[LiteralSource]:
+    """Every literal that the program uses."""
+    found: list[LiteralSource] = []
+    for step in steps:
+        for source in step.arguments.values() if isinstance(step, CallStep) else step.inputs:
+            for inner in source.items if isinstance(source, ManySource) else (source,):
+                if isinstance(inner, LiteralSource):
+                    found.append(inner)
+    return found
+
+
+def chooses(step: Step) -> bool:
+    """Does the step pick among candidates that the query names, so that naming the one it picks is no leak?"""
+    if not isinstance(step, OperationStep):
+        return False
+    if step.operation == "exceeds":
+        return True
+    first = step.inputs[0]
+    return (
+        step.operation == "rank_by" and isinstance(first, ManySource) and all(isinstance(i, LiteralSource) for i in first.items)
+    )
+
+
+# -- text -------------------------------------------------------------------------------------------------------------
+
+
+def _spellings(value: Json) -> list[str]:
+    if isinstance(value, bool) or value is None:
+        return []
+    if isinstance(value, int | float):
+        if abs(value) < 100 and float(value).is_integer():
+            return []  # small numbers occur in any text by chance; an equal literal is caught by the audit
+        forms = {say_plain(value), str(value)}
+        if isinstance(value, float):
+            forms |= {say_plain(round(value, digits)) for digits in (0, 1, 2) if abs(value) >= 100}
+        return sorted(forms)
+    if isinstance(value, str):
+        text = value.strip()
+        heads = [text, text.split(",")[0]] if "," in text else [text]
+        return [h for h in heads if len(h) >= 2]
+    if isinstance(value, list):
+        return [s for element in value for s in _spellings(element)] if len(value) <= 12 else []
+    return []
+
+
+_ENUMERATION = re.compile(r"\b(?:as|either) (?:[\w-]+, )*[\w-]+ or [\w-]+(?=[.,?]|$)")
+"""The possible answers spelled out, as in "give it as low, medium or high"."""
+
+
+def mentions(text: str, value: Json) -> str | None:
+    """The spelling under which the text mentions the value, as whole words; None where it does not."""
+    folded = text.casefold()
+    for spelling in _spellings(value):
+        needle = spelling.casefold()
+        if needle in folded and re.search(rf"(?<![\w.,]){re.escape(needle)}(?![\w]|[.,]\d)", folded):
+            return spelling
+    return None
+
+
+# -- checks -----------------------------------------------------------------------------------------------------------
+
+
+def check_literals(query: str, steps: Sequence[Step]) -> Check:
+    """Every literal of the program is stated in the query."""
+    missing = [s.said or str(s.value) for s in literals_of(steps) if s.said is not None and s.said not in query]
+    return Check(name="literals_stated", passed=not missing, detail="; ".join(missing[:3]))
+
+
+def check_leaks(query: str, steps: Sequence[Step], results: Mapping[str, Json]) -> Check:
+    """Nothing that evidence found stands in the query: no value that flows on, and not the answer."""
+    stated = {str(s.value).casefold() for s in literals_of(steps)}
+    choices = {step.id for step in steps if chooses(step)}
+    masked = query
+    for literal in sorted({s.said for s in literals_of(steps) if s.said}, key=len, reverse=True):
+        masked = masked.replace(literal, " ◻ ")
+    for step in steps:
+        for source in step.arguments.values() if isinstance(step, CallStep) else step.inputs:
+            for inner in source.items if isinstance(source, ManySource) else (source,):
+                if isinstance(inner, StepSource) and inner.step not in choices:
+                    value = resolve(inner, results)
+                    if found := mentions(masked, value):
+                        return Check(name="no_leak", passed=False, detail=f"the query says '{found}', which {inner.step} found")
+                    if isinstance(value, str) and value.casefold() in stated:
+                        return Check(name="no_leak", passed=False, detail=f"'{value}' is found and also given")
+    return Check(name="no_leak", passed=True)
+
+
+def check_answer_hidden(query: str, steps: Sequence[Step], citations: Sequence[Citation], answer: Json) -> Check:
+    """No atom of the answer stands in the query, unless the query offers it among the candidates of a choice."""
+    choices = {step.id for step in steps if chooses(step)}
+    offered = {c.atom for c in citations if c.step in choices}
+    text = _ENUMERATION.sub(" ", query)
+    for atom, value in answer.items() if isinstance(answer, dict) else [("", answer)]:
+        if atom in offered:
+            continue
+        for element in value if isinstance(value, list) else [value]:
+            if isinstance(element, bool):
+                continue
+            if found := mentions(text, element):
+                return Check(name="answer_hidden", passed=False, detail=f"the query says '{found}'")
+            if any(s.value == element and not isinstance(s.value, bool) for s in literals_of(steps)):
+                return Check(name="answer_hidden", passed=False, detail=f"the literal {element!r} is the answer")
+    return Check(name="answer_hidden", passed=True, detail="choice" if offered else "")
+
+
+def check_no_error(steps: Sequence[Step], evidence: Evidence) -> Check:
+    """Every call of the program is in the evidence and returned a result."""
+    calls = {call.id: call for call in evidence.calls}
+    for step in steps:
+        if isinstance(step, CallStep):
+            call = calls.get(step.id)
+            if call is None or call.tool != step.tool:
+                return Check(name="evidence_complete", passed=False, detail=f"{step.id} is not in the evidence")
+            if call.error is not None or call.result is None:
+                return Check(name="evidence_complete", passed=False, detail=f"{step.id} failed")
+    return Check(name="evidence_complete", passed=True)
+
+
+def check_toolset(steps: Sequence[Step], toolset: Sequence[str]) -> Check:
+    """The toolset offers every tool of the program."""
+    missing = sorted({s.tool for s in steps if isinstance(s, CallStep)} - set(toolset))
+    return Check(name="toolset_suffices", passed=not missing, detail=", ".join(missing))
+
+
+def check_same(expected: Json, actual: Json) -> bool:
+    """Equality of results; floats to the last few bits, since another processor may round differently."""
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        return expected.keys() == actual.keys() and all(check_same(v, actual[k]) for k, v in expected.items())
+    if isinstance(expected, list | tuple) and isinstance(actual, list | tuple):
+        return len(expected) == len(actual) and all(check_same(a, b) for a, b in zip(expected, actual, strict=True))
+    if isinstance(expected, bool) or isinstance(actual, bool):
+        return expected is actual
+    if isinstance(expected, float) or isinstance(actual, float):
+        return (
+            isinstance(expected, int | float)
+            and isinstance(actual, int | float)
+            and math.isclose(expected, actual, rel_tol=1e-12, abs_tol=1e-300)
+        )
+    return bool(expected == actual)
+
+
+def check_evidence(steps: Sequence[Step], results: Mapping[str, Json], evidence: Evidence) -> Check:
+    """Re-execution gives what the evidence recorded, argument by argument and result by result."""
+    calls = {call.id: call for call in evidence.calls}
+    for step in steps:
+        if isinstance(step, CallStep) and step.id in calls:
+            call = calls[step.id]
+            arguments = {name: resolve(source, results) for name, source in step.arguments.items()}
+            if not check_same(call.arguments, arguments):
+                return Check(name="reexecution", passed=False, detail=f"{step.id} was called with other arguments")
+            if not check_same(call.result, results[step.id]):
+                return Check(name="reexecution", passed=False, detail=f"{step.id} gives another result")
+    return Check(name="reexecution", passed=True)
+
+
+def check_shortcut(steps: Sequence[Step], toolset: Sequence[Tool], caller: Caller, answer: Json) -> Check:
+    """No single call on what the query states gives the answer of a longer path."""
+    path = [s for s in steps if isinstance(s, CallStep)]
+    if len(path) < 2 or isinstance(answer, bool | dict) or any(chooses(step) for step in steps):
+        return Check(name="no_shortcut", passed=True, detail="not applicable")
+    stated: dict[str, list[Json]] = {}
+    for step in path:
+        tool = next((t for t in toolset if t.name == step.tool), None)
+        for name, source in step.arguments.items():
+            parameter = tool.parameter(name) if tool is not None else None
+            if isinstance(source, LiteralSource) and parameter is not None and parameter.entity is not None:
+                stated.setdefault(parameter.entity.name, []).append(source.value)
+    tried = 0
+    for tool in toolset:
+        required = [p for p in tool.parameters if p.required]
+        if len(required) != 1 or required[0].entity is None or required[0].many:
+            continue
+        for value in stated.get(required[0].entity.name, ())[:2]:
+            if tried == SHORTCUT_CALLS:
+                return Check(name="no_shortcut", passed=True, detail=f"{tried} single calls tried")
+            tried += 1
+            try:
+                result = caller.call(tool, {required[0].name: value})
+            except ToolError:
+                continue
+            if any(_tells(field_value, answer) for field_value in result.values()):
+                return Check(name="no_shortcut", passed=False, detail=f"{tool.name} alone gives it")
+    return Check(name="no_shortcut", passed=True, detail=f"{tried} single calls tried")
+
+
+def _tells(value: Json, answer: Json) -> bool:
+    if isinstance(answer, int | float) and abs(answer) < 20:
+        return False  # a small number agrees by chance
+    return type(value) is type(answer) and value == answer

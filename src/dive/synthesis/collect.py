@@ -1,0 +1,364 @@
+"""The built-in collector: explores the toolset's value-flow graph from the seed by executing real calls.
+
+Each move returns what it found as a `Finding`, or None. A finding is evidence with a shape that the deriver can use: a value
+that flowed on, a list with an attribute for every element, siblings of a value, a description of a literal. Nothing here
+words a query, and nothing here decides the answer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from dive.synthesis.nodes import (
+    Ask,
+    Cut,
+    Element,
+    Fan,
+    Literal,
+    Node,
+    entity_of,
+    is_list,
+    labels_of,
+    leaves,
+    walk,
+)
+from dive.synthesis.workbench import PURE_NUMBERS, Workbench
+from dive.tools import Output, Parameter, Tool
+
+FAN_MIN, FAN_MAX = 2, 9
+"""Elements of a list that a fan of calls covers: fewer is no choice, more is tedious to read and to answer."""
+ROWS_MAX = 60
+"""Rows that a column may have: no call is spent on each."""
+
+
+@dataclass(frozen=True)
+class Flowed:
+    """The current value, or a fresh one, flowed into one more call."""
+
+    node: Ask
+
+
+@dataclass(frozen=True)
+class Described:
+    """A call gives exactly what the query states as a literal, so the literal can be described by it."""
+
+    leaf: Literal | Cut
+    origin: Node
+
+
+@dataclass(frozen=True)
+class Fanned:
+    """Every element of a list has the attribute."""
+
+    fan: Fan
+
+
+@dataclass(frozen=True)
+class Siblings:
+    """The same question answered for other values of one leaf. The first entry is the current tree."""
+
+    leaf: Literal | Cut
+    leaves: tuple[Node, ...]
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Alongside:
+    """Another fact about the current value."""
+
+    node: Ask
+    parameter: str
+
+
+Finding: TypeAlias = Flowed | Described | Fanned | Siblings | Alongside
+
+
+def orderable(output: Output) -> bool:
+    """Can values of the output be ranked and compared by a person?"""
+    return output.about is not None and (
+        output.json_type in ("number", "integer") or (output.entity is not None and output.entity.name == "Date")
+    )
+
+
+@dataclass
+class BuiltinCollector:
+    """Moves over one workbench. Every choice comes from the workbench's random generator."""
+
+    bench: Workbench
+
+    # -- round 1 ------------------------------------------------------------------------------------------------------
+
+    def start(self, focus: Tool) -> Flowed | None:
+        """A first call of the focus tool, its arguments drawn from seeds or from calls that produce them."""
+        outputs = [focus.output(path) for path in focus.asks if "#" not in path]
+        rng = self.bench.rng
+        weights = [1.0 if o.shape == "rows" else 1.6 if o.shape == "list" else 3.0 for o in outputs]
+        for turn in range(8):
+            if not outputs:
+                return None
+            self.bench.related = turn % 2 == 1
+            output = rng.choices(outputs, weights)[0]
+            node = self.bench.ask(focus, output, {}, depth=2 if turn < 4 else 1)
+            if node is not None:
+                self.bench.related = False
+                return Flowed(node)
+        self.bench.related = False
+        return None
+
+    # -- flowing on ---------------------------------------------------------------------------------------------------
+
+    def chain(self, node: Node, kind: str | None) -> Flowed | None:
+        """Feed the current value into one more tool, of the wanted kind if the toolset allows."""
+        entity = entity_of(node)
+        if entity is None or (entity.name in PURE_NUMBERS and _has_pure_number(node)):
+            return None
+        options: list[tuple[Tool, Parameter]]
+        if is_list(node):
+            if not 2 <= len(labels_of(node)) <= FAN_MAX:
+                return None
+            options = self._offered(self.bench.flow.gatherers.get(entity.name, ()))
+        else:
+            options = self._offered(self.bench.flow.consumers.get(entity.name, ()))
+        seen = _values(node)
+        on_path = {inner.tool.name for inner in walk(node) if isinstance(inner, Ask)}
+        domains = {inner.tool.domain for inner in walk(node) if isinstance(inner, Ask)}
+        for tool, parameter in self._weighted(options, on_path, domains, kind)[:5]:
+            for output in self._outputs(tool, lists=True)[:2]:
+                made = self.bench.ask(tool, output, {parameter.name: node})
+                if made is not None and _plain(made.value) not in seen:
+                    return Flowed(made)
+        return None
+
+    def alongside(self, node: Node) -> Alongside | None:
+        """A second fact about the entity that the query asks for."""
+        anchors: list[Node] = [] if is_list(node) or entity_of(node) is None else [node]
+        if isinstance(node, Ask):
+            anchors += [a for a in node.arguments.values() if isinstance(a, Literal | Cut) and a.entity is not None]
+        seen = _values(node)
+        for anchor in anchors:
+            entity = entity_of(anchor)
+            if entity is None or entity.name in PURE_NUMBERS or entity.name in ("Date", "Year"):
+                continue
+            options = self._offered(self.bench.flow.consumers.get(entity.name, ()))
+            for tool, parameter in self._weighted(options, set(), set(), None)[:4]:
+                for output in self._outputs(tool, lists=False)[:2]:
+                    made = self.bench.ask(tool, output, {parameter.name: anchor}, depth=0)
+                    if made is not None and not isinstance(made.value, dict | bool) and _plain(made.value) not in seen:
+                        return Alongside(made, parameter.name)
+        return None
+
+    # -- describing ---------------------------------------------------------------------------------------------------
+
+    def describe(self, node: Node) -> Described | None:
+        """A description of a literal of the query: the origin of a cut, or a call found by going there and back."""
+        found = leaves(node)
+        self.bench.rng.shuffle(found)
+        for leaf in found:
+            if isinstance(leaf, Cut):
+                return Described(leaf, leaf.origin)
+        for leaf in found:
+            origin = self._round_trip(leaf, node) if leaf.entity is not None else None
+            if origin is not None:
+                return Described(leaf, origin)
+        return None
+
+    def _round_trip(self, leaf: Literal | Cut, node: Node) -> Node | None:
+        """From the leaf to some attribute and back: only an attribute that leads to this leaf alone describes it."""
+        entity = leaf.entity
+        assert entity is not None
+        flow, rng = self.bench.flow, self.bench.rng
+        back = self._offered_outputs(list(flow.producers.get(entity.name, ())) + list(flow.listers.get(entity.name, ())))
+        rng.shuffle(back)
+        said = {str(inner.value) for inner in leaves(node)}
+        tried = 0
+        for inverse, output in back:
+            for parameter in (p for p in inverse.parameters if p.required and p.entity is not None and not p.many):
+                assert parameter.entity is not None
+                if parameter.entity.name == entity.name:
+                    continue
+                there = [
+                    (t, o) for t, o in self._offered_outputs(flow.producers.get(parameter.entity.name, ()))
+                    if any(p.entity is not None and p.entity.name == entity.name and not p.many for p in t.parameters)
+                ]  # fmt: skip
+                for outward, outward_output in rng.sample(there, min(2, len(there))):
+                    tried += 1
+                    if tried > 6:
+                        return None
+                    slot = next(p for p in outward.parameters if p.entity is not None and p.entity.name == entity.name)
+                    step = self.bench.ask(outward, outward_output, {slot.name: leaf}, depth=0)
+                    if step is None or str(step.value) in said:
+                        continue
+                    stated = self.bench.literal(parameter.entity, step.value)
+                    if stated is None:
+                        continue
+                    home = self.bench.ask(inverse, output, {parameter.name: stated}, depth=0)
+                    if home is None:
+                        continue
+                    if not is_list(home) and home.value == leaf.value:
+                        return home
+        return None
+
+    # -- fanning out --------------------------------------------------------------------------------------------------
+
+    def fan_out(self, node: Node) -> Fanned | None:
+        """An attribute for every element of the current list: a column of its rows, or calls for each."""
+        if isinstance(node, Ask) and node.output.shape == "rows":
+            fan = self._column(node)
+            if fan is not None and self.bench.rng.random() < 0.75:
+                return Fanned(fan)
+            called = self._calls_for_each(node)
+            return Fanned(called or fan) if called or fan else None  # type: ignore[arg-type]
+        called = self._calls_for_each(node)
+        return Fanned(called) if called else None
+
+    def _column(self, node: Ask) -> Fan | None:
+        if not FAN_MIN <= len(node.value) <= ROWS_MAX:
+            return None
+        prefix = f"{node.output.path}."
+        columns = [
+            o for o in node.tool.outputs
+            if o.shape == "column" and o.path.startswith(prefix) and o.about is not None and o.json_type != "boolean"
+            and all(row[o.path.removeprefix(prefix)] is not None for row in node.value)
+            and o.path.removeprefix(prefix) != (node.output.row.key if node.output.row else None)
+        ]  # fmt: skip
+        ordered = [o for o in columns if orderable(o)] or columns
+        return Fan(node, (), self.bench.rng.choice(ordered), None) if ordered else None
+
+    def _calls_for_each(self, node: Node) -> Fan | None:
+        entity = entity_of(node)
+        labels = labels_of(node)
+        if entity is None or not FAN_MIN <= len(labels) <= FAN_MAX:
+            return None
+        elements = [Element(node, i, value, entity) for i, value in enumerate(labels)]
+        options = self._offered(self.bench.flow.consumers.get(entity.name, ()))
+        for tool, parameter in self._weighted(options, set(), set(), None)[:5]:
+            outputs = [o for o in self._outputs(tool, lists=False) if orderable(o)]
+            outputs = outputs or [
+                o for o in self._outputs(tool, lists=False) if o.about is not None and o.json_type == "string"
+            ]
+            for output in outputs[:2]:
+                first = self.bench.ask(tool, output, {parameter.name: elements[0]}, depth=0)
+                if first is None:
+                    continue
+                keys: list[Node] = [first]
+                for element in elements[1:]:
+                    made = self.bench.rebuild(first, elements[0], element)
+                    if made is None:
+                        break
+                    keys.append(made)
+                else:
+                    return Fan(node, tuple(keys), None, first)
+        return None
+
+    def lift(self, node: Node) -> Fanned | None:
+        """Ask the current question of every member of a list instead of one value."""
+        if not isinstance(node, Ask) or not orderable(node.output):
+            return None
+        for leaf in self._lone_leaves(node):
+            assert leaf.entity is not None
+            for lister, output in self._shuffled(self._offered_outputs(self.bench.flow.listers.get(leaf.entity.name, ())))[:4]:
+                over = self._list_around(lister, output, leaf)
+                if over is None or not FAN_MIN <= len(labels_of(over)) <= FAN_MAX:
+                    continue
+                keys: list[Node] = []
+                for index, value in enumerate(labels_of(over)):
+                    made = self.bench.rebuild(node, leaf, Element(over, index, value, leaf.entity))
+                    if made is None:
+                        break
+                    keys.append(made)
+                else:
+                    return Fanned(Fan(over, tuple(keys), None, keys[0]))
+        return None
+
+    def _list_around(self, lister: Tool, output: Output, leaf: Literal | Cut) -> Ask | None:
+        """A list of things like the leaf; one that is reached from the leaf itself where the types allow it."""
+        if isinstance(leaf, Cut) and isinstance(leaf.origin, Ask):
+            for argument in leaf.origin.arguments.values():
+                for parameter in lister.parameters:
+                    held = entity_of(argument)
+                    if parameter.entity is not None and held is not None and parameter.entity.name == held.name:
+                        made = self.bench.ask(lister, output, {parameter.name: argument}, depth=0)
+                        if made is not None:
+                            return made
+        return self.bench.ask(lister, output, {}, depth=1)
+
+    # -- comparing ----------------------------------------------------------------------------------------------------
+
+    def siblings(self, node: Node, count: int) -> Siblings | None:
+        """The current question for other values of one leaf, about as well known."""
+        if not isinstance(node, Ask) or not orderable(node.output):
+            return None
+        for leaf in self._lone_leaves(node):
+            assert leaf.entity is not None
+            others = self.bench.flow.seeds_near(leaf.entity, leaf.value, count + 2, self.bench.rng)
+            stand_ins: list[Node] = [leaf]
+            nodes: list[Node] = [node]
+            for value in others:
+                stated = self.bench.literal(leaf.entity, value)
+                made = None if stated is None else self.bench.rebuild(node, leaf, stated)
+                if stated is not None and made is not None:
+                    stand_ins.append(stated)
+                    nodes.append(made)
+                if len(nodes) == count:
+                    return Siblings(leaf, tuple(stand_ins), tuple(nodes))
+            if len(nodes) >= 2:
+                return Siblings(leaf, tuple(stand_ins), tuple(nodes))
+        return None
+
+    def _lone_leaves(self, node: Node) -> list[Literal | Cut]:
+        """Entity leaves that the tree mentions once, so that another value can take their place."""
+        found = [leaf for leaf in leaves(node) if leaf.entity is not None and self.bench.flow.has_seeds(leaf.entity)]
+        found = [leaf for leaf in found if sum(inner is leaf for inner in walk(node)) == 1]
+        self.bench.rng.shuffle(found)
+        return found
+
+    # -- choosing -----------------------------------------------------------------------------------------------------
+
+    def _offered(self, options: Sequence[tuple[Tool, Parameter]]) -> list[tuple[Tool, Parameter]]:
+        return [(t, p) for t, p in options if t.name in self.bench.toolset]
+
+    def _offered_outputs(self, options: Sequence[tuple[Tool, Output]]) -> list[tuple[Tool, Output]]:
+        return [(t, o) for t, o in options if t.name in self.bench.toolset]
+
+    def _shuffled(self, options: list[tuple[Tool, Output]]) -> list[tuple[Tool, Output]]:
+        return self.bench.rng.sample(options, len(options))
+
+    def _weighted(
+        self, options: list[tuple[Tool, Parameter]], on_path: set[str], domains: set[str], kind: str | None
+    ) -> list[tuple[Tool, Parameter]]:
+        """Random order that prefers the wanted kind and other domains, and avoids tools already on the path."""
+
+        def weight(tool: Tool) -> float:
+            value = 0.15 if tool.name in on_path else 1.0
+            value *= 2.5 if kind is not None and tool.kind == kind else 1.0
+            return value * (4.0 if domains and tool.domain not in domains else 1.0)
+
+        keyed = [(self.bench.rng.random() ** (1 / weight(t)), i) for i, (t, _) in enumerate(options)]
+        return [options[i] for _, i in sorted(keyed, reverse=True)]
+
+    def _outputs(self, tool: Tool, *, lists: bool) -> list[Output]:
+        found = [tool.output(p) for p in tool.asks if "#" not in p]
+        found = [o for o in found if o.shape == "scalar" or (lists and o.shape in ("list", "rows"))]
+        return self.bench.rng.sample(found, len(found))
+
+
+def _has_pure_number(node: Node) -> bool:
+    """Has a bare number flowed between two calls of the tree before?"""
+    for inner in walk(node):
+        if isinstance(inner, Ask):
+            for argument in inner.arguments.values():
+                held = entity_of(argument)
+                if isinstance(argument, Ask | Cut) and held is not None and held.name in PURE_NUMBERS:
+                    return True
+    return False
+
+
+def _plain(value: object) -> str:
+    return str(value).casefold()
+
+
+def _values(node: Node) -> set[str]:
+    return {_plain(inner.value) for inner in walk(node) if not isinstance(inner, Fan)}
+
+
+__all__ = ["Alongside", "BuiltinCollector", "Described", "Fanned", "Finding", "Flowed", "Siblings", "orderable"]

@@ -1,0 +1,227 @@
+"""The built-in deriver: turns a finding into the next, harder tree.
+
+`derive` looks only at evidence that the collector brought and at the current tree. It never calls a tool, and where the
+operation has no single answer it says why.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from dive.records import Json
+from dive.synthesis.collect import Alongside, Described, Fanned, Finding, Flowed, Siblings
+from dive.synthesis.nodes import (
+    Ask,
+    Bundle,
+    Fan,
+    Listed,
+    Literal,
+    Node,
+    Operation,
+    about_of,
+    entity_of,
+    is_list,
+    labels_of,
+    plain_key,
+    replace,
+)
+from dive.synthesis.operations import OPERATIONS, Undefined
+from dive.synthesis.saying import noun_of, say_bound
+from dive.tools import About
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """The next tree, and the operator that made it."""
+
+    node: Node
+    operator: str
+
+
+def operate(name: str, inputs: Sequence[Node | Fan], options: dict[str, Json]) -> Json:
+    """The value of an operation on nodes, exactly as a certificate's program will compute it. Raises Undefined."""
+    operands: list[Json] = []
+    for operand in inputs:
+        if not isinstance(operand, Fan):
+            operands.append(labels_of(operand) if is_list(operand) else operand.value)
+            continue
+        if name in ("rank_by", "keep"):
+            operands.append(labels_of(operand.over))
+        operands.append(operand.values)
+    return OPERATIONS[name](*operands, **options)
+
+
+def operation(name: str, inputs: Sequence[Node | Fan], options: dict[str, Json], about: About | None) -> Operation:
+    """The node of an operation. Raises Undefined."""
+    value = operate(name, inputs, options)
+    first = inputs[0]
+    entity = entity_of(first.over) if isinstance(first, Fan) and name in ("rank_by", "keep") else None
+    return Operation(name, tuple(inputs), options, value, entity, about)
+
+
+@dataclass
+class BuiltinDeriver:
+    """Chooses among the operators that a finding allows, by the plan's preference first and at random after."""
+
+    rng: random.Random
+
+    def derive(self, current: Node | None, finding: Finding, wanted: str | None) -> Derivation:
+        """The next tree. `wanted` is a hint from the exemplar, such as "max" or "mean". Raises Undefined."""
+        match finding:
+            case Flowed(node):
+                return Derivation(node, "start" if current is None else "chain")
+            case Described(leaf, origin):
+                assert current is not None
+                return Derivation(replace(current, leaf, origin), "deepen")
+            case Fanned(fan):
+                return self._aggregate(fan, wanted)
+            case Siblings():
+                return self._compare(finding, wanted)
+            case Alongside(node, _):
+                assert current is not None
+                return Derivation(Bundle((current, node), _names(current, node)), "widen")
+
+    def _aggregate(self, fan: Fan, wanted: str | None) -> Derivation:
+        options = self._aggregations(fan)
+        if wanted in options:
+            options = [wanted, *(o for o in options if o != wanted)]
+        reason = Undefined("nothing_to_aggregate")
+        for option in options:
+            try:
+                return self._aggregated(fan, option)
+            except Undefined as undefined:
+                reason = undefined
+        raise reason
+
+    def _aggregations(self, fan: Fan) -> list[str]:
+        about = fan.attribute
+        if not plain_key(fan) and any(isinstance(a, Ask) for a in getattr(fan.template, "arguments", {}).values()):
+            raise Undefined("too_deep")  # "for which … is the A of the B of it" is more than a sentence bears
+        textual = any(isinstance(v, str) and not _is_date(v) for v in fan.values)
+        if textual:
+            return ["where"]
+        size = len(labels_of(fan.over))
+        options = ["max", "min", "where", "where"]
+        options += ["second"] if size >= 3 else []
+        near = fan.column is not None or (isinstance(fan.template, Ask) and not isinstance(_only(fan.template), Ask))
+        if about is not None and near and plain_key(fan) and not any(isinstance(v, str) for v in fan.values):
+            options += ["sum"] * 2 if about.additive else []
+            options += ["mean", "spread"]
+        return self.rng.sample(options, len(options))
+
+    def _aggregated(self, fan: Fan, option: str) -> Derivation:
+        about = fan.attribute
+        if option in ("max", "min", "second"):
+            place = 2 if option == "second" else 1
+            largest = option == "max" or (option == "second" and self.rng.random() < 0.7)
+            return Derivation(operation("rank_by", [fan], {"place": place, "largest": largest}, None), "aggregate")
+        if option in ("sum", "mean", "spread"):
+            name = {"sum": "total", "mean": "mean", "spread": "spread"}[option]
+            return Derivation(operation(name, [fan], {}, about), "aggregate")
+        kept = self._kept(fan)
+        if self.rng.random() < 0.55 or len(kept.value) > 6:
+            return Derivation(operation("count", [kept], {}, None), "filter")
+        return Derivation(kept, "filter")
+
+    def _kept(self, fan: Fan) -> Operation:
+        values = fan.values
+        if isinstance(fan.over, Operation | Listed):
+            raise Undefined("filter_of_filter")
+        if any(isinstance(v, str) and not _is_date(v) for v in values):
+            bound, test = self.rng.choice(sorted({str(v) for v in values})), "is"
+            if len(bound) > 40:
+                raise Undefined("filter_is_trivial")
+        else:
+            bound, test = _threshold(values, self.rng), self.rng.choice(["above", "below"])
+        about = fan.attribute
+        if about is None:
+            raise Undefined("nothing_to_aggregate")
+        return operation("keep", [fan, Literal(bound, say_bound(bound, about))], {"test": test}, None)
+
+    def _compare(self, siblings: Siblings, wanted: str | None) -> Derivation:
+        one, other = siblings.nodes[0], siblings.nodes[1]
+        about = about_of(one)
+        choices = ["which"] * 3 + ["diff"] * 2 + ["exceeds"]
+        if about is not None and not isinstance(one.value, str) and not _wears_offset(about):
+            choices += ["ratio"]
+        choice = wanted if wanted in choices else self.rng.choice(choices)
+        if choice == "which":
+            over = Listed(tuple(siblings.leaves), siblings.leaf.entity)
+            fan = Fan(over, siblings.nodes, None, siblings.nodes[0])
+            largest = self.rng.random() < 0.6
+            return Derivation(operation("rank_by", [fan], {"place": 1, "largest": largest}, None), "compare")
+        if choice == "exceeds":
+            return Derivation(operation("exceeds", [one, other], {}, None), "compare")
+        if choice == "ratio":
+            return Derivation(operation("ratio", [one, other], {}, About("ratio", digits=2)), "compute")
+        unit = "days" if isinstance(one.value, str) else about.unit if about else None
+        noun = "difference" if about is None else f"difference in {about.noun}"
+        digits = 0 if isinstance(one.value, str) else about.digits if about else None
+        return Derivation(operation("difference", [one, other], {}, About(noun, unit, digits=digits)), "compute")
+
+
+def _only(node: Ask) -> Node | None:
+    """The single argument of a call."""
+    return next(iter(node.arguments.values())) if len(node.arguments) == 1 else None
+
+
+def count_of(node: Node) -> Derivation:
+    """How many there are: what can be asked of any list. Raises Undefined for a list of fewer than two."""
+    if len(labels_of(node)) < 2:
+        raise Undefined("too_few")
+    return Derivation(operation("count", [node], {}, None), "aggregate")
+
+
+def _wears_offset(about: About) -> bool:
+    """Ratios of temperatures in Celsius or of years mean nothing."""
+    return (about.unit or "").startswith("degrees") or "year" in about.noun or "date" in about.noun
+
+
+def _is_date(value: Json) -> bool:
+    return isinstance(value, str) and len(value) == 10 and value[4] == "-" and value[7] == "-" and value[:4].isdigit()
+
+
+def _threshold(values: Sequence[Json], rng: random.Random) -> Json:
+    """A round bound that lies strictly between two neighbouring values. Raises Undefined where there is none."""
+    if any(isinstance(v, str) for v in values):
+        days = sorted({str(v) for v in values})
+        if len(days) < 3:
+            raise Undefined("filter_is_trivial")
+        cut = days[rng.randint(1, len(days) - 2)]
+        first_of_month = f"{cut[:8]}01"
+        if first_of_month in days or not days[0] < first_of_month < days[-1]:
+            raise Undefined("filter_is_trivial")
+        return first_of_month
+    numbers = sorted({v for v in values if isinstance(v, int | float)})
+    gaps = [(low, high) for low, high in pairwise(numbers) if high - low > 1e-9 * max(1.0, abs(high))]
+    rng.shuffle(gaps)
+    whole = all(isinstance(v, int) for v in numbers)
+    for low, high in gaps:
+        bound = _round_between(low, high)
+        if whole and not isinstance(bound, int):
+            continue
+        if bound is not None:
+            return bound
+    raise Undefined("filter_is_trivial")
+
+
+def _round_between(low: float, high: float) -> float | int | None:
+    """The roundest number strictly between two numbers: 500 between 312 and 690."""
+    for power in range(12, -7, -1):
+        for factor in (5, 2, 1):
+            step = factor * 10.0**power
+            first = step * (low // step + 1)
+            if low < first < high:
+                exact = round(first, max(0, -power + 1))
+                return int(exact) if power >= 0 or float(exact).is_integer() else exact
+    return None
+
+
+def _names(one: Node, other: Ask) -> tuple[str, str]:
+    """Field names of a two-part answer: the nouns that the query uses."""
+    first, second = noun_of(one), noun_of(other)
+    return (first, second) if first != second else (f"first {first}", f"second {second}")
+
+
+__all__ = ["BuiltinDeriver", "Derivation", "count_of", "operate", "operation"]

@@ -1,0 +1,45 @@
+"""Fitting a noun phrase into an ask's slot, so that the sentence still reads as one person wrote it."""
+
+import re
+
+from dive.records import Json
+
+_AFTER = re.compile(
+    r"and|or|to|is|are|has|have|in|on|at|of|for|from|by|with|under|over|when|if|as|than|that|which|who|lies|falls|first|there"
+    r"|after|before|between|within|according|per|becomes|was|were|does|do|belongs|lie|stands|uses|into|among"
+)
+"""Words that may follow a slot without forming a compound with it."""
+_BEFORE = re.compile(
+    r"of|by|to|is|than|from|in|at|for|and|between|with|on|after|before|when|equals|below|above|over|under|or|equal|are|that|if"
+    r"|does|do|has|have|as|per|within|into|about|around|near|until|reach|reaching|past|counting|plus|minus|times|dividing"
+    r"|makes|squaring|raising|reversing|take|through|like|was"
+)
+"""Words that a noun phrase may follow directly."""
+
+
+def takes_phrase(phrase: str, slot: str, value: Json) -> bool:
+    """Can a description stand in the slot? Not as "that number days", nor with a possessive behind it."""
+    before, _, after = phrase.partition(f"{{{slot}}}")
+    if after.startswith(("'", "’", "-", "%", "°", "/", "th", "x")) or before.endswith(('"', "'", "“", "-", "(", "^", "$", "€")):
+        return False
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return True
+    following = re.match(r"\s+([\w°%]+)", after)
+    return following is None or bool(_AFTER.fullmatch(following[1].lower()))
+
+
+def fit(before: str, inner: str, noun: str | None, *, numeric: bool) -> str:
+    """The text before a slot, mended for the phrase that goes into it.
+
+    "the capital of the state of" + "the state with ZIP code …" drops the doubled noun; "with atomic number" + "that number"
+    gains "equal to".
+    """
+    if noun is not None and inner.startswith((f"the {noun}", f"that {noun}", f"those {noun}")):
+        for doubled in (f"the {noun} of ", f"the {noun} called ", f"the {noun} named ", f"the {noun} ", f"{noun} "):
+            if before.endswith(doubled):
+                return before.removesuffix(doubled)
+    if numeric and inner.startswith(("the ", "that ")):
+        last = re.search(r"([\w]+)\s+$", before)
+        if last is not None and not _BEFORE.fullmatch(last[1].lower()):
+            return f"{before}equal to "
+    return before

@@ -1,0 +1,28 @@
+"""Why an attempt gave no task: every reason that the funnel may show, with what it means."""
+
+REASONS: dict[str, str] = {
+    "no_start": "the focus tool could not be called with any drawn arguments",
+    "dead_end": "no operator could make the round harder with the tools on offer",
+    "out_of_calls": "the attempt used up its tool calls",
+    "not_harder": "the last round is no harder than the one before",
+    "too_long": "the query is too long to be read as one question",
+    "rows_as_answer": "the answer would be a list of records",
+    "list_too_long": "the answer would be a long list",
+    "list_too_short": "the answer would be a list of fewer than two",
+    "list_of_records": "the answer would be a list of records",
+    "number_too_large": "the answer would be a number beyond 10^15",
+    "text_too_long": "the answer would be a text, not a value",
+    "record_as_answer": "the answer would be a record of the tool's own",
+    "literals_stated": "the query does not state a literal that the program needs",
+    "no_leak": "the query gives away a value that the evidence found",
+    "answer_hidden": "the query gives away its answer",
+    "evidence_complete": "a call of the path failed or is not in the evidence",
+    "edges": "a value-flow edge of the evidence does not hold",
+    "toolset_suffices": "the toolset lacks a tool of the path",
+    "reexecution": "a call gave another result when executed again",
+    "answer_reproduced": "re-execution does not give the answer",
+    "no_shortcut": "a single call gives the answer",
+    "single_step": "the path has one call only",
+    "duplicate_query": "an earlier task of the run asks the same",
+    "worker_lost": "the worker process died twice on this task",
+}

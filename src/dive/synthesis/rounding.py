@@ -1,0 +1,53 @@
+"""How a numeric answer is rounded, and what the query says about it: one decision for both."""
+
+import math
+from dataclasses import dataclass
+
+from dive.synthesis.nodes import Ask, Bundle, Node, Operation, about_of
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """Decimals (negative: tens, hundreds) or significant figures, and whether the query must state it."""
+
+    digits: int
+    significant: int | None
+    stated: bool
+
+    def apply(self, value: float | int) -> float | int:
+        """The value as the answer gives it."""
+        if self.significant is not None:
+            return float(f"{value:.{self.significant - 1}e}")
+        rounded = round(value, self.digits)
+        return int(rounded) if self.digits <= 0 or isinstance(value, int) else rounded
+
+    def tolerance(self, value: float | int) -> float:
+        """Half a unit of the last place, with room for binary fractions."""
+        if not self.stated:
+            return 0.0
+        if self.significant is not None:
+            exponent = math.floor(math.log10(abs(value))) if value else 0
+            return 0.51 * 10.0 ** (exponent - self.significant + 1)
+        return 0.51 * 10.0**-self.digits
+
+
+def rounding_of(node: Node) -> Rounding | None:
+    """The rounding of the node's numeric value; of the last numeric part in a bundle; None where there is no number."""
+    if isinstance(node, Bundle):
+        found = [r for r in (rounding_of(part) for part in node.parts) if r is not None and r.stated]
+        return found[-1] if found else None
+    value = node.value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if isinstance(value, int):
+        return Rounding(0, None, stated=False)
+    about = about_of(node)
+    if about is not None and about.digits is not None and (value == 0 or abs(value) >= 10.0**-about.digits):
+        exact = isinstance(node, Ask) and float(value).is_integer() and about.digits == 0
+        return Rounding(about.digits, None, stated=not exact)
+    size = abs(value)
+    if size and (size < 0.01 or size >= 1e9):
+        return Rounding(0, 3, stated=True)
+    if float(value).is_integer() and not isinstance(node, Operation):
+        return Rounding(0, None, stated=False)
+    return Rounding(0 if size >= 1000 else 1 if size >= 100 else 2, None, stated=True)

@@ -1,0 +1,66 @@
+"""Small words: nouns for values, bounds, articles, comparatives, enumerations. Pure functions, no randomness."""
+
+from dive.records import Json
+from dive.synthesis.nodes import Ask, Node, about_of, entity_of
+from dive.tools import About, Output
+from dive.tools.entities import say_date
+from dive.tools.fields import say_plain
+
+_COMPARATIVES = {"latest": "later", "earliest": "earlier", "best": "better", "worst": "worse", "most": "more", "least": "less",
+                 "farthest": "farther", "furthest": "further", "oldest": "older"}  # fmt: skip
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_VAGUE = {"Text", "Integer", "Number"}
+
+
+def noun_of(node: Node) -> str:
+    """A common noun for the node's value."""
+    about, entity = about_of(node), entity_of(node)
+    if about is not None:
+        return about.noun
+    if isinstance(node, Ask) and (entity is None or entity.name in _VAGUE):
+        return _field_words(node.output)
+    return entity.noun if entity is not None else "answer"
+
+
+def referred(node: Node) -> str:
+    """The noun by which a later sentence refers to the node: "city", "date", or plainly "number"."""
+    noun = noun_of(node)
+    plain_number = isinstance(node.value, int | float) and not isinstance(node.value, bool)
+    if plain_number and (noun.startswith(("number", "count", "value", "total")) or len(noun.split()) > 3):
+        return "number"
+    return noun
+
+
+def _field_words(output: Output) -> str:
+    return output.path.rsplit(".", 1)[-1].replace("_", " ")
+
+
+def say_bound(bound: Json, about: About) -> str:
+    """A filter's threshold as the query states it, unit included."""
+    if isinstance(bound, str):
+        return say_date(bound) if len(bound) == 10 and bound[4] == "-" else bound
+    text = str(bound) if "year" in about.noun else say_plain(bound)
+    return f"{text} {about.unit}" if about.unit else text
+
+
+def article(noun: str) -> str:
+    """The indefinite article that goes before the noun."""
+    return "an" if noun[:1].lower() in "aeiou" and not noun.startswith(("uni", "eu", "use", "one")) else "a"
+
+
+def comparative(superlative: str) -> str:
+    """The comparative of a superlative: larger for largest, more recent for most recent."""
+    first, _, rest = superlative.partition(" ")
+    if first in _COMPARATIVES:
+        return f"{_COMPARATIVES[first]} {rest}".strip()
+    return f"{first[:-3]}er {rest}".strip() if first.endswith("est") else superlative
+
+
+def enumerate_words(words: list[str], last: str) -> str:
+    """An enumeration such as A, B or C."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def number_word(number: int) -> str:
+    """Small numbers in words."""
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)

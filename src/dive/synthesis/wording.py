@@ -1,0 +1,455 @@
+"""Wording: a derivation tree as a question that a person might ask.
+
+A noun phrase is built by nesting the tools' asks; a long inner phrase is moved to a sentence of its own ("Take …") and
+then spoken of as "that city". The root decides the form: question, instruction, or a scenario with a purpose. The text states
+every literal, every unit and every rounding that the answer needs, and nothing that evidence found.
+"""
+
+import random
+from dataclasses import dataclass, field
+from string import Formatter
+
+from dive.synthesis.flow import noun_phrases, slots
+from dive.synthesis.nodes import (
+    Ask,
+    Bundle,
+    Cut,
+    Element,
+    Fan,
+    Listed,
+    Literal,
+    Node,
+    Operation,
+    about_of,
+    entity_of,
+    is_list,
+    leaves,
+    plain_key,
+    walk,
+)
+from dive.synthesis.phrases import fit
+from dive.synthesis.rounding import Rounding, rounding_of
+from dive.synthesis.saying import article, comparative, enumerate_words, noun_of, number_word, referred
+from dive.tools import About
+
+HOIST_AT = 75
+"""Characters from which an inner phrase gets a sentence of its own."""
+
+OPENERS: dict[str, tuple[str, ...]] = {
+    "general": ("I'm putting together a quiz.", "I'm planning ahead and checking some facts.",
+                "We are settling a bet at work.", "I'm writing an almanac entry."),
+    "finance": ("I'm preparing a note for a client.", "I'm checking the figures in a report.",
+                "Our treasury team needs one number.", "I'm working through a finance exercise."),
+    "biology": ("I'm preparing a lab meeting.", "I'm annotating a data set.", "A student asked me this in a biology seminar."),
+    "medicine": ("I'm preparing teaching material for medical students.", "I'm double-checking a chart review.",
+                 "This came up in a case discussion."),
+    "chemistry": ("I'm planning an experiment.", "I'm checking a safety sheet.", "I'm writing up a chemistry exercise."),
+    "physics": ("I'm setting a physics problem.", "I'm preparing an observing session.", "I'm checking a textbook example."),
+    "mathematics": ("I'm setting a puzzle.", "I need this for a worked example.", "I'm checking my own arithmetic."),
+    "linguistics": ("I'm writing about language.", "I'm preparing a word game.", "I'm editing a style guide."),
+    "academic": ("I'm compiling a reference list.", "I'm writing the background section of a paper.",
+                 "I'm fact-checking an article."),
+}  # fmt: skip
+
+
+@dataclass
+class Wording:
+    """One wording of one tree. The same random generator gives the same text."""
+
+    rng: random.Random
+    taken: list[str] = field(default_factory=list)
+    """Sentences that introduce hoisted phrases, in order."""
+    names: dict[int, str] = field(default_factory=dict)
+    """Nodes that are spoken of as "that city"."""
+
+    # -- noun phrases -------------------------------------------------------------------------------------------------
+
+    def noun_phrase(self, node: Node) -> str:
+        """The node as a noun phrase."""
+        if id(node) in self.names:
+            return self.names[id(node)]
+        match node:
+            case Literal() | Cut():
+                return node.said
+            case Element():
+                return "it"
+            case Ask():
+                return self._asked(node, node.phrase)
+            case Listed():
+                return enumerate_words([self.noun_phrase(i) for i in node.items], "and")
+            case Operation():
+                return self._operated(node)
+            case Bundle():
+                return enumerate_words([self.noun_phrase(p) for p in node.parts], "and")
+
+    def _asked(self, node: Ask, phrase: str) -> str:
+        text = ""
+        for literal_text, name, _, _ in Formatter().parse(phrase):
+            text += literal_text
+            if name:
+                argument = node.arguments[name]
+                inner = self._argument(argument)
+                entity = entity_of(argument)
+                number = isinstance(argument.value, int | float) and not isinstance(argument, Literal | Cut)
+                text = fit(text, inner, entity.noun if entity else None, numeric=number) + inner
+        return text
+
+    def _argument(self, node: Node) -> str:
+        text = self.noun_phrase(node)
+        if len(text) < HOIST_AT or isinstance(node, Literal | Cut | Element | Listed) or id(node) in self.names:
+            return text
+        if any(isinstance(inner, Element) for inner in walk(node)):
+            return text
+        return self._hoist(node, text)
+
+    def _hoist(self, node: Node, text: str) -> str:
+        """Give the phrase its own sentence, and return the words that refer back to it."""
+        noun = self._plural(node) if is_list(node) else referred(node)
+        name = f"those {noun}" if is_list(node) else f"that {noun}"
+        if name in self.names.values():
+            return text
+        verb = self.rng.choice(["Take", "Consider", "Start from", "Think of"])
+        self.taken.append(f"{verb} {text}.")
+        self.names[id(node)] = name
+        return name
+
+    def _plural(self, node: Node) -> str:
+        if isinstance(node, Ask) and node.output.row is not None:
+            return node.output.row.plural
+        entity = entity_of(node)
+        return entity.plural if entity is not None else "items"
+
+    def _singular(self, node: Node) -> str:
+        if isinstance(node, Ask) and node.output.row is not None:
+            return node.output.row.noun
+        entity = entity_of(node)
+        return entity.noun if entity is not None else "one"
+
+    def _operated(self, node: Operation) -> str:
+        first = node.inputs[0]
+        match node.name:
+            case "rank_by":
+                assert isinstance(first, Fan)
+                return self._ranked(node, first)
+            case "keep":
+                return f"those of {self._kept_words(node)}"
+            case "count":
+                assert not isinstance(first, Fan)
+                if isinstance(first, Operation):
+                    fan = first.inputs[0]
+                    assert isinstance(fan, Fan)
+                    return f"the number of {self._plural(fan.over)} among {self._kept_words(first)}"
+                return f"the number of {_bare(self.noun_phrase(first))}"
+            case "total" | "mean" | "spread":
+                assert isinstance(first, Fan)
+                return self._statistic(node.name, first)
+            case "difference":
+                one, other = (self.noun_phrase(i) for i in node.inputs if not isinstance(i, Fan))
+                return f"the difference between {one} and {other}"
+            case "ratio":
+                one, other = (self.noun_phrase(i) for i in node.inputs if not isinstance(i, Fan))
+                return f"the ratio of {one} to {other}"
+        raise TypeError(f"{node.name} has no noun phrase")
+
+    def _ranked(self, node: Operation, fan: Fan) -> str:
+        singular, over = self._singular(fan.over), self._list(fan.over)
+        if plain_key(fan):
+            return f"the {singular} with {self._superlative(node)} among {over}"
+        return f"the {singular} among {over} for which {self._key_words(fan)} is {self._extreme(node)}"
+
+    def _list(self, node: Node) -> str:
+        text = self.noun_phrase(node)
+        if len(text) >= HOIST_AT and not isinstance(node, Listed):
+            return self._hoist(node, text)
+        return text
+
+    def _statistic(self, name: str, fan: Fan) -> str:
+        about = fan.attribute
+        assert about is not None
+        words = {"total": "combined", "mean": "average"}
+        over = self._list(fan.over)
+        if name == "spread":
+            return f"the difference between the {about.high} and the {about.low} {about.noun} among {over}"
+        return f"the {words[name]} {about.noun} of {over}"
+
+    def _superlative(self, node: Operation) -> str:
+        """ "the second largest land area", or "the capital with the largest population" where the key lies two calls away."""
+        fan = node.inputs[0]
+        assert isinstance(fan, Fan)
+        about = fan.attribute
+        assert about is not None
+        place = "second " if node.options["place"] == 2 else ""
+        word = about.high if node.options["largest"] else about.low
+        best = f"the {place}{word} {about.noun}"
+        through = _through(fan)
+        return f"the {through} with {best}" if through else best
+
+    def _kept_words(self, node: Operation) -> str:
+        """ "the countries that border Kenya whose land area is above 500,000 square kilometres"."""
+        fan, bound = node.inputs
+        assert isinstance(fan, Fan)
+        assert isinstance(bound, Literal)
+        return f"{self._list(fan.over)} {self._condition(fan, bound, str(node.options['test']))}"
+
+    def _condition(self, fan: Fan, bound: Literal, test: str) -> str:
+        about = fan.attribute
+        assert about is not None
+        words = {"above": self.rng.choice(["is above", "exceeds"]), "below": "is below", "is": "is"}[test]
+        if isinstance(bound.value, str) and test != "is":
+            words = {"above": "falls after", "below": "falls before"}[test]
+        elif "year" in about.noun and test != "is":
+            words = {"above": "is after", "below": "is before"}[test]
+        if not plain_key(fan):
+            return f"for which {self._key_words(fan)} {words} {bound.said}"
+        through = _through(fan)
+        noun = f"{through}'s {about.noun}" if through else about.noun
+        return f"whose {noun} {words} {bound.said}"
+
+    # -- sentences ----------------------------------------------------------------------------------------------------
+
+    def query(self, node: Node, domain: str) -> str:
+        """The whole query: opener, introductions, question or instruction, rounding."""
+        body = self._root(node)
+        rounding = rounding_of(node)
+        tail = self._rounding_words(rounding)
+        opener = ""
+        if self.rng.random() < 0.22 and domain in OPENERS:
+            opener = self.rng.choice(OPENERS[domain])
+        return " ".join(tidy(sentence) for sentence in (opener, *self.taken, body, tail) if sentence)
+
+    def _root(self, node: Node) -> str:
+        match node:
+            case Bundle():
+                return self._root_bundle(node)
+            case Ask():
+                return self._root_ask(node)
+            case Operation():
+                return self._root_operation(node)
+        return f"What is {self.noun_phrase(node)}?"
+
+    def _root_bundle(self, node: Bundle) -> str:
+        first, second = node.parts
+        question = self._root(first)
+        if not any(inner is first for inner in walk(second)):
+            self._name_shared(first, second)
+        self.names[id(first)] = f"that {referred(first)}"
+        other = self.noun_phrase(second) + _unit_words(about_of(second))
+        if question.endswith("?"):
+            return f"{question[:-1]}, and what is {other}?"
+        return f"{question} Then give {other}."
+
+    def _name_shared(self, first: Node, second: Node) -> None:
+        """Two facts about one literal: the second mention is "that country"."""
+        for leaf in leaves(first):
+            if leaf.entity is not None and any(inner is leaf for inner in walk(second)):
+                self.names.setdefault(id(leaf), f"that {referred(leaf)}")
+
+    def _root_ask(self, node: Ask) -> str:
+        if node.output.json_type == "boolean":
+            return self._root_boolean(node)
+        unit = _unit_words(about_of(node))
+        bound = set(node.arguments)
+        phrases = [p for p in node.tool.asks.get(node.output.path, ()) if slots(p) == bound]
+        simple = all(isinstance(a, Literal | Cut | Listed) for a in node.arguments.values())
+        questions = [p for p in phrases if p.endswith("?")]
+        clauses = [p for p in phrases if not p.endswith("?") and not p.startswith("the ")]
+        plain = [p for p in phrases if p in noun_phrases(node.tool, node.output.path) and (simple or "}'" not in p)]
+        draw = self.rng.random()
+        if questions and draw < 0.45:
+            asked = self._asked(node, self.rng.choice(questions))
+            return f"{asked[:-1]}{unit}?"
+        if clauses and draw < 0.6:
+            lead = self.rng.choice(["Tell me", "I'd like to know", "Please find out", "Can you tell me"])
+            stop = "?" if lead.startswith("Can") else "."
+            return f"{lead} {self._asked(node, self.rng.choice(clauses))}{unit}{stop}"
+        phrase = self._asked(node, self.rng.choice(plain) if plain else node.phrase)
+        if is_list(node):
+            return self.rng.choice([f"What are {phrase}?", f"List {phrase}.", f"Name {phrase}.", f"Which are {phrase}?"])
+        verbs = ["Look up", "Find"] if node.tool.kind == "retrieval" else ["Work out", "Calculate" if unit else "Determine"]
+        return self.rng.choice([
+            f"What is {phrase}{unit}?", f"What is {phrase}{unit}?", f"{self.rng.choice(verbs)} {phrase}{unit}.",
+            f"I need {phrase}{unit}.", f"Could you give me {phrase}{unit}?",
+        ])  # fmt: skip
+
+    def _root_boolean(self, node: Ask) -> str:
+        phrases = [p for p in node.tool.asks.get(node.output.path, ()) if slots(p) == set(node.arguments)]
+        questions = [p for p in phrases if p.endswith("?")]
+        if questions:
+            return self._asked(node, self.rng.choice(questions))
+        return (
+            f"Tell me {self._asked(node, self.rng.choice([p for p in phrases if p.startswith('whether')] or [node.phrase]))}."
+        )
+
+    def _root_operation(self, node: Operation) -> str:
+        first = node.inputs[0]
+        match node.name:
+            case "rank_by":
+                assert isinstance(first, Fan)
+                return self._root_choice(node, first)
+            case "keep":
+                return self._root_keep(node)
+            case "count":
+                assert not isinstance(first, Fan)
+                return self._root_count(first)
+            case "exceeds":
+                return self._root_exceeds(node)
+        unit = _unit_words(node.about)
+        if node.name == "difference" and node.about is not None and node.about.unit == "days":
+            one, other = (self.noun_phrase(i) for i in node.inputs if not isinstance(i, Fan))
+            return f"How many days lie between {one} and {other}?"
+        phrase = self.noun_phrase(node)
+        return self.rng.choice([f"What is {phrase}{unit}?", f"What is {phrase}{unit}?", f"Work out {phrase}{unit}.",
+                                f"I need {phrase}{unit}."])  # fmt: skip
+
+    def _root_choice(self, node: Operation, fan: Fan) -> str:
+        over = fan.over
+        if isinstance(over, Listed):
+            options = [self.noun_phrase(i) for i in over.items]
+            either, both = enumerate_words(options, "or"), enumerate_words(options, "and")
+            if plain_key(fan):
+                best = self._superlative(node) if len(options) > 2 else self._comparative(node)
+                return self.rng.choice([f"Which has {best}: {either}?", f"Of {both}, which has {best}?",
+                                        f"Compare {both}: which one has {best}?"])  # fmt: skip
+            return f"For which of these is {self._key_words(fan)} {self._extreme(node)}: {either}?"
+        if not plain_key(fan):
+            text = self._list(over)
+            return f"For which of {text} is {self._key_words(fan)} {self._extreme(node)}?"
+        best, text = self._superlative(node), self._list(over)
+        singular = self._singular(over)
+        return self.rng.choice([
+            f"Which of {text} has {best}?", f"Among {text}, which one has {best}?", f"Of {text}, which has {best}?",
+            f"Look at {text}. Which {singular} has {best}?" if not text.startswith("those") else f"Which of them has {best}?",
+        ])  # fmt: skip
+
+    def _key_words(self, fan: Fan) -> str:
+        assert isinstance(fan.template, Ask)
+        return self._with_it(fan.template, fan.over)
+
+    def _with_it(self, template: Node, over: Node) -> str:
+        if isinstance(over, Listed):
+            self.names[id(over.items[0])] = "it"
+            text = self.noun_phrase(template)
+            del self.names[id(over.items[0])]
+            return text
+        return self.noun_phrase(template)
+
+    def _extreme(self, node: Operation) -> str:
+        fan = node.inputs[0]
+        assert isinstance(fan, Fan)
+        about = fan.attribute
+        assert about is not None
+        return f"the {'second ' if node.options['place'] == 2 else ''}{about.high if node.options['largest'] else about.low}"
+
+    def _comparative(self, node: Operation) -> str:
+        fan = node.inputs[0]
+        assert isinstance(fan, Fan)
+        about = fan.attribute
+        assert about is not None
+        word = comparative(about.high if node.options["largest"] else about.low)
+        through = _through(fan)
+        best = f"the {word} {about.noun}"
+        return f"the {through} with {best}" if through else best
+
+    def _root_keep(self, node: Operation) -> str:
+        fan, bound = node.inputs
+        assert isinstance(fan, Fan)
+        assert isinstance(bound, Literal)
+        text = self._list(fan.over)
+        test = str(node.options["test"])
+        if not plain_key(fan):
+            return f"For which of {text} is {self._key_words(fan)} {self._bounded(bound, test)}?"
+        predicate = self._predicate(fan, bound, test)
+        return self.rng.choice([f"Which of {text} {predicate}?", f"Which of {text} {predicate}? Name all of them.",
+                                f"Among {text}, which ones {predicate}?"])  # fmt: skip
+
+    def _bounded(self, bound: Literal, test: str) -> str:
+        if test == "is":
+            return bound.said
+        later = {"above": "after", "below": "before"} if isinstance(bound.value, str) else {"above": "above", "below": "below"}
+        return f"{later[test]} {bound.said}"
+
+    def _predicate(self, fan: Fan, bound: Literal, test: str) -> str:
+        about = fan.attribute
+        assert about is not None
+        through = _through(fan)
+        of = f"a {through} with " if through else ""
+        if test == "is":
+            return f"have {of}{about.noun} {bound.said}" if through else f'have "{bound.said}" as their {about.noun}'
+        words = {"above": "above", "below": "below"}
+        if isinstance(bound.value, str) or "year" in about.noun:
+            words = {"above": "after", "below": "before"}
+        return f"have {of}{article(about.noun)} {about.noun} {words[test]} {bound.said}"
+
+    def _root_count(self, counted: Node) -> str:
+        if isinstance(counted, Operation):
+            fan, bound = counted.inputs
+            assert isinstance(fan, Fan)
+            assert isinstance(bound, Literal)
+            text = self._list(fan.over)
+            test = str(counted.options["test"])
+            if not plain_key(fan):
+                return f"For how many of {text} is {self._key_words(fan)} {self._bounded(bound, test)}?"
+            predicate = self._predicate(fan, bound, test)
+            return self.rng.choice([f"How many of {text} {predicate}?", f"Among {text}, how many {predicate}?"])
+        assert isinstance(counted, Ask)
+        phrases = [p for p in counted.tool.asks.get(f"{counted.output.path}#count", ()) if slots(p) == set(counted.arguments)]
+        if phrases:
+            asked = self._asked(counted, self.rng.choice(phrases))
+            if asked.endswith("?"):
+                return asked
+            if asked.startswith("the "):
+                return self.rng.choice([f"What is {asked}?", f"Find {asked}."])
+            return f"Tell me {asked}."
+        return f"What is the number of {_bare(self.noun_phrase(counted))}?"
+
+    def _root_exceeds(self, node: Operation) -> str:
+        one, other = node.inputs
+        assert isinstance(one, Ask)
+        assert isinstance(other, Ask)
+        about = about_of(one)
+        assert about is not None
+        return f"Is {self.noun_phrase(one)} {comparative(about.high)} than {self.noun_phrase(other)}?"
+
+    def _rounding_words(self, rounding: Rounding | None) -> str:
+        if rounding is None or not rounding.stated:
+            return ""
+        if rounding.significant is not None:
+            return f"Give {number_word(rounding.significant)} significant figures."
+        if rounding.digits == 0:
+            return self.rng.choice(["Round to the nearest whole number.", "Give the nearest whole number."])
+        if rounding.digits < 0:
+            return f"Round to the nearest {10**-rounding.digits:,}."
+        places = f"{number_word(rounding.digits)} decimal{'s' if rounding.digits > 1 else ''}"
+        return self.rng.choice([f"Give {places}.", f"Round to {places}.", f"Round the result to {places}."])
+
+
+# -- words ------------------------------------------------------------------------------------------------------------
+
+
+def _through(fan: Fan) -> str | None:
+    """Noun of the value that lies between the element and its key, where the key is two calls away: "capital"."""
+    template = fan.template
+    if fan.column is not None or not isinstance(template, Ask) or len(template.arguments) != 1:
+        return None
+    inner = next(iter(template.arguments.values()))
+    return noun_of(inner) if isinstance(inner, Ask) and len(inner.arguments) == 1 else None
+
+
+def _unit_words(about: About | None) -> str:
+    if about is None:
+        return ""
+    form = f" {about.form}" if about.form else ""
+    return (f", in {about.unit}" if about.unit else "") + (f",{form}" if form else "")
+
+
+def _bare(phrase: str) -> str:
+    return phrase[4:] if phrase.startswith("the ") else phrase
+
+
+def tidy(sentence: str) -> str:
+    """One sentence with a capital and without doubled spaces or stops; literals inside it keep their case."""
+    text = " ".join(sentence.split()).replace(" ,", ",").replace(",,", ",").replace("?.", "?")
+    return text[:1].upper() + text[1:]
+
+
+__all__ = ["OPENERS", "Wording", "tidy"]
