@@ -26,6 +26,7 @@ def attempt_job(settings: Settings, factory: str) -> Callable[[int], Attempt]:
             index=index,
             stage=outcome.stage,
             reason=outcome.reason,
+            detail=outcome.detail or None,
             digest=None if task is None else query_digest(task.query),
             # here rather than in the parent, which has one core to write with
             blob=None if task is None else zlib.compress(task.to_json(), 1),

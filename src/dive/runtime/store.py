@@ -61,7 +61,7 @@ class Attempt:
     reason: str | None
     """None where there is a task."""
     detail: str | None = None
-    """More about a failure of the machinery, for a person to read."""
+    """What exactly went wrong, for a person to read."""
     digest: int | None = None
     """Of the task's query."""
     blob: bytes | None = None
@@ -294,6 +294,18 @@ class Journal:
         self._buffer = []  # what cannot be written now is attempted again when the run continues
         with _explained(self.path), self._db:
             self._db.executemany("INSERT OR IGNORE INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def discard(path: Path) -> None:
+    """Remove the run at `path`, where there is one. Raises UserError where something else is there, or is writing to it."""
+    if not path.exists():
+        return
+    with _claim(path):
+        for entry in [e for e in path.iterdir() if e.name in _OURS]:
+            entry.unlink()
+
+
+_OURS = ("settings.yaml", ".settings.yaml", "run.lock", "run.db", "run.db-wal", "run.db-shm")
 
 
 # -- the directory ----------------------------------------------------------------------------------------------------
