@@ -125,8 +125,10 @@ def say_answer(answer: "Answer") -> str:
     """An answer in words."""
     from dive.tools.fields import say_plain
 
-    if answer.kind in ("list", "set"):
-        return ("in any order: " if answer.kind == "set" else "") + "; ".join(say_answer(i) for i in answer.items)
+    if answer.kind == "list":
+        return "; ".join(say_answer(item) for item in answer.items)
+    if answer.kind == "set":
+        return "in any order: " + "; ".join(say_answer(item) for item in answer.items)
     if answer.kind == "record":
         return "; ".join(f"{name}: {say_answer(value)}" for name, value in answer.fields.items())
     said = say_plain(answer.value)

@@ -35,6 +35,7 @@ def verify(run: Path, /, *, workers: int = 2, as_json: Annotated[bool, Parameter
 
         drifts.extend(replay(opened, workers=workers, progress=told))
     by_check = Counter(d.check for d in drifts)
+    drifts.sort(key=lambda d: d.index)
     drifted = {d.index for d in drifts}
     if as_json:
         output.data(
@@ -43,15 +44,13 @@ def verify(run: Path, /, *, workers: int = 2, as_json: Annotated[bool, Parameter
                 "verified": verified,
                 "reproduced": verified - len(drifted),
                 "drift": dict(by_check.most_common()),
-                "tasks": [
-                    {"index": d.index, "check": d.check, "detail": d.detail} for d in sorted(drifts, key=lambda d: d.index)
-                ],
+                "tasks": [{"index": d.index, "check": d.check, "detail": d.detail} for d in drifts],
             }
         )
     else:
         if drifts:
             output.table(("check", "tasks"), by_check.most_common())
-            for drift in sorted(drifts, key=lambda d: d.index)[:20]:
+            for drift in drifts[:20]:
                 output.say(f"task {drift.index}: {drift.check}: {drift.detail}")
         output.say(f"{verified - len(drifted):,} of {verified:,} tasks reproduce")
     return 1 if drifts else 0

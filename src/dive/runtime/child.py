@@ -24,6 +24,7 @@ _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",  # many workers with many threads each only get in each other's way
     "OPENBLAS_NUM_THREADS": "1",
     "PYTHONHASHSEED": "0",  # the order of a set must not tell one run's workers from another's
+    "PYTHONWARNINGS": "ignore",  # what packages warn of concerns their authors; tests see it
     "TZ": "UTC",  # nor may the machine's clock setting reach a tool
 }
 

@@ -52,7 +52,10 @@ class Summary:
 
     def to_json(self) -> dict[str, Any]:
         """The counts, the largest first, and the shares that people ask for."""
-        share = lambda number: round(number / self.tasks, 4) if self.tasks else None  # noqa: E731
+
+        def share(number: int) -> float | None:
+            return round(number / self.tasks, 4) if self.tasks else None
+
         return {
             "tasks": self.tasks,
             "tools_offered": len(self.offered),
