@@ -386,9 +386,9 @@ def date_in_language(date: Date, language: Language) -> Written:
 # Listed, not computed: to ask the CLDR which languages it covers loads them all, 65 MB.
 _SEED_LANGUAGES = (
     "English", "French", "Arabic", "Spanish", "Portuguese", "German", "Russian", "Swahili", "Dutch", "Italian", "Malay",
-    "Albanian", "Chinese", "Croatian", "Greek", "Korean", "Persian", "Romanian", "Serbian", "Swedish", "Tamil", "Turkish", "Bulgarian",
-    "Catalan", "Czech", "Danish", "Finnish", "Hebrew", "Hindi", "Hungarian", "Icelandic", "Indonesian", "Japanese", "Norwegian",
-    "Polish", "Slovak", "Thai", "Ukrainian", "Urdu", "Vietnamese",
+    "Albanian", "Chinese", "Croatian", "Greek", "Korean", "Persian", "Romanian", "Serbian", "Swedish", "Tamil", "Turkish",
+    "Bulgarian", "Catalan", "Czech", "Danish", "Finnish", "Hebrew", "Hindi", "Hungarian", "Icelandic", "Indonesian",
+    "Japanese", "Norwegian", "Polish", "Slovak", "Thai", "Ukrainian", "Urdu", "Vietnamese",
 )  # fmt: skip
 
 
