@@ -34,7 +34,7 @@ def fit(before: str, inner: str, noun: str | None, *, numeric: bool) -> str:
     "the capital of the state of" + "the state with ZIP code …" drops the doubled noun; "with atomic number" + "that number"
     gains "equal to".
     """
-    if noun is not None and inner.startswith((f"the {noun}", f"that {noun}", f"those {noun}")):
+    if noun is not None and not numeric and inner.startswith((f"the {noun}", f"that {noun}", f"those {noun}")):
         for doubled in (f"the {noun} of ", f"the {noun} called ", f"the {noun} named ", f"the {noun} ", f"{noun} "):
             if before.endswith(doubled):
                 return before.removesuffix(doubled)
