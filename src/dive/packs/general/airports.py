@@ -81,11 +81,11 @@ class AirportProfile(Result):
     domain="general",
     kind="retrieval",
     asks={
-        "name": ["the full name of {airport}", "What is the full name of {airport}?"],
+        "name": ["the full name of {airport}"],
         "icao": ["the ICAO code of {airport}", "Which ICAO code belongs to {airport}?"],
         "city": ["the city served by {airport}", "Which city is served by {airport}?"],
-        "country": ["the country of {airport}", "Which country is home to {airport}?"],
-        "elevation_m": ["the elevation above sea level of {airport}", "What is the elevation above sea level of {airport}?"],
+        "country": ["the country of {airport}", "In which country is {airport}?"],
+        "elevation_m": ["the elevation of {airport}", "how high above sea level {airport} lies"],
         "timezone": ["the IANA time zone of {airport}"],
     },
     via={"location": "{airport}", "timezone": "the time zone of {airport}"},
@@ -132,7 +132,7 @@ class AirportRow(Row):
 
     airport: Airport
     name: str
-    elevation_m: Annotated[float | None, About("elevation", "metres")]
+    elevation_m: Annotated[float | None, About("elevation", "metres", digits=0)]
 
 
 class AirportRows(Result):
@@ -191,7 +191,7 @@ def _by_place() -> dict[tuple[str, str], list[Any]]:
     kind="retrieval",
     asks={
         "airports": [
-            "the {count} airports with an IATA code that lie highest above sea level in {country}",
+            "the {count} highest-lying airports with an IATA code in {country}",
             "Which {count} airports with an IATA code lie highest above sea level in {country}?",
         ]
     },
@@ -226,8 +226,8 @@ class NearbyAirport(Row):
 
     airport: Airport
     name: str
-    distance_km: Annotated[Kilometres, About("distance", "kilometres", "longest", "shortest", digits=1)]
-    elevation_m: Annotated[float | None, About("elevation", "metres")]
+    distance_km: Annotated[Kilometres, About("distance", "kilometres", "longest", "shortest", digits=0)]
+    elevation_m: Annotated[float | None, About("elevation", "metres", digits=0)]
 
 
 class NearbyAirports(Result):

@@ -43,10 +43,10 @@ class CityProfile(Result):
             "What population does GeoNames give for {city}?",
         ],
         "latitude": [
-            "the latitude of {city}",
-            "What is the latitude of {city}?",
+            "the latitude that GeoNames gives for {city}",
+            "What latitude does GeoNames give for {city}?",
         ],
-        "longitude": ["the longitude of {city}", "What is the longitude of {city}?"],
+        "longitude": ["the longitude that GeoNames gives for {city}", "What longitude does GeoNames give for {city}?"],
         "timezone": ["the IANA time zone of {city}", "Which IANA time zone applies in {city}?"],
     },
     via={"location": "{city}", "country": "the country of {city}", "timezone": "the time zone of {city}"},
@@ -85,7 +85,7 @@ class CityRow(Row):
 
     city: City
     population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
-    latitude: Annotated[float, About("latitude", "degrees north")]
+    latitude: Annotated[float, About("latitude", "degrees north", digits=2)]
 
 
 class CityRows(Result):
@@ -111,8 +111,8 @@ _MOST_POPULOUS = "ORDER BY city.population DESC, city.id LIMIT ?"
     kind="retrieval",
     asks={
         "cities": [
-            "the {count} most populous cities that GeoNames lists for {country}",
-            "Which are the {count} most populous cities by GeoNames figures in {country}?",
+            "the {count} most populous cities, according to GeoNames, in {country}",
+            "According to GeoNames, which {count} cities are the most populous in {country}?",
         ],
     },
     examples=[
@@ -152,8 +152,8 @@ def most_populous_cities(country: Country, count: Annotated[int, Pick(3, 4, 5, 6
     kind="retrieval",
     asks={
         "cities": [
-            "the {count} most populous cities that GeoNames lists for {state}",
-            "Which are the {count} most populous cities by GeoNames figures in {state}?",
+            "the {count} most populous cities, according to GeoNames, in {state}",
+            "According to GeoNames, which {count} cities are the most populous in {state}?",
         ],
     },
     examples=[
@@ -189,8 +189,8 @@ def most_populous_cities_of_state(state: UsState, count: Annotated[int, Pick(3, 
     kind="retrieval",
     asks={
         "cities": [
-            "the {count} most populous cities that GeoNames assigns to {timezone}",
-            "Which are the {count} most populous cities that GeoNames assigns to {timezone}?",
+            "the {count} most populous cities, according to GeoNames, in {timezone}",
+            "According to GeoNames, which {count} cities are the most populous in {timezone}?",
         ],
     },
     examples=[
@@ -276,7 +276,8 @@ class NearbyCities(Result):
             "Which cities with a GeoNames population of at least {least_population} lie within {radius_km} of {place}?",
         ],
         "cities#count": [
-            "the number of cities with a GeoNames population of at least {least_population} within {radius_km} of {place}"
+            "the number of cities with a GeoNames population of at least {least_population} within {radius_km} of {place}",
+            "How many cities with a GeoNames population of at least {least_population} lie within {radius_km} of {place}?",
         ],
     },
     examples=[
@@ -316,7 +317,7 @@ class NearestCity(Result):
 
     city: City
     distance_km: Annotated[
-        Kilometres, About("distance to the nearest such city", "kilometres", "longest", "shortest", digits=1)
+        Kilometres, About("distance to the nearest such city", "kilometres", "longest", "shortest", digits=0)
     ]
 
 
@@ -329,7 +330,8 @@ class NearestCity(Result):
             "Which city with a GeoNames population of at least {least_population} lies nearest to {place}?",
         ],
         "distance_km": [
-            "the distance to the nearest city with a GeoNames population of at least {least_population} from {place}"
+            "the distance from {place} to the nearest city with a GeoNames population of at least {least_population}",
+            "How far is it from {place} to the nearest city with a GeoNames population of at least {least_population}?",
         ],
     },
     examples=[

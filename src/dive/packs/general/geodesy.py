@@ -1,6 +1,5 @@
 """Distances, bearings and points on the WGS 84 ellipsoid (geographiclib), and systems of coordinates."""
 
-import math
 from typing import Annotated, Any
 
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
@@ -45,7 +44,7 @@ def _point(latitude: float, longitude: float) -> Coordinates:
 class Distance(Result):
     """How far two points are from each other."""
 
-    distance_km: Annotated[Kilometres, About("distance", "kilometres", "longest", "shortest", additive=True, digits=1)]
+    distance_km: Annotated[Kilometres, About("distance", "kilometres", "longest", "shortest", additive=True, digits=-1)]
 
 
 @tool(
@@ -53,9 +52,9 @@ class Distance(Result):
     kind="processing",
     asks={
         "distance_km": [
-            "the geodesic distance between {origin} and {destination}",
-            "how far it is, in a straight line over the Earth's surface, from {origin} to {destination}",
-            "What is the geodesic distance on the WGS 84 ellipsoid from {origin} to {destination}?",
+            "the distance as the crow flies from {origin} to {destination}",
+            "how far it is, as the crow flies, from {origin} to {destination}",
+            "As the crow flies, how far is it from {origin} to {destination}?",
         ]
     },
     examples=[
@@ -86,7 +85,7 @@ def geodesic_distance(origin: Place, destination: Place) -> Distance:
 class Bearing(Result):
     """Which way to set out."""
 
-    bearing: Annotated[float, About("initial bearing", "degrees clockwise from north", digits=1)]
+    bearing: Annotated[float, About("initial bearing", "degrees clockwise from north", digits=0)]
     compass_point: str
 
 
@@ -96,11 +95,11 @@ class Bearing(Result):
     asks={
         "bearing": [
             "the initial bearing of the shortest route from {origin} to {destination}",
-            "What is the initial bearing of the geodesic from {origin} to {destination}?",
+            "On which initial bearing does the shortest route from {origin} to {destination} set out?",
         ],
         "compass_point": [
-            "the sixteen-wind compass point towards which the shortest route sets out from {origin} to {destination}",
-            "Towards which of the sixteen compass points does the shortest route set out from {origin} to {destination}?",
+            "the compass direction (one of sixteen) in which the shortest route from {origin} to {destination} sets out",
+            "In which of the sixteen compass directions does the shortest route from {origin} to {destination} set out?",
         ],
     },
     examples=[
@@ -138,8 +137,8 @@ class Point(Result):
     """A point on Earth."""
 
     location: Place
-    latitude: Annotated[float, About("latitude", "degrees north", digits=2)]
-    longitude: Annotated[float, About("longitude", "degrees east", digits=2)]
+    latitude: Annotated[float, About("latitude", "degrees north", digits=1)]
+    longitude: Annotated[float, About("longitude", "degrees east", digits=1)]
 
 
 def _as_point(place: Coordinates) -> Point:
@@ -186,14 +185,10 @@ def geodesic_midpoint(origin: Place, destination: Place) -> Point:
     domain="general",
     kind="processing",
     asks={
-        "latitude": [
-            "the latitude of the point reached by going {distance_km} on an initial bearing of {bearing} from {origin}"
-        ],
-        "longitude": [
-            "the longitude of the point reached by going {distance_km} on an initial bearing of {bearing} from {origin}"
-        ],
+        "latitude": ["the latitude of the point {distance_km} away on an initial bearing of {bearing} from {origin}"],
+        "longitude": ["the longitude of the point {distance_km} away on an initial bearing of {bearing} from {origin}"],
     },
-    via={"location": "the point reached by going {distance_km} on an initial bearing of {bearing} from {origin}"},
+    via={"location": "the point {distance_km} away on an initial bearing of {bearing} from {origin}"},
     examples=[
         (
             {"origin": {"latitude": 0, "longitude": 0}, "bearing": 90, "distance_km": 1113.1949},
@@ -255,7 +250,7 @@ class Utm(Result):
 
     zone: Annotated[int, About("UTM zone number")]
     grid_zone: str
-    central_meridian: Annotated[int, About("central meridian", "degrees east")]
+    central_meridian: int
 
 
 @tool(
@@ -263,11 +258,10 @@ class Utm(Result):
     kind="processing",
     asks={
         "grid_zone": [
-            "the UTM grid zone, zone number with latitude band, of {place}",
-            "Which UTM grid zone, by zone number and latitude band, covers {place}?",
+            "the UTM grid zone (number and band letter) of {place}",
+            "Which UTM grid zone (number and band letter) covers {place}?",
         ],
         "zone": ["the UTM zone number of {place}", "What is the number of the UTM zone of {place}?"],
-        "central_meridian": ["the longitude of the central meridian of the UTM zone of {place}"],
     },
     examples=[
         ({"place": {"latitude": -1.2833, "longitude": 36.8167}}, {"grid_zone": "37M", "zone": 37, "central_meridian": 39}),
@@ -292,37 +286,3 @@ def utm_zone(place: Place) -> Utm:
         zone = 31 if longitude < 9 else 33 if longitude < 21 else 35 if longitude < 33 else 37
     band = "CDEFGHJKLMNPQRSTUVWX"[min(int((latitude + 80) // 8), 19)]
     return Utm(zone=zone, grid_zone=f"{zone}{band}", central_meridian=zone * 6 - 183)
-
-
-class Sexagesimal(Result):
-    """Coordinates as maps print them."""
-
-    written: Annotated[str, About("coordinates", form="in the form 1°16′59″S 36°49′0″E, rounded to whole seconds")]
-
-
-def _arc(value: float, positive: str, negative: str) -> str:
-    seconds = math.floor(abs(value) * 3600 + 0.5)
-    return f"{seconds // 3600}°{seconds // 60 % 60}′{seconds % 60}″{positive if value >= 0 else negative}"
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "written": [
-            "the coordinates in degrees, minutes and seconds of {place}",
-            "What are the coordinates in degrees, minutes and seconds of {place}?",
-        ]
-    },
-    examples=[
-        ({"place": {"latitude": 40.446111, "longitude": -79.982222}}, {"written": "40°26′46″N 79°58′56″W"}),
-        ({"place": {"latitude": -1.5, "longitude": 36.25}}, {"written": "1°30′0″S 36°15′0″E"}),
-    ],
-)
-def degrees_minutes_seconds(place: Place) -> Sexagesimal:
-    """Write coordinates in degrees, minutes and whole seconds of arc with compass letters.
-
-    Args:
-        place: latitude and longitude
-    """
-    return Sexagesimal(written=f"{_arc(place.latitude, 'N', 'S')} {_arc(place.longitude, 'E', 'W')}")

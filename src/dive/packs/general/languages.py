@@ -1,4 +1,4 @@
-"""Languages of countries, and what countries, languages, currencies and dates are called in them (Unicode CLDR, babel)."""
+"""Languages of countries, and what countries, languages and dates are called in them (Unicode CLDR, babel)."""
 
 import datetime
 from functools import cache
@@ -115,10 +115,13 @@ class OfficialLanguages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages that are official nationwide, by law or in practice, in {country}",
-            "Which languages are official nationwide, by law or in practice, in {country}?",
+            "the official languages, by law or else in practice, of the whole of {country}",
+            "Which languages are official, by law or else in practice, in the whole of {country}?",
         ],
-        "languages#count": ["the number of languages that are official nationwide, by law or in practice, in {country}"],
+        "languages#count": [
+            "the number of official languages, by law or else in practice, of the whole of {country}",
+            "How many languages are official, by law or else in practice, in the whole of {country}?",
+        ],
     },
     examples=[
         ({"country": "Kenya"}, {"languages": ["English", "Swahili"]}),
@@ -163,11 +166,11 @@ class SpokenLanguages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages that, by Unicode CLDR figures, at least 1 percent of the people speak in {country}",
-            "Which languages, by Unicode CLDR figures, does at least 1 percent of the population speak in {country}?",
+            "the languages spoken, by Unicode CLDR figures, by at least 1 percent of the people of {country}",
+            "Which languages are spoken, by Unicode CLDR figures, by at least 1 percent of the people of {country}?",
         ],
         "languages#count": [
-            "the number of languages that, by Unicode CLDR figures, at least 1 percent of the people speak in {country}",
+            "the number of languages spoken, by Unicode CLDR figures, by at least 1 percent of the people of {country}",
         ],
     },
     examples=[
@@ -204,11 +207,11 @@ class LanguageCountries(Result):
     kind="retrieval",
     asks={
         "countries": [
-            "the UN member states where, by law or in practice, nationwide official status belongs to {language}",
-            "In which UN member states does nationwide official status, by law or in practice, belong to {language}?",
+            "the UN member states whose nationwide official languages, by law or else in practice, include {language}",
+            "Which UN member states have among their nationwide official languages, by law or else in practice, {language}?",
         ],
         "countries#count": [
-            "the number of UN member states where, by law or in practice, nationwide official status belongs to {language}"
+            "the number of UN member states whose nationwide official languages, by law or else in practice, include {language}"
         ],
     },
     examples=[
@@ -259,9 +262,8 @@ class Name(Result):
     kind="retrieval",
     asks={
         "name": [
-            "the name in {language} of {country}",
-            "the name that {country} goes by in {language}",
-            "What, according to the Unicode CLDR, is {country} called in {language}?",
+            "the Unicode CLDR name for {country} in {language}",
+            "According to the Unicode CLDR, what is {country} called in {language}?",
         ]
     },
     examples=[
@@ -290,8 +292,8 @@ def country_name_in_language(country: Country, language: Language) -> Name:
     kind="retrieval",
     asks={
         "name": [
-            "the name that {language} goes by in {target}",
-            "What, according to the Unicode CLDR, is {language} called in {target}?",
+            "the Unicode CLDR name for {language} in {target}",
+            "According to the Unicode CLDR, what is {language} called in {target}?",
         ]
     },
     examples=[
@@ -314,35 +316,6 @@ def language_name_in_language(language: Language, target: Language) -> Name:
     return Name(name=name)
 
 
-@tool(
-    domain="general",
-    kind="retrieval",
-    asks={
-        "name": [
-            "the name in {language} of {currency}",
-            "What, according to the Unicode CLDR, is {currency} called in {language}?",
-        ]
-    },
-    examples=[
-        ({"currency": "CHF", "language": "French"}, {"name": "franc suisse"}),
-        ({"currency": "USD", "language": "German"}, {"name": "US-Dollar"}),
-        ({"currency": "GBP", "language": "French"}, {"name": "livre sterling"}),
-    ],
-)
-def currency_name_in_language(currency: Currency, language: Language) -> Name:
-    """Look up what a currency is called in a language (Unicode CLDR).
-
-    Args:
-        currency: ISO 4217 code
-        language: English name or ISO 639 code of the language of the answer
-    """
-    code = currency.strip().upper()
-    name = _locale(language).currencies.get(code)
-    if name is None:
-        raise ToolError(f"The CLDR has no name of the currency '{currency[:20]}' in {language[:40]}. Give an ISO 4217 code.")
-    return Name(name=name)
-
-
 class Written(Result):
     """A date in words, and its weekday."""
 
@@ -355,12 +328,12 @@ class Written(Result):
     kind="processing",
     asks={
         "written": [
-            "the full Unicode CLDR form in {language}, weekday included, of {date}",
-            "In the full format of the Unicode CLDR, weekday included, how is {date} written in {language}?",
+            "the full Unicode CLDR date format in {language} for {date}",
+            "In the full date format of the Unicode CLDR, how is {date} written in {language}?",
         ],
         "weekday": [
-            "the name in {language} of the weekday of {date}",
-            "What is the weekday of {date} called in {language}?",
+            "the word in {language} for the day of the week of {date}",
+            "What is the word in {language} for the day of the week of {date}?",
         ],
     },
     examples=[

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from dive.packs.general.calendar_dates import WEEKDAYS, one_of, parse
 from dive.packs.general.places import countries, country_spellings, fold
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
-from dive.tools.entities import Country, Date, Days, Year
+from dive.tools.entities import Country, Date, Year
 
 PACK = Pack(
     name="public_holidays",
@@ -19,7 +19,7 @@ PACK = Pack(
     requires=("holidays", "pycountry"),
 )
 
-FIRST_YEAR, LAST_YEAR = 1950, 2035
+FIRST_YEAR, LAST_YEAR = 2000, 2026
 _MAX_DAYS = 366 * 5
 
 _NOT_UN_MEMBER_CODES = (
@@ -59,7 +59,7 @@ def _language(code: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _calendar(code: str, year: int) -> Any:
-    """The country's calendar of one year. Raises ToolError where the package knows nothing of that year."""
+    """The country's calendar of one year. Raises ToolError where the package knows nothing of that year, or only estimates."""
     import holidays
 
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -67,13 +67,15 @@ def _calendar(code: str, year: int) -> Any:
     calendar = holidays.country_holidays(code, years=year, language=_language(code), expand=False)
     if not len(calendar):
         raise ToolError(f"No holiday calendar of {_countries()[1][code]} is known for {year}.")
+    if any("estimated" in said for said in calendar.values()):
+        raise ToolError(f"Some holidays of {_countries()[1][code]} in {year} are known by estimate only.")
     return calendar
 
 
 def _name(said: str) -> str:
-    """The package's name of a day; several holidays of one day come joined, and marks of estimation are dropped."""
+    """The package's name of a day; several holidays of one day come joined."""
     said = re.sub(r"(\d\d)/(\d\d)/(\d{4})", r"\3-\1-\2", said)  # month first would be misread
-    names = [part.replace("(estimated)", "").replace(", estimated)", ")").strip() for part in said.split(";")]
+    names = [part.strip() for part in said.split(";")]
     return " / ".join(dict.fromkeys(" ".join(n.split()) for n in names if n))
 
 
@@ -99,20 +101,17 @@ class HolidayDay(Row):
     date: Date
     name: str
     weekday: Annotated[str, About("day of the week")]
-    estimated: bool
 
 
 def _row(day: datetime.date, said: str) -> HolidayDay:
-    return HolidayDay(date=day.isoformat(), name=_name(said), weekday=WEEKDAYS[day.weekday()], estimated="estimated)" in said)
+    return HolidayDay(date=day.isoformat(), name=_name(said), weekday=WEEKDAYS[day.weekday()])
 
 
 class HolidayCalendar(Result):
     """Public holidays in order of date."""
 
     holidays: list[HolidayDay]
-    first: Date
     last: Date
-    on_weekdays: Annotated[int, About("number of public holidays from Monday to Friday", high="greatest", low="smallest")]
 
 
 @tool(
@@ -120,15 +119,12 @@ class HolidayCalendar(Result):
     kind="retrieval",
     asks={
         "holidays": [
-            "the nationwide public holidays of {country} in {year}",
-            "the dates that are nationwide public holidays of {country} in {year}",
+            "the nationwide public holidays, substitute days included, of {country} in {year}",
+            "Which days are nationwide public holidays, substitute days included, of {country} in {year}?",
         ],
         "holidays#count": [
-            "the number of days that are nationwide public holidays of {country} in {year}",
-            "How many days are nationwide public holidays of {country} in {year}?",
-        ],
-        "on_weekdays": [
-            "the number of nationwide public holidays of {country} that fall on a day from Monday to Friday in {year}",
+            "the number of nationwide public holidays, substitute days included, of {country} in {year}",
+            "How many days are nationwide public holidays, substitute days included, of {country} in {year}?",
         ],
         "last": ["the date of the last nationwide public holiday of {country} in {year}"],
     },
@@ -167,7 +163,6 @@ class HolidayCalendar(Result):
                     {"date": "2024-12-25"},
                     {"date": "2024-12-26"},
                 ],
-                "on_weekdays": 9,
             },
         ),
     ],
@@ -177,16 +172,14 @@ def public_holidays(country: Country, year: Year) -> HolidayCalendar:
 
     Args:
         country: English name or ISO 3166 code
-        year: 1950 to 2035; days that depend on the moon's sighting are estimates for future years
+        year: 2000 to 2026, of a calendar without estimated dates
     """
     rows = [_row(day, said) for day, said in _holidays(country_code(country), year)]
     if not rows:
         raise ToolError(f"No holiday calendar of that country is known for {year}.")
     return HolidayCalendar(
         holidays=rows,
-        first=rows[0].date,
         last=rows[-1].date,
-        on_weekdays=sum(row.weekday not in ("Saturday", "Sunday") for row in rows),
     )
 
 
@@ -218,7 +211,7 @@ def holiday_on(country: Country, date: Date) -> HolidayOnDay:
 
     Args:
         country: English name or ISO 3166 code
-        date: date as YYYY-MM-DD, 1950 to 2035
+        date: date as YYYY-MM-DD, 2000 to 2026
     """
     day = parse(date)
     calendar = _calendar(country_code(country), day.year)
@@ -233,7 +226,7 @@ class NextHoliday(Result):
 
     date: Date
     name: str
-    days_until: Annotated[Days, About("number of days", high="greatest", low="smallest")]
+    days_until: Annotated[int, About("number of days", high="greatest", low="smallest")]
 
 
 @tool(
@@ -242,13 +235,13 @@ class NextHoliday(Result):
     asks={
         "date": [
             "the date of the first nationwide public holiday of {country} after {date}",
-            "On which date does {country} have its first nationwide public holiday after {date}?",
+            "On which date is the first nationwide public holiday of {country} after {date}?",
         ],
         "name": [
             "the name of the first nationwide public holiday of {country} after {date}",
-            "Which nationwide public holiday does {country} have first after {date}?",
+            "What is the first nationwide public holiday of {country} after {date} called?",
         ],
-        "days_until": ["the number of days to the first nationwide public holiday of {country} after {date}"],
+        "days_until": ["the number of days from {date} to the next nationwide public holiday of {country}"],
     },
     examples=[
         ({"country": "Germany", "date": "2024-06-01"}, {"date": "2024-10-03", "name": "German Unity Day", "days_until": 124}),
@@ -260,7 +253,7 @@ def next_public_holiday(country: Country, date: Date) -> NextHoliday:
 
     Args:
         country: English name or ISO 3166 code
-        date: date as YYYY-MM-DD, 1950 to 2035
+        date: date as YYYY-MM-DD, 2000 to 2026
     """
     day, code = parse(date), country_code(country)
     for year in (day.year, day.year + 1):
@@ -268,51 +261,6 @@ def next_public_holiday(country: Country, date: Date) -> NextHoliday:
             if found > day:
                 return NextHoliday(date=found.isoformat(), name=_name(said), days_until=(found - day).days)
     raise ToolError("No later public holiday of that country is known.")
-
-
-class HolidayPeriod(Result):
-    """Public holidays of a period."""
-
-    holidays: list[HolidayDay]
-
-
-@tool(
-    domain="general",
-    kind="retrieval",
-    asks={
-        "holidays": ["the nationwide public holidays of {country} from {start} to {end}, both included"],
-        "holidays#count": [
-            "the number of nationwide public holidays of {country} from {start} to {end}, both included",
-            "How many nationwide public holidays does {country} have from {start} to {end}, both included?",
-        ],
-    },
-    examples=[
-        (
-            {"country": "France", "start": "2024-05-01", "end": "2024-07-14"},
-            {
-                "holidays": [
-                    {"date": "2024-05-01"},
-                    {"date": "2024-05-08", "name": "Victory Day"},
-                    {"date": "2024-05-09", "name": "Ascension Day"},
-                    {"date": "2024-05-20"},
-                    {"date": "2024-07-14"},
-                ]
-            },
-        ),
-        ({"country": "US", "start": "2024-07-05", "end": "2024-09-01"}, {"holidays": []}),
-    ],
-)
-def holidays_in_period(country: Country, start: Date, end: Date) -> HolidayPeriod:
-    """List a country's nationwide public holidays from one date to another, both included.
-
-    Args:
-        country: English name or ISO 3166 code
-        start: first date as YYYY-MM-DD
-        end: last date as YYYY-MM-DD, at most five years later
-    """
-    code, first, last = country_code(country), parse(start), parse(end)
-    days = [(day, said) for year in _years(first, last) for day, said in _holidays(code, year) if first <= day <= last]
-    return HolidayPeriod(holidays=[_row(day, said) for day, said in days])
 
 
 class SharedHolidays(Result):
@@ -326,12 +274,12 @@ class SharedHolidays(Result):
     kind="retrieval",
     asks={
         "dates": [
-            "the dates that are nationwide public holidays in {year} both in {country} and in {other}",
-            "Which dates are nationwide public holidays in {year} both in {country} and in {other}?",
+            "the dates in {year} that are nationwide public holidays both in {country} and in {other}",
+            "Which dates in {year} are nationwide public holidays both in {country} and in {other}?",
         ],
         "dates#count": [
-            "the number of dates that are nationwide public holidays in {year} both in {country} and in {other}",
-            "On how many dates of {year} do nationwide public holidays coincide in {country} and in {other}?",
+            "the number of dates in {year} that are nationwide public holidays both in {country} and in {other}",
+            "How many dates in {year} are nationwide public holidays both in {country} and in {other}?",
         ],
     },
     examples=[
@@ -348,7 +296,7 @@ def shared_public_holidays(country: Country, other: Country, year: Year) -> Shar
     Args:
         country: English name or ISO 3166 code
         other: the second country
-        year: 1950 to 2035
+        year: 2000 to 2026
     """
     one, two = ({day for day, _ in _holidays(country_code(c), year)} for c in (country, other))
     return SharedHolidays(dates=[day.isoformat() for day in sorted(one & two)])
@@ -370,11 +318,11 @@ def _subregions() -> tuple[str, ...]:
     kind="retrieval",
     asks={
         "countries": [
-            "the UN member countries of {region} where {date} is a nationwide public holiday",
-            "In which UN member countries of {region} is {date} a nationwide public holiday?",
+            "the UN member states in {region} in which {date} is a nationwide public holiday",
+            "In which UN member states in {region} is {date} a nationwide public holiday?",
         ],
         "countries#count": [
-            "the number of UN member countries of {region} where {date} is a nationwide public holiday",
+            "the number of UN member states in {region} in which {date} is a nationwide public holiday",
         ],
     },
     examples=[
@@ -406,7 +354,7 @@ def countries_on_holiday(
     """List the UN member countries of a part of the world (UN M49) where a date is a nationwide public holiday.
 
     Args:
-        date: date as YYYY-MM-DD, 1950 to 2035
+        date: date as YYYY-MM-DD, 2000 to 2026
         region: UN M49 subregion, such as Northern Europe
     """
     wanted = one_of(region, _subregions(), "part of the world")
@@ -438,10 +386,10 @@ class WorkingDays(Result):
     kind="processing",
     asks={
         "working_days": [
-            "the number of working days from {start} to {end} (both included), "
-            "without weekends and nationwide public holidays, in {country}",
-            "How many working days, without weekends and nationwide public holidays, are there from {start} to {end} "
-            "(both included) in {country}?",
+            "the number of working days (no weekends, no nationwide public holidays) from {start} to {end}, both included, "
+            "in {country}",
+            "Leaving out weekends and nationwide public holidays, how many working days are there from {start} to {end}, "
+            "both included, in {country}?",
         ],
     },
     examples=[
@@ -470,7 +418,7 @@ class WorkingDayReached(Result):
     """A working day counted to."""
 
     date: Date
-    days_later: Annotated[Days, About("number of calendar days")]
+    days_later: Annotated[int, About("number of calendar days")]
 
 
 @tool(
@@ -478,8 +426,8 @@ class WorkingDayReached(Result):
     kind="processing",
     asks={
         "date": [
-            "the date {days} after {date}, skipping weekends and nationwide public holidays, in {country}",
-            "Which date lies {days} after {date} in {country}, weekends and nationwide public holidays skipped?",
+            "the date {days} (no weekends, no nationwide public holidays) after {date} in {country}",
+            "Skipping weekends and nationwide public holidays, which date is {days} after {date} in {country}?",
         ],
     },
     examples=[
@@ -512,7 +460,7 @@ def add_working_days(
 class LongestBreak(Result):
     """The longest run of days off."""
 
-    days: Annotated[Days, About("number of days", high="greatest", low="smallest")]
+    days: Annotated[int, About("number of days", high="greatest", low="smallest")]
     start: Date
 
 
@@ -521,14 +469,12 @@ class LongestBreak(Result):
     kind="processing",
     asks={
         "days": [
-            "the number of days in the longest unbroken run of weekend days and nationwide public holidays "
-            "within {year} in {country}",
-            "How long, in days, is the longest unbroken run of weekend days and nationwide public holidays within {year} "
-            "in {country}?",
+            "the length in days of the longest run of weekend days and nationwide public holidays within {year} in {country}",
+            "How many days long is the longest run of weekend days and nationwide public holidays within {year} in {country}?",
         ],
         "start": [
-            "the first date of the (earliest) longest unbroken run of weekend days and nationwide public holidays "
-            "within {year} in {country}",
+            "the first day of the longest run (the earliest, if several are as long) of weekend days and nationwide public "
+            "holidays within {year} in {country}",
         ],
     },
     examples=[
@@ -541,7 +487,7 @@ def longest_break(country: Country, year: Year) -> LongestBreak:
 
     Args:
         country: English name or ISO 3166 code
-        year: 1950 to 2035
+        year: 2000 to 2026
     """
     calendar = _calendar(country_code(country), year)
     best, best_start, run = 0, datetime.date(year, 1, 1), 0

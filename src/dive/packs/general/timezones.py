@@ -88,9 +88,7 @@ class Offset(Result):
     kind="processing",
     asks={
         "offset": ["the UTC offset at noon on {date} in {timezone}", "What is the UTC offset at noon on {date} in {timezone}?"],
-        "hours": [
-            "the number of hours by which local time is ahead of UTC at noon on {date} in {timezone}",
-        ],
+        "hours": ["the UTC offset at noon on {date} in {timezone}"],
     },
     examples=[
         ({"timezone": "Africa/Nairobi", "date": "2024-06-01"}, {"offset": "+03:00", "hours": 3.0}),
@@ -121,28 +119,28 @@ class Difference(Result):
     kind="processing",
     asks={
         "hours": [
-            "the number of hours by which, at noon UTC on {date}, clocks are further ahead in {timezone} than in {other}",
-            "At noon UTC on {date}, by how many hours are clocks further ahead in {timezone} than in {other}?",
+            "the time difference at noon UTC on {date} between {timezone} and {other}",
+            "What is the time difference at noon UTC on {date} between {timezone} and {other}?",
         ]
     },
     examples=[
         ({"timezone": "Asia/Tokyo", "other": "Europe/London", "date": "2024-01-10"}, {"hours": 9.0}),
         ({"timezone": "Asia/Tokyo", "other": "Europe/London", "date": "2024-07-10"}, {"hours": 8.0}),
-        ({"timezone": "America/Los_Angeles", "other": "America/New_York", "date": "2024-07-10"}, {"hours": -3.0}),
+        ({"timezone": "America/Los_Angeles", "other": "America/New_York", "date": "2024-07-10"}, {"hours": 3.0}),
         ({"timezone": "Asia/Kolkata", "other": "Africa/Nairobi", "date": "2024-07-10"}, {"hours": 2.5}),
     ],
 )
 def time_difference(timezone: Timezone, other: Timezone, date: Date) -> Difference:
-    """Compute by how many hours local time in one zone is ahead of that in another, at 12:00 UTC of a date.
+    """Compute how many hours lie between the local times of two zones, whichever is ahead, at 12:00 UTC of a date.
 
     Args:
-        timezone: IANA name of the zone that the result counts as ahead where it is positive
-        other: IANA name of the zone it is compared with
+        timezone: IANA name of one zone
+        other: IANA name of the other zone
         date: YYYY-MM-DD, from 1900 to 2100
     """
     moment = datetime.datetime.combine(_day(date), datetime.time(12), _UTC)
     ahead = _offset(moment.astimezone(_zone(timezone))) - _offset(moment.astimezone(_zone(other)))
-    return Difference(hours=round(ahead.total_seconds() / 3600, 4) + 0.0)
+    return Difference(hours=round(abs(ahead.total_seconds()) / 3600, 4))
 
 
 class LocalTime(Result):
@@ -157,10 +155,10 @@ class LocalTime(Result):
     kind="processing",
     asks={
         "time": [
-            "the local time in {target} at the moment when it is {time} on {date} in {timezone}",
+            "the local time in {target} when it is {time} on {date} in {timezone}",
             "What is the local time in {target} when it is {time} on {date} in {timezone}?",
         ],
-        "date": ["the local date in {target} at the moment when it is {time} on {date} in {timezone}"],
+        "date": ["the local date in {target} when it is {time} on {date} in {timezone}"],
     },
     examples=[
         (
@@ -209,7 +207,7 @@ class ClockChange(Row):
     key: ClassVar[str] = "date"
 
     date: Date
-    direction: Annotated[str, About("direction")]
+    direction: Annotated[str, About("direction of the change")]
     minutes: Annotated[int, About("shift", "minutes", "largest", "smallest")]
 
 
@@ -224,10 +222,13 @@ class ClockChanges(Result):
     kind="processing",
     asks={
         "changes": [
-            "the clock changes during the calendar year {year} in {timezone}",
-            "On which dates in {year} did or will clocks change in {timezone}?",
+            "the clock changes in {year} in {timezone}",
+            "On which dates in {year} are the clocks changed in {timezone}?",
         ],
-        "changes#count": ["the number of clock changes during the calendar year {year} in {timezone}"],
+        "changes#count": [
+            "the number of clock changes in {year} in {timezone}",
+            "How many times are the clocks changed in {year} in {timezone}?",
+        ],
     },
     examples=[
         (

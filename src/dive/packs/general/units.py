@@ -6,7 +6,7 @@ results differ from a textbook's only by its rounding.
 
 from typing import Annotated
 
-from dive.packs.general.entities import Hours, KilometresPerHour, Litres
+from dive.packs.general.entities import KilometresPerHour, Litres
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
 from dive.tools.entities import Celsius, Grams, Kelvin, Kilograms, Kilometres, Metres
 
@@ -61,7 +61,7 @@ def _amount(value: float, *, least: float = 0.0) -> float:
 class Converted(Result):
     """An amount in another unit."""
 
-    value: Annotated[float, About("amount", high="largest", low="smallest")]
+    value: float
 
 
 @tool(
@@ -132,11 +132,9 @@ class InMetres(Result):
     domain="general",
     kind="processing",
     asks={
-        "metres": [
-            "the metric length of {amount} {unit}",
-            "What is {amount} {unit} in the metric system?",
-        ],
+        "metres": ["the equivalent of {amount} {unit}", "What is {amount} {unit} equal to?"],
     },
+    via={"metres": "{amount} {unit}"},
     examples=[
         ({"amount": 10000, "unit": "feet"}, {"metres": 3048.0}),
         ({"amount": 100, "unit": "yards"}, {"metres": 91.44}),
@@ -165,8 +163,9 @@ class InKilometres(Result):
     domain="general",
     kind="processing",
     asks={
-        "kilometres": ["the metric distance of {amount} {unit}", "What is {amount} {unit} in the metric system?"],
+        "kilometres": ["the equivalent of {amount} {unit}", "What is {amount} {unit} equal to?"],
     },
+    via={"kilometres": "{amount} {unit}"},
     examples=[
         ({"amount": 26, "unit": "miles"}, {"kilometres": 41.842944}),
         ({"amount": 60, "unit": "nautical miles"}, {"kilometres": 111.12}),
@@ -190,7 +189,7 @@ def distance_in_kilometres(
     domain="general",
     kind="processing",
     asks={
-        "value": ["the number of {unit} in {mass}", "how many {unit} {mass} comes to", "How many {unit} are there in {mass}?"],
+        "value": ["the number of {unit} in {mass}", "How many {unit} are there in {mass}?"],
     },
     examples=[
         ({"mass": 70, "unit": "pounds"}, {"value": 154.3236}),
@@ -214,7 +213,7 @@ def convert_kilograms(
     domain="general",
     kind="processing",
     asks={
-        "value": ["the number of {unit} in {mass}", "how many {unit} {mass} comes to", "How many {unit} are there in {mass}?"],
+        "value": ["the number of {unit} in {mass}", "How many {unit} are there in {mass}?"],
     },
     examples=[
         ({"mass": 1, "unit": "carats"}, {"value": 5.0}),
@@ -244,8 +243,9 @@ class InKilograms(Result):
     domain="general",
     kind="processing",
     asks={
-        "kilograms": ["the metric mass of {amount} {unit}", "What is the mass of {amount} {unit} in the metric system?"],
+        "kilograms": ["the equivalent of {amount} {unit}", "What is {amount} {unit} equal to?"],
     },
+    via={"kilograms": "{amount} {unit}"},
     examples=[
         ({"amount": 100, "unit": "pounds"}, {"kilograms": 45.359237}),
         ({"amount": 12, "unit": "stone"}, {"kilograms": 76.2035}),
@@ -282,12 +282,10 @@ def _temperatures(celsius: float) -> Temperatures:
     domain="general",
     kind="processing",
     asks={
-        "fahrenheit": [
-            "the Fahrenheit equivalent of {temperature}",
-            "What does {temperature} come to on the Fahrenheit scale?",
-        ],
-        "kelvin": ["the Kelvin equivalent of {temperature}", "What does {temperature} come to on the Kelvin scale?"],
+        "fahrenheit": ["the equivalent of {temperature}", "What is {temperature} equal to?"],
+        "kelvin": ["the equivalent of {temperature}", "What is {temperature} equal to?"],
     },
+    via={"kelvin": "{temperature}"},
     examples=[
         ({"temperature": 100}, {"fahrenheit": 212.0, "kelvin": 373.15}),
         ({"temperature": -40}, {"fahrenheit": -40.0, "kelvin": 233.15}),
@@ -308,9 +306,10 @@ def convert_celsius(
     domain="general",
     kind="processing",
     asks={
-        "celsius": ["the Celsius equivalent of {temperature}", "What does {temperature} come to on the Celsius scale?"],
-        "fahrenheit": ["the Fahrenheit equivalent of {temperature}"],
+        "celsius": ["the equivalent of {temperature}", "What is {temperature} equal to?"],
+        "fahrenheit": ["the equivalent of {temperature}", "What is {temperature} equal to?"],
     },
+    via={"celsius": "{temperature}"},
     examples=[
         ({"temperature": 273.15}, {"celsius": 0.0, "fahrenheit": 32.0}),
         ({"temperature": 5778}, {"celsius": 5504.85}),
@@ -329,18 +328,18 @@ def convert_kelvin(temperature: Annotated[Kelvin, Pick(4.2, 77, 150, 300, 1337, 
     domain="general",
     kind="processing",
     asks={
-        "celsius": [
-            "the Celsius equivalent of {temperature} degrees Fahrenheit",
-            "What does {temperature} degrees Fahrenheit come to on the Celsius scale?",
-        ],
-        "kelvin": ["the Kelvin equivalent of {temperature} degrees Fahrenheit"],
+        "celsius": ["the equivalent of {temperature}", "What is {temperature} equal to?"],
+        "kelvin": ["the equivalent of {temperature}", "What is {temperature} equal to?"],
     },
+    via={"celsius": "{temperature}", "kelvin": "{temperature}"},
     examples=[
         ({"temperature": 98.6}, {"celsius": 37.0, "kelvin": 310.15}),
         ({"temperature": 32}, {"celsius": 0.0}),
     ],
 )
-def convert_fahrenheit(temperature: Annotated[float, Pick(-10, 14, 59, 72, 98.6, 104, 350, 451)]) -> Temperatures:
+def convert_fahrenheit(
+    temperature: Annotated[float, Pick(-10, 14, 59, 72, 98.6, 104, 350, 451, says="{} degrees Fahrenheit")],
+) -> Temperatures:
     """Convert a temperature from degrees Fahrenheit to Celsius and kelvin.
 
     Args:
@@ -361,8 +360,9 @@ class InLitres(Result):
     domain="general",
     kind="processing",
     asks={
-        "litres": ["the metric volume of {amount} {unit}", "What is the volume of {amount} {unit} in the metric system?"],
+        "litres": ["the equivalent of {amount} {unit}", "What is {amount} {unit} equal to?"],
     },
+    via={"litres": "{amount} {unit}"},
     examples=[
         ({"amount": 10, "unit": "US gallons"}, {"litres": 37.85411784}),
         ({"amount": 8, "unit": "imperial pints"}, {"litres": 4.54609}),
@@ -409,7 +409,7 @@ def convert_litres(
     domain="general",
     kind="processing",
     asks={
-        "value": ["the speed in {unit} of {speed}", "How fast, in {unit}, is {speed}?"],
+        "value": ["the equivalent in {unit} of {speed}", "What is the equivalent in {unit} of {speed}?"],
     },
     examples=[
         ({"speed": 100, "unit": "miles per hour"}, {"value": 62.1371}),
@@ -434,8 +434,8 @@ def convert_speed(
     kind="processing",
     asks={
         "value": [
-            "the number of {unit} that equal {pressure} kilopascals",
-            "How many {unit} equal {pressure} kilopascals?",
+            "the equivalent in {unit} of a pressure of {pressure} kilopascals",
+            "How many {unit} are equal to {pressure} kilopascals?",
         ],
     },
     examples=[
@@ -484,8 +484,8 @@ def convert_energy(
     kind="processing",
     asks={
         "value": [
-            "the number of {unit} that hold as much as {amount} {given} (decimal and binary prefixes kept apart)",
-            "How many {unit} hold as much as {amount} {given}, decimal and binary prefixes kept apart?",
+            "the number of {unit} in {amount} {given}",
+            "How many {unit} are there in {amount} {given}?",
         ],
     },
     examples=[
@@ -532,8 +532,7 @@ def convert_area(area: Annotated[float, Pick(2, 25, 59, 120, 468, 1000)], unit: 
 class TravelTime(Result):
     """How long a journey takes."""
 
-    hours: Annotated[Hours, About("travel time", "hours", "longest", "shortest", additive=True)]
-    minutes: Annotated[float, About("travel time", "minutes", "longest", "shortest", additive=True)]
+    hours: Annotated[float, About("travel time", "hours", "longest", "shortest", additive=True)]
 
 
 @tool(
@@ -541,14 +540,13 @@ class TravelTime(Result):
     kind="processing",
     asks={
         "hours": [
-            "the time, in hours, it takes at a steady {speed} to cover {distance}",
-            "how many hours it takes at a steady {speed} to cover {distance}",
-            "How many hours does it take at a steady {speed} to cover {distance}?",
+            "the time it takes at an average speed of {speed} to cover {distance}",
+            "how long it takes at an average speed of {speed} to cover {distance}",
+            "How long does it take at an average speed of {speed} to cover {distance}?",
         ],
-        "minutes": ["the time, in minutes, it takes at a steady {speed} to cover {distance}"],
     },
     examples=[
-        ({"distance": 150, "speed": 60}, {"hours": 2.5, "minutes": 150.0}),
+        ({"distance": 150, "speed": 60}, {"hours": 2.5}),
         ({"distance": 42.195, "speed": 12}, {"hours": 3.51625}),
     ],
 )
@@ -563,7 +561,7 @@ def travel_time(
         speed: kilometres per hour, from 0.001 up
     """
     hours = _amount(distance) / _amount(speed, least=0.001)
-    return TravelTime(hours=hours, minutes=hours * 60)
+    return TravelTime(hours=hours)
 
 
 class Speed(Result):
@@ -578,8 +576,8 @@ class Speed(Result):
     kind="processing",
     asks={
         "speed": [
-            "the average speed of someone who takes {hours} to cover {distance}",
-            "How fast, on average, is someone who takes {hours} to cover {distance}?",
+            "the average speed of someone who takes {hours} for {distance}",
+            "How fast, on average, is someone who takes {hours} for {distance}?",
         ],
     },
     examples=[
@@ -589,7 +587,7 @@ class Speed(Result):
 )
 def average_speed(
     distance: Annotated[Kilometres, Pick(21.1, 42.195, 250, 600, says="{} kilometres")],
-    hours: Annotated[Hours, Pick(2, 3, 4, 8, 12, says="{} hours")],
+    hours: Annotated[float, Pick(2, 3, 4, 8, 12, says="{} hours")],
 ) -> Speed:
     """Compute the average speed and pace that cover a distance within a time.
 
@@ -612,8 +610,8 @@ class FuelUse(Result):
     kind="processing",
     asks={
         "litres": [
-            "the volume of fuel that a car using {consumption} litres per 100 kilometres burns over {distance}",
-            "How many litres of fuel does a car using {consumption} litres per 100 kilometres burn over {distance}?",
+            "the fuel that a car using {consumption} litres per 100 kilometres needs for {distance}",
+            "How much fuel does a car using {consumption} litres per 100 kilometres need for {distance}?",
         ],
     },
     examples=[
