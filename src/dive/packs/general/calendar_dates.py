@@ -58,9 +58,9 @@ class DateFacts(Result):
 
     weekday: Annotated[str, About("day of the week")]
     is_weekend: bool
-    day_of_year: Annotated[int, About("day number within its year")]
-    days_left_in_year: Annotated[int, About("number of days left in the year")]
-    iso_week: Annotated[int, About("ISO week number")]
+    day_of_year: int
+    days_left_in_year: int
+    iso_week: int
 
 
 @tool(
@@ -119,7 +119,7 @@ def year_length(year: int) -> int:
 class DaysBetween(Result):
     """How far apart two dates are."""
 
-    days: Annotated[Days, About("number of days")]
+    days: Days
 
 
 @tool(
@@ -206,12 +206,12 @@ def _bounded(days: int) -> int:
         "weekday": ["the day of the week {amount} {unit} {direction} {date}"],
     },
     examples=[
-        ({"date": "2024-01-31", "amount": 1, "unit": "months", "direction": "after"}, {"date": "2024-02-29"}),
+        ({"date": "2024-01-15", "amount": 2, "unit": "months", "direction": "after"}, {"date": "2024-03-15"}),
         (
             {"date": "2024-07-14", "amount": 6, "unit": "weeks", "direction": "before"},
             {"date": "2024-06-02", "weekday": "Sunday"},
         ),
-        ({"date": "2000-02-29", "amount": 25, "unit": "years", "direction": "after"}, {"date": "2025-02-28"}),
+        ({"date": "2000-02-29", "amount": 24, "unit": "years", "direction": "after"}, {"date": "2024-02-29"}),
     ],
 )
 def shift_date(
@@ -220,7 +220,7 @@ def shift_date(
     unit: Annotated[str, Pick("weeks", "months", "years")],
     direction: Annotated[str, Pick("after", "before")],
 ) -> DateReached:
-    """Move a date by weeks, calendar months or years; where the month reached is shorter, its last day counts.
+    """Move a date by weeks, calendar months or years; an error where the month reached has no such day.
 
     Args:
         date: start as YYYY-MM-DD
@@ -234,6 +234,8 @@ def shift_date(
     signed = amount if one_of(direction, ("after", "before"), "direction") == "after" else -amount
     start = parse(date)
     day = shift(start, 7 * signed) if unit == "weeks" else shift_months(start, signed * (12 if unit == "years" else 1))
+    if unit != "weeks" and day.day != start.day:
+        raise ToolError(f"{MONTHS[day.month - 1]} {day.year} has no day {start.day}.")
     return DateReached(date=day.isoformat(), weekday=WEEKDAYS[day.weekday()])
 
 
@@ -363,9 +365,9 @@ class YearFacts(Result):
 
     is_leap: bool
     first_weekday: Annotated[str, About("weekday of 1 January")]
-    iso_weeks: Annotated[int, About("number of ISO weeks")]
+    iso_weeks: int
     friday_13ths: list[Date]
-    next_leap_year: Annotated[int | None, About("next leap year")]
+    next_leap_year: int | None
 
 
 @tool(
@@ -455,7 +457,7 @@ def age_on_date(birth: Date, on: Date) -> Age:
 class DateSpan(Result):
     """What a set of dates covers."""
 
-    span_days: Annotated[int, About("number of days")]
+    span_days: int
     longest_gap_days: Annotated[int, About("longest gap", "days", "longest", "shortest")]
 
 
@@ -498,7 +500,7 @@ def date_span(dates: list[Date]) -> DateSpan:
 class WeekdayTally(Result):
     """Which dates fall on a weekday."""
 
-    count: Annotated[int, About("number of dates")]
+    count: int
     matching: list[Date]
 
 
@@ -576,8 +578,8 @@ def appointment_dates(
 class YearSpan(Result):
     """What lies between two years."""
 
-    years: Annotated[int, About("number of years")]
-    leap_years: Annotated[int, About("number of leap years")]
+    years: int
+    leap_years: int
 
 
 @tool(

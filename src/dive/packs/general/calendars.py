@@ -99,7 +99,7 @@ class CalendarDate(Result):
     written: Annotated[str, About("calendar date", form="as day, month name and year")]
     day: int
     month: str
-    year: Annotated[int, About("year")]
+    year: int
 
 
 @tool(
@@ -345,8 +345,8 @@ def julian_day_of(day: datetime.date) -> int:
 class JulianDay(Result):
     """Counts of days that astronomers and computers use."""
 
-    julian_day_number: Annotated[int, About("Julian day number")]
-    modified_julian_day: Annotated[int, About("Modified Julian Day")]
+    julian_day_number: int
+    modified_julian_day: int
 
 
 @tool(

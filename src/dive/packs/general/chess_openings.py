@@ -65,17 +65,17 @@ class Opening(Result):
     """An opening of the catalogue."""
 
     moves: Annotated[str, About("move sequence", form="in algebraic notation with move numbers, as in 1.e4 e5 2.Nf3")]
-    half_moves: Annotated[int, About("number of half-moves", high="largest", low="smallest")]
+    half_moves: Annotated[int, About("number of defining half-moves", high="largest", low="smallest")]
 
 
 @tool(
     domain="general",
     kind="retrieval",
     asks={
-        "moves": ["the moves that define {opening} in chess", "Which moves define {opening} in chess?"],
+        "moves": ["the sequence of moves that defines {opening}", "Which sequence of moves defines {opening}?"],
         "half_moves": [
-            "the number of half-moves that define {opening} in chess",
-            "How many half-moves define {opening} in chess?",
+            "the number of half-moves that define {opening}",
+            "How many half-moves define {opening}?",
         ],
     },
     examples=[
@@ -101,7 +101,7 @@ def chess_opening(opening: ChessOpening) -> Opening:
 class Divergence(Result):
     """How far two openings go together."""
 
-    shared_half_moves: Annotated[int, About("number of shared half-moves", high="largest", low="smallest")]
+    shared_half_moves: int
 
 
 @tool(
@@ -125,6 +125,8 @@ def shared_opening_moves(first: ChessOpening, second: ChessOpening) -> Divergenc
         first: name of one opening
         second: name of the other opening
     """
+    if _find(first) is _find(second):
+        raise ToolError("Give two different openings.")
     count = 0
     for one, other in zip(_find(first).moves_uci, _find(second).moves_uci, strict=False):
         if one != other:

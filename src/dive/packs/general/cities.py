@@ -30,7 +30,7 @@ class CityProfile(Result):
     population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
     location: Place
     latitude: Annotated[float, About("latitude", "degrees north", digits=2)]
-    longitude: Annotated[float, About("longitude", "degrees east", digits=2)]
+    longitude: float
     timezone: Timezone
 
 
@@ -46,7 +46,10 @@ class CityProfile(Result):
             "the latitude that GeoNames gives for {city}",
             "What latitude does GeoNames give for {city}?",
         ],
-        "longitude": ["the longitude that GeoNames gives for {city}", "What longitude does GeoNames give for {city}?"],
+        "longitude": [
+            "the longitude, in degrees east, that GeoNames gives for {city}",
+            "What longitude, in degrees east, does GeoNames give for {city}?",
+        ],
         "timezone": ["the IANA time zone of {city}", "Which IANA time zone applies in {city}?"],
     },
     via={"location": "{city}", "country": "the country of {city}", "timezone": "the time zone of {city}"},

@@ -4,6 +4,7 @@ from collections import deque
 from functools import cache
 from typing import Annotated
 
+from dive.packs.general.entities import SquareKilometres
 from dive.packs.general.geo_entities import InternetDomain, Subregion
 from dive.packs.general.places import CountryRecord, countries, country_names, find_country
 from dive.tools import About, Pack, Result, ToolError, aliases, seeds, tool
@@ -36,7 +37,7 @@ class CountryProfile(Result):
     """What an atlas says of a country or territory."""
 
     capital: City | None
-    area_km2: Annotated[float | None, About("total area", "square kilometres", "largest", "smallest", additive=True)]
+    area_km2: Annotated[SquareKilometres | None, About("total area", "square kilometres", "largest", "smallest", additive=True)]
     population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
     un_region: Annotated[str | None, About("UN region")]
     subregion: Annotated[Subregion | None, About("UN subregion")]
@@ -234,8 +235,8 @@ class Crossings(Result):
     kind="processing",
     asks={
         "crossings": [
-            "the smallest number of land borders to cross on an overland journey from {origin} to {destination}",
-            "What is the smallest number of land borders to cross on an overland journey from {origin} to {destination}?",
+            "the minimum number of border crossings on an overland journey from {origin} to {destination}",
+            "What is the minimum number of border crossings on an overland journey from {origin} to {destination}?",
         ]
     },
     examples=[

@@ -1,11 +1,11 @@
 """Emoji: English names, Unicode versions and code points (emoji package, Unicode CLDR)."""
 
 from functools import cache
-from typing import Annotated, Any
+from typing import Any
 
 from dive.packs.general.entities import Emoji
 from dive.packs.general.public_holidays import country_code
-from dive.tools import About, Pack, Result, ToolError, seeds, tool
+from dive.tools import Pack, Result, ToolError, seeds, tool
 from dive.tools.entities import Country
 
 PACK = Pack(
@@ -34,9 +34,9 @@ class EmojiFacts(Result):
     """What Unicode says of an emoji."""
 
     name: str
-    emoji_version: Annotated[float, About("Emoji version", high="latest", low="earliest", digits=1)]
+    emoji_version: str
     code_points: list[str]
-    utf8_bytes: Annotated[int, About("number of UTF-8 bytes", high="largest", low="smallest")]
+    utf8_bytes: int
 
 
 @tool(
@@ -55,9 +55,9 @@ class EmojiFacts(Result):
         ],
     },
     examples=[
-        ({"emoji": "🐍"}, {"name": "snake", "code_points": ["U+1F40D"], "utf8_bytes": 4, "emoji_version": 0.6}),
+        ({"emoji": "🐍"}, {"name": "snake", "code_points": ["U+1F40D"], "utf8_bytes": 4, "emoji_version": "0.6"}),
         ({"emoji": "🇰🇪"}, {"name": "kenya", "code_points": ["U+1F1F0", "U+1F1EA"], "utf8_bytes": 8}),
-        ({"emoji": "🫠"}, {"name": "melting face", "emoji_version": 14.0}),
+        ({"emoji": "🫠"}, {"name": "melting face", "emoji_version": "14.0"}),
     ],
 )
 def emoji_facts(emoji: Emoji) -> EmojiFacts:
@@ -70,7 +70,7 @@ def emoji_facts(emoji: Emoji) -> EmojiFacts:
     sign = str(data["sign"])
     return EmojiFacts(
         name=str(data["en"]).strip(":").replace("_", " ").lower(),
-        emoji_version=float(data["E"]),
+        emoji_version=f"{float(data['E']):.1f}",
         code_points=[f"U+{ord(c):04X}" for c in sign],
         utf8_bytes=len(sign.encode()),
     )

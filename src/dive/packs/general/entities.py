@@ -22,6 +22,7 @@ def _say_opening(value: str) -> str:
 
 
 KilometresPerHour = Annotated[float, Entity("KilometresPerHour", "speed", "speeds", ("{} kilometres per hour",))]
+SquareKilometres = Annotated[float, Entity("SquareKilometres", "area", "areas", ("{} square kilometres",))]
 Litres = Annotated[float, Entity("Litres", "volume", "volumes", ("{} litres",))]
 
 ColourName = Annotated[str, Entity("ColourName", "colour", "colours", ('the CSS colour "{}"',))]  # lower case: "rebeccapurple"
@@ -46,5 +47,5 @@ ChessOpening = Annotated[str, Entity("ChessOpening", "chess opening", "chess ope
 
 __all__ = [
     "ChessOpening", "ColourName", "Emoji", "FileExtension", "HexColour", "HttpStatus", "IpAddress",
-    "IpNetwork", "KilometresPerHour", "Litres",
+    "IpNetwork", "KilometresPerHour", "Litres", "SquareKilometres",
 ]  # fmt: skip

@@ -1,11 +1,11 @@
-"""Numbers in words and numerals, prices (standard library)."""
+"""Numbers in words and numerals (standard library)."""
 
 from typing import Annotated
 
 from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
 from dive.tools.entities import Integer
 
-PACK = Pack(name="everyday_numbers", domain="general", title="everyday arithmetic", licence="Apache-2.0 (arithmetic)")
+PACK = Pack(name="everyday_numbers", domain="general", title="number words and numerals", licence="Apache-2.0 (arithmetic)")
 
 _SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
           "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")  # fmt: skip
@@ -54,7 +54,7 @@ class NumberWords(Result):
 
     words: Annotated[str, About("English name", form="in British style with 'and' and without commas")]
     ordinal: str
-    letters: Annotated[int, About("number of letters")]
+    letters: int
 
 
 @tool(
@@ -91,7 +91,7 @@ class RomanNumeral(Result):
     """A Roman numeral."""
 
     numeral: Annotated[str, About("Roman numeral")]
-    symbols: Annotated[int, About("number of letters")]
+    symbols: int
 
 
 @tool(
@@ -122,7 +122,7 @@ def roman_numeral(number: Integer) -> RomanNumeral:
 class RomanValue(Result):
     """What a Roman numeral stands for."""
 
-    value: Annotated[Integer, About("value")]
+    value: Integer
 
 
 @tool(
@@ -189,106 +189,6 @@ def in_number_base(number: Integer, base: Annotated[str, Pick(*_BASES)]) -> Base
         left, rest = divmod(left, _BASES[name])
         digits = _DIGITS[rest] + digits
     return BaseDigits(digits=digits, length=len(digits))
-
-
-class Price(Result):
-    """An amount of money, in whatever currency the price was given."""
-
-    amount: Annotated[float, About("amount", digits=2)]
-
-
-def _money(value: float) -> float:
-    if not 0 <= value <= 1e12:
-        raise ToolError("Give an amount from 0 to 1e12.")
-    return value
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "amount": [
-            "the price including {rate} tax of goods that cost {price} before tax",
-            "What do goods that cost {price} before tax cost with {rate} tax added?",
-        ],
-    },
-    examples=[({"price": 200, "rate": 19}, {"amount": 238.0}), ({"price": 80, "rate": 7.5}, {"amount": 86.0})],
-)
-def price_with_tax(
-    price: Annotated[float, Pick(18.5, 45, 120, 349, 1250)],
-    rate: Annotated[float, Pick(5, 7.5, 10, 19, 20, 21, 25, says="{} percent")],
-) -> Price:
-    """Add a sales tax or VAT to a net price.
-
-    Args:
-        price: price before tax, 0 or more
-        rate: tax rate in percent, 0 to 1000
-    """
-    if not 0 <= rate <= 1000:
-        raise ToolError("Give a tax rate from 0 to 1000 percent.")
-    return Price(amount=_money(price) * (100.0 + rate) / 100.0)
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "amount": [
-            "the price to pay after {first} and then another {second} are taken off {price}",
-            "What is the price to pay after {first} and then another {second} are taken off {price}?",
-        ],
-    },
-    examples=[
-        ({"price": 100, "first": 20, "second": 10}, {"amount": 72.0}),
-        ({"price": 250, "first": 30, "second": 20}, {"amount": 140.0}),
-    ],
-)
-def price_after_discounts(
-    price: Annotated[float, Pick(60, 89.9, 150, 240, 999)],
-    first: Annotated[float, Pick(10, 20, 25, 30, 40, says="{} percent")],
-    second: Annotated[float, Pick(5, 10, 15, 20, says="{} percent")],
-) -> Price:
-    """Take two successive discounts off a price.
-
-    Args:
-        price: price before the discounts, 0 or more
-        first: first discount in percent, 0 to 100
-        second: second discount in percent of the reduced price, 0 to 100
-    """
-    if not 0 <= first <= 100 or not 0 <= second <= 100:
-        raise ToolError("Give discounts from 0 to 100 percent.")
-    return Price(amount=_money(price) * (100.0 - first) * (100.0 - second) / 10_000.0)
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "amount": [
-            "the share each of {people} people pays of a bill of {bill} split evenly after a tip of {tip} is added",
-            "How much does each of {people} people pay when they split a bill of {bill} evenly after adding a tip of {tip}?",
-        ],
-    },
-    examples=[
-        ({"bill": 120, "tip": 15, "people": 4}, {"amount": 34.5}),
-        ({"bill": 90, "tip": 10, "people": 3}, {"amount": 33.0}),
-    ],
-)
-def split_bill(
-    bill: Annotated[float, Pick(64, 86.5, 120, 215, 340)],
-    tip: Annotated[float, Pick(10, 12.5, 15, 18, 20, says="{} percent")],
-    people: Annotated[int, Pick(2, 3, 4, 5, 6)],
-) -> Price:
-    """Split a bill and its tip evenly, unrounded.
-
-    Args:
-        bill: the bill, 0 or more
-        tip: tip in percent of the bill, 0 to 1000
-        people: number of people, 1 to 10,000
-    """
-    if not 0 <= tip <= 1000 or not 1 <= people <= 10_000:
-        raise ToolError("Give a tip from 0 to 1000 percent and 1 to 10,000 people.")
-    return Price(amount=_money(bill) * (100.0 + tip) / 100.0 / people)
 
 
 @seeds(Integer, domain="general")

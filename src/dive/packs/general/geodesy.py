@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from dive.tools import About, Pack, Pick, Result, ToolError, tool
+from dive.tools import About, Pack, Result, ToolError, tool
 from dive.tools.entities import Coordinates, Kilometres, Place
 
 PACK = Pack(
@@ -138,7 +138,7 @@ class Point(Result):
 
     location: Place
     latitude: Annotated[float, About("latitude", "degrees north", digits=1)]
-    longitude: Annotated[float, About("longitude", "degrees east", digits=1)]
+    longitude: float
 
 
 def _as_point(place: Coordinates) -> Point:
@@ -149,8 +149,10 @@ def _as_point(place: Coordinates) -> Point:
     domain="general",
     kind="processing",
     asks={
-        "latitude": ["the latitude of the point halfway along the shortest route from {origin} to {destination}"],
-        "longitude": ["the longitude of the point halfway along the shortest route from {origin} to {destination}"],
+        "latitude": [
+            "the latitude of the point halfway along the shortest route from {origin} to {destination}",
+            "At which latitude is the point halfway along the shortest route from {origin} to {destination}?",
+        ],
     },
     via={"location": "the point halfway along the shortest route from {origin} to {destination}"},
     examples=[
@@ -185,50 +187,7 @@ def geodesic_midpoint(origin: Place, destination: Place) -> Point:
     domain="general",
     kind="processing",
     asks={
-        "latitude": ["the latitude of the point {distance_km} away on an initial bearing of {bearing} from {origin}"],
-        "longitude": ["the longitude of the point {distance_km} away on an initial bearing of {bearing} from {origin}"],
-    },
-    via={"location": "the point {distance_km} away on an initial bearing of {bearing} from {origin}"},
-    examples=[
-        (
-            {"origin": {"latitude": 0, "longitude": 0}, "bearing": 90, "distance_km": 1113.1949},
-            {"latitude": 0, "longitude": 10.0},
-        ),
-        (
-            {"origin": {"latitude": 0, "longitude": 30}, "bearing": 0, "distance_km": 10001.9657},
-            {"latitude": 90.0},
-        ),
-        (
-            {"origin": {"latitude": 0, "longitude": 30}, "bearing": 180, "distance_km": 110.574},
-            {"latitude": -1.0, "longitude": 30.0},
-        ),
-    ],
-)
-def destination_point(
-    origin: Place,
-    bearing: Annotated[float, Pick(0, 45, 90, 135, 180, 225, 270, 315, says="{} degrees")],
-    distance_km: Annotated[Kilometres, Pick(100, 250, 500, 1000, 2000, 3000, says="{} kilometres")],
-) -> Point:
-    """Find the point that lies at a distance along the geodesic which leaves a point on a bearing (WGS 84).
-
-    Args:
-        origin: latitude and longitude of the point of departure
-        bearing: degrees clockwise from true north, 0 to 360
-        distance_km: kilometres, 0 to 20000
-    """
-    if not 0 <= bearing <= 360:
-        raise ToolError("Give a bearing from 0 to 360 degrees.")
-    if not 0 <= distance_km <= 20_000:
-        raise ToolError("Give a distance from 0 to 20,000 kilometres.")
-    return _as_point(_direct(origin, bearing, distance_km * 1000))
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
         "latitude": ["the latitude of the antipode of {place}", "What is the latitude of the antipode of {place}?"],
-        "longitude": ["the longitude of the antipode of {place}", "What is the longitude of the antipode of {place}?"],
     },
     via={"location": "the antipode of {place}"},
     examples=[
@@ -248,7 +207,7 @@ def antipode(place: Place) -> Point:
 class Utm(Result):
     """Position in the Universal Transverse Mercator system."""
 
-    zone: Annotated[int, About("UTM zone number")]
+    zone: int
     grid_zone: str
     central_meridian: int
 

@@ -1,4 +1,4 @@
-"""Internet basics: IP networks, HTTP status codes, media types and port numbers."""
+"""Internet basics: IP networks, HTTP status codes, media types."""
 
 import ipaddress
 from typing import Annotated
@@ -9,7 +9,7 @@ from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
 PACK = Pack(
     name="internet",
     domain="general",
-    title="IPv4 arithmetic; HTTP status codes (RFC 9110 and the IANA registry), common media types and ports (IANA)",
+    title="IPv4 arithmetic; HTTP status codes (RFC 9110 and the IANA registry), common media types (IANA)",
     licence="Apache-2.0 (facts of public registries)",
 )
 
@@ -44,11 +44,6 @@ _TYPES = {
     ".yaml": "application/yaml",
 }  # fmt: skip
 _SAME = {".htm": ".html", ".jpeg": ".jpg", ".tif": ".tiff", ".yml": ".yaml", ".mjs": ".js"}
-_PORTS = {
-    "HTTPS": 443, "HTTP": 80, "SSH": 22, "SMTP": 25, "DNS": 53, "Telnet": 23, "POP3": 110, "NTP": 123, "IMAP": 143,
-    "SNMP": 161, "BGP": 179, "LDAP": 389, "IMAP over TLS": 993, "POP3 over TLS": 995, "TFTP": 69, "FTP control": 21,
-    "PostgreSQL": 5432, "MySQL": 3306, "SIP": 5060, "Kerberos": 88, "NFS": 2049, "RTSP": 554, "Git": 9418,
-}  # fmt: skip
 
 
 class StatusMeaning(Result):
@@ -116,35 +111,6 @@ def media_type_of(extension: FileExtension) -> MediaType:
     if name not in _TYPES:
         raise ToolError(f"No media type is known for '{extension[:30]}'; give a common extension such as .png or .json.")
     return MediaType(media_type=_TYPES[name], top_level=_TYPES[name].split("/")[0])
-
-
-class Port(Result):
-    """A registered port."""
-
-    port: Annotated[int, About("port number", high="highest", low="lowest")]
-
-
-@tool(
-    domain="general",
-    kind="retrieval",
-    asks={
-        "port": [
-            "the IANA-registered default port number of {protocol}",
-            "Which port number is registered with IANA as the default of {protocol}?",
-        ],
-    },
-    examples=[({"protocol": "HTTPS"}, {"port": 443}), ({"protocol": "ssh"}, {"port": 22}), ({"protocol": "DNS"}, {"port": 53})],
-)
-def default_port(protocol: Annotated[str, Pick(*_PORTS)]) -> Port:
-    """Look up the IANA-registered default port of a protocol.
-
-    Args:
-        protocol: name of the protocol, such as HTTPS, SSH or IMAP over TLS
-    """
-    for name, port in _PORTS.items():
-        if name.casefold() == protocol.strip().casefold():
-            return Port(port=port)
-    raise ToolError(f"'{protocol[:40]}' is not a protocol known here; give one of {', '.join(_PORTS)}.")
 
 
 def _address(text: str) -> ipaddress.IPv4Address:
@@ -268,7 +234,7 @@ def split_network(network: IpNetwork, prefix: Annotated[int, Pick(26, 27, 28, 29
 class AddressFacts(Result):
     """What an address is."""
 
-    as_integer: Annotated[int, About("integer value", high="largest", low="smallest")]
+    as_integer: int
     reverse_name: Annotated[str, About("reverse DNS name")]
     is_private: bool
     network_24: IpNetwork

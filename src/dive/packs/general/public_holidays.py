@@ -226,7 +226,7 @@ class NextHoliday(Result):
 
     date: Date
     name: str
-    days_until: Annotated[int, About("number of days", high="greatest", low="smallest")]
+    days_until: int
 
 
 @tool(
@@ -386,10 +386,10 @@ class WorkingDays(Result):
     kind="processing",
     asks={
         "working_days": [
-            "the number of working days (no weekends, no nationwide public holidays) from {start} to {end}, both included, "
-            "in {country}",
-            "Leaving out weekends and nationwide public holidays, how many working days are there from {start} to {end}, "
-            "both included, in {country}?",
+            "the number of working days (by the weekends and nationwide public holidays of {country}) from {start} to {end}, "
+            "both included",
+            "How many working days (by the weekends and nationwide public holidays of {country}) are there from {start} to "
+            "{end}, both included?",
         ],
     },
     examples=[
@@ -426,8 +426,8 @@ class WorkingDayReached(Result):
     kind="processing",
     asks={
         "date": [
-            "the date {days} (no weekends, no nationwide public holidays) after {date} in {country}",
-            "Skipping weekends and nationwide public holidays, which date is {days} after {date} in {country}?",
+            "the date {days} (by the weekends and nationwide public holidays of {country}) after {date}",
+            "Which date is {days} (by the weekends and nationwide public holidays of {country}) after {date}?",
         ],
     },
     examples=[
@@ -460,7 +460,7 @@ def add_working_days(
 class LongestBreak(Result):
     """The longest run of days off."""
 
-    days: Annotated[int, About("number of days", high="greatest", low="smallest")]
+    days: Annotated[int, About("longest break", "days", "longest", "shortest")]
     start: Date
 
 
@@ -469,8 +469,8 @@ class LongestBreak(Result):
     kind="processing",
     asks={
         "days": [
-            "the length in days of the longest run of weekend days and nationwide public holidays within {year} in {country}",
-            "How many days long is the longest run of weekend days and nationwide public holidays within {year} in {country}?",
+            "the length of the longest run of weekend days and nationwide public holidays within {year} in {country}",
+            "How long is the longest run of weekend days and nationwide public holidays within {year} in {country}?",
         ],
         "start": [
             "the first day of the longest run (the earliest, if several are as long) of weekend days and nationwide public "

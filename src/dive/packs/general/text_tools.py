@@ -45,8 +45,8 @@ class TextCounts(Result):
     """What a text consists of."""
 
     words: Annotated[int, About("number of words", high="largest", low="smallest", additive=True)]
-    distinct_words: Annotated[int, About("number of distinct words", high="largest", low="smallest")]
-    characters: Annotated[int, About("number of characters", high="largest", low="smallest", additive=True)]
+    distinct_words: int
+    characters: int
     letters: Annotated[int, About("number of letters", high="largest", low="smallest", additive=True)]
     vowels: Annotated[int, About("number of vowels", high="largest", low="smallest", additive=True)]
     longest_word: Annotated[str, About("longest word", form="in lower case")]
@@ -93,7 +93,7 @@ def text_counts(text: Text) -> TextCounts:
 class LetterCount(Result):
     """How often a letter occurs."""
 
-    count: Annotated[int, About("number of occurrences", high="largest", low="smallest", additive=True)]
+    count: int
 
 
 @tool(
@@ -163,8 +163,8 @@ class Morse(Result):
     """Morse code."""
 
     code: Annotated[str, About("Morse code", form="with dots and dashes and a space between letters")]
-    dots: Annotated[int, About("number of dots", high="largest", low="smallest")]
-    dashes: Annotated[int, About("number of dashes", high="largest", low="smallest")]
+    dots: Annotated[int, About("number of dots in Morse code", high="largest", low="smallest")]
+    dashes: Annotated[int, About("number of dashes in Morse code", high="largest", low="smallest")]
 
 
 @tool(

@@ -87,8 +87,8 @@ class Offset(Result):
     domain="general",
     kind="processing",
     asks={
-        "offset": ["the UTC offset at noon on {date} in {timezone}", "What is the UTC offset at noon on {date} in {timezone}?"],
-        "hours": ["the UTC offset at noon on {date} in {timezone}"],
+        "offset": ["the UTC offset in {timezone} at noon on {date}", "What is the UTC offset in {timezone} at noon on {date}?"],
+        "hours": ["the UTC offset in {timezone} at noon on {date}"],
     },
     examples=[
         ({"timezone": "Africa/Nairobi", "date": "2024-06-01"}, {"offset": "+03:00", "hours": 3.0}),
@@ -119,8 +119,8 @@ class Difference(Result):
     kind="processing",
     asks={
         "hours": [
-            "the time difference at noon UTC on {date} between {timezone} and {other}",
-            "What is the time difference at noon UTC on {date} between {timezone} and {other}?",
+            "the time difference between {timezone} and {other} at noon UTC on {date}",
+            "What is the time difference between {timezone} and {other} at noon UTC on {date}?",
         ]
     },
     examples=[
@@ -155,10 +155,10 @@ class LocalTime(Result):
     kind="processing",
     asks={
         "time": [
-            "the local time in {target} when it is {time} on {date} in {timezone}",
-            "What is the local time in {target} when it is {time} on {date} in {timezone}?",
+            "the local time in {target} when it is {time} in {timezone} on {date}",
+            "What is the local time in {target} when it is {time} in {timezone} on {date}?",
         ],
-        "date": ["the local date in {target} when it is {time} on {date} in {timezone}"],
+        "date": ["the local date in {target} when it is {time} in {timezone} on {date}"],
     },
     examples=[
         (

@@ -6,7 +6,7 @@ results differ from a textbook's only by its rounding.
 
 from typing import Annotated
 
-from dive.packs.general.entities import KilometresPerHour, Litres
+from dive.packs.general.entities import KilometresPerHour, Litres, SquareKilometres
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
 from dive.tools.entities import Celsius, Grams, Kelvin, Kilograms, Kilometres, Metres
 
@@ -30,18 +30,6 @@ _LITRES = {
     "US oil barrels": 158.987294928,
 }  # fmt: skip
 _SPEEDS = {"miles per hour": 1.609344, "knots": 1.852, "metres per second": 3.6, "feet per second": 1.09728}
-_PASCALS = {
-    "standard atmospheres": 101_325.0, "bars": 100_000.0, "pounds per square inch": 4.4482216152605 / 0.0254**2,
-    "torr": 101_325.0 / 760.0,
-}  # fmt: skip
-_JOULES = {
-    "thermochemical kilocalories": 4184.0, "kilowatt-hours": 3.6e6, "IT British thermal units": 1055.05585262,
-    "foot-pounds": 0.3048 * 0.45359237 * 9.80665, "electronvolts": 1.602176634e-19,
-}  # fmt: skip
-_BYTES = {
-    "kilobytes": 10**3, "megabytes": 10**6, "gigabytes": 10**9, "terabytes": 10**12, "kibibytes": 2**10, "mebibytes": 2**20,
-    "gibibytes": 2**30, "tebibytes": 2**40,
-}  # fmt: skip
 _AREAS = {"acres": 0.0040468564224, "hectares": 0.01, "square miles": 2.589988110336}
 
 
@@ -125,14 +113,14 @@ def convert_metres(
 class InMetres(Result):
     """A length in metric units."""
 
-    metres: Annotated[Metres, About("length", "metres", "longest", "shortest")]
+    metres: Metres
 
 
 @tool(
     domain="general",
     kind="processing",
     asks={
-        "metres": ["the equivalent of {amount} {unit}", "What is {amount} {unit} equal to?"],
+        "metres": ["the number of metres in {amount} {unit}", "How many metres are there in {amount} {unit}?"],
     },
     via={"metres": "{amount} {unit}"},
     examples=[
@@ -156,14 +144,14 @@ def length_in_metres(
 class InKilometres(Result):
     """A distance in kilometres."""
 
-    kilometres: Annotated[Kilometres, About("distance", "kilometres", "longest", "shortest")]
+    kilometres: Kilometres
 
 
 @tool(
     domain="general",
     kind="processing",
     asks={
-        "kilometres": ["the equivalent of {amount} {unit}", "What is {amount} {unit} equal to?"],
+        "kilometres": ["the number of kilometres in {amount} {unit}", "How many kilometres are there in {amount} {unit}?"],
     },
     via={"kilometres": "{amount} {unit}"},
     examples=[
@@ -236,14 +224,14 @@ def convert_grams(
 class InKilograms(Result):
     """A mass in kilograms."""
 
-    kilograms: Annotated[Kilograms, About("mass", "kilograms", "heaviest", "lightest", additive=True)]
+    kilograms: Kilograms
 
 
 @tool(
     domain="general",
     kind="processing",
     asks={
-        "kilograms": ["the equivalent of {amount} {unit}", "What is {amount} {unit} equal to?"],
+        "kilograms": ["the number of kilograms in {amount} {unit}", "How many kilograms are there in {amount} {unit}?"],
     },
     via={"kilograms": "{amount} {unit}"},
     examples=[
@@ -267,9 +255,9 @@ def mass_in_kilograms(
 class Temperatures(Result):
     """One temperature on the three common scales."""
 
-    celsius: Annotated[Celsius, About("temperature", "degrees Celsius", digits=2)]
-    fahrenheit: Annotated[float, About("temperature", "degrees Fahrenheit", digits=2)]
-    kelvin: Annotated[Kelvin, About("temperature", "kelvin", digits=2)]
+    celsius: Celsius
+    fahrenheit: float
+    kelvin: Kelvin
 
 
 def _temperatures(celsius: float) -> Temperatures:
@@ -282,8 +270,8 @@ def _temperatures(celsius: float) -> Temperatures:
     domain="general",
     kind="processing",
     asks={
-        "fahrenheit": ["the equivalent of {temperature}", "What is {temperature} equal to?"],
-        "kelvin": ["the equivalent of {temperature}", "What is {temperature} equal to?"],
+        "fahrenheit": ["the Fahrenheit equivalent of {temperature}", "How much is {temperature} in degrees Fahrenheit?"],
+        "kelvin": ["the Kelvin equivalent of {temperature}", "How much is {temperature} in kelvin?"],
     },
     via={"kelvin": "{temperature}"},
     examples=[
@@ -306,8 +294,8 @@ def convert_celsius(
     domain="general",
     kind="processing",
     asks={
-        "celsius": ["the equivalent of {temperature}", "What is {temperature} equal to?"],
-        "fahrenheit": ["the equivalent of {temperature}", "What is {temperature} equal to?"],
+        "celsius": ["the Celsius equivalent of {temperature}", "How much is {temperature} in degrees Celsius?"],
+        "fahrenheit": ["the Fahrenheit equivalent of {temperature}", "How much is {temperature} in degrees Fahrenheit?"],
     },
     via={"celsius": "{temperature}"},
     examples=[
@@ -328,8 +316,8 @@ def convert_kelvin(temperature: Annotated[Kelvin, Pick(4.2, 77, 150, 300, 1337, 
     domain="general",
     kind="processing",
     asks={
-        "celsius": ["the equivalent of {temperature}", "What is {temperature} equal to?"],
-        "kelvin": ["the equivalent of {temperature}", "What is {temperature} equal to?"],
+        "celsius": ["the Celsius equivalent of {temperature}", "How much is {temperature} in degrees Celsius?"],
+        "kelvin": ["the Kelvin equivalent of {temperature}", "How much is {temperature} in kelvin?"],
     },
     via={"celsius": "{temperature}", "kelvin": "{temperature}"},
     examples=[
@@ -353,14 +341,14 @@ def convert_fahrenheit(
 class InLitres(Result):
     """A volume in litres."""
 
-    litres: Annotated[Litres, About("volume", "litres", "largest", "smallest", additive=True)]
+    litres: Litres
 
 
 @tool(
     domain="general",
     kind="processing",
     asks={
-        "litres": ["the equivalent of {amount} {unit}", "What is {amount} {unit} equal to?"],
+        "litres": ["the number of litres in {amount} {unit}", "How many litres are there in {amount} {unit}?"],
     },
     via={"litres": "{amount} {unit}"},
     examples=[
@@ -433,93 +421,17 @@ def convert_speed(
     domain="general",
     kind="processing",
     asks={
-        "value": [
-            "the equivalent in {unit} of a pressure of {pressure} kilopascals",
-            "How many {unit} are equal to {pressure} kilopascals?",
-        ],
-    },
-    examples=[
-        ({"pressure": 101.325, "unit": "standard atmospheres"}, {"value": 1.0}),
-        ({"pressure": 220, "unit": "pounds per square inch"}, {"value": 31.908}),
-    ],
-)
-def convert_pressure(
-    pressure: Annotated[float, Pick(50, 85, 101.325, 220, 250, 700, 1500)], unit: Annotated[str, Pick(*_PASCALS)]
-) -> Converted:
-    """Convert a pressure in kilopascals to another unit.
-
-    Args:
-        pressure: kilopascals, not negative
-        unit: standard atmospheres, bars, pounds per square inch or torr
-    """
-    return Converted(value=_amount(pressure) * 1000.0 / _factor(_PASCALS, unit))
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "value": ["the number of {unit} in {energy} kilojoules", "How many {unit} are there in {energy} kilojoules?"],
-    },
-    examples=[
-        ({"energy": 3600, "unit": "kilowatt-hours"}, {"value": 1.0}),
-        ({"energy": 8400, "unit": "thermochemical kilocalories"}, {"value": 2007.648}),
-    ],
-)
-def convert_energy(
-    energy: Annotated[float, Pick(250, 900, 2000, 8400, 10000, 36000)],
-    unit: Annotated[str, Pick("thermochemical kilocalories", "kilowatt-hours", "IT British thermal units", "foot-pounds")],
-) -> Converted:
-    """Convert an energy in kilojoules to another unit.
-
-    Args:
-        energy: kilojoules, not negative
-        unit: thermochemical kilocalories, kilowatt-hours, IT British thermal units, foot-pounds or electronvolts
-    """
-    return Converted(value=_amount(energy) * 1000.0 / _factor(_JOULES, unit))
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "value": [
-            "the number of {unit} in {amount} {given}",
-            "How many {unit} are there in {amount} {given}?",
-        ],
-    },
-    examples=[
-        ({"amount": 1, "given": "terabytes", "unit": "gibibytes"}, {"value": 931.3226}),
-        ({"amount": 512, "given": "gigabytes", "unit": "mebibytes"}, {"value": 488281.25}),
-    ],
-)
-def convert_data_size(
-    amount: Annotated[float, Pick(2, 4, 5, 16, 64, 256, 500)],
-    given: Annotated[str, Pick("megabytes", "gigabytes", "terabytes")],
-    unit: Annotated[str, Pick("mebibytes", "gibibytes", "kibibytes")],
-) -> Converted:
-    """Convert an amount of data between decimal (kilobyte = 1000) and binary (kibibyte = 1024) units.
-
-    Args:
-        amount: how many of the given unit, not negative
-        given: unit of the amount: kilobytes to terabytes or kibibytes to tebibytes
-        unit: unit wanted, from the same list
-    """
-    return Converted(value=_amount(amount) * _factor(_BYTES, given) / _factor(_BYTES, unit))
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "value": ["the number of {unit} in {area} square kilometres", "How many {unit} are there in {area} square kilometres?"],
+        "value": ["the number of {unit} in {area}", "How many {unit} are there in {area}?"],
     },
     examples=[
         ({"area": 2.589988110336, "unit": "square miles"}, {"value": 1.0}),
         ({"area": 1, "unit": "acres"}, {"value": 247.1054}),
     ],
 )
-def convert_area(area: Annotated[float, Pick(2, 25, 59, 120, 468, 1000)], unit: Annotated[str, Pick(*_AREAS)]) -> Converted:
+def convert_area(
+    area: Annotated[SquareKilometres, Pick(2, 25, 59, 120, 468, 1000, says="{} square kilometres")],
+    unit: Annotated[str, Pick(*_AREAS)],
+) -> Converted:
     """Convert an area in square kilometres to acres, hectares or square miles.
 
     Args:
@@ -552,7 +464,7 @@ class TravelTime(Result):
 )
 def travel_time(
     distance: Annotated[Kilometres, Pick(12, 42.195, 180, 350, 900, says="{} kilometres")],
-    speed: Annotated[KilometresPerHour, Pick(5, 18, 80, 120, 300, 850, says="{} kilometres per hour")],
+    speed: Annotated[float, Pick(5, 18, 80, 120, 300, 850, says="{} kilometres per hour")],
 ) -> TravelTime:
     """Compute how long it takes to cover a distance at a constant speed.
 
