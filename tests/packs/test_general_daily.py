@@ -13,6 +13,7 @@ TAKES = {
     "Date": ("date_facts", "julian_day", "count_days"),
     "Year": ("year_facts",),
     "Integer": ("number_in_words", "roman_numeral", "in_number_base"),
+    "RomanFigure": ("roman_value",),
     "Text": ("text_counts", "text_digest", "vigenere_cipher"),
     "ColourName": ("css_colour",),
     "HexColour": ("colour_properties", "nearest_css_colour"),

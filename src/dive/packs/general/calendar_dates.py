@@ -420,7 +420,7 @@ def year_facts(year: Year) -> YearFacts:
 class Age(Result):
     """How old someone is."""
 
-    years: Annotated[int, About("age", "completed years", "greatest", "smallest")]
+    years: int
 
 
 @tool(
@@ -428,9 +428,8 @@ class Age(Result):
     kind="processing",
     asks={
         "years": [
-            "the age on {on} of someone born on {birth}",
-            "how old someone born on {birth} is on {on}",
-            "How old is someone born on {birth} on {on}?",
+            "the age, in completed years, on {on} of someone born on {birth}",
+            "On {on}, how old, in completed years, is someone born on {birth}?",
         ],
     },
     examples=[

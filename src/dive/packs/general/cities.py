@@ -319,9 +319,7 @@ class NearestCity(Result):
     """The nearest city of some size."""
 
     city: City
-    distance_km: Annotated[
-        Kilometres, About("distance to the nearest such city", "kilometres", "longest", "shortest", digits=0)
-    ]
+    distance_km: Annotated[Kilometres, About("distance", "kilometres", "longest", "shortest", digits=0)]
 
 
 @tool(

@@ -315,10 +315,10 @@ def countries_in_subregion(subregion: Subregion) -> CountryList:
     kind="retrieval",
     asks={
         "countries": [
-            "the UN member states whose main currency is {currency}",
-            "Which UN member states have as their main currency {currency}?",
+            "the UN member states that have {currency} as their main currency",
+            "Which UN member states have {currency} as their main currency?",
         ],
-        "countries#count": ["the number of UN member states whose main currency is {currency}"],
+        "countries#count": ["the number of UN member states that have {currency} as their main currency"],
     },
     examples=[
         ({"currency": "KES"}, {"countries": ["Kenya"]}),

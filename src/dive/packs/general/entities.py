@@ -22,6 +22,7 @@ def _say_opening(value: str) -> str:
 
 
 KilometresPerHour = Annotated[float, Entity("KilometresPerHour", "speed", "speeds", ("{} kilometres per hour",))]
+RomanFigure = Annotated[str, Entity("RomanFigure", "Roman numeral", "Roman numerals")]  # "MCMXCIX"
 SquareKilometres = Annotated[float, Entity("SquareKilometres", "area", "areas", ("{} square kilometres",))]
 Litres = Annotated[float, Entity("Litres", "volume", "volumes", ("{} litres",))]
 
@@ -47,5 +48,5 @@ ChessOpening = Annotated[str, Entity("ChessOpening", "chess opening", "chess ope
 
 __all__ = [
     "ChessOpening", "ColourName", "Emoji", "FileExtension", "HexColour", "HttpStatus", "IpAddress",
-    "IpNetwork", "KilometresPerHour", "Litres", "SquareKilometres",
+    "IpNetwork", "KilometresPerHour", "Litres", "RomanFigure", "SquareKilometres",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from dive.packs.general.entities import RomanFigure
 from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
 from dive.tools.entities import Integer
 
@@ -134,7 +135,7 @@ class RomanValue(Result):
     examples=[({"numeral": "MDCCLXXVI"}, {"value": 1776}), ({"numeral": "xlix"}, {"value": 49})],
 )
 def roman_value(
-    numeral: Annotated[str, Pick("MDCCLXXVI", "MCMXCIX", "CDXLIV", "DCLXVI", "XLIX", "MMXXIV", "CCXCVII", "MCDXCII")],
+    numeral: RomanFigure,
 ) -> RomanValue:
     """Read a Roman numeral in the standard form.
 
@@ -189,6 +190,13 @@ def in_number_base(number: Integer, base: Annotated[str, Pick(*_BASES)]) -> Base
         left, rest = divmod(left, _BASES[name])
         digits = _DIGITS[rest] + digits
     return BaseDigits(digits=digits, length=len(digits))
+
+
+@seeds(RomanFigure, domain="general")
+def roman_seeds() -> list[str]:
+    """Roman numerals as they stand on buildings and clocks."""
+    return [_roman(n) for n in (1776, 1999, 444, 666, 49, 2024, 297, 1492, 1066, 1588, 1812, 1905, 1969, 94, 388, 748, 1649,
+                                1789, 1848, 1918, 1945, 1984, 2001, 2018, 79, 146, 476, 800, 1215, 1453)]  # fmt: skip
 
 
 @seeds(Integer, domain="general")

@@ -85,7 +85,7 @@ def geodesic_distance(origin: Place, destination: Place) -> Distance:
 class Bearing(Result):
     """Which way to set out."""
 
-    bearing: Annotated[float, About("initial bearing", "degrees clockwise from north", digits=0)]
+    bearing: float
     compass_point: str
 
 
@@ -93,10 +93,6 @@ class Bearing(Result):
     domain="general",
     kind="processing",
     asks={
-        "bearing": [
-            "the initial bearing of the shortest route from {origin} to {destination}",
-            "On which initial bearing does the shortest route from {origin} to {destination} set out?",
-        ],
         "compass_point": [
             "the compass direction (one of sixteen) in which the shortest route from {origin} to {destination} sets out",
             "In which of the sixteen compass directions does the shortest route from {origin} to {destination} set out?",
@@ -137,7 +133,7 @@ class Point(Result):
     """A point on Earth."""
 
     location: Place
-    latitude: Annotated[float, About("latitude", "degrees north", digits=1)]
+    latitude: float
     longitude: float
 
 
@@ -150,11 +146,11 @@ def _as_point(place: Coordinates) -> Point:
     kind="processing",
     asks={
         "latitude": [
-            "the latitude of the point halfway along the shortest route from {origin} to {destination}",
-            "At which latitude is the point halfway along the shortest route from {origin} to {destination}?",
+            "the latitude, in degrees north, of the geographic midpoint between {origin} and {destination}",
+            "At which latitude, in degrees north, is the geographic midpoint between {origin} and {destination}?",
         ],
     },
-    via={"location": "the point halfway along the shortest route from {origin} to {destination}"},
+    via={"location": "the geographic midpoint between {origin} and {destination}"},
     examples=[
         (
             {"origin": {"latitude": 0, "longitude": 10}, "destination": {"latitude": 0, "longitude": 30}},
@@ -187,7 +183,10 @@ def geodesic_midpoint(origin: Place, destination: Place) -> Point:
     domain="general",
     kind="processing",
     asks={
-        "latitude": ["the latitude of the antipode of {place}", "What is the latitude of the antipode of {place}?"],
+        "latitude": [
+            "the latitude, in degrees north, of the antipode of {place}",
+            "At which latitude, in degrees north, is the antipode of {place}?",
+        ],
     },
     via={"location": "the antipode of {place}"},
     examples=[

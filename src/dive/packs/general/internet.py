@@ -207,7 +207,6 @@ class Subnets(Result):
             "the number of /{prefix} subnets in {network}",
             "How many /{prefix} subnets are there in {network}?",
         ],
-        "last": ["the last of the /{prefix} subnets in {network}"],
     },
     examples=[
         ({"network": "10.0.0.0/8", "prefix": 24}, {"count": 65536, "first": "10.0.0.0/24", "last": "10.255.255.0/24"}),
@@ -219,11 +218,11 @@ def split_network(network: IpNetwork, prefix: Annotated[int, Pick(26, 27, 28, 29
 
     Args:
         network: CIDR notation, such as 10.0.0.0/8
-        prefix: length of the subnets' prefix in bits, from that of the network to 32
+        prefix: length of the subnets' prefix in bits, longer than that of the network, up to 32
     """
     whole = _network(network)
-    if not whole.prefixlen <= prefix <= 32:
-        raise ToolError(f"Give a prefix from {whole.prefixlen} to 32 bits for this network.")
+    if not whole.prefixlen < prefix <= 32:
+        raise ToolError(f"Give a prefix from {whole.prefixlen + 1} to 32 bits for this network.")
     return Subnets(
         count=2 ** (prefix - whole.prefixlen),
         first=f"{whole.network_address}/{prefix}",

@@ -328,8 +328,8 @@ class Written(Result):
     kind="processing",
     asks={
         "written": [
-            "the full Unicode CLDR date format in {language} for {date}",
-            "In the full date format of the Unicode CLDR, how is {date} written in {language}?",
+            "the full written form in {language}, by the Unicode CLDR, of {date}",
+            "By the full date format of the Unicode CLDR, how is {date} written in {language}?",
         ],
         "weekday": [
             "the word in {language} for the day of the week of {date}",
@@ -353,7 +353,7 @@ def date_in_language(date: Date, language: Language) -> Written:
 
     locale = _locale(language)
     day = datetime.date.fromisoformat(date)
-    return Written(written=format_date(day, "full", locale=locale), weekday=format_date(day, "EEEE", locale=locale))
+    return Written(written=format_date(day, "full", locale=locale), weekday=format_date(day, "cccc", locale=locale))
 
 
 @cache

@@ -377,8 +377,8 @@ def countries_on_holiday(
 class WorkingDays(Result):
     """Working days of a period."""
 
-    working_days: Annotated[int, About("number of working days", high="greatest", low="smallest", additive=True)]
-    days_off: Annotated[int, About("number of days off", high="greatest", low="smallest", additive=True)]
+    working_days: int
+    days_off: int
 
 
 @tool(

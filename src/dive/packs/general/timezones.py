@@ -80,7 +80,6 @@ class Offset(Result):
     """How far local time is from UTC."""
 
     offset: Annotated[str, About("UTC offset", form="in the form +HH:MM or -HH:MM")]
-    hours: Annotated[float, About("UTC offset", "hours")]
 
 
 @tool(
@@ -88,13 +87,12 @@ class Offset(Result):
     kind="processing",
     asks={
         "offset": ["the UTC offset in {timezone} at noon on {date}", "What is the UTC offset in {timezone} at noon on {date}?"],
-        "hours": ["the UTC offset in {timezone} at noon on {date}"],
     },
     examples=[
-        ({"timezone": "Africa/Nairobi", "date": "2024-06-01"}, {"offset": "+03:00", "hours": 3.0}),
-        ({"timezone": "America/New_York", "date": "2024-07-04"}, {"offset": "-04:00", "hours": -4.0}),
-        ({"timezone": "America/New_York", "date": "2024-01-15"}, {"offset": "-05:00", "hours": -5.0}),
-        ({"timezone": "Asia/Kathmandu", "date": "2020-05-05"}, {"offset": "+05:45", "hours": 5.75}),
+        ({"timezone": "Africa/Nairobi", "date": "2024-06-01"}, {"offset": "+03:00"}),
+        ({"timezone": "America/New_York", "date": "2024-07-04"}, {"offset": "-04:00"}),
+        ({"timezone": "America/New_York", "date": "2024-01-15"}, {"offset": "-05:00"}),
+        ({"timezone": "Asia/Kathmandu", "date": "2020-05-05"}, {"offset": "+05:45"}),
     ],
 )
 def utc_offset(timezone: Timezone, date: Date) -> Offset:
@@ -105,13 +103,13 @@ def utc_offset(timezone: Timezone, date: Date) -> Offset:
         date: YYYY-MM-DD, from 1900 to 2100
     """
     offset = _offset(datetime.datetime.combine(_day(date), datetime.time(12), _zone(timezone)))
-    return Offset(offset=_written(offset), hours=round(offset.total_seconds() / 3600, 4))
+    return Offset(offset=_written(offset))
 
 
 class Difference(Result):
     """How far one local time is from another."""
 
-    hours: Annotated[float, About("time difference", "hours", "largest", "smallest")]
+    hours: float
 
 
 @tool(
@@ -119,8 +117,8 @@ class Difference(Result):
     kind="processing",
     asks={
         "hours": [
-            "the time difference between {timezone} and {other} at noon UTC on {date}",
-            "What is the time difference between {timezone} and {other} at noon UTC on {date}?",
+            "the time difference, in hours, between {timezone} and {other} at noon UTC on {date}",
+            "What is the time difference, in hours, between {timezone} and {other} at noon UTC on {date}?",
         ]
     },
     examples=[
@@ -208,7 +206,7 @@ class ClockChange(Row):
 
     date: Date
     direction: Annotated[str, About("direction of the change")]
-    minutes: Annotated[int, About("shift", "minutes", "largest", "smallest")]
+    minutes: int
 
 
 class ClockChanges(Result):

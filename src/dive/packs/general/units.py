@@ -7,7 +7,7 @@ results differ from a textbook's only by its rounding.
 from typing import Annotated
 
 from dive.packs.general.entities import KilometresPerHour, Litres, SquareKilometres
-from dive.tools import About, Pack, Pick, Result, ToolError, tool
+from dive.tools import Pack, Pick, Result, ToolError, tool
 from dive.tools.entities import Celsius, Grams, Kelvin, Kilograms, Kilometres, Metres
 
 PACK = Pack(
@@ -271,7 +271,6 @@ def _temperatures(celsius: float) -> Temperatures:
     kind="processing",
     asks={
         "fahrenheit": ["the Fahrenheit equivalent of {temperature}", "How much is {temperature} in degrees Fahrenheit?"],
-        "kelvin": ["the Kelvin equivalent of {temperature}", "How much is {temperature} in kelvin?"],
     },
     via={"kelvin": "{temperature}"},
     examples=[
@@ -294,7 +293,6 @@ def convert_celsius(
     domain="general",
     kind="processing",
     asks={
-        "celsius": ["the Celsius equivalent of {temperature}", "How much is {temperature} in degrees Celsius?"],
         "fahrenheit": ["the Fahrenheit equivalent of {temperature}", "How much is {temperature} in degrees Fahrenheit?"],
     },
     via={"celsius": "{temperature}"},
@@ -444,7 +442,7 @@ def convert_area(
 class TravelTime(Result):
     """How long a journey takes."""
 
-    hours: Annotated[float, About("travel time", "hours", "longest", "shortest", additive=True)]
+    hours: float
 
 
 @tool(
@@ -452,9 +450,9 @@ class TravelTime(Result):
     kind="processing",
     asks={
         "hours": [
-            "the time it takes at an average speed of {speed} to cover {distance}",
-            "how long it takes at an average speed of {speed} to cover {distance}",
-            "How long does it take at an average speed of {speed} to cover {distance}?",
+            "the number of hours it takes at an average speed of {speed} to cover {distance}",
+            "how many hours it takes at an average speed of {speed} to cover {distance}",
+            "How many hours does it take at an average speed of {speed} to cover {distance}?",
         ],
     },
     examples=[
@@ -479,8 +477,7 @@ def travel_time(
 class Speed(Result):
     """An average speed."""
 
-    speed: Annotated[KilometresPerHour, About("average speed", "kilometres per hour")]
-    minutes_per_km: Annotated[float, About("average pace", "minutes per kilometre", "slowest", "fastest")]
+    speed: KilometresPerHour
 
 
 @tool(
@@ -488,33 +485,34 @@ class Speed(Result):
     kind="processing",
     asks={
         "speed": [
-            "the average speed of someone who takes {hours} for {distance}",
-            "How fast, on average, is someone who takes {hours} for {distance}?",
+            "the average speed, in kilometres per hour, of someone who takes {hours} for {distance}",
+            "How many kilometres per hour does someone average who takes {hours} for {distance}?",
         ],
     },
+    via={"speed": "the average speed of someone who takes {hours} for {distance}"},
     examples=[
-        ({"distance": 300, "hours": 2.5}, {"speed": 120.0, "minutes_per_km": 0.5}),
-        ({"distance": 42.195, "hours": 2}, {"speed": 21.0975, "minutes_per_km": 2.84395}),
+        ({"distance": 300, "hours": 2.5}, {"speed": 120.0}),
+        ({"distance": 42.195, "hours": 2}, {"speed": 21.0975}),
     ],
 )
 def average_speed(
     distance: Annotated[Kilometres, Pick(21.1, 42.195, 250, 600, says="{} kilometres")],
     hours: Annotated[float, Pick(2, 3, 4, 8, 12, says="{} hours")],
 ) -> Speed:
-    """Compute the average speed and pace that cover a distance within a time.
+    """Compute the average speed that covers a distance within a time.
 
     Args:
         distance: kilometres, more than 0
         hours: hours, more than 0
     """
     covered, time = _amount(distance, least=1e-6), _amount(hours, least=1e-6)
-    return Speed(speed=covered / time, minutes_per_km=60 * time / covered)
+    return Speed(speed=covered / time)
 
 
 class FuelUse(Result):
     """What a drive uses."""
 
-    litres: Annotated[Litres, About("fuel use", "litres", additive=True)]
+    litres: Litres
 
 
 @tool(
@@ -522,10 +520,11 @@ class FuelUse(Result):
     kind="processing",
     asks={
         "litres": [
-            "the fuel that a car using {consumption} litres per 100 kilometres needs for {distance}",
-            "How much fuel does a car using {consumption} litres per 100 kilometres need for {distance}?",
+            "the number of litres of fuel that a car using {consumption} litres per 100 kilometres needs for {distance}",
+            "How many litres of fuel does a car using {consumption} litres per 100 kilometres need for {distance}?",
         ],
     },
+    via={"litres": "the fuel that a car using {consumption} litres per 100 kilometres needs for {distance}"},
     examples=[
         ({"distance": 250, "consumption": 6}, {"litres": 15.0}),
         ({"distance": 1200, "consumption": 7.5}, {"litres": 90.0}),
