@@ -82,15 +82,13 @@ def test_official_languages_join_with_their_countries() -> None:
 def test_from_a_currency_to_the_weather_side_of_the_world() -> None:
     [country] = get("countries_using_currency", currency="VND")["countries"]
     city = get("country_profile", country=country)["capital"]
-    place = get("city_profile", city=city)["location"]
-    opposite = get("antipode", place=place)["location"]
+    opposite = get("antipode", city=city)["location"]
     nearest = get("nearest_city", place=opposite, least_population=500_000)["city"]
     assert get("city_profile", city=nearest)["country"] == "Peru"
 
 
-def test_from_an_airport_over_a_midpoint_to_another() -> None:
-    here, there = (get("airport_profile", airport=code)["location"] for code in ("LHR", "FCO"))
-    middle = get("geodesic_midpoint", origin=here, destination=there)["location"]
+def test_from_two_cities_over_their_midpoint_to_an_airport() -> None:
+    middle = get("geographic_midpoint", origin="London, United Kingdom", destination="Rome, Italy")["location"]
     nearest = get("nearest_airports", place=middle, count=3)["airports"]
     assert [a["distance_km"] for a in nearest] == sorted(a["distance_km"] for a in nearest)
     assert {get("airport_profile", airport=a["airport"])["country"] for a in nearest} <= {"France", "Switzerland"}

@@ -275,12 +275,12 @@ class NearbyCities(Result):
     kind="retrieval",
     asks={
         "cities": [
-            "the cities with a GeoNames population of at least {least_population} within {radius_km} of {place}",
-            "Which cities with a GeoNames population of at least {least_population} lie within {radius_km} of {place}?",
+            "the cities of at least {least_population} people (by GeoNames) within {radius_km} of {place}",
+            "Which cities of at least {least_population} people (by GeoNames) lie within {radius_km} of {place}?",
         ],
         "cities#count": [
-            "the number of cities with a GeoNames population of at least {least_population} within {radius_km} of {place}",
-            "How many cities with a GeoNames population of at least {least_population} lie within {radius_km} of {place}?",
+            "the number of cities of at least {least_population} people (by GeoNames) within {radius_km} of {place}",
+            "How many cities of at least {least_population} people (by GeoNames) lie within {radius_km} of {place}?",
         ],
     },
     examples=[
@@ -327,12 +327,12 @@ class NearestCity(Result):
     kind="retrieval",
     asks={
         "city": [
-            "the nearest city with a GeoNames population of at least {least_population} to {place}",
-            "Which city with a GeoNames population of at least {least_population} lies nearest to {place}?",
+            "the city of at least {least_population} people (by GeoNames) nearest to {place}",
+            "Which city of at least {least_population} people (by GeoNames) is nearest to {place}?",
         ],
         "distance_km": [
-            "the distance from {place} to the nearest city with a GeoNames population of at least {least_population}",
-            "How far is it from {place} to the nearest city with a GeoNames population of at least {least_population}?",
+            "the distance from {place} to the nearest city of at least {least_population} people (by GeoNames)",
+            "How far is it from {place} to the nearest city of at least {least_population} people (by GeoNames)?",
         ],
     },
     examples=[

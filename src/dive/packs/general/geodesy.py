@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any
 
+from dive.packs.general.places import find_city
 from dive.tools import About, Pack, Result, ToolError, tool
-from dive.tools.entities import Coordinates, Kilometres, Place
+from dive.tools.entities import City, Coordinates, Kilometres, Place
 
 PACK = Pack(
     name="geodesy",
@@ -137,6 +138,11 @@ class Point(Result):
     longitude: float
 
 
+def _at(city: str) -> Coordinates:
+    found = find_city(city)
+    return Coordinates(latitude=found.latitude, longitude=found.longitude)
+
+
 def _as_point(place: Coordinates) -> Point:
     return Point(location=place, latitude=place.latitude, longitude=place.longitude)
 
@@ -153,30 +159,24 @@ def _as_point(place: Coordinates) -> Point:
     via={"location": "the geographic midpoint between {origin} and {destination}"},
     examples=[
         (
-            {"origin": {"latitude": 0, "longitude": 10}, "destination": {"latitude": 0, "longitude": 30}},
-            {"latitude": 0, "longitude": 20.0},
+            {"origin": "Portland, United States", "destination": "Seattle, United States"},
+            {"latitude": 46.565, "longitude": -122.50},
         ),
-        (
-            {"origin": {"latitude": -25, "longitude": 40}, "destination": {"latitude": 25, "longitude": 40}},
-            {"latitude": 0, "longitude": 40.0},
-        ),
-        (
-            {"origin": {"latitude": 0, "longitude": 175}, "destination": {"latitude": 0, "longitude": -175}},
-            {"latitude": 0, "longitude": -180.0},
-        ),
+        ({"origin": "Tel Aviv, Israel", "destination": "Jerusalem, Israel"}, {"latitude": 31.925, "longitude": 34.998}),
     ],
 )
-def geodesic_midpoint(origin: Place, destination: Place) -> Point:
-    """Find the point halfway along the shortest line over the WGS 84 ellipsoid between two points.
+def geographic_midpoint(origin: City, destination: City) -> Point:
+    """Find the point halfway along the shortest line over the WGS 84 ellipsoid between two cities.
 
     Args:
-        origin: latitude and longitude of one point
-        destination: latitude and longitude of the other, not nearly on the far side of the Earth
+        origin: name and country of one city, such as "Nairobi, Kenya"
+        destination: name and country of the other, not nearly on the far side of the Earth
     """
-    solved = _inverse(origin, destination)
-    if solved["s12"] > 19_900_000:
-        raise ToolError("The two points are nearly antipodal: the shortest line between them is not well defined.")
-    return _as_point(_direct(origin, solved["azi1"], solved["s12"] / 2))
+    here, there = _at(origin), _at(destination)
+    solved = _inverse(here, there)
+    if not 1.0 <= solved["s12"] <= 19_900_000:
+        raise ToolError("The two cities are the same or nearly antipodal: there is no single midpoint between them.")
+    return _as_point(_direct(here, solved["azi1"], solved["s12"] / 2))
 
 
 @tool(
@@ -184,22 +184,23 @@ def geodesic_midpoint(origin: Place, destination: Place) -> Point:
     kind="processing",
     asks={
         "latitude": [
-            "the latitude, in degrees north, of the antipode of {place}",
-            "At which latitude, in degrees north, is the antipode of {place}?",
+            "the latitude, in degrees north, of the antipode of {city}",
+            "At which latitude, in degrees north, is the antipode of {city}?",
         ],
     },
-    via={"location": "the antipode of {place}"},
+    via={"location": "the antipode of {city}"},
     examples=[
-        ({"place": {"latitude": 40, "longitude": -3}}, {"latitude": -40, "longitude": 177}),
-        ({"place": {"latitude": -1.5, "longitude": 36.5}}, {"latitude": 1.5, "longitude": -143.5}),
+        ({"city": "Madrid, Spain"}, {"latitude": -40.42, "longitude": 176.30}),
+        ({"city": "Nairobi, Kenya"}, {"latitude": 1.2833, "longitude": -143.183}),
     ],
 )
-def antipode(place: Place) -> Point:
-    """Find the point on the exact opposite side of the Earth.
+def antipode(city: City) -> Point:
+    """Find the point on the exact opposite side of the Earth from a city.
 
     Args:
-        place: latitude and longitude
+        city: name and country, such as "Nairobi, Kenya"
     """
+    place = _at(city)
     return _as_point(_point(-place.latitude, place.longitude + 180.0))
 
 

@@ -21,6 +21,8 @@ PACK = Pack(
 
 FIRST_YEAR, LAST_YEAR = 2000, 2026
 _MAX_DAYS = 366 * 5
+_WEEKEND_SURE_AFTER = {"SA": 2013, "AE": 2021, "AF": 9999, "LY": 9999, "NP": 9999, "PS": 9999}
+"""Last year for which the package has not the weekend that was kept, or in which it changed."""
 
 _NOT_UN_MEMBER_CODES = (
     "AI AQ AS AW AX BL BM BQ BV CC CK CW CX EH FK FO GF GG GI GL GP GS GU HK HM IM IO JE KY MF MO MP MQ MS NC NF NU PF PM PN "
@@ -69,6 +71,15 @@ def _calendar(code: str, year: int) -> Any:
         raise ToolError(f"No holiday calendar of {_countries()[1][code]} is known for {year}.")
     if any("estimated" in said for said in calendar.values()):
         raise ToolError(f"Some holidays of {_countries()[1][code]} in {year} are known by estimate only.")
+    return calendar
+
+
+def _working_calendar(code: str, year: int) -> Any:
+    """The same for counting working days. Raises ToolError where the weekend is one day, changed, or is not certain."""
+    calendar = _calendar(code, year)
+    sure = set(calendar.weekend) in ({5, 6}, {4, 5}) and year > _WEEKEND_SURE_AFTER.get(code, 0)
+    if not sure:
+        raise ToolError(f"The weekend of {_countries()[1][code]} in {year} is not two days known for certain.")
     return calendar
 
 
@@ -188,7 +199,6 @@ class HolidayOnDay(Result):
 
     is_holiday: bool
     name: str | None
-    is_working_day: bool
 
 
 @tool(
@@ -201,13 +211,13 @@ class HolidayOnDay(Result):
         ],
     },
     examples=[
-        ({"country": "France", "date": "2024-07-14"}, {"is_holiday": True, "name": "National Day", "is_working_day": False}),
+        ({"country": "France", "date": "2024-07-14"}, {"is_holiday": True, "name": "National Day"}),
         ({"country": "Kenya", "date": "2024-12-12"}, {"is_holiday": True, "name": "Jamhuri Day"}),
-        ({"country": "Japan", "date": "2024-07-04"}, {"is_holiday": False, "name": None, "is_working_day": True}),
+        ({"country": "Japan", "date": "2024-07-04"}, {"is_holiday": False, "name": None}),
     ],
 )
 def holiday_on(country: Country, date: Date) -> HolidayOnDay:
-    """Look up whether a date is a nationwide public holiday, and a working day, in a country.
+    """Look up whether a date is a nationwide public holiday in a country, and which.
 
     Args:
         country: English name or ISO 3166 code
@@ -216,9 +226,7 @@ def holiday_on(country: Country, date: Date) -> HolidayOnDay:
     day = parse(date)
     calendar = _calendar(country_code(country), day.year)
     said = calendar.get(day)
-    return HolidayOnDay(
-        is_holiday=said is not None, name=None if said is None else _name(said), is_working_day=calendar.is_working_day(day)
-    )
+    return HolidayOnDay(is_holiday=said is not None, name=None if said is None else _name(said))
 
 
 class NextHoliday(Result):
@@ -407,7 +415,7 @@ def working_days_between(country: Country, start: Date, end: Date) -> WorkingDay
         end: last date as YYYY-MM-DD, at most five years later
     """
     code, first, last = country_code(country), parse(start), parse(end)
-    calendars = {year: _calendar(code, year) for year in _years(first, last)}
+    calendars = {year: _working_calendar(code, year) for year in _years(first, last)}
     total = (last - first).days + 1
     days = (first + datetime.timedelta(days=i) for i in range(total))
     working = sum(calendars[day.year].is_working_day(day) for day in days)
@@ -453,7 +461,7 @@ def add_working_days(
         if day == datetime.date.max:
             raise ToolError(f"Holidays are known for {FIRST_YEAR} to {LAST_YEAR} only.")
         day += datetime.timedelta(days=1)
-        left -= _calendar(code, day.year).is_working_day(day)
+        left -= _working_calendar(code, day.year).is_working_day(day)
     return WorkingDayReached(date=day.isoformat(), days_later=(day - start).days)
 
 
@@ -489,7 +497,7 @@ def longest_break(country: Country, year: Year) -> LongestBreak:
         country: English name or ISO 3166 code
         year: 2000 to 2026
     """
-    calendar = _calendar(country_code(country), year)
+    calendar = _working_calendar(country_code(country), year)
     best, best_start, run = 0, datetime.date(year, 1, 1), 0
     for number in range(366):
         day = datetime.date(year, 1, 1) + datetime.timedelta(days=number)
