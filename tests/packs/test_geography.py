@@ -20,6 +20,9 @@ NO_ANSWER = {
     "common_neighbours": "a country is not its own neighbour",
     "us_states_admitted_in": "in most years no state was admitted",
     "clock_changes": "the rules are known from 1970 on",
+    "utc_offset": "the rules are known from 1970 on",
+    "time_difference": "the rules are known from 1970 on",
+    "convert_local_time": "the rules are known from 1970 on",
 }
 
 

@@ -22,7 +22,7 @@ def _say_opening(value: str) -> str:
 
 
 KilometresPerHour = Annotated[float, Entity("KilometresPerHour", "speed", "speeds", ("{} kilometres per hour",))]
-RomanFigure = Annotated[str, Entity("RomanFigure", "Roman numeral", "Roman numerals")]  # "MCMXCIX"
+RomanFigure = Annotated[str, Entity("RomanFigure", "Roman numeral", "Roman numerals", ("the Roman numeral {}",))]  # "MCMXCIX"
 SquareKilometres = Annotated[float, Entity("SquareKilometres", "area", "areas", ("{} square kilometres",))]
 Litres = Annotated[float, Entity("Litres", "volume", "volumes", ("{} litres",))]
 

@@ -130,7 +130,7 @@ class RomanValue(Result):
     domain="general",
     kind="processing",
     asks={
-        "value": ["the value of the Roman numeral {numeral}", "Which number does the Roman numeral {numeral} stand for?"],
+        "value": ["the value of {numeral}", "Which number is written as {numeral}?"],
     },
     examples=[({"numeral": "MDCCLXXVI"}, {"value": 1776}), ({"numeral": "xlix"}, {"value": 49})],
 )
@@ -155,7 +155,7 @@ def roman_value(
 class BaseDigits(Result):
     """A number in another base."""
 
-    digits: Annotated[str, About("representation", form="without prefix, letters in upper case")]
+    digits: Annotated[str, About("representation", form="without a prefix")]
     length: int
 
 

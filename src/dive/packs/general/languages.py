@@ -316,6 +316,15 @@ def language_name_in_language(language: Language, target: Language) -> Name:
     return Name(name=name)
 
 
+def _weekday(locale: Any, number: int) -> str:
+    """The weekday by itself: "perjantai", where a date has "perjantaina". Raises ToolError where the CLDR has no word."""
+    for context in ("stand-alone", "format"):
+        name = str(locale.days[context]["wide"][number])
+        if locale.language == "en" or name not in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"):
+            return name
+    raise ToolError(f"The CLDR has no names of the weekdays in {_names()[locale.language]}.")
+
+
 class Written(Result):
     """A date in words, and its weekday."""
 
@@ -339,6 +348,7 @@ class Written(Result):
     examples=[
         ({"date": "2024-03-01", "language": "French"}, {"written": "vendredi 1 mars 2024", "weekday": "vendredi"}),
         ({"date": "2024-03-01", "language": "German"}, {"written": "Freitag, 1. März 2024", "weekday": "Freitag"}),
+        ({"date": "2024-03-01", "language": "Finnish"}, {"weekday": "perjantai"}),
         ({"date": "1969-07-20", "language": "Spanish"}, {"written": "domingo, 20 de julio de 1969", "weekday": "domingo"}),
     ],
 )
@@ -353,7 +363,7 @@ def date_in_language(date: Date, language: Language) -> Written:
 
     locale = _locale(language)
     day = datetime.date.fromisoformat(date)
-    return Written(written=format_date(day, "full", locale=locale), weekday=format_date(day, "cccc", locale=locale))
+    return Written(written=format_date(day, "full", locale=locale), weekday=_weekday(locale, day.weekday()))
 
 
 @cache

@@ -60,8 +60,8 @@ def _zone(name: str) -> ZoneInfo:
 
 def _day(date: str) -> datetime.date:
     day = datetime.date.fromisoformat(date)
-    if not 1900 <= day.year <= 2100:
-        raise ToolError("Give a date from 1900 to 2100.")
+    if not 1970 <= day.year <= 2100:
+        raise ToolError("Give a date from 1970 to 2100: of earlier years the clock rules are not known for certain.")
     return day
 
 
@@ -100,7 +100,7 @@ def utc_offset(timezone: Timezone, date: Date) -> Offset:
 
     Args:
         timezone: IANA name, such as "Africa/Nairobi"
-        date: YYYY-MM-DD, from 1900 to 2100
+        date: YYYY-MM-DD, from 1970 to 2100
     """
     offset = _offset(datetime.datetime.combine(_day(date), datetime.time(12), _zone(timezone)))
     return Offset(offset=_written(offset))
@@ -134,7 +134,7 @@ def time_difference(timezone: Timezone, other: Timezone, date: Date) -> Differen
     Args:
         timezone: IANA name of one zone
         other: IANA name of the other zone
-        date: YYYY-MM-DD, from 1900 to 2100
+        date: YYYY-MM-DD, from 1970 to 2100
     """
     moment = datetime.datetime.combine(_day(date), datetime.time(12), _UTC)
     ahead = _offset(moment.astimezone(_zone(timezone))) - _offset(moment.astimezone(_zone(other)))
@@ -182,7 +182,7 @@ def convert_local_time(
     """Convert a local date and time from one time zone to another; an error for a time that a clock change skips or repeats.
 
     Args:
-        date: local date in the zone converted from, YYYY-MM-DD, from 1900 to 2100
+        date: local date in the zone converted from, YYYY-MM-DD, from 1970 to 2100
         time: local time in 24-hour form HH:MM
         timezone: IANA name of the zone converted from
         target: IANA name of the zone converted to
@@ -212,6 +212,7 @@ class ClockChange(Row):
 class ClockChanges(Result):
     """The clock changes of a year, the earliest first."""
 
+    dates: list[Date]
     changes: list[ClockChange]
 
 
@@ -219,11 +220,11 @@ class ClockChanges(Result):
     domain="general",
     kind="processing",
     asks={
-        "changes": [
-            "the clock changes in {year} in {timezone}",
+        "dates": [
+            "the dates of the clock changes in {year} in {timezone}",
             "On which dates in {year} are the clocks changed in {timezone}?",
         ],
-        "changes#count": [
+        "dates#count": [
             "the number of clock changes in {year} in {timezone}",
             "How many times are the clocks changed in {year} in {timezone}?",
         ],
@@ -280,7 +281,7 @@ def clock_changes(timezone: Timezone, year: Year) -> ClockChanges:
         if date.year == year:
             direction = "forward" if after > before else "back"
             found.append(ClockChange(date=date.isoformat(), direction=direction, minutes=round(abs(after - before) / 60)))
-    return ClockChanges(changes=found)
+    return ClockChanges(dates=[c.date for c in found], changes=found)
 
 
 class Zones(Result):
