@@ -263,7 +263,7 @@ def _positions() -> tuple[list[Any], Any]:
     ],
 )
 def nearest_airports(place: Place, count: Annotated[int, Pick(3, 4, 5)]) -> NearbyAirports:
-    """List the airports with an IATA code nearest to a point by geodesic distance, nearest first.
+    """List the airports with an IATA code nearest to a point by geodesic distance, nearest first; one at the point is left out.
 
     Args:
         place: latitude and longitude
@@ -278,7 +278,7 @@ def nearest_airports(place: Place, count: Annotated[int, Pick(3, 4, 5)]) -> Near
     parallel = numpy.cos(latitude)
     here = numpy.array([parallel * numpy.cos(longitude), parallel * numpy.sin(longitude), numpy.sin(latitude)])
     # The nearest on a sphere are nearly the nearest on the ellipsoid: measure some more than asked for.
-    candidates = numpy.argsort(-(here @ vectors), kind="stable")[: count + 15]
+    candidates = numpy.argsort(-(here @ vectors), kind="stable")[: count + 16]
     measured = sorted(
         (round(geodesic_km(place.latitude, place.longitude, found[i]["lat"], found[i]["lon"]), 3), found[i]["iata"], found[i])
         for i in candidates
@@ -286,7 +286,7 @@ def nearest_airports(place: Place, count: Annotated[int, Pick(3, 4, 5)]) -> Near
     return NearbyAirports(
         airports=[
             NearbyAirport(airport=code, name=record["name"], distance_km=distance, elevation_m=_elevation(record))
-            for distance, code, record in measured[:count]
+            for distance, code, record in [m for m in measured if m[0] >= 0.01][:count]
         ]
     )
 

@@ -249,7 +249,7 @@ def _around(place: Coordinates, radius_km: float, least: int) -> list[tuple[floa
         raise ToolError("There are hundreds of such cities. Ask for a smaller radius or larger cities.")
     found = [cities_where("city.id = ?", int(number))[0] for number in numbers[near]]
     measured = [(geodesic_km(place.latitude, place.longitude, c.latitude, c.longitude), c) for c in found]
-    return sorted((pair for pair in measured if pair[0] <= radius_km), key=lambda pair: (pair[0], pair[1].label))
+    return sorted((pair for pair in measured if 0.01 <= pair[0] <= radius_km), key=lambda pair: (pair[0], pair[1].label))
 
 
 class NearbyCity(Row):
@@ -296,7 +296,7 @@ def cities_near(
     radius_km: Annotated[Kilometres, Pick(50, 75, 100, 150, 200, says="{} kilometres")],
     least_population: Annotated[int, Pick(250_000, 300_000, 500_000, 1_000_000)],
 ) -> NearbyCities:
-    """List the cities of a given size within a geodesic distance of a point, by GeoNames population, nearest first.
+    """List the cities of a given size within a geodesic distance of a point, nearest first; one at the point is left out.
 
     Args:
         place: latitude and longitude
@@ -342,7 +342,7 @@ class NearestCity(Result):
     ],
 )
 def nearest_city(place: Place, least_population: Annotated[int, Pick(50_000, 100_000, 500_000, 1_000_000)]) -> NearestCity:
-    """Find the city of a given size nearest to a point, and the geodesic distance to it.
+    """Find the city of a given size nearest to a point, and the geodesic distance to it; one at the point is left out.
 
     Args:
         place: latitude and longitude
@@ -351,7 +351,7 @@ def nearest_city(place: Place, least_population: Annotated[int, Pick(50_000, 100
     if not 15_000 <= least_population <= 10_000_000:
         raise ToolError("Give a least population from 15,000 to 10,000,000.")
     cosines = _cosines(place)
-    cosines[_globe()[2] < least_population] = -2.0
+    cosines[(_globe()[2] < least_population) | (cosines > 1.0 - 1e-12)] = -2.0
     roughly = math.acos(max(-1.0, min(1.0, float(cosines.max())))) * 6371.0
     measured = _around(place, min(roughly * 1.012 + 0.1, 20_100.0), least_population)
     distance, city = measured[0]

@@ -315,10 +315,10 @@ def countries_in_subregion(subregion: Subregion) -> CountryList:
     kind="retrieval",
     asks={
         "countries": [
-            "the UN member states that have {currency} as their main currency",
-            "Which UN member states have {currency} as their main currency?",
+            "the UN member states that, according to GeoNames, have {currency} as their currency",
+            "According to GeoNames, which UN member states have {currency} as their currency?",
         ],
-        "countries#count": ["the number of UN member states that have {currency} as their main currency"],
+        "countries#count": ["the number of UN member states that, according to GeoNames, have {currency} as their currency"],
     },
     examples=[
         ({"currency": "KES"}, {"countries": ["Kenya"]}),
@@ -362,8 +362,8 @@ class CountryOfDomain(Result):
     kind="retrieval",
     asks={
         "country": [
-            "the country or territory with the country-code top-level domain {domain}",
-            "Which country or territory has the country-code top-level domain {domain}?",
+            "the country or territory whose country-code top-level domain is {domain}",
+            "Which country or territory's country-code top-level domain is {domain}?",
         ]
     },
     examples=[
