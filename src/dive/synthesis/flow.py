@@ -2,6 +2,7 @@
 
 import random
 from collections import defaultdict
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
@@ -38,7 +39,7 @@ class Flow:
 
     pool: ToolPool
     _read: dict[str, tuple[Json, ...]] = field(default_factory=dict)
-    _places: dict[str, dict[bytes, int]] = field(default_factory=dict)
+    _places: dict[str, dict[Hashable, int]] = field(default_factory=dict)
 
     @cached_property
     def producers(self) -> dict[str, list[tuple[Tool, Output]]]:
@@ -131,9 +132,9 @@ class Flow:
         if name not in self._read:
             columns = [self.pool.seed_values(source) for source in self._sources.get(name, ())]
             merged = [v for row in zip_longest(*columns, fillvalue=_NOTHING) for v in row if v is not _NOTHING]
-            distinct = {orjson.dumps(v): v for v in reversed(merged)}
+            distinct = {_key(v): v for v in reversed(merged)}
             self._read[name] = tuple(reversed(distinct.values()))
-            self._places[name] = {orjson.dumps(v): i for i, v in enumerate(self._read[name])}
+            self._places[name] = {_key(v): i for i, v in enumerate(self._read[name])}
         return self._read[name]
 
     def has_seeds(self, entity: Entity | None) -> bool:
@@ -148,11 +149,16 @@ class Flow:
     def seeds_near(self, entity: Entity, value: Json, count: int, rng: random.Random) -> list[Json]:
         """Up to `count` other values of the type, about as well known as the given one, in random order."""
         values = self._seeds(entity.name)
-        place = self._places[entity.name].get(orjson.dumps(value))
+        place = self._places[entity.name].get(_key(value))
         if place is None:
             return []
         window = [v for v in values[max(0, place - 12) : place + 13] if v != value]
         return rng.sample(window, min(count, len(window)))
+
+
+def _key(value: Json) -> Hashable:
+    """The value itself where it can be a key: thousands of short encoded copies would cost more than the seeds."""
+    return orjson.dumps(value) if isinstance(value, dict | list) else value
 
 
 def _ranks(output: Output) -> bool:
