@@ -32,14 +32,14 @@ def exchange_code(said: str) -> str:
 StockExchange = Annotated[str, Entity("StockExchange", "exchange", "exchanges", say=say_exchange)]  # ISO 10383 MIC
 
 # Amounts and rates flow only where a person would put one in the other's place: a balance is refinanced, savings are invested.
-Debt = Annotated[float, Entity("Debt", "debt", "debts", ("{}",))]
-Savings = Annotated[float, Entity("Savings", "amount", "amounts", ("{}",))]
-Instalment = Annotated[float, Entity("Instalment", "monthly payment", "monthly payments", ("{}",))]
+Debt = Annotated[float, Entity("Debt", "debt", "debts", ("{} dollars",))]
+Savings = Annotated[float, Entity("Savings", "amount", "amounts", ("{} dollars",))]
+Instalment = Annotated[float, Entity("Instalment", "monthly payment", "monthly payments", ("{} dollars",))]
 AnnualReturn = Annotated[float, Entity("AnnualReturn", "rate", "rates", ("{} percent",))]  # percent a year, compounded yearly
 EquityCost = Annotated[float, Entity("EquityCost", "return", "returns", ("{} percent",))]
 CapitalCost = Annotated[float, Entity("CapitalCost", "cost of capital", "costs of capital", ("{} percent",))]
 
-StockIndex = Annotated[str, Entity("StockIndex", "stock index", "stock indices", ("the {}", "the {} index"))]  # "DAX"
+StockIndex = Annotated[str, Entity("StockIndex", "stock index", "stock indices", ("the {}",))]  # "DAX"
 Bic = Annotated[str, Entity("Bic", "bank", "banks", ("the bank with the BIC {}", "the bank with the SWIFT code {}"))]
 Iban = Annotated[str, Entity("Iban", "IBAN", "IBANs", ("the IBAN {}",))]
 Isin = Annotated[str, Entity("Isin", "ISIN", "ISINs", ("the ISIN {}",))]

@@ -186,12 +186,12 @@ class FutureValue(Result):
     kind="processing",
     asks={
         "value": [
-            "the value of an investment of {present} after {years} at {annual_rate}, compounded yearly",
+            "the value after {years} at {annual_rate}, compounded yearly, of an investment of {present}",
             "what an investment of {present} grows to in {years} at {annual_rate}, compounded yearly",
         ],
         "interest": [
-            "the compound interest earned in {years} on {present} at {annual_rate}, compounded yearly",
-            "How much compound interest is earned in {years} on {present} at {annual_rate}, compounded yearly?",
+            "the interest earned in {years} at {annual_rate}, compounded yearly, on {present}",
+            "How much interest is earned in {years} at {annual_rate}, compounded yearly, on {present}?",
         ],
     },
     examples=[
@@ -222,8 +222,8 @@ class PresentValue(Result):
     kind="processing",
     asks={
         "value": [
-            "the present value, discounted yearly at {annual_rate}, of a payment of {future} in {years}",
-            "how much has to be invested now at {annual_rate}, compounded yearly, to end up with {future} in {years}",
+            "the present value, for payment in {years} and yearly discounting at {annual_rate}, of {future}",
+            "how much has to be invested now, for {years} at {annual_rate} compounded yearly, to end up with {future}",
         ],
     },
     examples=[

@@ -78,7 +78,7 @@ class Pronunciation(Result):
     syllables: Annotated[Integer | None, About("number of syllables", None, "largest", "smallest", additive=True)]
     phonemes: Annotated[Integer | None, About("number of phonemes", None, "largest", "smallest", additive=True)]
     stress: Annotated[str | None, About("stress pattern", form="as one digit per syllable: 1 primary, 2 secondary, 0 none")]
-    stressed_syllable: Annotated[Integer | None, About("position of the stressed syllable", form="counted from the front")]
+    stressed_syllable: int | None
     variants: Annotated[Integer, About("number of listed pronunciations", None, "largest", "smallest")]
 
 
@@ -103,7 +103,8 @@ _CMU = "according to the CMU Pronouncing Dictionary"
             "the stress pattern, according to the CMU Pronouncing Dictionary, of {word}",
         ],
         "stressed_syllable": [
-            "the position, according to the CMU Pronouncing Dictionary, of the stressed syllable in {word}",
+            "the position, counted from the front and according to the CMU Pronouncing Dictionary, of the stressed "
+            "syllable in {word}",
             "Which syllable carries the primary stress, according to the CMU Pronouncing Dictionary, in {word}?",
         ],
     },
