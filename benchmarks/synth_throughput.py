@@ -22,7 +22,7 @@ SAMPLE = 0.25
 
 
 def resident(root: int) -> tuple[int, int]:
-    """Resident bytes (pages shared between processes counted in each) and number of a process and its descendants."""
+    """Resident bytes and number of a process and its descendants; pages that they share count in each."""
     parents: dict[int, int] = {}
     sizes: dict[int, int] = {}
     for entry in Path("/proc").iterdir():
