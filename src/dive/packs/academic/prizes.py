@@ -205,7 +205,7 @@ class Awards(Result):
     """What a scholar won."""
 
     prizes: list[Award]
-    first_year: Annotated[Year, About("year of first prize", None, "latest", "earliest")]
+    first_year: Year
 
 
 _WHICH = "among the Fields Medal, the Turing Award and the Abel Prize up to 2024"

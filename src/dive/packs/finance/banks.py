@@ -49,8 +49,8 @@ class IbanFormat(Result):
     kind="retrieval",
     asks={
         "length": [
-            "the number of characters in an IBAN from {country}",
-            "How many characters long is an IBAN from {country}?",
+            "the length of an IBAN from {country}",
+            "How long is an IBAN from {country}?",
         ],
     },
     examples=[

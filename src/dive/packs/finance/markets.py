@@ -165,8 +165,8 @@ class OptionValue(Result):
 )
 def black_scholes(
     kind: Annotated[Literal["call", "put"], Pick("call", "put")],
-    spot: Annotated[float, Pick(42, 50, 95, 100, 120, says="{} dollars")],
-    strike: Annotated[float, Pick(40, 48, 52, 100, 110, says="{} dollars")],
+    spot: Annotated[float, Pick(95, 98, 102, 105, 110, says="{} dollars")],
+    strike: Annotated[float, Pick(90, 96, 100, 104, 115, says="{} dollars")],
     months: Annotated[int, Pick(3, 6, 9, 12, 15, says="{}-month")],
     risk_free: Annotated[float, Pick(1.0, 2.5, 4.0, 5.0, says="{} percent")],
     volatility: Annotated[float, Pick(15.0, 20.0, 25.0, 32.0, 40.0, says="{} percent")],

@@ -539,7 +539,7 @@ def collatz_sequence(n: Integer) -> Collatz:
 class Repetend(Result):
     """The decimal expansion of a reciprocal."""
 
-    period: Annotated[Integer, About("decimal period of its reciprocal", None, "longest", "shortest")]
+    period: Annotated[Integer | None, About("decimal period of its reciprocal", None, "longest", "shortest")]
     preperiod: Annotated[int, About("number of digits before the period")]
 
 
@@ -549,18 +549,18 @@ class Repetend(Result):
     asks={
         "period": [
             "the length of the repeating block in the decimal expansion of the reciprocal of {n}",
-            "How many digits repeat in the decimal expansion of 1 divided by {n} (0 if it terminates)?",
-        ]
+            "How long is the repeating block in the decimal expansion of 1 divided by {n}?",
+        ],
     },
     examples=[
         ({"n": 7}, {"period": 6, "preperiod": 0}),
-        ({"n": 8}, {"period": 0, "preperiod": 3}),
+        ({"n": 8}, {"period": None, "preperiod": 3}),
         ({"n": 12}, {"period": 1, "preperiod": 2}),
         ({"n": 97}, {"period": 96}),
     ],
 )
 def reciprocal_period(n: Integer) -> Repetend:
-    """Find how long the repeating block of 1/n is in decimal; 0 where the expansion terminates.
+    """Find how long the repeating block of 1/n is in decimal; none where the expansion terminates.
 
     Args:
         n: a whole number from 1 to 1,000,000,000
@@ -569,7 +569,7 @@ def reciprocal_period(n: Integer) -> Repetend:
     preperiod = max(factors.pop(2, 0), factors.pop(5, 0))
     rest = math.prod(p**e for p, e in factors.items())
     if rest == 1:
-        return Repetend(period=0, preperiod=preperiod)
+        return Repetend(period=None, preperiod=preperiod)
     order = math.lcm(*(p ** (e - 1) * (p - 1) for p, e in factors.items()))
     for prime, exponent in factorise(order).items():
         for _ in range(exponent):

@@ -43,9 +43,9 @@ class NormalProbability(Result):
     ],
 )
 def normal_probability(
-    mean: Annotated[float, Pick(100, 50, 170)],
+    mean: Annotated[float, Pick(100, 104, 110)],
     deviation: Annotated[float, Pick(15, 10, 8)],
-    value: Annotated[float, Pick(88, 112, 135, 64.5, 150)],
+    value: Annotated[float, Pick(88, 96.5, 112, 117.5, 124)],
 ) -> NormalProbability:
     """Give the probability that a normally distributed variable lies below or above a value.
 
