@@ -11,19 +11,23 @@ def _with_article(value: str) -> str:
 
 
 Particle = Annotated[str, Entity("Particle", "particle", "particles", say=_with_article)]  # "muon", "positive pion"
-ParticleMass = Annotated[float, Entity("ParticleMass", "mass", "masses", ("{} MeV/c²",))]
-Lifetime = Annotated[float, Entity("Lifetime", "mean lifetime", "mean lifetimes", ("{} nanoseconds",))]
+ParticleMass = Annotated[float, Entity("ParticleMass", "mass", "masses", ("a rest mass of {} MeV/c²",))]
+Lifetime = Annotated[float, Entity("Lifetime", "mean lifetime", "mean lifetimes", ("a mean lifetime of {} nanoseconds",))]
 PhysicalConstant = Annotated[str, Entity("PhysicalConstant", "physical constant", "physical constants", say=_with_article)]
 Planet = Annotated[str, Entity("Planet", "planet", "planets")]  # "Mars"
-Gravity = Annotated[float, Entity("Gravity", "gravitational acceleration", "gravitational accelerations", ("{} m/s²",))]
+Gravity = Annotated[
+    float,
+    Entity(
+        "Gravity", "gravitational acceleration", "gravitational accelerations", ("a gravitational acceleration of {} m/s²",)
+    ),
+]
 AstronomicalUnits = Annotated[float, Entity("AstronomicalUnits", "distance", "distances", ("{} astronomical units",))]
 Star = Annotated[str, Entity("Star", "star", "stars", ("{}", "the star {}"))]  # proper name: "Vega"
 Constellation = Annotated[str, Entity("Constellation", "constellation", "constellations", ("{}", "the constellation {}"))]
-Parallax = Annotated[float, Entity("Parallax", "parallax", "parallaxes", ("{} milliarcseconds",))]
+Parallax = Annotated[float, Entity("Parallax", "parallax", "parallaxes", ("a parallax of {} milliarcseconds",))]
 Parsecs = Annotated[float, Entity("Parsecs", "distance", "distances", ("{} parsecs",))]
-Magnitude = Annotated[float, Entity("Magnitude", "magnitude", "magnitudes", ("magnitude {}",))]
 
 __all__ = [
-    "AstronomicalUnits", "Constellation", "Gravity", "Lifetime", "Magnitude", "Parallax", "Parsecs", "Particle",
+    "AstronomicalUnits", "Constellation", "Gravity", "Lifetime", "Parallax", "Parsecs", "Particle",
     "ParticleMass", "PhysicalConstant", "Planet", "Star",
 ]  # fmt: skip

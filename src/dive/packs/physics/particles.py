@@ -57,7 +57,7 @@ class ParticleFacts(Result):
     """What the Particle Data Group says of a particle."""
 
     mass: Annotated[ParticleMass, About("mass", "megaelectronvolts per c²", "heaviest", "lightest", digits=3)]
-    charge: Annotated[int, About("electric charge", "elementary charges")]
+    charge: Annotated[int, About("electric charge", "units of the elementary charge")]
     spin: Annotated[float, About("spin")] | None
     lifetime: Annotated[Lifetime, About("mean lifetime", "nanoseconds", "longest", "shortest")] | None
     quarks: str | None
@@ -75,16 +75,27 @@ def _quarks(entry: Any) -> str | None:
     domain="physics",
     kind="retrieval",
     asks={
-        "mass": ["the rest mass of {particle}", "how heavy {particle} is"],
-        "charge": [
-            "the electric charge of {particle} in units of the elementary charge",
-            "What is the electric charge of {particle} in units of the elementary charge?",
+        "mass": [
+            "the PDG rest mass of {particle}",
+            "How heavy is {particle} according to the Particle Data Group?",
         ],
-        "lifetime": ["the mean lifetime of {particle}", "how long {particle} lives on average before it decays"],
-        "quarks": ["the quark content of {particle}", "Which valence quarks make up {particle}?"],
-        "antiparticle": ["the antiparticle of {particle}", "What is the antiparticle of {particle}?"],
+        "charge": [
+            "the electric charge of {particle}",
+            "What is the electric charge of {particle}?",
+        ],
+        "lifetime": [
+            "the PDG mean lifetime of {particle}",
+            "how long {particle} lives on average, according to the Particle Data Group, before it decays",
+        ],
+        "quarks": [
+            "the quark content of {particle}",
+            "Which valence quarks make up {particle}?",
+        ],
+        "antiparticle": [
+            "the antiparticle of {particle}",
+            "What is the antiparticle of {particle}?",
+        ],
     },
-    via={"mass": "that of {particle}", "lifetime": "that of {particle}"},
     examples=[
         ({"particle": "electron"}, {"mass": 0.511, "charge": -1, "spin": 0.5, "antiparticle": "positron", "lifetime": None}),
         ({"particle": "muon"}, {"mass": 105.658, "lifetime": 2196.98}),
@@ -116,7 +127,7 @@ def particle_properties(particle: Particle) -> ParticleFacts:
 class Wavelength(Result):
     """A quantum length."""
 
-    femtometres: Annotated[float, About("reduced Compton wavelength", "femtometres", "longest", "shortest", digits=3)]
+    femtometres: Annotated[float, About("reduced Compton wavelength", "femtometres", "longest", "shortest")]
 
 
 @tool(
@@ -124,9 +135,9 @@ class Wavelength(Result):
     kind="processing",
     asks={
         "femtometres": [
-            "the reduced Compton wavelength of a particle whose mass is {mass}",
-            "how long the reduced Compton wavelength of a particle is whose mass is {mass}",
-        ]
+            "the reduced Compton wavelength of a particle with {mass}",
+            "What is the reduced Compton wavelength of a particle with {mass}?",
+        ],
     },
     examples=[({"mass": 0.51099895}, {"femtometres": 386.159}), ({"mass": 139.57039}, {"femtometres": 1.41382})],
 )
@@ -153,15 +164,15 @@ class Motion(Result):
         "speed": [
             (
                 "the speed, as a percentage of the speed of light, of a particle with a kinetic energy of "
-                "{kinetic_energy} MeV whose mass is {mass}"
+                "{kinetic_energy} MeV and {mass}"
             ),
             (
-                "how fast a particle with a kinetic energy of {kinetic_energy} MeV moves, as a percentage of the "
-                "speed of light, if its mass is {mass}"
+                "how fast, as a percentage of the speed of light, a particle moves with a kinetic energy of "
+                "{kinetic_energy} MeV and {mass}"
             ),
         ],
         "lorentz_factor": [
-            "the Lorentz factor of a particle with a kinetic energy of {kinetic_energy} MeV whose mass is {mass}"
+            "the Lorentz factor of a particle with a kinetic energy of {kinetic_energy} MeV and {mass}",
         ],
     },
     examples=[
@@ -187,7 +198,7 @@ def relativistic_speed(
 class DecayLength(Result):
     """How far a particle gets."""
 
-    metres: Annotated[float, About("mean decay length", "metres", "longest", "shortest", digits=3)]
+    metres: Annotated[float, About("mean decay length", "metres", "longest", "shortest")]
 
 
 @tool(
@@ -197,13 +208,13 @@ class DecayLength(Result):
         "metres": [
             (
                 "the mean distance that a particle at {percent} percent of the speed of light travels before it "
-                "decays, if its mean lifetime at rest is {lifetime}"
+                "decays, given {lifetime}"
             ),
             (
                 "how far a particle at {percent} percent of the speed of light travels on average before it decays, "
-                "if its mean lifetime at rest is {lifetime}"
+                "given {lifetime}"
             ),
-        ]
+        ],
     },
     examples=[
         ({"lifetime": 2196.98, "percent": 99.5}, {"metres": 6561.4}),
