@@ -16,13 +16,13 @@ TERM = datetime.timedelta(days=280)
 class DueDate(Result):
     """A date of a pregnancy."""
 
-    date: Annotated[Date, About("date", high="latest", low="earliest")]
+    date: Date
 
 
 class GestationalAge(Result):
     """How far a pregnancy is."""
 
-    weeks: Annotated[int, About("completed weeks of pregnancy", high="highest", low="lowest")]
+    weeks: int
     days: Annotated[int, About("days of pregnancy since the last menstrual period", "days")]
     trimester: Annotated[int, About("trimester")]
 
@@ -39,10 +39,9 @@ def _shift(day: str, span: datetime.timedelta) -> str:
     kind="processing",
     asks={
         "date": [
-            "the expected date of birth, 280 days after the last menstrual period, of a pregnancy whose last menstrual period "
-            "began on {last_period}",
-            "when a child is due, 280 days after the start of the last menstrual period, if that period began on {last_period}",
-        ]
+            "the due date, at 280 days, of a pregnancy whose last menstrual period began on {last_period}",
+            "On which date is a child due, at 280 days, if the last menstrual period began on {last_period}?",
+        ],
     },
     examples=[
         ({"last_period": "2023-01-01"}, {"date": "2023-10-08"}),
@@ -63,11 +62,12 @@ def pregnancy_due_date(last_period: Date) -> DueDate:
     kind="processing",
     asks={
         "date": [
-            "the date on which a pregnancy reaches {weeks}, counted from the last menstrual period, "
-            "if the child is due on {due_date}",
-            "on which date a pregnancy reaches {weeks}, counted from the last menstrual period, "
-            "if the child is due on {due_date}",
-        ]
+            (
+                "the date on which {weeks} of pregnancy are reached, on the usual 40-week count, if the child is due "
+                "on {due_date}"
+            ),
+            "on which date {weeks} of pregnancy are reached, on the usual 40-week count, if the child is due on {due_date}",
+        ],
     },
     examples=[
         ({"due_date": "2023-10-08", "weeks": 0}, {"date": "2023-01-01"}),
@@ -95,10 +95,14 @@ def pregnancy_week_date(
             "how many completed weeks a pregnancy has reached on {day} if the child is due on {due_date}",
         ],
         "trimester": [
-            "the trimester, with the second starting at 14 weeks and the third at 28 weeks, in which a pregnancy "
-            "is on {day} if the child is due on {due_date}",
-            "in which trimester, with the second starting at 14 weeks and the third at 28 weeks, a pregnancy is "
-            "on {day} if the child is due on {due_date}",
+            (
+                "the trimester, counting the second from 14 and the third from 28 weeks, in which a pregnancy is on "
+                "{day} if the child is due on {due_date}"
+            ),
+            (
+                "in which trimester, counting the second from 14 and the third from 28 weeks, a pregnancy is on {day} "
+                "if the child is due on {due_date}"
+            ),
         ],
     },
     examples=[
