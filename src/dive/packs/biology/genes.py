@@ -83,17 +83,35 @@ class GeneProfile(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "chromosome": ["the human chromosome that carries {gene}", "which human chromosome carries {gene}",
-                       "Which human chromosome carries {gene}?"],
-        "cytoband": ["the cytogenetic band that holds {gene} in GRCh38", "which cytogenetic band of GRCh38 holds {gene}"],
-        "start": ["the first base position, on its GRCh38 chromosome, of {gene}"],
-        "length": ["the genomic length, in NCBI Gene's 2016 annotation of GRCh38, of {gene}",
-                   "how many base pairs long, in NCBI Gene's 2016 annotation of GRCh38, {gene} is"],
-        "strand": ["the strand, plus or minus, of the GRCh38 reference on which NCBI Gene places {gene}",
-                   "on which strand of the GRCh38 reference, plus or minus, NCBI Gene places {gene}"],
-        "entrez_id": ["the NCBI Gene ID of {gene}", "which NCBI Gene ID belongs to {gene}"],
-        "aliases": ["the aliases that the 2016 release of NCBI Gene lists for {gene}"],
-        "aliases#count": ["the number of aliases that the 2016 release of NCBI Gene lists for {gene}"],
+        "chromosome": [
+            "the human chromosome that carries {gene}",
+            "Which human chromosome carries {gene}?",
+        ],
+        "cytoband": [
+            "the GRCh38 cytogenetic band of {gene}",
+            "In which GRCh38 cytogenetic band does {gene} lie?",
+        ],
+        "start": [
+            "the first base position on its GRCh38 chromosome of {gene}",
+        ],
+        "length": [
+            "the genomic length of {gene} in NCBI Gene's 2016 annotation of GRCh38",
+            "How long is {gene} in NCBI Gene's 2016 annotation of GRCh38?",
+        ],
+        "strand": [
+            "the strand of GRCh38, plus or minus, that carries {gene}",
+            "Does {gene} lie on the plus or the minus strand of GRCh38?",
+        ],
+        "entrez_id": [
+            "the NCBI Gene ID of {gene}",
+            "What is the NCBI Gene ID of {gene}?",
+        ],
+        "aliases": [
+            "the aliases that the 2016 release of NCBI Gene lists for {gene}",
+        ],
+        "aliases#count": [
+            "the number of aliases that the 2016 release of NCBI Gene lists for {gene}",
+        ],
     },
     examples=[
         ({"gene": "TP53"}, {"chromosome": "17", "cytoband": "17p13.1", "strand": "minus", "entrez_id": 7157}),
@@ -158,7 +176,13 @@ def gene_by_entrez_id(entrez_id: EntrezId) -> GeneFound:
 @tool(
     domain="biology",
     kind="retrieval",
-    asks={"gene": ["the human gene that NCBI Gene lists under {alias}", "Which human gene does NCBI Gene list under {alias}?"]},
+    asks={
+        "gene": [
+            "the human gene listed in NCBI Gene under {alias}",
+            "Which human gene is listed in NCBI Gene under {alias}?",
+        ],
+    },
+    via={"gene": "the human gene with {alias}"},
     examples=[
         ({"alias": "HER2"}, {"gene": "ERBB2"}),
         ({"alias": "PARK2"}, {"gene": "PRKN"}),
@@ -214,12 +238,16 @@ def _band(cytoband: str) -> Record:
     domain="biology",
     kind="retrieval",
     asks={
-        "genes": ["the protein-coding genes, with symbols shared by NCBI Gene and Ensembl, that lie on GRCh38 wholly"
-                  " within {cytoband}",
-                  "which protein-coding genes, with symbols shared by NCBI Gene and Ensembl, lie on GRCh38 wholly within"
-                  " {cytoband}"],
-        "genes#count": ["the number of protein-coding genes, with symbols shared by NCBI Gene and Ensembl, that lie on"
-                        " GRCh38 wholly within {cytoband}"],
+        "genes": [
+            "the protein-coding genes known to both NCBI Gene and Ensembl that lie wholly within {cytoband} on GRCh38",
+            "Which protein-coding genes known to both NCBI Gene and Ensembl lie wholly within {cytoband} on GRCh38?",
+        ],
+        "genes#count": [
+            (
+                "the number of protein-coding genes known to both NCBI Gene and Ensembl that lie wholly within "
+                "{cytoband} on GRCh38"
+            ),
+        ],
     },
     examples=[
         ({"cytoband": "7q31.2"}, {"genes": [
@@ -260,10 +288,16 @@ _STAINS = {
     domain="biology",
     kind="retrieval",
     asks={
-        "length": ["the length, in the hg38 band table of UCSC, of {cytoband}",
-                   "how many base pairs long, in the hg38 band table of UCSC, {cytoband} is"],
-        "start": ["the first base position on its chromosome, in the hg38 band table of UCSC, of {cytoband}"],
-        "staining": ["the Giemsa staining that the hg38 band table of UCSC gives for {cytoband}"],
+        "length": [
+            "the hg38 length of {cytoband}",
+            "How long is {cytoband} in UCSC's hg38 band table?",
+        ],
+        "start": [
+            "the first base position on its chromosome in UCSC's hg38 band table of {cytoband}",
+        ],
+        "staining": [
+            "the Giemsa staining that UCSC's hg38 band table gives for {cytoband}",
+        ],
     },
     examples=[
         ({"cytoband": "1p36.33"}, {"chromosome": "1", "arm": "short", "start": 1, "end": 2300000, "length": 2300000,
@@ -310,12 +344,16 @@ class GenesNearby(Result):
     kind="retrieval",
     asks={
         "genes": [
-            "the other protein-coding genes, with symbols shared by NCBI Gene and Ensembl, that lie on GRCh38"
-            " within {kilobases} kilobases of {gene}"
+            (
+                "the other protein-coding genes known to both NCBI Gene and Ensembl within {kilobases} kilobases of "
+                "{gene} on GRCh38"
+            ),
         ],
         "genes#count": [
-            "the number of other protein-coding genes, with symbols shared by NCBI Gene and Ensembl, that lie on GRCh38"
-            " within {kilobases} kilobases of {gene}"
+            (
+                "the number of other protein-coding genes known to both NCBI Gene and Ensembl within {kilobases} "
+                "kilobases of {gene} on GRCh38"
+            ),
         ],
     },
     examples=[
