@@ -228,8 +228,8 @@ class CodonMeaning(Result):
     kind="retrieval",
     asks={
         "amino_acid": [
-            "the amino acid for {codon} in the {genetic_code} genetic code",
-            "Which amino acid does {codon} encode in the {genetic_code} genetic code?",
+            "the amino acid assigned by the {genetic_code} genetic code to {codon}",
+            "Which amino acid does the {genetic_code} genetic code assign to {codon}?",
         ],
     },
     examples=[
@@ -265,12 +265,12 @@ class Codons(Result):
     kind="retrieval",
     asks={
         "codons": [
-            "the codons for {amino_acid} in the {genetic_code} genetic code",
-            "Which codons encode {amino_acid} in the {genetic_code} genetic code?",
+            "the codons used by the {genetic_code} genetic code for {amino_acid}",
+            "Which codons does the {genetic_code} genetic code use for {amino_acid}?",
         ],
         "codons#count": [
-            "the number of codons for {amino_acid} in the {genetic_code} genetic code",
-            "How many codons encode {amino_acid} in the {genetic_code} genetic code?",
+            "the number of codons used by the {genetic_code} genetic code for {amino_acid}",
+            "How many codons does the {genetic_code} genetic code use for {amino_acid}?",
         ],
     },
     examples=[

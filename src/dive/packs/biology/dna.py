@@ -8,7 +8,7 @@ from dive.packs.biology.entities import BasePairs, RecognitionSite
 from dive.packs.biology.sequences import complement, dna, matches
 from dive.packs.biology.sequences import motif as _pattern
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
-from dive.tools.entities import Celsius, DnaSequence, ProteinSequence
+from dive.tools.entities import DnaSequence, ProteinSequence
 
 PACK = Pack(
     name="dna",
@@ -186,8 +186,8 @@ def base_composition(sequence: DnaSequence) -> Composition:
 class Melting(Result):
     """When a short duplex comes apart."""
 
-    wallace: Annotated[Celsius, About("Wallace-rule melting temperature", "degrees Celsius", digits=0)]
-    nearest_neighbour: Annotated[Celsius, About("nearest-neighbour melting temperature", "degrees Celsius", digits=1)]
+    wallace: Annotated[float, About("Wallace-rule melting temperature", "degrees Celsius", digits=0)]
+    nearest_neighbour: Annotated[float, About("nearest-neighbour melting temperature", "degrees Celsius", digits=1)]
 
 
 @tool(
@@ -444,13 +444,10 @@ class Copies(Result):
     kind="processing",
     asks={
         "billions": [
+            "the number of molecules in {nanograms} of double-stranded DNA, at 650 daltons a base pair, with {base_pairs}",
             (
-                "the number of molecules in {nanograms} nanograms of double-stranded DNA, at 650 daltons a base pair, "
-                "with {base_pairs}"
-            ),
-            (
-                "How many molecules are there in {nanograms} nanograms of double-stranded DNA, at 650 daltons a base "
-                "pair, with {base_pairs}?"
+                "How many molecules are there in {nanograms} of double-stranded DNA, at 650 daltons a base pair, with "
+                "{base_pairs}?"
             ),
         ],
     },
@@ -459,7 +456,7 @@ class Copies(Result):
         ({"nanograms": 100, "base_pairs": 5000}, {"billions": 18.5297}),
     ],
 )  # fmt: skip
-def dna_copy_number(nanograms: Annotated[float, Pick(5, 10, 50, 100)], base_pairs: BasePairs) -> Copies:
+def dna_copy_number(nanograms: Annotated[float, Pick(5, 10, 50, 100, says="{} nanograms")], base_pairs: BasePairs) -> Copies:
     """Count the molecules in a mass of double-stranded DNA, at an average of 650 daltons for each base pair.
 
     Args:

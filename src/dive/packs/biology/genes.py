@@ -113,6 +113,7 @@ class GeneProfile(Result):
             "the number of aliases that the 2016 release of NCBI Gene lists for {gene}",
         ],
     },
+    via={"cytoband": "the cytogenetic band of {gene}"},
     examples=[
         ({"gene": "TP53"}, {"chromosome": "17", "cytoband": "17p13.1", "strand": "minus", "entrez_id": 7157}),
         ({"gene": "brca1"}, {"symbol": "BRCA1", "chromosome": "17", "cytoband": "17q21.31", "length": 81189, "entrez_id": 672}),
@@ -239,13 +240,13 @@ def _band(cytoband: str) -> Record:
     kind="retrieval",
     asks={
         "genes": [
-            "the protein-coding genes known to both NCBI Gene and Ensembl that lie wholly within {cytoband} on GRCh38",
-            "Which protein-coding genes known to both NCBI Gene and Ensembl lie wholly within {cytoband} on GRCh38?",
+            "the GRCh38 protein-coding genes known to both NCBI Gene and Ensembl that lie wholly within {cytoband}",
+            "Which GRCh38 protein-coding genes known to both NCBI Gene and Ensembl lie wholly within {cytoband}?",
         ],
         "genes#count": [
             (
-                "the number of protein-coding genes known to both NCBI Gene and Ensembl that lie wholly within "
-                "{cytoband} on GRCh38"
+                "the number of GRCh38 protein-coding genes known to both NCBI Gene and Ensembl that lie wholly within "
+                "{cytoband}"
             ),
         ],
     },
@@ -289,8 +290,8 @@ _STAINS = {
     kind="retrieval",
     asks={
         "length": [
-            "the hg38 length of {cytoband}",
-            "How long is {cytoband} in UCSC's hg38 band table?",
+            "the length in UCSC's hg38 band table of {cytoband}",
+            "How long in UCSC's hg38 band table is {cytoband}?",
         ],
         "start": [
             "the first base position on its chromosome in UCSC's hg38 band table of {cytoband}",
@@ -299,6 +300,7 @@ _STAINS = {
             "the Giemsa staining that UCSC's hg38 band table gives for {cytoband}",
         ],
     },
+    via={"length": "the hg38 length of {cytoband}"},
     examples=[
         ({"cytoband": "1p36.33"}, {"chromosome": "1", "arm": "short", "start": 1, "end": 2300000, "length": 2300000,
                                    "staining": "negative"}),
@@ -329,7 +331,7 @@ class GeneNearby(Row):
     plural = "genes"
     key = "symbol"
     symbol: Gene
-    distance: Annotated[int, About("gap from it", "base pairs", "largest", "smallest")]
+    distance: Annotated[int, About("gap", "base pairs", "largest", "smallest")]
     length: Annotated[BasePairs, About("genomic length", "base pairs", "longest", "shortest")]
 
 
@@ -344,15 +346,12 @@ class GenesNearby(Result):
     kind="retrieval",
     asks={
         "genes": [
-            (
-                "the other protein-coding genes known to both NCBI Gene and Ensembl within {kilobases} kilobases of "
-                "{gene} on GRCh38"
-            ),
+            "the other GRCh38 protein-coding genes known to both NCBI Gene and Ensembl within {kilobases} of {gene}",
         ],
         "genes#count": [
             (
-                "the number of other protein-coding genes known to both NCBI Gene and Ensembl within {kilobases} "
-                "kilobases of {gene} on GRCh38"
+                "the number of other GRCh38 protein-coding genes known to both NCBI Gene and Ensembl within "
+                "{kilobases} of {gene}"
             ),
         ],
     },
@@ -361,7 +360,7 @@ class GenesNearby(Result):
         ({"gene": "CFTR", "kilobases": 60}, {"genes": [{"symbol": "ASZ1"}, {"symbol": "CTTNBP2"}]}),
     ],
 )
-def genes_near_gene(gene: Gene, kilobases: Annotated[int, Pick(50, 100, 200, 300)]) -> GenesNearby:
+def genes_near_gene(gene: Gene, kilobases: Annotated[int, Pick(50, 100, 200, 300, says="{} kilobases")]) -> GenesNearby:
     """List the other human protein-coding genes on the same chromosome whose gap to a gene is at most so many kilobases.
 
     The gap is the number of bases between the two genes in GRCh38; genes that overlap have a gap of 0. In order

@@ -115,8 +115,8 @@ class Charge(Result):
     kind="processing",
     asks={
         "charge": [
-            "the net charge at pH {ph}, by Biopython's pK values, of {sequence}",
-            "What is the net charge at pH {ph}, by Biopython's pK values, of {sequence}?",
+            "the net charge at {ph}, by Biopython's pK values, of {sequence}",
+            "What is the net charge at {ph}, by Biopython's pK values, of {sequence}?",
         ],
     },
     examples=[
@@ -124,7 +124,7 @@ class Charge(Result):
         ({"ph": 12.9, "sequence": "DDDD"}, {"charge": -5.0}),
     ],
 )  # fmt: skip
-def net_charge(ph: Annotated[float, Pick(3.0, 5.0, 7.0, 7.4, 9.0)], sequence: ProteinSequence) -> Charge:
+def net_charge(ph: Annotated[float, Pick(3, 5, 7, 7.4, 9, says="pH {}")], sequence: ProteinSequence) -> Charge:
     """Estimate the net charge of an unmodified chain at a pH (Henderson-Hasselbalch, Bjellqvist's pK values, Biopython).
 
     Args:

@@ -418,7 +418,7 @@ class NaturalIsotope(Row):
 
     name: Isotope
     mass_number: Annotated[int, About("mass number")]
-    abundance: Annotated[float, About("natural abundance", "percent", additive=True, digits=3)]
+    abundance: Annotated[float, About("natural abundance", "percent", digits=3)]
     mass: Annotated[float, About("atomic mass", "daltons", digits=4)]
 
 
@@ -507,11 +507,11 @@ class Radioisotopes(Result):
     kind="retrieval",
     asks={
         "isotopes": [
-            "the radioactive isotopes with a half-life of at least {minimum_days} days of {element}",
-            "Which radioactive isotopes of {element} have a half-life of at least {minimum_days} days?",
+            "the radioactive isotopes with a half-life of at least {minimum_days} of {element}",
+            "Which radioactive isotopes of {element} have a half-life of at least {minimum_days}?",
         ],
         "isotopes#count": [
-            "the number of radioactive isotopes with a half-life of at least {minimum_days} days of {element}",
+            "the number of radioactive isotopes with a half-life of at least {minimum_days} of {element}",
         ],
     },
     examples=[
@@ -524,7 +524,7 @@ class Radioisotopes(Result):
     ],
 )
 def long_lived_radioisotopes(
-    element: Element, minimum_days: Annotated[float, Field(gt=0, le=1e15), Pick(2, 10, 30, 365)]
+    element: Element, minimum_days: Annotated[float, Field(gt=0, le=1e15), Pick(2, 10, 30, 365, says="{} days")]
 ) -> Radioisotopes:
     """List the radioactive isotopes of an element whose half-life is at least so long.
 

@@ -141,7 +141,7 @@ class Share(Row):
 
     element: Element
     atoms: Annotated[int, About("number of atoms", high="largest", low="smallest", additive=True)]
-    mass_percent: Annotated[float, About("share of the mass", "percent", additive=True, digits=2)]
+    mass_percent: Annotated[float, About("share of the mass", "percent", digits=2)]
 
 
 class Composition(Result):
@@ -325,14 +325,14 @@ class Weight(Result):
     kind="processing",
     asks={
         "grams": [
-            "the mass of {moles} moles of {formula}",
-            "How heavy are {moles} moles of {formula}?",
+            "the mass of {moles} of {formula}",
+            "How heavy are {moles} of {formula}?",
         ],
     },
     examples=[({"moles": 2, "formula": "H2O"}, {"grams": 36.03}), ({"moles": 0.5, "formula": "NaCl"}, {"grams": 29.22})],
 )
 def moles_to_grams(
-    moles: Annotated[float, Field(gt=0, le=1e12), Pick(0.25, 0.5, 1.5, 2, 3, 5)], formula: ChemicalFormula
+    moles: Annotated[float, Field(gt=0, le=1e12), Pick(0.25, 0.5, 1.5, 2, 3, 5, says="{} moles")], formula: ChemicalFormula
 ) -> Weight:
     """Compute the mass of an amount of a substance.
 
@@ -354,8 +354,8 @@ class Weighing(Result):
     kind="processing",
     asks={
         "grams": [
-            "the mass needed to make {millilitres} millilitres of a {molarity} mol/L solution of {formula}",
-            "how much is needed to make {millilitres} millilitres of a {molarity} mol/L solution of {formula}",
+            "the mass needed to make {millilitres} of a {molarity} solution of {formula}",
+            "how much is needed to make {millilitres} of a {molarity} solution of {formula}",
         ],
     },
     examples=[
@@ -365,8 +365,8 @@ class Weighing(Result):
 )
 def solution_mass(
     formula: ChemicalFormula,
-    molarity: Annotated[float, Field(gt=0, le=100), Pick(0.1, 0.25, 0.5, 1, 2)],
-    millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(100, 250, 500, 750)],
+    molarity: Annotated[float, Field(gt=0, le=100), Pick(0.1, 0.25, 0.5, 1, 2, says="{} mol/L")],
+    millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(100, 250, 500, 750, says="{} millilitres")],
 ) -> Weighing:
     """Compute how much of a substance to weigh in for a solution of given volume and molarity.
 

@@ -46,8 +46,8 @@ class Volume(Result):
     kind="processing",
     asks={
         "litres": [
-            "the volume of {moles} moles of an ideal gas at 1 atmosphere and {temperature}",
-            "How much space do {moles} moles of an ideal gas take up at 1 atmosphere and {temperature}?",
+            "the volume of {moles} of an ideal gas at 1 atmosphere and {temperature}",
+            "How much space do {moles} of an ideal gas take up at 1 atmosphere and {temperature}?",
         ],
     },
     examples=[
@@ -57,7 +57,7 @@ class Volume(Result):
     ],
 )
 def ideal_gas_volume(
-    moles: Annotated[float, Field(gt=0, le=1e12), Pick(0.5, 2, 3, 4.5)],
+    moles: Annotated[float, Field(gt=0, le=1e12), Pick(0.5, 2, 3, 4.5, says="{} moles")],
     temperature: Annotated[Warm, Room],
     atmospheres: Annotated[float, Field(gt=0, le=1e6)] = 1.0,
 ) -> Volume:
@@ -174,10 +174,10 @@ class CarbonDioxideEquivalent(Result):
     kind="processing",
     asks={
         "kilograms": [
-            "the 100-year carbon dioxide equivalent, by the IPCC's Sixth Assessment Report, of {mass} kilograms of {cas}",
+            "the 100-year carbon dioxide equivalent, by the IPCC's Sixth Assessment Report, of {mass} of {cas}",
             (
                 "how much carbon dioxide, by the IPCC's Sixth Assessment Report, warms the climate over 100 years as "
-                "much as {mass} kilograms of {cas}"
+                "much as {mass} of {cas}"
             ),
         ],
     },
@@ -187,7 +187,7 @@ class CarbonDioxideEquivalent(Result):
     ],
 )
 def carbon_dioxide_equivalent(
-    mass: Annotated[float, Field(gt=0, le=1e15), Pick(2, 5, 12, 40)],
+    mass: Annotated[float, Field(gt=0, le=1e15), Pick(2, 5, 12, 40, says="{} kilograms")],
     cas: CasNumber,
 ) -> CarbonDioxideEquivalent:
     """Convert a mass of a greenhouse gas to carbon dioxide equivalent over 100 years (IPCC AR6, 2021).
@@ -213,13 +213,10 @@ class Acidity(Result):
     kind="processing",
     asks={
         "ph": [
+            "the pH of a buffer that holds {acid} of a weak acid with a pKa of {pka} and {base} of its conjugate base",
             (
-                "the pH of a buffer that holds {acid} mol/L of a weak acid with a pKa of {pka} and {base} mol/L of "
-                "its conjugate base"
-            ),
-            (
-                "What is the pH of a buffer that holds {acid} mol/L of a weak acid with a pKa of {pka} and {base} "
-                "mol/L of its conjugate base?"
+                "What is the pH of a buffer that holds {acid} of a weak acid with a pKa of {pka} and {base} of its "
+                "conjugate base?"
             ),
         ],
     },
@@ -230,8 +227,8 @@ class Acidity(Result):
 )
 def buffer_ph(
     pka: Annotated[float, Field(ge=-5, le=20), Pick(3.75, 4.76, 6.35, 7.2, 9.25)],
-    acid: Annotated[Concentration, Pick(0.05, 0.1, 0.2)],
-    base: Annotated[Concentration, Pick(0.02, 0.15, 0.3)],
+    acid: Annotated[Concentration, Pick(0.05, 0.1, 0.2, says="{} mol/L")],
+    base: Annotated[Concentration, Pick(0.02, 0.15, 0.3, says="{} mol/L")],
 ) -> Acidity:
     """Compute the pH of a buffer by the Henderson–Hasselbalch equation.
 
@@ -248,9 +245,9 @@ def buffer_ph(
     kind="processing",
     asks={
         "ph": [
-            "the pH of a {concentration} mol/L solution of a weak monoprotic acid with a pKa of {pka}",
-            "What is the pH of a {concentration} mol/L solution of a weak monoprotic acid with a pKa of {pka}?",
-        ]
+            "the pH of a {concentration} solution of a weak monoprotic acid with a pKa of {pka}",
+            "What is the pH of a {concentration} solution of a weak monoprotic acid with a pKa of {pka}?",
+        ],
     },
     examples=[
         ({"pka": 4.76, "concentration": 0.1}, {"ph": 2.883}),
@@ -259,7 +256,7 @@ def buffer_ph(
 )
 def weak_acid_ph(
     pka: Annotated[float, Field(ge=0, le=12), Pick(3.17, 3.75, 4.2, 4.76, 7.5)],
-    concentration: Annotated[float, Field(ge=1e-4, le=20), Pick(0.01, 0.05, 0.1, 0.5)],
+    concentration: Annotated[float, Field(ge=1e-4, le=20), Pick(0.01, 0.05, 0.1, 0.5, says="{} mol/L")],
 ) -> Acidity:
     """Compute the pH of a weak monoprotic acid in water from its exact dissociation (quadratic; water's own ions neglected).
 
@@ -288,8 +285,8 @@ class Dilution(Result):
     kind="processing",
     asks={
         "stock_millilitres": [
-            "the volume of a {stock} mol/L stock solution needed to make {millilitres} millilitres at {target} mol/L",
-            "how much of a {stock} mol/L stock solution makes {millilitres} millilitres at {target} mol/L",
+            "the volume of a {stock} stock solution needed to make {millilitres} at {target}",
+            "how much of a {stock} stock solution makes {millilitres} at {target}",
         ],
     },
     examples=[
@@ -298,9 +295,9 @@ class Dilution(Result):
     ],
 )
 def dilute_stock(
-    stock: Annotated[Concentration, Pick(2, 5, 6, 12)],
-    target: Annotated[Concentration, Pick(0.1, 0.25, 0.5, 1)],
-    millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(100, 250, 500, 1000)],
+    stock: Annotated[Concentration, Pick(2, 5, 6, 12, says="{} mol/L")],
+    target: Annotated[Concentration, Pick(0.1, 0.25, 0.5, 1, says="{} mol/L")],
+    millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(100, 250, 500, 1000, says="{} millilitres")],
 ) -> Dilution:
     """Compute the volume of stock solution for a dilution (C1 V1 = C2 V2).
 
@@ -326,13 +323,10 @@ class Heat(Result):
     kind="processing",
     asks={
         "kilojoules": [
+            "the heat needed, at the specific heat capacity of 25 °C, for a rise of {kelvin} in {grams} of {element}",
             (
-                "the heat needed to warm {grams} grams of {element} by {kelvin} kelvin at the specific heat capacity "
-                "it has at 25 °C"
-            ),
-            (
-                "how much heat it takes to warm {grams} grams of {element} by {kelvin} kelvin at the specific heat "
-                "capacity it has at 25 °C"
+                "How much heat is needed, at the specific heat capacity of 25 °C, for a rise of {kelvin} in {grams} "
+                "of {element}?"
             ),
         ],
     },
@@ -343,8 +337,8 @@ class Heat(Result):
 )
 def heat_to_warm(
     element: Element,
-    grams: Annotated[float, Field(gt=0, le=1e12), Pick(50, 100, 250, 500)],
-    kelvin: Annotated[float, Field(gt=0, le=10000), Pick(10, 25, 50, 75)],
+    grams: Annotated[float, Field(gt=0, le=1e12), Pick(50, 100, 250, 500, says="{} grams")],
+    kelvin: Annotated[float, Field(gt=0, le=10000), Pick(10, 25, 50, 75, says="{} kelvin")],
 ) -> Heat:
     """Compute the heat that warms a mass of an element, its specific heat capacity at 25 °C taken as constant.
 
@@ -372,12 +366,12 @@ class RateRatio(Result):
     asks={
         "factor": [
             (
-                "the factor by which a reaction with an activation energy of {activation_energy} kJ/mol speeds up, by "
-                "the Arrhenius equation, on warming from {low} to {high} degrees Celsius"
+                "the factor by which a reaction with an activation energy of {activation_energy} speeds up, by the "
+                "Arrhenius equation, on warming from {low} to {high} degrees Celsius"
             ),
             (
                 "how many times faster, by the Arrhenius equation, a reaction with an activation energy of "
-                "{activation_energy} kJ/mol runs at {high} than at {low} degrees Celsius"
+                "{activation_energy} runs at {high} than at {low} degrees Celsius"
             ),
         ],
     },
@@ -387,7 +381,7 @@ class RateRatio(Result):
     ],
 )
 def arrhenius_speedup(
-    activation_energy: Annotated[float, Field(gt=0, le=500), Pick(40, 50, 75, 100)],
+    activation_energy: Annotated[float, Field(gt=0, le=500), Pick(40, 50, 75, 100, says="{} kJ/mol")],
     low: Annotated[float, Field(ge=-100, le=1000), Pick(10, 20, 25)],
     high: Annotated[float, Field(ge=-100, le=1000), Pick(35, 40, 60)],
 ) -> RateRatio:
@@ -417,11 +411,11 @@ class Potential(Result):
         "volts": [
             (
                 "the potential at 25 °C and a reaction quotient of {quotient} of a cell with a standard potential of "
-                "{standard} volts that transfers {electrons} electrons"
+                "{standard} that transfers {electrons} electrons"
             ),
             (
                 "What is the potential at 25 °C and a reaction quotient of {quotient} of a cell with a standard "
-                "potential of {standard} volts that transfers {electrons} electrons?"
+                "potential of {standard} that transfers {electrons} electrons?"
             ),
         ],
     },
@@ -431,7 +425,7 @@ class Potential(Result):
     ],
 )
 def nernst_potential(
-    standard: Annotated[float, Field(ge=-10, le=10), Pick(0.46, 0.8, 1.1, 1.56)],
+    standard: Annotated[float, Field(ge=-10, le=10), Pick(0.46, 0.8, 1.1, 1.56, says="{} volts")],
     electrons: Annotated[int, Field(ge=1, le=12), Pick(2, 3, 4)],
     quotient: Annotated[float, Field(gt=1e-50, lt=1e50), Pick(0.001, 0.01, 10, 100)],
     temperature: Annotated[float, Field(ge=-50, le=500)] = 25.0,
@@ -461,17 +455,17 @@ class Absorbance(Result):
         "absorbance": [
             (
                 "the absorbance in a 1-cm cuvette of a {micromolar}-micromolar solution with a molar absorptivity of "
-                "{absorptivity} litres per mole per centimetre"
+                "{absorptivity}"
             ),
         ],
         "transmittance": [
             (
                 "the share of light transmitted through a 1-cm cuvette of a {micromolar}-micromolar solution with a "
-                "molar absorptivity of {absorptivity} litres per mole per centimetre"
+                "molar absorptivity of {absorptivity}"
             ),
             (
                 "how much of the light passes through a 1-cm cuvette of a {micromolar}-micromolar solution with a "
-                "molar absorptivity of {absorptivity} litres per mole per centimetre"
+                "molar absorptivity of {absorptivity}"
             ),
         ],
     },
@@ -481,7 +475,9 @@ class Absorbance(Result):
     ],
 )
 def beer_lambert(
-    absorptivity: Annotated[float, Field(gt=0, le=1e7), Pick(5500, 6220, 13600, 18000)],
+    absorptivity: Annotated[
+        float, Field(gt=0, le=1e7), Pick(5500, 6220, 13600, 18000, says="{} litres per mole per centimetre")
+    ],
     micromolar: Annotated[float, Field(gt=0, le=1e6), Pick(20, 50, 75, 150)],
     centimetres: Annotated[float, Field(gt=0, le=100)] = 1.0,
 ) -> Absorbance:
@@ -517,8 +513,8 @@ class Remaining(Result):
     kind="processing",
     asks={
         "percent": [
-            "the share that has not decayed after {days} days of a pure sample of {isotope}",
-            "how much is left after {days} days of a pure sample of {isotope}",
+            "the share that has not decayed after {days} of a pure sample of {isotope}",
+            "how much is left after {days} of a pure sample of {isotope}",
         ],
     },
     examples=[
@@ -528,7 +524,7 @@ class Remaining(Result):
 )
 def radioactive_share_left(
     isotope: Isotope,
-    days: Annotated[float, Field(gt=0, le=1e15), Pick(30, 90, 365, 1000, 3650)],
+    days: Annotated[float, Field(gt=0, le=1e15), Pick(30, 90, 365, 1000, 3650, says="{} days")],
 ) -> Remaining:
     """Compute what share of a radioactive isotope has not decayed yet.
 
@@ -550,8 +546,8 @@ class Wait(Result):
     kind="processing",
     asks={
         "days": [
-            "the time in which the activity falls to {percent} percent in a pure sample of {isotope}",
-            "how long it takes until the activity has fallen to {percent} percent in a pure sample of {isotope}",
+            "the time in which the activity falls to {percent} in a pure sample of {isotope}",
+            "how long it takes until the activity has fallen to {percent} in a pure sample of {isotope}",
         ],
     },
     examples=[
@@ -559,7 +555,9 @@ class Wait(Result):
         ({"isotope": "I-131", "percent": 10}, {"days": 26.66}),
     ],
 )
-def radioactive_decay_time(isotope: Isotope, percent: Annotated[float, Field(gt=0, lt=100), Pick(1, 5, 10, 30, 75)]) -> Wait:
+def radioactive_decay_time(
+    isotope: Isotope, percent: Annotated[float, Field(gt=0, lt=100), Pick(1, 5, 10, 30, 75, says="{} percent")]
+) -> Wait:
     """Compute how long a radioactive sample takes to decay to a share of its initial activity.
 
     Args:

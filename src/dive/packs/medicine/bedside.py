@@ -79,7 +79,7 @@ class MeldScore(Result):
     ],
 )
 def mean_arterial_pressure(
-    systolic: Annotated[float, Field(ge=30, le=350), Pick(94, 108, 117, 126, 138, 152, 171, says="{} mmHg")],
+    systolic: Annotated[float, Field(ge=30, le=350), Pick(94, 108, 117, 126, 138, 152, 171)],
     diastolic: Annotated[float, Field(ge=10, le=250), Pick(52, 61, 68, 74, 81, 89, says="{} mmHg")],
 ) -> PressureResult:
     """Estimate mean arterial pressure: diastolic pressure plus one third of the pulse pressure.

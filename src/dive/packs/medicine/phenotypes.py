@@ -259,7 +259,7 @@ class SystemRow(Row):
     noun: ClassVar[str] = "organ system"
     plural: ClassVar[str] = "organ systems"
     name: OrganSystem
-    phenotype_count: Annotated[int, About("number of phenotypes associated with the gene", high="largest", low="smallest")]
+    phenotype_count: Annotated[int, About("number of phenotypes", high="largest", low="smallest")]
 
 
 class GenePhenotypeSummary(Result):

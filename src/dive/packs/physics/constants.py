@@ -1,6 +1,5 @@
 """The fundamental physical constants, CODATA 2022."""
 
-
 from dive.packs.physics.entities import PhysicalConstant
 from dive.tools import Pack, Result, ToolError, seeds, tool
 

@@ -21,7 +21,9 @@ Gravity = Annotated[
         "Gravity", "gravitational acceleration", "gravitational accelerations", ("a gravitational acceleration of {} m/s²",)
     ),
 ]
-AstronomicalUnits = Annotated[float, Entity("AstronomicalUnits", "distance", "distances", ("{} astronomical units",))]
+AstronomicalUnits = Annotated[
+    float, Entity("AstronomicalUnits", "distance", "distances", ("a distance of {} astronomical units",))
+]
 Star = Annotated[str, Entity("Star", "star", "stars", ("{}", "the star {}"))]  # proper name: "Vega"
 Constellation = Annotated[str, Entity("Constellation", "constellation", "constellations", ("{}", "the constellation {}"))]
 Parallax = Annotated[float, Entity("Parallax", "parallax", "parallaxes", ("a parallax of {} milliarcseconds",))]

@@ -99,20 +99,11 @@ class Throw(Result):
     kind="processing",
     asks={
         "range_metres": [
-            (
-                "the range over level ground, without air resistance, of a ball launched at {speed} m/s and {angle} "
-                "degrees under {gravity}"
-            ),
-            (
-                "how far over level ground, without air resistance, a ball launched at {speed} m/s and {angle} "
-                "degrees flies under {gravity}"
-            ),
+            ("the range over level ground, without air resistance, of a ball launched at {speed} and {angle} under {gravity}"),
+            ("how far over level ground, without air resistance, a ball launched at {speed} and {angle} flies under {gravity}"),
         ],
         "peak_metres": [
-            (
-                "the greatest height, without air resistance, of a ball launched at {speed} m/s and {angle} degrees "
-                "under {gravity}"
-            ),
+            "the greatest height, without air resistance, of a ball launched at {speed} and {angle} under {gravity}",
         ],
     },
     examples=[
@@ -121,8 +112,8 @@ class Throw(Result):
     ],
 )
 def projectile_range(
-    speed: Annotated[float, Field(gt=0, le=1e5), Pick(10, 15, 25, 40)],
-    angle: Annotated[float, Field(gt=0, lt=90), Pick(30, 40, 45, 60)],
+    speed: Annotated[float, Field(gt=0, le=1e5), Pick(10, 15, 25, 40, says="{} m/s")],
+    angle: Annotated[float, Field(gt=0, lt=90), Pick(30, 40, 45, 60, says="{} degrees")],
     gravity: Gee,
 ) -> Throw:
     """Compute range and greatest height of a projectile over level ground without air resistance.
@@ -261,17 +252,21 @@ class Light(Result):
     kind="processing",
     asks={
         "electronvolts": [
-            "the energy of a photon with a wavelength of {nanometres} nanometres",
-            "how much energy a photon with a wavelength of {nanometres} nanometres carries",
+            "the energy of a photon with a wavelength of {nanometres}",
+            "how much energy a photon with a wavelength of {nanometres} carries",
         ],
-        "terahertz": ["the frequency of light with a wavelength of {nanometres} nanometres in vacuum"],
+        "terahertz": [
+            "the frequency of light with a wavelength of {nanometres} in vacuum",
+        ],
     },
     examples=[
         ({"nanometres": 500}, {"electronvolts": 2.4797, "terahertz": 599.585}),
         ({"nanometres": 121.567}, {"electronvolts": 10.1988}),
     ],
 )
-def photon_energy(nanometres: Annotated[float, Field(ge=1e-9, le=1e15), Pick(254, 405, 532, 589, 633, 1064)]) -> Light:
+def photon_energy(
+    nanometres: Annotated[float, Field(ge=1e-9, le=1e15), Pick(254, 405, 532, 589, 633, 1064, says="{} nanometres")],
+) -> Light:
     """Compute the energy and frequency of a photon from its wavelength in vacuum.
 
     Args:
@@ -331,12 +326,12 @@ class Image(Result):
     asks={
         "image_centimetres": [
             (
-                "the distance behind a thin converging lens with a focal length of {focal} cm at which the image of "
-                "an object {object_distance} cm in front of it forms"
+                "the distance behind a thin converging lens with a focal length of {focal} at which the image of an "
+                "object {object_distance} in front of it forms"
             ),
             (
-                "how far behind a thin converging lens with a focal length of {focal} cm the image of an object "
-                "{object_distance} cm in front of it forms"
+                "how far behind a thin converging lens with a focal length of {focal} the image of an object "
+                "{object_distance} in front of it forms"
             ),
         ],
     },
@@ -346,8 +341,8 @@ class Image(Result):
     ],
 )
 def thin_lens(
-    focal: Annotated[float, Field(gt=0, le=1e6), Pick(5, 8, 10, 12)],
-    object_distance: Annotated[float, Field(gt=0, le=1e9), Pick(18, 25, 40, 60, 100)],
+    focal: Annotated[float, Field(gt=0, le=1e6), Pick(5, 8, 10, 12, says="{} cm")],
+    object_distance: Annotated[float, Field(gt=0, le=1e9), Pick(18, 25, 40, 60, 100, says="{} cm")],
 ) -> Image:
     """Compute image distance and magnification of a thin converging lens; a negative distance means a virtual image.
 
@@ -372,8 +367,8 @@ class Resistance(Result):
     kind="processing",
     asks={
         "ohms": [
-            "the total resistance of resistors of {resistances} ohms connected in parallel",
-            "What is the total resistance of resistors of {resistances} ohms connected in parallel?",
+            "the total resistance of resistors of {resistances} connected in parallel",
+            "What is the total resistance of resistors of {resistances} connected in parallel?",
         ],
     },
     examples=[({"resistances": [4, 4]}, {"ohms": 2.0}), ({"resistances": [10, 20, 30]}, {"ohms": 5.4545})],
@@ -382,7 +377,7 @@ def parallel_resistance(
     resistances: Annotated[
         list[Annotated[float, Field(gt=0, le=1e15)]],
         Field(min_length=1, max_length=50),
-        Pick([10, 15], [22, 33, 47], [100, 150, 220], [4.7, 10]),
+        Pick([10, 15], [22, 33, 47], [100, 150, 220], [4.7, 10], says="{} ohms"),
     ],
 ) -> Resistance:
     """Compute the total resistance of resistors in parallel.
@@ -405,12 +400,12 @@ class Pitch(Result):
     asks={
         "hertz": [
             (
-                "the frequency that a listener at rest hears from a {frequency}-hertz siren approaching at {speed} "
-                "m/s, with sound travelling at 343.2 m/s"
+                "the frequency that a listener at rest hears from a {frequency}-hertz siren approaching at {speed}, "
+                "with sound travelling at 343.2 m/s"
             ),
             (
-                "which frequency a listener at rest hears from a {frequency}-hertz siren approaching at {speed} m/s, "
-                "with sound travelling at 343.2 m/s"
+                "which frequency a listener at rest hears from a {frequency}-hertz siren approaching at {speed}, with "
+                "sound travelling at 343.2 m/s"
             ),
         ],
     },
@@ -421,7 +416,7 @@ class Pitch(Result):
 )
 def doppler_shift(
     frequency: Annotated[float, Field(gt=0, le=1e9), Pick(440, 600, 700, 1000)],
-    speed: Annotated[float, Field(gt=-340, lt=340), Pick(15, 20, 25, 30)],
+    speed: Annotated[float, Field(gt=-340, lt=340), Pick(15, 20, 25, 30, says="{} m/s")],
 ) -> Pitch:
     """Compute the frequency heard from a moving source of sound in air (343.2 m/s).
 
@@ -445,18 +440,18 @@ class Bent(Result):
         "degrees": [
             (
                 "the angle of refraction of a light ray that enters a medium with a refractive index of {index} from "
-                "air at {angle} degrees to the normal"
+                "air at {angle}"
             ),
             (
                 "at what angle to the normal a light ray continues that enters a medium with a refractive index of "
-                "{index} from air at {angle} degrees to the normal"
+                "{index} from air at {angle}"
             ),
         ],
     },
     examples=[({"angle": 30, "index": 1.5}, {"degrees": 19.471}), ({"angle": 45, "index": 1.333}, {"degrees": 32.04})],
 )
 def refraction_angle(
-    angle: Annotated[float, Field(ge=0, lt=90), Pick(20, 35, 45, 60)],
+    angle: Annotated[float, Field(ge=0, lt=90), Pick(20, 35, 45, 60, says="{} degrees to the normal")],
     index: Annotated[float, Field(ge=1, le=10), Pick(1.333, 1.45, 1.52, 2.42)],
 ) -> Bent:
     """Compute the angle of refraction of a ray from air (index 1) into a denser medium by Snell's law.

@@ -164,15 +164,15 @@ class Motion(Result):
         "speed": [
             (
                 "the speed, as a percentage of the speed of light, of a particle with a kinetic energy of "
-                "{kinetic_energy} MeV and {mass}"
+                "{kinetic_energy} and {mass}"
             ),
             (
                 "how fast, as a percentage of the speed of light, a particle moves with a kinetic energy of "
-                "{kinetic_energy} MeV and {mass}"
+                "{kinetic_energy} and {mass}"
             ),
         ],
         "lorentz_factor": [
-            "the Lorentz factor of a particle with a kinetic energy of {kinetic_energy} MeV and {mass}",
+            "the Lorentz factor of a particle with a kinetic energy of {kinetic_energy} and {mass}",
         ],
     },
     examples=[
@@ -182,7 +182,7 @@ class Motion(Result):
 )
 def relativistic_speed(
     mass: Annotated[ParticleMass, Field(gt=1e-12, le=1e12)],
-    kinetic_energy: Annotated[float, Field(gt=0, le=1e12), Pick(1, 10, 50, 200, 1000)],
+    kinetic_energy: Annotated[float, Field(gt=0, le=1e12), Pick(1, 10, 50, 200, 1000, says="{} MeV")],
 ) -> Motion:
     """Compute the speed of a particle from its rest mass and kinetic energy (special relativity).
 
@@ -206,13 +206,10 @@ class DecayLength(Result):
     kind="processing",
     asks={
         "metres": [
+            "the mean distance covered before its decay, at {percent} of the speed of light, by a particle with {lifetime}",
             (
-                "the mean distance that a particle at {percent} percent of the speed of light travels before it "
-                "decays, given {lifetime}"
-            ),
-            (
-                "how far a particle at {percent} percent of the speed of light travels on average before it decays, "
-                "given {lifetime}"
+                "What mean distance is covered before its decay, at {percent} of the speed of light, by a particle "
+                "with {lifetime}?"
             ),
         ],
     },
@@ -223,7 +220,7 @@ class DecayLength(Result):
 )
 def mean_decay_length(
     lifetime: Annotated[Lifetime, Field(gt=0, le=1e20)],
-    percent: Annotated[float, Field(gt=0, lt=100), Pick(60, 80, 90, 99, 99.5)],
+    percent: Annotated[float, Field(gt=0, lt=100), Pick(60, 80, 90, 99, 99.5, says="{} percent")],
 ) -> DecayLength:
     """Compute how far an unstable particle travels on average before it decays, time dilation included.
 

@@ -153,11 +153,11 @@ class PlanetList(Result):
     kind="retrieval",
     asks={
         "planets": [
-            "the planets whose mean distance from the Sun lies between {nearest} and {farthest} astronomical units",
-            "Which planets have a mean distance from the Sun between {nearest} and {farthest} astronomical units?",
+            "the planets whose mean distance from the Sun lies between {nearest} and {farthest}",
+            "Which planets have a mean distance from the Sun between {nearest} and {farthest}?",
         ],
         "planets#count": [
-            "the number of planets whose mean distance from the Sun lies between {nearest} and {farthest} astronomical units"
+            "the number of planets whose mean distance from the Sun lies between {nearest} and {farthest}",
         ],
     },
     examples=[
@@ -167,7 +167,7 @@ class PlanetList(Result):
 )
 def planets_between(
     nearest: Annotated[float, Field(ge=0, le=1000), Pick(0.3, 0.5, 0.9, 1.2)],
-    farthest: Annotated[float, Field(ge=0, le=1000), Pick(6, 10, 20, 40)],
+    farthest: Annotated[float, Field(ge=0, le=1000), Pick(6, 10, 20, 40, says="{} astronomical units")],
 ) -> PlanetList:
     """List the planets whose mean distance from the Sun lies in a range, from the Sun outwards.
 
@@ -207,7 +207,7 @@ class OrbitPeriod(Result):
     examples=[({"distance": 4}, {"years": 8.0}), ({"distance": 2.77}, {"years": 4.610}), ({"distance": 1}, {"years": 1.0})],
 )
 def kepler_period(
-    distance: Annotated[AstronomicalUnits, Field(gt=0, le=1e6), Pick(1.5, 2.5, 2.77, 3.2, 40, says="{} astronomical units")],
+    distance: Annotated[float, Field(gt=0, le=1e6), Pick(1.5, 2.5, 2.77, 3.2, 40, says="{} astronomical units")],
 ) -> OrbitPeriod:
     """Compute the orbital period of a small body around the Sun from its semi-major axis (Kepler's third law).
 
@@ -228,14 +228,16 @@ class LightTime(Result):
     kind="processing",
     asks={
         "minutes": [
-            "the light travel time for {distance}",
-            "how long light takes for {distance}",
+            "the light travel time over {distance}",
+            "What is the light travel time over {distance}?",
         ],
     },
     examples=[({"distance": 1}, {"minutes": 8.3168}), ({"distance": 5.2}, {"minutes": 43.247})],
 )
 def light_travel_time(
-    distance: Annotated[AstronomicalUnits, Field(gt=0, le=1e12), Pick(0.4, 1.5, 5, 30, says="{} astronomical units")],
+    distance: Annotated[
+        AstronomicalUnits, Field(gt=0, le=1e12), Pick(0.4, 1.5, 5, 30, says="a distance of {} astronomical units")
+    ],
 ) -> LightTime:
     """Compute how long light takes to cover a distance in vacuum.
 
@@ -256,14 +258,14 @@ class WeightOnPlanet(Result):
     kind="processing",
     asks={
         "newtons": [
-            "the weight of a mass of {kilograms} kilograms under {gravity}",
-            "how much a mass of {kilograms} kilograms weighs under {gravity}",
+            "the weight of a mass of {kilograms} under {gravity}",
+            "how much a mass of {kilograms} weighs under {gravity}",
         ],
     },
     examples=[({"kilograms": 70, "gravity": 3.7}, {"newtons": 259.0}), ({"kilograms": 10, "gravity": 9.81}, {"newtons": 98.1})],
 )
 def weight_under_gravity(
-    kilograms: Annotated[float, Field(gt=0, le=1e12), Pick(5, 70, 85, 1200)],
+    kilograms: Annotated[float, Field(gt=0, le=1e12), Pick(5, 70, 85, 1200, says="{} kilograms")],
     gravity: Annotated[Gravity, Field(gt=0, le=1e6), Pick(9.81, says="a gravitational acceleration of {} m/s²")],
 ) -> WeightOnPlanet:
     """Compute the weight of a mass under a gravitational acceleration.
@@ -334,11 +336,8 @@ class EscapeSpeed(Result):
     kind="processing",
     asks={
         "kilometres_per_second": [
-            "the escape velocity from the surface of a body with a radius of {radius} kilometres and {gravity}",
-            (
-                "how fast something must move to escape from the surface of a body with a radius of {radius} "
-                "kilometres and {gravity}"
-            ),
+            "the escape velocity from the surface of a body with a radius of {radius} and {gravity}",
+            "how fast something must move to escape from the surface of a body with a radius of {radius} and {gravity}",
         ],
     },
     examples=[
@@ -347,7 +346,7 @@ class EscapeSpeed(Result):
     ],
 )
 def escape_velocity(
-    radius: Annotated[float, Field(gt=0, le=1e9), Pick(500, 1200, 2500, 5000, 8000)],
+    radius: Annotated[float, Field(gt=0, le=1e9), Pick(500, 1200, 2500, 5000, 8000, says="{} kilometres")],
     gravity: Annotated[Gravity, Field(gt=0, le=1e6), Pick(1.62, 9.81, says="a gravitational acceleration of {} m/s²")],
 ) -> EscapeSpeed:
     """Compute the escape velocity from the surface of a spherical body.

@@ -159,9 +159,6 @@ class MoonState(Result):
             "the Moon's trend, waxing or waning, at 00:00 UTC on {date}",
             "Is the Moon waxing or waning at 00:00 UTC on {date}?",
         ],
-        "age_days": [
-            "the time that has passed since the last new moon at 00:00 UTC on {date}",
-        ],
     },
     examples=[
         ({"date": "2024-04-24"}, {"illuminated": 99.9, "trend": "waning"}),

@@ -331,10 +331,12 @@ class ConstellationList(Result):
     kind="retrieval",
     asks={
         "constellations": [
-            "the constellations that cover at least {minimum} square degrees of the sky",
-            "Which constellations cover at least {minimum} square degrees of the sky?",
+            "the constellations that cover at least {minimum} of the sky",
+            "Which constellations cover at least {minimum} of the sky?",
         ],
-        "constellations#count": ["the number of constellations that cover at least {minimum} square degrees of the sky"],
+        "constellations#count": [
+            "the number of constellations that cover at least {minimum} of the sky",
+        ],
     },
     examples=[
         (
@@ -344,7 +346,9 @@ class ConstellationList(Result):
         ({"minimum": 1300}, {"constellations": [{"name": "Hydra", "area": 1303}]}),
     ],
 )
-def large_constellations(minimum: Annotated[float, Field(ge=400, le=41253), Pick(600, 800, 900, 1000)]) -> ConstellationList:
+def large_constellations(
+    minimum: Annotated[float, Field(ge=400, le=41253), Pick(600, 800, 900, 1000, says="{} square degrees")],
+) -> ConstellationList:
     """List the constellations that cover at least so much of the sky, largest first.
 
     Args:
@@ -461,7 +465,7 @@ def absolute_magnitude(star: Star) -> Brightness:
 class Ratio(Result):
     """How much brighter one thing is."""
 
-    factor: Annotated[float, About("brightness ratio", digits=2)]
+    factor: float
 
 
 @tool(
@@ -469,8 +473,8 @@ class Ratio(Result):
     kind="processing",
     asks={
         "factor": [
-            "the factor by which {brighter} outshines {fainter} according to their Hipparcos magnitudes",
-            "How many times brighter than {fainter} does {brighter} appear, according to their Hipparcos magnitudes?",
+            "the factor by which, in Hipparcos magnitudes, {brighter} outshines {fainter}",
+            "By Hipparcos magnitudes, how many times brighter is {brighter} than {fainter}?",
         ],
     },
     examples=[
@@ -505,15 +509,9 @@ class Recession(Result):
     kind="processing",
     asks={
         "megaparsecs": [
-            (
-                "the distance by Hubble's law, with a Hubble constant of {hubble} km/s per megaparsec, of a galaxy "
-                "with a redshift of {redshift}"
-            ),
-            (
-                "how far away a galaxy with a redshift of {redshift} is by Hubble's law with a Hubble constant of "
-                "{hubble} km/s per megaparsec"
-            ),
-        ]
+            "the distance by Hubble's law, with a Hubble constant of {hubble}, of a galaxy with a redshift of {redshift}",
+            "how far away a galaxy with a redshift of {redshift} is by Hubble's law with a Hubble constant of {hubble}",
+        ],
     },
     examples=[
         ({"redshift": 0.01, "hubble": 70}, {"megaparsecs": 42.8275}),
@@ -522,7 +520,7 @@ class Recession(Result):
 )
 def hubble_distance(
     redshift: Annotated[float, Field(gt=0, le=0.1), Pick(0.005, 0.01, 0.02, 0.05)],
-    hubble: Annotated[float, Field(ge=20, le=200), Pick(67.4, 70, 73)],
+    hubble: Annotated[float, Field(ge=20, le=200), Pick(67.4, 70, 73, says="{} km/s per megaparsec")],
 ) -> Recession:
     """Compute a nearby galaxy's distance from its redshift by Hubble's law, d = cz/H0.
 
