@@ -1,11 +1,11 @@
 """Euro foreign exchange reference rates of the European Central Bank, every publication day since 1999."""
 
 import bisect
-import csv
 import datetime
 import importlib.resources
 import io
 import zipfile
+from array import array
 from functools import cache
 from typing import Annotated
 
@@ -43,19 +43,20 @@ Amount = Annotated[float, Pick(50, 250, 1000, 1500, 20_000, 75_000, 1_000_000, s
 
 
 @cache
-def _series() -> dict[str, tuple[list[str], list[float]]]:
+def _series() -> "dict[str, tuple[list[str], array[float]]]":
     """Sorted dates and rates (units per euro) of each currency."""
     bundle = importlib.resources.files("currency_converter") / "eurofxref-hist.zip"
     with zipfile.ZipFile(io.BytesIO(bundle.read_bytes())) as archive:
-        table = csv.reader(io.TextIOWrapper(archive.open(archive.namelist()[0]), encoding="utf-8"))
-        codes = [code.strip() for code in next(table)]
-        found: dict[str, tuple[list[str], list[float]]] = {code: ([], []) for code in sorted(codes[1:]) if code}
-        for row in sorted(table):
-            for code, cell in zip(codes[1:], row[1:], strict=True):
-                if code and cell.strip() not in ("", "N/A"):
-                    dates, rates = found[code]
-                    dates.append(row[0])  # one string object for all currencies of the day
-                    rates.append(float(cell))
+        header, *lines = archive.read(archive.namelist()[0]).decode("utf-8").splitlines()
+    codes = [code.strip() for code in header.split(",")]
+    found: dict[str, tuple[list[str], array[float]]] = {code: ([], array("d")) for code in sorted(codes[1:]) if code}
+    for line in sorted(lines):  # by date; line by line, since the whole table as strings would take 20 MB
+        day, *cells = line.split(",")
+        for code, cell in zip(codes[1:], cells, strict=True):
+            if code and cell.strip() not in ("", "N/A"):
+                dates, rates = found[code]
+                dates.append(day)  # one string object for all currencies of the day
+                rates.append(float(cell))
     return {code: series for code, series in found.items() if series[0]}
 
 

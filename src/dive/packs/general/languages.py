@@ -383,33 +383,19 @@ def date_in_language(date: Date, language: Language) -> Written:
     return Written(written=format_date(day, "full", locale=locale), weekday=format_date(day, "EEEE", locale=locale))
 
 
-@cache
-def _translatable() -> tuple[str, ...]:
-    """Languages that are official somewhere and into which the CLDR translates, the most widely official first."""
-    from babel.localedata import exists
-
-    spread: dict[str, int] = {}
-    for c in countries().values():
-        if c.un_region:
-            for name in _official(c.iso2):
-                spread[name] = spread.get(name, 0) + 1
-    usable = []
-    for name in spread:
-        code = _find(name)
-        if (
-            exists(code)
-            and {"KE", "FR", "CN"} <= _locale(name).territories.keys()
-            and "fr" in _locale(name).languages
-            and "CHF" in _locale(name).currencies
-        ):
-            usable.append(name)
-    return tuple(sorted(usable, key=lambda name: (-spread[name], name)))
+# Listed, not computed: to ask the CLDR which languages it covers loads them all, 65 MB.
+_SEED_LANGUAGES = (
+    "English", "French", "Arabic", "Spanish", "Portuguese", "German", "Russian", "Swahili", "Dutch", "Italian", "Malay",
+    "Albanian", "Chinese", "Croatian", "Greek", "Korean", "Persian", "Romanian", "Serbian", "Swedish", "Tamil", "Turkish",
+    "Bulgarian", "Catalan", "Czech", "Danish", "Finnish", "Hebrew", "Hindi", "Hungarian", "Icelandic", "Indonesian",
+    "Japanese", "Norwegian", "Polish", "Slovak", "Thai", "Ukrainian", "Urdu", "Vietnamese",
+)  # fmt: skip
 
 
 @seeds(Language, domain="general")
 def language_seeds() -> list[str]:
-    """Official languages of UN member states that the CLDR translates into, the most widely official first."""
-    return list(_translatable())
+    """Languages that are official somewhere and into which the CLDR translates, the most widely official first."""
+    return list(_SEED_LANGUAGES)
 
 
 @seeds(Currency, domain="general")
