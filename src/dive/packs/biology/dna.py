@@ -4,7 +4,7 @@
 from typing import Annotated, Any
 
 from dive.packs.biology.amino_acids import code
-from dive.packs.biology.entities import BasePairs, RecognitionSite
+from dive.packs.biology.entities import RecognitionSite
 from dive.packs.biology.sequences import complement, dna, matches
 from dive.packs.biology.sequences import motif as _pattern
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
@@ -17,6 +17,9 @@ PACK = Pack(
     licence="Biopython License",
     requires=("biopython",),
 )
+
+
+Stretch = Annotated[int, Pick(450, 1200, 2686, 4361, 5386, 9700, 48502, says="a length of {} base pairs")]
 
 
 class Strand(Result):
@@ -199,8 +202,8 @@ class Melting(Result):
         ],
         "nearest_neighbour": [
             (
-                "the nearest-neighbour melting temperature of {sequence} by SantaLucia's 1998 parameters and salt "
-                "correction, with 50 mM sodium and 25 nM of each strand"
+                "the nearest-neighbour melting temperature by SantaLucia's 1998 parameters and salt correction, with "
+                "50 mM sodium and 25 nM of each strand, of {sequence}"
             ),
         ],
     },
@@ -421,7 +424,7 @@ def _base_pairs(number: int) -> int:
         ({"base_pairs": 48502}, {"micrometres": 16.49, "megadaltons": 31.526}),
     ],
 )
-def double_helix_size(base_pairs: BasePairs) -> Extent:
+def double_helix_size(base_pairs: Stretch) -> Extent:
     """Estimate the size of double-stranded B-form DNA: contour length, helical turns and mass.
 
     0.34 nm a base pair, 10.5 base pairs a turn, 650 daltons a base pair.
@@ -456,7 +459,7 @@ class Copies(Result):
         ({"nanograms": 100, "base_pairs": 5000}, {"billions": 18.5297}),
     ],
 )  # fmt: skip
-def dna_copy_number(nanograms: Annotated[float, Pick(5, 10, 50, 100, says="{} nanograms")], base_pairs: BasePairs) -> Copies:
+def dna_copy_number(nanograms: Annotated[float, Pick(5, 10, 50, 100, says="{} nanograms")], base_pairs: Stretch) -> Copies:
     """Count the molecules in a mass of double-stranded DNA, at an average of 650 daltons for each base pair.
 
     Args:

@@ -31,7 +31,6 @@ FactorFamily = Annotated[
 JasparMatrix = Annotated[
     str, Entity("JasparMatrix", "JASPAR matrix", "JASPAR matrices", ("the JASPAR matrix {}",))
 ]  # "MA0139.2"
-BasePairs = Annotated[int, Entity("BasePairs", "length in base pairs", "lengths in base pairs", ("a length of {} base pairs",))]
 RestrictionEnzyme = Annotated[
     str, Entity("RestrictionEnzyme", "restriction enzyme", "restriction enzymes", ("the restriction enzyme {}", "{}"))
 ]
@@ -53,7 +52,7 @@ BirdFamily = Annotated[
 BirdOrder = Annotated[str, Entity("BirdOrder", "bird order", "bird orders", ("the bird order {}", "the order {}"))]
 
 __all__ = [
-    "AminoAcid", "BasePairs", "Bird", "BirdFamily", "BirdGenus", "BirdOrder", "BirdSpecies", "Codon", "Cytoband", "DnaElement",
+    "AminoAcid", "Bird", "BirdFamily", "BirdGenus", "BirdOrder", "BirdSpecies", "Codon", "Cytoband", "DnaElement",
     "EntrezId", "FactorFamily", "GeneAlias", "JasparMatrix", "MouseGene", "PeptideName", "RecognitionSite",
     "RestrictionEnzyme", "TranscriptionFactor",
 ]  # fmt: skip

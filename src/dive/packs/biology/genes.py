@@ -6,7 +6,7 @@ from sqlite3 import Row as Record
 from typing import Annotated
 
 from dive.packs.atlas import connect
-from dive.packs.biology.entities import BasePairs, Cytoband, EntrezId, GeneAlias
+from dive.packs.biology.entities import Cytoband, EntrezId, GeneAlias
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Gene
 
@@ -73,7 +73,7 @@ class GeneProfile(Result):
     cytoband: Annotated[Cytoband | None, About("cytogenetic band")]
     start: Annotated[int, About("start position on its chromosome")]
     end: Annotated[int, About("end position on its chromosome")]
-    length: Annotated[BasePairs, About("genomic length", "base pairs", "longest", "shortest")]
+    length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
     strand: Annotated[str, About("strand")]
     entrez_id: EntrezId
     aliases: list[str]
@@ -211,7 +211,7 @@ class GeneInBand(Row):
     key = "symbol"
     symbol: Gene
     start: Annotated[int, About("start position on its chromosome")]
-    length: Annotated[BasePairs, About("genomic length", "base pairs", "longest", "shortest")]
+    length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
     strand: Annotated[str, About("strand")]
 
 
@@ -275,7 +275,7 @@ class BandProfile(Result):
     arm: Annotated[str, About("chromosome arm")]
     start: Annotated[int, About("start position")]
     end: Annotated[int, About("end position")]
-    length: Annotated[BasePairs, About("length", "base pairs", "longest", "shortest", additive=True)]
+    length: Annotated[int, About("length", "base pairs", "longest", "shortest", additive=True)]
     staining: Annotated[str, About("Giemsa staining")]
 
 
@@ -331,8 +331,8 @@ class GeneNearby(Row):
     plural = "genes"
     key = "symbol"
     symbol: Gene
-    distance: Annotated[int, About("gap", "base pairs", "largest", "smallest")]
-    length: Annotated[BasePairs, About("genomic length", "base pairs", "longest", "shortest")]
+    distance: int
+    length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
 
 
 class GenesNearby(Result):

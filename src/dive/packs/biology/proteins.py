@@ -415,16 +415,14 @@ class AlignmentScore(Result):
     domain="biology",
     kind="processing",
     asks={
-        "global_score": [
-            (
-                "the best global alignment score between {first} and {second} under BLOSUM62, with gaps, end gaps "
-                "included, costing 10 for the first residue and 0.5 for each further one"
-            ),
-        ],
         "local_score": [
             (
-                "the best local alignment score between {first} and {second} under BLOSUM62, with gaps costing 10 for "
-                "the first residue and 0.5 for each further one"
+                "the best local BLOSUM62 alignment score, with gaps costing 10 for the first residue and 0.5 for each "
+                "further one, between {first} and {second}"
+            ),
+            (
+                "What is the best local BLOSUM62 alignment score, with gaps costing 10 for the first residue and 0.5 "
+                "for each further one, between {first} and {second}?"
             ),
         ],
     },

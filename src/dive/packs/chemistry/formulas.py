@@ -302,7 +302,7 @@ class Amount(Result):
     ],
 )
 def grams_to_moles(
-    mass: Annotated[Grams, Field(gt=0, le=1e12), Pick(5, 10, 25, 50, 100, 250, 500, says="{} grams")], formula: ChemicalFormula
+    mass: Annotated[float, Field(gt=0, le=1e12), Pick(5, 10, 25, 50, 100, 250, 500, says="{} grams")], formula: ChemicalFormula
 ) -> Amount:
     """Convert a mass of a substance into an amount in moles and a number of formula units.
 

@@ -513,8 +513,8 @@ class Remaining(Result):
     kind="processing",
     asks={
         "percent": [
-            "the share that has not decayed after {days} of a pure sample of {isotope}",
-            "how much is left after {days} of a pure sample of {isotope}",
+            "the undecayed share, after {days}, of a pure sample of {isotope}",
+            "What share is left, after {days}, of a pure sample of {isotope}?",
         ],
     },
     examples=[
@@ -546,8 +546,8 @@ class Wait(Result):
     kind="processing",
     asks={
         "days": [
-            "the time in which the activity falls to {percent} in a pure sample of {isotope}",
-            "how long it takes until the activity has fallen to {percent} in a pure sample of {isotope}",
+            "the time until only {percent} of the activity is left in a pure sample of {isotope}",
+            "How long does it take until only {percent} of the activity is left in a pure sample of {isotope}?",
         ],
     },
     examples=[

@@ -12,7 +12,7 @@ from dive.tools.entities import Kilograms
 PACK = Pack(name="anthropometry", domain="medicine", title="adult body measures", licence="Apache-2.0 (published formulas)")
 
 Weight: TypeAlias = Annotated[
-    Kilograms, Field(ge=2, le=400), Pick(52, 58, 63.5, 67, 71, 76.5, 82, 88, 94.5, 103, says="{} kilograms")
+    Kilograms, Field(ge=20, le=400), Pick(52, 58, 63.5, 67, 71, 76.5, 82, 88, 94.5, 103, says="{} kilograms")
 ]
 Height: TypeAlias = Annotated[
     float, Field(ge=50, le=260), Pick(155, 158, 162, 165, 168, 171, 174, 178, 183, 190, says="{} centimetres")

@@ -449,7 +449,7 @@ def phenotype_diseases(phenotype: Phenotype) -> PhenotypeDiseases:
         ],
         "orpha_code": [
             "the Orphanet number of {disease}",
-            "Which ORPHA number does {disease} have?",
+            "What is the ORPHA number of {disease}?",
         ],
     },
     examples=[

@@ -11,8 +11,6 @@ def _with_article(value: str) -> str:
 
 
 Particle = Annotated[str, Entity("Particle", "particle", "particles", say=_with_article)]  # "muon", "positive pion"
-ParticleMass = Annotated[float, Entity("ParticleMass", "mass", "masses", ("a rest mass of {} MeV/c²",))]
-Lifetime = Annotated[float, Entity("Lifetime", "mean lifetime", "mean lifetimes", ("a mean lifetime of {} nanoseconds",))]
 PhysicalConstant = Annotated[str, Entity("PhysicalConstant", "physical constant", "physical constants", say=_with_article)]
 Planet = Annotated[str, Entity("Planet", "planet", "planets")]  # "Mars"
 Gravity = Annotated[
@@ -26,10 +24,8 @@ AstronomicalUnits = Annotated[
 ]
 Star = Annotated[str, Entity("Star", "star", "stars", ("{}", "the star {}"))]  # proper name: "Vega"
 Constellation = Annotated[str, Entity("Constellation", "constellation", "constellations", ("{}", "the constellation {}"))]
-Parallax = Annotated[float, Entity("Parallax", "parallax", "parallaxes", ("a parallax of {} milliarcseconds",))]
-Parsecs = Annotated[float, Entity("Parsecs", "distance", "distances", ("{} parsecs",))]
 
 __all__ = [
-    "AstronomicalUnits", "Constellation", "Gravity", "Lifetime", "Parallax", "Parsecs", "Particle",
-    "ParticleMass", "PhysicalConstant", "Planet", "Star",
+    "AstronomicalUnits", "Constellation", "Gravity", "Particle",
+    "PhysicalConstant", "Planet", "Star",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from dive.packs.physics.entities import Constellation, Parallax, Parsecs, Star
+from dive.packs.physics.entities import Constellation, Star
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 
 PACK = Pack(
@@ -109,6 +109,14 @@ def _find(star: str) -> dict[str, Any]:
     raise ToolError(f"No bright star is listed as '{star[:40]}'. Give its proper name, such as 'Vega' or 'Betelgeuse'.")
 
 
+def _parallax(star: str) -> float:
+    """Hipparcos parallax in milliarcseconds. Raises ToolError where none is on record."""
+    name = _find(star)["name"]
+    if PARALLAXES.get(name) is None:
+        raise ToolError(f"No parallax is on record for {name}.")
+    return float(PARALLAXES[name])
+
+
 class StarFacts(Result):
     """A star as seen from Earth."""
 
@@ -116,7 +124,7 @@ class StarFacts(Result):
     magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=2)]
     right_ascension: Annotated[float, About("J2000 right ascension", "hours", digits=2)]
     declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
-    parallax: Annotated[Parallax, About("parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
+    parallax: Annotated[float, About("parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
 
 
 @tool(
@@ -266,7 +274,7 @@ class BrightStar(Row):
     constellation: Annotated[Constellation, About("constellation")]
     magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=2)]
     declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
-    parallax: Annotated[Parallax, About("Hipparcos parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
+    parallax: Annotated[float, About("Hipparcos parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
 
 
 class BrightStars(Result):
@@ -369,7 +377,7 @@ class Separation(Result):
     kind="processing",
     asks={
         "degrees": [
-            "the angular separation between {first} and {second} in the sky",
+            "the angular separation in the sky between {first} and {second}",
             "How far apart in the sky are {first} and {second}?",
         ],
     },
@@ -398,7 +406,7 @@ def star_separation(first: Star, second: Star) -> Separation:
 class StarDistance(Result):
     """How far a star is."""
 
-    parsecs: Annotated[Parsecs, About("distance", "parsecs", "farthest", "nearest", digits=2)]
+    parsecs: Annotated[float, About("distance", "parsecs", "farthest", "nearest", digits=2)]
     light_years: Annotated[float, About("distance", "light-years", "farthest", "nearest", digits=2)]
 
 
@@ -407,25 +415,25 @@ class StarDistance(Result):
     kind="processing",
     asks={
         "light_years": [
-            "the distance of a star with {parallax}",
+            "the distance by Hipparcos parallax of {star}",
+            "How far away, by its Hipparcos parallax, is {star}?",
         ],
         "parsecs": [
-            "the distance of a star with {parallax}",
+            "the distance by Hipparcos parallax of {star}",
         ],
     },
     examples=[
-        ({"parallax": 379.21}, {"parsecs": 2.637, "light_years": 8.601}),
-        ({"parallax": 100}, {"parsecs": 10.0, "light_years": 32.616}),
+        ({"star": "Sirius"}, {"parsecs": 2.637, "light_years": 8.601}),
+        ({"star": "Vega"}, {"light_years": 25.044}),
     ],
 )
-def parallax_distance(
-    parallax: Annotated[Parallax, Field(ge=0.001, le=1e4), Pick(5, 12.5, 40, 250, says="a parallax of {} milliarcseconds")],
-) -> StarDistance:
-    """Compute a star's distance from its parallax.
+def parallax_distance(star: Star) -> StarDistance:
+    """Compute a bright star's distance from its Hipparcos parallax.
 
     Args:
-        parallax: annual parallax in milliarcseconds
+        star: proper name, such as 'Vega'
     """
+    parallax = _parallax(star)
     return StarDistance(parsecs=float(f"{1000 / parallax:.9g}"), light_years=float(f"{3261.563777 / parallax:.9g}"))
 
 
@@ -455,11 +463,7 @@ def absolute_magnitude(star: Star) -> Brightness:
     Args:
         star: proper name, such as 'Vega'
     """
-    found = _find(star)
-    parallax = PARALLAXES.get(found["name"])
-    if parallax is None:
-        raise ToolError(f"No parallax is on record for {found['name']}.")
-    return Brightness(absolute_magnitude=round(found["magnitude"] + 5 * math.log10(parallax / 100), 6))
+    return Brightness(absolute_magnitude=round(_find(star)["magnitude"] + 5 * math.log10(_parallax(star) / 100), 6))
 
 
 class Ratio(Result):
