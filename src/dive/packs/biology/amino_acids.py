@@ -104,7 +104,7 @@ class AminoAcidProfile(Result):
             "the three-letter code of {amino_acid}",
         ],
         "side_chain": [
-            "the side-chain class of {amino_acid} in Lehninger's textbook",
+            "the side-chain class that Lehninger's textbook gives for {amino_acid}",
             "In which side-chain class does Lehninger's textbook put {amino_acid}?",
         ],
         "formula": [

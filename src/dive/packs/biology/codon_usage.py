@@ -110,11 +110,10 @@ class Coding(Result):
     kind="processing",
     asks={
         "sequence": [
-            "the DNA that encodes {peptide} with the most used Kazusa codon of {species} for each residue",
-            "Which DNA encodes {peptide} with the most used Kazusa codon of {species} for each residue?",
+            "the DNA, in the most used Kazusa codons of {species}, that encodes {peptide}",
+            "Which DNA, in the most used Kazusa codons of {species}, encodes {peptide}?",
         ],
     },
-    via={"sequence": "the DNA that encodes {peptide} in the most used Kazusa codons of {species}"},
     examples=[
         ({"peptide": "MLK", "species": "Escherichia coli"}, {"sequence": "ATGCTGAAA", "length": 9}),
         ({"peptide": "MKW", "species": "Homo sapiens"}, {"sequence": "ATGAAGTGG"}),

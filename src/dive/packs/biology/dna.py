@@ -59,11 +59,11 @@ class Transcript(Result):
     kind="processing",
     asks={
         "rna": [
-            "the RNA transcript of {sequence}, taken as the coding strand",
-            "What is the RNA transcript of {sequence}, taken as the coding strand?",
+            "the RNA whose coding strand is {sequence}",
+            "What is the RNA whose coding strand is {sequence}?",
         ],
         "uracil_count": [
-            "the number of uracils in the RNA transcript of {sequence}, taken as the coding strand",
+            "the number of uracils in the RNA whose coding strand is {sequence}",
         ],
     },
     examples=[

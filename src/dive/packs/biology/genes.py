@@ -71,7 +71,7 @@ class GeneProfile(Result):
     full_name: str
     chromosome: Annotated[str, About("chromosome")]
     cytoband: Annotated[Cytoband | None, About("cytogenetic band")]
-    start: Annotated[int, About("start position on its chromosome")]
+    start: Annotated[int, About("start position")]
     end: Annotated[int, About("end position on its chromosome")]
     length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
     strand: Annotated[str, About("strand")]
@@ -210,7 +210,7 @@ class GeneInBand(Row):
     plural = "genes"
     key = "symbol"
     symbol: Gene
-    start: Annotated[int, About("start position on its chromosome")]
+    start: Annotated[int, About("start position")]
     length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
     strand: Annotated[str, About("strand")]
 

@@ -209,7 +209,7 @@ def mass_composition(formula: ChemicalFormula) -> Composition:
 class Empirical(Result):
     """The simplest whole-number ratio of a compound's atoms."""
 
-    empirical_formula: Annotated[ChemicalFormula, About("empirical formula", form="with its elements in Hill order")]
+    empirical_formula: Annotated[str, About("empirical formula", form="with its elements in Hill order")]
     multiple: Annotated[int, About("number of empirical formula units in the molecule", high="largest", low="smallest")]
 
 

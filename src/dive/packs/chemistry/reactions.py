@@ -323,10 +323,10 @@ class Heat(Result):
     kind="processing",
     asks={
         "kilojoules": [
-            "the heat needed, at the specific heat capacity of 25 °C, for a rise of {kelvin} in {grams} of {element}",
+            "the heat needed, taking the specific heat capacity at 25 °C, for a rise of {kelvin} in {grams} of {element}",
             (
-                "How much heat is needed, at the specific heat capacity of 25 °C, for a rise of {kelvin} in {grams} "
-                "of {element}?"
+                "How much heat is needed, taking the specific heat capacity at 25 °C, for a rise of {kelvin} in "
+                "{grams} of {element}?"
             ),
         ],
     },

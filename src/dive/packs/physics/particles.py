@@ -171,14 +171,14 @@ class Motion(Result):
     kind="processing",
     asks={
         "speed": [
-            "the speed, as a percentage of the speed of light, at a kinetic energy of {kinetic_energy} of {particle}",
+            "the speed, as a percentage of the speed of light and at a kinetic energy of {kinetic_energy}, of {particle}",
             (
-                "What is the speed, as a percentage of the speed of light, at a kinetic energy of {kinetic_energy} of "
-                "{particle}?"
+                "What is the speed, as a percentage of the speed of light and at a kinetic energy of "
+                "{kinetic_energy}, of {particle}?"
             ),
         ],
         "lorentz_factor": [
-            "the Lorentz factor at a kinetic energy of {kinetic_energy} of {particle}",
+            "the Lorentz factor, at a kinetic energy of {kinetic_energy}, of {particle}",
         ],
     },
     examples=[

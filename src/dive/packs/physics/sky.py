@@ -305,7 +305,7 @@ class PlanetPosition(Result):
     """Where a planet stands in the sky."""
 
     constellation: Annotated[Constellation, About("constellation")]
-    distance: Annotated[AstronomicalUnits, About("distance from Earth", "astronomical units", "farthest", "nearest", digits=3)]
+    distance: Annotated[AstronomicalUnits, About("distance from Earth", "astronomical units", "greatest", "smallest", digits=3)]
     magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=1)]
     elongation: Annotated[float, About("elongation from the Sun", "degrees", "largest", "smallest", digits=1)]
 
@@ -323,7 +323,7 @@ class PlanetPosition(Result):
             "how far {planet} is from Earth at 00:00 UTC on {date}",
         ],
         "elongation": [
-            "the angular distance of {planet} from the Sun in the sky at 00:00 UTC on {date}",
+            "the angular distance in the sky of {planet} from the Sun at 00:00 UTC on {date}",
             "how far from the Sun {planet} appears in the sky at 00:00 UTC on {date}",
         ],
     },

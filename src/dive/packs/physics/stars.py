@@ -406,8 +406,8 @@ def star_separation(first: Star, second: Star) -> Separation:
 class StarDistance(Result):
     """How far a star is."""
 
-    parsecs: Annotated[float, About("distance", "parsecs", "farthest", "nearest", digits=2)]
-    light_years: Annotated[float, About("distance", "light-years", "farthest", "nearest", digits=2)]
+    parsecs: Annotated[float, About("distance", "parsecs", "greatest", "smallest", digits=2)]
+    light_years: Annotated[float, About("distance", "light-years", "greatest", "smallest", digits=2)]
 
 
 @tool(
@@ -448,7 +448,7 @@ class Brightness(Result):
     kind="processing",
     asks={
         "absolute_magnitude": [
-            "the absolute magnitude of {star} that follows, without extinction, from its Hipparcos magnitude and parallax",
+            "the absolute magnitude that follows, without extinction, from the Hipparcos magnitude and parallax of {star}",
             "What absolute magnitude follows, without extinction, from the Hipparcos magnitude and parallax of {star}?",
         ],
     },
@@ -505,7 +505,7 @@ def brightness_ratio(
 class Recession(Result):
     """What Hubble's law says of a redshift."""
 
-    megaparsecs: Annotated[float, About("distance", "megaparsecs", "farthest", "nearest", digits=1)]
+    megaparsecs: Annotated[float, About("distance", "megaparsecs", "greatest", "smallest", digits=1)]
 
 
 @tool(
