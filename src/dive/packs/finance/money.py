@@ -519,8 +519,8 @@ class NetPresentValue(Result):
         "npv": [
             "the net present value, at a discount rate of {annual_rate}, of a project that costs {outlay} today "
             "and returns {flows} at the end of successive years",
-            "What is, at a discount rate of {annual_rate}, the net present value of a project that costs "
-            "{outlay} today and returns {flows} at the end of successive years?",
+            "what the net present value is, at a discount rate of {annual_rate}, of a project that costs "
+            "{outlay} today and returns {flows} at the end of successive years",
         ],
     },
     examples=[
