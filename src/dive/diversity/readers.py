@@ -125,8 +125,10 @@ class Intake:
         for tool in tools:
             tool = _parsed(tool) if isinstance(tool, str) else tool
             inner = tool.get("function", tool)
-            names.append(str(inner["name"]))
-            self.facts.describe(names[-1], str(inner.get("description") or ""))
+            name = str(inner["name"])
+            names.append(name)
+            if name not in self.facts.descriptions:
+                self.facts.descriptions[name] = str(inner.get("description") or "")
         return names
 
     def _made(
@@ -205,7 +207,7 @@ def calls_of(messages: Sequence[Any]) -> tuple[list[Call], str]:
                 place = next(waiting, None)
             if place is not None:
                 content = message.get("content")
-                results[place] = _parsed(text) if (text := _text(content)) else content
+                results[place] = _text(content) or content
     calls = [Call(t, a, results.get(i), n) for i, (t, a, n) in enumerate(zip(tools, arguments, turns, strict=True))]
     return calls, "\n".join(said)
 
