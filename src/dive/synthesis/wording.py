@@ -6,6 +6,7 @@ every literal, every unit and every rounding that the answer needs, and nothing 
 """
 
 import random
+import re
 from dataclasses import dataclass, field
 from string import Formatter
 
@@ -72,7 +73,7 @@ class Wording:
             case Literal() | Cut():
                 return node.said
             case Element():
-                return "it"
+                return "that number" if isinstance(node.value, int | float) else "it"
             case Ask():
                 return self._asked(node, node.phrase)
             case Listed():
@@ -228,22 +229,31 @@ class Wording:
 
     def _root_bundle(self, node: Bundle) -> str:
         first, second = node.parts
+        changed = self._changed(second, first) if isinstance(second, Operation) else None
         question = self._root(first)
         if not any(inner is first for inner in walk(second)):
             self._name_shared(first, second)
-        self.names[id(first)] = f"that {referred(first)}"
-        if isinstance(second, Operation) and (text := self._changed(second)) is not None:
-            joined = f"{question[:-1]}, and" if question.endswith("?") else f"{question} Then say"
-            return f"{joined} {_lower(text)}{_unit_words(second.about)}{'?' if question.endswith('?') else '.'}"
+        noun = referred(first)
+        clash = any(
+            leaf.entity is not None and leaf.entity.noun == noun for leaf in leaves(second) if leaf not in leaves(first)
+        )
+        self.names[id(first)] = f"the resulting {noun}" if clash else f"that {noun}"
+        if changed is not None:
+            asked = f"by how much does {self.names[id(first)]} change when {changed}{_unit_words(about_of(second))}"
+            return f"{question[:-1]}, and {asked}?" if question.endswith("?") else f"{question} Then say {asked}."
         other = self.noun_phrase(second) + _unit_words(about_of(second))
         if question.endswith("?"):
             return f"{question[:-1]}, and what is {other}?"
         return f"{question} Then give {other}."
 
     def _name_shared(self, first: Node, second: Node) -> None:
-        """Two facts about one literal: the second mention is "that country"."""
+        """Two facts about one literal: the second mention is "that country", where no other country is mentioned."""
+        nouns = [leaf.entity.noun for leaf in {*leaves(first), *leaves(second)} if leaf.entity is not None]
         for leaf in leaves(first):
-            if leaf.entity is not None and any(inner is leaf for inner in walk(second)):
+            if leaf.entity is None or nouns.count(leaf.entity.noun) > 1:
+                continue
+            stated_amount = isinstance(leaf, Literal) and leaf.pick is not None
+            if not stated_amount and any(inner is leaf for inner in walk(second)):
                 self.names.setdefault(id(leaf), f"that {referred(leaf)}")
 
     def _root_ask(self, node: Ask) -> str:
@@ -296,7 +306,7 @@ class Wording:
             case "exceeds":
                 return self._root_exceeds(node)
         unit = _unit_words(node.about)
-        if node.name == "difference" and (text := self._changed(node)) is not None:
+        if node.name == "difference" and (text := self._difference(node)) is not None:
             return f"{text}{unit}?"
         if node.name == "difference" and node.about is not None and node.about.unit == "days":
             one, other = (self.noun_phrase(i) for i in node.inputs if not isinstance(i, Fan))
@@ -305,24 +315,40 @@ class Wording:
         return self.rng.choice([f"What is {phrase}{unit}?", f"What is {phrase}{unit}?", f"Work out {phrase}{unit}.",
                                 f"I need {phrase}{unit}."])  # fmt: skip
 
-    def _changed(self, node: Operation) -> str | None:
-        """A difference between two questions that differ in one stated value, without saying everything twice."""
-        one, other = node.inputs
-        if not isinstance(one, Ask) or not isinstance(other, Ask):
+    def _changed(self, node: Operation, known: Node | None = None) -> str | None:
+        """What differs between two questions that differ in one stated amount: "20 is replaced by 30".
+
+        None where they differ in more, where the amount is stated twice, or where what is compared is no amount.
+        `known` is the node that the first question must be.
+        """
+        one, other = (*node.inputs, None)[:2]
+        if node.name != "difference" or not isinstance(one, Ask) or not isinstance(other, Ask):
             return None
-        about, before, after = about_of(one), set(leaves(one)), set(leaves(other))
+        if (known is not None and one is not known) or isinstance(one.value, str):
+            return None
+        before, after = set(leaves(one)), set(leaves(other))
         mine, theirs = list(before - after), list(after - before)
-        if len(mine) != 1 or len(theirs) != 1 or about is None or isinstance(one.value, str):
+        if len(mine) != 1 or len(theirs) != 1 or not isinstance(mine[0], Literal) or mine[0].pick is None:
             return None
-        first, second = mine[0], theirs[0]
-        if first.entity is not None and not (isinstance(first, Literal) and first.pick is not None):
-            if one.arguments and next(iter(one.arguments.values())) is first and len(one.arguments) == 1:
-                return f"What is the difference in {about.noun} between {first.said} and {second.said}"
+        said = mine[0].said
+        occurs = re.findall(rf"(?<![\w.,]){re.escape(said)}(?![\w]|[.,]\d)", Wording(random.Random(0)).noun_phrase(one))
+        return f"{said} is replaced by {theirs[0].said}" if len(occurs) == 1 else None
+
+    def _difference(self, node: Operation) -> str | None:
+        """A difference between two questions that share most of their words, without saying everything twice."""
+        one, other = node.inputs
+        about = about_of(one) if isinstance(one, Ask) else None
+        if not isinstance(one, Ask) or not isinstance(other, Ask) or about is None or isinstance(one.value, str):
             return None
-        text = self.noun_phrase(one)
-        if text.count(first.said) != 1 or len(text) < 60:
-            return None
-        return f"By how much does {text} change when {first.said} is replaced by {second.said}"
+        if (changed := self._changed(node)) is not None:
+            text = self.noun_phrase(one)
+            return f"By how much does {text} change when {changed}" if len(text) >= 60 else None
+        mine, theirs = list(one.arguments.values()), list(other.arguments.values())
+        if len(mine) == 1 and all(isinstance(leaf, Literal | Cut) and leaf.entity is not None for leaf in (*mine, *theirs)):
+            return (
+                f"What is the difference in {about.noun} between {self.noun_phrase(mine[0])} and {self.noun_phrase(theirs[0])}"
+            )
+        return None
 
     def _root_choice(self, node: Operation, fan: Fan) -> str:
         over = fan.over
@@ -350,7 +376,7 @@ class Wording:
 
     def _with_it(self, template: Node, over: Node) -> str:
         if isinstance(over, Listed):
-            self.names[id(over.items[0])] = "it"
+            self.names[id(over.items[0])] = "that number" if isinstance(over.items[0].value, int | float) else "it"
             text = self.noun_phrase(template)
             del self.names[id(over.items[0])]
             return text
@@ -464,7 +490,9 @@ def _through(fan: Fan) -> str | None:
     if fan.column is not None or not isinstance(template, Ask) or len(template.arguments) != 1:
         return None
     inner = next(iter(template.arguments.values()))
-    return noun_of(inner) if isinstance(inner, Ask) and len(inner.arguments) == 1 else None
+    if not isinstance(inner, Ask) or len(inner.arguments) != 1 or inner.output.path in inner.tool.via:
+        return None
+    return noun_of(inner)
 
 
 def _places(rounding: Rounding) -> str:
@@ -480,10 +508,6 @@ def _unit_words(about: About | None) -> str:
         return ""
     form = f" {about.form}" if about.form else ""
     return (f", in {about.unit}" if about.unit else "") + (f",{form}" if form else "")
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _bare(phrase: str) -> str:

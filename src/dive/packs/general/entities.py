@@ -1,0 +1,52 @@
+"""Entity types of everyday computation: unit-bound quantities, colours, network addresses, chess openings.
+
+A quantity type exists only where some tool gives it and another takes it; a measure that nothing takes stays a plain number.
+"""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from dive.tools.fields import Entity
+
+
+def _hex_colour(value: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+        raise ValueError("give a colour as # and six hexadecimal digits, such as #1e90ff")
+    return value.lower()
+
+
+def _say_opening(value: str) -> str:
+    return value if value.startswith("Ruy") else f"the {value}"
+
+
+KilometresPerHour = Annotated[float, Entity("KilometresPerHour", "speed", "speeds", ("{} kilometres per hour",))]
+RomanFigure = Annotated[str, Entity("RomanFigure", "Roman numeral", "Roman numerals", ("the Roman numeral {}",))]  # "MCMXCIX"
+SquareKilometres = Annotated[float, Entity("SquareKilometres", "area", "areas", ("{} square kilometres",))]
+Litres = Annotated[float, Entity("Litres", "volume", "volumes", ("{} litres",))]
+
+ColourName = Annotated[str, Entity("ColourName", "colour", "colours", ('the CSS colour "{}"',))]  # lower case: "rebeccapurple"
+HexColour = Annotated[
+    str,
+    AfterValidator(_hex_colour),
+    Field(max_length=7),
+    Entity("HexColour", "colour", "colours", ("the colour {}",)),
+]
+
+IpAddress = Annotated[str, Entity("IpAddress", "IP address", "IP addresses", ("{}", "the IP address {}"))]
+IpNetwork = Annotated[str, Entity("IpNetwork", "network", "networks", ("the network {}", "{}"))]  # CIDR notation
+HttpStatus = Annotated[
+    int, Entity("HttpStatus", "HTTP status code", "HTTP status codes", ("the HTTP status code {}",), say=str)
+]
+FileExtension = Annotated[
+    str, Entity("FileExtension", "file extension", "file extensions", ("the file extension {}",))
+]  # ".png"
+
+Emoji = Annotated[str, Entity("Emoji", "emoji", "emoji", ("the emoji {}",))]
+ChessOpening = Annotated[str, Entity("ChessOpening", "chess opening", "chess openings", say=_say_opening)]
+
+__all__ = [
+    "ChessOpening", "ColourName", "Emoji", "FileExtension", "HexColour", "HttpStatus", "IpAddress",
+    "IpNetwork", "KilometresPerHour", "Litres", "RomanFigure", "SquareKilometres",
+]  # fmt: skip
