@@ -50,7 +50,7 @@ def digraphs(draw: st.DrawFn) -> Graph:
     return labels, draw(st.lists(st.sampled_from(possible), unique=True))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(dags(), st.randoms(use_true_random=False))
 def test_renumbering_changes_nothing(graph: Graph, rng: random.Random) -> None:
     order = list(range(len(graph[0])))
@@ -58,7 +58,7 @@ def test_renumbering_changes_nothing(graph: Graph, rng: random.Random) -> None:
     assert canonical_form(*graph) == canonical_form(*renumbered(graph, order))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(dags(6, "R"), dags(6, "R"))
 def test_agrees_with_an_exact_checker(one: Graph, two: Graph) -> None:
     assert (canonical_form(*one) == canonical_form(*two)) == isomorphic(one, two)

@@ -191,7 +191,7 @@ RESULTS = st.recursive(
 ).map(lambda value: {"result": value})
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(st.dictionaries(st.sampled_from("ab"), VALUES), RESULTS), min_size=2, max_size=5))
 def test_searching_text_and_walking_json_agree(calls: list[tuple[dict[str, object], object]]) -> None:
     walked = edges(*calls)

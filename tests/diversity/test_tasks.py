@@ -153,7 +153,10 @@ def test_the_commands(tasks: Path, tmp_path: Path, capsys: pytest.CaptureFixture
 
 
 def test_figures_do_not_depend_on_the_process(tasks: Path) -> None:
-    code = "import sys, pathlib, dive.cli.diversity as d; d.diversity(pathlib.Path(sys.argv[1]), as_json=True)"
+    code = (
+        "import pathlib, sys; from dive.diversity.census import take; from dive.diversity.readers import Intake; "
+        "print(take('x', Intake().samples(pathlib.Path(sys.argv[1]))).profile().to_json().decode())"
+    )
     outputs = {
         subprocess.run([sys.executable, "-c", code, str(tasks)], capture_output=True, check=True,
                        env={"PYTHONPATH": "src", "PYTHONHASHSEED": seed}).stdout

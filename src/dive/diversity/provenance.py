@@ -45,7 +45,7 @@ COMMON = frozenset(_COMMON.split())
 """Values that say nothing about where they come from."""
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
-_SIGNS = tuple("+-0123456789")
+_SIGNS = frozenset("+-0123456789")
 _ODD = re.compile(r"\de[+-]?\d|\d,\d{3}(?!\d)")
 """Text in which equal numbers may be written in unequal ways: exponents, thousands."""
 _DECIMALS = re.compile(r"[.,]\d")
@@ -86,7 +86,7 @@ def scalars(value: object) -> Iterator[object]:
     while stack:
         top = stack.pop()
         if isinstance(top, dict):
-            stack.extend(reversed(list(top.values())))
+            stack.extend(reversed(top.values()))
         elif isinstance(top, list | tuple):
             stack.extend(reversed(top))
         elif top is not None:
@@ -126,7 +126,7 @@ class _Result:
         """Whether one of the result's scalars is this value."""
         if self._plain:
             assert self._text is not None
-            if not key.startswith(_SIGNS):
+            if key[0] not in _SIGNS:
                 return _quoted(key, self._text)
             if key not in self._text and not self._odd:
                 return False
@@ -156,7 +156,8 @@ class _Tracer:
                 self._shown += [(done, _Result(calls[done].result)) for done in waiting if calls[done].result is not None]
                 waiting = []
             for value in scalars(call.arguments):
-                edges.update((source, place) for source in self._sources(value))
+                for source in self._sources(value):
+                    edges.add((source, place))
             waiting.append(place)
         return tuple(sorted(edges))
 
