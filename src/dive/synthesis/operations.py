@@ -85,6 +85,8 @@ def spread(values: Sequence[Json]) -> float | int:
     if len(values) < 2:
         raise Undefined("too_few")
     numbers = [_number(v) for v in values]
+    if len(set(numbers)) == 1:
+        raise Undefined("all_alike")
     return max(numbers) - min(numbers)
 
 
