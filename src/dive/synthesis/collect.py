@@ -100,7 +100,7 @@ class BuiltinCollector:
             self.bench.related = turn % 2 == 1
             output = rng.choices(outputs, weights)[0]
             node = self.bench.ask(focus, output, {}, depth=2 if turn < 4 else 1)
-            if node is not None:
+            if node is not None and not (is_list(node) and not FAN_MIN <= len(labels_of(node)) <= ROWS_MAX):
                 self.bench.related = False
                 return Flowed(node)
         self.bench.related = False

@@ -321,15 +321,16 @@ def _deep_leaves(node: Node) -> list[Literal | Cut]:
 
 
 def size_of(node: Node) -> tuple[int, int]:
-    """Calls and operations on the path to the node's value."""
+    """Calls and operations on the path to the node's value; each further part of a two-part answer counts as one."""
     program, _ = Program.of(node)
     calls = sum(isinstance(step, CallStep) for step in program.steps)
-    return calls, len(program.steps) - calls
+    further = len(node.parts) - 1 if isinstance(node, Bundle) else 0
+    return calls, len(program.steps) - calls + further
 
 
 def difficulty(node: Node) -> int:
     """Steps that an agent has to take: calls and operations."""
-    return sum(size_of(node)) + (len(node.parts) - 1 if isinstance(node, Bundle) else 0)
+    return sum(size_of(node))
 
 
 def _speakable(node: Node) -> bool:

@@ -243,7 +243,8 @@ class Wording:
     def _name_shared(self, first: Node, second: Node) -> None:
         """Two facts about one literal: the second mention is "that country"."""
         for leaf in leaves(first):
-            if leaf.entity is not None and any(inner is leaf for inner in walk(second)):
+            stated_amount = isinstance(leaf, Literal) and leaf.pick is not None
+            if leaf.entity is not None and not stated_amount and any(inner is leaf for inner in walk(second)):
                 self.names.setdefault(id(leaf), f"that {referred(leaf)}")
 
     def _root_ask(self, node: Ask) -> str:

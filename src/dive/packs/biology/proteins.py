@@ -1,0 +1,404 @@
+"""Computing with protein sequences: mass, charge, composition, digestion, alignment (Biopython where a method is involved)."""
+
+import re
+from functools import cache
+from typing import Annotated, Any
+
+from dive.packs.biology.amino_acids import AVERAGE, BY_LETTER, MONOISOTOPIC, hill
+from dive.packs.biology.entities import AminoAcid
+from dive.packs.biology.sequences import protein
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
+from dive.tools.entities import ChemicalFormula, MolarMass, ProteinSequence
+
+PACK = Pack(
+    name="proteins",
+    domain="biology",
+    title="protein sequence analysis",
+    licence="Biopython License",
+    requires=("biopython",),
+)
+PROTON = 1.00727646688
+
+
+def _atoms(sequence: str) -> tuple[int, int, int, int, int]:
+    """Atoms of C, H, N, O and S in the linear chain: the free acids less one water for each bond."""
+    c, h, n, o, s = (sum(BY_LETTER[r].formula[i] for r in sequence) for i in range(5))
+    bonds = len(sequence) - 1
+    return c, h - 2 * bonds, n, o - bonds, s
+
+
+def _mass(sequence: str, masses: tuple[float, ...]) -> float:
+    return sum(n * m for n, m in zip(_atoms(sequence), masses, strict=True))
+
+
+class ProteinProperties(Result):
+    """What ProtParam computes of a chain."""
+
+    length: Annotated[int, About("length", "residues", "longest", "shortest", additive=True)]
+    molar_mass: Annotated[MolarMass, About("molar mass", "grams per mole", "heaviest", "lightest", additive=True, digits=1)]
+    isoelectric_point: Annotated[float, About("isoelectric point", digits=2)]
+    hydropathy: Annotated[float, About("grand average of hydropathy", digits=3)]
+    instability_index: Annotated[float, About("instability index", digits=1)]
+    aliphatic_index: Annotated[float, About("aliphatic index", digits=1)]
+    extinction_coefficient: Annotated[int, About("molar extinction coefficient", "per molar per centimetre")]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "length": ["the number of residues in {sequence}"],
+        "molar_mass": ["the average molar mass of the unmodified linear chain with {sequence}"],
+        "isoelectric_point": ["the theoretical isoelectric point, with Bjellqvist's pK values as in ProtParam, of {sequence}"],
+        "hydropathy": ["the grand average of Kyte-Doolittle hydropathy, known as GRAVY, of {sequence}"],
+        "instability_index": ["the instability index of Guruprasad, as in ProtParam, of {sequence}"],
+        "aliphatic_index": ["the aliphatic index of Ikai for {sequence}"],
+        "extinction_coefficient": ["the molar extinction coefficient at 280 nm, all cysteines reduced, of {sequence}",
+                                   "what molar extinction coefficient at 280 nm, all cysteines reduced, to expect of"
+                                   " {sequence}"],
+    },
+    examples=[
+        ({"sequence": "HSQGTFTSDYSKYLDSRRAQDFVQWLMNT"}, {"length": 29, "molar_mass": 3482.75, "isoelectric_point": 6.75,
+                                                         "extinction_coefficient": 8480}),
+        ({"sequence": "GIGAVLKVLTTGLPALISWIKRKRQQ"}, {"length": 26, "molar_mass": 2847.5, "extinction_coefficient": 5500}),
+        ({"sequence": "AAAA"}, {"hydropathy": 1.8, "instability_index": 7.5, "aliphatic_index": 100.0}),
+    ],
+)  # fmt: skip
+def protein_properties(sequence: ProteinSequence) -> ProteinProperties:
+    """Compute what ProtParam gives for an unmodified chain: average mass, pI, GRAVY, instability, aliphatic index, extinction.
+
+    Extinction at 280 nm: 5500 for each Trp and 1490 for each Tyr, cysteines reduced. pI after Bjellqvist.
+
+    Args:
+        sequence: one-letter codes of the twenty standard residues
+    """
+    from Bio.SeqUtils import ProtParam
+
+    text = protein(sequence, most=2_000)
+    module: Any = ProtParam  # untyped
+    analysis = module.ProteinAnalysis(text)
+    share = {r: text.count(r) / len(text) for r in "AVIL"}
+    return ProteinProperties(
+        length=len(text),
+        molar_mass=round(_mass(text, AVERAGE), 3),
+        isoelectric_point=round(analysis.isoelectric_point(), 4),
+        hydropathy=round(sum(BY_LETTER[r].hydropathy for r in text) / len(text), 4),
+        instability_index=round(analysis.instability_index(), 4),
+        aliphatic_index=round(100 * (share["A"] + 2.9 * share["V"] + 3.9 * (share["I"] + share["L"])), 4),
+        extinction_coefficient=5500 * text.count("W") + 1490 * text.count("Y"),
+    )
+
+
+class Charge(Result):
+    """The charge of a chain."""
+
+    charge: Annotated[float, About("net charge", digits=2)]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={"charge": ["the net charge at pH {ph}, with Bjellqvist's pK values as in Biopython, of {sequence}",
+                     "What is the net charge at pH {ph}, with Bjellqvist's pK values as in Biopython, of {sequence}?"]},
+    examples=[
+        ({"ph": 7.0, "sequence": "RRRR"}, {"charge": 3.76}),
+        ({"ph": 12.9, "sequence": "DDDD"}, {"charge": -5.0}),
+    ],
+)  # fmt: skip
+def net_charge(ph: Annotated[float, Pick(3.0, 5.0, 7.0, 7.4, 9.0)], sequence: ProteinSequence) -> Charge:
+    """Estimate the net charge of an unmodified chain at a pH (Henderson-Hasselbalch, Bjellqvist's pK values, Biopython).
+
+    Args:
+        ph: from 0 to 14
+        sequence: one-letter codes of the twenty standard residues
+    """
+    from Bio.SeqUtils import IsoelectricPoint
+
+    if not 0 <= ph <= 14:
+        raise ToolError("Give a pH from 0 to 14.")
+    module: Any = IsoelectricPoint  # untyped
+    return Charge(charge=round(float(module.IsoelectricPoint(protein(sequence)).charge_at_pH(ph)), 4))
+
+
+class ResidueCount(Row):
+    """How often a residue occurs."""
+
+    noun = "amino acid"
+    plural = "amino acids"
+    key = "amino_acid"
+    amino_acid: AminoAcid
+    count: Annotated[int, About("number of residues", high="largest", low="smallest", additive=True)]
+    percent: Annotated[float, About("share", "percent", "largest", "smallest", digits=1)]
+
+
+class ResidueCounts(Result):
+    """The residues of a chain."""
+
+    residues: list[ResidueCount]
+    distinct: Annotated[int, About("number of different amino acids", high="largest", low="smallest")]
+    basic: Annotated[int, About("number of lysines and arginines", high="largest", low="smallest", additive=True)]
+    acidic: Annotated[int, About("number of aspartates and glutamates", high="largest", low="smallest", additive=True)]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "residues": ["the amino acids that occur in {sequence}"],
+        "distinct": ["the number of different amino acids in {sequence}", "how many different amino acids occur in {sequence}"],
+        "basic": ["the number of lysine and arginine residues in {sequence}"],
+        "acidic": ["the number of aspartic and glutamic acid residues in {sequence}"],
+    },
+    examples=[
+        ({"sequence": "RPPGFSPFR"}, {"distinct": 5, "basic": 2, "acidic": 0, "residues": [
+            {"amino_acid": "arginine", "count": 2}, {"amino_acid": "glycine", "count": 1},
+            {"amino_acid": "phenylalanine", "count": 2}, {"amino_acid": "proline", "count": 3},
+            {"amino_acid": "serine", "count": 1}]}),
+        ({"sequence": "DYKDDDDK"}, {"distinct": 3, "basic": 2, "acidic": 5}),
+    ],
+)  # fmt: skip
+def amino_acid_composition(sequence: ProteinSequence) -> ResidueCounts:
+    """Count the residues of a chain by amino acid, in alphabetical order, with their shares.
+
+    Args:
+        sequence: one-letter codes of the twenty standard residues
+    """
+    text = protein(sequence)
+    found = sorted((BY_LETTER[r].name, text.count(r)) for r in set(text))
+    return ResidueCounts(
+        residues=[ResidueCount(amino_acid=a, count=n, percent=100 * n / len(text)) for a, n in found],
+        distinct=len(found),
+        basic=sum(text.count(r) for r in "KR"),
+        acidic=sum(text.count(r) for r in "DE"),
+    )
+
+
+class Formula(Result):
+    """The atoms of a chain."""
+
+    formula: ChemicalFormula
+    carbon: Annotated[int, About("number of carbon atoms", high="largest", low="smallest", additive=True)]
+    nitrogen: Annotated[int, About("number of nitrogen atoms", high="largest", low="smallest", additive=True)]
+    sulfur: Annotated[int, About("number of sulfur atoms", high="largest", low="smallest", additive=True)]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "formula": ["the molecular formula, in Hill order, of the unmodified linear chain with {sequence}",
+                    "what molecular formula, in Hill order, belongs to the unmodified linear chain with {sequence}"],
+        "carbon": ["the number of carbon atoms in the unmodified linear chain with {sequence}"],
+        "nitrogen": ["the number of nitrogen atoms in the unmodified linear chain with {sequence}"],
+        "sulfur": ["the number of sulfur atoms in the unmodified linear chain with {sequence}"],
+    },
+    examples=[
+        ({"sequence": "YGGFL"}, {"formula": "C28H37N5O7"}),
+        ({"sequence": "DRVYIHPF"}, {"formula": "C50H71N13O12", "carbon": 50, "nitrogen": 13, "sulfur": 0}),
+        ({"sequence": "RPPGFSPFR"}, {"formula": "C50H73N15O11"}),
+        ({"sequence": "HSQGTFTSDYSKYLDSRRAQDFVQWLMNT"}, {"formula": "C153H225N43O49S", "sulfur": 1}),
+    ],
+)  # fmt: skip
+def peptide_formula(sequence: ProteinSequence) -> Formula:
+    """Write the molecular formula of an unmodified linear peptide (free ends, cysteines reduced, uncharged) in Hill order.
+
+    Args:
+        sequence: one-letter codes of the twenty standard residues
+    """
+    atoms = _atoms(protein(sequence))
+    return Formula(formula=hill(atoms), carbon=atoms[0], nitrogen=atoms[2], sulfur=atoms[4])
+
+
+class MassToCharge(Result):
+    """What a mass spectrometer sees."""
+
+    monoisotopic_mass: Annotated[float, About("monoisotopic mass", "daltons", "heaviest", "lightest", additive=True, digits=3)]
+    mz: Annotated[float, About("mass-to-charge ratio", digits=3)]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "mz": ["the monoisotopic m/z, at charge +{charge} by protonation, of the unmodified linear chain with {sequence}",
+               "what monoisotopic m/z to expect, at charge +{charge} by protonation, of the unmodified linear chain with"
+               " {sequence}"],
+    },
+    examples=[
+        ({"charge": 1, "sequence": "DRVYIHPF"}, {"mz": 1046.5418}),
+        ({"charge": 1, "sequence": "DRVYIHPFHL"}, {"mz": 1296.6848}),
+        ({"charge": 2, "sequence": "EGVNDNEEGFFSAR"}, {"mz": 785.8421}),
+        ({"charge": 1, "sequence": "YGGFL"}, {"mz": 556.2766, "monoisotopic_mass": 555.2693}),
+    ],
+)  # fmt: skip
+def peptide_mz(charge: Annotated[int, Pick(1, 2, 3)], sequence: ProteinSequence) -> MassToCharge:
+    """Compute the monoisotopic mass of an unmodified linear peptide and its m/z as a protonated ion.
+
+    Args:
+        charge: number of protons added, 1 to 20
+        sequence: one-letter codes of the twenty standard residues
+    """
+    if not 1 <= charge <= 20:
+        raise ToolError("Give a charge from 1 to 20.")
+    mass = _mass(protein(sequence), MONOISOTOPIC)
+    return MassToCharge(monoisotopic_mass=round(mass, 5), mz=round(mass / charge + PROTON, 5))
+
+
+RULES = {
+    "trypsin": r"(?<=[KR])(?!P)",
+    "chymotrypsin": r"(?<=[FWY])(?!P)",
+    "Lys-C": r"(?<=K)",
+    "Glu-C": r"(?<=E)",
+    "Asp-N": r"(?=D)",
+    "cyanogen bromide": r"(?<=M)",
+}
+
+
+class Digestion(Result):
+    """What a protease leaves."""
+
+    peptides: list[ProteinSequence]
+    longest_length: Annotated[int, About("length of the longest peptide", "residues", "longest", "shortest")]
+    longest: ProteinSequence | None
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "peptides": ["the peptides left, in order, after complete cleavage by {protease}, under its simple textbook rule,"
+                     " of {sequence}",
+                     "which peptides are left, in order, after complete cleavage by {protease}, under its simple textbook"
+                     " rule, of {sequence}"],
+        "peptides#count": ["the number of peptides left after complete cleavage by {protease}, under its simple textbook"
+                           " rule, of {sequence}"],
+        "longest_length": ["the length of the longest peptide left after complete cleavage by {protease}, under its"
+                           " simple textbook rule, of {sequence}"],
+    },
+    via={"longest": "the longest peptide left after complete cleavage by {protease}, under its simple textbook rule, of"
+                    " {sequence}"},
+    examples=[
+        ({"protease": "trypsin", "sequence": "HSQGTFTSDYSKYLDSRRAQDFVQWLMNT"},
+         {"peptides": ["HSQGTFTSDYSK", "YLDSR", "R", "AQDFVQWLMNT"], "longest_length": 12, "longest": "HSQGTFTSDYSK"}),
+        ({"protease": "trypsin", "sequence": "RPKPQQFFGLM"}, {"peptides": ["RPKPQQFFGLM"]}),
+        ({"protease": "cyanogen bromide", "sequence": "GIMAMC"}, {"peptides": ["GIM", "AM", "C"]}),
+        ({"protease": "Asp-N", "sequence": "DRVD"}, {"peptides": ["DRV", "D"]}),
+    ],
+)  # fmt: skip
+def protease_digest(protease: Annotated[str, Pick(*RULES)], sequence: ProteinSequence) -> Digestion:
+    """Cut a chain completely with a protease or cyanogen bromide by its simple rule; peptides in order.
+
+    Trypsin: after K or R, not before P. Chymotrypsin: after F, W or Y, not before P. Lys-C: after K. Glu-C: after E.
+    Asp-N: before D. Cyanogen bromide: after M. The longest peptide is empty where several share its length.
+
+    Args:
+        protease: trypsin, chymotrypsin, Lys-C, Glu-C, Asp-N or cyanogen bromide
+        sequence: one-letter codes of the twenty standard residues, at most 1000
+    """
+    name = protease.strip().casefold()
+    rule = {k.casefold(): v for k, v in RULES.items()}.get(name)
+    if rule is None:
+        raise ToolError(f"No protease '{protease[:40]}'. Give one of {', '.join(RULES)}.")
+    pieces = [p for p in re.split(rule, protein(sequence, most=1_000)) if p]
+    most = max(len(p) for p in pieces)
+    longest = sorted({p for p in pieces if len(p) == most})
+    return Digestion(peptides=pieces, longest_length=most, longest=longest[0] if len(longest) == 1 else None)
+
+
+class Window(Result):
+    """The most hydrophobic stretch of a chain."""
+
+    segment: ProteinSequence
+    start: Annotated[int, About("start position", high="largest", low="smallest")]
+    hydropathy: Annotated[float, About("mean hydropathy of the window", digits=2)]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "segment": ["the most hydrophobic stretch of {width} residues, by mean Kyte-Doolittle hydropathy and taking the"
+                    " first of equals,"
+                    " in {sequence}"],
+        "start": ["the position, counted from 1, where the most hydrophobic stretch of {width} residues, by mean Kyte-Doolittle"
+                  " hydropathy and taking the first of equals, starts in {sequence}"],
+        "hydropathy": ["the highest mean Kyte-Doolittle hydropathy over any {width} consecutive residues in {sequence}"],
+    },
+    examples=[
+        ({"width": 3, "sequence": "RRIIIRR"}, {"segment": "III", "start": 3, "hydropathy": 4.5}),
+        ({"width": 2, "sequence": "DAVK"}, {"segment": "AV", "start": 2, "hydropathy": 3.0}),
+    ],
+)  # fmt: skip
+def most_hydrophobic_window(width: Annotated[int, Pick(3, 5, 7)], sequence: ProteinSequence) -> Window:
+    """Find the stretch of so many residues with the highest mean Kyte-Doolittle hydropathy; the first where several tie.
+
+    Args:
+        width: number of residues, from 1 to the length of the sequence
+        sequence: one-letter codes of the twenty standard residues
+    """
+    text = protein(sequence)
+    if not 1 <= width <= len(text):
+        raise ToolError(f"The window must have from 1 to {len(text)} residues.")
+    tenths = [round(10 * BY_LETTER[r].hydropathy) for r in text]  # whole numbers: ties are exact
+    sums = [sum(tenths[i : i + width]) for i in range(len(text) - width + 1)] if len(text) * width <= 200_000 else None
+    if sums is None:
+        raise ToolError("The sequence and the window are too long together.")
+    at = sums.index(max(sums))
+    return Window(segment=text[at : at + width], start=at + 1, hydropathy=sums[at] / width / 10)
+
+
+@cache
+def _matrix(name: str) -> Any:
+    from Bio.Align import substitution_matrices
+
+    module: Any = substitution_matrices  # untyped
+    return module.load(name)
+
+
+class AlignmentScore(Result):
+    """How well two chains align."""
+
+    global_score: Annotated[float, About("global alignment score", digits=1)]
+    local_score: Annotated[float, About("local alignment score", digits=1)]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "global_score": [
+            "the best global alignment score, with BLOSUM62, -10 for the first residue of a gap, -0.5 for each further"
+            " one and end gaps"
+            " charged, of {first} with {second}"],
+        "local_score": [
+            "the best local alignment score, with BLOSUM62, -10 for the first residue of a gap and -0.5 for each further"
+            " one, of"
+            " {first} with {second}"],
+    },
+    examples=[
+        ({"first": "WWW", "second": "WWW"}, {"global_score": 33.0, "local_score": 33.0}),
+        ({"first": "CYIQNCPLG", "second": "CYFQNCPRG"}, {"global_score": 47.0}),
+        ({"first": "AW", "second": "W"}, {"global_score": 1.0, "local_score": 11.0}),
+    ],
+)  # fmt: skip
+def align_proteins(first: ProteinSequence, second: ProteinSequence) -> AlignmentScore:
+    """Score the best global and local alignment of two chains: BLOSUM62, a gap's first residue -10, each further one -0.5.
+
+    In the global alignment gaps at the ends are charged like any others.
+
+    Args:
+        first: one-letter codes of the twenty standard residues, at most 500
+        second: one-letter codes of the twenty standard residues, at most 500
+    """
+    from Bio import Align
+
+    a, b = protein(first, most=500), protein(second, most=500)
+    module: Any = Align  # untyped
+    scores = []
+    for mode in ("global", "local"):
+        aligner = module.PairwiseAligner()
+        aligner.mode = mode
+        aligner.substitution_matrix = _matrix("BLOSUM62")
+        aligner.open_gap_score, aligner.extend_gap_score = -10, -0.5
+        scores.append(float(aligner.score(a, b)))
+    return AlignmentScore(global_score=scores[0], local_score=scores[1])

@@ -1,0 +1,181 @@
+"""Restriction enzymes: recognition sites, ends, digestion (REBASE, as Biopython carries it)."""
+
+from functools import cache
+from itertools import pairwise
+from typing import Annotated, Any
+
+from dive.packs.biology.entities import RecognitionSite, RestrictionEnzyme
+from dive.packs.biology.sequences import complement, dna, motif
+from dive.tools import About, Pack, Result, ToolError, seeds, tool
+from dive.tools.entities import DnaSequence
+
+PACK = Pack(
+    name="restriction",
+    domain="biology",
+    title="REBASE restriction enzymes in Biopython",
+    licence="Biopython License",
+    requires=("biopython",),
+)
+KNOWN = """EcoRI BamHI HindIII NotI XhoI PstI SmaI SalI KpnI SacI XbaI NdeI NcoI EcoRV BglII SpeI ClaI NheI SphI ApaI MluI PvuII
+PvuI ScaI StuI HpaI DraI HaeIII AluI MspI HpaII TaqI RsaI DpnI Sau3AI HinfI BsaI BbsI BsmBI SfiI AscI PacI SbfI AvrII AgeI
+BsrGI HincII NarI NaeI SnaBI XmaI Acc65I Eco47III BclI NruI NsiI AatII FseI PmeI SwaI BstBI MfeI"""
+
+
+@cache
+def _enzymes() -> dict[str, Any]:
+    """Commercially available enzymes with one known cut, by name in lower case."""
+    from Bio import Restriction
+
+    usable = [e for e in vars(Restriction)["CommOnly"] if e.cut_once() and not e.is_unknown()]
+    return {str(e).casefold(): e for e in sorted(usable, key=str)}
+
+
+def _find(enzyme: str) -> Any:
+    try:
+        return _enzymes()[enzyme.strip().casefold()]
+    except KeyError:
+        raise ToolError(
+            f"No commercially available restriction enzyme that cuts once is called '{enzyme[:30]}'. Give a name such as EcoRI."
+        ) from None
+
+
+class EnzymeProfile(Result):
+    """What an enzyme recognises and how it cuts."""
+
+    name: RestrictionEnzyme
+    site: Annotated[RecognitionSite, About("recognition site")]
+    site_length: Annotated[int, About("length of the recognition site", "bases", "longest", "shortest")]
+    cut: str
+    ends: Annotated[str, About("kind of end")]
+    overhang_length: Annotated[int, About("overhang length", "bases", "longest", "shortest")]
+    overhang: str | None
+    palindromic: bool
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "site": ["the recognition site of {enzyme}", "which DNA sequence {enzyme} recognises",
+                 "Which DNA sequence does {enzyme} recognise?"],
+        "site_length": ["the number of bases in the recognition site of {enzyme}"],
+        "ends": ["the kind of ends, blunt or with a 5' or 3' overhang, left by {enzyme}",
+                 "whether blunt ends, a 5' overhang or a 3' overhang is left by {enzyme}"],
+        "overhang_length": ["the number of unpaired bases on each end left by {enzyme}"],
+        "overhang": ["the sequence of the single-stranded overhang, read 5' to 3', that is left by {enzyme}"],
+    },
+    examples=[
+        ({"enzyme": "EcoRI"}, {"site": "GAATTC", "ends": "5' overhang", "overhang": "AATT", "overhang_length": 4,
+                               "cut": "G^AATTC", "palindromic": True}),
+        ({"enzyme": "SmaI"}, {"site": "CCCGGG", "ends": "blunt", "overhang": None, "overhang_length": 0, "cut": "CCC^GGG"}),
+        ({"enzyme": "pstI"}, {"name": "PstI", "site": "CTGCAG", "ends": "3' overhang", "overhang": "TGCA", "cut": "CTGCA^G"}),
+        ({"enzyme": "BsaI"}, {"site": "GGTCTC", "palindromic": False, "overhang": None, "overhang_length": 4}),
+    ],
+)  # fmt: skip
+def restriction_enzyme(enzyme: RestrictionEnzyme) -> EnzymeProfile:
+    """Look up a commercially available restriction enzyme: recognition site, cut in the top strand, overhang.
+
+    The overhang's sequence is empty for blunt cutters and where it is not fixed by the site.
+
+    Args:
+        enzyme: name, such as EcoRI
+    """
+    e = _find(enzyme)
+    marked = e.elucidate().replace("_", "")
+    overhang = e.ovhgseq if e.ovhg and e.ovhgseq and set(e.ovhgseq) <= set("ACGT") else None
+    return EnzymeProfile(
+        name=str(e),
+        site=e.site,
+        site_length=len(e.site),
+        cut=marked,
+        ends="blunt" if e.is_blunt() else "5' overhang" if e.is_5overhang() else "3' overhang",
+        overhang_length=abs(e.ovhg),
+        overhang=overhang,
+        palindromic=e.site == complement(e.site),
+    )
+
+
+class EnzymesOfSite(Result):
+    """Enzymes that share a site."""
+
+    enzymes: list[RestrictionEnzyme]
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "enzymes": ["the commercially available restriction enzymes that REBASE lists for {site}"],
+        "enzymes#count": ["the number of commercially available restriction enzymes that REBASE lists for {site}"],
+    },
+    examples=[
+        ({"site": "CCCGGG"}, {"enzymes": ["Cfr9I", "SmaI", "TspMI", "XmaI"]}),
+        ({"site": "GCGGCCGC"}, {"enzymes": ["CciNI", "NotI"]}),
+    ],
+)
+def restriction_enzymes_for_site(site: RecognitionSite) -> EnzymesOfSite:
+    """List the commercially available restriction enzymes (one known cut) whose recognition site is exactly this sequence.
+
+    Args:
+        site: recognition site 5' to 3' in IUPAC letters, such as CCCGGG; the other strand's reading is accepted too
+    """
+    wanted = motif(site)
+    found = [str(e) for e in _enzymes().values() if e.site in (wanted, complement(wanted))]
+    if not found:
+        raise ToolError(f"No commercially available enzyme recognises {wanted}.")
+    return EnzymesOfSite(enzymes=found)
+
+
+class Digest(Result):
+    """The pieces of a digested linear molecule."""
+
+    fragments: list[DnaSequence]
+    fragment_lengths: list[int]
+    cut_count: Annotated[int, About("number of cuts", high="largest", low="smallest", additive=True)]
+    longest_fragment: Annotated[int, About("longest fragment", "bases", "longest", "shortest")]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "fragments": ["the top-strand fragments that {enzyme} leaves of {sequence}, taken as linear double-stranded DNA"],
+        "cut_count": ["the number of times that {enzyme} cuts {sequence}, taken as linear double-stranded DNA"],
+        "longest_fragment": ["the top-strand length of the longest fragment that {enzyme} leaves of {sequence}, taken as linear"
+                             " double-stranded DNA"],
+    },
+    examples=[
+        ({"sequence": "AAAGAATTCTTTT", "enzyme": "EcoRI"},
+         {"fragments": ["AAAG", "AATTCTTTT"], "fragment_lengths": [4, 9], "cut_count": 1, "longest_fragment": 9}),
+        ({"sequence": "TTCCCGGGAACCCGGGTT", "enzyme": "SmaI"}, {"fragments": ["TTCCC", "GGGAACCC", "GGGTT"], "cut_count": 2}),
+        ({"sequence": "AAAA", "enzyme": "EcoRI"}, {"fragments": ["AAAA"], "cut_count": 0}),
+    ],
+)  # fmt: skip
+def restriction_digest(sequence: DnaSequence, enzyme: RestrictionEnzyme) -> Digest:
+    """Cut linear double-stranded DNA with a restriction enzyme; fragments are given as top strand, 5' to 3', in order.
+
+    Args:
+        sequence: DNA sequence, bases A, C, G and T
+        enzyme: name, such as EcoRI
+    """
+    from Bio.Seq import Seq
+
+    text, e = dna(sequence), _find(enzyme)
+    cuts = [0, *(p - 1 for p in sorted(set(e.search(Seq(text), linear=True))) if 1 < p <= len(text)), len(text)]
+    pieces = [text[a:b] for a, b in pairwise(cuts)]
+    lengths = [len(p) for p in pieces]
+    return Digest(fragments=pieces, fragment_lengths=lengths, cut_count=len(pieces) - 1, longest_fragment=max(lengths))
+
+
+@seeds(RestrictionEnzyme, domain="biology")
+def enzyme_seeds() -> list[str]:
+    """Well-known enzymes, then every other one."""
+    known = [str(_enzymes()[n.casefold()]) for n in KNOWN.split() if n.casefold() in _enzymes()]
+    return list(dict.fromkeys(known + [str(e) for e in _enzymes().values()]))
+
+
+@seeds(RecognitionSite, domain="biology")
+def site_seeds() -> list[str]:
+    """Sites of the enzymes, in the same order, unambiguous ones of four to eight bases first."""
+    sites = list(dict.fromkeys(_enzymes()[n.casefold()].site for n in enzyme_seeds.values()))
+    return sorted(sites, key=lambda s: not (set(s) <= set("ACGT") and 4 <= len(s) <= 8))

@@ -1,0 +1,480 @@
+"""Languages of countries, and what countries, languages, currencies and dates are called in them (Unicode CLDR, babel)."""
+
+import datetime
+from functools import cache
+from typing import Annotated, Any, ClassVar
+
+from dive.packs.general.places import countries, find_country, fold
+from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
+from dive.tools.entities import Country, Currency, Date, Language
+
+PACK = Pack(
+    name="languages",
+    domain="general",
+    title="Unicode CLDR languages and names (babel), official languages corrected",
+    licence="BSD-3-Clause; data Unicode-3.0",
+    requires=("babel", "pycountry"),
+)
+
+_EXTRA_NAMES = {"zdj": "Comorian", "wni": "Comorian"}
+_OTHER_NAMES = {
+    "bengali": "bn", "kiswahili": "sw", "farsi": "fa", "kirundi": "rn", "chichewa": "ny", "setswana": "tn", "isizulu": "zu",
+    "isixhosa": "xh", "sesotho": "st", "castilian": "es", "flemish": "nl", "tagalog": "fil", "dhivehi": "dv",
+    "maldivian": "dv", "greenlandic": "kl", "burmese": "my", "haitian": "ht", "siswati": "ss", "samoan": "sm",
+}  # fmt: skip
+
+# Where the CLDR's status is not that of the constitution or language act now in force.
+_OFFICIAL = {
+    "BF": [], "BW": ["en"], "CH": ["de", "fr", "it", "rm"], "DZ": ["ar"], "EC": ["es"], "ER": ["ar", "en", "ti"], "IL": ["he"],
+    "IQ": ["ar", "ku"], "MA": ["ar"], "ME": [], "MG": ["fr", "mg"], "MK": ["mk", "sq"], "ML": [], "MU": ["en"], "MW": ["en"],
+    "NE": [], "NG": ["en"], "NO": ["no"], "NZ": ["en", "mi"], "PE": ["ay", "es", "qu"], "RW": ["en", "fr", "rw", "sw"],
+    "TN": ["ar"], "ZA": ["af", "en", "nr", "nso", "ss", "st", "tn", "ts", "ve", "xh", "zu"],
+}  # fmt: skip
+
+# Countries whose full list is unsettled or longer than the data: dozens of languages, sign languages, recent changes of the
+# constitution. What is certain of them still counts where countries are looked up by language.
+_UNSETTLED = {"BF", "BO", "DZ", "EC", "ET", "MA", "ME", "ML", "MU", "MW", "NE", "NZ", "PE", "PG", "ZA", "ZW"}
+
+
+@cache
+def _names() -> dict[str, str]:
+    """English name of each language by its code, without those of scripts and regional forms."""
+    from babel import Locale
+
+    known = {code: name for code, name in Locale("en").languages.items() if "_" not in code}
+    return {**known, **_EXTRA_NAMES}
+
+
+@cache
+def _codes() -> dict[str, str]:
+    import pycountry
+
+    found = {fold(name): code for code, name in sorted(_names().items(), reverse=True)}
+    for code in _names():
+        found.setdefault(code, code)
+    for entry in pycountry.languages:
+        short = getattr(entry, "alpha_2", None)
+        if short in _names():
+            found.setdefault(entry.alpha_3, short)
+    for name, code in _OTHER_NAMES.items():
+        found.setdefault(name, code)
+    return found
+
+
+def _find(language: str) -> str:
+    code = _codes().get(fold(language[:60]))
+    if code is None:
+        raise ToolError(f"The CLDR knows no language called '{language[:40]}'. Give its English name or ISO 639 code.")
+    return code
+
+
+def _locale(language: str) -> Any:
+    """The CLDR data of a language. Raises ToolError where the CLDR has none."""
+    from babel import Locale, UnknownLocaleError
+
+    code = _find(language)
+    try:
+        return Locale(code)
+    except (UnknownLocaleError, ValueError):
+        raise ToolError(f"The CLDR has no translations into {_names()[code]}.") from None
+
+
+def _base(code: str) -> str:
+    return code.split("_")[0]
+
+
+@cache
+def _spoken(iso2: str) -> dict[str, dict[str, Any]]:
+    from babel.core import get_global
+
+    table: Any = get_global("territory_languages")
+    found: dict[str, dict[str, Any]] = table.get(iso2, {})
+    return found
+
+
+@cache
+def _official(iso2: str) -> tuple[str, ...]:
+    """English names of a country's official languages, sorted; those official in fact where none is by law."""
+    if iso2 in _OFFICIAL:
+        return tuple(sorted(_names()[code] for code in _OFFICIAL[iso2]))
+    for status in ("official", "de_facto_official"):
+        codes = {_base(code) for code, facts in _spoken(iso2).items() if facts["official_status"] == status}
+        if codes:
+            return tuple(sorted({_names()[code] for code in codes if code in _names()}))
+    return ()
+
+
+class OfficialLanguages(Result):
+    """A country's official languages."""
+
+    languages: list[Language]
+
+
+@tool(
+    domain="general",
+    kind="retrieval",
+    asks={
+        "languages": [
+            "the languages that are official nationwide, by law or in practice, in {country}",
+            "Which languages are official nationwide, by law or in practice, in {country}?",
+        ],
+        "languages#count": ["the number of languages that are official nationwide, by law or in practice, in {country}"],
+    },
+    examples=[
+        ({"country": "Kenya"}, {"languages": ["English", "Swahili"]}),
+        ({"country": "Belgium"}, {"languages": ["Dutch", "French", "German"]}),
+        ({"country": "Switzerland"}, {"languages": ["French", "German", "Italian", "Romansh"]}),
+        ({"country": "Finland"}, {"languages": ["Finnish", "Swedish"]}),
+        ({"country": "Vietnam"}, {"languages": ["Vietnamese"]}),
+    ],
+)
+def official_languages(country: Country) -> OfficialLanguages:
+    """List the languages that are official throughout a country, by law or, where none is by law, in practice.
+
+    Args:
+        country: English name or ISO 3166-1 code
+    """
+    record = find_country(country)
+    found = _official(record.iso2)
+    if not found or record.iso2 in _UNSETTLED:
+        raise ToolError(f"There is no settled list of the official languages of {record.name}.")
+    return OfficialLanguages(languages=list(found))
+
+
+class SpokenLanguage(Row):
+    """A language of a country."""
+
+    noun: ClassVar[str] = "language"
+    plural: ClassVar[str] = "languages"
+    key: ClassVar[str] = "language"
+
+    language: Language
+    share: Annotated[float, About("share of speakers", "percent of the population", digits=1)]
+
+
+class SpokenLanguages(Result):
+    """The languages of a country, the most spoken first."""
+
+    languages: list[SpokenLanguage]
+
+
+@tool(
+    domain="general",
+    kind="retrieval",
+    asks={
+        "languages": [
+            "the languages that, by Unicode CLDR figures, at least 1 percent of the people speak in {country}",
+            "Which languages, by Unicode CLDR figures, does at least 1 percent of the population speak in {country}?",
+        ],
+        "languages#count": [
+            "the number of languages that, by Unicode CLDR figures, at least 1 percent of the people speak in {country}",
+        ],
+    },
+    examples=[
+        ({"country": "Japan"}, {"languages": [{"language": "Japanese"}]}),
+        ({"country": "Haiti"}, {"languages": [{"language": "Haitian Creole"}, {"language": "French"}]}),
+    ],
+)
+def spoken_languages(country: Country) -> SpokenLanguages:
+    """List the languages that at least 1 percent of a country's people use, with their shares (Unicode CLDR estimates).
+
+    Args:
+        country: English name or ISO 3166-1 code
+    """
+    record = find_country(country)
+    shares: dict[str, float] = {}
+    for code, facts in _spoken(record.iso2).items():
+        name, share = _names().get(_base(code)), float(facts["population_percent"])
+        if name and share >= 1.0:
+            shares[name] = max(share, shares.get(name, 0.0))  # a language written in two scripts has two entries
+    if not shares:
+        raise ToolError(f"The CLDR has no figures for the languages of {record.name}.")
+    ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
+    return SpokenLanguages(languages=[SpokenLanguage(language=name, share=share) for name, share in ranked])
+
+
+class LanguageCountries(Result):
+    """UN member states with a common official language."""
+
+    countries: list[Country]
+
+
+@tool(
+    domain="general",
+    kind="retrieval",
+    asks={
+        "countries": [
+            "the UN member states where, by law or in practice, nationwide official status belongs to {language}",
+            "In which UN member states does nationwide official status, by law or in practice, belong to {language}?",
+        ],
+        "countries#count": [
+            "the number of UN member states where, by law or in practice, nationwide official status belongs to {language}"
+        ],
+    },
+    examples=[
+        (
+            {"language": "German"},
+            {"countries": ["Austria", "Belgium", "Germany", "Liechtenstein", "Luxembourg", "Switzerland"]},
+        ),
+        ({"language": "Dutch"}, {"countries": ["Belgium", "Netherlands", "Suriname"]}),
+        (
+            {"language": "Portuguese"},
+            {
+                "countries": [
+                    "Angola",
+                    "Brazil",
+                    "Cape Verde",
+                    "Equatorial Guinea",
+                    "Guinea-Bissau",
+                    "Mozambique",
+                    "Portugal",
+                    "São Tomé and Príncipe",
+                    "Timor-Leste",
+                ]
+            },
+        ),
+    ],
+)
+def countries_with_official_language(language: Language) -> LanguageCountries:
+    """List the UN member states in which a language is official nationwide, by law or, where none is by law, in practice.
+
+    Args:
+        language: English name or ISO 639 code
+    """
+    name = _names()[_find(language)]
+    found = sorted(c.name for c in countries().values() if c.un_region and name in _official(c.iso2))
+    if not found:
+        raise ToolError(f"{name} is official nationwide in no UN member state.")
+    return LanguageCountries(countries=found)
+
+
+class LanguageProfile(Result):
+    """Codes of a language, its own name and its script."""
+
+    iso_639_1: str | None
+    iso_639_3: str
+    own_name: str | None
+    script: Annotated[str | None, About("script")]
+
+
+@tool(
+    domain="general",
+    kind="retrieval",
+    asks={
+        "iso_639_1": ["the two-letter ISO 639-1 code of {language}", "Which two-letter ISO 639-1 code stands for {language}?"],
+        "iso_639_3": [
+            "the three-letter ISO 639-3 code of {language}",
+            "Which three-letter ISO 639-3 code stands for {language}?",
+        ],
+        "own_name": ["the native name that the Unicode CLDR gives for {language}", "What do its speakers call {language}?"],
+        "script": ["the script most used for writing {language}", "Which script is most used for writing {language}?"],
+    },
+    examples=[
+        ({"language": "Swahili"}, {"iso_639_1": "sw", "iso_639_3": "swa", "own_name": "Kiswahili", "script": "Latin"}),
+        ({"language": "German"}, {"iso_639_1": "de", "iso_639_3": "deu", "own_name": "Deutsch", "script": "Latin"}),
+        ({"language": "Russian"}, {"iso_639_3": "rus", "own_name": "русский", "script": "Cyrillic"}),
+    ],
+)
+def language_profile(language: Language) -> LanguageProfile:
+    """Look up a language's ISO 639 codes, its own name and the script it is mostly written in.
+
+    Args:
+        language: English name or ISO 639 code
+    """
+    import pycountry
+    from babel import Locale
+    from babel.core import get_global
+    from babel.localedata import exists
+
+    code = _find(language)
+    entry = pycountry.languages.get(alpha_2=code) if len(code) == 2 else pycountry.languages.get(alpha_3=code)
+    if entry is None:
+        raise ToolError(f"{_names()[code]} is a group of languages: it has no code of its own in ISO 639-3.")
+    likely: Any = get_global("likely_subtags")
+    script = next((part for part in likely.get(code, "").split("_") if len(part) == 4), None)
+    own_name = Locale(code).languages.get(code) if exists(code) else None
+    return LanguageProfile(
+        iso_639_1=getattr(entry, "alpha_2", None),
+        iso_639_3=entry.alpha_3,
+        own_name=own_name,
+        script=Locale("en").scripts.get(script) if script else None,
+    )
+
+
+class Name(Result):
+    """What something is called."""
+
+    name: str
+
+
+@tool(
+    domain="general",
+    kind="retrieval",
+    asks={
+        "name": [
+            "the name in {language} of {country}",
+            "the name that {country} goes by in {language}",
+            "What, according to the Unicode CLDR, is {country} called in {language}?",
+        ]
+    },
+    examples=[
+        ({"country": "Germany", "language": "French"}, {"name": "Allemagne"}),
+        ({"country": "Hungary", "language": "Hungarian"}, {"name": "Magyarország"}),
+        ({"country": "Japan", "language": "Japanese"}, {"name": "日本"}),
+        ({"country": "Greece", "language": "Turkish"}, {"name": "Yunanistan"}),
+    ],
+)
+def country_name_in_language(country: Country, language: Language) -> Name:
+    """Look up what a country is called in a language (Unicode CLDR).
+
+    Args:
+        country: English name or ISO 3166-1 code
+        language: English name or ISO 639 code of the language of the answer
+    """
+    record = find_country(country)
+    name = _locale(language).territories.get(record.iso2)
+    if name is None:
+        raise ToolError(f"The CLDR has no name of {record.name} in {language[:40]}.")
+    return Name(name=name)
+
+
+@tool(
+    domain="general",
+    kind="retrieval",
+    asks={
+        "name": [
+            "the name that {language} goes by in {target}",
+            "What, according to the Unicode CLDR, is {language} called in {target}?",
+        ]
+    },
+    examples=[
+        ({"language": "German", "target": "French"}, {"name": "allemand"}),
+        ({"language": "English", "target": "German"}, {"name": "Englisch"}),
+        ({"language": "Spanish", "target": "Italian"}, {"name": "spagnolo"}),
+    ],
+)
+def language_name_in_language(language: Language, target: Language) -> Name:
+    """Look up what a language is called in another language (Unicode CLDR).
+
+    Args:
+        language: English name or ISO 639 code of the language to be named
+        target: English name or ISO 639 code of the language of the answer
+    """
+    code = _find(language)
+    name = _locale(target).languages.get(code)
+    if name is None:
+        raise ToolError(f"The CLDR has no name of {_names()[code]} in {target[:40]}.")
+    return Name(name=name)
+
+
+@tool(
+    domain="general",
+    kind="retrieval",
+    asks={
+        "name": [
+            "the name in {language} of {currency}",
+            "What, according to the Unicode CLDR, is {currency} called in {language}?",
+        ]
+    },
+    examples=[
+        ({"currency": "CHF", "language": "French"}, {"name": "franc suisse"}),
+        ({"currency": "USD", "language": "German"}, {"name": "US-Dollar"}),
+        ({"currency": "GBP", "language": "French"}, {"name": "livre sterling"}),
+    ],
+)
+def currency_name_in_language(currency: Currency, language: Language) -> Name:
+    """Look up what a currency is called in a language (Unicode CLDR).
+
+    Args:
+        currency: ISO 4217 code
+        language: English name or ISO 639 code of the language of the answer
+    """
+    code = currency.strip().upper()
+    name = _locale(language).currencies.get(code)
+    if name is None:
+        raise ToolError(f"The CLDR has no name of the currency '{currency[:20]}' in {language[:40]}. Give an ISO 4217 code.")
+    return Name(name=name)
+
+
+class Written(Result):
+    """A date in words, and its weekday."""
+
+    written: str
+    weekday: str
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "written": [
+            "the full Unicode CLDR form in {language}, weekday included, of {date}",
+            "In the full format of the Unicode CLDR, weekday included, how is {date} written in {language}?",
+        ],
+        "weekday": [
+            "the name in {language} of the weekday of {date}",
+            "What is the weekday of {date} called in {language}?",
+        ],
+    },
+    examples=[
+        ({"date": "2024-03-01", "language": "French"}, {"written": "vendredi 1 mars 2024", "weekday": "vendredi"}),
+        ({"date": "2024-03-01", "language": "German"}, {"written": "Freitag, 1. März 2024", "weekday": "Freitag"}),
+        ({"date": "1969-07-20", "language": "Spanish"}, {"written": "domingo, 20 de julio de 1969", "weekday": "domingo"}),
+    ],
+)
+def date_in_language(date: Date, language: Language) -> Written:
+    """Write a date of the Gregorian calendar out in a language, in the full form of the Unicode CLDR, and name its weekday.
+
+    Args:
+        date: YYYY-MM-DD
+        language: English name or ISO 639 code
+    """
+    from babel.dates import format_date
+
+    locale = _locale(language)
+    day = datetime.date.fromisoformat(date)
+    return Written(written=format_date(day, "full", locale=locale), weekday=format_date(day, "EEEE", locale=locale))
+
+
+@cache
+def _translatable() -> tuple[str, ...]:
+    """Languages that are official somewhere and into which the CLDR translates, the most widely official first."""
+    from babel.localedata import exists
+
+    spread: dict[str, int] = {}
+    for c in countries().values():
+        if c.un_region:
+            for name in _official(c.iso2):
+                spread[name] = spread.get(name, 0) + 1
+    usable = []
+    for name in spread:
+        code = _find(name)
+        if (
+            exists(code)
+            and {"KE", "FR", "CN"} <= _locale(name).territories.keys()
+            and "fr" in _locale(name).languages
+            and "CHF" in _locale(name).currencies
+        ):
+            usable.append(name)
+    return tuple(sorted(usable, key=lambda name: (-spread[name], name)))
+
+
+@seeds(Language, domain="general")
+def language_seeds() -> list[str]:
+    """Official languages of UN member states that the CLDR translates into, the most widely official first."""
+    return list(_translatable())
+
+
+@seeds(Currency, domain="general")
+def currency_seeds() -> list[str]:
+    """The main currencies of UN member states that the CLDR has names for, those of the most populous first."""
+    named = _locale("French").currencies
+    members = sorted((c for c in countries().values() if c.un_region), key=lambda c: (-(c.population or 0), c.name))
+    return list(dict.fromkeys(c.currency for c in members if c.currency and c.currency in named))
+
+
+@aliases(Language)
+def language_aliases(language: str) -> list[str]:
+    """Other English names of a language."""
+    code = _codes().get(fold(language))
+    return sorted(name.title() for name, other in _codes().items() if other == code and len(name) > 3) if code else []

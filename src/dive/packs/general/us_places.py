@@ -1,0 +1,134 @@
+"""US states (us)."""
+
+from functools import cache
+from typing import Annotated, Any
+
+from dive.packs.general.geo_entities import UsState
+from dive.packs.general.places import cities_where, fold
+from dive.tools import About, Pack, Result, ToolError, seeds, tool
+from dive.tools.entities import City, Timezone, Year
+
+PACK = Pack(
+    name="us_places",
+    domain="general",
+    title="US states (us)",
+    licence="BSD-3-Clause",
+    requires=("us",),
+)
+
+
+@cache
+def _states() -> dict[str, Any]:
+    import us
+
+    found: dict[str, Any] = {}
+    for state in us.STATES:
+        if state.abbr != "DC":
+            found[fold(state.name)] = found[fold(state.abbr)] = state
+    return found
+
+
+def find_state(name: str) -> Any:
+    """The record of one of the fifty states, by name or postal abbreviation. Raises ToolError where there is none."""
+    try:
+        return _states()[fold(name[:40])]
+    except KeyError:
+        raise ToolError(f"'{name[:40]}' is none of the fifty US states. Give a name such as Ohio, or OH.") from None
+
+
+# Names that the packages use and the time zone database keeps only as links.
+_ZONES = {"America/Indianapolis": "America/Indiana/Indianapolis", "America/Knox_IN": "America/Indiana/Knox"}
+
+
+def _city_of_state(name: str, state: str) -> str | None:
+    name = "New York City" if (name, state) == ("New York", "NY") else name  # GeoNames' name
+    found = cities_where("city.key = ? AND +city.iso2 = 'US' AND city.admin1 = ?", fold(name), state)
+    return found[0].label if len(found) == 1 else None
+
+
+class StateProfile(Result):
+    """What almanacs say of a US state."""
+
+    capital: City | None
+    abbreviation: str
+    fips: str
+    statehood_year: Annotated[Year | None, About("year of statehood", None, "latest", "earliest")]
+    timezones: list[Timezone]
+
+
+@tool(
+    domain="general",
+    kind="retrieval",
+    asks={
+        "capital": ["the capital of {state}", "Which city is the capital of {state}?"],
+        "abbreviation": ["the two-letter postal abbreviation of {state}"],
+        "fips": ["the two-digit FIPS code of {state}"],
+        "statehood_year": ["the year of statehood of {state}", "In which year was statehood granted to {state}?"],
+    },
+    via={"timezones": "the time zones of {state}"},
+    examples=[
+        (
+            {"state": "Ohio"},
+            {"capital": "Columbus, United States", "abbreviation": "OH", "fips": "39", "statehood_year": 1803},
+        ),
+        ({"state": "hi"}, {"capital": "Honolulu, United States", "statehood_year": 1959, "timezones": ["Pacific/Honolulu"]}),
+        (
+            {"state": "Illinois"},
+            {"capital": "Springfield, Illinois, United States", "abbreviation": "IL", "statehood_year": 1818},
+        ),
+    ],
+)
+def us_state_profile(state: UsState) -> StateProfile:
+    """Look up a US state's capital, postal abbreviation, FIPS code, year of statehood and time zones.
+
+    Args:
+        state: name of one of the fifty states, or its two-letter abbreviation
+    """
+    s = find_state(state)
+    return StateProfile(
+        capital=_city_of_state(s.capital, s.abbr),
+        abbreviation=s.abbr,
+        fips=s.fips,
+        statehood_year=s.statehood_year,
+        timezones=sorted({_ZONES.get(z, z) for z in s.time_zones}),
+    )
+
+
+class States(Result):
+    """US states with something in common."""
+
+    states: list[UsState]
+
+
+@tool(
+    domain="general",
+    kind="retrieval",
+    asks={
+        "states": [
+            "the US states admitted to the Union in {year}",
+            "Which states were admitted to the United States in {year}?",
+        ],
+        "states#count": ["the number of states that joined the United States in {year}"],
+    },
+    examples=[
+        ({"year": 1959}, {"states": ["Alaska", "Hawaii"]}),
+        ({"year": 1889}, {"states": ["Montana", "North Dakota", "South Dakota", "Washington"]}),
+        ({"year": 1912}, {"states": ["Arizona", "New Mexico"]}),
+    ],
+)
+def us_states_admitted_in(year: Year) -> States:
+    """List the US states that were admitted to the Union, or ratified the Constitution, in a year.
+
+    Args:
+        year: from 1787 to 1959
+    """
+    found = sorted({s.name for s in _states().values() if s.statehood_year == year})
+    if not found:
+        raise ToolError(f"No state joined the United States in {year}.")
+    return States(states=found)
+
+
+@seeds(UsState, domain="general")
+def state_seeds() -> list[str]:
+    """The fifty states, by name."""
+    return sorted({s.name for s in _states().values()})

@@ -1,0 +1,141 @@
+"""Geography: every seed works in the tools that take its type, and values that one tool gives are taken by the next."""
+
+import pytest
+
+from dive.errors import ToolError
+from dive.tools import Tool, ToolPool
+from dive.tools.spec import Json
+
+POOL = ToolPool.load(["general"])
+GEOGRAPHY = {"countries", "cities", "us_places", "airports", "subdivisions", "tender", "languages", "timezones"}
+SEEDS = {s.entity.name: POOL.seed_values(s) for s in POOL.seed_sources if s.values.__module__.startswith("dive.packs.general")}
+SAMPLE = 200
+
+# Where a tool rightly has no answer for some values of its type.
+NO_ANSWER = {
+    "land_border_crossings": "an island has no way overland",
+    "country_subdivisions": "some countries have hundreds",
+    "official_languages": "of some countries the list is unsettled",
+    "highest_airports": "a few countries have no airport with a code",
+    "common_neighbours": "a country is not its own neighbour",
+    "us_states_admitted_in": "in most years no state was admitted",
+    "currencies_on_date": "some countries are younger than the date",
+}
+
+
+def get(name: str, /, **arguments: Json) -> dict[str, Json]:
+    return POOL.tools[name].call(arguments)
+
+
+def sample(entity: str) -> list[Json]:
+    values = list(SEEDS[entity])
+    return values if len(values) <= SAMPLE else values[: SAMPLE // 2] + values[SAMPLE // 2 :: len(values) // (SAMPLE // 2)]
+
+
+def cases() -> list[tuple[Tool, str]]:
+    tools = [t for t in POOL.tools.values() if t.pack.name in GEOGRAPHY and t.name not in NO_ANSWER]
+    return [(t, p.name) for t in tools for p in t.parameters if p.entity and p.entity.name in SEEDS]
+
+
+@pytest.mark.parametrize(("tool", "parameter"), cases(), ids=lambda v: v.name if isinstance(v, Tool) else v)
+def test_every_seed_works(tool: Tool, parameter: str) -> None:
+    entity = tool.parameter(parameter).entity
+    assert entity is not None
+    for value in sample(entity.name):
+        tool.call({**tool.examples[0][0], parameter: value})
+
+
+def test_seeds_are_distinct() -> None:
+    for values in SEEDS.values():
+        assert len(values) == len(set(values))
+
+
+@pytest.mark.parametrize("country", SEEDS["Country"])
+def test_a_country_joins_with_its_capital_neighbours_and_zones(country: str) -> None:
+    profile = get("country_profile", country=country)
+    assert country in get("countries_in_subregion", subregion=profile["subregion"])["countries"]
+    assert country in get("countries_using_currency", currency=profile["currency"])["countries"]
+    for neighbour in get("land_neighbours", country=country)["borders"]:
+        assert country in get("land_neighbours", country=neighbour)["borders"]
+    capital = get("city_profile", city=profile["capital"])
+    assert capital["country"] == country
+    assert capital["timezone"] in get("country_timezones", country=country)["timezones"]
+    codes = get("country_codes", country=country)
+    assert get("country_of_domain", domain=codes["internet_domain"]) == {"country": country}
+    for code in (codes["alpha2"], codes["alpha3"], country.upper(), f" {country} "):
+        assert get("country_profile", country=code) == profile
+
+
+def test_official_languages_join_with_their_countries() -> None:
+    settled = 0
+    for country in SEEDS["Country"]:
+        try:
+            languages = get("official_languages", country=country)["languages"]
+        except ToolError:
+            continue
+        settled += 1
+        for language in languages:
+            assert country in get("countries_with_official_language", language=language)["countries"]
+    assert settled > 170
+
+
+def test_from_a_currency_to_the_weather_side_of_the_world() -> None:
+    [country] = get("countries_using_currency", currency="VND")["countries"]
+    city = get("country_profile", country=country)["capital"]
+    place = get("city_profile", city=city)["location"]
+    opposite = get("antipode", place=place)["location"]
+    nearest = get("nearest_city", place=opposite, least_population=500_000)["city"]
+    assert get("city_profile", city=nearest)["country"] == "Peru"
+
+
+def test_from_an_airport_over_a_midpoint_to_another() -> None:
+    here, there = (get("airport_profile", airport=code)["location"] for code in ("LHR", "FCO"))
+    middle = get("geodesic_midpoint", origin=here, destination=there)["location"]
+    nearest = get("nearest_airports", place=middle, count=3)["airports"]
+    assert [a["distance_km"] for a in nearest] == sorted(a["distance_km"] for a in nearest)
+    assert {get("airport_profile", airport=a["airport"])["country"] for a in nearest} <= {"France", "Switzerland"}
+
+
+def test_from_a_state_over_its_capital_to_its_time() -> None:
+    for state in SEEDS["UsState"]:
+        profile = get("us_state_profile", state=state)
+        assert state in get("us_states_admitted_in", year=profile["statehood_year"])["states"]
+        city = get("city_profile", city=profile["capital"])
+        assert city["timezone"].startswith(("America/", "Pacific/"))
+        for zone in profile["timezones"]:
+            get("utc_offset", timezone=zone, date="2024-07-01")
+        assert get("most_populous_cities_of_state", state=state, count=3)["cities"]
+
+
+def test_codes_decode_to_where_they_came_from() -> None:
+    for city in sample("City")[:50]:
+        place = get("city_profile", city=city)["location"]
+        centres = [
+            get("geohash_centre", geohash=get("geohash_of", place=place, length=9)["geohash"])["location"],
+            get("plus_code_centre", plus_code=get("plus_code_of", place=place)["plus_code"])["location"],
+            get("h3_cell_profile", cell=get("h3_cell_of", place=place, resolution=12)["cell"])["centre"],
+        ]
+        for centre in centres:
+            assert get("geodesic_distance", origin=place, destination=centre)["distance_km"] < 0.03
+
+
+def test_airports_join_with_their_cities() -> None:
+    codes = sample("Airport")
+    for code in codes:
+        profile = get("airport_profile", airport=code)
+        served = get("airports_of_city", city=profile["city"])["airports"]
+        assert code in [a["airport"] for a in served]
+
+
+def test_a_name_that_several_cities_have_is_refused() -> None:
+    with pytest.raises(ToolError, match="Several cities"):
+        get("city_profile", city="Portland")
+    with pytest.raises(ToolError, match="No country"):
+        get("country_profile", country="Congo")
+    assert get("city_profile", city="Portland, United States")["latitude"] == pytest.approx(45.52, abs=0.02)
+
+
+def test_impossible_local_times_are_refused() -> None:
+    for date, time in (("2024-03-10", "02:30"), ("2024-11-03", "01:30")):
+        with pytest.raises(ToolError, match="clock change"):
+            get("convert_local_time", date=date, time=time, timezone="America/New_York", target="UTC")
