@@ -1,0 +1,1 @@
+"""Structural diversity: what it is measured on, the measures, and comparisons of data sets. See docs/diversity.md."""
