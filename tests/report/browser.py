@@ -35,7 +35,7 @@ class Browser:
 
         command = [CHROMIUM, *FLAGS, f"--user-data-dir={self.folder}"]
         null = subprocess.DEVNULL
-        self._process = subprocess.Popen(command, preexec_fn=connect, close_fds=False, stdout=null, stderr=null)  # noqa: PLW1509
+        self._process = subprocess.Popen(command, preexec_fn=connect, close_fds=False, stdout=null, stderr=null)
         os.close(there)
         os.close(back)
         self._buffer = b""

@@ -15,12 +15,13 @@ from pathlib import Path
 
 from dive.errors import StoreError, UserError
 from dive.report import markdown, plots
-from dive.report.bundle import Bundle
+from dive.report.bundle import VERDICTS, Bundle
 from dive.report.chart import standalone
 from dive.report.page import page
 from dive.report.plots import Figure
 from dive.report.source import Source
 from dive.report.survey import Survey
+from dive.tools import ToolPool
 
 PAGE = "index.html"
 PLOTS = ("none", "svg", "png")
@@ -42,22 +43,25 @@ class Made:
     plots: list[Path] = field(default_factory=list)
 
 
-def catalogue() -> Catalogue:
-    """What the installed tools are; tools of other data are shown by name alone."""
-    from dive.tools import ToolPool
+def catalogue(pool: ToolPool, surveys: Sequence[Survey]) -> Catalogue:
+    """What the tools are: from the installed pool, else their kind as the measures took it."""
+    found = {name: (kind, "", "") for survey in surveys for name, kind in survey.kinds.items()}
+    installed = pool.tools.values()
+    return found | {tool.name: (tool.kind, tool.domain, " ".join(tool.description.split())) for tool in installed}
 
-    tools = ToolPool.load().tools.values()
-    return {tool.name: (tool.kind, tool.domain, " ".join(tool.description.split())) for tool in tools}
 
-
-def survey(source: Source, bundle: Bundle | None = None, number: int = 0, tell: Callable[[int], None] = lambda _: None) -> Survey:
+def survey(
+    source: Source, pool: ToolPool, bundle: Bundle | None = None, number: int = 0, tell: Callable[[int], None] = lambda _: None
+) -> Survey:
     """One pass over a dataset; `bundle` takes its tasks for the page."""
-    found = Survey.of(source)
+    found = Survey.of(source, pool)
     for entry in source.entries():
         rollouts = source.rollouts.of(entry.task["id"]) if source.rollouts is not None and entry.task is not None else []
-        made = found.add(entry, rollouts)
+        if entry.row is not None and entry.row.get("verdict") in VERDICTS:
+            rollouts = [entry.row]
+        shape = found.add(entry, rollouts)
         if bundle is not None:
-            bundle.add(number, entry, made, rollouts)
+            bundle.add(number, entry, shape, rollouts)
         tell(found.attempts)
     found.finish(source)
     return found
@@ -78,12 +82,13 @@ def write_html(
         raise UserError(f"{out} cannot be written: {error.strerror}") from None
     try:
         bundle = Bundle(work / "chunks")
-        surveys = [survey(source, bundle, number, tell) for number, source in enumerate(sources)]
+        pool = ToolPool.load()
+        surveys = [survey(source, pool, bundle, number, tell) for number, source in enumerate(sources)]
         bundle.finish()
-        known = catalogue()
+        known = catalogue(pool, surveys)
         folder = f"data-{bundle.digest}"
         (work / PAGE).write_text(page(surveys, bundle, known, folder), encoding="utf-8", errors="replace")
-        drawn = _draw(surveys, known, work / "plots", to_png) if images != "none" else []
+        drawn = _draw(surveys, work / "plots", to_png) if images != "none" else []
         _place(work, out, folder if bundle.files else None, bool(drawn))
         made = Made(out / PAGE, sum(s.tasks for s in surveys), (out / PAGE).stat().st_size, bundle.files)
         made.plots = [out / "plots" / name for name in drawn]
@@ -96,7 +101,8 @@ def write_html(
 
 def write_markdown(sources: Sequence[Source]) -> str:
     """The report as text."""
-    surveys = [survey(source) for source in sources]
+    pool = ToolPool.load()
+    surveys = [survey(source, pool) for source in sources]
     return markdown.text(surveys)
 
 
@@ -127,13 +133,12 @@ def _place(work: Path, out: Path, folder: str | None, drawn: bool) -> None:
             shutil.rmtree(entry, ignore_errors=True)
 
 
-def figures(surveys: Sequence[Survey], known: Catalogue) -> list[tuple[str, Figure]]:
+def figures(surveys: Sequence[Survey]) -> list[tuple[str, Figure]]:
     """Every plot of a report with the name of its file."""
-    kinds = {name: kind for name, (kind, _, _) in known.items()}
     found: list[tuple[str, Figure]] = []
     if any(s.tasks for s in surveys):
         shared = [
-            *plots.curves(surveys), plots.density(surveys), plots.long_tail(surveys), plots.top_tools(surveys, kinds),
+            *plots.curves(surveys), plots.density(surveys), plots.long_tail(surveys), plots.top_tools(surveys),
             plots.domains(surveys), plots.difficulty(surveys), plots.operators(surveys), plots.answers(surveys),
         ]  # fmt: skip
         found += [(figure.key, figure) for figure in shared]
@@ -146,10 +151,10 @@ def figures(surveys: Sequence[Survey], known: Catalogue) -> list[tuple[str, Figu
     return found
 
 
-def _draw(surveys: Sequence[Survey], known: Catalogue, folder: Path, to_png: Callable[[str], bytes] | None) -> list[str]:
+def _draw(surveys: Sequence[Survey], folder: Path, to_png: Callable[[str], bytes] | None) -> list[str]:
     folder.mkdir()
     names = []
-    for name, figure in figures(surveys, known):
+    for name, figure in figures(surveys):
         text = standalone(figure.drawing)
         (folder / f"{name}.svg").write_text(text, encoding="utf-8")
         names.append(f"{name}.svg")

@@ -15,8 +15,10 @@ from typing import Any
 
 import orjson
 
-from dive.report.graph import Program, pictures
+from dive.diversity.readers import MESSAGE_COLUMNS
+from dive.report.graph import pictures
 from dive.report.source import Entry
+from dive.report.survey import Shape
 from dive.report.topology import parse
 from dive.synthesis.reasons import REASONS
 from dive.tools.fields import say_plain
@@ -30,6 +32,9 @@ EXCERPT = 300
 """Characters of an answer that the index holds."""
 DETAIL = 1000
 """Characters of a rejection's detail that the index holds."""
+
+
+VERDICTS = ("correct", "wrong", "ungraded")
 
 
 def packed(value: Any) -> str:
@@ -67,7 +72,20 @@ class Bundle:
         self._operators, self._kinds, self._reasons = Names(), Names(), Names()
         self._tasks: dict[str, list[Any]] = {
             key: []
-            for key in ("run", "id", "query", "answer", "kind", "pattern", "domains", "tools", "calls", "ops", "operators", "rollouts")
+            for key in (
+                "run",
+                "id",
+                "query",
+                "answer",
+                "kind",
+                "pattern",
+                "domains",
+                "tools",
+                "calls",
+                "ops",
+                "operators",
+                "rollouts",
+            )
         }
         self._rejected: dict[str, list[Any]] = {key: [] for key in ("run", "index", "reason", "detail")}
         self._starts: list[int] = []
@@ -79,33 +97,40 @@ class Bundle:
         """Chunks written beside the page."""
         self._sum = hashlib.sha256()
 
-    def add(self, run: int, entry: Entry, made: Program | None, rollouts: list[dict[str, Any]]) -> None:
-        """Take an attempt, with its program where there is a task."""
-        if entry.task is None or made is None:
+    def add(self, run: int, entry: Entry, shape: Shape | None, rollouts: list[dict[str, Any]]) -> None:
+        """Take an attempt, with the shape of its task or trajectory where there is one."""
+        if entry.row is None or shape is None:
             row: dict[str, Any] = {"run": run, "index": entry.index, "detail": (entry.detail or "")[:DETAIL]}
-            row["reason"] = self._reasons.number(f"{entry.stage}/{entry.reason}")
+            row["reason"] = self._reasons.number(f"{entry.stage}/{entry.reason}" if entry.reason else "read/unusable")
             _append(self._rejected, row)
             return
-        task = entry.task
-        _append(self._tasks, {
+        sample, task = shape.sample, entry.task
+        detail: dict[str, Any]
+        if task is not None:
+            words = {"id": task["id"], "query": task["query"], "answer": say(task["answer"])[:EXCERPT]}
+            kind, rounds = task["answer"]["kind"], task["provenance"]["rounds"]
+            detail = {"task": task, "graph": pictures(task)}
+            if rollouts:
+                detail["rollouts"] = rollouts
+        else:
+            rollouts = [rollout(entry.row)]
+            words = summary(entry.row, entry.index, rollouts[0])
+            kind, rounds = "trajectory", []
+            detail = {"rollouts": rollouts}
+        graded = [r for r in rollouts if r["verdict"] in VERDICTS]
+        _append(self._tasks, words | {
             "run": run,
-            "id": task["id"],
-            "query": task["query"],
-            "answer": say(task["answer"])[:EXCERPT],
-            "kind": self._kinds.number(task["answer"]["kind"]),
-            "pattern": self._patterns.number(task["pattern"]),
-            "domains": [self._domains.number(d) for d in task["domains"]],
-            "tools": [self._tools.number(t) for t in dict.fromkeys(made.tools)],
-            "calls": len(made.tools),
-            "ops": made.operations,
-            "operators": [self._operators.number(r["operator"]) for r in task["provenance"]["rounds"]],
-            "rollouts": [sum(r["verdict"] == v for r in rollouts) for v in ("correct", "wrong", "ungraded")] if rollouts else 0,
+            "kind": self._kinds.number(kind),
+            "pattern": self._patterns.number(shape.pattern),
+            "domains": [self._domains.number(d) for d in sample.domains],
+            "tools": [self._tools.number(t) for t in dict.fromkeys(sample.tools)],
+            "calls": len(sample.tools),
+            "ops": shape.operations,
+            "operators": [self._operators.number(r["operator"]) for r in rounds],
+            "rollouts": [sum(r["verdict"] == v for r in graded) for v in VERDICTS] if graded else 0,
         })  # fmt: skip
-        for name in task["toolset"]:
+        for name in sample.toolset or ():
             self._tools.number(name)
-        detail: dict[str, Any] = {"task": task, "graph": pictures(task)}
-        if rollouts:
-            detail["rollouts"] = rollouts
         if not self._open:
             self._starts.append(len(self._tasks["id"]) - 1)
         data = orjson.dumps(detail)
@@ -168,6 +193,35 @@ class Bundle:
 def _append(columns: dict[str, list[Any]], row: dict[str, Any]) -> None:
     for key, value in row.items():
         columns[key].append(value)
+
+
+def rollout(row: dict[str, Any]) -> dict[str, Any]:
+    """A trajectory of anyone's as the page shows it."""
+    messages = next((row[column] for column in MESSAGE_COLUMNS if isinstance(row.get(column), list)), [])
+    return {
+        "verdict": row["verdict"] if row.get("verdict") in VERDICTS else "",
+        "attempt": row.get("attempt"),
+        "policy": str(row.get("policy") or ""),
+        "reward": row.get("reward"),
+        "failure": row.get("failure"),
+        "messages": [message for message in messages if isinstance(message, dict)],
+    }
+
+
+def summary(row: dict[str, Any], index: int, made: dict[str, Any]) -> dict[str, str]:
+    """A trajectory's id, what was asked, and what was said at the end."""
+
+    def said(role: str, told: Iterator[dict[str, Any]]) -> str:
+        found = (
+            m["content"]
+            for m in messages
+            if m.get("role") == role and isinstance(m.get("content"), str) and m["content"].strip()
+        )
+        return " ".join(next(found, "").split())
+
+    messages: list[dict[str, Any]] = made["messages"]
+    query = said("user", iter(messages)) or "(no user message)"
+    return {"id": str(row.get("id", index)), "query": query[:2000], "answer": said("assistant", reversed(messages))[:EXCERPT]}
 
 
 def say(answer: dict[str, Any]) -> str:

@@ -15,21 +15,22 @@ CHARACTER = 6.1
 """Mean width of a character of the plots' small text."""
 
 LIGHT = {
-    "ink": "#1b2733", "soft": "#5a6875", "line": "#c9d1d8", "grid": "#e6eaee", "paper": "#ffffff",
-    "r": "#0067a5", "p": "#c2540a", "mix": "#6b5b95", "op": "#66727d",
+    "ink": "#1b2733", "soft": "#5a6875", "grid": "#e6eaee", "paper": "#ffffff",
+    "r": "#0067a5", "p": "#c2540a", "mix": "#6b5b95", "op": "#66727d", "done": "#1d6b3f",
     "a": "#0b5c63", "b": "#b8408a", "rtint": "#e8f1f8", "ptint": "#fbeee4", "mixtint": "#f0edf6",
 }  # fmt: skip
 """Colours of a figure that stands alone; the page's style sheet names the same for light and dark."""
 
 STYLE = """
 text{{font-family:Inter,"Helvetica Neue",Helvetica,Arial,"DejaVu Sans",sans-serif;font-size:11px;fill:{ink}}}
-.tick,.note{{fill:{soft}}} .axis{{stroke:{soft};stroke-width:1;fill:none}} .grid{{stroke:{grid};stroke-width:1;fill:none}}
-.strong{{font-weight:600}} .end{{text-anchor:end}} .mid{{text-anchor:middle}} .mono{{font-family:"DejaVu Sans Mono",Menlo,Consolas,monospace}}
-.f-r{{fill:{r}}} .f-p{{fill:{p}}} .f-mix{{fill:{mix}}} .f-op{{fill:{op}}} .f-a{{fill:{a}}} .f-b{{fill:{b}}} .f-line{{fill:{line}}}
+.mono{{font-family:"DejaVu Sans Mono",Menlo,Consolas,monospace;font-size:10px}}
+.tick,.note{{fill:{soft}}} .strong{{font-weight:600}} .end{{text-anchor:end}} .mid{{text-anchor:middle}}
+.axis{{stroke:{soft};stroke-width:1;fill:none}} .grid{{stroke:{grid};stroke-width:1;fill:none}}
+.f-r{{fill:{r}}} .f-p{{fill:{p}}} .f-mix{{fill:{mix}}} .f-op{{fill:{op}}} .f-a{{fill:{a}}} .f-b{{fill:{b}}} .f-done{{fill:{done}}}
 .t-r{{fill:{rtint}}} .t-p{{fill:{ptint}}} .t-mix{{fill:{mixtint}}}
-.s-a{{stroke:{a};stroke-width:2;fill:none;stroke-linejoin:round}} .s-b{{stroke:{b};stroke-width:2;fill:none;stroke-dasharray:5 3}}
+.s-a{{stroke:{a};stroke-width:2;fill:none;stroke-linejoin:round}}
+.s-b{{stroke:{b};stroke-width:2;fill:none;stroke-dasharray:5 3}}
 .band-a{{fill:{a};fill-opacity:.16}} .band-b{{fill:{b};fill-opacity:.16}} .e{{stroke:{soft};stroke-width:1.2;fill:none}}
-.on{{fill:{paper};font-weight:600}} .arrow{{fill:{soft}}}
 """
 
 Scale = Literal["linear", "log"]
@@ -41,7 +42,7 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
         return [low]
     raw = (high - low) / max(wanted, 1)
     power = 10.0 ** math.floor(math.log10(raw))
-    step = next((power * f for f in (1, 2, 5, 10) if power * f >= raw * 0.999), power * 10)
+    step = next((power * f for f in (1, 2, 5, 10) if power * f >= raw * 0.75), power * 10)
     first = math.ceil(low / step - 1e-9)
     return [round(i * step, 12) for i in range(first, math.floor(high / step + 1e-9) + 1)]
 
@@ -88,7 +89,7 @@ class Axis:
     @property
     def ticks(self) -> list[float]:
         """Where to put marks."""
-        return powers(self.low, self.high) if self.scale == "log" else ticks(self.low, self.high, 4)
+        return powers(self.low, self.high) if self.scale == "log" else ticks(self.low, self.high)
 
     def say(self, value: float) -> str:
         """A value as it stands beside its mark."""
@@ -120,13 +121,17 @@ class Frame:
         floor, roof = self.height - self.bottom, self.top
         for value in self.y.ticks:
             _, y = self.place(self.x.low, value)
-            parts.append(element("path", d=f"M{number(self.left)} {number(y)}H{number(self.width - self.right)}", class_="grid"))
+            parts.append(
+                element("path", d=f"M{number(self.left)} {number(y)}H{number(self.width - self.right)}", class_="grid")
+            )
             parts.append(text(self.left - 6, y + 4, self.y.say(value), "tick end"))
         for value in self.x.ticks:
             x, _ = self.place(value, self.y.low)
             parts.append(element("path", d=f"M{number(x)} {number(floor)}v4", class_="axis"))
             parts.append(text(x, floor + 16, self.x.say(value), "tick mid"))
-        parts.append(element("path", d=f"M{number(self.left)} {number(floor)}H{number(self.width - self.right)}", class_="axis"))
+        parts.append(
+            element("path", d=f"M{number(self.left)} {number(floor)}H{number(self.width - self.right)}", class_="axis")
+        )
         parts.append(text((self.left + self.width - self.right) / 2, self.height - 6, self.x.label, "note mid"))
         middle = (floor + roof) / 2
         parts.append(text(12, middle, self.y.label, "note mid", transform=f"rotate(-90 12 {number(middle)})"))
@@ -179,12 +184,14 @@ def standalone(drawing: Markup) -> str:
     style = element("style", Markup(STYLE.format(**LIGHT)))
     head, _, rest = drawing.partition(">")
     paper = element("rect", width="100%", height="100%", fill=LIGHT["paper"])
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head} xmlns="http://www.w3.org/2000/svg">{style}{paper}{_unlinked(rest)}\n'
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n{head} xmlns="http://www.w3.org/2000/svg">{style}{paper}{_unlinked(rest)}\n'
+    )
 
 
 def _unlinked(markup: str) -> str:
     """Markup without the tags of links; what they enclose stays. Text cannot match: its `<` is escaped."""
-    parts = []
+    parts: list[str] = []
     for piece in markup.replace("</a>", "").split("<a "):
         parts.append(piece if not parts else piece.partition(">")[2])
     return "".join(parts)

@@ -1,9 +1,10 @@
-"""The figures that a report states: the few at its head, and the table of metrics, each with what it counts."""
+"""The figures that a report states: the few at its head, and the table of measures, each with what it counts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dive.report.series import rarefaction
+from dive.diversity.census import compare
+from dive.diversity.profile import MEASURES, Point
 from dive.report.survey import Survey
 
 
@@ -16,76 +17,86 @@ class Fact:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """A row of the table of metrics: a value for each dataset."""
-
-    name: str
-    values: tuple[str, ...]
-    meaning: str
+def share(part: float, whole: float) -> str:
+    """A share as people write it."""
+    return f"{part / whole:.1%}" if whole else "–"
 
 
-def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1%}"
-
-
-def _decimal(value: float | None, digits: int = 2) -> str:
-    return "–" if value is None else f"{value:.{digits}f}"
+def figure(value: float) -> str:
+    """A measure as people write it."""
+    if float(value).is_integer():
+        return f"{value:,.0f}"
+    return f"{value:,.1f}" if abs(value) >= 100 else f"{value:.2f}" if abs(value) >= 1 else f"{value:.3f}"
 
 
 def facts(survey: Survey) -> list[Fact]:
     """The figures at the head."""
+    n = survey.tasks
+    toolsets, graphs = (survey.value(m) if n else 0 for m in ("toolsets", "call_graphs"))
+    median = survey.median(survey.calls)
     return [
-        Fact("Tasks", f"{survey.tasks:,}", "certified"),
-        Fact("Yield", _share(survey.tasks / survey.attempts if survey.is_run and survey.attempts else None), "of attempts"),
-        Fact("Tools used", f"{len(survey.used):,}", f"of {len(survey.offered):,} on offer"),
-        Fact("Domains", f"{len(survey.domains):,}", f"{_share(survey.share(survey.crossing))} of tasks cross"),
-        Fact("Unique toolsets", _share(survey.share(len(survey.toolsets))), f"{len(survey.toolsets):,} toolsets"),
-        Fact("Unique call graphs", f"{len(survey.graphs):,}", _share(survey.share(len(survey.graphs))) + " of tasks"),
+        Fact("Tasks", f"{n:,}", "certified" if survey.is_run else ""),
+        Fact("Yield", share(n, survey.attempts) if survey.is_run else "–", "of attempts"),
+        Fact("Tools used", f"{len(survey.used):,}", f"of {len(survey.offered):,} on offer" if survey.offered else ""),
+        Fact("Domains", f"{len(survey.domains):,}", f"{share(survey.crossing, n)} of tasks cross"),
+        Fact("Unique toolsets", share(toolsets, n), f"{toolsets:,.0f} toolsets"),
+        Fact("Unique call graphs", f"{graphs:,.0f}", f"{share(graphs, n)} of tasks"),
         Fact("R/P topologies", f"{len(survey.patterns):,}", "classes"),
-        Fact("Calls per task", _decimal(survey.mean(survey.calls)), f"median {_plain(survey.median(survey.calls))}"),
+        Fact(
+            "Calls per task",
+            figure(survey.value("calls_per_task")) if n else "–",
+            f"median {median:g}" if median is not None else "",
+        ),
     ]
-
-
-def _plain(value: float | None) -> str:
-    return "–" if value is None else f"{value:g}"
 
 
 MEANINGS = {
-    "Unique toolsets": "different sets of tools on offer",
-    "Unique call sequences": "different orders of tools on the path",
-    "Unique call graphs": "different value-flow graphs, labelled by tool",
-    "R/P topology classes": "different value-flow graphs, labelled retrieval or processing",
-    "Tools used": "tools on the path to some answer",
-    "Joined tool pairs": "pairs of tools of which one uses the other's value",
+    "tools": "tools on the path to some answer",
+    "toolsets": "different sets of tools on offer",
+    "sequences": "different orders of tools",
+    "call_graphs": "different value-flow graphs, labelled by tool",
+    "topologies": "different value-flow graphs, labelled retrieval or processing",
+    "topologies_PureR": "retrieval only",
+    "topologies_R+P": "both kinds",
+    "topologies_PureP": "processing only",
+    "tool_pairs": "pairs of tools of which one uses the other's value",
+    "domains": "domains of the tools",
+    "domain_sets": "different sets of domains in a task",
+    "tools_per_task": "mean number of different tools",
+    "calls_per_task": "mean number of calls",
+    "flows_per_task": "mean number of value flows between calls",
+    "domains_per_task": "mean number of domains",
+    "effective_tools": "as many evenly used tools would be as varied",
+    "tool_entropy": "1: all used tools are called alike",
+    "tool_gini": "0: all used tools are called alike; 1: one takes all",
+    "head_share": "share of the calls that goes to the most used tenth of the tools",
 }
+"""What a measure counts; formulas stand in docs/diversity.md."""
+
+Table = tuple[tuple[str, ...], list[tuple[object, ...]]]
 
 
-def metrics(surveys: Sequence[Survey]) -> list[Metric]:
-    """The table of metrics; where datasets differ in size, counts are also given at the size of the smallest."""
-    smallest = min(survey.tasks for survey in surveys)
-    even = len(surveys) > 1 and any(survey.tasks != smallest for survey in surveys)
+def measures(surveys: Sequence[Survey]) -> Table:
+    """The measures of diversity; two datasets are set side by side at the size of the smaller one as well."""
+    if len(surveys) == 1 or not all(survey.tasks for survey in surveys):
+        columns = ("measure", *(survey.name for survey in surveys), "what it counts")
+        return columns, [
+            (m.title, *(figure(s.value(m.name)) if s.tasks else "–" for s in surveys), MEANINGS.get(m.name, ""))
+            for m in MEASURES
+        ]
+    one, two = surveys
+    compared = compare(one.census, two.census)
+    at = f"at {compared.size:,} tasks"
+    columns = ("measure", one.name, two.name, f"{one.name}, {at}", f"{two.name}, {at}", "more diverse", "what it counts")
+    ahead = {"a": one.name, "b": two.name, None: "–"}
+    return columns, [
+        (row.title, figure(one.value(row.name)), figure(two.value(row.name)), _point(row.a), _point(row.b), ahead[row.ahead],
+         MEANINGS.get(row.name, ""))
+        for row in compared.rows
+    ]  # fmt: skip
 
-    def row(name: str, values: Sequence[str], meaning: str) -> Metric:
-        return Metric(name, tuple(values), meaning)
 
-    rows = [
-        row("Tasks", [f"{s.tasks:,}" for s in surveys], "certified tasks"),
-        row("Tools on offer", [f"{len(s.offered):,}" for s in surveys], "tools in some task's toolset"),
-    ]
-    for name, meaning in MEANINGS.items():
-        counts = [s.distinct[name] for s in surveys]
-        rows.append(row(name, [f"{len(c):,}" for c in counts], meaning))
-        if even:
-            at = [rarefaction(name, c, s.tasks, [smallest]).last for c, s in zip(counts, surveys, strict=True)]
-            rows.append(row(f"… among {smallest:,} tasks", [f"{v:,.1f}" for v in at], "expected in a draw of that many"))
-    rows += [
-        row("Tool types per task", [_decimal(s.mean(s.tools)) for s in surveys], "mean number of different tools on the path"),
-        row("Calls per task", [_decimal(s.mean(s.calls)) for s in surveys], "mean number of calls on the path"),
-        row("Operations per task", [_decimal(s.operations / s.tasks if s.tasks else None) for s in surveys], "mean number of computing steps"),
-        row("Gini of tool use", [_decimal(s.gini, 3) for s in surveys], "0: all tools on offer are called alike; 1: one takes all"),
-        row("Entropy of tool use", [f"{_decimal(s.entropy)} bits" for s in surveys], "evenness of calls over tools"),
-        row("Domains", [f"{len(s.domains):,}" for s in surveys], "domains of tools on paths"),
-        row("Crossing domains", [_share(s.share(s.crossing)) for s in surveys], "tasks whose path touches two domains or more"),
-    ]
-    return rows
+def _point(point: Point) -> str:
+    if not point.deviation:
+        return figure(point.mean)
+    return f"{figure(point.mean)} [{figure(point.low)}, {figure(point.high)}]"

@@ -4,53 +4,19 @@ Read from plain JSON, and forgiving: what is missing in foreign data is left out
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from dive.graphs import canonical_form
 from dive.report.layered import draw
 
 ANSWER = "answer"
 """Id of the node that stands for the answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
-    """What the certificate executes, as a graph over calls alone: operations passed through."""
-
-    tools: tuple[str, ...]
-    """Of each call, in executable order."""
-    flows: tuple[tuple[int, int], ...]
-    """(earlier call, later call) where a value of the first, computed with or not, feeds the second."""
-    operations: int
-
-    @property
-    def identity(self) -> str:
-        """Canonical text of the call graph, labelled by tool."""
-        return canonical_form(self.tools, self.flows)
-
-
-def program(task: dict[str, Any]) -> Program:
-    """The task's program."""
-    behind: dict[str, frozenset[int]] = {}
-    tools: list[str] = []
-    flows: set[tuple[int, int]] = set()
-    operations = 0
-    for step in task["certificate"]["steps"]:
-        feeding = frozenset[int]().union(*(behind.get(source, frozenset()) for source, _, _ in _sources(step)))
-        if step["kind"] == "call":
-            flows |= {(call, len(tools)) for call in feeding}
-            behind[step["id"]] = frozenset([len(tools)])
-            tools.append(step["tool"])
-        else:
-            behind[step["id"]] = feeding
-            operations += 1
-    return Program(tuple(tools), tuple(sorted(flows)), operations)
-
-
 def _sources(step: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """(step, path, parameter) of every value that an earlier step yields to this one."""
-    named = step["arguments"].items() if step["kind"] == "call" else ((f"input {i}", s) for i, s in enumerate(step["inputs"], 1))
+    named = (
+        step["arguments"].items() if step["kind"] == "call" else ((f"input {i}", s) for i, s in enumerate(step["inputs"], 1))
+    )
     for name, source in named:
         for inner in source["items"] if source["kind"] == "many" else (source,):
             if inner["kind"] == "step":
@@ -69,16 +35,18 @@ def pictures(task: dict[str, Any]) -> dict[str, Any]:
         for source, path, parameter in _sources(step):
             labels.setdefault((source, step["id"]), []).append(f"{path or 'the value'} → {parameter}")
     for citation in task["certificate"]["citations"]:
-        labels.setdefault((citation["step"], ANSWER), []).append(f"{citation['path'] or 'the value'} → {citation['atom'] or ANSWER}")
-    path = [*steps, ANSWER]
-    drawn = {"path": _picture(path, labels)}
+        labels.setdefault((citation["step"], ANSWER), []).append(
+            f"{citation['path'] or 'the value'} → {citation['atom'] or ANSWER}"
+        )
+    wanted = [*steps, ANSWER]
+    drawn = {"path": _picture(wanted, labels)}
     others = [call["id"] for call in task["evidence"]["calls"] if call["id"] not in set(steps)]
     if others:
         for edge in task["evidence"]["edges"]:
             ends = (edge["source"], edge["target"])
             if ends[0] in others or ends[1] in others:
                 labels.setdefault(ends, []).append(f"{edge['path'] or 'the value'} → {edge['parameter']}")
-        drawn["all"] = _picture([*path, *others], labels)
+        drawn["all"] = _picture([*wanted, *others], labels)
     return drawn
 
 

@@ -10,6 +10,7 @@ from bisect import bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 SWEEPS = 6
 """Rounds of reordering; more than this changes little on graphs of this size."""
@@ -53,7 +54,7 @@ def draw(count: int, edges: tuple[tuple[int, int], ...]) -> Drawing:
     before: list[list[int]] = [[] for _ in places]
     after: list[list[int]] = [[] for _ in places]
     for chain in chains:
-        for left, right in zip(chain, chain[1:], strict=False):
+        for left, right in pairwise(chain):
             after[left].append(right)
             before[right].append(left)
     rows: list[list[int]] = [[] for _ in range(max(places, default=-1) + 1)]
@@ -140,7 +141,7 @@ def _middle(places: list[int], own: int) -> float:
 
 def _crossings(rows: list[list[int]], after: list[list[int]]) -> int:
     total = 0
-    for row, following in zip(rows, rows[1:], strict=False):
+    for row, following in pairwise(rows):
         at = {node: place for place, node in enumerate(following)}
         seen: list[int] = []
         for node in row:

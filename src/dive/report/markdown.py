@@ -6,8 +6,9 @@ Invariant: content cannot break a table or become markup: it stays on one line, 
 import re
 from collections.abc import Iterable, Sequence
 
+from dive.diversity.samples import REGIONS
 from dive.report import plots, topology
-from dive.report.facts import metrics
+from dive.report.facts import figure, measures, share
 from dive.report.markup import visible
 from dive.report.survey import Survey
 
@@ -21,9 +22,7 @@ def text(surveys: Sequence[Survey]) -> str:
     parts = [f"# Dive report: {' and '.join(_plain(s.name) for s in surveys)}", *(_header(s) for s in surveys)]
     parts += [_funnel(s, _of(s, surveys)) for s in surveys if s.is_run]
     if any(s.tasks for s in surveys):
-        names = [s.name for s in surveys]
-        parts.append("## Diversity")
-        parts.append(table(["metric", *names, "what it counts"], [(m.name, *m.values, m.meaning) for m in metrics(surveys)]))
+        parts += ["## Diversity", table(*measures(surveys))]
         parts += [_curves(surveys), _topologies(surveys)]
         parts += [_ranking(title, surveys, key) for title, key in RANKINGS]
         parts.append("## Calls per task\n\n" + _table_of(plots.difficulty(surveys)))
@@ -63,14 +62,16 @@ def _header(survey: Survey) -> str:
     lines = [f"- {_plain(survey.name)}: {survey.tasks:,} certified tasks"]
     if survey.is_run:
         lines[0] += f" from {survey.attempts:,} attempts"
-    lines.append(f"- settings {_plain(survey.settings_hash or 'unknown')}, tool pool {_plain(survey.pool_version or 'unknown')}")
+    lines.append(
+        f"- settings {_plain(survey.settings_hash or 'unknown')}, tool pool {_plain(survey.pool_version or 'unknown')}"
+    )
     lines += [f"- {_plain(key)}: {_plain('all' if value is None else value)}" for key, value in survey.settings.items()]
     return "\n".join(lines)
 
 
 def _funnel(survey: Survey, of: str) -> str:
     rows = [
-        (stage, reason, number, plots.percent(number, survey.attempts)) for (stage, reason), number in survey.rejected.most_common()
+        (stage, reason, number, share(number, survey.attempts)) for (stage, reason), number in survey.rejected.most_common()
     ]
     parts = [f"## Yield{of}", _table_of(plots.funnel(survey))]
     if rows:
@@ -80,40 +81,43 @@ def _funnel(survey: Survey, of: str) -> str:
 
 def _curves(surveys: Sequence[Survey]) -> str:
     """A few points of each curve: quarters of the smaller dataset."""
-    least = min((s.tasks for s in surveys if s.tasks), default=0)
+    shown = [s for s in surveys if s.tasks]
+    least = min(s.tasks for s in shown)
     at = sorted({max(1, least * i // 4) for i in range(1, 5)})
     rows = []
-    for survey in surveys:
-        for series in survey.curves(at):
-            rows.append((survey.name, series.name, *(f"{value:,.1f}" for _, value, _, _ in series.points)))
-    short = [row for row in rows if len(row) == len(at) + 2]
-    return "### Expected among n tasks\n\n" + table(["run", "metric", *(f"n = {n:,}" for n in at)], short)
+    for survey in shown:
+        estimates = survey.census.estimates(at)
+        rows += [
+            (survey.name, survey.profile.measure(name).title, *(figure(e.mean) for e in estimates[name]))
+            for name in plots.CURVES
+        ]
+    return "### Expected among n tasks\n\n" + table(["run", "measure", *(f"n = {n:,}" for n in at)], rows)
 
 
 def _topologies(surveys: Sequence[Survey]) -> str:
     regions = []
-    for region in topology.REGIONS:
+    for region in REGIONS:
         row: list[object] = [region]
         for survey in surveys:
             mine = [n for pattern, n in survey.patterns.items() if topology.parse(pattern).region == region]
-            row += [len(mine), plots.percent(sum(mine), survey.tasks)]
+            row += [len(mine), share(sum(mine), survey.tasks)]
         regions.append(row)
     columns = ["region", *(f"{what}, {s.name}" for s in surveys for what in ("classes", "share of tasks"))]
     parts = ["## R/P topologies", table(columns, regions)]
     for survey in surveys:
         top = sorted(survey.patterns.items(), key=lambda item: (-item[1], item[0]))[:TOP]
-        rows = [(topology.parse(pattern).name, pattern, number, plots.percent(number, survey.tasks)) for pattern, number in top]
+        rows = [(topology.parse(pattern).name, pattern, number, share(number, survey.tasks)) for pattern, number in top]
         parts.append(table((f"layers{_of(survey, surveys)}", "topology", "tasks", "share"), rows))
     return "\n\n".join(parts)
 
 
 def _ranking(title: str, surveys: Sequence[Survey], key: str) -> str:
     counts = [getattr(s, key) for s in surveys]
-    order = sorted({n for c in counts for n in c}, key=lambda n: (-max(c[n] for c in counts), n))
-    rows = [(name, *(c[name] for c in counts)) for name in order[:TOP]]
-    more = f"\n\n… and {len(order) - TOP:,} more" if len(order) > TOP else ""
+    order = sorted({n for c in counts for n in c}, key=lambda n: (-max(c.get(n, 0) for c in counts), n))
+    rows = [(name, *(c.get(name, 0) for c in counts)) for name in order[:TOP]]
+    rest = f"\n\n… and {len(order) - TOP:,} more" if len(order) > TOP else ""
     unit = "rounds" if key == "operators" else "tasks"
-    return f"## {title}\n\n" + table((title.lower(), *(f"{unit}, {s.name}" for s in surveys)), rows) + more
+    return f"## {title}\n\n" + table((title.lower(), *(f"{unit}, {s.name}" for s in surveys)), rows) + rest
 
 
 def _effort(survey: Survey, of: str) -> str:

@@ -11,11 +11,12 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
+from urllib.parse import urlencode
 
 from dive.report import plots, topology
 from dive.report.bundle import Bundle, packed
 from dive.report.chart import said
-from dive.report.facts import Fact, facts, metrics
+from dive.report.facts import Fact, facts, measures, share
 from dive.report.markup import Markup, element, escape, join
 from dive.report.plots import Figure
 from dive.report.survey import Survey
@@ -46,8 +47,8 @@ def policy(chunks_beside: bool) -> str:
     """The Content-Security-Policy: the inline parts by hash; scripts that ours loads only where there are chunk files."""
     scripts = _hash(script()) + (" 'strict-dynamic'" if chunks_beside else "")
     return (
-        f"default-src 'none'; script-src {scripts}; style-src {_hash(style())}; img-src data:; base-uri 'none'; form-action 'none'; "
-        "require-trusted-types-for 'script'; trusted-types dive"
+        f"default-src 'none'; script-src {scripts}; style-src {_hash(style())}; img-src data:; "
+        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types dive"
     )
 
 
@@ -69,11 +70,10 @@ def page(surveys: Sequence[Survey], bundle: Bundle, catalogue: dict[str, tuple[s
     tasks = sum(survey.tasks for survey in surveys)
     data = [E("script", Markup(packed(bundle.index(names, catalogue, folder))), type="text/plain", id="index")]
     data += [E("script", Markup(chunk), type="text/plain", id=f"chunk-{number}") for number, chunk in bundle.held()]
-    kinds = {name: kind for name, (kind, _, _) in catalogue.items()}
     body = E(
         "body",
         _top(tasks, rejected),
-        E("main", *_overview(surveys, kinds), class_="page", id="overview"),
+        E("main", *_overview(surveys), class_="page", id="overview"),
         _browser(),
         _help(),
         *data,
@@ -105,11 +105,11 @@ def _top(tasks: int, rejected: int) -> Markup:
 # -- overview ---------------------------------------------------------------------------------------------------------
 
 
-def _overview(surveys: Sequence[Survey], kinds: dict[str, str]) -> list[Markup]:
+def _overview(surveys: Sequence[Survey]) -> list[Markup]:
     parts = [_header(surveys)]
     parts.append(_funnels([s for s in surveys if s.is_run]))
     if any(survey.tasks for survey in surveys):
-        parts += [_diversity(surveys), _topologies(surveys), _tools(surveys, kinds), _coverage(surveys), _difficulty(surveys)]
+        parts += [_diversity(surveys), _topologies(surveys), _tools(surveys), _coverage(surveys), _difficulty(surveys)]
         if any(survey.verdicts for survey in surveys):
             parts.append(_rollouts([s for s in surveys if s.verdicts]))
     else:
@@ -192,7 +192,7 @@ def figure_block(figure: Figure, full: bool = False, name: str = "") -> Markup:
     title = f"{figure.title} · {name}" if name else figure.title
     return E(
         "figure",
-        E("figcaption", E("h3", title), E("p", figure.caption)),
+        E("figcaption", E("h3", title), E("p", figure.caption) if figure.caption else ""),
         drawing,
         E("details", E("summary", "Table"), table(figure.columns, figure.rows), class_="data"),
         class_="full" if full else None,
@@ -205,7 +205,9 @@ ROWS = 400
 
 def table(columns: Sequence[object], rows: Sequence[Sequence[object]], free: bool = False) -> Markup:
     """A table; numbers to the right."""
-    right = [bool(rows) and all(isinstance(row[i], int | float) or _figure(row[i]) for row in rows) for i in range(len(columns))]
+    right = [
+        bool(rows) and all(isinstance(row[i], int | float) or _figure(row[i]) for row in rows) for i in range(len(columns))
+    ]
     head = E("tr", *(E("th", name, class_="num" if r else None, scope="col") for name, r in zip(columns, right, strict=True)))
     body = [
         E("tr", *(E("td", _cell(value), class_="num" if r else None) for value, r in zip(row, right, strict=True)))
@@ -237,26 +239,27 @@ def _funnels(surveys: Sequence[Survey]) -> Markup:
         rows = [
             (
                 stage,
-                E("a", reason, href=f"#rejected?reason={stage}%2F{reason}"),
-                REASONS.get(reason, ""),
+                Markup(
+                    E("a", reason, href=f"#rejected?{urlencode({'reason': f'{stage}/{reason}'})}")
+                    + E("div", REASONS.get(reason, ""), class_="soft")
+                ),
                 number,
-                plots.percent(number, survey.attempts),
+                share(number, survey.attempts),
             )
             for (stage, reason), number in survey.rejected.most_common()
         ]
-        lost = table(("stage", "reason", "what it means", "attempts", "share"), rows) if rows else _empty("Every attempt gave a task.")
+        lost = table(("stage", "reason", "attempts", "share"), rows) if rows else _empty("Every attempt gave a task.")
         blocks.append(E("div", E("h3", "Reasons" + (f" · {name}" if name else "")), lost))
     return _section("funnel", "Yield", lead, E("div", *blocks, class_="grid two"))
 
 
 def _diversity(surveys: Sequence[Survey]) -> Markup:
-    columns = ("metric", *(survey.name for survey in surveys), "what it counts")
-    rows = [(metric.name, *metric.values, metric.meaning) for metric in metrics(surveys)]
+    columns, rows = measures(surveys)
     return _section(
         "variety",
         "Diversity",
-        "How many different things the tasks show, and how fast new ones come as tasks are added. Where datasets differ in size, "
-        "compare the curves at the same number of tasks.",
+        "How many different things the tasks show, and how fast new ones come as tasks are added: the curves give what a draw of "
+        "n tasks shows, with the band in which 95% of such draws lie.",
         E("div", table(columns, rows, free=True), class_="full"),
         E("div", *(figure_block(figure) for figure in plots.curves(surveys)), class_="grid"),
     )
@@ -280,7 +283,7 @@ def _topologies(surveys: Sequence[Survey]) -> Markup:
     return _section(
         "topologies",
         "Topologies",
-        "A task's program, with its calls labelled by kind of tool: what kinds of work feed each other, whatever the tools are.",
+        "A task's program with its calls labelled by kind of tool: which kinds of work feed each other, whatever the tools.",
         figure_block(plots.density(surveys), full=True),
         E("p", E("span", "retrieval", class_="dot-r"), E("span", "processing", class_="dot-p"), class_="key"),
         *galleries,
@@ -289,17 +292,17 @@ def _topologies(surveys: Sequence[Survey]) -> Markup:
 
 def _thumbnail(pattern: str, number: int, survey: Survey) -> Markup:
     name = topology.parse(pattern).name
-    caption = E("span", E("span", f"{number:,} tasks" if number != 1 else "1 task"), plots.percent(number, survey.tasks), class_="cap")
+    caption = E("span", E("span", f"{number:,} tasks" if number != 1 else "1 task"), share(number, survey.tasks), class_="cap")
     return E("a", topology.thumbnail(pattern), caption, href=plots.link(pattern=pattern), title=name)
 
 
-def _tools(surveys: Sequence[Survey], kinds: dict[str, str]) -> Markup:
+def _tools(surveys: Sequence[Survey]) -> Markup:
     return _section(
         "tools",
         "Tools and domains",
         "Which tools the answers rest on. Select a bar to see its tasks.",
         figure_block(plots.long_tail(surveys), full=True),
-        E("div", figure_block(plots.top_tools(surveys, kinds)), figure_block(plots.domains(surveys)), class_="grid two"),
+        E("div", figure_block(plots.top_tools(surveys)), figure_block(plots.domains(surveys)), class_="grid two"),
     )
 
 
@@ -309,7 +312,12 @@ def _coverage(surveys: Sequence[Survey]) -> Markup:
         if len(surveys) > 1:
             content.append(E("h3", survey.name))
         content.append(E("div", *(figure_block(figure) for figure in plots.coverage(survey)), class_="grid two"))
-    return _section("coverage", "Coverage over tasks", "What the run had reached after each task, in the order in which it made them.", *content)
+    return _section(
+        "coverage",
+        "Coverage over tasks",
+        "What the run had reached after each task, in the order in which it made them.",
+        *content,
+    )
 
 
 def _difficulty(surveys: Sequence[Survey]) -> Markup:
@@ -320,8 +328,8 @@ def _difficulty(surveys: Sequence[Survey]) -> Markup:
 def _rollouts(surveys: Sequence[Survey]) -> Markup:
     blocks = []
     for survey in surveys:
-        rows: list[tuple[object, ...]] = [(v, n, plots.percent(n, survey.verdicts.total())) for v, n in survey.verdicts.most_common()]
-        rows += [(f"failure: {reason}", n, plots.percent(n, survey.verdicts.total())) for reason, n in survey.failures.most_common()]
+        rows: list[tuple[object, ...]] = [(v, n, share(n, survey.verdicts.total())) for v, n in survey.verdicts.most_common()]
+        rows += [(f"failure: {reason}", n, share(n, survey.verdicts.total())) for reason, n in survey.failures.most_common()]
         blocks.append(figure_block(plots.solving(survey), name=survey.name if len(surveys) > 1 else ""))
         blocks.append(E("div", E("h3", "Verdicts"), table(("verdict", "rollouts", "share"), rows)))
     lead = "What policies made of the tasks. An ungraded rollout counts neither as right nor as wrong."
@@ -349,11 +357,19 @@ def _cost(survey: Survey) -> str:
 
 def _settings(surveys: Sequence[Survey]) -> Markup:
     blocks = [
-        E("div", E("h3", survey.name), table(("setting", "value"), [(k, _setting(v)) for k, v in survey.settings.items()], free=True))
+        E(
+            "div",
+            E("h3", survey.name),
+            table(("setting", "value"), [(k, _setting(v)) for k, v in survey.settings.items()], free=True),
+        )
         for survey in surveys
         if survey.settings
     ]
-    content = E("div", *blocks, class_="grid two") if blocks else _empty("An export does not carry its run's settings, only their hash.")
+    content = (
+        E("div", *blocks, class_="grid two")
+        if blocks
+        else _empty("An export does not carry its run's settings, only their hash.")
+    )
     return _section("settings", "Settings", None, content)
 
 
@@ -382,7 +398,16 @@ def _browser() -> Markup:
         class_="tools",
     )
     rows = E("div", id="rows", class_="rows", role="presentation")
-    listing = E("div", rows, E("p", id="none", class_="empty", hidden=True), id="list", class_="list", role="listbox", tabindex="0", aria_label="Results")
+    listing = E(
+        "div",
+        rows,
+        E("p", id="none", class_="empty", hidden=True),
+        id="list",
+        class_="list",
+        role="listbox",
+        tabindex="0",
+        aria_label="Results",
+    )
     detail = E("article", id="detail", class_="detail", hidden=True, tabindex="-1")
     return E("main", tools, E("div", listing, detail, class_="split", id="split"), class_="browser", id="browser", hidden=True)
 
@@ -393,4 +418,6 @@ def _help() -> Markup:
         ("o  t  r", "overview, tasks, rejected"), ("?", "these keys"),
     )  # fmt: skip
     rows = [Markup(E("dt", join([E("kbd", key) for key in names.split()], " ")) + E("dd", what)) for names, what in keys]
-    return E("dialog", E("h3", "Keys"), E("dl", *rows), E("form", E("button", "Close"), method="dialog"), id="help", class_="help")
+    return E(
+        "dialog", E("h3", "Keys"), E("dl", *rows), E("form", E("button", "Close"), method="dialog"), id="help", class_="help"
+    )

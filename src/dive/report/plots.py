@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from dive.diversity.samples import REGIONS, Region
 from dive.report import topology
 from dive.report.chart import Axis, Bar, Frame, bars, linked, said, svg, text
+from dive.report.facts import figure, share
 from dive.report.markup import Markup, element, join
 from dive.report.survey import STAGES, Survey
-from dive.report.topology import REGIONS, TINTS
+from dive.report.topology import TINTS
 
-NARROW, WIDE = 440, 960
-"""Widths: one that a phone shows without shrinking its text, and one across a page."""
+SMALL, NARROW, WIDE = 340, 400, 960
+"""Widths: three or two abreast, both legible on a phone, and one across a page."""
 TOP_TOOLS = 20
 CELLS = 300
 """Most bars of a density plot; beyond it, neighbouring classes share one."""
@@ -41,11 +43,6 @@ class Figure:
 def link(**filters: object) -> str:
     """Place in the page that lists the tasks with these filters."""
     return "#tasks?" + "&".join(f"{key}={quote(str(value), safe='')}" for key, value in filters.items())
-
-
-def percent(part: float, whole: float) -> str:
-    """A share as people write it."""
-    return f"{part / whole:.1%}" if whole else "–"
 
 
 # -- funnel -----------------------------------------------------------------------------------------------------------
@@ -74,46 +71,52 @@ def funnel(survey: Survey, width: int = NARROW) -> Figure:
     """Attempts that are left after each stage."""
     steps = survivors(survey)
     rows = [
-        Bar(name, left, f"{left:,} · {percent(left, survey.attempts)}", "f-a" if name != steps[-1][0] else "f-done")
+        Bar(name, left, f"{left:,} · {share(left, survey.attempts)}", "f-a" if name != steps[-1][0] else "f-done")
         for name, left in steps
     ]
     return Figure(
         "funnel",
         "Yield funnel",
         "Attempts that are left after each stage. What is lost is lost for a typed reason, never replaced.",
-        bars(rows, width, "Yield funnel", "attempts left", names=130),
+        bars(rows, width, "Yield funnel", "attempts left", names=118),
         ("after", "attempts", "share"),
-        [(name, left, percent(left, survey.attempts)) for name, left in steps],
+        [(name, left, share(left, survey.attempts)) for name, left in steps],
     )
 
 
 # -- variety ----------------------------------------------------------------------------------------------------------
 
 
+CURVES = (
+    "tools", "toolsets", "sequences", "call_graphs", "topologies", "tool_pairs", "domain_sets", "effective_tools", "tool_gini",
+)  # fmt: skip
+"""Measures that change with the number of tasks in a way worth seeing."""
+
+
 def curves(surveys: Sequence[Survey]) -> list[Figure]:
-    """One plot for each metric of variety: expected distinct things among n tasks."""
+    """One plot for each measure of variety: its expected value for n tasks."""
     figures = []
-    for family in zip(*(survey.curves() for survey in surveys), strict=True):
-        most = max((series.points[-1][0] for series in family if series.points), default=1)
-        high = max((point[3] for series in family for point in series.points), default=1.0)
-        name = family[0].name
-        frame = Frame(NARROW, 250, Axis(0, most, "tasks"), Axis(0, high * 1.05, name.lower()), left=58)
-        for class_, series in zip("ab", family, strict=False):
-            frame.band([(float(n), low, top) for n, _, low, top in series.points], f"band-{class_}")
-            frame.curve([(float(n), value) for n, value, _, _ in series.points], f"s-{class_}")
+    shown = [(letter, survey) for letter, survey in zip("ab", surveys, strict=False) if survey.tasks]
+    for name in CURVES:
+        family = [(letter, survey, survey.profile.measure(name)) for letter, survey in shown]
+        title = family[0][2].title
+        most = max(survey.tasks for _, survey in shown)
+        high = max([point.high for *_, measure in family for point in measure.points] + [1.0 if name != "tool_gini" else 0.1])
+        frame = Frame(
+            NARROW,
+            250,
+            Axis(0, most, "tasks"),
+            Axis(0, high * 1.05, title[0].lower() + title[1:] if title[1:2].islower() else title),
+            left=58,
+        )
+        rows: list[Row] = []
+        for letter, survey, measure in family:
+            frame.band([(float(p.size), p.low, p.high) for p in measure.points], f"band-{letter}")
+            frame.curve([(float(p.size), p.mean) for p in measure.points], f"s-{letter}")
+            rows += [(survey.name, p.size, figure(p.mean), figure(p.low), figure(p.high)) for p in measure.points]
+        drawing = frame.draw(f"{title} over the number of tasks")
         figures.append(
-            Figure(
-                f"curve-{name.lower().replace('/', '-').replace(' ', '-')}",
-                name,
-                "Expected number among n tasks drawn from the run, with the 95% band of such draws.",
-                frame.draw(f"{name} over the number of tasks"),
-                ("run", "tasks", "expected", "low", "high"),
-                [
-                    (survey.name, n, round(value, 1), round(low, 1), round(top, 1))
-                    for survey, series in zip(surveys, family, strict=True)
-                    for n, value, low, top in series.points
-                ],
-            )
+            Figure(f"curve-{name.replace('_', '-')}", title, "", drawing, ("run", "tasks", "expected", "low", "high"), rows)
         )
     return figures
 
@@ -130,18 +133,18 @@ def coverage(survey: Survey) -> list[Figure]:
     for name, column, ceiling in parts:
         points = [(float(point[0]), float(point[column])) for point in survey.coverage]
         high = max([y for _, y in points] + [float(ceiling), 1.0])
-        frame = Frame(NARROW, 220, Axis(0, max(survey.tasks, 1), "task number"), Axis(0, high * 1.05, name), left=58)
+        frame = Frame(NARROW, 200, Axis(0, max(survey.tasks, 1), "task number"), Axis(0, high * 1.15, name), left=58)
         if ceiling:
             _, y = frame.place(0, ceiling)
             frame.marks.append(element("path", d=f"M58 {y:.1f}H{NARROW - 14}", class_="axis", stroke_dasharray="2 4"))
-            frame.marks.append(text(NARROW - 18, y + 14, f"{ceiling:,} on offer", "tick end"))
+            frame.marks.append(text(NARROW - 16, y - 5, f"{ceiling:,} on offer", "tick end"))
         if points:
             frame.curve([(0.0, 0.0), *points], "s-a")
         figures.append(
             Figure(
                 f"coverage-{name.lower().replace('/', '-').replace(' ', '-')}",
                 name[:1].upper() + name[1:],
-                "In the order of the run.",
+                "",
                 frame.draw(f"{name} over task number"),
                 ("task", name),
                 [(int(x), int(y)) for x, y in points],
@@ -164,8 +167,8 @@ def density(surveys: Sequence[Survey]) -> Figure:
     return Figure(
         "topology-density",
         "R/P topology density",
-        "Each place on the axis is one class of call graphs labelled retrieval or processing, small graphs first within a region. "
-        "The height is the number of tasks of the class, on a logarithmic scale.",
+        "Each place on the axis is one class of call graphs labelled retrieval or processing; within a region, small graphs come "
+        "first. The height is the number of tasks of the class, on a logarithmic scale.",
         _density(surveys, classes, WIDE),
         ("class", "region", "layers", "topology", *(f"tasks, {survey.name}" for survey in surveys)),
         rows,
@@ -182,7 +185,7 @@ def _density(surveys: Sequence[Survey], classes: list[str], width: int) -> Marku
     for at, survey in enumerate(surveys):
         x = Axis(1, max(len(classes), 1) + 1, "topology class" if at == len(surveys) - 1 else "")
         frame = Frame(width, panel, x, Axis(0.8, float(high) * 1.3, "tasks", "log"), bottom=34)
-        back = [_tint(frame, classes, regions, region) for region in REGIONS]
+        back = [_tint(frame, regions, region) for region in REGIONS]
         frame.marks = _columns(frame, survey, classes, regions, width < WIDE)
         marks = join([*back, frame.axes(), *frame.marks])
         parts.append(element("g", marks, transform=f"translate(0 {head + at * panel})"))
@@ -197,7 +200,7 @@ def _density(surveys: Sequence[Survey], classes: list[str], width: int) -> Marku
             continue
         left, _ = frame.place(mine[0] + 1, 1)
         shares = " / ".join(
-            percent(sum(survey.patterns[classes[i]] for i in mine), n) for survey, n in zip(surveys, total, strict=True)
+            share(sum(survey.patterns[classes[i]] for i in mine), n) for survey, n in zip(surveys, total, strict=True)
         )
         label = f"{len(mine):,} classes · {shares}"
         left = max(left + 2, used)
@@ -207,7 +210,7 @@ def _density(surveys: Sequence[Survey], classes: list[str], width: int) -> Marku
     return svg(width, height, "Tasks per R/P topology class", *parts)
 
 
-def _tint(frame: Frame, classes: list[str], regions: list[topology.Region], region: topology.Region) -> Markup:
+def _tint(frame: Frame, regions: list[Region], region: Region) -> Markup:
     mine = [i for i, r in enumerate(regions) if r == region]
     if not mine:
         return Markup("")
@@ -216,9 +219,7 @@ def _tint(frame: Frame, classes: list[str], regions: list[topology.Region], regi
     return element("rect", x=left, y=top, width=right - left, height=floor - top, class_=f"t-{TINTS[region]}")
 
 
-def _columns(
-    frame: Frame, survey: Survey, classes: list[str], regions: list[topology.Region], narrow: bool
-) -> list[Markup]:
+def _columns(frame: Frame, survey: Survey, classes: list[str], regions: list[Region], narrow: bool) -> list[Markup]:
     """A bar for each class, or for as many neighbours within a region as make a bar wide enough to be seen."""
     several = -(-len(classes) // (CELLS // 2 if narrow else CELLS))
     gap = 1.0 if len(classes) / several < 140 and not narrow else 0.0
@@ -233,16 +234,16 @@ def _columns(
             made = topology.parse(members[0])
             what = f"class {place + 1}: {made.name}" if len(members) == 1 else f"classes {place + 1}–{end}"
             each = "" if len(members) == 1 else f", {tasks / len(members):.1f} a class"
-            title = f"{what} · {tasks:,} tasks ({percent(tasks, survey.tasks)}){each}"
+            title = f"{what} · {tasks:,} tasks ({share(tasks, survey.tasks)}){each}"
             bar = frame.bar(place + 1, end + 1, tasks / len(members), f"f-{TINTS[regions[place]]}", title, gap)
             marks.append(linked(link(pattern=members[0]) if len(members) == 1 else None, bar))
         place = end
     return marks
 
 
-def gallery(survey: Survey, each: int = 8) -> dict[topology.Region, list[tuple[str, int]]]:
+def gallery(survey: Survey, each: int = 8) -> dict[Region, list[tuple[str, int]]]:
     """The most frequent classes of each region, with their number of tasks."""
-    found: dict[topology.Region, list[tuple[str, int]]] = {region: [] for region in REGIONS}
+    found: dict[Region, list[tuple[str, int]]] = {region: [] for region in REGIONS}
     for pattern, number in sorted(survey.patterns.items(), key=lambda item: (-item[1], len(item[0]), item[0])):
         members = found[topology.parse(pattern).region]
         if len(members) < each:
@@ -267,7 +268,7 @@ def gallery_figure(survey: Survey) -> Figure:
             drawn = topology.small(topology.parse(pattern), cell_w - 8, 74)
             parts.append(element("g", drawn, transform=f"translate({x} {top})"))
             parts.append(text(x + (cell_w - 8) / 2, top + 88, f"{number:,} tasks", "tick mid"))
-            rows.append((region, topology.parse(pattern).name, pattern, number, percent(number, survey.tasks)))
+            rows.append((region, topology.parse(pattern).name, pattern, number, share(number, survey.tasks)))
         y += -(-len(members) // columns) * cell_h + 8
     return Figure(
         "topology-gallery",
@@ -285,7 +286,7 @@ def gallery_figure(survey: Survey) -> Figure:
 def long_tail(surveys: Sequence[Survey]) -> Figure:
     """How many tasks use a tool, tools by rank."""
     rows: list[Row] = [
-        (survey.name, rank, tool, number, percent(number, survey.tasks))
+        (survey.name, rank, tool, number, share(number, survey.tasks))
         for survey in surveys
         for rank, (tool, number) in enumerate(_ranked(survey), 1)
     ]
@@ -320,49 +321,49 @@ def _tail(surveys: Sequence[Survey], width: int) -> Markup:
     return frame.draw("Tasks per tool, by rank")
 
 
-def top_tools(surveys: Sequence[Survey], kinds: dict[str, str]) -> Figure:
+def top_tools(surveys: Sequence[Survey]) -> Figure:
     """The tools that most tasks use."""
     first, *others = surveys
     rows = []
     for tool, number in _ranked(first)[:TOP_TOOLS]:
-        kind = {"retrieval": "f-r", "processing": "f-p"}.get(kinds.get(tool, ""), "f-op")
-        twin = others[0].used[tool] if others else None
-        note = f"{number:,} · {percent(number, first.tasks)}"
-        other = f"{twin:,} · {percent(twin, others[0].tasks)}" if others and twin is not None else ""
+        kind = {"retrieval": "f-r", "processing": "f-p"}.get(first.kinds.get(tool, ""), "f-op")
+        twin = others[0].used.get(tool, 0) if others else None
+        note = f"{number:,} · {share(number, first.tasks)}"
+        other = f"{twin:,} · {share(twin, others[0].tasks)}" if others and twin is not None else ""
         value = number / max(first.tasks, 1)
-        share = None if twin is None else twin / max(others[0].tasks, 1)
-        rows.append(Bar(tool, value, note, kind if not others else "f-a", link(tool=tool), share, other))
+        second = None if twin is None else twin / max(others[0].tasks, 1)
+        rows.append(Bar(tool, value, note, kind if not others else "f-a", link(tool=tool), second, other))
     return Figure(
         "top-tools",
         f"The {min(TOP_TOOLS, len(first.used))} most used tools",
         "Share of the tasks that have the tool on the path to the answer."
         + ("" if others else " Blue tools retrieve, orange ones process."),
-        bars(rows, NARROW, "Most used tools", "share of tasks", names=190, mono=True),
+        bars(rows, NARROW, "Most used tools", "share of tasks", names=178, mono=True),
         ("tool", "kind", *(f"tasks, {survey.name}" for survey in surveys)),
-        [(tool, kinds.get(tool, ""), *(s.used[tool] for s in surveys)) for tool, _ in _ranked(first)[:TOP_TOOLS]],
+        [(tool, first.kinds.get(tool, ""), *(s.used.get(tool, 0) for s in surveys)) for tool, _ in _ranked(first)[:TOP_TOOLS]],
     )
 
 
 def _shares(
-    surveys: Sequence[Survey], counts: Sequence[dict[str, int]], key: str | None, title: str, label: str, names: float = 110
+    surveys: Sequence[Survey], counts: Sequence[dict[str, int]], key: str | None, title: str, label: str, width: int
 ) -> tuple[Markup, list[Row]]:
     first, *others = counts
     order = sorted({name for count in counts for name in count}, key=lambda n: (-first.get(n, 0), n))
     wholes = [max(survey.tasks, 1) for survey in surveys] if key != "operator" else [max(sum(c.values()), 1) for c in counts]
     rows = []
     for name in order:
-        note = f"{first.get(name, 0):,} · {percent(first.get(name, 0), wholes[0])}"
+        note = f"{first.get(name, 0):,} · {share(first.get(name, 0), wholes[0])}"
         twin = others[0].get(name, 0) / wholes[1] if others else None
-        other = f"{others[0].get(name, 0):,} · {percent(others[0].get(name, 0), wholes[1])}" if others else ""
+        other = f"{others[0].get(name, 0):,} · {share(others[0].get(name, 0), wholes[1])}" if others else ""
         target = link(**{key: name}) if key else None
         rows.append(Bar(name, first.get(name, 0) / wholes[0], note, "f-a", target, twin, other))
-    return bars(rows, NARROW, title, label, names), [(name, *(c.get(name, 0) for c in counts)) for name in order]
+    return bars(rows, width, title, label, names=90), [(name, *(c.get(name, 0) for c in counts)) for name in order]
 
 
 def domains(surveys: Sequence[Survey]) -> Figure:
     """Share of the tasks whose path touches a domain."""
-    drawing, rows = _shares(surveys, [s.domains for s in surveys], "domain", "Domains", "share of tasks")
-    crossing = " and ".join(percent(s.crossing, s.tasks) for s in surveys)
+    drawing, rows = _shares(surveys, [s.domains for s in surveys], "domain", "Domains", "share of tasks", NARROW)
+    crossing = " and ".join(share(s.crossing, s.tasks) for s in surveys)
     return Figure(
         "domains",
         "Domains",
@@ -376,7 +377,9 @@ def domains(surveys: Sequence[Survey]) -> Figure:
 
 def operators(surveys: Sequence[Survey]) -> Figure:
     """What made the rounds harder."""
-    drawing, rows = _shares(surveys, [s.operators for s in surveys], "operator", "Operators", "share of rounds after the first")
+    drawing, rows = _shares(
+        surveys, [s.operators for s in surveys], "operator", "Operators", "share of rounds after the first", SMALL
+    )
     return Figure(
         "operators",
         "Operators",
@@ -389,7 +392,7 @@ def operators(surveys: Sequence[Survey]) -> Figure:
 
 def answers(surveys: Sequence[Survey]) -> Figure:
     """Kinds of answers."""
-    drawing, rows = _shares(surveys, [s.answers for s in surveys], "answer", "Kinds of answers", "share of tasks")
+    drawing, rows = _shares(surveys, [s.answers for s in surveys], "answer", "Kinds of answers", "share of tasks", SMALL)
     columns = ("kind", *(f"tasks, {survey.name}" for survey in surveys))
     return Figure("answers", "Kinds of answers", "What type of value answers the query.", drawing, columns, rows)
 
@@ -398,11 +401,11 @@ def difficulty(surveys: Sequence[Survey]) -> Figure:
     """Calls per task."""
     most = max([calls for survey in surveys for calls in survey.calls] + [2])
     high = max([n / max(survey.tasks, 1) for survey in surveys for n in survey.calls.values()] + [0.01])
-    frame = Frame(NARROW, 230, Axis(1, most + 1, "calls on the path to the answer"), Axis(0, high * 1.1, "tasks", share=True))
+    frame = Frame(SMALL, 210, Axis(1, most + 1, "calls on the path to the answer"), Axis(0, high * 1.1, "tasks", share=True))
     wide = 1.0 / len(surveys)
     for at, (class_, survey) in enumerate(zip("ab", surveys, strict=False)):
         for calls, number in sorted(survey.calls.items()):
-            title = f"{calls} calls: {number:,} tasks ({percent(number, survey.tasks)})"
+            title = f"{calls} calls: {number:,} tasks ({share(number, survey.tasks)})"
             start = calls + at * wide
             bar = frame.bar(start, start + wide, number / survey.tasks, f"f-{class_}", title, 1.0)
             frame.marks.append(linked(link(min=calls, max=calls), bar))
@@ -423,7 +426,7 @@ def effort(survey: Survey) -> Figure:
     """Where the time of the attempts went, by the stage at which they ended."""
     stages = [stage for stage in reversed(STAGES) if stage in survey.effort]
     whole = survey.bookkept.seconds
-    width, names, pitch = NARROW, 130.0, 30
+    width, names, pitch = NARROW, 112.0, 30
     high = max([survey.effort[stage].seconds for stage in stages] + [1e-9])
     room = width - names - 120
     parts: list[Markup] = [text(names, 12, "seconds of worker time", "note")]
@@ -437,7 +440,14 @@ def effort(survey: Survey) -> Figure:
         title = element("title", f"{name}: {took.seconds:.1f} s, of which tools {took.tool_seconds:.1f} s")
         parts.append(element("rect", title, x=names, y=y + 5, width=max(tools_w, 0.5), height=18, class_="f-op"))
         parts.append(element("rect", title, x=names + tools_w, y=y + 5, width=max(own_w, 0.5), height=18, class_="f-a"))
-        parts.append(text(names + tools_w + own_w + 6, y + 18, f"{said(round(took.seconds, 1))} s · {percent(took.seconds, whole)}", "tick"))
+        parts.append(
+            text(
+                names + tools_w + own_w + 6,
+                y + 18,
+                f"{said(round(took.seconds, 1))} s · {share(took.seconds, whole)}",
+                "tick",
+            )
+        )
     bottom = 22.0 + len(stages) * pitch + 14
     parts.append(element("rect", x=names, y=bottom - 9, width=10, height=10, class_="f-op"))
     parts.append(text(names + 15, bottom, "inside tools", "tick"))
@@ -449,7 +459,7 @@ def effort(survey: Survey) -> Figure:
         each = took.seconds / max(took.attempts, 1) * 1000
         rows.append((
             "certified" if stage == "done" else stage, took.attempts, took.calls,
-            round(took.tool_seconds, 2), round(took.seconds, 2), round(each, 1), percent(took.seconds, whole),
+            round(took.tool_seconds, 2), round(took.seconds, 2), round(each, 1), share(took.seconds, whole),
         ))  # fmt: skip
     return Figure(
         "effort",
@@ -464,11 +474,13 @@ def effort(survey: Survey) -> Figure:
 def solving(survey: Survey) -> Figure:
     """Rollouts that were right, by calls per task."""
     most = max(survey.solved, default=1)
-    frame = Frame(NARROW, 230, Axis(1, most + 1, "calls on the path to the answer"), Axis(0, 1.0, "graded rollouts right", share=True))
+    frame = Frame(
+        NARROW, 230, Axis(1, most + 1, "calls on the path to the answer"), Axis(0, 1.0, "graded rollouts right", share=True)
+    )
     rows: list[Row] = []
     for calls, verdicts in sorted(survey.solved.items()):
         graded = verdicts["correct"] + verdicts["wrong"]
-        rows.append((calls, verdicts["correct"], verdicts["wrong"], verdicts["ungraded"], percent(verdicts["correct"], graded)))
+        rows.append((calls, verdicts["correct"], verdicts["wrong"], verdicts["ungraded"], share(verdicts["correct"], graded)))
         if graded:
             title = f"{calls} calls: {verdicts['correct']:,} of {graded:,} right"
             frame.marks.append(frame.bar(calls, calls + 1, verdicts["correct"] / graded, "f-a", title, 1.0))

@@ -1,6 +1,6 @@
-"""Where a report's data comes from: a run directory, or an export of tasks as JSON Lines.
+"""Where a report's data comes from: a run directory, or JSON Lines of tasks or trajectories, of Dive or of anyone.
 
-Both give the same stream of `Entry`: plain JSON, one attempt at a time, so that a report of any size is made in little memory.
+All give the same stream of `Entry`: plain JSON, one attempt at a time, so that a report of any size is made in little memory.
 Rollouts are found by the task's id through an index of places in their file, and read only when their task comes by.
 """
 
@@ -24,9 +24,9 @@ ROLLOUTS = "trajectories.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An attempt: a task, or the reason why there is none."""
+    """An attempt: a task or a trajectory, or the reason why there is none."""
 
-    task: dict[str, Any] | None
+    row: dict[str, Any] | None
     index: int
     stage: str = "done"
     reason: str | None = None
@@ -34,6 +34,11 @@ class Entry:
     calls: int = 0
     tool_seconds: float = 0.0
     seconds: float = 0.0
+
+    @property
+    def task(self) -> dict[str, Any] | None:
+        """The row, where it is one of Dive's tasks."""
+        return self.row if self.row is not None and "certificate" in self.row else None
 
 
 @dataclass
@@ -76,7 +81,7 @@ class Source:
     """One dataset to report on. Use it as a context manager; `entries` may be read more than once."""
 
     def __init__(self, path: Path, rollouts: Path | None = None) -> None:
-        """Open a run directory or a JSONL export. Raises UserError where `path` is neither."""
+        """Open a run directory or a JSONL file. Raises UserError where `path` is neither."""
         from dive.runtime.store import Run
 
         self.path = path
@@ -85,7 +90,7 @@ class Source:
         self.settings_hash = ""
         self.pool_version = ""
         self.wanted: int | None = None
-        """Tasks that the run is to have; None for an export."""
+        """Tasks that the run is to have; None for a file."""
         self._stack = ExitStack()
         self._run: Run | None = None
         self.rollouts: Rollouts | None = None
@@ -113,12 +118,12 @@ class Source:
         return self._run is not None
 
     def entries(self) -> Iterator[Entry]:
-        """Every attempt that decides the result, in order. Raises UserError where a line of an export is no task."""
+        """Every attempt that decides the result, in order. Raises UserError where a line of a file is no row of JSON."""
         if self._run is not None:
             for attempt in self._run.settled():
-                task = orjson.loads(attempt.json) if attempt.blob is not None else None
+                row = orjson.loads(attempt.json) if attempt.blob is not None else None
                 yield Entry(
-                    task, attempt.index, attempt.stage, attempt.reason, attempt.detail,
+                    row, attempt.index, attempt.stage, attempt.reason, attempt.detail,
                     attempt.calls, attempt.tool_seconds, attempt.seconds,
                 )  # fmt: skip
             return
@@ -126,18 +131,27 @@ class Source:
             with self.path.open("rb") as file:
                 for number, line in enumerate(file, 1):
                     if line.strip():
-                        yield self._exported(line, number)
+                        yield self._row(line, number)
         except OSError as error:
             raise UserError(f"{self.path} cannot be read: {error.strerror}") from None
 
-    def _exported(self, line: bytes, number: int) -> Entry:
+    def _row(self, line: bytes, number: int) -> Entry:
+        place = f"{self.path}, line {number}"
         try:
-            task = Task.from_json(line)
+            row = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            raise UserError(f"{place}: not JSON") from None
+        if not isinstance(row, dict):
+            raise UserError(f"{place}: not a JSON object")
+        if "certificate" not in row:
+            return Entry(row, number)
+        try:
+            task = Task.model_validate_json(line)
         except ValidationError as error:
-            raise UserError(f"{self.path}, line {number}: not a task ({_first(error)})") from None
+            raise UserError(f"{place}: not a task ({_first(error)})") from None
         self.settings_hash = self.settings_hash or task.provenance.settings_hash
         self.pool_version = self.pool_version or task.provenance.pool_version
-        return Entry(task.model_dump(mode="json"), task.provenance.index)
+        return Entry(row, task.provenance.index)
 
 
 def _first(error: ValidationError) -> str:

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from itertools import pairwise
 
+from dive.diversity.samples import REGIONS, Region, region
 from dive.report.chart import svg
 from dive.report.layered import draw
 from dive.report.markup import Markup, element, number
 
-Region = Literal["PureR", "R+P", "PureP"]
-REGIONS: tuple[Region, ...] = ("PureR", "R+P", "PureP")
 TINTS: dict[Region, str] = {"PureR": "r", "R+P": "mix", "PureP": "p"}
 
 
@@ -23,8 +22,7 @@ class Topology:
     @property
     def region(self) -> Region:
         """Which kinds of tools it takes."""
-        kinds = set(self.labels)
-        return "PureR" if kinds <= {"R"} else "PureP" if kinds == {"P"} else "R+P"
+        return region(self.labels)
 
     @property
     def name(self) -> str:
@@ -88,7 +86,7 @@ def small(topology: Topology, width: float, height: float) -> Markup:
     for route in drawing.routes:
         points = [at(p) for p in route]
         d = f"M{number(points[0][0])} {number(points[0][1])}"
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(points):
             middle = (x0 + x1) / 2
             d += f"C{number(middle)} {number(y0)} {number(middle)} {number(y1)} {number(x1)} {number(y1)}"
         parts.append(element("path", d=d, class_="e"))

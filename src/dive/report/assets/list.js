@@ -74,6 +74,7 @@ function taskRow(row) {
       rollouts !== 0 && el("span", {}, `${rollouts[0]}/${rollouts[0] + rollouts[1]} right`),
       el("span", { class: "grow" }, t.domains[row].map((d) => index.domains[d]).join(", ")),
       el("span", { class: "grow" }, name),
+      el("span", { class: "grow ink" }, t.answer[row] && `→ ${cut(t.answer[row], 120)}`),
     ),
   );
 }

@@ -57,7 +57,7 @@ function showOpen() {
       if (state.open !== wanted) return;
       pane.replaceChildren(...nodes(taskView(row, detail)));
       pane.scrollTop = 0;
-      pane.dataset.task = detail.task.id;
+      pane.dataset.task = index.tasks.id[row];
     },
     (error) => pane.replaceChildren(el("p", { class: "empty" }, `This task cannot be shown. ${error.message}`)),
   );

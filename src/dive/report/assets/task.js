@@ -218,9 +218,9 @@ function longText(text) {
   return box;
 }
 
-function rolloutsView(rollouts) {
+function rolloutsView(rollouts, opened = false) {
   return [
-    el("h3", { id: "rollouts" }, "Rollouts", el("span", { class: "small soft" }, `${rollouts.filter((r) => r.verdict === "correct").length} of ${rollouts.length} right`)),
+    el("h3", { id: "rollouts" }, opened ? "Transcript" : "Rollouts", opened ? "" : el("span", { class: "small soft" }, `${rollouts.filter((r) => r.verdict === "correct").length} of ${rollouts.length} right`)),
     rollouts.map((rollout) => {
       const calls = rollout.messages.reduce((n, m) => n + (Array.isArray(m.tool_calls) ? m.tool_calls.length : 0), 0);
       const fold = el(
@@ -229,51 +229,61 @@ function rolloutsView(rollouts) {
         el(
           "summary",
           {},
-          el("span", { class: `verdict ${rollout.verdict}` }, rollout.verdict),
-          el("span", {}, `attempt ${rollout.attempt}`),
-          el("span", { class: "soft small" }, rollout.policy, ` · ${counted(calls, "call")}`, rollout.reward === null ? "" : ` · reward ${rollout.reward}`, rollout.failure ? ` · ${rollout.failure}` : ""),
+          el("span", { class: `verdict ${rollout.verdict || "none"}` }, rollout.verdict || "transcript"),
+          Number.isInteger(rollout.attempt) ? el("span", {}, `attempt ${rollout.attempt}`) : "",
+          el("span", { class: "soft small" }, [rollout.policy, counted(calls, "call"), typeof rollout.reward === "number" ? `reward ${rollout.reward}` : "", rollout.failure || ""].filter(Boolean).join(" · ")),
         ),
       );
-      fold.addEventListener("toggle", () => fold.open && fold.childElementCount === 1 && fold.append(...rollout.messages.map(messageView)), { once: false });
+      const unfold = () => fold.childElementCount === 1 && fold.append(...rollout.messages.map(messageView));
+      fold.addEventListener("toggle", unfold, { once: true });
+      fold.open = opened;
       return fold;
     }),
   ];
 }
 
-function taskView(row, detail) {
-  const { task } = detail;
-  const t = index.tasks;
-  const [, name] = index.patterns[t.pattern[row]];
-  const chip = (key, value, text) => el("a", { class: "chip", href: `#tasks?${new URLSearchParams({ [key]: value })}` }, text || value);
+/** The line above what is opened: its name, and where to go from it. */
+function barView(name, copied) {
   const copy = async () => {
-    await navigator.clipboard.writeText(written(task));
-    toast("Task copied as JSON");
+    await navigator.clipboard.writeText(written(copied));
+    toast("Copied as JSON");
   };
+  return el(
+    "div",
+    { class: "bar" },
+    el("span", { class: "mono small" }, name),
+    el("button", { onclick: () => step(-1), title: "previous (k)" }, "← previous"),
+    el("button", { onclick: () => step(1), title: "next (j)" }, "next →"),
+    copied && navigator.clipboard ? el("button", { onclick: copy }, "copy JSON") : "",
+    el("button", { onclick: closeTask, title: "close (Esc)" }, "close"),
+  );
+}
+
+function taskView(row, detail) {
+  const { task, rollouts } = detail;
+  const t = index.tasks;
+  const [canonical, name] = index.patterns[t.pattern[row]];
+  const chip = (key, value, text) => el("a", { class: "chip", href: `#tasks?${new URLSearchParams({ [key]: value })}` }, text || value);
+  const chips = el(
+    "div",
+    { class: "chips" },
+    t.domains[row].map((domain) => chip("domain", index.domains[domain])),
+    name ? chip("pattern", canonical, name) : "",
+    el("span", { class: "chip" }, counted(t.calls[row], "call")),
+    t.ops[row] ? el("span", { class: "chip" }, counted(t.ops[row], "operation")) : "",
+    task && rollouts ? el("button", { class: "chip", onclick: () => byId("rollouts").scrollIntoView() }, counted(rollouts.length, "rollout")) : "",
+  );
+  const bar = barView((index.runs.length > 1 ? `${index.runs[t.run[row]].name} / ` : "") + t.id[row], task || rollouts[0]);
+  if (!task) return [bar, el("p", { class: "query" }, t.query[row]), chips, rolloutsView(rollouts, true)];
   return [
-    el(
-      "div",
-      { class: "bar" },
-      el("span", { class: "mono small" }, index.runs.length > 1 ? `${index.runs[t.run[row]].name} / ` : "", task.id),
-      el("button", { onclick: () => step(-1), title: "previous task (k)" }, "← previous"),
-      el("button", { onclick: () => step(1), title: "next task (j)" }, "next →"),
-      navigator.clipboard ? el("button", { onclick: copy }, "copy JSON") : "",
-      el("button", { onclick: closeTask, title: "close (Esc)" }, "close"),
-    ),
+    bar,
     queryView(task),
-    el(
-      "div",
-      { class: "chips" },
-      task.domains.map((domain) => chip("domain", domain)),
-      chip("pattern", task.pattern, name),
-      el("span", { class: "chip" }, counted(t.calls[row], "call")),
-      t.ops[row] ? el("span", { class: "chip" }, counted(t.ops[row], "operation")) : "",
-      detail.rollouts ? el("a", { class: "chip", href: "#", onclick: (e) => (e.preventDefault(), byId("rollouts").scrollIntoView()) }, counted(detail.rollouts.length, "rollout")) : "",
-    ),
+    chips,
     answerView(task),
     evidenceView(detail),
     derivationView(task),
     certificateView(task),
-    detail.rollouts ? rolloutsView(detail.rollouts) : "",
+    rollouts ? rolloutsView(rollouts) : "",
     provenanceView(task),
   ];
 }
@@ -281,14 +291,11 @@ function taskView(row, detail) {
 function rejectionView(row) {
   const r = index.rejected;
   const [stage, reason] = index.reasons[r.reason[row]].split(/\/(.*)/s);
+  const facts = [["run", index.runs[r.run[row]].name], ["index", r.index[row]], ["stage", stage], ["reason", reason], ["detail", r.detail[row] || "–"]];
   return [
-    el("div", { class: "bar" }, el("span", { class: "mono small" }, `attempt ${r.index[row]}`), el("button", { onclick: () => step(-1) }, "← previous"), el("button", { onclick: () => step(1) }, "next →"), el("button", { onclick: closeTask }, "close")),
+    barView(`attempt ${r.index[row]}`),
     el("p", { class: "query" }, index.meanings[reason] || reason),
     el("h3", {}, "Why there is no task"),
-    el(
-      "dl",
-      { class: "facts2" },
-      [["run", index.runs[r.run[row]].name], ["index", r.index[row]], ["stage", stage], ["reason", reason], ["detail", r.detail[row] || "–"]].map(([k, v]) => [el("dt", {}, k), el("dd", {}, v)]),
-    ),
+    el("dl", { class: "facts2" }, facts.map(([k, v]) => [el("dt", {}, k), el("dd", {}, v)])),
   ];
 }
