@@ -21,7 +21,7 @@ def report(
     """Report on a run: funnel, diversity, topologies, tools, time, and a browser of its tasks.
 
     Args:
-        run: run directory, or a JSONL export of tasks
+        run: run directory, or a JSONL file of tasks or trajectories
         other: a second one to compare with
         form: html (a page that opens without a network) or md
         out: directory for the page, or file for md; by default `report` within the run, and standard output
@@ -49,10 +49,17 @@ def report(
                 raise UserError(f"{out} cannot be written: {error.strerror}") from None
             output.say(f"The report is {out}")
             return
-        wanted = sum(source.wanted or 0 for source in sources)
+        wanted = sum(source.expected for source in sources)
         place = out or (run / "report" if run.is_dir() else run.with_name(f"{run.stem}-report"))
+        done = 0
         with output.progress("read", wanted) as tell:
-            made = write_html(sources, place, images=plots, tell=lambda done: tell(done, "attempts"))
+
+            def told(more: int) -> None:
+                nonlocal done
+                done += more
+                tell(min(done, wanted), "")
+
+            made = write_html(sources, place, images=plots, tell=told)
     beside = f", with {made.chunks:,} chunk files beside it: keep them together" if made.chunks else ", one file"
     output.say(f"{made.tasks:,} tasks in {made.page} ({made.bytes / 1e6:.1f} MB{beside})")
     if made.plots:

@@ -62,7 +62,7 @@ def survey(
         shape = found.add(entry, rollouts)
         if bundle is not None:
             bundle.add(number, entry, shape, rollouts)
-        tell(found.attempts)
+        tell(1)
     found.finish(source)
     return found
 

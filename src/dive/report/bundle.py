@@ -8,7 +8,7 @@ beside it when they are not: scripts that hand their content to the page, becaus
 import base64
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -197,7 +197,7 @@ def _append(columns: dict[str, list[Any]], row: dict[str, Any]) -> None:
 
 def rollout(row: dict[str, Any]) -> dict[str, Any]:
     """A trajectory of anyone's as the page shows it."""
-    messages = next((row[column] for column in MESSAGE_COLUMNS if isinstance(row.get(column), list)), [])
+    messages: list[Any] = next((row[column] for column in MESSAGE_COLUMNS if isinstance(row.get(column), list)), [])
     return {
         "verdict": row["verdict"] if row.get("verdict") in VERDICTS else "",
         "attempt": row.get("attempt"),
@@ -211,16 +211,12 @@ def rollout(row: dict[str, Any]) -> dict[str, Any]:
 def summary(row: dict[str, Any], index: int, made: dict[str, Any]) -> dict[str, str]:
     """A trajectory's id, what was asked, and what was said at the end."""
 
-    def said(role: str, told: Iterator[dict[str, Any]]) -> str:
-        found = (
-            m["content"]
-            for m in messages
-            if m.get("role") == role and isinstance(m.get("content"), str) and m["content"].strip()
-        )
-        return " ".join(next(found, "").split())
+    def said(role: str, told: Iterable[dict[str, Any]]) -> str:
+        contents = (message.get("content") for message in told if message.get("role") == role)
+        return next((" ".join(c.split()) for c in contents if isinstance(c, str) and c.strip()), "")
 
     messages: list[dict[str, Any]] = made["messages"]
-    query = said("user", iter(messages)) or "(no user message)"
+    query = said("user", messages) or "(no user message)"
     return {"id": str(row.get("id", index)), "query": query[:2000], "answer": said("assistant", reversed(messages))[:EXCERPT]}
 
 

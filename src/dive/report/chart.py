@@ -26,7 +26,8 @@ text{{font-family:Inter,"Helvetica Neue",Helvetica,Arial,"DejaVu Sans",sans-seri
 .mono{{font-family:"DejaVu Sans Mono",Menlo,Consolas,monospace;font-size:10px}}
 .tick,.note{{fill:{soft}}} .strong{{font-weight:600}} .end{{text-anchor:end}} .mid{{text-anchor:middle}}
 .axis{{stroke:{soft};stroke-width:1;fill:none}} .grid{{stroke:{grid};stroke-width:1;fill:none}}
-.f-r{{fill:{r}}} .f-p{{fill:{p}}} .f-mix{{fill:{mix}}} .f-op{{fill:{op}}} .f-a{{fill:{a}}} .f-b{{fill:{b}}} .f-done{{fill:{done}}}
+.f-r{{fill:{r}}} .f-p{{fill:{p}}} .f-mix{{fill:{mix}}} .f-op{{fill:{op}}}
+.f-a{{fill:{a}}} .f-b{{fill:{b}}} .f-done{{fill:{done}}}
 .t-r{{fill:{rtint}}} .t-p{{fill:{ptint}}} .t-mix{{fill:{mixtint}}}
 .s-a{{stroke:{a};stroke-width:2;fill:none;stroke-linejoin:round}}
 .s-b{{stroke:{b};stroke-width:2;fill:none;stroke-dasharray:5 3}}
@@ -105,7 +106,7 @@ class Frame:
     x: Axis
     y: Axis
     left: float = 52
-    right: float = 14
+    right: float = 20
     top: float = 12
     bottom: float = 40
     marks: list[Markup] = field(default_factory=list)

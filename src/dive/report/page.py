@@ -91,7 +91,6 @@ def _top(tasks: int, rejected: int) -> Markup:
         "header",
         E(
             "nav",
-            E("span", E("span", "Dive"), class_="brand", hidden=True),
             tab("overview", "Overview"),
             tab("tasks", "Tasks", tasks),
             tab("rejected", "Rejected", rejected),
@@ -258,8 +257,8 @@ def _diversity(surveys: Sequence[Survey]) -> Markup:
     return _section(
         "variety",
         "Diversity",
-        "How many different things the tasks show, and how fast new ones come as tasks are added: the curves give what a draw of "
-        "n tasks shows, with the band in which 95% of such draws lie.",
+        "How many different things the tasks show, and how fast new ones come as tasks are added: the curves give what a draw "
+        "of n tasks shows, with the band in which 95% of such draws lie.",
         E("div", table(columns, rows, free=True), class_="full"),
         E("div", *(figure_block(figure) for figure in plots.curves(surveys)), class_="grid"),
     )
@@ -269,7 +268,7 @@ def _topologies(surveys: Sequence[Survey]) -> Markup:
     galleries: list[Markup] = []
     for survey in surveys:
         if len(surveys) > 1:
-            galleries.append(E("h3", f"Gallery · {survey.name}"))
+            galleries.append(E("h3", f"Gallery · {survey.name}", class_="of"))
         shown = plots.gallery(survey, 8 if len(surveys) == 1 else 5)
         for region, members in shown.items():
             if not members:
@@ -310,7 +309,7 @@ def _coverage(surveys: Sequence[Survey]) -> Markup:
     content = []
     for survey in surveys:
         if len(surveys) > 1:
-            content.append(E("h3", survey.name))
+            content.append(E("h3", survey.name, class_="of"))
         content.append(E("div", *(figure_block(figure) for figure in plots.coverage(survey)), class_="grid two"))
     return _section(
         "coverage",

@@ -78,7 +78,7 @@ def funnel(survey: Survey, width: int = NARROW) -> Figure:
         "funnel",
         "Yield funnel",
         "Attempts that are left after each stage. What is lost is lost for a typed reason, never replaced.",
-        bars(rows, width, "Yield funnel", "attempts left", names=118),
+        bars(rows, width, "Yield funnel", "attempts left", names=128),
         ("after", "attempts", "share"),
         [(name, left, share(left, survey.attempts)) for name, left in steps],
     )
@@ -136,8 +136,8 @@ def coverage(survey: Survey) -> list[Figure]:
         frame = Frame(NARROW, 200, Axis(0, max(survey.tasks, 1), "task number"), Axis(0, high * 1.15, name), left=58)
         if ceiling:
             _, y = frame.place(0, ceiling)
-            frame.marks.append(element("path", d=f"M58 {y:.1f}H{NARROW - 14}", class_="axis", stroke_dasharray="2 4"))
-            frame.marks.append(text(NARROW - 16, y - 5, f"{ceiling:,} on offer", "tick end"))
+            frame.marks.append(element("path", d=f"M58 {y:.1f}H{NARROW - 20}", class_="axis", stroke_dasharray="2 4"))
+            frame.marks.append(text(NARROW - 22, y - 5, f"{ceiling:,} on offer", "tick end"))
         if points:
             frame.curve([(0.0, 0.0), *points], "s-a")
         figures.append(
@@ -167,8 +167,8 @@ def density(surveys: Sequence[Survey]) -> Figure:
     return Figure(
         "topology-density",
         "R/P topology density",
-        "Each place on the axis is one class of call graphs labelled retrieval or processing; within a region, small graphs come "
-        "first. The height is the number of tasks of the class, on a logarithmic scale.",
+        "Each place on the axis is one class of call graphs labelled retrieval or processing; within a region, small graphs "
+        "come first. The height is the number of tasks of the class, on a logarithmic scale.",
         _density(surveys, classes, WIDE),
         ("class", "region", "layers", "topology", *(f"tasks, {survey.name}" for survey in surveys)),
         rows,
@@ -202,9 +202,10 @@ def _density(surveys: Sequence[Survey], classes: list[str], width: int) -> Marku
         shares = " / ".join(
             share(sum(survey.patterns[classes[i]] for i in mine), n) for survey, n in zip(surveys, total, strict=True)
         )
-        label = f"{len(mine):,} classes · {shares}"
-        left = max(left + 2, used)
-        used = left + max(len(region) * 7.4, len(label) * 5.9) + 10
+        label = f"{len(mine):,} classes · {shares}" if width == WIDE else f"{len(mine):,} · {shares}"
+        wide = max(len(region) * 7.4, len(label) * 5.9)
+        left = min(max(left + 2, used), width - wide)
+        used = left + wide + 10
         parts.append(text(left, 14, region, f"strong f-{TINTS[region]}"))
         parts.append(text(left, 29, label, "tick"))
     return svg(width, height, "Tasks per R/P topology class", *parts)

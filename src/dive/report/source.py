@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -111,6 +112,17 @@ class Source:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._stack.close()
+
+    @cached_property
+    def expected(self) -> int:
+        """About how many rows will come: the tasks that a run wants, or a file's lines."""
+        if self.wanted is not None:
+            return self.wanted
+        try:
+            with self.path.open("rb") as file:
+                return sum(1 for _ in file)
+        except OSError as error:
+            raise UserError(f"{self.path} cannot be read: {error.strerror}") from None
 
     @property
     def is_run(self) -> bool:

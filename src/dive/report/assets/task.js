@@ -252,8 +252,8 @@ function barView(name, copied) {
     "div",
     { class: "bar" },
     el("span", { class: "mono small" }, name),
-    el("button", { onclick: () => step(-1), title: "previous (k)" }, "← previous"),
-    el("button", { onclick: () => step(1), title: "next (j)" }, "next →"),
+    el("button", { onclick: () => step(-1), title: "previous (k)", "aria-label": "previous" }, "←", el("span", { class: "word" }, " previous")),
+    el("button", { onclick: () => step(1), title: "next (j)", "aria-label": "next" }, el("span", { class: "word" }, "next "), "→"),
     copied && navigator.clipboard ? el("button", { onclick: copy }, "copy JSON") : "",
     el("button", { onclick: closeTask, title: "close (Esc)" }, "close"),
   );
