@@ -10,6 +10,7 @@ as long as the search ends within `BUDGET` leaves. A search that does not is cut
 graph may be counted under more than one text, never merged with another. Nothing depends on hashes, platform or history.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,8 @@ BUDGET = 2_000
 """Leaves of the search tree that one graph may cost."""
 REMEMBERED = 1 << 16
 """Refined graphs whose form is kept."""
+
+_UNSAFE = re.compile(r"[%;\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,7 @@ def canonical(labels: Sequence[str], edges: Edges) -> Form:
 
 
 def _text(labels: Sequence[str], arrows: Sequence[tuple[int, int]]) -> str:
-    plain = "".join(labels)
-    if not plain.isalnum() or "" in labels:
+    if "" in labels or _UNSAFE.search("".join(labels)):
         labels = [_escaped(label) for label in labels]
     return " ".join(labels) + ";" + " ".join([f"{s}>{t}" for s, t in arrows])
 
@@ -67,7 +69,7 @@ def _escaped(label: str) -> str:
     """The label without what separates labels; the empty one as "%"."""
     if not label:
         return "%"
-    return "".join(f"%{ord(c):02X}" if c in "%;" or c.isspace() else c for c in label)
+    return _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", label)
 
 
 def _neighbours(size: int, edges: Edges) -> tuple[list[list[int]], list[list[int]]]:

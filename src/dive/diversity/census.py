@@ -19,6 +19,7 @@ from dive.diversity.profile import (
     Measure,
     Point,
     Profile,
+    Spec,
     ToolShare,
     Topology,
     verdict,
@@ -99,11 +100,18 @@ class Census:
         found |= {name: [m.estimate(n) for n in sizes] for name, m in self.means.items()}
         return found | self.use.curves(sizes)
 
+    def known(self) -> list[Spec]:
+        """The measures that the data says something about: no toolsets, no measure of toolsets."""
+        silent = {"toolsets"} if self.without_toolset == self.samples else set()
+        if not len(self.classes["domains"]):
+            silent |= {"domains", "domain_sets", "domains_per_task"}
+        return [spec for spec in MEASURES if spec.name not in silent]
+
     def profile(self) -> Profile:
         """All measures with their curves, and the tables behind them."""
         curves = self.estimates(grid(self.samples))
         measures = []
-        for spec in MEASURES:
+        for spec in self.known():
             points = tuple(Point.of(e) for e in curves[spec.name])
             chao = round(self.classes[spec.name].total_estimate(), 6) if spec.form == "classes" else None
             measures.append(
@@ -165,7 +173,7 @@ def compare(a: Census, b: Census, size: int | None = None) -> Comparison:
     size = min(a.samples, b.samples, size if size is not None else a.samples)
     ours, theirs = a.estimates([size]), b.estimates([size])
     rows = []
-    for spec in MEASURES:
+    for spec in [s for s in a.known() if s in b.known()]:
         one, two = ours[spec.name][0], theirs[spec.name][0]
         rows.append(
             ComparisonRow(name=spec.name, title=spec.title, a=Point.of(one), b=Point.of(two),

@@ -53,7 +53,7 @@ def infer_kind(name: str, description: str = "") -> tuple[Letter, Ground]:
 
 @dataclass
 class ToolFacts:
-    """Kind and domain of every tool met so far. One per dataset; `describe` before `kind` lets descriptions count."""
+    """Kind and domain of every tool met so far. One per dataset."""
 
     known_kinds: Mapping[str, Letter] = field(default_factory=dict)
     """Said by the user: decides before everything else."""
@@ -61,12 +61,9 @@ class ToolFacts:
     pool: "ToolPool | None" = None
     grounds: dict[str, Ground] = field(default_factory=dict)
     """Tool → what its kind was decided by."""
+    descriptions: dict[str, str] = field(default_factory=dict)
+    """Tool → what it says of itself; the first description met counts."""
     _kinds: dict[str, Letter] = field(default_factory=dict)
-    _descriptions: dict[str, str] = field(default_factory=dict)
-
-    def describe(self, name: str, description: str) -> None:
-        """Take note of what a tool says of itself; the first description counts."""
-        self._descriptions.setdefault(name, description)
 
     def kind(self, name: str) -> Letter:
         """The kind of a tool."""
@@ -92,7 +89,7 @@ class ToolFacts:
             return self.known_kinds[name], "map"
         if self.pool is not None and name in self.pool.tools:
             return ("R" if self.pool.tools[name].kind == "retrieval" else "P"), "pool"
-        return infer_kind(name, self._descriptions.get(name, ""))
+        return infer_kind(name, self.descriptions.get(name, ""))
 
 
 def read_map(path: Path) -> tuple[dict[str, Letter], dict[str, str]]:

@@ -142,6 +142,7 @@ class Profile(Record):
     kinds_by: dict[str, int]
     """What decided the tools' kinds (map, pool, name, description, default) → tools."""
     measures: tuple[Measure, ...]
+    """Those that the data says something about."""
     tools: tuple[ToolShare, ...]
     """By falling use."""
     topologies: tuple[Topology, ...]
@@ -174,6 +175,7 @@ class Comparison(Record):
     b: Profile
     size: int
     rows: tuple[ComparisonRow, ...]
+    """The measures that both say something about."""
 
 
 def verdict(a: Estimate, b: Estimate, better: Better) -> Literal["a", "b"] | None:

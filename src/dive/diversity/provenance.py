@@ -17,6 +17,9 @@ first; an equal value by chance makes an edge that is none. `docs/diversity.md` 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+
+import orjson
 
 from dive.diversity.samples import Call
 
@@ -28,8 +31,10 @@ TEXT = 80
 """A string longer than this is text to search in, not a value."""
 WORDS = 5
 """Most words of an earlier value that is looked for inside an argument."""
+LONGEST = 40
+"""Most words of an argument that is looked through."""
 INSIDE = 4
-"""Shortest earlier value that is looked for inside an argument."""
+"""Shortest value that is looked for inside an argument or a text."""
 COMMON = frozenset(
     "yes no true false none null unknown n/a na nil undefined other all any both male female low medium high small large "
     "default auto standard normal success error failed ok done active inactive enabled disabled new old left right up down "
@@ -39,6 +44,8 @@ COMMON = frozenset(
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
 _SIGNS = tuple("+-0123456789")
+_ODD = re.compile(r"\de[+-]?\d|\d,\d{3}(?!\d)")
+"""Text in which equal numbers may be written in unequal ways: exponents, thousands."""
 _DECIMALS = re.compile(r"[.,]\d")
 _WORD = re.compile(r"[^\s,;()\[\]{}\"']+")
 
@@ -52,21 +59,21 @@ def value_key(value: object) -> str | None:
     """What two equal values have in common; None for a value that turns up by chance."""
     if isinstance(value, str):
         if value[:1] in _SIGNS and _NUMBER.fullmatch(value):
-            return _number_key(float(value.replace(",", "")))
+            return number_key(value)
         key = " ".join(value.casefold().split())
         return key if key and (len(key) >= SHORTEST or not key.isascii()) and key not in COMMON else None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    try:
-        return _number_key(float(value))
-    except OverflowError:
-        return str(value)
+    return number_key(repr(value))
 
 
-def _number_key(number: float) -> str | None:
-    text = repr(abs(number)).removesuffix(".0")
+@lru_cache(maxsize=1 << 14)
+def number_key(written: str) -> str | None:
+    """The key of a number as it is written: whole numbers digit by digit, others as the shortest decimal."""
+    digits = written.replace(",", "").lstrip("+-")
+    text = str(int(digits)) if digits.isdigit() and len(digits) < 400 else repr(float(digits)).removesuffix(".0")
     mantissa = text.partition("e")[0].replace(".", "").strip("0")
-    return ("-" if number < 0 else "") + text if len(mantissa) >= DIGITS and text not in COMMON else None
+    return ("-" if written[0] == "-" else "") + text if len(mantissa) >= DIGITS and text not in COMMON else None
 
 
 def scalars(value: object) -> Iterator[object]:
@@ -82,82 +89,129 @@ def scalars(value: object) -> Iterator[object]:
             yield top
 
 
+class _Result:
+    """One result, asked for values. JSON text without escapes is searched as it stands; anything else is walked once."""
+
+    def __init__(self, result: object) -> None:
+        self._raw = result
+        self._text = _searchable(result) if isinstance(result, str) else None
+        self._plain = self._text is not None and self._text[:1] in ("{", "[") and "\\" not in self._text
+
+    @cached_property
+    def _value(self) -> object:
+        if not isinstance(self._raw, str):
+            return self._raw
+        try:
+            return orjson.loads(self._raw)
+        except orjson.JSONDecodeError:
+            return self._raw
+
+    @cached_property
+    def _odd(self) -> bool:
+        return self._text is not None and _ODD.search(self._text) is not None
+
+    @cached_property
+    def _keys(self) -> set[str | None]:
+        return {value_key(value) for value in scalars(self._value)}
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return [_searchable(v) for v in scalars(self._value) if isinstance(v, str) and len(v) > TEXT]
+
+    def gives(self, key: str) -> bool:
+        """Whether one of the result's scalars is this value."""
+        if self._plain:
+            assert self._text is not None
+            if not key.startswith(_SIGNS):
+                return _quoted(key, self._text)
+            if key not in self._text and not self._odd:
+                return False
+        return key in self._keys
+
+    def mentions(self, key: str) -> bool:
+        """Whether one of the result's long texts holds the value as a whole word."""
+        if self._text is not None and key not in self._text:
+            return False
+        return any(_stands_in(key, text) for text in self._texts)
+
+
 class _Tracer:
-    """What was seen so far, and who showed it first."""
+    """What was shown so far, and which values of arguments are already accounted for."""
 
     def __init__(self, said: str) -> None:
         self._said = _searchable(said)
-        self._said_numbers = {_number_key(float(n.replace(",", ""))) for n in _NUMBER.findall(said)}
-        self._first: dict[str, int] = {}
-        self._texts: list[tuple[int, str]] = []
+        self._said_numbers = {number_key(n) for n in _NUMBER.findall(said)}
+        self._origin: dict[str, int] = {}
+        self._shown: list[tuple[int, _Result]] = []
 
     def trace(self, calls: Sequence[Call]) -> tuple[tuple[int, int], ...]:
         edges: set[tuple[int, int]] = set()
         waiting: list[int] = []
         for place, call in enumerate(calls):
             if waiting and calls[waiting[0]].turn != call.turn:
-                for done in waiting:
-                    self._show(done, calls[done].result)
+                self._shown += [(done, _Result(calls[done].result)) for done in waiting if calls[done].result is not None]
                 waiting = []
-            edges.update((source, place) for source in self._sources(call.arguments))
+            for value in scalars(call.arguments):
+                edges.update((source, place) for source in self._sources(value))
             waiting.append(place)
         return tuple(sorted(edges))
 
-    def _show(self, place: int, result: object) -> None:
-        """A result becomes known."""
-        first = self._first
-        for value in scalars(result):
-            if isinstance(value, str) and len(value) > TEXT:
-                self._texts.append((place, _searchable(value)))
-            elif (key := value_key(value)) is not None and key not in first:
-                first[key] = place
+    def _sources(self, value: object) -> Iterable[int]:
+        """Calls that an argument's value comes from."""
+        key = value_key(value)
+        if key is None:
+            return ()
+        origin = self._origin.get(key)
+        if origin is None:
+            origin = self._origin[key] = self._find(key)
+            if origin < 0 and isinstance(value, str) and not self._was_said(key):
+                return self._inside(value)
+        return (origin,) if origin >= 0 else ()
 
-    def _sources(self, arguments: object) -> set[int]:
-        """Calls that the arguments take values from."""
-        found: set[int] = set()
-        for value in scalars(arguments):
-            key = value_key(value)
-            if key is None:
-                continue
-            source = self._first.get(key)
-            if source is None:
-                source = -1 if self._was_said(key) else self._in_texts(key)
-                if source < 0 and isinstance(value, str):
-                    found.update(self._inside(value))
-            elif source >= 0 and self._was_said(key):
-                source = -1
-            self._first[key] = source
-            if source >= 0:
-                found.add(source)
-        return found
+    def _find(self, key: str) -> int:
+        """The call whose result showed the value first; -1 where it was said, or came from nowhere."""
+        if self._was_said(key):
+            return -1
+        given = next((place for place, result in self._shown if result.gives(key)), -1)
+        if given >= 0 or len(key) < INSIDE:
+            return given
+        return next((place for place, result in self._shown if result.mentions(key)), -1)
 
     def _was_said(self, key: str) -> bool:
-        return key in self._said_numbers or _stands_in(key, self._said)
+        return key in self._said_numbers or (key in self._said and _stands_in(key, self._said))
 
-    def _in_texts(self, key: str) -> int:
-        if len(key) < INSIDE:
-            return -1
-        return next((place for place, text in self._texts if _stands_in(key, text)), -1)
-
-    def _inside(self, value: str) -> Iterable[int]:
+    def _inside(self, value: str) -> set[int]:
         """Calls whose scalars stand as whole words inside a longer argument, unless the query says them."""
         words = _WORD.findall(value.casefold())
-        if len(words) < 2 and not any(c.isdigit() for c in value):
-            return
-        for size in range(1, min(WORDS, len(words)) + 1):
-            for start in range(len(words) - size + 1):
-                key = " ".join(words[start : start + size])
-                source = self._first.get(key, -1) if len(key) >= INSIDE else -1
-                if source >= 0 and not self._was_said(key):
-                    yield source
-        for number in _NUMBER.findall(value):
-            key_ = _number_key(float(number.replace(",", "")))
-            if key_ is not None and (source := self._first.get(key_, -1)) >= 0 and key_ not in self._said_numbers:
-                yield source
+        if len(words) > LONGEST or (len(words) < 2 and not any(c.isdigit() for c in value)):
+            return set()
+        keys = {number_key(n) for n in _NUMBER.findall(value)}
+        for size in range(1, min(WORDS, len(words) - 1) + 1):
+            keys.update(value_key(" ".join(words[at : at + size])) for at in range(len(words) - size + 1))
+        wanted = sorted(k for k in keys if k is not None and len(k) >= INSIDE and not self._was_said(k))
+        return {place for key in wanted for place, result in self._shown if self._shows_first(key, place, result)}
+
+    def _shows_first(self, key: str, place: int, result: _Result) -> bool:
+        known = self._origin.get(key)
+        if known is None:
+            if not result.gives(key):
+                return False
+            known = self._origin[key] = place
+        return known == place
 
 
 def _searchable(text: str) -> str:
     return " ".join(text.casefold().split())
+
+
+def _quoted(key: str, text: str) -> bool:
+    """Whether the value is a string of the JSON text, and not the name of a field."""
+    at = text.find(f'"{key}"')
+    while at >= 0:
+        if text[at + len(key) + 2 : at + len(key) + 4].lstrip()[:1] != ":":
+            return True
+        at = text.find(f'"{key}"', at + 1)
+    return False
 
 
 def _stands_in(key: str, text: str) -> bool:

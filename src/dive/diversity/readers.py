@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
 
@@ -20,6 +20,9 @@ from dive.diversity.kinds import ToolFacts
 from dive.diversity.provenance import flow_edges
 from dive.diversity.samples import Call, Sample
 from dive.errors import UserError
+
+if TYPE_CHECKING:
+    from dive.tools import ToolPool
 
 View = Literal["path", "evidence"]
 """What of a Dive task is measured: the calls that its answer needs, or every call that was executed without an error."""
@@ -41,6 +44,8 @@ class Intake:
 
     facts: ToolFacts = field(default_factory=ToolFacts)
     view: View = "path"
+    pool: Callable[[], "ToolPool"] | None = None
+    """Gives kinds and domains of the tools of Dive's own rows; called once, when the first of them is met."""
     rows: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     """Reason → rows that gave no sample."""
@@ -74,13 +79,21 @@ class Intake:
         row = {k: _parsed(v) if k in JSON_COLUMNS and isinstance(v, str) else v for k, v in row.items()}
         try:
             if "evidence" in row and "certificate" in row:
+                self._know_tools()
                 return self._task(row)
             for column in MESSAGE_COLUMNS:
                 if isinstance(row.get(column), list):
+                    if "policy" in row and "verdict" in row:
+                        self._know_tools()
                     return self._trajectory(row, row[column])
         except (KeyError, TypeError, AttributeError, IndexError):
             raise Unusable("malformed") from None
         raise Unusable("neither_task_nor_trajectory")
+
+    def _know_tools(self) -> None:
+        """Dive's own rows speak of Dive's own tools; a foreign tool of the same name is another tool."""
+        if self.pool is not None and self.facts.pool is None:
+            self.facts.pool = self.pool()
 
     # -- tasks --------------------------------------------------------------------------------------------------------
 
@@ -112,8 +125,10 @@ class Intake:
         for tool in tools:
             tool = _parsed(tool) if isinstance(tool, str) else tool
             inner = tool.get("function", tool)
-            names.append(str(inner["name"]))
-            self.facts.describe(names[-1], str(inner.get("description") or ""))
+            name = str(inner["name"])
+            names.append(name)
+            if name not in self.facts.descriptions:
+                self.facts.descriptions[name] = str(inner.get("description") or "")
         return names
 
     def _made(
@@ -192,7 +207,7 @@ def calls_of(messages: Sequence[Any]) -> tuple[list[Call], str]:
                 place = next(waiting, None)
             if place is not None:
                 content = message.get("content")
-                results[place] = _parsed(text) if (text := _text(content)) else content
+                results[place] = _text(content) or content
     calls = [Call(t, a, results.get(i), n) for i, (t, a, n) in enumerate(zip(tools, arguments, turns, strict=True))]
     return calls, "\n".join(said)
 
@@ -245,7 +260,7 @@ def _parquet_rows(path: Path) -> Iterator[object]:
         raise UserError("Parquet needs an extra: pip install 'dive-agents[data]'") from None
     try:
         file = pyarrow.parquet.ParquetFile(path)
-        wanted = [c for c in ("id", "domain", "domains", "toolset", *JSON_COLUMNS) if c in file.schema_arrow.names]
+        wanted = [c for c in ("id", "domain", "domains", "toolset", "policy", "verdict", *JSON_COLUMNS) if c in file.schema_arrow.names]
         for batch in file.iter_batches(batch_size=BATCH, columns=wanted):
             yield from batch.to_pylist()
     except (OSError, pyarrow.ArrowException) as error:

@@ -49,7 +49,7 @@ class Call:
     arguments: object
     """Parsed JSON."""
     result: object
-    """Parsed JSON where the result is JSON, else its text; None where there is no result."""
+    """Its text, or parsed JSON; None where there is no result."""
     turn: int
     """Calls of one turn are made together: none of them can know the others' results."""
 
