@@ -160,45 +160,7 @@ _MAYBE = re.compile(r"^(?:either|maybe|perhaps|possibly|probably|likely|not|or|a
 
 def _hedged(answer: Atom, text: str) -> bool:
     """Does the text name the right value among others?"""
-    parts = [
-        p for p in re.split(r"\s+or\s+|\s+and\s+|\s*[;|\n]\s*|\s*,\s+|\s+/\s+|(?<=\w)/(?=\w)|\s*\(|\)", text) if p and p.strip()
-    ]
-    parts = [
-        re.sub(r"^(?:either|maybe|perhaps|possibly|probably|likely|not|or|and)\s+", "", p.strip(), flags=re.I) for p in parts
-    ]
-    return len(parts) > 1 and any(check_atom(answer, part) is None for part in parts)
-
-
-def _pasted(text: str, query: str) -> bool:
-    """Is the text the query, or a long piece of it?"""
-    given, asked = bare(text), bare(query)
-    return bool(asked) and (given == asked or (len(given) >= 40 and (given in asked or asked in given)))
-
-
-# -- several values ---------------------------------------------------------------------------------------------------
-
-_BULLET = re.compile(r"^(?:[-•–]|\*(?=\s)|\(?\d{1,2}[.)])\s+")
-
-
-def _readings(text: str) -> list[list[str]]:
-    """The ways to take a text as a series of values: JSON, lines, semicolons, commas."""
-    text = text.strip()
-    if text.startswith("["):
-        try:
-            values = json.loads(text, parse_float=str, parse_int=str)
-        except (ValueError, RecursionError):
-            values = None
-        if isinstance(values, list) and not any(isinstance(v, list | dict) for v in values):
-            return [[_said(v) for v in values]]
-        text = text.removeprefix("[").removesuffix("]").strip()
-    text = tidy(text)
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if len(lines) > 1 and all(_BULLET.match(line) for line in lines):
-        return [[_BULLET.sub("", line) for line in lines]]
-    found = [lines] if len(lines) > 1 else [[text]]
-    if len(lines) <= 1:
-        for separator in (r"\s*;\s*", r"\s*,\s+(?:and\s+)?|\s+and\s+", r"\s*,\s+(?:and\s+)?", r"\s*,\s*(?:and\s+)?"):
-            parts = [_MAYBE.sub("", part.strip()) for part in _BETWEEN.split(text) if part.strip()]
+    parts = [_MAYBE.sub("", part.strip()) for part in _BETWEEN.split(text) if part.strip()]
     return len(parts) > 1 and any(check_atom(answer, part) is None for part in parts)
 
 

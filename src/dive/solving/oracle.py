@@ -88,7 +88,7 @@ class Oracle:
 
     # -- the script ---------------------------------------------------------------------------------------------------
 
-    def _play(self) -> Generator[Message, Observed, Message]:
+    def _play(self) -> Generator[Message, Observed, None]:
         memory = _Memory()
         steps = list(self._task.certificate.steps)
         intro = self._plan(steps) if self.style == "planned" else ""
@@ -114,7 +114,7 @@ class Oracle:
                 self._take_in(step, replies[ids[step.id]], memory)
                 memory.seen[_signature(step.tool, arguments[step.id])] = step.id
             self._learned(ready, memory)
-        return (yield self._final(intro, memory))
+        yield self._final(intro, memory)
 
     def _advance(self, steps: list[Step], memory: _Memory) -> list[CallStep]:
         """Carry out the operations whose inputs are there; the calls whose inputs are there. Raises Broken."""

@@ -41,8 +41,6 @@ def tidy(text: str) -> str:
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "&": " and "}
 )
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "&": " and "}
-)
 _FORMULA = re.compile(r"(?:[A-Z][a-z]?\d*)+")
 _CODE = re.compile(r"\S*[=#@\[\]\\()]\S*")
 

@@ -29,8 +29,8 @@ _PREFIXES = {
     "f": "femto", "d": "deci", "h": "hecto",
 }  # fmt: skip
 _PREFIXED = frozenset(
-    ("m", "g", "L", "l", "mol", "M", "Da", "Hz", "N", "Pa", "J", "W", "V", "A", "Ω", "eV", "cal", "Osm", "osm", "B", "bit", "Bq",
-     "pc", "s", "U")
+    ("m", "g", "L", "l", "mol", "M", "Da", "Hz", "N", "Pa", "J", "W", "V", "A", "Ω", "eV", "cal", "Osm", "osm", "B", "bit",
+     "Bq", "pc", "s", "U")
 )  # fmt: skip
 _WORDS = {
     "meter": "metre", "liter": "litre", "gramme": "gram", "centigrade": "celsius", "hertz": "hertz", "celsius": "celsius",
