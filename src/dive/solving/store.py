@@ -70,6 +70,8 @@ class Solved:
     errors: int
     truncated: int
     seconds: float
+    policy: str = ""
+    """The policy of the rules under which it was made."""
     blob: bytes | None = None
     """The trajectory's canonical JSON, compressed; None where it was not asked for."""
 
@@ -102,6 +104,7 @@ def solved_of(rollout: Rollout, settings: SolveSettings, index: int, number: int
         errors=rollout.errors,
         truncated=rollout.truncated,
         seconds=rollout.seconds,
+        policy=settings.policy,
         blob=zlib.compress(made.to_json(), 1),
     )
 
@@ -131,14 +134,16 @@ class SolveStore:
 
     def attempts(self, rules: str | None = None, *, blobs: bool = False) -> Iterator[Solved]:
         """The last try at every attempt, ordered by task and attempt; of one set of rules, or of all."""
-        what = ", ".join(f"a.{c.strip()}" for c in _COLUMNS.split(",")) + (", a.trajectory" if blobs else ", NULL")
+        what = (
+            ", ".join(f"a.{c.strip()}" for c in _COLUMNS.split(",")) + ", r.policy" + (", a.trajectory" if blobs else ", NULL")
+        )
         for plain, latest in (("a.verdict", "verdict"), ("a.reason", "reason"), ("a.formatted", "formatted")):
             what = what.replace(plain, f"coalesce(g.{latest}, {plain})")
         with _explained(self.path):
             for row in self._db.execute(
-                f"SELECT {what} FROM attempts a LEFT JOIN regrades g USING (key) WHERE (?1 IS NULL OR a.rules = ?1) "
-                "AND a.try = (SELECT max(b.try) FROM attempts b WHERE b.idx = a.idx AND b.rules = a.rules "
-                "AND b.attempt = a.attempt) ORDER BY a.idx, a.rules, a.attempt",
+                f"SELECT {what} FROM attempts a JOIN rules r ON r.hash = a.rules LEFT JOIN regrades g USING (key) "
+                "WHERE (?1 IS NULL OR a.rules = ?1) AND a.try = (SELECT max(b.try) FROM attempts b WHERE b.idx = a.idx "
+                "AND b.rules = a.rules AND b.attempt = a.attempt) ORDER BY a.idx, a.rules, a.attempt",
                 (rules,),
             ):
                 values = list(row)
