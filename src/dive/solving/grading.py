@@ -96,7 +96,7 @@ def check_text(answer: Answer, text: str, asked: Sequence[str] = ()) -> str | No
             return _check_items(answer, text)
         case _:
             reason = _check_labelled(answer, text)
-            return "hedged" if reason is not None and _hedged(answer, text) else reason
+            return "hedged" if reason not in (None, "wrong_unit") and _hedged(answer, text) else reason
 
 
 # -- one value --------------------------------------------------------------------------------------------------------
@@ -148,7 +148,8 @@ def _check_number(gold: NumberAnswer, text: str) -> str | None:
         if scaled and not number.unit and value != gold.value:
             value /= {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}[gold.unit.split()[0].rstrip("s")]
         if sign == 0:
-            return "wrong_unit" if idle_words(re.sub(r"[\d/^]", "", number.unit)) else "not_a_number"
+            plain = re.sub(r"(?<=[A-Za-z])\^?\d|/", "", number.unit)
+            return "wrong_unit" if idle_words(plain) and plain[:1] not in "-–" else "not_a_number"
         value *= sign
     near = abs(value - gold.value) <= gold.tolerance + 1e-12 * abs(gold.value)
     return None if near else "wrong_value"

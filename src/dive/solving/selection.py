@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from dive.errors import UserError
 from dive.records import CallStep, LiteralSource, Task, Trajectory
 from dive.solving.passk import pass_at_k
 from dive.solving.store import Solved
@@ -42,6 +43,10 @@ class SelectSettings(BaseModel):
     """Most refused calls in an SFT trajectory."""
     truncated: bool = False
     """Whether a trajectory may be SFT data though a result in it was cut."""
+    teachers: tuple[str, ...] | None = None
+    """Policies whose trajectories may be SFT data; all where not given."""
+    student: str | None = None
+    """The policy whose pass@k RL tasks are chosen by, or the hash of its rules; the only one but the oracle if not given."""
     k: Annotated[int, Field(ge=1)] = 1
     """The k of the pass@k that RL tasks are chosen by."""
     pass_above: Annotated[float, Field(ge=0, lt=1)] = 0.0
@@ -66,10 +71,9 @@ class Candidate:
     attempts: list[Solved]
     """The last try at each, with its trajectory."""
 
-    @property
-    def students(self) -> list[Solved]:
-        """Graded attempts by others than the oracle."""
-        return [a for a in self.attempts if a.verdict != "ungraded" and a.policy != ORACLE]
+    def graded(self, rules: str | None) -> list[Solved]:
+        """Graded attempts under these rules."""
+        return [a for a in self.attempts if a.rules == rules and a.verdict != "ungraded"]
 
 
 @dataclass
@@ -128,8 +132,23 @@ def stratum(task: Task) -> tuple[str, str, str]:
     return "+".join(task.domains), task.pattern, difficulty(task)
 
 
-def select(candidates: Iterable[Candidate], settings: SelectSettings) -> Selection:
-    """Select from a run's tasks and the attempts at them, in the order of the tasks."""
+def student_rules(policies: Mapping[str, str], settings: SelectSettings) -> str | None:
+    """The rules under which the student's attempts were made, of rules → policy; None where there is no student.
+
+    Raises UserError where there are several: their pass rates must not be put together.
+    """
+    named = {r: p for r, p in policies.items() if settings.student in (p, r)} if settings.student is not None else {}
+    students = named if settings.student is not None else {r: p for r, p in policies.items() if p != ORACLE}
+    if settings.student is not None and not students:
+        raise UserError(f"no attempts by '{settings.student}'; there are {', '.join(sorted(set(policies.values())))}")
+    if len(students) > 1:
+        listed = ", ".join(f"{policy} ({rules})" for rules, policy in sorted(students.items()))
+        raise UserError(f"attempts were made in several ways: {listed}; name one with student=…")
+    return next(iter(students), None)
+
+
+def select(candidates: Iterable[Candidate], settings: SelectSettings, student: str | None = None) -> Selection:
+    """Select from a run's tasks and the attempts at them, in the order of the tasks; `student` is a hash of rules."""
     found = Selection()
     twins: set[str] = set()
     said: set[str] = set()
@@ -139,7 +158,7 @@ def select(candidates: Iterable[Candidate], settings: SelectSettings) -> Selecti
         found.tasks += 1
         found.attempts += len(candidate.attempts)
         found.verdicts.update(a.verdict for a in candidate.attempts)
-        found.measured = found.measured or bool(candidate.students)
+        found.measured = found.measured or bool(candidate.graded(student))
         if (twin := twin_key(task)) in twins:
             found.dropped["task: the same question in other words"] += 1
             continue
@@ -149,7 +168,7 @@ def select(candidates: Iterable[Candidate], settings: SelectSettings) -> Selecti
             found.sft_eval += sum(a.verdict == "correct" for a in candidate.attempts)
             continue
         found.sft += [(task, a) for a in _accepted(candidate, settings, said, found.dropped)]
-        frontier.append((task, _pass_rate(candidate, settings.k)))
+        frontier.append((task, _pass_rate(candidate.graded(student), settings.k)))
     found.sft = spread(found.sft, settings.sft_count, lambda pair: stratum(pair[0]), found.dropped, "trajectory")
     found.rl = spread(
         list(_frontier(frontier, found, settings)), settings.rl_count, lambda pair: stratum(pair[0]), found.dropped, "task"
@@ -175,6 +194,8 @@ def _accepted(candidate: Candidate, settings: SelectSettings, said: set[str], dr
 
 
 def _unfit(attempt: Solved, settings: SelectSettings) -> str | None:
+    if settings.teachers is not None and attempt.policy not in settings.teachers:
+        return "trajectory: not by a teacher"
     if attempt.verdict != "correct":
         return f"trajectory: {attempt.verdict} ({attempt.reason})"
     if not attempt.formatted:
@@ -186,11 +207,10 @@ def _unfit(attempt: Solved, settings: SelectSettings) -> str | None:
     return None
 
 
-def _pass_rate(candidate: Candidate, k: int) -> float | None:
-    students = candidate.students
-    if len(students) < k:
+def _pass_rate(attempts: Sequence[Solved], k: int) -> float | None:
+    if len(attempts) < k:
         return None
-    return pass_at_k(len(students), sum(a.verdict == "correct" for a in students), k)
+    return pass_at_k(len(attempts), sum(a.verdict == "correct" for a in attempts), k)
 
 
 def _frontier(
@@ -233,5 +253,5 @@ def strata_counts(tasks: Iterable[Task]) -> Mapping[str, Counter[str]]:
 
 __all__ = [
     "Candidate", "SelectSettings", "Selection", "difficulty", "select", "speech_key", "split_of", "spread", "strata_counts",
-    "stratum", "twin_key",
+    "stratum", "student_rules", "twin_key",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ from dive.errors import StoreError, UserError
 from dive.records import Task
 from dive.runtime.store import Run
 from dive.solving.rollout import schemas
-from dive.solving.selection import Candidate, Selection, SelectSettings, select
+from dive.solving.selection import Candidate, Selection, SelectSettings, select, student_rules
 from dive.solving.settings import SolveSettings
 from dive.solving.store import Solved, SolveStore
 from dive.tools import ToolPool
@@ -56,11 +56,12 @@ def candidates(run: Run, attempts: Iterable[Solved]) -> Iterator[Candidate]:
 
 
 def select_run(
-    path: Path, out: Path, settings: SelectSettings, formats: Sequence[str] = (), *, rules: str | None = None
+    path: Path, out: Path, settings: SelectSettings, formats: Sequence[str] = ()
 ) -> tuple[Selection, dict[str, Any]]:
     """Select from the run at `path` and write the selection to `out`. Returns it with its card.
 
-    Raises UserError where there is nothing to select from, a format is unknown, or `out` is something else.
+    Raises UserError where there is nothing to select from, a format is unknown, `out` is something else, or attempts by
+    several students cannot be told apart.
     """
     unknown = [f for f in formats if f not in WRITERS]
     if unknown:
@@ -69,8 +70,9 @@ def select_run(
         raise UserError(f"{out} is there and is no selection; name a new place")
     with Run(path) as run, SolveStore(path) as store:
         made_under = store.rules()
-        attempts = list(store.attempts(rules, blobs=True))
-        selection = select(candidates(run, attempts), settings)
+        student = student_rules({name: made.policy for name, made in made_under.items()}, settings)
+        attempts = list(store.attempts(blobs=True))
+        selection = select(candidates(run, attempts), settings, student)
         pool = ToolPool.load(run.settings.domains)
         card = make_card(run, selection, settings, made_under, attempts, pool)
         prompt = next(iter(made_under.values()), SolveSettings()).system_prompt
