@@ -10,7 +10,7 @@ from dive.records import Seed, Task, Trajectory
 from dive.solving.engine import solve
 from dive.solving.selection import SelectSettings, split_of, spread, stratum, twin_key
 from dive.solving.settings import SolveSettings
-from dive.solving.store import SolveStore
+from dive.solving.store import Solved, SolveStore
 from dive.tools import ToolPool
 from dive.training.export import select_run
 
@@ -49,7 +49,7 @@ def test_sft_is_right_and_rl_is_the_frontier(run: Path, tmp_path: Path) -> None:
     assert "sometimes solves" in text
 
 
-def _held(run: Path) -> list[object]:
+def _held(run: Path) -> list[Solved]:
     with SolveStore(run) as store:
         return list(store.attempts())
 

@@ -82,7 +82,8 @@ def test_what_trainers_call(solved: list[tuple[Task, Trajectory]]) -> None:
         truth = ground_truth(task)
         final = str(trajectory.messages[-1]["content"])
         assert score_text(truth, final).correct == 1
-        turns = f"<tool_call>…</tool_call><|im_end|>\n<tool_response>{{}}</tool_response><|im_end|>\n<|im_start|>assistant\n{final}<|im_end|>"
+        shown = "<tool_call>…</tool_call><|im_end|>\n<tool_response>{}</tool_response><|im_end|>\n"
+        turns = f"{shown}<|im_start|>assistant\n{final}<|im_end|>"
         assert compute_score("dive", turns, truth, {})["score"] == 1 + ALPHA
         assert compute_score("dive", final + "\n<tool_call>{}</tool_call>", truth, {})["score"] == 0
         assert trl_reward([list(trajectory.messages[2:]), final], ground_truth=[truth, truth]) == [1 + ALPHA, 1 + ALPHA]
