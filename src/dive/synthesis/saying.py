@@ -24,10 +24,11 @@ def noun_of(node: Node) -> str:
 
 def referred(node: Node) -> str:
     """The noun by which a later sentence refers to the node: "city", "date", or plainly "number"."""
-    noun = noun_of(node)
-    plain_number = isinstance(node.value, int | float) and not isinstance(node.value, bool)
-    if plain_number and (noun.startswith(("number", "count", "value", "total")) or len(noun.split()) > 3):
-        return "number"
+    noun, entity = noun_of(node), entity_of(node)
+    if noun.startswith(("number", "count", "value", "total")) or len(noun.split()) > 3:
+        if entity is not None and entity.name not in _VAGUE:
+            return entity.noun
+        return "number" if isinstance(node.value, int | float) and not isinstance(node.value, bool) else noun
     return noun
 
 

@@ -5,11 +5,8 @@ from typing import Annotated
 from dive.tools import Entity
 
 Subregion = Annotated[str, Entity("Subregion", "subregion", "subregions", ("the {} subregion",))]  # UN M49: "Eastern Africa"
-InternetDomain = Annotated[
-    str, Entity("InternetDomain", "internet domain", "internet domains", ("{}", "the top-level domain {}"))
-]  # ".ke"
+InternetDomain = Annotated[str, Entity("InternetDomain", "internet domain", "internet domains", ("{}",))]  # ".ke"
 UsState = Annotated[str, Entity("UsState", "US state", "US states", ("the US state of {}",))]  # "Ohio"
-ZipCode = Annotated[str, Entity("ZipCode", "ZIP code", "ZIP codes", ("the US ZIP code {}", "ZIP code {}"))]  # "02138"
 Subdivision = Annotated[
     str, Entity("Subdivision", "subdivision", "subdivisions", ("the subdivision with the ISO 3166-2 code {}",))
 ]  # "US-CA"
@@ -17,4 +14,4 @@ Geohash = Annotated[str, Entity("Geohash", "geohash", "geohashes", ("the geohash
 PlusCode = Annotated[str, Entity("PlusCode", "plus code", "plus codes", ("the plus code {}",))]
 H3Cell = Annotated[str, Entity("H3Cell", "H3 cell", "H3 cells", ("the H3 cell {}",))]
 
-__all__ = ["Geohash", "H3Cell", "InternetDomain", "PlusCode", "Subdivision", "Subregion", "UsState", "ZipCode"]
+__all__ = ["Geohash", "H3Cell", "InternetDomain", "PlusCode", "Subdivision", "Subregion", "UsState"]

@@ -1,19 +1,19 @@
-"""US states and ZIP codes (us, zipcodes)."""
+"""US states (us)."""
 
 from functools import cache
 from typing import Annotated, Any
 
-from dive.packs.general.geo_entities import UsState, ZipCode
+from dive.packs.general.geo_entities import UsState
 from dive.packs.general.places import cities_where, fold
 from dive.tools import About, Pack, Result, ToolError, seeds, tool
-from dive.tools.entities import City, Coordinates, Place, Timezone, Year
+from dive.tools.entities import City, Timezone, Year
 
 PACK = Pack(
     name="us_places",
     domain="general",
-    title="US states (us) and ZIP codes (zipcodes)",
-    licence="BSD-3-Clause (us); MIT, coordinates from GeoNames CC BY 4.0 (zipcodes)",
-    requires=("us", "zipcodes", "pycountry"),
+    title="US states (us)",
+    licence="BSD-3-Clause",
+    requires=("us",),
 )
 
 
@@ -128,81 +128,7 @@ def us_states_admitted_in(year: Year) -> States:
     return States(states=found)
 
 
-@cache
-def _package() -> Any:
-    import zipcodes
-
-    return zipcodes
-
-
-def _zip(code: str) -> dict[str, Any] | None:
-    found: list[dict[str, Any]] = _package().matching(code) if code.isascii() and code.isdecimal() and len(code) == 5 else []
-    return found[0] if found else None
-
-
-class ZipProfile(Result):
-    """Where a ZIP code delivers."""
-
-    city: City | None
-    post_office: str
-    county: str | None
-    state: UsState | None
-    location: Place | None
-    timezone: Timezone | None
-
-
-@tool(
-    domain="general",
-    kind="retrieval",
-    asks={
-        "post_office": [
-            "the city name that the postal service uses for {zip_code}",
-            "Which city name does the postal service use for {zip_code}?",
-        ],
-        "county": ["the county of {zip_code}", "Which county is served by {zip_code}?"],
-        "state": ["the US state of {zip_code}", "Which US state is served by {zip_code}?"],
-        "timezone": ["the IANA time zone of {zip_code}"],
-    },
-    via={"city": "the city of {zip_code}", "location": "the centre of {zip_code}", "timezone": "the time zone of {zip_code}"},
-    examples=[
-        ({"zip_code": "02138"}, {"post_office": "Cambridge", "county": "Middlesex County", "state": "Massachusetts"}),
-        ({"zip_code": "90210"}, {"post_office": "Beverly Hills", "county": "Los Angeles County", "state": "California"}),
-        ({"zip_code": "10001"}, {"city": "New York City, United States", "county": "New York County", "state": "New York"}),
-        ({"zip_code": "60601"}, {"city": "Chicago, United States", "county": "Cook County", "timezone": "America/Chicago"}),
-    ],
-)
-def zip_code_profile(zip_code: ZipCode) -> ZipProfile:
-    """Look up the city, county, state, coordinates and time zone of a US ZIP code.
-
-    Args:
-        zip_code: five digits, or nine with a hyphen
-    """
-    record = _zip(zip_code.strip()[:10].split("-")[0])
-    if record is None:
-        raise ToolError(f"No US ZIP code is '{zip_code[:20]}'. Give five digits.")
-    state = _states().get(record["state"].casefold())
-    located = record["lat"] and record["long"] and (float(record["lat"]) or float(record["long"]))
-    return ZipProfile(
-        city=_city_of_state(record["city"], record["state"]),
-        post_office=record["city"],
-        county=record["county"] or None,
-        state=state.name if state else None,
-        location=Coordinates(latitude=float(record["lat"]), longitude=float(record["long"])) if located else None,
-        timezone=_ZONES.get(record["timezone"], record["timezone"]) or None,
-    )
-
-
 @seeds(UsState, domain="general")
 def state_seeds() -> list[str]:
     """The fifty states, by name."""
     return sorted({s.name for s in _states().values()})
-
-
-@seeds(ZipCode, domain="general")
-def zip_seeds() -> list[str]:
-    """One ordinary ZIP code of each of the larger US cities, the most populous city first."""
-    found = []
-    for c in cities_where("city.iso2 = 'US' AND city.population >= 100000 ORDER BY city.population DESC, city.id"):
-        ordinary = _package().filter_by(city=c.short, state=c.admin1, active=True, zip_code_type="STANDARD")
-        found += sorted(z["zip_code"] for z in ordinary if z["county"])[:1]
-    return found

@@ -1,0 +1,468 @@
+"""Chemical compounds: identity, phase changes, fire safety, critical point, climate effect (compiled from open tables)."""
+
+import re
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from dive.packs.atlas import connect
+from dive.packs.chemistry.entities import WarmingPotential
+from dive.packs.chemistry.formulas import hill, parse
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
+from dive.tools.entities import CasNumber, Celsius, ChemicalFormula, Compound, Kelvin, Smiles
+
+PACK = Pack(
+    name="compounds",
+    domain="chemistry",
+    title="PubChem identifiers; Wikidata, NIOSH, CoolProp and IPCC values, as collected in chemicals",
+    licence="MIT; data CC0 and public domain",
+    vintage="chemicals 1.5.2",
+)
+
+
+def _one(query: str, *values: Any) -> dict[str, Any] | None:
+    row = connect(__file__, "compounds").execute(query, values).fetchone()
+    return dict(row) if row else None
+
+
+def _by_name(compound: str) -> dict[str, Any]:
+    name = " ".join(compound.split()).casefold()
+    found = _one("SELECT c.* FROM names n JOIN compounds c ON c.rank = n.rank WHERE n.name = ?", name[:100])
+    if found is None:
+        raise ToolError(f"No compound is listed as '{compound[:60]}'. Give a common or systematic English name: 'ethanol'.")
+    return found
+
+
+def _by_cas(cas: str) -> dict[str, Any]:
+    text = cas.strip()
+    if not re.fullmatch(r"\d{2,7}-\d\d-\d", text):
+        raise ToolError(f"'{cas[:30]}' is not a CAS Registry Number, which looks like 64-17-5.")
+    digits = text.replace("-", "")
+    if sum(i * int(d) for i, d in enumerate(reversed(digits))) % 10 != int(digits[-1]):
+        raise ToolError(f"{text} has a wrong check digit and is no CAS Registry Number.")
+    found = _one("SELECT * FROM compounds WHERE cas = ?", text)
+    if found is None:
+        raise ToolError(f"The compound table has no entry for CAS {text}.")
+    return found
+
+
+class CompoundIdentity(Result):
+    """What a compound is."""
+
+    name: Compound
+    cas: CasNumber
+    formula: Annotated[ChemicalFormula, About("molecular formula", form="in the Hill system")]
+    smiles: Smiles
+
+
+@tool(
+    domain="chemistry",
+    kind="retrieval",
+    asks={
+        "cas": ["the CAS Registry Number of {compound}", "What is the CAS Registry Number of {compound}?"],
+        "formula": [
+            "the chemical formula of {compound}, with its elements in Hill order",
+            "What is the chemical formula of {compound}, with its elements in Hill order?",
+        ],
+    },
+    via={"cas": "{compound}", "formula": "{compound}"},
+    examples=[
+        ({"compound": "ethanol"}, {"cas": "64-17-5", "formula": "C2H6O", "smiles": "CCO"}),
+        ({"compound": "caffeine"}, {"cas": "58-08-2", "formula": "C8H10N4O2"}),
+        ({"compound": "Ethyl Alcohol"}, {"name": "ethanol"}),
+        ({"compound": "aspirin"}, {"cas": "50-78-2", "formula": "C9H8O4"}),
+    ],
+)
+def compound_by_name(compound: Compound) -> CompoundIdentity:
+    """Look a chemical compound up by name: CAS Registry Number, molecular formula (Hill order) and SMILES.
+
+    Args:
+        compound: common or systematic English name
+    """
+    c = _by_name(compound)
+    return CompoundIdentity(name=c["name"], cas=c["cas"], formula=c["formula"], smiles=c["smiles"])
+
+
+class CompoundOfCas(Result):
+    """The compound that a CAS Registry Number stands for."""
+
+    name: Compound
+    formula: Annotated[ChemicalFormula, About("molecular formula", form="in the Hill system")]
+
+
+@tool(
+    domain="chemistry",
+    kind="retrieval",
+    asks={
+        "name": ["the common name of {cas}", "What is the common name of {cas}?"],
+        "formula": ["the chemical formula of {cas}, with its elements in Hill order"],
+    },
+    via={"formula": "{cas}", "name": "{cas}"},
+    examples=[
+        ({"cas": "71-43-2"}, {"name": "benzene", "formula": "C6H6"}),
+        ({"cas": "67-64-1"}, {"name": "acetone", "formula": "C3H6O"}),
+    ],
+)
+def compound_by_cas(cas: CasNumber) -> CompoundOfCas:
+    """Look up which compound a CAS Registry Number stands for.
+
+    Args:
+        cas: CAS Registry Number with hyphens, 64-17-5
+    """
+    c = _by_cas(cas)
+    return CompoundOfCas(name=c["name"], formula=c["formula"])
+
+
+class PhaseChanges(Result):
+    """At what temperatures a compound melts and boils at atmospheric pressure."""
+
+    melting_point: Annotated[Celsius, About("melting point", "degrees Celsius", digits=1)] | None
+    boiling_point: Annotated[Celsius, About("boiling point", "degrees Celsius", digits=1)] | None
+
+
+@tool(
+    domain="chemistry",
+    kind="retrieval",
+    asks={
+        "melting_point": ["the melting point of {cas}", "at what temperature {cas} melts"],
+        "boiling_point": [
+            "the normal boiling point of {cas}",
+            "at what temperature {cas} boils at atmospheric pressure",
+        ],
+    },
+    examples=[
+        ({"cas": "64-17-5"}, {"boiling_point": 78.4}),
+        ({"cas": "7732-18-5"}, {"melting_point": 0.0, "boiling_point": 100.0}),
+        ({"cas": "71-43-2"}, {"boiling_point": 80.1}),
+    ],
+)
+def phase_change_temperatures(cas: CasNumber) -> PhaseChanges:
+    """Look up a compound's melting and boiling point; only values that two sources agree on are given.
+
+    Args:
+        cas: CAS Registry Number with hyphens, 64-17-5
+    """
+    c = _by_cas(cas)
+    if c["melting"] is None and c["boiling"] is None:
+        raise ToolError(f"No agreed melting or boiling point is on record for {c['name']}.")
+    return PhaseChanges(melting_point=c["melting"], boiling_point=c["boiling"])
+
+
+class FireSafety(Result):
+    """How readily a liquid or its vapour burns."""
+
+    flash_point: Annotated[Celsius, About("flash point", "degrees Celsius", digits=1)]
+    lower_flammable_limit: Annotated[float, About("lower flammable limit in air", "percent by volume", digits=1)] | None
+    upper_flammable_limit: Annotated[float, About("upper flammable limit in air", "percent by volume", digits=1)] | None
+
+
+@tool(
+    domain="chemistry",
+    kind="retrieval",
+    asks={
+        "flash_point": [
+            "the flash point of {cas} according to the NIOSH Pocket Guide",
+            "What is the flash point of {cas} according to the NIOSH Pocket Guide?",
+        ],
+        "lower_flammable_limit": [
+            "the lower flammable limit in air of {cas}",
+            "at what concentration in air the vapour of {cas} begins to be flammable",
+        ],
+        "upper_flammable_limit": [
+            "the upper flammable limit in air of {cas}",
+            "up to what concentration in air the vapour of {cas} can burn",
+        ],
+    },
+    examples=[
+        ({"cas": "64-17-5"}, {"flash_point": 12.8, "lower_flammable_limit": 3.3, "upper_flammable_limit": 19.0}),
+        ({"cas": "67-64-1"}, {"flash_point": -17.8, "lower_flammable_limit": 2.5, "upper_flammable_limit": 12.8}),
+    ],
+)
+def fire_safety(cas: CasNumber) -> FireSafety:
+    """Look up a compound's flash point and flammable limits in air (NIOSH Pocket Guide values).
+
+    Args:
+        cas: CAS Registry Number with hyphens, 64-17-5
+    """
+    c = _by_cas(cas)
+    if c["flash"] is None:
+        raise ToolError(f"No flash point is on record for {c['name']}.")
+    return FireSafety(flash_point=c["flash"], lower_flammable_limit=c["lower"], upper_flammable_limit=c["upper"])
+
+
+class CriticalPoint(Result):
+    """Where the difference between liquid and vapour ends."""
+
+    critical_temperature: Annotated[Kelvin, About("critical temperature", "kelvin", digits=1)]
+    critical_pressure: Annotated[float, About("critical pressure", "megapascals", digits=3)]
+    acentric_factor: Annotated[float, About("acentric factor", digits=3)] | None
+
+
+@tool(
+    domain="chemistry",
+    kind="retrieval",
+    asks={
+        "critical_temperature": ["the critical temperature of {cas}", "above what temperature {cas} cannot be liquefied"],
+        "critical_pressure": ["the critical pressure of {cas}", "What is the critical pressure of {cas}?"],
+        "acentric_factor": ["the acentric factor of {cas}"],
+    },
+    examples=[
+        ({"cas": "7732-18-5"}, {"critical_temperature": 647.1, "critical_pressure": 22.064}),
+        ({"cas": "124-38-9"}, {"critical_temperature": 304.13, "critical_pressure": 7.377}),
+        ({"cas": "74-82-8"}, {"critical_temperature": 190.56, "acentric_factor": 0.01142}),
+    ],
+)
+def critical_point(cas: CasNumber) -> CriticalPoint:
+    """Look up a compound's critical temperature, critical pressure and acentric factor.
+
+    Args:
+        cas: CAS Registry Number with hyphens, 64-17-5
+    """
+    c = _by_cas(cas)
+    if c["tc"] is None:
+        raise ToolError(f"No critical point is on record for {c['name']}.")
+    return CriticalPoint(critical_temperature=c["tc"], critical_pressure=c["pc"], acentric_factor=c["acentric"])
+
+
+class Warming(Result):
+    """How strongly a gas warms the climate."""
+
+    gwp100: Annotated[WarmingPotential, About("100-year global warming potential")]
+
+
+@tool(
+    domain="chemistry",
+    kind="retrieval",
+    asks={
+        "gwp100": [
+            "the 100-year global warming potential of {cas} in the IPCC's Sixth Assessment Report",
+            (
+                "how many times more a kilogram of {cas} warms the climate over 100 years than a kilogram of carbon "
+                "dioxide, according to the IPCC's Sixth Assessment Report"
+            ),
+        ]
+    },
+    via={"gwp100": "that of {cas}"},
+    examples=[
+        ({"cas": "124-38-9"}, {"gwp100": 1.0}),
+        ({"cas": "10024-97-2"}, {"gwp100": 273.0}),
+        ({"cas": "74-82-8"}, {"gwp100": 27.9}),
+        ({"cas": "2551-62-4"}, {"gwp100": 25200.0}),
+    ],
+)
+def global_warming_potential(cas: CasNumber) -> Warming:
+    """Look up a gas's 100-year global warming potential relative to carbon dioxide (IPCC AR6, 2021).
+
+    Args:
+        cas: CAS Registry Number with hyphens, 64-17-5
+    """
+    c = _by_cas(cas)
+    if c["gwp"] is None:
+        raise ToolError(f"The IPCC's sixth report gives no global warming potential for {c['name']}.")
+    return Warming(gwp100=c["gwp"])
+
+
+class Isomer(Row):
+    """A compound in a list."""
+
+    noun = "compound"
+    plural = "compounds"
+
+    name: Compound
+    cas: CasNumber
+    melting_point: Annotated[Celsius, About("melting point", "degrees Celsius", digits=1)] | None
+    boiling_point: Annotated[Celsius, About("boiling point", "degrees Celsius", digits=1)] | None
+    flash_point: Annotated[Celsius, About("flash point", "degrees Celsius", digits=1)] | None
+
+
+class Isomers(Result):
+    """Compounds of one formula, by name."""
+
+    compounds: list[Isomer]
+
+
+@tool(
+    domain="chemistry",
+    kind="retrieval",
+    asks={
+        "compounds": [
+            "the compounds in the compound table that have the same molecular formula as {formula}",
+            "Which compounds in the compound table have the same molecular formula as {formula}?",
+        ],
+        "compounds#count": ["the number of compounds in the compound table that have the same molecular formula as {formula}"],
+    },
+    examples=[
+        ({"formula": "C2H6O"}, {"compounds": [{"cas": "115-10-6"}, {"name": "ethanol", "boiling_point": 78.4}]}),
+        ({"formula": "CH3OH"}, {"compounds": [{"name": "methanol", "cas": "67-56-1"}]}),
+        ({"formula": "C8H10"}, {"compounds": [{"name": n} for n in ("ethylbenzene", "m-xylene", "o-xylene", "p-xylene")]}),
+    ],
+)
+def compounds_with_formula(formula: ChemicalFormula) -> Isomers:
+    """List the compounds of the compound table that have a molecular formula, with melting, boiling and flash points.
+
+    Args:
+        formula: molecular formula, C2H6O or C2H5OH
+    """
+    rows = connect(__file__, "compounds").execute(
+        "SELECT * FROM compounds WHERE formula=? ORDER BY name", (hill(parse(formula)),)
+    )
+    found = [
+        Isomer(name=r["name"], cas=r["cas"], melting_point=r["melting"], boiling_point=r["boiling"], flash_point=r["flash"])
+        for r in rows
+    ]
+    if not found:
+        raise ToolError(f"The compound table has nothing with the formula {hill(parse(formula))}.")
+    return Isomers(compounds=found)
+
+
+@tool(
+    domain="chemistry",
+    kind="retrieval",
+    asks={
+        "compounds": [
+            "the compounds in the compound table that boil between {low} and {high} degrees Celsius",
+            "Which compounds in the compound table boil between {low} and {high} degrees Celsius?",
+        ],
+        "compounds#count": ["the number of compounds in the compound table that boil between {low} and {high} degrees Celsius"],
+    },
+    examples=[
+        ({"low": 99.9, "high": 100.1}, {"compounds": [{"name": "water", "boiling_point": 100.0}]}),
+        ({"low": -162, "high": -161}, {"compounds": [{"name": "methane", "cas": "74-82-8"}]}),
+    ],
+)
+def compounds_boiling_between(
+    low: Annotated[float, Field(ge=-273.15, le=10000), Pick(56, 60, 64, 68)],
+    high: Annotated[float, Field(ge=-273.15, le=10000), Pick(70, 72, 75)],
+) -> Isomers:
+    """List the compounds of the compound table whose normal boiling point lies in a range, by name; at most 60.
+
+    Args:
+        low: lowest boiling point, degrees Celsius
+        high: highest boiling point, degrees Celsius
+    """
+    if low > high:
+        raise ToolError("The lower temperature must not exceed the higher one.")
+    rows = connect(__file__, "compounds").execute(
+        "SELECT * FROM compounds WHERE boiling BETWEEN ? AND ? ORDER BY name", (low, high)
+    )
+    found = [
+        Isomer(name=r["name"], cas=r["cas"], melting_point=r["melting"], boiling_point=r["boiling"], flash_point=r["flash"])
+        for r in rows
+    ]
+    if len(found) > 60:
+        raise ToolError(f"{len(found)} compounds boil between {low} and {high} °C, too many to list; choose a narrower range.")
+    return Isomers(compounds=found)
+
+
+class GreenhouseGas(Row):
+    """A gas that warms the climate."""
+
+    noun = "gas"
+    plural = "gases"
+
+    name: Compound
+    cas: CasNumber
+    gwp100: Annotated[WarmingPotential, About("100-year global warming potential")]
+
+
+class GreenhouseGases(Result):
+    """Greenhouse gases, the strongest first."""
+
+    gases: list[GreenhouseGas]
+
+
+@tool(
+    domain="chemistry",
+    kind="retrieval",
+    asks={
+        "gases": [
+            "the gases in the compound table whose 100-year global warming potential is {minimum} or more in IPCC AR6",
+            "Which gases in the compound table have a 100-year global warming potential of {minimum} or more in IPCC AR6?",
+        ],
+        "gases#count": [
+            "the number of gases in the compound table whose 100-year global warming potential is {minimum} or more in IPCC AR6"
+        ],
+    },
+    examples=[
+        ({"minimum": 20000}, {"gases": [{"name": "sulfur hexafluoride", "gwp100": 25200.0}]}),
+        ({"minimum": 1e6}, {"gases": []}),
+    ],
+)
+def strong_greenhouse_gases(
+    minimum: Annotated[float, Field(ge=1000, le=1e9), Pick(3000, 5000, 8000, 10000)],
+) -> GreenhouseGases:
+    """List the greenhouse gases of the compound table with at least a given 100-year global warming potential (IPCC AR6).
+
+    Args:
+        minimum: least global warming potential relative to carbon dioxide, at least 1000
+    """
+    rows = connect(__file__, "compounds").execute("SELECT * FROM compounds WHERE gwp >= ? ORDER BY gwp DESC, name", (minimum,))
+    return GreenhouseGases(gases=[GreenhouseGas(name=r["name"], cas=r["cas"], gwp100=r["gwp"]) for r in rows])
+
+
+@cache
+def _seeds() -> tuple[dict[str, Any], ...]:
+    """The compounds worth asking about: well known or well measured, with a name that reads easily."""
+    rows = connect(__file__, "compounds").execute("SELECT * FROM compounds WHERE rank <= 700 ORDER BY rank")
+    return tuple(dict(r) for r in rows if len(r["name"]) <= 24 and sum(c.isdigit() for c in r["name"]) <= 2)
+
+
+@seeds(Compound, domain="chemistry")
+def compound_seeds() -> list[str]:
+    """Well-known and well-measured compounds by name."""
+    return [c["name"] for c in _seeds()]
+
+
+@seeds(CasNumber, domain="chemistry")
+def cas_seeds() -> list[str]:
+    """Registry numbers of compounds with a melting or boiling point on record."""
+    return [c["cas"] for c in _seeds() if c["melting"] is not None or c["boiling"] is not None]
+
+
+USUAL = (
+    "H2O",
+    "NaCl",
+    "NH3",
+    "H2SO4",
+    "HNO3",
+    "H2O2",
+    "N2O",
+    "SO2",
+    "H2S",
+    "NaOH",
+    "KCl",
+    "CaCl2",
+    "CuSO4",
+    "SF6",
+    "N2H4",
+    "CaCO3",
+    "NaHCO3",
+    "TiO2",
+    "KNO3",
+    "HF",
+    "HCl",
+)
+"""Inorganic formulas in the order in which people write them."""
+
+
+@seeds(ChemicalFormula, domain="chemistry")
+def formula_seeds() -> list[str]:
+    """Formulas of well-known compounds, inorganic ones in their usual order, each once."""
+    in_order = (c["formula"] for c in _seeds() if re.match(r"C(?![aldeorsumnf])", c["formula"]) and len(c["formula"]) <= 14)
+    return list(dict.fromkeys([*USUAL, *in_order]))[:300]
+
+
+@aliases(ChemicalFormula)
+def formula_aliases(value: Any) -> list[str]:
+    """The same formula in its usual order, and in the Hill system."""
+    canonical = hill(parse(value))
+    return [canonical, *(u for u in USUAL if hill(parse(u)) == canonical)]
+
+
+@aliases(Compound)
+def compound_aliases(value: Any) -> list[str]:
+    """Other names of a compound."""
+    c = _by_name(value)
+    rows = connect(__file__, "compounds").execute("SELECT name FROM names WHERE rank=? ORDER BY name", (c["rank"],))
+    return [r["name"] for r in rows if r["name"] != c["name"]]

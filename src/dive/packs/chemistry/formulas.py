@@ -1,0 +1,528 @@
+"""Arithmetic with chemical formulas: masses, moles, composition, combustion, balanced equations."""
+
+import math
+import re
+from fractions import Fraction
+from functools import cache
+from itertools import groupby
+from typing import Annotated
+
+from pydantic import Field
+
+from dive.packs.atlas import connect
+from dive.packs.chemistry.elements import elements
+from dive.packs.chemistry.entities import Moles
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
+from dive.tools.entities import ChemicalFormula, Element, Grams, MolarMass
+
+PACK = Pack(
+    name="formulas",
+    domain="chemistry",
+    title="stoichiometry with standard atomic weights (mendeleev's tables)",
+    licence="Apache-2.0; atomic weights MIT",
+    vintage="mendeleev 1.3.0",
+)
+
+AVOGADRO = 6.02214076e23
+MAX_ATOMS = 10_000
+
+
+@cache
+def _symbols() -> dict[str, int]:
+    return {e["symbol"]: z for z, e in elements().items()}
+
+
+def parse(formula: str) -> dict[str, int]:
+    """Atoms by symbol of a formula like C2H6O, Ca(OH)2 or CuSO4·5H2O. Raises ToolError for anything else."""
+    text = formula.strip()
+    if not text or len(text) > 100:
+        raise ToolError("Give a chemical formula of at most 100 characters, such as C2H6O or Ca(OH)2.")
+    atoms: dict[str, int] = {}
+    for part in re.split(r"[·*.]", text):
+        lead = re.match(r"\d{0,3}", part)
+        factor = int(lead[0]) if lead and lead[0] else 1
+        for symbol, count in _parse_part(part[len(lead[0]) if lead else 0 :], formula).items():
+            atoms[symbol] = atoms.get(symbol, 0) + factor * count
+    if sum(atoms.values()) > MAX_ATOMS or not atoms or 0 in atoms.values():
+        raise ToolError(f"A formula has between 1 and {MAX_ATOMS:,} atoms, and no element with zero atoms.")
+    return atoms
+
+
+def _parse_part(text: str, whole: str) -> dict[str, int]:
+    stack: list[dict[str, int]] = [{}]
+    position = 0
+    while position < len(text):
+        match = re.compile(r"([A-Z][a-z]?)(\d{0,5})|(\()|\)(\d{0,5})").match(text, position)
+        if match is None or (match[1] and match[1] not in _symbols()):
+            raise ToolError(f"'{whole[:40]}' is not a chemical formula: trouble at '{text[position : position + 10]}'.")
+        if match[1]:
+            stack[-1][match[1]] = stack[-1].get(match[1], 0) + int(match[2] or 1)
+        elif match[3]:
+            stack.append({})
+        else:
+            if len(stack) == 1:
+                raise ToolError(f"'{whole[:40]}' closes a bracket that it never opened.")
+            inner = stack.pop()
+            for symbol, count in inner.items():
+                stack[-1][symbol] = stack[-1].get(symbol, 0) + count * int(match[4] or 1)
+        position = match.end()
+    if len(stack) != 1:
+        raise ToolError(f"'{whole[:40]}' opens a bracket that it never closes.")
+    return stack[0]
+
+
+def hill(atoms: dict[str, int]) -> str:
+    """The formula in the Hill system: carbon, hydrogen, then alphabetical; all alphabetical where there is no carbon."""
+    first = ["C", "H"] if "C" in atoms else []
+    order = [s for s in first if s in atoms] + sorted(s for s in atoms if s not in first)
+    return "".join(s + (str(atoms[s]) if atoms[s] > 1 else "") for s in order)
+
+
+def mass_of(atoms: dict[str, int]) -> float:
+    """Molar mass in g/mol, from standard atomic weights."""
+    return round(math.fsum(elements()[_symbols()[s]]["mass"] * n for s, n in atoms.items()), 4)
+
+
+@cache
+def _main_isotopes() -> dict[str, float]:
+    rows = connect(__file__, "elements").execute("SELECT z, mass FROM isotopes WHERE abundance > 0 ORDER BY z, abundance, a")
+    return {elements()[z]["symbol"]: list(group)[-1]["mass"] for z, group in groupby(rows, key=lambda r: r["z"])}
+
+
+class Mass(Result):
+    """Masses of a formula unit."""
+
+    molar_mass: Annotated[MolarMass, About("molar mass", "grams per mole", "largest", "smallest", digits=2)]
+    monoisotopic_mass: Annotated[float, About("monoisotopic mass", "daltons", "largest", "smallest", digits=4)] | None
+    atoms: Annotated[int, About("number of atoms per formula unit", high="largest", low="smallest")]
+
+
+@tool(
+    domain="chemistry",
+    kind="processing",
+    asks={
+        "molar_mass": ["the molar mass of {formula}", "What is the molar mass of {formula}?"],
+        "monoisotopic_mass": [
+            "the monoisotopic mass of {formula}",
+            "how heavy one molecule of {formula} is if every atom is its element's most abundant isotope",
+        ],
+        "atoms": ["the number of atoms in one formula unit of {formula}", "how many atoms one formula unit of {formula} has"],
+    },
+    via={"molar_mass": "that of {formula}"},
+    examples=[
+        ({"formula": "C2H6O"}, {"molar_mass": 46.069, "atoms": 9, "monoisotopic_mass": 46.0419}),
+        ({"formula": "Ca(OH)2"}, {"molar_mass": 74.093, "atoms": 5}),
+        ({"formula": "CuSO4·5H2O"}, {"molar_mass": 249.68, "atoms": 21}),
+        ({"formula": "C8H10N4O2"}, {"molar_mass": 194.19, "monoisotopic_mass": 194.0804}),
+    ],
+)
+def molar_mass(formula: ChemicalFormula) -> Mass:
+    """Compute the molar mass, monoisotopic mass and number of atoms of a chemical formula.
+
+    Args:
+        formula: chemical formula with optional brackets and water of crystallization: Ca(OH)2, CuSO4·5H2O
+    """
+    atoms = parse(formula)
+    main = _main_isotopes()
+    mono = round(math.fsum(main[s] * n for s, n in atoms.items()), 6) if all(s in main for s in atoms) else None
+    return Mass(molar_mass=mass_of(atoms), monoisotopic_mass=mono, atoms=sum(atoms.values()))
+
+
+class Share(Row):
+    """What one element contributes to a compound."""
+
+    noun = "element"
+    plural = "elements"
+    key = "element"
+
+    element: Element
+    atoms: Annotated[int, About("number of atoms", high="largest", low="smallest", additive=True)]
+    mass_percent: Annotated[float, About("share of the mass", "percent", additive=True, digits=2)]
+
+
+class Composition(Result):
+    """Elements of a compound in Hill order."""
+
+    elements: list[Share]
+    heaviest_share: Element
+
+
+@tool(
+    domain="chemistry",
+    kind="processing",
+    asks={
+        "elements": ["the elements that {formula} consists of", "Which elements does {formula} consist of?"],
+        "elements#count": ["the number of different elements in {formula}"],
+        "heaviest_share": [
+            "the element that makes up the largest share of the mass of {formula}",
+            "Which element makes up the largest share of the mass of {formula}?",
+        ],
+    },
+    examples=[
+        (
+            {"formula": "H2O"},
+            {
+                "elements": [
+                    {"element": "hydrogen", "atoms": 2, "mass_percent": 11.19},
+                    {"element": "oxygen", "mass_percent": 88.81},
+                ]
+            },
+        ),
+        (
+            {"formula": "CH4"},
+            {
+                "elements": [{"element": "carbon", "mass_percent": 74.87}, {"element": "hydrogen", "atoms": 4}],
+                "heaviest_share": "carbon",
+            },
+        ),
+    ],
+)
+def mass_composition(formula: ChemicalFormula) -> Composition:
+    """Compute which elements a compound consists of, with atom counts and shares of the mass.
+
+    Args:
+        formula: chemical formula, C2H6O or Ca(OH)2
+    """
+    atoms = parse(formula)
+    total = mass_of(atoms)
+    order = re.findall(r"[A-Z][a-z]?", hill(atoms))
+    rows = [
+        Share(
+            element=elements()[_symbols()[s]]["name"],
+            atoms=atoms[s],
+            mass_percent=round(100 * elements()[_symbols()[s]]["mass"] * atoms[s] / total, 4),
+        )
+        for s in order
+    ]
+    return Composition(elements=rows, heaviest_share=max(rows, key=lambda r: r.mass_percent).element)
+
+
+class Empirical(Result):
+    """The simplest whole-number ratio of a compound's atoms."""
+
+    empirical_formula: Annotated[ChemicalFormula, About("empirical formula", form="in the Hill system")]
+    multiple: Annotated[int, About("number of empirical formula units in the molecule", high="largest", low="smallest")]
+
+
+@tool(
+    domain="chemistry",
+    kind="processing",
+    asks={
+        "empirical_formula": [
+            "the empirical formula of {formula}, in Hill order",
+            "What is the empirical formula of {formula}, in Hill order?",
+        ],
+        "multiple": ["the number of empirical formula units in one molecule of {formula}"],
+    },
+    examples=[
+        ({"formula": "C6H12O6"}, {"empirical_formula": "CH2O", "multiple": 6}),
+        ({"formula": "H2O2"}, {"empirical_formula": "HO", "multiple": 2}),
+        ({"formula": "C4H10"}, {"empirical_formula": "C2H5", "multiple": 2}),
+    ],
+)
+def empirical_formula(formula: ChemicalFormula) -> Empirical:
+    """Reduce a molecular formula to the empirical formula, the simplest whole-number ratio of its atoms.
+
+    Args:
+        formula: molecular formula, C6H12O6
+    """
+    atoms = parse(formula)
+    divisor = math.gcd(*atoms.values())
+    return Empirical(empirical_formula=hill({s: n // divisor for s, n in atoms.items()}), multiple=divisor)
+
+
+class Unsaturation(Result):
+    """Rings and multiple bonds implied by a formula."""
+
+    degree: Annotated[int, About("degree of unsaturation", high="largest", low="smallest")]
+
+
+@tool(
+    domain="chemistry",
+    kind="processing",
+    asks={
+        "degree": [
+            "the degree of unsaturation of {formula}",
+            "how many rings and double bonds one molecule of {formula} has in total, a triple bond counting twice",
+        ]
+    },
+    examples=[
+        ({"formula": "C6H6"}, {"degree": 4}),
+        ({"formula": "C2H6O"}, {"degree": 0}),
+        ({"formula": "C8H10N4O2"}, {"degree": 6}),
+    ],
+)
+def degree_of_unsaturation(formula: ChemicalFormula) -> Unsaturation:
+    """Compute the degree of unsaturation (index of hydrogen deficiency) of an organic formula of C, H, N, O, S and halogens.
+
+    Args:
+        formula: organic molecular formula, C6H6
+    """
+    atoms = parse(formula)
+    single = sum(atoms.get(s, 0) for s in ("H", "F", "Cl", "Br", "I"))
+    if "C" not in atoms or set(atoms) - {"C", "H", "N", "O", "S", "F", "Cl", "Br", "I"}:
+        raise ToolError("The degree of unsaturation is defined here for compounds of carbon with H, N, O, S and halogens only.")
+    twice = 2 * atoms["C"] + 2 + atoms.get("N", 0) - single
+    if twice < 0 or twice % 2:
+        raise ToolError(f"{hill(atoms)} is not the formula of one neutral molecule with ordinary valences.")
+    return Unsaturation(degree=twice // 2)
+
+
+class Amount(Result):
+    """How much substance a mass is."""
+
+    moles: Annotated[Moles, About("amount of substance", "moles", "largest", "smallest", additive=True, digits=3)]
+    molecules: Annotated[float, About("number of formula units", high="largest", low="smallest")]
+
+
+@tool(
+    domain="chemistry",
+    kind="processing",
+    asks={"moles": ["the number of moles of {formula} in {mass}", "how many moles of {formula} there are in {mass}"]},
+    examples=[
+        ({"mass": 18.015, "formula": "H2O"}, {"moles": 1.0, "molecules": 6.022e23}),
+        ({"mass": 100, "formula": "NaCl"}, {"moles": 1.7112}),
+        ({"mass": 88, "formula": "CO2"}, {"moles": 1.99957}),
+    ],
+)
+def grams_to_moles(
+    mass: Annotated[Grams, Field(gt=0, le=1e12), Pick(5, 10, 25, 50, 100, 250, 500, says="{} grams")], formula: ChemicalFormula
+) -> Amount:
+    """Convert a mass of a substance into an amount in moles and a number of formula units.
+
+    Args:
+        mass: grams
+        formula: chemical formula of the substance
+    """
+    moles = mass / mass_of(parse(formula))
+    return Amount(moles=float(f"{moles:.9g}"), molecules=float(f"{moles * AVOGADRO:.6g}"))
+
+
+class Weight(Result):
+    """What an amount of a substance weighs."""
+
+    grams: Annotated[Grams, About("mass", "grams", "largest", "smallest", additive=True, digits=2)]
+
+
+@tool(
+    domain="chemistry",
+    kind="processing",
+    asks={
+        "grams": [
+            "the mass of a quantity of {formula} equal to {moles}",
+            "how much a quantity of {formula} equal to {moles} weighs",
+        ]
+    },
+    examples=[({"moles": 2, "formula": "H2O"}, {"grams": 36.03}), ({"moles": 0.5, "formula": "NaCl"}, {"grams": 29.22})],
+)
+def moles_to_grams(
+    moles: Annotated[Moles, Field(gt=0, le=1e12), Pick(0.25, 0.5, 1.5, 2, 3, 5, says="{} moles")], formula: ChemicalFormula
+) -> Weight:
+    """Compute the mass of an amount of a substance.
+
+    Args:
+        moles: amount of substance in moles
+        formula: chemical formula of the substance
+    """
+    return Weight(grams=float(f"{moles * mass_of(parse(formula)):.9g}"))
+
+
+class Weighing(Result):
+    """How much to weigh in for a solution."""
+
+    grams: Annotated[Grams, About("mass", "grams", "largest", "smallest", additive=True, digits=2)]
+
+
+@tool(
+    domain="chemistry",
+    kind="processing",
+    asks={
+        "grams": [
+            "the mass needed to make {millilitres} millilitres of a {molarity} mol/L solution of {formula}",
+            "how many grams are needed to make {millilitres} millilitres of a {molarity} mol/L solution of {formula}",
+        ]
+    },
+    examples=[
+        ({"formula": "NaCl", "molarity": 1, "millilitres": 1000}, {"grams": 58.44}),
+        ({"formula": "C6H12O6", "molarity": 0.5, "millilitres": 250}, {"grams": 22.52}),
+    ],
+)
+def solution_mass(
+    formula: ChemicalFormula,
+    molarity: Annotated[float, Field(gt=0, le=100), Pick(0.1, 0.25, 0.5, 1, 2)],
+    millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(100, 250, 500, 750)],
+) -> Weighing:
+    """Compute how much of a substance to weigh in for a solution of given volume and molarity.
+
+    Args:
+        formula: chemical formula of the solute
+        molarity: moles per litre of solution
+        millilitres: volume of solution
+    """
+    return Weighing(grams=float(f"{molarity * millilitres / 1000 * mass_of(parse(formula)):.9g}"))
+
+
+class Combustion(Result):
+    """What burning a substance completely needs and gives."""
+
+    oxygen_grams: Annotated[Grams, About("mass of oxygen", "grams", "largest", "smallest", additive=True, digits=2)]
+    carbon_dioxide_grams: Annotated[
+        Grams, About("mass of carbon dioxide", "grams", "largest", "smallest", additive=True, digits=2)
+    ]
+    water_grams: Annotated[Grams, About("mass of water", "grams", "largest", "smallest", additive=True, digits=2)]
+
+
+@tool(
+    domain="chemistry",
+    kind="processing",
+    asks={
+        "carbon_dioxide_grams": [
+            "the mass of carbon dioxide released by the complete combustion of {mass} of {formula}",
+            "how much carbon dioxide the complete combustion of {mass} of {formula} releases",
+        ],
+        "oxygen_grams": ["the mass of oxygen consumed by the complete combustion of {mass} of {formula}"],
+        "water_grams": ["the mass of water formed by the complete combustion of {mass} of {formula}"],
+    },
+    examples=[
+        ({"mass": 16.043, "formula": "CH4"}, {"carbon_dioxide_grams": 44.009, "oxygen_grams": 63.996, "water_grams": 36.03}),
+        ({"mass": 100, "formula": "C8H18"}, {"carbon_dioxide_grams": 308.2}),
+    ],
+)
+def complete_combustion(
+    mass: Annotated[float, Field(gt=0, le=1e12), Pick(10, 50, 100, 500, 1000, says="{} grams")], formula: ChemicalFormula
+) -> Combustion:
+    """Compute the oxygen used and the carbon dioxide and water formed when a compound of C, H and O burns completely.
+
+    Args:
+        mass: grams of fuel
+        formula: formula of a compound of carbon, hydrogen and oxygen only
+    """
+    atoms = parse(formula)
+    if set(atoms) - {"C", "H", "O"}:
+        raise ToolError("Complete combustion is computed for compounds of carbon, hydrogen and oxygen only.")
+    moles = mass / mass_of(atoms)
+    carbon, hydrogen = atoms.get("C", 0), atoms.get("H", 0)
+    oxygen = carbon + hydrogen / 4 - atoms.get("O", 0) / 2
+    if oxygen <= 0:
+        raise ToolError(f"{hill(atoms)} is already fully oxidized and does not burn.")
+    return Combustion(
+        oxygen_grams=float(f"{moles * oxygen * mass_of({'O': 2}):.9g}"),
+        carbon_dioxide_grams=float(f"{moles * carbon * mass_of({'C': 1, 'O': 2}):.9g}"),
+        water_grams=float(f"{moles * hydrogen / 2 * mass_of({'H': 2, 'O': 1}):.9g}"),
+    )
+
+
+class Participant(Row):
+    """A substance in a balanced equation."""
+
+    noun = "substance"
+    plural = "substances"
+    key = "formula"
+
+    formula: ChemicalFormula
+    coefficient: Annotated[int, About("stoichiometric coefficient", high="largest", low="smallest", additive=True)]
+    side: Annotated[str, About("side of the equation")]
+
+
+class Balanced(Result):
+    """A balanced chemical equation."""
+
+    equation: Annotated[str, About("balanced equation", form="with -> between the two sides")]
+    substances: list[Participant]
+
+
+@tool(
+    domain="chemistry",
+    kind="processing",
+    asks={
+        "substances": ["the substances in the balanced form of the reaction {equation}"],
+        "equation": [
+            "the balanced form of the reaction {equation}",
+            "What is the balanced form of the reaction {equation}, with smallest whole-number coefficients?",
+        ],
+    },
+    examples=[
+        ({"equation": "C3H8 + O2 -> CO2 + H2O"}, {"equation": "C3H8 + 5 O2 -> 3 CO2 + 4 H2O"}),
+        ({"equation": "Fe + O2 = Fe2O3"}, {"equation": "4 Fe + 3 O2 -> 2 Fe2O3"}),
+        (
+            {"equation": "KMnO4 + HCl -> KCl + MnCl2 + H2O + Cl2"},
+            {"equation": "2 KMnO4 + 16 HCl -> 2 KCl + 2 MnCl2 + 8 H2O + 5 Cl2"},
+        ),
+    ],
+)
+def balance_equation(
+    equation: Annotated[
+        str,
+        Pick(
+            "C3H8 + O2 -> CO2 + H2O",
+            "Fe2O3 + CO -> Fe + CO2",
+            "NH3 + O2 -> NO + H2O",
+            "Al + Fe3O4 -> Al2O3 + Fe",
+            "C6H12O6 + O2 -> CO2 + H2O",
+            "Cu + HNO3 -> Cu(NO3)2 + NO2 + H2O",
+            "Na2CO3 + HCl -> NaCl + CO2 + H2O",
+            "P4O10 + H2O -> H3PO4",
+            "FeS2 + O2 -> Fe2O3 + SO2",
+            "KClO3 -> KCl + O2",
+        ),
+    ],
+) -> Balanced:
+    """Balance a chemical equation with the smallest whole-number coefficients.
+
+    Args:
+        equation: unbalanced equation of neutral formulas, 'Fe + O2 -> Fe2O3'; '=' also separates the sides
+    """  # fmt: skip
+    sides = re.split(r"->|→|=", equation)
+    if len(sides) != 2 or len(equation) > 400:
+        raise ToolError("Write one equation with one arrow: 'Fe + O2 -> Fe2O3'.")
+    left, right = ([part.strip() for part in side.split("+")] for side in sides)
+    names = left + right
+    if len(names) > 10 or len(set(names)) != len(names):
+        raise ToolError("An equation may hold up to 10 substances, each named once.")
+    parsed = [parse(n) for n in names]
+    symbols = sorted({s for p in parsed for s in p})
+    matrix = [
+        [Fraction(p.get(s, 0) * (1 if i < len(left) else -1)) for i, p in enumerate(parsed)] for s in symbols
+    ]  # fmt: skip
+    solution = _null_vector(matrix, len(names))
+    if solution is None or any(c <= 0 for c in solution):
+        raise ToolError("This equation cannot be balanced, or not in one way only.")
+    scale = math.lcm(*(c.denominator for c in solution))
+    whole = [int(c * scale) for c in solution]
+    divisor = math.gcd(*whole)
+    coefficients = [c // divisor for c in whole]
+    if max(coefficients) > 10**6:
+        raise ToolError("The coefficients of this equation are too large to mean anything.")
+    said = [f"{c} {n}" if c > 1 else n for c, n in zip(coefficients, names, strict=True)]
+    return Balanced(
+        equation=f"{' + '.join(said[: len(left)])} -> {' + '.join(said[len(left) :])}",
+        substances=[
+            Participant(formula=n, coefficient=c, side="reactants" if i < len(left) else "products")
+            for i, (n, c) in enumerate(zip(names, coefficients, strict=True))
+        ],
+    )
+
+
+def _null_vector(matrix: list[list[Fraction]], width: int) -> list[Fraction] | None:
+    """The solution of `matrix · x = 0` with last entry 1, where the null space has exactly one dimension."""
+    rows = [list(r) for r in matrix]
+    pivots: list[int] = []
+    for column in range(width):
+        pivot = next((r for r in range(len(pivots), len(rows)) if rows[r][column]), None)
+        if pivot is None:
+            continue
+        top = len(pivots)
+        rows[top], rows[pivot] = rows[pivot], rows[top]
+        rows[top] = [v / rows[top][column] for v in rows[top]]
+        for r, row in enumerate(rows):
+            if r != top and row[column]:
+                rows[r] = [a - row[column] * b for a, b in zip(row, rows[top], strict=True)]
+        pivots.append(column)
+    free = [c for c in range(width) if c not in pivots]
+    if len(free) != 1:
+        return None
+    solution = [Fraction(0)] * width
+    solution[free[0]] = Fraction(1)
+    for top, column in enumerate(pivots):
+        solution[column] = -rows[top][free[0]]
+    return solution

@@ -1,0 +1,237 @@
+"""Subatomic particles (Particle Data Group tables), and what follows from their mass and lifetime."""
+
+import math
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from dive.packs.physics.entities import Lifetime, Particle, ParticleMass
+from dive.tools import About, Pack, Pick, Result, ToolError, aliases, seeds, tool
+
+PACK = Pack(
+    name="particles",
+    domain="physics",
+    title="Particle Data Group tables",
+    licence="BSD-3-Clause; data CC BY 4.0",
+    requires=("particle",),
+)
+
+LIGHT = 299_792_458.0
+# Quarks and gluons are left out: they are never seen free and their masses depend on the scheme. Neutrino masses are unknown.
+NAMES = {
+    "electron": 11, "proton": 2212, "neutron": 2112, "photon": 22, "muon": 13, "positron": -11, "antiproton": -2212,
+    "tau lepton": 15, "Higgs boson": 25, "Z boson": 23, "positive W boson": 24, "positive pion": 211, "neutral pion": 111,
+    "negative pion": -211, "positive kaon": 321, "negative kaon": -321, "short-lived neutral kaon": 310,
+    "long-lived neutral kaon": 130, "antineutron": -2112, "antimuon": -13, "antitau lepton": -15, "negative W boson": -24,
+    "eta meson": 221, "J/psi meson": 443, "phi meson": 333, "omega meson": 223, "neutral rho meson": 113,
+    "positive D meson": 411, "negative D meson": -411, "neutral D meson": 421, "positive B meson": 521,
+    "negative B meson": -521, "neutral B meson": 511, "positive charmed B meson": 541, "negative charmed B meson": -541,
+    "positive strange D meson": 431, "negative strange D meson": -431, "upsilon meson": 553, "lambda baryon": 3122,
+    "lambda antibaryon": -3122, "positive sigma baryon": 3222, "neutral sigma baryon": 3212, "negative sigma baryon": 3112,
+    "neutral xi baryon": 3322, "negative xi baryon": 3312, "negative omega baryon": 3334, "charmed lambda baryon": 4122,
+    "bottom lambda baryon": 5122, "neutral D antimeson": -421, "neutral B antimeson": -511,
+}  # fmt: skip
+SPOKEN = {v: k for k, v in NAMES.items()}
+QUARKS = {"u": "up", "d": "down", "s": "strange", "c": "charm", "b": "bottom", "t": "top"}
+
+
+@cache
+def _table() -> dict[str, Any]:
+    from particle import Particle as Entry
+
+    return {name: Entry.from_pdgid(number) for name, number in NAMES.items()}
+
+
+def _find(particle: str) -> tuple[str, Any]:
+    wanted = " ".join(particle.split()).casefold().removeprefix("the ")
+    for name, entry in _table().items():
+        if wanted in (name.casefold(), entry.name.casefold()):
+            return name, entry
+    raise ToolError(
+        f"No particle is listed as '{particle[:40]}'. Give an English name such as 'muon', 'positive pion' or 'proton'."
+    )
+
+
+class ParticleFacts(Result):
+    """What the Particle Data Group says of a particle."""
+
+    mass: Annotated[ParticleMass, About("mass", "megaelectronvolts per c²", "heaviest", "lightest", digits=3)]
+    charge: Annotated[int, About("electric charge", "elementary charges")]
+    spin: Annotated[float, About("spin")] | None
+    lifetime: Annotated[Lifetime, About("mean lifetime", "nanoseconds", "longest", "shortest")] | None
+    quarks: str | None
+    antiparticle: Particle | None
+
+
+def _quarks(entry: Any) -> str | None:
+    text = entry.quarks
+    if not text or not all(c.lower() in QUARKS for c in text):
+        return None  # a superposition, or no quarks at all
+    return ", ".join(QUARKS[c.lower()] + (" antiquark" if c.isupper() else " quark") for c in text)
+
+
+@tool(
+    domain="physics",
+    kind="retrieval",
+    asks={
+        "mass": ["the rest mass of {particle}", "how heavy {particle} is"],
+        "charge": [
+            "the electric charge of {particle} in units of the elementary charge",
+            "What is the electric charge of {particle} in units of the elementary charge?",
+        ],
+        "lifetime": ["the mean lifetime of {particle}", "how long {particle} lives on average before it decays"],
+        "quarks": ["the quark content of {particle}", "Which valence quarks make up {particle}?"],
+        "antiparticle": ["the antiparticle of {particle}", "What is the antiparticle of {particle}?"],
+    },
+    via={"mass": "that of {particle}", "lifetime": "that of {particle}"},
+    examples=[
+        ({"particle": "electron"}, {"mass": 0.511, "charge": -1, "spin": 0.5, "antiparticle": "positron", "lifetime": None}),
+        ({"particle": "muon"}, {"mass": 105.658, "lifetime": 2196.98}),
+        ({"particle": "proton"}, {"mass": 938.272, "charge": 1, "quarks": "up quark, up quark, down quark"}),
+        (
+            {"particle": "positive pion"},
+            {"mass": 139.57, "quarks": "up quark, down antiquark", "antiparticle": "negative pion"},
+        ),
+    ],
+)
+def particle_properties(particle: Particle) -> ParticleFacts:
+    """Look up a subatomic particle's mass, charge, spin, mean lifetime, valence quarks and antiparticle (PDG).
+
+    Args:
+        particle: English name ('muon', 'positive pion', 'Higgs boson') or PDG symbol
+    """
+    _, entry = _find(particle)
+    lifetime = entry.lifetime
+    return ParticleFacts(
+        mass=float(f"{entry.mass:.10g}"),
+        charge=int(entry.charge),
+        spin=float(entry.J) if entry.J is not None else None,
+        lifetime=float(f"{lifetime:.6g}") if lifetime is not None and math.isfinite(lifetime) else None,
+        quarks=_quarks(entry),
+        antiparticle=SPOKEN.get(int(entry.invert().pdgid)),
+    )
+
+
+class Wavelength(Result):
+    """A quantum length."""
+
+    femtometres: Annotated[float, About("reduced Compton wavelength", "femtometres", "longest", "shortest", digits=3)]
+
+
+@tool(
+    domain="physics",
+    kind="processing",
+    asks={
+        "femtometres": [
+            "the reduced Compton wavelength of a particle whose mass is {mass}",
+            "how long the reduced Compton wavelength of a particle is whose mass is {mass}",
+        ]
+    },
+    examples=[({"mass": 0.51099895}, {"femtometres": 386.159}), ({"mass": 139.57039}, {"femtometres": 1.41382})],
+)
+def compton_wavelength(mass: Annotated[ParticleMass, Field(gt=0, le=1e20)]) -> Wavelength:
+    """Compute the reduced Compton wavelength ħ/(mc) of a particle.
+
+    Args:
+        mass: rest mass in MeV/c²
+    """
+    return Wavelength(femtometres=float(f"{197.3269804 / mass:.9g}"))
+
+
+class Motion(Result):
+    """How fast a particle moves."""
+
+    speed: Annotated[float, About("share of the speed of light", "percent", "fastest", "slowest", digits=3)]
+    lorentz_factor: Annotated[float, About("Lorentz factor", digits=3)]
+
+
+@tool(
+    domain="physics",
+    kind="processing",
+    asks={
+        "speed": [
+            (
+                "the speed, as a percentage of the speed of light, of a particle with a kinetic energy of "
+                "{kinetic_energy} MeV whose mass is {mass}"
+            ),
+            (
+                "how fast a particle with a kinetic energy of {kinetic_energy} MeV moves, as a percentage of the "
+                "speed of light, if its mass is {mass}"
+            ),
+        ],
+        "lorentz_factor": [
+            "the Lorentz factor of a particle with a kinetic energy of {kinetic_energy} MeV whose mass is {mass}"
+        ],
+    },
+    examples=[
+        ({"mass": 0.51099895, "kinetic_energy": 0.51099895}, {"speed": 86.6025, "lorentz_factor": 2.0}),
+        ({"mass": 938.272, "kinetic_energy": 938.272}, {"speed": 86.6025}),
+    ],
+)
+def relativistic_speed(
+    mass: Annotated[ParticleMass, Field(gt=1e-12, le=1e12)],
+    kinetic_energy: Annotated[float, Field(gt=0, le=1e12), Pick(1, 10, 50, 200, 1000)],
+) -> Motion:
+    """Compute the speed of a particle from its rest mass and kinetic energy (special relativity).
+
+    Args:
+        mass: rest mass in MeV/c²
+        kinetic_energy: MeV
+    """
+    ratio = kinetic_energy / mass
+    gamma = 1 + ratio
+    return Motion(speed=float(f"{100 * math.sqrt(ratio * (ratio + 2)) / gamma:.9g}"), lorentz_factor=float(f"{gamma:.9g}"))
+
+
+class DecayLength(Result):
+    """How far a particle gets."""
+
+    metres: Annotated[float, About("mean decay length", "metres", "longest", "shortest", digits=3)]
+
+
+@tool(
+    domain="physics",
+    kind="processing",
+    asks={
+        "metres": [
+            (
+                "the mean distance that a particle at {percent} percent of the speed of light travels before it "
+                "decays, if its mean lifetime at rest is {lifetime}"
+            ),
+            (
+                "how far a particle at {percent} percent of the speed of light travels on average before it decays, "
+                "if its mean lifetime at rest is {lifetime}"
+            ),
+        ]
+    },
+    examples=[
+        ({"lifetime": 2196.98, "percent": 99.5}, {"metres": 6561.4}),
+        ({"lifetime": 26.033, "percent": 60}, {"metres": 5.8534}),
+    ],
+)
+def mean_decay_length(
+    lifetime: Annotated[Lifetime, Field(gt=0, le=1e20)],
+    percent: Annotated[float, Field(gt=0, lt=100), Pick(60, 80, 90, 99, 99.5)],
+) -> DecayLength:
+    """Compute how far an unstable particle travels on average before it decays, time dilation included.
+
+    Args:
+        lifetime: mean lifetime at rest in nanoseconds
+        percent: speed as a percentage of the speed of light
+    """
+    beta = percent / 100
+    return DecayLength(metres=float(f"{LIGHT * beta / math.sqrt(1 - beta * beta) * lifetime * 1e-9:.9g}"))
+
+
+@seeds(Particle, domain="physics")
+def particle_seeds() -> list[str]:
+    """Every named particle, the familiar ones first."""
+    return list(NAMES)
+
+
+@aliases(Particle)
+def particle_aliases(value: Any) -> list[str]:
+    """The particle's name with its article, and its PDG symbol."""
+    name, entry = _find(value)
+    return [f"the {name}", entry.name]

@@ -1,0 +1,109 @@
+"""What the generic pack tests do not see: seeds that work, joins that resolve, equations that balance."""
+
+import pytest
+
+from dive.errors import ToolError
+from dive.packs.chemistry.formulas import hill, parse
+from dive.tools import ToolPool
+
+POOL = ToolPool.load(["chemistry"])
+
+
+def call(name: str, **arguments: object) -> dict[str, object]:
+    return POOL.tools[name].call(arguments)
+
+
+def seeds(entity: str) -> list[object]:
+    return [v for s in POOL.seed_sources if s.entity.name == entity for v in POOL.seed_values(s)]
+
+
+@pytest.mark.parametrize(
+    ("entity", "tool", "parameter"),
+    [
+        ("Element", "element_profile", "element"),
+        ("Element", "element_physical_properties", "element"),
+        ("Isotope", "isotope_decay", "isotope"),
+        ("Isotope", "specific_activity", "isotope"),
+        ("Compound", "compound_by_name", "compound"),
+        ("CasNumber", "compound_by_cas", "cas"),
+        ("CasNumber", "phase_change_temperatures", "cas"),
+        ("ChemicalFormula", "molar_mass", "formula"),
+        ("ChemicalFormula", "compounds_with_formula", "formula"),
+    ],
+)
+def test_seeds_work(entity: str, tool: str, parameter: str) -> None:
+    values = seeds(entity)
+    assert len(values) >= 50
+    assert len(set(map(str, values))) == len(values)
+    for value in values[:200]:
+        call(tool, **{parameter: value})
+
+
+def test_a_compound_name_is_its_own_canonical_form() -> None:
+    for name in seeds("Compound"):
+        found = call("compound_by_name", compound=name)
+        assert found["name"] == name
+        assert call("compound_by_cas", cas=found["cas"])["name"] == name
+
+
+def test_name_to_formula_to_mass_to_moles() -> None:
+    formula = call("compound_by_name", compound="glucose")["formula"]
+    assert call("molar_mass", formula=formula)["molar_mass"] == pytest.approx(180.156, abs=0.002)
+    moles = call("grams_to_moles", mass=90.078, formula=formula)["moles"]
+    assert moles == pytest.approx(0.5, rel=1e-4)
+    assert call("ideal_gas_volume", moles=moles, temperature=0)["litres"] == pytest.approx(11.207, rel=1e-3)
+
+
+def test_formula_to_heaviest_element_to_isotope_to_decay() -> None:
+    element = call("mass_composition", formula="UF6")["heaviest_share"]
+    isotope = call("natural_isotopes", element=element)["most_abundant"]
+    assert isotope == "uranium-238"
+    half_life = call("isotope_decay", isotope=isotope)["half_life"]
+    assert half_life == pytest.approx(4.468e9 * 365.25, rel=2e-3)
+    assert call("radioactive_share_left", half_life=half_life, days=1)["percent"] == pytest.approx(100)
+
+
+def test_name_to_boiling_point_to_liquid_elements() -> None:
+    cas = call("compound_by_name", compound="water")["cas"]
+    boiling = call("phase_change_temperatures", cas=cas)["boiling_point"]
+    rows = call("elements_liquid_at", temperature=boiling)["elements"]
+    assert isinstance(rows, list)
+    assert {"mercury", "sodium", "gallium"} <= {r["name"] for r in rows}
+
+
+def test_burning_conserves_mass() -> None:
+    for formula in ("CH4", "C2H6O", "C6H12O6", "CO", "H2"):
+        burned = call("complete_combustion", mass=100.0, formula=formula)
+        assert burned["carbon_dioxide_grams"] + burned["water_grams"] - burned["oxygen_grams"] == pytest.approx(100)  # type: ignore[operator]
+
+
+def test_balanced_equations_balance() -> None:
+    tool = POOL.tools["balance_equation"]
+    pick = tool.parameter("equation").pick
+    assert pick is not None
+    for equation in pick.values:
+        total: dict[str, int] = {}
+        rows = call("balance_equation", equation=equation)["substances"]
+        assert isinstance(rows, list)
+        for row in rows:
+            for symbol, count in parse(row["formula"]).items():
+                total[symbol] = total.get(symbol, 0) + count * row["coefficient"] * (1 if row["side"] == "products" else -1)
+        assert set(total.values()) == {0}, equation
+
+
+@pytest.mark.parametrize("equation", ["H2 -> O2", "C + O2 -> CO + CO2", "H2O -> H2O", "-> ", "H2 + O2", "Xx -> Yy"])
+def test_equations_without_one_balance_are_refused(equation: str) -> None:
+    with pytest.raises(ToolError):
+        call("balance_equation", equation=equation)
+
+
+def test_hill_order() -> None:
+    assert hill(parse("CH3COOH")) == "C2H4O2"
+    assert hill(parse("NaCl")) == "ClNa"
+    assert hill(parse("Fe4(Fe(CN)6)3")) == "C18Fe7N18"
+
+
+@pytest.mark.parametrize("bad", ["", "c6h6", "H2O)", "(H2O", "Zz", "H-1", "H0", "C99999H99999", "2", "()", "·"])
+def test_what_is_no_formula_is_refused(bad: str) -> None:
+    with pytest.raises(ToolError):
+        parse(bad)
