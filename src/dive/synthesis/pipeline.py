@@ -21,12 +21,14 @@ from dive.synthesis.answers import LONGEST_LIST, NotAnAnswer, answer_of, raw_val
 from dive.synthesis.certify import (
     Broken,
     check_answer_hidden,
+    check_candidates,
     check_evidence,
     check_leaks,
     check_literals,
     check_no_error,
     check_shortcut,
     check_toolset,
+    check_units,
     run_program,
 )
 from dive.synthesis.collect import BuiltinCollector, Finding
@@ -210,7 +212,7 @@ class Synthesizer:
                 found = collector.fan_out(node) if is_list(node) else collector.lift(node) or collector.expand(node)
             case "compare":
                 found = collector.siblings(
-                    node, 2 if hint in ("diff", "ratio", "exceeds") else collector.bench.rng.choice([2, 3, 3, 4])
+                    node, 2 if hint in ("diff", "ratio", "exceeds") else collector.bench.rng.choice([3, 4, 4, 5])
                 )
             case "vary":
                 found = collector.siblings(node, 2, amounts=True)
@@ -235,7 +237,9 @@ class Synthesizer:
         if sum(isinstance(s, CallStep) for s in steps) < 2:
             raise Rejected("certify", "single_step")
         checks = [
-            check_literals(query, steps),
+            check_literals(query, steps, self._pool.tools),
+            check_candidates(steps),
+            check_units(query, answer),
             check_answer_hidden(query, steps, citations, raw_value(node)),
             check_toolset(steps, tuple(configuration.toolset)),
             check_no_error(steps, evidence),
@@ -308,7 +312,7 @@ def _described(node: Node) -> str:
 
 def _shuffled(rng: random.Random) -> list[str]:
     """The operators in a random order in which the rarer ones tend to come first."""
-    weights = {"aggregate": 5.0, "compare": 2.0, "chain": 2.0, "deepen": 1.2, "widen": 0.8}
+    weights = {"aggregate": 5.0, "compare": 3.5, "chain": 1.6, "deepen": 0.9, "widen": 0.8}
     return sorted(weights, key=lambda name: rng.random() ** (1 / weights[name]), reverse=True)
 
 
