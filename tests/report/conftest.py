@@ -11,7 +11,7 @@ from dive.runtime.engine import synthesize
 from dive.runtime.settings import parse_settings
 from dive.runtime.store import Run
 
-COUNT = 60
+COUNT = 40
 
 
 @pytest.fixture(scope="session")

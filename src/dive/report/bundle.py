@@ -17,8 +17,8 @@ import orjson
 
 from dive.diversity.readers import MESSAGE_COLUMNS
 from dive.report.graph import pictures
-from dive.report.source import Entry
-from dive.report.survey import Shape
+from dive.report.source import VERDICTS, Entry
+from dive.report.survey import Rejection, Shape
 from dive.report.topology import parse
 from dive.synthesis.reasons import REASONS
 from dive.tools.fields import say_plain
@@ -32,9 +32,6 @@ EXCERPT = 300
 """Characters of an answer that the index holds."""
 DETAIL = 1000
 """Characters of a rejection's detail that the index holds."""
-
-
-VERDICTS = ("correct", "wrong", "ungraded")
 
 
 def packed(value: Any) -> str:
@@ -97,27 +94,27 @@ class Bundle:
         """Chunks written beside the page."""
         self._sum = hashlib.sha256()
 
-    def add(self, run: int, entry: Entry, shape: Shape | None, rollouts: list[dict[str, Any]]) -> None:
+    def add(self, run: int, entry: Entry, shape: Shape | Rejection) -> None:
         """Take an attempt, with the shape of its task or trajectory where there is one."""
-        if entry.row is None or shape is None:
+        if isinstance(shape, Rejection):
             row: dict[str, Any] = {"run": run, "index": entry.index, "detail": (entry.detail or "")[:DETAIL]}
-            row["reason"] = self._reasons.number(f"{entry.stage}/{entry.reason}" if entry.reason else "read/unusable")
+            row["reason"] = self._reasons.number(f"{shape.stage}/{shape.reason}")
             _append(self._rejected, row)
             return
+        assert entry.row is not None
         sample, task = shape.sample, entry.task
         detail: dict[str, Any]
         if task is not None:
             words = {"id": task["id"], "query": task["query"], "answer": say(task["answer"])[:EXCERPT]}
             kind, rounds = task["answer"]["kind"], task["provenance"]["rounds"]
             detail = {"task": task, "graph": pictures(task)}
-            if rollouts:
-                detail["rollouts"] = rollouts
+            if entry.rollouts:
+                detail["rollouts"] = entry.rollouts
         else:
-            rollouts = [rollout(entry.row)]
-            words = summary(entry.row, entry.index, rollouts[0])
+            transcript = rollout(entry.row)
+            words = summary(entry.row, entry.index, transcript)
             kind, rounds = "trajectory", []
-            detail = {"rollouts": rollouts}
-        graded = [r for r in rollouts if r["verdict"] in VERDICTS]
+            detail = {"rollouts": [transcript]}
         _append(self._tasks, words | {
             "run": run,
             "kind": self._kinds.number(kind),
@@ -127,7 +124,7 @@ class Bundle:
             "calls": len(sample.tools),
             "ops": shape.operations,
             "operators": [self._operators.number(r["operator"]) for r in rounds],
-            "rollouts": [sum(r["verdict"] == v for r in graded) for v in VERDICTS] if graded else 0,
+            "rollouts": [sum(r["verdict"] == v for r in entry.rollouts) for v in VERDICTS] if entry.rollouts else 0,
         })  # fmt: skip
         for name in sample.toolset or ():
             self._tools.number(name)

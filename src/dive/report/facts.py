@@ -32,19 +32,23 @@ def figure(value: float) -> str:
 def facts(survey: Survey) -> list[Fact]:
     """The figures at the head."""
     n = survey.tasks
-    toolsets, graphs = (survey.value(m) if n else 0 for m in ("toolsets", "call_graphs"))
+    toolsets, graphs, calls = (survey.measure(name) for name in ("toolsets", "call_graphs", "calls_per_task"))
     median = survey.median(survey.calls)
     return [
         Fact("Tasks", f"{n:,}", "certified" if survey.is_run else ""),
         Fact("Yield", share(n, survey.attempts) if survey.is_run else "–", "of attempts"),
         Fact("Tools used", f"{len(survey.used):,}", f"of {len(survey.offered):,} on offer" if survey.offered else ""),
         Fact("Domains", f"{len(survey.domains):,}", f"{share(survey.crossing, n)} of tasks cross"),
-        Fact("Unique toolsets", share(toolsets, n), f"{toolsets:,.0f} toolsets"),
-        Fact("Unique call graphs", f"{graphs:,.0f}", f"{share(graphs, n)} of tasks"),
+        Fact("Unique toolsets", share(toolsets.value, n), f"{toolsets.value:,.0f} toolsets")
+        if toolsets and n
+        else Fact("Unique toolsets", "–", "not said"),
+        Fact("Unique call graphs", f"{graphs.value:,.0f}", f"{share(graphs.value, n)} of tasks")
+        if graphs
+        else Fact("Unique call graphs", "–"),
         Fact("R/P topologies", f"{len(survey.patterns):,}", "classes"),
         Fact(
             "Calls per task",
-            figure(survey.value("calls_per_task")) if n else "–",
+            figure(calls.value) if calls and n else "–",
             f"median {median:g}" if median is not None else "",
         ),
     ]
@@ -81,8 +85,7 @@ def measures(surveys: Sequence[Survey]) -> Table:
     if len(surveys) == 1 or not all(survey.tasks for survey in surveys):
         columns = ("measure", *(survey.name for survey in surveys), "what it counts")
         return columns, [
-            (m.title, *(figure(s.value(m.name)) if s.tasks else "–" for s in surveys), MEANINGS.get(m.name, ""))
-            for m in MEASURES
+            (spec.title, *(_whole(survey, spec.name) for survey in surveys), MEANINGS.get(spec.name, "")) for spec in MEASURES
         ]
     one, two = surveys
     compared = compare(one.census, two.census)
@@ -90,10 +93,15 @@ def measures(surveys: Sequence[Survey]) -> Table:
     columns = ("measure", one.name, two.name, f"{one.name}, {at}", f"{two.name}, {at}", "more diverse", "what it counts")
     ahead = {"a": one.name, "b": two.name, None: "–"}
     return columns, [
-        (row.title, figure(one.value(row.name)), figure(two.value(row.name)), _point(row.a), _point(row.b), ahead[row.ahead],
+        (row.title, _whole(one, row.name), _whole(two, row.name), _point(row.a), _point(row.b), ahead[row.ahead],
          MEANINGS.get(row.name, ""))
         for row in compared.rows
     ]  # fmt: skip
+
+
+def _whole(survey: Survey, name: str) -> str:
+    found = survey.measure(name)
+    return figure(found.value) if found is not None and survey.tasks else "–"
 
 
 def _point(point: Point) -> str:

@@ -98,7 +98,9 @@ def curves(surveys: Sequence[Survey]) -> list[Figure]:
     figures = []
     shown = [(letter, survey) for letter, survey in zip("ab", surveys, strict=False) if survey.tasks]
     for name in CURVES:
-        family = [(letter, survey, survey.profile.measure(name)) for letter, survey in shown]
+        family = [(letter, survey, measure) for letter, survey in shown if (measure := survey.measure(name)) is not None]
+        if not family:
+            continue
         title = family[0][2].title
         most = max(survey.tasks for _, survey in shown)
         high = max([point.high for *_, measure in family for point in measure.points] + [1.0 if name != "tool_gini" else 0.1])

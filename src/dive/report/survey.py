@@ -5,14 +5,12 @@ the order of the run, rollouts. Every plot, table and the text form read from a 
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
 from dive.diversity.census import Census
-from dive.diversity.kinds import ToolFacts
-from dive.diversity.profile import Profile
+from dive.diversity.profile import Measure, Profile
 from dive.diversity.readers import Intake, Unusable
 from dive.diversity.samples import Sample
 from dive.graphs import canonical
@@ -48,6 +46,14 @@ class Shape:
     pattern: str
     """Canonical R/P topology."""
     operations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Where an attempt ended without a task, and the typed reason."""
+
+    stage: str
+    reason: str
 
 
 @lru_cache(maxsize=1 << 16)
@@ -96,7 +102,7 @@ class Survey:
     """Tasks between two points of `coverage`; doubles as they become many."""
 
     def __post_init__(self) -> None:
-        self.intake = Intake(ToolFacts(pool=self.pool))
+        self.intake = Intake(pool=lambda: self.pool)
         self.census = Census(self.name, self.intake)
 
     @classmethod
@@ -105,7 +111,7 @@ class Survey:
         known = (source.settings, source.settings_hash, source.pool_version, source.wanted, source.is_run)
         return cls(source.name, pool, *known)
 
-    def add(self, entry: Entry, rollouts: Sequence[dict[str, Any]] = ()) -> Shape | None:
+    def add(self, entry: Entry) -> "Shape | Rejection":
         """Count an attempt; gives the shape of its task or trajectory. A row that is neither counts as rejected."""
         self.attempts += 1
         stage, reason, sample = entry.stage, entry.reason, None
@@ -117,8 +123,9 @@ class Survey:
                 stage, reason = "read", str(problem)
         self.effort.setdefault(stage, Effort()).add(entry)
         if sample is None:
-            self.rejected[stage, reason or "unknown"] += 1
-            return None
+            rejection = Rejection(stage, reason or "unknown")
+            self.rejected[rejection.stage, rejection.reason] += 1
+            return rejection
         shape = Shape(sample, _pattern(sample.kinds, sample.edges) if sample.tools else "", _operations(entry.task))
         self.census.add(sample)
         self.offered.update(sample.toolset or ())
@@ -129,7 +136,7 @@ class Survey:
         if entry.task is not None:
             self.operators.update(r["operator"] for r in entry.task["provenance"]["rounds"][1:])
             self.answers[entry.task["answer"]["kind"]] += 1
-        for rollout in rollouts:
+        for rollout in entry.rollouts:
             self.verdicts[rollout["verdict"]] += 1
             self.solved.setdefault(len(sample.tools), Counter())[rollout["verdict"]] += 1
             if rollout.get("failure"):
@@ -180,9 +187,9 @@ class Survey:
         """Tool → retrieval or processing."""
         return {tool: "retrieval" if kind == "R" else "processing" for tool, kind in self.census.kinds.items()}
 
-    def value(self, measure: str) -> float:
-        """A measure of diversity over all tasks."""
-        return self.profile.measure(measure).value
+    def measure(self, name: str) -> Measure | None:
+        """A measure of diversity; None where the data says nothing about it."""
+        return next((m for m in self.profile.measures if m.name == name), None)
 
     def median(self, counts: Counter[int]) -> float | None:
         """Median of counted numbers."""
