@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 from dive.errors import StoreError, UserError
@@ -119,8 +120,8 @@ def _place(work: Path, out: Path, folder: str | None, drawn: bool) -> None:
     if folder is not None:
         shutil.rmtree(out / folder, ignore_errors=True)
         (work / "chunks").rename(out / folder)
+    shutil.rmtree(out / "plots", ignore_errors=True)
     if drawn:
-        shutil.rmtree(out / "plots", ignore_errors=True)
         (work / "plots").rename(out / "plots")
     with (work / PAGE).open("rb") as written:
         os.fsync(written.fileno())
@@ -163,7 +164,7 @@ def _draw(surveys: Sequence[Survey], folder: Path, to_png: Callable[[str], bytes
 
 def _rasterizer() -> Callable[[str], bytes]:
     try:
-        import resvg_py
+        resvg_py = import_module("resvg_py")
     except ImportError:
         raise UserError("PNG plots need an extra: pip install 'dive-agents[plots]'; --plots svg needs none") from None
 

@@ -404,12 +404,14 @@ def difficulty(surveys: Sequence[Survey]) -> Figure:
     """Calls per task."""
     most = max([calls for survey in surveys for calls in survey.calls] + [2])
     high = max([n / max(survey.tasks, 1) for survey in surveys for n in survey.calls.values()] + [0.01])
-    frame = Frame(SMALL, 210, Axis(1, most + 1, "calls on the path to the answer"), Axis(0, high * 1.1, "tasks", share=True))
+    frame = Frame(
+        SMALL, 210, Axis(0.5, most + 0.5, "calls on the path to the answer"), Axis(0, high * 1.1, "tasks", share=True)
+    )
     wide = 1.0 / len(surveys)
     for at, (class_, survey) in enumerate(zip("ab", surveys, strict=False)):
         for calls, number in sorted(survey.calls.items()):
             title = f"{calls} calls: {number:,} tasks ({share(number, survey.tasks)})"
-            start = calls + at * wide
+            start = calls - 0.5 + at * wide
             bar = frame.bar(start, start + wide, number / survey.tasks, f"f-{class_}", title, 1.0)
             frame.marks.append(linked(link(min=calls, max=calls), bar))
     return Figure(
@@ -478,7 +480,7 @@ def solving(survey: Survey) -> Figure:
     """Rollouts that were right, by calls per task."""
     most = max(survey.solved, default=1)
     frame = Frame(
-        NARROW, 230, Axis(1, most + 1, "calls on the path to the answer"), Axis(0, 1.0, "graded rollouts right", share=True)
+        NARROW, 230, Axis(0.5, most + 0.5, "calls on the path to the answer"), Axis(0, 1.0, "graded rollouts right", share=True)
     )
     rows: list[Row] = []
     for calls, verdicts in sorted(survey.solved.items()):
@@ -486,7 +488,7 @@ def solving(survey: Survey) -> Figure:
         rows.append((calls, verdicts["correct"], verdicts["wrong"], verdicts["ungraded"], share(verdicts["correct"], graded)))
         if graded:
             title = f"{calls} calls: {verdicts['correct']:,} of {graded:,} right"
-            frame.marks.append(frame.bar(calls, calls + 1, verdicts["correct"] / graded, "f-a", title, 1.0))
+            frame.marks.append(frame.bar(calls - 0.5, calls + 0.5, verdicts["correct"] / graded, "f-a", title, 1.0))
     return Figure(
         "solving",
         "Rollouts by difficulty",
