@@ -99,14 +99,21 @@ function matching() {
   return rows;
 }
 
+const tallies = new Map(); // column → how many rows have each number; the data never change
 const counts = (numbers, size) => {
+  if (!tallies.has(numbers)) tallies.set(numbers, countAll(numbers, size));
+  return tallies.get(numbers);
+};
+
+function countAll(numbers, size) {
   const found = new Array(size).fill(0);
   for (const value of numbers) {
     if (typeof value === "number") found[value]++;
+    else if (value.length === 1) found[value[0]]++;
     else for (const inner of new Set(value)) found[inner]++;
   }
   return found;
-};
+}
 
 /** The selects of the current view, with how many rows each choice has. */
 function facets() {
