@@ -30,12 +30,12 @@ bench: .venv/.installed
 	done; \
 	echo "error: Dive needs Python 3.11 or later; name one with: make PYTHON=/path/to/python" >&2; exit 1
 
-.venv/.installed: .venv/.made pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -e .
+.venv/.installed: .venv/.made pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e .
 	@touch $@
 
-.venv/.installed-dev: .venv/.made pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -e '.[dev]'
+.venv/.installed-dev: .venv/.made pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e '.[dev]'
 	@touch .venv/.installed $@
 
 clean:

@@ -8,7 +8,7 @@ from dive.tools.check import ToolReport, check_tools
 
 
 def check(*tools: Tool) -> dict[str, ToolReport]:
-    return {r.name: r for r in check_tools(tools, memory_limit_mb=300, load_limit=3)}
+    return {r.name: r for r in check_tools(tools, memory_limit_mb=300, load_limit=12)}
 
 
 @pytest.fixture(scope="module")

@@ -49,7 +49,7 @@ class TestTools:
     def test_call(self) -> None:
         pairs = dive("tools", "call", "country_profile", "country=Kenya", "--json")
         whole = dive("tools", "call", "country_profile", "--args", '{"country": "Kenya"}')
-        assert json.loads(pairs.stdout)["capital"] == json.loads(whole.stdout)["capital"] == "Nairobi"
+        assert json.loads(pairs.stdout)["capital"] == json.loads(whole.stdout)["capital"] == "Nairobi, Kenya"
 
     def test_a_refusal_is_exit_1(self) -> None:
         done = dive("tools", "call", "country_profile", "country=Atlantis")
@@ -85,7 +85,7 @@ MISTAKES: list[tuple[Sequence[str], str]] = [
     (["export", "foreign", "--out", "x"], "foreign holds no run"),
     (["demo", "--out", "foreign"], "foreign is not empty"),
     (["demo", "--count", "0"], "setting 'count' is 0"),
-    (["tools", "show", "country_profil"], "did you mean country_profile?"),
+    (["tools", "show", "country_profil"], "did you mean country_profile"),
     (["tools", "list", "--domain", "alchemy"], "unknown domain alchemy"),
     (["tools", "call", "country_profile", "Kenya"], "arguments are key=value, not 'Kenya'"),
     (["tools", "call", "country_profile", "--args", "{"], "--args is not JSON"),

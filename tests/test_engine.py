@@ -147,14 +147,14 @@ def test_other_settings_are_refused_with_the_difference(reference: Path) -> None
 
 def test_failures_are_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FAULTY_MARK", str(tmp_path / "mark"))
-    settings = Settings(count=12, workers=2, task_time_limit_s=1)
+    settings = Settings(count=12, workers=2, task_time_limit_s=6)
     synthesize(settings, tmp_path / "run", factory="fakes:Faulty")
     with Run(tmp_path / "run") as run:
         rejected = {a.index: (a.reason, a.detail) for a in run.settled() if a.reason}
         assert [a.index for a in run.tasks()] == [0, 1, 2, 4, 6, 8, 9, 10, 11, 12, 13, 14]
     assert rejected == {
         3: ("worker_lost", "a worker process was ended by SIGABRT"),
-        5: ("worker_lost", "an attempt took longer than 1 seconds"),
+        5: ("worker_lost", "an attempt took longer than 6 seconds"),
         7: ("internal_error", rejected[7][1]),
     }
     assert str(rejected[7][1]).startswith("KeyError: 'a bug' (fakes.py:")

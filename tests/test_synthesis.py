@@ -224,3 +224,15 @@ def direct(plain: dict[str, Any], edge: dict[str, Any]) -> bool:
     source = step["arguments"].get(edge["parameter"], {})
     inner = source["items"] if source.get("kind") == "many" else [source]
     return any(s.get("kind") == "step" and s["step"] == edge["source"] for s in inner)
+
+
+def test_domains_really_join(tasks: list[Task]) -> None:
+    pairs = set()
+    for task in tasks:
+        tools = {call.id: POOL.tools[call.tool] for call in task.evidence.calls}
+        steps = {s.id for s in task.certificate.steps}
+        for edge in task.evidence.edges:
+            one, other = tools[edge.source], tools[edge.target]
+            if edge.target in steps and one.domain != other.domain:
+                pairs.add((one.name, other.name))
+    assert len(pairs) >= 12
