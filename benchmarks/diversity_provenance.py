@@ -9,32 +9,50 @@ forgotten, inferred from the values alone, and compared with what Dive recorded.
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import orjson
 
 from dive.diversity.kinds import infer_kind
 from dive.diversity.provenance import flow_edges
+from dive.diversity.readers import program_flows
 from dive.diversity.samples import Call
 from dive.tools import ToolPool
 
 
 def main(path: Path) -> None:
-    counts: Counter[str] = Counter()
-    right: Counter[str] = Counter()
-    for line in path.open("rb"):
-        task = orjson.loads(line)
-        calls = [c for c in task["evidence"]["calls"] if c["error"] is None]
-        place = {c["id"]: i for i, c in enumerate(calls)}
-        exact = {(place[e["source"]], place[e["target"]]) for e in task["evidence"]["edges"]
-                 if e["source"] in place and e["target"] in place}  # fmt: skip
-        replay = [Call(c["tool"], c["arguments"], c["result"], turn) for turn, c in enumerate(calls)]
-        inferred = set(flow_edges(replay, task["query"]))
-        counts.update(tasks=1, exact=len(exact), inferred=len(inferred), both=len(exact & inferred))
-        right.update(graphs=exact == inferred)
-    print(f"{counts['tasks']:,} tasks, {counts['exact']:,} exact edges, {counts['inferred']:,} inferred")
-    print(f"precision {counts['both'] / counts['inferred']:.4f}  recall {counts['both'] / counts['exact']:.4f}")
-    print(f"tasks whose whole edge set is right: {right['graphs'] / counts['tasks']:.4f}")
+    needed, everything = Counter[str](), Counter[str]()
+    tasks = [orjson.loads(line) for line in path.open("rb")]
+    for task in tasks:
+        steps = [s["id"] for s in task["certificate"]["steps"] if s["kind"] == "call"]
+        compare(task, steps, needed)
+        compare(task, [c["id"] for c in task["evidence"]["calls"] if c["error"] is None], everything)
+        flows = program_flows(task["certificate"]["steps"])
+        needed["computed"] += len(flows - {(e["source"], e["target"]) for e in task["evidence"]["edges"]})
+    print(f"{len(tasks):,} tasks")
+    for name, found in (("calls that the answer needs", needed), ("all calls of the evidence", everything)):
+        print(
+            f"{name}: {found['exact']:,} exact edges, {found['inferred']:,} inferred; "
+            f"precision {found['both'] / found['inferred']:.4f}, recall {found['both'] / found['exact']:.4f}, "
+            f"whole graph right in {found['right'] / len(tasks):.4f}"
+        )
+    print(f"flows through a computation, which no value shows: {needed['computed']:,}")
     kinds(ToolPool.load())
+
+
+def compare(task: dict[str, Any], ids: list[str], found: Counter[str]) -> None:
+    calls = {c["id"]: c for c in task["evidence"]["calls"]}
+    place = {call: i for i, call in enumerate(ids)}
+    exact = {
+        (place[e["source"]], place[e["target"]])
+        for e in task["evidence"]["edges"]
+        if e["source"] in place and e["target"] in place
+    }
+    replay = [
+        Call(calls[i]["tool"], calls[i]["arguments"], orjson.dumps(calls[i]["result"]).decode(), n) for n, i in enumerate(ids)
+    ]
+    inferred = set(flow_edges(replay, task["query"]))
+    found.update(exact=len(exact), inferred=len(inferred), both=len(exact & inferred), right=exact == inferred)
 
 
 def kinds(pool: ToolPool) -> None:

@@ -77,12 +77,11 @@ from dive.diversity.readers import Intake
 begin = time.perf_counter(), time.process_time()
 intake = Intake()
 census = take("benchmark", intake.samples(Path(sys.argv[1]), int(sys.argv[2])), intake)
-counted = time.perf_counter()
 profile = census.profile()
 took, cpu = time.perf_counter() - begin[0], time.process_time() - begin[1]
 digest = hashlib.sha256(profile.to_json()).hexdigest()[:16]
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-print(f"{profile.samples:>7,} trajectories: {took:6.1f} s (counting {counted - begin[0]:.1f}), {cpu:.1f} s CPU, {peak} MB, figures {digest}")
+print(f"{profile.samples:>7,} trajectories: {took:6.1f} s, {cpu:.1f} s CPU, {peak} MB, figures {digest}", flush=True)
 for name in ("tools", "toolsets", "sequences", "call_graphs", "topologies", "tool_pairs"):
     print(f"         {name}: {profile.measure(name).value:,.0f}", end="")
 print()

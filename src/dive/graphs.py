@@ -1,9 +1,10 @@
 """Exact identity of small labelled directed graphs: call graphs and their R/P topologies.
 
 Idea: colours are refined from labels and neighbourhoods until they say no more; ties that are left are broken by trying
-each member of the first tied class, and the smallest encoding wins. Two things keep the trying short. Interchangeable
-twins (same neighbours) are tried once. And an encoding that comes up twice is an automorphism, so the branch that led
-to it mirrors one already walked and is left at once.
+each member of the first tied class, and the smallest encoding wins. Two things keep the trying short. Choices that a swap
+of nodes carries into each other are tried once, so that fans of equal branches, which synthesis likes to make, stay cheap.
+And an encoding that comes up twice is an automorphism, so the branch that led to it mirrors one already walked and is
+left at once.
 
 Invariants: the text encodes the whole graph, so different graphs never get equal texts; isomorphic graphs get equal texts
 as long as the search ends within `BUDGET` leaves. A search that does not is cut off, and `Form.exact` says so: such a
@@ -11,6 +12,7 @@ graph may be counted under more than one text, never merged with another. Nothin
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -153,6 +155,8 @@ class _Search:
         self.best: list[tuple[int, int]] = []
         self._best_path: list[int] = []
         self._path: list[int] = []
+        self._mirror: dict[int, tuple[int, dict[int, int]]] = {}
+        """Node → another node, and the swap of nodes that carries the one to the other and is a symmetry."""
         self.leaves = 0
 
     def walk(self, colours: list[int], level: int) -> int:
@@ -160,22 +164,66 @@ class _Search:
         members = self._tied(colours)
         if not members:
             return self._leaf(colours, level)
-        tried: set[tuple[tuple[int, ...], tuple[int, ...]]] = set()
+        tried: list[tuple[int, list[int]]] = []
         for node in members:
-            twin = (tuple(self._predecessors[node]), tuple(self._successors[node]))
-            if twin in tried:
+            if any(self._mirrored(colours, other, node) for other, _ in tried):
                 continue
-            tried.add(twin)
             if self.leaves >= BUDGET:
                 break
             split = [2 * colour + 1 for colour in colours]
             split[node] -= 1
+            finer = _refine(_ranks(split), self._successors, self._predecessors)
+            if tried and self._learn(colours, *tried[0], node, finer):
+                continue
+            tried.append((node, finer))
             self._path.append(node)
-            back = self.walk(_refine(_ranks(split), self._successors, self._predecessors), level + 1)
+            back = self.walk(finer, level + 1)
             self._path.pop()
             if back < level:
                 return back
         return level
+
+    def _mirrored(self, colours: list[int], one: int, two: int) -> bool:
+        """Whether a known symmetry that keeps the colours carries one node to the other."""
+        if self._successors[one] == self._successors[two] and self._predecessors[one] == self._predecessors[two]:
+            return True
+        (root, first), (other_root, second) = self._mirror.get(one, (one, {})), self._mirror.get(two, (two, {}))
+        if root != other_root:
+            return False
+        carried = {}
+        for node in {**first, **second, one: one}:
+            image = first.get(node, node)
+            image = second.get(image, image)
+            carried[node] = first.get(image, image)
+        return carried[one] == two and all(colours[node] == colours[image] for node, image in carried.items())
+
+    def _learn(self, colours: list[int], one: int, by_one: list[int], two: int, by_two: list[int]) -> bool:
+        """Whether swapping what the two choices single out is a symmetry; if so, it is remembered.
+
+        It leaves everything else in place, so it also holds further down, where other ties are broken already.
+        """
+        swap: dict[int, int] = {}
+        for mine, other in zip(self._singled(colours, by_one), self._singled(colours, by_two), strict=False):
+            if swap.setdefault(mine, other) != other or swap.setdefault(other, mine) != mine or colours[mine] != colours[other]:
+                return False
+        if swap.get(one) != two:
+            return False
+        for node, image in swap.items():
+            if {swap.get(n, n) for n in self._successors[node]} != set(self._successors[image]):
+                return False
+            if {swap.get(n, n) for n in self._predecessors[node]} != set(self._predecessors[image]):
+                return False
+        self._mirror.setdefault(one, (one, {}))
+        if self._mirror[one][0] == one:
+            self._mirror.setdefault(two, (one, swap))
+        return True
+
+    @staticmethod
+    def _singled(colours: list[int], finer: list[int]) -> list[int]:
+        """Nodes that have a colour of their own now and had none before, in the order of their colours."""
+        before, after = Counter(colours), Counter(finer)
+        found = [n for n in range(len(finer)) if after[finer[n]] == 1 and before[colours[n]] > 1]
+        return sorted(found, key=finer.__getitem__)
 
     @staticmethod
     def _tied(colours: list[int]) -> list[int]:

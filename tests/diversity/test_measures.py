@@ -17,9 +17,7 @@ from dive.diversity.tables import markdown
 Edges = tuple[tuple[int, int], ...]
 
 
-def sample(
-    tools: str, edges: Edges = (), *, toolset: str | None = "abcPQ", domains: tuple[str, ...] = ("general",)
-) -> Sample:
+def sample(tools: str, edges: Edges = (), *, toolset: str | None = "abcPQ", domains: tuple[str, ...] = ("general",)) -> Sample:
     """Tools are single letters: capitals process, small letters retrieve."""
     kinds: tuple[Letter, ...] = tuple("P" if t.isupper() else "R" for t in tools)
     offered = None if toolset is None else tuple(sorted(toolset))

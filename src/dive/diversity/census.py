@@ -24,8 +24,8 @@ from dive.diversity.profile import (
     Topology,
     verdict,
 )
-from dive.diversity.readers import Intake
 from dive.diversity.rarefaction import Classes, Estimate, Means, grid
+from dive.diversity.readers import Intake
 from dive.diversity.samples import REGIONS, Region, Sample, region
 from dive.graphs import Form, canonical
 

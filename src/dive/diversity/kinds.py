@@ -22,12 +22,17 @@ Ground = Literal["map", "pool", "name", "description", "default"]
 """What a tool's kind was decided by."""
 GROUNDS: tuple[Ground, ...] = get_args(Ground)
 
-RETRIEVAL = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+RETRIEVAL = _words(
     "get list search find lookup look fetch query read open browse retrieve show describe view visit download scrape crawl "
     "grep ask check watch browser page profile details detail info information facts record records entry entries history "
-    "metadata near nearby nearest".split()
+    "metadata near nearby nearest"
 )
-PROCESSING = frozenset(
+PROCESSING = _words(
     "compute calculate calculator calc convert conversion converter transform translate translation add subtract multiply "
     "divide sum mean average median compare comparison sort rank filter plot draw render chart run execute python eval "
     "evaluate parse format encode decode encrypt decrypt hash summarize summarise predict prediction classify estimate solve "
@@ -35,7 +40,7 @@ PROCESSING = frozenset(
     "update delete remove set insert append save book cancel normalize normalise round simplify integrate differentiate "
     "factor factorize derive score rate align extract validate validity verify match distance difference ratio percent "
     "percentage change similarity equation formula regression correlation statistics adjust scale reverse complement "
-    "transcribe fold digest rotate invert combine apply schedule shift".split()
+    "transcribe fold digest rotate invert combine apply schedule shift"
 )
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 

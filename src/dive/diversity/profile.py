@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from dive.diversity.rarefaction import Z, Estimate
+from dive.diversity.rarefaction import Estimate, Z
 from dive.diversity.samples import Region
 from dive.records import Record
 

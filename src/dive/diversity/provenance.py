@@ -7,8 +7,8 @@ thus claims nothing.
 
 What counts as a value: scalars at any depth of arguments and JSON results, letter case and white space aside, numbers by
 value. Left out is what turns up by chance: booleans, ASCII strings of fewer than `SHORTEST` characters, numbers of fewer
-than `DIGITS` significant digits (7, 30, 0.5), and `COMMON` words and numbers. Long texts are searched for the whole argument; an argument of
-several words is also looked through for values that earlier results gave as scalars.
+than `DIGITS` significant digits (7, 30, 0.5), and `COMMON` words and numbers. Where no scalar is the value, long texts are
+searched for it; an argument of several words is also looked through for values that earlier results gave as scalars.
 
 What it gets wrong: a value computed from results (a sum, a rounding, another unit or spelling) is no match, so its edge
 is missed, and so is a short one (a code of two letters, a small count); a value that two calls returned is given to the
@@ -35,15 +35,17 @@ LONGEST = 40
 """Most words of an argument that is looked through."""
 INSIDE = 4
 """Shortest value that is looked for inside an argument or a text."""
-COMMON = frozenset(
+_COMMON = (
     "yes no true false none null unknown n/a na nil undefined other all any both male female low medium high small large "
     "default auto standard normal success error failed ok done active inactive enabled disabled new old left right up down "
-    "asc desc ascending descending monday tuesday wednesday thursday friday saturday sunday the and for not 12 15 24 25 64 75 99 128 255 256 360 365 512 1024".split()
+    "asc desc ascending descending monday tuesday wednesday thursday friday saturday sunday the and for not "
+    "12 15 24 25 64 75 99 128 255 256 360 365 512 1024"
 )
+COMMON = frozenset(_COMMON.split())
 """Values that say nothing about where they come from."""
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
-_SIGNS = tuple("+-0123456789")
+_SIGNS = frozenset("+-0123456789")
 _ODD = re.compile(r"\de[+-]?\d|\d,\d{3}(?!\d)")
 """Text in which equal numbers may be written in unequal ways: exponents, thousands."""
 _DECIMALS = re.compile(r"[.,]\d")
@@ -71,7 +73,9 @@ def value_key(value: object) -> str | None:
 def number_key(written: str) -> str | None:
     """The key of a number as it is written: whole numbers digit by digit, others as the shortest decimal."""
     digits = written.replace(",", "").lstrip("+-")
-    text = str(int(digits)) if digits.isdigit() and len(digits) < 400 else repr(float(digits)).removesuffix(".0")
+    text = str(int(digits)) if digits.isdecimal() and len(digits) < 400 else repr(float(digits)).removesuffix(".0")
+    if text == "inf":
+        return None
     mantissa = text.partition("e")[0].replace(".", "").strip("0")
     return ("-" if written[0] == "-" else "") + text if len(mantissa) >= DIGITS and text not in COMMON else None
 
@@ -82,7 +86,7 @@ def scalars(value: object) -> Iterator[object]:
     while stack:
         top = stack.pop()
         if isinstance(top, dict):
-            stack.extend(reversed(list(top.values())))
+            stack.extend(reversed(top.values()))
         elif isinstance(top, list | tuple):
             stack.extend(reversed(top))
         elif top is not None:
@@ -122,7 +126,7 @@ class _Result:
         """Whether one of the result's scalars is this value."""
         if self._plain:
             assert self._text is not None
-            if not key.startswith(_SIGNS):
+            if key[0] not in _SIGNS:
                 return _quoted(key, self._text)
             if key not in self._text and not self._odd:
                 return False
@@ -152,7 +156,8 @@ class _Tracer:
                 self._shown += [(done, _Result(calls[done].result)) for done in waiting if calls[done].result is not None]
                 waiting = []
             for value in scalars(call.arguments):
-                edges.update((source, place) for source in self._sources(value))
+                for source in self._sources(value):
+                    edges.add((source, place))
             waiting.append(place)
         return tuple(sorted(edges))
 

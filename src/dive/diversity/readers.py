@@ -58,7 +58,7 @@ class Intake:
 
         Raises UserError where the place cannot be read as one of these.
         """
-        for row in _rows(path):
+        for row in rows(path):
             if limit is not None and self.rows >= limit:
                 return
             self.rows += 1
@@ -221,9 +221,9 @@ def _text(content: object) -> str:
     return ""
 
 
-def _parsed(text: str) -> object:
+def _parsed(text: str) -> Any:
     """The JSON that a text holds, or the text."""
-    if text[:1] in "{[\"-0123456789tfn ":
+    if text[:1] in '{["-0123456789tfn ':
         try:
             return orjson.loads(text)
         except orjson.JSONDecodeError:
@@ -234,7 +234,8 @@ def _parsed(text: str) -> object:
 # -- places -----------------------------------------------------------------------------------------------------------
 
 
-def _rows(path: Path) -> Iterator[object]:
+def rows(path: Path) -> Iterator[object]:
+    """Raw rows of a run directory, a JSONL or a Parquet file: JSON text or dictionaries. Raises UserError."""
     if path.is_dir():
         return _run_rows(path)
     if not path.exists():
@@ -260,7 +261,11 @@ def _parquet_rows(path: Path) -> Iterator[object]:
         raise UserError("Parquet needs an extra: pip install 'dive-agents[data]'") from None
     try:
         file = pyarrow.parquet.ParquetFile(path)
-        wanted = [c for c in ("id", "domain", "domains", "toolset", "policy", "verdict", *JSON_COLUMNS) if c in file.schema_arrow.names]
+        wanted = [
+            c
+            for c in ("id", "domain", "domains", "toolset", "policy", "verdict", *JSON_COLUMNS)
+            if c in file.schema_arrow.names
+        ]
         for batch in file.iter_batches(batch_size=BATCH, columns=wanted):
             yield from batch.to_pylist()
     except (OSError, pyarrow.ArrowException) as error:

@@ -106,7 +106,11 @@ def sections(profile: Profile) -> list[tuple[str, Table]]:
 def markdown(given: Profile | Comparison) -> str:
     """A document."""
     if isinstance(given, Comparison):
-        lines = [f"# {_plain(given.a.name)} and {_plain(given.b.name)}", "", f"Both at {given.size:,} samples, ± what another data set of the same source and size may differ by in 95 of 100 cases."]
+        lines = [
+            f"# {_plain(given.a.name)} and {_plain(given.b.name)}",
+            "",
+            f"Both at {given.size:,} samples; ± is what another data set of this size and source may differ by (95%).",
+        ]
         lines += ["", *_table(side_by_side(given))]
         for profile in (given.a, given.b):
             lines += ["", *_document(profile, "##")]
