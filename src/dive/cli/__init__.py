@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cyclopts
 
 from dive import __version__
-from dive.cli import demo, export, show, synth, tools, verify
+from dive.cli import demo, export, report, show, synth, tools, verify
 from dive.errors import DiveError, UserError
 
 app = cyclopts.App(
@@ -20,6 +20,7 @@ app.command(synth.synth)
 app.command(show.show)
 app.command(verify.verify)
 app.command(export.export)
+app.command(report.report)
 app.command(demo.demo)
 
 

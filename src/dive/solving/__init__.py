@@ -1,0 +1,1 @@
+"""Solving: rollouts of tasks by a policy, grading, pass@k, and the selection of training sets."""

@@ -1,0 +1,259 @@
+"""The solve journal: every try at every attempt, in `solve.db` beside the run's own journal.
+
+    rules      hash of the solve settings → the settings: what an attempt was made under
+    attempts   content key → trajectory, verdict, counts; a try that ended ungraded stays, and the next try has its own key
+    regrades   content key → a later verdict of `dive grade`, with the grader's version
+
+Invariants: what `add` has flushed survives `kill -9`; a key is written once, so trying again can add but never alter; one
+process writes at a time, and readers may stand beside it.
+"""
+
+import fcntl
+import sqlite3
+import time
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Self
+
+import orjson
+
+from dive.errors import StoreError, UserError
+from dive.records import Trajectory
+from dive.solving.grading import GRADER, Grade
+from dive.solving.rollout import Rollout, content_key
+from dive.solving.settings import SolveSettings
+
+APPLICATION = 0x44495653
+"""Marks solve.db as ours."""
+BATCH = 64
+"""Most records between two commits."""
+DELAY = 0.02
+"""Most seconds that a record waits for its commit."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS rules (hash TEXT PRIMARY KEY, policy TEXT NOT NULL, settings TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS attempts (
+  key TEXT PRIMARY KEY, rules TEXT NOT NULL, idx INTEGER NOT NULL, task TEXT NOT NULL, attempt INTEGER NOT NULL,
+  try INTEGER NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL, formatted INTEGER NOT NULL,
+  steps INTEGER NOT NULL, calls INTEGER NOT NULL, errors INTEGER NOT NULL, truncated INTEGER NOT NULL, seconds REAL NOT NULL,
+  grader INTEGER NOT NULL, trajectory BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS attempts_by_task ON attempts (idx, rules, attempt, try);
+CREATE TABLE IF NOT EXISTS regrades (
+  key TEXT PRIMARY KEY, grader INTEGER NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL, formatted INTEGER NOT NULL
+);
+"""
+_COLUMNS = "key, rules, idx, task, attempt, try, verdict, reason, detail, formatted, steps, calls, errors, truncated, seconds"
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """One try at one attempt, as the journal keeps it; the verdict is the latest one."""
+
+    key: str
+    rules: str
+    index: int
+    """The task's index in the run."""
+    task: str
+    attempt: int
+    number: int
+    """Which try it was, from 0."""
+    verdict: str
+    reason: str
+    detail: str
+    formatted: bool
+    steps: int
+    calls: int
+    errors: int
+    truncated: int
+    seconds: float
+    policy: str = ""
+    """The policy of the rules under which it was made."""
+    blob: bytes | None = None
+    """The trajectory's canonical JSON, compressed; None where it was not asked for."""
+
+    @property
+    def trajectory(self) -> Trajectory:
+        """The trajectory, with the latest verdict. Only where the blob was asked for."""
+        assert self.blob is not None
+        made = Trajectory.from_json(zlib.decompress(self.blob))
+        if made.verdict == self.verdict:
+            return made
+        return made.model_copy(update={"verdict": self.verdict, "reward": float(self.verdict == "correct")})
+
+
+def solved_of(rollout: Rollout, settings: SolveSettings, index: int, number: int) -> Solved:
+    """A rollout as the journal keeps it."""
+    made = rollout.trajectory
+    return Solved(
+        key=content_key(made.task, settings.hash, made.attempt, number),
+        rules=settings.hash,
+        index=index,
+        task=made.task,
+        attempt=made.attempt,
+        number=number,
+        verdict=made.verdict,
+        reason=rollout.reason,
+        detail=rollout.detail[:500],
+        formatted=rollout.formatted,
+        steps=rollout.steps,
+        calls=rollout.calls,
+        errors=rollout.errors,
+        truncated=rollout.truncated,
+        seconds=rollout.seconds,
+        policy=settings.policy,
+        blob=zlib.compress(made.to_json(), 1),
+    )
+
+
+class SolveStore:
+    """The solve journal of a run, to read from."""
+
+    def __init__(self, run: Path) -> None:
+        """Open it. Raises UserError where nothing has been solved yet."""
+        self.path = run
+        if not (run / "solve.db").exists():
+            raise UserError(f"{run} holds no rollouts yet; make some with `dive solve {run}`")
+        with _explained(run):
+            self._db = _connect(run)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    def rules(self) -> dict[str, SolveSettings]:
+        """The settings under which attempts were made, by their hash."""
+        with _explained(self.path):
+            rows = self._db.execute("SELECT hash, settings FROM rules ORDER BY hash").fetchall()
+        return {name: SolveSettings.model_validate(orjson.loads(text)) for name, text in rows}
+
+    def attempts(self, rules: str | None = None, *, blobs: bool = False) -> Iterator[Solved]:
+        """The last try at every attempt, ordered by task and attempt; of one set of rules, or of all."""
+        what = (
+            ", ".join(f"a.{c.strip()}" for c in _COLUMNS.split(",")) + ", r.policy" + (", a.trajectory" if blobs else ", NULL")
+        )
+        for plain, latest in (("a.verdict", "verdict"), ("a.reason", "reason"), ("a.formatted", "formatted")):
+            what = what.replace(plain, f"coalesce(g.{latest}, {plain})")
+        with _explained(self.path):
+            for row in self._db.execute(
+                f"SELECT {what} FROM attempts a JOIN rules r ON r.hash = a.rules LEFT JOIN regrades g USING (key) "
+                "WHERE (?1 IS NULL OR a.rules = ?1) AND a.try = (SELECT max(b.try) FROM attempts b WHERE b.idx = a.idx "
+                "AND b.rules = a.rules AND b.attempt = a.attempt) ORDER BY a.idx, a.rules, a.attempt",
+                (rules,),
+            ):
+                values = list(row)
+                values[9] = bool(values[9])
+                yield Solved(*values)
+
+    def state(self, rules: str) -> dict[tuple[int, int], tuple[int, bool]]:
+        """(task index, attempt) → tries so far, and whether the last one was graded."""
+        with _explained(self.path):
+            rows = self._db.execute(
+                "SELECT idx, attempt, max(try), max(verdict != 'ungraded') FROM attempts WHERE rules = ? GROUP BY idx, attempt",
+                (rules,),
+            ).fetchall()
+        return {(index, attempt): (number + 1, bool(graded)) for index, attempt, number, graded in rows}
+
+
+class SolveJournal(SolveStore):
+    """The solve journal of a run, to write to; the only writer, as a lock makes sure."""
+
+    def __init__(self, run: Path, settings: SolveSettings | None = None) -> None:
+        """Open or make it. Raises UserError where another process is writing to it, or the place will not do."""
+        self.path = run
+        self._buffer: list[Solved] = []
+        self._since = 0.0
+        self._lock = _claim(run)
+        try:
+            with _explained(run):
+                self._db = _connect(run)
+                self._db.execute("PRAGMA journal_mode=WAL")
+                self._db.execute("PRAGMA synchronous=FULL")
+                self._db.execute(f"PRAGMA application_id={APPLICATION}")
+                self._db.executescript(_SCHEMA)
+                if settings is not None:
+                    with self._db:
+                        row = (settings.hash, settings.policy, orjson.dumps(settings.model_dump(mode="json")).decode())
+                        self._db.execute("INSERT OR IGNORE INTO rules VALUES (?, ?, ?)", row)
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self.flush()
+        finally:
+            self._db.close()
+            self._lock.close()
+
+    def add(self, solved: Solved) -> None:
+        """Journal a try; it is on disk after the next flush. A key that is there already is left alone."""
+        if not self._buffer:
+            self._since = time.monotonic()
+        self._buffer.append(solved)
+        if len(self._buffer) >= BATCH:
+            self.flush()
+
+    def tick(self) -> None:
+        """Flush what has waited long enough."""
+        if self._buffer and time.monotonic() - self._since >= DELAY:
+            self.flush()
+
+    def flush(self) -> None:
+        """Commit all that was added. Raises StoreError where the disk is full or fails."""
+        rows = [
+            (s.key, s.rules, s.index, s.task, s.attempt, s.number, s.verdict, s.reason, s.detail, s.formatted, s.steps, s.calls,
+             s.errors, s.truncated, s.seconds, GRADER, s.blob)
+            for s in self._buffer
+        ]  # fmt: skip
+        self._buffer = []
+        if rows:
+            with _explained(self.path), self._db:
+                self._db.executemany(f"INSERT OR IGNORE INTO attempts VALUES ({', '.join('?' * 17)})", rows)
+
+    def regrade(self, grades: Mapping[str, Grade]) -> None:
+        """Set later verdicts, by key, all or none."""
+        rows = [(k, GRADER, "correct" if g.correct else "wrong", g.reason, g.formatted) for k, g in grades.items()]
+        with _explained(self.path), self._db:
+            self._db.executemany("INSERT OR REPLACE INTO regrades VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def _claim(run: Path) -> IO[bytes]:
+    try:
+        lock = (run / "solve.lock").open("ab")
+    except OSError as error:
+        raise UserError(f"{run} cannot be written: {error.strerror}") from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise UserError(f"another process is solving {run}; wait for it, or stop it") from None
+    return lock
+
+
+def _connect(run: Path) -> sqlite3.Connection:
+    file = run / "solve.db"
+    db = sqlite3.connect(file, timeout=10)
+    mark: Any = db.execute("PRAGMA application_id").fetchone()[0]
+    if mark not in (0, APPLICATION):
+        db.close()
+        raise UserError(f"{file} is no solve journal")
+    return db
+
+
+@contextmanager
+def _explained(run: Path) -> Iterator[None]:
+    """Say in one line what SQLite met."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        hint = "; free some space, then the same command continues" if "full" in str(error) else ""
+        raise StoreError(f"the solve journal of {run} failed: {error}{hint}") from error
+
+
+__all__ = ["SolveJournal", "SolveStore", "Solved", "solved_of"]

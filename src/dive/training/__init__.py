@@ -1,0 +1,1 @@
+"""Training: trajectories in the formats of trainers, and the reward."""

@@ -1,0 +1,181 @@
+"""Writing a selection: Dive's own records, the formats of trainers, and the data card, in one directory.
+
+    sft.jsonl  rl.jsonl  eval.jsonl   Dive's records: trajectories; tasks with pass@k; tasks
+    card.json  README.md              what it is
+    trl/  verl/  verifiers/  openai/  anthropic/   as asked for
+
+Invariant: the directory appears whole or not at all, and equal selections give equal bytes (Parquet aside, whose writer
+puts its own version in).
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from dive.errors import StoreError, UserError
+from dive.records import Task
+from dive.runtime.store import Run
+from dive.solving.rollout import schemas
+from dive.solving.selection import Candidate, Selection, SelectSettings, select, student_rules
+from dive.solving.settings import SolveSettings
+from dive.solving.store import Solved, SolveStore
+from dive.tools import ToolPool
+from dive.training.card import make_card, write_card
+from dive.training.formats import (
+    Row,
+    to_anthropic,
+    to_openai,
+    to_trl,
+    to_trl_prompt,
+    to_verifiers,
+    to_verl,
+    to_verl_prompt,
+)
+
+MARK = "card.json"
+"""A directory that holds it is ours to replace."""
+
+
+def candidates(run: Run, attempts: Iterable[Solved]) -> Iterator[Candidate]:
+    """The run's tasks, each with the attempts at it; both come ordered by index."""
+    stream = iter(attempts)
+    upcoming = next(stream, None)
+    for entry in run.tasks():
+        task = Task.from_json(entry.json)
+        mine: list[Solved] = []
+        while upcoming is not None and upcoming.index <= entry.index:
+            if upcoming.task == task.id:
+                mine.append(upcoming)
+            upcoming = next(stream, None)
+        yield Candidate(task, mine)
+
+
+def select_run(
+    path: Path, out: Path, settings: SelectSettings, formats: Sequence[str] = ()
+) -> tuple[Selection, dict[str, Any]]:
+    """Select from the run at `path` and write the selection to `out`. Returns it with its card.
+
+    Raises UserError where there is nothing to select from, a format is unknown, `out` is something else, or attempts by
+    several students cannot be told apart.
+    """
+    unknown = [f for f in formats if f not in WRITERS]
+    if unknown:
+        raise UserError(f"unknown format '{unknown[0]}'; there are {', '.join(WRITERS)}")
+    if out.exists() and not (out / MARK).exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UserError(f"{out} is there and is no selection; name a new place")
+    with Run(path) as run, SolveStore(path) as store:
+        made_under = store.rules()
+        student = student_rules({name: made.policy for name, made in made_under.items()}, settings)
+        attempts = list(store.attempts(blobs=True))
+        selection = select(candidates(run, attempts), settings, student)
+        pool = ToolPool.load(run.settings.domains)
+        card = make_card(run, selection, settings, made_under, attempts, pool)
+        prompt = next(iter(made_under.values()), SolveSettings()).system_prompt
+        _replace(out, lambda place: _write(place, selection, card, formats, pool, prompt))
+    return selection, card
+
+
+def _write(
+    place: Path, selection: Selection, card: dict[str, Any], formats: Sequence[str], pool: ToolPool, prompt: str
+) -> None:
+    _lines(place / "sft.jsonl", (s.trajectory.to_json() for _, s in selection.sft))
+    rows = ({"pass_at_k": rate, "task": task.model_dump(mode="json")} for task, rate in selection.rl)
+    _json_lines(place / "rl.jsonl", rows)
+    _lines(place / "eval.jsonl", (task.to_json() for task in selection.eval))
+    for name in formats:
+        (place / name).mkdir()
+        WRITERS[name](place / name, selection, pool, prompt)
+    (place / "README.md").write_text(write_card(card), encoding="utf-8")
+    option = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
+    (place / MARK).write_bytes(orjson.dumps(card, option=option))
+
+
+def _replace(out: Path, write: Callable[[Path], None]) -> None:
+    """Write to a place beside `out`, then take its place."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    except OSError as error:
+        raise UserError(f"{out} cannot be written: {error.strerror}") from None
+    try:
+        place = folder / "new"
+        place.mkdir()
+        write(place)
+        for file in place.rglob("*"):
+            if file.is_file():
+                with file.open("rb") as written:
+                    os.fsync(written.fileno())
+        if out.exists():
+            out.replace(folder / "old")
+        place.replace(out)
+    except OSError as error:
+        raise StoreError(f"{out} could not be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lines(file: Path, lines: Iterable[bytes]) -> None:
+    with file.open("wb") as opened:
+        for line in lines:
+            opened.write(line + b"\n")
+
+
+def _json_lines(file: Path, rows: Iterable[Row]) -> None:
+    _lines(file, (orjson.dumps(row) for row in rows))
+
+
+# -- formats ----------------------------------------------------------------------------------------------------------
+
+
+def _trl(place: Path, selection: Selection, pool: ToolPool, prompt: str) -> None:
+    _json_lines(place / "sft.jsonl", (to_trl(s.trajectory) for _, s in selection.sft))
+    for name, tasks in (("rl", [t for t, _ in selection.rl]), ("eval", selection.eval)):
+        _json_lines(place / f"{name}.jsonl", (to_trl_prompt(t, schemas(t, pool), prompt) for t in tasks))
+
+
+def _verl(place: Path, selection: Selection, pool: ToolPool, prompt: str) -> None:  # noqa: ARG001
+    _parquet(place / "sft.parquet", [to_verl(s.trajectory) for _, s in selection.sft])
+    for name, tasks in (("rl", [t for t, _ in selection.rl]), ("eval", selection.eval)):
+        _parquet(
+            place / f"{name}.parquet",
+            [to_verl_prompt(t, split=name, index=i, system=prompt) for i, t in enumerate(tasks)],
+        )
+
+
+def _parquet(file: Path, rows: list[Row]) -> None:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        raise UserError("this format needs an extra: pip install 'dive-agents[data]'") from None
+    if rows:
+        pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), file, compression="zstd")
+
+
+def _verifiers(place: Path, selection: Selection, pool: ToolPool, prompt: str) -> None:  # noqa: ARG001
+    _json_lines(place / "tasks.jsonl", (to_verifiers(t, prompt) for t, _ in selection.rl))
+    _json_lines(place / "eval.jsonl", (to_verifiers(t, prompt) for t in selection.eval))
+
+
+def _openai(place: Path, selection: Selection, pool: ToolPool, prompt: str) -> None:  # noqa: ARG001
+    _json_lines(place / "sft.jsonl", (to_openai(s.trajectory) for _, s in selection.sft))
+
+
+def _anthropic(place: Path, selection: Selection, pool: ToolPool, prompt: str) -> None:  # noqa: ARG001
+    _json_lines(place / "sft.jsonl", (to_anthropic(s.trajectory) for _, s in selection.sft))
+
+
+WRITERS: dict[str, Callable[[Path, Selection, ToolPool, str], None]] = {
+    "trl": _trl,
+    "verl": _verl,
+    "verifiers": _verifiers,
+    "openai": _openai,
+    "anthropic": _anthropic,
+}
+
+__all__ = ["WRITERS", "candidates", "select_run"]

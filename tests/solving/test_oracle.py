@@ -1,0 +1,101 @@
+"""The oracle: always right, never clairvoyant, the same every time."""
+
+import asyncio
+import json
+import random
+from collections import Counter
+
+import pytest
+
+from dive.records import CallStep, StepSource, Task, ToolCall
+from dive.solving.detours import KINDS, plan_detour
+from dive.solving.oracle import STYLES, Oracle
+from dive.solving.rollout import Rollout, roll_out
+from dive.solving.settings import SolveSettings
+from dive.synthesis.certify import resolve
+from dive.tools import ToolPool
+from dive.tools.executor import Executor
+
+SETTINGS = SolveSettings()
+
+
+def play(task: Task, pool: ToolPool, executor: Executor, *, attempt: int = 0, detours: float = 0.25) -> Rollout:
+    oracle = Oracle(task, pool, attempt=attempt, detours=detours)
+    return asyncio.run(roll_out(task, oracle, pool, executor, SETTINGS, attempt=attempt))
+
+
+@pytest.mark.parametrize("detours", [0.0, 1.0])
+def test_always_right(tasks: list[Task], pool: ToolPool, executor: Executor, detours: float) -> None:
+    for task in tasks:
+        made = play(task, pool, executor, detours=detours)
+        assert (made.trajectory.verdict, made.formatted) == ("correct", True), (task.query, made)
+        if not detours:
+            assert made.errors == 0
+
+
+def test_the_same_every_time_and_different_each_attempt(tasks: list[Task], pool: ToolPool, executor: Executor) -> None:
+    said = []
+    for task in tasks[:10]:
+        first, again = play(task, pool, executor, detours=0.5), play(task, pool, executor, detours=0.5)
+        assert first.trajectory.to_json() == again.trajectory.to_json()
+        said.append(len({play(task, pool, executor, attempt=n).trajectory.messages[2:].__repr__() for n in range(4)}))
+    assert sum(said) > 2.5 * len(said)
+
+
+def test_no_argument_that_was_not_seen(tasks: list[Task], pool: ToolPool, executor: Executor) -> None:
+    """A value that the program takes from a step is used only after a tool has shown it, or an operation on shown values."""
+    for task in tasks:
+        results = {c.id: c.result for c in task.evidence.calls}
+        steps = [s for s in task.certificate.steps if isinstance(s, CallStep)]
+        flowing = {
+            (s.tool, json.dumps(resolve(source, results)))
+            for s in steps
+            for source in s.arguments.values()
+            if isinstance(source, StepSource) and source.step in results
+        }
+        shown = ""
+        for message in play(task, pool, executor, detours=0.0).trajectory.messages[2:]:
+            for call in message.get("tool_calls", ()):
+                name, arguments = call["function"]["name"], json.loads(call["function"]["arguments"])
+                for value in arguments.values():
+                    text = json.dumps(value)
+                    if (name, text) in flowing and text not in task.query and text.strip('"') not in task.query:
+                        loose = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+                        assert loose in shown or text in shown, (task.query, name, value)
+            if message["role"] == "tool":
+                shown += message["content"]
+
+
+def test_independent_calls_go_out_together(tasks: list[Task], pool: ToolPool, executor: Executor) -> None:
+    widths: Counter[int] = Counter()
+    for task in tasks:
+        for message in play(task, pool, executor, detours=0.0).trajectory.messages:
+            widths[len(message.get("tool_calls", ()))] += 1
+    assert sum(n for width, n in widths.items() if width > 1) > 10
+    assert max(widths) <= 8
+
+
+def test_styles_and_detours_occur(tasks: list[Task], pool: ToolPool, executor: Executor) -> None:
+    styles = {Oracle(task, pool, attempt=n).style for task in tasks[:20] for n in range(3)}
+    assert styles == set(STYLES)
+    planned = [plan_detour(task, pool, random.Random(n)) for task in tasks for n in range(3)]
+    kinds = {detour.kind for detour in planned if detour is not None}
+    assert len(kinds) >= 4
+    assert kinds <= set(KINDS)
+    wandered = [play(task, pool, executor, detours=1.0) for task in tasks]
+    refused = [r for r in wandered if r.errors]
+    assert len(refused) > len(tasks) / 4
+    for made in refused:
+        roles = [m["role"] for m in made.trajectory.messages]
+        assert roles[-1] == "assistant"
+        assert any(m["role"] == "tool" and m["content"].startswith('{"error"') for m in made.trajectory.messages)
+
+
+def test_drift_is_a_failure_and_no_answer(tasks: list[Task], pool: ToolPool, executor: Executor) -> None:
+    task = tasks[0]
+    calls = tuple(
+        ToolCall(id=c.id, tool=c.tool, arguments=c.arguments, result={"something": "else"}) for c in task.evidence.calls
+    )
+    other = task.model_copy(update={"evidence": task.evidence.model_copy(update={"calls": calls})})
+    made = play(other, pool, executor)
+    assert (made.trajectory.verdict, made.trajectory.failure) == ("ungraded", "drift")
