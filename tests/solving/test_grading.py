@@ -36,6 +36,7 @@ PAIR = SetAnswer(
     items=(StringAnswer(value="Kenya"), StringAnswer(value="Washington, D.C."), StringAnswer(value="Côte d'Ivoire"))
 )
 ORDER = ListAnswer(items=(NumberAnswer(value=1200), NumberAnswer(value=7)))
+MORSE = RecordAnswer(fields={"Morse code": StringAnswer(value="... - .- - ."), "number": NumberAnswer(value=0)})
 PARTS = RecordAnswer(fields={"population": NumberAnswer(value=1200), "capital": StringAnswer(value="Nairobi")})
 
 RIGHT: list[tuple[Answer, str]] = [
@@ -57,6 +58,9 @@ RIGHT: list[tuple[Answer, str]] = [
     *[(BooleanAnswer(value=True), t) for t in ("yes", "Yes.", "TRUE", "**yes**")],
     *[(TOWN, t) for t in ("São Paulo", "sao paulo", "the São-Paulo", '"Sampa"', "SÃO PAULO.", "City: São Paulo")],
     (StringAnswer(value="Guinea-Bissau"), "Guinea Bissau"),
+    (MORSE, "... - .- - .\n0"),
+    (MORSE, "number: 0\nMorse code: ... - .- - ."),
+    (SetAnswer(items=(StringAnswer(value="- ."), StringAnswer(value="- -"))), "- -\n- ."),
     (StringAnswer(value="Bosnia and Herzegovina"), "Bosnia & Herzegovina"),
     (StringAnswer(value="*1"), "*1"),
     (StringAnswer(value="CC(=O)O"), "`CC(=O)O`"),

