@@ -1,0 +1,43 @@
+"""`dive demo`: the main job, small, from nothing to certified tasks that one can read."""
+
+from pathlib import Path
+
+from dive.cli import output
+from dive.cli.show import say_answer, show_chain, show_run
+from dive.cli.synth import make
+
+SHOWN = 5
+"""Tasks to show."""
+
+
+def demo(*, out: Path = Path("runs/demo"), count: int = 300, seed: int = 1, workers: int = 2) -> int:
+    """Synthesize a few hundred tasks over all installed tools, and show what came of it.
+
+    Args:
+        out: run directory; a run that is there is replaced
+        count: certified tasks wanted
+        seed: seed of all randomness
+        workers: worker processes
+    """
+    from dive.records import Task
+    from dive.runtime.settings import parse_settings
+    from dive.runtime.store import Run, discard
+
+    settings = parse_settings({"count": count, "seed": seed, "workers": workers})
+    discard(out)
+    code = make(settings, out)
+    if code:
+        return code
+    with Run(out) as run:
+        output.say()
+        show_run(run)
+        step = max(1, count // SHOWN)
+        for number, attempt in enumerate(run.tasks()):
+            if number % step == step // 2 and number // step < SHOWN:
+                task = Task.from_json(attempt.json)
+                output.heading(f"Task {task.id}")
+                output.say(task.query)
+                output.say(f"Answer: {say_answer(task.answer)}")
+                show_chain(task)
+    output.say(f"\nThe run lies at {out}: `dive show {out} ID` shows a task, `dive verify {out}` proves all of them again")
+    return 0

@@ -1,0 +1,1 @@
+"""The ground floor: child processes, settings, the run store, engines, exports."""

@@ -1,0 +1,51 @@
+"""What the workers of a crew do: attempt one task, or verify one. Set up once in each worker, then called for each payload."""
+
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+from dive.records import Task
+from dive.runtime.crew import resolve
+from dive.runtime.settings import Settings
+from dive.runtime.store import Attempt, query_digest
+from dive.tools import ToolPool
+from dive.tools.cache import ResultCache
+from dive.tools.executor import Executor
+
+
+def attempt_job(settings: Settings, factory: str) -> Callable[[int], Attempt]:
+    """Attempts: index in, journal entry out."""
+    pool = ToolPool.load(settings.domains)
+    executor = Executor(memory_limit_mb=settings.memory_limit_mb, cache=ResultCache())
+    synthesizer = resolve(factory)(pool, settings, executor)
+
+    def attempt(index: int) -> Attempt:
+        outcome = synthesizer.attempt(index)
+        task: Task | None = outcome.task
+        return Attempt(
+            index=index,
+            stage=outcome.stage,
+            reason=outcome.reason,
+            detail=outcome.detail or None,
+            digest=None if task is None else query_digest(task.query),
+            # here rather than in the parent, which has one core to write with
+            blob=None if task is None else zlib.compress(task.to_json(), 1),
+            calls=outcome.calls,
+            tool_seconds=outcome.tool_seconds,
+            seconds=outcome.seconds,
+        )
+
+    return attempt
+
+
+def verify_job(settings: Settings, verifier: str) -> Callable[[bytes], list[tuple[str, str]]]:
+    """Verification: a task's compressed JSON in, the checks that fail out, as (name, detail)."""
+    pool = ToolPool.load(settings.domains)
+    executor = Executor(memory_limit_mb=settings.memory_limit_mb)
+    verify: Callable[[Task, ToolPool, Executor], list[Any]] = resolve(verifier)
+
+    def check(blob: bytes) -> list[tuple[str, str]]:
+        checks = verify(Task.from_json(zlib.decompress(blob)), pool, executor)
+        return [(c.name, c.detail) for c in checks if not c.passed]
+
+    return check

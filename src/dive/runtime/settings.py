@@ -1,0 +1,176 @@
+"""The settings of a run: one frozen model, read from a file, `--set` overrides and options, in rising precedence.
+
+Invariant: two settings with the same `hash` give the same data. So the hash is over what determines the data, and
+leaves out how many tasks are wanted and what only concerns the machine that makes them.
+"""
+
+import difflib
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import orjson
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from dive.errors import UserError
+
+
+class Settings(BaseModel):
+    """What a run is to make, and how."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+
+    count: Annotated[int, Field(ge=1, le=1_000_000)] = 300
+    """Certified tasks wanted. May grow when a run is continued."""
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
+    """Seed of all randomness."""
+    domains: tuple[str, ...] | None = None
+    """Domains whose tools take part; all installed ones where not given."""
+    rounds: Annotated[int, Field(ge=1, le=6)] = 3
+    """Rounds of collecting evidence and deriving a harder task."""
+    toolset_min: Annotated[int, Field(ge=1, le=200)] = 15
+    """Fewest tools that a task offers."""
+    toolset_max: Annotated[int, Field(ge=1, le=200)] = 50
+    """Most tools that a task offers."""
+    exemplars_min: Annotated[int, Field(ge=1, le=20)] = 3
+    """Fewest exemplars of a configuration."""
+    exemplars_max: Annotated[int, Field(ge=1, le=20)] = 5
+    """Most exemplars of a configuration."""
+    steps_per_round: Annotated[int, Field(ge=1, le=20)] = 5
+    """Tool calls that the collector may add in a round."""
+    collector: Literal["builtin"] = "builtin"
+    """What decides the next tool calls."""
+    deriver: Literal["builtin"] = "builtin"
+    """What turns evidence into a query and an answer."""
+    workers: Annotated[int, Field(ge=1, le=256)] = 2
+    """Worker processes. Changes nothing in the data."""
+    memory_limit_mb: Annotated[int, Field(ge=64, le=1_048_576)] = 1024
+    """Memory that a tool's worker process may allocate."""
+    task_time_limit_s: Annotated[float, Field(ge=1, le=3600)] = 120.0
+    """Seconds after which an attempt at one task is given up."""
+
+    @field_validator("domains", mode="before")
+    @classmethod
+    def _domains(cls, value: Any) -> Any:
+        """Accept "a,b" as well as a list; the order does not matter, so it is lost here."""
+        if isinstance(value, str):
+            value = value.split(",")
+        if not isinstance(value, list | tuple) or not all(isinstance(v, str) for v in value):
+            return value
+        return tuple(sorted({v.strip() for v in value if v.strip()})) or None
+
+    @model_validator(mode="after")
+    def _ranges(self) -> Self:
+        for name in ("toolset", "exemplars"):
+            low, high = getattr(self, f"{name}_min"), getattr(self, f"{name}_max")
+            if low > high:
+                raise ValueError(f"{name}_min is {low}, but {name}_max is {high}; give a minimum that is no larger")
+        return self
+
+    @property
+    def hash(self) -> str:
+        """Hash over what determines the data."""
+        content = self.model_dump(mode="json", exclude=set(_NOT_DATA))
+        return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
+
+    def differences(self, other: "Settings") -> list[str]:
+        """What would make other data than `self`, one `name: old → new` each."""
+        return [
+            f"{name}: {_show(getattr(self, name))} → {_show(getattr(other, name))}"
+            for name in type(self).model_fields
+            if name not in _NOT_DATA and getattr(self, name) != getattr(other, name)
+        ]
+
+    def to_yaml(self) -> str:
+        """The settings as a file that `load_settings` reads."""
+        return yaml.safe_dump(self.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+
+
+_NOT_DATA = ("count", "workers", "memory_limit_mb", "task_time_limit_s")
+
+
+def load_settings(
+    file: Path | None = None, overrides: Iterable[str] = (), options: Mapping[str, Any] | None = None
+) -> Settings:
+    """Settings from a YAML or TOML file, then `key=value` overrides, then options that are not None.
+
+    Raises UserError that names the key, the value, and what is allowed.
+    """
+    values: dict[str, Any] = {} if file is None else _read(file)
+    for override in overrides:
+        _put(values, override)
+    values |= {k: v for k, v in (options or {}).items() if v is not None}
+    return parse_settings(values)
+
+
+def parse_settings(values: Mapping[str, Any]) -> Settings:
+    """Settings from plain values. Raises UserError that names every key that is wrong."""
+    # a whole number is one of seconds, too
+    limit = values.get("task_time_limit_s")
+    if isinstance(limit, int) and not isinstance(limit, bool):
+        values = {**values, "task_time_limit_s": float(limit)}
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        complaints = [_complaint(e) for e in error.errors(include_url=False)]
+        raise UserError("; ".join(complaints)) from None
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"settings file {file} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UserError(f"settings file {file} is not UTF-8 text") from None
+    try:
+        values = tomllib.loads(text) if file.suffix == ".toml" else yaml.safe_load(text)
+    except (tomllib.TOMLDecodeError, yaml.YAMLError, ValueError, RecursionError) as error:
+        raise UserError(f"settings file {file} is broken: {' '.join(str(error).split())}") from None
+    if values is None:
+        return {}
+    if not isinstance(values, dict) or not all(isinstance(k, str) for k in values):
+        raise UserError(f"settings file {file} must hold `key: value` lines, not {type(values).__name__}")
+    return values
+
+
+def _put(values: dict[str, Any], override: str) -> None:
+    key, sign, text = override.partition("=")
+    if not sign or not key.strip():
+        raise UserError(f"--set takes key=value, not '{override}'")
+    try:
+        value = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        raise UserError(f"--set {key}: '{text}' is not a YAML value") from None
+    *parents, last = key.strip().split(".")
+    for parent in parents:
+        inner = values.setdefault(parent, {})
+        if not isinstance(inner, dict):
+            raise UserError(f"--set {key}: '{parent}' is a single value and has no '{last}'")
+        values = inner
+    values[last] = value
+
+
+def _complaint(error: Any) -> str:
+    key = ".".join(str(part) for part in error["loc"])
+    known = list(Settings.model_fields)
+    if error["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(key, known, n=1)
+        return f"unknown setting '{key}'; " + (f"did you mean '{near[0]}'?" if near else f"there are {', '.join(known)}")
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    field = Settings.model_fields.get(str(error["loc"][0]))
+    bounds = {k: v for m in (field.metadata if field else []) for k in ("ge", "le") if (v := getattr(m, k, None)) is not None}
+    allowed = f"; give a value from {_show(bounds['ge'])} to {_show(bounds['le'])}" if bounds else ""
+    message = error["msg"][0].lower() + error["msg"][1:]
+    return f"setting '{key}' is {_show(error['input'])}: {message}{allowed}"
+
+
+def _show(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ",".join(value)
+    text = "all" if value is None else repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"

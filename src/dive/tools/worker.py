@@ -1,0 +1,117 @@
+"""The child's side of the executor: find a tool by module and name, warm it up, call it, reply.
+
+Invariant: every request gets exactly one reply, or the process ends; it never waits longer than the request allows.
+Requests are `("warm", where, limit)` and `("call", where, arguments, copies, limit)`; the reply is a list of
+`("ok", result)`, `("error", message)` or `("crash", message)`, one for each copy.
+"""
+
+import importlib
+import runpy
+import sys
+import threading
+from collections.abc import Callable
+from functools import cache
+from multiprocessing.connection import Connection
+from typing import Any, TypeAlias
+
+from dive.errors import ToolCrash, ToolError
+from dive.runtime.child import limit_memory, set_alarm
+from dive.tools.spec import Json, Tool
+
+Where: TypeAlias = tuple[str, str | None, str]
+"""Module, path of the script where the module is `__main__`, and name of the tool."""
+Reply: TypeAlias = tuple[str, Any]
+
+ALARM_SLACK = 2.0
+"""Seconds after the parent's patience ends at which the child ends itself, should the parent be gone."""
+
+
+def where_is(tool: Tool) -> Where:
+    """What another process needs in order to find the tool."""
+    module = tool.function.__module__
+    if module != "__main__":
+        return module, None, tool.name
+    main = sys.modules["__main__"]
+    spec = getattr(main, "__spec__", None)
+    if spec is not None and spec.name:
+        return spec.name, None, tool.name
+    path = getattr(main, "__file__", None)
+    if path is None:
+        raise ToolCrash(f"{tool.name} was defined in an interactive session; a worker process can only run a tool of a file.")
+    return module, path, tool.name
+
+
+def call_here(tool: Tool, arguments: Any) -> dict[str, Json]:
+    """`tool.call` in this process, where whatever is not a refusal by the tool becomes a ToolCrash."""
+    try:
+        return tool.call(arguments)
+    except ToolError as error:
+        if isinstance(error.__cause__, MemoryError):
+            raise ToolCrash(f"{tool.name} ran out of memory.") from error
+        raise
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # SystemExit, and panics of extension modules, which are no Exceptions
+        raise ToolCrash(f"{tool.name} broke off ({type(error).__name__}: {str(error)[:200]}).") from error
+
+
+def serve(connection: "Connection[Any, Any]", memory_limit_mb: int) -> None:
+    """Answer requests until the parent hangs up."""
+    limit_memory(memory_limit_mb)
+    while True:
+        request = connection.recv()
+        set_alarm(request[-1] + ALARM_SLACK)
+        replies = _warm(request[1]) if request[0] == "warm" else _call(request[1], request[2], request[3])
+        connection.send(replies)
+        set_alarm(0)
+
+
+@cache
+def _tool(where: Where) -> Tool:
+    module, path, name = where
+    try:
+        found = vars(importlib.import_module(module)) if path is None else runpy.run_path(path, run_name="__dive_main__")
+    except Exception as error:  # a foreign module may fail in any way while it is imported
+        raise ToolCrash(f"{name}: {module} cannot be imported ({type(error).__name__}: {str(error)[:200]}).") from error
+    for value in found.values():
+        if isinstance(value, Tool) and value.name == name:
+            return value
+    raise ToolCrash(f"{name} is not defined at the top level of {module}.")
+
+
+def _warm(where: Where) -> list[Reply]:
+    def load() -> dict[str, Json]:
+        tool = _tool(where)
+        return call_here(tool, tool.examples[0][0])
+
+    return [_reply(load)]
+
+
+def _call(where: Where, arguments: Any, copies: int) -> list[Reply]:
+    def call() -> dict[str, Json]:
+        return call_here(_tool(where), arguments)
+
+    if copies == 1:
+        return [_reply(call)]
+    replies: list[Reply] = []
+    together = threading.Barrier(copies)
+
+    def one() -> None:
+        together.wait()
+        replies.append(_reply(call))
+
+    threads = [threading.Thread(target=one) for _ in range(copies)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return replies
+
+
+def _reply(work: Callable[[], dict[str, Json]]) -> Reply:
+    try:
+        return "ok", work()
+    except ToolCrash as error:
+        return "crash", str(error)
+    except ToolError as error:
+        return "error", str(error)
