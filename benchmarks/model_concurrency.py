@@ -78,8 +78,8 @@ def main() -> int:
     parser.add_argument("--record", action="store_true", help="store every exchange, too")
     parser.add_argument("--lockstep", action="store_true", help="start all conversations at once")
     options = parser.parse_args()
-    command = [sys.executable, "-m", "tests.models.server", "--delay", str(options.delay)]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    command = [sys.executable, "-m", "models.server", "--delay", str(options.delay)]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT / "tests")
     try:
         assert server.stdout is not None
         port = int(server.stdout.readline())

@@ -3,7 +3,7 @@
 What it does with each request is decided by a function of the request and its number, so a test scripts whole conversations,
 and a conversation can be served again to a process that was killed. As a program it answers every request after a delay:
 
-    python -m tests.models.server --delay 1
+    cd tests; python -m models.server --delay 1
 """
 
 import argparse

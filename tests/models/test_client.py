@@ -31,7 +31,7 @@ from dive.runtime.models import (
     calls_of,
     text_of,
 )
-from tests.models.server import Act, Cut, Fail, Hang, Raw, Say, Seen, Server
+from models.server import Act, Cut, Fail, Hang, Raw, Say, Seen, Server
 
 ASK = [{"role": "user", "content": "How large is Kenya?"}]
 TOOL = {
@@ -385,8 +385,7 @@ def test_a_budget_stops_cleanly(budget: Budget, calls: int) -> None:
             for i in range(10):
                 try:
                     await client.complete([{"role": "user", "content": str(i)}])
-                except BudgetExhausted as error:
-                    assert error.kind in ("tokens", "usd")
+                except BudgetExhausted:
                     return i
         return 10
 
