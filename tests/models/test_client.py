@@ -46,7 +46,8 @@ PROTOCOLS = pytest.mark.parametrize("protocol", ["openai", "anthropic"])
 
 
 def spec(server: Server, **changes: Any) -> ModelSpec:
-    return ModelSpec(**({"name": "m", "base_url": server.url, "timeout_s": 5.0} | changes))
+    values: dict[str, Any] = {"name": "m", "base_url": server.url, "timeout_s": 5.0}
+    return ModelSpec(**(values | changes))
 
 
 def serve(
@@ -510,7 +511,8 @@ def _repeats_key(seen: Seen) -> Act:
     key = sent.get("authorization", "").removeprefix("Bearer ") or sent["x-api-key"]
     assert key == KEY
     said = orjson.dumps({"error": {"message": f"key {key} is bad"}}).decode()
-    return [Fail(500, body=said), Raw(key.encode()), Say(f"Your key is {key}."), Fail(401, body=said)][min(seen.number, 3)]
+    acts: list[Act] = [Fail(500, body=said), Raw(key.encode()), Say(f"Your key is {key}."), Fail(401, body=said)]
+    return acts[min(seen.number, 3)]
 
 
 @PROTOCOLS
