@@ -1,7 +1,8 @@
 """One attempt with models in one or both roles; a model's failure is no outcome, but an error after which it can be made again.
 
 The configuration is the built-in's: drawn from (run seed, index) alone. So a task depends on run seed, index, pool,
-settings and the replies of the models, which a recording makes repeatable. The certificate is held to the checks that every task is held to.
+settings and the replies of the models, which a recording makes repeatable. Whoever wrote it, its certificate has to pass the
+checks that every task has to pass.
 """
 
 import asyncio
