@@ -71,14 +71,19 @@ def journaled(out: Path) -> int:
         return 0
 
 
+def wait_for(process: "subprocess.Popen[str]", out: Path, attempts: int) -> None:
+    deadline = time.monotonic() + 30
+    while journaled(out) < attempts:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def kill_after(out: Path, count: int, attempts: int) -> None:
     """Start, or continue, a run, and kill it once it has journaled so many attempts more."""
     goal = journaled(out) + attempts
     process = start(out, count, "fakes:Slow")
-    deadline = time.monotonic() + 30
-    while journaled(out) < goal:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_for(process, out, goal)
     process.kill()
     process.communicate()
 
@@ -94,8 +99,7 @@ def test_kills_do_not_show(reference: Path, tmp_path: Path) -> None:
 
 def test_an_interrupt_keeps_what_is_finished(tmp_path: Path) -> None:
     process = start(tmp_path / "run", 5000, "fakes:Slow")
-    while journaled(tmp_path / "run") < 30:
-        time.sleep(0.05)
+    wait_for(process, tmp_path / "run", 30)
     process.send_signal(signal.SIGINT)
     said, complaints = process.communicate(timeout=10)
     assert said == "stopped\n", complaints

@@ -8,14 +8,16 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from dive.errors import StoreError, UserError
 from dive.runtime.settings import Settings
-from dive.runtime.store import Attempt, Journal, Run, query_digest
+from dive.runtime.store import Attempt, Journal, Run, discard, query_digest
 
 WRITER = textwrap.dedent("""
     import sys
@@ -71,6 +73,40 @@ def test_readers_see_a_run_that_is_being_written(tmp_path: Path) -> None:
         writer.flush()
         with Run(tmp_path / "run") as run:
             assert [a.reason for a in run.attempts()] == ["no_path"]
+
+
+def test_a_reader_may_come_at_any_moment(tmp_path: Path) -> None:
+    """Opening for reading must not hold up the writer, not even while the journal is being created."""
+    stop = threading.Event()
+    place = [tmp_path / "0"]
+
+    def read() -> None:
+        while not stop.is_set():
+            with suppress(UserError), Run(place[-1]) as run:
+                list(run.attempts())
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    try:
+        for number in range(40):
+            place.append(tmp_path / str(number // 2))
+            with journal(place[-1]) as writer:
+                writer.add(Attempt(number, "done", None))
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join()
+
+
+def test_a_run_can_be_discarded_and_nothing_else(tmp_path: Path) -> None:
+    with journal(tmp_path / "run"):
+        (tmp_path / "run" / "export.jsonl").write_text("mine")
+    discard(tmp_path / "run")
+    assert snapshot(tmp_path) == {"run/export.jsonl": b"mine"}
+    with pytest.raises(UserError, match="holds no run"):
+        discard(tmp_path)
+    discard(tmp_path / "missing")
 
 
 def test_an_index_is_written_once(tmp_path: Path) -> None:

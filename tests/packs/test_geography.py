@@ -20,6 +20,7 @@ NO_ANSWER = {
     "common_neighbours": "a country is not its own neighbour",
     "us_states_admitted_in": "in most years no state was admitted",
     "currencies_on_date": "some countries are younger than the date",
+    "clock_changes": "the rules are known from 1970 on",
 }
 
 

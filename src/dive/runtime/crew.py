@@ -6,6 +6,7 @@ the work: payload in, result out. Invariant: every key that was submitted comes 
 without blame.
 """
 
+import gc
 import importlib
 import os
 import threading
@@ -166,6 +167,7 @@ def resolve(path: str) -> Any:
 def serve(connection: "Connection[Any, Any]", job: str, arguments: tuple[Any, ...], time_limit: float) -> None:
     """A worker's side: set the job up, then do it for each payload until the parent hangs up."""
     payloads: SimpleQueue[Any] = SimpleQueue()
+    gc.set_threshold(50_000, 20, 100)  # most of what a worker holds is data that never becomes garbage
     try:
         work: Callable[[Any], Any] = resolve(job)(*arguments)
     except DiveError as error:

@@ -100,6 +100,7 @@ def _hf(run: Run, place: Path) -> int:
         import datasets
     except ImportError:
         raise UserError("this format needs an extra: pip install 'dive-agents[data]'") from None
+    datasets.disable_progress_bars()
     rows = place.with_suffix(".parquet")
     number = _parquet(run, rows)
     made = datasets.Dataset.from_parquet(str(rows), cache_dir=str(place.parent / "cache"))

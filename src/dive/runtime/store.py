@@ -39,7 +39,7 @@ DELAY = 0.02
 """Most seconds that a record waits for its commit."""
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS attempts (
+CREATE TABLE attempts (
   idx INTEGER PRIMARY KEY, stage TEXT NOT NULL, reason TEXT, detail TEXT, digest INTEGER, task BLOB,
   calls INTEGER NOT NULL, tool_seconds REAL NOT NULL, seconds REAL NOT NULL
 )
@@ -305,7 +305,7 @@ def discard(path: Path) -> None:
             entry.unlink()
 
 
-_OURS = ("settings.yaml", ".settings.yaml", "run.lock", "run.db", "run.db-wal", "run.db-shm")
+_OURS = ("settings.yaml", ".settings.yaml", "run.lock", "run.db", "run.db-wal", "run.db-shm", ".run.db")
 
 
 # -- the directory ----------------------------------------------------------------------------------------------------
@@ -388,6 +388,20 @@ def _read_settings(path: Path) -> tuple[Settings, str]:
     return settings, str(content.get("pool_version"))
 
 
+def _create(file: Path) -> None:
+    """Make an empty journal, and give it its name when it is whole: a reader may come at any moment."""
+    made = file.with_name(".run.db")
+    made.unlink(missing_ok=True)
+    db = sqlite3.connect(made)
+    with _closed_on_error(db):
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute(f"PRAGMA application_id={APPLICATION}")
+        db.execute(_SCHEMA)
+        db.commit()
+    db.close()
+    made.replace(file)
+
+
 def _connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
     file = path.absolute() / "run.db"
     if readonly:
@@ -396,20 +410,15 @@ def _connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
         mode = "mode=ro" if os.access(path, os.W_OK) else "mode=ro&immutable=1"
         db = sqlite3.connect(f"{quoted}?{mode}", uri=True, timeout=10)
     else:
+        if not file.exists():
+            _create(file)
         db = sqlite3.connect(file, timeout=10)
     with _closed_on_error(db):
         mark = db.execute("PRAGMA application_id").fetchone()[0]
-        empty = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-        if mark != APPLICATION and not (empty and mark == 0):
+        if mark != APPLICATION:
             raise UserError(f"{file} is not the journal of a run")
         if not readonly:
-            db.execute("PRAGMA journal_mode=WAL")
             db.execute("PRAGMA synchronous=FULL")
-            db.execute(f"PRAGMA application_id={APPLICATION}")
-            db.execute(_SCHEMA)
-            db.commit()
-        elif empty:
-            raise UserError(f"{path} is a run in which nothing has been attempted yet")
     return db
 
 

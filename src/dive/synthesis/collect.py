@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from dive.synthesis.flow import PURE_NUMBERS
 from dive.synthesis.nodes import (
     Ask,
     Cut,
@@ -23,7 +24,7 @@ from dive.synthesis.nodes import (
     leaves,
     walk,
 )
-from dive.synthesis.workbench import PURE_NUMBERS, Workbench
+from dive.synthesis.workbench import Workbench
 from dive.tools import Output, Parameter, Pick, Tool
 
 FAN_MIN, FAN_MAX = 2, 9
@@ -111,7 +112,9 @@ class BuiltinCollector:
     def chain(self, node: Node, kind: str | None) -> Flowed | None:
         """Feed the current value into one more tool, of the wanted kind if the toolset allows."""
         entity = entity_of(node)
-        if entity is None or (entity.name in PURE_NUMBERS and _has_pure_number(node)):
+        if entity is None:
+            return None
+        if entity.name in PURE_NUMBERS and (_has_pure_number(node) or self.bench.rng.random() < 0.6):
             return None
         options: list[tuple[Tool, Parameter]]
         if is_list(node):
@@ -122,8 +125,7 @@ class BuiltinCollector:
             options = self._offered(self.bench.flow.consumers.get(entity.name, ()))
         seen = _values(node)
         on_path = {inner.tool.name for inner in walk(node) if isinstance(inner, Ask)}
-        domains = {inner.tool.domain for inner in walk(node) if isinstance(inner, Ask)}
-        for tool, parameter in self._weighted(options, on_path, domains, kind)[:5]:
+        for tool, parameter in self._weighted(options, on_path, _domains(node), kind)[:5]:
             for output in self._outputs(tool, lists=True)[:2]:
                 made = self.bench.ask(tool, output, {parameter.name: node})
                 if made is not None and _plain(made.value) not in seen:
@@ -144,7 +146,7 @@ class BuiltinCollector:
             if entity is None or entity.name in PURE_NUMBERS or entity.name in ("Date", "Year"):
                 continue
             options = self._offered(self.bench.flow.consumers.get(entity.name, ()))
-            for tool, parameter in self._weighted(options, set(), set(), None)[:4]:
+            for tool, parameter in self._weighted(options, set(), _domains(node), None)[:4]:
                 for output in self._outputs(tool, lists=False)[:2]:
                     made = self.bench.ask(tool, output, {parameter.name: anchor}, depth=0)
                     if made is not None and not isinstance(made.value, dict | bool) and _plain(made.value) not in seen:
@@ -211,7 +213,7 @@ class BuiltinCollector:
             return None
         seen = {inner.tool.name for inner in walk(node) if isinstance(inner, Ask)}
         options = [(t, p) for t, p in self._offered(self.bench.flow.consumers.get(entity.name, ())) if t.name not in seen]
-        for tool, parameter in self._weighted(options, set(), set(), None)[:6]:
+        for tool, parameter in self._weighted(options, set(), _domains(node), None)[:6]:
             for output in [o for o in self._outputs(tool, lists=True) if o.shape in ("list", "rows")][:2]:
                 made = self.bench.ask(tool, output, {parameter.name: node}, depth=0)
                 found = self.fan_out(made) if made is not None else None
@@ -223,7 +225,7 @@ class BuiltinCollector:
         """An attribute for every element of the current list: a column of its rows, or calls for each."""
         if isinstance(node, Ask) and node.output.shape == "rows":
             fan = self._column(node)
-            if fan is not None and self.bench.rng.random() < 0.75:
+            if fan is not None and self.bench.rng.random() < 0.3:
                 return Fanned(fan)
             called = self._calls_for_each(node)
             return Fanned(called or fan) if called or fan else None  # type: ignore[arg-type]
@@ -250,7 +252,7 @@ class BuiltinCollector:
             return None
         elements = [Element(node, i, value, entity) for i, value in enumerate(labels)]
         options = self._offered(self.bench.flow.consumers.get(entity.name, ()))
-        for tool, parameter in self._weighted(options, set(), set(), None)[:5]:
+        for tool, parameter in self._weighted(options, set(), _domains(node), None)[:5]:
             outputs = [o for o in self._outputs(tool, lists=False) if orderable(o)]
             outputs = outputs or [
                 o for o in self._outputs(tool, lists=False) if o.about is not None and o.json_type == "string"
@@ -365,7 +367,7 @@ class BuiltinCollector:
         def weight(tool: Tool) -> float:
             value = 0.15 if tool.name in on_path else 1.0
             value *= 2.5 if kind is not None and tool.kind == kind else 1.0
-            return value * (4.0 if domains and tool.domain not in domains else 1.0)
+            return value * (8.0 if domains and tool.domain not in domains else 1.0)
 
         keyed = [(self.bench.rng.random() ** (1 / weight(t)), i) for i, (t, _) in enumerate(options)]
         return [options[i] for _, i in sorted(keyed, reverse=True)]
@@ -374,6 +376,10 @@ class BuiltinCollector:
         found = [tool.output(p) for p in tool.asks if "#" not in p]
         found = [o for o in found if o.shape == "scalar" or (lists and o.shape in ("list", "rows"))]
         return self.bench.rng.sample(found, len(found))
+
+
+def _domains(node: Node) -> set[str]:
+    return {inner.tool.domain for inner in walk(node) if isinstance(inner, Ask)}
 
 
 def _has_pure_number(node: Node) -> bool:

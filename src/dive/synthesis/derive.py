@@ -105,7 +105,7 @@ class BuiltinDeriver:
 
     def _kept(self, fan: Fan) -> Operation:
         values = fan.values
-        if isinstance(fan.over, Operation | Listed):
+        if isinstance(fan.over, Operation):
             raise Undefined("filter_of_filter")
         if any(isinstance(v, str) and not _is_date(v) for v in values):
             bound, test = self.rng.choice(sorted({str(v) for v in values})), "is"
@@ -126,12 +126,19 @@ class BuiltinDeriver:
             choices += ["ratio"]
         if siblings.leaf.entity is None or (isinstance(siblings.leaf, Literal) and siblings.leaf.pick is not None):
             choices = ["diff"]  # "which of 5, 10 and 20" is no question about anything
+        over = Listed(tuple(siblings.leaves), siblings.leaf.entity)
+        fan = Fan(over, siblings.nodes, None, one)
+        plain = plain_key(fan)
+        if len(siblings.nodes) >= 3 and choices != ["diff"]:
+            choices = ["which"] * 3 + ["second", "where", "where"]
+            if plain and isinstance(one, Ask) and not isinstance(_only(one), Ask) and not isinstance(one.value, str):
+                choices += ["mean", "spread"] + (["sum"] * 2 if about is not None and about.additive else [])
         choice = wanted if wanted in choices else self.rng.choice(choices)
-        if choice == "which" and not _plain(siblings) and _too_deep(siblings.nodes[0]):
+        if choice in ("which", "second", "where") and not plain and _too_deep(one):
             choice = "diff"
+        if choice in ("sum", "mean", "spread", "where", "second"):
+            return self._aggregated(fan, choice)
         if choice == "which":
-            over = Listed(tuple(siblings.leaves), siblings.leaf.entity)
-            fan = Fan(over, siblings.nodes, None, siblings.nodes[0])
             largest = self.rng.random() < 0.6
             return Derivation(operation("rank_by", [fan], {"place": 1, "largest": largest}, None), "compare")
         if choice == "exceeds":
@@ -142,10 +149,6 @@ class BuiltinDeriver:
         noun = "difference" if about is None else f"difference in {about.noun}"
         digits = 0 if isinstance(one.value, str) else about.digits if about else None
         return Derivation(operation("difference", [one, other], {}, About(noun, unit, digits=digits)), "compute")
-
-
-def _plain(siblings: Siblings) -> bool:
-    return plain_key(Fan(Listed(tuple(siblings.leaves), siblings.leaf.entity), siblings.nodes, None, siblings.nodes[0]))
 
 
 def _too_deep(template: Node | None) -> bool:

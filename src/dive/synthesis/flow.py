@@ -2,6 +2,7 @@
 
 import random
 from collections import defaultdict
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
@@ -12,6 +13,8 @@ import orjson
 from dive.records import Json
 from dive.tools import Entity, Output, Parameter, SeedSource, Tool, ToolPool
 
+PURE_NUMBERS = {"Integer", "Number", "Percent"}
+"""Types through which anything could flow into anything: used sparingly, or every task would be a number puzzle."""
 _NOTHING = object()
 
 
@@ -36,7 +39,7 @@ class Flow:
 
     pool: ToolPool
     _read: dict[str, tuple[Json, ...]] = field(default_factory=dict)
-    _places: dict[str, dict[bytes, int]] = field(default_factory=dict)
+    _places: dict[str, dict[Hashable, int]] = field(default_factory=dict)
 
     @cached_property
     def producers(self) -> dict[str, list[tuple[Tool, Output]]]:
@@ -103,10 +106,12 @@ class Flow:
 
     @cached_property
     def neighbours(self) -> dict[str, list[str]]:
-        """Tool → tools that it can feed or be fed by, in pool order."""
+        """Tool → tools that it can feed or be fed by through more than bare numbers, in pool order."""
         near: dict[str, set[str]] = {name: set() for name in self.pool.tools}
         for outlets in (self.producers, self.listers):
             for entity, makers in outlets.items():
+                if entity in PURE_NUMBERS:
+                    continue
                 takers = self.consumers.get(entity, []) + self.gatherers.get(entity, [])
                 for maker, _ in makers:
                     for taker, _ in takers:
@@ -127,14 +132,14 @@ class Flow:
         if name not in self._read:
             columns = [self.pool.seed_values(source) for source in self._sources.get(name, ())]
             merged = [v for row in zip_longest(*columns, fillvalue=_NOTHING) for v in row if v is not _NOTHING]
-            distinct = {orjson.dumps(v): v for v in reversed(merged)}
+            distinct = {_key(v): v for v in reversed(merged)}
             self._read[name] = tuple(reversed(distinct.values()))
-            self._places[name] = {orjson.dumps(v): i for i, v in enumerate(self._read[name])}
+            self._places[name] = {_key(v): i for i, v in enumerate(self._read[name])}
         return self._read[name]
 
     def has_seeds(self, entity: Entity | None) -> bool:
         """Can a literal of this type be drawn?"""
-        return entity is not None and entity.name in self._sources and bool(self._seeds(entity.name))
+        return entity is not None and entity.name in self._sources
 
     def seed(self, entity: Entity, rng: random.Random) -> Json:
         """A value of the type, better-known ones more often (sources list them first)."""
@@ -144,11 +149,16 @@ class Flow:
     def seeds_near(self, entity: Entity, value: Json, count: int, rng: random.Random) -> list[Json]:
         """Up to `count` other values of the type, about as well known as the given one, in random order."""
         values = self._seeds(entity.name)
-        place = self._places[entity.name].get(orjson.dumps(value))
+        place = self._places[entity.name].get(_key(value))
         if place is None:
             return []
         window = [v for v in values[max(0, place - 12) : place + 13] if v != value]
         return rng.sample(window, min(count, len(window)))
+
+
+def _key(value: Json) -> Hashable:
+    """The value itself where it can be a key: thousands of short encoded copies would cost more than the seeds."""
+    return orjson.dumps(value) if isinstance(value, dict | list) else value
 
 
 def _ranks(output: Output) -> bool:

@@ -40,6 +40,6 @@ def fit(before: str, inner: str, noun: str | None, *, numeric: bool) -> str:
                 return before.removesuffix(doubled)
     if numeric and inner.startswith(("the ", "that ")):
         last = re.search(r"([\w]+)\s+$", before)
-        if last is not None and not _BEFORE.fullmatch(last[1].lower()):
+        if last is not None and not last[1].endswith("s") and not _BEFORE.fullmatch(last[1].lower()):
             return f"{before}equal to "
     return before

@@ -210,7 +210,7 @@ class Synthesizer:
                 found = collector.fan_out(node) if is_list(node) else collector.lift(node) or collector.expand(node)
             case "compare":
                 found = collector.siblings(
-                    node, 2 if hint in ("diff", "ratio", "exceeds") else collector.bench.rng.choice([2, 3, 3, 4])
+                    node, 2 if hint in ("diff", "ratio", "exceeds") else collector.bench.rng.choice([3, 4, 4, 5])
                 )
             case "vary":
                 found = collector.siblings(node, 2, amounts=True)
@@ -308,7 +308,7 @@ def _described(node: Node) -> str:
 
 def _shuffled(rng: random.Random) -> list[str]:
     """The operators in a random order in which the rarer ones tend to come first."""
-    weights = {"aggregate": 5.0, "compare": 2.0, "chain": 2.0, "deepen": 1.2, "widen": 0.8}
+    weights = {"aggregate": 5.0, "compare": 3.5, "chain": 1.6, "deepen": 0.9, "widen": 0.8}
     return sorted(weights, key=lambda name: rng.random() ** (1 / weights[name]), reverse=True)
 
 

@@ -1,7 +1,7 @@
 """Configuration sampling: seed, toolset, exemplars, drawn from (run seed, index) alone.
 
 Tools take turns as the focus around which a configuration is drawn (a fresh random order every time all had their turn), so
-that no tool of the pool is left out by chance; everything else is drawn at random.
+that no tool of the pool is left out by chance, those that join others more often; everything else is drawn at random.
 """
 
 import random
@@ -12,6 +12,9 @@ from dive.exemplars import Exemplar
 from dive.records import Seed
 from dive.synthesis.flow import Flow
 from dive.tools import Tool
+
+JOINED_TURNS = 3
+"""Turns as the focus that a tool about things gets for each turn of one that computes from stated amounts alone."""
 
 
 @dataclass(frozen=True)
@@ -48,18 +51,23 @@ class Sampler:
         return Configuration(index, focus, toolset, chosen, rng.choice(chosen))
 
     def _focus(self, index: int) -> str:
-        names = list(self.flow.pool.tools)
+        names = [name for name, tool in self.flow.pool.tools.items() for _ in range(JOINED_TURNS if self._joins(tool) else 1)]
         turn, place = divmod(index, len(names))
         if turn not in self._orders:
             self._orders = {turn: random.Random(f"{self.run_seed}/{turn}/focus").sample(names, len(names))}
         return self._orders[turn][place]
+
+    def _joins(self, tool: Tool) -> bool:
+        """Does the tool speak of things, and do other tools speak of them too?"""
+        things = any(self.flow.has_seeds(p.entity) for p in tool.parameters if p.pick is None)
+        return things and bool(self.flow.neighbours[tool.name])
 
     def _toolset(self, focus: Tool, size: int, rng: random.Random) -> dict[str, Tool]:
         """The focus, what it joins with within two steps, and strangers as distractors."""
         near = self.flow.neighbours
         chosen = {focus.name}
         first = self._mixed(near[focus.name], focus.domain, max(6, size // 3), rng)
-        chosen.update(self._around_lists(focus, rng))
+        chosen.update(self._around_lists(focus, size // 2, rng))
         chosen.update(first[: max(0, size - len(chosen))])
         around = sorted({other for name in first for other in near[name]} - chosen)
         chosen.update(rng.sample(around, min(len(around), max(0, (3 * size) // 4 - len(chosen)))))
@@ -70,26 +78,26 @@ class Sampler:
     def _mixed(self, names: Sequence[str], home: str, count: int, rng: random.Random) -> list[str]:
         """A sample in which other domains stand as strongly as the home domain."""
         tools = self.flow.pool.tools
-        keys = {name: rng.random() ** (1.0 if tools[name].domain == home else 0.4) for name in names}
+        keys = {name: rng.random() ** (1.0 if tools[name].domain == home else 0.2) for name in names}
         return sorted(names, key=keys.__getitem__, reverse=True)[:count]
 
-    def _around_lists(self, focus: Tool, rng: random.Random) -> set[str]:
+    def _around_lists(self, focus: Tool, most: int, rng: random.Random) -> set[str]:
         """Tools that list what the focus takes, and tools that rank what it lists: without them nothing can be aggregated."""
         found: set[str] = set()
         for parameter in focus.parameters:
             if parameter.entity is not None:
                 listers = [tool.name for tool, _ in self.flow.listers.get(parameter.entity.name, ())]
-                found.update(rng.sample(listers, min(2, len(listers))))
+                found.update(rng.sample(listers, min(3, len(listers))))
         for output in focus.outputs:
             if output.entity is not None and output.shape in ("list", "column", "scalar"):
                 rankers = [tool.name for tool in self.flow.rankers.get(output.entity.name, ())]
                 found.update(rng.sample(rankers, min(2, len(rankers))))
                 spreaders = self.flow.spreaders.get(output.entity.name, ())
-                for tool, listed in rng.sample(spreaders, min(2, len(spreaders))):
+                for tool, listed in rng.sample(spreaders, min(3, len(spreaders))):
                     found.add(tool.name)
                     rankers = [ranker.name for ranker in self.flow.rankers.get(listed, ())]
-                    found.update(rng.sample(rankers, min(1, len(rankers))))
-        return set(rng.sample(sorted(found - {focus.name}), min(9, len(found - {focus.name}))))
+                    found.update(rng.sample(rankers, min(2, len(rankers))))
+        return set(rng.sample(sorted(found - {focus.name}), min(most, len(found - {focus.name}))))
 
     def _exemplars(self, focus: Tool, rng: random.Random) -> tuple[Exemplar, ...]:
         """Exemplars of the focus tool's domain and of others, half and half."""

@@ -72,7 +72,7 @@ class Wording:
             case Literal() | Cut():
                 return node.said
             case Element():
-                return "it"
+                return "that number" if isinstance(node.value, int | float) else "it"
             case Ask():
                 return self._asked(node, node.phrase)
             case Listed():
@@ -231,7 +231,11 @@ class Wording:
         question = self._root(first)
         if not any(inner is first for inner in walk(second)):
             self._name_shared(first, second)
-        self.names[id(first)] = f"that {referred(first)}"
+        noun = referred(first)
+        clash = any(
+            leaf.entity is not None and leaf.entity.noun == noun for leaf in leaves(second) if leaf not in leaves(first)
+        )
+        self.names[id(first)] = f"the resulting {noun}" if clash else f"that {noun}"
         if isinstance(second, Operation) and (text := self._changed(second)) is not None:
             joined = f"{question[:-1]}, and" if question.endswith("?") else f"{question} Then say"
             return f"{joined} {_lower(text)}{_unit_words(second.about)}{'?' if question.endswith('?') else '.'}"
@@ -241,10 +245,13 @@ class Wording:
         return f"{question} Then give {other}."
 
     def _name_shared(self, first: Node, second: Node) -> None:
-        """Two facts about one literal: the second mention is "that country"."""
+        """Two facts about one literal: the second mention is "that country", where no other country is mentioned."""
+        nouns = [leaf.entity.noun for leaf in {*leaves(first), *leaves(second)} if leaf.entity is not None]
         for leaf in leaves(first):
+            if leaf.entity is None or nouns.count(leaf.entity.noun) > 1:
+                continue
             stated_amount = isinstance(leaf, Literal) and leaf.pick is not None
-            if leaf.entity is not None and not stated_amount and any(inner is leaf for inner in walk(second)):
+            if not stated_amount and any(inner is leaf for inner in walk(second)):
                 self.names.setdefault(id(leaf), f"that {referred(leaf)}")
 
     def _root_ask(self, node: Ask) -> str:
@@ -351,7 +358,7 @@ class Wording:
 
     def _with_it(self, template: Node, over: Node) -> str:
         if isinstance(over, Listed):
-            self.names[id(over.items[0])] = "it"
+            self.names[id(over.items[0])] = "that number" if isinstance(over.items[0].value, int | float) else "it"
             text = self.noun_phrase(template)
             del self.names[id(over.items[0])]
             return text
@@ -465,7 +472,9 @@ def _through(fan: Fan) -> str | None:
     if fan.column is not None or not isinstance(template, Ask) or len(template.arguments) != 1:
         return None
     inner = next(iter(template.arguments.values()))
-    return noun_of(inner) if isinstance(inner, Ask) and len(inner.arguments) == 1 else None
+    if not isinstance(inner, Ask) or len(inner.arguments) != 1 or inner.output.path in inner.tool.via:
+        return None
+    return noun_of(inner)
 
 
 def _places(rounding: Rounding) -> str:

@@ -23,7 +23,7 @@ from dive.records import (
     StepSource,
     ToolCall,
 )
-from dive.synthesis.flow import Flow, noun_phrases, slots
+from dive.synthesis.flow import PURE_NUMBERS, Flow, noun_phrases, slots
 from dive.synthesis.nodes import (
     Ask,
     Cut,
@@ -51,10 +51,6 @@ MAX_CALLS = 80
 """Calls per attempt; beyond it the collector gives up."""
 LONGEST_LITERAL = 90
 """Characters of a literal that a query can state without becoming unreadable."""
-
-
-PURE_NUMBERS = {"Integer", "Number"}
-"""Types through which anything could flow into anything: used sparingly, or every task would be a number puzzle."""
 
 
 class OutOfCalls(Exception):
@@ -193,7 +189,7 @@ class Workbench:
         if self.related and depth > 0 and avoid and (found := self._relative(entity, avoid)) is not None:
             return found
         seeded = self.flow.has_seeds(entity)
-        if depth > 0 and (not seeded or self.rng.random() < (0.1 if entity.name in PURE_NUMBERS else 0.45)):
+        if depth > 0 and (not seeded or self.rng.random() < (0.1 if entity.name in PURE_NUMBERS else 0.5)):
             for maker, output in self._sample(self.flow.producers.get(entity.name, ()), 3, home):
                 made = self.ask(maker, output, {}, depth=depth - 1)
                 if made is not None and made.value not in taken:
@@ -239,7 +235,7 @@ class Workbench:
     def _sample(self, options: Sequence[tuple[Tool, Output]], count: int, home: str = "") -> list[tuple[Tool, Output]]:
         """Some of the options that the toolset offers, those of other domains than `home` first more often than not."""
         offered = [(t, o) for t, o in options if t.name in self.toolset]
-        keys = [self.rng.random() ** (1.0 if t.domain == home else 0.25) for t, _ in offered]
+        keys = [self.rng.random() ** (1.0 if t.domain == home else 0.15) for t, _ in offered]
         order = sorted(range(len(offered)), key=keys.__getitem__, reverse=True)
         return [offered[i] for i in order[:count]]
 

@@ -99,7 +99,7 @@ Compound = Annotated[str, Entity("Compound", "compound", "compounds")]  # common
 CasNumber = Annotated[
     str, Entity("CasNumber", "compound", "compounds", ("the compound registered as CAS {}", "the substance with CAS number {}"))
 ]
-ChemicalFormula = Annotated[str, Entity("ChemicalFormula", "formula", "formulas", ("the formula {}", "{}"))]
+ChemicalFormula = Annotated[str, Entity("ChemicalFormula", "compound", "compounds", ("{}", "the compound with the formula {}"))]
 Smiles = Annotated[str, Entity("Smiles", "structure", "structures", ("the structure with the SMILES {}",))]
 Element = Annotated[str, Entity("Element", "element", "elements")]  # English name: "iron"
 Drug = Annotated[str, Entity("Drug", "drug", "drugs")]  # generic name, lower case

@@ -248,59 +248,6 @@ def countries_with_official_language(language: Language) -> LanguageCountries:
     return LanguageCountries(countries=found)
 
 
-class LanguageProfile(Result):
-    """Codes of a language, its own name and its script."""
-
-    iso_639_1: str | None
-    iso_639_3: str
-    own_name: str | None
-    script: Annotated[str | None, About("script")]
-
-
-@tool(
-    domain="general",
-    kind="retrieval",
-    asks={
-        "iso_639_1": ["the two-letter ISO 639-1 code of {language}", "Which two-letter ISO 639-1 code stands for {language}?"],
-        "iso_639_3": [
-            "the three-letter ISO 639-3 code of {language}",
-            "Which three-letter ISO 639-3 code stands for {language}?",
-        ],
-        "own_name": ["the native name that the Unicode CLDR gives for {language}", "What do its speakers call {language}?"],
-        "script": ["the script most used for writing {language}", "Which script is most used for writing {language}?"],
-    },
-    examples=[
-        ({"language": "Swahili"}, {"iso_639_1": "sw", "iso_639_3": "swa", "own_name": "Kiswahili", "script": "Latin"}),
-        ({"language": "German"}, {"iso_639_1": "de", "iso_639_3": "deu", "own_name": "Deutsch", "script": "Latin"}),
-        ({"language": "Russian"}, {"iso_639_3": "rus", "own_name": "русский", "script": "Cyrillic"}),
-    ],
-)
-def language_profile(language: Language) -> LanguageProfile:
-    """Look up a language's ISO 639 codes, its own name and the script it is mostly written in.
-
-    Args:
-        language: English name or ISO 639 code
-    """
-    import pycountry
-    from babel import Locale
-    from babel.core import get_global
-    from babel.localedata import exists
-
-    code = _find(language)
-    entry = pycountry.languages.get(alpha_2=code) if len(code) == 2 else pycountry.languages.get(alpha_3=code)
-    if entry is None:
-        raise ToolError(f"{_names()[code]} is a group of languages: it has no code of its own in ISO 639-3.")
-    likely: Any = get_global("likely_subtags")
-    script = next((part for part in likely.get(code, "").split("_") if len(part) == 4), None)
-    own_name = Locale(code).languages.get(code) if exists(code) else None
-    return LanguageProfile(
-        iso_639_1=getattr(entry, "alpha_2", None),
-        iso_639_3=entry.alpha_3,
-        own_name=own_name,
-        script=Locale("en").scripts.get(script) if script else None,
-    )
-
-
 class Name(Result):
     """What something is called."""
 
@@ -436,33 +383,19 @@ def date_in_language(date: Date, language: Language) -> Written:
     return Written(written=format_date(day, "full", locale=locale), weekday=format_date(day, "EEEE", locale=locale))
 
 
-@cache
-def _translatable() -> tuple[str, ...]:
-    """Languages that are official somewhere and into which the CLDR translates, the most widely official first."""
-    from babel.localedata import exists
-
-    spread: dict[str, int] = {}
-    for c in countries().values():
-        if c.un_region:
-            for name in _official(c.iso2):
-                spread[name] = spread.get(name, 0) + 1
-    usable = []
-    for name in spread:
-        code = _find(name)
-        if (
-            exists(code)
-            and {"KE", "FR", "CN"} <= _locale(name).territories.keys()
-            and "fr" in _locale(name).languages
-            and "CHF" in _locale(name).currencies
-        ):
-            usable.append(name)
-    return tuple(sorted(usable, key=lambda name: (-spread[name], name)))
+# Listed, not computed: to ask the CLDR which languages it covers loads them all, 65 MB.
+_SEED_LANGUAGES = (
+    "English", "French", "Arabic", "Spanish", "Portuguese", "German", "Russian", "Swahili", "Dutch", "Italian", "Malay",
+    "Albanian", "Chinese", "Croatian", "Greek", "Korean", "Persian", "Romanian", "Serbian", "Swedish", "Tamil", "Turkish",
+    "Bulgarian", "Catalan", "Czech", "Danish", "Finnish", "Hebrew", "Hindi", "Hungarian", "Icelandic", "Indonesian",
+    "Japanese", "Norwegian", "Polish", "Slovak", "Thai", "Ukrainian", "Urdu", "Vietnamese",
+)  # fmt: skip
 
 
 @seeds(Language, domain="general")
 def language_seeds() -> list[str]:
-    """Official languages of UN member states that the CLDR translates into, the most widely official first."""
-    return list(_translatable())
+    """Languages that are official somewhere and into which the CLDR translates, the most widely official first."""
+    return list(_SEED_LANGUAGES)
 
 
 @seeds(Currency, domain="general")

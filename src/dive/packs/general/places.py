@@ -87,6 +87,11 @@ def find_country(name: str) -> CountryRecord:
     return countries()[code]
 
 
+def country_spellings() -> dict[str, str]:
+    """Every spelling that `find_country` takes, folded, and the alpha-2 code that it stands for."""
+    return _names()
+
+
 def country_names(code: str) -> list[str]:
     """Every spelling that `find_country` takes for the country with that alpha-2 code, folded, sorted."""
     return sorted(name for name, other in _names().items() if other == code)

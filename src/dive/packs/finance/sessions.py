@@ -1,0 +1,513 @@
+"""Trading days, holidays, short days and hours of large stock exchanges, 2015 to 2026."""
+
+import bisect
+import datetime
+from functools import cache
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from dive.packs.atlas import connect
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+from dive.tools.entities import Date, StockExchange, Timezone, Year
+
+PACK = Pack(
+    name="exchange_sessions",
+    domain="finance",
+    title="trading sessions of 29 exchanges, compiled from exchange_calendars",
+    licence="Apache-2.0",
+    requires=("tzdata",),
+    vintage="exchange_calendars 4.13.2",
+)
+
+_FIRST, _LAST = "2015-01-01", "2026-12-31"
+_DAY = datetime.timedelta(days=1)
+_CLOCK = "in 24-hour HH:MM form"
+
+
+@cache
+def _exchanges() -> dict[str, str]:
+    """Time zone of each exchange by MIC, best known first."""
+    return {
+        r["mic"]: r["timezone"] for r in connect(__file__, "exchange_sessions").execute("SELECT * FROM exchange ORDER BY rank")
+    }
+
+
+@cache
+def _holidays(mic: str) -> list[str]:
+    rows = connect(__file__, "exchange_sessions").execute("SELECT day FROM holiday WHERE mic=? ORDER BY day", (mic,))
+    return [r["day"] for r in rows]
+
+
+@cache
+def _sessions(mic: str) -> list[str]:
+    """Every trading day, sorted: the weekdays that are no holiday."""
+    closed = set(_holidays(mic))
+    day, found = datetime.date.fromisoformat(_FIRST), []
+    while (text := day.isoformat()) <= _LAST:
+        if day.weekday() < 5 and text not in closed:
+            found.append(text)
+        day += _DAY
+    return found
+
+
+def _find(exchange: str) -> str:
+    code = exchange.strip().upper()
+    if code not in _exchanges():
+        raise ToolError(f"No trading calendar for '{exchange[:40]}'. There is one for {', '.join(_exchanges())}.")
+    return code
+
+
+def _inside(*dates: str) -> None:
+    for date in dates:
+        if not _FIRST <= date <= _LAST:
+            raise ToolError(f"The trading calendars cover {_FIRST} to {_LAST}; {date} is outside.")
+
+
+def _year(year: int) -> str:
+    if not 2015 <= year <= 2026:
+        raise ToolError(f"The trading calendars cover 2015 to 2026, not {year}.")
+    return str(year)
+
+
+def _hours(mic: str, date: str) -> tuple[str, str]:
+    """Regular local opening and closing time on a date."""
+    row = (
+        connect(__file__, "exchange_sessions")
+        .execute("SELECT opens, closes FROM hours WHERE mic=? AND since<=? ORDER BY since DESC LIMIT 1", (mic, date))
+        .fetchone()
+    )
+    return row["opens"], row["closes"]
+
+
+def _actual(mic: str, date: str) -> tuple[str, str]:
+    """Local opening and closing time on a trading day, short days included."""
+    row = (
+        connect(__file__, "exchange_sessions")
+        .execute("SELECT opens, closes FROM short_day WHERE mic=? AND day=?", (mic, date))
+        .fetchone()
+    )
+    return (row["opens"], row["closes"]) if row else _hours(mic, date)
+
+
+def _utc(mic: str, date: str, clock: str) -> str:
+    local = datetime.datetime.fromisoformat(f"{date}T{clock}").replace(tzinfo=ZoneInfo(_exchanges()[mic]))
+    return local.astimezone(datetime.UTC).strftime("%H:%M")
+
+
+class TradingHours(Result):
+    """Regular hours of an exchange in 2026."""
+
+    timezone: Timezone
+    opens: Annotated[str, About("opening time", form=_CLOCK)]
+    closes: Annotated[str, About("closing time", form=_CLOCK)]
+
+
+@tool(
+    domain="finance",
+    kind="retrieval",
+    asks={
+        "timezone": [
+            "the time zone in which {exchange} keeps its trading hours",
+            "Which IANA time zone do the trading hours of {exchange} follow?",
+        ],
+        "opens": [
+            "the local time at which regular trading opens in 2026 at {exchange}",
+            "When does regular trading open in 2026 at {exchange}, in local time?",
+        ],
+        "closes": [
+            "the local time at which regular trading closes in 2026 at {exchange}",
+            "When does regular trading close in 2026 at {exchange}, in local time?",
+        ],
+    },
+    examples=[
+        ({"exchange": "XNYS"}, {"timezone": "America/New_York", "opens": "09:30", "closes": "16:00"}),
+        ({"exchange": "XLON"}, {"timezone": "Europe/London", "opens": "08:00", "closes": "16:30"}),
+        ({"exchange": "XTKS"}, {"timezone": "Asia/Tokyo", "opens": "09:00", "closes": "15:30"}),
+    ],
+)
+def trading_hours(exchange: StockExchange) -> TradingHours:
+    """Look up the time zone and the regular local trading hours of a large stock exchange (lunch breaks ignored).
+
+    Args:
+        exchange: market identifier code of one of the 29 exchanges covered, such as "XNYS"
+    """
+    mic = _find(exchange)
+    opens, closes = _hours(mic, _LAST)
+    return TradingHours(timezone=_exchanges()[mic], opens=opens, closes=closes)
+
+
+class Session(Result):
+    """One day at an exchange."""
+
+    trading_day: bool
+    closes_local: Annotated[str | None, About("closing time", form=_CLOCK)]
+    closes_utc: Annotated[str | None, About("closing time in UTC", form=_CLOCK)]
+    opens_utc: Annotated[str | None, About("opening time in UTC", form=_CLOCK)]
+
+
+@tool(
+    domain="finance",
+    kind="retrieval",
+    asks={
+        "trading_day": [
+            "the answer to whether {date} is a trading day at {exchange}",
+            "whether {date} counts as a trading day at {exchange}",
+            "Is {date} a trading day at {exchange}?",
+        ],
+        "closes_utc": [
+            "the time in UTC at which trading closes on {date} at {exchange}",
+            "At what time in UTC does trading close on {date} at {exchange}?",
+        ],
+        "opens_utc": [
+            "the time in UTC at which trading opens on {date} at {exchange}",
+            "At what time in UTC does trading open on {date} at {exchange}?",
+        ],
+        "closes_local": [
+            "the local time at which trading closes on {date} at {exchange}",
+            "At what local time does trading close on {date} at {exchange}?",
+        ],
+    },
+    examples=[
+        ({"exchange": "XNYS", "date": "2024-07-03"}, {"trading_day": True, "closes_local": "13:00", "closes_utc": "17:00"}),
+        ({"exchange": "XLON", "date": "2024-07-10"}, {"trading_day": True, "opens_utc": "07:00", "closes_utc": "15:30"}),
+        ({"exchange": "XNYS", "date": "2025-01-09"}, {"trading_day": False, "closes_utc": None}),
+        ({"exchange": "XTKS", "date": "2024-11-01"}, {"closes_local": "15:00", "closes_utc": "06:00"}),
+    ],
+)
+def trading_session(exchange: StockExchange, date: Date) -> Session:
+    """Look up whether an exchange trades on a day, and when trading opens and closes that day.
+
+    Args:
+        exchange: market identifier code of one of the 29 exchanges covered
+        date: a day from 2015 to 2026
+    """
+    mic = _find(exchange)
+    _inside(date)
+    sessions = _sessions(mic)
+    place = bisect.bisect_left(sessions, date)
+    if place == len(sessions) or sessions[place] != date:
+        return Session(trading_day=False, closes_local=None, closes_utc=None, opens_utc=None)
+    opens, closes = _actual(mic, date)
+    return Session(trading_day=True, closes_local=closes, closes_utc=_utc(mic, date, closes), opens_utc=_utc(mic, date, opens))
+
+
+class Holidays(Result):
+    """Weekdays without trading."""
+
+    holidays: list[Date]
+
+
+@tool(
+    domain="finance",
+    kind="retrieval",
+    asks={
+        "holidays": [
+            "the weekdays in {year} on which there is no trading at {exchange}",
+            "the trading holidays in {year} that fall on weekdays at {exchange}",
+        ],
+        "holidays#count": [
+            "the number of weekdays in {year} without trading at {exchange}",
+            "How many weekdays in {year} have no trading at {exchange}?",
+        ],
+    },
+    examples=[
+        (
+            {"exchange": "XNYS", "year": 2024},
+            {
+                "holidays": [
+                    *("2024-01-01", "2024-01-15", "2024-02-19", "2024-03-29", "2024-05-27"),
+                    *("2024-06-19", "2024-07-04", "2024-09-02", "2024-11-28", "2024-12-25"),
+                ]
+            },
+        ),
+        (
+            {"exchange": "XLON", "year": 2023},
+            {
+                "holidays": [
+                    *("2023-01-02", "2023-04-07", "2023-04-10", "2023-05-01", "2023-05-08"),
+                    *("2023-05-29", "2023-08-28", "2023-12-25", "2023-12-26"),
+                ]
+            },
+        ),
+    ],
+)
+def trading_holidays(exchange: StockExchange, year: Year) -> Holidays:
+    """List the weekdays of a year on which an exchange does not trade, unscheduled closures included.
+
+    Args:
+        exchange: market identifier code of one of the 29 exchanges covered
+        year: from 2015 to 2026
+    """
+    mic, text = _find(exchange), _year(year)
+    return Holidays(holidays=[d for d in _holidays(mic) if d[:4] == text])
+
+
+class ShortDay(Row):
+    """A trading day that ends early."""
+
+    noun = "early close"
+    plural = "early closes"
+    key = "date"
+
+    date: Date
+    closes: Annotated[str, About("local closing time", form=_CLOCK)]
+
+
+class ShortDays(Result):
+    """Trading days of a year that end early."""
+
+    early_closes: list[ShortDay]
+
+
+@tool(
+    domain="finance",
+    kind="retrieval",
+    asks={
+        "early_closes": [
+            "the trading days in {year} that close earlier than usual at {exchange}",
+        ],
+        "early_closes#count": [
+            "the number of trading days in {year} that close earlier than usual at {exchange}",
+            "How many trading days in {year} close earlier than usual at {exchange}?",
+        ],
+    },
+    examples=[
+        (
+            {"exchange": "XNYS", "year": 2024},
+            {"early_closes": [{"date": d, "closes": "13:00"} for d in ("2024-07-03", "2024-11-29", "2024-12-24")]},
+        ),
+        (
+            {"exchange": "XLON", "year": 2024},
+            {"early_closes": [{"date": "2024-12-24", "closes": "12:30"}, {"date": "2024-12-31", "closes": "12:30"}]},
+        ),
+    ],
+)
+def early_closes(exchange: StockExchange, year: Year) -> ShortDays:
+    """List the trading days of a year on which an exchange closes earlier than usual.
+
+    Args:
+        exchange: market identifier code of one of the 29 exchanges covered
+        year: from 2015 to 2026
+    """
+    mic, text = _find(exchange), _year(year)
+    rows = connect(__file__, "exchange_sessions").execute(
+        "SELECT day, closes FROM short_day WHERE mic=? AND day LIKE ? ORDER BY day", (mic, f"{text}-%")
+    )
+    return ShortDays(
+        early_closes=[ShortDay(date=r["day"], closes=r["closes"]) for r in rows if r["closes"] < _hours(mic, r["day"])[1]]
+    )
+
+
+class Closed(Result):
+    """Exchanges without trading on a weekday."""
+
+    exchanges: list[StockExchange]
+
+
+@tool(
+    domain="finance",
+    kind="retrieval",
+    asks={
+        "exchanges": [
+            "the exchanges, out of the 29 with a trading calendar on file, that are closed on {date}",
+        ],
+        "exchanges#count": [
+            "the number of exchanges closed on {date}, out of the 29 with a trading calendar on file",
+            "How many of the 29 exchanges with a trading calendar on file are closed on {date}?",
+        ],
+    },
+    examples=[
+        ({"date": "2024-07-04"}, {"exchanges": ["XNAS", "XNYS"]}),
+        ({"date": "2024-10-14"}, {"exchanges": ["XTKS", "XTSE"]}),  # Sports Day and Canadian Thanksgiving
+    ],
+)
+def exchanges_closed(date: Date) -> Closed:
+    """List which of the 29 exchanges with a trading calendar here do not trade on a weekday.
+
+    Args:
+        date: a weekday from 2015 to 2026
+    """
+    _inside(date)
+    if datetime.date.fromisoformat(date).weekday() > 4:
+        raise ToolError(f"{date} falls on a weekend, when all of these exchanges are closed.")
+    rows = connect(__file__, "exchange_sessions").execute("SELECT mic FROM holiday WHERE day=? ORDER BY mic", (date,))
+    return Closed(exchanges=[r["mic"] for r in rows])
+
+
+class NextSessions(Result):
+    """Trading days around a day."""
+
+    following: Date
+    previous: Date
+
+
+@tool(
+    domain="finance",
+    kind="processing",
+    asks={
+        "following": [
+            "the first trading day after {date} at {exchange}",
+            "Which day is the first trading day after {date} at {exchange}?",
+        ],
+        "previous": [
+            "the last trading day before {date} at {exchange}",
+            "Which day is the last trading day before {date} at {exchange}?",
+        ],
+    },
+    examples=[
+        ({"exchange": "XNYS", "date": "2024-12-24"}, {"following": "2024-12-26", "previous": "2024-12-23"}),
+        ({"exchange": "XLON", "date": "2024-03-28"}, {"following": "2024-04-02", "previous": "2024-03-27"}),
+    ],
+)
+def neighbouring_sessions(exchange: StockExchange, date: Date) -> NextSessions:
+    """Find the last trading day before a day and the first one after it.
+
+    Args:
+        exchange: market identifier code of one of the 29 exchanges covered
+        date: any day from 2015 to 2026
+    """
+    sessions = _sessions(_find(exchange))
+    _inside(date)
+    before, after = bisect.bisect_left(sessions, date) - 1, bisect.bisect_right(sessions, date)
+    if before < 0 or after >= len(sessions):
+        raise ToolError(f"A trading day next to {date} lies outside the calendars, which cover {_FIRST} to {_LAST}.")
+    return NextSessions(following=sessions[after], previous=sessions[before])
+
+
+class SessionCount(Result):
+    """How many trading days."""
+
+    trading_days: Annotated[int, About("number of trading days", high="largest", low="smallest")]
+
+
+@tool(
+    domain="finance",
+    kind="processing",
+    asks={
+        "trading_days": [
+            "the number of trading days from {start} to {end}, both included, at {exchange}",
+            "How many trading days are there from {start} to {end}, both included, at {exchange}?",
+        ]
+    },
+    examples=[
+        ({"exchange": "XNYS", "start": "2024-01-01", "end": "2024-12-31"}, {"trading_days": 252}),
+        ({"exchange": "XNYS", "start": "2024-12-24", "end": "2024-12-26"}, {"trading_days": 2}),
+    ],
+)
+def trading_days_between(exchange: StockExchange, start: Date, end: Date) -> SessionCount:
+    """Count the trading days of an exchange from one day to another, both included.
+
+    Args:
+        exchange: market identifier code of one of the 29 exchanges covered
+        start: first day
+        end: last day, not before the first
+    """
+    sessions = _sessions(_find(exchange))
+    _inside(start, end)
+    if end < start:
+        raise ToolError("The end lies before the start.")
+    return SessionCount(trading_days=bisect.bisect_right(sessions, end) - bisect.bisect_left(sessions, start))
+
+
+class SettlementDay(Result):
+    """The day some trading days later."""
+
+    date: Date
+
+
+@tool(
+    domain="finance",
+    kind="processing",
+    asks={
+        "date": [
+            "the day that lies {sessions} trading days after {trade_date} at {exchange}",
+            "Which day lies {sessions} trading days after {trade_date} at {exchange}?",
+        ]
+    },
+    examples=[
+        ({"exchange": "XNYS", "trade_date": "2024-12-23", "sessions": 2}, {"date": "2024-12-26"}),
+        ({"exchange": "XLON", "trade_date": "2024-03-27", "sessions": 2}, {"date": "2024-04-02"}),
+    ],
+)
+def nth_trading_day_after(
+    exchange: StockExchange,
+    trade_date: Date,
+    sessions: Annotated[int, Pick(2, 3, 5, 10, 20, 30, 60)],
+) -> SettlementDay:
+    """Find the day that lies a number of trading days after a day, as in trade date plus two.
+
+    Args:
+        exchange: market identifier code of one of the 29 exchanges covered
+        trade_date: the day to count from; it need not be a trading day and is not counted
+        sessions: how many trading days later, 1 to 500
+    """
+    days = _sessions(_find(exchange))
+    _inside(trade_date)
+    if not 1 <= sessions <= 500:
+        raise ToolError("Give a number of trading days from 1 to 500.")
+    place = bisect.bisect_right(days, trade_date) + sessions - 1
+    if place >= len(days):
+        raise ToolError(f"That day lies after {_LAST}, where the calendars end.")
+    return SettlementDay(date=days[place])
+
+
+class Shared(Result):
+    """Weekdays on which neither exchange trades."""
+
+    holidays: list[Date]
+
+
+@tool(
+    domain="finance",
+    kind="processing",
+    asks={
+        "holidays": [
+            "the weekdays in {year} on which there is no trading at {first} and none at {second}",
+            "the weekdays in {year} that are trading holidays both at {first} and at {second}",
+        ],
+        "holidays#count": [
+            "the number of weekdays in {year} that are trading holidays both at {first} and at {second}",
+            "How many weekdays in {year} are trading holidays both at {first} and at {second}?",
+        ],
+    },
+    examples=[
+        (
+            {"first": "XNYS", "second": "XLON", "year": 2024},
+            {"holidays": ["2024-01-01", "2024-03-29", "2024-05-27", "2024-12-25"]},
+        ),
+        ({"first": "XTKS", "second": "XNYS", "year": 2024}, {"holidays": ["2024-01-01"]}),
+    ],
+)
+def shared_trading_holidays(first: StockExchange, second: StockExchange, year: Year) -> Shared:
+    """List the weekdays of a year on which neither of two exchanges trades.
+
+    Args:
+        first: market identifier code of one exchange
+        second: market identifier code of another
+        year: from 2015 to 2026
+    """
+    one, other, text = _find(first), _find(second), _year(year)
+    if one == other:
+        raise ToolError("Give two different exchanges.")
+    closed = set(_holidays(other))
+    return Shared(holidays=[d for d in _holidays(one) if d[:4] == text and d in closed])
+
+
+@seeds(StockExchange, domain="finance")
+def exchange_seeds() -> list[str]:
+    """The exchanges with a trading calendar, best known first."""
+    return list(_exchanges())
+
+
+@seeds(Date, domain="finance")
+def session_date_seeds() -> list[str]:
+    """Weekdays well inside the calendars, spread over the years."""
+    start = datetime.date(2015, 3, 2)
+    days = [start + datetime.timedelta(days=37 * n) for n in range(110)]
+    return [d.isoformat() for d in days if d.weekday() < 5]
+
+
+@seeds(Year, domain="finance")
+def session_year_seeds() -> list[int]:
+    """The years covered, latest first."""
+    return list(range(2026, 2014, -1))

@@ -1,0 +1,700 @@
+"""Arithmetic on dates of the Gregorian calendar, and seeds for dates and years (standard library)."""
+
+import datetime
+import math
+from itertools import pairwise
+from typing import Annotated
+
+from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
+from dive.tools.entities import Date, Days, Integer, Year
+
+PACK = Pack(name="calendar_dates", domain="general", title="Gregorian calendar arithmetic", licence="Apache-2.0 (arithmetic)")
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")  # fmt: skip
+_ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
+
+Weekday = Annotated[str, Pick(*WEEKDAYS)]
+
+
+def parse(value: str) -> datetime.date:
+    """The date that a validated `Date` argument stands for."""
+    return datetime.date.fromisoformat(value)
+
+
+def one_of(value: str, allowed: tuple[str, ...], what: str) -> str:
+    """The element of `allowed` that `value` means, whatever its case. Raises ToolError with the choices otherwise."""
+    for name in allowed:
+        if name.casefold() == value.strip().casefold():
+            return name
+    raise ToolError(f"'{value[:40]}' is no {what}; give one of {', '.join(allowed)}.")
+
+
+def shift(day: datetime.date, days: int) -> datetime.date:
+    """`day` moved by `days`. Raises ToolError beyond the years 1 to 9999."""
+    try:
+        return day + datetime.timedelta(days=days)
+    except OverflowError:
+        raise ToolError("The resulting date lies outside the years 1 to 9999; use fewer days.") from None
+
+
+def shift_months(day: datetime.date, months: int) -> datetime.date:
+    """`day` moved by calendar months, at most to the last day of the month reached."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not 1 <= year <= 9999:
+        raise ToolError("The resulting date lies outside the years 1 to 9999; use a smaller amount.")
+    return datetime.date(year, month + 1, min(day.day, month_length(year, month + 1)))
+
+
+def month_length(year: int, month: int) -> int:
+    """Days in the month."""
+    first_of_next = datetime.date(year + month // 12, month % 12 + 1, 1) if (year, month) != (9999, 12) else None
+    return (first_of_next - datetime.timedelta(days=1)).day if first_of_next else 31
+
+
+class DateFacts(Result):
+    """Where a date lies in its year, month and week."""
+
+    weekday: Annotated[str, About("day of the week")]
+    is_weekend: bool
+    year: Year
+    month: Annotated[str, About("month")]
+    day_of_year: Annotated[Integer, About("day number within its year")]
+    days_left_in_year: Annotated[Days, About("number of days left in the year")]
+    iso_week: Annotated[int, About("ISO week number")]
+    quarter: Annotated[int, About("calendar quarter")]
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "weekday": [
+            "the day of the week of {date}",
+            "which day of the week it was, or will be, on {date}",
+            "On which day of the week does {date} fall?",
+        ],
+        "year": ["the calendar year of {date}"],
+        "month": ["the month of {date}", "In which month does {date} fall?"],
+        "day_of_year": [
+            "the day number within its year of {date} (1 January being day 1)",
+            "Counting 1 January as day 1, which day of its year is {date}?",
+        ],
+        "days_left_in_year": [
+            "the number of days from {date} to 31 December of the same year",
+            "How many days of the year remain after {date}?",
+        ],
+        "iso_week": ["the ISO 8601 week number of {date}", "Which ISO week number does {date} have?"],
+        "quarter": ["the calendar quarter (1 to 4) of {date}", "In which quarter of the calendar year, 1 to 4, is {date}?"],
+    },
+    via={"year": "the year of {date}"},
+    examples=[
+        (
+            {"date": "1969-07-20"},
+            {"weekday": "Sunday", "is_weekend": True, "year": 1969, "month": "July", "day_of_year": 201, "quarter": 3},
+        ),
+        (
+            {"date": "2024-12-30"},
+            {"weekday": "Monday", "iso_week": 1, "day_of_year": 365, "days_left_in_year": 1, "quarter": 4},
+        ),
+        ({"date": "2021-01-03"}, {"weekday": "Sunday", "iso_week": 53, "day_of_year": 3, "quarter": 1}),
+    ],
+)
+def date_facts(date: Date) -> DateFacts:
+    """Give the weekday, day of the year, ISO week, quarter and remaining days of a Gregorian date.
+
+    Args:
+        date: date as YYYY-MM-DD
+    """
+    day = parse(date)
+    number = day.timetuple().tm_yday
+    return DateFacts(
+        weekday=WEEKDAYS[day.weekday()],
+        is_weekend=day.weekday() >= 5,
+        year=day.year,
+        month=MONTHS[day.month - 1],
+        day_of_year=number,
+        days_left_in_year=year_length(day.year) - number,
+        iso_week=day.isocalendar().week,
+        quarter=(day.month + 2) // 3,
+    )
+
+
+def year_length(year: int) -> int:
+    """365 or 366."""
+    return 366 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 365
+
+
+class DaysBetween(Result):
+    """How far apart two dates are."""
+
+    days: Annotated[Days, About("number of days")]
+    whole_weeks: Annotated[int, About("number of whole weeks")]
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "days": [
+            "the number of days between {start} and {end}",
+            "how many days apart {start} and {end} are",
+            "How many days lie between {start} and {end}, counting only one of the two?",
+        ],
+        "whole_weeks": ["the number of whole weeks between {start} and {end}"],
+    },
+    examples=[
+        ({"start": "2024-01-01", "end": "2024-12-31"}, {"days": 365, "whole_weeks": 52}),
+        ({"start": "1969-07-20", "end": "1957-10-04"}, {"days": 4307}),
+        ({"start": "2000-02-28", "end": "2000-03-01"}, {"days": 2, "whole_weeks": 0}),
+    ],
+)
+def days_between(start: Date, end: Date) -> DaysBetween:
+    """Count the days between two dates, whichever comes first; the same date twice gives 0.
+
+    Args:
+        start: one date as YYYY-MM-DD
+        end: the other date as YYYY-MM-DD
+    """
+    days = abs((parse(end) - parse(start)).days)
+    return DaysBetween(days=days, whole_weeks=days // 7)
+
+
+class DateReached(Result):
+    """A date that arithmetic leads to."""
+
+    date: Date
+    weekday: Annotated[str, About("day of the week")]
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "date": [
+            "the date reached by counting {days} forward from {date}",
+            "Which date is reached by counting {days} forward from {date}?",
+        ],
+        "weekday": [
+            "the day of the week reached by counting {days} forward from {date}",
+            "On which day of the week do you land when you count {days} forward from {date}?",
+        ],
+    },
+    examples=[
+        ({"date": "2024-02-28", "days": 2}, {"date": "2024-03-01", "weekday": "Friday"}),
+        ({"date": "2023-12-31", "days": 366}, {"date": "2024-12-31", "weekday": "Tuesday"}),
+    ],
+)
+def count_days_forward(
+    date: Date, days: Annotated[Days, Pick(30, 45, 90, 100, 180, 500, 1000, 10000, says="{} days")]
+) -> DateReached:
+    """Add a number of days to a date.
+
+    Args:
+        date: start as YYYY-MM-DD, itself day 0
+        days: how many days later
+    """
+    day = shift(parse(date), _bounded(days))
+    return DateReached(date=day.isoformat(), weekday=WEEKDAYS[day.weekday()])
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "date": [
+            "the date reached by counting {days} back from {date}",
+            "Which date is reached by counting {days} back from {date}?",
+        ],
+        "weekday": ["the day of the week reached by counting {days} back from {date}"],
+    },
+    examples=[
+        ({"date": "2024-03-01", "days": 1}, {"date": "2024-02-29", "weekday": "Thursday"}),
+        ({"date": "2000-01-01", "days": 100}, {"date": "1999-09-23"}),
+    ],
+)
+def count_days_back(date: Date, days: Annotated[Days, Pick(14, 30, 60, 100, 280, 1000, says="{} days")]) -> DateReached:
+    """Subtract a number of days from a date.
+
+    Args:
+        date: start as YYYY-MM-DD, itself day 0
+        days: how many days earlier
+    """
+    day = shift(parse(date), -_bounded(days))
+    return DateReached(date=day.isoformat(), weekday=WEEKDAYS[day.weekday()])
+
+
+def _bounded(days: int) -> int:
+    if not 0 <= days <= 4_000_000:
+        raise ToolError("Give a number of days from 0 to 4,000,000.")
+    return days
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "date": ["the date {amount} {unit} {direction} {date}", "Which date lies {amount} {unit} {direction} {date}?"],
+        "weekday": ["the day of the week {amount} {unit} {direction} {date}"],
+    },
+    examples=[
+        ({"date": "2024-01-31", "amount": 1, "unit": "months", "direction": "after"}, {"date": "2024-02-29"}),
+        (
+            {"date": "2024-07-14", "amount": 6, "unit": "weeks", "direction": "before"},
+            {"date": "2024-06-02", "weekday": "Sunday"},
+        ),
+        ({"date": "2000-02-29", "amount": 25, "unit": "years", "direction": "after"}, {"date": "2025-02-28"}),
+    ],
+)
+def shift_date(
+    date: Date,
+    amount: Annotated[int, Pick(2, 3, 6, 9, 10, 18, 25)],
+    unit: Annotated[str, Pick("weeks", "months", "years")],
+    direction: Annotated[str, Pick("after", "before")],
+) -> DateReached:
+    """Move a date by weeks, calendar months or years; where the month reached is shorter, its last day counts.
+
+    Args:
+        date: start as YYYY-MM-DD
+        amount: how many units
+        unit: weeks, months or years
+        direction: after or before
+    """
+    if not 0 <= amount <= 10_000:
+        raise ToolError("Give an amount from 0 to 10,000.")
+    unit = one_of(unit, ("weeks", "months", "years"), "unit")
+    signed = amount if one_of(direction, ("after", "before"), "direction") == "after" else -amount
+    start = parse(date)
+    day = shift(start, 7 * signed) if unit == "weeks" else shift_months(start, signed * (12 if unit == "years" else 1))
+    return DateReached(date=day.isoformat(), weekday=WEEKDAYS[day.weekday()])
+
+
+class FoundDate(Result):
+    """A date found by a rule."""
+
+    date: Date
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "date": [
+            "the date of the first {weekday} {direction} {date}",
+            "What is the date of the nearest {weekday} {direction} {date}, not counting that day itself?",
+        ],
+    },
+    examples=[
+        ({"date": "2024-07-04", "weekday": "Monday", "direction": "after"}, {"date": "2024-07-08"}),
+        ({"date": "2024-12-25", "weekday": "Wednesday", "direction": "before"}, {"date": "2024-12-18"}),
+    ],
+)
+def neighbouring_weekday(date: Date, weekday: Weekday, direction: Annotated[str, Pick("after", "before")]) -> FoundDate:
+    """Find the first given weekday strictly after a date, or the last one strictly before it.
+
+    Args:
+        date: date as YYYY-MM-DD
+        weekday: English name of the weekday
+        direction: after or before
+    """
+    day = parse(date)
+    wanted = WEEKDAYS.index(one_of(weekday, WEEKDAYS, "weekday"))
+    if one_of(direction, ("after", "before"), "direction") == "after":
+        found = shift(day, (wanted - day.weekday() - 1) % 7 + 1)
+    else:
+        found = shift(day, -((day.weekday() - wanted - 1) % 7 + 1))
+    return FoundDate(date=found.isoformat())
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "date": [
+            "the date of the {ordinal} {weekday} of {month} in {year}",
+            "On which date does the {ordinal} {weekday} of {month} fall in {year}?",
+        ],
+    },
+    examples=[
+        ({"ordinal": "fourth", "weekday": "Thursday", "month": "November", "year": 2024}, {"date": "2024-11-28"}),
+        ({"ordinal": "last", "weekday": "Sunday", "month": "March", "year": 2025}, {"date": "2025-03-30"}),
+    ],
+)
+def weekday_of_month(
+    ordinal: Annotated[str, Pick(*_ORDINALS)],
+    weekday: Weekday,
+    month: Annotated[str, Pick(*MONTHS)],
+    year: Year,
+) -> FoundDate:
+    """Find the date of the n-th given weekday of a month.
+
+    Args:
+        ordinal: first, second, third, fourth or last
+        weekday: English name of the weekday
+        month: English name of the month
+        year: four-digit year
+    """
+    which = _ORDINALS[one_of(ordinal, tuple(_ORDINALS), "ordinal")]
+    wanted = WEEKDAYS.index(one_of(weekday, WEEKDAYS, "weekday"))
+    number = MONTHS.index(one_of(month, MONTHS, "month")) + 1
+    days = [datetime.date(year, number, d) for d in range(1, month_length(year, number) + 1)]
+    return FoundDate(date=[d for d in days if d.weekday() == wanted][which].isoformat())
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "date": ["the date of day {number} of the calendar year {year}", "Which date is day {number} of {year}?"],
+    },
+    examples=[({"number": 256, "year": 2024}, {"date": "2024-09-12"}), ({"number": 100, "year": 2023}, {"date": "2023-04-10"})],
+)
+def date_of_day_number(number: Annotated[int, Pick(50, 60, 100, 150, 200, 256, 300, 365)], year: Year) -> FoundDate:
+    """Find the date of the n-th day of a year, 1 January being day 1.
+
+    Args:
+        number: day number, 1 to 365 or 366
+        year: four-digit year
+    """
+    if not 1 <= number <= year_length(year):
+        raise ToolError(f"The year {year} has days 1 to {year_length(year)}.")
+    return FoundDate(date=shift(datetime.date(year, 1, 1), number - 1).isoformat())
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "date": [
+            "the date of the {weekday} of ISO week {week} in {year}",
+            "Which date is the {weekday} of ISO week {week} in {year}?",
+        ],
+    },
+    examples=[
+        ({"weekday": "Monday", "week": 1, "year": 2025}, {"date": "2024-12-30"}),
+        ({"weekday": "Sunday", "week": 53, "year": 2020}, {"date": "2021-01-03"}),
+    ],
+)
+def date_of_iso_week(weekday: Weekday, week: Annotated[int, Pick(1, 5, 10, 18, 23, 36, 42, 50)], year: Year) -> FoundDate:
+    """Find the date of a weekday of an ISO 8601 week.
+
+    Args:
+        weekday: English name of the weekday
+        week: ISO week number, 1 to 52 or 53
+        year: ISO year
+    """
+    try:
+        found = datetime.date.fromisocalendar(year, week, WEEKDAYS.index(one_of(weekday, WEEKDAYS, "weekday")) + 1)
+    except (ValueError, OverflowError):
+        raise ToolError(f"The ISO year {year} has no such week; weeks run from 1 to 52, in some years to 53.") from None
+    return FoundDate(date=found.isoformat())
+
+
+class YearFacts(Result):
+    """The shape of a calendar year."""
+
+    days: Annotated[Days, About("number of days")]
+    is_leap: bool
+    first_weekday: Annotated[str, About("weekday of 1 January")]
+    iso_weeks: Annotated[int, About("number of ISO weeks")]
+    friday_13ths: list[Date]
+    next_leap_year: Year | None
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "days": ["the number of days in {year}", "How many days does {year} have?"],
+        "first_weekday": ["the day of the week on which {year} begins", "On which day of the week does {year} begin?"],
+        "iso_weeks": ["the number of ISO 8601 weeks in {year}"],
+        "friday_13ths": ["the dates of the Fridays the 13th in {year}", "Which Fridays in {year} are the 13th of the month?"],
+        "friday_13ths#count": [
+            "the number of Fridays the 13th in {year}",
+            "How many months have a Friday the 13th in {year}?",
+        ],
+        "next_leap_year": ["the first leap year after {year}", "Which is the first leap year after {year}?"],
+    },
+    examples=[
+        (
+            {"year": 2024},
+            {
+                "days": 366,
+                "is_leap": True,
+                "first_weekday": "Monday",
+                "iso_weeks": 52,
+                "friday_13ths": ["2024-09-13", "2024-12-13"],
+                "next_leap_year": 2028,
+            },
+        ),
+        ({"year": 1900}, {"days": 365, "is_leap": False, "first_weekday": "Monday", "next_leap_year": 1904}),
+        ({"year": 2015}, {"iso_weeks": 53, "friday_13ths": ["2015-02-13", "2015-03-13", "2015-11-13"]}),
+    ],
+)
+def year_facts(year: Year) -> YearFacts:
+    """Describe a Gregorian year: length, weekday of 1 January, ISO weeks, Fridays the 13th, next leap year.
+
+    Args:
+        year: four-digit year
+    """
+    thirteenths = [datetime.date(year, month, 13) for month in range(1, 13)]
+    following = year + 1
+    while year_length(following) == 365:
+        following += 1
+    return YearFacts(
+        days=year_length(year),
+        is_leap=year_length(year) == 366,
+        first_weekday=WEEKDAYS[datetime.date(year, 1, 1).weekday()],
+        iso_weeks=datetime.date(year, 12, 28).isocalendar().week,
+        friday_13ths=[d.isoformat() for d in thirteenths if d.weekday() == 4],
+        next_leap_year=following if following <= 9999 else None,
+    )
+
+
+class Age(Result):
+    """The time that has passed since a birthday, or until a day."""
+
+    years: Annotated[Integer, About("age", "years", "greatest", "smallest")]
+    months: Annotated[int, About("number of completed months")]
+    days: Annotated[Days, About("age in days", "days", "greatest", "smallest")]
+    next_birthday: Date
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "years": [
+            "the age in completed years, on {on}, of someone born on {birth}",
+            "how old, in completed years, someone born on {birth} is on {on}",
+        ],
+        "months": ["the number of completed calendar months from {birth} to {on}"],
+        "next_birthday": ["the date of the next birthday, after {on}, of someone born on {birth}"],
+    },
+    examples=[
+        ({"birth": "1815-12-10", "on": "1852-11-27"}, {"years": 36, "next_birthday": "1852-12-10"}),
+        ({"birth": "2000-06-15", "on": "2024-06-15"}, {"years": 24, "months": 288, "next_birthday": "2025-06-15"}),
+    ],
+)
+def age_on_date(birth: Date, on: Date) -> Age:
+    """Compute an age in completed years, months and days; a birthday of 29 February falls on 28 February in common years.
+
+    Args:
+        birth: date of birth as YYYY-MM-DD
+        on: the later date as YYYY-MM-DD
+    """
+    born, day = parse(birth), parse(on)
+    if day < born:
+        raise ToolError(f"{on} comes before {birth}; give the later date as 'on'.")
+    months = (day.year - born.year) * 12 + day.month - born.month
+    if shift_months(born, months) > day:
+        months -= 1
+    years = months // 12
+    return Age(
+        years=years, months=months, days=(day - born).days, next_birthday=shift_months(born, (years + 1) * 12).isoformat()
+    )
+
+
+class DateSpan(Result):
+    """What a set of dates covers."""
+
+    earliest: Date
+    latest: Date
+    span_days: Annotated[Days, About("number of days")]
+    longest_gap_days: Annotated[Days, About("number of days")]
+    middle: Date
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "earliest": ["the earliest of {dates}"],
+        "latest": ["the latest of {dates}"],
+        "span_days": [
+            "the number of days from the earliest to the latest of {dates}",
+            "How many days lie between the earliest and the latest of {dates}?",
+        ],
+        "longest_gap_days": [
+            "the number of days in the longest gap between consecutive ones of {dates}",
+            "What is the largest number of days from one to the next of {dates}?",
+        ],
+        "middle": ["the date halfway (rounded down) between the earliest and the latest of {dates}"],
+    },
+    examples=[
+        (
+            {"dates": ["2024-12-25", "2024-01-01", "2024-07-04"]},
+            {
+                "earliest": "2024-01-01",
+                "latest": "2024-12-25",
+                "span_days": 359,
+                "longest_gap_days": 185,
+                "middle": "2024-06-28",
+            },
+        ),
+        ({"dates": ["2024-03-01", "2024-02-28"]}, {"span_days": 2, "longest_gap_days": 2, "middle": "2024-02-29"}),
+    ],
+)
+def date_span(dates: list[Date]) -> DateSpan:
+    """Find the earliest and latest of several dates, the days they span and the longest gap between neighbours.
+
+    Args:
+        dates: two or more dates as YYYY-MM-DD, in any order
+    """
+    if len(dates) < 2:
+        raise ToolError("Give at least two dates.")
+    days = sorted(parse(d) for d in dates)
+    span = (days[-1] - days[0]).days
+    return DateSpan(
+        earliest=days[0].isoformat(),
+        latest=days[-1].isoformat(),
+        span_days=span,
+        longest_gap_days=max((b - a).days for a, b in pairwise(days)),
+        middle=shift(days[0], span // 2).isoformat(),
+    )
+
+
+class WeekdayTally(Result):
+    """Which dates fall on a weekday."""
+
+    count: Annotated[int, About("number of dates")]
+    matching: list[Date]
+    share_percent: Annotated[float, About("share", "percent", digits=1)]
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "count": [
+            "the number of those falling on a {weekday} among {dates}",
+            "How many fall on a {weekday} among {dates}?",
+        ],
+        "matching": ["the ones falling on a {weekday} among {dates}", "Which fall on a {weekday} among {dates}?"],
+    },
+    examples=[
+        (
+            {"dates": ["2024-01-01", "2024-07-04", "2024-12-25", "2024-09-02"], "weekday": "Monday"},
+            {"count": 2, "matching": ["2024-01-01", "2024-09-02"], "share_percent": 50.0},
+        ),
+        ({"dates": ["2024-09-13", "2024-12-13"], "weekday": "Sunday"}, {"count": 0, "matching": []}),
+    ],
+)
+def dates_on_weekday(dates: list[Date], weekday: Weekday) -> WeekdayTally:
+    """Pick out the dates of a list that fall on a weekday.
+
+    Args:
+        dates: dates as YYYY-MM-DD
+        weekday: English name of the weekday
+    """
+    if not dates:
+        raise ToolError("Give at least one date.")
+    wanted = WEEKDAYS.index(one_of(weekday, WEEKDAYS, "weekday"))
+    distinct = sorted(set(dates))
+    matching = [d for d in distinct if parse(d).weekday() == wanted]
+    return WeekdayTally(count=len(matching), matching=matching, share_percent=round(100 * len(matching) / len(distinct), 4))
+
+
+class DateSeries(Result):
+    """Equally spaced dates."""
+
+    dates: list[Date]
+    last: Date
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "last": [
+            "the date of the last of {count} appointments held every {weeks} weeks, the first being on {first}",
+            "If {count} appointments are held every {weeks} weeks and the first is on {first}, on which date is the last?",
+        ],
+        "dates": ["the dates of {count} appointments held every {weeks} weeks, the first being on {first}"],
+    },
+    examples=[
+        ({"first": "2024-01-08", "weeks": 2, "count": 3}, {"dates": ["2024-01-08", "2024-01-22", "2024-02-05"]}),
+        ({"first": "2024-12-30", "weeks": 6, "count": 10}, {"last": "2026-01-12"}),
+    ],
+)
+def appointment_dates(
+    first: Date, weeks: Annotated[int, Pick(2, 3, 4, 6, 8)], count: Annotated[int, Pick(4, 5, 6, 8, 10, 12)]
+) -> DateSeries:
+    """List the dates of a series of appointments at a fixed interval of weeks.
+
+    Args:
+        first: date of the first appointment as YYYY-MM-DD
+        weeks: weeks from one appointment to the next, 1 to 520
+        count: how many appointments, the first included, 1 to 60
+    """
+    if not 1 <= weeks <= 520 or not 1 <= count <= 60:
+        raise ToolError("Give an interval of 1 to 520 weeks and 1 to 60 appointments.")
+    days = [shift(parse(first), 7 * weeks * i).isoformat() for i in range(count)]
+    return DateSeries(dates=days, last=days[-1])
+
+
+class YearSpan(Result):
+    """What lies between two years."""
+
+    years: Annotated[Integer, About("number of years")]
+    leap_years: Annotated[Integer, About("number of leap years")]
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "years": ["the number of years between {first} and {second}", "How many years apart are {first} and {second}?"],
+        "leap_years": [
+            "the number of leap years, both ends included, between {first} and {second}",
+            "How many leap years are there, both ends included, between {first} and {second}?",
+        ],
+    },
+    examples=[
+        ({"first": 1896, "second": 1904}, {"years": 8, "leap_years": 2}),
+        ({"first": 2000, "second": 1900}, {"years": 100, "leap_years": 25}),
+    ],
+)
+def years_between(first: Year, second: Year) -> YearSpan:
+    """Count the years and the Gregorian leap years between two years, whichever comes first.
+
+    Args:
+        first: one year
+        second: the other year
+    """
+    low, high = sorted((first, second))
+
+    def leaps(year: int) -> int:
+        return year // 4 - year // 100 + year // 400
+
+    return YearSpan(years=high - low, leap_years=leaps(high) - leaps(low - 1))
+
+
+_NOTABLE = (
+    "1969-07-20", "1989-11-09", "2000-01-01", "1963-11-22", "1957-10-04", "1961-04-12", "1953-05-29", "1991-12-26",
+    "1986-04-26", "2001-01-01", "1990-10-03", "1973-01-22", "1954-05-06", "1955-12-01", "1963-08-28", "1969-08-15",
+    "1971-02-15", "1972-12-07", "1975-04-30", "1977-08-20", "1978-07-25", "1981-04-12", "1985-07-13", "1986-01-28",
+    "1990-02-11", "1990-04-24", "1991-08-06", "1994-04-27", "1997-07-01", "1997-07-05", "1998-11-20", "1999-08-11",
+    "2002-01-01", "2004-02-04", "2004-05-01", "2005-02-14", "2006-08-24", "2007-06-29", "2008-08-08", "2009-01-20",
+    "2012-07-04", "2012-08-06", "2014-11-12", "2015-07-14", "2015-12-12", "2016-02-29", "2017-08-21", "2019-04-10",
+    "2019-04-15", "2020-02-29", "2020-12-21", "2021-02-18", "2021-12-25", "2022-07-12", "2023-01-01", "2023-05-06",
+    "2023-08-23", "2024-02-29", "2024-04-08", "2024-07-26", "2024-12-08", "2025-01-01", "2025-04-26", "2026-02-06",
+)  # fmt: skip
+
+
+@seeds(Date, domain="general")
+def date_seeds() -> list[str]:
+    """Well-known days first, then a few thousand days of 1950 to 2030 in a scattered but fixed order."""
+    start = datetime.date(1950, 1, 1)
+    total = (datetime.date(2031, 1, 1) - start).days
+    # a stride near the golden section, prime to the total, spreads any prefix of the list over all years
+    stride = next(s for s in range(int(total * 0.618), total) if math.gcd(s, total) == 1)
+    spread = ((start + datetime.timedelta(days=i * stride % total)).isoformat() for i in range(3000))
+    return list(dict.fromkeys([*_NOTABLE, *spread]))
+
+
+@seeds(Year, domain="general")
+def year_seeds() -> list[int]:
+    """Years 1901 to 2035, those of living memory first."""
+    return [*range(2030, 1969, -1), *range(2035, 2030, -1), *range(1969, 1900, -1)]

@@ -1,0 +1,48 @@
+"""Entity types of everyday computation: unit-bound quantities, colours, network addresses, chess openings.
+
+A quantity type exists only where some tool gives it and another takes it; a measure that nothing takes stays a plain number.
+"""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from dive.tools.fields import Entity
+
+
+def _hex_colour(value: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+        raise ValueError("give a colour as # and six hexadecimal digits, such as #1e90ff")
+    return value.lower()
+
+
+KilometresPerHour = Annotated[float, Entity("KilometresPerHour", "speed", "speeds", ("{} kilometres per hour",))]
+Hours = Annotated[float, Entity("Hours", "duration", "durations", ("{} hours",))]
+Litres = Annotated[float, Entity("Litres", "volume", "volumes", ("{} litres",))]
+
+ColourName = Annotated[str, Entity("ColourName", "colour", "colours", ('the CSS colour "{}"',))]  # lower case: "rebeccapurple"
+HexColour = Annotated[
+    str,
+    AfterValidator(_hex_colour),
+    Field(max_length=7),
+    Entity("HexColour", "colour", "colours", ("the colour {}",)),
+]
+
+IpAddress = Annotated[str, Entity("IpAddress", "IP address", "IP addresses", ("{}", "the IP address {}"))]
+IpNetwork = Annotated[str, Entity("IpNetwork", "network", "networks", ("the network {}", "{}"))]  # CIDR notation
+HttpStatus = Annotated[
+    int, Entity("HttpStatus", "HTTP status code", "HTTP status codes", ("the HTTP status code {}",), say=str)
+]
+FileExtension = Annotated[
+    str, Entity("FileExtension", "file extension", "file extensions", ("the file extension {}",))
+]  # ".png"
+
+Emoji = Annotated[str, Entity("Emoji", "emoji", "emoji", ("the emoji {}",))]
+ChessOpening = Annotated[str, Entity("ChessOpening", "chess opening", "chess openings", ('the chess opening "{}"', '"{}"'))]
+EcoCode = Annotated[str, Entity("EcoCode", "ECO code", "ECO codes", ("the ECO code {}",))]
+
+__all__ = [
+    "ChessOpening", "ColourName", "EcoCode", "Emoji", "FileExtension", "HexColour", "Hours", "HttpStatus", "IpAddress",
+    "IpNetwork", "KilometresPerHour", "Litres",
+]  # fmt: skip

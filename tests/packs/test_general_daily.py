@@ -1,0 +1,99 @@
+"""Everyday tools: seeds work, and tools of different packs join into chains."""
+
+import datetime
+from typing import Any
+
+import pytest
+
+from dive.errors import ToolError
+from dive.tools import ToolPool
+
+POOL = ToolPool.load(["general"])
+TAKES = {
+    "Date": ("date_facts", "julian_day", "count_days_forward"),
+    "Year": ("year_facts",),
+    "Integer": ("number_in_words", "roman_numeral", "in_number_base"),
+    "Text": ("text_counts", "text_digest", "vigenere_cipher"),
+    "ColourName": ("css_colour",),
+    "HexColour": ("colour_properties", "nearest_css_colour"),
+    "ChessOpening": ("chess_opening", "opening_variations"),
+    "EcoCode": ("openings_of_eco",),
+    "HttpStatus": ("http_status",),
+    "FileExtension": ("media_type_of",),
+    "IpNetwork": ("network_facts",),
+    "IpAddress": ("address_facts",),
+    "Emoji": ("emoji_facts",),
+}
+
+
+def call(name: str, **arguments: Any) -> dict[str, Any]:
+    return POOL.tools[name].call(arguments)
+
+
+def seed_values(entity: str) -> list[Any]:
+    modules = {"calendar_dates", "everyday_numbers", "text_tools", "colours", "chess_openings", "internet", "emojis"}
+    ours = [s for s in POOL.seed_sources if s.values.__module__.rsplit(".", 1)[1] in modules and s.entity.name == entity]
+    return [v for s in ours for v in POOL.seed_values(s)]
+
+
+@pytest.mark.parametrize("entity", list(TAKES))
+def test_seeds_are_distinct_and_work(entity: str) -> None:
+    values = seed_values(entity)
+    assert len(values) == len(set(values)) >= 30
+    for name in TAKES[entity]:
+        tool = POOL.tools[name]
+        (parameter,) = [p.name for p in tool.parameters if p.entity is not None and p.entity.name == entity]
+        for value in values[:: max(1, len(values) // 200)]:
+            tool.call({**tool.examples[0][0], parameter: value})
+
+
+def test_every_pick_is_accepted() -> None:
+    refused = []
+    for tool in POOL.tools.values():
+        for parameter in tool.parameters:
+            for value in parameter.pick.values if parameter.pick else ():
+                arguments = {**tool.examples[0][0], parameter.name: value}
+                try:
+                    tool.call(arguments)
+                except ToolError as error:
+                    refused.append(f"{tool.name} {arguments}: {error}")
+    assert refused == []
+
+
+def test_holidays_lead_to_weekdays_and_other_calendars() -> None:
+    holidays = call("public_holidays", country="Israel", year=2024)["holidays"]
+    days = [row["date"] for row in holidays]
+    mondays = call("dates_on_weekday", dates=days, weekday="Monday")
+    assert mondays["count"] == sum(datetime.date.fromisoformat(d).weekday() == 0 for d in days)
+    passover = call("date_in_calendar", date=days[0], calendar="Hebrew")
+    assert (passover["day"], passover["month"]) == (15, "Nisan")
+
+
+def test_the_year_of_a_date_leads_to_easter_and_back_to_a_weekday() -> None:
+    year = call("date_facts", date="1989-11-09")["year"]
+    easter = call("easter_sunday", church="Western", year=year)["date"]
+    assert easter == "1989-03-26"
+    assert call("days_between", start=easter, end="1989-11-09")["days"] == 228
+
+
+def test_opening_leads_to_its_eco_code_and_back() -> None:
+    codes = call("chess_opening", opening="Alekhine Defence")["eco_codes"]
+    names = [row["name"] for row in call("openings_of_eco", eco=codes[0])["openings"]]
+    assert "Alekhine Defence" in names
+    assert all(call("chess_opening", opening=name)["half_moves"] >= 2 for name in names)
+
+
+def test_colour_name_leads_to_its_complement_and_to_a_name_again() -> None:
+    value = call("css_colour", colour="blue")["hex"]
+    opposite = call("colour_properties", colour=value)["complement"]
+    assert call("nearest_css_colour", colour=opposite)["name"] == "yellow"
+
+
+def test_unknown_country_and_years_without_a_calendar_are_refused() -> None:
+    for arguments in (
+        {"country": "Atlantis", "year": 2024},
+        {"country": "France", "year": 1900},
+        {"country": "Ukraine", "year": 2024},
+    ):
+        with pytest.raises(ToolError):
+            call("public_holidays", **arguments)

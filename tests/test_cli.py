@@ -1,0 +1,218 @@
+"""The command line as people and scripts meet it: what it prints, where, and how it exits."""
+
+import importlib.util
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from dive.cli import main
+from dive.errors import UserError
+from dive.runtime.engine import synthesize
+from dive.runtime.settings import Settings
+from dive.runtime.store import Run
+
+
+def dive(*arguments: str, cwd: Path | None = None) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "dive", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=cwd)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("cli") / "run"
+    synthesize(Settings(count=20, workers=1), out, factory="fakes:Synthesizer")
+    return out
+
+
+class TestTools:
+    def test_list(self) -> None:
+        plain, data = dive("tools", "list"), dive("tools", "list", "--domain", "general", "--json")
+        assert plain.returncode == data.returncode == 0
+        assert "country_profile" in plain.stdout
+        assert "\x1b[" not in plain.stdout
+        tools = json.loads(data.stdout)
+        assert {t["domain"] for t in tools} == {"general"}
+        assert "country_profile" in [t["name"] for t in tools]
+
+    def test_show(self) -> None:
+        plain, data = dive("tools", "show", "country_profile"), dive("tools", "show", "country_profile", "--json")
+        assert "retrieval, general" in plain.stdout
+        assert json.loads(data.stdout)["parameters"]["required"] == ["country"]
+
+    def test_call(self) -> None:
+        pairs = dive("tools", "call", "country_profile", "country=Kenya", "--json")
+        whole = dive("tools", "call", "country_profile", "--args", '{"country": "Kenya"}')
+        assert json.loads(pairs.stdout)["capital"] == json.loads(whole.stdout)["capital"] == "Nairobi"
+
+    def test_a_refusal_is_exit_1(self) -> None:
+        done = dive("tools", "call", "country_profile", "country=Atlantis")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith("dive: ")
+        assert done.stderr.count("\n") == 1
+        assert "Atlantis" in done.stderr
+
+    def test_check(self) -> None:
+        done = dive("tools", "check", "country_profile", "--json")
+        assert done.returncode == 0, done.stdout
+        assert [r["passed"] for r in json.loads(done.stdout)] == [True]
+
+
+MISTAKES: list[tuple[Sequence[str], str]] = [
+    (["synth", "--out", "new", "--count", "0"], "setting 'count' is 0"),
+    (["synth", "--out", "new", "--count", "many"], "many"),
+    (["synth", "--out", "new", "--count", "2000000"], "from 1 to 1000000"),
+    (["synth", "--out", "new", "--workers", "0"], "setting 'workers' is 0"),
+    (["synth", "--out", "new", "--domains", "alchemy"], "unknown domain alchemy; there are "),
+    (["synth", "--out", "new", "--settings", "broken.yaml"], "settings file broken.yaml is broken"),
+    (["synth", "--out", "new", "--settings", "missing.yaml"], "cannot be read: No such file"),
+    (["synth", "--out", "new", "--set", "cuont=3"], "unknown setting 'cuont'; did you mean 'count'?"),
+    (["synth", "--out", "file"], "file is a file; name a directory"),
+    (["synth", "--out", "file/run"], "cannot be written"),
+    (["synth", "--out", "foreign"], "foreign is not empty and holds no run"),
+    (["synth"], "--out"),
+    (["synth", "--out", "new", "--cuont", "3"], "--cuont"),
+    (["sinth"], "sinth"),
+    (["show", "nowhere"], "there is no run at nowhere"),
+    (["show", "foreign"], "foreign holds no run"),
+    (["verify", "foreign"], "foreign holds no run"),
+    (["export", "foreign", "--out", "x"], "foreign holds no run"),
+    (["demo", "--out", "foreign"], "foreign is not empty"),
+    (["demo", "--count", "0"], "setting 'count' is 0"),
+    (["tools", "show", "country_profil"], "did you mean country_profile?"),
+    (["tools", "list", "--domain", "alchemy"], "unknown domain alchemy"),
+    (["tools", "call", "country_profile", "Kenya"], "arguments are key=value, not 'Kenya'"),
+    (["tools", "call", "country_profile", "--args", "{"], "--args is not JSON"),
+    (["tools", "check", "no_such_tool"], "there is no tool 'no_such_tool'"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), MISTAKES, ids=[" ".join(a) for a, _ in MISTAKES])
+def test_a_mistake_is_one_line_and_exit_2(
+    tmp_path: Path, arguments: Sequence[str], said: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "broken.yaml").write_text("count: [1")
+    (tmp_path / "foreign").mkdir()
+    (tmp_path / "foreign" / "letter.txt").write_text("mine")
+    before = {p: p.read_text() for p in tmp_path.rglob("*") if p.is_file()}
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    out, complaints = capfd.readouterr()
+    assert (ended.value.code, out) == (2, "")
+    assert complaints.startswith("dive: ")
+    assert complaints.count("\n") == 1
+    assert said in complaints
+    assert {p: p.read_text() for p in tmp_path.rglob("*") if p.is_file()} == before
+
+
+def test_a_mistake_of_the_command_itself(tmp_path: Path) -> None:
+    done = dive("synth", "--out", str(tmp_path / "new"), "--count", "0")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert not (tmp_path / "new").exists()
+
+
+class TestRun:
+    def test_summary(self, run: Path) -> None:
+        plain, data = dive("show", str(run)), dive("show", str(run), "--json")
+        assert "certified" in plain.stdout
+        assert "country_profile" in plain.stdout
+        found = json.loads(data.stdout)
+        assert found["summary"]["tasks"] == found["funnel"]["certified"] == 20
+        assert found["summary"]["by_pattern"] == {"R": 20}
+
+    def test_task(self, run: Path) -> None:
+        with Run(run) as opened:
+            first = next(iter(opened.tasks())).index
+        plain, data = dive("show", str(run), str(first)), dive("show", str(run), str(first), "--json")
+        task = json.loads(data.stdout)
+        assert task["query"] in plain.stdout
+        assert "c1  country_profile(country=" in plain.stdout
+        assert dive("show", str(run), task["id"]).stdout == plain.stdout
+        assert dive("show", str(run), "99999").returncode == 2
+
+    def test_jsonl(self, run: Path, tmp_path: Path) -> None:
+        for name in ("a.jsonl", "deep/b.jsonl"):
+            assert dive("export", str(run), "--format", "jsonl", "--out", str(tmp_path / name)).returncode == 0
+        lines = (tmp_path / "a.jsonl").read_bytes().splitlines()
+        assert len(lines) == 20
+        assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "deep" / "b.jsonl").read_bytes()
+        assert sorted(p.name for p in tmp_path.iterdir()) == ["a.jsonl", "deep"]
+
+    def test_export_to_a_bad_place(self, run: Path, tmp_path: Path) -> None:
+        (tmp_path / "mine").mkdir()
+        (tmp_path / "mine" / "letter").write_text("mine")
+        for arguments in (["--format", "csv", "--out", "x"], ["--out", str(tmp_path / "mine")], ["--out", "/proc/x/y"]):
+            done = dive("export", str(run), *arguments, cwd=tmp_path)
+            assert done.returncode == 2
+            assert done.stderr.count("\n") == 1
+        assert sorted(p.name for p in tmp_path.rglob("*")) == ["letter", "mine"]
+
+    def test_a_missing_extra_names_it(self, run: Path, tmp_path: Path) -> None:
+        if importlib.util.find_spec("pyarrow") is not None:
+            pytest.skip("the extra is installed")
+        done = dive("export", str(run), "--format", "parquet", "--out", str(tmp_path / "a.parquet"))
+        assert done.returncode == 2
+        assert "dive-agents[data]" in done.stderr
+
+    def test_changed_settings_are_refused_with_the_difference(self, run: Path) -> None:
+        done = dive("synth", "--out", str(run), "--count", "20", "--seed", "5")
+        assert done.returncode == 2
+        assert "seed: 1 → 5" in done.stderr
+
+
+def test_help_is_quick() -> None:
+    quickest = 9.0
+    for _ in range(3):
+        started = time.monotonic()
+        assert "synth" in dive("--help").stdout
+        quickest = min(quickest, time.monotonic() - started)
+    assert quickest < 1.5  # 0.4 s on an idle machine; imports of pydantic or a pack would show
+
+
+def test_output_into_a_closed_pipe_is_no_error() -> None:
+    command = f"{sys.executable} -m dive tools list | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=30, check=False)
+    assert done.stderr == ""
+
+
+def test_ctrl_c_says_how_to_go_on(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "dive",
+        "synth",
+        "--out",
+        str(tmp_path / "run"),
+        "--count",
+        "100000",
+        "--domains",
+        "general",
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 40
+    while not _journaled(tmp_path / "run"):
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    os.kill(process.pid, signal.SIGINT)
+    said, complaints = process.communicate(timeout=20)
+    assert process.returncode == 130, complaints
+    assert "the same command continues" in complaints
+    assert "Traceback" not in complaints
+    assert "The run lies at" in said
+
+
+def _journaled(out: Path) -> bool:
+    try:
+        with Run(out) as run:
+            return any(True for _ in run.attempts())
+    except UserError:
+        return False
