@@ -242,7 +242,12 @@ BAD: dict[str, tuple[str, dict[str, Any], str]] = {
         "broken_program",
     ),
     "an operation that is not": ("rank", {"operations": [RANK | {"operation": "best"}]}, "wrong_citation"),
-    "options that are not": ("rank", {"operations": [RANK | {"options": {"place": "first"}}]}, "broken_program"),
+    "options that are not": ("rank", {"operations": [RANK | {"options": {"place": "first"}}]}, "bad_draft"),
+    "a test that is not": (
+        "keep",
+        {"operations": [GOOD["keep"]["operations"][0] | {"options": {"test": None}}]},
+        "bad_draft",
+    ),
     "a circle": (
         "rank",
         {"operations": [RANK | {"inputs": [{"step": "o1"}, {"step": "o1"}]}]},
@@ -375,7 +380,7 @@ def mutants(draw: st.DrawFn) -> dict[str, Any]:
     return made
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(draft=mutants(), unproven=st.booleans())
 def test_whatever_is_accepted_holds(draft: dict[str, Any], unproven: bool, pool: ToolPool, trace: Trace) -> None:
     """A mutated draft is complained of, or its certificate reproduces its answer from scratch: nothing between, no crash."""

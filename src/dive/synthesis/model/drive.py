@@ -9,14 +9,20 @@ import asyncio
 import time
 import zlib
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from dive.errors import ModelError, StoreError
+from dive.errors import ModelError, StoreError, UserError
+from dive.runtime.models import Client, Ledger, Recording
 from dive.runtime.settings import Settings
 from dive.runtime.store import DELAY, Attempt, Frontier, Journal, query_digest
+from dive.synthesis.model.roles import BUILTIN, Roles, keep_roles
 from dive.synthesis.model.synthesizer import AsyncModelSynthesizer
 from dive.synthesis.outcome import Outcome
+from dive.tools import ToolPool
+from dive.tools.cache import ResultCache
+from dive.tools.executor import Executor
 
 WINDOW = 4096
 """How far beyond the smallest open index attempts may go."""
@@ -40,13 +46,26 @@ async def synthesize(
     synthesizer: AsyncModelSynthesizer,
     pool_version: str,
     *,
+    roles: Roles | None = None,
     concurrency: int = 32,
     progress: Callable[[int, int], None] = lambda _certified, _attempted: None,
 ) -> ModelReport:
-    """Make, or go on with, the run at `out`. Raises UserError and StoreError as the local engine does."""
+    """Make, or go on with, the run at `out`. Raises UserError and StoreError as the local engine does.
+
+    Args:
+        settings: what to make
+        out: the run directory
+        synthesizer: what makes it
+        pool_version: version of the synthesizer's pool
+        roles: what the models are, to be stored with the run and held against it when it is continued
+        concurrency: attempts under way at a time; it changes nothing in the data
+        progress: called with the certified tasks and the settled attempts whenever either changed
+    """
     started = time.monotonic()
     stopped: ModelError | None = None
     with Journal(out, settings, pool_version) as journal:
+        if roles is not None:
+            keep_roles(roles, out)
         frontier = journal.frontier()
         before, upcoming = frontier.certified, frontier.next
         limit = 20 * frontier.count + 200
@@ -96,3 +115,39 @@ def _journal(journal: Journal, frontier: Frontier, index: int, outcome: Outcome)
     )
     journal.add(attempt)
     frontier.add(index, attempt.digest)
+
+
+async def make(
+    settings: Settings, out: Path, roles: Roles, *, concurrency: int = 32,
+    progress: Callable[[int, int], None] = lambda _certified, _attempted: None,
+) -> tuple[ModelReport, Ledger]:  # fmt: skip
+    """A whole run from its settings and roles: opens models, recording and tools, and closes them again.
+
+    The recording lies at `<out>.models.db`, beside the run, so that a run can be made anew from it.
+    """
+    pool = ToolPool.load(settings.domains)
+    if not pool.tools:
+        raise UserError("no tool is installed" + (f" for {','.join(settings.domains)}" if settings.domains else ""))
+    ledger = Ledger(roles.budget)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    async with AsyncExitStack() as stack:
+        executor = stack.enter_context(Executor(memory_limit_mb=settings.memory_limit_mb, cache=ResultCache()))
+        recording = stack.enter_context(Recording(out.parent / f"{out.name}.models.db"))
+        ledger.carry(recording.tallies())
+        names = {roles.collector, roles.deriver} - {BUILTIN}
+        clients: dict[str, Client] = {}
+        for name in sorted(names):
+            clients[name] = await stack.enter_async_context(Client(roles.models[name], ledger=ledger, recording=recording))
+        synthesizer = AsyncModelSynthesizer(
+            pool,
+            settings,
+            executor,
+            deriver=clients[roles.deriver],
+            collector=clients.get(roles.collector),
+            options=roles.options,
+        )
+        stack.callback(synthesizer.close)
+        report = await synthesize(
+            settings, out, synthesizer, pool.version, roles=roles, concurrency=concurrency, progress=progress
+        )
+    return report, ledger

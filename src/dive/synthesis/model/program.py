@@ -151,6 +151,7 @@ class Builder:
         made = self._operations[identifier]
         if made.operation not in OPERATIONS:
             raise Complaint("wrong_citation", f"no operation is called {made.operation}; there are {', '.join(OPERATIONS)}")
+        _check_options(identifier, made.operation, made.options)
         inputs: list[Source] = []
         for given in made.inputs:
             if isinstance(given, tuple):
@@ -200,6 +201,28 @@ class Builder:
             if place[source] < place[target] and (target, edge.parameter) not in taken:
                 edges.append(Edge(source=source, path=edge.path, target=target, parameter=edge.parameter))
         return steps, renamed, Evidence(calls=calls, edges=tuple(dict.fromkeys(edges)))
+
+
+def _check_options(identifier: str, operation: str, options: Mapping[str, Json]) -> None:
+    """An operation gets the options that it takes, all of them, of their types. Raises Complaint."""
+    match operation, dict(options):
+        case "rank_by", {"place": int(place), "largest": bool()} if place >= 1 and len(options) == 2 and place is not True:
+            return
+        case "keep", {"test": "above" | "below" | "is"} if len(options) == 1:
+            return
+        case ("rank_by", _) | ("keep", _):
+            wanted = _OPTIONS[operation]
+        case _:
+            if not options:
+                return
+            wanted = "no options"
+    raise Complaint("bad_draft", f"{identifier}: {operation} takes {wanted}, not {dict(options)!r}")
+
+
+_OPTIONS = {
+    "rank_by": '{"place": a number from 1 on, "largest": true or false}',
+    "keep": '{"test": "above", "below" or "is"}',
+}
 
 
 def check_arguments(proof: Proof) -> None:
