@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from dive.errors import ModelError
-from dive.records import CallStep, Task, ToolCall
+from dive.records import CallStep, Task
 from dive.runtime.models import Budget, BudgetExhausted, Client, Ledger, ModelSpec, Recording, ScriptedModel
 from dive.runtime.settings import Settings, parse_settings
 from dive.runtime.store import Run
@@ -391,4 +391,30 @@ def test_the_builtin_collector_feeds_a_model_deriver(pool: ToolPool) -> None:
     assert digest[0] == digest[1], "the same index gives the same evidence"
 
 
-__all__ = ["ToolCall"]
+def test_the_builtin_deriver_makes_tasks_of_what_a_model_collected(pool: ToolPool) -> None:
+    """Nothing but the model's calls is evidence, and the tasks hold."""
+
+    async def go(indices: range) -> tuple[list[Outcome], Server]:
+        async with Server(good) as server:
+            spec = ModelSpec(name="bot", base_url=server.url)
+            with Executor() as executor:
+                async with Client(spec) as client:
+                    made = AsyncModelSynthesizer(pool, settings_for(1), executor, deriver=None, collector=client)
+                    try:
+                        return [await made.attempt(i) for i in indices], server
+                    finally:
+                        made.close()
+
+    outcomes, server = asyncio.run(go(range(8)))
+    assert all(s.body.get("tools") for s in server.seen)
+    tasks = [o.task for o in outcomes if o.task is not None]
+    assert len(tasks) >= 4, [(o.reason, o.detail) for o in outcomes]
+    with Executor() as executor:
+        for task in tasks:
+            assert all(c.passed for c in verify_task(task, pool, executor))
+            assert (task.provenance.deriver, task.provenance.collector[:4]) == ("builtin", "bot#")
+            assert {c.tool for c in task.evidence.calls} <= {
+                "country_of_domain", "country_profile", "land_neighbours", "country_codes",
+            }  # fmt: skip
+            assert len(task.provenance.rounds) == 3
+    assert [o.task for o in asyncio.run(go(range(3)))[0]] == [o.task for o in outcomes[:3]]

@@ -38,6 +38,8 @@ class Derived:
     proof: Proof
     repaired: int
     """Complaints that it took."""
+    model: str
+    """Name of the model that wrote it."""
 
     def round(self, number: int) -> Round:
         """The record of the round."""
@@ -71,7 +73,7 @@ class ModelDeriver:
             try:
                 draft = read(_said(reply))
                 answer, proof = self.accept(draft, previous)
-                return Derived(draft, answer, proof, turn)
+                return Derived(draft, answer, proof, turn, self.model.name)
             except Complaint as complaint:
                 if turn == self.options.repairs or complaint.reason == "refused":
                     raise

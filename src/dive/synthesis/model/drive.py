@@ -142,7 +142,7 @@ async def make(
             pool,
             settings,
             executor,
-            deriver=clients[roles.deriver],
+            deriver=clients.get(roles.deriver),
             collector=clients.get(roles.collector),
             options=roles.options,
         )

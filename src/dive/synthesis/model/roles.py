@@ -34,8 +34,8 @@ class Roles(BaseModel):
 
     collector: str = BUILTIN
     """Name of a model below, or builtin."""
-    deriver: str
-    """Name of a model below."""
+    deriver: str = BUILTIN
+    """Name of a model below, or builtin."""
     models: dict[str, ModelSpec] = Field(min_length=1)
     """Models by the names that the roles use."""
     options: ModelOptions = ModelOptions()
@@ -46,8 +46,10 @@ class Roles(BaseModel):
     @model_validator(mode="after")
     def _known(self) -> Self:
         for role, name in (("collector", self.collector), ("deriver", self.deriver)):
-            if name not in self.models and not (role == "collector" and name == BUILTIN):
+            if name not in self.models and name != BUILTIN:
                 raise ValueError(f"{role} is '{name}', but the models are {', '.join(self.models)}")
+        if self.collector == self.deriver == BUILTIN:
+            raise ValueError("both roles are builtin; give one of them a model, or use `dive synth`")
         return self
 
     def data(self) -> dict[str, Any]:

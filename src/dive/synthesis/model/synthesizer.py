@@ -37,6 +37,7 @@ from dive.synthesis.model.options import ModelOptions
 from dive.synthesis.model.prompts import COLLECT, DERIVE, version
 from dive.synthesis.model.reading import raw_of
 from dive.synthesis.model.trace import Trace
+from dive.synthesis.model.weaver import Weaver
 from dive.synthesis.outcome import Outcome
 from dive.synthesis.pipeline import topology
 from dive.synthesis.sample import Configuration, Sampler
@@ -66,7 +67,7 @@ class AsyncModelSynthesizer:
         settings: Settings,
         executor: Caller,
         *,
-        deriver: Model,
+        deriver: Model | None,
         collector: Model | None,
         options: ModelOptions | None = None,
     ) -> None:
@@ -76,10 +77,12 @@ class AsyncModelSynthesizer:
             pool: the tools and seeds
             settings: the run's settings
             executor: what runs tools
-            deriver: the model that derives
+            deriver: the model that derives; None for the built-in deriver
             collector: the model that collects; None for the built-in collector
             options: how the models are used
         """
+        if deriver is None and collector is None:
+            raise UserError("no role is filled by a model; that is what the built-in synthesis is for")
         if not pool.tools:
             raise UserError("no tool of the chosen domains is installed; see `dive tools list`")
         self._pool = pool
@@ -133,6 +136,8 @@ class AsyncModelSynthesizer:
     async def _make(self, attempt: _Attempt) -> Task:
         configuration, trace = attempt.configuration, attempt.trace
         collector = self._role_of_collector(attempt)
+        if self._deriver is None:
+            return await self._weave(attempt, collector)
         deriver = ModelDeriver(
             self._deriver, trace, self._pool, configuration.exemplars, self._call_settings("derive", configuration.index),
             self._options,
@@ -149,6 +154,24 @@ class AsyncModelSynthesizer:
         assert derived is not None
         attempt.stage = "certify"
         return await self._certify(attempt, collector.seed, derived, tuple(rounds))
+
+    async def _weave(self, attempt: _Attempt, collector: "ModelCollector | Explorer") -> Task:
+        """Rounds in which the built-in deriver makes what it can of all that the model has collected."""
+        weaver = Weaver(self._pool, self._settings, self._executor, attempt.configuration, attempt.trace)
+        loop = asyncio.get_running_loop()
+        task: Task | None = None
+        for number in range(1, self._settings.rounds + 1):
+            attempt.stage = "collect"
+            await collector.collect(None if task is None else task.provenance.rounds[-1])
+            attempt.stage = "derive"
+            # a first round gives no more than one call, which is no task yet but something to build on
+            task = await loop.run_in_executor(self._threads, weaver.derive, max(2, number))
+        assert task is not None
+        made = {"collector": self._name_of_collector(), "settings_hash": self._settings.hash}
+        return task.model_copy(update={"provenance": task.provenance.model_copy(update=made)})
+
+    def _name_of_collector(self) -> str:
+        return "builtin" if self._collector is None else f"{self._collector.name}#{version(COLLECT)}"
 
     def _role_of_collector(self, attempt: _Attempt) -> "ModelCollector | Explorer":
         configuration, trace = attempt.configuration, attempt.trace
@@ -210,8 +233,8 @@ class AsyncModelSynthesizer:
                 index=index,
                 pool_version=self._pool.version,
                 settings_hash=self._settings.hash,
-                collector="builtin" if self._collector is None else f"{self._collector.name}#{version(COLLECT)}",
-                deriver=f"{self._deriver.name}#{version(DERIVE)}",
+                collector=self._name_of_collector(),
+                deriver=f"{derived.model}#{version(DERIVE)}",
                 seed=seed,
                 exemplars=tuple(e.id for e in configuration.exemplars),
                 exemplar=configuration.exemplar.id,
