@@ -480,6 +480,25 @@ def test_the_same_call_twice_at_once_is_one_exchange(tmp_path: Path) -> None:
     assert len({text_of(r.message) for r in replies}) == 1
 
 
+def test_a_call_that_waits_for_a_cancelled_twin_is_made_itself(tmp_path: Path) -> None:
+    async def work(server: Server) -> Reply:
+        with Recording(tmp_path / "r.db") as recording:
+            async with Client(spec(server), recording=recording) as client:
+                first = asyncio.create_task(client.complete(ASK))
+                await asyncio.sleep(0.02)
+                second = asyncio.create_task(client.complete(ASK))
+                third = asyncio.create_task(client.complete(ASK))
+                await asyncio.sleep(0.02)
+                first.cancel()
+                third.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await third
+                return await second
+
+    reply, _ = serve([Say("ok")], work, delay=0.1)
+    assert text_of(reply.message) == "ok"
+
+
 def test_what_failed_is_in_the_recording_too(tmp_path: Path) -> None:
     file = tmp_path / "r.db"
 

@@ -92,6 +92,11 @@ def test_synth_makes_a_run_that_verifies(tmp_path: Path, capsys: pytest.CaptureF
     assert cli.usage(tmp_path / "run.models.db", as_json=True) == 0
     rows = json.loads(capsys.readouterr().out)
     assert sum(row["calls"] for row in rows) == sent
+    assert {row["what"] for row in rows} == {"collect", "derive"}
+    assert cli.usage(tmp_path / "run.models.db", tasks=True, as_json=True) == 0
+    by_task = json.loads(capsys.readouterr().out)
+    assert [row["what"] for row in by_task] == [f"{i:06d}" for i in range(len(by_task))]
+    assert sum(row["input"] for row in by_task) == sum(row["input"] for row in rows) == 100 * sent
     assert cli.usage(tmp_path / "run.models.db") == 0
     assert "unknown" in capsys.readouterr().out
     with pytest.raises(UserError):

@@ -15,7 +15,7 @@ app = App(
 )
 
 _COLUMNS = (
-    "stage",
+    "what",
     "model",
     "calls",
     "replayed",
@@ -161,11 +161,17 @@ def synth(
 
 
 @app.command
-def usage(recording: Path, *, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False) -> int:
+def usage(
+    recording: Path,
+    *,
+    tasks: Annotated[bool, Parameter(negative="")] = False,
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> int:
     """What the exchanges of a recording used, by stage and model.
 
     Args:
         recording: file of recorded exchanges
+        tasks: by task instead
         as_json: print one JSON list
     """
     from dive.errors import UserError
@@ -174,7 +180,7 @@ def usage(recording: Path, *, as_json: Annotated[bool, Parameter(name="--json", 
     if not recording.is_file():
         raise UserError(f"there is no recording at {recording}")
     with Recording(recording, replay_only=True) as opened:
-        rows = opened.tallies()
+        rows = [(task, "", tally) for task, tally in opened.by_task()] if tasks else opened.tallies()
     if as_json:
         output.data([_row(*row) for row in rows])
     else:
@@ -182,10 +188,10 @@ def usage(recording: Path, *, as_json: Annotated[bool, Parameter(name="--json", 
     return 0
 
 
-def _row(stage: str, model: str, tally: "Tally") -> dict[str, Any]:
+def _row(what: str, model: str, tally: "Tally") -> dict[str, Any]:
     from dataclasses import asdict
 
-    return {"stage": stage, "model": model} | asdict(tally)
+    return {"what": what, "model": model} | asdict(tally)
 
 
 def _tell(rows: "list[tuple[str, str, Tally]]") -> None:

@@ -157,8 +157,8 @@ class Client:
         body = orjson.dumps(self._protocol.encode(self.name, messages, tools, settings) | self.spec.body)
         key = key_of(self._protocol.name, self.name, body, settings.sample)
         found = None if self._recording is None else self._recording.find(key)
-        if found is None and key in self._under_way:
-            found = await asyncio.shield(self._under_way[key])
+        while found is None and key in self._under_way:
+            found = await _outcome(self._under_way[key])
         if found is not None:
             self.ledger.book(self.name, settings.stage, settings.task, Tally(replayed=1))
             return _reply(found, self._protocol.decode(found.response), (), replayed=True)
@@ -315,6 +315,17 @@ class Client:
     def _out_of_time(self) -> None:
         limit = self.ledger.budget.seconds or 0.0
         raise BudgetExhausted("seconds", limit, limit - min(0.0, self.ledger.seconds_left())) from None
+
+
+async def _outcome(promise: "asyncio.Future[Exchange]") -> Exchange | None:
+    """What another call with the same key comes to; None where that one is cancelled, which is no reason to be so, too."""
+    try:
+        return await asyncio.shield(promise)
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if promise.cancelled() and task is not None and not task.cancelling():
+            return None
+        raise
 
 
 def _reply(made: Exchange, decoded: Decoded, retries: tuple[Retry, ...], *, replayed: bool) -> Reply:

@@ -143,6 +143,17 @@ class Recording:
                 found.setdefault((stage, model), Tally()).add(Tally(retries=retries, failed=all_ - retries))
         return [(stage, model, tally) for (stage, model), tally in sorted(found.items())]
 
+    def by_task(self) -> Iterator[tuple[str, Tally]]:
+        """What each task used, as (task, tally), in the order of the tasks; failed attempts aside."""
+        sql = (
+            "SELECT task, count(*), coalesce(sum(input), 0), coalesce(sum(output), 0), coalesce(sum(cached), 0), "
+            "coalesce(sum(reasoning), 0), coalesce(sum(usd), 0.0), sum(input IS NULL OR output IS NULL), sum(usd IS NULL) "
+            "FROM exchanges GROUP BY task ORDER BY task"
+        )
+        with self._explained():
+            for task, calls, input_, output, cached, reasoning, usd, unmetered, unpriced in self._reader.execute(sql):
+                yield task, Tally(calls, 0, input_, output, cached, reasoning, usd, unmetered, unpriced)
+
     # -- writing ------------------------------------------------------------------------------------------------------
 
     async def _add(self, sql: str, row: tuple[object, ...]) -> None:

@@ -18,7 +18,7 @@ from dive.runtime.models import Client, Ledger, Recording
 from dive.runtime.settings import Settings
 from dive.runtime.store import DELAY, Attempt, Frontier, Journal, query_digest
 from dive.synthesis.model.roles import BUILTIN, Roles, keep_roles
-from dive.synthesis.model.synthesizer import AsyncModelSynthesizer
+from dive.synthesis.model.synthesizer import AsyncModelSynthesizer, name_of
 from dive.synthesis.outcome import Outcome
 from dive.tools import ToolPool
 from dive.tools.cache import ResultCache
@@ -49,6 +49,7 @@ async def synthesize(
     roles: Roles | None = None,
     concurrency: int = 32,
     progress: Callable[[int, int], None] = lambda _certified, _attempted: None,
+    settled: Callable[[Outcome], object] = lambda _outcome: None,
 ) -> ModelReport:
     """Make, or go on with, the run at `out`. Raises UserError and StoreError as the local engine does.
 
@@ -60,6 +61,7 @@ async def synthesize(
         roles: what the models are, to be stored with the run and held against it when it is continued
         concurrency: attempts under way at a time; it changes nothing in the data
         progress: called with the certified tasks and the settled attempts whenever either changed
+        settled: called with every outcome once it is in the journal's hands
     """
     started = time.monotonic()
     stopped: ModelError | None = None
@@ -87,9 +89,12 @@ async def synthesize(
                 for task in finished:
                     index = under_way.pop(task)
                     try:
-                        _journal(journal, frontier, index, task.result())
+                        outcome = task.result()
                     except ModelError as error:
                         stopped = stopped or error
+                    else:
+                        _journal(journal, frontier, index, outcome)
+                        settled(outcome)
                 journal.tick()
                 if finished:
                     progress(frontier.certified, frontier.next)
@@ -148,6 +153,13 @@ async def make(
         )
         stack.callback(synthesizer.close)
         report = await synthesize(
-            settings, out, synthesizer, pool.version, roles=roles, concurrency=concurrency, progress=progress
+            settings,
+            out,
+            synthesizer,
+            pool.version,
+            roles=roles,
+            concurrency=concurrency,
+            progress=progress,
+            settled=lambda outcome: ledger.close_task(name_of(outcome.index)),  # the recording keeps it
         )
     return report, ledger

@@ -49,6 +49,11 @@ THREADS = 16
 """Tool calls at a time; most are short, and those in worker processes only wait."""
 
 
+def name_of(index: int) -> str:
+    """The name under which a task's calls are accounted for."""
+    return f"{index:06d}"
+
+
 @dataclass
 class _Attempt:
     """What one attempt has so far."""
@@ -199,7 +204,7 @@ class AsyncModelSynthesizer:
             temperature=o.collect_temperature if stage == "collect" else o.derive_temperature,
             max_tokens=o.max_tokens,
             stage=stage,
-            task=f"{index:06d}",
+            task=name_of(index),
             sample=f"{self._settings.seed}/{index}",
         )
 
