@@ -220,7 +220,7 @@ class Client:
 
     async def _attempt(self, key: bytes, body: bytes, settings: CallSettings) -> tuple[Exchange, Decoded]:
         """One request. Raises AttemptFailed, RequestRefused, BudgetExhausted."""
-        sent = await self.slots.acquire()
+        await self.slots.acquire()
         estimate = 0.0
         try:
             if self._requests is not None:
@@ -261,10 +261,10 @@ class Client:
 
     async def _post(self, body: bytes) -> bytes:
         """The body of a good response. Raises AttemptFailed or RequestRefused."""
-        import aiohttp
-
         if self._session is None:
             self._session = self._connect()
+        import aiohttp
+
         left = self.ledger.seconds_left()
         limit = min(self.spec.timeout_s, max(left, 0.001))
         try:

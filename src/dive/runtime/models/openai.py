@@ -65,7 +65,7 @@ class OpenAI:
             raise bad(f"the reply has no choices, only {sorted(reply)[:8]}")
         choice = choices[0]
         message = choice.get("message")
-        if not isinstance(message, dict) or message.get("role", "assistant") != "assistant":
+        if not isinstance(message, dict) or message.get("role") != "assistant":
             raise bad("the reply's choice holds no assistant message")
         _check(message)
         usage = reply.get("usage")

@@ -27,8 +27,8 @@ class Slots:
         self._until = -math.inf
         self._waiting: deque[asyncio.Future[None]] = deque()
 
-    async def acquire(self) -> float:
-        """Wait for a slot; when the request goes out, on the monotonic clock, to be told to `push_back`."""
+    async def acquire(self) -> None:
+        """Wait for a slot, and for the end of a pause."""
         while self._waiting or self.busy >= int(self.limit):
             turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiting.append(turn)
@@ -49,7 +49,6 @@ class Slots:
         except asyncio.CancelledError:
             self.release()
             raise
-        return time.monotonic()
 
     def release(self) -> None:
         """The request is no longer under way."""
@@ -70,7 +69,7 @@ class Slots:
             self._hand_on(given=0)
 
     def push_back(self, sent: float) -> None:
-        """A request sent at `sent` met a limit, an overload or a timeout."""
+        """A request sent at `sent`, on the monotonic clock, met a limit, an overload or a timeout."""
         if sent >= self._since:
             self._since = time.monotonic()
             self.limit = max(1.0, self.limit / 2)

@@ -136,7 +136,9 @@ async def make(
     ledger = Ledger(roles.budget)
     out.parent.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
-        executor = stack.enter_context(Executor(memory_limit_mb=settings.memory_limit_mb, cache=ResultCache()))
+        executor = stack.enter_context(
+            Executor(processes=settings.workers, memory_limit_mb=settings.memory_limit_mb, cache=ResultCache())
+        )
         recording = stack.enter_context(Recording(out.parent / f"{out.name}.models.db"))
         ledger.carry(recording.tallies())
         names = {roles.collector, roles.deriver} - {BUILTIN}
