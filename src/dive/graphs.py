@@ -1,47 +1,105 @@
-"""Exact identity of small labelled directed acyclic graphs: call graphs and their R/P topologies.
+"""Exact identity of small labelled directed graphs: call graphs and their R/P topologies.
 
-`canonical_form` gives equal strings for isomorphic graphs and different strings for all others, on every platform:
-colours are refined from labels and neighbourhoods, ties are broken by trying each member of the first tied class and
-keeping the smallest encoding. Interchangeable twins (same colour, same neighbours) are tried once, so the fans that
-synthesis makes stay linear.
+Idea: colours are refined from labels and neighbourhoods until they say no more; ties that are left are broken by trying
+each member of the first tied class, and the smallest encoding wins. Two things keep the trying short. Interchangeable
+twins (same neighbours) are tried once. And an encoding that comes up twice is an automorphism, so the branch that led
+to it mirrors one already walked and is left at once.
+
+Invariants: the text encodes the whole graph, so different graphs never get equal texts; isomorphic graphs get equal texts
+as long as the search ends within `BUDGET` leaves. A search that does not is cut off, and `Form.exact` says so: such a
+graph may be counted under more than one text, never merged with another. Nothing depends on hashes, platform or history.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 Edges = Sequence[tuple[int, int]]
+
+BUDGET = 2_000
+"""Leaves of the search tree that one graph may cost."""
+REMEMBERED = 1 << 16
+"""Refined graphs whose form is kept."""
+
+_UNSAFE = re.compile(r"[%;\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A canonical text, and whether the search for it ran to its end."""
+
+    text: str
+    exact: bool
 
 
 def canonical_form(labels: Sequence[str], edges: Edges) -> str:
     """Canonical text of a labelled digraph: labels in canonical order, then edges, as in "R R P;0>1 1>2".
 
-    `labels[i]` belongs to node i; `edges` holds (source, target) pairs, duplicates ignored.
+    `labels[i]` belongs to node i; `edges` holds (source, target) pairs, duplicates ignored. White space, semicolons and
+    percent signs in labels are escaped as in URLs, so that the text can be read in one way only.
     """
-    unique = sorted(set(edges))
-    successors: list[list[int]] = [[] for _ in labels]
-    predecessors: list[list[int]] = [[] for _ in labels]
-    for source, target in unique:
+    return canonical(labels, edges).text
+
+
+def canonical(labels: Sequence[str], edges: Edges) -> Form:
+    """The canonical text, with word of whether it is exact."""
+    size = len(labels)
+    # nodes in the order of their refined colour, so that renumbered copies of a graph mostly meet in the cache
+    successors, predecessors = _neighbours(size, edges)
+    colours = _refine(_start(labels, successors, predecessors), successors, predecessors)
+    order = sorted(range(size), key=colours.__getitem__)
+    place = [0] * size
+    for position, node in enumerate(order):
+        place[node] = position
+    arrows = tuple(sorted({(place[s], place[t]) for s, t in edges}))
+    named = tuple([labels[node] for node in order])
+    if not size or colours[order[-1]] == size - 1:  # ranks are dense: every node has a colour of its own
+        return Form(_text(named, arrows), exact=True)
+    return _search(named, arrows, tuple([colours[node] for node in order]))
+
+
+def _text(labels: Sequence[str], arrows: Sequence[tuple[int, int]]) -> str:
+    if "" in labels or _UNSAFE.search("".join(labels)):
+        labels = [_escaped(label) for label in labels]
+    return " ".join(labels) + ";" + " ".join([f"{s}>{t}" for s, t in arrows])
+
+
+def _escaped(label: str) -> str:
+    """The label without what separates labels; the empty one as "%"."""
+    if not label:
+        return "%"
+    return _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", label)
+
+
+def _neighbours(size: int, edges: Edges) -> tuple[list[list[int]], list[list[int]]]:
+    successors: list[list[int]] = [[] for _ in range(size)]
+    predecessors: list[list[int]] = [[] for _ in range(size)]
+    for source, target in set(edges):
         successors[source].append(target)
         predecessors[target].append(source)
-    depth = _depths(predecessors)
-    start = _ranks([(depth[i], labels[i], len(predecessors[i]), len(successors[i])) for i in range(len(labels))])
-    order = _search(start, successors, predecessors)
-    position = {node: place for place, node in enumerate(order)}
-    arrows = sorted((position[s], position[t]) for s, t in unique)
-    return " ".join(labels[n] for n in order) + ";" + " ".join(f"{s}>{t}" for s, t in arrows)
+    return successors, predecessors
 
 
-def _depths(predecessors: list[list[int]]) -> list[int]:
-    """Longest distance from a source, per node. Nodes on a cycle (foreign data only) keep what was reached."""
-    depth = [0] * len(predecessors)
-    for _ in predecessors:
-        changed = False
-        for node, before in enumerate(predecessors):
-            wanted = 1 + max((depth[b] for b in before), default=-1)
-            if wanted > depth[node] and wanted < len(predecessors):
-                depth[node] = wanted
-                changed = True
-        if not changed:
-            break
+def _start(labels: Sequence[str], successors: list[list[int]], predecessors: list[list[int]]) -> list[int]:
+    depth = _depths(successors, predecessors)
+    return _ranks([(depth[i], labels[i], len(predecessors[i]), len(successors[i])) for i in range(len(labels))])
+
+
+def _depths(successors: list[list[int]], predecessors: list[list[int]]) -> list[int]:
+    """Longest distance from a source, per node; the number of nodes for those on or behind a cycle (foreign data only)."""
+    size = len(predecessors)
+    waiting = [len(before) for before in predecessors]
+    ready = [node for node in range(size) if not waiting[node]]
+    depth = [0] * size
+    for node in ready:
+        for after in successors[node]:
+            depth[after] = max(depth[after], depth[node] + 1)
+            waiting[after] -= 1
+            if not waiting[after]:
+                ready.append(after)
+    if len(ready) < size:
+        depth = [size if waiting[node] else depth[node] for node in range(size)]
     return depth
 
 
@@ -52,39 +110,88 @@ def _ranks(keys: Sequence[object]) -> list[int]:
 
 
 def _refine(colours: list[int], successors: list[list[int]], predecessors: list[list[int]]) -> list[int]:
-    while True:
-        keys = [
-            (colours[i], tuple(sorted(colours[p] for p in predecessors[i])), tuple(sorted(colours[s] for s in successors[i])))
-            for i in range(len(colours))
-        ]
-        finer = _ranks(keys)
-        if finer == colours or len(set(finer)) == len(set(colours)):
-            return finer
-        colours = finer
+    """Split classes by the colours around their members, until no class splits."""
+    size = len(colours)
+    classes = max(colours, default=0) + 1
+    while classes < size:
+        colours = _ranks(
+            [
+                (colours[i], _around(colours, predecessors[i]), _around(colours, successors[i]))
+                for i in range(size)
+            ]
+        )  # fmt: skip
+        finer = max(colours) + 1
+        if finer == classes:
+            break
+        classes = finer
+    return colours
 
 
-def _search(colours: list[int], successors: list[list[int]], predecessors: list[list[int]]) -> list[int]:
-    """Node order of the smallest encoding among all ways to break ties."""
-    colours = _refine(colours, successors, predecessors)
-    classes: dict[int, list[int]] = {}
-    for node, colour in enumerate(colours):
-        classes.setdefault(colour, []).append(node)
-    tied = next((members for _, members in sorted(classes.items()) if len(members) > 1), None)
-    if tied is None:
-        return sorted(range(len(colours)), key=colours.__getitem__)
-    best: tuple[list[tuple[int, int]], list[int]] | None = None
-    tried: set[tuple[tuple[int, ...], tuple[int, ...]]] = set()
-    for node in tied:
-        twin = (tuple(sorted(predecessors[node])), tuple(sorted(successors[node])))
-        if twin in tried:
-            continue
-        tried.add(twin)
-        split = [2 * c + 1 for c in colours]
-        split[node] -= 1
-        order = _search(_ranks(split), successors, predecessors)
-        position = {n: place for place, n in enumerate(order)}
-        arrows = sorted((position[s], position[t]) for s in range(len(colours)) for t in successors[s])
-        if best is None or arrows < best[0]:
-            best = (arrows, order)
-    assert best is not None
-    return best[1]
+def _around(colours: list[int], nodes: list[int]) -> tuple[int, ...]:
+    """Colours of the nodes, as a multiset."""
+    if len(nodes) < 2:
+        return (colours[nodes[0]],) if nodes else ()
+    return tuple(sorted([colours[node] for node in nodes]))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _search(labels: tuple[str, ...], arrows: tuple[tuple[int, int], ...], colours: tuple[int, ...]) -> Form:
+    """The form of a graph whose refined colours leave ties."""
+    search = _Search(len(labels), arrows)
+    search.walk(list(colours), 0)
+    return Form(_text(labels, search.best), exact=search.leaves < BUDGET)
+
+
+class _Search:
+    """Walks the tree of tie breaks, smallest encoding first found wins."""
+
+    def __init__(self, size: int, arrows: tuple[tuple[int, int], ...]) -> None:
+        self._arrows = arrows
+        self._successors, self._predecessors = _neighbours(size, arrows)
+        for near in (*self._successors, *self._predecessors):
+            near.sort()
+        self.best: list[tuple[int, int]] = []
+        self._best_path: list[int] = []
+        self._path: list[int] = []
+        self.leaves = 0
+
+    def walk(self, colours: list[int], level: int) -> int:
+        """Look at every way to break the ties that are left; return the level to go on from."""
+        members = self._tied(colours)
+        if not members:
+            return self._leaf(colours, level)
+        tried: set[tuple[tuple[int, ...], tuple[int, ...]]] = set()
+        for node in members:
+            twin = (tuple(self._predecessors[node]), tuple(self._successors[node]))
+            if twin in tried:
+                continue
+            tried.add(twin)
+            if self.leaves >= BUDGET:
+                break
+            split = [2 * colour + 1 for colour in colours]
+            split[node] -= 1
+            self._path.append(node)
+            back = self.walk(_refine(_ranks(split), self._successors, self._predecessors), level + 1)
+            self._path.pop()
+            if back < level:
+                return back
+        return level
+
+    @staticmethod
+    def _tied(colours: list[int]) -> list[int]:
+        """Members of the first class that has several."""
+        classes: dict[int, list[int]] = {}
+        for node, colour in enumerate(colours):
+            classes.setdefault(colour, []).append(node)
+        return next((members for _, members in sorted(classes.items()) if len(members) > 1), [])
+
+    def _leaf(self, colours: list[int], level: int) -> int:
+        self.leaves += 1
+        encoding = sorted([(colours[s], colours[t]) for s, t in self._arrows])  # colours are positions by now
+        if self.leaves == 1 or encoding < self.best:
+            self.best, self._best_path = encoding, self._path.copy()
+        elif encoding == self.best:
+            # an automorphism carries the best leaf here, so the subtree below the node where the two ways part holds
+            # nothing that its sibling, which is known to the end or holds the best so far, does not
+            return next(i for i, (mine, other) in enumerate(zip(self._path, self._best_path, strict=False)) if mine != other)
+        return level

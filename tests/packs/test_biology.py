@@ -63,7 +63,7 @@ def test_chain_factor_to_gene_to_size() -> None:
 def test_chain_peptide_to_dna_to_protein() -> None:
     for peptide in ("glucagon", "melittin", "FLAG tag"):
         sequence = call("known_peptide", peptide=peptide)["sequence"]
-        for species in ("Escherichia coli", "Homo sapiens", "Gallus gallus"):
+        for species in ("Escherichia coli", "Saccharomyces cerevisiae", "Drosophila melanogaster"):
             dna = call("back_translate", peptide=sequence, species=species)["sequence"]
             assert call("translate", sequence=dna)["protein"] == sequence
 

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from dive.errors import ToolError
+from dive.packs.finance.currencies import by_code
+from dive.packs.finance.entities import EXCHANGES
 from dive.tools import ToolPool
 
 POOL = ToolPool.load(["finance"])
@@ -32,7 +34,6 @@ def seeds(entity: str, source: str) -> list[Any]:
         ("StockExchange", "exchange_seeds", "exchange_profile", "exchange", {}),
         ("StockExchange", "exchange_seeds", "trading_hours", "exchange", {}),
         ("StockExchange", "exchange_seeds", "early_closes", "exchange", {"year": 2024}),
-        ("Date", "session_date_seeds", "exchanges_closed", "date", {}),
         ("Date", "session_date_seeds", "nth_trading_day_after", "trade_date", {"exchange": "XNYS", "sessions": 60}),
         ("Year", "session_year_seeds", "trading_holidays", "year", {"exchange": "XTKS"}),
         ("Company", "company_seeds", "company_profile", "company", {}),
@@ -59,17 +60,22 @@ def test_seeded_accounts_are_valid() -> None:
     assert all(run("parse_iban", iban=iban)["valid"] for iban in seeds("Iban", "iban_seeds"))
 
 
+def test_no_country_of_the_currency_list_is_lost() -> None:
+    for code, record in by_code().items():
+        listed = [n for n in record.country_names if n != "EUROPEAN UNION"]
+        assert len(run("currency_users", currency=code)["countries"]) == len(listed), code
+
+
 def test_currencies_still_in_use_have_a_name_in_both_sources() -> None:
     for code in (c["currency"] for c in run("ecb_currencies_on", date="2026-01-15")["currencies"]):
         assert run("currency_profile", currency=code)["name"]
 
 
-def test_company_to_country_to_exchanges_to_sessions() -> None:
-    country = run("company_profile", company="Toyota")["country"]
-    venues = [v["exchange"] for v in run("trading_venues", country=country)["venues"]]
-    assert "XJPX" in venues
-    assert run("exchange_profile", exchange="XTKS")["operator"] in venues
-    assert run("exchange_profile", exchange="XTKS")["country"] == country
+def test_an_exchange_is_known_by_name_and_by_code() -> None:
+    for name in ("XNYS", "xnys", "New York Stock Exchange", "the New York Stock Exchange"):
+        assert run("trading_hours", exchange=name)["opens"] == "09:30"
+        assert run("exchange_profile", exchange=name)["country"] == "United States"
+    assert set(EXCHANGES) == set(seeds("StockExchange", "exchange_seeds"))
 
 
 def test_ticker_to_company_to_isin_and_back() -> None:
@@ -80,10 +86,12 @@ def test_ticker_to_company_to_isin_and_back() -> None:
 
 
 def test_bank_to_account_to_bank() -> None:
-    iban = run("build_iban", bic="COBADEFFXXX", account="0532013000")["iban"]
+    iban = run("build_iban", bic="ABNANL2A", account="0417164300")["iban"]
     parts = run("parse_iban", iban=iban)
-    assert parts["country"] == run("bank_by_bic", bic=parts["bic"])["country"] == "Germany"
+    assert parts["country"] == run("bank_by_bic", bic=parts["bic"])["country"] == "Netherlands"
     assert run("iban_format", country=parts["country"])["length"] == len(iban)
+    with pytest.raises(ToolError, match="national bank codes"):
+        run("build_iban", bic="COBADEFFXXX", account="0532013000")
 
 
 def test_holiday_to_next_session_to_rate_to_loan() -> None:
@@ -110,14 +118,13 @@ def test_put_call_parity() -> None:
     assert call - put == pytest.approx(95 - 100 * 2.718281828459045 ** (-0.03))
 
 
-def test_schedule_sums_to_the_loan() -> None:
-    years = run("amortisation_schedule", principal=9000, annual_rate=6.5, years=8)["years"]
-    loan = run("loan_payment", principal=9000, annual_rate=6.5, years=8)
+def test_the_years_of_a_loan_agree_with_the_whole() -> None:
+    terms = {"principal": 9000, "annual_rate": 6.5, "years": 5}
+    years = [run("loan_year", year=y, **terms) for y in ("first", "second", "third", "fourth", "fifth")]
     assert sum(y["repaid"] for y in years) == pytest.approx(9000)
-    assert sum(y["interest"] for y in years) == pytest.approx(loan["total_interest"])
-    assert years[2]["balance"] == pytest.approx(
-        run("loan_balance", principal=9000, annual_rate=6.5, years=8, elapsed=3)["balance"]
-    )
+    assert sum(y["interest"] for y in years) == pytest.approx(run("loan_payment", **terms)["total_interest"])
+    left = run("loan_balance", elapsed=3, **terms)["balance"]
+    assert 9000 - sum(y["repaid"] for y in years[:3]) == pytest.approx(left)
 
 
 def test_a_rate_that_was_never_quoted_is_refused() -> None:

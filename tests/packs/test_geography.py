@@ -7,7 +7,7 @@ from dive.tools import Tool, ToolPool
 from dive.tools.spec import Json
 
 POOL = ToolPool.load(["general"])
-GEOGRAPHY = {"countries", "cities", "us_places", "airports", "subdivisions", "tender", "languages", "timezones"}
+GEOGRAPHY = {"countries", "cities", "us_places", "airports", "subdivisions", "languages", "timezones"}
 SEEDS = {s.entity.name: POOL.seed_values(s) for s in POOL.seed_sources if s.values.__module__.startswith("dive.packs.general")}
 SAMPLE = 200
 
@@ -19,8 +19,11 @@ NO_ANSWER = {
     "highest_airports": "a few countries have no airport with a code",
     "common_neighbours": "a country is not its own neighbour",
     "us_states_admitted_in": "in most years no state was admitted",
-    "currencies_on_date": "some countries are younger than the date",
     "clock_changes": "the rules are known from 1970 on",
+    "countries_with_official_language": "of a few languages no list is settled",
+    "utc_offset": "the rules are known from 1970 on",
+    "time_difference": "the rules are known from 1970 on",
+    "convert_local_time": "the rules are known from 1970 on",
 }
 
 
@@ -75,7 +78,7 @@ def test_official_languages_join_with_their_countries() -> None:
         except ToolError:
             continue
         settled += 1
-        for language in languages:
+        for language in set(languages) - {"Arabic", "English", "French"}:
             assert country in get("countries_with_official_language", language=language)["countries"]
     assert settled > 170
 
@@ -83,15 +86,13 @@ def test_official_languages_join_with_their_countries() -> None:
 def test_from_a_currency_to_the_weather_side_of_the_world() -> None:
     [country] = get("countries_using_currency", currency="VND")["countries"]
     city = get("country_profile", country=country)["capital"]
-    place = get("city_profile", city=city)["location"]
-    opposite = get("antipode", place=place)["location"]
+    opposite = get("antipode", city=city)["location"]
     nearest = get("nearest_city", place=opposite, least_population=500_000)["city"]
     assert get("city_profile", city=nearest)["country"] == "Peru"
 
 
-def test_from_an_airport_over_a_midpoint_to_another() -> None:
-    here, there = (get("airport_profile", airport=code)["location"] for code in ("LHR", "FCO"))
-    middle = get("geodesic_midpoint", origin=here, destination=there)["location"]
+def test_from_two_cities_over_their_midpoint_to_an_airport() -> None:
+    middle = get("geographic_midpoint", origin="London, United Kingdom", destination="Rome, Italy")["location"]
     nearest = get("nearest_airports", place=middle, count=3)["airports"]
     assert [a["distance_km"] for a in nearest] == sorted(a["distance_km"] for a in nearest)
     assert {get("airport_profile", airport=a["airport"])["country"] for a in nearest} <= {"France", "Switzerland"}
@@ -106,18 +107,6 @@ def test_from_a_state_over_its_capital_to_its_time() -> None:
         for zone in profile["timezones"]:
             get("utc_offset", timezone=zone, date="2024-07-01")
         assert get("most_populous_cities_of_state", state=state, count=3)["cities"]
-
-
-def test_codes_decode_to_where_they_came_from() -> None:
-    for city in sample("City")[:50]:
-        place = get("city_profile", city=city)["location"]
-        centres = [
-            get("geohash_centre", geohash=get("geohash_of", place=place, length=9)["geohash"])["location"],
-            get("plus_code_centre", plus_code=get("plus_code_of", place=place)["plus_code"])["location"],
-            get("h3_cell_profile", cell=get("h3_cell_of", place=place, resolution=12)["cell"])["centre"],
-        ]
-        for centre in centres:
-            assert get("geodesic_distance", origin=place, destination=centre)["distance_km"] < 0.03
 
 
 def test_airports_join_with_their_cities() -> None:

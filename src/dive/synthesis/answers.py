@@ -24,6 +24,10 @@ LONGEST_LIST = 8
 """Elements of a set answer."""
 
 
+SMALLEST_NUMBER = 1e-9
+"""Size below which a number is zero for all that anybody cares; physics has units for what is smaller."""
+
+
 class NotAnAnswer(Exception):
     """The value is nothing that a person would give as an answer; the message is a typed reason."""
 
@@ -53,6 +57,8 @@ def _atom(node: Node, pool: ToolPool, value: Json) -> Atom:
     if isinstance(value, int | float):
         if not math.isfinite(value) or abs(value) >= 1e15:
             raise NotAnAnswer("number_too_large")
+        if value and abs(value) < SMALLEST_NUMBER:
+            raise NotAnAnswer("number_too_small")
         rounding = rounding_of(node) or Rounding(0, None, stated=False)
         about = about_of(node)
         return NumberAnswer(

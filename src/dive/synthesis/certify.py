@@ -7,9 +7,11 @@ model) is held to the same standard.
 import math
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from dive.errors import ToolError
 from dive.records import (
+    Answer,
     CallStep,
     Check,
     Citation,
@@ -17,7 +19,9 @@ from dive.records import (
     Json,
     LiteralSource,
     ManySource,
+    NumberAnswer,
     OperationStep,
+    RecordAnswer,
     Source,
     Step,
     StepSource,
@@ -25,11 +29,15 @@ from dive.records import (
 from dive.synthesis.operations import OPERATIONS, Undefined
 from dive.synthesis.paths import NoSuchPath, get
 from dive.synthesis.workbench import Caller
-from dive.tools import Tool
+from dive.tools import Parameter, Tool
+from dive.tools.entities import say_date
 from dive.tools.fields import say_plain
 
 SHORTCUT_CALLS = 10
 """Most single calls that the shortcut audit tries."""
+
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Broken(Exception):
@@ -147,10 +155,70 @@ def mentions(text: str, value: Json) -> str | None:
 # -- checks -----------------------------------------------------------------------------------------------------------
 
 
-def check_literals(query: str, steps: Sequence[Step]) -> Check:
-    """Every literal of the program is stated in the query."""
-    missing = [s.said or str(s.value) for s in literals_of(steps) if s.said is not None and s.said not in query]
-    return Check(name="literals_stated", passed=not missing, detail="; ".join(missing[:3]))
+def check_literals(query: str, steps: Sequence[Step], tools: Mapping[str, Tool]) -> Check:
+    """Every literal of the program is stated in the query, in words that mean its value, or is a tool's default."""
+    for step in steps:
+        if isinstance(step, CallStep):
+            tool = tools.get(step.tool)
+            for name, source in step.arguments.items():
+                parameter = tool.parameter(name) if tool is not None and name in {p.name for p in tool.parameters} else None
+                for inner in source.items if isinstance(source, ManySource) else (source,):
+                    if isinstance(inner, LiteralSource) and not _stated(inner, query, parameter):
+                        return Check(
+                            name="literals_stated", passed=False, detail=f"{step.id}.{name}: {inner.said or inner.value!r}"
+                        )
+        else:
+            for inner in literals_of([step]):
+                if not _stated(inner, query, None):
+                    return Check(name="literals_stated", passed=False, detail=f"{step.id}: {inner.said or inner.value!r}")
+    return Check(name="literals_stated", passed=True)
+
+
+def _stated(source: LiteralSource, query: str, parameter: Parameter | None) -> bool:
+    if source.said is None:
+        return parameter is not None and not parameter.required and parameter.optional_default == source.value
+    return source.said in query and _means(source.said, source.value, parameter)
+
+
+def _means(said: str, value: Json, parameter: Parameter | None) -> bool:
+    """Are these words for the value?"""
+    forms = [say_plain(value), str(value)]
+    if parameter is not None and parameter.entity is not None:
+        with suppress(Exception):  # a forged value may be nothing that the entity type can say
+            forms += [form.format(parameter.entity.say(value)) for form in parameter.entity.says]
+    elif isinstance(value, str) and _ISO_DATE.fullmatch(value):
+        with suppress(ValueError):
+            forms.append(say_date(value))
+    folded = said.casefold()
+    return any(form.casefold() in folded for form in forms)
+
+
+def check_candidates(steps: Sequence[Step]) -> Check:
+    """Where a program chooses among stated candidates, each candidate's key was computed from that candidate."""
+    literals: dict[str, list[Json]] = {}
+    for step in steps:
+        own: list[Json] = [source.value for source in literals_of([step])]
+        for source in step.arguments.values() if isinstance(step, CallStep) else step.inputs:
+            for inner in source.items if isinstance(source, ManySource) else (source,):
+                if isinstance(inner, StepSource):
+                    own += literals.get(inner.step, [])
+        literals[step.id] = own
+        if isinstance(step, OperationStep) and step.operation in ("rank_by", "keep"):
+            labels, keys = step.inputs[0], step.inputs[1]
+            if isinstance(labels, ManySource) and isinstance(keys, ManySource):
+                for label, key in zip(labels.items, keys.items, strict=False):
+                    if isinstance(label, LiteralSource) and (
+                        not isinstance(key, StepSource) or label.value not in literals.get(key.step, [])
+                    ):
+                        return Check(name="candidates_bound", passed=False, detail=f"the key of {label.value!r} is another's")
+    return Check(name="candidates_bound", passed=True)
+
+
+def check_units(query: str, answer: Answer) -> Check:
+    """The query names the unit that the answer is in."""
+    parts = list(answer.fields.values()) if isinstance(answer, RecordAnswer) else [answer]
+    missing = [a.unit for a in parts if isinstance(a, NumberAnswer) and a.unit is not None and a.unit not in query]
+    return Check(name="units_stated", passed=not missing, detail=", ".join(missing))
 
 
 def check_leaks(query: str, steps: Sequence[Step], results: Mapping[str, Json]) -> Check:

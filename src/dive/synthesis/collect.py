@@ -147,7 +147,7 @@ class BuiltinCollector:
                 continue
             options = self._offered(self.bench.flow.consumers.get(entity.name, ()))
             for tool, parameter in self._weighted(options, set(), _domains(node), None)[:4]:
-                for output in self._outputs(tool, lists=False)[:2]:
+                for output in [o for o in self._outputs(tool, lists=False) if o.path not in tool.via][:2]:
                     made = self.bench.ask(tool, output, {parameter.name: anchor}, depth=0)
                     if made is not None and not isinstance(made.value, dict | bool) and _plain(made.value) not in seen:
                         return Alongside(node, made)
@@ -180,8 +180,8 @@ class BuiltinCollector:
         for inverse, output in back:
             for parameter in (p for p in inverse.parameters if p.required and p.entity is not None and not p.many):
                 assert parameter.entity is not None
-                if parameter.entity.name == entity.name:
-                    continue
+                if parameter.entity.name in (entity.name, "Place"):
+                    continue  # coordinates describe a thing, but nobody would describe it so
                 there = [
                     (t, o) for t, o in self._offered_outputs(flow.producers.get(parameter.entity.name, ()))
                     if any(p.entity is not None and p.entity.name == entity.name and not p.many for p in t.parameters)
@@ -307,7 +307,7 @@ class BuiltinCollector:
 
     def siblings(self, node: Node, count: int, *, amounts: bool = False) -> Siblings | None:
         """The current question for other values of one leaf: entities about as well known, or other stated amounts."""
-        counted = isinstance(node, Operation) and node.name in ("count", "total", "mean", "spread")
+        counted = isinstance(node, Operation) and node.name in ("count", "total", "mean")
         if not counted and not (isinstance(node, Ask) and orderable(node.output)):
             return None
         for leaf in self._amounts(node) if amounts else self._lone_leaves(node):
@@ -344,7 +344,10 @@ class BuiltinCollector:
 
     def _amounts(self, node: Node) -> list[Literal | Cut]:
         """Picked literals that the tree mentions once."""
-        found = [leaf for leaf in _once(node) if (pick := _picked(leaf)) is not None and len(pick.values) > 1]
+        found = [
+            leaf for leaf in _once(node)
+            if (pick := _picked(leaf)) is not None and len(pick.values) > 1 and isinstance(leaf.value, int | float)
+        ]  # fmt: skip
         self.bench.rng.shuffle(found)
         return found
 

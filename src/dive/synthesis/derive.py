@@ -152,11 +152,14 @@ class BuiltinDeriver:
 
 
 def _too_deep(template: Node | None) -> bool:
-    """Would the key, said of "it", be more than a sentence bears?"""
+    """Would the key, said of "it", be more than a sentence bears? "The population of its capital" is not."""
     if isinstance(template, Operation):
         template = template.inputs[0] if len(template.inputs) == 1 and not isinstance(template.inputs[0], Fan) else None
     if not isinstance(template, Ask):
         return True
+    inner = _only(template)
+    if isinstance(inner, Ask):
+        return isinstance(_only(inner), Ask | Operation | None)
     return any(isinstance(a, Ask | Operation) for a in template.arguments.values())
 
 

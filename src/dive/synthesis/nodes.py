@@ -239,17 +239,13 @@ def ancestry(node: Node) -> list[Node]:
 
 
 def plain_key(fan: Fan) -> bool:
-    """Is the key an attribute of the element alone, so that "has the highest …" says it all?"""
+    """Is the key an attribute of the element itself, so that "has the highest …" says it all?"""
     if fan.column is not None:
         return True
-    node: Node | None = fan.template
-    for _ in range(2):
-        if not isinstance(node, Ask) or len(node.arguments) != 1:
-            return False
-        node = next(iter(node.arguments.values()))
-        if not isinstance(node, Ask):
-            return True
-    return False
+    template = fan.template
+    if not isinstance(template, Ask) or len(template.arguments) != 1:
+        return False
+    return isinstance(next(iter(template.arguments.values())), Literal | Cut | Element)
 
 
 def replace(node: Node, old: Node, new: Node) -> Node:

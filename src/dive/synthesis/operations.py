@@ -70,6 +70,8 @@ def total(values: Sequence[Json]) -> float | int:
     if len(values) < 2:
         raise Undefined("too_few")
     numbers = [_number(v) for v in values]
+    if len(set(numbers)) == 1:
+        raise Undefined("all_alike")  # nobody adds up or averages the same number over and over
     return sum(numbers) if all(isinstance(n, int) for n in numbers) else math.fsum(numbers)
 
 
@@ -83,6 +85,8 @@ def spread(values: Sequence[Json]) -> float | int:
     if len(values) < 2:
         raise Undefined("too_few")
     numbers = [_number(v) for v in values]
+    if len(set(numbers)) == 1:
+        raise Undefined("all_alike")
     return max(numbers) - min(numbers)
 
 

@@ -34,10 +34,14 @@ def fit(before: str, inner: str, noun: str | None, *, numeric: bool) -> str:
     "the capital of the state of" + "the state with ZIP code …" drops the doubled noun; "with atomic number" + "that number"
     gains "equal to".
     """
-    if noun is not None and inner.startswith((f"the {noun}", f"that {noun}", f"those {noun}")):
-        for doubled in (f"the {noun} of ", f"the {noun} called ", f"the {noun} named ", f"the {noun} ", f"{noun} "):
-            if before.endswith(doubled):
-                return before.removesuffix(doubled)
+    if (
+        noun is not None
+        and (noun == "year" or not numeric)
+        and inner.startswith((f"the {noun}", f"that {noun}", f"those {noun}"))
+    ):
+        doubled = re.search(rf"(?:the (?:calendar |given )?)?\b{re.escape(noun)} (?:of |called |named )?$", before)
+        if doubled is not None:
+            return before[: doubled.start()]
     if numeric and inner.startswith(("the ", "that ")):
         last = re.search(r"([\w]+)\s+$", before)
         if last is not None and not last[1].endswith("s") and not _BEFORE.fullmatch(last[1].lower()):

@@ -21,12 +21,14 @@ from dive.synthesis.answers import LONGEST_LIST, NotAnAnswer, answer_of, raw_val
 from dive.synthesis.certify import (
     Broken,
     check_answer_hidden,
+    check_candidates,
     check_evidence,
     check_leaks,
     check_literals,
     check_no_error,
     check_shortcut,
     check_toolset,
+    check_units,
     run_program,
 )
 from dive.synthesis.collect import BuiltinCollector, Finding
@@ -235,7 +237,9 @@ class Synthesizer:
         if sum(isinstance(s, CallStep) for s in steps) < 2:
             raise Rejected("certify", "single_step")
         checks = [
-            check_literals(query, steps),
+            check_literals(query, steps, self._pool.tools),
+            check_candidates(steps),
+            check_units(query, answer),
             check_answer_hidden(query, steps, citations, raw_value(node)),
             check_toolset(steps, tuple(configuration.toolset)),
             check_no_error(steps, evidence),

@@ -13,7 +13,7 @@ from dive.records import Seed
 from dive.synthesis.flow import Flow
 from dive.tools import Tool
 
-JOINED_TURNS = 3
+JOINED_TURNS = 5
 """Turns as the focus that a tool about things gets for each turn of one that computes from stated amounts alone."""
 
 

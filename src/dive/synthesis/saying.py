@@ -36,11 +36,16 @@ def _field_words(output: Output) -> str:
     return output.path.rsplit(".", 1)[-1].replace("_", " ")
 
 
+def is_year(about: About) -> bool:
+    """Does the attribute give a calendar year, which is after or before another rather than above or below it?"""
+    return about.unit is None and (about.noun.endswith("year") or about.noun.startswith("year "))
+
+
 def say_bound(bound: Json, about: About) -> str:
     """A filter's threshold as the query states it, unit included."""
     if isinstance(bound, str):
         return say_date(bound) if len(bound) == 10 and bound[4] == "-" else bound
-    text = str(bound) if "year" in about.noun else say_plain(bound)
+    text = str(bound) if is_year(about) else say_plain(bound)
     return f"{text} {about.unit}" if about.unit else text
 
 

@@ -7,11 +7,13 @@ from dive.synthesis.answers import agrees
 from dive.synthesis.certify import (
     Broken,
     check_answer_hidden,
+    check_candidates,
     check_evidence,
     check_leaks,
     check_literals,
     check_no_error,
     check_toolset,
+    check_units,
     resolve,
     run_program,
 )
@@ -42,7 +44,9 @@ def verify_task(task: Task, pool: ToolPool, executor: Caller) -> list[Check]:
     """Re-execute a task's certificate. Every check that passes still holds; a failing one says what drifted."""
     steps = task.certificate.steps
     checks = [
-        check_literals(task.query, steps),
+        check_literals(task.query, steps, pool.tools),
+        check_candidates(steps),
+        check_units(task.query, task.answer),
         check_toolset(steps, task.toolset),
         check_no_error(steps, task.evidence),
         check_edges(steps, task.evidence),

@@ -6,6 +6,7 @@ every literal, every unit and every rounding that the answer needs, and nothing 
 """
 
 import random
+import re
 from dataclasses import dataclass, field
 from string import Formatter
 
@@ -29,7 +30,7 @@ from dive.synthesis.nodes import (
 )
 from dive.synthesis.phrases import fit
 from dive.synthesis.rounding import Rounding, rounding_of
-from dive.synthesis.saying import article, comparative, enumerate_words, noun_of, number_word, referred
+from dive.synthesis.saying import article, comparative, enumerate_words, is_year, number_word, referred
 from dive.tools import About
 
 HOIST_AT = 75
@@ -72,7 +73,7 @@ class Wording:
             case Literal() | Cut():
                 return node.said
             case Element():
-                return "that number" if isinstance(node.value, int | float) else "it"
+                return _pronoun(node)
             case Ask():
                 return self._asked(node, node.phrase)
             case Listed():
@@ -92,7 +93,7 @@ class Wording:
                 entity = entity_of(argument)
                 number = isinstance(argument.value, int | float) and not isinstance(argument, Literal | Cut)
                 text = fit(text, inner, entity.noun if entity else None, numeric=number) + inner
-        return text
+        return _possessive(text)
 
     def _argument(self, node: Node) -> str:
         text = self.noun_phrase(node)
@@ -132,7 +133,8 @@ class Wording:
                 assert isinstance(first, Fan)
                 return self._ranked(node, first)
             case "keep":
-                return f"those of {self._kept_words(node)}"
+                kept = self._kept_words(node)
+                return kept if kept.startswith("those ") else f"those of {kept}"
             case "count":
                 assert not isinstance(first, Fan)
                 if isinstance(first, Operation):
@@ -154,6 +156,9 @@ class Wording:
     def _ranked(self, node: Operation, fan: Fan) -> str:
         singular, over = self._singular(fan.over), self._list(fan.over)
         if plain_key(fan):
+            if isinstance(fan.over, Listed):
+                best = self._superlative(node) if len(fan.over.items) > 2 else self._comparative(node)
+                return f"whichever of {over} has {best}"
             return f"the {singular} with {self._superlative(node)} among {over}"
         return f"the {singular} among {over} for which {self._key_words(fan)} is {self._extreme(node)}"
 
@@ -173,16 +178,14 @@ class Wording:
         return f"the {words[name]} {about.noun} of {over}"
 
     def _superlative(self, node: Operation) -> str:
-        """ "the second largest land area", or "the capital with the largest population" where the key lies two calls away."""
+        """The rank in words: "the second largest land area"."""
         fan = node.inputs[0]
         assert isinstance(fan, Fan)
         about = fan.attribute
         assert about is not None
         place = "second " if node.options["place"] == 2 else ""
         word = about.high if node.options["largest"] else about.low
-        best = f"the {place}{word} {about.noun}"
-        through = _through(fan)
-        return f"the {through} with {best}" if through else best
+        return f"the {place}{word} {about.noun}"
 
     def _kept_words(self, node: Operation) -> str:
         """ "the countries that border Kenya whose land area is above 500,000 square kilometres"."""
@@ -197,13 +200,11 @@ class Wording:
         words = {"above": self.rng.choice(["is above", "exceeds"]), "below": "is below", "is": "is"}[test]
         if isinstance(bound.value, str) and test != "is":
             words = {"above": "falls after", "below": "falls before"}[test]
-        elif "year" in about.noun and test != "is":
+        elif is_year(about) and test != "is":
             words = {"above": "is after", "below": "is before"}[test]
         if not plain_key(fan):
             return f"for which {self._key_words(fan)} {words} {bound.said}"
-        through = _through(fan)
-        noun = f"{through}'s {about.noun}" if through else about.noun
-        return f"whose {noun} {words} {bound.said}"
+        return f"whose {about.noun} {words} {bound.said}"
 
     # -- sentences ----------------------------------------------------------------------------------------------------
 
@@ -228,6 +229,7 @@ class Wording:
 
     def _root_bundle(self, node: Bundle) -> str:
         first, second = node.parts
+        changed = self._changed(second, first) if isinstance(second, Operation) else None
         question = self._root(first)
         if not any(inner is first for inner in walk(second)):
             self._name_shared(first, second)
@@ -235,10 +237,13 @@ class Wording:
         clash = any(
             leaf.entity is not None and leaf.entity.noun == noun for leaf in leaves(second) if leaf not in leaves(first)
         )
-        self.names[id(first)] = f"the resulting {noun}" if clash else f"that {noun}"
-        if isinstance(second, Operation) and (text := self._changed(second)) is not None:
-            joined = f"{question[:-1]}, and" if question.endswith("?") else f"{question} Then say"
-            return f"{joined} {_lower(text)}{_unit_words(second.about)}{'?' if question.endswith('?') else '.'}"
+        taken = f"that {noun}" in {name for key, name in self.names.items() if key != id(first)}
+        self.names[id(first)] = f"the resulting {noun}" if clash or taken else f"that {noun}"
+        if changed is not None:
+            name, rest = self.names[id(first)], f"when {changed}{_unit_words(about_of(second))}"
+            if question.endswith("?"):
+                return f"{question[:-1]}, and by how much does {name} change {rest}?"
+            return f"{question} Then say by how much {name} changes {rest}."
         other = self.noun_phrase(second) + _unit_words(about_of(second))
         if question.endswith("?"):
             return f"{question[:-1]}, and what is {other}?"
@@ -248,7 +253,7 @@ class Wording:
         """Two facts about one literal: the second mention is "that country", where no other country is mentioned."""
         nouns = [leaf.entity.noun for leaf in {*leaves(first), *leaves(second)} if leaf.entity is not None]
         for leaf in leaves(first):
-            if leaf.entity is None or nouns.count(leaf.entity.noun) > 1:
+            if leaf.entity is None or nouns.count(leaf.entity.noun) > 1 or f"that {referred(leaf)}" in self.names.values():
                 continue
             stated_amount = isinstance(leaf, Literal) and leaf.pick is not None
             if not stated_amount and any(inner is leaf for inner in walk(second)):
@@ -304,33 +309,49 @@ class Wording:
             case "exceeds":
                 return self._root_exceeds(node)
         unit = _unit_words(node.about)
-        if node.name == "difference" and (text := self._changed(node)) is not None:
+        if node.name == "difference" and (text := self._difference(node)) is not None:
             return f"{text}{unit}?"
-        if node.name == "difference" and node.about is not None and node.about.unit == "days":
+        if node.name == "difference" and any(isinstance(i.value, str) for i in node.inputs if not isinstance(i, Fan)):
             one, other = (self.noun_phrase(i) for i in node.inputs if not isinstance(i, Fan))
             return f"How many days lie between {one} and {other}?"
         phrase = self.noun_phrase(node)
         return self.rng.choice([f"What is {phrase}{unit}?", f"What is {phrase}{unit}?", f"Work out {phrase}{unit}.",
                                 f"I need {phrase}{unit}."])  # fmt: skip
 
-    def _changed(self, node: Operation) -> str | None:
-        """A difference between two questions that differ in one stated value, without saying everything twice."""
-        one, other = node.inputs
-        if not isinstance(one, Ask) or not isinstance(other, Ask):
+    def _changed(self, node: Operation, known: Node | None = None) -> str | None:
+        """What differs between two questions that differ in one stated amount: "20 is replaced by 30".
+
+        None where they differ in more, where the amount is stated twice, or where what is compared is no amount.
+        `known` is the node that the first question must be.
+        """
+        one, other = (*node.inputs, None)[:2]
+        if node.name != "difference" or not isinstance(one, Ask) or not isinstance(other, Ask):
             return None
-        about, before, after = about_of(one), set(leaves(one)), set(leaves(other))
+        if (known is not None and one is not known) or isinstance(one.value, str):
+            return None
+        before, after = set(leaves(one)), set(leaves(other))
         mine, theirs = list(before - after), list(after - before)
-        if len(mine) != 1 or len(theirs) != 1 or about is None or isinstance(one.value, str):
+        if len(mine) != 1 or len(theirs) != 1 or not isinstance(mine[0], Literal) or mine[0].pick is None:
             return None
-        first, second = mine[0], theirs[0]
-        if first.entity is not None and not (isinstance(first, Literal) and first.pick is not None):
-            if one.arguments and next(iter(one.arguments.values())) is first and len(one.arguments) == 1:
-                return f"What is the difference in {about.noun} between {first.said} and {second.said}"
+        said = mine[0].said
+        occurs = re.findall(rf"(?<![\w.,]){re.escape(said)}(?![\w]|[.,]\d)", Wording(random.Random(0)).noun_phrase(one))
+        return f"{said} is replaced by {theirs[0].said}" if len(occurs) == 1 else None
+
+    def _difference(self, node: Operation) -> str | None:
+        """A difference between two questions that share most of their words, without saying everything twice."""
+        one, other = node.inputs
+        about = about_of(one) if isinstance(one, Ask) else None
+        if not isinstance(one, Ask) or not isinstance(other, Ask) or about is None or isinstance(one.value, str):
             return None
-        text = self.noun_phrase(one)
-        if text.count(first.said) != 1 or len(text) < 60:
-            return None
-        return f"By how much does {text} change when {first.said} is replaced by {second.said}"
+        if (changed := self._changed(node)) is not None:
+            text = self.noun_phrase(one)
+            return f"By how much does {text} change when {changed}" if len(text) >= 60 else None
+        mine, theirs = list(one.arguments.values()), list(other.arguments.values())
+        if len(mine) == 1 and all(isinstance(leaf, Literal | Cut) and leaf.entity is not None for leaf in (*mine, *theirs)):
+            return (
+                f"What is the difference in {about.noun} between {self.noun_phrase(mine[0])} and {self.noun_phrase(theirs[0])}"
+            )
+        return None
 
     def _root_choice(self, node: Operation, fan: Fan) -> str:
         over = fan.over
@@ -358,7 +379,7 @@ class Wording:
 
     def _with_it(self, template: Node, over: Node) -> str:
         if isinstance(over, Listed):
-            self.names[id(over.items[0])] = "that number" if isinstance(over.items[0].value, int | float) else "it"
+            self.names[id(over.items[0])] = _pronoun(over.items[0])
             text = self.noun_phrase(template)
             del self.names[id(over.items[0])]
             return text
@@ -369,17 +390,17 @@ class Wording:
         assert isinstance(fan, Fan)
         about = fan.attribute
         assert about is not None
-        return f"the {'second ' if node.options['place'] == 2 else ''}{about.high if node.options['largest'] else about.low}"
+        word = about.high if node.options["largest"] else about.low
+        if isinstance(fan.over, Listed) and len(fan.over.items) == 2:
+            return f"the {comparative(word)}"
+        return f"the {'second ' if node.options['place'] == 2 else ''}{word}"
 
     def _comparative(self, node: Operation) -> str:
         fan = node.inputs[0]
         assert isinstance(fan, Fan)
         about = fan.attribute
         assert about is not None
-        word = comparative(about.high if node.options["largest"] else about.low)
-        through = _through(fan)
-        best = f"the {word} {about.noun}"
-        return f"the {through} with {best}" if through else best
+        return f"the {comparative(about.high if node.options['largest'] else about.low)} {about.noun}"
 
     def _root_keep(self, node: Operation) -> str:
         fan, bound = node.inputs
@@ -402,14 +423,12 @@ class Wording:
     def _predicate(self, fan: Fan, bound: Literal, test: str) -> str:
         about = fan.attribute
         assert about is not None
-        through = _through(fan)
-        of = f"a {through} with " if through else ""
         if test == "is":
-            return f"have {of}{about.noun} {bound.said}" if through else f'have "{bound.said}" as their {about.noun}'
+            return f'have "{bound.said}" as their {about.noun}'
         words = {"above": "above", "below": "below"}
-        if isinstance(bound.value, str) or "year" in about.noun:
+        if isinstance(bound.value, str) or is_year(about):
             words = {"above": "after", "below": "before"}
-        return f"have {of}{article(about.noun)} {about.noun} {words[test]} {bound.said}"
+        return f"have {article(about.noun)} {about.noun} {words[test]} {bound.said}"
 
     def _root_count(self, counted: Node) -> str:
         if isinstance(counted, Operation):
@@ -466,15 +485,16 @@ class Wording:
 # -- words ------------------------------------------------------------------------------------------------------------
 
 
-def _through(fan: Fan) -> str | None:
-    """Noun of the value that lies between the element and its key, where the key is two calls away: "capital"."""
-    template = fan.template
-    if fan.column is not None or not isinstance(template, Ask) or len(template.arguments) != 1:
-        return None
-    inner = next(iter(template.arguments.values()))
-    if not isinstance(inner, Ask) or len(inner.arguments) != 1 or inner.output.path in inner.tool.via:
-        return None
-    return noun_of(inner)
+def _pronoun(node: Node) -> str:
+    """What a key says of the element that it belongs to: "it", or "that year" for what is a number."""
+    return f"that {referred(node)}" if isinstance(node.value, int | float) else "it"
+
+
+def _possessive(phrase: str) -> str:
+    """The phrase with "its" where one says so: "the capital of it" is "its capital"."""
+    if phrase.startswith("the ") and phrase.endswith(" of it") and phrase.count(" of ") == 1:
+        return f"its {phrase[4:].removesuffix(' of it')}"
+    return phrase
 
 
 def _places(rounding: Rounding) -> str:
@@ -492,10 +512,6 @@ def _unit_words(about: About | None) -> str:
     return (f", in {about.unit}" if about.unit else "") + (f",{form}" if form else "")
 
 
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
 def _bare(phrase: str) -> str:
     return phrase[4:] if phrase.startswith("the ") else phrase
 
@@ -503,6 +519,7 @@ def _bare(phrase: str) -> str:
 def tidy(sentence: str) -> str:
     """One sentence with a capital and without doubled spaces or stops; literals inside it keep their case."""
     text = " ".join(sentence.split()).replace(" ,", ",").replace(",,", ",").replace("?.", "?")
+    text = text[:-1] if text.endswith("..") else text  # "… of Apple Inc.."
     return text[:1].upper() + text[1:]
 
 

@@ -259,6 +259,8 @@ class Workbench:
         return None if said is None else Cut(node, said)
 
     def _said(self, entity: Entity, value: Json) -> str | None:
+        if isinstance(value, float) and round(value, 4) != value:
+            return None  # nobody states a number to the last bit
         if entity.name not in self._forms:
             self._forms[entity.name] = self.rng.choice(entity.says)  # one form an attempt: "the word x and the word y"
         said = self._forms[entity.name].format(entity.say(value))

@@ -29,7 +29,6 @@ UsJurisdiction = Annotated[str, Entity("UsJurisdiction", "state", "states")]  # 
 Court = Annotated[str, Entity("Court", "court", "courts", ("the {}",))]  # "Court of Appeals for the Second Circuit"
 CourtCase = Annotated[str, Entity("CourtCase", "case", "cases", ("the case {}", "{}"))]  # "Brown v. Board of Education"
 CaseCitation = Annotated[str, Entity("CaseCitation", "citation", "citations", ("the citation {}",))]  # "347 U.S. 483"
-Reporter = Annotated[str, Entity("Reporter", "reporter", "reporters", ('the reporter abbreviated "{}"',))]  # "F.2d"
 
 __all__ = [
     "AcademicPrize",
@@ -43,7 +42,6 @@ __all__ = [
     "Issn",
     "Journal",
     "Paper",
-    "Reporter",
     "Scholar",
     "Textbook",
     "University",

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from dive.packs.mathematics.bounds import within, within_float
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
-from dive.tools.entities import Integer, Number
 
 PACK = Pack(name="evidence", domain="academic", title="statistics of research reports", licence="Apache-2.0 (own code)")
 
@@ -16,9 +15,9 @@ _Z95 = statistics.NormalDist().inv_cdf(0.975)
 class Interval(Result):
     """A confidence interval of a proportion."""
 
-    proportion: Annotated[Number, About("proportion", digits=4)]
-    lower: Annotated[Number, About("lower limit", digits=4)]
-    upper: Annotated[Number, About("upper limit", digits=4)]
+    proportion: Annotated[float, About("proportion", digits=4)]
+    lower: Annotated[float, About("lower limit", digits=4)]
+    upper: Annotated[float, About("upper limit", digits=4)]
 
 
 @tool(
@@ -26,10 +25,10 @@ class Interval(Result):
     kind="processing",
     asks={
         "lower": [
-            "the lower limit of the 95% Wilson score interval for the proportion given by {successes} successes out of {trials}"
+            "the lower limit of the 95% Wilson score interval for {successes} successes in {trials} trials",
         ],
         "upper": [
-            "the upper limit of the 95% Wilson score interval for the proportion given by {successes} successes out of {trials}"
+            "the upper limit of the 95% Wilson score interval for {successes} successes in {trials} trials",
         ],
     },
     examples=[
@@ -55,11 +54,11 @@ def wilson_interval(successes: Annotated[int, Pick(5, 8, 12, 20)], trials: Annot
 class TwoByTwo(Result):
     """Measures of association in a two-by-two table."""
 
-    odds_ratio: Annotated[Number, About("odds ratio", digits=3)]
-    risk_ratio: Annotated[Number, About("risk ratio", digits=3)]
-    chi_square: Annotated[Number, About("chi-square statistic", digits=3)]
-    p_value: Annotated[Number, About("p-value", digits=4)]
-    phi: Annotated[Number, About("phi coefficient", digits=4)]
+    odds_ratio: Annotated[float, About("odds ratio", digits=3)]
+    risk_ratio: Annotated[float, About("risk ratio", digits=3)]
+    chi_square: Annotated[float, About("chi-square statistic", digits=3)]
+    p_value: Annotated[float, About("p-value", digits=4)]
+    phi: Annotated[float, About("phi coefficient", digits=4)]
 
 
 _TABLE = "a study in which {a} of the exposed had the outcome and {b} did not, against {c} and {d} of the unexposed"
@@ -114,9 +113,9 @@ def association_in_two_by_two(
 class GroupDifference(Result):
     """A difference between two means."""
 
-    welch_t: Annotated[Number, About("Welch t statistic", digits=3)]
-    degrees_of_freedom: Annotated[Number, About("Welch degrees of freedom", digits=2)]
-    cohens_d: Annotated[Number, About("Cohen's d", digits=3)]
+    welch_t: Annotated[float, About("Welch t statistic", digits=3)]
+    degrees_of_freedom: Annotated[float, About("Welch degrees of freedom", digits=2)]
+    cohens_d: Annotated[float, About("Cohen's d", digits=3)]
 
 
 _GROUPS = (
@@ -179,7 +178,7 @@ def compare_two_groups(
 class SampleSize(Result):
     """How many to ask."""
 
-    respondents: Annotated[Integer, About("sample size", None, "largest", "smallest")]
+    respondents: Annotated[int, About("sample size", None, "largest", "smallest")]
 
 
 @tool(
@@ -187,11 +186,11 @@ class SampleSize(Result):
     kind="processing",
     asks={
         "respondents": [
-            "the size of the smallest simple random sample that estimates a proportion near 50% to within {margin} percentage "
-            "points at 95% confidence in a population of {population}",
-            "How many respondents must a simple random sample have to estimate a proportion near 50% to within {margin} "
-            "percentage points at 95% confidence in a population of {population}?",
-        ]
+            "the smallest simple random sample that estimates a proportion near 50% to within {margin} "
+            "percentage points at 95% confidence in a population of {population}",
+            "how large a simple random sample must be to estimate a proportion near 50% to within {margin} "
+            "percentage points at 95% confidence in a population of {population}",
+        ],
     },
     examples=[
         ({"margin": 5.0, "population": 1000}, {"respondents": 278}),
@@ -199,7 +198,9 @@ class SampleSize(Result):
         ({"margin": 3.0, "population": 1_000_000_000}, {"respondents": 1068}),
     ],
 )
-def survey_sample_size(margin: Annotated[float, Pick(2, 3, 4, 5)], population: Integer) -> SampleSize:
+def survey_sample_size(
+    margin: Annotated[float, Pick(2, 3, 4, 5)], population: Annotated[int, Pick(300, 800, 2500, 12_000, 60_000, 500_000)]
+) -> SampleSize:
     """Compute the sample size for estimating a proportion near 50% at 95% confidence, with finite-population correction.
 
     Args:
@@ -215,20 +216,26 @@ def survey_sample_size(margin: Annotated[float, Pick(2, 3, 4, 5)], population: I
 class CitationIndices(Result):
     """Indices over citation counts."""
 
-    h_index: Annotated[Integer, About("h-index", None, "highest", "lowest")]
-    g_index: Annotated[Integer, About("g-index", None, "highest", "lowest")]
-    i10_index: Annotated[Integer, About("i10-index", None, "highest", "lowest")]
-    total: Annotated[Integer, About("total number of citations", None, "highest", "lowest", additive=True)]
+    h_index: Annotated[int, About("h-index", None, "highest", "lowest")]
+    g_index: Annotated[int, About("g-index", None, "highest", "lowest")]
+    i10_index: Annotated[int, About("i10-index", None, "highest", "lowest")]
+    total: Annotated[int, About("total number of citations", None, "highest", "lowest", additive=True)]
 
 
 @tool(
     domain="academic",
     kind="processing",
     asks={
-        "h_index": ["the h-index of a scholar whose papers have been cited, paper by paper, {counts} times"],
-        "g_index": ["the g-index, never above the paper count, of a scholar with papers cited, paper by paper, {counts} times"],
-        "i10_index": ["the i10-index of a scholar whose papers have been cited, paper by paper, {counts} times"],
-    },
+            "h_index": [
+                "the h-index of a scholar whose papers have {counts} citations",
+            ],
+            "g_index": [
+                "the g-index of a scholar whose papers have {counts} citations",
+            ],
+            "i10_index": [
+                "the i10-index of a scholar whose papers have {counts} citations",
+            ],
+        },
     examples=[
         ({"counts": [10, 8, 5, 4, 3]}, {"h_index": 4, "g_index": 5, "i10_index": 1, "total": 30}),
         ({"counts": [25, 8, 5, 3, 3]}, {"h_index": 3, "g_index": 5, "i10_index": 1}),
@@ -265,8 +272,8 @@ def citation_indices(
 class Agreement(Result):
     """How far two raters agree."""
 
-    kappa: Annotated[Number, About("Cohen's kappa", digits=3)]
-    agreement: Annotated[Number, About("share of agreement", digits=3)]
+    kappa: Annotated[float, About("Cohen's kappa", digits=3)]
+    agreement: Annotated[float, About("share of agreement", digits=3)]
 
 
 @tool(
@@ -274,12 +281,14 @@ class Agreement(Result):
     kind="processing",
     asks={
         "kappa": [
-            "the value of Cohen's kappa for two raters who both said yes {both_yes} times, both no {both_no} times, "
-            "only the first yes {first_only} times and only the second yes {second_only} times"
+            "the value of Cohen's kappa for two raters who both said yes {both_yes} times, both said no "
+            "{both_no} times, and disagreed {first_only} times with only the first saying yes and {second_only} "
+            "times with only the second saying yes",
         ],
         "agreement": [
-            "the share of agreement between two raters who both said yes {both_yes} times, both no {both_no} times, "
-            "only the first yes {first_only} times and only the second yes {second_only} times"
+            "the share of agreement between two raters who both said yes {both_yes} times, both said no "
+            "{both_no} times, and disagreed {first_only} times with only the first saying yes and {second_only} "
+            "times with only the second saying yes",
         ],
     },
     examples=[

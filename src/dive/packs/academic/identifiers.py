@@ -7,7 +7,7 @@ from typing import Annotated
 
 from dive.packs.academic.entities import ArxivCategory, Doi, Isbn, Issn, Scholar, Textbook, University, UniversityDomain
 from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
-from dive.tools.entities import Integer, Year
+from dive.tools.entities import Year
 
 PACK = Pack(
     name="identifiers",
@@ -53,10 +53,15 @@ class Book(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "authors": ["the authors of {book}", "Who are the authors of {book}?"],
-        "authors#count": ["the number of authors of {book}"],
+        "authors": [
+            "the authors of {book}",
+            "Who are the authors of {book}?",
+        ],
+        "authors#count": [
+            "the number of authors of {book}",
+            "How many authors does {book} have?",
+        ],
     },
-    via={"isbn": "the ISBN recorded in Dive's textbook catalogue for {book}"},
     examples=[
         ({"book": "Introduction to Algorithms"}, {"edition": "third edition", "isbn": "9780262033848"}),
         ({"book": "the c programming language"}, {"authors": ["Brian Kernighan", "Dennis Ritchie"], "isbn": "9780131103627"}),
@@ -87,8 +92,13 @@ class BookByIsbn(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "book": ["the textbook published under {isbn}", "Which textbook was published under {isbn}?"],
-        "edition": ["the edition of the textbook published under {isbn}"],
+        "book": [
+            "the textbook with {isbn}",
+            "Which textbook has {isbn}?",
+        ],
+        "edition": [
+            "the edition of the textbook with {isbn}",
+        ],
     },
     examples=[
         ({"isbn": "0-201-63361-2"}, {"book": "Design Patterns", "year": 1994}),
@@ -113,7 +123,7 @@ class IsbnParts(Result):
 
     isbn10: Annotated[str | None, About("ISBN-10", form="without hyphens")]
     hyphenated: Annotated[str | None, About("hyphenated ISBN-13")]
-    check_digit: Annotated[Integer, About("check digit", None, "highest", "lowest")]
+    check_digit: int
     group: Annotated[str | None, About("registration group")]
 
 
@@ -121,9 +131,16 @@ class IsbnParts(Result):
     domain="academic",
     kind="processing",
     asks={
-        "isbn10": ["the ten-digit form of {isbn}", "What is the ten-digit form of {isbn}?"],
-        "hyphenated": ["the thirteen-digit form, correctly hyphenated, of {isbn}"],
-        "check_digit": ["the check digit of the thirteen-digit form of {isbn}"],
+        "isbn10": [
+            "the ten-digit form of {isbn}",
+            "What is the ten-digit form of {isbn}?",
+        ],
+        "hyphenated": [
+            "the correctly hyphenated thirteen-digit form of {isbn}",
+        ],
+        "check_digit": [
+            "the check digit of the thirteen-digit form of {isbn}",
+        ],
     },
     examples=[
         ({"isbn": "9780306406157"}, {"isbn10": "0306406152", "hyphenated": "978-0-306-40615-7", "check_digit": 7}),
@@ -153,15 +170,19 @@ class CheckCharacter(Result):
 
     check: Annotated[str, About("check character", form="as one digit or X")]
     valid: bool
-    weighted_sum: Annotated[Integer, About("weighted digit sum", None, "highest", "lowest")]
+    weighted_sum: int
 
 
 @tool(
     domain="academic",
     kind="processing",
     asks={
-        "check": ["the check character that the first seven digits demand in {issn}"],
-        "weighted_sum": ["the sum of the first seven digits, weighted 8 down to 2, of {issn}"],
+        "check": [
+            "the check character implied by the first seven digits of {issn}",
+        ],
+        "weighted_sum": [
+            "the sum, weighted from 8 down to 2, of the first seven digits of {issn}",
+        ],
     },
     examples=[
         ({"issn": "0378-5955"}, {"check": "5", "valid": True, "weighted_sum": 160}),
@@ -247,11 +268,13 @@ class DoiParts(Result):
     domain="academic",
     kind="processing",
     asks={
-        "prefix": ["the registrant prefix of {doi}"],
-        "suffix": ["the suffix, in lower case, of {doi}"],
-        "registrant": ["the organisation that first registered the prefix of {doi}",
-                       "Which organisation first registered the prefix of {doi}?"],
-    },
+            "prefix": [
+                "the registrant prefix of {doi}",
+            ],
+            "suffix": [
+                "the suffix, in lower case, of {doi}",
+            ],
+        },
     examples=[
         ({"doi": "10.1038/171737a0"}, {"prefix": "10.1038", "suffix": "171737a0", "registrant": "Nature Portfolio"}),
         ({"doi": "https://doi.org/10.1103/PhysRev.47.777"}, {"prefix": "10.1103", "suffix": "physrev.47.777",
@@ -297,8 +320,14 @@ class CategoryName(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "name": ["the name of {category}", "how arXiv names {category}"],
-        "archive": ["the name of the arXiv archive that contains {category}", "Which arXiv archive contains {category}?"],
+        "name": [
+            "the full name of {category}",
+            "What is the full name of {category}?",
+        ],
+        "archive": [
+            "the archive that contains {category}",
+            "Which archive contains {category}?",
+        ],
     },
     examples=[
         ({"category": "cs.CL"}, {"name": "Computation and Language", "archive": "Computer Science"}),
@@ -330,7 +359,7 @@ class CategoryCodes(Result):
     asks={
         "categories": ["the subject categories of the arXiv archive for {archive}"],
         "categories#count": ["the number of subject categories of the arXiv archive for {archive}",
-                             "How many subject categories has the arXiv archive for {archive}?"],
+                             "How many subject categories does the arXiv archive for {archive} have?"],
     },
     examples=[
         ({"archive": "Economics"}, {"categories": ["econ.EM", "econ.GN", "econ.TH"]}),
@@ -383,9 +412,9 @@ class UniversityOfDomain(Result):
     kind="retrieval",
     asks={
         "university": [
-            "the university that uses the internet domain {domain}",
-            "Which university uses the internet domain {domain}?",
-        ]
+            "the university with the internet domain {domain}",
+            "Which university has the internet domain {domain}?",
+        ],
     },
     examples=[
         ({"domain": "mit.edu"}, {"university": "Massachusetts Institute of Technology"}),
@@ -414,13 +443,18 @@ class DomainOfUniversity(Result):
     """A university's internet domain."""
 
     domain: UniversityDomain
-    length: Annotated[Integer, About("length of the domain", "characters", "longest", "shortest")]
+    length: Annotated[int, About("length of the domain", "characters", "longest", "shortest")]
 
 
 @tool(
     domain="academic",
     kind="retrieval",
-    asks={"domain": ["the main internet domain of {university}", "Which main internet domain is that of {university}?"]},
+    asks={
+        "domain": [
+            "the main internet domain of {university}",
+            "What is the main internet domain of {university}?",
+        ],
+    },
     examples=[
         ({"university": "University of Oxford"}, {"domain": "ox.ac.uk", "length": 8}),
         ({"university": "University of Nairobi"}, {"domain": "uonbi.ac.ke"}),

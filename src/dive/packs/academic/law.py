@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from dive.packs.academic.entities import CaseCitation, Court, CourtCase, Reporter, UsJurisdiction
+from dive.packs.academic.entities import CaseCitation, Court, CourtCase, UsJurisdiction
 from dive.tools import About, Pack, Result, ToolError, seeds, tool
-from dive.tools.entities import Integer, Year
+from dive.tools.entities import Year
 
 PACK = Pack(
     name="law",
@@ -41,11 +41,15 @@ class Decision(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "citation": ["the United States Reports citation of {case}",
-                     "how one cites, by volume and page of the United States Reports, {case}"],
-        "year": ["the year in which the U.S. Supreme Court decided {case}",
-                 "In which year did the U.S. Supreme Court decide {case}?"],
-    },
+            "citation": [
+                "the United States Reports citation of {case}",
+                "how one cites, by volume and page of the United States Reports, {case}",
+            ],
+            "year": [
+                "the year in which the U.S. Supreme Court decided {case}",
+                "In which year did the U.S. Supreme Court decide {case}?",
+            ],
+        },
     examples=[
         ({"case": "Brown v. Board of Education"}, {"citation": "347 U.S. 483", "year": 1954}),
         ({"case": "marbury v madison"}, {"citation": "5 U.S. 137", "year": 1803}),
@@ -77,10 +81,9 @@ class NamedCase(Result):
     kind="retrieval",
     asks={
         "case": [
-            "the U.S. Supreme Court case reported at {citation}",
-            "Which U.S. Supreme Court case is reported at {citation}?",
+            "the case with {citation}",
+            "Which U.S. Supreme Court case has {citation}?",
         ],
-        "year": ["the year of decision of the U.S. Supreme Court case reported at {citation}"],
     },
     examples=[
         ({"citation": "384 U.S. 436"}, {"case": "Miranda v. Arizona", "year": 1966}),
@@ -102,41 +105,6 @@ def case_by_citation(citation: CaseCitation) -> NamedCase:
     raise ToolError(f"The table of landmark cases has none at '{citation[:30]}'.")
 
 
-class CaseList(Result):
-    """Cases in order of their citation."""
-
-    cases: list[CourtCase]
-
-
-@tool(
-    domain="academic",
-    kind="retrieval",
-    asks={
-        "cases": [
-            "the cases in Dive's catalogue of landmark U.S. Supreme Court cases that were decided in {year}",
-            "Which cases in Dive's catalogue of landmark U.S. Supreme Court cases were decided in {year}?",
-        ],
-        "cases#count": [
-            "the number of cases in Dive's catalogue of landmark U.S. Supreme Court cases that were decided in {year}"
-        ],
-    },
-    examples=[
-        ({"year": 1954}, {"cases": ["Brown v. Board of Education"]}),
-        ({"year": 1967}, {"cases": ["Loving v. Virginia", "Katz v. United States"]}),
-    ],
-)
-def landmark_cases_of_year(year: Year) -> CaseList:
-    """List the landmark U.S. Supreme Court cases of this pack's catalogue that were decided in a year.
-
-    Args:
-        year: from 1803
-    """
-    found = [name for name, _, y in _cases() if y == year]
-    if not found:
-        raise ToolError(f"The catalogue of landmark cases has none of {year}.")
-    return CaseList(cases=found)
-
-
 @cache
 def _editions() -> dict[str, tuple[str, str]]:
     """Edition abbreviation, squeezed, to (abbreviation, reporter name), where only one reporter uses it."""
@@ -155,49 +123,24 @@ def _squeeze(abbreviation: str) -> str:
     return re.sub(r"\s+", "", abbreviation).lower()
 
 
-class ReporterName(Result):
-    """What a reporter's abbreviation stands for."""
-
-    name: Annotated[str, About("title")]
-
-
-@tool(
-    domain="academic",
-    kind="retrieval",
-    asks={"name": ["the full title of {reporter}", "Which series of case reports is {reporter}?"]},
-    examples=[
-        ({"reporter": "U.S."}, {"name": "United States Supreme Court Reports"}),
-        ({"reporter": "F.2d"}, {"name": "Federal Reporter"}),
-        ({"reporter": "P.3d"}, {"name": "Pacific Reporter"}),
-    ],
-)
-def reporter_title(reporter: Reporter) -> ReporterName:
-    """Look up which U.S. case reporter an abbreviation stands for (reporters-db).
-
-    Args:
-        reporter: the abbreviation as cited, such as 'F.2d'
-    """
-    found = _editions().get(_squeeze(reporter))
-    if found is None:
-        raise ToolError(f"'{reporter[:40]}' is no abbreviation that exactly one U.S. reporter uses.")
-    return ReporterName(name=found[1])
-
-
 class CitationParts(Result):
     """A case citation, taken apart."""
 
-    volume: Annotated[Integer, About("volume", None, "highest", "lowest")]
-    reporter: Reporter
-    page: Annotated[Integer, About("first page", None, "highest", "lowest")]
+    volume: int
+    reporter: str
+    page: int
 
 
 @tool(
     domain="academic",
     kind="processing",
     asks={
-        "volume": ["the volume number in {citation}"],
-        "page": ["the first page named in {citation}"],
-        "reporter": ["the reporter abbreviation in {citation}"],
+        "volume": [
+            "the volume number in {citation}",
+        ],
+        "page": [
+            "the first page named in {citation}",
+        ],
     },
     examples=[
         ({"citation": "347 U.S. 483"}, {"volume": 347, "reporter": "U.S.", "page": 483}),
@@ -256,14 +199,18 @@ class FederalCourts(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "appeals_court": [
-            "the federal regional court of appeals with jurisdiction over {state}",
-            "Which federal regional court of appeals has jurisdiction over {state}?",
-        ],
-        "district_courts": ["the federal district courts for {state}"],
-        "district_courts#count": ["the number of federal judicial districts in {state}",
-                                  "How many federal judicial districts are there in {state}?"],
-    },
+            "appeals_court": [
+                "the federal court of appeals whose circuit includes {state}",
+                "Which federal court of appeals has jurisdiction over {state}?",
+            ],
+            "district_courts": [
+                "the federal district courts for {state}",
+            ],
+            "district_courts#count": [
+                "the number of federal judicial districts in {state}",
+                "How many federal judicial districts are there in {state}?",
+            ],
+        },
     examples=[
         ({"state": "California"}, {"appeals_court": "Court of Appeals for the Ninth Circuit", "district_courts": [
             "District Court for the Central District of California", "District Court for the Eastern District of California",
@@ -290,20 +237,29 @@ class Circuit(Result):
 
     seat: Annotated[str, About("seat")]
     states: list[UsJurisdiction]
-    district_count: Annotated[
-        Integer, About("number of judicial districts in its states", None, "highest", "lowest", additive=True)
-    ]
+    district_count: int
 
 
 @tool(
     domain="academic",
     kind="retrieval",
     asks={
-        "seat": ["the city that is the seat of {court}", "In which city is the seat of {court}?"],
-        "states": ["the states under the jurisdiction of {court}", "Which states lie under the jurisdiction of {court}?"],
-        "states#count": ["the number of states under the jurisdiction of {court}"],
-        "district_count": ["the number of judicial districts in the states under the jurisdiction of {court}"],
-    },
+            "seat": [
+                "the city that is the seat of {court}",
+                "In which city is the seat of {court}?",
+            ],
+            "states": [
+                "the states under the jurisdiction of {court}",
+                "Which states lie under the jurisdiction of {court}?",
+            ],
+            "states#count": [
+                "the number of states under the jurisdiction of {court}",
+                "How many states lie under the jurisdiction of {court}?",
+            ],
+            "district_count": [
+                "the number of federal judicial districts, territories not counted, under the jurisdiction of {court}",
+            ],
+        },
     examples=[
         ({"court": "Court of Appeals for the Fifth Circuit"}, {"seat": "New Orleans",
                                                                "states": ["Louisiana", "Mississippi", "Texas"],
@@ -335,16 +291,6 @@ def case_seeds() -> list[str]:
 def citation_seeds() -> list[str]:
     """The citations of those cases."""
     return [citation for _, citation, _ in _cases()]
-
-
-@seeds(Reporter, domain="academic")
-def reporter_seeds() -> list[str]:
-    """Reporters that lawyers meet most."""
-    wanted = (
-        "U.S.", "S. Ct.", "L. Ed.", "F.", "F.2d", "F.3d", "F. Supp.", "F. Supp. 2d", "F.R.D.", "B.R.", "P.2d", "P.3d", "A.2d",
-        "A.3d", "N.E.2d", "N.W.2d", "S.E.2d", "S.W.2d", "S.W.3d", "So. 2d", "Cal. Rptr.", "N.Y.S.2d", "N.Y.2d",
-    )  # fmt: skip
-    return [r for r in wanted if _squeeze(r) in _editions()]
 
 
 @seeds(UsJurisdiction, domain="academic")

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 from dive.packs.academic.entities import BibtexEntry, Doi, Issn, Journal, Paper, Scholar
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
-from dive.tools.entities import Integer, Year
+from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
+from dive.tools.entities import Year
 
 PACK = Pack(
     name="papers",
@@ -55,7 +55,7 @@ class PaperRecord(Result):
     first_author: Scholar
     year: Annotated[Year, About("year of publication", None, "latest", "earliest")]
     journal: Journal
-    volume: Annotated[Integer | None, About("volume number", None, "highest", "lowest")]
+    volume: int | None
     first_page: Annotated[str, About("first page")]
     doi: Doi | None
     bibtex: BibtexEntry
@@ -80,17 +80,35 @@ def _bibtex(paper: _Paper) -> str:
     domain="academic",
     kind="retrieval",
     asks={
-        "authors": ["the authors of {paper}", "Which scholars are the authors of {paper}?"],
-        "authors#count": ["the number of authors of {paper}", "How many authors are there of {paper}?"],
-        "first_author": ["the first-listed author of {paper}", "Who is the first-listed author of {paper}?"],
+        "authors": [
+            "the authors of {paper}",
+            "Who are the authors of {paper}?",
+        ],
+        "authors#count": [
+            "the number of authors of {paper}",
+            "How many authors does {paper} have?",
+        ],
+        "first_author": [
+            "the first author of {paper}",
+            "Who is the first author of {paper}?",
+        ],
         "year": [
             "the year of journal publication of {paper}",
             "In which year did a journal publish {paper}?",
         ],
-        "journal": ["the journal that published {paper}", "Which journal published {paper}?"],
-        "volume": ["the number of the journal volume that contains {paper}"],
-        "first_page": ["the first page, in its journal volume, of {paper}"],
-        "doi": ["the DOI of {paper}"],
+        "journal": [
+            "the journal that published {paper}",
+            "Which journal published {paper}?",
+        ],
+        "volume": [
+            "the journal volume that contains {paper}",
+        ],
+        "first_page": [
+            "the first page, in its journal volume, of {paper}",
+        ],
+        "doi": [
+            "the DOI of {paper}",
+        ],
     },
     via={"bibtex": "the BibTeX entry of {paper}"},
     examples=[
@@ -130,100 +148,6 @@ def landmark_paper(paper: Paper) -> PaperRecord:
     )
 
 
-class PaperRow(Row):
-    """A paper in a list."""
-
-    noun = "paper"
-    plural = "papers"
-    key = "title"
-
-    title: Paper
-    year: Annotated[Year, About("year of publication", None, "latest", "earliest")]
-    journal: Annotated[Journal, About("journal")]
-    author_count: Annotated[int, About("number of authors", None, "highest", "lowest", additive=True)]
-
-
-class PaperList(Result):
-    """Papers, oldest first."""
-
-    papers: list[PaperRow]
-
-
-def _rows(papers: list[_Paper]) -> PaperList:
-    ordered = sorted(papers, key=lambda p: (p.year, p.title))
-    return PaperList(
-        papers=[PaperRow(title=p.title, year=p.year, journal=p.journal, author_count=len(p.authors)) for p in ordered]
-    )
-
-
-@tool(
-    domain="academic",
-    kind="retrieval",
-    asks={
-        "papers": [
-            "the papers in Dive's catalogue of landmark papers that list as an author {scholar}",
-            "Which papers in Dive's catalogue of landmark papers list as an author {scholar}?",
-        ],
-        "papers#count": ["the number of papers in Dive's catalogue of landmark papers that list as an author {scholar}"],
-    },
-    examples=[
-        (
-            {"scholar": "Andrew Wiles"},
-            {"papers": [{"title": "Modular Elliptic Curves and Fermat's Last Theorem", "year": 1995},
-                        {"title": "Ring-Theoretic Properties of Certain Hecke Algebras", "author_count": 2}]},
-        ),
-        ({"scholar": "Claude Shannon"}, {"papers": [{"title": "A Mathematical Theory of Communication", "year": 1948}]}),
-    ],
-)  # fmt: skip
-def landmark_papers_by_author(scholar: Scholar) -> PaperList:
-    """List the landmark papers of an author in this pack's catalogue (not a full bibliography), oldest first.
-
-    Args:
-        scholar: given and family name, such as 'Alan Turing'
-    """
-    wanted = _fold(scholar)
-    found = [p for p in _papers() if any(_fold(a) == wanted for a in p.authors)]
-    if not found:
-        raise ToolError(f"The catalogue of landmark papers lists no author called '{scholar[:60]}'.")
-    return _rows(found)
-
-
-@tool(
-    domain="academic",
-    kind="retrieval",
-    asks={
-        "papers": [
-            "the papers in Dive's catalogue of landmark papers that appeared in {journal}",
-            "Which papers in Dive's catalogue of landmark papers appeared in {journal}?",
-        ],
-        "papers#count": ["the number of papers in Dive's catalogue of landmark papers that appeared in {journal}"],
-    },
-    examples=[
-        ({"journal": "Neural Computation"}, {"papers": [{"title": "Long Short-Term Memory", "year": 1997}]}),
-        (
-            {"journal": "Mind"},
-            {
-                "papers": [
-                    {"title": "On Denoting", "year": 1905},
-                    {"title": "Computing Machinery and Intelligence", "year": 1950},
-                ]
-            },
-        ),
-    ],
-)
-def landmark_papers_in_journal(journal: Journal) -> PaperList:
-    """List the landmark papers of this pack's catalogue that appeared in a journal, oldest first.
-
-    Args:
-        journal: full title of the journal
-    """
-    wanted = _fold(journal).removeprefix("the ")
-    found = [p for p in _papers() if _fold(p.journal).removeprefix("the ") == wanted]
-    if not found:
-        raise ToolError(f"The catalogue of landmark papers has no paper from a journal called '{journal[:60]}'.")
-    return _rows(found)
-
-
 _ISSN = {
     "Nature": "0028-0836", "Science": "0036-8075", "Cell": "0092-8674", "Proceedings of the National Academy of Sciences":
     "0027-8424", "Physical Review Letters": "0031-9007", "Annals of Mathematics": "0003-486X", "Communications of the ACM":
@@ -252,7 +176,12 @@ class JournalIssn(Result):
 @tool(
     domain="academic",
     kind="retrieval",
-    asks={"issn": ["the print ISSN of {journal}", "Which ISSN does the printed edition have of {journal}?"]},
+    asks={
+        "issn": [
+            "the print ISSN of {journal}",
+            "What is the ISSN of the printed edition of {journal}?",
+        ],
+    },
     examples=[({"journal": "Nature"}, {"issn": "0028-0836"}), ({"journal": "The Lancet"}, {"issn": "0140-6736"})],
 )
 def journal_issn(journal: Journal) -> JournalIssn:
@@ -277,7 +206,12 @@ class NamedJournal(Result):
 @tool(
     domain="academic",
     kind="retrieval",
-    asks={"journal": ["the journal whose printed edition has {issn}", "The printed edition of which journal has {issn}?"]},
+    asks={
+        "journal": [
+            "the journal whose printed edition has {issn}",
+            "Which journal has, for its printed edition, {issn}?",
+        ],
+    },
     examples=[
         ({"issn": "0036-8075"}, {"journal": "Science"}),
         ({"issn": "00284793"}, {"journal": "New England Journal of Medicine"}),
@@ -302,7 +236,7 @@ class BibtexFields(Result):
     key: Annotated[str, About("citation key")]
     title: str | None
     authors: list[Scholar]
-    author_count: Annotated[Integer, About("number of authors", None, "highest", "lowest")]
+    author_count: Annotated[int, About("number of authors", None, "largest", "smallest")]
     first_family_name: Annotated[str, About("first author's family name")]
     year: Year
 
@@ -412,9 +346,13 @@ class InText(Result):
     domain="academic",
     kind="processing",
     asks={
-        "in_text": ["the parenthetical in-text citation, under APA style (7th edition), of the work described by {entry}"],
-        "author_list": ["the list of authors, written in {style} style, of the work described by {entry}"],
-    },
+            "in_text": [
+                "the parenthetical in-text citation, under APA style (7th edition), of the work described by {entry}",
+            ],
+            "author_list": [
+                "the author list, in {style} style, of the work described by {entry}",
+            ],
+        },
     examples=[
         ({"entry": _entry_examples()[0], "style": "APA"}, {"in_text": "(Watson & Crick, 1953)",
                                                            "author_list": "Watson, J. D., & Crick, F. H. C."}),

@@ -160,10 +160,15 @@ class Laureates(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "laureates": ["the laureates of {prize} in {year}",
-                      "Which scholars were the laureates of {prize} in {year}?"],
-        "laureates#count": ["the number of laureates of {prize} in {year}"],
-    },
+            "laureates": [
+                "the laureates of {prize} for {year}",
+                "Who were the laureates of {prize} for {year}?",
+            ],
+            "laureates#count": [
+                "the number of laureates of {prize} for {year}",
+                "How many laureates of {prize} were there for {year}?",
+            ],
+        },
     examples=[
         ({"prize": "Turing Award", "year": 2018}, {"laureates": ["Geoffrey Hinton", "Yann LeCun", "Yoshua Bengio"]}),
         ({"prize": "Fields Medal", "year": 2014},
@@ -200,10 +205,10 @@ class Awards(Result):
     """What a scholar won."""
 
     prizes: list[Award]
-    first_year: Annotated[Year, About("year of first prize", None, "latest", "earliest")]
+    first_year: Year
 
 
-_WHICH = "among the Fields Medal, Turing Award and Abel Prize"
+_WHICH = "among the Fields Medal, the Turing Award and the Abel Prize up to 2024"
 
 
 @tool(

@@ -96,15 +96,32 @@ class AminoAcidProfile(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "letter": ["the one-letter code of {amino_acid}", "which one-letter code stands for {amino_acid}"],
-        "three_letter": ["the three-letter code of {amino_acid}"],
-        "side_chain": ["the class into which Lehninger's textbook puts the side chain of {amino_acid}"],
-        "formula": ["the molecular formula of free {amino_acid}"],
-        "average_mass": ["the molar mass of free {amino_acid}"],
-        "residue_mass": ["the monoisotopic mass of a residue of {amino_acid}",
-                         "how heavy, monoisotopically, a residue of {amino_acid} is"],
-        "hydropathy": ["the hydropathy, on the Kyte-Doolittle scale, of {amino_acid}"],
+        "letter": [
+            "the one-letter code of {amino_acid}",
+            "What is the one-letter code of {amino_acid}?",
+        ],
+        "three_letter": [
+            "the three-letter code of {amino_acid}",
+        ],
+        "side_chain": [
+            "the side-chain class that Lehninger's textbook gives for {amino_acid}",
+            "In which side-chain class does Lehninger's textbook put {amino_acid}?",
+        ],
+        "formula": [
+            "the molecular formula of {amino_acid}",
+        ],
+        "average_mass": [
+            "the molar mass of {amino_acid}",
+        ],
+        "residue_mass": [
+            "the monoisotopic residue mass of {amino_acid}",
+            "What is the monoisotopic residue mass of {amino_acid}?",
+        ],
+        "hydropathy": [
+            "the Kyte-Doolittle hydropathy of {amino_acid}",
+        ],
     },
+    via={"formula": "{amino_acid}"},
     examples=[
         ({"amino_acid": "glycine"}, {"letter": "G", "three_letter": "Gly", "formula": "C2H5NO2", "average_mass": 75.07,
                                      "residue_mass": 57.02146, "hydropathy": -0.4, "essential": False}),
@@ -148,9 +165,11 @@ class AminoAcids(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "amino_acids": ["the standard amino acids whose side chain Lehninger's textbook classes as {side_chain}"],
+        "amino_acids": [
+            "the standard amino acids whose side chains Lehninger's textbook calls {side_chain}",
+        ],
         "amino_acids#count": [
-            "the number of standard amino acids whose side chain Lehninger's textbook classes as {side_chain}"
+            "the number of standard amino acids whose side chains Lehninger's textbook calls {side_chain}",
         ],
     },
     examples=[
@@ -207,8 +226,12 @@ class CodonMeaning(Result):
 @tool(
     domain="biology",
     kind="retrieval",
-    asks={"amino_acid": ["the amino acid encoded, in the {genetic_code} genetic code, by {codon}",
-                         "which amino acid is encoded, in the {genetic_code} genetic code, by {codon}"]},
+    asks={
+        "amino_acid": [
+            "the amino acid assigned by the {genetic_code} genetic code to {codon}",
+            "Which amino acid does the {genetic_code} genetic code assign to {codon}?",
+        ],
+    },
     examples=[
         ({"codon": "ATG", "genetic_code": "standard"}, {"amino_acid": "methionine", "is_stop": False}),
         ({"codon": "TGA", "genetic_code": "vertebrate mitochondrial"}, {"amino_acid": "tryptophan"}),
@@ -241,10 +264,14 @@ class Codons(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "codons": ["the codons that, in the {genetic_code} genetic code, encode {amino_acid}",
-                   "which codons, in the {genetic_code} genetic code, encode {amino_acid}"],
-        "codons#count": ["the number of codons that, in the {genetic_code} genetic code, encode {amino_acid}",
-                         "how many codons, in the {genetic_code} genetic code, encode {amino_acid}"],
+        "codons": [
+            "the codons used by the {genetic_code} genetic code for {amino_acid}",
+            "Which codons does the {genetic_code} genetic code use for {amino_acid}?",
+        ],
+        "codons#count": [
+            "the number of codons used by the {genetic_code} genetic code for {amino_acid}",
+            "How many codons does the {genetic_code} genetic code use for {amino_acid}?",
+        ],
     },
     examples=[
         ({"amino_acid": "methionine", "genetic_code": "standard"}, {"codons": ["ATG"]}),

@@ -45,7 +45,7 @@ class BirdProfile(Result):
     genus: Annotated[BirdGenus, About("genus")]
     family: Annotated[BirdFamily, About("family")]
     order: Annotated[BirdOrder, About("order")]
-    conservation_status: Annotated[str | None, About("conservation status in AviList")]
+    conservation_status: Annotated[str | None, About("conservation status")]
 
 
 def _profile(r: Record) -> BirdProfile:
@@ -63,12 +63,22 @@ def _profile(r: Record) -> BirdProfile:
     domain="biology",
     kind="retrieval",
     asks={
-        "scientific_name": ["the scientific name, in AviList 2025, of {bird}",
-                            "which scientific name AviList 2025 gives to {bird}"],
-        "family": ["the bird family in which AviList 2025 places {bird}", "in which bird family AviList 2025 places {bird}"],
-        "order": ["the bird order in which AviList 2025 places {bird}", "in which bird order AviList 2025 places {bird}"],
-        "conservation_status": ["the IUCN Red List category that AviList 2025 gives for {bird}",
-                                "in which IUCN Red List category AviList 2025 puts {bird}"],
+        "scientific_name": [
+            "the scientific name in AviList 2025 of {bird}",
+            "Which scientific name does AviList 2025 give to {bird}?",
+        ],
+        "family": [
+            "the bird family in which AviList 2025 places {bird}",
+            "In which bird family does AviList 2025 place {bird}?",
+        ],
+        "order": [
+            "the bird order in which AviList 2025 places {bird}",
+            "In which bird order does AviList 2025 place {bird}?",
+        ],
+        "conservation_status": [
+            "the IUCN Red List category that AviList 2025 gives for {bird}",
+            "Which IUCN Red List category does AviList 2025 give for {bird}?",
+        ],
     },
     via={"genus": "the genus of {bird}", "family": "the family of {bird}", "order": "the order of {bird}"},
     examples=[
@@ -100,7 +110,12 @@ class BirdFound(Result):
 @tool(
     domain="biology",
     kind="retrieval",
-    asks={"bird": ["the English name, in AviList 2025, of {species}", "which English name AviList 2025 gives to {species}"]},
+    asks={
+        "bird": [
+            "the English name in AviList 2025 of {species}",
+            "Which English name does AviList 2025 give to {species}?",
+        ],
+    },
     via={"bird": "{species}"},
     examples=[
         ({"species": "Balaeniceps rex"}, {"bird": "Shoebill"}),
@@ -126,7 +141,7 @@ class BirdOfGenus(Row):
     plural = "bird species"
     name: Bird
     scientific_name: BirdSpecies
-    conservation_status: Annotated[str | None, About("conservation status in AviList")]
+    conservation_status: Annotated[str | None, About("conservation status")]
 
 
 class BirdsOfGenus(Result):
@@ -143,9 +158,14 @@ def _species(found: Sequence[Record]) -> list[BirdOfGenus]:
     domain="biology",
     kind="retrieval",
     asks={
-        "species": ["the bird species that AviList 2025 puts in {genus}", "which bird species AviList 2025 puts in {genus}"],
-        "species#count": ["the number of bird species that AviList 2025 puts in {genus}",
-                          "How many bird species does AviList 2025 put in {genus}?"],
+        "species": [
+            "the bird species that AviList 2025 puts in {genus}",
+            "Which bird species does AviList 2025 put in {genus}?",
+        ],
+        "species#count": [
+            "the number of bird species that AviList 2025 puts in {genus}",
+            "How many bird species does AviList 2025 put in {genus}?",
+        ],
     },
     examples=[
         ({"genus": "Aptenodytes"}, {"species": [{"name": "Emperor Penguin"}, {"name": "King Penguin"}]}),
@@ -183,10 +203,17 @@ class GeneraOfFamily(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "genera": ["the genera that AviList 2025 puts in {family}", "which genera AviList 2025 puts in {family}"],
-        "genera#count": ["the number of genera that AviList 2025 puts in {family}"],
-        "species_count": ["the number of bird species that AviList 2025 puts in {family}",
-                          "How many bird species does AviList 2025 put in {family}?"],
+        "genera": [
+            "the genera that AviList 2025 puts in {family}",
+            "Which genera does AviList 2025 put in {family}?",
+        ],
+        "genera#count": [
+            "the number of genera that AviList 2025 puts in {family}",
+        ],
+        "species_count": [
+            "the number of bird species that AviList 2025 puts in {family}",
+            "How many bird species does AviList 2025 put in {family}?",
+        ],
     },
     examples=[
         ({"family": "Spheniscidae"}, {"genera": [{"genus": g} for g in (
@@ -228,8 +255,13 @@ class FamiliesOfOrder(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "families": ["the bird families that AviList 2025 puts in {order}", "which bird families AviList 2025 puts in {order}"],
-        "families#count": ["the number of bird families that AviList 2025 puts in {order}"],
+        "families": [
+            "the bird families that AviList 2025 puts in {order}",
+            "Which bird families does AviList 2025 put in {order}?",
+        ],
+        "families#count": [
+            "the number of bird families that AviList 2025 puts in {order}",
+        ],
     },
     examples=[
         ({"order": "Sphenisciformes"}, {"families": [{"family": "Spheniscidae", "genus_count": 6}]}),

@@ -71,8 +71,13 @@ def _best(shares: dict[str, float]) -> str | None:
     domain="biology",
     kind="retrieval",
     asks={
-        "codons": ["the codons for {amino_acid} in the Kazusa codon usage table of {species}"],
-        "most_used": ["the codon used most often for {amino_acid} according to the Kazusa codon usage table of {species}"],
+        "codons": [
+            "the codons for {amino_acid} in the Kazusa codon usage table of {species}",
+        ],
+        "most_used": [
+            "the most used codon for {amino_acid} in the Kazusa codon usage table of {species}",
+            "Which codon for {amino_acid} is the most used in the Kazusa codon usage table of {species}?",
+        ],
     },
     examples=[
         ({"amino_acid": "leucine", "species": "Homo sapiens"}, {"most_used": "CTG"}),
@@ -105,10 +110,9 @@ class Coding(Result):
     kind="processing",
     asks={
         "sequence": [
-            "the back-translation into DNA, with the most used Kazusa codon of {species} for each residue and ties settled"
-            " alphabetically, of {peptide}",
-            "which DNA sequence comes out when, with the most used Kazusa codon of {species} for each residue and ties settled"
-            " alphabetically, one back-translates {peptide}"],
+            "the DNA, in the most used Kazusa codons of {species}, that encodes {peptide}",
+            "Which DNA, in the most used Kazusa codons of {species}, encodes {peptide}?",
+        ],
     },
     examples=[
         ({"peptide": "MLK", "species": "Escherichia coli"}, {"sequence": "ATGCTGAAA", "length": 9}),
@@ -118,7 +122,7 @@ class Coding(Result):
 def back_translate(peptide: ProteinSequence, species: Species) -> Coding:
     """Write a peptide as DNA with the most used codon of each residue in a model organism (Kazusa tables).
 
-    Nothing is added: no start codon, no stop codon. Of codons with equal shares the alphabetically first is taken.
+    Nothing is added: no start codon, no stop codon. Refused where two codons of a residue share the first place.
 
     Args:
         peptide: sequence of the twenty standard residues, at most 1000
@@ -127,8 +131,11 @@ def back_translate(peptide: ProteinSequence, species: Species) -> Coding:
     """
     usage = _find(species)
     text = protein(peptide, most=1_000)
-    best = {a: min(sorted(usage[a].items()), key=lambda pair: -pair[1])[0] for a in sorted(set(text))}
-    sequence = "".join(best[a] for a in text)
+    best = {a: _best(usage[a]) for a in sorted(set(text))}
+    tied = [a for a, codon in best.items() if codon is None]
+    if tied:
+        raise ToolError(f"Two codons share the first place for {', '.join(tied)} in {species}: no single DNA follows.")
+    sequence = "".join(str(best[a]) for a in text)
     return Coding(sequence=sequence, length=len(sequence))
 
 

@@ -4,11 +4,11 @@
 from typing import Annotated, Any
 
 from dive.packs.biology.amino_acids import code
-from dive.packs.biology.entities import BasePairs, RecognitionSite
+from dive.packs.biology.entities import RecognitionSite
 from dive.packs.biology.sequences import complement, dna, matches
 from dive.packs.biology.sequences import motif as _pattern
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
-from dive.tools.entities import Celsius, DnaSequence, ProteinSequence
+from dive.tools.entities import DnaSequence, ProteinSequence
 
 PACK = Pack(
     name="dna",
@@ -17,6 +17,9 @@ PACK = Pack(
     licence="Biopython License",
     requires=("biopython",),
 )
+
+
+Stretch = Annotated[int, Pick(450, 1200, 2686, 4361, 5386, 9700, 48502, says="a length of {} base pairs")]
 
 
 class Strand(Result):
@@ -55,9 +58,13 @@ class Transcript(Result):
     domain="biology",
     kind="processing",
     asks={
-        "rna": ["the RNA with the same sequence, U in place of T, as {sequence}",
-                "which RNA has the same sequence, U in place of T, as {sequence}"],
-        "uracil_count": ["the number of uracils in the RNA with the same sequence, U in place of T, as {sequence}"],
+        "rna": [
+            "the RNA whose coding strand is {sequence}",
+            "What is the RNA whose coding strand is {sequence}?",
+        ],
+        "uracil_count": [
+            "the number of uracils in the RNA whose coding strand is {sequence}",
+        ],
     },
     examples=[
         ({"sequence": "GATTACA"}, {"rna": "GAUUACA", "uracil_count": 2}),
@@ -86,16 +93,15 @@ class Translation(Result):
     domain="biology",
     kind="processing",
     asks={
-        "protein": ["the protein sequence read, from the first base up to any stop codon in the standard genetic code, from"
-                    " {sequence}",
-                    "which protein sequence is read, from the first base up to any stop codon in the standard genetic"
-                    " code, from"
-                    " {sequence}"],
-        "length": ["the number of amino acids read, from the first base up to any stop codon in the standard genetic code, from"
-                   " {sequence}"],
+        "protein": [
+            "the protein that results from translating {sequence} from its first base up to any stop codon",
+            "Which protein results from translating {sequence} from its first base up to any stop codon?",
+        ],
+        "length": [
+            "the number of amino acids that result from translating {sequence} from its first base up to any stop codon",
+        ],
     },
-    via={"protein": "the translation, from the first base up to any stop codon in the standard genetic code, of"
-         " {sequence}"},
+    via={"protein": "the translation of {sequence} from its first base up to any stop codon"},
     examples=[
         ({"sequence": "GACTACAAAGACGATGACGACAAG"}, {"protein": "DYKDDDDK", "length": 8, "stop_found": False}),
         ({"sequence": "ATGGCCTGGTAAATG"}, {"protein": "MAW", "length": 3, "stop_found": True}),
@@ -136,11 +142,23 @@ class Composition(Result):
     domain="biology",
     kind="processing",
     asks={
-        "length": ["the number of bases in {sequence}"],
-        "adenines": ["the number of adenines in {sequence}", "how many adenines there are in {sequence}"],
-        "guanines": ["the number of guanines in {sequence}"],
-        "gc_percent": ["the GC content of {sequence}", "What is the GC content of {sequence}?"],
-        "gc_skew": ["the GC skew, G minus C over G plus C, of {sequence}"],
+        "length": [
+            "the number of bases in {sequence}",
+        ],
+        "adenines": [
+            "the number of adenines in {sequence}",
+            "How many adenines are there in {sequence}?",
+        ],
+        "guanines": [
+            "the number of guanines in {sequence}",
+        ],
+        "gc_percent": [
+            "the GC content of {sequence}",
+            "What is the GC content of {sequence}?",
+        ],
+        "gc_skew": [
+            "the GC skew, as G minus C over G plus C, of {sequence}",
+        ],
     },
     examples=[
         ({"sequence": "GATTACA"}, {"length": 7, "adenines": 3, "cytosines": 1, "guanines": 1, "thymines": 2,
@@ -171,19 +189,23 @@ def base_composition(sequence: DnaSequence) -> Composition:
 class Melting(Result):
     """When a short duplex comes apart."""
 
-    wallace: Annotated[Celsius, About("Wallace-rule melting temperature", "degrees Celsius", digits=0)]
-    nearest_neighbour: Annotated[Celsius, About("nearest-neighbour melting temperature", "degrees Celsius", digits=1)]
+    wallace: Annotated[float, About("Wallace-rule melting temperature", "degrees Celsius", digits=0)]
+    nearest_neighbour: Annotated[float, About("nearest-neighbour melting temperature", "degrees Celsius", digits=1)]
 
 
 @tool(
     domain="biology",
     kind="processing",
     asks={
-        "wallace": ["the melting temperature, by the Wallace rule of 2 degrees for each A or T and 4 for each G or C, of"
-                    " {sequence}"],
+        "wallace": [
+            "the Wallace-rule melting temperature of {sequence}",
+        ],
         "nearest_neighbour": [
-            "the nearest-neighbour melting temperature, with SantaLucia's 1998 parameters and salt correction, 50 mM sodium and"
-            " 25 nM of each strand, of {sequence}"],
+            (
+                "the nearest-neighbour melting temperature by SantaLucia's 1998 parameters and salt correction, with "
+                "50 mM sodium and 25 nM of each strand, of {sequence}"
+            ),
+        ],
     },
     examples=[
         ({"sequence": "GTAAAACGACGGCCAGT"}, {"wallace": 52.0}),
@@ -222,9 +244,12 @@ WEIGHTS = {"A": 313.21, "C": 289.18, "G": 329.21, "T": 304.2}
 @tool(
     domain="biology",
     kind="processing",
-    asks={"molar_mass": [
-        "the molar mass, as a single strand with hydroxyl groups at both ends, of {sequence}",
-        "What is the molar mass, as a single strand with hydroxyl groups at both ends, of {sequence}?"]},
+    asks={
+        "molar_mass": [
+            "the molar mass, as a single strand with hydroxyl groups at both ends, of {sequence}",
+            "What is the molar mass, as a single strand with hydroxyl groups at both ends, of {sequence}?",
+        ],
+    },
     examples=[
         ({"sequence": "GTAAAACGACGGCCAGT"}, {"molar_mass": 5228.4}),
         ({"sequence": "CAGGAAACAGCTATGAC"}, {"molar_mass": 5212.5}),
@@ -252,8 +277,12 @@ class Occurrences(Result):
     domain="biology",
     kind="processing",
     asks={
-        "positions": ["the start positions, counted from 1 on the given strand, of {motif} in {sequence}"],
-        "count": ["the number of times, overlaps included and on the given strand alone, that {motif} occurs in {sequence}"],
+        "positions": [
+            "the start positions, counted from 1 on the given strand, of {motif} in {sequence}",
+        ],
+        "count": [
+            "the number of occurrences, overlapping ones included, of {motif} on the given strand of {sequence}",
+        ],
     },
     examples=[
         ({"sequence": "GAATTCGAATTC", "motif": "GAATTC"}, {"positions": [1, 7], "count": 2}),
@@ -292,8 +321,10 @@ def _levenshtein(a: str, b: str) -> int:
     domain="biology",
     kind="processing",
     asks={
-        "edit_distance": ["the Levenshtein edit distance between {first} and {second}",
-                          "What is the Levenshtein edit distance between {first} and {second}?"],
+        "edit_distance": [
+            "the Levenshtein distance between {first} and {second}",
+            "What is the Levenshtein distance between {first} and {second}?",
+        ],
     },
     examples=[
         ({"first": "GATTACA", "second": "GACTATA"}, {"edit_distance": 2, "hamming_distance": 2}),
@@ -325,9 +356,16 @@ class Words(Result):
     domain="biology",
     kind="processing",
     asks={
-        "distinct": ["the number of distinct {k}-mers in {sequence}", "how many distinct {k}-mers there are in {sequence}"],
-        "repeated": ["the {k}-mers that occur more than once in {sequence}"],
-        "repeated#count": ["the number of different {k}-mers that occur more than once in {sequence}"],
+        "distinct": [
+            "the number of distinct {k}-mers in {sequence}",
+            "How many distinct {k}-mers are there in {sequence}?",
+        ],
+        "repeated": [
+            "the {k}-mers that occur more than once in {sequence}",
+        ],
+        "repeated#count": [
+            "the number of different {k}-mers that occur more than once in {sequence}",
+        ],
     },
     examples=[
         ({"sequence": "ACACAC", "k": 2}, {"distinct": 2, "repeated": ["AC", "CA"]}),
@@ -371,16 +409,22 @@ def _base_pairs(number: int) -> int:
     domain="biology",
     kind="processing",
     asks={
-        "micrometres": ["the contour length, at 0.34 nanometres a base pair, of B-form DNA with {base_pairs}"],
-        "turns": ["the number of helical turns, at 10.5 base pairs a turn, in B-form DNA with {base_pairs}"],
-        "megadaltons": ["the mass, at 650 daltons a base pair, of double-stranded DNA with {base_pairs}"],
+        "micrometres": [
+            "the contour length, at 0.34 nanometres a base pair, of B-form DNA with {base_pairs}",
+        ],
+        "turns": [
+            "the number of helical turns, at 10.5 base pairs a turn, in B-form DNA with {base_pairs}",
+        ],
+        "megadaltons": [
+            "the mass, at 650 daltons a base pair, of double-stranded DNA with {base_pairs}",
+        ],
     },
     examples=[
         ({"base_pairs": 1000}, {"micrometres": 0.34, "turns": 95.238, "megadaltons": 0.65}),
         ({"base_pairs": 48502}, {"micrometres": 16.49, "megadaltons": 31.526}),
     ],
 )
-def double_helix_size(base_pairs: BasePairs) -> Extent:
+def double_helix_size(base_pairs: Stretch) -> Extent:
     """Estimate the size of double-stranded B-form DNA: contour length, helical turns and mass.
 
     0.34 nm a base pair, 10.5 base pairs a turn, 650 daltons a base pair.
@@ -401,18 +445,21 @@ class Copies(Result):
 @tool(
     domain="biology",
     kind="processing",
-    asks={"billions": [
-        "the number of molecules, in billions and at 650 daltons a base pair, in {nanograms} nanograms of double-stranded"
-        " DNA with"
-        " {base_pairs}",
-        "how many billion molecules, at 650 daltons a base pair, there are in {nanograms} nanograms of double-stranded DNA with"
-        " {base_pairs}"]},
+    asks={
+        "billions": [
+            "the number of molecules in {nanograms} of double-stranded DNA, at 650 daltons a base pair, with {base_pairs}",
+            (
+                "How many molecules are there in {nanograms} of double-stranded DNA, at 650 daltons a base pair, with "
+                "{base_pairs}?"
+            ),
+        ],
+    },
     examples=[
         ({"nanograms": 1, "base_pairs": 1000}, {"billions": 0.92648}),
         ({"nanograms": 100, "base_pairs": 5000}, {"billions": 18.5297}),
     ],
 )  # fmt: skip
-def dna_copy_number(nanograms: Annotated[float, Pick(5, 10, 50, 100)], base_pairs: BasePairs) -> Copies:
+def dna_copy_number(nanograms: Annotated[float, Pick(5, 10, 50, 100, says="{} nanograms")], base_pairs: Stretch) -> Copies:
     """Count the molecules in a mass of double-stranded DNA, at an average of 650 daltons for each base pair.
 
     Args:

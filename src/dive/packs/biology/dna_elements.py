@@ -76,8 +76,14 @@ class KnownDna(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "sequence": ["the DNA sequence, read 5' to 3', of {element}", "What is the DNA sequence, read 5' to 3', of {element}?"],
-        "length": ["the number of bases in {element}", "how many bases long {element} is"],
+        "sequence": [
+            "the DNA sequence, read 5' to 3', of {element}",
+            "What is the DNA sequence, read 5' to 3', of {element}?",
+        ],
+        "length": [
+            "the number of bases in {element}",
+            "How many bases long is {element}?",
+        ],
     },
     via={"sequence": "the sequence of {element}"},
     examples=[

@@ -12,13 +12,11 @@ def say_number(value: Any) -> str:
 
 
 def say_bird(value: Any) -> str:
-    """A bird as a species: "the Shoebill"."""
-    return f"the {value}"
+    """A bird as a species: "the Shoebill", but "Blyth's Frogmouth"."""
+    return str(value) if "'s " in value or "’s " in value or "s' " in value else f"the {value}"
 
 
-GeneAlias = Annotated[
-    str, Entity("GeneAlias", "gene alias", "gene aliases", ("the gene alias {}", "the former gene symbol or alias {}"))
-]  # "P53"
+GeneAlias = Annotated[str, Entity("GeneAlias", "gene alias", "gene aliases", ("the alias {}",))]  # "P53"
 EntrezId = Annotated[int, Entity("EntrezId", "NCBI Gene ID", "NCBI Gene IDs", ("the NCBI Gene ID {}",), say_number)]
 MouseGene = Annotated[str, Entity("MouseGene", "mouse gene", "mouse genes", ("the mouse gene {}",))]  # MGI symbol: "Trp53"
 Cytoband = Annotated[
@@ -33,7 +31,6 @@ FactorFamily = Annotated[
 JasparMatrix = Annotated[
     str, Entity("JasparMatrix", "JASPAR matrix", "JASPAR matrices", ("the JASPAR matrix {}",))
 ]  # "MA0139.2"
-BasePairs = Annotated[int, Entity("BasePairs", "length in base pairs", "lengths in base pairs", ("{} base pairs",))]
 RestrictionEnzyme = Annotated[
     str, Entity("RestrictionEnzyme", "restriction enzyme", "restriction enzymes", ("the restriction enzyme {}", "{}"))
 ]
@@ -55,7 +52,7 @@ BirdFamily = Annotated[
 BirdOrder = Annotated[str, Entity("BirdOrder", "bird order", "bird orders", ("the bird order {}", "the order {}"))]
 
 __all__ = [
-    "AminoAcid", "BasePairs", "Bird", "BirdFamily", "BirdGenus", "BirdOrder", "BirdSpecies", "Codon", "Cytoband", "DnaElement",
+    "AminoAcid", "Bird", "BirdFamily", "BirdGenus", "BirdOrder", "BirdSpecies", "Codon", "Cytoband", "DnaElement",
     "EntrezId", "FactorFamily", "GeneAlias", "JasparMatrix", "MouseGene", "PeptideName", "RecognitionSite",
     "RestrictionEnzyme", "TranscriptionFactor",
 ]  # fmt: skip

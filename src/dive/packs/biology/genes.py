@@ -6,7 +6,7 @@ from sqlite3 import Row as Record
 from typing import Annotated
 
 from dive.packs.atlas import connect
-from dive.packs.biology.entities import BasePairs, Cytoband, EntrezId, GeneAlias
+from dive.packs.biology.entities import Cytoband, EntrezId, GeneAlias
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Gene
 
@@ -71,9 +71,9 @@ class GeneProfile(Result):
     full_name: str
     chromosome: Annotated[str, About("chromosome")]
     cytoband: Annotated[Cytoband | None, About("cytogenetic band")]
-    start: Annotated[int, About("start position on its chromosome")]
+    start: Annotated[int, About("start position")]
     end: Annotated[int, About("end position on its chromosome")]
-    length: Annotated[BasePairs, About("genomic length", "base pairs", "longest", "shortest")]
+    length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
     strand: Annotated[str, About("strand")]
     entrez_id: EntrezId
     aliases: list[str]
@@ -83,18 +83,37 @@ class GeneProfile(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "chromosome": ["the human chromosome that carries {gene}", "which human chromosome carries {gene}",
-                       "Which human chromosome carries {gene}?"],
-        "cytoband": ["the cytogenetic band that holds {gene} in GRCh38", "which cytogenetic band of GRCh38 holds {gene}"],
-        "start": ["the first base position, on its GRCh38 chromosome, of {gene}"],
-        "length": ["the genomic length, in NCBI Gene's 2016 annotation of GRCh38, of {gene}",
-                   "how many base pairs long, in NCBI Gene's 2016 annotation of GRCh38, {gene} is"],
-        "strand": ["the strand, plus or minus, of the GRCh38 reference on which NCBI Gene places {gene}",
-                   "on which strand of the GRCh38 reference, plus or minus, NCBI Gene places {gene}"],
-        "entrez_id": ["the NCBI Gene ID of {gene}", "which NCBI Gene ID belongs to {gene}"],
-        "aliases": ["the aliases that the 2016 release of NCBI Gene lists for {gene}"],
-        "aliases#count": ["the number of aliases that the 2016 release of NCBI Gene lists for {gene}"],
+        "chromosome": [
+            "the human chromosome that carries {gene}",
+            "Which human chromosome carries {gene}?",
+        ],
+        "cytoband": [
+            "the GRCh38 cytogenetic band of {gene}",
+            "In which GRCh38 cytogenetic band does {gene} lie?",
+        ],
+        "start": [
+            "the first base position on its GRCh38 chromosome of {gene}",
+        ],
+        "length": [
+            "the genomic length of {gene} in NCBI Gene's 2016 annotation of GRCh38",
+            "How long is {gene} in NCBI Gene's 2016 annotation of GRCh38?",
+        ],
+        "strand": [
+            "the strand of GRCh38, plus or minus, that carries {gene}",
+            "Does {gene} lie on the plus or the minus strand of GRCh38?",
+        ],
+        "entrez_id": [
+            "the NCBI Gene ID of {gene}",
+            "What is the NCBI Gene ID of {gene}?",
+        ],
+        "aliases": [
+            "the aliases that the 2016 release of NCBI Gene lists for {gene}",
+        ],
+        "aliases#count": [
+            "the number of aliases that the 2016 release of NCBI Gene lists for {gene}",
+        ],
     },
+    via={"cytoband": "the cytogenetic band of {gene}"},
     examples=[
         ({"gene": "TP53"}, {"chromosome": "17", "cytoband": "17p13.1", "strand": "minus", "entrez_id": 7157}),
         ({"gene": "brca1"}, {"symbol": "BRCA1", "chromosome": "17", "cytoband": "17q21.31", "length": 81189, "entrez_id": 672}),
@@ -158,7 +177,13 @@ def gene_by_entrez_id(entrez_id: EntrezId) -> GeneFound:
 @tool(
     domain="biology",
     kind="retrieval",
-    asks={"gene": ["the human gene that NCBI Gene lists under {alias}", "Which human gene does NCBI Gene list under {alias}?"]},
+    asks={
+        "gene": [
+            "the human gene listed in NCBI Gene under {alias}",
+            "Which human gene is listed in NCBI Gene under {alias}?",
+        ],
+    },
+    via={"gene": "the human gene with {alias}"},
     examples=[
         ({"alias": "HER2"}, {"gene": "ERBB2"}),
         ({"alias": "PARK2"}, {"gene": "PRKN"}),
@@ -185,8 +210,8 @@ class GeneInBand(Row):
     plural = "genes"
     key = "symbol"
     symbol: Gene
-    start: Annotated[int, About("start position on its chromosome")]
-    length: Annotated[BasePairs, About("genomic length", "base pairs", "longest", "shortest")]
+    start: Annotated[int, About("start position")]
+    length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
     strand: Annotated[str, About("strand")]
 
 
@@ -214,12 +239,16 @@ def _band(cytoband: str) -> Record:
     domain="biology",
     kind="retrieval",
     asks={
-        "genes": ["the protein-coding genes, with symbols shared by NCBI Gene and Ensembl, that lie on GRCh38 wholly"
-                  " within {cytoband}",
-                  "which protein-coding genes, with symbols shared by NCBI Gene and Ensembl, lie on GRCh38 wholly within"
-                  " {cytoband}"],
-        "genes#count": ["the number of protein-coding genes, with symbols shared by NCBI Gene and Ensembl, that lie on"
-                        " GRCh38 wholly within {cytoband}"],
+        "genes": [
+            "the GRCh38 protein-coding genes known to both NCBI Gene and Ensembl that lie wholly within {cytoband}",
+            "Which GRCh38 protein-coding genes known to both NCBI Gene and Ensembl lie wholly within {cytoband}?",
+        ],
+        "genes#count": [
+            (
+                "the number of GRCh38 protein-coding genes known to both NCBI Gene and Ensembl that lie wholly within "
+                "{cytoband}"
+            ),
+        ],
     },
     examples=[
         ({"cytoband": "7q31.2"}, {"genes": [
@@ -246,7 +275,7 @@ class BandProfile(Result):
     arm: Annotated[str, About("chromosome arm")]
     start: Annotated[int, About("start position")]
     end: Annotated[int, About("end position")]
-    length: Annotated[BasePairs, About("length", "base pairs", "longest", "shortest", additive=True)]
+    length: Annotated[int, About("length", "base pairs", "longest", "shortest", additive=True)]
     staining: Annotated[str, About("Giemsa staining")]
 
 
@@ -260,11 +289,18 @@ _STAINS = {
     domain="biology",
     kind="retrieval",
     asks={
-        "length": ["the length, in the hg38 band table of UCSC, of {cytoband}",
-                   "how many base pairs long, in the hg38 band table of UCSC, {cytoband} is"],
-        "start": ["the first base position on its chromosome, in the hg38 band table of UCSC, of {cytoband}"],
-        "staining": ["the Giemsa staining that the hg38 band table of UCSC gives for {cytoband}"],
+        "length": [
+            "the length in UCSC's hg38 band table of {cytoband}",
+            "How long in UCSC's hg38 band table is {cytoband}?",
+        ],
+        "start": [
+            "the first base position on its chromosome in UCSC's hg38 band table of {cytoband}",
+        ],
+        "staining": [
+            "the Giemsa staining that UCSC's hg38 band table gives for {cytoband}",
+        ],
     },
+    via={"length": "the hg38 length of {cytoband}"},
     examples=[
         ({"cytoband": "1p36.33"}, {"chromosome": "1", "arm": "short", "start": 1, "end": 2300000, "length": 2300000,
                                    "staining": "negative"}),
@@ -295,8 +331,8 @@ class GeneNearby(Row):
     plural = "genes"
     key = "symbol"
     symbol: Gene
-    distance: Annotated[int, About("gap from it", "base pairs", "largest", "smallest")]
-    length: Annotated[BasePairs, About("genomic length", "base pairs", "longest", "shortest")]
+    distance: int
+    length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
 
 
 class GenesNearby(Result):
@@ -310,12 +346,13 @@ class GenesNearby(Result):
     kind="retrieval",
     asks={
         "genes": [
-            "the other protein-coding genes, with symbols shared by NCBI Gene and Ensembl, that lie on GRCh38"
-            " within {kilobases} kilobases of {gene}"
+            "the other GRCh38 protein-coding genes known to both NCBI Gene and Ensembl within {kilobases} of {gene}",
         ],
         "genes#count": [
-            "the number of other protein-coding genes, with symbols shared by NCBI Gene and Ensembl, that lie on GRCh38"
-            " within {kilobases} kilobases of {gene}"
+            (
+                "the number of other GRCh38 protein-coding genes known to both NCBI Gene and Ensembl within "
+                "{kilobases} of {gene}"
+            ),
         ],
     },
     examples=[
@@ -323,7 +360,7 @@ class GenesNearby(Result):
         ({"gene": "CFTR", "kilobases": 60}, {"genes": [{"symbol": "ASZ1"}, {"symbol": "CTTNBP2"}]}),
     ],
 )
-def genes_near_gene(gene: Gene, kilobases: Annotated[int, Pick(50, 100, 200, 300)]) -> GenesNearby:
+def genes_near_gene(gene: Gene, kilobases: Annotated[int, Pick(50, 100, 200, 300, says="{} kilobases")]) -> GenesNearby:
     """List the other human protein-coding genes on the same chromosome whose gap to a gene is at most so many kilobases.
 
     The gap is the number of bases between the two genes in GRCh38; genes that overlap have a gap of 0. In order

@@ -53,9 +53,13 @@ class HumanOrthologues(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "orthologues": ["the mouse orthologues, according to Ensembl Compara, of {gene}",
-                        "which mouse genes Ensembl Compara calls orthologues of {gene}"],
-        "orthologues#count": ["the number of mouse orthologues that Ensembl Compara lists for {gene}"],
+        "orthologues": [
+            "the mouse orthologues that Ensembl Compara lists for {gene}",
+            "Which mouse orthologues does Ensembl Compara list for {gene}?",
+        ],
+        "orthologues#count": [
+            "the number of mouse orthologues that Ensembl Compara lists for {gene}",
+        ],
     },
     examples=[
         ({"gene": "TP53"}, {"orthologues": [{"symbol": "Trp53", "relation": "one-to-one"}]}),
@@ -84,9 +88,13 @@ def mouse_orthologues(gene: Gene) -> MouseOrthologues:
     domain="biology",
     kind="retrieval",
     asks={
-        "orthologues": ["the human genes that Ensembl Compara lists as orthologues of {mouse_gene}",
-                        "which human genes are, according to Ensembl Compara, orthologues of {mouse_gene}"],
-        "orthologues#count": ["the number of human genes that Ensembl Compara lists as orthologues of {mouse_gene}"],
+        "orthologues": [
+            "the human orthologues that Ensembl Compara lists for {mouse_gene}",
+            "Which human orthologues does Ensembl Compara list for {mouse_gene}?",
+        ],
+        "orthologues#count": [
+            "the number of human orthologues that Ensembl Compara lists for {mouse_gene}",
+        ],
     },
     examples=[
         ({"mouse_gene": "Trp53"}, {"orthologues": [{"symbol": "TP53", "relation": "one-to-one"}]}),

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Annotated
 
 from dive.packs.biology.entities import PeptideName
-from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
+from dive.tools import About, Pack, Result, ToolError, seeds, tool
 from dive.tools.entities import ProteinSequence
 
 PACK = Pack(name="peptides", domain="biology", title="sequences of well-known peptides", licence="facts")
@@ -102,12 +102,14 @@ class KnownPeptide(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "sequence": ["the amino acid sequence, in one-letter codes, of {peptide}",
-                     "What is the amino acid sequence, in one-letter codes, of {peptide}?"],
-        "length": ["the number of amino acid residues in {peptide}", "how many amino acid residues there are in {peptide}",
-                   "How many amino acid residues are there in {peptide}?"],
-        "kind": ["the class, such as peptide hormone or venom peptide, given in the table of well-known peptides for"
-                 " {peptide}"],
+        "sequence": [
+            "the amino acid sequence in one-letter codes of {peptide}",
+            "What is the amino acid sequence in one-letter codes of {peptide}?",
+        ],
+        "length": [
+            "the number of amino acid residues in {peptide}",
+            "How many amino acid residues are there in {peptide}?",
+        ],
     },
     via={"sequence": "the sequence of {peptide}"},
     examples=[
@@ -132,46 +134,6 @@ def known_peptide(peptide: PeptideName) -> KnownPeptide:
         raise ToolError(f"The peptide table has no '{peptide[:50]}'.")
     name, sequence, kind = found
     return KnownPeptide(name=name, sequence=sequence, length=len(sequence), kind=kind)
-
-
-class PeptidesOfClass(Result):
-    """Peptides of a class."""
-
-    peptides: list[PeptideName]
-
-
-@tool(
-    domain="biology",
-    kind="retrieval",
-    asks={
-        "peptides": ["the peptides filed under {kind} in the table of well-known peptides",
-                     "which peptides are filed under {kind} in the table of well-known peptides"],
-        "peptides#count": ["the number of peptides filed under {kind} in the table of well-known peptides"],
-    },
-    examples=[
-        ({"kind": "cell-penetrating peptide"},
-         {"peptides": ["SV40 nuclear localization signal", "TAT (47-57)", "TAT (48-60)", "penetratin"]}),
-        ({"kind": "T-cell epitope"}, {"peptides": ["CMV pp65 (495-503) epitope", "EBV BMLF1 epitope",
-            "influenza M1 (58-66) epitope", "ovalbumin (257-264) epitope", "ovalbumin (323-339) epitope"]}),
-    ],
-)  # fmt: skip
-def peptides_of_class(
-    kind: Annotated[
-        str,
-        Pick("peptide hormone", "vasoactive peptide", "neuropeptide", "opioid peptide", "antimicrobial peptide",
-             "venom peptide", "protein tag", says='the class "{}"'),
-    ],
-) -> PeptidesOfClass:  # fmt: skip
-    """List the peptides of a class in the table of well-known peptides.
-
-    Args:
-        kind: peptide hormone, vasoactive peptide, neuropeptide, opioid peptide, antimicrobial peptide, venom peptide,
-            protein tag, cell-penetrating peptide, T-cell epitope or bioactive peptide
-    """
-    wanted = {k.casefold(): k for k in TABLE}.get(kind.strip().casefold())
-    if wanted is None:
-        raise ToolError(f"No class '{kind[:40]}'. Classes: {', '.join(TABLE)}.")
-    return PeptidesOfClass(peptides=sorted(name for name, _, k in _known().values() if k == wanted))
 
 
 @seeds(PeptideName, domain="biology")

@@ -8,7 +8,7 @@ from dive.packs.biology.amino_acids import AVERAGE, BY_LETTER, MONOISOTOPIC, hil
 from dive.packs.biology.entities import AminoAcid
 from dive.packs.biology.sequences import protein
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
-from dive.tools.entities import ChemicalFormula, MolarMass, ProteinSequence
+from dive.tools.entities import MolarMass, ProteinSequence
 
 PACK = Pack(
     name="proteins",
@@ -40,22 +40,37 @@ class ProteinProperties(Result):
     hydropathy: Annotated[float, About("grand average of hydropathy", digits=3)]
     instability_index: Annotated[float, About("instability index", digits=1)]
     aliphatic_index: Annotated[float, About("aliphatic index", digits=1)]
-    extinction_coefficient: Annotated[int, About("molar extinction coefficient", "per molar per centimetre")]
+    extinction_coefficient: Annotated[int, About("molar extinction coefficient", "litres per mole per centimetre")]
 
 
 @tool(
     domain="biology",
     kind="processing",
     asks={
-        "length": ["the number of residues in {sequence}"],
-        "molar_mass": ["the average molar mass of the unmodified linear chain with {sequence}"],
-        "isoelectric_point": ["the theoretical isoelectric point, with Bjellqvist's pK values as in ProtParam, of {sequence}"],
-        "hydropathy": ["the grand average of Kyte-Doolittle hydropathy, known as GRAVY, of {sequence}"],
-        "instability_index": ["the instability index of Guruprasad, as in ProtParam, of {sequence}"],
-        "aliphatic_index": ["the aliphatic index of Ikai for {sequence}"],
-        "extinction_coefficient": ["the molar extinction coefficient at 280 nm, all cysteines reduced, of {sequence}",
-                                   "what molar extinction coefficient at 280 nm, all cysteines reduced, to expect of"
-                                   " {sequence}"],
+        "length": [
+            "the number of residues in {sequence}",
+        ],
+        "molar_mass": [
+            "the average molar mass of the unmodified linear form of {sequence}",
+        ],
+        "isoelectric_point": [
+            "the isoelectric point that ProtParam computes for {sequence}",
+        ],
+        "hydropathy": [
+            "the GRAVY hydropathy of {sequence}",
+        ],
+        "instability_index": [
+            "the instability index that ProtParam computes for {sequence}",
+        ],
+        "aliphatic_index": [
+            "the aliphatic index that ProtParam computes for {sequence}",
+        ],
+        "extinction_coefficient": [
+            (
+                "the molar extinction coefficient at 280 nm, with all cysteines reduced, that ProtParam computes for "
+                "{sequence}"
+            ),
+        ],
     },
     examples=[
         ({"sequence": "HSQGTFTSDYSKYLDSRRAQDFVQWLMNT"}, {"length": 29, "molar_mass": 3482.75, "isoelectric_point": 6.75,
@@ -98,14 +113,18 @@ class Charge(Result):
 @tool(
     domain="biology",
     kind="processing",
-    asks={"charge": ["the net charge at pH {ph}, with Bjellqvist's pK values as in Biopython, of {sequence}",
-                     "What is the net charge at pH {ph}, with Bjellqvist's pK values as in Biopython, of {sequence}?"]},
+    asks={
+        "charge": [
+            "the net charge at {ph}, by Biopython's pK values, of {sequence}",
+            "What is the net charge at {ph}, by Biopython's pK values, of {sequence}?",
+        ],
+    },
     examples=[
         ({"ph": 7.0, "sequence": "RRRR"}, {"charge": 3.76}),
         ({"ph": 12.9, "sequence": "DDDD"}, {"charge": -5.0}),
     ],
 )  # fmt: skip
-def net_charge(ph: Annotated[float, Pick(3.0, 5.0, 7.0, 7.4, 9.0)], sequence: ProteinSequence) -> Charge:
+def net_charge(ph: Annotated[float, Pick(3, 5, 7, 7.4, 9, says="pH {}")], sequence: ProteinSequence) -> Charge:
     """Estimate the net charge of an unmodified chain at a pH (Henderson-Hasselbalch, Bjellqvist's pK values, Biopython).
 
     Args:
@@ -144,10 +163,19 @@ class ResidueCounts(Result):
     domain="biology",
     kind="processing",
     asks={
-        "residues": ["the amino acids that occur in {sequence}"],
-        "distinct": ["the number of different amino acids in {sequence}", "how many different amino acids occur in {sequence}"],
-        "basic": ["the number of lysine and arginine residues in {sequence}"],
-        "acidic": ["the number of aspartic and glutamic acid residues in {sequence}"],
+        "residues": [
+            "the amino acids that occur in {sequence}",
+        ],
+        "distinct": [
+            "the number of different amino acids in {sequence}",
+            "How many different amino acids occur in {sequence}?",
+        ],
+        "basic": [
+            "the number of lysine and arginine residues in {sequence}",
+        ],
+        "acidic": [
+            "the number of aspartic and glutamic acid residues in {sequence}",
+        ],
     },
     examples=[
         ({"sequence": "RPPGFSPFR"}, {"distinct": 5, "basic": 2, "acidic": 0, "residues": [
@@ -176,7 +204,7 @@ def amino_acid_composition(sequence: ProteinSequence) -> ResidueCounts:
 class Formula(Result):
     """The atoms of a chain."""
 
-    formula: ChemicalFormula
+    formula: str
     carbon: Annotated[int, About("number of carbon atoms", high="largest", low="smallest", additive=True)]
     nitrogen: Annotated[int, About("number of nitrogen atoms", high="largest", low="smallest", additive=True)]
     sulfur: Annotated[int, About("number of sulfur atoms", high="largest", low="smallest", additive=True)]
@@ -186,11 +214,19 @@ class Formula(Result):
     domain="biology",
     kind="processing",
     asks={
-        "formula": ["the molecular formula, in Hill order, of the unmodified linear chain with {sequence}",
-                    "what molecular formula, in Hill order, belongs to the unmodified linear chain with {sequence}"],
-        "carbon": ["the number of carbon atoms in the unmodified linear chain with {sequence}"],
-        "nitrogen": ["the number of nitrogen atoms in the unmodified linear chain with {sequence}"],
-        "sulfur": ["the number of sulfur atoms in the unmodified linear chain with {sequence}"],
+        "formula": [
+            "the molecular formula of the unmodified linear form of {sequence}",
+            "What is the molecular formula of the unmodified linear form of {sequence}?",
+        ],
+        "carbon": [
+            "the number of carbon atoms in the unmodified linear form of {sequence}",
+        ],
+        "nitrogen": [
+            "the number of nitrogen atoms in the unmodified linear form of {sequence}",
+        ],
+        "sulfur": [
+            "the number of sulfur atoms in the unmodified linear form of {sequence}",
+        ],
     },
     examples=[
         ({"sequence": "YGGFL"}, {"formula": "C28H37N5O7"}),
@@ -220,9 +256,13 @@ class MassToCharge(Result):
     domain="biology",
     kind="processing",
     asks={
-        "mz": ["the monoisotopic m/z, at charge +{charge} by protonation, of the unmodified linear chain with {sequence}",
-               "what monoisotopic m/z to expect, at charge +{charge} by protonation, of the unmodified linear chain with"
-               " {sequence}"],
+        "mz": [
+            "the monoisotopic m/z at charge +{charge}, by protonation, of the unmodified linear form of {sequence}",
+            (
+                "What is the monoisotopic m/z at charge +{charge}, by protonation, of the unmodified linear form of "
+                "{sequence}?"
+            ),
+        ],
     },
     examples=[
         ({"charge": 1, "sequence": "DRVYIHPF"}, {"mz": 1046.5418}),
@@ -266,17 +306,18 @@ class Digestion(Result):
     domain="biology",
     kind="processing",
     asks={
-        "peptides": ["the peptides left, in order, after complete cleavage by {protease}, under its simple textbook rule,"
-                     " of {sequence}",
-                     "which peptides are left, in order, after complete cleavage by {protease}, under its simple textbook"
-                     " rule, of {sequence}"],
-        "peptides#count": ["the number of peptides left after complete cleavage by {protease}, under its simple textbook"
-                           " rule, of {sequence}"],
-        "longest_length": ["the length of the longest peptide left after complete cleavage by {protease}, under its"
-                           " simple textbook rule, of {sequence}"],
+        "peptides": [
+            "the peptides, in order, that result from complete cleavage with {protease} of {sequence}",
+            "Which peptides, in order, result from complete cleavage with {protease} of {sequence}?",
+        ],
+        "peptides#count": [
+            "the number of peptides that result from complete cleavage with {protease} of {sequence}",
+        ],
+        "longest_length": [
+            "the length of the longest peptide from complete cleavage with {protease} of {sequence}",
+        ],
     },
-    via={"longest": "the longest peptide left after complete cleavage by {protease}, under its simple textbook rule, of"
-                    " {sequence}"},
+    via={"longest": "the longest peptide from complete cleavage with {protease} of {sequence}"},
     examples=[
         ({"protease": "trypsin", "sequence": "HSQGTFTSDYSKYLDSRRAQDFVQWLMNT"},
          {"peptides": ["HSQGTFTSDYSK", "YLDSR", "R", "AQDFVQWLMNT"], "longest_length": 12, "longest": "HSQGTFTSDYSK"}),
@@ -285,7 +326,9 @@ class Digestion(Result):
         ({"protease": "Asp-N", "sequence": "DRVD"}, {"peptides": ["DRV", "D"]}),
     ],
 )  # fmt: skip
-def protease_digest(protease: Annotated[str, Pick(*RULES)], sequence: ProteinSequence) -> Digestion:
+def protease_digest(
+    protease: Annotated[str, Pick("trypsin", "Lys-C", "Asp-N", "cyanogen bromide")], sequence: ProteinSequence
+) -> Digestion:
     """Cut a chain completely with a protease or cyanogen bromide by its simple rule; peptides in order.
 
     Trypsin: after K or R, not before P. Chymotrypsin: after F, W or Y, not before P. Lys-C: after K. Glu-C: after E.
@@ -317,12 +360,18 @@ class Window(Result):
     domain="biology",
     kind="processing",
     asks={
-        "segment": ["the most hydrophobic stretch of {width} residues, by mean Kyte-Doolittle hydropathy and taking the"
-                    " first of equals,"
-                    " in {sequence}"],
-        "start": ["the position, counted from 1, where the most hydrophobic stretch of {width} residues, by mean Kyte-Doolittle"
-                  " hydropathy and taking the first of equals, starts in {sequence}"],
-        "hydropathy": ["the highest mean Kyte-Doolittle hydropathy over any {width} consecutive residues in {sequence}"],
+        "segment": [
+            "the first {width}-residue stretch with the highest mean Kyte-Doolittle hydropathy in {sequence}",
+        ],
+        "start": [
+            (
+                "the starting position, counted from 1, of the first {width}-residue stretch with the highest mean "
+                "Kyte-Doolittle hydropathy in {sequence}"
+            ),
+        ],
+        "hydropathy": [
+            "the highest mean Kyte-Doolittle hydropathy over {width} consecutive residues in {sequence}",
+        ],
     },
     examples=[
         ({"width": 3, "sequence": "RRIIIRR"}, {"segment": "III", "start": 3, "hydropathy": 4.5}),
@@ -366,14 +415,16 @@ class AlignmentScore(Result):
     domain="biology",
     kind="processing",
     asks={
-        "global_score": [
-            "the best global alignment score, with BLOSUM62, -10 for the first residue of a gap, -0.5 for each further"
-            " one and end gaps"
-            " charged, of {first} with {second}"],
         "local_score": [
-            "the best local alignment score, with BLOSUM62, -10 for the first residue of a gap and -0.5 for each further"
-            " one, of"
-            " {first} with {second}"],
+            (
+                "the best local BLOSUM62 alignment score, with gaps costing 10 for the first residue and 0.5 for each "
+                "further one, between {first} and {second}"
+            ),
+            (
+                "What is the best local BLOSUM62 alignment score, with gaps costing 10 for the first residue and 0.5 "
+                "for each further one, between {first} and {second}?"
+            ),
+        ],
     },
     examples=[
         ({"first": "WWW", "second": "WWW"}, {"global_score": 33.0, "local_score": 33.0}),

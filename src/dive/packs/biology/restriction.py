@@ -56,13 +56,23 @@ class EnzymeProfile(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "site": ["the recognition site of {enzyme}", "which DNA sequence {enzyme} recognises",
-                 "Which DNA sequence does {enzyme} recognise?"],
-        "site_length": ["the number of bases in the recognition site of {enzyme}"],
-        "ends": ["the kind of ends, blunt or with a 5' or 3' overhang, left by {enzyme}",
-                 "whether blunt ends, a 5' overhang or a 3' overhang is left by {enzyme}"],
-        "overhang_length": ["the number of unpaired bases on each end left by {enzyme}"],
-        "overhang": ["the sequence of the single-stranded overhang, read 5' to 3', that is left by {enzyme}"],
+        "site": [
+            "the recognition site of {enzyme}",
+            "Which DNA sequence does {enzyme} recognise?",
+        ],
+        "site_length": [
+            "the number of bases in the recognition site of {enzyme}",
+        ],
+        "ends": [
+            "the kind of ends, blunt or with a 5' or 3' overhang, left by {enzyme}",
+            "Are blunt ends, a 5' overhang or a 3' overhang left by {enzyme}?",
+        ],
+        "overhang_length": [
+            "the number of unpaired bases on each end left by {enzyme}",
+        ],
+        "overhang": [
+            "the sequence, read 5' to 3', of the single-stranded overhang left by {enzyme}",
+        ],
     },
     examples=[
         ({"enzyme": "EcoRI"}, {"site": "GAATTC", "ends": "5' overhang", "overhang": "AATT", "overhang_length": 4,
@@ -139,10 +149,15 @@ class Digest(Result):
     domain="biology",
     kind="processing",
     asks={
-        "fragments": ["the top-strand fragments that {enzyme} leaves of {sequence}, taken as linear double-stranded DNA"],
-        "cut_count": ["the number of times that {enzyme} cuts {sequence}, taken as linear double-stranded DNA"],
-        "longest_fragment": ["the top-strand length of the longest fragment that {enzyme} leaves of {sequence}, taken as linear"
-                             " double-stranded DNA"],
+        "fragments": [
+            "the top-strand fragments left by {enzyme} from the linear double strand of {sequence}",
+        ],
+        "cut_count": [
+            "the number of cuts made by {enzyme} in the linear double strand of {sequence}",
+        ],
+        "longest_fragment": [
+            "the top-strand length of the longest fragment left by {enzyme} from the linear double strand of {sequence}",
+        ],
     },
     examples=[
         ({"sequence": "AAAGAATTCTTTT", "enzyme": "EcoRI"},

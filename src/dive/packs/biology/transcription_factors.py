@@ -38,12 +38,22 @@ class FactorMotifs(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "family": ["the family to which JASPAR 2024 assigns {factor}", "to which family JASPAR 2024 assigns {factor}"],
-        "structural_class": ["the structural class to which JASPAR 2024 assigns {factor}"],
-        "matrices": ["the JASPAR 2024 CORE matrices for {factor}", "which JASPAR 2024 CORE matrices describe {factor}"],
-        "matrices#count": ["the number of JASPAR 2024 CORE matrices for {factor}"],
+        "family": [
+            "the family that JASPAR 2024 gives for {factor}",
+            "Which family does JASPAR 2024 give for {factor}?",
+        ],
+        "structural_class": [
+            "the structural class that JASPAR 2024 gives for {factor}",
+        ],
+        "matrices": [
+            "the JASPAR 2024 CORE matrices for {factor}",
+            "which JASPAR 2024 CORE matrices describe {factor}",
+        ],
+        "matrices#count": [
+            "the number of JASPAR 2024 CORE matrices for {factor}",
+        ],
     },
-    via={"gene": "the gene for {factor}"},
+    via={"gene": "the gene for {factor}", "family": "the JASPAR family of {factor}"},
     examples=[
         ({"factor": "TP53"}, {"gene": "TP53", "structural_class": "p53 domain factors", "family": "p53-related factors"}),
         ({"factor": "CTCF"}, {"gene": "CTCF", "structural_class": "C2H2 zinc finger factors",
@@ -90,14 +100,25 @@ class Matrix(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "factor": ["the human transcription factor described by {matrix}",
-"Which human transcription factor does {matrix} describe?"],
-        "consensus": ["the sequence formed by the most frequent base at each position of {matrix}"],
-        "width": ["the number of positions in {matrix}", "how many positions wide {matrix} is"],
-        "information": ["the total information content, in bits against equal base frequencies, of {matrix}"],
-        "assay": ["the kind of experiment behind {matrix}"],
+        "factor": [
+            "the human transcription factor described by {matrix}",
+            "Which human transcription factor does {matrix} describe?",
+        ],
+        "consensus": [
+            "the majority-base consensus of {matrix}",
+        ],
+        "width": [
+            "the number of positions in {matrix}",
+            "How many positions wide is {matrix}?",
+        ],
+        "information": [
+            "the total information content of {matrix} against equal base frequencies",
+        ],
+        "assay": [
+            "the kind of experiment behind {matrix}",
+        ],
     },
-    via={"consensus": "the most-frequent-base consensus of {matrix}"},
+    via={"consensus": "the majority-base consensus of {matrix}"},
     examples=[
         ({"matrix": "MA0106.3"}, {"factor": "TP53", "assay": "HT-SELEX"}),
         ({"matrix": "MA0139.2"}, {"factor": "CTCF", "assay": "ChIP-seq"}),
@@ -131,8 +152,13 @@ class FactorsOfFamily(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "factors": ["the human transcription factors that JASPAR 2024 CORE assigns to {family}"],
-        "factors#count": ["the number of human transcription factors that JASPAR 2024 CORE assigns to {family}"],
+        "factors": [
+            "the human transcription factors that JASPAR 2024 CORE lists in {family}",
+            "Which human transcription factors does JASPAR 2024 CORE list in {family}?",
+        ],
+        "factors#count": [
+            "the number of human transcription factors that JASPAR 2024 CORE lists in {family}",
+        ],
     },
     examples=[
         ({"family": "p53-related factors"}, {"factors": ["TP53", "TP63", "TP73"]}),

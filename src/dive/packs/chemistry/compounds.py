@@ -4,12 +4,9 @@ import re
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import Field
-
 from dive.packs.atlas import connect
-from dive.packs.chemistry.entities import WarmingPotential
 from dive.packs.chemistry.formulas import hill, parse
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
+from dive.tools import About, Pack, Result, ToolError, aliases, seeds, tool
 from dive.tools.entities import CasNumber, Celsius, ChemicalFormula, Compound, Kelvin, Smiles
 
 PACK = Pack(
@@ -34,7 +31,8 @@ def _by_name(compound: str) -> dict[str, Any]:
     return found
 
 
-def _by_cas(cas: str) -> dict[str, Any]:
+def by_cas(cas: str) -> dict[str, Any]:
+    """The compound's record. Raises ToolError for what is no known CAS Registry Number."""
     text = cas.strip()
     if not re.fullmatch(r"\d{2,7}-\d\d-\d", text):
         raise ToolError(f"'{cas[:30]}' is not a CAS Registry Number, which looks like 64-17-5.")
@@ -52,7 +50,7 @@ class CompoundIdentity(Result):
 
     name: Compound
     cas: CasNumber
-    formula: Annotated[ChemicalFormula, About("molecular formula", form="in the Hill system")]
+    formula: Annotated[ChemicalFormula, About("molecular formula", form="with its elements in Hill order")]
     smiles: Smiles
 
 
@@ -60,10 +58,13 @@ class CompoundIdentity(Result):
     domain="chemistry",
     kind="retrieval",
     asks={
-        "cas": ["the CAS Registry Number of {compound}", "What is the CAS Registry Number of {compound}?"],
+        "cas": [
+            "the CAS Registry Number of {compound}",
+            "What is the CAS Registry Number of {compound}?",
+        ],
         "formula": [
-            "the chemical formula of {compound}, with its elements in Hill order",
-            "What is the chemical formula of {compound}, with its elements in Hill order?",
+            "the molecular formula of {compound}",
+            "What is the molecular formula of {compound}?",
         ],
     },
     via={"cas": "{compound}", "formula": "{compound}"},
@@ -88,15 +89,20 @@ class CompoundOfCas(Result):
     """The compound that a CAS Registry Number stands for."""
 
     name: Compound
-    formula: Annotated[ChemicalFormula, About("molecular formula", form="in the Hill system")]
+    formula: Annotated[ChemicalFormula, About("molecular formula", form="with its elements in Hill order")]
 
 
 @tool(
     domain="chemistry",
     kind="retrieval",
     asks={
-        "name": ["the common name of {cas}", "What is the common name of {cas}?"],
-        "formula": ["the chemical formula of {cas}, with its elements in Hill order"],
+        "name": [
+            "the common name of {cas}",
+            "What is the common name of {cas}?",
+        ],
+        "formula": [
+            "the molecular formula of {cas}",
+        ],
     },
     via={"formula": "{cas}", "name": "{cas}"},
     examples=[
@@ -110,7 +116,7 @@ def compound_by_cas(cas: CasNumber) -> CompoundOfCas:
     Args:
         cas: CAS Registry Number with hyphens, 64-17-5
     """
-    c = _by_cas(cas)
+    c = by_cas(cas)
     return CompoundOfCas(name=c["name"], formula=c["formula"])
 
 
@@ -125,10 +131,13 @@ class PhaseChanges(Result):
     domain="chemistry",
     kind="retrieval",
     asks={
-        "melting_point": ["the melting point of {cas}", "at what temperature {cas} melts"],
+        "melting_point": [
+            "the melting point of {cas}",
+            "At what temperature does {cas} melt?",
+        ],
         "boiling_point": [
             "the normal boiling point of {cas}",
-            "at what temperature {cas} boils at atmospheric pressure",
+            "At what temperature does {cas} boil at atmospheric pressure?",
         ],
     },
     examples=[
@@ -143,7 +152,7 @@ def phase_change_temperatures(cas: CasNumber) -> PhaseChanges:
     Args:
         cas: CAS Registry Number with hyphens, 64-17-5
     """
-    c = _by_cas(cas)
+    c = by_cas(cas)
     if c["melting"] is None and c["boiling"] is None:
         raise ToolError(f"No agreed melting or boiling point is on record for {c['name']}.")
     return PhaseChanges(melting_point=c["melting"], boiling_point=c["boiling"])
@@ -162,16 +171,14 @@ class FireSafety(Result):
     kind="retrieval",
     asks={
         "flash_point": [
-            "the flash point of {cas} according to the NIOSH Pocket Guide",
-            "What is the flash point of {cas} according to the NIOSH Pocket Guide?",
+            "the NIOSH Pocket Guide's flash point for {cas}",
+            "What flash point does the NIOSH Pocket Guide give for {cas}?",
         ],
         "lower_flammable_limit": [
             "the lower flammable limit in air of {cas}",
-            "at what concentration in air the vapour of {cas} begins to be flammable",
         ],
         "upper_flammable_limit": [
             "the upper flammable limit in air of {cas}",
-            "up to what concentration in air the vapour of {cas} can burn",
         ],
     },
     examples=[
@@ -185,7 +192,7 @@ def fire_safety(cas: CasNumber) -> FireSafety:
     Args:
         cas: CAS Registry Number with hyphens, 64-17-5
     """
-    c = _by_cas(cas)
+    c = by_cas(cas)
     if c["flash"] is None:
         raise ToolError(f"No flash point is on record for {c['name']}.")
     return FireSafety(flash_point=c["flash"], lower_flammable_limit=c["lower"], upper_flammable_limit=c["upper"])
@@ -203,9 +210,14 @@ class CriticalPoint(Result):
     domain="chemistry",
     kind="retrieval",
     asks={
-        "critical_temperature": ["the critical temperature of {cas}", "above what temperature {cas} cannot be liquefied"],
-        "critical_pressure": ["the critical pressure of {cas}", "What is the critical pressure of {cas}?"],
-        "acentric_factor": ["the acentric factor of {cas}"],
+        "critical_temperature": [
+            "the critical temperature of {cas}",
+            "What is the critical temperature of {cas}?",
+        ],
+        "critical_pressure": [
+            "the critical pressure of {cas}",
+            "What is the critical pressure of {cas}?",
+        ],
     },
     examples=[
         ({"cas": "7732-18-5"}, {"critical_temperature": 647.1, "critical_pressure": 22.064}),
@@ -219,7 +231,7 @@ def critical_point(cas: CasNumber) -> CriticalPoint:
     Args:
         cas: CAS Registry Number with hyphens, 64-17-5
     """
-    c = _by_cas(cas)
+    c = by_cas(cas)
     if c["tc"] is None:
         raise ToolError(f"No critical point is on record for {c['name']}.")
     return CriticalPoint(critical_temperature=c["tc"], critical_pressure=c["pc"], acentric_factor=c["acentric"])
@@ -228,7 +240,7 @@ def critical_point(cas: CasNumber) -> CriticalPoint:
 class Warming(Result):
     """How strongly a gas warms the climate."""
 
-    gwp100: Annotated[WarmingPotential, About("100-year global warming potential")]
+    gwp100: Annotated[float, About("global warming potential")]
 
 
 @tool(
@@ -236,14 +248,10 @@ class Warming(Result):
     kind="retrieval",
     asks={
         "gwp100": [
-            "the 100-year global warming potential of {cas} in the IPCC's Sixth Assessment Report",
-            (
-                "how many times more a kilogram of {cas} warms the climate over 100 years than a kilogram of carbon "
-                "dioxide, according to the IPCC's Sixth Assessment Report"
-            ),
-        ]
+            "the 100-year global warming potential that the IPCC's Sixth Assessment Report gives for {cas}",
+            "What 100-year global warming potential does the IPCC's Sixth Assessment Report give for {cas}?",
+        ],
     },
-    via={"gwp100": "that of {cas}"},
     examples=[
         ({"cas": "124-38-9"}, {"gwp100": 1.0}),
         ({"cas": "10024-97-2"}, {"gwp100": 273.0}),
@@ -257,148 +265,10 @@ def global_warming_potential(cas: CasNumber) -> Warming:
     Args:
         cas: CAS Registry Number with hyphens, 64-17-5
     """
-    c = _by_cas(cas)
+    c = by_cas(cas)
     if c["gwp"] is None:
         raise ToolError(f"The IPCC's sixth report gives no global warming potential for {c['name']}.")
     return Warming(gwp100=c["gwp"])
-
-
-class Isomer(Row):
-    """A compound in a list."""
-
-    noun = "compound"
-    plural = "compounds"
-
-    name: Compound
-    cas: CasNumber
-    melting_point: Annotated[Celsius, About("melting point", "degrees Celsius", digits=1)] | None
-    boiling_point: Annotated[Celsius, About("boiling point", "degrees Celsius", digits=1)] | None
-    flash_point: Annotated[Celsius, About("flash point", "degrees Celsius", digits=1)] | None
-
-
-class Isomers(Result):
-    """Compounds of one formula, by name."""
-
-    compounds: list[Isomer]
-
-
-@tool(
-    domain="chemistry",
-    kind="retrieval",
-    asks={
-        "compounds": [
-            "the compounds in the compound table that have the same molecular formula as {formula}",
-            "Which compounds in the compound table have the same molecular formula as {formula}?",
-        ],
-        "compounds#count": ["the number of compounds in the compound table that have the same molecular formula as {formula}"],
-    },
-    examples=[
-        ({"formula": "C2H6O"}, {"compounds": [{"cas": "115-10-6"}, {"name": "ethanol", "boiling_point": 78.4}]}),
-        ({"formula": "CH3OH"}, {"compounds": [{"name": "methanol", "cas": "67-56-1"}]}),
-        ({"formula": "C8H10"}, {"compounds": [{"name": n} for n in ("ethylbenzene", "m-xylene", "o-xylene", "p-xylene")]}),
-    ],
-)
-def compounds_with_formula(formula: ChemicalFormula) -> Isomers:
-    """List the compounds of the compound table that have a molecular formula, with melting, boiling and flash points.
-
-    Args:
-        formula: molecular formula, C2H6O or C2H5OH
-    """
-    rows = connect(__file__, "compounds").execute(
-        "SELECT * FROM compounds WHERE formula=? ORDER BY name", (hill(parse(formula)),)
-    )
-    found = [
-        Isomer(name=r["name"], cas=r["cas"], melting_point=r["melting"], boiling_point=r["boiling"], flash_point=r["flash"])
-        for r in rows
-    ]
-    if not found:
-        raise ToolError(f"The compound table has nothing with the formula {hill(parse(formula))}.")
-    return Isomers(compounds=found)
-
-
-@tool(
-    domain="chemistry",
-    kind="retrieval",
-    asks={
-        "compounds": [
-            "the compounds in the compound table that boil between {low} and {high} degrees Celsius",
-            "Which compounds in the compound table boil between {low} and {high} degrees Celsius?",
-        ],
-        "compounds#count": ["the number of compounds in the compound table that boil between {low} and {high} degrees Celsius"],
-    },
-    examples=[
-        ({"low": 99.9, "high": 100.1}, {"compounds": [{"name": "water", "boiling_point": 100.0}]}),
-        ({"low": -162, "high": -161}, {"compounds": [{"name": "methane", "cas": "74-82-8"}]}),
-    ],
-)
-def compounds_boiling_between(
-    low: Annotated[float, Field(ge=-273.15, le=10000), Pick(56, 60, 64, 68)],
-    high: Annotated[float, Field(ge=-273.15, le=10000), Pick(70, 72, 75)],
-) -> Isomers:
-    """List the compounds of the compound table whose normal boiling point lies in a range, by name; at most 60.
-
-    Args:
-        low: lowest boiling point, degrees Celsius
-        high: highest boiling point, degrees Celsius
-    """
-    if low > high:
-        raise ToolError("The lower temperature must not exceed the higher one.")
-    rows = connect(__file__, "compounds").execute(
-        "SELECT * FROM compounds WHERE boiling BETWEEN ? AND ? ORDER BY name", (low, high)
-    )
-    found = [
-        Isomer(name=r["name"], cas=r["cas"], melting_point=r["melting"], boiling_point=r["boiling"], flash_point=r["flash"])
-        for r in rows
-    ]
-    if len(found) > 60:
-        raise ToolError(f"{len(found)} compounds boil between {low} and {high} °C, too many to list; choose a narrower range.")
-    return Isomers(compounds=found)
-
-
-class GreenhouseGas(Row):
-    """A gas that warms the climate."""
-
-    noun = "gas"
-    plural = "gases"
-
-    name: Compound
-    cas: CasNumber
-    gwp100: Annotated[WarmingPotential, About("100-year global warming potential")]
-
-
-class GreenhouseGases(Result):
-    """Greenhouse gases, the strongest first."""
-
-    gases: list[GreenhouseGas]
-
-
-@tool(
-    domain="chemistry",
-    kind="retrieval",
-    asks={
-        "gases": [
-            "the gases in the compound table whose 100-year global warming potential is {minimum} or more in IPCC AR6",
-            "Which gases in the compound table have a 100-year global warming potential of {minimum} or more in IPCC AR6?",
-        ],
-        "gases#count": [
-            "the number of gases in the compound table whose 100-year global warming potential is {minimum} or more in IPCC AR6"
-        ],
-    },
-    examples=[
-        ({"minimum": 20000}, {"gases": [{"name": "sulfur hexafluoride", "gwp100": 25200.0}]}),
-        ({"minimum": 1e6}, {"gases": []}),
-    ],
-)
-def strong_greenhouse_gases(
-    minimum: Annotated[float, Field(ge=1000, le=1e9), Pick(3000, 5000, 8000, 10000)],
-) -> GreenhouseGases:
-    """List the greenhouse gases of the compound table with at least a given 100-year global warming potential (IPCC AR6).
-
-    Args:
-        minimum: least global warming potential relative to carbon dioxide, at least 1000
-    """
-    rows = connect(__file__, "compounds").execute("SELECT * FROM compounds WHERE gwp >= ? ORDER BY gwp DESC, name", (minimum,))
-    return GreenhouseGases(gases=[GreenhouseGas(name=r["name"], cas=r["cas"], gwp100=r["gwp"]) for r in rows])
 
 
 @cache

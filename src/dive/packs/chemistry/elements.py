@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from dive.packs.atlas import connect
-from dive.packs.chemistry.entities import HalfLife, Isotope, SpecificHeat
+from dive.packs.chemistry.entities import Isotope
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Celsius, Element, Integer
 
@@ -104,20 +104,29 @@ class ElementIdentity(Result):
     domain="chemistry",
     kind="retrieval",
     asks={
-        "symbol": ["the chemical symbol of {element}", "What is the chemical symbol of {element}?"],
-        "atomic_number": ["the atomic number of {element}", "how many protons an atom of {element} has"],
-        "atomic_mass": ["the standard atomic weight of {element}", "What is the standard atomic weight of {element}?"],
+        "symbol": [
+            "the chemical symbol of {element}",
+            "What is the chemical symbol of {element}?",
+        ],
+        "atomic_number": [
+            "the atomic number of {element}",
+            "What is the atomic number of {element}?",
+        ],
+        "atomic_mass": [
+            "the standard atomic weight of {element}",
+            "What is the standard atomic weight of {element}?",
+        ],
         "group": [
-            "the number of the periodic table's group that contains {element}",
+            "the group number in the periodic table of {element}",
             "Which group of the periodic table is {element} in?",
         ],
         "period": [
-            "the number of the periodic table's period that contains {element}",
+            "the period number in the periodic table of {element}",
             "Which period of the periodic table is {element} in?",
         ],
         "configuration": [
-            "the ground-state electron configuration of {element}",
-            "What is the ground-state electron configuration of {element}, in noble-gas shorthand?",
+            "the ground-state electron configuration, in noble-gas shorthand, of {element}",
+            "What is the ground-state electron configuration, in noble-gas shorthand, of {element}?",
         ],
     },
     examples=[
@@ -148,7 +157,7 @@ class ElementPhysics(Result):
     melting_point: Annotated[Celsius, About("melting point", "degrees Celsius", digits=1)] | None
     boiling_point: Annotated[Celsius, About("boiling point", "degrees Celsius", digits=1)] | None
     density: Annotated[float, About("density at room temperature", "grams per cubic centimetre", digits=3)] | None
-    specific_heat: Annotated[SpecificHeat, About("specific heat capacity", "joules per gram per kelvin", digits=3)] | None
+    specific_heat: Annotated[float, About("specific heat capacity", "joules per gram per kelvin", digits=3)] | None
     thermal_conductivity: Annotated[float, About("thermal conductivity", "watts per metre per kelvin", digits=1)] | None
     crust_abundance: Annotated[float, About("abundance in the Earth's crust", "milligrams per kilogram", additive=True)] | None
 
@@ -157,20 +166,30 @@ class ElementPhysics(Result):
     domain="chemistry",
     kind="retrieval",
     asks={
-        "melting_point": ["the melting point of {element}", "at what temperature {element} melts"],
-        "boiling_point": ["the boiling point of {element}", "at what temperature {element} boils at atmospheric pressure"],
-        "density": ["the density of {element} at room temperature", "how dense {element} is at room temperature"],
-        "specific_heat": [
-            "the specific heat capacity of {element} at 25 °C",
-            "What is the specific heat capacity of {element} at 25 °C?",
+        "melting_point": [
+            "the melting point of {element}",
+            "At what temperature does {element} melt?",
         ],
-        "thermal_conductivity": ["the thermal conductivity of {element}", "how well {element} conducts heat"],
+        "boiling_point": [
+            "the boiling point of {element}",
+            "At what temperature does {element} boil at atmospheric pressure?",
+        ],
+        "density": [
+            "the room-temperature density of {element}",
+            "What is the density at room temperature of {element}?",
+        ],
+        "specific_heat": [
+            "the specific heat capacity at 25 °C of {element}",
+            "What is the specific heat capacity at 25 °C of {element}?",
+        ],
+        "thermal_conductivity": [
+            "the thermal conductivity of {element}",
+        ],
         "crust_abundance": [
-            "the abundance of {element} in the Earth's crust",
-            "how abundant {element} is in the Earth's crust by mass",
+            "the abundance by mass in the Earth's crust of {element}",
+            "How abundant by mass in the Earth's crust is {element}?",
         ],
     },
-    via={"specific_heat": "that of {element}"},
     examples=[
         ({"element": "iron"}, {"melting_point": 1538.0, "density": 7.87, "specific_heat": 0.449}),
         ({"element": "mercury"}, {"melting_point": -38.83, "boiling_point": 356.6}),
@@ -204,7 +223,7 @@ class AtomicProperties(Result):
     asks={
         "electronegativity": [
             "the Pauling electronegativity of {element}",
-            "how electronegative {element} is on the Pauling scale",
+            "What is the electronegativity on the Pauling scale of {element}?",
         ],
         "ionization_energy": [
             "the first ionization energy of {element}",
@@ -238,8 +257,13 @@ class NamedElement(Result):
     domain="chemistry",
     kind="retrieval",
     asks={
-        "name": ["the element with atomic number {atomic_number}", "Which element has atomic number {atomic_number}?"],
-        "symbol": ["the chemical symbol of the element with atomic number {atomic_number}"],
+        "name": [
+            "the element whose atomic number is {atomic_number}",
+            "Which element has an atomic number of {atomic_number}?",
+        ],
+        "symbol": [
+            "the chemical symbol of the element whose atomic number is {atomic_number}",
+        ],
     },
     examples=[({"atomic_number": 79}, {"name": "gold", "symbol": "Au"}), ({"atomic_number": 118}, {"name": "oganesson"})],
 )
@@ -394,7 +418,7 @@ class NaturalIsotope(Row):
 
     name: Isotope
     mass_number: Annotated[int, About("mass number")]
-    abundance: Annotated[float, About("natural abundance", "percent", additive=True, digits=3)]
+    abundance: Annotated[float, About("natural abundance", "percent", digits=3)]
     mass: Annotated[float, About("atomic mass", "daltons", digits=4)]
 
 
@@ -409,11 +433,16 @@ class NaturalIsotopes(Result):
     domain="chemistry",
     kind="retrieval",
     asks={
-        "isotopes": ["the naturally occurring isotopes of {element}", "Which isotopes of {element} occur in nature?"],
-        "isotopes#count": ["the number of naturally occurring isotopes of {element}"],
+        "isotopes": [
+            "the naturally occurring isotopes of {element}",
+            "Which isotopes of {element} occur in nature?",
+        ],
+        "isotopes#count": [
+            "the number of naturally occurring isotopes of {element}",
+        ],
         "most_abundant": [
             "the most abundant natural isotope of {element}",
-            "Which isotope of {element} is the most abundant in nature?",
+            "What is the most abundant natural isotope of {element}?",
         ],
     },
     examples=[
@@ -464,7 +493,7 @@ class Radioisotope(Row):
 
     name: Isotope
     mass_number: Annotated[int, About("mass number")]
-    half_life: Annotated[HalfLife, About("half-life", "days", "longest", "shortest")]
+    half_life: Annotated[float, About("half-life", "days", "longest", "shortest")]
 
 
 class Radioisotopes(Result):
@@ -478,10 +507,12 @@ class Radioisotopes(Result):
     kind="retrieval",
     asks={
         "isotopes": [
-            "the radioactive isotopes of {element} with a half-life of at least {minimum_days} days",
-            "Which radioactive isotopes of {element} have a half-life of at least {minimum_days} days?",
+            "the radioactive isotopes with a half-life of at least {minimum_days} of {element}",
+            "Which radioactive isotopes of {element} have a half-life of at least {minimum_days}?",
         ],
-        "isotopes#count": ["the number of radioactive isotopes of {element} with a half-life of at least {minimum_days} days"],
+        "isotopes#count": [
+            "the number of radioactive isotopes with a half-life of at least {minimum_days} of {element}",
+        ],
     },
     examples=[
         (
@@ -493,7 +524,7 @@ class Radioisotopes(Result):
     ],
 )
 def long_lived_radioisotopes(
-    element: Element, minimum_days: Annotated[float, Field(gt=0, le=1e15), Pick(2, 10, 30, 365)]
+    element: Element, minimum_days: Annotated[float, Field(gt=0, le=1e15), Pick(2, 10, 30, 365, says="{} days")]
 ) -> Radioisotopes:
     """List the radioactive isotopes of an element whose half-life is at least so long.
 
@@ -516,7 +547,7 @@ def long_lived_radioisotopes(
 class Decay(Result):
     """How a radioactive isotope decays."""
 
-    half_life: Annotated[HalfLife, About("half-life", "days", "longest", "shortest")]
+    half_life: Annotated[float, About("half-life", "days", "longest", "shortest")]
     mode: str | None
     daughter: Isotope | None
     daughter_element: Element | None
@@ -526,15 +557,21 @@ class Decay(Result):
     domain="chemistry",
     kind="retrieval",
     asks={
-        "half_life": ["the half-life of {isotope}", "how long the half-life of {isotope} is"],
-        "mode": ["the main decay mode of {isotope}", "How does {isotope} mainly decay?"],
+        "half_life": [
+            "the half-life of {isotope}",
+            "What is the half-life of {isotope}?",
+        ],
+        "mode": [
+            "the main decay mode of {isotope}",
+            "How does {isotope} mainly decay?",
+        ],
         "daughter": [
-            "the daughter isotope of {isotope}, formed by its main decay mode",
-            "Which isotope does {isotope} mainly decay into?",
+            "the main decay product of {isotope}",
+            "Which isotope is the main decay product of {isotope}?",
         ],
         "daughter_element": [
-            "the element that {isotope} mainly decays into",
-            "Which element does {isotope} mainly decay into?",
+            "the element formed in the main decay of {isotope}",
+            "Which element is formed in the main decay of {isotope}?",
         ],
     },
     examples=[

@@ -11,7 +11,6 @@ from pydantic import Field
 
 from dive.packs.atlas import connect
 from dive.packs.chemistry.elements import elements
-from dive.packs.chemistry.entities import Moles
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
 from dive.tools.entities import ChemicalFormula, Element, Grams, MolarMass
 
@@ -101,14 +100,19 @@ class Mass(Result):
     domain="chemistry",
     kind="processing",
     asks={
-        "molar_mass": ["the molar mass of {formula}", "What is the molar mass of {formula}?"],
+        "molar_mass": [
+            "the molar mass of {formula}",
+            "What is the molar mass of {formula}?",
+        ],
         "monoisotopic_mass": [
             "the monoisotopic mass of {formula}",
-            "how heavy one molecule of {formula} is if every atom is its element's most abundant isotope",
+            "What is the monoisotopic mass of {formula}?",
         ],
-        "atoms": ["the number of atoms in one formula unit of {formula}", "how many atoms one formula unit of {formula} has"],
+        "atoms": [
+            "the number of atoms in one formula unit of {formula}",
+            "How many atoms are in one formula unit of {formula}?",
+        ],
     },
-    via={"molar_mass": "that of {formula}"},
     examples=[
         ({"formula": "C2H6O"}, {"molar_mass": 46.069, "atoms": 9, "monoisotopic_mass": 46.0419}),
         ({"formula": "Ca(OH)2"}, {"molar_mass": 74.093, "atoms": 5}),
@@ -137,7 +141,7 @@ class Share(Row):
 
     element: Element
     atoms: Annotated[int, About("number of atoms", high="largest", low="smallest", additive=True)]
-    mass_percent: Annotated[float, About("share of the mass", "percent", additive=True, digits=2)]
+    mass_percent: Annotated[float, About("share of the mass", "percent", digits=2)]
 
 
 class Composition(Result):
@@ -151,8 +155,13 @@ class Composition(Result):
     domain="chemistry",
     kind="processing",
     asks={
-        "elements": ["the elements that {formula} consists of", "Which elements does {formula} consist of?"],
-        "elements#count": ["the number of different elements in {formula}"],
+        "elements": [
+            "the elements in {formula}",
+            "Which elements are in {formula}?",
+        ],
+        "elements#count": [
+            "the number of different elements in {formula}",
+        ],
         "heaviest_share": [
             "the element that makes up the largest share of the mass of {formula}",
             "Which element makes up the largest share of the mass of {formula}?",
@@ -200,7 +209,7 @@ def mass_composition(formula: ChemicalFormula) -> Composition:
 class Empirical(Result):
     """The simplest whole-number ratio of a compound's atoms."""
 
-    empirical_formula: Annotated[ChemicalFormula, About("empirical formula", form="in the Hill system")]
+    empirical_formula: Annotated[str, About("empirical formula", form="with its elements in Hill order")]
     multiple: Annotated[int, About("number of empirical formula units in the molecule", high="largest", low="smallest")]
 
 
@@ -209,10 +218,12 @@ class Empirical(Result):
     kind="processing",
     asks={
         "empirical_formula": [
-            "the empirical formula of {formula}, in Hill order",
-            "What is the empirical formula of {formula}, in Hill order?",
+            "the empirical formula of {formula}",
+            "What is the empirical formula of {formula}?",
         ],
-        "multiple": ["the number of empirical formula units in one molecule of {formula}"],
+        "multiple": [
+            "the number of empirical formula units in one molecule of {formula}",
+        ],
     },
     examples=[
         ({"formula": "C6H12O6"}, {"empirical_formula": "CH2O", "multiple": 6}),
@@ -243,8 +254,8 @@ class Unsaturation(Result):
     asks={
         "degree": [
             "the degree of unsaturation of {formula}",
-            "how many rings and double bonds one molecule of {formula} has in total, a triple bond counting twice",
-        ]
+            "What is the degree of unsaturation of {formula}?",
+        ],
     },
     examples=[
         ({"formula": "C6H6"}, {"degree": 4}),
@@ -271,14 +282,19 @@ def degree_of_unsaturation(formula: ChemicalFormula) -> Unsaturation:
 class Amount(Result):
     """How much substance a mass is."""
 
-    moles: Annotated[Moles, About("amount of substance", "moles", "largest", "smallest", additive=True, digits=3)]
+    moles: Annotated[float, About("number of moles", None, "largest", "smallest", additive=True, digits=3)]
     molecules: Annotated[float, About("number of formula units", high="largest", low="smallest")]
 
 
 @tool(
     domain="chemistry",
     kind="processing",
-    asks={"moles": ["the number of moles of {formula} in {mass}", "how many moles of {formula} there are in {mass}"]},
+    asks={
+        "moles": [
+            "the number of moles of {formula} in {mass}",
+            "how many moles of {formula} there are in {mass}",
+        ],
+    },
     examples=[
         ({"mass": 18.015, "formula": "H2O"}, {"moles": 1.0, "molecules": 6.022e23}),
         ({"mass": 100, "formula": "NaCl"}, {"moles": 1.7112}),
@@ -286,7 +302,7 @@ class Amount(Result):
     ],
 )
 def grams_to_moles(
-    mass: Annotated[Grams, Field(gt=0, le=1e12), Pick(5, 10, 25, 50, 100, 250, 500, says="{} grams")], formula: ChemicalFormula
+    mass: Annotated[float, Field(gt=0, le=1e12), Pick(5, 10, 25, 50, 100, 250, 500, says="{} grams")], formula: ChemicalFormula
 ) -> Amount:
     """Convert a mass of a substance into an amount in moles and a number of formula units.
 
@@ -309,14 +325,14 @@ class Weight(Result):
     kind="processing",
     asks={
         "grams": [
-            "the mass of a quantity of {formula} equal to {moles}",
-            "how much a quantity of {formula} equal to {moles} weighs",
-        ]
+            "the mass of {moles} of {formula}",
+            "How heavy are {moles} of {formula}?",
+        ],
     },
     examples=[({"moles": 2, "formula": "H2O"}, {"grams": 36.03}), ({"moles": 0.5, "formula": "NaCl"}, {"grams": 29.22})],
 )
 def moles_to_grams(
-    moles: Annotated[Moles, Field(gt=0, le=1e12), Pick(0.25, 0.5, 1.5, 2, 3, 5, says="{} moles")], formula: ChemicalFormula
+    moles: Annotated[float, Field(gt=0, le=1e12), Pick(0.25, 0.5, 1.5, 2, 3, 5, says="{} moles")], formula: ChemicalFormula
 ) -> Weight:
     """Compute the mass of an amount of a substance.
 
@@ -338,9 +354,9 @@ class Weighing(Result):
     kind="processing",
     asks={
         "grams": [
-            "the mass needed to make {millilitres} millilitres of a {molarity} mol/L solution of {formula}",
-            "how many grams are needed to make {millilitres} millilitres of a {molarity} mol/L solution of {formula}",
-        ]
+            "the mass needed to make {millilitres} of a {molarity} solution of {formula}",
+            "how much is needed to make {millilitres} of a {molarity} solution of {formula}",
+        ],
     },
     examples=[
         ({"formula": "NaCl", "molarity": 1, "millilitres": 1000}, {"grams": 58.44}),
@@ -349,8 +365,8 @@ class Weighing(Result):
 )
 def solution_mass(
     formula: ChemicalFormula,
-    molarity: Annotated[float, Field(gt=0, le=100), Pick(0.1, 0.25, 0.5, 1, 2)],
-    millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(100, 250, 500, 750)],
+    molarity: Annotated[float, Field(gt=0, le=100), Pick(0.1, 0.25, 0.5, 1, 2, says="{} mol/L")],
+    millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(100, 250, 500, 750, says="{} millilitres")],
 ) -> Weighing:
     """Compute how much of a substance to weigh in for a solution of given volume and molarity.
 
@@ -378,10 +394,14 @@ class Combustion(Result):
     asks={
         "carbon_dioxide_grams": [
             "the mass of carbon dioxide released by the complete combustion of {mass} of {formula}",
-            "how much carbon dioxide the complete combustion of {mass} of {formula} releases",
+            "how much carbon dioxide is released by the complete combustion of {mass} of {formula}",
         ],
-        "oxygen_grams": ["the mass of oxygen consumed by the complete combustion of {mass} of {formula}"],
-        "water_grams": ["the mass of water formed by the complete combustion of {mass} of {formula}"],
+        "oxygen_grams": [
+            "the mass of oxygen consumed by the complete combustion of {mass} of {formula}",
+        ],
+        "water_grams": [
+            "the mass of water formed by the complete combustion of {mass} of {formula}",
+        ],
     },
     examples=[
         ({"mass": 16.043, "formula": "CH4"}, {"carbon_dioxide_grams": 44.009, "oxygen_grams": 63.996, "water_grams": 36.03}),
@@ -435,10 +455,12 @@ class Balanced(Result):
     domain="chemistry",
     kind="processing",
     asks={
-        "substances": ["the substances in the balanced form of the reaction {equation}"],
+        "substances": [
+            "the substances in the reaction {equation}",
+        ],
         "equation": [
-            "the balanced form of the reaction {equation}",
-            "What is the balanced form of the reaction {equation}, with smallest whole-number coefficients?",
+            "the balanced form, with the smallest whole-number coefficients, of the reaction {equation}",
+            "What is the balanced form, with the smallest whole-number coefficients, of the reaction {equation}?",
         ],
     },
     examples=[

@@ -5,11 +5,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dive.packs.chemistry.elements import find_isotope
-from dive.packs.chemistry.entities import HalfLife, Isotope, Moles, SpecificHeat, WarmingPotential
+from dive.packs.chemistry.compounds import by_cas
+from dive.packs.chemistry.elements import DAY, find_element, find_isotope
+from dive.packs.chemistry.entities import Isotope
 from dive.packs.chemistry.formulas import AVOGADRO, mass_of, parse
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
-from dive.tools.entities import Celsius, ChemicalFormula, Kelvin, Kilograms, MolarMass
+from dive.tools.entities import CasNumber, Celsius, Element, Kilograms
 
 PACK = Pack(
     name="reactions",
@@ -25,6 +26,7 @@ ZERO = 273.15
 
 Warm = Annotated[Celsius, Field(ge=-273, le=5000)]
 Room = Pick(0, 20, 25, 37, 100, says="{} degrees Celsius")
+Gas = Annotated[str, Pick("H2", "He", "CH4", "NH3", "N2", "O2", "Ar", "CO2", "SO2", "C3H8", "Cl2", "SF6")]
 Concentration = Annotated[float, Field(gt=0, le=20)]
 
 
@@ -44,9 +46,9 @@ class Volume(Result):
     kind="processing",
     asks={
         "litres": [
-            "the volume at {temperature} and 1 atmosphere of an ideal gas amounting to {moles}",
-            "how much space an ideal gas amounting to {moles} takes up at {temperature} and 1 atmosphere",
-        ]
+            "the volume of {moles} of an ideal gas at 1 atmosphere and {temperature}",
+            "How much space do {moles} of an ideal gas take up at 1 atmosphere and {temperature}?",
+        ],
     },
     examples=[
         ({"moles": 1, "temperature": 0}, {"litres": 22.414}),
@@ -55,7 +57,7 @@ class Volume(Result):
     ],
 )
 def ideal_gas_volume(
-    moles: Annotated[Moles, Field(gt=0, le=1e12), Pick(0.5, 2, 3, says="{} moles")],
+    moles: Annotated[float, Field(gt=0, le=1e12), Pick(0.5, 2, 3, 4.5, says="{} moles")],
     temperature: Annotated[Warm, Room],
     atmospheres: Annotated[float, Field(gt=0, le=1e6)] = 1.0,
 ) -> Volume:
@@ -80,16 +82,16 @@ class GasDensity(Result):
     kind="processing",
     asks={
         "grams_per_litre": [
-            "the ideal-gas density at {temperature} and 1 atmosphere of {formula}",
-            "how dense an ideal gas of {formula} would be at {temperature} and 1 atmosphere",
-        ]
+            "the density of {formula} as an ideal gas at 1 atmosphere and {temperature}",
+            "How dense is {formula} as an ideal gas at 1 atmosphere and {temperature}?",
+        ],
     },
     examples=[
         ({"formula": "CO2", "temperature": 0}, {"grams_per_litre": 1.9635}),
         ({"formula": "CH4", "temperature": 25}, {"grams_per_litre": 0.6557}),
     ],
 )
-def ideal_gas_density(formula: ChemicalFormula, temperature: Annotated[Warm, Room]) -> GasDensity:
+def ideal_gas_density(formula: Gas, temperature: Annotated[Warm, Room]) -> GasDensity:
     """Compute the density that a substance has as an ideal gas at one atmosphere.
 
     Args:
@@ -110,16 +112,16 @@ class Speed(Result):
     kind="processing",
     asks={
         "metres_per_second": [
-            "the root-mean-square speed at {temperature} of gas molecules of {formula}",
-            "how fast gas molecules of {formula} move at {temperature}, as a root-mean-square speed",
-        ]
+            "the root-mean-square speed of gas molecules of {formula} at {temperature}",
+            "How fast are gas molecules of {formula} in root mean square at {temperature}?",
+        ],
     },
     examples=[
         ({"formula": "N2", "temperature": 25}, {"metres_per_second": 515.3}),
         ({"formula": "H2", "temperature": 0}, {"metres_per_second": 1838.4}),
     ],
 )
-def molecular_speed(formula: ChemicalFormula, temperature: Annotated[Warm, Room]) -> Speed:
+def molecular_speed(formula: Gas, temperature: Annotated[Warm, Room]) -> Speed:
     """Compute the root-mean-square speed of the molecules of a gas.
 
     Args:
@@ -140,23 +142,23 @@ class Effusion(Result):
     kind="processing",
     asks={
         "ratio": [
-            "the factor by which a gas whose molar mass is {first} effuses faster than one whose molar mass is {second}",
-            "how many times faster a gas whose molar mass is {first} effuses than one whose molar mass is {second}",
-        ]
+            "the factor by which {first} effuses faster than {second} by Graham's law",
+            "How many times faster than {second} does {first} effuse by Graham's law?",
+        ],
     },
-    examples=[({"first": 2.016, "second": 32.256}, {"ratio": 4.0}), ({"first": 4.0026, "second": 20.18}, {"ratio": 2.2454})],
+    examples=[({"first": "H2", "second": "O2"}, {"ratio": 3.984}), ({"first": "He", "second": "Ne"}, {"ratio": 2.2454})],
 )
 def effusion_ratio(
-    first: Annotated[MolarMass, Field(gt=0, le=1e6), Pick(2.016, 4.0026, says="{} g/mol")],
-    second: Annotated[MolarMass, Field(gt=0, le=1e6), Pick(28.014, 31.998, says="{} g/mol")],
+    first: Annotated[str, Pick("H2", "He", "CH4", "NH3", "Ne")],
+    second: Annotated[str, Pick("N2", "O2", "Ar", "CO2", "SO2", "Cl2", "SF6")],
 ) -> Effusion:
     """Compute the ratio of the effusion rates of two gases by Graham's law; below 1 where the first is the heavier.
 
     Args:
-        first: molar mass of the first gas, g/mol
-        second: molar mass of the second gas, g/mol
+        first: chemical formula of the first gas
+        second: chemical formula of the second gas
     """
-    return Effusion(ratio=tidy(math.sqrt(second / first)))
+    return Effusion(ratio=tidy(math.sqrt(mass_of(parse(second)) / mass_of(parse(first)))))
 
 
 class CarbonDioxideEquivalent(Result):
@@ -172,24 +174,32 @@ class CarbonDioxideEquivalent(Result):
     kind="processing",
     asks={
         "kilograms": [
-            "the carbon dioxide equivalent of {mass} kilograms of a gas whose 100-year global warming potential is {gwp}",
-            "how many kilograms of carbon dioxide warm the climate over 100 years as much as {mass} kilograms of a gas "
-            "whose 100-year global warming potential is {gwp}",
-        ]
+            "the 100-year carbon dioxide equivalent, by the IPCC's Sixth Assessment Report, of {mass} of {cas}",
+            (
+                "how much carbon dioxide, by the IPCC's Sixth Assessment Report, warms the climate over 100 years as "
+                "much as {mass} of {cas}"
+            ),
+        ],
     },
-    examples=[({"mass": 2, "gwp": 27.9}, {"kilograms": 55.8}), ({"mass": 0.5, "gwp": 25200}, {"kilograms": 12600.0})],
+    examples=[
+        ({"mass": 2, "cas": "74-82-8"}, {"kilograms": 55.8}),
+        ({"mass": 0.5, "cas": "2551-62-4"}, {"kilograms": 12600.0}),
+    ],
 )
 def carbon_dioxide_equivalent(
-    mass: Annotated[float, Field(gt=0, le=1e15), Pick(2, 5, 12, 40)],
-    gwp: Annotated[WarmingPotential, Field(ge=0, le=1e6)],
+    mass: Annotated[float, Field(gt=0, le=1e15), Pick(2, 5, 12, 40, says="{} kilograms")],
+    cas: CasNumber,
 ) -> CarbonDioxideEquivalent:
-    """Convert a mass of a greenhouse gas to carbon dioxide equivalent.
+    """Convert a mass of a greenhouse gas to carbon dioxide equivalent over 100 years (IPCC AR6, 2021).
 
     Args:
         mass: kilograms of gas
-        gwp: 100-year global warming potential relative to carbon dioxide
+        cas: CAS Registry Number of the gas, with hyphens
     """
-    return CarbonDioxideEquivalent(kilograms=tidy(mass * gwp))
+    gas = by_cas(cas)
+    if gas["gwp"] is None:
+        raise ToolError(f"The IPCC's sixth report gives no global warming potential for {gas['name']}.")
+    return CarbonDioxideEquivalent(kilograms=tidy(mass * gas["gwp"]))
 
 
 class Acidity(Result):
@@ -203,15 +213,12 @@ class Acidity(Result):
     kind="processing",
     asks={
         "ph": [
+            "the pH of a buffer that holds {acid} of a weak acid with a pKa of {pka} and {base} of its conjugate base",
             (
-                "the pH of a buffer of a weak acid with a pKa of {pka} that holds {acid} mol/L of the acid and "
-                "{base} mol/L of its conjugate base"
+                "What is the pH of a buffer that holds {acid} of a weak acid with a pKa of {pka} and {base} of its "
+                "conjugate base?"
             ),
-            (
-                "how acidic, as a pH, a buffer is that holds {acid} mol/L of a weak acid with a pKa of {pka} and "
-                "{base} mol/L of its conjugate base"
-            ),
-        ]
+        ],
     },
     examples=[
         ({"pka": 4.76, "acid": 0.1, "base": 0.1}, {"ph": 4.76}),
@@ -220,8 +227,8 @@ class Acidity(Result):
 )
 def buffer_ph(
     pka: Annotated[float, Field(ge=-5, le=20), Pick(3.75, 4.76, 6.35, 7.2, 9.25)],
-    acid: Annotated[Concentration, Pick(0.05, 0.1, 0.2)],
-    base: Annotated[Concentration, Pick(0.02, 0.15, 0.3)],
+    acid: Annotated[Concentration, Pick(0.05, 0.1, 0.2, says="{} mol/L")],
+    base: Annotated[Concentration, Pick(0.02, 0.15, 0.3, says="{} mol/L")],
 ) -> Acidity:
     """Compute the pH of a buffer by the Henderson–Hasselbalch equation.
 
@@ -238,9 +245,9 @@ def buffer_ph(
     kind="processing",
     asks={
         "ph": [
-            "the pH of a {concentration} mol/L solution of a weak monoprotic acid with a pKa of {pka}",
-            "What is the pH of a {concentration} mol/L solution of a weak monoprotic acid with a pKa of {pka}?",
-        ]
+            "the pH of a {concentration} solution of a weak monoprotic acid with a pKa of {pka}",
+            "What is the pH of a {concentration} solution of a weak monoprotic acid with a pKa of {pka}?",
+        ],
     },
     examples=[
         ({"pka": 4.76, "concentration": 0.1}, {"ph": 2.883}),
@@ -249,7 +256,7 @@ def buffer_ph(
 )
 def weak_acid_ph(
     pka: Annotated[float, Field(ge=0, le=12), Pick(3.17, 3.75, 4.2, 4.76, 7.5)],
-    concentration: Annotated[float, Field(ge=1e-4, le=20), Pick(0.01, 0.05, 0.1, 0.5)],
+    concentration: Annotated[float, Field(ge=1e-4, le=20), Pick(0.01, 0.05, 0.1, 0.5, says="{} mol/L")],
 ) -> Acidity:
     """Compute the pH of a weak monoprotic acid in water from its exact dissociation (quadratic; water's own ions neglected).
 
@@ -278,8 +285,8 @@ class Dilution(Result):
     kind="processing",
     asks={
         "stock_millilitres": [
-            "the volume of a {stock} mol/L stock solution needed to make {millilitres} millilitres at {target} mol/L",
-            "how much of a {stock} mol/L stock solution makes {millilitres} millilitres at {target} mol/L",
+            "the volume of a {stock} stock solution needed to make {millilitres} at {target}",
+            "how much of a {stock} stock solution makes {millilitres} at {target}",
         ],
     },
     examples=[
@@ -288,9 +295,9 @@ class Dilution(Result):
     ],
 )
 def dilute_stock(
-    stock: Annotated[Concentration, Pick(2, 5, 6, 12)],
-    target: Annotated[Concentration, Pick(0.1, 0.25, 0.5, 1)],
-    millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(100, 250, 500, 1000)],
+    stock: Annotated[Concentration, Pick(2, 5, 6, 12, says="{} mol/L")],
+    target: Annotated[Concentration, Pick(0.1, 0.25, 0.5, 1, says="{} mol/L")],
+    millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(100, 250, 500, 1000, says="{} millilitres")],
 ) -> Dilution:
     """Compute the volume of stock solution for a dilution (C1 V1 = C2 V2).
 
@@ -316,33 +323,34 @@ class Heat(Result):
     kind="processing",
     asks={
         "kilojoules": [
+            "the heat needed, taking the specific heat capacity at 25 °C, for a rise of {kelvin} in {grams} of {element}",
             (
-                "the heat needed to warm {grams} grams by {kelvin} kelvin of a material whose specific heat capacity "
-                "is {specific_heat}"
+                "How much heat is needed, taking the specific heat capacity at 25 °C, for a rise of {kelvin} in "
+                "{grams} of {element}?"
             ),
-            (
-                "how much heat warms {grams} grams by {kelvin} kelvin of a material whose specific heat capacity is "
-                "{specific_heat}"
-            ),
-        ]
+        ],
     },
     examples=[
-        ({"specific_heat": 4.184, "grams": 1000, "kelvin": 10}, {"kilojoules": 41.84}),
-        ({"specific_heat": 0.449, "grams": 500, "kelvin": 80}, {"kilojoules": 17.96}),
+        ({"element": "copper", "grams": 1000, "kelvin": 10}, {"kilojoules": 3.85}),
+        ({"element": "iron", "grams": 500, "kelvin": 80}, {"kilojoules": 17.96}),
     ],
 )
 def heat_to_warm(
-    specific_heat: Annotated[SpecificHeat, Field(gt=0, le=1000)],
-    grams: Annotated[float, Field(gt=0, le=1e12), Pick(50, 100, 250, 500)],
-    kelvin: Annotated[float, Field(gt=0, le=10000), Pick(10, 25, 50, 75)],
+    element: Element,
+    grams: Annotated[float, Field(gt=0, le=1e12), Pick(50, 100, 250, 500, says="{} grams")],
+    kelvin: Annotated[float, Field(gt=0, le=10000), Pick(10, 25, 50, 75, says="{} kelvin")],
 ) -> Heat:
-    """Compute the heat that warms a mass of a material, its heat capacity taken as constant.
+    """Compute the heat that warms a mass of an element, its specific heat capacity at 25 °C taken as constant.
 
     Args:
-        specific_heat: joules per gram per kelvin
+        element: English name or chemical symbol
         grams: mass to warm
         kelvin: rise of temperature
     """
+    found = find_element(element)
+    specific_heat = found["heat_capacity"]
+    if specific_heat is None:
+        raise ToolError(f"No specific heat capacity is on record for {found['name']}.")
     return Heat(kilojoules=tidy(specific_heat * grams * kelvin / 1000))
 
 
@@ -358,14 +366,14 @@ class RateRatio(Result):
     asks={
         "factor": [
             (
-                "the factor by which a reaction with an activation energy of {activation_energy} kJ/mol speeds up on "
-                "warming from {low} to {high} degrees Celsius, according to the Arrhenius equation"
+                "the factor by which a reaction with an activation energy of {activation_energy} speeds up, by the "
+                "Arrhenius equation, on warming from {low} to {high} degrees Celsius"
             ),
             (
-                "how many times faster a reaction with an activation energy of {activation_energy} kJ/mol runs at "
-                "{high} than at {low} degrees Celsius, according to the Arrhenius equation"
+                "how many times faster, by the Arrhenius equation, a reaction with an activation energy of "
+                "{activation_energy} runs at {high} than at {low} degrees Celsius"
             ),
-        ]
+        ],
     },
     examples=[
         ({"activation_energy": 50, "low": 25, "high": 35}, {"factor": 1.9245}),
@@ -373,7 +381,7 @@ class RateRatio(Result):
     ],
 )
 def arrhenius_speedup(
-    activation_energy: Annotated[float, Field(gt=0, le=500), Pick(40, 50, 75, 100)],
+    activation_energy: Annotated[float, Field(gt=0, le=500), Pick(40, 50, 75, 100, says="{} kJ/mol")],
     low: Annotated[float, Field(ge=-100, le=1000), Pick(10, 20, 25)],
     high: Annotated[float, Field(ge=-100, le=1000), Pick(35, 40, 60)],
 ) -> RateRatio:
@@ -402,14 +410,14 @@ class Potential(Result):
     asks={
         "volts": [
             (
-                "the potential at 25 °C of a cell with a standard potential of {standard} volts that transfers "
-                "{electrons} electrons, at a reaction quotient of {quotient}"
+                "the potential at 25 °C and a reaction quotient of {quotient} of a cell with a standard potential of "
+                "{standard} that transfers {electrons} electrons"
             ),
             (
-                "What is the potential at 25 °C of a cell with a standard potential of {standard} volts that "
-                "transfers {electrons} electrons, at a reaction quotient of {quotient}?"
+                "What is the potential at 25 °C and a reaction quotient of {quotient} of a cell with a standard "
+                "potential of {standard} that transfers {electrons} electrons?"
             ),
-        ]
+        ],
     },
     examples=[
         ({"standard": 1.1, "electrons": 2, "quotient": 10}, {"volts": 1.0704}),
@@ -417,7 +425,7 @@ class Potential(Result):
     ],
 )
 def nernst_potential(
-    standard: Annotated[float, Field(ge=-10, le=10), Pick(0.46, 0.8, 1.1, 1.56)],
+    standard: Annotated[float, Field(ge=-10, le=10), Pick(0.46, 0.8, 1.1, 1.56, says="{} volts")],
     electrons: Annotated[int, Field(ge=1, le=12), Pick(2, 3, 4)],
     quotient: Annotated[float, Field(gt=1e-50, lt=1e50), Pick(0.001, 0.01, 10, 100)],
     temperature: Annotated[float, Field(ge=-50, le=500)] = 25.0,
@@ -446,18 +454,18 @@ class Absorbance(Result):
     asks={
         "absorbance": [
             (
-                "the absorbance in a 1 cm cuvette of a {micromolar} micromolar solution with a molar absorptivity of "
-                "{absorptivity} litres per mole per centimetre"
-            )
+                "the absorbance in a 1-cm cuvette of a {micromolar}-micromolar solution with a molar absorptivity of "
+                "{absorptivity}"
+            ),
         ],
         "transmittance": [
             (
-                "the share of light that passes a 1 cm cuvette of a {micromolar} micromolar solution with a molar "
-                "absorptivity of {absorptivity} litres per mole per centimetre"
+                "the share of light transmitted through a 1-cm cuvette of a {micromolar}-micromolar solution with a "
+                "molar absorptivity of {absorptivity}"
             ),
             (
-                "how much of the light passes a 1 cm cuvette of a {micromolar} micromolar solution with a molar "
-                "absorptivity of {absorptivity} litres per mole per centimetre"
+                "how much of the light passes through a 1-cm cuvette of a {micromolar}-micromolar solution with a "
+                "molar absorptivity of {absorptivity}"
             ),
         ],
     },
@@ -467,7 +475,9 @@ class Absorbance(Result):
     ],
 )
 def beer_lambert(
-    absorptivity: Annotated[float, Field(gt=0, le=1e7), Pick(5500, 6220, 13600, 18000)],
+    absorptivity: Annotated[
+        float, Field(gt=0, le=1e7), Pick(5500, 6220, 13600, 18000, says="{} litres per mole per centimetre")
+    ],
     micromolar: Annotated[float, Field(gt=0, le=1e6), Pick(20, 50, 75, 150)],
     centimetres: Annotated[float, Field(gt=0, le=100)] = 1.0,
 ) -> Absorbance:
@@ -484,6 +494,14 @@ def beer_lambert(
     return Absorbance(absorbance=tidy(absorbance), transmittance=tidy(100 * 10**-absorbance))
 
 
+def _half_life(isotope: str) -> float:
+    """Half-life in days. Raises ToolError for a stable isotope."""
+    element, record = find_isotope(isotope)
+    if record["half_life"] is None:
+        raise ToolError(f"{element['name']}-{record['a']} is stable and does not decay.")
+    return float(f"{record['half_life'] / DAY:.6g}")
+
+
 class Remaining(Result):
     """What is left of a radioactive sample."""
 
@@ -495,32 +513,32 @@ class Remaining(Result):
     kind="processing",
     asks={
         "percent": [
-            "the share of a radioactive sample that is left after {days} days, given {half_life}",
-            "how much of a radioactive sample is left after {days} days, given {half_life}",
-        ]
+            "the undecayed share, after {days}, of a pure sample of {isotope}",
+            "What share is left, after {days}, of a pure sample of {isotope}?",
+        ],
     },
     examples=[
-        ({"half_life": 10, "days": 30}, {"percent": 12.5}),
-        ({"half_life": 1925.0, "days": 365}, {"percent": 87.68}),
+        ({"isotope": "iodine-131", "days": 24.075}, {"percent": 12.5}),
+        ({"isotope": "cobalt-60", "days": 365}, {"percent": 87.68}),
     ],
 )
 def radioactive_share_left(
-    half_life: Annotated[HalfLife, Field(gt=0, le=1e40)],
-    days: Annotated[float, Field(gt=0, le=1e15), Pick(30, 90, 365, 1000, 3650)],
+    isotope: Isotope,
+    days: Annotated[float, Field(gt=0, le=1e15), Pick(30, 90, 365, 1000, 3650, says="{} days")],
 ) -> Remaining:
-    """Compute what share of a radioactive sample has not decayed yet.
+    """Compute what share of a radioactive isotope has not decayed yet.
 
     Args:
-        half_life: half-life in days
+        isotope: element and mass number, 'carbon-14' or 'C-14'
         days: time passed in days
     """
-    return Remaining(percent=tidy(100 * 0.5 ** min(days / half_life, 1000.0)))
+    return Remaining(percent=tidy(100 * 0.5 ** min(days / _half_life(isotope), 1000.0)))
 
 
 class Wait(Result):
     """How long a decay takes."""
 
-    days: Annotated[float, About("time", "days", "longest", "shortest", digits=1)]
+    days: Annotated[float, About("time to decay", "days", "longest", "shortest")]
 
 
 @tool(
@@ -528,31 +546,31 @@ class Wait(Result):
     kind="processing",
     asks={
         "days": [
-            "the time in which a radioactive sample decays to {percent} percent of its initial activity, given {half_life}",
-            "how long a radioactive sample takes to decay to {percent} percent of its initial activity, given {half_life}",
-        ]
+            "the time until only {percent} of the activity is left in a pure sample of {isotope}",
+            "How long does it take until only {percent} of the activity is left in a pure sample of {isotope}?",
+        ],
     },
     examples=[
-        ({"half_life": 10, "percent": 25}, {"days": 20.0}),
-        ({"half_life": 8.025, "percent": 10}, {"days": 26.66}),
+        ({"isotope": "iodine-131", "percent": 25}, {"days": 16.05}),
+        ({"isotope": "I-131", "percent": 10}, {"days": 26.66}),
     ],
 )
 def radioactive_decay_time(
-    half_life: Annotated[HalfLife, Field(gt=0, le=1e40)], percent: Annotated[float, Field(gt=0, lt=100), Pick(1, 5, 10, 30, 75)]
+    isotope: Isotope, percent: Annotated[float, Field(gt=0, lt=100), Pick(1, 5, 10, 30, 75, says="{} percent")]
 ) -> Wait:
     """Compute how long a radioactive sample takes to decay to a share of its initial activity.
 
     Args:
-        half_life: half-life in days
+        isotope: element and mass number, 'carbon-14' or 'C-14'
         percent: share of the initial activity that is left
     """
-    return Wait(days=tidy(half_life * math.log2(100 / percent)))
+    return Wait(days=tidy(_half_life(isotope) * math.log2(100 / percent)))
 
 
 class SpecificActivity(Result):
     """How radioactive a gram of an isotope is."""
 
-    gigabecquerels: Annotated[float, About("specific activity", "gigabecquerels per gram", digits=2)]
+    gigabecquerels: Annotated[float, About("specific activity", "gigabecquerels per gram")]
 
 
 @tool(
@@ -560,9 +578,9 @@ class SpecificActivity(Result):
     kind="processing",
     asks={
         "gigabecquerels": [
-            "the specific activity of pure {isotope}",
-            "how radioactive a gram of pure {isotope} is",
-        ]
+            "the specific activity of a pure sample of {isotope}",
+            "What is the specific activity of a pure sample of {isotope}?",
+        ],
     },
     examples=[({"isotope": "radium-226"}, {"gigabecquerels": 36.577}), ({"isotope": "cobalt-60"}, {"gigabecquerels": 41874.0})],
 )
@@ -591,28 +609,23 @@ class StateRatio(Result):
     kind="processing",
     asks={
         "reduced_temperature": [
-            (
-                "the reduced temperature at {temperature} of a substance with a critical temperature equal to "
-                "{critical_temperature}"
-            ),
-            (
-                "What is the reduced temperature at {temperature} of a substance with a critical temperature equal "
-                "to {critical_temperature}?"
-            ),
-        ]
+            "the reduced temperature of {cas} at {temperature}",
+            "What is the reduced temperature of {cas} at {temperature}?",
+        ],
     },
     examples=[
-        ({"critical_temperature": 647.1, "temperature": 50.4}, {"reduced_temperature": 0.5}),
-        ({"critical_temperature": 304.13, "temperature": 30.98}, {"reduced_temperature": 1.0}),
+        ({"cas": "7732-18-5", "temperature": 50.4}, {"reduced_temperature": 0.5}),
+        ({"cas": "124-38-9", "temperature": 30.98}, {"reduced_temperature": 1.0}),
     ],
 )
-def reduced_temperature(
-    critical_temperature: Annotated[Kelvin, Field(gt=1, le=20000)], temperature: Annotated[Warm, Room]
-) -> StateRatio:
+def reduced_temperature(cas: CasNumber, temperature: Annotated[Warm, Room]) -> StateRatio:
     """Compute the reduced temperature: absolute temperature divided by the critical temperature.
 
     Args:
-        critical_temperature: kelvin
+        cas: CAS Registry Number with hyphens, 64-17-5
         temperature: degrees Celsius
     """
-    return StateRatio(reduced_temperature=tidy((temperature + ZERO) / critical_temperature))
+    found = by_cas(cas)
+    if found["tc"] is None:
+        raise ToolError(f"No critical temperature is on record for {found['name']}.")
+    return StateRatio(reduced_temperature=tidy((temperature + ZERO) / found["tc"]))

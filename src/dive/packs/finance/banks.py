@@ -48,10 +48,9 @@ class IbanFormat(Result):
     domain="finance",
     kind="retrieval",
     asks={
-        "length": ["the number of characters in an IBAN from {country}", "How many characters long is an IBAN from {country}?"],
-        "sepa": [
-            "the answer to whether the IBAN registry counts bank accounts as belonging to SEPA when they are in {country}",
-            "whether the IBAN registry places in SEPA the bank accounts of {country}",
+        "length": [
+            "the length of an IBAN from {country}",
+            "How long is an IBAN from {country}?",
         ],
     },
     examples=[
@@ -97,11 +96,9 @@ def _banks(bic: str) -> tuple[str, list[Any]]:
     domain="finance",
     kind="retrieval",
     asks={
-        "name": ["the name of {bic}", "What is the name of {bic}?"],
-        "country": ["the country of {bic}", "In which country is {bic}?"],
-        "bank_codes#count": [
-            "the number of national bank codes that the schwifty directory lists for {bic}",
-            "How many national bank codes does the schwifty directory list for {bic}?",
+        "country": [
+            "the country of {bic}",
+            "In which country is {bic}?",
         ],
     },
     examples=[
@@ -138,17 +135,16 @@ class IbanParts(Result):
     domain="finance",
     kind="processing",
     asks={
-        "valid": [
-            "the answer to whether length, structure and check digits are right in {iban}",
-            "whether length, structure and check digits are right in {iban}",
+        "country": [
+            "the country of the account with {iban}",
+            "From which country is the account with {iban}?",
         ],
-        "country": ["the country of the account with {iban}", "From which country is the account with {iban}?"],
-        "bank": ["the name of the bank that holds the account with {iban}", "Which bank holds the account with {iban}?"],
         "bic": [
             "the BIC of the bank that holds the account with {iban}",
             "Which BIC belongs to the bank that holds the account with {iban}?",
         ],
     },
+    via={"bic": "the bank that holds the account with {iban}"},
     examples=[
         # The registry's own examples of Germany and the United Kingdom.
         (
@@ -199,9 +195,9 @@ class Account(Result):
     kind="processing",
     asks={
         "iban": [
-            "the IBAN, built from the lowest national bank code on file, of account number {account} at {bic}",
-            "which IBAN, built from the lowest national bank code on file, belongs to account number {account} at {bic}",
-        ]
+            "the IBAN of account number {account} at {bic}",
+            "Which IBAN belongs to account number {account} at {bic}?",
+        ],
     },
     examples=[
         ({"bic": "ABNANL2A", "account": "0417164300"}, {"iban": "NL91ABNA0417164300"}),
@@ -215,7 +211,7 @@ def build_iban(
     """Build the IBAN of an account number at a bank in Germany, Austria, the Netherlands, Switzerland, Luxembourg or Lithuania.
 
     Args:
-        bic: BIC of the bank, 8 or 11 characters; of several national bank codes the lowest is used
+        bic: BIC of the bank, 8 or 11 characters; it must have one national bank code
         account: account number, digits only; padded with zeros on the left
     """
     from schwifty import IBAN
@@ -226,6 +222,8 @@ def build_iban(
     codes = sorted({e.bank_code for e in entries if e.bank_code})
     if country not in _SIMPLE or not codes:
         raise ToolError(f"An IBAN cannot be built from the BIC {spelling} and an account number alone.")
+    if len(codes) > 1:
+        raise ToolError(f"The BIC {spelling} stands for {len(codes)} national bank codes: an account number is not enough.")
     if not re.fullmatch(rf"\d{{1,{_SIMPLE[country]}}}", account):
         raise ToolError(f"Give an account number of 1 to {_SIMPLE[country]} digits.")
     try:

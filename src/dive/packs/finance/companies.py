@@ -74,6 +74,12 @@ _HOMES = {
     "": "United States", "T": "Japan", "DE": "Germany", "L": "United Kingdom", "PA": "France", "AS": "Netherlands",
     "BR": "Belgium", "MC": "Spain", "HE": "Finland", "ST": "Sweden", "SW": "Switzerland", "MI": "Italy",
 }  # fmt: skip
+# Companies with two classes of share on the market: "the" stock, ticker or ISIN is then no single one.
+_TWO_CLASSES = re.compile(
+    r"Dräger|Volkswagen|BMW|Bayerische Motoren|Henkel|Porsche|Sartorius|Fuchs|Jungheinrich|Sixt|Alphabet|Berkshire|Fox\b"
+    r"|News Corp|Roche|Schindler|Lindt|Atlas Copco|Investor|Ericsson|Liberty|Brown.Forman|Lennar|Under Armour|Telecom Italia"
+    r"|Sandvik|Handelsbanken|SEB|Electrolux|Biotest|STO SE|Volvo|Essity|Epiroc|Industrivärden|Kone|Stora|Metso|Schibsted"
+)
 _CORRECTIONS = {"Deutsche Telekom": "Germany"}  # the source takes a depositary receipt's country
 
 
@@ -100,8 +106,8 @@ def _stocks() -> dict[str, dict[str, Any]]:
             "country": country,
             "founded": _founded(meta.get("founded")),
             "employees": _employees(meta.get("employees")),
-            "ticker": _ticker(stock, country),
-            "isin": isins[0] if len(isins) == 1 else None,
+            "ticker": None if _TWO_CLASSES.search(stock["name"]) else _ticker(stock, country),
+            "isin": isins[0] if len(isins) == 1 and not _TWO_CLASSES.search(stock["name"]) else None,
             "indices": [],
         }
     for index in source.get_all_indices():
@@ -158,7 +164,7 @@ class CompanyProfile(Result):
     """What the list says of a company."""
 
     country: Country | None
-    founded: Annotated[int | None, About("founding year", high="latest", low="earliest")]
+    founded: Annotated[int | None, About("founding year in pytickersymbols", high="latest", low="earliest")]
     ticker: Ticker | None
     isin: Isin | None
     indices: list[StockIndex]
@@ -169,28 +175,22 @@ class CompanyProfile(Result):
     kind="retrieval",
     asks={
         "country": [
-            "the home country, in the pytickersymbols list, of {company}",
-            "Which country does the pytickersymbols list give as the home of {company}?",
+            "the home country of {company}",
+            "Which country is the home of {company}?",
         ],
         "founded": [
-            "the founding year, in the pytickersymbols list, of {company}",
-            "Which founding year does the pytickersymbols list give for {company}?",
+            "the founding year, according to pytickersymbols, of {company}",
+            "Which founding year does pytickersymbols give for {company}?",
         ],
         "ticker": [
-            "the home-market ticker, in Yahoo Finance notation, of {company}",
-            "Which ticker, in Yahoo Finance notation, is the home-market ticker of {company}?",
+            "the home-market Yahoo Finance ticker of {company}",
+            "What is the home-market Yahoo Finance ticker of {company}?",
         ],
-        "isin": ["the ISIN of the stock of {company}", "Which ISIN identifies the stock of {company}?"],
-        "indices": [
-            "the stock indices that, by the pytickersymbols list, include {company}",
-            "the indices in the pytickersymbols list that have among their members {company}",
-        ],
-        "indices#count": [
-            "the number of stock indices in the pytickersymbols list that include {company}",
-            "How many of the stock indices in the pytickersymbols list include {company}?",
+        "isin": [
+            "the ISIN of the stock of {company}",
+            "Which ISIN identifies the stock of {company}?",
         ],
     },
-    via={"country": "the home country of {company}"},
     examples=[
         ({"company": "Toyota"}, {"country": "Japan", "founded": 1937, "ticker": "7203.T", "isin": "JP3633400001"}),
         ({"company": "Apple"}, {"country": "United States", "founded": 1976, "ticker": "AAPL", "isin": "US0378331005"}),
@@ -216,7 +216,12 @@ class StockName(Result):
 @tool(
     domain="finance",
     kind="retrieval",
-    asks={"company": ["the company behind {ticker}", "which company is behind {ticker}", "Which company issued {ticker}?"]},
+    asks={
+        "company": [
+            "the company behind {ticker}",
+            "Which company is behind {ticker}?",
+        ],
+    },
     examples=[({"ticker": "AAPL"}, {"company": "Apple Inc."}), ({"ticker": "7203.T"}, {"company": "Toyota"})],
 )
 def company_by_ticker(ticker: Ticker) -> StockName:
@@ -261,7 +266,7 @@ class Member(Row):
     company: Company
     country: Annotated[Country | None, About("home country")]
     founded: Annotated[int | None, About("founding year", high="latest", low="earliest")]
-    employees: Annotated[int | None, About("listed number of employees", high="largest", low="smallest", additive=True)]
+    employees: Annotated[int | None, About("number of employees", high="largest", low="smallest", additive=True)]
 
 
 class Members(Result):
@@ -283,12 +288,11 @@ def _rows(stocks: list[dict[str, Any]]) -> Members:
     kind="retrieval",
     asks={
         "companies": [
-            "the companies that the pytickersymbols list gives as members of {index}",
-            "the companies in the pytickersymbols member list of {index}",
+            "the companies in {index} according to pytickersymbols",
+            "Which companies are, according to pytickersymbols, in {index}?",
         ],
         "companies#count": [
-            "the number of companies in the pytickersymbols member list of {index}",
-            "How many companies are there in the pytickersymbols member list of {index}?",
+            "the number of companies in {index} according to pytickersymbols",
         ],
     },
     examples=[
@@ -321,12 +325,12 @@ def index_members(index: StockIndex) -> Members:
     kind="retrieval",
     asks={
         "companies": [
-            "the members of {index} that were founded, by the pytickersymbols list, in the {decade}s",
-            "the companies of {index} that the pytickersymbols list dates to the {decade}s",
+            "the companies founded in the {decade}s that are, according to pytickersymbols, in {index}",
+            "Which companies founded in the {decade}s are, according to pytickersymbols, in {index}?",
         ],
         "companies#count": [
-            "the number of members of {index} that were founded, by the pytickersymbols list, in the {decade}s",
-            "How many members of {index} were founded, by the pytickersymbols list, in the {decade}s?",
+            "the number of companies founded in the {decade}s that are, according to pytickersymbols, in {index}",
+            "How many companies founded in the {decade}s are, according to pytickersymbols, in {index}?",
         ],
     },
     examples=[
@@ -362,12 +366,12 @@ def index_members_founded(
     kind="retrieval",
     asks={
         "companies": [
-            "the companies of {index} whose home country, by the pytickersymbols list, is {country}",
-            "the members of {index} that are based, by the pytickersymbols list, in {country}",
+            "the companies in {index} that come, according to pytickersymbols, from {country}",
+            "Which companies in {index} come, according to pytickersymbols, from {country}?",
         ],
         "companies#count": [
-            "the number of companies of {index} whose home country, by the pytickersymbols list, is {country}",
-            "How many companies of {index} are based, by the pytickersymbols list, in {country}?",
+            "the number of companies in {index} that come, according to pytickersymbols, from {country}",
+            "How many companies in {index} come, according to pytickersymbols, from {country}?",
         ],
     },
     examples=[

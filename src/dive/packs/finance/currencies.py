@@ -1,6 +1,7 @@
 """Currencies: names, codes, minor units, where they are used (ISO 4217)."""
 
 import re
+import unicodedata
 from functools import cache
 from typing import Annotated, Any
 
@@ -55,10 +56,15 @@ def currency_code(currency: str) -> str:
         raise ToolError(f"'{currency[:40]}' is no current ISO 4217 currency. Give a three-letter code such as 'KES'.") from None
 
 
+def _letters(name: str) -> str:
+    """The letters of a name without accents: "Côte d'Ivoire" and "COTE D'IVOIRE" are one spelling."""
+    return re.sub(r"[^a-z]", "", unicodedata.normalize("NFKD", name).casefold())
+
+
 @cache
 def _users() -> dict[str, list[str]]:
     """Countries and territories by currency code. The list names them in its own capitals."""
-    known = {re.sub(r"[^a-z]", "", s): code for s, code in country_codes().items()}
+    known = {_letters(s): code for s, code in country_codes().items()}
     known |= {"koreatherepublicof": "KR", "koreathedemocraticpeoplesrepublicof": "KP", "holyseethe": "VA"}
     known["cocoskeelingislandsthe"] = "CC"
     names = country_names()
@@ -68,7 +74,7 @@ def _users() -> dict[str, list[str]]:
         for title in record.country_names:
             plain = re.sub(r"\s*\(.*?\)", "", title)
             for spelling in (title, plain):
-                if alpha := known.get(re.sub(r"[^a-z]", "", spelling.casefold())):
+                if alpha := known.get(_letters(spelling)):
                     users.add(names.get(alpha, ""))
                     break
         found[code] = sorted(users - {""})
@@ -79,7 +85,7 @@ class CurrencyProfile(Result):
     """What ISO 4217 says of a currency."""
 
     name: str
-    numeric_code: Annotated[str, About("ISO 4217 numeric code", form="as three digits")]
+    numeric_code: Annotated[str, About("numeric code", form="as three digits")]
     minor_units: Annotated[int | None, About("number of decimal places", high="largest", low="smallest")]
 
 
@@ -87,8 +93,14 @@ class CurrencyProfile(Result):
     domain="finance",
     kind="retrieval",
     asks={
-        "name": ["the name of {currency} in the ISO 4217 list", "what {currency} is called in the ISO 4217 list"],
-        "numeric_code": ["the three-digit ISO 4217 numeric code of {currency}", "which numeric code ISO 4217 gives {currency}"],
+        "name": [
+            "the ISO 4217 name of {currency}",
+            "what {currency} is called in the ISO 4217 list",
+        ],
+        "numeric_code": [
+            "the ISO 4217 numeric code of {currency}",
+            "which numeric code ISO 4217 gives {currency}",
+        ],
         "minor_units": [
             "the number of decimal places that ISO 4217 gives {currency}",
             "How many decimal places does ISO 4217 give to amounts in {currency}?",
@@ -121,12 +133,12 @@ class CurrencyUsers(Result):
     kind="retrieval",
     asks={
         "countries": [
-            "the countries and territories that the ISO 4217 list assigns to {currency}",
-            "the countries and territories where {currency} is the listed ISO 4217 currency",
+            "the countries and territories to which ISO 4217 assigns {currency}",
+            "Which countries and territories does ISO 4217 list under {currency}?",
         ],
         "countries#count": [
-            "the number of countries and territories that the ISO 4217 list assigns to {currency}",
-            "How many countries and territories does the ISO 4217 list assign to {currency}?",
+            "the number of countries and territories to which ISO 4217 assigns {currency}",
+            "To how many countries and territories does ISO 4217 assign {currency}?",
         ],
     },
     examples=[
@@ -146,6 +158,7 @@ class CurrencyUsers(Result):
         ),
         ({"currency": "CHF"}, {"countries": ["Liechtenstein", "Switzerland"]}),
         ({"currency": "KRW"}, {"countries": ["South Korea"]}),
+        ({"currency": "TRY"}, {"countries": ["Turkey"]}),
     ],
 )
 def currency_users(currency: Currency) -> CurrencyUsers:

@@ -9,7 +9,6 @@ from array import array
 from functools import cache
 from typing import Annotated
 
-from dive.packs.finance.entities import Money
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import Currency, Date, Year
 
@@ -38,8 +37,8 @@ _QUOTED_2026 = [
     "MYR", "NOK", "NZD", "PHP", "PLN", "RON", "SEK", "SGD", "THB", "TRY", "USD", "ZAR",
 ]  # fmt: skip
 
-# No Money: an amount that another tool gave is already in some currency, and must not be read as one of another.
-Amount = Annotated[float, Pick(50, 250, 1000, 1500, 20_000, 75_000, 1_000_000, says="an amount of {}")]
+# No entity: an amount that another tool gave is already in some currency, and must not be read as one of another.
+Amount = Annotated[float, Pick(50, 250, 1000, 1500, 20_000, 75_000, 1_000_000, says="{}")]
 
 
 @cache
@@ -101,16 +100,13 @@ class EcbRate(Result):
     kind="retrieval",
     asks={
         "rate": [
-            "the last ECB euro reference rate of {currency} published on or before {date}",
-            "the ECB reference rate per euro of {currency}, as last published by {date}",
-            "how many units of {currency} one euro was worth by the last ECB reference rate published on or before {date}",
+            "the latest ECB euro reference rate of {currency} as of {date}",
+            "What was the latest ECB euro reference rate of {currency} as of {date}?",
         ],
         "published": [
-            "the date of the last ECB reference rate of {currency} published on or before {date}",
-            "When did the ECB last publish a reference rate of {currency} on or before {date}?",
+            "the publication date of the latest ECB euro reference rate of {currency} as of {date}",
         ],
     },
-    via={"published": "the date of the last ECB reference rate of {currency} on or before {date}"},
     examples=[
         ({"currency": "USD", "date": "1999-01-04"}, {"rate": 1.1789, "published": "1999-01-04"}),
         ({"currency": "JPY", "date": "1999-01-04"}, {"rate": 133.73}),
@@ -132,7 +128,7 @@ def ecb_rate(currency: Currency, date: Date) -> EcbRate:
 class Conversion(Result):
     """An amount in another currency."""
 
-    converted: Annotated[Money, About("converted amount", high="largest", low="smallest", digits=2)]
+    converted: Annotated[float, About("converted amount", high="largest", low="smallest", digits=2)]
     rate: Annotated[float, About("cross rate", digits=4)]
 
 
@@ -141,9 +137,8 @@ class Conversion(Result):
     kind="processing",
     asks={
         "converted": [
-            "the equivalent in {target} of {amount} in {source}, by the last ECB reference rates published on or before {date}",
-            "how much {amount} in {source} came to in {target}, by the last ECB reference rates published on or before {date}",
-            "How much is {amount} in {source} worth in {target} by the last ECB reference rates published on or before {date}?",
+            "the equivalent in {target} of {amount} units of {source} at the latest ECB reference rates as of {date}",
+            "how much {amount} units of {source} came to in {target} at the latest ECB reference rates as of {date}",
         ],
     },
     examples=[
@@ -185,22 +180,24 @@ class EcbYear(Result):
     kind="retrieval",
     asks={
         "highest": [
-            "the highest ECB reference rate per euro of {currency} in {year}",
-            "What was the highest ECB reference rate of {currency} per euro in {year}?",
+            "the highest ECB euro reference rate of {currency} in {year}",
+            "What was the highest ECB euro reference rate of {currency} in {year}?",
         ],
         "highest_on": [
-            "the first day in {year} on which the ECB reference rate per euro was at its highest for the year for {currency}",
-            "On which day in {year} was the ECB reference rate per euro first at its highest for the year for {currency}?",
+            "the first day in {year} on which the ECB euro reference rate reached its high for the year for {currency}",
+            "On which day in {year} did the ECB euro reference rate first reach its high for the year for {currency}?",
         ],
         "lowest": [
-            "the lowest ECB reference rate per euro of {currency} in {year}",
-            "What was the lowest ECB reference rate of {currency} per euro in {year}?",
+            "the lowest ECB euro reference rate of {currency} in {year}",
+            "What was the lowest ECB euro reference rate of {currency} in {year}?",
         ],
         "lowest_on": [
-            "the first day in {year} on which the ECB reference rate per euro was at its lowest for the year for {currency}",
-            "On which day in {year} was the ECB reference rate per euro first at its lowest for the year for {currency}?",
+            "the first day in {year} on which the ECB euro reference rate reached its low for the year for {currency}",
+            "On which day in {year} did the ECB euro reference rate first reach its low for the year for {currency}?",
         ],
-        "average": ["the average of the daily ECB reference rates per euro of {currency} in {year}"],
+        "average": [
+            "the average of the daily ECB euro reference rates of {currency} in {year}",
+        ],
     },
     examples=[
         (
@@ -216,9 +213,11 @@ def ecb_year(currency: Currency, year: Year) -> EcbYear:
 
     Args:
         currency: ISO 4217 code of a currency that the ECB quotes
-        year: from 1999; the running year covers what has been published
+        year: from 1999; only years whose rates are complete
     """
     dates, rates = _series()[_foreign(currency)]
+    if year >= int(_dates()[-1][:4]):
+        raise ToolError(f"The data ends on {_dates()[-1]}: the year {year} is not complete.")
     low, high = bisect.bisect_left(dates, f"{year:04d}"), bisect.bisect_left(dates, f"{year + 1:04d}")
     if low == high:
         raise ToolError(f"The ECB quoted {currency.strip().upper()} from {dates[0]} to {dates[-1]}, not in {year}.")
@@ -269,7 +268,7 @@ def ecb_coverage(currency: Currency) -> EcbCoverage:
 class RateMove(Result):
     """How far a currency moved against another."""
 
-    change: Annotated[float, About("change against the euro", "percent", digits=2)]
+    change: Annotated[float, About("change against the euro", "percent", high="largest", low="smallest", digits=2)]
 
 
 @tool(
@@ -277,11 +276,11 @@ class RateMove(Result):
     kind="processing",
     asks={
         "change": [
-            "the percentage change in the euro value of {currency} from {start} to {end}, by the last ECB reference rates "
-            "published on or before each day",
-            "by how many percent the euro value of {currency} changed from {start} to {end}, taking for each day the last ECB "
-            "reference rate published on or before it",
-        ]
+            "the percentage change, at the latest ECB reference rates as of each day, in the euro value of "
+            "{currency} from {start} to {end}",
+            "by how many percent, at the latest ECB reference rates as of each day, the euro value of {currency} "
+            "changed from {start} to {end}",
+        ],
     },
     examples=[
         ({"currency": "USD", "start": "1999-01-04", "end": "2000-10-26"}, {"change": (1.1789 / 0.8252 - 1) * 100}),

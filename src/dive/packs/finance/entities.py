@@ -4,11 +4,60 @@ from typing import Annotated
 
 from dive.tools.fields import Entity
 
-Money = Annotated[float, Entity("Money", "amount", "amounts", ("{}", "an amount of {}"))]  # in whatever currency the text says
-StockIndex = Annotated[str, Entity("StockIndex", "stock index", "stock indices", ("the {}", "the {} index"))]  # "DAX"
-Bic = Annotated[str, Entity("Bic", "bank", "banks", ("the bank with the BIC {}", "the bank whose SWIFT code is {}"))]
+EXCHANGES = {
+    "XNYS": "the New York Stock Exchange", "XNAS": "Nasdaq", "XLON": "the London Stock Exchange",
+    "XTKS": "the Tokyo Stock Exchange", "XETR": "Xetra", "XPAR": "Euronext Paris", "XHKG": "the Hong Kong Stock Exchange",
+    "XSHG": "the Shanghai Stock Exchange", "XTSE": "the Toronto Stock Exchange", "XASX": "the Australian Securities Exchange",
+    "XBOM": "the Bombay Stock Exchange", "XKRX": "the Korea Exchange", "XSWX": "the SIX Swiss Exchange",
+    "XAMS": "Euronext Amsterdam", "XMIL": "Borsa Italiana", "XMAD": "the Madrid Stock Exchange",
+    "XTAI": "the Taiwan Stock Exchange", "XSTO": "Nasdaq Stockholm", "XCSE": "Nasdaq Copenhagen", "XHEL": "Nasdaq Helsinki",
+    "XOSL": "the Oslo Stock Exchange", "XBRU": "Euronext Brussels", "XDUB": "Euronext Dublin", "XLIS": "Euronext Lisbon",
+    "XWBO": "the Vienna Stock Exchange", "XJSE": "the Johannesburg Stock Exchange", "XNZE": "the New Zealand Stock Exchange",
+    "XPRA": "the Prague Stock Exchange", "XBUD": "the Budapest Stock Exchange",
+}  # fmt: skip
+"""Usual English names of the exchanges that have a trading calendar, by market identifier code."""
+
+
+def say_exchange(value: str) -> str:
+    """The exchange by name, or by its code where it has no well-known name."""
+    return EXCHANGES.get(value, f"the exchange with the market identifier code {value}")
+
+
+def exchange_code(said: str) -> str:
+    """The market identifier code for a code or one of the names above; anything else comes back in capitals."""
+    plain = said.strip().removeprefix("the ").casefold()
+    return next((c for c, name in EXCHANGES.items() if name.removeprefix("the ").casefold() == plain), said.strip().upper())
+
+
+StockExchange = Annotated[str, Entity("StockExchange", "exchange", "exchanges", say=say_exchange)]  # ISO 10383 MIC
+
+# Amounts and rates flow only where a person would put one in the other's place: a balance is refinanced, savings are invested.
+Debt = Annotated[float, Entity("Debt", "debt", "debts", ("{} dollars",))]
+Savings = Annotated[float, Entity("Savings", "amount", "amounts", ("{} dollars",))]
+Instalment = Annotated[float, Entity("Instalment", "monthly payment", "monthly payments", ("{} dollars",))]
+AnnualReturn = Annotated[float, Entity("AnnualReturn", "rate", "rates", ("{} percent",))]  # percent a year, compounded yearly
+EquityCost = Annotated[float, Entity("EquityCost", "return", "returns", ("{} percent",))]
+CapitalCost = Annotated[float, Entity("CapitalCost", "cost of capital", "costs of capital", ("{} percent",))]
+
+StockIndex = Annotated[str, Entity("StockIndex", "stock index", "stock indices", ("the {}",))]  # "DAX"
+Bic = Annotated[str, Entity("Bic", "bank", "banks", ("the bank with the BIC {}", "the bank with the SWIFT code {}"))]
 Iban = Annotated[str, Entity("Iban", "IBAN", "IBANs", ("the IBAN {}",))]
 Isin = Annotated[str, Entity("Isin", "ISIN", "ISINs", ("the ISIN {}",))]
 CurrencyUnit = Annotated[str, Entity("CurrencyUnit", "unit of currency", "units of currency", ('"{}"',))]  # "dollar"
 
-__all__ = ["Bic", "CurrencyUnit", "Iban", "Isin", "Money", "StockIndex"]
+__all__ = [
+    "EXCHANGES",
+    "AnnualReturn",
+    "Bic",
+    "CapitalCost",
+    "CurrencyUnit",
+    "Debt",
+    "EquityCost",
+    "Iban",
+    "Instalment",
+    "Isin",
+    "Savings",
+    "StockExchange",
+    "StockIndex",
+    "exchange_code",
+]

@@ -29,17 +29,9 @@ class IsinCheck(Result):
     domain="finance",
     kind="processing",
     asks={
-        "valid": [
-            "the answer to whether the last digit is the right check digit in {isin}",
-            "whether the last digit is the right check digit in {isin}",
-        ],
         "country": [
-            "the country that is denoted by the first two letters of {isin}",
+            "the country denoted by the first two letters of {isin}",
             "Which country is denoted by the first two letters of {isin}?",
-        ],
-        "check_digit": [
-            "the check digit that ISO 6166 demands for {isin}",
-            "Which check digit does ISO 6166 demand for {isin}?",
         ],
     },
     examples=[
@@ -74,10 +66,9 @@ class LeiCheck(Result):
     kind="processing",
     asks={
         "valid": [
-            "the answer to whether the check digits are right in the legal entity identifier {lei}",
             "whether the check digits are right in the legal entity identifier {lei}",
             "Are the check digits right in the legal entity identifier {lei}?",
-        ]
+        ],
     },
     examples=[
         ({"lei": "HWUPKR0MPOU8FGXBT394"}, {"valid": True}),  # Apple Inc.
@@ -111,9 +102,9 @@ class LuhnDigit(Result):
     kind="processing",
     asks={
         "digit": [
-            "the Luhn check digit that completes a card number beginning {prefix}",
-            "Which Luhn check digit completes a card number beginning {prefix}?",
-        ]
+            "the Luhn check digit that completes the card number starting {prefix}",
+            "Which Luhn check digit completes the card number starting {prefix}?",
+        ],
     },
     examples=[
         ({"prefix": "7992739871"}, {"digit": "3"}),  # the textbook number

@@ -4,16 +4,16 @@ import datetime
 import math
 from typing import Annotated, Literal
 
-from dive.packs.finance.entities import Money
+from dive.packs.finance.entities import CapitalCost, EquityCost
 from dive.packs.finance.money import amount, rate, span
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
-from dive.tools.entities import Date, Percent
+from dive.tools.entities import Date
 
 PACK = Pack(name="markets", domain="finance", title="financial market formulas", licence="Apache-2.0 (formulas)")
 
-Coupon = Annotated[Percent, Pick(2.0, 3.5, 4.0, 5.25, 6.0, says="{} percent")]
-Yield = Annotated[Percent, Pick(1.8, 3.0, 4.4, 5.0, 7.0, says="{} percent")]
-Maturity = Annotated[int, Pick(3, 5, 7, 10, 20, 30, says="{} years")]
+Coupon = Annotated[float, Pick(2.0, 3.5, 4.0, 5.25, 6.0, says="{} percent")]
+Yield = Annotated[float, Pick(1.8, 3.0, 4.4, 5.0, 7.0, says="{} percent")]
+Maturity = Annotated[int, Pick(3, 5, 7, 10, 20, 30, says="{}-year")]
 
 
 def _half_years(years: int) -> int:
@@ -31,7 +31,7 @@ def _price(coupon: float, yearly: float, periods: int) -> float:
 class BondPrice(Result):
     """A bond's price and its sensitivity."""
 
-    price: Annotated[float, About("price", "percent of face value", digits=3)]
+    price: Annotated[float, About("price", digits=3)]
     macaulay_duration: Annotated[float, About("Macaulay duration", "years", "longest", "shortest", digits=3)]
     modified_duration: Annotated[float, About("modified duration", digits=3)]
 
@@ -41,19 +41,19 @@ class BondPrice(Result):
     kind="processing",
     asks={
         "price": [
-            "the price, per 100 of face value and {years} before maturity, of a bond with semiannual coupons of {coupon} "
-            "a year and a "
+            "the price per 100 of face value of a {years} bond with semiannual coupons of {coupon} a year at a "
             "semiannually compounded yield of {yearly_yield}",
-            "What is the price, per 100 of face value and {years} before maturity, of a bond that pays semiannual coupons "
-            "of {coupon} a "
-            "year, at a semiannually compounded yield of {yearly_yield}?",
+            "What is the price per 100 of face value of a {years} bond with semiannual coupons of {coupon} a "
+            "year at a semiannually compounded yield of {yearly_yield}?",
         ],
         "macaulay_duration": [
-            "the Macaulay duration, {years} before maturity, of a bond with semiannual coupons of {coupon} a year and a "
+            "the Macaulay duration of a {years} bond with semiannual coupons of {coupon} a year at a "
             "semiannually compounded yield of {yearly_yield}",
+            "What is the Macaulay duration of a {years} bond with semiannual coupons of {coupon} a year at a "
+            "semiannually compounded yield of {yearly_yield}?",
         ],
         "modified_duration": [
-            "the modified duration, {years} before maturity, of a bond with semiannual coupons of {coupon} a year and a "
+            "the modified duration of a {years} bond with semiannual coupons of {coupon} a year at a "
             "semiannually compounded yield of {yearly_yield}",
         ],
     },
@@ -85,7 +85,7 @@ def bond_price(coupon: Coupon, yearly_yield: Yield, years: Maturity) -> BondPric
 class BondYield(Result):
     """A bond's yield."""
 
-    yield_to_maturity: Annotated[Percent, About("yield to maturity", "percent", digits=3)]
+    yield_to_maturity: Annotated[float, About("yield to maturity", "percent", digits=3)]
 
 
 @tool(
@@ -93,13 +93,11 @@ class BondYield(Result):
     kind="processing",
     asks={
         "yield_to_maturity": [
-            "the semiannually compounded yield to maturity, {years} before maturity, of a bond with semiannual coupons of "
-            "{coupon} a "
-            "year that is priced per 100 of face value at {price}",
-            "What is the semiannually compounded yield to maturity, {years} before maturity, of a bond with semiannual "
-            "coupons of "
-            "{coupon} a year if 100 of face value is priced at {price}?",
-        ]
+            "the yield to maturity, compounded semiannually, of a {years} bond with semiannual coupons of "
+            "{coupon} a year that is priced at {price} per 100 of face value",
+            "What is the yield to maturity, compounded semiannually, of a {years} bond with semiannual coupons "
+            "of {coupon} a year that is priced at {price} per 100 of face value?",
+        ],
     },
     examples=[
         ({"coupon": 5, "price": 100, "years": 10}, {"yield_to_maturity": 5.0}),
@@ -138,18 +136,17 @@ class OptionValue(Result):
     kind="processing",
     asks={
         "price": [
-            "the Black–Scholes price of a European {kind} without dividends, struck at {strike}, with {months} to run, a "
-            "continuously "
-            "compounded risk-free rate of {risk_free} and a volatility of {volatility}, on a stock that trades at {spot}",
-            "What is the Black–Scholes price, with {months} to run, a continuously compounded risk-free rate of "
-            "{risk_free} and a "
-            "volatility of {volatility}, of a European {kind} struck at {strike} on a stock without dividends that trades "
-            "at {spot}?",
+            "the Black–Scholes price of a {months} European {kind} struck at {strike} on a stock that trades at "
+            "{spot} and pays no dividends, with a volatility of {volatility} and a continuously compounded "
+            "risk-free rate of {risk_free}",
+            "What is the Black–Scholes price of a {months} European {kind} struck at {strike} on a stock that "
+            "trades at {spot} and pays no dividends, with a volatility of {volatility} and a continuously "
+            "compounded risk-free rate of {risk_free}?",
         ],
         "delta": [
-            "the Black–Scholes delta of a European {kind} without dividends, struck at {strike}, with {months} to run, a "
-            "continuously "
-            "compounded risk-free rate of {risk_free} and a volatility of {volatility}, on a stock that trades at {spot}",
+            "the Black–Scholes delta of a {months} European {kind} struck at {strike} on a stock that trades at "
+            "{spot} and pays no dividends, with a volatility of {volatility} and a continuously compounded "
+            "risk-free rate of {risk_free}",
         ],
     },
     examples=[
@@ -168,10 +165,10 @@ class OptionValue(Result):
 )
 def black_scholes(
     kind: Annotated[Literal["call", "put"], Pick("call", "put")],
-    spot: Annotated[float, Pick(42, 50, 95, 100, 120, says="{} dollars")],
-    strike: Annotated[float, Pick(40, 48, 52, 100, 110, says="{} dollars")],
-    months: Annotated[int, Pick(3, 6, 9, 12, 18, says="{} months")],
-    risk_free: Annotated[Percent, Pick(1.0, 2.5, 4.0, 5.0, says="{} percent")],
+    spot: Annotated[float, Pick(95, 98, 102, 105, 110, says="{} dollars")],
+    strike: Annotated[float, Pick(90, 96, 100, 104, 115, says="{} dollars")],
+    months: Annotated[int, Pick(3, 6, 9, 12, 15, says="{}-month")],
+    risk_free: Annotated[float, Pick(1.0, 2.5, 4.0, 5.0, says="{} percent")],
     volatility: Annotated[float, Pick(15.0, 20.0, 25.0, 32.0, 40.0, says="{} percent")],
 ) -> OptionValue:
     """Price a European option on a stock without dividends by Black–Scholes, with delta, gamma and vega.
@@ -221,13 +218,9 @@ class DayCount(Result):
     domain="finance",
     kind="processing",
     asks={
-        "days": [
-            "the number of days that the {convention} day count convention gives from {start} to {end}",
-            "How many days does the {convention} day count convention give from {start} to {end}?",
-        ],
         "fraction": [
-            "the year fraction that the {convention} day count convention gives from {start} to {end}",
-            "What year fraction does the {convention} day count convention give from {start} to {end}?",
+            "the year fraction, under the {convention} day count convention, from {start} to {end}",
+            "What is the year fraction, under the {convention} day count convention, from {start} to {end}?",
         ],
     },
     examples=[
@@ -277,7 +270,7 @@ def day_count(
 class Expected(Result):
     """A return that the market should demand."""
 
-    expected: Annotated[Percent, About("expected return", "percent", digits=3)]
+    expected: Annotated[EquityCost, About("expected return", "percent", digits=3)]
 
 
 @tool(
@@ -285,13 +278,11 @@ class Expected(Result):
     kind="processing",
     asks={
         "expected": [
-            "the expected return under the CAPM, with a beta of {beta} and an expected market return of {market}, when "
-            "the risk-free "
-            "rate is {risk_free}",
-            "which return the CAPM demands, with a beta of {beta} and an expected market return of {market}, when the "
-            "risk-free rate "
-            "is {risk_free}",
-        ]
+            "the expected return under the CAPM of an asset with a beta of {beta} when the risk-free rate is "
+            "{risk_free} and the expected market return is {market}",
+            "What return does the CAPM expect of an asset with a beta of {beta} when the risk-free rate is "
+            "{risk_free} and the expected market return is {market}?",
+        ],
     },
     examples=[
         ({"risk_free": 3, "market": 8, "beta": 1.2}, {"expected": 9.0}),
@@ -299,8 +290,8 @@ class Expected(Result):
     ],
 )
 def capm_return(
-    risk_free: Annotated[Percent, Pick(2.0, 2.5, 3.0, 4.2, says="{} percent")],
-    market: Annotated[Percent, Pick(7.0, 8.0, 9.5, 10.0, says="{} percent")],
+    risk_free: Annotated[float, Pick(2.0, 2.5, 3.0, 4.2, says="{} percent")],
+    market: Annotated[float, Pick(7.0, 8.0, 9.5, 10.0, says="{} percent")],
     beta: Annotated[float, Pick(0.6, 0.85, 1.1, 1.3, 1.75)],
 ) -> Expected:
     """Compute the return that the capital asset pricing model expects.
@@ -316,10 +307,10 @@ def capm_return(
     return Expected(expected=free + beta * (100 * rate(market, "market return") - free))
 
 
-class CapitalCost(Result):
+class FirmCapital(Result):
     """What a firm's capital costs."""
 
-    wacc: Annotated[Percent, About("weighted average cost of capital", "percent", digits=3)]
+    wacc: Annotated[CapitalCost, About("weighted average cost of capital", "percent", digits=3)]
 
 
 @tool(
@@ -327,13 +318,12 @@ class CapitalCost(Result):
     kind="processing",
     asks={
         "wacc": [
-            "the weighted average cost of capital of a firm financed with {debt_share} debt and the rest equity, with a "
-            "tax rate of "
-            "{tax}, a pre-tax cost of debt of {debt_cost} and a cost of equity of {equity_cost}",
-            "What is the weighted average cost of capital of a firm financed with {debt_share} debt and the rest equity, "
-            "with a tax rate "
-            "of {tax}, a pre-tax cost of debt of {debt_cost} and a cost of equity of {equity_cost}?",
-        ]
+            "the weighted average cost of capital of a firm financed with {debt_share} debt and the rest equity, "
+            "at a tax rate of {tax}, a pre-tax cost of debt of {debt_cost} and a cost of equity of {equity_cost}",
+            "What is the weighted average cost of capital of a firm financed with {debt_share} debt and the rest "
+            "equity, at a tax rate of {tax}, a pre-tax cost of debt of {debt_cost} and a cost of equity of "
+            "{equity_cost}?",
+        ],
     },
     examples=[
         ({"equity_cost": 10, "debt_cost": 5, "debt_share": 40, "tax": 20}, {"wacc": 7.6}),
@@ -341,11 +331,11 @@ class CapitalCost(Result):
     ],
 )
 def weighted_cost_of_capital(
-    equity_cost: Annotated[Percent, Pick(8.0, 9.5, 11.0, 12.0, says="{} percent")],
-    debt_cost: Annotated[Percent, Pick(3.5, 4.0, 5.0, 6.25, says="{} percent")],
+    equity_cost: Annotated[EquityCost, Pick(8.0, 9.5, 11.0, 12.0, says="{} percent")],
+    debt_cost: Annotated[float, Pick(3.5, 4.0, 5.0, 6.25, says="{} percent")],
     debt_share: Annotated[float, Pick(20, 30, 40, 55, says="{} percent")],
     tax: Annotated[float, Pick(15.0, 21.0, 25.0, 30.0, says="{} percent")],
-) -> CapitalCost:
+) -> FirmCapital:
     """Compute the weighted average cost of capital after tax.
 
     Args:
@@ -356,7 +346,7 @@ def weighted_cost_of_capital(
     """
     share = rate(debt_share, "debt share", 0, 100)
     after_tax = rate(debt_cost, "cost of debt", 0) * (1 - rate(tax, "tax rate", 0, 100))
-    return CapitalCost(wacc=100 * ((1 - share) * rate(equity_cost, "cost of equity", 0) + share * after_tax))
+    return FirmCapital(wacc=100 * ((1 - share) * rate(equity_cost, "cost of equity", 0) + share * after_tax))
 
 
 Returns = Annotated[
@@ -382,7 +372,7 @@ class ReturnStatistics(Result):
     kind="processing",
     asks={
         "total": [
-            "the compounded total return over successive years with returns of {returns}",
+            "the compounded total return of successive yearly returns of {returns}",
             "What total return do successive yearly returns of {returns} compound to?",
         ],
         "volatility": [
@@ -390,14 +380,13 @@ class ReturnStatistics(Result):
             "What is the sample standard deviation of yearly returns of {returns}?",
         ],
         "drawdown": [
-            "the maximum drawdown, as a positive percentage, of an investment with successive yearly returns of {returns}",
-            "What is the maximum drawdown, as a positive percentage, of an investment with successive yearly returns of "
-            "{returns}?",
+            "the size of the maximum drawdown of an investment with successive yearly returns of {returns}",
+            "How large is the maximum drawdown of an investment with successive yearly returns of {returns}?",
         ],
         "sharpe": [
-            "the Sharpe ratio, with a risk-free rate of zero and the sample standard deviation, of yearly returns of {returns}",
-            "What is the Sharpe ratio, with a risk-free rate of zero and the sample standard deviation, of yearly returns "
-            "of {returns}?",
+            "the Sharpe ratio of yearly returns of {returns}, with a risk-free rate of zero and the sample standard deviation",
+            "What is the Sharpe ratio of yearly returns of {returns}, with a risk-free rate of zero and the "
+            "sample standard deviation?",
         ],
     },
     examples=[
@@ -437,7 +426,7 @@ class Margins(Result):
 
     margin: Annotated[float, About("gross margin", "percent", digits=2)]
     markup: Annotated[float, About("markup", "percent", digits=2)]
-    profit: Annotated[Money, About("gross profit", digits=2)]
+    profit: Annotated[float, About("gross profit", digits=2)]
 
 
 @tool(
@@ -445,12 +434,12 @@ class Margins(Result):
     kind="processing",
     asks={
         "margin": [
-            "the gross margin, in percent of the price, on goods that cost {cost} and sell for {price}",
-            "What is the gross margin, in percent of the price, on goods that cost {cost} and sell for {price}?",
+            "the gross margin, relative to the price, on goods that cost {cost} and sell for {price}",
+            "What is the gross margin, relative to the price, on goods that cost {cost} and sell for {price}?",
         ],
         "markup": [
-            "the markup, in percent of the cost, on goods that cost {cost} and sell for {price}",
-            "What is the markup, in percent of the cost, on goods that cost {cost} and sell for {price}?",
+            "the markup over cost on goods that cost {cost} and sell for {price}",
+            "What is the markup over cost on goods that cost {cost} and sell for {price}?",
         ],
     },
     examples=[

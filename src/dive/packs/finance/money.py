@@ -2,23 +2,25 @@
 
 import datetime
 import math
-from typing import Annotated
+from typing import Annotated, Literal
 
-from dive.packs.finance.entities import Money
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
-from dive.tools.entities import Date, Days, Percent
+from dive.packs.finance.entities import AnnualReturn, CapitalCost, Debt, Instalment, Savings
+from dive.tools import About, Pack, Pick, Result, ToolError, tool
+from dive.tools.entities import Date
 
 PACK = Pack(name="money", domain="finance", title="financial arithmetic", licence="Apache-2.0 (formulas)")
 
 _MOST = 1e13
 """Largest amount of money that anyone means."""
 
-Sum = Annotated[Money, Pick(1000, 2500, 5000, 8000, 12_000, 40_000, 150_000, says="{} dollars")]
-Principal = Annotated[Money, Pick(9000, 18_000, 60_000, 180_000, 250_000, 320_000, says="{} dollars")]
-Regular = Annotated[Money, Pick(100, 150, 250, 400, 750, 1200, says="{} dollars")]
-Rate = Annotated[Percent, Pick(2.5, 3.0, 3.75, 4.2, 5.0, 6.5, 8.0, says="{} percent")]
+Invested = Annotated[Savings, Pick(1000, 2500, 5000, 8000, 12_000, 40_000, 150_000, says="{} dollars")]
+Principal = Annotated[Debt, Pick(9000, 18_000, 60_000, 180_000, 250_000, 320_000, says="{} dollars")]
+Cost = Annotated[float, Pick(9000, 18_000, 60_000, 180_000, 250_000, 320_000, says="{} dollars")]
+Regular = Annotated[Instalment, Pick(100, 150, 250, 400, 750, 1200, says="{} dollars")]
+LoanRate = Annotated[float, Pick(2.5, 3.0, 3.75, 4.2, 5.0, 6.5, 8.0, says="{} percent")]
+Rate = Annotated[AnnualReturn, Pick(2.5, 3.0, 3.75, 4.2, 5.0, 6.5, 8.0, says="{} percent")]
 Years = Annotated[int, Pick(2, 3, 5, 8, 10, 15, 20, says="{} years")]
-LoanYears = Annotated[int, Pick(5, 10, 15, 20, 25, 30, says="{} years")]
+LoanYears = Annotated[int, Pick(5, 10, 15, 20, 25, 30, says="{}-year")]
 
 
 def amount(value: float, name: str = "amount", *, positive: bool = True) -> float:
@@ -49,8 +51,8 @@ def _payment(principal: float, monthly: float, months: int) -> float:
 class Loan(Result):
     """A loan paid back in equal monthly instalments."""
 
-    payment: Annotated[Money, About("monthly payment", digits=2, high="largest", low="smallest")]
-    total_interest: Annotated[Money, About("total interest", digits=2, high="largest", low="smallest")]
+    payment: Annotated[Instalment, About("monthly payment", digits=2, high="largest", low="smallest")]
+    total_interest: Annotated[float, About("total interest", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -58,16 +60,16 @@ class Loan(Result):
     kind="processing",
     asks={
         "payment": [
-            "the monthly payment, over {years} and at a nominal annual rate of {annual_rate} compounded monthly, on a "
-            "fully amortising loan of {principal}",
-            "how much has to be paid each month, over {years} and at a nominal annual rate of {annual_rate} compounded "
-            "monthly, "
-            "to pay off a loan of {principal}",
+            "the monthly payment on a {years} loan of {principal}, repaid in equal monthly payments at a nominal "
+            "annual rate of {annual_rate} compounded monthly",
+            "What is the monthly payment on a {years} loan of {principal}, repaid in equal monthly payments at a "
+            "nominal annual rate of {annual_rate} compounded monthly?",
         ],
         "total_interest": [
-            "the total interest, over {years} of equal monthly payments and at a nominal annual rate of {annual_rate} "
-            "compounded monthly, on a fully "
-            "amortising loan of {principal}",
+            "the total interest on a {years} loan of {principal}, repaid in equal monthly payments at a nominal "
+            "annual rate of {annual_rate} compounded monthly",
+            "How much interest is paid in all on a {years} loan of {principal}, repaid in equal monthly payments "
+            "at a nominal annual rate of {annual_rate} compounded monthly?",
         ],
     },
     examples=[
@@ -76,7 +78,7 @@ class Loan(Result):
         ({"principal": 12_000, "annual_rate": 0, "years": 1}, {"payment": 1000.0, "total_interest": 0.0}),
     ],
 )
-def loan_payment(principal: Principal, annual_rate: Rate, years: LoanYears) -> Loan:
+def loan_payment(principal: Principal, annual_rate: LoanRate, years: LoanYears) -> Loan:
     """Compute the equal monthly payment that pays a loan off, and the interest paid in all.
 
     Args:
@@ -93,7 +95,7 @@ def loan_payment(principal: Principal, annual_rate: Rate, years: LoanYears) -> L
 class Balance(Result):
     """What is still owed."""
 
-    balance: Annotated[Money, About("remaining balance", digits=2, high="largest", low="smallest")]
+    balance: Annotated[Debt, About("remaining balance", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -101,13 +103,11 @@ class Balance(Result):
     kind="processing",
     asks={
         "balance": [
-            "the balance still owed after the first {elapsed}, with equal monthly payments over {years} and interest "
-            "compounded monthly at a nominal annual rate of "
-            "{annual_rate}, on a fully amortising loan of {principal}",
-            "how much is still owed after the first {elapsed}, with equal monthly payments over {years} and interest "
-            "compounded monthly at a nominal annual rate of "
-            "{annual_rate}, on a loan of {principal}",
-        ]
+            "the balance still owed after {elapsed} on a {years} loan of {principal}, repaid in equal monthly "
+            "payments at a nominal annual rate of {annual_rate} compounded monthly",
+            "how much is still owed after {elapsed} on a {years} loan of {principal}, repaid in equal monthly "
+            "payments at a nominal annual rate of {annual_rate} compounded monthly",
+        ],
     },
     examples=[
         # 200,000 at 6 % over 30 years: after 5 years 186,108.71 is owed (standard amortisation table).
@@ -117,8 +117,8 @@ class Balance(Result):
 )
 def loan_balance(
     principal: Principal,
-    annual_rate: Rate,
-    years: Annotated[int, Pick(15, 20, 25, 30, says="{} years")],
+    annual_rate: LoanRate,
+    years: Annotated[int, Pick(15, 20, 25, 30, says="{}-year")],
     elapsed: Annotated[int, Pick(2, 3, 5, 7, 10, says="{} years")],
 ) -> Balance:
     """Compute what is still owed on a loan with equal monthly payments after some years.
@@ -142,7 +142,7 @@ def loan_balance(
 class Borrowing(Result):
     """What a budget can carry."""
 
-    principal: Annotated[Money, About("affordable loan", digits=2, high="largest", low="smallest")]
+    principal: Annotated[Debt, About("affordable loan", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -150,20 +150,18 @@ class Borrowing(Result):
     kind="processing",
     asks={
         "principal": [
-            "the largest loan, at a nominal annual rate of {annual_rate} compounded monthly and over {years}, that can be "
-            "paid off in equal monthly "
-            "payments of {payment}",
-            "how much can be borrowed, at a nominal annual rate of {annual_rate} compounded monthly and over {years}, for "
-            "a monthly "
-            "payment of {payment}",
-        ]
+            "the largest {years} loan, at a nominal annual rate of {annual_rate} compounded monthly, that equal "
+            "monthly payments of {payment} can pay off",
+            "how large a loan, over a {years} term at a nominal annual rate of {annual_rate} compounded monthly, "
+            "can be paid off in equal monthly payments of {payment}",
+        ],
     },
     examples=[
         ({"payment": 1199.10, "annual_rate": 6, "years": 30}, {"principal": 200_000.0}),
         ({"payment": 100, "annual_rate": 0, "years": 2}, {"principal": 2400.0}),
     ],
 )
-def affordable_loan(payment: Regular, annual_rate: Rate, years: LoanYears) -> Borrowing:
+def affordable_loan(payment: Regular, annual_rate: LoanRate, years: LoanYears) -> Borrowing:
     """Compute the loan that a monthly payment can pay off.
 
     Args:
@@ -179,8 +177,8 @@ def affordable_loan(payment: Regular, annual_rate: Rate, years: LoanYears) -> Bo
 class FutureValue(Result):
     """An amount after interest."""
 
-    value: Annotated[Money, About("final value", digits=2, high="largest", low="smallest")]
-    interest: Annotated[Money, About("interest earned", digits=2, high="largest", low="smallest")]
+    value: Annotated[Savings, About("final value", digits=2, high="largest", low="smallest")]
+    interest: Annotated[float, About("interest earned", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -188,12 +186,12 @@ class FutureValue(Result):
     kind="processing",
     asks={
         "value": [
-            "the value, after {years} at an annual rate of {annual_rate} compounded yearly, of an investment of {present}",
-            "what an investment grows to in {years} at an annual rate of {annual_rate} compounded yearly, if it starts at "
-            "{present}",
+            "the value after {years} at {annual_rate}, compounded yearly, of an investment of {present}",
+            "what an investment of {present} grows to in {years} at {annual_rate}, compounded yearly",
         ],
         "interest": [
-            "the compound interest earned over {years} at an annual rate of {annual_rate}, compounded yearly, on {present}",
+            "the interest earned in {years} at {annual_rate}, compounded yearly, on {present}",
+            "How much interest is earned in {years} at {annual_rate}, compounded yearly, on {present}?",
         ],
     },
     examples=[
@@ -201,7 +199,7 @@ class FutureValue(Result):
         ({"present": 100, "annual_rate": 10, "years": 2}, {"value": 121.0, "interest": 21.0}),
     ],
 )
-def future_value(present: Sum, annual_rate: Rate, years: Years) -> FutureValue:
+def future_value(present: Invested, annual_rate: Rate, years: Years) -> FutureValue:
     """Compute what an amount grows to with yearly compound interest.
 
     Args:
@@ -216,7 +214,7 @@ def future_value(present: Sum, annual_rate: Rate, years: Years) -> FutureValue:
 class PresentValue(Result):
     """An amount discounted to today."""
 
-    value: Annotated[Money, About("present value", digits=2, high="largest", low="smallest")]
+    value: Annotated[float, About("present value", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -224,17 +222,16 @@ class PresentValue(Result):
     kind="processing",
     asks={
         "value": [
-            "the present value, discounted yearly at {annual_rate} over {years}, of a payment of {future}",
-            "how much has to be invested now, for {years} at an annual rate of {annual_rate} compounded yearly, to end up "
-            "with {future}",
-        ]
+            "the present value, for payment in {years} and yearly discounting at {annual_rate}, of {future}",
+            "how much has to be invested now, for {years} at {annual_rate} compounded yearly, to end up with {future}",
+        ],
     },
     examples=[
         ({"future": 1000, "annual_rate": 5, "years": 10}, {"value": 613.91}),
         ({"future": 121, "annual_rate": 10, "years": 2}, {"value": 100.0}),
     ],
 )
-def present_value(future: Sum, annual_rate: Rate, years: Years) -> PresentValue:
+def present_value(future: Invested, annual_rate: Rate, years: Years) -> PresentValue:
     """Compute what a future payment is worth today, discounted yearly.
 
     Args:
@@ -248,7 +245,7 @@ def present_value(future: Sum, annual_rate: Rate, years: Years) -> PresentValue:
 class Simple(Result):
     """Interest without compounding."""
 
-    interest: Annotated[Money, About("simple interest", digits=2, high="largest", low="smallest")]
+    interest: Annotated[float, About("simple interest", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -256,9 +253,9 @@ class Simple(Result):
     kind="processing",
     asks={
         "interest": [
-            "the simple interest, over {days} at an annual rate of {annual_rate} on a 365-day year, on {present}",
-            "how much simple interest is due, over {days} at an annual rate of {annual_rate} on a 365-day year, on {present}",
-        ]
+            "the simple interest, at an annual rate of {annual_rate} over {days} of a 365-day year, on {present}",
+            "how much simple interest is due, at an annual rate of {annual_rate} over {days} of a 365-day year, on {present}",
+        ],
     },
     examples=[
         ({"present": 1000, "annual_rate": 7.3, "days": 50}, {"interest": 10.0}),
@@ -266,7 +263,7 @@ class Simple(Result):
     ],
 )
 def simple_interest(
-    present: Sum, annual_rate: Rate, days: Annotated[Days, Pick(30, 45, 73, 90, 146, 180, says="{} days")]
+    present: Invested, annual_rate: LoanRate, days: Annotated[int, Pick(30, 45, 73, 90, 146, 180, says="{} days")]
 ) -> Simple:
     """Compute simple interest over a number of days on a 365-day year.
 
@@ -281,8 +278,8 @@ def simple_interest(
 class Saved(Result):
     """A savings plan's end."""
 
-    value: Annotated[Money, About("final value", digits=2, high="largest", low="smallest")]
-    contributed: Annotated[Money, About("total paid in", high="largest", low="smallest")]
+    value: Annotated[Savings, About("final value", digits=2, high="largest", low="smallest")]
+    contributed: Annotated[float, About("total paid in", high="largest", low="smallest")]
 
 
 @tool(
@@ -290,13 +287,11 @@ class Saved(Result):
     kind="processing",
     asks={
         "value": [
-            "the final value, after {years} at a nominal annual rate of {annual_rate} compounded monthly, of end-of-month "
-            "deposits of "
-            "{deposit}",
-            "how much has been saved after {years}, at a nominal annual rate of {annual_rate} compounded monthly, from "
-            "end-of-month "
-            "deposits of {deposit}",
-        ]
+            "the final value of a savings plan with deposits of {deposit} at the end of each month for {years}, "
+            "at a nominal annual rate of {annual_rate} compounded monthly",
+            "what deposits of {deposit} at the end of each month for {years}, at a nominal annual rate of "
+            "{annual_rate} compounded monthly, add up to with interest",
+        ],
     },
     examples=[
         # 100 a month at 6 % for 10 years: 100 * (1.005^120 - 1) / 0.005 = 16,387.93
@@ -304,7 +299,7 @@ class Saved(Result):
         ({"deposit": 50, "annual_rate": 0, "years": 2}, {"value": 1200.0}),
     ],
 )
-def savings_plan(deposit: Regular, annual_rate: Rate, years: Years) -> Saved:
+def savings_plan(deposit: Regular, annual_rate: LoanRate, years: Years) -> Saved:
     """Compute what equal deposits at the end of each month grow to.
 
     Args:
@@ -320,7 +315,7 @@ def savings_plan(deposit: Regular, annual_rate: Rate, years: Years) -> Saved:
 class Growth(Result):
     """Yearly growth between two amounts."""
 
-    annual: Annotated[Percent, About("compound annual growth rate", "percent", digits=2)]
+    annual: Annotated[AnnualReturn, About("compound annual growth rate", "percent", digits=2)]
 
 
 @tool(
@@ -328,9 +323,9 @@ class Growth(Result):
     kind="processing",
     asks={
         "annual": [
-            "the compound annual growth rate, over {years}, of an investment that grows from {first} to {last}",
-            "by how many percent a year, compounded, an investment grew if it took {years} to go from {first} to {last}",
-        ]
+            "the compound annual growth rate of an investment that grows from {first} to {last} in {years}",
+            "by how many percent a year, compounded, an investment grows if it goes from {first} to {last} in {years}",
+        ],
     },
     examples=[
         ({"first": 1000, "last": 2000, "years": 10}, {"annual": 7.177}),
@@ -355,8 +350,8 @@ def compound_growth(
 class DatedReturn(Result):
     """Yearly return between two dates."""
 
-    annual: Annotated[Percent, About("annualised return", "percent", digits=2)]
-    days: Annotated[Days, About("holding period", "days", high="longest", low="shortest")]
+    annual: Annotated[AnnualReturn, About("annualised return", "percent", digits=2)]
+    days: Annotated[int, About("holding period", "days", high="longest", low="shortest")]
 
 
 @tool(
@@ -364,9 +359,11 @@ class DatedReturn(Result):
     kind="processing",
     asks={
         "annual": [
-            "the annualised return, on a 365-day year, of {paid} invested on {start} and sold on {end} for {received}",
-            "by how many percent a year, compounded on a 365-day year, {paid} grew from {start} to {end} to reach {received}",
-        ]
+            "the annualised return, compounded on a 365-day year, of an investment bought for {paid} on {start} "
+            "and sold for {received} on {end}",
+            "What annualised return, compounded on a 365-day year, does an investment make that was bought for "
+            "{paid} on {start} and sold for {received} on {end}?",
+        ],
     },
     examples=[
         ({"paid": 100, "received": 110, "start": "2022-01-01", "end": "2023-01-01"}, {"annual": 10.0, "days": 365}),
@@ -399,7 +396,7 @@ def annualised_return(
 class Effective(Result):
     """A rate with compounding counted in."""
 
-    effective: Annotated[Percent, About("effective annual rate", "percent", digits=3)]
+    effective: Annotated[AnnualReturn, About("effective annual rate", "percent", digits=3)]
 
 
 @tool(
@@ -407,17 +404,16 @@ class Effective(Result):
     kind="processing",
     asks={
         "effective": [
-            "the effective annual rate, with compounding {times} times a year, for a nominal annual rate of {nominal}",
-            "which effective annual rate results, with compounding {times} times a year, from a nominal annual rate of "
-            "{nominal}",
-        ]
+            "the effective annual rate of a nominal annual rate of {nominal} compounded {times} times a year",
+            "what effective annual rate a nominal annual rate of {nominal} compounded {times} times a year comes to",
+        ],
     },
     examples=[
         ({"nominal": 12, "times": 12}, {"effective": 12.6825}),
         ({"nominal": 10, "times": 2}, {"effective": 10.25}),
     ],
 )
-def effective_rate(nominal: Rate, times: Annotated[int, Pick(2, 4, 12, 52, 365)]) -> Effective:
+def effective_rate(nominal: LoanRate, times: Annotated[int, Pick(4, 12, 52, 365)]) -> Effective:
     """Compute the effective annual rate of a nominal rate that is compounded several times a year.
 
     Args:
@@ -432,7 +428,7 @@ def effective_rate(nominal: Rate, times: Annotated[int, Pick(2, 4, 12, 52, 365)]
 class RealRate(Result):
     """A rate above inflation."""
 
-    real: Annotated[Percent, About("real rate", "percent", digits=3)]
+    real: Annotated[float, About("real rate", "percent", digits=3)]
 
 
 @tool(
@@ -440,19 +436,18 @@ class RealRate(Result):
     kind="processing",
     asks={
         "real": [
-            "the real annual rate, by the Fisher equation and with yearly inflation of {inflation}, of a nominal annual "
-            "rate of {nominal}",
-            "which real annual rate the exact Fisher equation gives, with yearly inflation of {inflation}, for a nominal "
-            "rate of "
-            "{nominal}",
-        ]
+            "the real annual rate, by the exact Fisher equation, of a nominal annual rate of {nominal} with "
+            "yearly inflation of {inflation}",
+            "What real annual rate does the exact Fisher equation give for a nominal annual rate of {nominal} "
+            "with yearly inflation of {inflation}?",
+        ],
     },
     examples=[
         ({"nominal": 10, "inflation": 4}, {"real": 5.769}),
         ({"nominal": 5, "inflation": 5}, {"real": 0.0}),
     ],
 )
-def real_rate(nominal: Rate, inflation: Annotated[Percent, Pick(1.5, 2.0, 2.8, 3.5, 6.0, says="{} percent")]) -> RealRate:
+def real_rate(nominal: LoanRate, inflation: Annotated[float, Pick(1.5, 2.0, 2.8, 3.5, 6.0, says="{} percent")]) -> RealRate:
     """Compute the real interest rate by the exact Fisher equation.
 
     Args:
@@ -473,11 +468,9 @@ class Doubling(Result):
     kind="processing",
     asks={
         "years": [
-            "the number of years, at an effective annual rate of {annual_rate}, in which money grows to {factor} times its "
-            "initial amount",
-            "How many years, with fractions, does it take at an effective annual rate of {annual_rate} for money to grow to "
-            "{factor} times its initial amount?",
-        ]
+            "the time it takes money to grow to {factor} times its initial amount at {annual_rate}, compounded yearly",
+            "How long does it take money to grow to {factor} times its initial amount at {annual_rate}, compounded yearly?",
+        ],
     },
     examples=[
         ({"factor": 2, "annual_rate": 7}, {"years": 10.2448}),
@@ -516,7 +509,7 @@ def _flows(flows: list[float]) -> list[float]:
 class NetPresentValue(Result):
     """A project's value today."""
 
-    npv: Annotated[Money, About("net present value", digits=2)]
+    npv: Annotated[float, About("net present value", digits=2)]
 
 
 @tool(
@@ -524,12 +517,11 @@ class NetPresentValue(Result):
     kind="processing",
     asks={
         "npv": [
-            "the net present value, at a discount rate of {annual_rate}, of a project that returns {flows} at the end of its "
-            "successive years after an outlay today of {outlay}",
-            "What is the net present value, at a discount rate of {annual_rate}, of receiving {flows} at the end of "
-            "successive years "
-            "for an outlay today of {outlay}?",
-        ]
+            "the net present value, at a discount rate of {annual_rate}, of a project that costs {outlay} today "
+            "and returns {flows} at the end of successive years",
+            "what the net present value is, at a discount rate of {annual_rate}, of a project that costs "
+            "{outlay} today and returns {flows} at the end of successive years",
+        ],
     },
     examples=[
         # Textbook (Brealey/Myers style): -10,000, then 3,000, 4,200, 6,800 at 10 % gives 1,307.29
@@ -538,7 +530,7 @@ class NetPresentValue(Result):
     ],
 )
 def net_present_value(
-    outlay: Outlay, flows: Flows, annual_rate: Annotated[Percent, Pick(4.0, 6.0, 8.0, 10.0, 12.0, says="{} percent")]
+    outlay: Outlay, flows: Flows, annual_rate: Annotated[CapitalCost, Pick(4.0, 6.0, 8.0, 10.0, 12.0, says="{} percent")]
 ) -> NetPresentValue:
     """Compute the net present value of yearly cash flows after an outlay today.
 
@@ -555,7 +547,7 @@ def net_present_value(
 class InternalRate(Result):
     """The discount rate at which a project breaks even."""
 
-    irr: Annotated[Percent, About("internal rate of return", "percent", digits=2)]
+    irr: Annotated[float, About("internal rate of return", "percent", digits=2)]
 
 
 @tool(
@@ -563,12 +555,11 @@ class InternalRate(Result):
     kind="processing",
     asks={
         "irr": [
-            "the internal rate of return of a project that returns {flows} at the end of its successive years after an "
-            "outlay today "
-            "of {outlay}",
-            "What is the internal rate of return of receiving {flows} at the end of successive years for an outlay today "
-            "of {outlay}?",
-        ]
+            "the internal rate of return of a project that costs {outlay} today and returns {flows} at the end "
+            "of successive years",
+            "What is the internal rate of return of a project that costs {outlay} today and returns {flows} at "
+            "the end of successive years?",
+        ],
     },
     examples=[
         ({"outlay": 100, "flows": [0, 121]}, {"irr": 10.0}),
@@ -610,7 +601,7 @@ def internal_rate_of_return(outlay: Outlay, flows: Flows) -> InternalRate:
 class Written(Result):
     """What an asset is worth in the books."""
 
-    book_value: Annotated[Money, About("book value", digits=2, high="largest", low="smallest")]
+    book_value: Annotated[float, About("book value", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -618,13 +609,11 @@ class Written(Result):
     kind="processing",
     asks={
         "book_value": [
-            "the straight-line book value after {elapsed}, with a useful life of {life} and a salvage value of one tenth "
-            "of the cost, "
-            "of an asset bought for {cost}",
-            "what an asset is worth in the books after {elapsed} of straight-line depreciation, with a useful life of "
-            "{life} and a "
-            "salvage value of one tenth of the cost, if it was bought for {cost}",
-        ]
+            "the book value after {elapsed} of an asset bought for {cost} and depreciated straight-line over "
+            "{life} to a salvage value of one tenth of its cost",
+            "What is the book value after {elapsed} of an asset bought for {cost} and depreciated straight-line "
+            "over {life} to a salvage value of one tenth of its cost?",
+        ],
     },
     examples=[
         ({"cost": 10_000, "life": 9, "elapsed": 3}, {"book_value": 7000.0}),
@@ -632,7 +621,7 @@ class Written(Result):
     ],
 )
 def straight_line_depreciation(
-    cost: Principal,
+    cost: Cost,
     life: Annotated[int, Pick(5, 8, 10, 12, says="{} years")],
     elapsed: Annotated[int, Pick(2, 3, 4, says="{} years")],
     salvage_share: float = 10.0,
@@ -656,12 +645,11 @@ def straight_line_depreciation(
     kind="processing",
     asks={
         "book_value": [
-            "the book value after {elapsed}, under declining-balance depreciation at {annual_rate} a year, of an asset "
-            "bought for {cost}",
-            "what an asset is worth in the books after {elapsed} of declining-balance depreciation at {annual_rate} a "
-            "year, if it was "
-            "bought for {cost}",
-        ]
+            "the book value after {elapsed} of an asset bought for {cost} and depreciated by the "
+            "declining-balance method at {annual_rate} a year",
+            "What is the book value after {elapsed} of an asset bought for {cost} and depreciated by the "
+            "declining-balance method at {annual_rate} a year?",
+        ],
     },
     examples=[
         ({"cost": 10_000, "annual_rate": 20, "elapsed": 3}, {"book_value": 5120.0}),
@@ -669,7 +657,7 @@ def straight_line_depreciation(
     ],
 )
 def declining_balance_depreciation(
-    cost: Principal,
+    cost: Cost,
     annual_rate: Annotated[float, Pick(10.0, 15.0, 20.0, 25.0, 30.0, says="{} percent")],
     elapsed: Annotated[int, Pick(2, 3, 4, 6, says="{} years")],
 ) -> Written:
@@ -686,8 +674,8 @@ def declining_balance_depreciation(
 class Taxed(Result):
     """A price taken apart."""
 
-    net: Annotated[Money, About("net price", digits=2, high="largest", low="smallest")]
-    tax: Annotated[Money, About("tax", digits=2, high="largest", low="smallest")]
+    net: Annotated[float, About("net price", digits=2, high="largest", low="smallest")]
+    tax: Annotated[float, About("tax", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -695,12 +683,12 @@ class Taxed(Result):
     kind="processing",
     asks={
         "net": [
-            "the net price, before VAT at {vat_rate}, that is contained in a gross price of {gross}",
-            "how much remains, after taking out VAT at {vat_rate}, of a gross price of {gross}",
+            "the net price in a gross price of {gross} that includes VAT at {vat_rate}",
+            "What is the net price if a gross price of {gross} includes VAT at {vat_rate}?",
         ],
         "tax": [
-            "the VAT, at a rate of {vat_rate}, that is contained in a gross price of {gross}",
-            "how much VAT, at a rate of {vat_rate}, is contained in a gross price of {gross}",
+            "the VAT contained in a gross price of {gross} at a rate of {vat_rate}",
+            "How much VAT does a gross price of {gross} contain at a rate of {vat_rate}?",
         ],
     },
     examples=[
@@ -709,7 +697,7 @@ class Taxed(Result):
     ],
 )
 def net_of_vat(
-    gross: Annotated[Money, Pick(59.5, 119, 480, 1250, 3600, says="{} euros")],
+    gross: Annotated[float, Pick(59.5, 119, 480, 1250, 3600, says="{} euros")],
     vat_rate: Annotated[float, Pick(7.0, 19.0, 20.0, 21.0, 25.0, says="{} percent")],
 ) -> Taxed:
     """Split a gross price into net price and value-added tax.
@@ -725,7 +713,7 @@ def net_of_vat(
 class BreakEven(Result):
     """Units to sell before a profit."""
 
-    units: Annotated[int, About("break-even quantity", "units", high="largest", low="smallest")]
+    units: Annotated[int, About("break-even quantity", high="largest", low="smallest")]
 
 
 @tool(
@@ -733,13 +721,11 @@ class BreakEven(Result):
     kind="processing",
     asks={
         "units": [
-            "the smallest whole number of units to sell, at a price of {price} and a variable cost per unit of "
-            "{unit_cost}, that covers "
-            "fixed costs of {fixed_costs}",
-            "how many whole units must be sold, at a price of {price} and a variable cost per unit of {unit_cost}, to "
-            "cover fixed "
-            "costs of {fixed_costs}",
-        ]
+            "the smallest number of units that covers fixed costs of {fixed_costs} at a price of {price} and a "
+            "variable cost of {unit_cost} per unit",
+            "How many units must be sold at least to cover fixed costs of {fixed_costs} at a price of {price} "
+            "and a variable cost of {unit_cost} per unit?",
+        ],
     },
     examples=[
         ({"fixed_costs": 10_000, "price": 25, "unit_cost": 15}, {"units": 1000}),
@@ -766,67 +752,60 @@ def break_even_units(
     return BreakEven(units=math.ceil(round(units, 9)))
 
 
-class Instalment(Row):
-    """A year of a loan."""
+class LoanYear(Result):
+    """What one year of a loan costs."""
 
-    noun = "year"
-    plural = "years"
-    key = "year"
-
-    year: int
-    interest: Annotated[Money, About("interest paid", digits=2, high="largest", low="smallest", additive=True)]
-    repaid: Annotated[Money, About("principal repaid", digits=2, high="largest", low="smallest", additive=True)]
-    balance: Annotated[Money, About("balance at the end of the year", digits=2, high="largest", low="smallest")]
-
-
-class Schedule(Result):
-    """A loan year by year."""
-
-    years: list[Instalment]
+    interest: Annotated[float, About("interest", digits=2, high="largest", low="smallest")]
+    repaid: Annotated[float, About("principal repaid", digits=2, high="largest", low="smallest")]
 
 
 @tool(
     domain="finance",
     kind="processing",
     asks={
-        "years": [
-            "the years of the {years}-year repayment schedule, with equal monthly payments at a nominal annual rate of "
-            "{annual_rate} compounded monthly, of a loan of {principal}",
-            "the years in the {years}-year amortisation table, with equal monthly payments at a nominal annual rate of "
-            "{annual_rate} compounded monthly, of a loan of {principal}",
+        "interest": [
+            "the interest paid in the {year} year of a {years} loan of {principal}, repaid in equal monthly "
+            "payments at a nominal annual rate of {annual_rate} compounded monthly",
+            "How much interest is paid in the {year} year of a {years} loan of {principal}, repaid in equal "
+            "monthly payments at a nominal annual rate of {annual_rate} compounded monthly?",
+        ],
+        "repaid": [
+            "the principal repaid in the {year} year of a {years} loan of {principal}, repaid in equal monthly "
+            "payments at a nominal annual rate of {annual_rate} compounded monthly",
+            "How much principal is repaid in the {year} year of a {years} loan of {principal}, repaid in equal "
+            "monthly payments at a nominal annual rate of {annual_rate} compounded monthly?",
         ],
     },
     examples=[
-        (
-            {"principal": 12_000, "annual_rate": 0, "years": 2},
-            {"years": [{"year": 1, "repaid": 6000.0, "balance": 6000.0}, {"year": 2, "repaid": 6000.0, "balance": 0.0}]},
-        ),
+        ({"principal": 12_000, "annual_rate": 0, "years": 2, "year": "second"}, {"interest": 0.0, "repaid": 6000.0}),
         # One payment a month of 1,066.185 on 12,000 at 12 %: 794.23 of interest in the year.
-        (
-            {"principal": 12_000, "annual_rate": 12, "years": 1},
-            {"years": [{"year": 1, "interest": 794.23, "repaid": 12_000.0}]},
-        ),
+        ({"principal": 12_000, "annual_rate": 12, "years": 1, "year": "first"}, {"interest": 794.23, "repaid": 12_000.0}),
     ],
 )
-def amortisation_schedule(principal: Principal, annual_rate: Rate, years: Annotated[int, Pick(5, 8, 10, 12)]) -> Schedule:
-    """Compute interest, repayment and balance of a loan year by year, with equal monthly payments.
+def loan_year(
+    principal: Principal,
+    annual_rate: LoanRate,
+    years: Annotated[int, Pick(5, 7, 10, 12, says="{}-year")],
+    year: Annotated[
+        Literal["first", "second", "third", "fourth", "fifth"], Pick("first", "second", "third", "fourth", "fifth")
+    ],
+) -> LoanYear:
+    """Compute the interest paid and the principal repaid in one year of a loan with equal monthly payments.
 
     Args:
         principal: amount borrowed
         annual_rate: nominal annual rate in percent, compounded monthly
         years: term in whole years, up to 40
+        year: which year of the term: "first" to "fifth"
     """
     balance, monthly = amount(principal, "principal"), rate(annual_rate, low=0) / 12
-    months = 12 * int(span(years, most=40))
-    payment = _payment(principal, monthly, months)
-    rows = []
-    for year in range(1, years + 1):
-        interest = 0.0
-        for _ in range(12):
-            due = balance * monthly
-            interest += due
-            balance -= payment - due
-        if abs(balance) < 1e-6 * principal:
-            balance = 0.0
-        rows.append(Instalment(year=year, interest=interest, repaid=12 * payment - interest, balance=balance))
-    return Schedule(years=rows)
+    payment = _payment(principal, monthly, 12 * int(span(years, most=40)))
+    place = ("first", "second", "third", "fourth", "fifth").index(year) + 1
+    if place > years:
+        raise ToolError(f"A loan of {years} years has no {year} year.")
+    interest = 0.0
+    for month in range(12 * place):
+        due = balance * monthly
+        interest += due if month >= 12 * (place - 1) else 0.0
+        balance -= payment - due
+    return LoanYear(interest=interest, repaid=12 * payment - interest)

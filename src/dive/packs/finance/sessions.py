@@ -7,8 +7,9 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from dive.packs.atlas import connect
+from dive.packs.finance.entities import StockExchange, exchange_code
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
-from dive.tools.entities import Date, StockExchange, Timezone, Year
+from dive.tools.entities import Date, Timezone, Year
 
 PACK = Pack(
     name="exchange_sessions",
@@ -51,7 +52,7 @@ def _sessions(mic: str) -> list[str]:
 
 
 def _find(exchange: str) -> str:
-    code = exchange.strip().upper()
+    code = exchange_code(exchange)
     if code not in _exchanges():
         raise ToolError(f"No trading calendar for '{exchange[:40]}'. There is one for {', '.join(_exchanges())}.")
     return code
@@ -108,17 +109,18 @@ class TradingHours(Result):
     asks={
         "timezone": [
             "the time zone in which {exchange} keeps its trading hours",
-            "Which IANA time zone do the trading hours of {exchange} follow?",
+            "Which IANA time zone sets the trading hours of {exchange}?",
         ],
         "opens": [
             "the local time at which regular trading opens in 2026 at {exchange}",
-            "When does regular trading open in 2026 at {exchange}, in local time?",
+            "When, in local time, does regular trading open in 2026 at {exchange}?",
         ],
         "closes": [
-            "the local time at which regular trading closes in 2026 at {exchange}",
-            "When does regular trading close in 2026 at {exchange}, in local time?",
+            "the local time at which, by the exchange-calendars package, regular trading closes in 2026 at {exchange}",
+            "When, in local time and by the exchange-calendars package, does regular trading close in 2026 at {exchange}?",
         ],
     },
+    via={"timezone": "the time zone of {exchange}"},
     examples=[
         ({"exchange": "XNYS"}, {"timezone": "America/New_York", "opens": "09:30", "closes": "16:00"}),
         ({"exchange": "XLON"}, {"timezone": "Europe/London", "opens": "08:00", "closes": "16:30"}),
@@ -150,21 +152,20 @@ class Session(Result):
     kind="retrieval",
     asks={
         "trading_day": [
-            "the answer to whether {date} is a trading day at {exchange}",
-            "whether {date} counts as a trading day at {exchange}",
+            "whether {date} is a trading day at {exchange}",
             "Is {date} a trading day at {exchange}?",
         ],
         "closes_utc": [
-            "the time in UTC at which trading closes on {date} at {exchange}",
-            "At what time in UTC does trading close on {date} at {exchange}?",
+            "the time in UTC at which, by the exchange-calendars package, trading closes on {date} at {exchange}",
+            "At what time in UTC, by the exchange-calendars package, does trading close on {date} at {exchange}?",
         ],
         "opens_utc": [
             "the time in UTC at which trading opens on {date} at {exchange}",
             "At what time in UTC does trading open on {date} at {exchange}?",
         ],
         "closes_local": [
-            "the local time at which trading closes on {date} at {exchange}",
-            "At what local time does trading close on {date} at {exchange}?",
+            "the local time at which, by the exchange-calendars package, trading closes on {date} at {exchange}",
+            "At what local time, by the exchange-calendars package, does trading close on {date} at {exchange}?",
         ],
     },
     examples=[
@@ -202,8 +203,8 @@ class Holidays(Result):
     kind="retrieval",
     asks={
         "holidays": [
+            "the weekdays in {year} without trading at {exchange}",
             "the weekdays in {year} on which there is no trading at {exchange}",
-            "the trading holidays in {year} that fall on weekdays at {exchange}",
         ],
         "holidays#count": [
             "the number of weekdays in {year} without trading at {exchange}",
@@ -245,12 +246,12 @@ def trading_holidays(exchange: StockExchange, year: Year) -> Holidays:
 class ShortDay(Row):
     """A trading day that ends early."""
 
-    noun = "early close"
-    plural = "early closes"
+    noun = "trading day"
+    plural = "trading days"
     key = "date"
 
     date: Date
-    closes: Annotated[str, About("local closing time", form=_CLOCK)]
+    closes: Annotated[str, About("closing time", form=_CLOCK)]
 
 
 class ShortDays(Result):
@@ -264,11 +265,12 @@ class ShortDays(Result):
     kind="retrieval",
     asks={
         "early_closes": [
-            "the trading days in {year} that close earlier than usual at {exchange}",
+            "the trading days in {year} that end earlier than usual at {exchange}",
+            "Which trading days in {year} end earlier than usual at {exchange}?",
         ],
         "early_closes#count": [
-            "the number of trading days in {year} that close earlier than usual at {exchange}",
-            "How many trading days in {year} close earlier than usual at {exchange}?",
+            "the number of trading days in {year} that end earlier than usual at {exchange}",
+            "How many trading days in {year} end earlier than usual at {exchange}?",
         ],
     },
     examples=[
@@ -296,42 +298,6 @@ def early_closes(exchange: StockExchange, year: Year) -> ShortDays:
     return ShortDays(
         early_closes=[ShortDay(date=r["day"], closes=r["closes"]) for r in rows if r["closes"] < _hours(mic, r["day"])[1]]
     )
-
-
-class Closed(Result):
-    """Exchanges without trading on a weekday."""
-
-    exchanges: list[StockExchange]
-
-
-@tool(
-    domain="finance",
-    kind="retrieval",
-    asks={
-        "exchanges": [
-            "the exchanges, out of the 29 with a trading calendar on file, that are closed on {date}",
-        ],
-        "exchanges#count": [
-            "the number of exchanges closed on {date}, out of the 29 with a trading calendar on file",
-            "How many of the 29 exchanges with a trading calendar on file are closed on {date}?",
-        ],
-    },
-    examples=[
-        ({"date": "2024-07-04"}, {"exchanges": ["XNAS", "XNYS"]}),
-        ({"date": "2024-10-14"}, {"exchanges": ["XTKS", "XTSE"]}),  # Sports Day and Canadian Thanksgiving
-    ],
-)
-def exchanges_closed(date: Date) -> Closed:
-    """List which of the 29 exchanges with a trading calendar here do not trade on a weekday.
-
-    Args:
-        date: a weekday from 2015 to 2026
-    """
-    _inside(date)
-    if datetime.date.fromisoformat(date).weekday() > 4:
-        raise ToolError(f"{date} falls on a weekend, when all of these exchanges are closed.")
-    rows = connect(__file__, "exchange_sessions").execute("SELECT mic FROM holiday WHERE day=? ORDER BY mic", (date,))
-    return Closed(exchanges=[r["mic"] for r in rows])
 
 
 class NextSessions(Result):
@@ -462,12 +428,11 @@ class Shared(Result):
     kind="processing",
     asks={
         "holidays": [
-            "the weekdays in {year} on which there is no trading at {first} and none at {second}",
-            "the weekdays in {year} that are trading holidays both at {first} and at {second}",
+            "the weekdays in {year} that are trading holidays at both {first} and {second}",
         ],
         "holidays#count": [
-            "the number of weekdays in {year} that are trading holidays both at {first} and at {second}",
-            "How many weekdays in {year} are trading holidays both at {first} and at {second}?",
+            "the number of weekdays in {year} that are trading holidays at both {first} and {second}",
+            "How many weekdays in {year} are trading holidays at both {first} and {second}?",
         ],
     },
     examples=[

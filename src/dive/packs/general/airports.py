@@ -81,11 +81,11 @@ class AirportProfile(Result):
     domain="general",
     kind="retrieval",
     asks={
-        "name": ["the full name of {airport}", "What is the full name of {airport}?"],
+        "name": ["the full name of {airport}"],
         "icao": ["the ICAO code of {airport}", "Which ICAO code belongs to {airport}?"],
         "city": ["the city served by {airport}", "Which city is served by {airport}?"],
-        "country": ["the country of {airport}", "Which country is home to {airport}?"],
-        "elevation_m": ["the elevation above sea level of {airport}", "What is the elevation above sea level of {airport}?"],
+        "country": ["the country of {airport}", "In which country is {airport}?"],
+        "elevation_m": ["the elevation of {airport}", "how high above sea level {airport} lies"],
         "timezone": ["the IANA time zone of {airport}"],
     },
     via={"location": "{airport}", "timezone": "the time zone of {airport}"},
@@ -132,7 +132,7 @@ class AirportRow(Row):
 
     airport: Airport
     name: str
-    elevation_m: Annotated[float | None, About("elevation", "metres")]
+    elevation_m: Annotated[float | None, About("elevation", "metres", digits=0)]
 
 
 class AirportRows(Result):
@@ -191,7 +191,7 @@ def _by_place() -> dict[tuple[str, str], list[Any]]:
     kind="retrieval",
     asks={
         "airports": [
-            "the {count} airports with an IATA code that lie highest above sea level in {country}",
+            "the {count} highest-lying airports with an IATA code in {country}",
             "Which {count} airports with an IATA code lie highest above sea level in {country}?",
         ]
     },
@@ -226,8 +226,8 @@ class NearbyAirport(Row):
 
     airport: Airport
     name: str
-    distance_km: Annotated[Kilometres, About("distance", "kilometres", "longest", "shortest", digits=1)]
-    elevation_m: Annotated[float | None, About("elevation", "metres")]
+    distance_km: Annotated[Kilometres, About("distance from that point", "kilometres", "greatest", "smallest", digits=0)]
+    elevation_m: Annotated[float | None, About("elevation", "metres", digits=0)]
 
 
 class NearbyAirports(Result):
@@ -263,7 +263,7 @@ def _positions() -> tuple[list[Any], Any]:
     ],
 )
 def nearest_airports(place: Place, count: Annotated[int, Pick(3, 4, 5)]) -> NearbyAirports:
-    """List the airports with an IATA code nearest to a point by geodesic distance, nearest first.
+    """List the airports with an IATA code nearest to a point by geodesic distance, nearest first; one at the point is left out.
 
     Args:
         place: latitude and longitude
@@ -278,7 +278,7 @@ def nearest_airports(place: Place, count: Annotated[int, Pick(3, 4, 5)]) -> Near
     parallel = numpy.cos(latitude)
     here = numpy.array([parallel * numpy.cos(longitude), parallel * numpy.sin(longitude), numpy.sin(latitude)])
     # The nearest on a sphere are nearly the nearest on the ellipsoid: measure some more than asked for.
-    candidates = numpy.argsort(-(here @ vectors), kind="stable")[: count + 15]
+    candidates = numpy.argsort(-(here @ vectors), kind="stable")[: count + 16]
     measured = sorted(
         (round(geodesic_km(place.latitude, place.longitude, found[i]["lat"], found[i]["lon"]), 3), found[i]["iata"], found[i])
         for i in candidates
@@ -286,7 +286,7 @@ def nearest_airports(place: Place, count: Annotated[int, Pick(3, 4, 5)]) -> Near
     return NearbyAirports(
         airports=[
             NearbyAirport(airport=code, name=record["name"], distance_km=distance, elevation_m=_elevation(record))
-            for distance, code, record in measured[:count]
+            for distance, code, record in [m for m in measured if m[0] >= 0.01][:count]
         ]
     )
 

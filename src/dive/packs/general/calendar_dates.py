@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Annotated
 
 from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
-from dive.tools.entities import Date, Days, Integer, Year
+from dive.tools.entities import Date, Days, Year
 
 PACK = Pack(name="calendar_dates", domain="general", title="Gregorian calendar arithmetic", licence="Apache-2.0 (arithmetic)")
 
@@ -58,12 +58,9 @@ class DateFacts(Result):
 
     weekday: Annotated[str, About("day of the week")]
     is_weekend: bool
-    year: Year
-    month: Annotated[str, About("month")]
-    day_of_year: Annotated[Integer, About("day number within its year")]
-    days_left_in_year: Annotated[Days, About("number of days left in the year")]
-    iso_week: Annotated[int, About("ISO week number")]
-    quarter: Annotated[int, About("calendar quarter")]
+    day_of_year: int
+    days_left_in_year: int
+    iso_week: int
 
 
 @tool(
@@ -75,34 +72,30 @@ class DateFacts(Result):
             "which day of the week it was, or will be, on {date}",
             "On which day of the week does {date} fall?",
         ],
-        "year": ["the calendar year of {date}"],
-        "month": ["the month of {date}", "In which month does {date} fall?"],
         "day_of_year": [
-            "the day number within its year of {date} (1 January being day 1)",
-            "Counting 1 January as day 1, which day of its year is {date}?",
+            "the day number within its year of {date}",
+            "Counting 1 January as day 1, which day of the year is {date}?",
         ],
         "days_left_in_year": [
-            "the number of days from {date} to 31 December of the same year",
+            "the number of days left in the year after {date}",
             "How many days of the year remain after {date}?",
         ],
-        "iso_week": ["the ISO 8601 week number of {date}", "Which ISO week number does {date} have?"],
-        "quarter": ["the calendar quarter (1 to 4) of {date}", "In which quarter of the calendar year, 1 to 4, is {date}?"],
+        "iso_week": ["the ISO week number of {date}", "In which ISO week, by number, does {date} fall?"],
     },
-    via={"year": "the year of {date}"},
     examples=[
         (
             {"date": "1969-07-20"},
-            {"weekday": "Sunday", "is_weekend": True, "year": 1969, "month": "July", "day_of_year": 201, "quarter": 3},
+            {"weekday": "Sunday", "is_weekend": True, "day_of_year": 201},
         ),
         (
             {"date": "2024-12-30"},
-            {"weekday": "Monday", "iso_week": 1, "day_of_year": 365, "days_left_in_year": 1, "quarter": 4},
+            {"weekday": "Monday", "iso_week": 1, "day_of_year": 365, "days_left_in_year": 1},
         ),
-        ({"date": "2021-01-03"}, {"weekday": "Sunday", "iso_week": 53, "day_of_year": 3, "quarter": 1}),
+        ({"date": "2021-01-03"}, {"weekday": "Sunday", "iso_week": 53, "day_of_year": 3}),
     ],
 )
 def date_facts(date: Date) -> DateFacts:
-    """Give the weekday, day of the year, ISO week, quarter and remaining days of a Gregorian date.
+    """Give the weekday, day of the year, ISO week and remaining days of the year of a Gregorian date.
 
     Args:
         date: date as YYYY-MM-DD
@@ -112,12 +105,9 @@ def date_facts(date: Date) -> DateFacts:
     return DateFacts(
         weekday=WEEKDAYS[day.weekday()],
         is_weekend=day.weekday() >= 5,
-        year=day.year,
-        month=MONTHS[day.month - 1],
         day_of_year=number,
         days_left_in_year=year_length(day.year) - number,
         iso_week=day.isocalendar().week,
-        quarter=(day.month + 2) // 3,
     )
 
 
@@ -129,8 +119,7 @@ def year_length(year: int) -> int:
 class DaysBetween(Result):
     """How far apart two dates are."""
 
-    days: Annotated[Days, About("number of days")]
-    whole_weeks: Annotated[int, About("number of whole weeks")]
+    days: Days
 
 
 @tool(
@@ -140,14 +129,13 @@ class DaysBetween(Result):
         "days": [
             "the number of days between {start} and {end}",
             "how many days apart {start} and {end} are",
-            "How many days lie between {start} and {end}, counting only one of the two?",
+            "How many days apart are {start} and {end}?",
         ],
-        "whole_weeks": ["the number of whole weeks between {start} and {end}"],
     },
     examples=[
-        ({"start": "2024-01-01", "end": "2024-12-31"}, {"days": 365, "whole_weeks": 52}),
+        ({"start": "2024-01-01", "end": "2024-12-31"}, {"days": 365}),
         ({"start": "1969-07-20", "end": "1957-10-04"}, {"days": 4307}),
-        ({"start": "2000-02-28", "end": "2000-03-01"}, {"days": 2, "whole_weeks": 0}),
+        ({"start": "2000-02-28", "end": "2000-03-01"}, {"days": 2}),
     ],
 )
 def days_between(start: Date, end: Date) -> DaysBetween:
@@ -158,7 +146,7 @@ def days_between(start: Date, end: Date) -> DaysBetween:
         end: the other date as YYYY-MM-DD
     """
     days = abs((parse(end) - parse(start)).days)
-    return DaysBetween(days=days, whole_weeks=days // 7)
+    return DaysBetween(days=days)
 
 
 class DateReached(Result):
@@ -173,55 +161,34 @@ class DateReached(Result):
     kind="processing",
     asks={
         "date": [
-            "the date reached by counting {days} forward from {date}",
-            "Which date is reached by counting {days} forward from {date}?",
+            "the date {days} {direction} {date}",
+            "Which date is {days} {direction} {date}?",
         ],
         "weekday": [
-            "the day of the week reached by counting {days} forward from {date}",
-            "On which day of the week do you land when you count {days} forward from {date}?",
+            "the day of the week {days} {direction} {date}",
+            "Which day of the week is it {days} {direction} {date}?",
         ],
     },
     examples=[
-        ({"date": "2024-02-28", "days": 2}, {"date": "2024-03-01", "weekday": "Friday"}),
-        ({"date": "2023-12-31", "days": 366}, {"date": "2024-12-31", "weekday": "Tuesday"}),
+        ({"date": "2024-02-28", "days": 2, "direction": "after"}, {"date": "2024-03-01", "weekday": "Friday"}),
+        ({"date": "2023-12-31", "days": 366, "direction": "after"}, {"date": "2024-12-31", "weekday": "Tuesday"}),
+        ({"date": "2000-01-01", "days": 100, "direction": "before"}, {"date": "1999-09-23"}),
     ],
 )
-def count_days_forward(
-    date: Date, days: Annotated[Days, Pick(30, 45, 90, 100, 180, 500, 1000, 10000, says="{} days")]
+def count_days(
+    date: Date,
+    days: Annotated[int, Pick(30, 45, 60, 90, 100, 180, 500, 1000, says="{} days")],
+    direction: Annotated[str, Pick("after", "before")],
 ) -> DateReached:
-    """Add a number of days to a date.
+    """Find the date a number of days after or before another.
 
     Args:
         date: start as YYYY-MM-DD, itself day 0
-        days: how many days later
+        days: how many days later or earlier
+        direction: after or before
     """
-    day = shift(parse(date), _bounded(days))
-    return DateReached(date=day.isoformat(), weekday=WEEKDAYS[day.weekday()])
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "date": [
-            "the date reached by counting {days} back from {date}",
-            "Which date is reached by counting {days} back from {date}?",
-        ],
-        "weekday": ["the day of the week reached by counting {days} back from {date}"],
-    },
-    examples=[
-        ({"date": "2024-03-01", "days": 1}, {"date": "2024-02-29", "weekday": "Thursday"}),
-        ({"date": "2000-01-01", "days": 100}, {"date": "1999-09-23"}),
-    ],
-)
-def count_days_back(date: Date, days: Annotated[Days, Pick(14, 30, 60, 100, 280, 1000, says="{} days")]) -> DateReached:
-    """Subtract a number of days from a date.
-
-    Args:
-        date: start as YYYY-MM-DD, itself day 0
-        days: how many days earlier
-    """
-    day = shift(parse(date), -_bounded(days))
+    signed = _bounded(days) * (1 if one_of(direction, ("after", "before"), "direction") == "after" else -1)
+    day = shift(parse(date), signed)
     return DateReached(date=day.isoformat(), weekday=WEEKDAYS[day.weekday()])
 
 
@@ -235,16 +202,16 @@ def _bounded(days: int) -> int:
     domain="general",
     kind="processing",
     asks={
-        "date": ["the date {amount} {unit} {direction} {date}", "Which date lies {amount} {unit} {direction} {date}?"],
+        "date": ["the date {amount} {unit} {direction} {date}", "Which date is {amount} {unit} {direction} {date}?"],
         "weekday": ["the day of the week {amount} {unit} {direction} {date}"],
     },
     examples=[
-        ({"date": "2024-01-31", "amount": 1, "unit": "months", "direction": "after"}, {"date": "2024-02-29"}),
+        ({"date": "2024-01-15", "amount": 2, "unit": "months", "direction": "after"}, {"date": "2024-03-15"}),
         (
             {"date": "2024-07-14", "amount": 6, "unit": "weeks", "direction": "before"},
             {"date": "2024-06-02", "weekday": "Sunday"},
         ),
-        ({"date": "2000-02-29", "amount": 25, "unit": "years", "direction": "after"}, {"date": "2025-02-28"}),
+        ({"date": "2000-02-29", "amount": 24, "unit": "years", "direction": "after"}, {"date": "2024-02-29"}),
     ],
 )
 def shift_date(
@@ -253,7 +220,7 @@ def shift_date(
     unit: Annotated[str, Pick("weeks", "months", "years")],
     direction: Annotated[str, Pick("after", "before")],
 ) -> DateReached:
-    """Move a date by weeks, calendar months or years; where the month reached is shorter, its last day counts.
+    """Move a date by weeks, calendar months or years; an error where the month reached has no such day.
 
     Args:
         date: start as YYYY-MM-DD
@@ -267,6 +234,8 @@ def shift_date(
     signed = amount if one_of(direction, ("after", "before"), "direction") == "after" else -amount
     start = parse(date)
     day = shift(start, 7 * signed) if unit == "weeks" else shift_months(start, signed * (12 if unit == "years" else 1))
+    if unit != "weeks" and day.day != start.day:
+        raise ToolError(f"{MONTHS[day.month - 1]} {day.year} has no day {start.day}.")
     return DateReached(date=day.isoformat(), weekday=WEEKDAYS[day.weekday()])
 
 
@@ -282,7 +251,7 @@ class FoundDate(Result):
     asks={
         "date": [
             "the date of the first {weekday} {direction} {date}",
-            "What is the date of the nearest {weekday} {direction} {date}, not counting that day itself?",
+            "On which date is the first {weekday} {direction} {date}?",
         ],
     },
     examples=[
@@ -346,7 +315,7 @@ def weekday_of_month(
     domain="general",
     kind="processing",
     asks={
-        "date": ["the date of day {number} of the calendar year {year}", "Which date is day {number} of {year}?"],
+        "date": ["the date of the {number}th day of {year}", "On which date does the {number}th day of {year} fall?"],
     },
     examples=[({"number": 256, "year": 2024}, {"date": "2024-09-12"}), ({"number": 100, "year": 2023}, {"date": "2023-04-10"})],
 )
@@ -367,8 +336,8 @@ def date_of_day_number(number: Annotated[int, Pick(50, 60, 100, 150, 200, 256, 3
     kind="processing",
     asks={
         "date": [
-            "the date of the {weekday} of ISO week {week} in {year}",
-            "Which date is the {weekday} of ISO week {week} in {year}?",
+            "the date of the {weekday} in ISO week {week} of {year}",
+            "On which date does the {weekday} in ISO week {week} of {year} fall?",
         ],
     },
     examples=[
@@ -394,33 +363,30 @@ def date_of_iso_week(weekday: Weekday, week: Annotated[int, Pick(1, 5, 10, 18, 2
 class YearFacts(Result):
     """The shape of a calendar year."""
 
-    days: Annotated[Days, About("number of days")]
     is_leap: bool
     first_weekday: Annotated[str, About("weekday of 1 January")]
-    iso_weeks: Annotated[int, About("number of ISO weeks")]
+    iso_weeks: int
     friday_13ths: list[Date]
-    next_leap_year: Year | None
+    next_leap_year: int | None
 
 
 @tool(
     domain="general",
     kind="processing",
     asks={
-        "days": ["the number of days in {year}", "How many days does {year} have?"],
         "first_weekday": ["the day of the week on which {year} begins", "On which day of the week does {year} begin?"],
-        "iso_weeks": ["the number of ISO 8601 weeks in {year}"],
-        "friday_13ths": ["the dates of the Fridays the 13th in {year}", "Which Fridays in {year} are the 13th of the month?"],
+        "iso_weeks": ["the number of ISO weeks in {year}", "How many ISO weeks are there in {year}?"],
+        "friday_13ths": ["the Fridays the 13th in {year}", "On which dates is it Friday the 13th in {year}?"],
         "friday_13ths#count": [
             "the number of Fridays the 13th in {year}",
-            "How many months have a Friday the 13th in {year}?",
+            "How many Fridays the 13th are there in {year}?",
         ],
-        "next_leap_year": ["the first leap year after {year}", "Which is the first leap year after {year}?"],
+        "next_leap_year": ["the first leap year after {year}", "Which year is the first leap year after {year}?"],
     },
     examples=[
         (
             {"year": 2024},
             {
-                "days": 366,
                 "is_leap": True,
                 "first_weekday": "Monday",
                 "iso_weeks": 52,
@@ -428,12 +394,12 @@ class YearFacts(Result):
                 "next_leap_year": 2028,
             },
         ),
-        ({"year": 1900}, {"days": 365, "is_leap": False, "first_weekday": "Monday", "next_leap_year": 1904}),
+        ({"year": 1900}, {"is_leap": False, "first_weekday": "Monday", "next_leap_year": 1904}),
         ({"year": 2015}, {"iso_weeks": 53, "friday_13ths": ["2015-02-13", "2015-03-13", "2015-11-13"]}),
     ],
 )
 def year_facts(year: Year) -> YearFacts:
-    """Describe a Gregorian year: length, weekday of 1 January, ISO weeks, Fridays the 13th, next leap year.
+    """Describe a Gregorian year: weekday of 1 January, ISO weeks, Fridays the 13th, next leap year.
 
     Args:
         year: four-digit year
@@ -443,7 +409,6 @@ def year_facts(year: Year) -> YearFacts:
     while year_length(following) == 365:
         following += 1
     return YearFacts(
-        days=year_length(year),
         is_leap=year_length(year) == 366,
         first_weekday=WEEKDAYS[datetime.date(year, 1, 1).weekday()],
         iso_weeks=datetime.date(year, 12, 28).isocalendar().week,
@@ -453,12 +418,9 @@ def year_facts(year: Year) -> YearFacts:
 
 
 class Age(Result):
-    """The time that has passed since a birthday, or until a day."""
+    """How old someone is."""
 
-    years: Annotated[Integer, About("age", "years", "greatest", "smallest")]
-    months: Annotated[int, About("number of completed months")]
-    days: Annotated[Days, About("age in days", "days", "greatest", "smallest")]
-    next_birthday: Date
+    years: int
 
 
 @tool(
@@ -466,19 +428,17 @@ class Age(Result):
     kind="processing",
     asks={
         "years": [
-            "the age in completed years, on {on}, of someone born on {birth}",
-            "how old, in completed years, someone born on {birth} is on {on}",
+            "the age, in completed years, on {on} of someone born on {birth}",
+            "On {on}, how old, in completed years, is someone born on {birth}?",
         ],
-        "months": ["the number of completed calendar months from {birth} to {on}"],
-        "next_birthday": ["the date of the next birthday, after {on}, of someone born on {birth}"],
     },
     examples=[
-        ({"birth": "1815-12-10", "on": "1852-11-27"}, {"years": 36, "next_birthday": "1852-12-10"}),
-        ({"birth": "2000-06-15", "on": "2024-06-15"}, {"years": 24, "months": 288, "next_birthday": "2025-06-15"}),
+        ({"birth": "1815-12-10", "on": "1852-11-27"}, {"years": 36}),
+        ({"birth": "2000-06-15", "on": "2024-06-15"}, {"years": 24}),
     ],
 )
 def age_on_date(birth: Date, on: Date) -> Age:
-    """Compute an age in completed years, months and days; a birthday of 29 February falls on 28 February in common years.
+    """Compute an age in completed years; a birthday of 29 February falls on 28 February in common years.
 
     Args:
         birth: date of birth as YYYY-MM-DD
@@ -490,54 +450,39 @@ def age_on_date(birth: Date, on: Date) -> Age:
     months = (day.year - born.year) * 12 + day.month - born.month
     if shift_months(born, months) > day:
         months -= 1
-    years = months // 12
-    return Age(
-        years=years, months=months, days=(day - born).days, next_birthday=shift_months(born, (years + 1) * 12).isoformat()
-    )
+    return Age(years=months // 12)
 
 
 class DateSpan(Result):
     """What a set of dates covers."""
 
-    earliest: Date
-    latest: Date
-    span_days: Annotated[Days, About("number of days")]
-    longest_gap_days: Annotated[Days, About("number of days")]
-    middle: Date
+    span_days: int
+    longest_gap_days: Annotated[int, About("longest gap", "days", "longest", "shortest")]
 
 
 @tool(
     domain="general",
     kind="processing",
     asks={
-        "earliest": ["the earliest of {dates}"],
-        "latest": ["the latest of {dates}"],
         "span_days": [
             "the number of days from the earliest to the latest of {dates}",
             "How many days lie between the earliest and the latest of {dates}?",
         ],
         "longest_gap_days": [
-            "the number of days in the longest gap between consecutive ones of {dates}",
-            "What is the largest number of days from one to the next of {dates}?",
+            "the longest gap from one date to the next among {dates}",
+            "How long is the longest gap from one date to the next among {dates}?",
         ],
-        "middle": ["the date halfway (rounded down) between the earliest and the latest of {dates}"],
     },
     examples=[
         (
             {"dates": ["2024-12-25", "2024-01-01", "2024-07-04"]},
-            {
-                "earliest": "2024-01-01",
-                "latest": "2024-12-25",
-                "span_days": 359,
-                "longest_gap_days": 185,
-                "middle": "2024-06-28",
-            },
+            {"span_days": 359, "longest_gap_days": 185},
         ),
-        ({"dates": ["2024-03-01", "2024-02-28"]}, {"span_days": 2, "longest_gap_days": 2, "middle": "2024-02-29"}),
+        ({"dates": ["2024-03-01", "2024-02-28"]}, {"span_days": 2, "longest_gap_days": 2}),
     ],
 )
 def date_span(dates: list[Date]) -> DateSpan:
-    """Find the earliest and latest of several dates, the days they span and the longest gap between neighbours.
+    """Count the days that several dates span, and those of the longest gap between neighbours.
 
     Args:
         dates: two or more dates as YYYY-MM-DD, in any order
@@ -545,22 +490,17 @@ def date_span(dates: list[Date]) -> DateSpan:
     if len(dates) < 2:
         raise ToolError("Give at least two dates.")
     days = sorted(parse(d) for d in dates)
-    span = (days[-1] - days[0]).days
     return DateSpan(
-        earliest=days[0].isoformat(),
-        latest=days[-1].isoformat(),
-        span_days=span,
+        span_days=(days[-1] - days[0]).days,
         longest_gap_days=max((b - a).days for a, b in pairwise(days)),
-        middle=shift(days[0], span // 2).isoformat(),
     )
 
 
 class WeekdayTally(Result):
     """Which dates fall on a weekday."""
 
-    count: Annotated[int, About("number of dates")]
+    count: int
     matching: list[Date]
-    share_percent: Annotated[float, About("share", "percent", digits=1)]
 
 
 @tool(
@@ -568,15 +508,15 @@ class WeekdayTally(Result):
     kind="processing",
     asks={
         "count": [
-            "the number of those falling on a {weekday} among {dates}",
-            "How many fall on a {weekday} among {dates}?",
+            "the number of {weekday}s among {dates}",
+            "How many of {dates} fall on a {weekday}?",
         ],
-        "matching": ["the ones falling on a {weekday} among {dates}", "Which fall on a {weekday} among {dates}?"],
+        "matching": ["the {weekday}s among {dates}", "Which of {dates} fall on a {weekday}?"],
     },
     examples=[
         (
             {"dates": ["2024-01-01", "2024-07-04", "2024-12-25", "2024-09-02"], "weekday": "Monday"},
-            {"count": 2, "matching": ["2024-01-01", "2024-09-02"], "share_percent": 50.0},
+            {"count": 2, "matching": ["2024-01-01", "2024-09-02"]},
         ),
         ({"dates": ["2024-09-13", "2024-12-13"], "weekday": "Sunday"}, {"count": 0, "matching": []}),
     ],
@@ -593,7 +533,7 @@ def dates_on_weekday(dates: list[Date], weekday: Weekday) -> WeekdayTally:
     wanted = WEEKDAYS.index(one_of(weekday, WEEKDAYS, "weekday"))
     distinct = sorted(set(dates))
     matching = [d for d in distinct if parse(d).weekday() == wanted]
-    return WeekdayTally(count=len(matching), matching=matching, share_percent=round(100 * len(matching) / len(distinct), 4))
+    return WeekdayTally(count=len(matching), matching=matching)
 
 
 class DateSeries(Result):
@@ -608,10 +548,9 @@ class DateSeries(Result):
     kind="processing",
     asks={
         "last": [
-            "the date of the last of {count} appointments held every {weeks} weeks, the first being on {first}",
+            "the date of the last of {count} appointments held every {weeks} weeks, starting on {first}",
             "If {count} appointments are held every {weeks} weeks and the first is on {first}, on which date is the last?",
         ],
-        "dates": ["the dates of {count} appointments held every {weeks} weeks, the first being on {first}"],
     },
     examples=[
         ({"first": "2024-01-08", "weeks": 2, "count": 3}, {"dates": ["2024-01-08", "2024-01-22", "2024-02-05"]}),
@@ -637,8 +576,8 @@ def appointment_dates(
 class YearSpan(Result):
     """What lies between two years."""
 
-    years: Annotated[Integer, About("number of years")]
-    leap_years: Annotated[Integer, About("number of leap years")]
+    years: int
+    leap_years: int
 
 
 @tool(
@@ -647,8 +586,8 @@ class YearSpan(Result):
     asks={
         "years": ["the number of years between {first} and {second}", "How many years apart are {first} and {second}?"],
         "leap_years": [
-            "the number of leap years, both ends included, between {first} and {second}",
-            "How many leap years are there, both ends included, between {first} and {second}?",
+            "the number of leap years between {first} and {second}, both included",
+            "How many leap years are there between {first} and {second}, both included?",
         ],
     },
     examples=[
@@ -685,8 +624,8 @@ _NOTABLE = (
 
 @seeds(Date, domain="general")
 def date_seeds() -> list[str]:
-    """Well-known days first, then a few thousand days of 1950 to 2030 in a scattered but fixed order."""
-    start = datetime.date(1950, 1, 1)
+    """Well-known days first, then a few thousand days of 1980 to 2030 in a scattered but fixed order."""
+    start = datetime.date(1980, 1, 1)
     total = (datetime.date(2031, 1, 1) - start).days
     # a stride near the golden section, prime to the total, spreads any prefix of the list over all years
     stride = next(s for s in range(int(total * 0.618), total) if math.gcd(s, total) == 1)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from dive.packs.general.calendar_dates import WEEKDAYS, month_length, one_of, parse
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
-from dive.tools.entities import Date, Days, Integer, Year
+from dive.tools.entities import Date, Year
 
 PACK = Pack(
     name="calendars",
@@ -38,7 +38,7 @@ _ETHIOPIAN_OFFSET = 276  # years from the Coptic era of the martyrs back to the 
 
 _CALENDARS: dict[str, tuple[str, tuple[str, ...]]] = {
     "Hebrew": ("hebrew", _HEBREW),
-    "tabular Islamic": ("islamic", _ISLAMIC),
+    "tabular Islamic (civil)": ("islamic", _ISLAMIC),
     "Solar Hijri (Persian)": ("persian", _PERSIAN),
     "Coptic": ("coptic", _COPTIC),
     "Ethiopian": ("coptic", _ETHIOPIAN),
@@ -96,10 +96,10 @@ def _in_range(day: datetime.date) -> datetime.date:
 class CalendarDate(Result):
     """A date as another calendar writes it."""
 
-    written: Annotated[str, About("date", form="as day, month name and year")]
+    written: Annotated[str, About("calendar date", form="as day, month name and year")]
     day: int
-    month: Annotated[str, About("month")]
-    year: Annotated[int, About("year")]
+    month: str
+    year: int
 
 
 @tool(
@@ -107,13 +107,12 @@ class CalendarDate(Result):
     kind="processing",
     asks={
         "written": [
-            "the date in the {calendar} calendar that corresponds (in daytime) to {date}",
-            "Which date of the {calendar} calendar corresponds, in daytime, to {date}?",
+            "the {calendar} calendar date that corresponds to {date}",
+            "Which date in the {calendar} calendar corresponds to {date}?",
         ],
-        "month": ["the month of the {calendar} calendar that corresponds to {date}"],
         "year": [
-            "the year of the {calendar} calendar that corresponds to {date}",
-            "Which year was it, or will it be, in the {calendar} calendar on {date}?",
+            "the year in the {calendar} calendar on {date}",
+            "Which year is it in the {calendar} calendar on {date}?",
         ],
     },
     examples=[
@@ -121,7 +120,7 @@ class CalendarDate(Result):
             {"date": "1948-05-14", "calendar": "Hebrew"},
             {"written": "5 Iyar 5708", "day": 5, "month": "Iyar", "year": 5708},
         ),
-        ({"date": "2000-01-01", "calendar": "tabular Islamic"}, {"written": "24 Ramadan 1420"}),
+        ({"date": "2000-01-01", "calendar": "tabular Islamic (civil)"}, {"written": "24 Ramadan 1420"}),
         ({"date": "2024-03-20", "calendar": "Solar Hijri (Persian)"}, {"written": "1 Farvardin 1403"}),
         ({"date": "2024-09-11", "calendar": "Ethiopian"}, {"written": "1 Meskerem 2017"}),
         ({"date": "2024-03-21", "calendar": "Indian national"}, {"written": "1 Chaitra 1946"}),
@@ -133,7 +132,7 @@ def date_in_calendar(date: Date, calendar: Annotated[str, Pick(*_CALENDARS)]) ->
 
     Args:
         date: Gregorian date as YYYY-MM-DD, 1800 to 2199 (Solar Hijri: 1926 to 2089)
-        calendar: Hebrew, tabular Islamic, Solar Hijri (Persian), Coptic, Ethiopian, Indian national or Julian
+        calendar: Hebrew, tabular Islamic (civil), Solar Hijri (Persian), Coptic, Ethiopian, Indian national or Julian
     """
     gregorian = _in_range(parse(date))
     name = one_of(calendar, tuple(_CALENDARS), "supported calendar")
@@ -177,7 +176,7 @@ def _gregorian(module: str, year: int, month: int, day: int, months: tuple[str, 
     asks={
         "date": [
             "the Gregorian date of {day} {month} {year} in the Hebrew calendar",
-            "Which Gregorian date corresponds, in daytime, to {day} {month} {year} of the Hebrew calendar?",
+            "Which Gregorian date corresponds to {day} {month} {year} in the Hebrew calendar?",
         ],
         "weekday": ["the day of the week of {day} {month} {year} in the Hebrew calendar"],
     },
@@ -212,10 +211,10 @@ def hebrew_to_gregorian(
     kind="processing",
     asks={
         "date": [
-            "the Gregorian date of {day} {month} {year} in the tabular Islamic calendar",
-            "Which Gregorian date corresponds, in daytime, to {day} {month} {year} of the tabular Islamic calendar?",
+            "the Gregorian date of {day} {month} {year} in the tabular Islamic (civil) calendar",
+            "Which Gregorian date corresponds to {day} {month} {year} in the tabular Islamic (civil) calendar?",
         ],
-        "weekday": ["the day of the week of {day} {month} {year} in the tabular Islamic calendar"],
+        "weekday": ["the day of the week of {day} {month} {year} in the tabular Islamic (civil) calendar"],
     },
     examples=[
         ({"day": 24, "month": "Ramadan", "year": 1420}, {"date": "2000-01-01", "weekday": "Saturday"}),
@@ -227,7 +226,7 @@ def islamic_to_gregorian(
     month: Annotated[str, Pick("Muharram", "Rabi al-Awwal", "Rajab", "Shaban", "Ramadan", "Shawwal", "Dhu al-Hijjah")],
     year: Annotated[int, Pick(1400, 1420, 1430, 1440, 1445, 1446, 1447, 1450)],
 ) -> GregorianDate:
-    """Convert a date of the tabular (civil) Islamic calendar to the Gregorian date of its daylight part.
+    """Convert a date of the tabular, civil Islamic calendar to the Gregorian date of its daylight part.
 
     Args:
         day: day of the month
@@ -244,7 +243,7 @@ def islamic_to_gregorian(
     asks={
         "date": [
             "the Gregorian date of {day} {month} {year} in the Solar Hijri (Persian) calendar",
-            "Which Gregorian date corresponds to {day} {month} {year} of the Solar Hijri (Persian) calendar?",
+            "Which Gregorian date corresponds to {day} {month} {year} in the Solar Hijri (Persian) calendar?",
         ],
         "weekday": ["the day of the week of {day} {month} {year} in the Solar Hijri (Persian) calendar"],
     },
@@ -269,46 +268,43 @@ def persian_to_gregorian(
     return _gregorian("persian", year, number, day, _PERSIAN, 1305, 1467)
 
 
-class JulianShift(GregorianDate):
-    """A Julian date's Gregorian counterpart."""
-
-    days_apart: Annotated[Days, About("number of days")]
-
-
 @tool(
     domain="general",
     kind="processing",
     asks={
         "date": [
-            "the Gregorian date of the day that the Julian calendar calls {date}",
-            "Which Gregorian date is the day that the Julian calendar calls {date}?",
+            "the Gregorian date of {day} {month} {year} in the Julian calendar",
+            "Which Gregorian date corresponds to {day} {month} {year} in the Julian calendar?",
         ],
-        "days_apart": ["the number of days by which the Julian calendar lags behind the Gregorian one on Julian {date}"],
+        "weekday": ["the day of the week of {day} {month} {year} in the Julian calendar"],
     },
     examples=[
-        ({"date": "1917-10-25"}, {"date": "1917-11-07", "days_apart": 13}),
-        ({"date": "1752-09-02"}, {"date": "1752-09-13", "days_apart": 11}),
+        ({"day": 25, "month": "October", "year": 1917}, {"date": "1917-11-07", "weekday": "Wednesday"}),
+        ({"day": 2, "month": "September", "year": 1752}, {"date": "1752-09-13", "weekday": "Wednesday"}),
     ],
 )
-def julian_to_gregorian(date: Date) -> JulianShift:
+def julian_to_gregorian(
+    day: Annotated[int, Pick(1, 5, 9, 14, 25)],
+    month: Annotated[str, Pick("January", "March", "May", "August", "October", "December")],
+    year: Annotated[int, Pick(1605, 1649, 1682, 1709, 1732, 1825, 1861, 1905, 1917, says="{}")],
+) -> GregorianDate:
     """Convert a date of the Julian calendar to the Gregorian calendar.
 
     Args:
-        date: Julian date as YYYY-MM-DD, 1582 to 2199
+        day: day of the month
+        month: English month name
+        year: Julian year, 1582 to 2199
     """
-    day = parse(date)
-    if not 1582 <= day.year <= _LAST:
-        raise ToolError(f"Give a Julian date of the years 1582 to {_LAST}.")
-    found = datetime.date(*_module("julian").to_gregorian(day.year, day.month, day.day))
-    return JulianShift(date=found.isoformat(), weekday=WEEKDAYS[found.weekday()], days_apart=(found - day).days)
+    number = _JULIAN.index(one_of(month, _JULIAN, "month of the Julian calendar")) + 1
+    return _gregorian("julian", year, number, day, _JULIAN, 1582, _LAST)
 
 
 class MayanDate(Result):
     """A date of the Maya calendars."""
 
     long_count: Annotated[str, About("Long Count", form="as five numbers with dots between them")]
-    tzolkin: Annotated[str, About("Tzolk'in date", form="as number and day name")]
-    haab: Annotated[str, About("Haab' date", form="as number and month name")]
+    tzolkin: str
+    haab: str
 
 
 @tool(
@@ -316,8 +312,8 @@ class MayanDate(Result):
     kind="processing",
     asks={
         "long_count": [
-            "the Maya Long Count (GMT correlation 584283) of {date}",
-            "Under the GMT correlation 584283, which Maya Long Count does {date} have?",
+            "the Maya Long Count date (GMT correlation) of {date}",
+            "Which date in the Maya Long Count (GMT correlation) corresponds to {date}?",
         ],
     },
     examples=[
@@ -349,9 +345,8 @@ def julian_day_of(day: datetime.date) -> int:
 class JulianDay(Result):
     """Counts of days that astronomers and computers use."""
 
-    julian_day_number: Annotated[Integer, About("Julian day number")]
-    modified_julian_day: Annotated[Integer, About("Modified Julian Day")]
-    unix_day: Annotated[int, About("number of days since 1 January 1970")]
+    julian_day_number: int
+    modified_julian_day: int
 
 
 @tool(
@@ -359,13 +354,16 @@ class JulianDay(Result):
     kind="processing",
     asks={
         "julian_day_number": [
-            "the Julian day number that begins at noon of {date}",
-            "Which Julian day number begins at noon (Universal Time) of {date}?",
+            "the Julian day number that begins at noon UT on {date}",
+            "Which Julian day number begins at noon UT on {date}?",
         ],
-        "modified_julian_day": ["the Modified Julian Day of {date}", "Which Modified Julian Day is {date}?"],
+        "modified_julian_day": [
+            "the Modified Julian Date at 00:00 UT on {date}",
+            "What is the Modified Julian Date at 00:00 UT on {date}?",
+        ],
     },
     examples=[
-        ({"date": "2000-01-01"}, {"julian_day_number": 2451545, "modified_julian_day": 51544, "unix_day": 10957}),
+        ({"date": "2000-01-01"}, {"julian_day_number": 2451545, "modified_julian_day": 51544}),
         ({"date": "1858-11-17"}, {"julian_day_number": 2400001, "modified_julian_day": 0}),
     ],
 )
@@ -377,7 +375,7 @@ def julian_day(date: Date) -> JulianDay:
     """
     day = parse(date)
     number = julian_day_of(day)
-    return JulianDay(julian_day_number=number, modified_julian_day=number - 2_400_001, unix_day=day.toordinal() - 719_163)
+    return JulianDay(julian_day_number=number, modified_julian_day=number - 2_400_001)
 
 
 class Feast(Result):
@@ -455,30 +453,30 @@ def _advent(year: int) -> datetime.date:
 _FEASTS: dict[str, tuple[int, Callable[[int], datetime.date]]] = {
     "Ash Wednesday": (1583, _after_easter(-46)),
     "Shrove Tuesday": (1583, _after_easter(-47)),
-    "Mothering Sunday (the fourth Sunday of Western Lent)": (1583, _after_easter(-21)),
-    "Palm Sunday (Western)": (1583, _after_easter(-7)),
-    "Good Friday (Western)": (1583, _after_easter(-2)),
-    "Ascension Day (Western)": (1583, _after_easter(39)),
-    "Pentecost (Western)": (1583, _after_easter(49)),
-    "Corpus Christi (on the Thursday after Trinity Sunday)": (1583, _after_easter(60)),
+    "Mothering Sunday": (1583, _after_easter(-21)),
+    "Western Palm Sunday": (1583, _after_easter(-7)),
+    "Western Good Friday": (1583, _after_easter(-2)),
+    "Western Ascension Day": (1583, _after_easter(39)),
+    "Western Pentecost": (1583, _after_easter(49)),
+    "the Thursday of Corpus Christi": (1583, _after_easter(60)),
     "the first Sunday of Advent": (1583, _advent),
-    "Purim (daytime)": (1800, _hebrew(12, 14, 3760)),
+    "Purim": (1800, _hebrew(12, 14, 3760)),
     "the first full day of Passover": (1800, _hebrew(1, 15, 3760)),
     "the first full day of Shavuot": (1800, _hebrew(3, 6, 3760)),
     "the first full day of Rosh Hashanah": (1800, _hebrew(7, 1, 3761)),
-    "Yom Kippur (daytime)": (1800, _hebrew(7, 10, 3761)),
+    "Yom Kippur": (1800, _hebrew(7, 10, 3761)),
     "the first full day of Sukkot": (1800, _hebrew(7, 15, 3761)),
     "the first full day of Hanukkah": (1800, _hebrew(9, 25, 3761)),
     "Martin Luther King Jr. Day": (1986, _nth(1, 0, 2)),
-    "Memorial Day in the United States": (1971, _nth(5, 0, -1)),
-    "Mother's Day in the United States": (1914, _nth(5, 6, 1)),
-    "Father's Day in the United States": (1972, _nth(6, 6, 2)),
-    "Labor Day in the United States": (1894, _nth(9, 0, 0)),
-    "Thanksgiving in the United States": (1942, _nth(11, 3, 3)),
-    "Thanksgiving in Canada": (1957, _nth(10, 0, 1)),
-    "Election Day in the United States (the Tuesday after the first Monday of November)": (1845, _nth(11, 0, 0, 1)),
-    "Black Friday (the day after US Thanksgiving)": (1942, _nth(11, 3, 3, 1)),
-    "the German Volkstrauertag (two Sundays before Advent)": (1952, lambda year: _advent(year) - datetime.timedelta(days=14)),
+    "US Memorial Day": (1971, _nth(5, 0, -1)),
+    "US Mother's Day": (1914, _nth(5, 6, 1)),
+    "US Father's Day": (1972, _nth(6, 6, 2)),
+    "US Labor Day": (1894, _nth(9, 0, 0)),
+    "US Thanksgiving": (1942, _nth(11, 3, 3)),
+    "Canadian Thanksgiving": (1957, _nth(10, 0, 1)),
+    "US Election Day": (1845, _nth(11, 0, 0, 1)),
+    "US Black Friday": (1942, _nth(11, 3, 3, 1)),
+    "the German Volkstrauertag": (1952, lambda year: _advent(year) - datetime.timedelta(days=14)),
 }
 
 
@@ -489,22 +487,22 @@ _FEASTS: dict[str, tuple[int, Callable[[int], datetime.date]]] = {
         "date": ["the date of {feast} in {year}", "On which date is {feast} in {year}?"],
     },
     examples=[
-        ({"feast": "Pentecost (Western)", "year": 2024}, {"date": "2024-05-19", "weekday": "Sunday"}),
+        ({"feast": "Western Pentecost", "year": 2024}, {"date": "2024-05-19", "weekday": "Sunday"}),
         ({"feast": "the first full day of Rosh Hashanah", "year": 2024}, {"date": "2024-10-03"}),
-        ({"feast": "Purim (daytime)", "year": 2024}, {"date": "2024-03-24"}),
+        ({"feast": "Purim", "year": 2024}, {"date": "2024-03-24"}),
         ({"feast": "the first full day of Hanukkah", "year": 2024}, {"date": "2024-12-26"}),
-        ({"feast": "Thanksgiving in the United States", "year": 2023}, {"date": "2023-11-23"}),
+        ({"feast": "US Thanksgiving", "year": 2023}, {"date": "2023-11-23"}),
         ({"feast": "the first Sunday of Advent", "year": 2023}, {"date": "2023-12-03"}),
         ({"feast": "the first Sunday of Advent", "year": 2022}, {"date": "2022-11-27"}),
         ({"feast": "the first full day of Passover", "year": 2025}, {"date": "2025-04-13"}),
-        ({"feast": "Good Friday (Western)", "year": 1916}, {"date": "1916-04-21"}),
+        ({"feast": "Western Good Friday", "year": 1916}, {"date": "1916-04-21"}),
     ],
 )
 def feast_date(feast: Annotated[str, Pick(*_FEASTS)], year: Year) -> Feast:
     """Compute the date of a moveable feast or observance: Christian, Jewish, American and others.
 
     Args:
-        feast: name of the feast as in "Pentecost (Western)", "Yom Kippur (daytime)", "Thanksgiving in Canada"
+        feast: name of the feast as in "Western Pentecost", "Yom Kippur", "Canadian Thanksgiving"; a Jewish one by its daylight
         year: a year under the feast's present rule (1986 on for Martin Luther King Jr. Day, say), up to 2099
     """
     name = one_of(feast, tuple(_FEASTS), "feast that is known here")
@@ -521,7 +519,6 @@ class ChineseYear(Result):
     new_year: Date
     animal: Annotated[str, About("zodiac animal")]
     element: Annotated[str, About("element of the year", form="as Wood, Fire, Earth, Metal or Water")]
-    length_days: Annotated[Days, About("number of days", high="greatest", low="smallest")]
 
 
 @tool(
@@ -531,13 +528,12 @@ class ChineseYear(Result):
         "new_year": ["the date of Chinese New Year in {year}", "On which date does Chinese New Year fall in {year}?"],
         "animal": [
             "the animal of the Chinese zodiac year that begins in {year}",
-            "Which animal of the Chinese zodiac has its year begin in {year}?",
+            "Which animal of the Chinese zodiac belongs to the year that begins in {year}?",
         ],
-        "element": ["the element (Wood, Fire, Earth, Metal or Water) of the Chinese zodiac year that begins in {year}"],
-        "length_days": ["the number of days in the Chinese lunisolar year that begins in {year}"],
+        "element": ["the element of the Chinese zodiac year that begins in {year}"],
     },
     examples=[
-        ({"year": 2024}, {"new_year": "2024-02-10", "animal": "Dragon", "element": "Wood", "length_days": 354}),
+        ({"year": 2024}, {"new_year": "2024-02-10", "animal": "Dragon", "element": "Wood"}),
         ({"year": 2000}, {"new_year": "2000-02-05", "animal": "Dragon", "element": "Metal"}),
         ({"year": 1966}, {"new_year": "1966-01-21", "animal": "Horse", "element": "Fire"}),
     ],
@@ -551,12 +547,11 @@ def chinese_new_year(year: Year) -> ChineseYear:
     from holidays.calendars import _ChineseLunisolar  # type: ignore[attr-defined]
 
     table = _ChineseLunisolar()
-    found, following = (table.lunar_new_year_date(y)[0] if 1901 <= y <= 2100 else None for y in (year, year + 1))
-    if found is None or following is None:
+    found = table.lunar_new_year_date(year)[0] if 1901 <= year <= 2099 else None
+    if found is None:
         raise ToolError("Chinese New Year is known for the years 1901 to 2099.")
     return ChineseYear(
         new_year=found.isoformat(),
         animal=_ANIMALS[(year - 4) % 12],
         element=_STEMS[(year - 4) % 10 // 2],
-        length_days=(following - found).days,
     )

@@ -1,13 +1,12 @@
-"""Chess openings: names, ECO codes, moves and variations (Open Chess Naming catalogue)."""
+"""Chess openings and the moves that define them (Open Chess Naming catalogue)."""
 
 import re
 import unicodedata
 from functools import cache
 from typing import Annotated, Any
 
-from dive.packs.general.entities import ChessOpening, EcoCode
-from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
-from dive.tools.entities import Integer
+from dive.packs.general.entities import ChessOpening
+from dive.tools import About, Pack, Result, ToolError, aliases, seeds, tool
 
 PACK = Pack(
     name="chess_openings",
@@ -66,167 +65,43 @@ class Opening(Result):
     """An opening of the catalogue."""
 
     moves: Annotated[str, About("move sequence", form="in algebraic notation with move numbers, as in 1.e4 e5 2.Nf3")]
-    half_moves: Annotated[Integer, About("number of half-moves", high="largest", low="smallest")]
-    eco_codes: list[EcoCode]
-    parent: ChessOpening | None
+    half_moves: Annotated[int, About("number of defining half-moves", high="largest", low="smallest")]
 
 
 @tool(
     domain="general",
     kind="retrieval",
     asks={
-        "moves": ["the moves that define {opening}", "Which moves define {opening}?"],
+        "moves": ["the sequence of moves that defines {opening}", "Which sequence of moves defines {opening}?"],
         "half_moves": [
-            "the number of half-moves (moves of either side) that define {opening}",
-            "How many half-moves (moves of either side) define {opening}?",
+            "the number of half-moves that define {opening}",
+            "How many half-moves define {opening}?",
         ],
-        "eco_codes": ["the ECO codes of {opening}"],
-        "eco_codes#count": ["the number of ECO codes that cover {opening}", "How many ECO codes cover {opening}?"],
-        "parent": ["the broader opening of which {opening} is a direct variation in the Open Chess Naming catalogue"],
     },
     examples=[
-        ({"opening": "Sicilian Defence"}, {"moves": "1.e4 c5", "half_moves": 2, "parent": None}),
+        ({"opening": "Sicilian Defence"}, {"moves": "1.e4 c5", "half_moves": 2}),
         ({"opening": "Ruy López"}, {"moves": "1.e4 e5 2.Nf3 Nc6 3.Bb5", "half_moves": 5}),
         (
             {"opening": "Sicilian, Najdorf"},
-            {"moves": "1.e4 c5 2.Nf3 d6 3.d4 cxd4 4.Nxd4 Nf6 5.Nc3 a6", "half_moves": 10, "parent": "Sicilian Defence"},
+            {"moves": "1.e4 c5 2.Nf3 d6 3.d4 cxd4 4.Nxd4 Nf6 5.Nc3 a6", "half_moves": 10},
         ),
-        ({"opening": "Alekhine Defence"}, {"moves": "1.e4 Nf6", "eco_codes": ["B02", "B03", "B04", "B05"]}),
+        ({"opening": "Alekhine Defence"}, {"moves": "1.e4 Nf6"}),
     ],
 )
 def chess_opening(opening: ChessOpening) -> Opening:
-    """Look up a chess opening or variation: defining moves, ECO codes, and the opening it belongs to.
+    """Look up the moves that define a chess opening or variation.
 
     Args:
         opening: name of the opening or variation, such as Caro-Kann Defence
     """
     row = _find(opening)
-    parent = _catalogue().by_slug(row.parent) if row.parent else None
-    return Opening(
-        moves=_san()[row.ocn1],
-        half_moves=len(row.moves_uci),
-        eco_codes=sorted(row.eco),
-        parent=parent.canonical_name if parent and parent.moves_uci else None,
-    )
-
-
-class OpeningRow(Row):
-    """One opening of a list."""
-
-    noun = "opening"
-    plural = "openings"
-
-    name: ChessOpening
-    moves: str
-    half_moves: Annotated[Integer, About("number of half-moves", high="largest", low="smallest")]
-    eco_count: Annotated[int, About("number of ECO codes", high="largest", low="smallest")]
-
-
-def _rows(rows: list[Any]) -> list[OpeningRow]:
-    made = [
-        OpeningRow(name=r.canonical_name, moves=_san()[r.ocn1], half_moves=len(r.moves_uci), eco_count=len(r.eco)) for r in rows
-    ]
-    return sorted(made, key=lambda r: r.name)
-
-
-class Openings(Result):
-    """Openings, by name."""
-
-    openings: list[OpeningRow]
-
-
-@tool(
-    domain="general",
-    kind="retrieval",
-    asks={
-        "openings": ["the direct variations, in the Open Chess Naming catalogue, of {opening}"],
-        "openings#count": [
-            "the number of direct variations, in the Open Chess Naming catalogue, of {opening}",
-            "How many direct variations does the Open Chess Naming catalogue list of {opening}?",
-        ],
-    },
-    examples=[
-        (
-            {"opening": "Borg Defence"},
-            {
-                "openings": [
-                    {"name": "Borg Defence, Grob Transposition", "moves": "1.e4 g5 2.d4 Bg7"},
-                    {"name": "Borg Defence, Troon Gambit", "moves": "1.e4 g5 2.d4 h6 3.h4 g4"},
-                    {"name": "Borg Defence, Zilbermints Gambit", "moves": "1.e4 g5 2.d4 e5"},
-                ]
-            },
-        ),
-        (
-            {"opening": "Ponziani Opening"},
-            {
-                "openings": [
-                    {"moves": "1.e4 e5 2.Nf3 Nc6 3.c3 Be7", "half_moves": 6},
-                    {"moves": "1.e4 e5 2.Nf3 Nc6 3.c3 Nge7"},
-                    {"name": "Ponziani Opening, Steinitz Variation", "moves": "1.e4 e5 2.Nf3 Nc6 3.c3 d5"},
-                    {"moves": "1.e4 e5 2.Nf3 Nc6 3.c3 f5"},
-                    {"name": "Ponziani, Jaenisch Counterattack", "moves": "1.e4 e5 2.Nf3 Nc6 3.c3 Nf6"},
-                ]
-            },
-        ),
-    ],
-)
-def opening_variations(opening: ChessOpening) -> Openings:
-    """List the direct variations of a chess opening in the Open Chess Naming catalogue.
-
-    Args:
-        opening: name of the opening, such as French Defence
-    """
-    row = _find(opening)
-    return Openings(openings=_rows([r for r in _catalogue().children(row.ocn1) if r.moves_uci]))
-
-
-@tool(
-    domain="general",
-    kind="retrieval",
-    asks={
-        "openings": ["the openings and main variations in the Open Chess Naming catalogue filed under {eco}"],
-        "openings#count": ["the number of openings and main variations in the Open Chess Naming catalogue filed under {eco}"],
-    },
-    examples=[
-        (
-            {"eco": "C41"},
-            {
-                "openings": [
-                    {"name": "Philidor Defence", "moves": "1.e4 e5 2.Nf3 d6"},
-                    {"moves": "1.e4 e5 2.Nf3 d6 3.Bc4"},
-                    {"moves": "1.e4 e5 2.Nf3 d6 3.d4"},
-                    {"moves": "1.e4 e5 2.Nf3 d6 3.d4 exd4 4.Nxd4"},
-                    {"name": "Philidor, Hanham", "moves": "1.e4 e5 2.Nf3 d6 3.d4 Nf6 4.Nc3 Nbd7"},
-                    {"half_moves": 10},
-                    {"half_moves": 12},
-                ]
-            },
-        ),
-        (
-            {"eco": "D08"},
-            {"openings": [{"name": "Albin Counter-Gambit", "moves": "1.d4 d5 2.c4 e5"}, {}]},
-        ),
-    ],
-)
-def openings_of_eco(eco: EcoCode) -> Openings:
-    """List the openings and main variations (the first two levels of the catalogue) that an ECO code covers.
-
-    Args:
-        eco: ECO code from A00 to E99
-    """
-    code = eco.strip().upper()
-    if not re.fullmatch(r"[A-E]\d\d", code):
-        raise ToolError("Give an ECO code from A00 to E99.")
-    rows = [r for r in _catalogue().by_eco(code) if r.moves_uci and r.depth <= 2]
-    if not rows:
-        raise ToolError(f"The catalogue files no opening or main variation under {code}.")
-    return Openings(openings=_rows(rows))
+    return Opening(moves=_san()[row.ocn1], half_moves=len(row.moves_uci))
 
 
 class Divergence(Result):
     """How far two openings go together."""
 
-    shared_half_moves: Annotated[Integer, About("number of shared half-moves", high="largest", low="smallest")]
+    shared_half_moves: int
 
 
 @tool(
@@ -234,8 +109,8 @@ class Divergence(Result):
     kind="processing",
     asks={
         "shared_half_moves": [
-            "the number of opening half-moves that are the same, in the same order, in {first} and in {second}",
-            "How many half-moves from the start are the same, in the same order, in {first} and in {second}?",
+            "the number of half-moves from the start of the game that {first} and {second} have in common",
+            "How many half-moves from the start of the game do {first} and {second} have in common?",
         ],
     },
     examples=[
@@ -250,6 +125,8 @@ def shared_opening_moves(first: ChessOpening, second: ChessOpening) -> Divergenc
         first: name of one opening
         second: name of the other opening
     """
+    if _find(first) is _find(second):
+        raise ToolError("Give two different openings.")
     count = 0
     for one, other in zip(_find(first).moves_uci, _find(second).moves_uci, strict=False):
         if one != other:
@@ -258,28 +135,22 @@ def shared_opening_moves(first: ChessOpening, second: ChessOpening) -> Divergenc
     return Divergence(shared_half_moves=count)
 
 
+# Openings that every book defines by the same moves.
 _FAMOUS = (
     "Sicilian Defence", "Ruy López", "Italian Game", "French Defence", "Caro-Kann Defence", "Queen's Gambit Declined",
-    "King's Indian Defence", "King's Gambit", "English Opening", "Nimzo-Indian Defence", "Slav Defence", "Grünfeld Defence",
-    "Sicilian, Najdorf", "Scandinavian Defence", "Petrov Defence", "London System", "Alekhine Defence", "Pirc Defence",
-    "Queen's Gambit Accepted", "Réti Opening", "Dutch Defence", "Catalan Opening", "Vienna Game", "Scotch Game",
+    "King's Gambit", "English Opening", "Nimzo-Indian Defence", "Slav Defence", "Grünfeld Defence", "Scandinavian Defence",
+    "Petrov Defence", "Alekhine Defence", "Queen's Gambit Accepted", "Dutch Defence", "Vienna Game", "Scotch Game",
+    "Philidor Defence", "Bird's Opening", "Queen's Indian Defence", "Bogo-Indian Defence", "Four Knights Game",
+    "Bishop's Opening", "Ponziani Opening", "Trompowsky Attack", "Budapest Defence", "Albin Counter-Gambit", "Latvian Gambit",
+    "Tarrasch Defence", "Chigorin Defence", "Nimzowitsch Defence", "Damiano Defence", "Elephant Gambit", "Englund Gambit",
+    "Grob Opening",
 )  # fmt: skip
 
 
 @seeds(ChessOpening, domain="general")
 def chess_opening_seeds() -> list[str]:
-    """The openings people know, then the first and second level of the catalogue."""
-    rows = sorted((r for r in _catalogue() if r.moves_uci and r.depth <= 2), key=lambda r: (r.depth, r.canonical_name))
-    known = {r.canonical_name for r in rows}
-    return list(dict.fromkeys([*(n for n in _FAMOUS if n in known), *(r.canonical_name for r in rows)]))
-
-
-@seeds(EcoCode, domain="general")
-def eco_seeds() -> list[str]:
-    """ECO codes under which the catalogue files 2 to 45 openings of its first two levels."""
-    codes = [f"{letter}{number:02}" for letter in "BCDEA" for number in range(100)]
-    counts = {c: sum(bool(r.moves_uci) and r.depth <= 2 for r in _catalogue().by_eco(c)) for c in codes}
-    return [c for c in codes if 2 <= counts[c] <= 45]
+    """Openings that people know, the most played first."""
+    return list(_FAMOUS)
 
 
 @aliases(ChessOpening)

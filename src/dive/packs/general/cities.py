@@ -30,7 +30,7 @@ class CityProfile(Result):
     population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
     location: Place
     latitude: Annotated[float, About("latitude", "degrees north", digits=2)]
-    longitude: Annotated[float, About("longitude", "degrees east", digits=2)]
+    longitude: float
     timezone: Timezone
 
 
@@ -43,10 +43,13 @@ class CityProfile(Result):
             "What population does GeoNames give for {city}?",
         ],
         "latitude": [
-            "the latitude of {city}",
-            "What is the latitude of {city}?",
+            "the latitude that GeoNames gives for {city}",
+            "What latitude does GeoNames give for {city}?",
         ],
-        "longitude": ["the longitude of {city}", "What is the longitude of {city}?"],
+        "longitude": [
+            "the longitude, in degrees east, that GeoNames gives for {city}",
+            "What longitude, in degrees east, does GeoNames give for {city}?",
+        ],
         "timezone": ["the IANA time zone of {city}", "Which IANA time zone applies in {city}?"],
     },
     via={"location": "{city}", "country": "the country of {city}", "timezone": "the time zone of {city}"},
@@ -85,7 +88,7 @@ class CityRow(Row):
 
     city: City
     population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
-    latitude: Annotated[float, About("latitude", "degrees north")]
+    latitude: Annotated[float, About("latitude", "degrees north", digits=2)]
 
 
 class CityRows(Result):
@@ -111,8 +114,8 @@ _MOST_POPULOUS = "ORDER BY city.population DESC, city.id LIMIT ?"
     kind="retrieval",
     asks={
         "cities": [
-            "the {count} most populous cities that GeoNames lists for {country}",
-            "Which are the {count} most populous cities by GeoNames figures in {country}?",
+            "the {count} most populous cities, according to GeoNames, in {country}",
+            "According to GeoNames, which {count} cities are the most populous in {country}?",
         ],
     },
     examples=[
@@ -152,8 +155,8 @@ def most_populous_cities(country: Country, count: Annotated[int, Pick(3, 4, 5, 6
     kind="retrieval",
     asks={
         "cities": [
-            "the {count} most populous cities that GeoNames lists for {state}",
-            "Which are the {count} most populous cities by GeoNames figures in {state}?",
+            "the {count} most populous cities, according to GeoNames, in {state}",
+            "According to GeoNames, which {count} cities are the most populous in {state}?",
         ],
     },
     examples=[
@@ -189,8 +192,8 @@ def most_populous_cities_of_state(state: UsState, count: Annotated[int, Pick(3, 
     kind="retrieval",
     asks={
         "cities": [
-            "the {count} most populous cities that GeoNames assigns to {timezone}",
-            "Which are the {count} most populous cities that GeoNames assigns to {timezone}?",
+            "the {count} most populous cities, according to GeoNames, in {timezone}",
+            "According to GeoNames, which {count} cities are the most populous in {timezone}?",
         ],
     },
     examples=[
@@ -246,7 +249,7 @@ def _around(place: Coordinates, radius_km: float, least: int) -> list[tuple[floa
         raise ToolError("There are hundreds of such cities. Ask for a smaller radius or larger cities.")
     found = [cities_where("city.id = ?", int(number))[0] for number in numbers[near]]
     measured = [(geodesic_km(place.latitude, place.longitude, c.latitude, c.longitude), c) for c in found]
-    return sorted((pair for pair in measured if pair[0] <= radius_km), key=lambda pair: (pair[0], pair[1].label))
+    return sorted((pair for pair in measured if 0.01 <= pair[0] <= radius_km), key=lambda pair: (pair[0], pair[1].label))
 
 
 class NearbyCity(Row):
@@ -257,7 +260,7 @@ class NearbyCity(Row):
     key: ClassVar[str] = "city"
 
     city: City
-    distance_km: Annotated[float, About("distance", "kilometres", "longest", "shortest", digits=1)]
+    distance_km: Annotated[float, About("distance from that point", "kilometres", "greatest", "smallest", digits=1)]
     population: Annotated[int, About("population", None, "largest", "smallest", additive=True)]
 
 
@@ -272,11 +275,12 @@ class NearbyCities(Result):
     kind="retrieval",
     asks={
         "cities": [
-            "the cities with a GeoNames population of at least {least_population} within {radius_km} of {place}",
-            "Which cities with a GeoNames population of at least {least_population} lie within {radius_km} of {place}?",
+            "the cities of at least {least_population} people (by GeoNames) within {radius_km} of {place}",
+            "Which cities of at least {least_population} people (by GeoNames) lie within {radius_km} of {place}?",
         ],
         "cities#count": [
-            "the number of cities with a GeoNames population of at least {least_population} within {radius_km} of {place}"
+            "the number of cities of at least {least_population} people (by GeoNames) within {radius_km} of {place}",
+            "How many cities of at least {least_population} people (by GeoNames) lie within {radius_km} of {place}?",
         ],
     },
     examples=[
@@ -292,7 +296,7 @@ def cities_near(
     radius_km: Annotated[Kilometres, Pick(50, 75, 100, 150, 200, says="{} kilometres")],
     least_population: Annotated[int, Pick(250_000, 300_000, 500_000, 1_000_000)],
 ) -> NearbyCities:
-    """List the cities of a given size within a geodesic distance of a point, by GeoNames population, nearest first.
+    """List the cities of a given size within a geodesic distance of a point, nearest first; one at the point is left out.
 
     Args:
         place: latitude and longitude
@@ -315,9 +319,7 @@ class NearestCity(Result):
     """The nearest city of some size."""
 
     city: City
-    distance_km: Annotated[
-        Kilometres, About("distance to the nearest such city", "kilometres", "longest", "shortest", digits=1)
-    ]
+    distance_km: Annotated[Kilometres, About("distance", "kilometres", "longest", "shortest", digits=0)]
 
 
 @tool(
@@ -325,11 +327,12 @@ class NearestCity(Result):
     kind="retrieval",
     asks={
         "city": [
-            "the nearest city with a GeoNames population of at least {least_population} to {place}",
-            "Which city with a GeoNames population of at least {least_population} lies nearest to {place}?",
+            "the city of at least {least_population} people (by GeoNames) nearest to {place}",
+            "Which city of at least {least_population} people (by GeoNames) is nearest to {place}?",
         ],
         "distance_km": [
-            "the distance to the nearest city with a GeoNames population of at least {least_population} from {place}"
+            "the distance from {place} to the nearest city of at least {least_population} people (by GeoNames)",
+            "How far is it from {place} to the nearest city of at least {least_population} people (by GeoNames)?",
         ],
     },
     examples=[
@@ -339,7 +342,7 @@ class NearestCity(Result):
     ],
 )
 def nearest_city(place: Place, least_population: Annotated[int, Pick(50_000, 100_000, 500_000, 1_000_000)]) -> NearestCity:
-    """Find the city of a given size nearest to a point, and the geodesic distance to it.
+    """Find the city of a given size nearest to a point, and the geodesic distance to it; one at the point is left out.
 
     Args:
         place: latitude and longitude
@@ -348,7 +351,7 @@ def nearest_city(place: Place, least_population: Annotated[int, Pick(50_000, 100
     if not 15_000 <= least_population <= 10_000_000:
         raise ToolError("Give a least population from 15,000 to 10,000,000.")
     cosines = _cosines(place)
-    cosines[_globe()[2] < least_population] = -2.0
+    cosines[(_globe()[2] < least_population) | (cosines > 1.0 - 1e-12)] = -2.0
     roughly = math.acos(max(-1.0, min(1.0, float(cosines.max())))) * 6371.0
     measured = _around(place, min(roughly * 1.012 + 0.1, 20_100.0), least_population)
     distance, city = measured[0]

@@ -7,7 +7,6 @@ from typing import Annotated
 
 from dive.packs.general.entities import ColourName, HexColour
 from dive.tools import About, Pack, Result, ToolError, seeds, tool
-from dive.tools.entities import Integer, Number
 
 PACK = Pack(
     name="colours", domain="general", title="CSS colour names (webcolors); sRGB and WCAG 2 formulas", licence="BSD-3-Clause",
@@ -44,20 +43,20 @@ def _luminance(colour: str) -> float:
 class NamedColour(Result):
     """A named colour's value."""
 
-    hex: Annotated[HexColour, About("hexadecimal value", form="as # and six hexadecimal digits")]
-    red: Annotated[Integer, About("red value", high="highest", low="lowest")]
-    green: Annotated[Integer, About("green value")]
-    blue: Annotated[Integer, About("blue value")]
+    hex: Annotated[HexColour, About("hexadecimal code", form="as # and six hexadecimal digits")]
+    red: Annotated[int, About("red value")]
+    green: Annotated[int, About("green value")]
+    blue: Annotated[int, About("blue value")]
 
 
 @tool(
     domain="general",
     kind="retrieval",
     asks={
-        "hex": ["the hexadecimal sRGB value of {colour}", "Which hexadecimal sRGB value has {colour}?"],
-        "red": ["the red component (0 to 255) of {colour}"],
-        "green": ["the green component (0 to 255) of {colour}"],
-        "blue": ["the blue component (0 to 255) of {colour}"],
+        "hex": ["the hexadecimal code of {colour}", "What is the hexadecimal code of {colour}?"],
+        "red": ["the red component (0 to 255) of {colour}", "What is the red component (0 to 255) of {colour}?"],
+        "green": ["the green component (0 to 255) of {colour}", "What is the green component (0 to 255) of {colour}?"],
+        "blue": ["the blue component (0 to 255) of {colour}", "What is the blue component (0 to 255) of {colour}?"],
     },
     via={"hex": "{colour}"},
     examples=[
@@ -89,7 +88,7 @@ class NearestColour(Result):
     """The named colour that comes closest."""
 
     name: ColourName
-    distance: Annotated[Number, About("distance", high="largest", low="smallest")]
+    distance: Annotated[float, About("distance", high="largest", low="smallest")]
 
 
 @tool(
@@ -97,8 +96,8 @@ class NearestColour(Result):
     kind="retrieval",
     asks={
         "name": [
-            "the CSS colour name nearest in sRGB (by Euclidean distance of red, green and blue) to {colour}",
-            "Which CSS colour name comes nearest in sRGB, by Euclidean distance of red, green and blue, to {colour}?",
+            "the named CSS colour nearest (in Euclidean RGB distance) to {colour}",
+            "Which named CSS colour is nearest (in Euclidean RGB distance) to {colour}?",
         ],
     },
     examples=[
@@ -124,38 +123,39 @@ def nearest_css_colour(colour: HexColour) -> NearestColour:
 class ColourProperties(Result):
     """Measures of a colour and colours made from it."""
 
-    hue: Annotated[float, About("hue", "degrees", digits=1)]
+    hue: Annotated[float, About("HSL hue", "degrees", digits=1)]
     saturation: Annotated[float, About("HSL saturation", "percent", digits=1)]
     lightness: Annotated[float, About("HSL lightness", "percent", digits=1)]
-    luminance: Annotated[Number, About("relative luminance", digits=4)]
-    complement: HexColour
-    inverse: HexColour
+    luminance: Annotated[float, About("relative luminance", digits=4)]
+    complement: Annotated[HexColour, About("complementary colour", form="as # and six hexadecimal digits")]
 
 
 @tool(
     domain="general",
     kind="processing",
     asks={
-        "hue": ["the HSL hue, in degrees, of {colour}"],
-        "saturation": ["the HSL saturation, in percent, of {colour}"],
-        "lightness": ["the HSL lightness, in percent, of {colour}"],
-        "luminance": ["the WCAG relative luminance (0 to 1) of {colour}"],
-        "complement": [
-            "the complementary colour (hue turned by 180 degrees in HSL) of {colour}",
-            "Which colour, as a hexadecimal value, is the complement (hue turned by 180 degrees in HSL) of {colour}?",
+        "hue": ["the HSL hue of {colour}", "What is the HSL hue of {colour}?"],
+        "saturation": ["the HSL saturation of {colour}", "What is the HSL saturation of {colour}?"],
+        "lightness": ["the HSL lightness of {colour}", "What is the HSL lightness of {colour}?"],
+        "luminance": [
+            "the WCAG relative luminance of {colour}",
+            "What is the WCAG relative luminance, from 0 to 1, of {colour}?",
         ],
-        "inverse": ["the inverted sRGB colour (each component taken from 255) of {colour}"],
+        "complement": [
+            "the complementary colour (the opposite HSL hue) of {colour}",
+            "Which colour is the complement (the opposite HSL hue) of {colour}?",
+        ],
     },
     examples=[
         (
             {"colour": "#ff0000"},
             {"hue": 0.0, "saturation": 100.0, "lightness": 50.0, "luminance": 0.2126, "complement": "#00ffff"},
         ),
-        ({"colour": "#336699"}, {"hue": 210.0, "saturation": 50.0, "lightness": 40.0, "inverse": "#cc9966"}),
+        ({"colour": "#336699"}, {"hue": 210.0, "saturation": 50.0, "lightness": 40.0}),
     ],
 )
 def colour_properties(colour: HexColour) -> ColourProperties:
-    """Compute hue, saturation, lightness, relative luminance, complement and inverse of an sRGB colour.
+    """Compute hue, saturation, lightness, relative luminance and complement of an sRGB colour.
 
     Args:
         colour: # and six hexadecimal digits
@@ -169,14 +169,13 @@ def colour_properties(colour: HexColour) -> ColourProperties:
         lightness=round(lightness * 100, 6),
         luminance=_luminance(colour),
         complement=_hex(*(int(c * 255 + 0.5) for c in turned)),
-        inverse=_hex(255 - red, 255 - green, 255 - blue),
     )
 
 
 class Contrast(Result):
     """How well two colours stand apart."""
 
-    ratio: Annotated[Number, About("contrast ratio", digits=2)]
+    ratio: Annotated[float, About("contrast ratio", digits=2)]
     passes_aa: bool
     passes_aaa: bool
 
@@ -187,7 +186,7 @@ class Contrast(Result):
     asks={
         "ratio": [
             "the WCAG 2 contrast ratio between {first} and {second}",
-            "What is the WCAG 2 contrast ratio (1 to 21) between {first} and {second}?",
+            "What is the WCAG 2 contrast ratio between {first} and {second}?",
         ],
     },
     examples=[
@@ -205,39 +204,6 @@ def contrast_ratio(first: HexColour, second: HexColour) -> Contrast:
     low, high = sorted((_luminance(first), _luminance(second)))
     ratio = (high + 0.05) / (low + 0.05)
     return Contrast(ratio=ratio, passes_aa=ratio >= 4.5, passes_aaa=ratio >= 7)
-
-
-class MixedColour(Result):
-    """A colour between two others."""
-
-    colour: HexColour
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "colour": [
-            "the sRGB colour halfway (components averaged, halves rounded up) between {first} and {second}",
-            "Which sRGB colour, as a hexadecimal value, lies halfway (components averaged, halves rounded up) "
-            "between {first} and {second}?",
-        ],
-    },
-    examples=[
-        ({"first": "#000000", "second": "#ffffff"}, {"colour": "#808080"}),
-        ({"first": "#ff0000", "second": "#0000ff"}, {"colour": "#800080"}),
-    ],
-)
-def mix_colours(first: HexColour, second: HexColour) -> MixedColour:
-    """Average two colours component by component in sRGB.
-
-    Args:
-        first: one colour, # and six hexadecimal digits
-        second: the other colour
-    """
-    pairs = list(zip(_rgb(first), _rgb(second), strict=True))
-    red, green, blue = ((a + b + 1) // 2 for a, b in pairs)
-    return MixedColour(colour=_hex(red, green, blue))
 
 
 @seeds(ColourName, domain="general")

@@ -4,6 +4,7 @@ from collections import deque
 from functools import cache
 from typing import Annotated
 
+from dive.packs.general.entities import SquareKilometres
 from dive.packs.general.geo_entities import InternetDomain, Subregion
 from dive.packs.general.places import CountryRecord, countries, country_names, find_country
 from dive.tools import About, Pack, Result, ToolError, aliases, seeds, tool
@@ -36,11 +37,11 @@ class CountryProfile(Result):
     """What an atlas says of a country or territory."""
 
     capital: City | None
-    area_km2: Annotated[float | None, About("total area", "square kilometres", "largest", "smallest", additive=True)]
+    area_km2: Annotated[SquareKilometres | None, About("total area", "square kilometres", "largest", "smallest", additive=True)]
     population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
     un_region: Annotated[str | None, About("UN region")]
     subregion: Annotated[Subregion | None, About("UN subregion")]
-    currency: Annotated[Currency | None, About("currency code")]
+    currency: Annotated[Currency | None, About("currency", form="as its ISO 4217 code")]
 
 
 @tool(
@@ -48,18 +49,21 @@ class CountryProfile(Result):
     kind="retrieval",
     asks={
         "capital": ["the capital of {country}", "which city is the capital of {country}", "What is the capital of {country}?"],
-        "area_km2": ["the total area of {country}", "how large an area is covered by {country}"],
+        "area_km2": [
+            "the total area that GeoNames gives for {country}",
+            "What total area does GeoNames give for {country}?",
+        ],
         "population": [
             "the population that GeoNames gives for {country}",
             "What population does GeoNames give for {country}?",
         ],
         "un_region": [
             "the UN region of {country}",
-            "Under the United Nations geoscheme, which region is home to {country}?",
+            "Under the United Nations geoscheme, which region includes {country}?",
         ],
         "subregion": [
             "the UN subregion of {country}",
-            "Under the United Nations geoscheme, which subregion is home to {country}?",
+            "Under the United Nations geoscheme, which subregion includes {country}?",
         ],
         "currency": ["the currency of {country}", "Which currency is used in {country}?"],
     },
@@ -111,10 +115,10 @@ class CountryCodes(Result):
     asks={
         "alpha2": ["the two-letter ISO 3166-1 code of {country}", "What is the two-letter ISO country code of {country}?"],
         "alpha3": ["the three-letter ISO 3166-1 code of {country}", "What is the three-letter ISO country code of {country}?"],
-        "numeric": ["the three-digit ISO 3166-1 code of {country}"],
+        "numeric": ["the numeric ISO 3166-1 code of {country}"],
         "calling_code": [
             "the international calling code of {country}",
-            "Which international calling code must be dialled to reach {country}?",
+            "Which international calling code must be dialled for {country}?",
         ],
         "internet_domain": [
             "the country-code top-level domain of {country}",
@@ -193,10 +197,13 @@ class CommonNeighbours(Result):
     kind="processing",
     asks={
         "shared": [
-            "the countries and territories that border both {country} and {other}",
-            "Which countries and territories border both {country} and {other}?",
+            "the countries and territories that share a land border with both {country} and {other}",
+            "Which countries and territories share a land border with both {country} and {other}?",
         ],
-        "shared#count": ["the number of countries and territories that border both {country} and {other}"],
+        "shared#count": [
+            "the number of countries and territories that share a land border with both {country} and {other}",
+            "How many countries and territories share a land border with both {country} and {other}?",
+        ],
     },
     examples=[
         ({"country": "France", "other": "Germany"}, {"shared": ["Belgium", "Luxembourg", "Switzerland"]}),
@@ -228,8 +235,8 @@ class Crossings(Result):
     kind="processing",
     asks={
         "crossings": [
-            "the least number of land borders crossed on an overland journey from {origin} to {destination}",
-            "How many land borders must be crossed, at the least, to get from {origin} to {destination}?",
+            "the minimum number of border crossings on an overland journey from {origin} to {destination}",
+            "What is the minimum number of border crossings on an overland journey from {origin} to {destination}?",
         ]
     },
     examples=[
@@ -276,7 +283,10 @@ class CountryList(Result):
             "the UN member states in {subregion}",
             "Which UN member states does the United Nations geoscheme place in {subregion}?",
         ],
-        "countries#count": ["the number of UN member states in {subregion}"],
+        "countries#count": [
+            "the number of UN member states in {subregion}",
+            "How many UN member states are there in {subregion}?",
+        ],
     },
     examples=[
         (
@@ -305,10 +315,10 @@ def countries_in_subregion(subregion: Subregion) -> CountryList:
     kind="retrieval",
     asks={
         "countries": [
-            "the UN member states that mainly use {currency}",
-            "Which UN member states mainly use {currency}?",
+            "the UN member states that, according to GeoNames, have {currency} as their currency",
+            "According to GeoNames, which UN member states have {currency} as their currency?",
         ],
-        "countries#count": ["the number of UN member states that mainly use {currency}"],
+        "countries#count": ["the number of UN member states that, according to GeoNames, have {currency} as their currency"],
     },
     examples=[
         ({"currency": "KES"}, {"countries": ["Kenya"]}),
@@ -352,8 +362,8 @@ class CountryOfDomain(Result):
     kind="retrieval",
     asks={
         "country": [
-            "the country or territory with the internet domain ending {domain}",
-            "Which country or territory has the internet domain ending {domain}?",
+            "the country or territory whose country-code top-level domain is {domain}",
+            "Which country or territory's country-code top-level domain is {domain}?",
         ]
     },
     examples=[

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from dive.packs.general.entities import Emoji
 from dive.packs.general.public_holidays import country_code
 from dive.tools import About, Pack, Result, ToolError, seeds, tool
-from dive.tools.entities import Country, Integer
+from dive.tools.entities import Country
 
 PACK = Pack(
     name="emojis", domain="general", title="emoji names and versions (Unicode)", licence="BSD-3-Clause; data Unicode License",
@@ -33,10 +33,10 @@ def _find(sign: str) -> dict[str, Any]:
 class EmojiFacts(Result):
     """What Unicode says of an emoji."""
 
-    name: Annotated[str, About("short name", form="in lower case, words separated by spaces")]
-    emoji_version: Annotated[float, About("Emoji version", high="latest", low="earliest", digits=1)]
-    code_points: list[str]
-    utf8_bytes: Annotated[Integer, About("number of UTF-8 bytes", high="largest", low="smallest")]
+    name: str
+    emoji_version: str
+    code_points: Annotated[str, About("code points", form="separated by spaces")]
+    utf8_bytes: int
 
 
 @tool(
@@ -47,17 +47,16 @@ class EmojiFacts(Result):
             "the Unicode Emoji version that introduced {emoji}",
             "In which version of Unicode Emoji did {emoji} first appear?",
         ],
-        "code_points": ["the Unicode code points (in the fully qualified form) of {emoji}"],
-        "code_points#count": ["the number of Unicode code points, in the fully qualified form, that make up {emoji}"],
+        "code_points": ["the Unicode code points of the fully qualified form of {emoji}"],
         "utf8_bytes": [
-            "the number of UTF-8 bytes, in the fully qualified form, taken by {emoji}",
-            "How many UTF-8 bytes, in the fully qualified form, does it take to encode {emoji}?",
+            "the number of UTF-8 bytes in the fully qualified form of {emoji}",
+            "How many UTF-8 bytes are there in the fully qualified form of {emoji}?",
         ],
     },
     examples=[
-        ({"emoji": "🐍"}, {"name": "snake", "code_points": ["U+1F40D"], "utf8_bytes": 4, "emoji_version": 0.6}),
-        ({"emoji": "🇰🇪"}, {"name": "kenya", "code_points": ["U+1F1F0", "U+1F1EA"], "utf8_bytes": 8}),
-        ({"emoji": "🫠"}, {"name": "melting face", "emoji_version": 14.0}),
+        ({"emoji": "🐍"}, {"name": "snake", "code_points": "U+1F40D", "utf8_bytes": 4, "emoji_version": "0.6"}),
+        ({"emoji": "🇰🇪"}, {"name": "kenya", "code_points": "U+1F1F0 U+1F1EA", "utf8_bytes": 8}),
+        ({"emoji": "🫠"}, {"name": "melting face", "emoji_version": "14.0"}),
     ],
 )
 def emoji_facts(emoji: Emoji) -> EmojiFacts:
@@ -70,8 +69,8 @@ def emoji_facts(emoji: Emoji) -> EmojiFacts:
     sign = str(data["sign"])
     return EmojiFacts(
         name=str(data["en"]).strip(":").replace("_", " ").lower(),
-        emoji_version=float(data["E"]),
-        code_points=[f"U+{ord(c):04X}" for c in sign],
+        emoji_version=f"{float(data['E']):.1f}",
+        code_points=" ".join(f"U+{ord(c):04X}" for c in sign),
         utf8_bytes=len(sign.encode()),
     )
 

@@ -17,8 +17,13 @@ def _hex_colour(value: str) -> str:
     return value.lower()
 
 
+def _say_opening(value: str) -> str:
+    return value if value.startswith("Ruy") else f"the {value}"
+
+
 KilometresPerHour = Annotated[float, Entity("KilometresPerHour", "speed", "speeds", ("{} kilometres per hour",))]
-Hours = Annotated[float, Entity("Hours", "duration", "durations", ("{} hours",))]
+RomanFigure = Annotated[str, Entity("RomanFigure", "Roman numeral", "Roman numerals", ("the Roman numeral {}",))]  # "MCMXCIX"
+SquareKilometres = Annotated[float, Entity("SquareKilometres", "area", "areas", ("{} square kilometres",))]
 Litres = Annotated[float, Entity("Litres", "volume", "volumes", ("{} litres",))]
 
 ColourName = Annotated[str, Entity("ColourName", "colour", "colours", ('the CSS colour "{}"',))]  # lower case: "rebeccapurple"
@@ -39,10 +44,9 @@ FileExtension = Annotated[
 ]  # ".png"
 
 Emoji = Annotated[str, Entity("Emoji", "emoji", "emoji", ("the emoji {}",))]
-ChessOpening = Annotated[str, Entity("ChessOpening", "chess opening", "chess openings", ('the chess opening "{}"', '"{}"'))]
-EcoCode = Annotated[str, Entity("EcoCode", "ECO code", "ECO codes", ("the ECO code {}",))]
+ChessOpening = Annotated[str, Entity("ChessOpening", "chess opening", "chess openings", say=_say_opening)]
 
 __all__ = [
-    "ChessOpening", "ColourName", "EcoCode", "Emoji", "FileExtension", "HexColour", "Hours", "HttpStatus", "IpAddress",
-    "IpNetwork", "KilometresPerHour", "Litres",
+    "ChessOpening", "ColourName", "Emoji", "FileExtension", "HexColour", "HttpStatus", "IpAddress",
+    "IpNetwork", "KilometresPerHour", "Litres", "RomanFigure", "SquareKilometres",
 ]  # fmt: skip

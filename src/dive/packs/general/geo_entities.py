@@ -10,8 +10,5 @@ UsState = Annotated[str, Entity("UsState", "US state", "US states", ("the US sta
 Subdivision = Annotated[
     str, Entity("Subdivision", "subdivision", "subdivisions", ("the subdivision with the ISO 3166-2 code {}",))
 ]  # "US-CA"
-Geohash = Annotated[str, Entity("Geohash", "geohash", "geohashes", ("the geohash {}",))]
-PlusCode = Annotated[str, Entity("PlusCode", "plus code", "plus codes", ("the plus code {}",))]
-H3Cell = Annotated[str, Entity("H3Cell", "H3 cell", "H3 cells", ("the H3 cell {}",))]
 
-__all__ = ["Geohash", "H3Cell", "InternetDomain", "PlusCode", "Subdivision", "Subregion", "UsState"]
+__all__ = ["InternetDomain", "Subdivision", "Subregion", "UsState"]

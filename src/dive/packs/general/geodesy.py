@@ -1,10 +1,10 @@
 """Distances, bearings and points on the WGS 84 ellipsoid (geographiclib), and systems of coordinates."""
 
-import math
 from typing import Annotated, Any
 
-from dive.tools import About, Pack, Pick, Result, ToolError, tool
-from dive.tools.entities import Coordinates, Kilometres, Place
+from dive.packs.general.places import find_city
+from dive.tools import About, Pack, Result, ToolError, tool
+from dive.tools.entities import City, Coordinates, Kilometres, Place
 
 PACK = Pack(
     name="geodesy",
@@ -45,7 +45,7 @@ def _point(latitude: float, longitude: float) -> Coordinates:
 class Distance(Result):
     """How far two points are from each other."""
 
-    distance_km: Annotated[Kilometres, About("distance", "kilometres", "longest", "shortest", additive=True, digits=1)]
+    distance_km: Annotated[Kilometres, About("distance", "kilometres", "longest", "shortest", additive=True, digits=-1)]
 
 
 @tool(
@@ -53,9 +53,9 @@ class Distance(Result):
     kind="processing",
     asks={
         "distance_km": [
-            "the geodesic distance between {origin} and {destination}",
-            "how far it is, in a straight line over the Earth's surface, from {origin} to {destination}",
-            "What is the geodesic distance on the WGS 84 ellipsoid from {origin} to {destination}?",
+            "the distance as the crow flies from {origin} to {destination}",
+            "how far it is, as the crow flies, from {origin} to {destination}",
+            "As the crow flies, how far is it from {origin} to {destination}?",
         ]
     },
     examples=[
@@ -86,7 +86,7 @@ def geodesic_distance(origin: Place, destination: Place) -> Distance:
 class Bearing(Result):
     """Which way to set out."""
 
-    bearing: Annotated[float, About("initial bearing", "degrees clockwise from north", digits=1)]
+    bearing: float
     compass_point: str
 
 
@@ -94,13 +94,9 @@ class Bearing(Result):
     domain="general",
     kind="processing",
     asks={
-        "bearing": [
-            "the initial bearing of the shortest route from {origin} to {destination}",
-            "What is the initial bearing of the geodesic from {origin} to {destination}?",
-        ],
         "compass_point": [
-            "the sixteen-wind compass point towards which the shortest route sets out from {origin} to {destination}",
-            "Towards which of the sixteen compass points does the shortest route set out from {origin} to {destination}?",
+            "the compass direction (one of sixteen) in which the shortest route from {origin} to {destination} sets out",
+            "In which of the sixteen compass directions does the shortest route from {origin} to {destination} set out?",
         ],
     },
     examples=[
@@ -138,8 +134,13 @@ class Point(Result):
     """A point on Earth."""
 
     location: Place
-    latitude: Annotated[float, About("latitude", "degrees north", digits=2)]
-    longitude: Annotated[float, About("longitude", "degrees east", digits=2)]
+    latitude: float
+    longitude: float
+
+
+def _at(city: str) -> Coordinates:
+    found = find_city(city)
+    return Coordinates(latitude=found.latitude, longitude=found.longitude)
 
 
 def _as_point(place: Coordinates) -> Point:
@@ -150,36 +151,32 @@ def _as_point(place: Coordinates) -> Point:
     domain="general",
     kind="processing",
     asks={
-        "latitude": ["the latitude of the point halfway along the shortest route from {origin} to {destination}"],
-        "longitude": ["the longitude of the point halfway along the shortest route from {origin} to {destination}"],
+        "latitude": [
+            "the latitude, in degrees north, of the geographic midpoint between {origin} and {destination}",
+            "At which latitude, in degrees north, is the geographic midpoint between {origin} and {destination}?",
+        ],
     },
-    via={"location": "the point halfway along the shortest route from {origin} to {destination}"},
+    via={"location": "the geographic midpoint between {origin} and {destination}"},
     examples=[
         (
-            {"origin": {"latitude": 0, "longitude": 10}, "destination": {"latitude": 0, "longitude": 30}},
-            {"latitude": 0, "longitude": 20.0},
+            {"origin": "Portland, United States", "destination": "Seattle, United States"},
+            {"latitude": 46.565, "longitude": -122.50},
         ),
-        (
-            {"origin": {"latitude": -25, "longitude": 40}, "destination": {"latitude": 25, "longitude": 40}},
-            {"latitude": 0, "longitude": 40.0},
-        ),
-        (
-            {"origin": {"latitude": 0, "longitude": 175}, "destination": {"latitude": 0, "longitude": -175}},
-            {"latitude": 0, "longitude": -180.0},
-        ),
+        ({"origin": "Tel Aviv, Israel", "destination": "Jerusalem, Israel"}, {"latitude": 31.925, "longitude": 34.998}),
     ],
 )
-def geodesic_midpoint(origin: Place, destination: Place) -> Point:
-    """Find the point halfway along the shortest line over the WGS 84 ellipsoid between two points.
+def geographic_midpoint(origin: City, destination: City) -> Point:
+    """Find the point halfway along the shortest line over the WGS 84 ellipsoid between two cities.
 
     Args:
-        origin: latitude and longitude of one point
-        destination: latitude and longitude of the other, not nearly on the far side of the Earth
+        origin: name and country of one city, such as "Nairobi, Kenya"
+        destination: name and country of the other, not nearly on the far side of the Earth
     """
-    solved = _inverse(origin, destination)
-    if solved["s12"] > 19_900_000:
-        raise ToolError("The two points are nearly antipodal: the shortest line between them is not well defined.")
-    return _as_point(_direct(origin, solved["azi1"], solved["s12"] / 2))
+    here, there = _at(origin), _at(destination)
+    solved = _inverse(here, there)
+    if not 1.0 <= solved["s12"] <= 19_900_000:
+        raise ToolError("The two cities are the same or nearly antipodal: there is no single midpoint between them.")
+    return _as_point(_direct(here, solved["azi1"], solved["s12"] / 2))
 
 
 @tool(
@@ -187,75 +184,32 @@ def geodesic_midpoint(origin: Place, destination: Place) -> Point:
     kind="processing",
     asks={
         "latitude": [
-            "the latitude of the point reached by going {distance_km} on an initial bearing of {bearing} from {origin}"
-        ],
-        "longitude": [
-            "the longitude of the point reached by going {distance_km} on an initial bearing of {bearing} from {origin}"
+            "the latitude, in degrees north, of the antipode of {city}",
+            "At which latitude, in degrees north, is the antipode of {city}?",
         ],
     },
-    via={"location": "the point reached by going {distance_km} on an initial bearing of {bearing} from {origin}"},
+    via={"location": "the antipode of {city}"},
     examples=[
-        (
-            {"origin": {"latitude": 0, "longitude": 0}, "bearing": 90, "distance_km": 1113.1949},
-            {"latitude": 0, "longitude": 10.0},
-        ),
-        (
-            {"origin": {"latitude": 0, "longitude": 30}, "bearing": 0, "distance_km": 10001.9657},
-            {"latitude": 90.0},
-        ),
-        (
-            {"origin": {"latitude": 0, "longitude": 30}, "bearing": 180, "distance_km": 110.574},
-            {"latitude": -1.0, "longitude": 30.0},
-        ),
+        ({"city": "Madrid, Spain"}, {"latitude": -40.42, "longitude": 176.30}),
+        ({"city": "Nairobi, Kenya"}, {"latitude": 1.2833, "longitude": -143.183}),
     ],
 )
-def destination_point(
-    origin: Place,
-    bearing: Annotated[float, Pick(0, 45, 90, 135, 180, 225, 270, 315, says="{} degrees")],
-    distance_km: Annotated[Kilometres, Pick(100, 250, 500, 1000, 2000, 3000, says="{} kilometres")],
-) -> Point:
-    """Find the point that lies at a distance along the geodesic which leaves a point on a bearing (WGS 84).
+def antipode(city: City) -> Point:
+    """Find the point on the exact opposite side of the Earth from a city.
 
     Args:
-        origin: latitude and longitude of the point of departure
-        bearing: degrees clockwise from true north, 0 to 360
-        distance_km: kilometres, 0 to 20000
+        city: name and country, such as "Nairobi, Kenya"
     """
-    if not 0 <= bearing <= 360:
-        raise ToolError("Give a bearing from 0 to 360 degrees.")
-    if not 0 <= distance_km <= 20_000:
-        raise ToolError("Give a distance from 0 to 20,000 kilometres.")
-    return _as_point(_direct(origin, bearing, distance_km * 1000))
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "latitude": ["the latitude of the antipode of {place}", "What is the latitude of the antipode of {place}?"],
-        "longitude": ["the longitude of the antipode of {place}", "What is the longitude of the antipode of {place}?"],
-    },
-    via={"location": "the antipode of {place}"},
-    examples=[
-        ({"place": {"latitude": 40, "longitude": -3}}, {"latitude": -40, "longitude": 177}),
-        ({"place": {"latitude": -1.5, "longitude": 36.5}}, {"latitude": 1.5, "longitude": -143.5}),
-    ],
-)
-def antipode(place: Place) -> Point:
-    """Find the point on the exact opposite side of the Earth.
-
-    Args:
-        place: latitude and longitude
-    """
+    place = _at(city)
     return _as_point(_point(-place.latitude, place.longitude + 180.0))
 
 
 class Utm(Result):
     """Position in the Universal Transverse Mercator system."""
 
-    zone: Annotated[int, About("UTM zone number")]
+    zone: int
     grid_zone: str
-    central_meridian: Annotated[int, About("central meridian", "degrees east")]
+    central_meridian: int
 
 
 @tool(
@@ -263,11 +217,10 @@ class Utm(Result):
     kind="processing",
     asks={
         "grid_zone": [
-            "the UTM grid zone, zone number with latitude band, of {place}",
-            "Which UTM grid zone, by zone number and latitude band, covers {place}?",
+            "the UTM grid zone (number and band letter) of {place}",
+            "Which UTM grid zone (number and band letter) covers {place}?",
         ],
         "zone": ["the UTM zone number of {place}", "What is the number of the UTM zone of {place}?"],
-        "central_meridian": ["the longitude of the central meridian of the UTM zone of {place}"],
     },
     examples=[
         ({"place": {"latitude": -1.2833, "longitude": 36.8167}}, {"grid_zone": "37M", "zone": 37, "central_meridian": 39}),
@@ -292,37 +245,3 @@ def utm_zone(place: Place) -> Utm:
         zone = 31 if longitude < 9 else 33 if longitude < 21 else 35 if longitude < 33 else 37
     band = "CDEFGHJKLMNPQRSTUVWX"[min(int((latitude + 80) // 8), 19)]
     return Utm(zone=zone, grid_zone=f"{zone}{band}", central_meridian=zone * 6 - 183)
-
-
-class Sexagesimal(Result):
-    """Coordinates as maps print them."""
-
-    written: Annotated[str, About("coordinates", form="in the form 1°16′59″S 36°49′0″E, rounded to whole seconds")]
-
-
-def _arc(value: float, positive: str, negative: str) -> str:
-    seconds = math.floor(abs(value) * 3600 + 0.5)
-    return f"{seconds // 3600}°{seconds // 60 % 60}′{seconds % 60}″{positive if value >= 0 else negative}"
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "written": [
-            "the coordinates in degrees, minutes and seconds of {place}",
-            "What are the coordinates in degrees, minutes and seconds of {place}?",
-        ]
-    },
-    examples=[
-        ({"place": {"latitude": 40.446111, "longitude": -79.982222}}, {"written": "40°26′46″N 79°58′56″W"}),
-        ({"place": {"latitude": -1.5, "longitude": 36.25}}, {"written": "1°30′0″S 36°15′0″E"}),
-    ],
-)
-def degrees_minutes_seconds(place: Place) -> Sexagesimal:
-    """Write coordinates in degrees, minutes and whole seconds of arc with compass letters.
-
-    Args:
-        place: latitude and longitude
-    """
-    return Sexagesimal(written=f"{_arc(place.latitude, 'N', 'S')} {_arc(place.longitude, 'E', 'W')}")

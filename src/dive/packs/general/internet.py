@@ -1,16 +1,15 @@
-"""Internet basics: IP networks, HTTP status codes, media types and port numbers."""
+"""Internet basics: IP networks, HTTP status codes, media types."""
 
 import ipaddress
 from typing import Annotated
 
 from dive.packs.general.entities import FileExtension, HttpStatus, IpAddress, IpNetwork
 from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
-from dive.tools.entities import Integer
 
 PACK = Pack(
     name="internet",
     domain="general",
-    title="IPv4 arithmetic; HTTP status codes (RFC 9110 and the IANA registry), common media types and ports (IANA)",
+    title="IPv4 arithmetic; HTTP status codes (RFC 9110 and the IANA registry), common media types (IANA)",
     licence="Apache-2.0 (facts of public registries)",
 )
 
@@ -45,11 +44,6 @@ _TYPES = {
     ".yaml": "application/yaml",
 }  # fmt: skip
 _SAME = {".htm": ".html", ".jpeg": ".jpg", ".tif": ".tiff", ".yml": ".yaml", ".mjs": ".js"}
-_PORTS = {
-    "HTTPS": 443, "HTTP": 80, "SSH": 22, "SMTP": 25, "DNS": 53, "Telnet": 23, "POP3": 110, "NTP": 123, "IMAP": 143,
-    "SNMP": 161, "BGP": 179, "LDAP": 389, "IMAP over TLS": 993, "POP3 over TLS": 995, "TFTP": 69, "FTP control": 21,
-    "PostgreSQL": 5432, "MySQL": 3306, "SIP": 5060, "Kerberos": 88, "NFS": 2049, "RTSP": 554, "Git": 9418,
-}  # fmt: skip
 
 
 class StatusMeaning(Result):
@@ -64,7 +58,7 @@ class StatusMeaning(Result):
     kind="retrieval",
     asks={
         "phrase": ["the standard reason phrase of {code}", "Which reason phrase is registered for {code}?"],
-        "status_class": ["the class of responses (such as redirection or client error) of {code}"],
+        "status_class": ["the class of response (such as redirection or client error) of {code}"],
     },
     examples=[
         ({"code": 404}, {"phrase": "Not Found", "status_class": "client error"}),
@@ -119,35 +113,6 @@ def media_type_of(extension: FileExtension) -> MediaType:
     return MediaType(media_type=_TYPES[name], top_level=_TYPES[name].split("/")[0])
 
 
-class Port(Result):
-    """A registered port."""
-
-    port: Annotated[Integer, About("port number", high="highest", low="lowest")]
-
-
-@tool(
-    domain="general",
-    kind="retrieval",
-    asks={
-        "port": [
-            "the IANA-registered default port number of {protocol}",
-            "Which port number is registered with IANA as the default of {protocol}?",
-        ],
-    },
-    examples=[({"protocol": "HTTPS"}, {"port": 443}), ({"protocol": "ssh"}, {"port": 22}), ({"protocol": "DNS"}, {"port": 53})],
-)
-def default_port(protocol: Annotated[str, Pick(*_PORTS)]) -> Port:
-    """Look up the IANA-registered default port of a protocol.
-
-    Args:
-        protocol: name of the protocol, such as HTTPS, SSH or IMAP over TLS
-    """
-    for name, port in _PORTS.items():
-        if name.casefold() == protocol.strip().casefold():
-            return Port(port=port)
-    raise ToolError(f"'{protocol[:40]}' is not a protocol known here; give one of {', '.join(_PORTS)}.")
-
-
 def _address(text: str) -> ipaddress.IPv4Address:
     try:
         return ipaddress.IPv4Address(text.strip())
@@ -171,8 +136,8 @@ class NetworkFacts(Result):
     broadcast: IpAddress
     first_host: IpAddress
     last_host: IpAddress
-    addresses: Annotated[Integer, About("number of addresses", high="largest", low="smallest")]
-    usable_hosts: Annotated[Integer, About("number of usable host addresses", high="largest", low="smallest")]
+    addresses: Annotated[int, About("number of addresses", high="largest", low="smallest")]
+    usable_hosts: Annotated[int, About("number of usable host addresses", high="largest", low="smallest")]
     is_private: bool
 
 
@@ -180,14 +145,14 @@ class NetworkFacts(Result):
     domain="general",
     kind="processing",
     asks={
-        "netmask": ["the subnet mask of {network}", "Which subnet mask, in dotted decimal, belongs to {network}?"],
+        "netmask": ["the subnet mask of {network}", "What is the subnet mask of {network}?"],
         "broadcast": ["the broadcast address of {network}"],
         "first_host": ["the first usable host address of {network}"],
         "last_host": ["the last usable host address of {network}"],
-        "addresses": ["the number of addresses in {network}"],
+        "addresses": ["the number of addresses, network and broadcast included, in {network}"],
         "usable_hosts": [
-            "the number of usable host addresses, without network and broadcast address, in {network}",
-            "How many usable host addresses are there, without network and broadcast address, in {network}?",
+            "the number of usable host addresses in {network}",
+            "How many usable host addresses are there in {network}?",
         ],
     },
     examples=[
@@ -229,7 +194,7 @@ def network_facts(network: IpNetwork) -> NetworkFacts:
 class Subnets(Result):
     """How a network divides."""
 
-    count: Annotated[Integer, About("number of subnets", high="largest", low="smallest")]
+    count: Annotated[int, About("number of subnets", high="largest", low="smallest")]
     first: IpNetwork
     last: IpNetwork
 
@@ -239,10 +204,9 @@ class Subnets(Result):
     kind="processing",
     asks={
         "count": [
-            "the number of subnets with a prefix of {prefix} bits that make up {network}",
-            "How many subnets with a prefix of {prefix} bits make up {network}?",
+            "the number of /{prefix} subnets in {network}",
+            "How many /{prefix} subnets are there in {network}?",
         ],
-        "last": ["the last of the subnets with a prefix of {prefix} bits that make up {network}"],
     },
     examples=[
         ({"network": "10.0.0.0/8", "prefix": 24}, {"count": 65536, "first": "10.0.0.0/24", "last": "10.255.255.0/24"}),
@@ -254,11 +218,11 @@ def split_network(network: IpNetwork, prefix: Annotated[int, Pick(26, 27, 28, 29
 
     Args:
         network: CIDR notation, such as 10.0.0.0/8
-        prefix: length of the subnets' prefix in bits, from that of the network to 32
+        prefix: length of the subnets' prefix in bits, longer than that of the network, up to 32
     """
     whole = _network(network)
-    if not whole.prefixlen <= prefix <= 32:
-        raise ToolError(f"Give a prefix from {whole.prefixlen} to 32 bits for this network.")
+    if not whole.prefixlen < prefix <= 32:
+        raise ToolError(f"Give a prefix from {whole.prefixlen + 1} to 32 bits for this network.")
     return Subnets(
         count=2 ** (prefix - whole.prefixlen),
         first=f"{whole.network_address}/{prefix}",
@@ -269,8 +233,7 @@ def split_network(network: IpNetwork, prefix: Annotated[int, Pick(26, 27, 28, 29
 class AddressFacts(Result):
     """What an address is."""
 
-    as_integer: Annotated[Integer, About("integer value", high="largest", low="smallest")]
-    hexadecimal: Annotated[str, About("hexadecimal form", form="as eight upper-case hexadecimal digits")]
+    as_integer: int
     reverse_name: Annotated[str, About("reverse DNS name")]
     is_private: bool
     network_24: IpNetwork
@@ -280,16 +243,14 @@ class AddressFacts(Result):
     domain="general",
     kind="processing",
     asks={
-        "as_integer": ["the 32-bit integer value of {address}", "Which 32-bit integer stands for {address}?"],
-        "hexadecimal": ["the hexadecimal form (eight digits) of {address}"],
-        "reverse_name": ["the reverse DNS lookup name (in in-addr.arpa) of {address}"],
+        "as_integer": ["the 32-bit integer value of {address}", "What is the 32-bit integer value of {address}?"],
+        "reverse_name": ["the reverse DNS name of {address}", "Which name is looked up for the reverse DNS of {address}?"],
     },
     examples=[
         (
             {"address": "192.168.0.1"},
             {
                 "as_integer": 3232235521,
-                "hexadecimal": "C0A80001",
                 "reverse_name": "1.0.168.192.in-addr.arpa",
                 "is_private": True,
             },
@@ -298,7 +259,7 @@ class AddressFacts(Result):
     ],
 )
 def address_facts(address: IpAddress) -> AddressFacts:
-    """Give the integer value, hexadecimal form and reverse DNS name of an IPv4 address.
+    """Give the integer value and reverse DNS name of an IPv4 address.
 
     Args:
         address: IPv4 address in dotted decimal
@@ -306,44 +267,10 @@ def address_facts(address: IpAddress) -> AddressFacts:
     found = _address(address)
     return AddressFacts(
         as_integer=int(found),
-        hexadecimal=f"{int(found):08X}",
         reverse_name=found.reverse_pointer,
         is_private=found.is_private,
         network_24=f"{ipaddress.IPv4Address(int(found) & 0xFFFFFF00)}/24",
     )
-
-
-class AddressDistance(Result):
-    """How two addresses relate."""
-
-    apart: Annotated[Integer, About("distance", high="largest", low="smallest")]
-    common_prefix: Annotated[Integer, About("length of the common prefix", "bits", "longest", "shortest")]
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "apart": ["the number of addresses by which {first} and {second} are apart"],
-        "common_prefix": [
-            "the number of leading bits that are the same in {first} and {second}",
-            "How many leading bits are the same in {first} and {second}?",
-        ],
-    },
-    examples=[
-        ({"first": "192.168.0.1", "second": "192.168.1.1"}, {"apart": 256, "common_prefix": 23}),
-        ({"first": "10.0.0.0", "second": "10.0.0.255"}, {"apart": 255, "common_prefix": 24}),
-    ],
-)
-def compare_addresses(first: IpAddress, second: IpAddress) -> AddressDistance:
-    """Compare two IPv4 addresses: their numeric distance and the length of their common prefix.
-
-    Args:
-        first: IPv4 address in dotted decimal
-        second: the other address
-    """
-    one, two = int(_address(first)), int(_address(second))
-    return AddressDistance(apart=abs(one - two), common_prefix=32 - (one ^ two).bit_length())
 
 
 @seeds(HttpStatus, domain="general")

@@ -1,4 +1,4 @@
-"""Languages of countries, and what countries, languages, currencies and dates are called in them (Unicode CLDR, babel)."""
+"""Languages of countries, and what countries, languages and dates are called in them (Unicode CLDR, babel)."""
 
 import datetime
 from functools import cache
@@ -28,12 +28,17 @@ _OFFICIAL = {
     "BF": [], "BW": ["en"], "CH": ["de", "fr", "it", "rm"], "DZ": ["ar"], "EC": ["es"], "ER": ["ar", "en", "ti"], "IL": ["he"],
     "IQ": ["ar", "ku"], "MA": ["ar"], "ME": [], "MG": ["fr", "mg"], "MK": ["mk", "sq"], "ML": [], "MU": ["en"], "MW": ["en"],
     "NE": [], "NG": ["en"], "NO": ["no"], "NZ": ["en", "mi"], "PE": ["ay", "es", "qu"], "RW": ["en", "fr", "rw", "sw"],
-    "TN": ["ar"], "ZA": ["af", "en", "nr", "nso", "ss", "st", "tn", "ts", "ve", "xh", "zu"],
+    "TN": ["ar"], "ZW": ["en", "nd", "ny", "sn", "st", "tn", "ts", "ve", "xh"],
+    "ZA": ["af", "en", "nr", "nso", "ss", "st", "tn", "ts", "ve", "xh", "zu"],
 }  # fmt: skip
 
 # Countries whose full list is unsettled or longer than the data: dozens of languages, sign languages, recent changes of the
 # constitution. What is certain of them still counts where countries are looked up by language.
 _UNSETTLED = {"BF", "BO", "DZ", "EC", "ET", "MA", "ME", "ML", "MU", "MW", "NE", "NZ", "PE", "PG", "ZA", "ZW"}
+
+
+_WORLDWIDE = ("Arabic", "English", "French")
+"""Languages of which no two lists of the states where they are official agree."""
 
 
 @cache
@@ -115,10 +120,13 @@ class OfficialLanguages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages that are official nationwide, by law or in practice, in {country}",
-            "Which languages are official nationwide, by law or in practice, in {country}?",
+            "the nationwide official languages, by law or else in practice, of {country}",
+            "Which are the nationwide official languages, by law or else in practice, of {country}?",
         ],
-        "languages#count": ["the number of languages that are official nationwide, by law or in practice, in {country}"],
+        "languages#count": [
+            "the number of nationwide official languages, by law or else in practice, of {country}",
+            "How many nationwide official languages, by law or else in practice, are there in {country}?",
+        ],
     },
     examples=[
         ({"country": "Kenya"}, {"languages": ["English", "Swahili"]}),
@@ -163,11 +171,11 @@ class SpokenLanguages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages that, by Unicode CLDR figures, at least 1 percent of the people speak in {country}",
-            "Which languages, by Unicode CLDR figures, does at least 1 percent of the population speak in {country}?",
+            "the languages spoken, by Unicode CLDR figures, by at least 1 percent of the people of {country}",
+            "Which languages are spoken, by Unicode CLDR figures, by at least 1 percent of the people of {country}?",
         ],
         "languages#count": [
-            "the number of languages that, by Unicode CLDR figures, at least 1 percent of the people speak in {country}",
+            "the number of languages spoken, by Unicode CLDR figures, by at least 1 percent of the people of {country}",
         ],
     },
     examples=[
@@ -204,11 +212,11 @@ class LanguageCountries(Result):
     kind="retrieval",
     asks={
         "countries": [
-            "the UN member states where, by law or in practice, nationwide official status belongs to {language}",
-            "In which UN member states does nationwide official status, by law or in practice, belong to {language}?",
+            "the UN member states whose nationwide official languages, by law or else in practice, include {language}",
+            "Which UN member states have among their nationwide official languages, by law or else in practice, {language}?",
         ],
         "countries#count": [
-            "the number of UN member states where, by law or in practice, nationwide official status belongs to {language}"
+            "the number of UN member states whose nationwide official languages, by law or else in practice, include {language}"
         ],
     },
     examples=[
@@ -243,6 +251,8 @@ def countries_with_official_language(language: Language) -> LanguageCountries:
     """
     name = _names()[_find(language)]
     found = sorted(c.name for c in countries().values() if c.un_region and name in _official(c.iso2))
+    if name in _WORLDWIDE:
+        raise ToolError(f"It is not settled in how many states {name} is official.")
     if not found:
         raise ToolError(f"{name} is official nationwide in no UN member state.")
     return LanguageCountries(countries=found)
@@ -259,9 +269,8 @@ class Name(Result):
     kind="retrieval",
     asks={
         "name": [
-            "the name in {language} of {country}",
-            "the name that {country} goes by in {language}",
-            "What, according to the Unicode CLDR, is {country} called in {language}?",
+            "the Unicode CLDR name for {country} in {language}",
+            "According to the Unicode CLDR, what is {country} called in {language}?",
         ]
     },
     examples=[
@@ -290,8 +299,8 @@ def country_name_in_language(country: Country, language: Language) -> Name:
     kind="retrieval",
     asks={
         "name": [
-            "the name that {language} goes by in {target}",
-            "What, according to the Unicode CLDR, is {language} called in {target}?",
+            "the Unicode CLDR name for {language} in {target}",
+            "According to the Unicode CLDR, what is {language} called in {target}?",
         ]
     },
     examples=[
@@ -314,33 +323,13 @@ def language_name_in_language(language: Language, target: Language) -> Name:
     return Name(name=name)
 
 
-@tool(
-    domain="general",
-    kind="retrieval",
-    asks={
-        "name": [
-            "the name in {language} of {currency}",
-            "What, according to the Unicode CLDR, is {currency} called in {language}?",
-        ]
-    },
-    examples=[
-        ({"currency": "CHF", "language": "French"}, {"name": "franc suisse"}),
-        ({"currency": "USD", "language": "German"}, {"name": "US-Dollar"}),
-        ({"currency": "GBP", "language": "French"}, {"name": "livre sterling"}),
-    ],
-)
-def currency_name_in_language(currency: Currency, language: Language) -> Name:
-    """Look up what a currency is called in a language (Unicode CLDR).
-
-    Args:
-        currency: ISO 4217 code
-        language: English name or ISO 639 code of the language of the answer
-    """
-    code = currency.strip().upper()
-    name = _locale(language).currencies.get(code)
-    if name is None:
-        raise ToolError(f"The CLDR has no name of the currency '{currency[:20]}' in {language[:40]}. Give an ISO 4217 code.")
-    return Name(name=name)
+def _weekday(locale: Any, number: int) -> str:
+    """The weekday by itself: "perjantai", where a date has "perjantaina". Raises ToolError where the CLDR has no word."""
+    for context in ("stand-alone", "format"):
+        name = str(locale.days[context]["wide"][number])
+        if locale.language == "en" or name not in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"):
+            return name
+    raise ToolError(f"The CLDR has no names of the weekdays in {_names()[locale.language]}.")
 
 
 class Written(Result):
@@ -355,17 +344,18 @@ class Written(Result):
     kind="processing",
     asks={
         "written": [
-            "the full Unicode CLDR form in {language}, weekday included, of {date}",
-            "In the full format of the Unicode CLDR, weekday included, how is {date} written in {language}?",
+            "the full written form in {language}, by the Unicode CLDR, of {date}",
+            "By the full date format of the Unicode CLDR, how is {date} written in {language}?",
         ],
         "weekday": [
-            "the name in {language} of the weekday of {date}",
-            "What is the weekday of {date} called in {language}?",
+            "the word in {language} for the day of the week of {date}",
+            "What is the word in {language} for the day of the week of {date}?",
         ],
     },
     examples=[
         ({"date": "2024-03-01", "language": "French"}, {"written": "vendredi 1 mars 2024", "weekday": "vendredi"}),
         ({"date": "2024-03-01", "language": "German"}, {"written": "Freitag, 1. März 2024", "weekday": "Freitag"}),
+        ({"date": "2024-03-01", "language": "Finnish"}, {"weekday": "perjantai"}),
         ({"date": "1969-07-20", "language": "Spanish"}, {"written": "domingo, 20 de julio de 1969", "weekday": "domingo"}),
     ],
 )
@@ -380,7 +370,7 @@ def date_in_language(date: Date, language: Language) -> Written:
 
     locale = _locale(language)
     day = datetime.date.fromisoformat(date)
-    return Written(written=format_date(day, "full", locale=locale), weekday=format_date(day, "EEEE", locale=locale))
+    return Written(written=format_date(day, "full", locale=locale), weekday=_weekday(locale, day.weekday()))
 
 
 # Listed, not computed: to ask the CLDR which languages it covers loads them all, 65 MB.

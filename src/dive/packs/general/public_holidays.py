@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from dive.packs.general.calendar_dates import WEEKDAYS, one_of, parse
 from dive.packs.general.places import countries, country_spellings, fold
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
-from dive.tools.entities import Country, Date, Days, Year
+from dive.tools.entities import Country, Date, Year
 
 PACK = Pack(
     name="public_holidays",
@@ -19,8 +19,10 @@ PACK = Pack(
     requires=("holidays", "pycountry"),
 )
 
-FIRST_YEAR, LAST_YEAR = 1950, 2035
+FIRST_YEAR, LAST_YEAR = 2000, 2026
 _MAX_DAYS = 366 * 5
+_WEEKEND_SURE_AFTER = {"SA": 2013, "AE": 2021, "AF": 9999, "LY": 9999, "NP": 9999, "PS": 9999}
+"""Last year for which the package has not the weekend that was kept, or in which it changed."""
 
 _NOT_UN_MEMBER_CODES = (
     "AI AQ AS AW AX BL BM BQ BV CC CK CW CX EH FK FO GF GG GI GL GP GS GU HK HM IM IO JE KY MF MO MP MQ MS NC NF NU PF PM PN "
@@ -59,7 +61,7 @@ def _language(code: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _calendar(code: str, year: int) -> Any:
-    """The country's calendar of one year. Raises ToolError where the package knows nothing of that year."""
+    """The country's calendar of one year. Raises ToolError where the package knows nothing of that year, or only estimates."""
     import holidays
 
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -67,13 +69,24 @@ def _calendar(code: str, year: int) -> Any:
     calendar = holidays.country_holidays(code, years=year, language=_language(code), expand=False)
     if not len(calendar):
         raise ToolError(f"No holiday calendar of {_countries()[1][code]} is known for {year}.")
+    if any("estimated" in said for said in calendar.values()):
+        raise ToolError(f"Some holidays of {_countries()[1][code]} in {year} are known by estimate only.")
+    return calendar
+
+
+def _working_calendar(code: str, year: int) -> Any:
+    """The same for counting working days. Raises ToolError where the weekend is one day, changed, or is not certain."""
+    calendar = _calendar(code, year)
+    sure = set(calendar.weekend) in ({5, 6}, {4, 5}) and year > _WEEKEND_SURE_AFTER.get(code, 0)
+    if not sure:
+        raise ToolError(f"The weekend of {_countries()[1][code]} in {year} is not two days known for certain.")
     return calendar
 
 
 def _name(said: str) -> str:
-    """The package's name of a day; several holidays of one day come joined, and marks of estimation are dropped."""
+    """The package's name of a day; several holidays of one day come joined."""
     said = re.sub(r"(\d\d)/(\d\d)/(\d{4})", r"\3-\1-\2", said)  # month first would be misread
-    names = [part.replace("(estimated)", "").replace(", estimated)", ")").strip() for part in said.split(";")]
+    names = [part.strip() for part in said.split(";")]
     return " / ".join(dict.fromkeys(" ".join(n.split()) for n in names if n))
 
 
@@ -99,20 +112,17 @@ class HolidayDay(Row):
     date: Date
     name: str
     weekday: Annotated[str, About("day of the week")]
-    estimated: bool
 
 
 def _row(day: datetime.date, said: str) -> HolidayDay:
-    return HolidayDay(date=day.isoformat(), name=_name(said), weekday=WEEKDAYS[day.weekday()], estimated="estimated)" in said)
+    return HolidayDay(date=day.isoformat(), name=_name(said), weekday=WEEKDAYS[day.weekday()])
 
 
 class HolidayCalendar(Result):
     """Public holidays in order of date."""
 
     holidays: list[HolidayDay]
-    first: Date
     last: Date
-    on_weekdays: Annotated[int, About("number of public holidays from Monday to Friday", high="greatest", low="smallest")]
 
 
 @tool(
@@ -120,15 +130,12 @@ class HolidayCalendar(Result):
     kind="retrieval",
     asks={
         "holidays": [
-            "the nationwide public holidays of {country} in {year}",
-            "the dates that are nationwide public holidays of {country} in {year}",
+            "the nationwide public holidays, substitute days included, of {country} in {year}",
+            "Which days are nationwide public holidays, substitute days included, of {country} in {year}?",
         ],
         "holidays#count": [
-            "the number of days that are nationwide public holidays of {country} in {year}",
-            "How many days are nationwide public holidays of {country} in {year}?",
-        ],
-        "on_weekdays": [
-            "the number of nationwide public holidays of {country} that fall on a day from Monday to Friday in {year}",
+            "the number of nationwide public holidays, substitute days included, of {country} in {year}",
+            "How many days are nationwide public holidays, substitute days included, of {country} in {year}?",
         ],
         "last": ["the date of the last nationwide public holiday of {country} in {year}"],
     },
@@ -167,7 +174,6 @@ class HolidayCalendar(Result):
                     {"date": "2024-12-25"},
                     {"date": "2024-12-26"},
                 ],
-                "on_weekdays": 9,
             },
         ),
     ],
@@ -177,16 +183,14 @@ def public_holidays(country: Country, year: Year) -> HolidayCalendar:
 
     Args:
         country: English name or ISO 3166 code
-        year: 1950 to 2035; days that depend on the moon's sighting are estimates for future years
+        year: 2000 to 2026, of a calendar without estimated dates
     """
     rows = [_row(day, said) for day, said in _holidays(country_code(country), year)]
     if not rows:
         raise ToolError(f"No holiday calendar of that country is known for {year}.")
     return HolidayCalendar(
         holidays=rows,
-        first=rows[0].date,
         last=rows[-1].date,
-        on_weekdays=sum(row.weekday not in ("Saturday", "Sunday") for row in rows),
     )
 
 
@@ -195,7 +199,6 @@ class HolidayOnDay(Result):
 
     is_holiday: bool
     name: str | None
-    is_working_day: bool
 
 
 @tool(
@@ -208,24 +211,22 @@ class HolidayOnDay(Result):
         ],
     },
     examples=[
-        ({"country": "France", "date": "2024-07-14"}, {"is_holiday": True, "name": "National Day", "is_working_day": False}),
+        ({"country": "France", "date": "2024-07-14"}, {"is_holiday": True, "name": "National Day"}),
         ({"country": "Kenya", "date": "2024-12-12"}, {"is_holiday": True, "name": "Jamhuri Day"}),
-        ({"country": "Japan", "date": "2024-07-04"}, {"is_holiday": False, "name": None, "is_working_day": True}),
+        ({"country": "Japan", "date": "2024-07-04"}, {"is_holiday": False, "name": None}),
     ],
 )
 def holiday_on(country: Country, date: Date) -> HolidayOnDay:
-    """Look up whether a date is a nationwide public holiday, and a working day, in a country.
+    """Look up whether a date is a nationwide public holiday in a country, and which.
 
     Args:
         country: English name or ISO 3166 code
-        date: date as YYYY-MM-DD, 1950 to 2035
+        date: date as YYYY-MM-DD, 2000 to 2026
     """
     day = parse(date)
     calendar = _calendar(country_code(country), day.year)
     said = calendar.get(day)
-    return HolidayOnDay(
-        is_holiday=said is not None, name=None if said is None else _name(said), is_working_day=calendar.is_working_day(day)
-    )
+    return HolidayOnDay(is_holiday=said is not None, name=None if said is None else _name(said))
 
 
 class NextHoliday(Result):
@@ -233,7 +234,7 @@ class NextHoliday(Result):
 
     date: Date
     name: str
-    days_until: Annotated[Days, About("number of days", high="greatest", low="smallest")]
+    days_until: int
 
 
 @tool(
@@ -242,13 +243,13 @@ class NextHoliday(Result):
     asks={
         "date": [
             "the date of the first nationwide public holiday of {country} after {date}",
-            "On which date does {country} have its first nationwide public holiday after {date}?",
+            "On which date is the first nationwide public holiday of {country} after {date}?",
         ],
         "name": [
             "the name of the first nationwide public holiday of {country} after {date}",
-            "Which nationwide public holiday does {country} have first after {date}?",
+            "What is the first nationwide public holiday of {country} after {date} called?",
         ],
-        "days_until": ["the number of days to the first nationwide public holiday of {country} after {date}"],
+        "days_until": ["the number of days from {date} to the next nationwide public holiday of {country}"],
     },
     examples=[
         ({"country": "Germany", "date": "2024-06-01"}, {"date": "2024-10-03", "name": "German Unity Day", "days_until": 124}),
@@ -260,7 +261,7 @@ def next_public_holiday(country: Country, date: Date) -> NextHoliday:
 
     Args:
         country: English name or ISO 3166 code
-        date: date as YYYY-MM-DD, 1950 to 2035
+        date: date as YYYY-MM-DD, 2000 to 2026
     """
     day, code = parse(date), country_code(country)
     for year in (day.year, day.year + 1):
@@ -268,51 +269,6 @@ def next_public_holiday(country: Country, date: Date) -> NextHoliday:
             if found > day:
                 return NextHoliday(date=found.isoformat(), name=_name(said), days_until=(found - day).days)
     raise ToolError("No later public holiday of that country is known.")
-
-
-class HolidayPeriod(Result):
-    """Public holidays of a period."""
-
-    holidays: list[HolidayDay]
-
-
-@tool(
-    domain="general",
-    kind="retrieval",
-    asks={
-        "holidays": ["the nationwide public holidays of {country} from {start} to {end}, both included"],
-        "holidays#count": [
-            "the number of nationwide public holidays of {country} from {start} to {end}, both included",
-            "How many nationwide public holidays does {country} have from {start} to {end}, both included?",
-        ],
-    },
-    examples=[
-        (
-            {"country": "France", "start": "2024-05-01", "end": "2024-07-14"},
-            {
-                "holidays": [
-                    {"date": "2024-05-01"},
-                    {"date": "2024-05-08", "name": "Victory Day"},
-                    {"date": "2024-05-09", "name": "Ascension Day"},
-                    {"date": "2024-05-20"},
-                    {"date": "2024-07-14"},
-                ]
-            },
-        ),
-        ({"country": "US", "start": "2024-07-05", "end": "2024-09-01"}, {"holidays": []}),
-    ],
-)
-def holidays_in_period(country: Country, start: Date, end: Date) -> HolidayPeriod:
-    """List a country's nationwide public holidays from one date to another, both included.
-
-    Args:
-        country: English name or ISO 3166 code
-        start: first date as YYYY-MM-DD
-        end: last date as YYYY-MM-DD, at most five years later
-    """
-    code, first, last = country_code(country), parse(start), parse(end)
-    days = [(day, said) for year in _years(first, last) for day, said in _holidays(code, year) if first <= day <= last]
-    return HolidayPeriod(holidays=[_row(day, said) for day, said in days])
 
 
 class SharedHolidays(Result):
@@ -326,12 +282,12 @@ class SharedHolidays(Result):
     kind="retrieval",
     asks={
         "dates": [
-            "the dates that are nationwide public holidays in {year} both in {country} and in {other}",
-            "Which dates are nationwide public holidays in {year} both in {country} and in {other}?",
+            "the dates in {year} that are nationwide public holidays both in {country} and in {other}",
+            "Which dates in {year} are nationwide public holidays both in {country} and in {other}?",
         ],
         "dates#count": [
-            "the number of dates that are nationwide public holidays in {year} both in {country} and in {other}",
-            "On how many dates of {year} do nationwide public holidays coincide in {country} and in {other}?",
+            "the number of dates in {year} that are nationwide public holidays both in {country} and in {other}",
+            "How many dates in {year} are nationwide public holidays both in {country} and in {other}?",
         ],
     },
     examples=[
@@ -348,7 +304,7 @@ def shared_public_holidays(country: Country, other: Country, year: Year) -> Shar
     Args:
         country: English name or ISO 3166 code
         other: the second country
-        year: 1950 to 2035
+        year: 2000 to 2026
     """
     one, two = ({day for day, _ in _holidays(country_code(c), year)} for c in (country, other))
     return SharedHolidays(dates=[day.isoformat() for day in sorted(one & two)])
@@ -370,11 +326,11 @@ def _subregions() -> tuple[str, ...]:
     kind="retrieval",
     asks={
         "countries": [
-            "the UN member countries of {region} where {date} is a nationwide public holiday",
-            "In which UN member countries of {region} is {date} a nationwide public holiday?",
+            "the UN member states in {region} in which {date} is a nationwide public holiday",
+            "In which UN member states in {region} is {date} a nationwide public holiday?",
         ],
         "countries#count": [
-            "the number of UN member countries of {region} where {date} is a nationwide public holiday",
+            "the number of UN member states in {region} in which {date} is a nationwide public holiday",
         ],
     },
     examples=[
@@ -406,7 +362,7 @@ def countries_on_holiday(
     """List the UN member countries of a part of the world (UN M49) where a date is a nationwide public holiday.
 
     Args:
-        date: date as YYYY-MM-DD, 1950 to 2035
+        date: date as YYYY-MM-DD, 2000 to 2026
         region: UN M49 subregion, such as Northern Europe
     """
     wanted = one_of(region, _subregions(), "part of the world")
@@ -429,8 +385,8 @@ def countries_on_holiday(
 class WorkingDays(Result):
     """Working days of a period."""
 
-    working_days: Annotated[int, About("number of working days", high="greatest", low="smallest", additive=True)]
-    days_off: Annotated[int, About("number of days off", high="greatest", low="smallest", additive=True)]
+    working_days: int
+    days_off: int
 
 
 @tool(
@@ -438,10 +394,10 @@ class WorkingDays(Result):
     kind="processing",
     asks={
         "working_days": [
-            "the number of working days from {start} to {end} (both included), "
-            "without weekends and nationwide public holidays, in {country}",
-            "How many working days, without weekends and nationwide public holidays, are there from {start} to {end} "
-            "(both included) in {country}?",
+            "the number of working days (by the weekends and nationwide public holidays of {country}) from {start} to {end}, "
+            "both included",
+            "How many working days (by the weekends and nationwide public holidays of {country}) are there from {start} to "
+            "{end}, both included?",
         ],
     },
     examples=[
@@ -459,7 +415,7 @@ def working_days_between(country: Country, start: Date, end: Date) -> WorkingDay
         end: last date as YYYY-MM-DD, at most five years later
     """
     code, first, last = country_code(country), parse(start), parse(end)
-    calendars = {year: _calendar(code, year) for year in _years(first, last)}
+    calendars = {year: _working_calendar(code, year) for year in _years(first, last)}
     total = (last - first).days + 1
     days = (first + datetime.timedelta(days=i) for i in range(total))
     working = sum(calendars[day.year].is_working_day(day) for day in days)
@@ -470,7 +426,7 @@ class WorkingDayReached(Result):
     """A working day counted to."""
 
     date: Date
-    days_later: Annotated[Days, About("number of calendar days")]
+    days_later: Annotated[int, About("number of calendar days")]
 
 
 @tool(
@@ -478,8 +434,8 @@ class WorkingDayReached(Result):
     kind="processing",
     asks={
         "date": [
-            "the date {days} after {date}, skipping weekends and nationwide public holidays, in {country}",
-            "Which date lies {days} after {date} in {country}, weekends and nationwide public holidays skipped?",
+            "the date {days} (by the weekends and nationwide public holidays of {country}) after {date}",
+            "Which date is {days} (by the weekends and nationwide public holidays of {country}) after {date}?",
         ],
     },
     examples=[
@@ -505,14 +461,14 @@ def add_working_days(
         if day == datetime.date.max:
             raise ToolError(f"Holidays are known for {FIRST_YEAR} to {LAST_YEAR} only.")
         day += datetime.timedelta(days=1)
-        left -= _calendar(code, day.year).is_working_day(day)
+        left -= _working_calendar(code, day.year).is_working_day(day)
     return WorkingDayReached(date=day.isoformat(), days_later=(day - start).days)
 
 
 class LongestBreak(Result):
     """The longest run of days off."""
 
-    days: Annotated[Days, About("number of days", high="greatest", low="smallest")]
+    days: Annotated[int, About("longest break", "days", "longest", "shortest")]
     start: Date
 
 
@@ -521,14 +477,12 @@ class LongestBreak(Result):
     kind="processing",
     asks={
         "days": [
-            "the number of days in the longest unbroken run of weekend days and nationwide public holidays "
-            "within {year} in {country}",
-            "How long, in days, is the longest unbroken run of weekend days and nationwide public holidays within {year} "
-            "in {country}?",
+            "the length of the longest run of weekend days and nationwide public holidays within {year} in {country}",
+            "How long is the longest run of weekend days and nationwide public holidays within {year} in {country}?",
         ],
         "start": [
-            "the first date of the (earliest) longest unbroken run of weekend days and nationwide public holidays "
-            "within {year} in {country}",
+            "the first day of the longest run (the earliest, if several are as long) of weekend days and nationwide public "
+            "holidays within {year} in {country}",
         ],
     },
     examples=[
@@ -541,9 +495,9 @@ def longest_break(country: Country, year: Year) -> LongestBreak:
 
     Args:
         country: English name or ISO 3166 code
-        year: 1950 to 2035
+        year: 2000 to 2026
     """
-    calendar = _calendar(country_code(country), year)
+    calendar = _working_calendar(country_code(country), year)
     best, best_start, run = 0, datetime.date(year, 1, 1), 0
     for number in range(366):
         day = datetime.date(year, 1, 1) + datetime.timedelta(days=number)

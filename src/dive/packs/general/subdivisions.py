@@ -54,11 +54,11 @@ class Subdivisions(Result):
     kind="retrieval",
     asks={
         "subdivisions": [
-            "the top-level subdivisions in ISO 3166-2 of {country}",
+            "the top-level ISO 3166-2 subdivisions of {country}",
             "Which top-level subdivisions does ISO 3166-2 define for {country}?",
         ],
         "subdivisions#count": [
-            "the number of top-level subdivisions in ISO 3166-2 of {country}",
+            "the number of top-level ISO 3166-2 subdivisions of {country}",
             "How many top-level subdivisions does ISO 3166-2 define for {country}?",
         ],
     },
@@ -110,7 +110,7 @@ class SubdivisionProfile(Result):
     kind="retrieval",
     asks={
         "name": ["the name of {subdivision}", "What is the name of {subdivision}?"],
-        "category": ["the ISO 3166-2 category of {subdivision}", "what category of subdivision ISO 3166-2 calls {subdivision}"],
+        "category": ["the ISO 3166-2 category of {subdivision}", "What is the ISO 3166-2 category of {subdivision}?"],
         "country": ["the country of {subdivision}", "Which country contains {subdivision}?"],
     },
     via={"part_of": "the larger subdivision that contains {subdivision}"},

@@ -6,7 +6,7 @@ import string
 from typing import Annotated
 
 from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
-from dive.tools.entities import Integer, Text, Word
+from dive.tools.entities import Text, Word
 
 PACK = Pack(name="text_tools", domain="general", title="text counts, ciphers and digests", licence="Apache-2.0")
 
@@ -44,13 +44,12 @@ def _words(text: str) -> list[str]:
 class TextCounts(Result):
     """What a text consists of."""
 
-    words: Annotated[Integer, About("number of words", high="largest", low="smallest", additive=True)]
-    distinct_words: Annotated[Integer, About("number of distinct words", high="largest", low="smallest")]
-    characters: Annotated[Integer, About("number of characters", high="largest", low="smallest", additive=True)]
-    letters: Annotated[Integer, About("number of letters", high="largest", low="smallest", additive=True)]
-    vowels: Annotated[Integer, About("number of vowels", high="largest", low="smallest", additive=True)]
+    words: Annotated[int, About("number of words", high="largest", low="smallest", additive=True)]
+    distinct_words: int
+    characters: int
+    letters: Annotated[int, About("number of letters", high="largest", low="smallest", additive=True)]
+    vowels: Annotated[int, About("number of vowels", high="largest", low="smallest", additive=True)]
     longest_word: Annotated[str, About("longest word", form="in lower case")]
-    initials: str
 
 
 @tool(
@@ -58,11 +57,11 @@ class TextCounts(Result):
     kind="processing",
     asks={
         "words": ["the number of words in {text}", "How many words are there in {text}?"],
-        "distinct_words": ["the number of different words, whatever their case, in {text}"],
+        "distinct_words": ["the number of different words, ignoring case, in {text}"],
         "characters": ["the number of characters, spaces and punctuation included, in {text}"],
         "letters": ["the number of letters in {text}", "How many letters are there in {text}?"],
         "vowels": ["the number of vowels (a, e, i, o, u) in {text}", "How many vowels (a, e, i, o, u) are there in {text}?"],
-        "longest_word": ["the longest word (the first, if several are equally long) in {text}"],
+        "longest_word": ["the longest word (the first, if several are as long) in {text}"],
     },
     examples=[
         (
@@ -88,14 +87,13 @@ def text_counts(text: Text) -> TextCounts:
         letters=sum(c.isalpha() for c in text),
         vowels=sum(c in "aeiou" for c in text.casefold()),
         longest_word=max(words, key=len),
-        initials="".join(w[0] for w in words).upper(),
     )
 
 
 class LetterCount(Result):
     """How often a letter occurs."""
 
-    count: Annotated[Integer, About("number of occurrences", high="largest", low="smallest", additive=True)]
+    count: int
 
 
 @tool(
@@ -103,8 +101,8 @@ class LetterCount(Result):
     kind="processing",
     asks={
         "count": [
-            "the number of times the letter {letter}, in either case, occurs in {text}",
-            "How many times does the letter {letter}, in either case, occur in {text}?",
+            "the number of times the letter {letter}, ignoring case, occurs in {text}",
+            "How many times does the letter {letter}, ignoring case, occur in {text}?",
         ],
     },
     examples=[
@@ -127,7 +125,7 @@ def letter_count(text: Text, letter: Annotated[str, Pick("a", "e", "i", "o", "r"
 class Ciphered(Result):
     """A text written differently."""
 
-    text: Annotated[str, About("text")]
+    text: Annotated[str, About("encrypted text")]
 
 
 @tool(
@@ -135,8 +133,8 @@ class Ciphered(Result):
     kind="processing",
     asks={
         "text": [
-            "the Vigenère cipher, with the key {key} (A leaving a letter as it is), of {text}",
-            "What does the Vigenère cipher with the key {key} (A leaving a letter as it is) make of {text}?",
+            "the Vigenère encryption with the key {key}, spaces and punctuation left as they are, of {text}",
+            "Leaving spaces and punctuation as they are, what does the Vigenère cipher with the key {key} make of {text}?",
         ],
     },
     examples=[
@@ -164,18 +162,18 @@ def vigenere_cipher(text: Text, key: Annotated[str, Pick("LEMON", "KEY", "TIDE",
 class Morse(Result):
     """Morse code."""
 
-    code: Annotated[str, About("Morse code", form="with dots and dashes, a space between letters and ' / ' between words")]
-    dots: Annotated[Integer, About("number of dots", high="largest", low="smallest")]
-    dashes: Annotated[Integer, About("number of dashes", high="largest", low="smallest")]
+    code: Annotated[str, About("Morse code", form="with dots and dashes and a space between letters")]
+    dots: Annotated[int, About("number of dots in Morse code", high="largest", low="smallest")]
+    dashes: Annotated[int, About("number of dashes in Morse code", high="largest", low="smallest")]
 
 
 @tool(
     domain="general",
     kind="processing",
     asks={
-        "code": ["the International Morse code of {word}", "How is {word} written in International Morse code?"],
-        "dots": ["the number of dots in the International Morse code of {word}"],
-        "dashes": ["the number of dashes in the International Morse code of {word}"],
+        "code": ["the International Morse code for {word}", "How is {word} written in International Morse code?"],
+        "dots": ["the number of dots in the International Morse code for {word}"],
+        "dashes": ["the number of dashes in the International Morse code for {word}"],
     },
     examples=[
         ({"word": "sos"}, {"code": "... --- ...", "dots": 6, "dashes": 3}),
@@ -195,7 +193,7 @@ def morse_code(word: Word) -> Morse:
 class Digest(Result):
     """A text's fingerprint."""
 
-    prefix: Annotated[str, About("beginning of the digest", form="as eight hexadecimal digits in lower case")]
+    prefix: Annotated[str, About("beginning of the hash", form="in lower case")]
     digest: str
 
 
@@ -204,8 +202,8 @@ class Digest(Result):
     kind="processing",
     asks={
         "prefix": [
-            "the first eight hexadecimal digits of the {algorithm} digest, in UTF-8, of {text}",
-            "With which eight hexadecimal digits does the {algorithm} digest, in UTF-8, begin for {text}?",
+            "the first eight hexadecimal digits of the {algorithm} hash of {text}",
+            "What are the first eight hexadecimal digits of the {algorithm} hash of {text}?",
         ],
     },
     examples=[

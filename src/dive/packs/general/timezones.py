@@ -60,8 +60,8 @@ def _zone(name: str) -> ZoneInfo:
 
 def _day(date: str) -> datetime.date:
     day = datetime.date.fromisoformat(date)
-    if not 1900 <= day.year <= 2100:
-        raise ToolError("Give a date from 1900 to 2100.")
+    if not 1970 <= day.year <= 2100:
+        raise ToolError("Give a date from 1970 to 2100: of earlier years the clock rules are not known for certain.")
     return day
 
 
@@ -80,23 +80,19 @@ class Offset(Result):
     """How far local time is from UTC."""
 
     offset: Annotated[str, About("UTC offset", form="in the form +HH:MM or -HH:MM")]
-    hours: Annotated[float, About("UTC offset", "hours")]
 
 
 @tool(
     domain="general",
     kind="processing",
     asks={
-        "offset": ["the UTC offset at noon on {date} in {timezone}", "What is the UTC offset at noon on {date} in {timezone}?"],
-        "hours": [
-            "the number of hours by which local time is ahead of UTC at noon on {date} in {timezone}",
-        ],
+        "offset": ["the UTC offset in {timezone} at noon on {date}", "What is the UTC offset in {timezone} at noon on {date}?"],
     },
     examples=[
-        ({"timezone": "Africa/Nairobi", "date": "2024-06-01"}, {"offset": "+03:00", "hours": 3.0}),
-        ({"timezone": "America/New_York", "date": "2024-07-04"}, {"offset": "-04:00", "hours": -4.0}),
-        ({"timezone": "America/New_York", "date": "2024-01-15"}, {"offset": "-05:00", "hours": -5.0}),
-        ({"timezone": "Asia/Kathmandu", "date": "2020-05-05"}, {"offset": "+05:45", "hours": 5.75}),
+        ({"timezone": "Africa/Nairobi", "date": "2024-06-01"}, {"offset": "+03:00"}),
+        ({"timezone": "America/New_York", "date": "2024-07-04"}, {"offset": "-04:00"}),
+        ({"timezone": "America/New_York", "date": "2024-01-15"}, {"offset": "-05:00"}),
+        ({"timezone": "Asia/Kathmandu", "date": "2020-05-05"}, {"offset": "+05:45"}),
     ],
 )
 def utc_offset(timezone: Timezone, date: Date) -> Offset:
@@ -104,45 +100,45 @@ def utc_offset(timezone: Timezone, date: Date) -> Offset:
 
     Args:
         timezone: IANA name, such as "Africa/Nairobi"
-        date: YYYY-MM-DD, from 1900 to 2100
+        date: YYYY-MM-DD, from 1970 to 2100
     """
     offset = _offset(datetime.datetime.combine(_day(date), datetime.time(12), _zone(timezone)))
-    return Offset(offset=_written(offset), hours=round(offset.total_seconds() / 3600, 4))
+    return Offset(offset=_written(offset))
 
 
 class Difference(Result):
     """How far one local time is from another."""
 
-    hours: Annotated[float, About("time difference", "hours", "largest", "smallest")]
+    time_difference: float
 
 
 @tool(
     domain="general",
     kind="processing",
     asks={
-        "hours": [
-            "the number of hours by which, at noon UTC on {date}, clocks are further ahead in {timezone} than in {other}",
-            "At noon UTC on {date}, by how many hours are clocks further ahead in {timezone} than in {other}?",
+        "time_difference": [
+            "the time difference, in hours, between {timezone} and {other} at noon UTC on {date}",
+            "What is the time difference, in hours, between {timezone} and {other} at noon UTC on {date}?",
         ]
     },
     examples=[
-        ({"timezone": "Asia/Tokyo", "other": "Europe/London", "date": "2024-01-10"}, {"hours": 9.0}),
-        ({"timezone": "Asia/Tokyo", "other": "Europe/London", "date": "2024-07-10"}, {"hours": 8.0}),
-        ({"timezone": "America/Los_Angeles", "other": "America/New_York", "date": "2024-07-10"}, {"hours": -3.0}),
-        ({"timezone": "Asia/Kolkata", "other": "Africa/Nairobi", "date": "2024-07-10"}, {"hours": 2.5}),
+        ({"timezone": "Asia/Tokyo", "other": "Europe/London", "date": "2024-01-10"}, {"time_difference": 9.0}),
+        ({"timezone": "Asia/Tokyo", "other": "Europe/London", "date": "2024-07-10"}, {"time_difference": 8.0}),
+        ({"timezone": "America/Los_Angeles", "other": "America/New_York", "date": "2024-07-10"}, {"time_difference": 3.0}),
+        ({"timezone": "Asia/Kolkata", "other": "Africa/Nairobi", "date": "2024-07-10"}, {"time_difference": 2.5}),
     ],
 )
 def time_difference(timezone: Timezone, other: Timezone, date: Date) -> Difference:
-    """Compute by how many hours local time in one zone is ahead of that in another, at 12:00 UTC of a date.
+    """Compute how many hours lie between the local times of two zones, whichever is ahead, at 12:00 UTC of a date.
 
     Args:
-        timezone: IANA name of the zone that the result counts as ahead where it is positive
-        other: IANA name of the zone it is compared with
-        date: YYYY-MM-DD, from 1900 to 2100
+        timezone: IANA name of one zone
+        other: IANA name of the other zone
+        date: YYYY-MM-DD, from 1970 to 2100
     """
     moment = datetime.datetime.combine(_day(date), datetime.time(12), _UTC)
     ahead = _offset(moment.astimezone(_zone(timezone))) - _offset(moment.astimezone(_zone(other)))
-    return Difference(hours=round(ahead.total_seconds() / 3600, 4) + 0.0)
+    return Difference(time_difference=round(abs(ahead.total_seconds()) / 3600, 4))
 
 
 class LocalTime(Result):
@@ -157,10 +153,10 @@ class LocalTime(Result):
     kind="processing",
     asks={
         "time": [
-            "the local time in {target} at the moment when it is {time} on {date} in {timezone}",
-            "What is the local time in {target} when it is {time} on {date} in {timezone}?",
+            "the local time in {target} when it is {time} in {timezone} on {date}",
+            "What is the local time in {target} when it is {time} in {timezone} on {date}?",
         ],
-        "date": ["the local date in {target} at the moment when it is {time} on {date} in {timezone}"],
+        "date": ["the local date in {target} when it is {time} in {timezone} on {date}"],
     },
     examples=[
         (
@@ -186,7 +182,7 @@ def convert_local_time(
     """Convert a local date and time from one time zone to another; an error for a time that a clock change skips or repeats.
 
     Args:
-        date: local date in the zone converted from, YYYY-MM-DD, from 1900 to 2100
+        date: local date in the zone converted from, YYYY-MM-DD, from 1970 to 2100
         time: local time in 24-hour form HH:MM
         timezone: IANA name of the zone converted from
         target: IANA name of the zone converted to
@@ -209,13 +205,14 @@ class ClockChange(Row):
     key: ClassVar[str] = "date"
 
     date: Date
-    direction: Annotated[str, About("direction")]
-    minutes: Annotated[int, About("shift", "minutes", "largest", "smallest")]
+    direction: Annotated[str, About("direction of the change")]
+    minutes: int
 
 
 class ClockChanges(Result):
     """The clock changes of a year, the earliest first."""
 
+    dates: list[Date]
     changes: list[ClockChange]
 
 
@@ -223,11 +220,14 @@ class ClockChanges(Result):
     domain="general",
     kind="processing",
     asks={
-        "changes": [
-            "the clock changes during the calendar year {year} in {timezone}",
-            "On which dates in {year} did or will clocks change in {timezone}?",
+        "dates": [
+            "the dates of the clock changes in {year} in {timezone}",
+            "On which dates in {year} are the clocks changed in {timezone}?",
         ],
-        "changes#count": ["the number of clock changes during the calendar year {year} in {timezone}"],
+        "dates#count": [
+            "the number of clock changes in {year} in {timezone}",
+            "How many times are the clocks changed in {year} in {timezone}?",
+        ],
     },
     examples=[
         (
@@ -281,7 +281,7 @@ def clock_changes(timezone: Timezone, year: Year) -> ClockChanges:
         if date.year == year:
             direction = "forward" if after > before else "back"
             found.append(ClockChange(date=date.isoformat(), direction=direction, minutes=round(abs(after - before) / 60)))
-    return ClockChanges(changes=found)
+    return ClockChanges(dates=[c.date for c in found], changes=found)
 
 
 class Zones(Result):

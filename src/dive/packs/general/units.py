@@ -6,8 +6,8 @@ results differ from a textbook's only by its rounding.
 
 from typing import Annotated
 
-from dive.packs.general.entities import Hours, KilometresPerHour, Litres
-from dive.tools import About, Pack, Pick, Result, ToolError, tool
+from dive.packs.general.entities import KilometresPerHour, Litres, SquareKilometres
+from dive.tools import Pack, Pick, Result, ToolError, tool
 from dive.tools.entities import Celsius, Grams, Kelvin, Kilograms, Kilometres, Metres
 
 PACK = Pack(
@@ -30,18 +30,6 @@ _LITRES = {
     "US oil barrels": 158.987294928,
 }  # fmt: skip
 _SPEEDS = {"miles per hour": 1.609344, "knots": 1.852, "metres per second": 3.6, "feet per second": 1.09728}
-_PASCALS = {
-    "standard atmospheres": 101_325.0, "bars": 100_000.0, "pounds per square inch": 4.4482216152605 / 0.0254**2,
-    "torr": 101_325.0 / 760.0,
-}  # fmt: skip
-_JOULES = {
-    "thermochemical kilocalories": 4184.0, "kilowatt-hours": 3.6e6, "IT British thermal units": 1055.05585262,
-    "foot-pounds": 0.3048 * 0.45359237 * 9.80665, "electronvolts": 1.602176634e-19,
-}  # fmt: skip
-_BYTES = {
-    "kilobytes": 10**3, "megabytes": 10**6, "gigabytes": 10**9, "terabytes": 10**12, "kibibytes": 2**10, "mebibytes": 2**20,
-    "gibibytes": 2**30, "tebibytes": 2**40,
-}  # fmt: skip
 _AREAS = {"acres": 0.0040468564224, "hectares": 0.01, "square miles": 2.589988110336}
 
 
@@ -61,7 +49,7 @@ def _amount(value: float, *, least: float = 0.0) -> float:
 class Converted(Result):
     """An amount in another unit."""
 
-    value: Annotated[float, About("amount", high="largest", low="smallest")]
+    value: float
 
 
 @tool(
@@ -125,18 +113,16 @@ def convert_metres(
 class InMetres(Result):
     """A length in metric units."""
 
-    metres: Annotated[Metres, About("length", "metres", "longest", "shortest")]
+    metres: Metres
 
 
 @tool(
     domain="general",
     kind="processing",
     asks={
-        "metres": [
-            "the metric length of {amount} {unit}",
-            "What is {amount} {unit} in the metric system?",
-        ],
+        "metres": ["the number of metres in {amount} {unit}", "How many metres are there in {amount} {unit}?"],
     },
+    via={"metres": "{amount} {unit}"},
     examples=[
         ({"amount": 10000, "unit": "feet"}, {"metres": 3048.0}),
         ({"amount": 100, "unit": "yards"}, {"metres": 91.44}),
@@ -158,15 +144,16 @@ def length_in_metres(
 class InKilometres(Result):
     """A distance in kilometres."""
 
-    kilometres: Annotated[Kilometres, About("distance", "kilometres", "longest", "shortest")]
+    kilometres: Kilometres
 
 
 @tool(
     domain="general",
     kind="processing",
     asks={
-        "kilometres": ["the metric distance of {amount} {unit}", "What is {amount} {unit} in the metric system?"],
+        "kilometres": ["the number of kilometres in {amount} {unit}", "How many kilometres are there in {amount} {unit}?"],
     },
+    via={"kilometres": "{amount} {unit}"},
     examples=[
         ({"amount": 26, "unit": "miles"}, {"kilometres": 41.842944}),
         ({"amount": 60, "unit": "nautical miles"}, {"kilometres": 111.12}),
@@ -190,7 +177,7 @@ def distance_in_kilometres(
     domain="general",
     kind="processing",
     asks={
-        "value": ["the number of {unit} in {mass}", "how many {unit} {mass} comes to", "How many {unit} are there in {mass}?"],
+        "value": ["the number of {unit} in {mass}", "How many {unit} are there in {mass}?"],
     },
     examples=[
         ({"mass": 70, "unit": "pounds"}, {"value": 154.3236}),
@@ -214,7 +201,7 @@ def convert_kilograms(
     domain="general",
     kind="processing",
     asks={
-        "value": ["the number of {unit} in {mass}", "how many {unit} {mass} comes to", "How many {unit} are there in {mass}?"],
+        "value": ["the number of {unit} in {mass}", "How many {unit} are there in {mass}?"],
     },
     examples=[
         ({"mass": 1, "unit": "carats"}, {"value": 5.0}),
@@ -237,15 +224,16 @@ def convert_grams(
 class InKilograms(Result):
     """A mass in kilograms."""
 
-    kilograms: Annotated[Kilograms, About("mass", "kilograms", "heaviest", "lightest", additive=True)]
+    kilograms: Kilograms
 
 
 @tool(
     domain="general",
     kind="processing",
     asks={
-        "kilograms": ["the metric mass of {amount} {unit}", "What is the mass of {amount} {unit} in the metric system?"],
+        "kilograms": ["the number of kilograms in {amount} {unit}", "How many kilograms are there in {amount} {unit}?"],
     },
+    via={"kilograms": "{amount} {unit}"},
     examples=[
         ({"amount": 100, "unit": "pounds"}, {"kilograms": 45.359237}),
         ({"amount": 12, "unit": "stone"}, {"kilograms": 76.2035}),
@@ -267,9 +255,9 @@ def mass_in_kilograms(
 class Temperatures(Result):
     """One temperature on the three common scales."""
 
-    celsius: Annotated[Celsius, About("temperature", "degrees Celsius", digits=2)]
-    fahrenheit: Annotated[float, About("temperature", "degrees Fahrenheit", digits=2)]
-    kelvin: Annotated[Kelvin, About("temperature", "kelvin", digits=2)]
+    celsius: Celsius
+    fahrenheit: float
+    kelvin: Kelvin
 
 
 def _temperatures(celsius: float) -> Temperatures:
@@ -282,12 +270,9 @@ def _temperatures(celsius: float) -> Temperatures:
     domain="general",
     kind="processing",
     asks={
-        "fahrenheit": [
-            "the Fahrenheit equivalent of {temperature}",
-            "What does {temperature} come to on the Fahrenheit scale?",
-        ],
-        "kelvin": ["the Kelvin equivalent of {temperature}", "What does {temperature} come to on the Kelvin scale?"],
+        "fahrenheit": ["the Fahrenheit equivalent of {temperature}", "How much is {temperature} in degrees Fahrenheit?"],
     },
+    via={"kelvin": "{temperature}"},
     examples=[
         ({"temperature": 100}, {"fahrenheit": 212.0, "kelvin": 373.15}),
         ({"temperature": -40}, {"fahrenheit": -40.0, "kelvin": 233.15}),
@@ -308,9 +293,9 @@ def convert_celsius(
     domain="general",
     kind="processing",
     asks={
-        "celsius": ["the Celsius equivalent of {temperature}", "What does {temperature} come to on the Celsius scale?"],
-        "fahrenheit": ["the Fahrenheit equivalent of {temperature}"],
+        "fahrenheit": ["the Fahrenheit equivalent of {temperature}", "How much is {temperature} in degrees Fahrenheit?"],
     },
+    via={"celsius": "{temperature}"},
     examples=[
         ({"temperature": 273.15}, {"celsius": 0.0, "fahrenheit": 32.0}),
         ({"temperature": 5778}, {"celsius": 5504.85}),
@@ -329,18 +314,18 @@ def convert_kelvin(temperature: Annotated[Kelvin, Pick(4.2, 77, 150, 300, 1337, 
     domain="general",
     kind="processing",
     asks={
-        "celsius": [
-            "the Celsius equivalent of {temperature} degrees Fahrenheit",
-            "What does {temperature} degrees Fahrenheit come to on the Celsius scale?",
-        ],
-        "kelvin": ["the Kelvin equivalent of {temperature} degrees Fahrenheit"],
+        "celsius": ["the Celsius equivalent of {temperature}", "How much is {temperature} in degrees Celsius?"],
+        "kelvin": ["the Kelvin equivalent of {temperature}", "How much is {temperature} in kelvin?"],
     },
+    via={"celsius": "{temperature}", "kelvin": "{temperature}"},
     examples=[
         ({"temperature": 98.6}, {"celsius": 37.0, "kelvin": 310.15}),
         ({"temperature": 32}, {"celsius": 0.0}),
     ],
 )
-def convert_fahrenheit(temperature: Annotated[float, Pick(-10, 14, 59, 72, 98.6, 104, 350, 451)]) -> Temperatures:
+def convert_fahrenheit(
+    temperature: Annotated[float, Pick(-10, 14, 59, 72, 98.6, 104, 350, 451, says="{} degrees Fahrenheit")],
+) -> Temperatures:
     """Convert a temperature from degrees Fahrenheit to Celsius and kelvin.
 
     Args:
@@ -354,15 +339,16 @@ def convert_fahrenheit(temperature: Annotated[float, Pick(-10, 14, 59, 72, 98.6,
 class InLitres(Result):
     """A volume in litres."""
 
-    litres: Annotated[Litres, About("volume", "litres", "largest", "smallest", additive=True)]
+    litres: Litres
 
 
 @tool(
     domain="general",
     kind="processing",
     asks={
-        "litres": ["the metric volume of {amount} {unit}", "What is the volume of {amount} {unit} in the metric system?"],
+        "litres": ["the number of litres in {amount} {unit}", "How many litres are there in {amount} {unit}?"],
     },
+    via={"litres": "{amount} {unit}"},
     examples=[
         ({"amount": 10, "unit": "US gallons"}, {"litres": 37.85411784}),
         ({"amount": 8, "unit": "imperial pints"}, {"litres": 4.54609}),
@@ -409,7 +395,7 @@ def convert_litres(
     domain="general",
     kind="processing",
     asks={
-        "value": ["the speed in {unit} of {speed}", "How fast, in {unit}, is {speed}?"],
+        "value": ["the equivalent in {unit} of {speed}", "What is the equivalent in {unit} of {speed}?"],
     },
     examples=[
         ({"speed": 100, "unit": "miles per hour"}, {"value": 62.1371}),
@@ -433,93 +419,17 @@ def convert_speed(
     domain="general",
     kind="processing",
     asks={
-        "value": [
-            "the number of {unit} that equal {pressure} kilopascals",
-            "How many {unit} equal {pressure} kilopascals?",
-        ],
-    },
-    examples=[
-        ({"pressure": 101.325, "unit": "standard atmospheres"}, {"value": 1.0}),
-        ({"pressure": 220, "unit": "pounds per square inch"}, {"value": 31.908}),
-    ],
-)
-def convert_pressure(
-    pressure: Annotated[float, Pick(50, 85, 101.325, 220, 250, 700, 1500)], unit: Annotated[str, Pick(*_PASCALS)]
-) -> Converted:
-    """Convert a pressure in kilopascals to another unit.
-
-    Args:
-        pressure: kilopascals, not negative
-        unit: standard atmospheres, bars, pounds per square inch or torr
-    """
-    return Converted(value=_amount(pressure) * 1000.0 / _factor(_PASCALS, unit))
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "value": ["the number of {unit} in {energy} kilojoules", "How many {unit} are there in {energy} kilojoules?"],
-    },
-    examples=[
-        ({"energy": 3600, "unit": "kilowatt-hours"}, {"value": 1.0}),
-        ({"energy": 8400, "unit": "thermochemical kilocalories"}, {"value": 2007.648}),
-    ],
-)
-def convert_energy(
-    energy: Annotated[float, Pick(250, 900, 2000, 8400, 10000, 36000)],
-    unit: Annotated[str, Pick("thermochemical kilocalories", "kilowatt-hours", "IT British thermal units", "foot-pounds")],
-) -> Converted:
-    """Convert an energy in kilojoules to another unit.
-
-    Args:
-        energy: kilojoules, not negative
-        unit: thermochemical kilocalories, kilowatt-hours, IT British thermal units, foot-pounds or electronvolts
-    """
-    return Converted(value=_amount(energy) * 1000.0 / _factor(_JOULES, unit))
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "value": [
-            "the number of {unit} that hold as much as {amount} {given} (decimal and binary prefixes kept apart)",
-            "How many {unit} hold as much as {amount} {given}, decimal and binary prefixes kept apart?",
-        ],
-    },
-    examples=[
-        ({"amount": 1, "given": "terabytes", "unit": "gibibytes"}, {"value": 931.3226}),
-        ({"amount": 512, "given": "gigabytes", "unit": "mebibytes"}, {"value": 488281.25}),
-    ],
-)
-def convert_data_size(
-    amount: Annotated[float, Pick(2, 4, 5, 16, 64, 256, 500)],
-    given: Annotated[str, Pick("megabytes", "gigabytes", "terabytes")],
-    unit: Annotated[str, Pick("mebibytes", "gibibytes", "kibibytes")],
-) -> Converted:
-    """Convert an amount of data between decimal (kilobyte = 1000) and binary (kibibyte = 1024) units.
-
-    Args:
-        amount: how many of the given unit, not negative
-        given: unit of the amount: kilobytes to terabytes or kibibytes to tebibytes
-        unit: unit wanted, from the same list
-    """
-    return Converted(value=_amount(amount) * _factor(_BYTES, given) / _factor(_BYTES, unit))
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "value": ["the number of {unit} in {area} square kilometres", "How many {unit} are there in {area} square kilometres?"],
+        "value": ["the number of {unit} in {area}", "How many {unit} are there in {area}?"],
     },
     examples=[
         ({"area": 2.589988110336, "unit": "square miles"}, {"value": 1.0}),
         ({"area": 1, "unit": "acres"}, {"value": 247.1054}),
     ],
 )
-def convert_area(area: Annotated[float, Pick(2, 25, 59, 120, 468, 1000)], unit: Annotated[str, Pick(*_AREAS)]) -> Converted:
+def convert_area(
+    area: Annotated[SquareKilometres, Pick(2, 25, 59, 120, 468, 1000, says="{} square kilometres")],
+    unit: Annotated[str, Pick(*_AREAS)],
+) -> Converted:
     """Convert an area in square kilometres to acres, hectares or square miles.
 
     Args:
@@ -532,8 +442,7 @@ def convert_area(area: Annotated[float, Pick(2, 25, 59, 120, 468, 1000)], unit: 
 class TravelTime(Result):
     """How long a journey takes."""
 
-    hours: Annotated[Hours, About("travel time", "hours", "longest", "shortest", additive=True)]
-    minutes: Annotated[float, About("travel time", "minutes", "longest", "shortest", additive=True)]
+    hours: float
 
 
 @tool(
@@ -541,20 +450,19 @@ class TravelTime(Result):
     kind="processing",
     asks={
         "hours": [
-            "the time, in hours, it takes at a steady {speed} to cover {distance}",
-            "how many hours it takes at a steady {speed} to cover {distance}",
-            "How many hours does it take at a steady {speed} to cover {distance}?",
+            "the number of hours it takes at an average speed of {speed} to cover {distance}",
+            "how many hours it takes at an average speed of {speed} to cover {distance}",
+            "How many hours does it take at an average speed of {speed} to cover {distance}?",
         ],
-        "minutes": ["the time, in minutes, it takes at a steady {speed} to cover {distance}"],
     },
     examples=[
-        ({"distance": 150, "speed": 60}, {"hours": 2.5, "minutes": 150.0}),
+        ({"distance": 150, "speed": 60}, {"hours": 2.5}),
         ({"distance": 42.195, "speed": 12}, {"hours": 3.51625}),
     ],
 )
 def travel_time(
     distance: Annotated[Kilometres, Pick(12, 42.195, 180, 350, 900, says="{} kilometres")],
-    speed: Annotated[KilometresPerHour, Pick(5, 18, 80, 120, 300, 850, says="{} kilometres per hour")],
+    speed: Annotated[float, Pick(5, 18, 80, 120, 300, 850, says="{} kilometres per hour")],
 ) -> TravelTime:
     """Compute how long it takes to cover a distance at a constant speed.
 
@@ -563,14 +471,13 @@ def travel_time(
         speed: kilometres per hour, from 0.001 up
     """
     hours = _amount(distance) / _amount(speed, least=0.001)
-    return TravelTime(hours=hours, minutes=hours * 60)
+    return TravelTime(hours=hours)
 
 
 class Speed(Result):
     """An average speed."""
 
-    speed: Annotated[KilometresPerHour, About("average speed", "kilometres per hour")]
-    minutes_per_km: Annotated[float, About("average pace", "minutes per kilometre", "slowest", "fastest")]
+    speed: KilometresPerHour
 
 
 @tool(
@@ -578,33 +485,34 @@ class Speed(Result):
     kind="processing",
     asks={
         "speed": [
-            "the average speed of someone who takes {hours} to cover {distance}",
-            "How fast, on average, is someone who takes {hours} to cover {distance}?",
+            "the average speed, in kilometres per hour, of someone who takes {hours} for {distance}",
+            "How many kilometres per hour does someone average who takes {hours} for {distance}?",
         ],
     },
+    via={"speed": "the average speed of someone who takes {hours} for {distance}"},
     examples=[
-        ({"distance": 300, "hours": 2.5}, {"speed": 120.0, "minutes_per_km": 0.5}),
-        ({"distance": 42.195, "hours": 2}, {"speed": 21.0975, "minutes_per_km": 2.84395}),
+        ({"distance": 300, "hours": 2.5}, {"speed": 120.0}),
+        ({"distance": 42.195, "hours": 2}, {"speed": 21.0975}),
     ],
 )
 def average_speed(
     distance: Annotated[Kilometres, Pick(21.1, 42.195, 250, 600, says="{} kilometres")],
-    hours: Annotated[Hours, Pick(2, 3, 4, 8, 12, says="{} hours")],
+    hours: Annotated[float, Pick(2, 3, 4, 8, 12, says="{} hours")],
 ) -> Speed:
-    """Compute the average speed and pace that cover a distance within a time.
+    """Compute the average speed that covers a distance within a time.
 
     Args:
         distance: kilometres, more than 0
         hours: hours, more than 0
     """
     covered, time = _amount(distance, least=1e-6), _amount(hours, least=1e-6)
-    return Speed(speed=covered / time, minutes_per_km=60 * time / covered)
+    return Speed(speed=covered / time)
 
 
 class FuelUse(Result):
     """What a drive uses."""
 
-    litres: Annotated[Litres, About("fuel use", "litres", additive=True)]
+    litres: Litres
 
 
 @tool(
@@ -612,10 +520,11 @@ class FuelUse(Result):
     kind="processing",
     asks={
         "litres": [
-            "the volume of fuel that a car using {consumption} litres per 100 kilometres burns over {distance}",
-            "How many litres of fuel does a car using {consumption} litres per 100 kilometres burn over {distance}?",
+            "the number of litres of fuel that a car using {consumption} litres per 100 kilometres needs for {distance}",
+            "How many litres of fuel does a car using {consumption} litres per 100 kilometres need for {distance}?",
         ],
     },
+    via={"litres": "the fuel that a car using {consumption} litres per 100 kilometres needs for {distance}"},
     examples=[
         ({"distance": 250, "consumption": 6}, {"litres": 15.0}),
         ({"distance": 1200, "consumption": 7.5}, {"litres": 90.0}),

@@ -63,7 +63,7 @@ class StateProfile(Result):
         "capital": ["the capital of {state}", "Which city is the capital of {state}?"],
         "abbreviation": ["the two-letter postal abbreviation of {state}"],
         "fips": ["the two-digit FIPS code of {state}"],
-        "statehood_year": ["the year of statehood of {state}", "In which year was statehood granted to {state}?"],
+        "statehood_year": ["the year of statehood of {state}", "In which year was statehood reached by {state}?"],
     },
     via={"timezones": "the time zones of {state}"},
     examples=[
@@ -106,9 +106,12 @@ class States(Result):
     asks={
         "states": [
             "the US states admitted to the Union in {year}",
-            "Which states were admitted to the United States in {year}?",
+            "Which US states were admitted to the Union in {year}?",
         ],
-        "states#count": ["the number of states that joined the United States in {year}"],
+        "states#count": [
+            "the number of US states admitted to the Union in {year}",
+            "How many US states were admitted to the Union in {year}?",
+        ],
     },
     examples=[
         ({"year": 1959}, {"states": ["Alaska", "Hawaii"]}),

@@ -67,13 +67,17 @@ class Division(Result):
     domain="linguistics",
     kind="retrieval",
     asks={
-        "kind": ["the administrative type (province, autonomous region or municipality) of {division}"],
-        "chinese_name": ["the short name in simplified Chinese characters of {division}"],
+        "chinese_name": [
+            "the short Chinese name of {division}",
+        ],
         "abbreviation": [
             "the one-character abbreviation, as on vehicle plates, of {division}",
             "Which single Chinese character, as on vehicle plates, stands for {division}?",
         ],
-        "capital": ["the capital of the Chinese province or region {division}"],
+        "capital": [
+            "the capital of {division}",
+            "Which city is the capital of {division}?",
+        ],
     },
     examples=[
         ({"division": "Guangdong"}, {"kind": "province", "chinese_name": "广东", "abbreviation": "粤", "capital": "Guangzhou"}),
@@ -106,9 +110,9 @@ class DivisionName(Result):
     kind="retrieval",
     asks={
         "division": [
-            "the province-level division of mainland China whose short name or one-character abbreviation is {characters}",
-            "Which province-level division of mainland China has the short name or abbreviation {characters}?",
-        ]
+            "the province-level division of mainland China abbreviated or named {characters}",
+            "Which province-level division of mainland China is abbreviated or named {characters}?",
+        ],
     },
     examples=[
         ({"characters": "沪"}, {"division": "Shanghai"}),
@@ -137,18 +141,18 @@ class Pinyin(Result):
     ]
     plain: Annotated[str, About("pinyin without tones", form="in lower case, without spaces or tone marks")]
     tones: Annotated[list[int], About("tones")]
-    syllables: Annotated[Integer, About("number of syllables", None, "highest", "lowest", additive=True)]
+    syllables: Annotated[Integer, About("number of syllables", None, "largest", "smallest", additive=True)]
 
 
 @tool(
     domain="linguistics",
     kind="processing",
     asks={
-        "pinyin": ["the Hanyu Pinyin romanisation with tone marks of {term}",
-                   "how, in Hanyu Pinyin with tone marks, one writes {term}"],
-        "tones": ["the tone numbers (1 to 4, 5 for neutral), in order, of the Mandarin reading of {term}"],
-        "syllables": ["the number of syllables in the Mandarin reading of {term}"],
-    },
+            "pinyin": [
+                "the Hanyu Pinyin romanisation of {term}",
+                "What is the Hanyu Pinyin romanisation of {term}?",
+            ],
+        },
     examples=[
         ({"term": "北京"}, {"pinyin": "běi jīng", "plain": "beijing", "tones": [3, 1], "syllables": 2}),
         ({"term": "重庆"}, {"pinyin": "chóng qìng", "tones": [2, 4]}),

@@ -4,16 +4,29 @@ from typing import Annotated
 
 from dive.tools import Entity
 
+_CITIES = ("Beijing", "Tianjin", "Shanghai", "Chongqing")
+
+
+def say_division(value: str) -> str:
+    """A Chinese province, autonomous region or municipality, said so that it is no other place of that name."""
+    if value in _CITIES:
+        return value
+    kind = "region" if value in ("Inner Mongolia", "Guangxi", "Tibet", "Ningxia", "Xinjiang") else "province"
+    return f"the Chinese {kind} of {value}"
+
+
 Character = Annotated[
     str, Entity("Character", "character", "characters", ('the character "{}"', '"{}"'))
 ]  # one Unicode character
+CodePoint = Annotated[int, Entity("CodePoint", "code point", "code points", say=str)]  # decimal: 960
+EnglishNoun = Annotated[str, Entity("EnglishNoun", "noun", "nouns", ('the noun "{}"', '"{}"'))]  # in the singular
 Script = Annotated[str, Entity("Script", "script", "scripts", ("the {} script",))]  # CLDR English name: "Cyrillic"
 LanguageCode = Annotated[
     str, Entity("LanguageCode", "language code", "language codes", ('the ISO 639 code "{}"',))
 ]  # two letters (ISO 639-1) or three (ISO 639-3), lower case
-Hanzi = Annotated[str, Entity("Hanzi", "Chinese term", "Chinese terms", ("the Chinese term {}", "{}"))]  # simplified characters
+Hanzi = Annotated[str, Entity("Hanzi", "Chinese name", "Chinese names")]  # simplified characters
 ChineseProvince = Annotated[
-    str, Entity("ChineseProvince", "Chinese province-level division", "Chinese province-level divisions")
+    str, Entity("ChineseProvince", "division", "divisions", say=say_division)
 ]  # English name: "Guangdong"
 
-__all__ = ["Character", "ChineseProvince", "Hanzi", "LanguageCode", "Script"]
+__all__ = ["Character", "ChineseProvince", "CodePoint", "EnglishNoun", "Hanzi", "LanguageCode", "Script"]

@@ -62,28 +62,39 @@ class LanguageProfile(Result):
 
     iso_639_1: Annotated[LanguageCode, About("ISO 639-1 code")]
     iso_639_3: Annotated[LanguageCode, About("ISO 639-3 code")]
-    autonym: Annotated[str | None, About("own name")]
+    autonym: Annotated[str | None, About("native name")]
     script: Annotated[Script | None, About("script")]
     right_to_left: bool | None
     plural_categories: Annotated[list[str] | None, About("plural categories")]
-    plural_category_count: Annotated[Integer | None, About("number of plural categories", None, "highest", "lowest")]
+    plural_category_count: Annotated[int | None, About("number of plural categories", None, "largest", "smallest")]
 
 
 @tool(
     domain="linguistics",
     kind="retrieval",
     asks={
-        "iso_639_1": ["the two-letter ISO 639-1 code of {language}"],
-        "iso_639_3": ["the three-letter ISO 639-3 code of {language}"],
-        "autonym": ["the name, in the language itself according to Unicode CLDR, of {language}"],
-        "script": ["the script most likely used, according to Unicode CLDR, to write {language}",
-                   "Which script is, according to Unicode CLDR, most likely used to write {language}?"],
-        "plural_categories": ["the plural categories for cardinal numbers, according to Unicode CLDR, of {language}"],
-        "plural_category_count": [
-            "the number of plural categories for cardinal numbers, according to Unicode CLDR, of {language}",
-            "How many plural categories for cardinal numbers does Unicode CLDR define for {language}?",
-        ],
-    },
+            "iso_639_1": [
+                "the ISO 639-1 code of {language}",
+                "What is the ISO 639-1 code of {language}?",
+            ],
+            "iso_639_3": [
+                "the ISO 639-3 code of {language}",
+            ],
+            "autonym": [
+                "the native name, according to Unicode CLDR, of {language}",
+            ],
+            "script": [
+                "the script most likely used, according to Unicode CLDR, to write {language}",
+                "Which script is, according to Unicode CLDR, most likely used to write {language}?",
+            ],
+            "plural_categories": [
+                "the plural categories for cardinal numbers that Unicode CLDR gives {language}",
+            ],
+            "plural_category_count": [
+                "the number of plural categories for cardinal numbers that Unicode CLDR gives {language}",
+                "How many plural categories for cardinal numbers does Unicode CLDR give {language}?",
+            ],
+        },
     examples=[
         (
             {"language": "Arabic"},
@@ -125,7 +136,12 @@ class NamedLanguage(Result):
 @tool(
     domain="linguistics",
     kind="retrieval",
-    asks={"language": ["the language identified by {code}", "Which language is identified by {code}?"]},
+    asks={
+            "language": [
+                "the language with {code}",
+                "Which language has {code}?",
+            ],
+        },
     examples=[({"code": "sw"}, {"language": "Swahili"}), ({"code": "deu"}, {"language": "German"}),
               ({"code": "EU"}, {"language": "Basque"})],
 )  # fmt: skip
@@ -155,11 +171,13 @@ class Languages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages with an ISO 639-1 code for which Unicode CLDR gives, as the most likely script, {script}",
-            "For which languages with an ISO 639-1 code does Unicode CLDR give, as the most likely script, {script}?",
+            "the languages with an ISO 639-1 code that, according to Unicode CLDR, are most likely written in {script}",
+            "Which languages with an ISO 639-1 code are, according to Unicode CLDR, most likely written in {script}?",
         ],
         "languages#count": [
-            "the number of languages with an ISO 639-1 code whose most likely script in Unicode CLDR is {script}"
+            "the number of languages with an ISO 639-1 code that, according to Unicode CLDR, are most likely "
+            "written in {script}",
+            "How many languages with an ISO 639-1 code are, according to Unicode CLDR, most likely written in {script}?",
         ],
     },
     examples=[

@@ -70,14 +70,16 @@ def _words_with(ending: str) -> list[str]:
 
 
 class Pronunciation(Result):
-    """The sounds of a word, in ARPAbet; the first-listed pronunciation."""
+    """The sounds of a word, in ARPAbet; None where the listed pronunciations disagree."""
 
-    arpabet: Annotated[str, About("ARPAbet transcription", form="as ARPAbet symbols with stress digits, separated by spaces")]
-    syllables: Annotated[Integer, About("number of syllables", None, "highest", "lowest", additive=True)]
-    phonemes: Annotated[Integer, About("number of phonemes", None, "highest", "lowest", additive=True)]
-    stress: Annotated[str, About("stress pattern", form="as one digit per syllable: 1 primary, 2 secondary, 0 none")]
-    stressed_syllable: Annotated[Integer | None, About("position of the stressed syllable")]
-    variants: Annotated[Integer, About("number of listed pronunciations", None, "highest", "lowest")]
+    arpabet: Annotated[
+        str | None, About("ARPAbet transcription", form="as ARPAbet symbols with stress digits, separated by spaces")
+    ]
+    syllables: Annotated[Integer | None, About("number of syllables", None, "largest", "smallest", additive=True)]
+    phonemes: Annotated[Integer | None, About("number of phonemes", None, "largest", "smallest", additive=True)]
+    stress: Annotated[str | None, About("stress pattern", form="as one digit per syllable: 1 primary, 2 secondary, 0 none")]
+    stressed_syllable: int | None
+    variants: Annotated[Integer, About("number of listed pronunciations", None, "largest", "smallest")]
 
 
 _CMU = "according to the CMU Pronouncing Dictionary"
@@ -87,14 +89,24 @@ _CMU = "according to the CMU Pronouncing Dictionary"
     domain="linguistics",
     kind="retrieval",
     asks={
-        "arpabet": [f"the ARPAbet transcription, {_CMU}, of {{word}}", f"how, {_CMU}, one transcribes {{word}} in ARPAbet"],
-        "syllables": [
-            f"the number of syllables, {_CMU}, in {{word}}",
-            f"How many syllables, {_CMU}, are there in {{word}}?",
+        "arpabet": [
+            "the ARPAbet transcription, according to the CMU Pronouncing Dictionary, of {word}",
         ],
-        "phonemes": [f"the number of phonemes, {_CMU}, in {{word}}"],
-        "stress": [f"the stress pattern, {_CMU}, of {{word}}"],
-        "stressed_syllable": [f"the position, {_CMU}, of the syllable with primary stress in {{word}}"],
+        "syllables": [
+            "the number of syllables, according to the CMU Pronouncing Dictionary, in {word}",
+            "How many syllables are there, according to the CMU Pronouncing Dictionary, in {word}?",
+        ],
+        "phonemes": [
+            "the number of phonemes, according to the CMU Pronouncing Dictionary, in {word}",
+        ],
+        "stress": [
+            "the stress pattern, according to the CMU Pronouncing Dictionary, of {word}",
+        ],
+        "stressed_syllable": [
+            "the position, counted from the front and according to the CMU Pronouncing Dictionary, of the stressed "
+            "syllable in {word}",
+            "Which syllable carries the primary stress, according to the CMU Pronouncing Dictionary, in {word}?",
+        ],
     },
     examples=[
         ({"word": "banana"}, {"syllables": 3, "stress": "010", "stressed_syllable": 2, "arpabet": "B AH0 N AE1 N AH0"}),
@@ -103,7 +115,7 @@ _CMU = "according to the CMU Pronouncing Dictionary"
     ],
 )
 def pronunciation(word: Word) -> Pronunciation:
-    """Look up how an English word is pronounced: ARPAbet, syllables, stress (CMU dictionary, first-listed pronunciation).
+    """Look up how an English word is pronounced: ARPAbet, syllables, stress (CMU Pronouncing Dictionary).
 
     Args:
         word: one English word of the letters a to z
@@ -111,12 +123,14 @@ def pronunciation(word: Word) -> Pronunciation:
     codes = _codes(word)
     sounds = _phonemes(codes[0])
     stress = "".join(s[-1] for s in sounds if s[-1].isdigit())
+    # where the listed pronunciations disagree, none of them is the answer
+    patterns = {"".join(s[-1] for s in _phonemes(c) if s[-1].isdigit()) for c in codes}
     return Pronunciation(
-        arpabet=" ".join(sounds),
-        syllables=len(stress),
-        phonemes=len(sounds),
-        stress=stress,
-        stressed_syllable=stress.index("1") + 1 if "1" in stress else None,
+        arpabet=" ".join(sounds) if len(codes) == 1 else None,
+        syllables=len(stress) if len({len(p) for p in patterns}) == 1 else None,
+        phonemes=len(sounds) if len({len(c) for c in codes}) == 1 else None,
+        stress=stress if len(patterns) == 1 else None,
+        stressed_syllable=stress.index("1") + 1 if "1" in stress and len({p.find("1") for p in patterns}) == 1 else None,
         variants=len(codes),
     )
 
@@ -201,7 +215,9 @@ def _anagrams() -> dict[str, list[str]]:
             "the anagrams, among the WordNet words in the CMU Pronouncing Dictionary, of {word}",
             "Which WordNet words in the CMU Pronouncing Dictionary are anagrams of {word}?",
         ],
-        "words#count": ["the number of WordNet words in the CMU Pronouncing Dictionary that are anagrams of {word}"],
+        "words#count": [
+            "the number of anagrams, among the WordNet words in the CMU Pronouncing Dictionary, of {word}",
+        ],
     },
     examples=[({"word": "listen"}, {"words": ["enlist", "inlets", "silent", "tinsel"]}), ({"word": "banana"}, {"words": []})],
 )
@@ -215,53 +231,12 @@ def anagrams(word: Word) -> Words:
     return Words(words=[w for w in _anagrams().get("".join(sorted(plain)), []) if w != plain])
 
 
-class Rhyme(Result):
-    """Whether two words rhyme."""
-
-    rhyme: bool
-    shared_phonemes: Annotated[Integer, About("number of shared final phonemes", None, "highest", "lowest")]
-
-
-@tool(
-    domain="linguistics",
-    kind="processing",
-    asks={
-        "shared_phonemes": [
-            f"the number of final phonemes, {_CMU}, shared by {{first}} and {{second}}",
-            f"How many phonemes at the end, {_CMU}, do {{first}} and {{second}} have in common?",
-        ]
-    },
-    examples=[
-        ({"first": "moon", "second": "spoon"}, {"rhyme": True, "shared_phonemes": 2}),
-        ({"first": "table", "second": "chair"}, {"rhyme": False, "shared_phonemes": 0}),
-        ({"first": "nation", "second": "station"}, {"rhyme": True, "shared_phonemes": 4}),
-    ],
-)
-def compare_endings(first: Word, second: Word) -> Rhyme:
-    """Tell whether two words rhyme perfectly and how many final phonemes they share, stress included (CMU dictionary).
-
-    The pair of listed pronunciations that agree best counts.
-
-    Args:
-        first: one English word
-        second: another English word
-    """
-    one, other = _codes(first), _codes(second)
-
-    def shared(a: str, b: str) -> int:
-        return next((i for i, (x, y) in enumerate(zip(a[::-1], b[::-1], strict=False)) if x != y), min(len(a), len(b)))
-
-    same = bool(set(one) & set(other))
-    parts = [{p for c in codes if (p := _rhyming_part(c))} for codes in (one, other)]
-    return Rhyme(rhyme=not same and bool(parts[0] & parts[1]), shared_phonemes=max(shared(a, b) for a in one for b in other))
-
-
 class Readability(Result):
     """Counts and reading scores of a text."""
 
-    words: Annotated[Integer, About("number of words", None, "highest", "lowest", additive=True)]
-    sentences: Annotated[Integer, About("number of sentences", None, "highest", "lowest", additive=True)]
-    syllables: Annotated[Integer, About("number of syllables", None, "highest", "lowest", additive=True)]
+    words: Annotated[Integer, About("number of words", None, "largest", "smallest", additive=True)]
+    sentences: Annotated[Integer, About("number of sentences", None, "largest", "smallest", additive=True)]
+    syllables: Annotated[Integer, About("number of syllables", None, "largest", "smallest", additive=True)]
     reading_ease: Annotated[float, About("Flesch reading ease", None, "highest", "lowest", digits=2)]
     grade: Annotated[float, About("Flesch–Kincaid grade", None, "highest", "lowest", digits=2)]
 
@@ -270,10 +245,21 @@ class Readability(Result):
     domain="linguistics",
     kind="processing",
     asks={
-        "words": ["the number of words in {text}"],
-        "syllables": [f"the number of syllables, {_CMU}, in {{text}}"],
-        "reading_ease": ["the Flesch reading-ease score, with CMU dictionary syllable counts, of {text}"],
-        "grade": ["the Flesch–Kincaid grade level, with CMU dictionary syllable counts, of {text}"],
+        "words": [
+            "the number of words in {text}",
+            "How many words are there in {text}?",
+        ],
+        "syllables": [
+            "the number of syllables, by the first pronunciations in the CMU Pronouncing Dictionary, in {text}",
+        ],
+        "reading_ease": [
+            "the Flesch reading-ease score, counting syllables by the first pronunciations in the CMU "
+            "Pronouncing Dictionary, of {text}",
+        ],
+        "grade": [
+            "the Flesch–Kincaid grade level, counting syllables by the first pronunciations in the CMU "
+            "Pronouncing Dictionary, of {text}",
+        ],
     },
     examples=[
         (
@@ -310,9 +296,15 @@ def readability(text: Text) -> Readability:
     )
 
 
-@seeds(Word, domain="linguistics")
-def word_seeds() -> list[str]:
+@cache
+def common_nouns() -> tuple[str, ...]:
     """About a thousand common English nouns, every one in the dictionary."""
     nouns = (Path(__file__).parent / "data" / "nouns.txt").read_text("utf-8").split()
     listed = {w for (w,) in connect(__file__, "cmudict").execute("SELECT word FROM words")}
-    return [n for n in nouns if n in listed]
+    return tuple(n for n in nouns if n in listed)
+
+
+@seeds(Word, domain="linguistics")
+def word_seeds() -> list[str]:
+    """Those nouns."""
+    return list(common_nouns())

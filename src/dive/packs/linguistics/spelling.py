@@ -3,7 +3,8 @@
 from functools import cache
 from typing import Annotated, Any
 
-from dive.packs.linguistics.pronunciation import clean
+from dive.packs.linguistics.entities import EnglishNoun
+from dive.packs.linguistics.pronunciation import clean, common_nouns
 from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
 from dive.tools.entities import Integer, Text, Word
 
@@ -66,6 +67,13 @@ def _plural(noun: str) -> str:
     return noun + "s"
 
 
+@cache
+def _plurals() -> frozenset[str]:
+    """Plurals of common nouns that are no singular of their own."""
+    nouns = {n for n in common_nouns() if n not in _NO_PLURAL} | set(_IRREGULAR)
+    return frozenset(_plural(n) for n in nouns) - nouns
+
+
 class NounForms(Result):
     """Forms of a noun."""
 
@@ -75,7 +83,12 @@ class NounForms(Result):
 @tool(
     domain="linguistics",
     kind="processing",
-    asks={"plural": ["the plural form of {noun}", "What is the plural of {noun}?"]},
+    asks={
+        "plural": [
+            "the plural of {noun}",
+            "What is the plural of {noun}?",
+        ],
+    },
     examples=[
         ({"noun": "child"}, {"plural": "children"}),
         ({"noun": "city"}, {"plural": "cities"}),
@@ -86,7 +99,7 @@ class NounForms(Result):
         ({"noun": "fireman"}, {"plural": "firemen"}),
     ],
 )
-def plural_of_noun(noun: Word) -> NounForms:
+def plural_of_noun(noun: EnglishNoun) -> NounForms:
     """Form the plural of an English common noun in the singular, by rule and by a table of irregular nouns.
 
     Args:
@@ -97,6 +110,8 @@ def plural_of_noun(noun: Word) -> NounForms:
         raise ToolError(f"'{word}' is not used in the plural, or is plural already.")
     if len(word) < 2:
         raise ToolError("A noun has at least two letters.")
+    if word in _plurals() or (word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in common_nouns()):
+        raise ToolError(f"'{word}' looks like a plural; give the noun in the singular.")
     return NounForms(plural=_plural(word))
 
 
@@ -109,11 +124,13 @@ _POINTS = {
 class LetterFacts(Result):
     """Counts over the letters of a word."""
 
-    length: Annotated[Integer, About("number of letters", None, "highest", "lowest", additive=True)]
-    distinct_letters: Annotated[Integer, About("number of distinct letters", None, "highest", "lowest")]
-    vowels: Annotated[Integer, About("number of vowel letters", None, "highest", "lowest", additive=True)]
+    length: Annotated[Integer, About("number of letters", None, "largest", "smallest", additive=True)]
+    distinct_letters: Annotated[Integer, About("number of different letters", None, "largest", "smallest")]
+    vowels: Annotated[Integer, About("number of vowel letters", None, "largest", "smallest", additive=True)]
     scrabble_score: Annotated[Integer, About("Scrabble score", None, "highest", "lowest", additive=True)]
-    alphabet_sum: Annotated[Integer, About("alphabet sum", None, "highest", "lowest", additive=True)]
+    alphabet_sum: Annotated[
+        Integer, About("sum of alphabet positions (a = 1 to z = 26)", None, "largest", "smallest", additive=True)
+    ]
     reversed: str
     alphabetical: Annotated[str, About("letters in alphabetical order")]
     palindrome: bool
@@ -123,15 +140,31 @@ class LetterFacts(Result):
     domain="linguistics",
     kind="processing",
     asks={
-        "length": ["the number of letters in {word}", "How many letters are there in {word}?"],
-        "distinct_letters": ["the number of different letters in {word}"],
-        "vowels": ["the number of vowel letters (a, e, i, o, u) in {word}"],
-        "scrabble_score": ["the face value in English Scrabble, without board bonuses, of {word}",
-                           "How many points, without board bonuses, are the tiles worth in English Scrabble for {word}?"],
-        "alphabet_sum": ["the sum of the alphabet positions (a = 1 to z = 26) of the letters of {word}"],
-        "reversed": ["the reverse spelling of {word}"],
-        "alphabetical": ["the string of letters obtained by sorting alphabetically the letters of {word}"],
-    },
+            "length": [
+                "the number of letters in {word}",
+                "How many letters are there in {word}?",
+            ],
+            "distinct_letters": [
+                "the number of different letters in {word}",
+                "How many different letters are there in {word}?",
+            ],
+            "vowels": [
+                "the number of vowel letters (a, e, i, o, u) in {word}",
+            ],
+            "scrabble_score": [
+                "the English Scrabble tile score, without board bonuses, of {word}",
+                "What is the English Scrabble tile score, without board bonuses, of {word}?",
+            ],
+            "alphabet_sum": [
+                "the sum of the alphabet positions (a = 1 to z = 26) of the letters in {word}",
+            ],
+            "reversed": [
+                "the reverse spelling of {word}",
+            ],
+            "alphabetical": [
+                "the alphabetically sorted letters, as one string, of {word}",
+            ],
+        },
     examples=[
         ({"word": "quartz"}, {"length": 6, "vowels": 2, "scrabble_score": 24, "alphabet_sum": 103, "reversed": "ztrauq"}),
         ({"word": "level"}, {"palindrome": True, "distinct_letters": 3, "alphabetical": "eellv"}),
@@ -169,8 +202,10 @@ class PhoneticCodes(Result):
     domain="linguistics",
     kind="processing",
     asks={
-        "soundex": ["the American Soundex code of {word}"],
-        "nysiis": ["the NYSIIS phonetic code of {word}"],
+        "soundex": [
+            "the American Soundex code of {word}",
+            "What is the American Soundex code of {word}?",
+        ],
     },
     examples=[
         ({"word": "robert"}, {"soundex": "R163"}),
@@ -205,10 +240,12 @@ class Distances(Result):
     asks={
         "levenshtein": [
             "the Levenshtein distance between {first} and {second}",
-            "How many single-letter insertions, deletions and substitutions at least separate {first} from {second}?",
+            "What is the Levenshtein distance between {first} and {second}?",
         ],
-        "jaro_winkler": ["the Jaro–Winkler similarity of {first} and {second}"],
-        "common_letters": ["the number of different letters shared by {first} and {second}"],
+        "common_letters": [
+            "the number of different letters shared by {first} and {second}",
+            "How many different letters do {first} and {second} share?",
+        ],
     },
     examples=[
         ({"first": "kitten", "second": "sitting"}, {"levenshtein": 3, "common_letters": 3}),
@@ -225,6 +262,8 @@ def spelling_distance(first: Word, second: Word) -> Distances:
     import jellyfish
 
     one, other = clean(first), clean(second)
+    if one == other:
+        raise ToolError("Give two different words.")
     return Distances(
         levenshtein=jellyfish.levenshtein_distance(one, other),
         damerau_levenshtein=jellyfish.damerau_levenshtein_distance(one, other),
@@ -243,16 +282,22 @@ _NATO = {word[0].lower(): word for word in _CODE_WORDS.split()}
 class Spelled(Result):
     """A word in code words."""
 
-    code_words: Annotated[list[str], About("code words")]
-    length: Annotated[Integer, About("total length in letters", None, "longest", "shortest")]
+    code_words: list[str]
+    spoken: Annotated[str, About("spelling", form="as code words separated by spaces")]
+    length: Integer
 
 
 @tool(
     domain="linguistics",
     kind="processing",
     asks={
-        "code_words": ["the ICAO (NATO) spelling-alphabet code words, in order, for the letters of {word}"],
-        "length": ["the total number of letters in the ICAO (NATO) spelling-alphabet code words for the letters of {word}"],
+        "spoken": [
+            "the NATO phonetic alphabet spelling of {word}",
+            "How is {word} spelled out in the NATO phonetic alphabet?",
+        ],
+        "length": [
+            "the total number of letters in the NATO phonetic alphabet code words for {word}",
+        ],
     },
     examples=[
         ({"word": "dive"}, {"code_words": ["Delta", "India", "Victor", "Echo"], "length": 20}),
@@ -266,7 +311,7 @@ def spelling_alphabet(word: Word) -> Spelled:
         word: one word of the letters a to z
     """
     words = [_NATO[c] for c in clean(word)]
-    return Spelled(code_words=words, length=sum(map(len, words)))
+    return Spelled(code_words=words, spoken=" ".join(words), length=sum(map(len, words)))
 
 
 class CaesarText(Result):
@@ -280,9 +325,9 @@ class CaesarText(Result):
     kind="processing",
     asks={
         "shifted": [
-            "the Caesar-cipher form, with each letter moved {shift} places forward in the alphabet, of {word}",
-            "What does the Caesar cipher that moves each letter {shift} places forward make of {word}?",
-        ]
+            "the Caesar cipher, with a shift of {shift} places forward, of {word}",
+            "What does the Caesar cipher with a shift of {shift} places forward make of {word}?",
+        ],
     },
     examples=[
         ({"word": "hello", "shift": 3}, {"shifted": "khoor"}),
@@ -323,8 +368,8 @@ def _analyzer() -> Any:
     asks={
         "compound": [
             "the VADER compound sentiment score of {text}",
-            "how positive or negative, by the VADER compound score, one finds {text}",
-        ]
+            "What is the VADER compound sentiment score of {text}?",
+        ],
     },
     examples=[
         ({"text": "VADER is smart, handsome, and funny."}, {"compound": 0.8316, "negative": 0.0}),
@@ -380,3 +425,9 @@ def text_seeds() -> list[str]:
         "There is no place like home.",
         "The proper study of mankind is man.",
     ]
+
+
+@seeds(EnglishNoun, domain="linguistics")
+def noun_seeds() -> list[str]:
+    """Common nouns that have a plural."""
+    return [n for n in common_nouns() if n not in _NO_PLURAL and n not in _plurals()]

@@ -3,9 +3,8 @@
 import unicodedata
 from typing import Annotated
 
-from dive.packs.linguistics.entities import Character
+from dive.packs.linguistics.entities import Character, CodePoint
 from dive.tools import About, Pack, Result, ToolError, seeds, tool
-from dive.tools.entities import Integer
 
 PACK = Pack(
     name="unicode",
@@ -35,10 +34,10 @@ class CharacterFacts(Result):
     """What the Unicode standard says of a character."""
 
     name: Annotated[str, About("Unicode name", form="in capitals, as in the Unicode standard")]
-    code_point: Annotated[Integer, About("code point", None, "highest", "lowest", digits=0)]
+    code_point: Annotated[CodePoint, About("code point", None, "highest", "lowest", digits=0)]
     hex_code: Annotated[str, About("code point in hexadecimal", form="in the form U+0041")]
     category: Annotated[str, About("general category")]
-    utf8_bytes: Annotated[Integer, About("number of UTF-8 bytes", None, "highest", "lowest", additive=True)]
+    utf8_bytes: Annotated[int, About("number of UTF-8 bytes", None, "largest", "smallest", additive=True)]
     numeric_value: Annotated[float | None, About("numeric value")]
 
 
@@ -46,11 +45,21 @@ class CharacterFacts(Result):
     domain="linguistics",
     kind="retrieval",
     asks={
-        "name": ["the official Unicode name of {character}"],
-        "code_point": ["the Unicode code point, as a decimal number, of {character}"],
-        "hex_code": ["the Unicode code point, in hexadecimal, of {character}"],
-        "category": ["the Unicode general category of {character}"],
-        "numeric_value": ["the numeric value assigned by Unicode to {character}"],
+        "name": [
+            "the Unicode name of {character}",
+        ],
+        "code_point": [
+            "the decimal Unicode code point of {character}",
+        ],
+        "hex_code": [
+            "the hexadecimal Unicode code point of {character}",
+        ],
+        "category": [
+            "the Unicode general category of {character}",
+        ],
+        "numeric_value": [
+            "the numeric value that Unicode assigns to {character}",
+        ],
     },
     examples=[
         ({"character": "π"}, {"name": "GREEK SMALL LETTER PI", "code_point": 960, "hex_code": "U+03C0", "utf8_bytes": 2}),
@@ -88,17 +97,19 @@ class CharacterAt(Result):
     kind="retrieval",
     asks={
         "character": [
-            "the Unicode character whose code point, in decimal, is {code_point}",
-            "Which Unicode character has, as its code point in decimal, {code_point}?",
+            "the character with the decimal Unicode code point {code_point}",
+            "Which character has the decimal Unicode code point {code_point}?",
         ],
-        "name": ["the name of the Unicode character whose code point, in decimal, is {code_point}"],
+        "name": [
+            "the Unicode name of the character with the decimal code point {code_point}",
+        ],
     },
     examples=[
         ({"code_point": 960}, {"character": "π", "name": "GREEK SMALL LETTER PI"}),
         ({"code_point": 65}, {"character": "A", "name": "LATIN CAPITAL LETTER A"}),
     ],
 )
-def character_at_code_point(code_point: Integer) -> CharacterAt:
+def character_at_code_point(code_point: CodePoint) -> CharacterAt:
     """Look up the visible Unicode character at a code point.
 
     Args:
@@ -113,8 +124,8 @@ def character_at_code_point(code_point: Integer) -> CharacterAt:
 class Encoding(Result):
     """A character as bytes."""
 
-    utf8: Annotated[str, About("UTF-8 encoding", form="as hexadecimal byte values separated by spaces")]
-    utf16_units: Annotated[Integer, About("number of UTF-16 code units", None, "highest", "lowest")]
+    utf8: Annotated[str, About("UTF-8 encoding", form="as hexadecimal bytes separated by spaces")]
+    utf16_units: Annotated[int, About("number of UTF-16 code units", None, "largest", "smallest")]
     base_letter: Annotated[Character, About("base character")]
 
 
@@ -122,8 +133,12 @@ class Encoding(Result):
     domain="linguistics",
     kind="processing",
     asks={
-        "utf8": ["the UTF-8 encoding, as hexadecimal bytes, of {character}"],
-        "base_letter": ["the character left after canonical decomposition removes the combining marks of {character}"],
+        "utf8": [
+            "the UTF-8 encoding of {character}",
+        ],
+        "base_letter": [
+            "the base character that remains when canonical decomposition strips the marks from {character}",
+        ],
     },
     examples=[
         ({"character": "€"}, {"utf8": "E2 82 AC", "utf16_units": 1}),
@@ -153,3 +168,9 @@ def character_seeds() -> list[str]:
         "€£¥₹₽₿¢§¶†‡©®™°±×÷≠≤≥∞√∑∫∂∈∅∀∃½¼¾²³ªº←→↑↓♠♥♦♣★☆☃☂☎♪♫✓✗①⑤⑩ⅣⅨ…«»¿¡‰"
     )
     return list(dict.fromkeys(text))
+
+
+@seeds(CodePoint, domain="linguistics")
+def code_point_seeds() -> list[int]:
+    """The code points of those characters."""
+    return [ord(c) for c in character_seeds.values()]

@@ -24,8 +24,8 @@ class Selections(Result):
     kind="processing",
     asks={
         "combinations": [
-            "the number of ways to choose {k} items, ignoring order, out of a set whose size is {n}",
-            "In how many ways can {k} items be chosen, ignoring order, from a set whose size is {n}?",
+            "the number of ways to choose {k} out of {n} different items, ignoring order",
+            "In how many ways can {k} out of {n} different items be chosen, ignoring order?",
         ],
     },
     examples=[
@@ -35,7 +35,7 @@ class Selections(Result):
         ({"n": 3, "k": 5}, {"combinations": 0, "permutations": 0}),
     ],
 )
-def count_selections(n: Integer, k: Annotated[int, Pick(2, 3, 4, 5)]) -> Selections:
+def count_selections(n: Annotated[int, Pick(8, 10, 12, 15, 20, 30, 52)], k: Annotated[int, Pick(2, 3, 4, 5)]) -> Selections:
     """Count the ways to choose k of n distinct items: without order (combinations) and with order (permutations).
 
     Args:
@@ -100,7 +100,7 @@ _FIRST_TOO_LARGE = {"Fibonacci": 93, "Lucas": 91, "Catalan": 36, "Bell": 26, "pa
 class Term(Result):
     """One number of a sequence."""
 
-    value: Annotated[Integer, About("value", None, "largest", "smallest")]
+    value: Integer
 
 
 @tool(
@@ -143,8 +143,8 @@ class ContinuedFraction(Result):
     """A fraction, taken apart."""
 
     terms: list[Integer]
-    numerator: Annotated[Integer, About("numerator in lowest terms", None, "largest", "smallest")]
-    denominator: Annotated[Integer, About("denominator in lowest terms", None, "largest", "smallest")]
+    numerator: Integer
+    denominator: Integer
 
 
 @tool(
@@ -152,14 +152,12 @@ class ContinuedFraction(Result):
     kind="processing",
     asks={
         "terms": [
-            "the terms of the simple continued fraction of the quotient of {numerator} and {denominator}",
-            "Which whole numbers make up the simple continued fraction of the quotient of {numerator} and {denominator}?",
+            "the terms of the simple continued fraction of {numerator} divided by {denominator}",
+            "Which whole numbers make up the simple continued fraction of {numerator} divided by {denominator}?",
         ],
         "terms#count": [
-            "the number of terms in the simple continued fraction of the quotient of {numerator} and {denominator}"
+            "the number of terms in the simple continued fraction of {numerator} divided by {denominator}",
         ],
-        "numerator": ["the numerator, in lowest terms, of the fraction formed by {numerator} over {denominator}"],
-        "denominator": ["the denominator, in lowest terms, of the fraction formed by {numerator} over {denominator}"],
     },
     examples=[
         ({"numerator": 415, "denominator": 93}, {"terms": [4, 2, 6, 7], "numerator": 415, "denominator": 93}),

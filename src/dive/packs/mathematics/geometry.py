@@ -7,7 +7,7 @@ from typing import Annotated
 
 from dive.packs.mathematics.bounds import fits, within, within_float
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
-from dive.tools.entities import Integer, Kilometres, Metres
+from dive.tools.entities import Integer
 
 PACK = Pack(name="geometry", domain="mathematics", title="geometry and algebra", licence="Apache-2.0 (own code)")
 
@@ -15,41 +15,43 @@ PACK = Pack(name="geometry", domain="mathematics", title="geometry and algebra",
 class Sphere(Result):
     """Measures of a sphere."""
 
-    surface_km2: Annotated[float, About("surface area", "square kilometres", "largest", "smallest", additive=True)]
-    volume_km3: Annotated[float, About("volume", "cubic kilometres", "largest", "smallest", additive=True)]
-    circumference: Annotated[Kilometres, About("circumference", "kilometres", "longest", "shortest", digits=1)]
+    surface: Annotated[float, About("surface area", "square metres", "largest", "smallest", digits=2)]
+    volume: Annotated[float, About("volume", "cubic metres", "largest", "smallest", digits=2)]
 
 
 @tool(
     domain="mathematics",
     kind="processing",
     asks={
-        "surface_km2": ["the surface area of a sphere with a radius of {radius}"],
-        "volume_km3": ["the volume of a sphere with a radius of {radius}"],
-        "circumference": ["the length of a great circle on a sphere with a radius of {radius}"],
+        "surface": [
+            "the surface area of a sphere with a radius of {radius}",
+            "How large is the surface of a sphere with a radius of {radius}?",
+        ],
+        "volume": [
+            "the volume of a sphere with a radius of {radius}",
+            "How large is the volume of a sphere with a radius of {radius}?",
+        ],
     },
     examples=[
-        ({"radius": 6371.0}, {"surface_km2": 510_064_472.0, "volume_km3": 1.08321e12, "circumference": 40_030.2}),
-        ({"radius": 1.0}, {"surface_km2": 12.56637, "volume_km3": 4.18879, "circumference": 6.28319}),
+        ({"radius": 6371.0}, {"surface": 510_064_472.0, "volume": 1.08321e12}),
+        ({"radius": 1.0}, {"surface": 12.56637, "volume": 4.18879}),
     ],
 )
-def sphere_from_radius(radius: Kilometres) -> Sphere:
-    """Compute a sphere's surface area, volume and great-circle length from its radius.
+def sphere_from_radius(radius: Annotated[float, Pick(1.5, 2, 3, 4.5, 6, 12, says="{} metres")]) -> Sphere:
+    """Compute a sphere's surface area and volume from its radius.
 
     Args:
-        radius: kilometres, above 0, at most 10^12
+        radius: metres, above 0, at most 10^12
     """
     within_float(radius, 1e-9, 1e12, "The radius")
-    return Sphere(
-        surface_km2=4 * math.pi * radius**2, volume_km3=4 / 3 * math.pi * radius**3, circumference=2 * math.pi * radius
-    )
+    return Sphere(surface=4 * math.pi * radius**2, volume=4 / 3 * math.pi * radius**3)
 
 
 class Disc(Result):
     """Measures of a circle."""
 
     area: Annotated[float, About("area", "square metres", "largest", "smallest", additive=True, digits=2)]
-    circumference: Annotated[Metres, About("circumference", "metres", "longest", "shortest", digits=2)]
+    circumference: Annotated[float, About("circumference", "metres", "longest", "shortest", digits=2)]
 
 
 @tool(
@@ -64,7 +66,7 @@ class Disc(Result):
         ({"diameter": 10.0}, {"area": 78.5398, "circumference": 31.4159}),
     ],
 )
-def circle_from_diameter(diameter: Metres) -> Disc:
+def circle_from_diameter(diameter: Annotated[float, Pick(0.6, 1.5, 4, 7, 22, 50, says="{} metres")]) -> Disc:
     """Compute a circle's area and circumference from its diameter.
 
     Args:
@@ -94,7 +96,7 @@ _SIDE = "{} metres"
         "area": ["the area of a triangle with sides of {a}, {b} and {c}"],
         "largest_angle": ["the largest angle of a triangle with sides of {a}, {b} and {c}"],
         "inradius": ["the radius of the circle inscribed in a triangle with sides of {a}, {b} and {c}"],
-        "circumradius": ["the radius of the circle around a triangle with sides of {a}, {b} and {c}"],
+        "circumradius": ["the radius of the circle circumscribed about a triangle with sides of {a}, {b} and {c}"],
         "kind": ["the kind by angles (acute, right or obtuse) of a triangle with sides of {a}, {b} and {c}"],
     },
     examples=[
@@ -149,10 +151,13 @@ class Polygon(Result):
     domain="mathematics",
     kind="processing",
     asks={
-        "interior_angle": ["the interior angle of a regular polygon whose number of sides is {sides}"],
+        "interior_angle": [
+            "the interior angle of a regular polygon with {sides} sides",
+            "How large is the interior angle of a regular polygon with {sides} sides?",
+        ],
         "diagonals": [
-            "the number of diagonals of a convex polygon whose number of sides is {sides}",
-            "How many diagonals does a convex polygon have if its number of sides is {sides}?",
+            "the number of diagonals of a convex polygon with {sides} sides",
+            "How many diagonals does a convex polygon with {sides} sides have?",
         ],
     },
     examples=[
@@ -161,7 +166,7 @@ class Polygon(Result):
         ({"sides": 7}, {"diagonals": 14, "constructible": False}),
     ],
 )
-def polygon_from_sides(sides: Integer) -> Polygon:
+def polygon_from_sides(sides: Annotated[int, Pick(5, 7, 8, 9, 11, 12, 15, 17, 20, 24)]) -> Polygon:
     """Describe a regular polygon by its number of sides: angle, diagonals, constructibility with ruler and compass.
 
     Args:
@@ -175,56 +180,6 @@ def polygon_from_sides(sides: Integer) -> Polygon:
         if rest % fermat == 0:
             rest //= fermat
     return Polygon(interior_angle=180 - 360 / sides, diagonals=sides * (sides - 3) // 2, constructible=rest == 1)
-
-
-class QuadraticRoots(Result):
-    """Solutions of a quadratic equation."""
-
-    discriminant: Annotated[Integer, About("discriminant", None, "largest", "smallest")]
-    roots: list[float]
-    larger_root: Annotated[float | None, About("larger real root", None, "largest", "smallest", digits=4)]
-
-
-@tool(
-    domain="mathematics",
-    kind="processing",
-    asks={
-        "discriminant": ["the discriminant of the quadratic polynomial with leading coefficient {a}, linear coefficient {b} "
-                         "and constant term {c}"],
-        "larger_root": [
-            "the larger real root of the quadratic polynomial with leading coefficient {a}, linear coefficient {b} "
-            "and constant term {c}"
-        ],
-    },
-    examples=[
-        ({"a": 1, "b": -5, "c": 6}, {"discriminant": 1, "roots": [2.0, 3.0], "larger_root": 3.0}),
-        ({"a": 1, "b": -1, "c": -1}, {"discriminant": 5, "larger_root": 1.618034}),
-        ({"a": 1, "b": 0, "c": 1}, {"discriminant": -4, "roots": [], "larger_root": None}),
-        ({"a": 1, "b": 2, "c": 1}, {"roots": [-1.0]}),
-    ],
-)  # fmt: skip
-def quadratic_roots(a: Annotated[int, Pick(1, 2, 3)], b: Annotated[int, Pick(-7, 5, -12, 9)], c: Integer) -> QuadraticRoots:
-    """Solve a·x² + b·x + c = 0 over the real numbers; roots ascending, a double root once.
-
-    Args:
-        a: leading coefficient, not 0, at most 10^6 in size
-        b: linear coefficient, at most 10^6 in size
-        c: constant term, at most 10^9 in size
-    """
-    within(a, -(10**6), 10**6, "The leading coefficient")
-    within(b, -(10**6), 10**6, "The linear coefficient")
-    within(c, -(10**9), 10**9, "The constant term")
-    if a == 0:
-        raise ToolError("The leading coefficient of a quadratic polynomial cannot be 0.")
-    discriminant = b * b - 4 * a * c
-    roots: list[float] = []
-    if discriminant > 0:
-        # the root without cancellation first; the other from the product of the roots
-        q = -(b + math.copysign(math.sqrt(discriminant), b)) / 2
-        roots = sorted({q / a, c / q})
-    elif discriminant == 0:
-        roots = [-b / (2 * a) + 0.0]
-    return QuadraticRoots(discriminant=discriminant, roots=roots, larger_root=max(roots, default=None))
 
 
 _TERM = re.compile(r"([+-]?)(\d*)(?:(x)(?:\^(\d+))?)?")
@@ -252,8 +207,8 @@ def _coefficients(polynomial: str) -> dict[int, int]:
 class PolynomialValue(Result):
     """A polynomial at a point."""
 
-    value: Annotated[Integer, About("value", None, "largest", "smallest")]
-    slope: Annotated[Integer, About("slope", None, "largest", "smallest")]
+    value: Integer
+    slope: Integer
 
 
 @tool(
@@ -262,9 +217,11 @@ class PolynomialValue(Result):
     asks={
         "value": [
             "the value of the polynomial {polynomial} at x equal to {x}",
-            "What does the polynomial {polynomial} evaluate to when x is {x}?",
+            "What does the polynomial {polynomial} evaluate to at x equal to {x}?",
         ],
-        "slope": ["the derivative of the polynomial {polynomial} at x equal to {x}"],
+        "slope": [
+            "the value of the derivative of {polynomial} at x equal to {x}",
+        ],
     },
     examples=[
         ({"polynomial": "x^2 + x + 41", "x": 39}, {"value": 1601, "slope": 79}),
@@ -286,6 +243,57 @@ def polynomial_value(
         value=fits(sum(c * x**p for p, c in coefficients.items()), "The value"),
         slope=fits(sum(c * p * x ** (p - 1) for p, c in coefficients.items() if p), "The derivative"),
     )
+
+
+class QuadraticRoots(Result):
+    """Solutions of a quadratic equation."""
+
+    discriminant: Annotated[Integer, About("discriminant", None, "largest", "smallest")]
+    roots: list[float]
+    larger_root: Annotated[float | None, About("larger real root", None, "largest", "smallest", digits=4)]
+
+
+@tool(
+    domain="mathematics",
+    kind="processing",
+    asks={
+        "discriminant": ["the discriminant of the quadratic polynomial {polynomial}"],
+        "larger_root": [
+            "the larger real root of the quadratic polynomial {polynomial}",
+            "What is the larger real root of the quadratic polynomial {polynomial}?",
+        ],
+    },
+    examples=[
+        ({"polynomial": "x^2 - 5x + 6"}, {"discriminant": 1, "roots": [2.0, 3.0], "larger_root": 3.0}),
+        ({"polynomial": "x^2 - x - 1"}, {"discriminant": 5, "larger_root": 1.618034}),
+        ({"polynomial": "x^2 + 1"}, {"discriminant": -4, "roots": [], "larger_root": None}),
+        ({"polynomial": "x^2 + 2x + 1"}, {"roots": [-1.0]}),
+    ],
+)
+def quadratic_roots(
+    polynomial: Annotated[
+        str, Pick("x^2 - 7x + 10", "2x^2 + 5x - 12", "x^2 - 3x - 5", "3x^2 - 12x + 7", "x^2 + 9x + 2", "2x^2 - 7x - 3")
+    ],
+) -> QuadraticRoots:
+    """Find the discriminant and the real roots of a quadratic polynomial; roots ascending, a double root once.
+
+    Args:
+        polynomial: in x with whole coefficients and of degree two, as in '2x^2 + 5x - 12'
+    """
+    coefficients = _coefficients(polynomial)
+    a, b, c = (coefficients.get(power, 0) for power in (2, 1, 0))
+    if a == 0 or max(coefficients) > 2:
+        raise ToolError("Give a polynomial of degree two, such as 'x^2 - 5x + 6'.")
+    within(max(abs(a), abs(b)), 1, 10**6, "A leading or linear coefficient")
+    discriminant = b * b - 4 * a * c
+    roots: list[float] = []
+    if discriminant > 0:
+        # the root without cancellation first; the other from the product of the roots
+        q = -(b + math.copysign(math.sqrt(discriminant), b)) / 2
+        roots = sorted({q / a, c / q})
+    elif discriminant == 0:
+        roots = [-b / (2 * a) + 0.0]
+    return QuadraticRoots(discriminant=discriminant, roots=roots, larger_root=max(roots, default=None))
 
 
 class MatrixFacts(Result):

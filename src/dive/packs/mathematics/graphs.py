@@ -188,7 +188,10 @@ def florentine_distance(one: FlorentineFamily, other: FlorentineFamily) -> Steps
     """
     import networkx as nx
 
-    return Steps(steps=nx.shortest_path_length(_florence(), _family(one), _family(other)))
+    first, second = _family(one), _family(other)
+    if first == second:
+        raise ToolError("Give two different families.")
+    return Steps(steps=nx.shortest_path_length(_florence(), first, second))
 
 
 @seeds(FlorentineFamily, domain="mathematics")
@@ -299,8 +302,11 @@ def novel_distance(one: NovelCharacter, other: NovelCharacter) -> Steps:
     """
     import networkx as nx
 
+    first, second = _character(one), _character(other)
+    if first == second:
+        raise ToolError("Give two different characters.")
     try:
-        return Steps(steps=nx.shortest_path_length(_novel(), _character(one), _character(other)))
+        return Steps(steps=nx.shortest_path_length(_novel(), first, second))
     except nx.NetworkXNoPath:
         raise ToolError("No chain of shared chapters links these two characters.") from None
 

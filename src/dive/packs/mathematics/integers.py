@@ -213,8 +213,8 @@ class PrimeNeighbours(Result):
     """Where a number lies among the primes."""
 
     prime: bool
-    next_prime: Annotated[Integer, About("next prime", None, "largest", "smallest")]
-    previous_prime: Annotated[Integer | None, About("previous prime", None, "largest", "smallest")]
+    next_prime: Integer
+    previous_prime: Integer | None
 
 
 @tool(
@@ -248,19 +248,19 @@ def prime_neighbours(n: Integer) -> PrimeNeighbours:
 class NthPrime(Result):
     """A prime by its rank."""
 
-    value: Annotated[Integer, About("value", None, "largest", "smallest")]
+    prime: Integer
 
 
 @tool(
     domain="mathematics",
     kind="processing",
     asks={
-        "value": [
-            "the prime whose place in the sequence of primes (2 being the first) is {n}",
+        "prime": [
+            "the prime whose place in the sequence 2, 3, 5, 7 and so on is {n}",
             "Counting 2 as the first prime, which prime has the index {n}?",
-        ]
+        ],
     },
-    examples=[({"n": 1}, {"value": 2}), ({"n": 100}, {"value": 541}), ({"n": 10_000}, {"value": 104_729})],
+    examples=[({"n": 1}, {"prime": 2}), ({"n": 100}, {"prime": 541}), ({"n": 10_000}, {"prime": 104_729})],
 )
 def nth_prime(n: Integer) -> NthPrime:
     """Give the n-th prime number; the first is 2.
@@ -268,7 +268,7 @@ def nth_prime(n: Integer) -> NthPrime:
     Args:
         n: rank from 1 to 100,000
     """
-    return NthPrime(value=_primes()[within(n, 1, 100_000, "The rank of the prime") - 1])
+    return NthPrime(prime=_primes()[within(n, 1, 100_000, "The rank of the prime") - 1])
 
 
 class PrimesBetween(Result):
@@ -285,7 +285,10 @@ class PrimesBetween(Result):
             "the primes among the first {span} whole numbers after {start}",
             "Which primes are among the first {span} whole numbers after {start}?",
         ],
-        "primes#count": ["the number of primes among the first {span} whole numbers after {start}"],
+        "primes#count": [
+            "the number of primes among the first {span} whole numbers after {start}",
+            "How many primes are there among the first {span} whole numbers after {start}?",
+        ],
     },
     examples=[
         ({"start": 100, "span": 13}, {"primes": [101, 103, 107, 109, 113]}),
@@ -321,7 +324,7 @@ class CommonDivisor(Result):
             "the greatest common divisor of {a} and {b}",
             "Which is the largest whole number that divides both {a} and {b}?",
         ],
-        "lcm": ["the least common multiple of {a} and {b}"],
+        "lcm": ["the least common multiple of {a} and {b}", "What is the least common multiple of {a} and {b}?"],
     },
     examples=[
         ({"a": 12, "b": 18}, {"gcd": 6, "lcm": 36, "coprime": False}),
@@ -353,8 +356,8 @@ class Remainder(Result):
     asks={
         "remainder": [
             "the remainder, on division by {modulus}, of {base} raised to the power {exponent}",
-            "What remains when the power with exponent {exponent} of {base} is divided by {modulus}?",
-        ]
+            "What is the remainder, on division by {modulus}, of {base} raised to the power {exponent}?",
+        ],
     },
     examples=[
         ({"base": 4, "exponent": 13, "modulus": 497}, {"remainder": 445}),
@@ -390,9 +393,9 @@ class Inverse(Result):
     kind="processing",
     asks={
         "inverse": [
-            "the multiplicative inverse modulo the prime {modulus} of {n}",
+            "the multiplicative inverse, modulo the prime {modulus}, of {n}",
             "Modulo the prime {modulus}, which residue multiplied by {n} gives 1?",
-        ]
+        ],
     },
     examples=[({"n": 3, "modulus": 11}, {"inverse": 4}), ({"n": 10, "modulus": 17}, {"inverse": 12})],
 )
@@ -416,8 +419,8 @@ class DigitFacts(Result):
     digit_sum: Annotated[Integer, About("digit sum", None, "largest", "smallest")]
     digital_root: Annotated[Integer, About("digital root", None, "largest", "smallest")]
     digit_product: Annotated[Integer, About("product of digits", None, "largest", "smallest")]
-    digit_count: Annotated[Integer, About("number of digits", None, "largest", "smallest")]
-    reversed: Annotated[Integer, About("reversal", None, "largest", "smallest")]
+    digit_count: int
+    reversed: Integer
     palindrome: bool
 
 
@@ -459,7 +462,7 @@ class Totient(Result):
 
     totient: Annotated[Integer, About("totient", None, "largest", "smallest")]
     carmichael: Annotated[Integer, About("Carmichael function value", None, "largest", "smallest")]
-    moebius: Annotated[int, About("Möbius function value")]
+    moebius: int
 
 
 @tool(
@@ -468,7 +471,7 @@ class Totient(Result):
     asks={
         "totient": [
             "the value of Euler's totient function at {n}",
-            "the number of positive integers up to and coprime to {n}",
+            "the number of positive integers up to, and coprime to, {n}",
             "What is Euler's phi function of {n}?",
         ],
         "carmichael": ["the value of the Carmichael function at {n}"],
@@ -507,8 +510,8 @@ class Collatz(Result):
     kind="processing",
     asks={
         "steps": [
-            "the number of Collatz steps (halve if even, else triple and add 1) needed to reach 1 from {n}",
-            "In how many steps of the Collatz rule does one first reach 1 starting from {n}?",
+            "the number of steps to 1 under the Collatz rule (halve if even, else triple and add 1) from {n}",
+            "How many steps does the Collatz rule (halve if even, else triple and add 1) take to reach 1 from {n}?",
         ],
         "peak": ["the highest number reached by the Collatz sequence that starts at {n}"],
     },
@@ -536,7 +539,7 @@ def collatz_sequence(n: Integer) -> Collatz:
 class Repetend(Result):
     """The decimal expansion of a reciprocal."""
 
-    period: Annotated[Integer, About("period length", None, "longest", "shortest")]
+    period: Annotated[Integer | None, About("decimal period of its reciprocal", None, "longest", "shortest")]
     preperiod: Annotated[int, About("number of digits before the period")]
 
 
@@ -546,18 +549,18 @@ class Repetend(Result):
     asks={
         "period": [
             "the length of the repeating block in the decimal expansion of the reciprocal of {n}",
-            "How many digits repeat in the decimal expansion of 1 divided by {n} (0 if it terminates)?",
-        ]
+            "How long is the repeating block in the decimal expansion of 1 divided by {n}?",
+        ],
     },
     examples=[
         ({"n": 7}, {"period": 6, "preperiod": 0}),
-        ({"n": 8}, {"period": 0, "preperiod": 3}),
+        ({"n": 8}, {"period": None, "preperiod": 3}),
         ({"n": 12}, {"period": 1, "preperiod": 2}),
         ({"n": 97}, {"period": 96}),
     ],
 )
 def reciprocal_period(n: Integer) -> Repetend:
-    """Find how long the repeating block of 1/n is in decimal; 0 where the expansion terminates.
+    """Find how long the repeating block of 1/n is in decimal; none where the expansion terminates.
 
     Args:
         n: a whole number from 1 to 1,000,000,000
@@ -566,7 +569,7 @@ def reciprocal_period(n: Integer) -> Repetend:
     preperiod = max(factors.pop(2, 0), factors.pop(5, 0))
     rest = math.prod(p**e for p, e in factors.items())
     if rest == 1:
-        return Repetend(period=0, preperiod=preperiod)
+        return Repetend(period=None, preperiod=preperiod)
     order = math.lcm(*(p ** (e - 1) * (p - 1) for p, e in factors.items()))
     for prime, exponent in factorise(order).items():
         for _ in range(exponent):
@@ -578,8 +581,8 @@ def reciprocal_period(n: Integer) -> Repetend:
 class Pell(Result):
     """Continued fraction of a square root, and Pell's equation."""
 
-    period: Annotated[Integer, About("period length", None, "longest", "shortest")]
-    x: Annotated[Integer, About("smallest Pell solution", None, "largest", "smallest")]
+    period: Annotated[Integer, About("continued-fraction period of its square root", None, "longest", "shortest")]
+    x: Integer
     y: Integer
 
 
@@ -587,10 +590,13 @@ class Pell(Result):
     domain="mathematics",
     kind="processing",
     asks={
-        "period": ["the period length of the simple continued fraction of the square root of {n}"],
+        "period": [
+            "the period length of the simple continued fraction of the square root of {n}",
+            "How long is the period of the simple continued fraction of the square root of {n}?",
+        ],
         "x": [
-            "the value of x in the smallest positive solution of Pell's equation x² − Dy² = 1 when D is {n}",
-            "In the smallest positive solution of Pell's equation x² − Dy² = 1, what is x when D is {n}?",
+            "the value of x in the smallest positive solution of Pell's equation x² − Dy² = 1 with D equal to {n}",
+            "In the smallest positive solution of Pell's equation x² − Dy² = 1, what is x if D is equal to {n}?",
         ],
     },
     examples=[

@@ -112,10 +112,13 @@ _PART = {"faces": 2, "edges": 3, "vertices": 4}
     kind="retrieval",
     asks={
         "solids": [
-            "the Platonic, Archimedean and Catalan solids whose number of {part} is {count}",
-            "Which Platonic, Archimedean and Catalan solids have a number of {part} equal to {count}?",
+            "the Platonic, Archimedean and Catalan solids with {count} {part}",
+            "Which Platonic, Archimedean and Catalan solids have {count} {part}?",
         ],
-        "solids#count": ["the number of Platonic, Archimedean and Catalan solids whose number of {part} is {count}"],
+        "solids#count": [
+            "the number of Platonic, Archimedean and Catalan solids with {count} {part}",
+            "How many Platonic, Archimedean and Catalan solids have {count} {part}?",
+        ],
     },
     examples=[
         ({"part": "faces", "count": 92}, {"solids": ["snub dodecahedron"]}),
@@ -123,7 +126,9 @@ _PART = {"faces": 2, "edges": 3, "vertices": 4}
         ({"part": "edges", "count": 6}, {"solids": ["tetrahedron"]}),
     ],
 )
-def solids_by_count(part: Annotated[str, Pick("faces", "edges", "vertices")], count: Integer) -> Solids:
+def solids_by_count(
+    part: Annotated[str, Pick("faces", "edges", "vertices")], count: Annotated[int, Pick(12, 14, 24, 26, 30, 32, 60, 62)]
+) -> Solids:
     """List the Platonic, Archimedean and Catalan solids that have a given number of faces, edges or vertices.
 
     Args:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from dive.packs.mathematics.bounds import within, within_float
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
-from dive.tools.entities import Integer, Number
+from dive.tools.entities import Integer
 
 PACK = Pack(name="probability", domain="mathematics", title="probability and statistics", licence="Apache-2.0 (own code)")
 
@@ -18,7 +18,7 @@ class NormalProbability(Result):
 
     below: _Probability
     above: _Probability
-    z_score: Annotated[Number, About("z-score", digits=3)]
+    z_score: Annotated[float, About("z-score", digits=3)]
 
 
 @tool(
@@ -29,8 +29,13 @@ class NormalProbability(Result):
             "the probability that a normal variable with mean {mean} and standard deviation {deviation} lies below {value}",
             "How likely is a normal variable with mean {mean} and standard deviation {deviation} to fall below {value}?",
         ],
-        "above": ["the probability that a normal variable with mean {mean} and standard deviation {deviation} exceeds {value}"],
-        "z_score": ["the z-score, given a mean of {mean} and a standard deviation of {deviation}, of {value}"],
+        "above": [
+            "the probability that a normal variable with mean {mean} and standard deviation {deviation} lies above {value}",
+            "How likely is a normal variable with mean {mean} and standard deviation {deviation} to exceed {value}?",
+        ],
+        "z_score": [
+            "the z-score of {value} for a mean of {mean} and a standard deviation of {deviation}",
+        ],
     },
     examples=[
         ({"mean": 0.0, "deviation": 1.0, "value": 1.96}, {"below": 0.975, "z_score": 1.96}),
@@ -38,7 +43,9 @@ class NormalProbability(Result):
     ],
 )
 def normal_probability(
-    mean: Annotated[float, Pick(100, 50, 170)], deviation: Annotated[float, Pick(15, 10, 8)], value: Number
+    mean: Annotated[float, Pick(100, 104, 110)],
+    deviation: Annotated[float, Pick(15, 10, 8)],
+    value: Annotated[float, Pick(88, 96.5, 112, 117.5, 124)],
 ) -> NormalProbability:
     """Give the probability that a normally distributed variable lies below or above a value.
 
@@ -57,7 +64,7 @@ def normal_probability(
 class Quantile(Result):
     """A point of a distribution."""
 
-    quantile: Annotated[Number, About("quantile", digits=3)]
+    quantile: Annotated[float, About("quantile", digits=3)]
 
 
 @tool(
@@ -116,18 +123,20 @@ def _counts(terms: list[float], k: int) -> CountProbability:
     kind="processing",
     asks={
         "exactly": [
-            "the probability of exactly {successes} successes, each with chance {chance}, when the number of "
-            "independent trials is {trials}"
+            "the probability of exactly {successes} successes in {trials} independent trials, each with a "
+            "{chance} chance of success",
+            "How likely are exactly {successes} successes in {trials} independent trials, each with a {chance} "
+            "chance of success?",
         ],
         "at_least": [
-            "the probability of at least {successes} successes, each with chance {chance}, when the number of "
-            "independent trials is {trials}",
-            "How likely are at least {successes} successes, each with chance {chance}, if the number of "
-            "independent trials is {trials}?",
+            "the probability of at least {successes} successes in {trials} independent trials, each with a "
+            "{chance} chance of success",
+            "How likely are at least {successes} successes in {trials} independent trials, each with a {chance} "
+            "chance of success?",
         ],
         "at_most": [
-            "the probability of at most {successes} successes, each with chance {chance}, when the number of "
-            "independent trials is {trials}"
+            "the probability of at most {successes} successes in {trials} independent trials, each with a "
+            "{chance} chance of success",
         ],
     },
     examples=[
@@ -137,7 +146,9 @@ def _counts(terms: list[float], k: int) -> CountProbability:
     ],
 )
 def binomial_probability(
-    trials: Integer, successes: Annotated[int, Pick(2, 3, 5)], chance: Annotated[float, Pick(0.05, 0.1, 0.2, 0.25, 0.5)]
+    trials: Annotated[int, Pick(10, 12, 15, 20, 30, 50)],
+    successes: Annotated[int, Pick(2, 3, 5)],
+    chance: Annotated[float, Pick(0.05, 0.1, 0.2, 0.25, 0.5)],
 ) -> CountProbability:
     """Give binomial probabilities: exactly, at most and at least so many successes in independent trials.
 
@@ -168,11 +179,15 @@ def _none_left() -> CountProbability:
     domain="mathematics",
     kind="processing",
     asks={
-        "exactly": ["the Poisson probability of exactly {count} events when {rate} are expected"],
-        "at_most": ["the Poisson probability of at most {count} events when {rate} are expected"],
+        "exactly": [
+            "the Poisson probability of exactly {count} events when {rate} are expected on average",
+        ],
+        "at_most": [
+            "the Poisson probability of at most {count} events when {rate} are expected on average",
+        ],
         "at_least": [
-            "the Poisson probability of at least {count} events when {rate} are expected",
-            "How likely are at least {count} events when {rate} are expected and they follow a Poisson distribution?",
+            "the Poisson probability of at least {count} events when {rate} are expected on average",
+            "How likely are at least {count} events under a Poisson distribution when {rate} are expected on average?",
         ],
     },
     examples=[
@@ -205,8 +220,8 @@ class Collision(Result):
     kind="processing",
     asks={
         "shared": [
-            "the probability of a shared birthday (365 equally likely days) in a group whose size is {people}",
-            "With 365 equally likely birthdays, how likely is it that two people share one in a group whose size is {people}?",
+            "the probability that at least two people share a birthday in a group of {people}, with 365 equally likely days",
+            "How likely is it, with 365 equally likely birthdays, that at least two people in a group of {people} share one?",
         ],
     },
     examples=[
@@ -215,7 +230,7 @@ class Collision(Result):
         ({"people": 366}, {"shared": 1.0}),
     ],
 )
-def birthday_problem(people: Integer, days: int = 365) -> Collision:
+def birthday_problem(people: Annotated[int, Pick(10, 15, 20, 23, 30, 40, 57)], days: int = 365) -> Collision:
     """Give the probability that at least two people of a group share a birthday, all days being equally likely.
 
     Args:
@@ -233,12 +248,12 @@ def birthday_problem(people: Integer, days: int = 365) -> Collision:
 class Summary(Result):
     """What a list of numbers looks like."""
 
-    mean: Annotated[Number, About("mean", digits=3)]
-    median: Annotated[Number, About("median", digits=3)]
-    population_deviation: Annotated[Number, About("standard deviation", digits=3)]
-    sample_deviation: Annotated[Number | None, About("sample standard deviation", digits=3)]
-    geometric_mean: Annotated[Number | None, About("geometric mean", digits=3)]
-    spread: Annotated[Integer, About("range", None, "largest", "smallest")]
+    mean: Annotated[float, About("mean", digits=3)]
+    median: Annotated[float, About("median", digits=3)]
+    population_deviation: Annotated[float, About("standard deviation", digits=3)]
+    sample_deviation: Annotated[float | None, About("sample standard deviation", digits=3)]
+    geometric_mean: Annotated[float | None, About("geometric mean", digits=3)]
+    spread: Annotated[int, About("range", None, "largest", "smallest")]
 
 
 @tool(
@@ -283,9 +298,9 @@ def summary_statistics(numbers: list[Integer]) -> Summary:
 class Line(Result):
     """A fitted line."""
 
-    slope: Annotated[Number, About("slope", digits=4)]
-    intercept: Annotated[Number, About("intercept", digits=4)]
-    correlation: Annotated[Number, About("correlation coefficient", digits=4)]
+    slope: Annotated[float, About("slope", digits=4)]
+    intercept: Annotated[float, About("intercept", digits=4)]
+    correlation: Annotated[float, About("correlation coefficient", digits=4)]
 
 
 @tool(

@@ -12,7 +12,7 @@ from dive.tools.entities import Kilograms
 PACK = Pack(name="anthropometry", domain="medicine", title="adult body measures", licence="Apache-2.0 (published formulas)")
 
 Weight: TypeAlias = Annotated[
-    Kilograms, Field(ge=2, le=400), Pick(52, 58, 63.5, 67, 71, 76.5, 82, 88, 94.5, 103, says="{} kilograms")
+    Kilograms, Field(ge=20, le=400), Pick(52, 58, 63.5, 67, 71, 76.5, 82, 88, 94.5, 103, says="{} kilograms")
 ]
 Height: TypeAlias = Annotated[
     float, Field(ge=50, le=260), Pick(155, 158, 162, 165, 168, 171, 174, 178, 183, 190, says="{} centimetres")
@@ -63,7 +63,7 @@ _BANDS = (
     asks={
         "bmi": [
             "the body mass index of an adult whose height is {height} and whose weight is {weight}",
-            "what body mass index an adult has whose height is {height} and whose weight is {weight}",
+            "What is the body mass index of an adult whose height is {height} and whose weight is {weight}?",
         ],
         "category": [
             "the WHO weight category of an adult whose height is {height} and whose weight is {weight}",
@@ -95,13 +95,15 @@ def body_mass_index(weight: Weight, height: Height) -> BmiResult:
     kind="processing",
     asks={
         "weight": [
-            "the weight at which an adult whose height is {height} has a body mass index of {bmi}",
-            "At what weight does an adult whose height is {height} have a body mass index of {bmi}?",
-        ]
+            "the weight of an adult with a height of {height} and {bmi}",
+            "What is the weight of an adult with a height of {height} and {bmi}?",
+        ],
     },
     examples=[({"bmi": 22, "height": 170}, {"weight": 63.58}), ({"bmi": 25, "height": 200}, {"weight": 100.0})],
 )
-def weight_at_bmi(bmi: Annotated[BodyMassIndex, Pick(18.5, 20, 21.5, 22, 24.9, 27, 30)], height: Height) -> WeightResult:
+def weight_at_bmi(
+    bmi: Annotated[BodyMassIndex, Pick(18.5, 20, 21.5, 22, 24.9, 27, 30, says="a body mass index of {}")], height: Height
+) -> WeightResult:
     """Compute the weight that gives an adult of a certain height a certain body mass index.
 
     Args:
@@ -116,11 +118,15 @@ def weight_at_bmi(bmi: Annotated[BodyMassIndex, Pick(18.5, 20, 21.5, 22, 24.9, 2
     kind="processing",
     asks={
         "area": [
-            "the body surface area, by the {formula} formula, of a patient whose height is {height} "
-            "and whose weight is {weight}",
-            "what body surface area the {formula} formula gives for a patient whose height is {height} "
-            "and whose weight is {weight}",
-        ]
+            (
+                "the body surface area by the {formula} formula of a patient whose height is {height} and whose "
+                "weight is {weight}"
+            ),
+            (
+                "what body surface area the {formula} formula gives for a patient whose height is {height} and whose "
+                "weight is {weight}"
+            ),
+        ],
     },
     examples=[
         ({"weight": 70, "height": 170, "formula": "Mosteller"}, {"area": 1.8181}),
@@ -151,9 +157,9 @@ def body_surface_area(weight: Weight, height: Height, formula: Annotated[str, Pi
     kind="processing",
     asks={
         "weight": [
-            "the ideal body weight, by the Devine formula, of a {sex} adult whose height is {height}",
+            "the ideal body weight by the Devine formula of a {sex} adult whose height is {height}",
             "what ideal body weight the Devine formula gives for a {sex} adult whose height is {height}",
-        ]
+        ],
     },
     examples=[
         ({"sex": "male", "height": 177.8}, {"weight": 73.0}),
@@ -178,10 +184,12 @@ def ideal_body_weight(sex: Sex, height: Height) -> WeightResult:
     kind="processing",
     asks={
         "weight": [
-            "the lean body mass, by the Boer formula, of a {sex} adult whose height is {height} and whose weight is {weight}",
-            "what lean body mass the Boer formula gives for a {sex} adult whose height is {height} "
-            "and whose weight is {weight}",
-        ]
+            "the lean body mass by the Boer formula of a {sex} adult whose height is {height} and whose weight is {weight}",
+            (
+                "what lean body mass the Boer formula gives for a {sex} adult whose height is {height} and whose "
+                "weight is {weight}"
+            ),
+        ],
     },
     examples=[
         ({"sex": "male", "weight": 80, "height": 180}, {"weight": 61.42}),
@@ -207,11 +215,15 @@ def lean_body_mass(sex: Sex, weight: Weight, height: Height) -> WeightResult:
     kind="processing",
     asks={
         "energy": [
-            "the basal metabolic rate, by the {equation} equation, of a {age}-year-old {sex} adult whose height is {height} "
-            "and whose weight is {weight}",
-            "what basal metabolic rate the {equation} equation gives for a {age}-year-old {sex} adult whose height is {height} "
-            "and whose weight is {weight}",
-        ]
+            (
+                "the basal metabolic rate by the {equation} equation of a {age}-year-old {sex} adult whose height is "
+                "{height} and whose weight is {weight}"
+            ),
+            (
+                "what basal metabolic rate the {equation} equation gives for a {age}-year-old {sex} adult whose "
+                "height is {height} and whose weight is {weight}"
+            ),
+        ],
     },
     examples=[
         ({"sex": "male", "age": 30, "weight": 80, "height": 180, "equation": "Mifflin-St Jeor"}, {"energy": 1780.0}),

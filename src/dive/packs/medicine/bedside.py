@@ -63,11 +63,15 @@ class MeldScore(Result):
     kind="processing",
     asks={
         "pressure": [
-            "the mean arterial pressure, as diastolic plus a third of the pulse pressure, at a systolic pressure of {systolic} "
-            "and a diastolic pressure of {diastolic}",
-            "how high the mean arterial pressure, as diastolic plus a third of the pulse pressure, is at a systolic pressure "
-            "of {systolic} and a diastolic pressure of {diastolic}",
-        ]
+            (
+                "the mean arterial pressure, as diastolic plus a third of the pulse pressure, at a blood pressure of "
+                "{systolic} over {diastolic}"
+            ),
+            (
+                "What is the mean arterial pressure, as diastolic plus a third of the pulse pressure, at a blood "
+                "pressure of {systolic} over {diastolic}?"
+            ),
+        ],
     },
     examples=[
         ({"systolic": 120, "diastolic": 80}, {"pressure": 93.333}),
@@ -75,7 +79,7 @@ class MeldScore(Result):
     ],
 )
 def mean_arterial_pressure(
-    systolic: Annotated[float, Field(ge=30, le=350), Pick(94, 108, 117, 126, 138, 152, 171, says="{} mmHg")],
+    systolic: Annotated[float, Field(ge=30, le=350), Pick(94, 108, 117, 126, 138, 152, 171)],
     diastolic: Annotated[float, Field(ge=10, le=250), Pick(52, 61, 68, 74, 81, 89, says="{} mmHg")],
 ) -> PressureResult:
     """Estimate mean arterial pressure: diastolic pressure plus one third of the pulse pressure.
@@ -94,10 +98,9 @@ def mean_arterial_pressure(
     kind="processing",
     asks={
         "qtc": [
-            "the QT interval corrected by the {formula} formula at a measured QT of {qt} and a heart rate of {heart_rate}",
-            "how long the QT interval corrected by the {formula} formula is at a measured QT of {qt} "
-            "and a heart rate of {heart_rate}",
-        ]
+            "the QT interval corrected by the {formula} formula for a measured QT of {qt} at {heart_rate}",
+            ("how long the QT interval is after correction by the {formula} formula for a measured QT of {qt} at {heart_rate}"),
+        ],
     },
     examples=[
         ({"qt": 400, "heart_rate": 60, "formula": "Bazett"}, {"qtc": 400.0}),
@@ -128,13 +131,17 @@ def corrected_qt(
     kind="processing",
     asks={
         "gradient": [
-            "the alveolar-arterial oxygen gradient, at sea level and with a respiratory quotient of 0.8, of a patient who "
-            "breathes {oxygen} and has an arterial oxygen pressure of {pao2} and an arterial carbon dioxide "
-            "pressure of {paco2}",
-            "how large the alveolar-arterial oxygen gradient is, at sea level and with a respiratory quotient of 0.8, "
-            "in a patient who breathes {oxygen} and has an arterial oxygen pressure of {pao2} "
-            "and an arterial carbon dioxide pressure of {paco2}",
-        ]
+            (
+                "the alveolar-arterial oxygen gradient, at sea level and with a respiratory quotient of 0.8, of a "
+                "patient breathing {oxygen} with an arterial oxygen pressure of {pao2} and an arterial carbon dioxide "
+                "pressure of {paco2}"
+            ),
+            (
+                "What is the alveolar-arterial oxygen gradient, at sea level and with a respiratory quotient of 0.8, "
+                "of a patient breathing {oxygen} with an arterial oxygen pressure of {pao2} and an arterial carbon "
+                "dioxide pressure of {paco2}?"
+            ),
+        ],
     },
     examples=[
         ({"oxygen": 21, "pao2": 90, "paco2": 40}, {"gradient": 9.73}),
@@ -219,18 +226,24 @@ def cha2ds2_vasc(
     kind="processing",
     asks={
         "points": [
-            "the CURB-65 score of a {age}-year-old, {mental_state} patient with pneumonia, urea {urea}, {respiratory_rate} "
-            "and a blood pressure of {systolic} over {diastolic}",
-            "How many CURB-65 points does a {age}-year-old, {mental_state} patient with pneumonia have, given urea {urea}, "
-            "{respiratory_rate} and a blood pressure of {systolic} over {diastolic}?",
+            (
+                "the CURB-65 score of a {age}-year-old, {mental_state} patient with pneumonia, a urea of {urea}, "
+                "{respiratory_rate} and a blood pressure of {systolic} over {diastolic}"
+            ),
+            (
+                "What is the CURB-65 score of a {age}-year-old, {mental_state} patient with pneumonia, a urea of "
+                "{urea}, {respiratory_rate} and a blood pressure of {systolic} over {diastolic}?"
+            ),
         ],
         "group": [
-            "the CURB-65 risk group of a {age}-year-old, {mental_state} patient with pneumonia, urea {urea}, "
-            "{respiratory_rate} "
-            "and a blood pressure of {systolic} over {diastolic}",
-            "Which CURB-65 risk group does a {age}-year-old, {mental_state} patient with pneumonia fall into, "
-            "given urea {urea}, "
-            "{respiratory_rate} and a blood pressure of {systolic} over {diastolic}?",
+            (
+                "the CURB-65 risk group of a {age}-year-old, {mental_state} patient with pneumonia, a urea of {urea}, "
+                "{respiratory_rate} and a blood pressure of {systolic} over {diastolic}"
+            ),
+            (
+                "What is the CURB-65 risk group of a {age}-year-old, {mental_state} patient with pneumonia, a urea of "
+                "{urea}, {respiratory_rate} and a blood pressure of {systolic} over {diastolic}?"
+            ),
         ],
     },
     examples=[
@@ -274,17 +287,30 @@ def curb65(
     return PneumoniaScore(points=points, group="low" if points < 2 else "intermediate" if points == 2 else "high")
 
 
-_CIRRHOSIS = (
-    "a cirrhotic patient with bilirubin {bilirubin}, albumin {albumin}, an INR of {inr}, {ascites} ascites and {encephalopathy}"
-)
-
-
 @tool(
     domain="medicine",
     kind="processing",
     asks={
-        "points": [f"the Child-Pugh score of {_CIRRHOSIS}", f"how many Child-Pugh points are given to {_CIRRHOSIS}"],
-        "grade": [f"the Child-Pugh class of {_CIRRHOSIS}", f"Which Child-Pugh class describes {_CIRRHOSIS}?"],
+        "points": [
+            (
+                "the Child-Pugh score of a cirrhotic patient with a bilirubin of {bilirubin}, an albumin of "
+                "{albumin}, an INR of {inr}, {ascites} ascites and {encephalopathy}"
+            ),
+            (
+                "What is the Child-Pugh score of a cirrhotic patient with a bilirubin of {bilirubin}, an albumin of "
+                "{albumin}, an INR of {inr}, {ascites} ascites and {encephalopathy}?"
+            ),
+        ],
+        "grade": [
+            (
+                "the Child-Pugh class of a cirrhotic patient with a bilirubin of {bilirubin}, an albumin of "
+                "{albumin}, an INR of {inr}, {ascites} ascites and {encephalopathy}"
+            ),
+            (
+                "Which Child-Pugh class describes a cirrhotic patient with a bilirubin of {bilirubin}, an albumin of "
+                "{albumin}, an INR of {inr}, {ascites} ascites and {encephalopathy}?"
+            ),
+        ],
     },
     examples=[
         (
@@ -329,16 +355,19 @@ def child_pugh(
     return CirrhosisScore(points=points, grade="A" if points < 7 else "B" if points < 10 else "C")
 
 
-_LIVER = "a patient not on dialysis with bilirubin {bilirubin}, an INR of {inr}, creatinine {creatinine} and sodium {sodium}"
-
-
 @tool(
     domain="medicine",
     kind="processing",
     asks={
         "meld_na": [
-            f"the MELD-Na score, by the 2016 UNOS formula, of {_LIVER}",
-            f"what MELD-Na score the 2016 UNOS formula gives {_LIVER}",
+            (
+                "the MELD-Na score by the 2016 UNOS formula of a patient not on dialysis with a bilirubin of "
+                "{bilirubin}, an INR of {inr}, a creatinine of {creatinine} and a sodium of {sodium}"
+            ),
+            (
+                "What is the MELD-Na score by the 2016 UNOS formula of a patient not on dialysis with a bilirubin of "
+                "{bilirubin}, an INR of {inr}, a creatinine of {creatinine} and a sodium of {sodium}?"
+            ),
         ],
     },
     examples=[

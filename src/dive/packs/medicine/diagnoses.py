@@ -164,7 +164,7 @@ class ChapterBlocks(Result):
 class NearestAncestor(Result):
     """Where two codes meet in the classification."""
 
-    level: Annotated[str, About("level", form="as code, block, chapter or none")]
+    level: Annotated[str, About("level", form="as code, block or chapter")]
     ancestor: Annotated[str | None, About("nearest common ancestor", form="as a code, a block range or a chapter number")]
     title: Annotated[str | None, About("title of the nearest common ancestor")]
 
@@ -179,21 +179,33 @@ def _row(entry: list[Any]) -> CodeRow:
     domain="medicine",
     kind="retrieval",
     asks={
-        "title": ["the ICD-10-CM title of {code}", "what {code} stands for in ICD-10-CM"],
-        "parent": ["the ICD-10-CM code directly above {code}", "Which ICD-10-CM code is the direct parent of {code}?"],
+        "title": [
+            "the ICD-10-CM title of {code}",
+            "What is the ICD-10-CM title of {code}?",
+        ],
+        "parent": [
+            "the ICD-10-CM code directly above {code}",
+            "Which ICD-10-CM code is the direct parent of {code}?",
+        ],
         "category": [
             "the three-character ICD-10-CM category of {code}",
             "Which three-character ICD-10-CM category contains {code}?",
         ],
-        "block": ["the ICD-10-CM block that contains {code}", "Which ICD-10-CM block contains {code}?"],
+        "block": [
+            "the ICD-10-CM block that contains {code}",
+            "Which ICD-10-CM block contains {code}?",
+        ],
         "block_title": [
             "the title of the ICD-10-CM block that contains {code}",
-            "which ICD-10-CM block, by title, holds {code}",
+            "What is the title of the ICD-10-CM block that contains {code}?",
         ],
-        "chapter": ["the number of the ICD-10-CM chapter that contains {code}", "Which chapter of ICD-10-CM contains {code}?"],
+        "chapter": [
+            "the number of the ICD-10-CM chapter that contains {code}",
+            "Which chapter of ICD-10-CM contains {code}?",
+        ],
         "chapter_title": [
             "the title of the ICD-10-CM chapter that contains {code}",
-            "which ICD-10-CM chapter, by title, holds {code}",
+            "What is the title of the ICD-10-CM chapter that contains {code}?",
         ],
     },
     examples=[
@@ -236,11 +248,11 @@ def icd10cm_code(code: Icd10Code) -> DiagnosisCode:
     asks={
         "codes": [
             "the ICD-10-CM codes directly below {code}",
-            "the direct subcodes of {code} in ICD-10-CM, leaving out seventh-character extensions",
+            "Which ICD-10-CM codes, leaving out seventh-character extensions, are directly below {code}?",
         ],
         "codes#count": [
-            "the number of ICD-10-CM codes directly below {code}, leaving out seventh-character extensions",
-            "How many direct subcodes does {code} have in ICD-10-CM, leaving out seventh-character extensions?",
+            "the number of ICD-10-CM codes, leaving out seventh-character extensions, directly below {code}",
+            "How many ICD-10-CM codes, leaving out seventh-character extensions, are directly below {code}?",
         ],
     },
     examples=[
@@ -266,24 +278,24 @@ def icd10cm_subcodes(code: Icd10Code) -> CodeList:
     kind="retrieval",
     asks={
         "inclusion_terms": [
-            "the inclusion terms listed under {code} in ICD-10-CM",
+            "the inclusion terms that ICD-10-CM lists under {code}",
             "Which inclusion terms does ICD-10-CM list under {code}?",
         ],
         "inclusion_terms#count": [
-            "the number of inclusion terms listed under {code} in ICD-10-CM",
+            "the number of inclusion terms that ICD-10-CM lists under {code}",
             "How many inclusion terms does ICD-10-CM list under {code}?",
         ],
         "excludes1": [
-            "the type 1 exclusion notes placed directly at {code} in ICD-10-CM",
-            "Which type 1 exclusions does ICD-10-CM state directly at {code}?",
+            "the Excludes1 notes that ICD-10-CM places directly under {code}",
+            "Which Excludes1 notes does ICD-10-CM place directly under {code}?",
         ],
         "excludes1#count": [
-            "the number of type 1 exclusion notes placed directly at {code} in ICD-10-CM",
-            "How many type 1 exclusions does ICD-10-CM state directly at {code}?",
+            "the number of Excludes1 notes that ICD-10-CM places directly under {code}",
+            "How many Excludes1 notes does ICD-10-CM place directly under {code}?",
         ],
         "excludes2": [
-            "the type 2 exclusion notes placed directly at {code} in ICD-10-CM",
-            "Which type 2 exclusions does ICD-10-CM state directly at {code}?",
+            "the Excludes2 notes that ICD-10-CM places directly under {code}",
+            "Which Excludes2 notes does ICD-10-CM place directly under {code}?",
         ],
     },
     examples=[
@@ -419,14 +431,14 @@ def icd10cm_chapter(chapter: Annotated[int, Pick(1, 2, 4, 5, 6, 7, 8, 9, 10, 11,
     asks={
         "level": [
             "the level of the ICD-10-CM hierarchy at which {code} and {other_code} first meet",
-            "at which level of the ICD-10-CM hierarchy {code} and {other_code} first meet",
+            "At which level of the ICD-10-CM hierarchy do {code} and {other_code} first meet?",
         ],
         "ancestor": [
-            "the lowest entry of the ICD-10-CM hierarchy that contains both {code} and {other_code}",
-            "Which is the lowest code, block or chapter of ICD-10-CM that contains both {code} and {other_code}?",
+            "the lowest code, block or chapter of ICD-10-CM that contains both {code} and {other_code}",
+            "What is the lowest code, block or chapter of ICD-10-CM that contains both {code} and {other_code}?",
         ],
         "title": [
-            "the title of the lowest entry of the ICD-10-CM hierarchy that contains both {code} and {other_code}",
+            "the title of the lowest code, block or chapter of ICD-10-CM that contains both {code} and {other_code}",
             "Under which heading of ICD-10-CM do {code} and {other_code} first meet?",
         ],
     },
@@ -437,7 +449,6 @@ def icd10cm_chapter(chapter: Annotated[int, Pick(1, 2, 4, 5, 6, 7, 8, 9, 10, 11,
             {"code": "I10", "other_code": "I21.9"},
             {"level": "chapter", "ancestor": "9", "title": "Diseases of the circulatory system"},
         ),
-        ({"code": "A00", "other_code": "Z00"}, {"level": "none", "ancestor": None}),
     ],
 )
 def icd10cm_common_ancestor(code: Icd10Code, other_code: Icd10Code) -> NearestAncestor:
@@ -458,7 +469,7 @@ def icd10cm_common_ancestor(code: Icd10Code, other_code: Icd10Code) -> NearestAn
         return NearestAncestor(level="block", ancestor=block, title=block_title)
     if chapter == _blocks()[other][0]:
         return NearestAncestor(level="chapter", ancestor=str(chapter), title=chapter_title)
-    return NearestAncestor(level="none", ancestor=None, title=None)
+    raise ToolError("The two codes lie in different chapters: nothing contains both.")
 
 
 _VAGUE = re.compile(

@@ -11,7 +11,9 @@ from dive.tools.entities import Kilograms
 
 PACK = Pack(name="dosing", domain="medicine", title="dosing arithmetic", licence="Apache-2.0 (published rules)")
 
-Dose: TypeAlias = Annotated[Milligrams, Pick(20, 40, 75, 120, 180, 250, 400, 500, 750, says="{} milligrams")]
+Dose: TypeAlias = Annotated[
+    Milligrams, Pick(20, 40, 75, 120, 180, 250, 400, 500, 750, says="an intravenous dose of {} milligrams")
+]
 
 
 class DoseResult(Result):
@@ -20,10 +22,16 @@ class DoseResult(Result):
     dose: Annotated[Milligrams, About("dose", "milligrams", "largest", "smallest", additive=True, digits=1)]
 
 
+class SteroidDose(Result):
+    """A dose of one steroid that does what a dose of another does."""
+
+    dose: Annotated[float, About("equivalent dose", "milligrams", "largest", "smallest", digits=1)]
+
+
 class RemainingResult(Result):
     """What is left of a dose."""
 
-    remaining: Annotated[Milligrams, About("remaining amount", "milligrams", "largest", "smallest", digits=2)]
+    remaining: Annotated[float, About("remaining amount", "milligrams", "largest", "smallest", digits=2)]
 
 
 class RateResult(Result):
@@ -50,14 +58,14 @@ class DripResult(Result):
     kind="processing",
     asks={
         "dose": [
-            "the single dose, at {per_kilogram}, for a patient whose weight is {weight}",
+            "the single dose at {per_kilogram} for a patient whose weight is {weight}",
             "how large a single dose at {per_kilogram} is for a patient whose weight is {weight}",
-        ]
+        ],
     },
     examples=[({"per_kilogram": 15, "weight": 20}, {"dose": 300.0}), ({"per_kilogram": 0.5, "weight": 72}, {"dose": 36.0})],
 )
 def dose_by_weight(
-    per_kilogram: Annotated[float, Field(gt=0, le=500), Pick(0.6, 1, 2.5, 5, 7.5, 10, 15, says="{} milligrams per kilogram")],
+    per_kilogram: Annotated[float, Field(gt=0, le=500), Pick(0.6, 1, 2.5, 5, 7.5, 10, 15, says="{} mg per kilogram")],
     weight: Weight,
 ) -> DoseResult:
     """Compute a dose from a patient's weight.
@@ -74,9 +82,9 @@ def dose_by_weight(
     kind="processing",
     asks={
         "dose": [
-            "the single dose, at {per_square_metre}, for a patient whose body surface area is {area}",
-            "how large a single dose at {per_square_metre} is for a patient whose body surface area is {area}",
-        ]
+            "the single dose at {per_square_metre} for a patient with {area}",
+            "how large a single dose at {per_square_metre} is for a patient with {area}",
+        ],
     },
     examples=[
         ({"per_square_metre": 75, "area": 1.8}, {"dose": 135.0}),
@@ -85,9 +93,9 @@ def dose_by_weight(
 )
 def dose_by_surface_area(
     per_square_metre: Annotated[
-        float, Field(gt=0, le=20000), Pick(1.4, 50, 60, 75, 85, 100, 175, says="{} milligrams per square metre")
+        float, Field(gt=0, le=20000), Pick(1.4, 50, 60, 75, 85, 100, 175, says="{} mg per square metre")
     ],
-    area: Annotated[SquareMetres, Pick(1.58, 1.67, 1.74, 1.82, 1.91, 2.03, says="{} square metres")],
+    area: Annotated[SquareMetres, Pick(1.58, 1.67, 1.74, 1.82, 1.91, 2.03, says="a body surface area of {} square metres")],
 ) -> DoseResult:
     """Compute a dose, such as of chemotherapy, from a patient's body surface area.
 
@@ -103,12 +111,15 @@ def dose_by_surface_area(
     kind="processing",
     asks={
         "dose": [
-            "the intravenous loading dose for a target concentration of {concentration}, of a drug with a volume "
-            "of distribution "
-            "of {volume}, in a patient whose weight is {weight}",
-            "how large the intravenous loading dose has to be for a target concentration of {concentration}, of a drug with "
-            "a volume of distribution of {volume}, in a patient whose weight is {weight}",
-        ]
+            (
+                "the intravenous loading dose of a drug with a volume of distribution of {volume} for a target "
+                "concentration of {concentration} in a patient whose weight is {weight}"
+            ),
+            (
+                "how large the intravenous loading dose of a drug with a volume of distribution of {volume} has to be "
+                "for a target concentration of {concentration} in a patient whose weight is {weight}"
+            ),
+        ],
     },
     examples=[
         ({"concentration": 10, "volume": 0.5, "weight": 70}, {"dose": 350.0}),
@@ -116,7 +127,7 @@ def dose_by_surface_area(
     ],
 )
 def loading_dose(
-    concentration: Annotated[float, Field(gt=0, le=1000), Pick(1.5, 5, 10, 15, 20, says="{} milligrams per litre")],
+    concentration: Annotated[float, Field(gt=0, le=1000), Pick(1.5, 5, 10, 15, 20, says="{} mg per litre")],
     volume: Annotated[float, Field(gt=0, le=200), Pick(0.25, 0.45, 0.6, 0.7, 1.1, says="{} litres per kilogram")],
     weight: Weight,
 ) -> DoseResult:
@@ -138,11 +149,15 @@ def loading_dose(
     kind="processing",
     asks={
         "remaining": [
-            "the amount left in the body, by first-order elimination with a half-life of {half_life}, {elapsed} after "
-            "an intravenous dose equal to {dose}",
-            "how much is left in the body, by first-order elimination with a half-life of {half_life}, {elapsed} after "
-            "an intravenous dose equal to {dose}",
-        ]
+            (
+                "the amount of a drug with a half-life of {half_life} that, by first-order elimination, is left in "
+                "the body {elapsed} after {dose}"
+            ),
+            (
+                "how much of a drug with a half-life of {half_life}, by first-order elimination, is left in the body "
+                "{elapsed} after {dose}"
+            ),
+        ],
     },
     examples=[
         ({"dose": 400, "half_life": 6, "elapsed": 12}, {"remaining": 100.0}),
@@ -170,9 +185,9 @@ def drug_remaining(
     kind="processing",
     asks={
         "rate": [
-            "the maintenance fluid rate, by the 4-2-1 rule, of a patient whose weight is {weight}",
+            "the maintenance fluid rate by the 4-2-1 rule for a patient whose weight is {weight}",
             "what maintenance fluid rate the 4-2-1 rule gives for a patient whose weight is {weight}",
-        ]
+        ],
     },
     examples=[
         ({"weight": 8}, {"rate": 32.0}),
@@ -198,19 +213,20 @@ def maintenance_fluid_rate(
     kind="processing",
     asks={
         "total": [
-            "the fluid that the Parkland formula, at 4 mL per kilogram and percent, prescribes in the first 24 "
-            "hours for a burn of {burned} "
-            "in an adult whose weight is {weight}",
-            "how much fluid the Parkland formula, at 4 mL per kilogram and percent, prescribes in the first 24 "
-            "hours for a burn of {burned} "
-            "in an adult whose weight is {weight}",
+            (
+                "the 24-hour fluid volume by the Parkland formula at 4 mL per kilogram and percent burned for a burn "
+                "of {burned} in an adult whose weight is {weight}"
+            ),
+            (
+                "how much fluid, by the Parkland formula at 4 mL per kilogram and percent burned, the first 24 hours "
+                "call for after a burn of {burned} in an adult whose weight is {weight}"
+            ),
         ],
         "first_rate": [
-            "the hourly fluid rate that the Parkland formula, at 4 mL per kilogram and percent, prescribes in "
-            "the first 8 hours "
-            "for a burn of {burned} in an adult whose weight is {weight}",
-            "what hourly fluid rate the Parkland formula, at 4 mL per kilogram and percent, prescribes in the first 8 hours "
-            "for a burn of {burned} in an adult whose weight is {weight}",
+            (
+                "the fluid rate in the first 8 hours by the Parkland formula at 4 mL per kilogram and percent burned "
+                "for a burn of {burned} in an adult whose weight is {weight}"
+            ),
         ],
     },
     examples=[
@@ -285,11 +301,15 @@ def _steroid(name: str) -> float:
     kind="processing",
     asks={
         "dose": [
-            "the {target} dose that matches, on the scale that equates 20 mg of hydrocortisone with 5 mg of prednisone, "
-            "4 mg of methylprednisolone and 0.75 mg of dexamethasone, a {steroid} dose equal to {dose}",
-            "which {target} dose matches, on the scale that equates 20 mg of hydrocortisone with 5 mg of prednisone, "
-            "4 mg of methylprednisolone and 0.75 mg of dexamethasone, a {steroid} dose equal to {dose}",
-        ]
+            (
+                "the {target} dose equivalent to {dose} of {steroid} on the scale that equates 20 mg of "
+                "hydrocortisone, 5 mg of prednisone, 4 mg of methylprednisolone and 0.75 mg of dexamethasone"
+            ),
+            (
+                "which {target} dose is equivalent to {dose} of {steroid} on the scale that equates 20 mg of "
+                "hydrocortisone, 5 mg of prednisone, 4 mg of methylprednisolone and 0.75 mg of dexamethasone"
+            ),
+        ],
     },
     examples=[
         ({"steroid": "prednisone", "dose": 40, "target": "dexamethasone"}, {"dose": 6.0}),
@@ -298,9 +318,9 @@ def _steroid(name: str) -> float:
 )
 def equivalent_steroid_dose(
     steroid: Annotated[str, Pick("prednisone", "hydrocortisone")],
-    dose: Annotated[Milligrams, Field(ge=0, le=10_000), Pick(7.5, 10, 12, 20, 35, 40, 60, says="{} milligrams")],
+    dose: Annotated[float, Field(ge=0, le=10_000), Pick(7.5, 10, 12, 20, 35, 40, 60, says="{} milligrams")],
     target: Annotated[str, Pick("methylprednisolone", "dexamethasone")],
-) -> DoseResult:
+) -> SteroidDose:
     """Convert a systemic glucocorticoid dose into the equivalent dose of another, by the usual equivalence table.
 
     Equivalent are: hydrocortisone 20, cortisone 25, prednisone 5, prednisolone 5, methylprednisolone 4, triamcinolone 4 and
@@ -311,4 +331,4 @@ def equivalent_steroid_dose(
         dose: its dose in milligrams
         target: the steroid to convert to
     """
-    return DoseResult(dose=round(dose * _steroid(target) / _steroid(steroid), 4))
+    return SteroidDose(dose=round(dose * _steroid(target) / _steroid(steroid), 4))

@@ -16,27 +16,41 @@ OrganSystem = Annotated[str, Entity("OrganSystem", "organ system", "organ system
 IcdBlock = Annotated[str, Entity("IcdBlock", "block of codes", "blocks of codes", ("the ICD-10-CM block {}",))]  # "E08-E13"
 StarAllele = Annotated[str, Entity("StarAllele", "allele", "alleles", ("the allele {}",))]  # "CYP2C19*2"
 PgxPhenotype = Annotated[
-    str, Entity("PgxPhenotype", "pharmacogenetic phenotype", "pharmacogenetic phenotypes", say=_say_metabolizer)
+    str, Entity("PgxPhenotype", "phenotype", "phenotypes", ("the phenotype {}",), _say_metabolizer)
 ]  # "CYP2C19 Poor Metabolizer"
 PgxVariant = Annotated[str, Entity("PgxVariant", "variant", "variants", ("the variant {}",))]  # dbSNP: "rs4244285"
 AtcCode = Annotated[str, Entity("AtcCode", "ATC code", "ATC codes", ("the ATC code {}",))]  # WHO ATC, level 5: "B01AC04"
 AtcGroup = Annotated[str, Entity("AtcGroup", "ATC group", "ATC groups", ("the ATC group {}",))]  # level 3: "N06A"
 
 SquareMetres = Annotated[
-    float, Field(gt=0, le=10), Entity("SquareMetres", "body surface area", "body surface areas", ("{} square metres",))
+    float,
+    Field(gt=0, le=10),
+    Entity("SquareMetres", "body surface area", "body surface areas", ("a body surface area of {} square metres",)),
 ]
-BodyMassIndex = Annotated[float, Field(ge=5, le=200), Entity("BodyMassIndex", "body mass index", "body mass indices")]  # kg/m²
-Egfr = Annotated[float, Field(ge=0, le=400), Entity("Egfr", "estimated GFR", "estimated GFRs", ("{} mL/min/1.73 m²",))]
+BodyMassIndex = Annotated[
+    float, Field(ge=5, le=200), Entity("BodyMassIndex", "body mass index", "body mass indices", ("a body mass index of {}",))
+]  # kg/m²
+Egfr = Annotated[
+    float,
+    Field(ge=0, le=400),
+    Entity("Egfr", "estimated GFR", "estimated GFRs", ("a glomerular filtration rate of {} mL/min/1.73 m²",)),
+]
 GlucoseMmol = Annotated[
-    float, Field(ge=0.05, le=200), Entity("GlucoseMmol", "glucose concentration", "glucose concentrations", ("{} mmol/L",))
+    float,
+    Field(ge=0.05, le=200),
+    Entity("GlucoseMmol", "glucose concentration", "glucose concentrations", ("a glucose of {} mmol/L",)),
 ]
 GlucoseMg = Annotated[
-    float, Field(ge=1, le=3000), Entity("GlucoseMg", "glucose concentration", "glucose concentrations", ("{} mg/dL",))
+    float,
+    Field(ge=1, le=3000),
+    Entity("GlucoseMg", "glucose concentration", "glucose concentrations", ("a glucose of {} mg/dL",)),
 ]
 CreatinineMg = Annotated[
-    float, Field(ge=0.05, le=40), Entity("CreatinineMg", "creatinine concentration", "creatinine concentrations", ("{} mg/dL",))
+    float,
+    Field(ge=0.05, le=40),
+    Entity("CreatinineMg", "creatinine concentration", "creatinine concentrations", ("a serum creatinine of {} mg/dL",)),
 ]
-Milligrams = Annotated[float, Field(ge=0, le=1_000_000), Entity("Milligrams", "dose", "doses", ("{} milligrams",))]
+Milligrams = Annotated[float, Field(ge=0, le=1_000_000), Entity("Milligrams", "dose", "doses", ("a dose of {} milligrams",))]
 
 __all__ = [
     "AtcCode", "AtcGroup", "BodyMassIndex", "CreatinineMg", "Egfr", "GlucoseMg", "GlucoseMmol", "IcdBlock", "Milligrams",

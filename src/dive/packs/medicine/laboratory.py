@@ -16,8 +16,10 @@ GLUCOSE_MASS = 18.016
 CREATININE_MASS = 88.4
 """µmol/L per mg/dL of creatinine."""
 
-Creatinine: TypeAlias = Annotated[CreatinineMg, Pick(0.6, 0.7, 0.8, 0.9, 1.1, 1.2, 1.4, 1.7, 2.1, 2.8, 3.5, says="{} mg/dL")]
-Glucose: TypeAlias = Annotated[GlucoseMg, Pick(83, 92, 104, 118, 135, 162, 210, 288, 415, 560, says="{} mg/dL")]
+Creatinine: TypeAlias = Annotated[
+    CreatinineMg, Pick(0.6, 0.7, 0.8, 0.9, 1.1, 1.2, 1.4, 1.7, 2.1, 2.8, 3.5, says="a serum creatinine of {} mg/dL")
+]
+Glucose: TypeAlias = Annotated[GlucoseMg, Pick(83, 92, 104, 118, 135, 162, 210, 288, 415, 560, says="a glucose of {} mg/dL")]
 Sodium: TypeAlias = Annotated[float, Field(ge=80, le=200), Pick(124, 128, 131, 135, 138, 141, 144, 149, says="{} mmol/L")]
 
 
@@ -118,11 +120,15 @@ class Fib4Result(Result):
     kind="processing",
     asks={
         "egfr": [
-            "the glomerular filtration rate that the 2021 CKD-EPI creatinine equation estimates for a {age}-year-old {sex} "
-            "patient whose serum creatinine is {creatinine}",
-            "what glomerular filtration rate the 2021 CKD-EPI creatinine equation estimates for a {age}-year-old {sex} patient "
-            "whose serum creatinine is {creatinine}",
-        ]
+            (
+                "the glomerular filtration rate by the 2021 CKD-EPI creatinine equation of a {age}-year-old {sex} "
+                "patient with {creatinine}"
+            ),
+            (
+                "what glomerular filtration rate the 2021 CKD-EPI creatinine equation gives for a {age}-year-old "
+                "{sex} patient with {creatinine}"
+            ),
+        ],
     },
     examples=[
         ({"creatinine": 1.0, "age": 50, "sex": "male"}, {"egfr": 91.69}),
@@ -158,12 +164,12 @@ _STAGES = (
     kind="processing",
     asks={
         "category": [
-            "the KDIGO GFR category of a patient whose glomerular filtration rate is {egfr}",
-            "In which KDIGO GFR category is a patient whose glomerular filtration rate is {egfr}?",
+            "the KDIGO GFR category of a patient with {egfr}",
+            "In which KDIGO GFR category is a patient with {egfr}?",
         ],
         "meaning": [
-            "the KDIGO description of the kidney function of a patient whose glomerular filtration rate is {egfr}",
-            "how KDIGO describes the kidney function of a patient whose glomerular filtration rate is {egfr}",
+            "the KDIGO description of the kidney function of a patient with {egfr}",
+            "how KDIGO describes the kidney function of a patient with {egfr}",
         ],
     },
     examples=[
@@ -172,7 +178,9 @@ _STAGES = (
         ({"egfr": 90}, {"category": "G1"}),
     ],
 )
-def ckd_gfr_category(egfr: Annotated[Egfr, Pick(12, 21, 34, 47, 58, 66, 79, 95, says="{} mL/min/1.73 m²")]) -> CkdResult:
+def ckd_gfr_category(
+    egfr: Annotated[Egfr, Pick(12, 21, 34, 47, 58, 66, 79, 95, says="a glomerular filtration rate of {} mL/min/1.73 m²")],
+) -> CkdResult:
     """Classify a glomerular filtration rate into the KDIGO categories G1 to G5.
 
     Args:
@@ -187,11 +195,15 @@ def ckd_gfr_category(egfr: Annotated[Egfr, Pick(12, 21, 34, 47, 58, 66, 79, 95, 
     kind="processing",
     asks={
         "clearance": [
-            "the creatinine clearance that the Cockcroft-Gault equation gives for a {age}-year-old {sex} patient "
-            "whose serum creatinine is {creatinine} and whose weight is {weight}",
-            "what creatinine clearance the Cockcroft-Gault equation gives for a {age}-year-old {sex} patient "
-            "whose serum creatinine is {creatinine} and whose weight is {weight}",
-        ]
+            (
+                "the Cockcroft-Gault creatinine clearance of a {age}-year-old {sex} patient whose weight is {weight}, "
+                "with {creatinine}"
+            ),
+            (
+                "what creatinine clearance the Cockcroft-Gault equation gives for a {age}-year-old {sex} patient "
+                "whose weight is {weight}, with {creatinine}"
+            ),
+        ],
     },
     examples=[
         ({"creatinine": 1.0, "age": 68, "sex": "male", "weight": 72}, {"clearance": 72.0}),
@@ -216,9 +228,9 @@ def creatinine_clearance(creatinine: Creatinine, age: Age, sex: Sex, weight: Wei
     kind="processing",
     asks={
         "creatinine": [
-            "the creatinine concentration by mass, at 88.4 µmol/L per mg/dL, that corresponds to {micromoles}",
-            "which creatinine concentration by mass, at 88.4 µmol/L per mg/dL, corresponds to {micromoles}",
-        ]
+            "the serum creatinine level that corresponds to {micromoles}",
+            "Which serum creatinine level corresponds to {micromoles}?",
+        ],
     },
     examples=[({"micromoles": 88.4}, {"creatinine": 1.0}), ({"micromoles": 221}, {"creatinine": 2.5})],
 )
@@ -238,11 +250,15 @@ def creatinine_from_micromoles(
     kind="processing",
     asks={
         "gap": [
-            "the anion gap, without potassium, of a patient with sodium {sodium}, chloride {chloride} "
-            "and bicarbonate {bicarbonate}",
-            "how large the anion gap, without potassium, is at sodium {sodium}, chloride {chloride} "
-            "and bicarbonate {bicarbonate}",
-        ]
+            (
+                "the anion gap without potassium for a sodium of {sodium}, a chloride of {chloride} and a bicarbonate "
+                "of {bicarbonate}"
+            ),
+            (
+                "how large the anion gap without potassium is for a sodium of {sodium}, a chloride of {chloride} and "
+                "a bicarbonate of {bicarbonate}"
+            ),
+        ],
     },
     examples=[
         ({"sodium": 140, "chloride": 104, "bicarbonate": 24}, {"gap": 12.0}),
@@ -269,11 +285,15 @@ def anion_gap(
     kind="processing",
     asks={
         "calcium": [
-            "the albumin-corrected calcium, by the Payne formula with the factor 0.8, of a patient with total "
-            "calcium {calcium} and albumin {albumin}",
-            "how high the albumin-corrected calcium is, by the Payne formula with the factor 0.8, at total calcium {calcium} "
-            "and albumin {albumin}",
-        ]
+            (
+                "the albumin-corrected calcium by the Payne formula with the factor 0.8 for a total calcium of "
+                "{calcium} and an albumin of {albumin}"
+            ),
+            (
+                "What is the albumin-corrected calcium by the Payne formula with the factor 0.8 for a total calcium "
+                "of {calcium} and an albumin of {albumin}?"
+            ),
+        ],
     },
     examples=[({"calcium": 8.0, "albumin": 2.0}, {"calcium": 9.6}), ({"calcium": 9.5, "albumin": 4.0}, {"calcium": 9.5})],
 )
@@ -295,9 +315,12 @@ def corrected_calcium(
     kind="processing",
     asks={
         "sodium": [
-            "the glucose-corrected sodium, by the Katz factor of 1.6, of a patient with sodium {sodium} and glucose {glucose}",
-            "how high the glucose-corrected sodium is, by the Katz factor of 1.6, at sodium {sodium} and glucose {glucose}",
-        ]
+            "the glucose-corrected sodium, with the Katz factor of 1.6, for a measured sodium of {sodium} and {glucose}",
+            (
+                "What is the glucose-corrected sodium, with the Katz factor of 1.6, for a measured sodium of {sodium} "
+                "and {glucose}?"
+            ),
+        ],
     },
     examples=[
         ({"sodium": 130, "glucose": 600}, {"sodium": 138.0}),
@@ -305,7 +328,7 @@ def corrected_calcium(
     ],
 )
 def corrected_sodium(
-    sodium: Sodium, glucose: Annotated[GlucoseMg, Pick(220, 310, 385, 460, 540, 620, says="{} mg/dL")]
+    sodium: Sodium, glucose: Annotated[GlucoseMg, Pick(220, 310, 385, 460, 540, 620, says="a glucose of {} mg/dL")]
 ) -> SodiumResult:
     """Correct sodium for a high glucose by the factor of Katz (1973): 1.6 mmol/L per 100 mg/dL above 100.
 
@@ -323,11 +346,15 @@ def corrected_sodium(
     kind="processing",
     asks={
         "osmolality": [
-            "the serum osmolality, calculated as twice the sodium plus glucose/18 plus urea nitrogen/2.8, of a patient "
-            "with sodium {sodium}, glucose {glucose} and urea nitrogen {urea_nitrogen}",
-            "what serum osmolality twice the sodium plus glucose/18 plus urea nitrogen/2.8 gives "
-            "for sodium {sodium}, glucose {glucose} and urea nitrogen {urea_nitrogen}",
-        ]
+            (
+                "the serum osmolality, as twice the sodium plus glucose/18 plus urea nitrogen/2.8, for a sodium of "
+                "{sodium}, a urea nitrogen of {urea_nitrogen} and {glucose}"
+            ),
+            (
+                "What is the serum osmolality, as twice the sodium plus glucose/18 plus urea nitrogen/2.8, for a "
+                "sodium of {sodium}, a urea nitrogen of {urea_nitrogen} and {glucose}?"
+            ),
+        ],
     },
     examples=[
         ({"sodium": 140, "glucose": 90, "urea_nitrogen": 14}, {"osmolality": 290.0}),
@@ -354,11 +381,15 @@ def serum_osmolality(
     kind="processing",
     asks={
         "excretion": [
-            "the fractional excretion of sodium of a patient with serum sodium {sodium}, serum creatinine {creatinine}, "
-            "urine sodium {urine_sodium} and urine creatinine {urine_creatinine}",
-            "how high the fractional excretion of sodium is at serum sodium {sodium}, serum creatinine {creatinine}, "
-            "urine sodium {urine_sodium} and urine creatinine {urine_creatinine}",
-        ]
+            (
+                "the fractional excretion of sodium of a patient with a serum sodium of {sodium}, a urine sodium of "
+                "{urine_sodium}, a urine creatinine of {urine_creatinine} and {creatinine}"
+            ),
+            (
+                "What is the fractional excretion of sodium of a patient with a serum sodium of {sodium}, a urine "
+                "sodium of {urine_sodium}, a urine creatinine of {urine_creatinine} and {creatinine}?"
+            ),
+        ],
     },
     examples=[
         ({"sodium": 140, "creatinine": 2.0, "urine_sodium": 14, "urine_creatinine": 100}, {"excretion": 0.2}),
@@ -423,9 +454,9 @@ def ldl_friedewald(
     kind="processing",
     asks={
         "glucose": [
-            "the estimated average glucose, by the ADAG equation, of a patient whose glycated haemoglobin is {hba1c}",
-            "what average glucose the ADAG equation estimates from a glycated haemoglobin of {hba1c}",
-        ]
+            "the estimated average glucose by the ADAG equation for a glycated haemoglobin of {hba1c}",
+            "what average glucose the ADAG equation estimates for a glycated haemoglobin of {hba1c}",
+        ],
     },
     examples=[({"hba1c": 7.0}, {"glucose": 154.2}), ({"hba1c": 6}, {"glucose": 125.5})],
 )
@@ -445,9 +476,9 @@ def estimated_average_glucose(
     kind="processing",
     asks={
         "glucose": [
-            "the molar glucose concentration, at 18.016 mg/dL per mmol/L, that corresponds to {glucose}",
-            "which molar glucose concentration, at 18.016 mg/dL per mmol/L, corresponds to {glucose}",
-        ]
+            "the molar concentration, at 18.016 mg/dL per mmol/L, that corresponds to {glucose}",
+            "Which molar concentration, at 18.016 mg/dL per mmol/L, corresponds to {glucose}?",
+        ],
     },
     examples=[({"glucose": 90.08}, {"glucose": 5.0}), ({"glucose": 180.16}, {"glucose": 10.0})],
 )
@@ -464,40 +495,15 @@ def glucose_to_millimoles(glucose: Glucose) -> GlucoseMmolResult:
     domain="medicine",
     kind="processing",
     asks={
-        "glucose": [
-            "the glucose concentration by mass, at 18.016 mg/dL per mmol/L, that corresponds to {glucose}",
-            "which glucose concentration by mass, at 18.016 mg/dL per mmol/L, corresponds to {glucose}",
-        ]
-    },
-    examples=[({"glucose": 5.0}, {"glucose": 90.08}), ({"glucose": 10}, {"glucose": 180.16})],
-)
-def glucose_to_milligrams(
-    glucose: Annotated[
-        GlucoseMmol, Field(ge=0.1, le=160), Pick(4.6, 5.3, 5.9, 6.7, 7.8, 9.4, 11.6, 15.2, 22.5, says="{} mmol/L")
-    ],
-) -> GlucoseMgResult:
-    """Convert a glucose concentration from mmol/L to mg/dL (1 mmol/L is 18.016 mg/dL).
-
-    Args:
-        glucose: glucose in mmol/L
-    """
-    return GlucoseMgResult(glucose=round(glucose * GLUCOSE_MASS, 4))
-
-
-@tool(
-    domain="medicine",
-    kind="processing",
-    asks={
         "index": [
-            "the HOMA-IR index of a patient whose fasting insulin is {insulin} and whose fasting glucose is {glucose}",
-            "how high the HOMA-IR index is of a patient whose fasting insulin is {insulin} "
-            "and whose fasting glucose is {glucose}",
-        ]
+            "the HOMA-IR index of a patient with a fasting insulin of {insulin} and {glucose}",
+            "What is the HOMA-IR index of a patient with a fasting insulin of {insulin} and {glucose}?",
+        ],
     },
     examples=[({"glucose": 5.0, "insulin": 9}, {"index": 2.0}), ({"glucose": 4.5, "insulin": 5}, {"index": 1.0})],
 )
 def homa_insulin_resistance(
-    glucose: Annotated[GlucoseMmol, Pick(4.7, 5.1, 5.6, 6.1, 6.8, 7.4, says="{} mmol/L")],
+    glucose: Annotated[GlucoseMmol, Pick(4.7, 5.1, 5.6, 6.1, 6.8, 7.4, says="a fasting glucose of {} mmol/L")],
     insulin: Annotated[float, Field(ge=0.1, le=500), Pick(4.2, 6.5, 8.8, 12, 17.5, 24, says="{} µU/mL")],
 ) -> HomaResult:
     """Compute HOMA-IR (Matthews 1985): fasting glucose in mmol/L × fasting insulin in µU/mL / 22.5.
@@ -514,15 +520,24 @@ def homa_insulin_resistance(
     kind="processing",
     asks={
         "index": [
-            "the FIB-4 index of a {age}-year-old patient with AST {ast}, ALT {alt} and a platelet count of {platelets}",
-            "how high the FIB-4 index of a {age}-year-old patient is with AST {ast}, ALT {alt} "
-            "and a platelet count of {platelets}",
+            (
+                "the FIB-4 index of a {age}-year-old patient with an AST of {ast}, an ALT of {alt} and a platelet "
+                "count of {platelets}"
+            ),
+            (
+                "What is the FIB-4 index of a {age}-year-old patient with an AST of {ast}, an ALT of {alt} and a "
+                "platelet count of {platelets}?"
+            ),
         ],
         "risk": [
-            "the risk of advanced fibrosis, by the FIB-4 cut-offs 1.30 and 2.67, of a {age}-year-old patient with AST {ast}, "
-            "ALT {alt} and a platelet count of {platelets}",
-            "Which risk of advanced fibrosis do the FIB-4 cut-offs 1.30 and 2.67 give a {age}-year-old patient with AST {ast}, "
-            "ALT {alt} and a platelet count of {platelets}?",
+            (
+                "the risk of advanced fibrosis, by the FIB-4 cut-offs 1.30 and 2.67, of a {age}-year-old patient with "
+                "an AST of {ast}, an ALT of {alt} and a platelet count of {platelets}"
+            ),
+            (
+                "What is the risk of advanced fibrosis, by the FIB-4 cut-offs 1.30 and 2.67, of a {age}-year-old "
+                "patient with an AST of {ast}, an ALT of {alt} and a platelet count of {platelets}?"
+            ),
         ],
     },
     examples=[

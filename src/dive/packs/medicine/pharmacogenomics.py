@@ -269,7 +269,10 @@ def cpic_drugs_of_gene(gene: Gene) -> GenePairs:
     domain="medicine",
     kind="retrieval",
     asks={
-        "level": ["the CPIC level of the pair of {gene} and {drug}", "which level CPIC gives the pair of {gene} and {drug}"],
+        "level": [
+            "the CPIC level of the pair of {gene} and {drug}",
+            "Which level does CPIC give the pair of {gene} and {drug}?",
+        ],
         "status": [
             "the status, final or provisional, of the CPIC level of {gene} and {drug}",
             "Is the CPIC level of {gene} and {drug} final or provisional?",
@@ -334,12 +337,12 @@ def star_allele(allele: StarAllele) -> StarAlleleFacts:
     kind="retrieval",
     asks={
         "alleles": [
-            "the star alleles of {gene} to which CPIC assigns the clinical function {function}",
-            "Which star alleles of {gene} does CPIC assign the clinical function {function}?",
+            "the star alleles of {gene} whose CPIC function is {function}",
+            "Which star alleles of {gene} have the CPIC function {function}?",
         ],
         "alleles#count": [
-            "the number of star alleles of {gene} to which CPIC assigns the clinical function {function}",
-            "How many star alleles of {gene} does CPIC assign the clinical function {function}?",
+            "the number of star alleles of {gene} whose CPIC function is {function}",
+            "How many star alleles of {gene} have the CPIC function {function}?",
         ],
     },
     examples=[
@@ -416,16 +419,16 @@ def _by_score(gene: str, score: float) -> str:
     kind="processing",
     asks={
         "phenotype": [
-            "the phenotype that CPIC assigns to a patient who carries {allele} together with {other_allele}",
-            "Which phenotype does CPIC assign to a patient who carries {allele} together with {other_allele}?",
+            "the phenotype that CPIC assigns to a carrier of {allele} and {other_allele}",
+            "Which phenotype does CPIC assign to a carrier of {allele} and {other_allele}?",
         ],
         "activity_score": [
-            "the CPIC activity score of a patient who carries {allele} together with {other_allele}",
-            "what CPIC activity score a patient who carries {allele} together with {other_allele} has",
+            "the CPIC activity score of a carrier of {allele} and {other_allele}",
+            "What is the CPIC activity score of a carrier of {allele} and {other_allele}?",
         ],
         "priority": [
-            "the health-record priority that CPIC suggests for a patient who carries {allele} together with {other_allele}",
-            "Which health-record priority does CPIC suggest for a patient who carries {allele} together with {other_allele}?",
+            "the health-record priority that CPIC suggests for a carrier of {allele} and {other_allele}",
+            "Which health-record priority does CPIC suggest for a carrier of {allele} and {other_allele}?",
         ],
     },
     examples=[
@@ -490,8 +493,8 @@ def _phenotype(phenotype: str) -> tuple[str, str]:
     kind="retrieval",
     asks={
         "recommendation": [
-            "the CPIC recommendation for {drug} in a patient with the phenotype {phenotype}",
-            "what CPIC recommends about {drug} for a patient with the phenotype {phenotype}",
+            "the CPIC recommendation for {drug} in a patient with {phenotype}",
+            "what CPIC recommends about {drug} for a patient with {phenotype}",
         ],
     },
     examples=[
@@ -527,12 +530,12 @@ def cpic_recommendation(drug: Drug, phenotype: PgxPhenotype) -> Recommendation:
     kind="retrieval",
     asks={
         "drugs": [
-            "the drugs with a single-gene CPIC recommendation for a patient with the phenotype {phenotype}",
-            "For which drugs does CPIC give a single-gene recommendation for a patient with the phenotype {phenotype}?",
+            "the drugs with a single-gene CPIC recommendation for a patient with {phenotype}",
+            "For which drugs does CPIC give a single-gene recommendation for a patient with {phenotype}?",
         ],
         "drugs#count": [
-            "the number of drugs with a single-gene CPIC recommendation for a patient with the phenotype {phenotype}",
-            "For how many drugs does CPIC give a single-gene recommendation for a patient with the phenotype {phenotype}?",
+            "the number of drugs with a single-gene CPIC recommendation for a patient with {phenotype}",
+            "For how many drugs does CPIC give a single-gene recommendation for a patient with {phenotype}?",
         ],
     },
     examples=[
@@ -610,12 +613,12 @@ def atc_group_of_code(atc_code: AtcCode) -> AtcPlace:
     kind="retrieval",
     asks={
         "drugs": [
-            "the drugs to which CPIC gives an ATC code in {atc_group}",
-            "To which drugs does CPIC give an ATC code in {atc_group}?",
+            "the drugs in CPIC's database with an ATC code in {atc_group}",
+            "Which drugs in CPIC's database have an ATC code in {atc_group}?",
         ],
         "drugs#count": [
-            "the number of drugs to which CPIC gives an ATC code in {atc_group}",
-            "To how many drugs does CPIC give an ATC code in {atc_group}?",
+            "the number of drugs in CPIC's database with an ATC code in {atc_group}",
+            "How many drugs in CPIC's database have an ATC code in {atc_group}?",
         ],
     },
     examples=[

@@ -213,7 +213,7 @@ class PhenotypeRow(Row):
     plural: ClassVar[str] = "phenotypes"
     name: Phenotype
     gene_count: Annotated[int, About("number of associated genes", high="largest", low="smallest")]
-    disease_count: Annotated[int, About("number of Orphanet diseases that show it", high="largest", low="smallest")]
+    disease_count: Annotated[int, About("number of Orphanet diseases", high="largest", low="smallest")]
     information_content: Annotated[float | None, About("information content", digits=3)]
 
 
@@ -224,7 +224,7 @@ class PhenotypeProfile(Result):
     parents: list[Phenotype]
     organ_systems: list[OrganSystem]
     gene_count: Annotated[int, About("number of associated genes", high="largest", low="smallest")]
-    disease_count: Annotated[int, About("number of Orphanet diseases that show it", high="largest", low="smallest")]
+    disease_count: Annotated[int, About("number of Orphanet diseases", high="largest", low="smallest")]
     information_content: Annotated[float | None, About("information content", digits=3)]
 
 
@@ -259,7 +259,7 @@ class SystemRow(Row):
     noun: ClassVar[str] = "organ system"
     plural: ClassVar[str] = "organ systems"
     name: OrganSystem
-    phenotype_count: Annotated[int, About("number of phenotypes associated with the gene", high="largest", low="smallest")]
+    phenotype_count: Annotated[int, About("number of phenotypes", high="largest", low="smallest")]
 
 
 class GenePhenotypeSummary(Result):
@@ -310,8 +310,8 @@ def _row(term: int) -> PhenotypeRow:
             "Which HPO identifier belongs to {phenotype}?",
         ],
         "parents": [
-            "the phenotypes that are direct parents of {phenotype} in the Human Phenotype Ontology",
-            "the immediate broader terms that the Human Phenotype Ontology gives for {phenotype}",
+            "the phenotypes directly above {phenotype} in the Human Phenotype Ontology",
+            "the direct parents in the Human Phenotype Ontology of {phenotype}",
         ],
         "organ_systems": [
             "the organ systems under which the Human Phenotype Ontology files {phenotype}",
@@ -322,8 +322,8 @@ def _row(term: int) -> PhenotypeRow:
             "how many genes the Human Phenotype Ontology associates with {phenotype}",
         ],
         "disease_count": [
-            "the number of Orphanet diseases that the Human Phenotype Ontology annotates with {phenotype}",
-            "how many Orphanet diseases the Human Phenotype Ontology annotates with {phenotype}",
+            "the number of diseases for which Orphanet records {phenotype}",
+            "For how many diseases does Orphanet record {phenotype}?",
         ],
     },
     examples=[
@@ -357,11 +357,11 @@ def phenotype_profile(phenotype: Phenotype) -> PhenotypeProfile:
     asks={
         "subtypes": [
             "the phenotypes directly below {phenotype} in the Human Phenotype Ontology",
-            "the more specific terms that the Human Phenotype Ontology lists immediately under {phenotype}",
+            "Which phenotypes are directly below {phenotype} in the Human Phenotype Ontology?",
         ],
         "subtypes#count": [
             "the number of phenotypes directly below {phenotype} in the Human Phenotype Ontology",
-            "How many more specific terms does the Human Phenotype Ontology list immediately under {phenotype}?",
+            "How many phenotypes are directly below {phenotype} in the Human Phenotype Ontology?",
         ],
     },
     examples=[
@@ -412,12 +412,12 @@ def phenotype_genes(phenotype: Phenotype) -> PhenotypeGenes:
     kind="retrieval",
     asks={
         "diseases": [
-            "the Orphanet diseases that the Human Phenotype Ontology annotates with {phenotype}",
-            "Which Orphanet diseases show {phenotype} according to the Human Phenotype Ontology?",
+            "the diseases for which Orphanet records {phenotype}",
+            "For which diseases does Orphanet record {phenotype}?",
         ],
         "diseases#count": [
-            "the number of Orphanet diseases that the Human Phenotype Ontology annotates with {phenotype}",
-            "How many Orphanet diseases show {phenotype} according to the Human Phenotype Ontology?",
+            "the number of diseases for which Orphanet records {phenotype}",
+            "For how many diseases does Orphanet record {phenotype}?",
         ],
     },
     examples=[
@@ -440,14 +440,17 @@ def phenotype_diseases(phenotype: Phenotype) -> PhenotypeDiseases:
     kind="retrieval",
     asks={
         "phenotypes": [
-            "the phenotypes that the Human Phenotype Ontology's Orphanet annotations record for {disease}",
-            "Which phenotypes do the Orphanet annotations of the Human Phenotype Ontology list for {disease}?",
+            "the HPO phenotypes that Orphanet records for {disease}",
+            "Which HPO phenotypes does Orphanet record for {disease}?",
         ],
         "phenotypes#count": [
-            "the number of phenotypes that the Human Phenotype Ontology's Orphanet annotations record for {disease}",
-            "How many phenotypes do the Orphanet annotations of the Human Phenotype Ontology list for {disease}?",
+            "the number of HPO phenotypes that Orphanet records for {disease}",
+            "How many HPO phenotypes does Orphanet record for {disease}?",
         ],
-        "orpha_code": ["the Orphanet number of {disease}", "Which ORPHA number does {disease} have?"],
+        "orpha_code": [
+            "the Orphanet number of {disease}",
+            "What is the ORPHA number of {disease}?",
+        ],
     },
     examples=[
         ({"disease": "Marfan syndrome"}, {"orpha_code": "ORPHA:558"}),
@@ -479,12 +482,12 @@ def disease_phenotypes(disease: Disease) -> DiseasePhenotypes:
             "Which modes of inheritance does the Human Phenotype Ontology record for {gene}?",
         ],
         "organ_systems": [
-            "the organ systems affected by the phenotypes of {gene} according to the Human Phenotype Ontology",
-            "Which organ systems do the phenotypes of {gene} affect, according to the Human Phenotype Ontology?",
+            "the organ systems that the Human Phenotype Ontology links with phenotypes of {gene}",
+            "Which organ systems does the Human Phenotype Ontology link with phenotypes of {gene}?",
         ],
         "organ_systems#count": [
-            "the number of organ systems affected by the phenotypes of {gene} according to the Human Phenotype Ontology",
-            "How many organ systems do the phenotypes of {gene} affect, according to the Human Phenotype Ontology?",
+            "the number of organ systems that the Human Phenotype Ontology links with phenotypes of {gene}",
+            "How many organ systems does the Human Phenotype Ontology link with phenotypes of {gene}?",
         ],
     },
     examples=[
@@ -547,20 +550,15 @@ def gene_phenotypes(gene: Gene, organ_system: OrganSystem) -> GenePhenotypes:
     kind="processing",
     asks={
         "common_ancestor": [
-            "the most informative common ancestor, over the Orphanet annotations, of {phenotype} and {other_phenotype}",
-            "Which term of the Human Phenotype Ontology is the most informative common ancestor, over the Orphanet "
-            "annotations, of {phenotype} and {other_phenotype}?",
+            "the most informative common ancestor by Orphanet annotations of {phenotype} and {other_phenotype}",
+            (
+                "Which term of the Human Phenotype Ontology is, by Orphanet annotations, the most informative common "
+                "ancestor of {phenotype} and {other_phenotype}?"
+            ),
         ],
         "lin": [
-            "the Lin similarity, over the Orphanet annotations of the Human Phenotype Ontology, between {phenotype} "
-            "and {other_phenotype}",
-            "how similar, by the Lin measure over the Orphanet annotations, {phenotype} is to {other_phenotype}",
-        ],
-        "resnik": [
-            "the Resnik similarity, by natural logarithm over the Orphanet annotations of the Human Phenotype Ontology, "
-            "between {phenotype} and {other_phenotype}",
-            "how similar, by the Resnik measure in natural logarithms over the Orphanet annotations, {phenotype} is "
-            "to {other_phenotype}",
+            "the Lin similarity by Orphanet annotations between {phenotype} and {other_phenotype}",
+            "What is the Lin similarity by Orphanet annotations between {phenotype} and {other_phenotype}?",
         ],
     },
     examples=[
@@ -600,18 +598,15 @@ def phenotype_similarity(phenotype: Phenotype, other_phenotype: Phenotype) -> Ph
     kind="processing",
     asks={
         "shared": [
-            "the phenotypes that the Orphanet annotations of the Human Phenotype Ontology record for both {disease} "
-            "and {other_disease}",
-            "Which phenotypes do the Orphanet annotations record for both {disease} and {other_disease}?",
+            "the HPO phenotypes that Orphanet records for both {disease} and {other_disease}",
+            "Which HPO phenotypes does Orphanet record for both {disease} and {other_disease}?",
         ],
         "shared#count": [
-            "the number of phenotypes that the Orphanet annotations of the Human Phenotype Ontology record for both {disease} "
-            "and {other_disease}",
-            "How many phenotypes do the Orphanet annotations record for both {disease} and {other_disease}?",
+            "the number of HPO phenotypes that Orphanet records for both {disease} and {other_disease}",
+            "How many HPO phenotypes does Orphanet record for both {disease} and {other_disease}?",
         ],
         "jaccard": [
-            "the Jaccard index of the phenotype sets that Orphanet records for {disease} and {other_disease}",
-            "how far, by the Jaccard index, the phenotype sets that Orphanet records for {disease} and {other_disease} overlap",
+            "the Jaccard index of the sets of HPO phenotypes that Orphanet records for {disease} and {other_disease}",
         ],
     },
     examples=[
@@ -636,13 +631,12 @@ def shared_phenotypes(disease: Disease, other_disease: Disease) -> SharedPhenoty
     kind="processing",
     asks={
         "diseases": [
-            "the Orphanet diseases that the Human Phenotype Ontology annotates with both {phenotype} and {other_phenotype}",
-            "Which Orphanet diseases show both {phenotype} and {other_phenotype} according to the Human Phenotype Ontology?",
+            "the diseases for which Orphanet records both {phenotype} and {other_phenotype}",
+            "For which diseases does Orphanet record both {phenotype} and {other_phenotype}?",
         ],
         "diseases#count": [
-            "the number of Orphanet diseases that the Human Phenotype Ontology annotates with both {phenotype} "
-            "and {other_phenotype}",
-            "How many Orphanet diseases show both {phenotype} and {other_phenotype} according to the Human Phenotype Ontology?",
+            "the number of diseases for which Orphanet records both {phenotype} and {other_phenotype}",
+            "For how many diseases does Orphanet record both {phenotype} and {other_phenotype}?",
         ],
     },
     examples=[

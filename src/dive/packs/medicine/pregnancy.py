@@ -16,20 +16,31 @@ TERM = datetime.timedelta(days=280)
 class DueDate(Result):
     """A date of a pregnancy."""
 
-    date: Annotated[Date, About("date", high="latest", low="earliest")]
+    date: Date
 
 
 class GestationalAge(Result):
     """How far a pregnancy is."""
 
-    weeks: Annotated[int, About("completed weeks of pregnancy", high="highest", low="lowest")]
+    weeks: int
     days: Annotated[int, About("days of pregnancy since the last menstrual period", "days")]
     trimester: Annotated[int, About("trimester")]
 
 
+def _date(text: str) -> datetime.date:
+    """A date given as 2025-04-21 or 21 April 2025. Raises ToolError for anything else."""
+    words = " ".join(text.split())[:40]
+    for form in ("%Y-%m-%d", "%d %B %Y"):
+        try:
+            return datetime.datetime.strptime(words, form).date()
+        except ValueError:
+            continue
+    raise ToolError(f"'{words}' is not a date. Give it as 2025-04-21 or 21 April 2025.")
+
+
 def _shift(day: str, span: datetime.timedelta) -> str:
     try:
-        return (datetime.date.fromisoformat(day) + span).isoformat()
+        return (_date(day) + span).isoformat()
     except OverflowError:
         raise ToolError("The date is too near the end of the calendar.") from None
 
@@ -39,21 +50,34 @@ def _shift(day: str, span: datetime.timedelta) -> str:
     kind="processing",
     asks={
         "date": [
-            "the expected date of birth, 280 days after the last menstrual period, of a pregnancy whose last menstrual period "
-            "began on {last_period}",
-            "when a child is due, 280 days after the start of the last menstrual period, if that period began on {last_period}",
-        ]
+            "the due date, at 280 days, of a pregnancy whose last menstrual period began on {last_period}",
+            "On which date is a child due, at 280 days, if the last menstrual period began on {last_period}?",
+        ],
     },
     examples=[
         ({"last_period": "2023-01-01"}, {"date": "2023-10-08"}),
         ({"last_period": "2024-01-01"}, {"date": "2024-10-07"}),
     ],
 )
-def pregnancy_due_date(last_period: Date) -> DueDate:
+def pregnancy_due_date(
+    last_period: Annotated[
+        str,
+        Pick(
+            "3 January 2025",
+            "14 February 2025",
+            "9 March 2025",
+            "21 April 2025",
+            "5 May 2025",
+            "17 June 2025",
+            "30 July 2024",
+            "12 August 2024",
+        ),
+    ],
+) -> DueDate:
     """Compute the expected date of birth: 280 days after the first day of the last menstrual period.
 
     Args:
-        last_period: first day of the last menstrual period, YYYY-MM-DD
+        last_period: first day of the last menstrual period, YYYY-MM-DD or '21 April 2025'
     """
     return DueDate(date=_shift(last_period, TERM))
 
@@ -63,11 +87,12 @@ def pregnancy_due_date(last_period: Date) -> DueDate:
     kind="processing",
     asks={
         "date": [
-            "the date on which a pregnancy reaches {weeks}, counted from the last menstrual period, "
-            "if the child is due on {due_date}",
-            "on which date a pregnancy reaches {weeks}, counted from the last menstrual period, "
-            "if the child is due on {due_date}",
-        ]
+            (
+                "the date on which {weeks} of pregnancy are reached, on the usual 40-week count, if the child is due "
+                "on {due_date}"
+            ),
+            "on which date {weeks} of pregnancy are reached, on the usual 40-week count, if the child is due on {due_date}",
+        ],
     },
     examples=[
         ({"due_date": "2023-10-08", "weeks": 0}, {"date": "2023-01-01"}),
@@ -75,12 +100,15 @@ def pregnancy_due_date(last_period: Date) -> DueDate:
     ],
 )
 def pregnancy_week_date(
-    due_date: Date, weeks: Annotated[int, Field(ge=0, le=42), Pick(8, 12, 20, 24, 28, 37, 39, says="{} completed weeks")]
+    due_date: Annotated[
+        str, Pick("2 October 2025", "19 October 2025", "8 November 2025", "23 November 2025", "11 December 2025")
+    ],
+    weeks: Annotated[int, Field(ge=0, le=42), Pick(8, 12, 20, 24, 28, 37, 39, says="{} completed weeks")],
 ) -> DueDate:
     """Compute the date on which a pregnancy reaches a number of completed weeks, from its due date (week 40).
 
     Args:
-        due_date: expected date of birth, YYYY-MM-DD
+        due_date: expected date of birth, YYYY-MM-DD or '21 April 2025'
         weeks: completed weeks since the last menstrual period, 0 to 42
     """
     return DueDate(date=_shift(due_date, datetime.timedelta(weeks=weeks) - TERM))
@@ -95,10 +123,14 @@ def pregnancy_week_date(
             "how many completed weeks a pregnancy has reached on {day} if the child is due on {due_date}",
         ],
         "trimester": [
-            "the trimester, with the second starting at 14 weeks and the third at 28 weeks, in which a pregnancy "
-            "is on {day} if the child is due on {due_date}",
-            "in which trimester, with the second starting at 14 weeks and the third at 28 weeks, a pregnancy is "
-            "on {day} if the child is due on {due_date}",
+            (
+                "the trimester, counting the second from 14 and the third from 28 weeks, in which a pregnancy is on "
+                "{day} if the child is due on {due_date}"
+            ),
+            (
+                "in which trimester, counting the second from 14 and the third from 28 weeks, a pregnancy is on {day} "
+                "if the child is due on {due_date}"
+            ),
         ],
     },
     examples=[
@@ -106,16 +138,23 @@ def pregnancy_week_date(
         ({"due_date": "2023-10-08", "day": "2023-01-15"}, {"weeks": 2, "days": 14, "trimester": 1}),
     ],
 )
-def gestational_age(due_date: Date, day: Date) -> GestationalAge:
+def gestational_age(
+    due_date: Annotated[
+        str, Pick("2 October 2025", "19 October 2025", "8 November 2025", "23 November 2025", "11 December 2025")
+    ],
+    day: Annotated[
+        str, Pick("15 March 2025", "6 April 2025", "27 May 2025", "10 July 2025", "24 August 2025", "13 September 2025")
+    ],
+) -> GestationalAge:
     """Compute how far a pregnancy is on a day, in completed weeks since the last menstrual period, from its due date.
 
     Trimesters end with 13 weeks 6 days and 27 weeks 6 days.
 
     Args:
-        due_date: expected date of birth, YYYY-MM-DD
-        day: the day in question, YYYY-MM-DD, at most 280 days before and 21 days after the due date
+        due_date: expected date of birth, YYYY-MM-DD or '21 April 2025'
+        day: the day in question, YYYY-MM-DD or '21 April 2025', at most 280 days before and 21 days after the due date
     """
-    days = (datetime.date.fromisoformat(day) - datetime.date.fromisoformat(due_date) + TERM).days
+    days = (_date(day) - _date(due_date) + TERM).days
     if not 0 <= days <= 301:
         raise ToolError(f"{day} does not lie in a pregnancy that is due on {due_date}.")
     return GestationalAge(weeks=days // 7, days=days, trimester=1 if days < 98 else 2 if days < 196 else 3)

@@ -1,9 +1,7 @@
 """The fundamental physical constants, CODATA 2022."""
 
-from typing import Annotated
-
 from dive.packs.physics.entities import PhysicalConstant
-from dive.tools import About, Pack, Result, ToolError, seeds, tool
+from dive.tools import Pack, Result, ToolError, seeds, tool
 
 PACK = Pack(
     name="constants",
@@ -52,7 +50,7 @@ CONSTANTS: dict[str, tuple[float, str, bool]] = {
 class ConstantValue(Result):
     """A constant of nature."""
 
-    value: Annotated[float, About("value")]
+    value: float
     unit: str | None
     exact: bool
 

@@ -17,8 +17,8 @@ PACK = Pack(
 )
 
 PLANCK_EV_NM = 1239.841984  # hc in electronvolt nanometres
-Gee = Annotated[Gravity, Field(gt=0, le=1e4), Pick(9.81, says="{} m/s²")]
-Height = Annotated[Metres, Field(gt=0, le=1e6), Pick(10, 20, 50, 100, says="{} metres")]
+Gee = Annotated[Gravity, Field(gt=0, le=1e4), Pick(9.81, 1.62, says="a gravitational acceleration of {} m/s²")]
+Height = Annotated[float, Field(gt=0, le=1e6), Pick(10, 20, 50, 100)]
 
 
 def tidy(value: float) -> float:
@@ -38,20 +38,11 @@ class Fall(Result):
     kind="processing",
     asks={
         "seconds": [
-            (
-                "the time that a stone dropped from a height equal to {height} takes to fall without air resistance "
-                "where the gravitational acceleration is {gravity}"
-            ),
-            (
-                "how long a stone dropped from a height equal to {height} falls without air resistance where the "
-                "gravitational acceleration is {gravity}"
-            ),
+            "the time that a stone takes to fall {height} metres from rest without air resistance under {gravity}",
+            "how long a stone takes to fall {height} metres from rest without air resistance under {gravity}",
         ],
         "metres_per_second": [
-            (
-                "the speed at which a stone dropped from a height equal to {height} hits the ground without air "
-                "resistance where the gravitational acceleration is {gravity}"
-            ),
+            "the speed that a stone reaches in a fall of {height} metres from rest without air resistance under {gravity}",
         ],
     },
     examples=[
@@ -80,12 +71,9 @@ class Swing(Result):
     kind="processing",
     asks={
         "seconds": [
-            "the period of small swings of a pendulum {length} metres long where the gravitational acceleration is {gravity}",
-            (
-                "how long one small swing back and forth of a pendulum {length} metres long takes where the "
-                "gravitational acceleration is {gravity}"
-            ),
-        ]
+            "the period of small swings of a {length}-metre pendulum under {gravity}",
+            "how long one full small swing of a {length}-metre pendulum takes under {gravity}",
+        ],
     },
     examples=[({"length": 1, "gravity": 9.81}, {"seconds": 2.0061}), ({"length": 2, "gravity": 3.7}, {"seconds": 4.6195})],
 )
@@ -111,20 +99,11 @@ class Throw(Result):
     kind="processing",
     asks={
         "range_metres": [
-            (
-                "the range over level ground without air resistance of a ball launched at {speed} m/s and {angle} "
-                "degrees where the gravitational acceleration is {gravity}"
-            ),
-            (
-                "how far a ball launched at {speed} m/s and {angle} degrees flies over level ground without air "
-                "resistance where the gravitational acceleration is {gravity}"
-            ),
+            ("the range over level ground, without air resistance, of a ball launched at {speed} and {angle} under {gravity}"),
+            ("how far over level ground, without air resistance, a ball launched at {speed} and {angle} flies under {gravity}"),
         ],
         "peak_metres": [
-            (
-                "the greatest height that a ball launched at {speed} m/s and {angle} degrees reaches without air "
-                "resistance where the gravitational acceleration is {gravity}"
-            )
+            "the greatest height, without air resistance, of a ball launched at {speed} and {angle} under {gravity}",
         ],
     },
     examples=[
@@ -133,8 +112,8 @@ class Throw(Result):
     ],
 )
 def projectile_range(
-    speed: Annotated[float, Field(gt=0, le=1e5), Pick(10, 15, 25, 40)],
-    angle: Annotated[float, Field(gt=0, lt=90), Pick(30, 40, 45, 60)],
+    speed: Annotated[float, Field(gt=0, le=1e5), Pick(10, 15, 25, 40, says="{} m/s")],
+    angle: Annotated[float, Field(gt=0, lt=90), Pick(30, 40, 45, 60, says="{} degrees")],
     gravity: Gee,
 ) -> Throw:
     """Compute range and greatest height of a projectile over level ground without air resistance.
@@ -192,14 +171,16 @@ class Air(Result):
     kind="processing",
     asks={
         "hectopascals": [
-            "the air pressure of the standard atmosphere at an altitude equal to {altitude}",
-            "how high the air pressure is in the standard atmosphere at an altitude equal to {altitude}",
+            "the air pressure in the standard atmosphere at {altitude}",
+            "how high the air pressure of the standard atmosphere is at {altitude}",
         ],
         "temperature": [
-            "the air temperature of the standard atmosphere at an altitude equal to {altitude}",
-            "how warm the standard atmosphere is at an altitude equal to {altitude}",
+            "the air temperature in the standard atmosphere at {altitude}",
+            "how warm the standard atmosphere is at {altitude}",
         ],
-        "density": ["the air density of the standard atmosphere at an altitude equal to {altitude}"],
+        "density": [
+            "the air density in the standard atmosphere at {altitude}",
+        ],
     },
     examples=[
         ({"altitude": 0}, {"temperature": 15.0, "hectopascals": 1013.25, "density": 1.225}),
@@ -209,7 +190,7 @@ class Air(Result):
     ],
 )
 def standard_atmosphere(
-    altitude: Annotated[Metres, Field(ge=-500, le=20000), Pick(500, 1500, 3000, 8000, 11000, says="{} metres")],
+    altitude: Annotated[Metres, Field(ge=-500, le=20000), Pick(500, 1500, 3000, 8000, 11000, says="an altitude of {} metres")],
 ) -> Air:
     """Compute temperature, pressure and density of the international standard atmosphere (ISO 2533) up to 20 km.
 
@@ -237,15 +218,9 @@ class Boiling(Result):
     kind="processing",
     asks={
         "temperature": [
-            (
-                "the boiling point of water, by the Antoine equation, at an altitude equal to {altitude} in the "
-                "standard atmosphere"
-            ),
-            (
-                "at what temperature water boils, by the Antoine equation, at an altitude equal to {altitude} in the "
-                "standard atmosphere"
-            ),
-        ]
+            "the boiling point of water, by the standard atmosphere and the Antoine equation, at {altitude}",
+            "at what temperature water boils, by the standard atmosphere and the Antoine equation, at {altitude}",
+        ],
     },
     examples=[
         ({"altitude": 0}, {"temperature": 100.0}),
@@ -254,7 +229,7 @@ class Boiling(Result):
     ],
 )
 def boiling_point_of_water(
-    altitude: Annotated[Metres, Field(ge=-500, le=11000), Pick(500, 1600, 2240, 3640, 5000, says="{} metres")],
+    altitude: Annotated[Metres, Field(ge=-500, le=11000), Pick(500, 1600, 2240, 3640, 5000, says="an altitude of {} metres")],
 ) -> Boiling:
     """Compute the boiling point of water at an altitude from the standard atmosphere's pressure and the Antoine equation.
 
@@ -277,17 +252,21 @@ class Light(Result):
     kind="processing",
     asks={
         "electronvolts": [
-            "the energy of a photon with a wavelength of {nanometres} nanometres",
-            "how much energy a photon with a wavelength of {nanometres} nanometres carries",
+            "the energy of a photon with a wavelength of {nanometres}",
+            "how much energy a photon with a wavelength of {nanometres} carries",
         ],
-        "terahertz": ["the frequency of light with a wavelength of {nanometres} nanometres in vacuum"],
+        "terahertz": [
+            "the frequency of light with a wavelength of {nanometres} in vacuum",
+        ],
     },
     examples=[
         ({"nanometres": 500}, {"electronvolts": 2.4797, "terahertz": 599.585}),
         ({"nanometres": 121.567}, {"electronvolts": 10.1988}),
     ],
 )
-def photon_energy(nanometres: Annotated[float, Field(ge=1e-9, le=1e15), Pick(254, 405, 532, 589, 633, 1064)]) -> Light:
+def photon_energy(
+    nanometres: Annotated[float, Field(ge=1e-9, le=1e15), Pick(254, 405, 532, 589, 633, 1064, says="{} nanometres")],
+) -> Light:
     """Compute the energy and frequency of a photon from its wavelength in vacuum.
 
     Args:
@@ -347,14 +326,14 @@ class Image(Result):
     asks={
         "image_centimetres": [
             (
-                "the distance behind a thin lens of focal length {focal} cm at which it images an object "
-                "{object_distance} cm in front of it"
+                "the distance behind a thin converging lens with a focal length of {focal} at which the image of an "
+                "object {object_distance} in front of it forms"
             ),
             (
-                "how far behind a thin lens of focal length {focal} cm the image of an object {object_distance} cm "
-                "in front of it lies"
+                "how far behind a thin converging lens with a focal length of {focal} the image of an object "
+                "{object_distance} in front of it forms"
             ),
-        ]
+        ],
     },
     examples=[
         ({"focal": 10, "object_distance": 30}, {"image_centimetres": 15.0, "magnification": -0.5}),
@@ -362,8 +341,8 @@ class Image(Result):
     ],
 )
 def thin_lens(
-    focal: Annotated[float, Field(gt=0, le=1e6), Pick(5, 8, 10, 12)],
-    object_distance: Annotated[float, Field(gt=0, le=1e9), Pick(18, 25, 40, 60, 100)],
+    focal: Annotated[float, Field(gt=0, le=1e6), Pick(5, 8, 10, 12, says="{} cm")],
+    object_distance: Annotated[float, Field(gt=0, le=1e9), Pick(18, 25, 40, 60, 100, says="{} cm")],
 ) -> Image:
     """Compute image distance and magnification of a thin converging lens; a negative distance means a virtual image.
 
@@ -388,9 +367,9 @@ class Resistance(Result):
     kind="processing",
     asks={
         "ohms": [
-            "the total resistance in ohms of resistors of {resistances} ohms connected in parallel",
-            "What is the total resistance in ohms of resistors of {resistances} ohms connected in parallel?",
-        ]
+            "the total resistance of resistors of {resistances} connected in parallel",
+            "What is the total resistance of resistors of {resistances} connected in parallel?",
+        ],
     },
     examples=[({"resistances": [4, 4]}, {"ohms": 2.0}), ({"resistances": [10, 20, 30]}, {"ohms": 5.4545})],
 )
@@ -398,7 +377,7 @@ def parallel_resistance(
     resistances: Annotated[
         list[Annotated[float, Field(gt=0, le=1e15)]],
         Field(min_length=1, max_length=50),
-        Pick([10, 15], [22, 33, 47], [100, 150, 220], [4.7, 10]),
+        Pick([10, 15], [22, 33, 47], [100, 150, 220], [4.7, 10], says="{} ohms"),
     ],
 ) -> Resistance:
     """Compute the total resistance of resistors in parallel.
@@ -421,14 +400,14 @@ class Pitch(Result):
     asks={
         "hertz": [
             (
-                "the frequency that a listener at rest hears from a {frequency} hertz siren approaching at {speed} "
-                "m/s, with sound travelling at 343.2 m/s"
-            ),
-            (
-                "which frequency a listener at rest hears from a {frequency} hertz siren approaching at {speed} m/s, "
+                "the frequency that a listener at rest hears from a {frequency}-hertz siren approaching at {speed}, "
                 "with sound travelling at 343.2 m/s"
             ),
-        ]
+            (
+                "which frequency a listener at rest hears from a {frequency}-hertz siren approaching at {speed}, with "
+                "sound travelling at 343.2 m/s"
+            ),
+        ],
     },
     examples=[
         ({"frequency": 440, "speed": 34.32}, {"hertz": 488.89}),
@@ -437,7 +416,7 @@ class Pitch(Result):
 )
 def doppler_shift(
     frequency: Annotated[float, Field(gt=0, le=1e9), Pick(440, 600, 700, 1000)],
-    speed: Annotated[float, Field(gt=-340, lt=340), Pick(15, 20, 25, 30)],
+    speed: Annotated[float, Field(gt=-340, lt=340), Pick(15, 20, 25, 30, says="{} m/s")],
 ) -> Pitch:
     """Compute the frequency heard from a moving source of sound in air (343.2 m/s).
 
@@ -460,19 +439,19 @@ class Bent(Result):
     asks={
         "degrees": [
             (
-                "the angle of refraction of a light ray that passes at {angle} degrees to the normal from air into a "
-                "medium with a refractive index of {index}"
+                "the angle of refraction of a light ray that enters a medium with a refractive index of {index} from "
+                "air at {angle}"
             ),
             (
                 "at what angle to the normal a light ray continues that enters a medium with a refractive index of "
-                "{index} from air at {angle} degrees to the normal"
+                "{index} from air at {angle}"
             ),
-        ]
+        ],
     },
     examples=[({"angle": 30, "index": 1.5}, {"degrees": 19.471}), ({"angle": 45, "index": 1.333}, {"degrees": 32.04})],
 )
 def refraction_angle(
-    angle: Annotated[float, Field(ge=0, lt=90), Pick(20, 35, 45, 60)],
+    angle: Annotated[float, Field(ge=0, lt=90), Pick(20, 35, 45, 60, says="{} degrees to the normal")],
     index: Annotated[float, Field(ge=1, le=10), Pick(1.333, 1.45, 1.52, 2.42)],
 ) -> Bent:
     """Compute the angle of refraction of a ray from air (index 1) into a denser medium by Snell's law.

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from dive.packs.physics.entities import Lifetime, Particle, ParticleMass
+from dive.packs.physics.entities import Particle
 from dive.tools import About, Pack, Pick, Result, ToolError, aliases, seeds, tool
 
 PACK = Pack(
@@ -56,10 +56,10 @@ def _find(particle: str) -> tuple[str, Any]:
 class ParticleFacts(Result):
     """What the Particle Data Group says of a particle."""
 
-    mass: Annotated[ParticleMass, About("mass", "megaelectronvolts per c²", "heaviest", "lightest", digits=3)]
-    charge: Annotated[int, About("electric charge", "elementary charges")]
+    mass: Annotated[float, About("mass", "megaelectronvolts per c²", "heaviest", "lightest", digits=3)]
+    charge: Annotated[int, About("electric charge", "units of the elementary charge")]
     spin: Annotated[float, About("spin")] | None
-    lifetime: Annotated[Lifetime, About("mean lifetime", "nanoseconds", "longest", "shortest")] | None
+    lifetime: Annotated[float, About("mean lifetime", "nanoseconds", "longest", "shortest")] | None
     quarks: str | None
     antiparticle: Particle | None
 
@@ -75,16 +75,27 @@ def _quarks(entry: Any) -> str | None:
     domain="physics",
     kind="retrieval",
     asks={
-        "mass": ["the rest mass of {particle}", "how heavy {particle} is"],
-        "charge": [
-            "the electric charge of {particle} in units of the elementary charge",
-            "What is the electric charge of {particle} in units of the elementary charge?",
+        "mass": [
+            "the PDG rest mass of {particle}",
+            "How heavy is {particle} according to the Particle Data Group?",
         ],
-        "lifetime": ["the mean lifetime of {particle}", "how long {particle} lives on average before it decays"],
-        "quarks": ["the quark content of {particle}", "Which valence quarks make up {particle}?"],
-        "antiparticle": ["the antiparticle of {particle}", "What is the antiparticle of {particle}?"],
+        "charge": [
+            "the electric charge of {particle}",
+            "What is the electric charge of {particle}?",
+        ],
+        "lifetime": [
+            "the PDG mean lifetime of {particle}",
+            "how long {particle} lives on average, according to the Particle Data Group, before it decays",
+        ],
+        "quarks": [
+            "the quark content of {particle}",
+            "Which valence quarks make up {particle}?",
+        ],
+        "antiparticle": [
+            "the antiparticle of {particle}",
+            "What is the antiparticle of {particle}?",
+        ],
     },
-    via={"mass": "that of {particle}", "lifetime": "that of {particle}"},
     examples=[
         ({"particle": "electron"}, {"mass": 0.511, "charge": -1, "spin": 0.5, "antiparticle": "positron", "lifetime": None}),
         ({"particle": "muon"}, {"mass": 105.658, "lifetime": 2196.98}),
@@ -113,10 +124,18 @@ def particle_properties(particle: Particle) -> ParticleFacts:
     )
 
 
+def _mass(particle: str) -> float:
+    """Rest mass in MeV/c². Raises ToolError for a particle without mass."""
+    name, entry = _find(particle)
+    if not entry.mass:
+        raise ToolError(f"The {name} has no rest mass.")
+    return float(f"{entry.mass:.10g}")
+
+
 class Wavelength(Result):
     """A quantum length."""
 
-    femtometres: Annotated[float, About("reduced Compton wavelength", "femtometres", "longest", "shortest", digits=3)]
+    femtometres: Annotated[float, About("reduced Compton wavelength", "femtometres", "longest", "shortest")]
 
 
 @tool(
@@ -124,18 +143,19 @@ class Wavelength(Result):
     kind="processing",
     asks={
         "femtometres": [
-            "the reduced Compton wavelength of a particle whose mass is {mass}",
-            "how long the reduced Compton wavelength of a particle is whose mass is {mass}",
-        ]
+            "the reduced Compton wavelength of {particle}",
+            "What is the reduced Compton wavelength of {particle}?",
+        ],
     },
-    examples=[({"mass": 0.51099895}, {"femtometres": 386.159}), ({"mass": 139.57039}, {"femtometres": 1.41382})],
+    examples=[({"particle": "electron"}, {"femtometres": 386.159}), ({"particle": "positive pion"}, {"femtometres": 1.41382})],
 )
-def compton_wavelength(mass: Annotated[ParticleMass, Field(gt=0, le=1e20)]) -> Wavelength:
-    """Compute the reduced Compton wavelength ħ/(mc) of a particle.
+def compton_wavelength(particle: Particle) -> Wavelength:
+    """Compute the reduced Compton wavelength ħ/(mc) of a particle with mass.
 
     Args:
-        mass: rest mass in MeV/c²
+        particle: English name or PDG symbol
     """
+    mass = _mass(particle)
     return Wavelength(femtometres=float(f"{197.3269804 / mass:.9g}"))
 
 
@@ -151,35 +171,32 @@ class Motion(Result):
     kind="processing",
     asks={
         "speed": [
+            "the speed, as a percentage of the speed of light and at a kinetic energy of {kinetic_energy}, of {particle}",
             (
-                "the speed, as a percentage of the speed of light, of a particle with a kinetic energy of "
-                "{kinetic_energy} MeV whose mass is {mass}"
-            ),
-            (
-                "how fast a particle with a kinetic energy of {kinetic_energy} MeV moves, as a percentage of the "
-                "speed of light, if its mass is {mass}"
+                "What is the speed, as a percentage of the speed of light and at a kinetic energy of "
+                "{kinetic_energy}, of {particle}?"
             ),
         ],
         "lorentz_factor": [
-            "the Lorentz factor of a particle with a kinetic energy of {kinetic_energy} MeV whose mass is {mass}"
+            "the Lorentz factor, at a kinetic energy of {kinetic_energy}, of {particle}",
         ],
     },
     examples=[
-        ({"mass": 0.51099895, "kinetic_energy": 0.51099895}, {"speed": 86.6025, "lorentz_factor": 2.0}),
-        ({"mass": 938.272, "kinetic_energy": 938.272}, {"speed": 86.6025}),
+        ({"particle": "electron", "kinetic_energy": 0.51099895}, {"speed": 86.6025, "lorentz_factor": 2.0}),
+        ({"particle": "proton", "kinetic_energy": 938.272}, {"speed": 86.6025}),
     ],
 )
 def relativistic_speed(
-    mass: Annotated[ParticleMass, Field(gt=1e-12, le=1e12)],
-    kinetic_energy: Annotated[float, Field(gt=0, le=1e12), Pick(1, 10, 50, 200, 1000)],
+    particle: Particle,
+    kinetic_energy: Annotated[float, Field(gt=0, le=1e12), Pick(1, 10, 50, 200, 1000, says="{} MeV")],
 ) -> Motion:
-    """Compute the speed of a particle from its rest mass and kinetic energy (special relativity).
+    """Compute the speed of a particle with mass from its kinetic energy (special relativity).
 
     Args:
-        mass: rest mass in MeV/c²
+        particle: English name or PDG symbol
         kinetic_energy: MeV
     """
-    ratio = kinetic_energy / mass
+    ratio = kinetic_energy / _mass(particle)
     gamma = 1 + ratio
     return Motion(speed=float(f"{100 * math.sqrt(ratio * (ratio + 2)) / gamma:.9g}"), lorentz_factor=float(f"{gamma:.9g}"))
 
@@ -187,7 +204,7 @@ def relativistic_speed(
 class DecayLength(Result):
     """How far a particle gets."""
 
-    metres: Annotated[float, About("mean decay length", "metres", "longest", "shortest", digits=3)]
+    metres: Annotated[float, About("mean decay length", "metres", "longest", "shortest")]
 
 
 @tool(
@@ -195,31 +212,29 @@ class DecayLength(Result):
     kind="processing",
     asks={
         "metres": [
-            (
-                "the mean distance that a particle at {percent} percent of the speed of light travels before it "
-                "decays, if its mean lifetime at rest is {lifetime}"
-            ),
-            (
-                "how far a particle at {percent} percent of the speed of light travels on average before it decays, "
-                "if its mean lifetime at rest is {lifetime}"
-            ),
-        ]
+            "the mean decay length, at {percent} of the speed of light, of {particle}",
+            "How far on average, at {percent} of the speed of light, does {particle} travel before it decays?",
+        ],
     },
     examples=[
-        ({"lifetime": 2196.98, "percent": 99.5}, {"metres": 6561.4}),
-        ({"lifetime": 26.033, "percent": 60}, {"metres": 5.8534}),
+        ({"particle": "muon", "percent": 99.5}, {"metres": 6561.4}),
+        ({"particle": "positive pion", "percent": 60}, {"metres": 5.8534}),
     ],
 )
 def mean_decay_length(
-    lifetime: Annotated[Lifetime, Field(gt=0, le=1e20)],
-    percent: Annotated[float, Field(gt=0, lt=100), Pick(60, 80, 90, 99, 99.5)],
+    particle: Particle,
+    percent: Annotated[float, Field(gt=0, lt=100), Pick(60, 80, 90, 99, 99.5, says="{} percent")],
 ) -> DecayLength:
     """Compute how far an unstable particle travels on average before it decays, time dilation included.
 
     Args:
-        lifetime: mean lifetime at rest in nanoseconds
+        particle: English name or PDG symbol
         percent: speed as a percentage of the speed of light
     """
+    name, entry = _find(particle)
+    lifetime = entry.lifetime
+    if lifetime is None or not math.isfinite(lifetime):
+        raise ToolError(f"The {name} is not known to decay.")
     beta = percent / 100
     return DecayLength(metres=float(f"{LIGHT * beta / math.sqrt(1 - beta * beta) * lifetime * 1e-9:.9g}"))
 

@@ -71,22 +71,45 @@ def _facts(name: str) -> dict[str, Any]:
     domain="physics",
     kind="retrieval",
     asks={
-        "diameter_km": ["the equatorial diameter of {planet}", "how large {planet} is across its equator"],
-        "mass": ["the mass of {planet}", "how heavy {planet} is"],
-        "density": ["the mean density of {planet}", "how dense {planet} is on average"],
-        "gravity": [
-            "the surface gravity of {planet} in NASA's planetary fact sheet",
-            "how strong gravity is on {planet} in NASA's planetary fact sheet",
+        "diameter_km": [
+            "the equatorial diameter of {planet}",
+            "how large {planet} is across its equator",
         ],
-        "escape_velocity": ["the escape velocity of {planet}", "how fast something must move to escape from {planet}"],
-        "distance_au": ["the mean distance from the Sun of {planet}", "how far from the Sun {planet} is on average"],
-        "orbital_period": ["the orbital period of {planet}", "how long {planet} takes to go around the Sun"],
-        "kind": ["the type of {planet}, whether terrestrial planet, gas giant or ice giant"],
-        "axial_tilt": ["the axial tilt of {planet}", "how far the axis of {planet} is tilted"],
-        "day_hours": ["the length of a solar day on {planet}", "how long a day from noon to noon is on {planet}"],
-        "mean_temperature": ["the mean temperature of {planet} in NASA's planetary fact sheet"],
+        "mass": [
+            "the mass of {planet}",
+            "how heavy {planet} is",
+        ],
+        "density": [
+            "the mean density that NASA's planetary fact sheet gives for {planet}",
+        ],
+        "gravity": [
+            "the surface gravity that NASA's planetary fact sheet gives for {planet}",
+        ],
+        "escape_velocity": [
+            "the escape velocity of {planet}",
+            "how fast something must move to escape from {planet}",
+        ],
+        "distance_au": [
+            "the mean distance from the Sun that NASA's planetary fact sheet gives for {planet}",
+        ],
+        "orbital_period": [
+            "the orbital period that NASA's planetary fact sheet gives for {planet}",
+        ],
+        "kind": [
+            "the type of {planet}, whether terrestrial planet, gas giant or ice giant",
+            "Is {planet} a terrestrial planet, a gas giant or an ice giant?",
+        ],
+        "axial_tilt": [
+            "the axial tilt of {planet}",
+            "how far the axis of {planet} is tilted",
+        ],
+        "day_hours": [
+            "the length of the solar day that NASA's planetary fact sheet gives for {planet}",
+        ],
+        "mean_temperature": [
+            "the mean temperature that NASA's planetary fact sheet gives for {planet}",
+        ],
     },
-    via={"gravity": "that of {planet}"},
     examples=[
         ({"planet": "Mars"}, {"diameter_km": 6792.0, "gravity": 3.7, "orbital_period": 687.0, "kind": "terrestrial planet"}),
         ({"planet": "jupiter"}, {"mass": 1.898e27, "distance_au": 5.2, "kind": "gas giant", "day_hours": 9.9}),
@@ -130,11 +153,11 @@ class PlanetList(Result):
     kind="retrieval",
     asks={
         "planets": [
-            "the planets whose mean distance from the Sun lies between {nearest} and {farthest} astronomical units",
-            "Which planets have a mean distance from the Sun between {nearest} and {farthest} astronomical units?",
+            "the planets whose mean distance from the Sun lies between {nearest} and {farthest}",
+            "Which planets have a mean distance from the Sun between {nearest} and {farthest}?",
         ],
         "planets#count": [
-            "the number of planets whose mean distance from the Sun lies between {nearest} and {farthest} astronomical units"
+            "the number of planets whose mean distance from the Sun lies between {nearest} and {farthest}",
         ],
     },
     examples=[
@@ -144,7 +167,7 @@ class PlanetList(Result):
 )
 def planets_between(
     nearest: Annotated[float, Field(ge=0, le=1000), Pick(0.3, 0.5, 0.9, 1.2)],
-    farthest: Annotated[float, Field(ge=0, le=1000), Pick(6, 10, 20, 40)],
+    farthest: Annotated[float, Field(ge=0, le=1000), Pick(6, 10, 20, 40, says="{} astronomical units")],
 ) -> PlanetList:
     """List the planets whose mean distance from the Sun lies in a range, from the Sun outwards.
 
@@ -174,17 +197,17 @@ class OrbitPeriod(Result):
     kind="processing",
     asks={
         "years": [
-            "the orbital period, by Kepler's third law, of an asteroid whose mean distance from the Sun is {distance}",
+            "the orbital period by Kepler's third law of an asteroid whose mean distance from the Sun is {distance}",
             (
                 "how long an asteroid takes to orbit the Sun, by Kepler's third law, if its mean distance from the "
                 "Sun is {distance}"
             ),
-        ]
+        ],
     },
     examples=[({"distance": 4}, {"years": 8.0}), ({"distance": 2.77}, {"years": 4.610}), ({"distance": 1}, {"years": 1.0})],
 )
 def kepler_period(
-    distance: Annotated[AstronomicalUnits, Field(gt=0, le=1e6), Pick(1.5, 2.5, 2.77, 3.2, 40, says="{} astronomical units")],
+    distance: Annotated[float, Field(gt=0, le=1e6), Pick(1.5, 2.5, 2.77, 3.2, 40, says="{} astronomical units")],
 ) -> OrbitPeriod:
     """Compute the orbital period of a small body around the Sun from its semi-major axis (Kepler's third law).
 
@@ -205,14 +228,16 @@ class LightTime(Result):
     kind="processing",
     asks={
         "minutes": [
-            "the time that light takes to cover a distance equal to {distance}",
-            "how long light takes to cover a distance equal to {distance}",
-        ]
+            "the light travel time over {distance}",
+            "What is the light travel time over {distance}?",
+        ],
     },
     examples=[({"distance": 1}, {"minutes": 8.3168}), ({"distance": 5.2}, {"minutes": 43.247})],
 )
 def light_travel_time(
-    distance: Annotated[AstronomicalUnits, Field(gt=0, le=1e12), Pick(0.4, 1.5, 5, 30, says="{} astronomical units")],
+    distance: Annotated[
+        AstronomicalUnits, Field(gt=0, le=1e12), Pick(0.4, 1.5, 5, 30, says="a distance of {} astronomical units")
+    ],
 ) -> LightTime:
     """Compute how long light takes to cover a distance in vacuum.
 
@@ -233,15 +258,15 @@ class WeightOnPlanet(Result):
     kind="processing",
     asks={
         "newtons": [
-            "the weight in newtons of a mass of {kilograms} kilograms where the gravitational acceleration is {gravity}",
-            "how many newtons a mass of {kilograms} kilograms weighs where the gravitational acceleration is {gravity}",
-        ]
+            "the weight of a mass of {kilograms} under {gravity}",
+            "how much a mass of {kilograms} weighs under {gravity}",
+        ],
     },
     examples=[({"kilograms": 70, "gravity": 3.7}, {"newtons": 259.0}), ({"kilograms": 10, "gravity": 9.81}, {"newtons": 98.1})],
 )
 def weight_under_gravity(
-    kilograms: Annotated[float, Field(gt=0, le=1e12), Pick(5, 70, 85, 1200)],
-    gravity: Annotated[Gravity, Field(gt=0, le=1e6), Pick(9.81, says="{} m/s²")],
+    kilograms: Annotated[float, Field(gt=0, le=1e12), Pick(5, 70, 85, 1200, says="{} kilograms")],
+    gravity: Annotated[Gravity, Field(gt=0, le=1e6), Pick(9.81, says="a gravitational acceleration of {} m/s²")],
 ) -> WeightOnPlanet:
     """Compute the weight of a mass under a gravitational acceleration.
 
@@ -265,18 +290,18 @@ class RangeOfOrbit(Result):
     asks={
         "perihelion_au": [
             (
-                "the perihelion distance of a body whose orbit has an eccentricity of {eccentricity} and a "
-                "semi-major axis equal to {distance}"
-            )
+                "the perihelion distance of a body whose orbit has an eccentricity of {eccentricity} and a semi-major "
+                "axis of {distance}"
+            ),
         ],
         "aphelion_au": [
             (
                 "the aphelion distance of a body whose orbit has an eccentricity of {eccentricity} and a semi-major "
-                "axis equal to {distance}"
+                "axis of {distance}"
             ),
             (
                 "how far from the Sun a body gets whose orbit has an eccentricity of {eccentricity} and a semi-major "
-                "axis equal to {distance}"
+                "axis of {distance}"
             ),
         ],
     },
@@ -287,7 +312,7 @@ class RangeOfOrbit(Result):
 )
 def orbit_extremes(
     eccentricity: Annotated[float, Field(ge=0, lt=1), Pick(0.1, 0.25, 0.5, 0.8)],
-    distance: Annotated[AstronomicalUnits, Field(gt=0, le=1e6), Pick(1.5, 2.77, 5, 17.8, says="{} astronomical units")],
+    distance: Annotated[float, Field(gt=0, le=1e6), Pick(1.5, 2.77, 5, 17.8, says="{} astronomical units")],
 ) -> RangeOfOrbit:
     """Compute the least and greatest distance from the Sun on an elliptical orbit.
 
@@ -311,15 +336,9 @@ class EscapeSpeed(Result):
     kind="processing",
     asks={
         "kilometres_per_second": [
-            (
-                "the escape velocity at the surface of a sphere {radius} kilometres in radius where the "
-                "gravitational acceleration is {gravity}"
-            ),
-            (
-                "how fast something must move to escape from the surface of a sphere {radius} kilometres in radius "
-                "where the gravitational acceleration is {gravity}"
-            ),
-        ]
+            "the escape velocity from the surface of a body with a radius of {radius} and {gravity}",
+            "how fast something must move to escape from the surface of a body with a radius of {radius} and {gravity}",
+        ],
     },
     examples=[
         ({"radius": 6371, "gravity": 9.81}, {"kilometres_per_second": 11.180}),
@@ -327,8 +346,8 @@ class EscapeSpeed(Result):
     ],
 )
 def escape_velocity(
-    radius: Annotated[float, Field(gt=0, le=1e9), Pick(500, 1200, 2500, 5000, 8000)],
-    gravity: Annotated[Gravity, Field(gt=0, le=1e6), Pick(1.62, 9.81, says="{} m/s²")],
+    radius: Annotated[float, Field(gt=0, le=1e9), Pick(500, 1200, 2500, 5000, 8000, says="{} kilometres")],
+    gravity: Annotated[Gravity, Field(gt=0, le=1e6), Pick(1.62, 9.81, says="a gravitational acceleration of {} m/s²")],
 ) -> EscapeSpeed:
     """Compute the escape velocity from the surface of a spherical body.
 

@@ -54,8 +54,8 @@ def _noon(place: Place, date: str) -> Any:
 class SunTimes(Result):
     """The Sun's day at a place."""
 
-    sunrise: Annotated[str, About("time of sunrise", form="in UTC, in 24-hour HH:MM form")]
-    sunset: Annotated[str, About("time of sunset", form="in UTC, in 24-hour HH:MM form")]
+    sunrise: Annotated[str, About("time of sunrise", form="in 24-hour HH:MM form")]
+    sunset: Annotated[str, About("time of sunset", form="in 24-hour HH:MM form")]
     day_length: Annotated[float, About("day length", "hours", "longest", "shortest", digits=1)]
 
 
@@ -63,11 +63,14 @@ class SunTimes(Result):
     domain="physics",
     kind="processing",
     asks={
-        "sunrise": ["the UTC time of sunrise on {date} in {place}", "at what time UTC the sun rises on {date} in {place}"],
-        "sunset": ["the UTC time of sunset on {date} in {place}", "at what time UTC the sun sets on {date} in {place}"],
+        "sunrise": [
+            "the UTC time of sunrise on {date} for {place}",
+        ],
+        "sunset": [
+            "the UTC time of sunset on {date} for {place}",
+        ],
         "day_length": [
-            "the time from sunrise to sunset on {date} in {place}",
-            "how many hours pass from sunrise to sunset on {date} in {place}",
+            "the time from sunrise to sunset on {date} for {place}",
         ],
     },
     examples=[
@@ -111,9 +114,9 @@ class NoonSun(Result):
     kind="processing",
     asks={
         "altitude": [
-            "the altitude of the sun above the horizon at true local noon on {date} in {place}",
-            "how high the sun stands above the horizon at true local noon on {date} in {place}",
-        ]
+            "the altitude of the sun above the horizon at true local noon on {date} for {place}",
+            "how high the sun stands above the horizon at true local noon on {date} for {place}",
+        ],
     },
     examples=[
         ({"place": {"latitude": 51.4769, "longitude": 0}, "date": "2024-06-20"}, {"altitude": 61.96}),
@@ -156,7 +159,6 @@ class MoonState(Result):
             "the Moon's trend, waxing or waning, at 00:00 UTC on {date}",
             "Is the Moon waxing or waning at 00:00 UTC on {date}?",
         ],
-        "age_days": ["the number of days that have passed since the last new moon at 00:00 UTC on {date}"],
     },
     examples=[
         ({"date": "2024-04-24"}, {"illuminated": 99.9, "trend": "waning"}),
@@ -186,7 +188,7 @@ class MoonEvent(Result):
     """When the Moon reaches a phase."""
 
     date: Date
-    time: Annotated[str, About("time", form="in UTC, in 24-hour HH:MM form")]
+    time: Annotated[str, About("time", form="in 24-hour HH:MM form")]
 
 
 @tool(
@@ -194,10 +196,9 @@ class MoonEvent(Result):
     kind="processing",
     asks={
         "date": [
-            "the UTC date of the first {phase} on or after {date}",
-            "on which UTC date the first {phase} on or after {date} falls",
+            "the UTC date of the next {phase} on or after {date}",
+            "On which UTC date does the next {phase} on or after {date} fall?",
         ],
-        "time": ["the UTC time of the first {phase} on or after {date}"],
     },
     examples=[
         ({"phase": "full moon", "date": "2024-06-01"}, {"date": "2024-06-22", "time": "01:08"}),
@@ -206,9 +207,7 @@ class MoonEvent(Result):
         ({"phase": "last quarter", "date": "2024-03-30"}, {"date": "2024-04-02", "time": "03:15"}),
     ],
 )
-def next_moon_phase(
-    phase: Annotated[str, Pick("full moon", "new moon", "first quarter", "last quarter")], date: Date
-) -> MoonEvent:
+def next_moon_phase(phase: Annotated[str, Pick("full moon", "new moon")], date: Date) -> MoonEvent:
     """Find the first new moon, first quarter, full moon or last quarter on or after a date (UTC).
 
     Args:
@@ -237,22 +236,28 @@ class Seasons(Result):
     june_solstice: Date
     september_equinox: Date
     december_solstice: Date
-    june_solstice_time: Annotated[str, About("time", form="in UTC, in 24-hour HH:MM form")]
+    june_solstice_time: Annotated[str, About("time", form="in 24-hour HH:MM form")]
 
 
 @tool(
     domain="physics",
     kind="processing",
     asks={
-        "march_equinox": ["the UTC date of the March equinox of {year}", "on which UTC date the March equinox of {year} falls"],
-        "june_solstice": ["the UTC date of the June solstice of {year}", "on which UTC date the June solstice of {year} falls"],
+        "march_equinox": [
+            "the UTC date of the March equinox of {year}",
+            "On which UTC date is the March equinox of {year}?",
+        ],
+        "june_solstice": [
+            "the UTC date of the June solstice of {year}",
+            "On which UTC date is the June solstice of {year}?",
+        ],
         "september_equinox": [
             "the UTC date of the September equinox of {year}",
-            "on which UTC date the September equinox of {year} falls",
+            "On which UTC date is the September equinox of {year}?",
         ],
         "december_solstice": [
             "the UTC date of the December solstice of {year}",
-            "on which UTC date the December solstice of {year} falls",
+            "On which UTC date is the December solstice of {year}?",
         ],
     },
     examples=[
@@ -300,7 +305,7 @@ class PlanetPosition(Result):
     """Where a planet stands in the sky."""
 
     constellation: Annotated[Constellation, About("constellation")]
-    distance: Annotated[AstronomicalUnits, About("distance from Earth", "astronomical units", "farthest", "nearest", digits=3)]
+    distance: Annotated[AstronomicalUnits, About("distance from Earth", "astronomical units", "greatest", "smallest", digits=3)]
     magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=1)]
     elongation: Annotated[float, About("elongation from the Sun", "degrees", "largest", "smallest", digits=1)]
 
@@ -311,14 +316,14 @@ class PlanetPosition(Result):
     asks={
         "constellation": [
             "the constellation in which {planet} stands at 00:00 UTC on {date}",
-            "Which constellation does {planet} stand in at 00:00 UTC on {date}?",
+            "Which constellation is {planet} in at 00:00 UTC on {date}?",
         ],
         "distance": [
             "the distance from Earth to {planet} at 00:00 UTC on {date}",
-            "how great the distance from Earth to {planet} is at 00:00 UTC on {date}",
+            "how far {planet} is from Earth at 00:00 UTC on {date}",
         ],
         "elongation": [
-            "the angular distance from the Sun of {planet}, seen from Earth at 00:00 UTC on {date}",
+            "the angular distance in the sky of {planet} from the Sun at 00:00 UTC on {date}",
             "how far from the Sun {planet} appears in the sky at 00:00 UTC on {date}",
         ],
     },

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from dive.packs.physics.entities import Constellation, Magnitude, Parallax, Parsecs, Star
+from dive.packs.physics.entities import Constellation, Star
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 
 PACK = Pack(
@@ -109,33 +109,47 @@ def _find(star: str) -> dict[str, Any]:
     raise ToolError(f"No bright star is listed as '{star[:40]}'. Give its proper name, such as 'Vega' or 'Betelgeuse'.")
 
 
+def _parallax(star: str) -> float:
+    """Hipparcos parallax in milliarcseconds. Raises ToolError where none is on record."""
+    name = _find(star)["name"]
+    if PARALLAXES.get(name) is None:
+        raise ToolError(f"No parallax is on record for {name}.")
+    return float(PARALLAXES[name])
+
+
 class StarFacts(Result):
     """A star as seen from Earth."""
 
     constellation: Annotated[Constellation, About("constellation")]
-    magnitude: Annotated[Magnitude, About("apparent magnitude", high="faintest", low="brightest", digits=2)]
-    right_ascension: Annotated[float, About("right ascension (J2000)", "hours", digits=2)]
-    declination: Annotated[float, About("declination (J2000)", "degrees", "northernmost", "southernmost", digits=2)]
-    parallax: Annotated[Parallax, About("parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
+    magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=2)]
+    right_ascension: Annotated[float, About("J2000 right ascension", "hours", digits=2)]
+    declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
+    parallax: Annotated[float, About("parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
 
 
 @tool(
     domain="physics",
     kind="retrieval",
     asks={
-        "constellation": ["the constellation that contains {star}", "Which constellation is {star} in?"],
+        "constellation": [
+            "the constellation that contains {star}",
+            "Which constellation is {star} in?",
+        ],
         "magnitude": [
-            "the apparent magnitude of {star} in the Hipparcos catalogue",
-            "how bright {star} appears, as a Hipparcos magnitude",
+            "the Hipparcos magnitude of {star}",
+            "how bright a magnitude the Hipparcos catalogue gives for {star}",
         ],
         "declination": [
-            "the declination of {star} at epoch J2000",
-            "how far north or south of the celestial equator {star} lies at epoch J2000",
+            "the J2000 declination of {star}",
         ],
-        "right_ascension": ["the right ascension of {star} at epoch J2000"],
-        "parallax": ["the parallax of {star} measured by Hipparcos", "how large a parallax Hipparcos measured for {star}"],
+        "right_ascension": [
+            "the J2000 right ascension of {star}",
+        ],
+        "parallax": [
+            "the Hipparcos parallax of {star}",
+            "how large a parallax Hipparcos measured for {star}",
+        ],
     },
-    via={"parallax": "that of {star}", "magnitude": "that of {star}"},
     examples=[
         ({"star": "Sirius"}, {"constellation": "Canis Major", "magnitude": -1.44, "parallax": 379.21}),
         ({"star": "Vega"}, {"constellation": "Lyra", "magnitude": 0.03, "right_ascension": 18.6156, "declination": 38.784}),
@@ -176,10 +190,13 @@ class ConstellationFacts(Result):
             "What is the three-letter IAU abbreviation of {constellation}?",
         ],
         "genitive": [
-            "the Latin genitive used in star names for {constellation}",
+            "the Latin genitive of {constellation}",
             "Which Latin genitive is used in the names of the stars of {constellation}?",
         ],
-        "area": ["the area on the sky of {constellation}", "how much of the sky {constellation} covers"],
+        "area": [
+            "the area on the sky of {constellation}",
+            "how much of the sky {constellation} covers",
+        ],
     },
     examples=[
         ({"constellation": "Orion"}, {"abbreviation": "Ori", "genitive": "Orionis", "area": 594}),
@@ -204,8 +221,8 @@ class StarRow(Row):
     plural = "stars"
 
     name: Star
-    magnitude: Annotated[Magnitude, About("apparent magnitude", high="faintest", low="brightest", digits=2)]
-    declination: Annotated[float, About("declination (J2000)", "degrees", "northernmost", "southernmost", digits=2)]
+    magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=2)]
+    declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
 
 
 class StarList(Result):
@@ -219,10 +236,12 @@ class StarList(Result):
     kind="retrieval",
     asks={
         "stars": [
-            "the named stars of the PyEphem star catalogue in {constellation}",
-            "Which named stars of the PyEphem star catalogue are in {constellation}?",
+            "the stars that PyEphem's star catalogue names in {constellation}",
+            "Which stars does PyEphem's star catalogue name in {constellation}?",
         ],
-        "stars#count": ["the number of named stars of the PyEphem star catalogue in {constellation}"],
+        "stars#count": [
+            "the number of stars that PyEphem's star catalogue names in {constellation}",
+        ],
     },
     examples=[
         ({"constellation": "Lyra"}, {"stars": [{"name": "Vega", "magnitude": 0.03}, {"name": "Sulafat"}, {"name": "Sheliak"}]}),
@@ -253,9 +272,9 @@ class BrightStar(Row):
 
     name: Star
     constellation: Annotated[Constellation, About("constellation")]
-    magnitude: Annotated[Magnitude, About("apparent magnitude", high="faintest", low="brightest", digits=2)]
-    declination: Annotated[float, About("declination (J2000)", "degrees", "northernmost", "southernmost", digits=2)]
-    parallax: Annotated[Parallax, About("Hipparcos parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
+    magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=2)]
+    declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
+    parallax: Annotated[float, About("Hipparcos parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
 
 
 class BrightStars(Result):
@@ -269,9 +288,9 @@ class BrightStars(Result):
     kind="retrieval",
     asks={
         "stars": [
-            "the {number} stars with the brightest Hipparcos magnitudes in the night sky",
-            "Which {number} stars have the brightest Hipparcos magnitudes in the night sky?",
-        ]
+            "the {number} brightest stars of the night sky by Hipparcos magnitude",
+            "Which are the {number} brightest stars of the night sky by Hipparcos magnitude?",
+        ],
     },
     examples=[
         ({"number": 3}, {"stars": [{"name": "Sirius"}, {"name": "Canopus"}, {"name": "Arcturus"}]}),
@@ -320,10 +339,12 @@ class ConstellationList(Result):
     kind="retrieval",
     asks={
         "constellations": [
-            "the constellations that cover at least {minimum} square degrees of the sky",
-            "Which constellations cover at least {minimum} square degrees of the sky?",
+            "the constellations that cover at least {minimum} of the sky",
+            "Which constellations cover at least {minimum} of the sky?",
         ],
-        "constellations#count": ["the number of constellations that cover at least {minimum} square degrees of the sky"],
+        "constellations#count": [
+            "the number of constellations that cover at least {minimum} of the sky",
+        ],
     },
     examples=[
         (
@@ -333,7 +354,9 @@ class ConstellationList(Result):
         ({"minimum": 1300}, {"constellations": [{"name": "Hydra", "area": 1303}]}),
     ],
 )
-def large_constellations(minimum: Annotated[float, Field(ge=400, le=41253), Pick(600, 800, 900, 1000)]) -> ConstellationList:
+def large_constellations(
+    minimum: Annotated[float, Field(ge=400, le=41253), Pick(600, 800, 900, 1000, says="{} square degrees")],
+) -> ConstellationList:
     """List the constellations that cover at least so much of the sky, largest first.
 
     Args:
@@ -355,8 +378,8 @@ class Separation(Result):
     asks={
         "degrees": [
             "the angular separation in the sky between {first} and {second}",
-            "how far apart in the sky {first} and {second} are",
-        ]
+            "How far apart in the sky are {first} and {second}?",
+        ],
     },
     examples=[
         ({"first": "Mizar", "second": "Alcor"}, {"degrees": 0.19665}),
@@ -383,8 +406,8 @@ def star_separation(first: Star, second: Star) -> Separation:
 class StarDistance(Result):
     """How far a star is."""
 
-    parsecs: Annotated[Parsecs, About("distance", "parsecs", "farthest", "nearest", digits=2)]
-    light_years: Annotated[float, About("distance", "light-years", "farthest", "nearest", digits=2)]
+    parsecs: Annotated[float, About("distance", "parsecs", "greatest", "smallest", digits=2)]
+    light_years: Annotated[float, About("distance", "light-years", "greatest", "smallest", digits=2)]
 
 
 @tool(
@@ -392,31 +415,32 @@ class StarDistance(Result):
     kind="processing",
     asks={
         "light_years": [
-            "the distance in light-years of a star whose parallax is {parallax}",
-            "how many light-years away a star is whose parallax is {parallax}",
+            "the distance by Hipparcos parallax of {star}",
+            "How far away, by its Hipparcos parallax, is {star}?",
         ],
-        "parsecs": ["the distance in parsecs of a star whose parallax is {parallax}"],
+        "parsecs": [
+            "the distance by Hipparcos parallax of {star}",
+        ],
     },
     examples=[
-        ({"parallax": 379.21}, {"parsecs": 2.637, "light_years": 8.601}),
-        ({"parallax": 100}, {"parsecs": 10.0, "light_years": 32.616}),
+        ({"star": "Sirius"}, {"parsecs": 2.637, "light_years": 8.601}),
+        ({"star": "Vega"}, {"light_years": 25.044}),
     ],
 )
-def parallax_distance(
-    parallax: Annotated[Parallax, Field(ge=0.001, le=1e4), Pick(5, 12.5, 40, 250, says="{} milliarcseconds")],
-) -> StarDistance:
-    """Compute a star's distance from its parallax.
+def parallax_distance(star: Star) -> StarDistance:
+    """Compute a bright star's distance from its Hipparcos parallax.
 
     Args:
-        parallax: annual parallax in milliarcseconds
+        star: proper name, such as 'Vega'
     """
+    parallax = _parallax(star)
     return StarDistance(parsecs=float(f"{1000 / parallax:.9g}"), light_years=float(f"{3261.563777 / parallax:.9g}"))
 
 
 class Brightness(Result):
     """How bright a star really is."""
 
-    absolute_magnitude: Annotated[Magnitude, About("absolute magnitude", high="faintest", low="brightest", digits=2)]
+    absolute_magnitude: Annotated[float, About("absolute magnitude", high="faintest", low="brightest", digits=2)]
 
 
 @tool(
@@ -424,39 +448,28 @@ class Brightness(Result):
     kind="processing",
     asks={
         "absolute_magnitude": [
-            (
-                "the absolute magnitude, without extinction, of a star whose parallax is {parallax} and whose "
-                "apparent magnitude is {magnitude}"
-            ),
-            (
-                "how bright in absolute magnitude a star is whose parallax is {parallax} and whose apparent "
-                "magnitude is {magnitude}, without extinction"
-            ),
-        ]
+            "the absolute magnitude that follows, without extinction, from the Hipparcos magnitude and parallax of {star}",
+            "What absolute magnitude follows, without extinction, from the Hipparcos magnitude and parallax of {star}?",
+        ],
     },
     examples=[
-        ({"parallax": 100, "magnitude": 3.5}, {"absolute_magnitude": 3.5}),
-        ({"parallax": 379.21, "magnitude": -1.44}, {"absolute_magnitude": 1.4544}),
-        ({"parallax": 130.23, "magnitude": 0.03}, {"absolute_magnitude": 0.6036}),
+        ({"star": "Sirius"}, {"absolute_magnitude": 1.4544}),
+        ({"star": "Vega"}, {"absolute_magnitude": 0.6036}),
     ],
 )
-def absolute_magnitude(
-    parallax: Annotated[Parallax, Field(ge=0.001, le=1e4), Pick(5, 12.5, 40, says="{} milliarcseconds")],
-    magnitude: Annotated[Magnitude, Field(ge=-30, le=40), Pick(1, 3, 5.5)],
-) -> Brightness:
-    """Compute a star's absolute magnitude from apparent magnitude and parallax, interstellar extinction neglected.
+def absolute_magnitude(star: Star) -> Brightness:
+    """Compute a bright star's absolute magnitude from its Hipparcos magnitude and parallax, extinction neglected.
 
     Args:
-        parallax: annual parallax in milliarcseconds
-        magnitude: apparent magnitude
+        star: proper name, such as 'Vega'
     """
-    return Brightness(absolute_magnitude=round(magnitude + 5 * math.log10(parallax / 100), 6))
+    return Brightness(absolute_magnitude=round(_find(star)["magnitude"] + 5 * math.log10(_parallax(star) / 100), 6))
 
 
 class Ratio(Result):
     """How much brighter one thing is."""
 
-    factor: Annotated[float, About("brightness ratio", digits=2)]
+    factor: float
 
 
 @tool(
@@ -464,29 +477,35 @@ class Ratio(Result):
     kind="processing",
     asks={
         "factor": [
-            "the factor by which a star whose magnitude is {brighter} outshines one whose magnitude is {fainter}",
-            "how many times brighter a star whose magnitude is {brighter} appears than one whose magnitude is {fainter}",
-        ]
+            "the factor by which, in Hipparcos magnitudes, {brighter} outshines {fainter}",
+            "By Hipparcos magnitudes, how many times brighter is {brighter} than {fainter}?",
+        ],
     },
-    examples=[({"brighter": 1, "fainter": 6}, {"factor": 100.0}), ({"brighter": 0, "fainter": 1}, {"factor": 2.51189})],
+    examples=[
+        ({"brighter": "Sirius", "fainter": "Vega"}, {"factor": 3.8726}),
+        ({"brighter": "Vega", "fainter": "Vega"}, {"factor": 1.0}),
+    ],
 )
 def brightness_ratio(
-    brighter: Annotated[Magnitude, Field(ge=-30, le=60), Pick(0, 1, 2)],
-    fainter: Annotated[Magnitude, Field(ge=-30, le=60), Pick(3, 4.5, 6)],
+    brighter: Star,
+    fainter: Star,
 ) -> Ratio:
-    """Compute the ratio of brightness that a difference in magnitudes stands for; below 1 where the first is the fainter.
+    """Compute how many times brighter one star appears than another, from their Hipparcos magnitudes.
 
     Args:
-        brighter: magnitude of the first star
-        fainter: magnitude of the second star
+        brighter: proper name of the star that appears brighter
+        fainter: proper name of the other star
     """
-    return Ratio(factor=float(f"{10 ** (0.4 * (fainter - brighter)):.9g}"))
+    difference = _find(fainter)["magnitude"] - _find(brighter)["magnitude"]
+    if difference < 0:
+        raise ToolError(f"{_find(brighter)['name']} is the fainter of the two; give the brighter star first.")
+    return Ratio(factor=float(f"{10 ** (0.4 * difference):.9g}"))
 
 
 class Recession(Result):
     """What Hubble's law says of a redshift."""
 
-    megaparsecs: Annotated[float, About("distance", "megaparsecs", "farthest", "nearest", digits=1)]
+    megaparsecs: Annotated[float, About("distance", "megaparsecs", "greatest", "smallest", digits=1)]
 
 
 @tool(
@@ -494,15 +513,9 @@ class Recession(Result):
     kind="processing",
     asks={
         "megaparsecs": [
-            (
-                "the distance by Hubble's law, with a Hubble constant of {hubble} km/s per megaparsec, of a galaxy "
-                "with a redshift of {redshift}"
-            ),
-            (
-                "how far away a galaxy with a redshift of {redshift} is by Hubble's law with a Hubble constant of "
-                "{hubble} km/s per megaparsec"
-            ),
-        ]
+            "the distance by Hubble's law, with a Hubble constant of {hubble}, of a galaxy with a redshift of {redshift}",
+            "how far away a galaxy with a redshift of {redshift} is by Hubble's law with a Hubble constant of {hubble}",
+        ],
     },
     examples=[
         ({"redshift": 0.01, "hubble": 70}, {"megaparsecs": 42.8275}),
@@ -511,7 +524,7 @@ class Recession(Result):
 )
 def hubble_distance(
     redshift: Annotated[float, Field(gt=0, le=0.1), Pick(0.005, 0.01, 0.02, 0.05)],
-    hubble: Annotated[float, Field(ge=20, le=200), Pick(67.4, 70, 73)],
+    hubble: Annotated[float, Field(ge=20, le=200), Pick(67.4, 70, 73, says="{} km/s per megaparsec")],
 ) -> Recession:
     """Compute a nearby galaxy's distance from its redshift by Hubble's law, d = cz/H0.
 
