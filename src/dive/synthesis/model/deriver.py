@@ -6,14 +6,14 @@ Nothing is repaired silently: not the JSON, not a citation, not the query.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 
 from dive.exemplars import Exemplar
 from dive.records import Answer, Check, Round
 from dive.runtime.models import CallSettings, Message, Model, Reply, text_of
-from dive.synthesis.certify import check_answer_hidden, check_leaks, check_literals
+from dive.synthesis.certify import check_answer_hidden, check_candidates, check_leaks, check_literals, check_units
 from dive.synthesis.edges import check_edges
 from dive.synthesis.model.collector import say_exemplars, shown
 from dive.synthesis.model.draft import Complaint, Draft, read
@@ -95,8 +95,9 @@ class ModelDeriver:
         doubted = list(doubts(proof))
         if doubted and not self.options.allow_unproven:
             raise doubted[0]
+        proof = replace(proof, unproven=proof.unproven + tuple(doubted))
         answer = answer_of(draft, proof, self.pool)
-        for check in self.text_checks(draft, proof):
+        for check in text_checks(draft, answer, proof, self.pool):
             if not check.passed:
                 raise Complaint(check.name, _WORDS.get(check.name, "{}").format(check.detail))
         if proof.calls < 2:
@@ -104,17 +105,7 @@ class ModelDeriver:
         if previous is not None and proof.calls + proof.operations <= previous.calls + previous.operations:
             size = proof.calls + proof.operations
             raise Complaint("not_harder", f"the program has {size} steps, no more than the question before it")
-        return answer, Proof(proof.steps, proof.citations, proof.evidence, proof.results, proof.unproven + tuple(doubted))
-
-    @staticmethod
-    def text_checks(draft: Draft, proof: Proof) -> list[Check]:
-        """The checks of a certificate that need no execution."""
-        return [
-            check_literals(draft.query, proof.steps),
-            check_leaks(draft.query, proof.steps, proof.results),
-            check_answer_hidden(draft.query, proof.steps, proof.citations, raw_of(proof)),
-            check_edges(proof.steps, proof.evidence),
-        ]
+        return answer, proof
 
     def _request(self, previous: Round | None) -> str:
         lines: list[str] = []
@@ -132,7 +123,21 @@ class ModelDeriver:
         return fill("derive_more", evidence=evidence, query=previous.query, answer=answer, size=size)
 
 
+def text_checks(draft: Draft, answer: Answer, proof: Proof, pool: ToolPool) -> list[Check]:
+    """The checks of a certificate that need no execution. What is unproven anyway is not also held to stating everything."""
+    checks = [
+        check_candidates(proof.steps),
+        check_units(draft.query, answer),
+        check_leaks(draft.query, proof.steps, proof.results),
+        check_answer_hidden(draft.query, proof.steps, proof.citations, raw_of(proof)),
+        check_edges(proof.steps, proof.evidence),
+    ]
+    return checks if proof.unproven else [check_literals(draft.query, proof.steps, pool.tools), *checks]
+
+
 _WORDS = {
+    "units_stated": "the question does not name the unit of its answer: {}",
+    "candidates_bound": "{}; give the keys in the order of their labels",
     "literals_stated": "the question does not state: {}",
     "no_leak": "{}; the question must not give away what has to be found out",
     "answer_hidden": "{}; the question must not give away its answer",

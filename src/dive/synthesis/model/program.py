@@ -118,12 +118,12 @@ class Builder:
         if (call.id, name) in self._flows:
             return self._flow(call, name, self._flows[call.id, name])
         parameter = next((p for p in tool.parameters if p.name == name), None)
-        if (literal := stated(self.draft.query, value, parameter, self.pool)) is not None:
+        if (literal := stated(self.draft.query, value, parameter)) is not None:
             return literal
         if (found := self._found(call, name, value)) is not None:
             return found
         if isinstance(value, list) and value:
-            items = [stated(self.draft.query, v, parameter, self.pool) or self._found(call, name, v) for v in value]
+            items = [stated(self.draft.query, v, parameter) or self._found(call, name, v) for v in value]
             if all(item is not None for item in items):
                 return ManySource(items=tuple(item for item in items if item is not None))
         if parameter is not None and not parameter.required and value == parameter.optional_default:
@@ -164,7 +164,7 @@ class Builder:
         if isinstance(ref, StepRef):
             self._need(ref.step)
             return StepSource(step=ref.step, path=ref.path)
-        literal = stated(self.draft.query, ref.literal, None, self.pool)
+        literal = stated(self.draft.query, ref.literal, None)
         if literal is not None:
             return literal
         told = f"{identifier} uses {ref.literal!r}, which the question does not state"

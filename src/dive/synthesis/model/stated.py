@@ -1,25 +1,23 @@
-"""Is a value stated in a query? Only its own spellings count: no paraphrase is taken on trust."""
+"""Is a value stated in a query? Only its own spellings count, the same as certification accepts: no paraphrase is trusted."""
 
 import re
 from collections.abc import Iterator
 from contextlib import suppress
 
 from dive.records import Json, LiteralSource
-from dive.synthesis.saying import number_word
-from dive.tools import Entity, Parameter, ToolPool
+from dive.tools import Parameter
+from dive.tools.entities import say_date
 from dive.tools.fields import say_plain
 
-_SHORTEST = 2
-"""Characters of an alias; shorter ones occur in any text by chance."""
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def stated(query: str, value: Json, parameter: Parameter | None, pool: ToolPool) -> LiteralSource | None:
+def stated(query: str, value: Json, parameter: Parameter | None) -> LiteralSource | None:
     """The literal for a value, with the words of the query that state it; None where it does not."""
-    entity = parameter.entity if parameter is not None else None
     folded = query.casefold()
     if len(folded) != len(query):
-        folded = query.lower() if len(query.lower()) == len(query) else query
-    for spelling in _spellings(value, parameter, entity, pool):
+        folded = query  # places would not be the same
+    for spelling in _spellings(value, parameter):
         needle = spelling.casefold().strip()
         if not needle:
             continue
@@ -31,25 +29,18 @@ def stated(query: str, value: Json, parameter: Parameter | None, pool: ToolPool)
     return None
 
 
-def _spellings(value: Json, parameter: Parameter | None, entity: Entity | None, pool: ToolPool) -> Iterator[str]:
+def _spellings(value: Json, parameter: Parameter | None) -> Iterator[str]:
     """Ways to write the value, the fullest first."""
     if value is None or isinstance(value, bool | list):
         return
-    if entity is not None:
+    if parameter is not None and parameter.entity is not None:
         # a tool may take a value that is none of the type, and that the type cannot say
         with suppress(TypeError, ValueError, KeyError, AttributeError):
-            yield entity.say(value)
-    if isinstance(value, dict):
-        return
-    if parameter is not None and parameter.pick is not None and value in parameter.pick.values and parameter.pick.says != "{}":
-        yield parameter.pick.says.format(say_plain(value))
-    yield say_plain(value)
-    yield str(value)
-    if isinstance(value, int | float):
-        if float(value).is_integer() and 0 <= value < 10:
-            yield number_word(int(value))
-        yield f"{value:,}"
-        if isinstance(value, float) and value.is_integer():
-            yield str(int(value))
-    else:
-        yield from (a for a in pool.aliases_of(entity, value) if len(a) >= _SHORTEST and (len(a) > 3 or a.isupper()))
+            said = parameter.entity.say(value)
+            yield from sorted((form.format(said) for form in parameter.entity.says), key=len, reverse=True)
+    elif isinstance(value, str) and _ISO_DATE.fullmatch(value):
+        with suppress(ValueError):
+            yield say_date(value)
+    if not isinstance(value, dict):
+        yield say_plain(value)
+        yield str(value)

@@ -30,7 +30,7 @@ from dive.synthesis.certify import (
 )
 from dive.synthesis.flow import Flow
 from dive.synthesis.model.collector import ModelCollector
-from dive.synthesis.model.deriver import Derived, ModelDeriver
+from dive.synthesis.model.deriver import Derived, ModelDeriver, text_checks
 from dive.synthesis.model.draft import Complaint
 from dive.synthesis.model.explorer import Explorer
 from dive.synthesis.model.options import ModelOptions
@@ -252,7 +252,7 @@ class AsyncModelSynthesizer:
         proof, query = derived.proof, derived.draft.query
         toolset = attempt.configuration.toolset
         checks = [
-            *ModelDeriver.text_checks(derived.draft, proof),
+            *text_checks(derived.draft, derived.answer, proof, self._pool),
             check_toolset(proof.steps, tuple(toolset)),
             check_no_error(proof.steps, proof.evidence),
             check_shortcut(proof.steps, list(toolset.values()), self._executor, raw_of(proof)),
