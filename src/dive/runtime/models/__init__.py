@@ -1,0 +1,25 @@
+"""Models: one protocol over OpenAI-style messages and tools, and the clients behind it."""
+
+from dive.runtime.models.account import Budget, Ledger, Prices, Tally
+from dive.runtime.models.base import (
+    AskedCall,
+    CallSettings,
+    Finish,
+    Message,
+    Model,
+    Reply,
+    Retry,
+    Usage,
+    calls_of,
+    text_of,
+)
+from dive.runtime.models.client import Client, ModelSpec
+from dive.runtime.models.errors import BudgetExhausted, GaveUp, NotRecorded, RequestRefused, Unaccountable
+from dive.runtime.models.recording import Exchange, Recording
+from dive.runtime.models.scripted import ScriptedModel, calling
+
+__all__ = [
+    "AskedCall", "Budget", "BudgetExhausted", "CallSettings", "Client", "Exchange", "Finish", "GaveUp", "Ledger", "Message",
+    "Model", "ModelSpec", "NotRecorded", "Prices", "Recording", "Reply", "RequestRefused", "Retry", "ScriptedModel", "Tally",
+    "Unaccountable", "Usage", "calling", "calls_of", "text_of",
+]  # fmt: skip

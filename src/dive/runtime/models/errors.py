@@ -1,0 +1,68 @@
+"""How a completion can fail. All are `ModelError`s: the work it was for stays undone and may be tried again, never scored."""
+
+from dive.errors import ModelError
+from dive.runtime.models.base import Reason, Retry
+
+
+class AttemptFailed(ModelError):
+    """One attempt failed in a way that another may cure. Only `Client` sees it; callers get `GaveUp`."""
+
+    def __init__(self, reason: Reason, detail: str, retry_after: float | None = None) -> None:
+        super().__init__(reason, detail, retry_after)
+        self.reason: Reason = reason
+        self.detail = detail
+        self.retry_after = retry_after
+        """Seconds that the server asked for."""
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}"
+
+
+class GaveUp(ModelError):
+    """Every attempt failed; `retries` tells how."""
+
+    def __init__(self, model: str, reason: Reason, detail: str, retries: tuple[Retry, ...]) -> None:
+        super().__init__(model, reason, detail, retries)
+        self.model = model
+        self.reason: Reason = reason
+        self.detail = detail
+        self.retries = retries
+
+    def __str__(self) -> str:
+        tries = len(self.retries) + 1
+        return f"{self.model}: {self.reason} after {tries} attempt{'s' * (tries > 1)}: {self.detail}"
+
+
+class RequestRefused(ModelError):
+    """The server will not take this request, now or later: bad key, unknown model, too long a prompt."""
+
+    def __init__(self, model: str, status: int, detail: str) -> None:
+        super().__init__(model, status, detail)
+        self.model = model
+        self.status = status
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.model}: the server refuses the request ({self.status}): {self.detail}"
+
+
+class BudgetExhausted(ModelError):
+    """A budget is used up; calls under way were finished, no further one is sent."""
+
+    def __init__(self, kind: str, limit: float, spent: float) -> None:
+        super().__init__(kind, limit, spent)
+        self.kind = kind
+        """tokens, usd, or seconds."""
+        self.limit = limit
+        self.spent = spent
+
+    def __str__(self) -> str:
+        return f"the budget of {self.limit:g} {self.kind} is used up ({self.spent:g} spent)"
+
+
+class Unaccountable(ModelError):
+    """A budget is set, and the server does not say what a call used: going on would mean guessing."""
+
+
+class NotRecorded(ModelError):
+    """A replay was asked for something that the recording does not hold."""

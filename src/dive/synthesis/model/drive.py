@@ -1,0 +1,167 @@
+"""The driver of a model-driven run: many attempts at once on one event loop, journaled as the built-in's are.
+
+Invariants: an index is journaled when its outcome is known and never because a model failed; a model's failure or the end
+of a budget stops the run cleanly (what is under way is finished or left open) and the same call goes on from there. The
+result is the store's: the first `count` certified tasks in the order of their indices.
+"""
+
+import asyncio
+import time
+import zlib
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from dive.errors import ModelError, StoreError, UserError
+from dive.runtime.models import Client, Ledger, Recording
+from dive.runtime.settings import Settings
+from dive.runtime.store import DELAY, Attempt, Frontier, Journal, query_digest
+from dive.synthesis.model.roles import BUILTIN, Roles, keep_roles
+from dive.synthesis.model.synthesizer import AsyncModelSynthesizer, name_of
+from dive.synthesis.outcome import Outcome
+from dive.tools import ToolPool
+from dive.tools.cache import ResultCache
+from dive.tools.executor import Executor
+
+WINDOW = 4096
+"""How far beyond the smallest open index attempts may go."""
+
+
+@dataclass(frozen=True)
+class ModelReport:
+    """How a call of `synthesize` ended."""
+
+    done: bool
+    certified: int
+    before: int
+    seconds: float
+    stopped: ModelError | None
+    """What ended it early; the same call continues."""
+
+
+async def synthesize(
+    settings: Settings,
+    out: Path,
+    synthesizer: AsyncModelSynthesizer,
+    pool_version: str,
+    *,
+    roles: Roles | None = None,
+    concurrency: int = 32,
+    progress: Callable[[int, int], None] = lambda _certified, _attempted: None,
+    settled: Callable[[Outcome], object] = lambda _outcome: None,
+) -> ModelReport:
+    """Make, or go on with, the run at `out`. Raises UserError and StoreError as the local engine does.
+
+    Args:
+        settings: what to make
+        out: the run directory
+        synthesizer: what makes it
+        pool_version: version of the synthesizer's pool
+        roles: what the models are, to be stored with the run and held against it when it is continued
+        concurrency: attempts under way at a time; it changes nothing in the data
+        progress: called with the certified tasks and the settled attempts whenever either changed
+        settled: called with every outcome once it is in the journal's hands
+    """
+    started = time.monotonic()
+    stopped: ModelError | None = None
+    with Journal(out, settings, pool_version) as journal:
+        if roles is not None:
+            keep_roles(roles, out)
+        frontier = journal.frontier()
+        before, upcoming = frontier.certified, frontier.next
+        limit = 20 * frontier.count + 200
+        under_way: dict[asyncio.Task[Outcome], int] = {}
+        try:
+            while under_way or (not frontier.done and stopped is None):
+                while stopped is None and not frontier.done and len(under_way) < concurrency:
+                    hopes = frontier.certified + len(under_way) + frontier.tasks_waiting(upcoming)
+                    if hopes >= frontier.count or upcoming >= min(limit, frontier.next + WINDOW):
+                        break
+                    if upcoming not in frontier.waiting:
+                        under_way[asyncio.create_task(synthesizer.attempt(upcoming))] = upcoming
+                    upcoming += 1
+                if not under_way:
+                    if frontier.next >= limit:
+                        raise StoreError(f"{frontier.next} attempts gave only {frontier.certified} of {frontier.count} tasks")
+                    continue
+                finished, _ = await asyncio.wait(under_way, timeout=DELAY, return_when=asyncio.FIRST_COMPLETED)
+                for task in finished:
+                    index = under_way.pop(task)
+                    try:
+                        outcome = task.result()
+                    except ModelError as error:
+                        stopped = stopped or error
+                    else:
+                        _journal(journal, frontier, index, outcome)
+                        settled(outcome)
+                journal.tick()
+                if finished:
+                    progress(frontier.certified, frontier.next)
+        finally:
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
+        return ModelReport(frontier.done, frontier.certified, before, time.monotonic() - started, stopped)
+
+
+def _journal(journal: Journal, frontier: Frontier, index: int, outcome: Outcome) -> None:
+    task = outcome.task
+    attempt = Attempt(
+        index=index,
+        stage=outcome.stage,
+        reason=outcome.reason,
+        detail=outcome.detail or None,
+        digest=None if task is None else query_digest(task.query),
+        blob=None if task is None else zlib.compress(task.to_json(), 1),
+        calls=outcome.calls,
+        tool_seconds=outcome.tool_seconds,
+        seconds=outcome.seconds,
+    )
+    journal.add(attempt)
+    frontier.add(index, attempt.digest)
+
+
+async def make(
+    settings: Settings, out: Path, roles: Roles, *, concurrency: int = 32,
+    progress: Callable[[int, int], None] = lambda _certified, _attempted: None,
+) -> tuple[ModelReport, Ledger]:  # fmt: skip
+    """A whole run from its settings and roles: opens models, recording and tools, and closes them again.
+
+    The recording lies at `<out>.models.db`, beside the run, so that a run can be made anew from it.
+    """
+    pool = ToolPool.load(settings.domains)
+    if not pool.tools:
+        raise UserError("no tool is installed" + (f" for {','.join(settings.domains)}" if settings.domains else ""))
+    ledger = Ledger(roles.budget)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    async with AsyncExitStack() as stack:
+        executor = stack.enter_context(
+            Executor(processes=settings.workers, memory_limit_mb=settings.memory_limit_mb, cache=ResultCache())
+        )
+        recording = stack.enter_context(Recording(out.parent / f"{out.name}.models.db"))
+        ledger.carry(recording.tallies())
+        names = {roles.collector, roles.deriver} - {BUILTIN}
+        clients: dict[str, Client] = {}
+        for name in sorted(names):
+            clients[name] = await stack.enter_async_context(Client(roles.models[name], ledger=ledger, recording=recording))
+        synthesizer = AsyncModelSynthesizer(
+            pool,
+            settings,
+            executor,
+            deriver=clients.get(roles.deriver),
+            collector=clients.get(roles.collector),
+            options=roles.options,
+        )
+        stack.callback(synthesizer.close)
+        report = await synthesize(
+            settings,
+            out,
+            synthesizer,
+            pool.version,
+            roles=roles,
+            concurrency=concurrency,
+            progress=progress,
+            settled=lambda outcome: ledger.close_task(name_of(outcome.index)),  # the recording keeps it
+        )
+    return report, ledger
