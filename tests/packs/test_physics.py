@@ -57,7 +57,9 @@ def test_planet_on_a_date_to_constellation_to_stars() -> None:
 
 
 def test_bright_star_to_distance() -> None:
-    star = call("brightest_stars", number=3)["stars"][2]["name"]
+    stars = call("brightest_stars", number=3)["stars"]
+    assert isinstance(stars, list)
+    star = stars[2]["name"]
     assert star == "Arcturus"
     assert call("parallax_distance", star=star)["light_years"] == pytest.approx(36.7, abs=0.1)
 

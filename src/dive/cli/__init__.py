@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cyclopts
 
 from dive import __version__
-from dive.cli import demo, export, report, show, synth, tools, verify
+from dive.cli import demo, diversity, export, models, report, select, show, solve, synth, tools, verify
 from dive.errors import DiveError, UserError
 
 app = cyclopts.App(
@@ -20,8 +20,15 @@ app.command(synth.synth)
 app.command(show.show)
 app.command(verify.verify)
 app.command(export.export)
-app.command(report.report)
 app.command(demo.demo)
+app.command(diversity.diversity)
+app.command(diversity.arms)
+app.command(report.report)
+app.command(solve.solve)
+app.command(solve.grade)
+app.command(select.select)
+app.command(select.pipeline)
+app.command(models.app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

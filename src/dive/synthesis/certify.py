@@ -73,7 +73,7 @@ def _operate(step: OperationStep, results: Mapping[str, Json]) -> Json:
         return OPERATIONS[step.operation](*(resolve(s, results) for s in step.inputs), **step.options)
     except Undefined as error:
         raise Broken(f"{step.id}: {step.operation} is undefined here ({error})") from error
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, KeyError) as error:
         raise Broken(f"{step.id}: {step.operation} does not take these operands") from error
 
 
