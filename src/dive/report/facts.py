@@ -93,7 +93,8 @@ def measures(surveys: Sequence[Survey]) -> Table:
     columns = ("measure", one.name, two.name, f"{one.name}, {at}", f"{two.name}, {at}", "more diverse", "what it counts")
     ahead = {"a": one.name, "b": two.name, None: "–"}
     return columns, [
-        (row.title, _whole(one, row.name), _whole(two, row.name), _point(row.a), _point(row.b), ahead[row.ahead],
+        (row.title, _whole(one, row.name), _whole(two, row.name), _point(row.a), _point(row.b),
+         ahead[row.ahead if row.a.mean != row.b.mean else None],
          MEANINGS.get(row.name, ""))
         for row in compared.rows
     ]  # fmt: skip
