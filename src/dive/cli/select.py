@@ -28,7 +28,7 @@ def select(
     Args:
         run: run directory
         out: directory to write; a selection that is there is replaced
-        formats: any of trl, verl, verifiers, openai, anthropic, comma-separated
+        formats: any of trl, trl-objects, verl, verifiers, openai, anthropic, comma-separated
         settings: YAML file of select settings
         set_: further settings, key=value
         as_json: print the card as JSON

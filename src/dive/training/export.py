@@ -2,7 +2,7 @@
 
     sft.jsonl  rl.jsonl  eval.jsonl   Dive's records: trajectories; tasks with pass@k; tasks
     card.json  README.md              what it is
-    trl/  verl/  verifiers/  openai/  anthropic/   as asked for
+    trl/  trl-objects/  verl/  verifiers/  openai/  anthropic/   as asked for
 
 Invariant: the directory appears whole or not at all, and equal selections give equal bytes (Parquet aside, whose writer
 puts its own version in).
@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -132,8 +133,8 @@ def _json_lines(file: Path, rows: Iterable[Row]) -> None:
 # -- formats ----------------------------------------------------------------------------------------------------------
 
 
-def _trl(place: Path, selection: Selection, pool: ToolPool, prompt: str) -> None:
-    _json_lines(place / "sft.jsonl", (to_trl(s.trajectory) for _, s in selection.sft))
+def _trl(place: Path, selection: Selection, pool: ToolPool, prompt: str, *, objects: bool = False) -> None:
+    _json_lines(place / "sft.jsonl", (to_trl(s.trajectory, objects=objects) for _, s in selection.sft))
     for name, tasks in (("rl", [t for t, _ in selection.rl]), ("eval", selection.eval)):
         _json_lines(place / f"{name}.jsonl", (to_trl_prompt(t, schemas(t, pool), prompt) for t in tasks))
 
@@ -172,6 +173,7 @@ def _anthropic(place: Path, selection: Selection, pool: ToolPool, prompt: str) -
 
 WRITERS: dict[str, Callable[[Path, Selection, ToolPool, str], None]] = {
     "trl": _trl,
+    "trl-objects": partial(_trl, objects=True),
     "verl": _verl,
     "verifiers": _verifiers,
     "openai": _openai,

@@ -38,12 +38,16 @@ def _with_thoughts(message: Mapping[str, Json]) -> Row:
     return kept
 
 
-def to_trl(trajectory: Trajectory) -> Row:
-    """TRL's SFTTrainer: `messages` whose arguments are objects, and `tools` as JSON text.
+def to_trl(trajectory: Trajectory, *, objects: bool = False) -> Row:
+    """TRL's SFTTrainer: `messages`, and `tools` as JSON text.
 
-    With `assistant_only_loss=True` the trainer takes the assistant's tokens from its training chat templates.
+    Arguments are JSON text, which the chat templates of Qwen3 and later write as it is: exactly what the policy wrote.
+    Templates that take objects only, as Qwen2.5's, need `objects`; but `datasets` keeps about 13 digits of a number inside
+    an object, and turns 0.6 into 0.6000000000000001. With `assistant_only_loss=True` the trainer takes the assistant's
+    tokens from its training chat templates.
     """
-    return {"messages": _objects(trajectory), "tools": orjson.dumps(trajectory.tools).decode()}
+    messages = _objects(trajectory) if objects else [{**m, "content": m.get("content") or ""} for m in trajectory.messages]
+    return {"messages": messages, "tools": orjson.dumps(trajectory.tools).decode()}
 
 
 def _objects(trajectory: Trajectory) -> list[Row]:
