@@ -19,6 +19,7 @@ def demo(*, out: Path = Path("runs/demo"), count: int = 300, seed: int = 1, work
         seed: seed of all randomness
         workers: worker processes
     """
+    from dive.cli.report import report
     from dive.records import Task
     from dive.runtime.settings import parse_settings
     from dive.runtime.store import Run, discard
@@ -40,4 +41,5 @@ def demo(*, out: Path = Path("runs/demo"), count: int = 300, seed: int = 1, work
                 output.say(f"Answer: {say_answer(task.answer)}")
                 show_chain(task)
     output.say(f"\nThe run lies at {out}: `dive show {out} ID` shows a task, `dive verify {out}` proves all of them again")
+    report(out)
     return 0
