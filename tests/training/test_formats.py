@@ -200,7 +200,8 @@ def test_masks_cover_the_policy_s_words_and_nothing_else(solved: Solved, tokeniz
             place, other = (said, heard) if message["role"] == "assistant" else (heard, said)
             if len(message["content"]) > 20:
                 assert message["content"] in place
-                assert message["content"] not in other
+                # what one tool returned may well be what the next call is given
+                assert message["role"] == "tool" or message["content"] not in other
             for call in message.get("tool_calls", ()):
                 function = call["function"]
                 arguments = function["arguments"]
