@@ -14,6 +14,7 @@ Invariant: what `Journal.add` has flushed survives `kill -9`; a directory that i
 import fcntl
 import hashlib
 import os
+import shutil
 import sqlite3
 import time
 import zlib
@@ -303,9 +304,14 @@ def discard(path: Path) -> None:
     with _claim(path):
         for entry in [e for e in path.iterdir() if e.name in _OURS]:
             entry.unlink()
+        if (path / "report").is_dir():
+            shutil.rmtree(path / "report")
 
 
-_OURS = ("settings.yaml", ".settings.yaml", "run.lock", "run.db", "run.db-wal", "run.db-shm", ".run.db")
+_OURS = (
+    "settings.yaml", ".settings.yaml", "run.lock", "run.db", "run.db-wal", "run.db-shm", ".run.db",
+    "solve.lock", "solve.db", "solve.db-wal", "solve.db-shm",
+)  # fmt: skip
 
 
 # -- the directory ----------------------------------------------------------------------------------------------------
