@@ -177,6 +177,8 @@ class BuiltinCollector:
         rng.shuffle(back)
         said = {str(inner.value) for inner in leaves(node)}
         tried = 0
+        if isinstance(leaf.value, int | float):
+            back = [(t, o) for t, o in back if t.kind == "retrieval"]  # "the Celsius equivalent of …" describes nothing
         for inverse, output in back:
             for parameter in (p for p in inverse.parameters if p.required and p.entity is not None and not p.many):
                 assert parameter.entity is not None
