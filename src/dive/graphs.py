@@ -21,7 +21,7 @@ Edges = Sequence[tuple[int, int]]
 
 BUDGET = 2_000
 """Leaves of the search tree that one graph may cost."""
-REMEMBERED = 1 << 16
+REMEMBERED = 1 << 12
 """Refined graphs whose form is kept."""
 
 _UNSAFE = re.compile(r"[%;\s]")

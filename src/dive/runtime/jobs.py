@@ -12,11 +12,14 @@ from dive.tools import ToolPool
 from dive.tools.cache import ResultCache
 from dive.tools.executor import Executor
 
+CACHE_BYTES = 4 * 2**20
+"""Results that a worker keeps: enough for what neighbouring attempts share, little beside the packs' own data."""
+
 
 def attempt_job(settings: Settings, factory: str) -> Callable[[int], Attempt]:
     """Attempts: index in, journal entry out."""
     pool = ToolPool.load(settings.domains)
-    executor = Executor(memory_limit_mb=settings.memory_limit_mb, cache=ResultCache())
+    executor = Executor(memory_limit_mb=settings.memory_limit_mb, cache=ResultCache(CACHE_BYTES))
     synthesizer = resolve(factory)(pool, settings, executor)
 
     def attempt(index: int) -> Attempt:

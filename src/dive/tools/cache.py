@@ -18,6 +18,9 @@ import orjson
 from dive.errors import StoreError, ToolError
 from dive.tools.spec import Json, Tool
 
+OVERHEAD = 300
+"""Bytes that an entry takes beside its value: key, objects, its place in the order."""
+
 
 class ResultCache:
     """A bounded cache in memory, least recently used out first, and optionally a SQLite file that processes share."""
@@ -88,7 +91,10 @@ class ResultCache:
                 self._file.execute("INSERT OR IGNORE INTO results VALUES (?, ?)", (key, value))
 
     def _remember(self, key: bytes, value: bytes) -> None:
-        self._size += len(value) - len(self._held.pop(key, b""))
-        self._held[key] = value
+        before = self._held.pop(key, None)
+        if before is not None:
+            self._size -= len(before) + OVERHEAD
+        self._held[key] = bytes(memoryview(value))  # orjson's own bytes keep the kilobyte that they were written in
+        self._size += len(value) + OVERHEAD
         while self._size > self.max_bytes:
-            self._size -= len(self._held.popitem(last=False)[1])
+            self._size -= len(self._held.popitem(last=False)[1]) + OVERHEAD

@@ -59,7 +59,7 @@ def _language(code: str) -> str | None:
     return next((w for w in ("en_US", "en_GB") if w in languages), None)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _calendar(code: str, year: int) -> Any:
     """The country's calendar of one year. Raises ToolError where the package knows nothing of that year, or only estimates."""
     import holidays
