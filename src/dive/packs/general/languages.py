@@ -323,20 +323,10 @@ def language_name_in_language(language: Language, target: Language) -> Name:
     return Name(name=name)
 
 
-def _weekday(locale: Any, number: int) -> str:
-    """The weekday by itself: "perjantai", where a date has "perjantaina". Raises ToolError where the CLDR has no word."""
-    for context in ("stand-alone", "format"):
-        name = str(locale.days[context]["wide"][number])
-        if locale.language == "en" or name not in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"):
-            return name
-    raise ToolError(f"The CLDR has no names of the weekdays in {_names()[locale.language]}.")
-
-
 class Written(Result):
-    """A date in words, and its weekday."""
+    """A date in words."""
 
     written: str
-    weekday: str
 
 
 @tool(
@@ -347,20 +337,17 @@ class Written(Result):
             "the full written form in {language}, by the Unicode CLDR, of {date}",
             "By the full date format of the Unicode CLDR, how is {date} written in {language}?",
         ],
-        "weekday": [
-            "the word in {language} for the day of the week of {date}",
-            "What is the word in {language} for the day of the week of {date}?",
-        ],
+        # No weekday by itself: Babel mixes the stand-alone names of languages that were loaded one after another.
     },
     examples=[
-        ({"date": "2024-03-01", "language": "French"}, {"written": "vendredi 1 mars 2024", "weekday": "vendredi"}),
-        ({"date": "2024-03-01", "language": "German"}, {"written": "Freitag, 1. März 2024", "weekday": "Freitag"}),
-        ({"date": "2024-03-01", "language": "Finnish"}, {"weekday": "perjantai"}),
-        ({"date": "1969-07-20", "language": "Spanish"}, {"written": "domingo, 20 de julio de 1969", "weekday": "domingo"}),
+        ({"date": "2024-03-01", "language": "French"}, {"written": "vendredi 1 mars 2024"}),
+        ({"date": "2024-03-01", "language": "German"}, {"written": "Freitag, 1. März 2024"}),
+        ({"date": "2024-08-02", "language": "Chinese"}, {"written": "2024年8月2日星期五"}),
+        ({"date": "1969-07-20", "language": "Spanish"}, {"written": "domingo, 20 de julio de 1969"}),
     ],
 )
 def date_in_language(date: Date, language: Language) -> Written:
-    """Write a date of the Gregorian calendar out in a language, in the full form of the Unicode CLDR, and name its weekday.
+    """Write a date of the Gregorian calendar out in a language, in the full form of the Unicode CLDR.
 
     Args:
         date: YYYY-MM-DD
@@ -370,7 +357,7 @@ def date_in_language(date: Date, language: Language) -> Written:
 
     locale = _locale(language)
     day = datetime.date.fromisoformat(date)
-    return Written(written=format_date(day, "full", locale=locale), weekday=_weekday(locale, day.weekday()))
+    return Written(written=format_date(day, "full", locale=locale))
 
 
 # Listed, not computed: to ask the CLDR which languages it covers loads them all, 65 MB.
