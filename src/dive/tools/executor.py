@@ -18,8 +18,8 @@ from typing import Any, Self
 from dive.errors import ToolCrash, ToolError, ToolTimeout
 from dive.runtime.child import Child
 from dive.tools.cache import ResultCache
-from dive.tools.spec import Json, Tool
-from dive.tools.worker import Reply, Where, call_here, where_is
+from dive.tools.spec import Json, Tool, Where
+from dive.tools.worker import Reply, call_here
 
 
 class _Worker:
@@ -94,7 +94,7 @@ class Executor:
         `fresh` executes even where the result is known. Raises ToolError where the tool refuses, ToolTimeout where it
         takes longer than its time limit, ToolCrash where it dies or runs out of memory; nothing else.
         """
-        key = self.cache.key(tool, arguments) if self.cache is not None else None
+        key = self.cache.key(tool, arguments) if self.cache is not None and not tool.stateful else None
         if key is not None and self.cache is not None and not fresh and (known := self.cache.get(key)) is not None:
             return known
         outcome = self.run(tool, arguments)[0]
@@ -124,13 +124,13 @@ class Executor:
         """Make sure that an idle worker has the tool loaded; the seconds it took. Raises ToolTimeout or ToolCrash."""
         started = time.perf_counter()
         with self._slots:
-            self._give_back(self._ready_worker(tool, where_is(tool)))
+            self._give_back(self._ready_worker(tool, tool.where))
         return time.perf_counter() - started
 
     # -- workers ------------------------------------------------------------------------------------------------------
 
     def _ask_worker(self, tool: Tool, arguments: Any, copies: int) -> list[Reply]:
-        where = where_is(tool)
+        where = tool.where
         with self._slots:
             worker = self._ready_worker(tool, where)
             replies = self._ask(worker, tool, ("call", where, arguments, copies), tool.time_limit * copies)
@@ -193,4 +193,4 @@ def _outcome(reply: Reply) -> dict[str, Json] | ToolError:
     if status == "ok":
         result: dict[str, Json] = content
         return result
-    return ToolCrash(content) if status == "crash" else ToolError(content)
+    return {"crash": ToolCrash, "timeout": ToolTimeout}.get(status, ToolError)(content)
