@@ -74,7 +74,8 @@ def learn_mcp(
         calls += 1
         return server.call(name, arguments, time_limit * PATIENCE)
 
-    prober = Prober(offered, call, matcher, examples or {}, places_of(source), budget, source.writers == "reset")
+    prober = Prober(offered, call, matcher, examples or {}, places_of(source), budget,
+                    server.close if source.writers == "reset" else None)  # fmt: skip
     probed = prober.probe()
     meanings = Meanings(source.name, probed, matcher)
     entries = meanings.entries()
@@ -93,7 +94,8 @@ def places_of(source: Source) -> list[Path]:
     """Existing paths among what the server is started with: what its tools are likely to be about."""
     given = [*source.connection.get("command", [])[1:], *(source.connection.get("env") or {}).values()]
     cwd = source.connection.get("cwd")
-    found = []
+    fresh = source.connection.get("fresh")
+    found = [Path(str(fresh))] if fresh else []
     for text in [filled(str(word)) for word in given] + ([str(cwd)] if cwd else []):
         for part in (text, text.partition("=")[2]):
             path = Path(part) if part.startswith(("/", "./", "~")) else None
