@@ -111,9 +111,7 @@ def call(name: str, /, *pairs: str, args: str | None = None, sources: Sources = 
 
 
 @app.command
-def check(
-    *names: str, domain: str | None = None, sources: Sources = None, workers: int = 2, as_json: Json = False
-) -> int:
+def check(*names: str, domain: str | None = None, sources: Sources = None, workers: int = 2, as_json: Json = False) -> int:
     """Validate tools: examples, repeatability, parallel calls, time limits, hostile input. Exit 1 where one fails.
 
     Args:

@@ -75,7 +75,7 @@ def learn_mcp(
         return server.call(name, arguments, time_limit * PATIENCE)
 
     prober = Prober(offered, call, matcher, examples or {}, places_of(source), budget,
-                    server.close if source.writers == "reset" else None)  # fmt: skip
+                    server.close, source.writers == "reset")  # fmt: skip
     probed = prober.probe()
     meanings = Meanings(source.name, probed, matcher)
     entries = meanings.entries()

@@ -219,9 +219,27 @@ _SHORT = {"pct": "percentage", "qty": "quantity", "num": "number", "amt": "amoun
           "lat": "latitude", "lon": "longitude", "lng": "longitude", "temp": "temperature", "avg": "average", "max": "maximum",
           "min": "minimum", "src": "source", "dst": "destination", "addr": "address", "lang": "language", "expr": "expression",
           "dir": "directory", "repo": "repository"}  # fmt: skip
-_SPOKEN = frozenset("seconds minutes hours days weeks months years bytes".split())
+_SPOKEN = frozenset(["seconds", "minutes", "hours", "days", "weeks", "months", "years", "bytes"])
 _MEASURES = frozenset(
-    "duration time distance length size speed weight height width depth temperature period interval latency delay age total".split()
+    [
+        "duration",
+        "time",
+        "distance",
+        "length",
+        "size",
+        "speed",
+        "weight",
+        "height",
+        "width",
+        "depth",
+        "temperature",
+        "period",
+        "interval",
+        "latency",
+        "delay",
+        "age",
+        "total",
+    ]
 )
 _ADDITIVE = frozenset(
     [
