@@ -27,8 +27,8 @@ def added(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, obj
     """The directory in which the shop was added, and what `dive tools add --json` said."""
     folder = tmp_path_factory.mktemp("added")
     done = dive(
-        "tools", "add", "mcp", "shop", "--time-limit", "1.5", "--title", "the corner shop", "--json", "--", sys.executable, str(SHOP),
-        cwd=folder,
+        "tools", "add", "mcp", "shop", "--time-limit", "1.5", "--title", "the corner shop", "--json",
+        "--", sys.executable, str(SHOP), cwd=folder,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     [said] = json.loads(done.stdout)

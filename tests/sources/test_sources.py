@@ -76,7 +76,8 @@ class TestForeignTool:
         }}  # fmt: skip
         found = {o.path: o.shape for o in outputs_of(schema, {}, {"people": Rows("person", "people", "name")})}
         assert found == {
-            "a": "scalar", "deep.b": "scalar", "names": "list", "people": "rows", "people.name": "column", "people.age": "column",
+            "a": "scalar", "deep.b": "scalar", "names": "list", "people": "rows", "people.name": "column",
+            "people.age": "column",
         }  # fmt: skip
 
     def test_entity_types_reach_the_parameters(self) -> None:

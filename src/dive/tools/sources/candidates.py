@@ -291,9 +291,8 @@ def _key(value: Json) -> bytes:
 
 def hints_in(message: str, arguments: Mapping[str, Json]) -> dict[str, list[str]]:
     """Values that an error message offers, for the arguments that it speaks of."""
-    offered = [
-        v for v in _examples_in(message, "string") if isinstance(v, str) and v not in arguments and v not in arguments.values()
-    ]
+    own = {*arguments, *(v for v in arguments.values() if isinstance(v, str))}
+    offered = [v for v in _examples_in(message, "string") if isinstance(v, str) and v not in own]
     return dict.fromkeys(blamed(message, arguments), offered) if offered else {}
 
 

@@ -165,7 +165,7 @@ class _Link:
     """One connection, kept open by a task of its own, because it must be closed by the task that opened it."""
 
     def __init__(self, connection: Mapping[str, Json], name: str) -> None:
-        self._noise = cast("TextIO", tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace"))
+        self._noise = cast("TextIO", tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace"))  # noqa: SIM115
         self._copy = Copy(Path(str(connection["fresh"]))) if connection.get("fresh") else None
         self._stop = asyncio.Event()
         self._over: asyncio.Future[None] = _loop().create_future()

@@ -241,9 +241,9 @@ class Meanings:
             return False
         if path == "text" and len(probed.results[0][1]) > 1:
             return False  # the fields that were read out of it say it better
-        if all(v in a.values() or (isinstance(v, str) and any(str(g) in v for g in a.values())) for a, v in pairs if a):
-            if any(a for a, _ in pairs):
-                return False  # an echo
+        given = [(list(a.values()), v) for a, v in pairs if a]
+        if given and all(v in own or (isinstance(v, str) and any(str(g) in v for g in own)) for own, v in given):
+            return False  # an echo
         return len({orjson.dumps(v) for _, v in pairs}) > 1 or len(probed.results) == 1
 
     def _use(self, probed: Probed, name: str) -> ParameterUse:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import orjson
 
-from dive.errors import ToolCrash, ToolError, ToolTimeout
+from dive.errors import ToolCrash, ToolError, ToolTimeout, UserError
 from dive.tools.foreign import closed, shorten, type_of
 from dive.tools.sources.candidates import Known, Matcher, blamed, candidates, hints_in, told
 from dive.tools.sources.reading import Answer, empty, learn, read
@@ -37,8 +37,10 @@ SLOW = 2
 
 _DATES = ("%Y-%m-%d", "%a %b %d %Y", "%d %b %Y", "%b %d, %Y", "%B %d, %Y", "%d %B %Y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d")
 """Forms of a date in which today is looked for."""
-_MOVING = re.compile(r"(?:last_?)?access(?:ed|_time|ed_at)?|atime|elapsed\w*|took|request_?id|trace_?id|(?:generated|retrieved|fetched)_?at",
-                     re.IGNORECASE)  # fmt: skip
+_MOVING = re.compile(
+    r"(?:last_?)?access(?:ed|_time|ed_at)?|atime|elapsed\w*|took|(?:request|trace)_?id|(?:generated|retrieved|fetched)_?at",
+    re.IGNORECASE,
+)
 """Names of fields that move by themselves, even where two calls did not show it."""
 
 _MOODY = frozenset(["now", "today", "current", "random", "uuid", "uuid4", "guid", "roll", "dice", "shuffle", "timestamp"])
@@ -151,7 +153,7 @@ class Prober:
             made.reason = "by its name, it looks at the clock or throws dice"
         try:
             made.schema = closed(offer.name, offer.parameter_schema)
-        except Exception as error:
+        except (UserError, TypeError, AttributeError) as error:  # a schema may be anything
             made.reason = shorten(str(error), 200)
         return made
 
@@ -321,9 +323,8 @@ class Prober:
             if not probed.tried and self._over():
                 probed.reason = f"there was no time to try it within {self.budget:g} seconds (--budget)"
             else:
-                probed.reason = shorten(
-                    ("no call ended: " if probed.broken else "no call succeeded: ") + probed.last_error, 300
-                )
+                what = "no call ended" if probed.broken else "no call succeeded"
+                probed.reason = shorten(f"{what}: {probed.last_error}", 300)
             return
         if all(answer.others and not answer.texts and answer.structured is None for _, answer in probed.successes):
             probed.reason = f"it answers with {probed.successes[0][1].others[0]}, not with text"

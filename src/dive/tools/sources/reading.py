@@ -95,7 +95,8 @@ def unwrapped(value: Json) -> Json:
 
 
 _FAILED = re.compile(
-    r"\W*(?:error|failed|failure|invalid|exception|traceback)\b|\W*(?:\w+ ){1,3}(?:error|exception|failed|failure)\s*:",
+    r"\W*(?:error|failed|failure|invalid|exception|traceback)\b"
+    r"|\W*(?:\w+ ){1,3}(?:error|exception|failed|failure)\s*:",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(
@@ -321,16 +322,6 @@ def _slot_names(pieces: Sequence[str | int], slots: Sequence[Sequence[str]], giv
 
 
 __all__ = [
-    "Answer",
-    "empty",
-    "failure_in",
-    "from_json",
-    "learn",
-    "pairs",
-    "read",
-    "sentence",
-    "snake",
-    "steady",
-    "unwrapped",
-    "without",
-]
+    "Answer", "empty", "failure_in", "from_json", "learn", "pairs", "read", "records", "sentence", "snake", "steady",
+    "unwrapped", "without",
+]  # fmt: skip
