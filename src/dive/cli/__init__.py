@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cyclopts
 
 from dive import __version__
-from dive.cli import demo, diversity, export, models, report, select, show, solve, synth, tools, verify
+from dive.cli import decontaminate, demo, diversity, exemplars, export, models, report, seeds, select, show, solve, synth, tools, verify
 from dive.errors import DiveError, UserError
 
 app = cyclopts.App(
@@ -29,6 +29,9 @@ app.command(solve.grade)
 app.command(select.select)
 app.command(select.pipeline)
 app.command(models.app)
+app.command(seeds.app)
+app.command(exemplars.app)
+app.command(decontaminate.decontaminate)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
