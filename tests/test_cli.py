@@ -12,16 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from command import dive
 from dive.cli import main
 from dive.errors import UserError
 from dive.runtime.engine import synthesize
 from dive.runtime.settings import Settings
 from dive.runtime.store import Run
-
-
-def dive(*arguments: str, cwd: Path | None = None) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "dive", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=cwd)
 
 
 @pytest.fixture(scope="module")

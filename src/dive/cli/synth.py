@@ -67,7 +67,11 @@ def make(settings: "Settings", out: Path, *, as_json: bool = False) -> int:
     from dive.exemplars.decontamination import Guard
     from dive.runtime.engine import Progress, synthesize
     from dive.runtime.store import Run
+    from dive.synthesis.inputs import read_inputs
+    from dive.tools import ToolPool
 
+    if settings.seed_files or settings.exemplar_files or settings.benchmarks:
+        read_inputs(settings, ToolPool.load(settings.domains))  # a broken file is refused before anything is written
     started = time.monotonic()
     with output.progress("certified", settings.count) as tell:
 
