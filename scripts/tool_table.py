@@ -1,5 +1,8 @@
 """Write docs/tools.md, the table of all tools, from the pool. Usage: `python scripts/tool_table.py`."""
 
+import importlib
+import inspect
+import re
 from collections import defaultdict
 from importlib import metadata, resources
 from pathlib import Path
@@ -14,12 +17,10 @@ def _size(pack: Pack, module: str) -> float:
     total = 0
     for name in pack.requires:
         total += sum(f.size or 0 for f in metadata.files(name) or ())
-    package = module.rsplit(".", 1)[0]
-    data = resources.files(package).joinpath("data")
-    for suffix in (".sqlite", ".txt"):
-        file = data.joinpath(f"{module.rsplit('.', 1)[1]}{suffix}")
-        if file.is_file():
-            total += len(file.read_bytes())
+    source = inspect.getsource(importlib.import_module(module))
+    data = resources.files(module.rsplit(".", 1)[0]).joinpath("data")
+    for name in {one or other for one, other in re.findall(r'connect\(__file__, "(\w+)"|"data" / "(\w+)', source)}:
+        total += sum(len(f.read_bytes()) for f in data.iterdir() if f.name.startswith(f"{name}."))
     return total / 1e6
 
 
