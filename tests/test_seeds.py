@@ -25,7 +25,7 @@ POOL = ToolPool.load()
 @pytest.mark.parametrize(
     ("domain", "least"),
     [
-        ("general", 13_000),
+        ("general", 20_000),
         ("biology", 5_000),
         ("medicine", 5_000),
         ("finance", 5_000),

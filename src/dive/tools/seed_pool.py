@@ -25,8 +25,16 @@ Popularity = Literal["mixed", "head", "tail", "uniform"]
 EVALUATION_SHARE = 0.1
 """Of the entities of each type that is divided."""
 
-_EXPONENTS: dict[Popularity, float] = {"mixed": 1.6, "head": 4.0, "tail": 0.4, "uniform": 1.0}
-"""A draw takes place `n · u^exponent` of n values, best known first, with u uniform over [0, 1)."""
+_KNOWN = 1500
+"""Values of a type that people may have heard of: the first of so many."""
+_DRAWS: dict[Popularity, tuple[float, float]] = {
+    "mixed": (0.8, 1.6),
+    "head": (1.0, 2.5),
+    "uniform": (0.0, 1.0),
+    "tail": (0.0, 0.4),
+}
+"""Share of the draws that keep to the known values, and exponent: a draw takes place `n · u^exponent` of n values, best known
+first, with u uniform over [0, 1)."""
 _NOTHING = object()
 
 
@@ -57,7 +65,7 @@ class SeedPool:
         """
         self._pool = pool
         self._split = split
-        self._exponent = _EXPONENTS[popularity]
+        self._popularity: Popularity = popularity
         self._own = dict(own or {})
         self._values: dict[str, tuple[Json, ...]] = {}
         self._places: dict[str, dict[Hashable, int]] = {}
@@ -110,7 +118,11 @@ class SeedPool:
     def draw(self, entity: Entity, rng: random.Random) -> Json:
         """A value of the type; None where the split holds none."""
         values = self.values(entity.name)
-        return values[int(len(values) * rng.random() ** self._exponent)] if values else None
+        if not values:
+            return None
+        known_share, exponent = _DRAWS[self._popularity]
+        reach = min(len(values), _KNOWN) if rng.random() < known_share else len(values)
+        return values[int(reach * rng.random() ** exponent)]
 
     def near(self, entity: Entity, value: Json, count: int, rng: random.Random) -> list[Json]:
         """Up to `count` other values of the type, about as well known as the given one, in random order."""
