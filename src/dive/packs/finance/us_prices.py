@@ -107,8 +107,10 @@ class Worth(Result):
     kind="processing",
     asks={
         "worth": [
-            f"the amount that {{money}} of the year {{from_year}} come to in the dollars of {{to_year}}, by the yearly averages of {_CPI}",
-            f"what {{money}} of the year {{from_year}} are worth in the dollars of {{to_year}}, by the yearly averages of {_CPI}",
+            f"the amount that {{money}} of the year {{from_year}} come to in the dollars of {{to_year}}, by the yearly "
+            f"averages of {_CPI}",
+            f"what {{money}} of the year {{from_year}} are worth in the dollars of {{to_year}}, by the yearly averages of "
+            f"{_CPI}",
         ]
     },
     # 100 dollars of 1950 (24.1) in 2000 (172.2): 714.52
@@ -184,7 +186,8 @@ class ItemChanges(Result):
 
 
 _FOODS = (
-    "apples", "bananas", "beef and veal", "breakfast cereal", "butter", "cheese", "chicken", "coffee", "eggs", "fish and seafood",
+    "apples", "bananas", "beef and veal", "breakfast cereal", "butter", "cheese", "chicken", "coffee", "eggs", "fish and "
+    "seafood",
     "flour", "ice cream", "lettuce", "milk", "peanut butter", "pork", "potatoes", "rice", "sugar and sweets", "tomatoes",
     "white bread",
 )  # fmt: skip
@@ -206,7 +209,9 @@ _FOODS = (
     # the avian influenza of 2015 and of 2022
     examples=[({"year": 2022}, {"steepest": "eggs"}), ({"year": 2015}, {"steepest": "eggs"})],
 )
-def us_food_price_changes(year: Annotated[Year, Pick(2000, 2004, 2008, 2011, 2014, 2015, 2019, 2020, 2022, 2023, 2024)]) -> ItemChanges:
+def us_food_price_changes(
+    year: Annotated[Year, Pick(2000, 2004, 2008, 2011, 2014, 2015, 2019, 2020, 2022, 2023, 2024)],
+) -> ItemChanges:
     """List common foods with the change of their average US price (CPI-U) on the year before.
 
     Args:
@@ -227,6 +232,11 @@ class Month(Row):
     index: Annotated[float, About("index", digits=3)]
 
 
+def _rows(*values: float) -> list[dict[str, object]]:
+    """The months of a year as the BLS published them."""
+    return [{"month": month, "index": value} for month, value in zip(_MONTHS, values, strict=True)]
+
+
 class Months(Result):
     """The months of a year."""
 
@@ -243,12 +253,17 @@ class Months(Result):
         ]
     },
     examples=[
-        ({"year": 1913}, {"months": [{"month": m, "index": v} for m, v in zip(_MONTHS, (
-            9.8, 9.8, 9.8, 9.8, 9.7, 9.8, 9.9, 9.9, 10.0, 10.0, 10.1, 10.0), strict=True)]}),
-        ({"year": 2024}, {"months": [{"month": m, "index": v} for m, v in zip(_MONTHS, (
-            308.417, 310.326, 312.332, 313.548, 314.069, 314.175, 314.540, 314.796, 315.301, 315.664, 315.493, 315.605), strict=True)]}),
+        ({"year": 1913}, {"months": _rows(9.8, 9.8, 9.8, 9.8, 9.7, 9.8, 9.9, 9.9, 10.0, 10.0, 10.1, 10.0)}),
+        (
+            {"year": 2024},
+            {
+                "months": _rows(
+                    308.417, 310.326, 312.332, 313.548, 314.069, 314.175, 314.540, 314.796, 315.301, 315.664, 315.493, 315.605
+                )
+            },
+        ),
     ],
-)  # fmt: skip
+)
 def us_price_index_months(year: Year) -> Months:
     """List the monthly US consumer price index (CPI-U, 1982–84 = 100) of a year.
 
@@ -284,7 +299,8 @@ class AreaInflations(Result):
     kind="retrieval",
     asks={
         "areas": [
-            "the 13 metropolitan areas for which the BLS gives a consumer price index, with inflation on the year before in {year}",
+            "the 13 metropolitan areas for which the BLS gives a consumer price index, with inflation on the year before "
+            "in {year}",
             "the metropolitan areas, of 13 that the BLS follows, by their inflation in {year}",
         ],
         "highest": [
@@ -295,7 +311,9 @@ class AreaInflations(Result):
     # as the newspapers had it: Atlanta in 2022, Miami in 2023
     examples=[({"year": 2022}, {"highest": "Atlanta"}), ({"year": 2023}, {"highest": "Miami"})],
 )
-def us_area_inflation(year: Annotated[Year, Pick(1981, 1985, 1991, 1996, 2001, 2005, 2009, 2013, 2018, 2021, 2023)]) -> AreaInflations:
+def us_area_inflation(
+    year: Annotated[Year, Pick(1981, 1985, 1991, 1996, 2001, 2005, 2009, 2013, 2018, 2021, 2023)],
+) -> AreaInflations:
     """List large US metropolitan areas with their inflation in a year (CPI-U, yearly averages).
 
     Args:
@@ -310,8 +328,10 @@ def us_area_inflation(year: Annotated[Year, Pick(1981, 1985, 1991, 1996, 2001, 2
     kind="retrieval",
     asks={
         "inflation": [
-            "the inflation rate (CPI-U, yearly averages), between {from_year} and {to_year} in all, in the metropolitan area of {area}",
-            "how much consumer prices (CPI-U, yearly averages) rose between {from_year} and {to_year} in the metropolitan area of {area}",
+            "the inflation rate (CPI-U, yearly averages), between {from_year} and {to_year} in all, in the metropolitan "
+            "area of {area}",
+            "how much consumer prices (CPI-U, yearly averages) rose between {from_year} and {to_year} in the metropolitan "
+            "area of {area}",
         ]
     },
     examples=[
