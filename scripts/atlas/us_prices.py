@@ -38,8 +38,8 @@ ITEMS = {
 }  # fmt: skip
 AREAS = {
     "S11A": "Boston", "S12A": "New York", "S12B": "Philadelphia", "S23A": "Chicago", "S23B": "Detroit", "S35C": "Atlanta",
-    "S37A": "Dallas", "S37B": "Houston", "S49B": "San Francisco", "S49D": "Seattle", "S24A": "Minneapolis",
-    "S24B": "St. Louis", "S35B": "Miami",
+    "S37A": "Dallas", "S37B": "Houston", "S49B": "San Francisco", "S49D": "Seattle",
+    "S35B": "Miami",
 }  # fmt: skip
 
 

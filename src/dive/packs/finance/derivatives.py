@@ -5,13 +5,12 @@ from typing import Annotated
 
 from dive.packs.finance.money import amount, rate, span
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
-from dive.tools.entities import Percent
 
 PACK = Pack(name="derivatives", domain="finance", title="no-arbitrage pricing", licence="Apache-2.0 (formulas)")
 
 Spot = Annotated[float, Pick(42, 80, 95, 100, 120, 250, says="{} dollars")]
 Strike = Annotated[float, Pick(40, 85, 100, 110, 130, says="{} dollars")]
-Riskless = Annotated[Percent, Pick(1.0, 2.5, 3.0, 4.0, 5.0, says="{} percent")]
+Riskless = Annotated[float, Pick(1.0, 2.5, 3.0, 4.0, 5.0, says="{} percent")]
 Months = Annotated[int, Pick(3, 6, 9, 12, 18, says="{} months")]
 Volatility = Annotated[float, Pick(15, 20, 25, 30, 40, says="{} percent")]
 _MOST_STEPS = 500
@@ -88,7 +87,7 @@ class CurrencyForward(Result):
 def currency_forward(
     spot: Annotated[float, Pick(0.85, 0.92, 1.08, 1.25, 1.32)],
     home_rate: Riskless,
-    foreign_rate: Annotated[Percent, Pick(0.5, 1.5, 2.0, 3.5, 6.0, says="{} percent")],
+    foreign_rate: Annotated[float, Pick(0.5, 1.5, 2.0, 3.5, 6.0, says="{} percent")],
     months: Months,
 ) -> CurrencyForward:
     """Compute a forward exchange rate by covered interest parity with simple interest.
@@ -109,7 +108,7 @@ def currency_forward(
 class ForwardRate(Result):
     """The rate between two dates that today's rates imply."""
 
-    forward_rate: Annotated[Percent, About("forward rate", "percent", digits=3)]
+    forward_rate: Annotated[float, About("forward rate", "percent", digits=3)]
 
 
 @tool(
@@ -132,9 +131,9 @@ class ForwardRate(Result):
 )
 def implied_forward_rate(
     short_years: Annotated[int, Pick(1, 2, 3)],
-    short_rate: Annotated[Percent, Pick(1.5, 2.0, 2.5, 3.0, says="{} percent")],
+    short_rate: Annotated[float, Pick(1.5, 2.0, 2.5, 3.0, says="{} percent")],
     long_years: Annotated[int, Pick(5, 7, 10)],
-    long_rate: Annotated[Percent, Pick(3.2, 3.5, 4.0, 4.5, says="{} percent")],
+    long_rate: Annotated[float, Pick(3.2, 3.5, 4.0, 4.5, says="{} percent")],
 ) -> ForwardRate:
     """Compute the forward rate between two years that two zero rates imply, all compounded annually.
 
@@ -153,7 +152,7 @@ def implied_forward_rate(
 class SwapRate(Result):
     """The fixed rate of a swap that is worth nothing today."""
 
-    swap_rate: Annotated[Percent, About("par swap rate", "percent", digits=3)]
+    swap_rate: Annotated[float, About("par swap rate", "percent", digits=3)]
 
 
 @tool(

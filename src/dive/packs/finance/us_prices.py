@@ -75,6 +75,12 @@ class Inflation(Result):
     inflation: Annotated[Percent, About("inflation rate", "percent", digits=1)]
 
 
+class Rise(Result):
+    """Change of a price index over years."""
+
+    rise: Annotated[float, About("price rise", "percent", "largest", "smallest", digits=1)]
+
+
 @tool(
     domain="finance",
     kind="retrieval",
@@ -299,27 +305,27 @@ class AreaInflations(Result):
     kind="retrieval",
     asks={
         "areas": [
-            "the 13 metropolitan areas for which the BLS gives a consumer price index, with inflation on the year before "
+            "the 11 metropolitan areas for which the BLS gives a consumer price index, with inflation on the year before "
             "in {year}",
-            "the metropolitan areas, of 13 that the BLS follows, by their inflation in {year}",
+            "the metropolitan areas, of 11 that the BLS follows, by their inflation in {year}",
         ],
         "highest": [
-            "the metropolitan area, of 13 that the BLS follows, with the highest inflation (CPI-U, yearly averages) in {year}",
-            "which of 13 metropolitan areas had the highest inflation (CPI-U, yearly averages) in {year}",
+            "the metropolitan area, of 11 that the BLS follows, with the highest inflation (CPI-U, yearly averages) in {year}",
+            "which of 11 metropolitan areas had the highest inflation (CPI-U, yearly averages) in {year}",
         ],
     },
     # as the newspapers had it: Atlanta in 2022, Miami in 2023
     examples=[({"year": 2022}, {"highest": "Atlanta"}), ({"year": 2023}, {"highest": "Miami"})],
 )
 def us_area_inflation(
-    year: Annotated[Year, Pick(1981, 1985, 1991, 1996, 2001, 2005, 2009, 2013, 2018, 2021, 2023)],
+    year: Annotated[Year, Pick(1998, 2000, 2001, 2003, 2005, 2007, 2009, 2013, 2018, 2021, 2023)],
 ) -> AreaInflations:
     """List large US metropolitan areas with their inflation in a year (CPI-U, yearly averages).
 
     Args:
-        year: 1979 to 2025
+        year: 1998 to 2025
     """
-    rows = [AreaInflation(area=n, inflation=_change(s, n, year - 1, year)) for n, s in sorted(_series("area").items())]
+    rows = [AreaInflation(area=n, inflation=_change(s, n, year - 1, year)) for n, s in _series("area").items()]
     return AreaInflations(areas=rows, highest=max(rows, key=lambda row: row.inflation).area)
 
 
@@ -327,23 +333,21 @@ def us_area_inflation(
     domain="finance",
     kind="retrieval",
     asks={
-        "inflation": [
-            "the inflation rate (CPI-U, yearly averages), between {from_year} and {to_year} in all, in the metropolitan "
-            "area of {area}",
-            "how much consumer prices (CPI-U, yearly averages) rose between {from_year} and {to_year} in the metropolitan "
-            "area of {area}",
+        "rise": [
+            "the rise in consumer prices (CPI-U, yearly averages) from {from_year} to {to_year} in {area}",
+            "how much consumer prices (CPI-U, yearly averages) rose from {from_year} to {to_year} in {area}",
         ]
     },
     examples=[
-        ({"area": "Boston", "from_year": 2000, "to_year": 2000}, {"inflation": 0.0}),
-        ({"area": "new york", "from_year": 1980, "to_year": 1990}, {"inflation": 68.7}),
+        ({"area": "Boston", "from_year": 2000, "to_year": 2000}, {"rise": 0.0}),
+        ({"area": "new york", "from_year": 1980, "to_year": 1990}, {"rise": 68.7}),
     ],
 )
 def us_city_price_rise(
     area: MetroArea,
     from_year: Annotated[Year, Pick(1980, 1985, 1990, 1995, 2000)],
     to_year: Annotated[Year, Pick(2005, 2010, 2015, 2020, 2024)],
-) -> Inflation:
+) -> Rise:
     """Look up by how many percent consumer prices rose in a large US metropolitan area (CPI-U).
 
     Args:
@@ -352,16 +356,16 @@ def us_city_price_rise(
         to_year: last year
     """
     name, series = _of("area", area)
-    return Inflation(inflation=_change(series, name, from_year, to_year))
+    return Rise(rise=_change(series, name, from_year, to_year))
 
 
 @seeds(ConsumerItem, domain="finance")
 def item_seeds() -> list[str]:
-    """Groups of goods and services with a figure for every year that the tools pick."""
-    return [name for name, series in _series("item").items() if min(series) <= 1999 and max(series) >= 2024]
+    """Groups of goods and services with a figure for every year from 1999 on."""
+    return [name for name, series in _series("item").items() if set(range(1999, 2026)) <= series.keys()]
 
 
 @seeds(MetroArea, domain="finance")
 def area_seeds() -> list[str]:
-    """Metropolitan areas, by name."""
-    return sorted(_series("area"))
+    """Metropolitan areas with a figure for every year from 1980 on, by name."""
+    return [name for name, series in _series("area").items() if set(range(1980, 2026)) <= series.keys()]
