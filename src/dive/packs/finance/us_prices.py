@@ -345,8 +345,8 @@ def us_area_inflation(
 )
 def us_city_price_rise(
     area: MetroArea,
-    from_year: Annotated[Year, Pick(1980, 1985, 1990, 1995, 2000)],
-    to_year: Annotated[Year, Pick(2005, 2010, 2015, 2020, 2024)],
+    from_year: Annotated[Year, Pick(1998, 2000, 2003, 2005, 2008)],
+    to_year: Annotated[Year, Pick(2012, 2015, 2018, 2020, 2024)],
 ) -> Rise:
     """Look up by how many percent consumer prices rose in a large US metropolitan area (CPI-U).
 
@@ -367,5 +367,5 @@ def item_seeds() -> list[str]:
 
 @seeds(MetroArea, domain="finance")
 def area_seeds() -> list[str]:
-    """Metropolitan areas with a figure for every year from 1980 on, by name."""
-    return [name for name, series in _series("area").items() if set(range(1980, 2026)) <= series.keys()]
+    """Metropolitan areas with a figure for every year from 1998 on, by name."""
+    return [name for name, series in _series("area").items() if set(range(1998, 2026)) <= series.keys()]
