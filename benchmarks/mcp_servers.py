@@ -39,7 +39,9 @@ def _node(package: str, *arguments: str) -> tuple[str, ...]:
 
 SERVERS = {
     "filesystem": Server(
-        "@modelcontextprotocol/server-filesystem", _node("@modelcontextprotocol/server-filesystem", "{place}/data/files"), npm=True
+        "@modelcontextprotocol/server-filesystem",
+        _node("@modelcontextprotocol/server-filesystem", "{place}/data/files"),
+        npm=True,
     ),
     "memory": Server(
         "@modelcontextprotocol/server-memory", _node("@modelcontextprotocol/server-memory"), npm=True,
@@ -79,18 +81,20 @@ def fixtures(place: Path) -> None:
     files = data / "files"
     (files / "letters").mkdir(parents=True, exist_ok=True)
     for name, text in {
-        "poem.txt": "The sea is calm tonight\nThe tide is full\n", "list.txt": "bread\nmilk\neggs\n", "prices.csv": "a,1\nb,2\n",
+        "poem.txt": "The sea is calm tonight\nThe tide is full\n", "list.txt": "bread\nmilk\neggs\n",
+        "prices.csv": "a,1\nb,2\n",
         "letters/ada.txt": "Dear Charles,\nthe engine weaves.\n", "letters/bob.txt": "Dear Alice,\nhello.\nBob\n",
     }.items():  # fmt: skip
         (files / name).write_text(text)
-    people = [{"type": "entity", "name": n, "entityType": "person", "observations": o} for n, o in
-              (("Ada", ["mathematician"]), ("Grace", ["admiral", "compiler"]), ("Alan", ["logician", "runner", "codes"]))]  # fmt: skip
+    known = {"Ada": ["mathematician"], "Grace": ["admiral", "compiler"], "Alan": ["logician", "runner", "codes"]}
+    people = [{"type": "entity", "name": n, "entityType": "person", "observations": o} for n, o in known.items()]
     relation = {"type": "relation", "from": "Ada", "to": "Grace", "relationType": "inspired"}
     (data / "memory.json").write_text("\n".join(json.dumps(line) for line in [*people, relation]))
     with sqlite3.connect(data / "shop.db") as db:
         for table, columns in {
             "products": "id INTEGER, name TEXT, price REAL, stock INT", "makers": "id INTEGER, name TEXT, town TEXT",
-            "orders": "id INTEGER, product INT, day TEXT", "reviews": "id INTEGER, product INT, stars INT, author TEXT, text TEXT",
+            "orders": "id INTEGER, product INT, day TEXT",
+            "reviews": "id INTEGER, product INT, stars INT, author TEXT, text TEXT",
         }.items():  # fmt: skip
             db.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
     repository = data / "repository"
@@ -172,7 +176,8 @@ def main() -> None:
         reasons = Counter(reason.split(":")[0] for reason in line.left_out.values())
         why = "; ".join(f"{number} {reason}" for reason, number in reasons.most_common()) or line.note
         print(
-            f"| {name} | {line.found} | {line.admitted} | {line.failed} | {line.tasks} | {line.verified} | {line.seconds:.0f} | {why} |",
+            f"| {name} | {line.found} | {line.admitted} | {line.failed} | {line.tasks} | {line.verified} "
+            f"| {line.seconds:.0f} | {why} |",
             flush=True,
         )
 
