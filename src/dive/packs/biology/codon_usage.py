@@ -4,10 +4,10 @@ from functools import cache
 from typing import Annotated
 
 from dive.packs.biology.amino_acids import find
-from dive.packs.biology.entities import AminoAcid, Codon
+from dive.packs.biology.entities import AminoAcid, Codon, ModelOrganism
 from dive.packs.biology.sequences import protein
 from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
-from dive.tools.entities import DnaSequence, ProteinSequence, Species
+from dive.tools.entities import DnaSequence, ProteinSequence
 
 PACK = Pack(
     name="codon_usage",
@@ -86,7 +86,7 @@ def _best(shares: dict[str, float]) -> str | None:
         ({"amino_acid": "Arg", "species": "Saccharomyces cerevisiae"}, {"most_used": "AGA"}),
     ],
 )  # fmt: skip
-def codon_usage(amino_acid: AminoAcid, species: Species) -> CodonUsage:
+def codon_usage(amino_acid: AminoAcid, species: ModelOrganism) -> CodonUsage:
     """Look up how often a model organism uses each codon of an amino acid (Kazusa; shares add up to 1, two decimals).
 
     Args:
@@ -119,7 +119,7 @@ class Coding(Result):
         ({"peptide": "MKW", "species": "Homo sapiens"}, {"sequence": "ATGAAGTGG"}),
     ],
 )  # fmt: skip
-def back_translate(peptide: ProteinSequence, species: Species) -> Coding:
+def back_translate(peptide: ProteinSequence, species: ModelOrganism) -> Coding:
     """Write a peptide as DNA with the most used codon of each residue in a model organism (Kazusa tables).
 
     Nothing is added: no start codon, no stop codon. Refused where two codons of a residue share the first place.
@@ -139,7 +139,7 @@ def back_translate(peptide: ProteinSequence, species: Species) -> Coding:
     return Coding(sequence=sequence, length=len(sequence))
 
 
-@seeds(Species, domain="biology")
+@seeds(ModelOrganism, domain="biology")
 def species_seeds() -> list[str]:
     """The organisms with a table."""
     return list(TABLES)

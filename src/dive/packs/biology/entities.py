@@ -50,9 +50,44 @@ BirdFamily = Annotated[
     str, Entity("BirdFamily", "bird family", "bird families", ("the bird family {}", "the family {}"))
 ]  # "Corvidae"
 BirdOrder = Annotated[str, Entity("BirdOrder", "bird order", "bird orders", ("the bird order {}", "the order {}"))]
+ModelOrganism = Annotated[
+    str, Entity("ModelOrganism", "model organism", "model organisms")
+]  # scientific name of a species with its own tables of codons or chromosomes: "Mus musculus"
+Taxon = Annotated[str, Entity("Taxon", "taxon", "taxa", ("the taxon {}",))]  # above species, scientific name: "Felidae"
+CommonName = Annotated[
+    str, Entity("CommonName", "common name", "common names", ('the organism commonly called "{}"', 'the common name "{}"'))
+]  # "lion"
+TaxonomyId = Annotated[
+    int, Entity("TaxonomyId", "NCBI taxonomy ID", "NCBI taxonomy IDs", ("the NCBI taxonomy ID {}",), say_number)
+]
+GoTerm = Annotated[
+    str, Entity("GoTerm", "Gene Ontology term", "Gene Ontology terms", ('the Gene Ontology term "{}"', 'the GO term "{}"'))
+]  # "apoptotic process"
+GoAccession = Annotated[
+    str, Entity("GoAccession", "Gene Ontology term", "Gene Ontology terms", ("the accession {}",))
+]  # "GO:0006915"
+EcNumber = Annotated[
+    str, Entity("EcNumber", "enzyme", "enzymes", ("the enzyme EC {}", "the enzyme with the EC number {}"))
+]  # "1.1.1.1"
+Metabolite = Annotated[
+    str, Entity("Metabolite", "reactant", "reactants", ("{}", 'the compound "{}"'))
+]  # as reactions of the Gene Ontology write it: "pyruvate"
+ProteinModification = Annotated[
+    str,
+    Entity("ProteinModification", "protein modification", "protein modifications", ('the protein modification "{}"',)),
+]  # PSI-MOD's name: "O-phospho-L-serine"
+FlyGene = Annotated[str, Entity("FlyGene", "fly gene", "fly genes", ("the fly gene {}", "the Drosophila gene {}"))]  # "hh"
+Chromosome = Annotated[
+    str, Entity("Chromosome", "human chromosome", "human chromosomes", ("human chromosome {}",))
+]  # "7" or "X"
+Vitamin = Annotated[str, Entity("Vitamin", "vitamin", "vitamins")]  # "vitamin C"
+Hormone = Annotated[str, Entity("Hormone", "hormone", "hormones", ("{}", "the hormone {}"))]  # "insulin"
+Gland = Annotated[str, Entity("Gland", "gland", "glands", ("the {}",))]  # "anterior pituitary"
+Bone = Annotated[str, Entity("Bone", "bone", "bones", ("the {}",))]  # "scaphoid"
 
 __all__ = [
-    "AminoAcid", "Bird", "BirdFamily", "BirdGenus", "BirdOrder", "BirdSpecies", "Codon", "Cytoband", "DnaElement",
-    "EntrezId", "FactorFamily", "GeneAlias", "JasparMatrix", "MouseGene", "PeptideName", "RecognitionSite",
-    "RestrictionEnzyme", "TranscriptionFactor",
+    "AminoAcid", "Bird", "BirdFamily", "BirdGenus", "BirdOrder", "BirdSpecies", "Bone", "Chromosome", "Codon", "CommonName",
+    "Cytoband", "DnaElement", "EcNumber", "EntrezId", "FactorFamily", "FlyGene", "GeneAlias", "Gland", "GoAccession",
+    "GoTerm", "Hormone", "JasparMatrix", "Metabolite", "ModelOrganism", "MouseGene", "PeptideName", "ProteinModification",
+    "RecognitionSite", "RestrictionEnzyme", "Taxon", "TaxonomyId", "TranscriptionFactor", "Vitamin",
 ]  # fmt: skip
