@@ -104,7 +104,7 @@ def modifications(wheel: str, directory: Path) -> None:
         facts = dict(re.fullmatch(r'(\w+): "(.*)"', x).groups() for x in tags["xref"] if re.fullmatch(r'(\w+): "(.*)"', x))  # type: ignore[union-attr]
         if facts.get("Source") != "natural" or not re.fullmatch("[A-Z]", facts.get("Origin", "")) or facts["Origin"] in "XUO":
             continue
-        if "none" in (facts.get("DiffMono", "none"), facts.get("DiffFormula", "none")) or tags["name"][0].endswith(" residue"):
+        if "none" in (facts.get("DiffMono", "none"), facts.get("DiffFormula", "none")) or re.search(" (residue|removal)$", tags["name"][0]):
             continue
         end = {"N-term": "N-terminus", "C-term": "C-terminus"}.get(facts.get("TermSpec", "none"))
         mass, average = float(facts["DiffMono"]), float(facts["DiffAvg"])

@@ -37,7 +37,8 @@ def _usage(species: str) -> dict[str, dict[str, float]]:
     return table
 
 
-def _find(species: str) -> dict[str, dict[str, float]]:
+def usage_of(species: str) -> dict[str, dict[str, float]]:
+    """One-letter amino acid → codon → share. Raises ToolError for a species without a table."""
     name = _BY_NAME.get(" ".join(species.split()).casefold())
     if name is None:
         raise ToolError(f"No codon usage table for '{species[:40]}'. There are tables for {', '.join(TABLES)}.")
@@ -94,7 +95,7 @@ def codon_usage(amino_acid: AminoAcid, species: ModelOrganism) -> CodonUsage:
         species: Homo sapiens, Escherichia coli, Saccharomyces cerevisiae, Mus musculus, Drosophila melanogaster,
             Caenorhabditis elegans, Gallus gallus or Bacillus subtilis
     """
-    shares = _find(species)[find(amino_acid).letter]
+    shares = usage_of(species)[find(amino_acid).letter]
     return CodonUsage(codons=[CodonShare(codon=c, share=s) for c, s in sorted(shares.items())], most_used=_best(shares))
 
 
@@ -129,7 +130,7 @@ def back_translate(peptide: ProteinSequence, species: ModelOrganism) -> Coding:
         species: Homo sapiens, Escherichia coli, Saccharomyces cerevisiae, Mus musculus, Drosophila melanogaster,
             Caenorhabditis elegans, Gallus gallus or Bacillus subtilis
     """
-    usage = _find(species)
+    usage = usage_of(species)
     text = protein(peptide, most=1_000)
     best = {a: _best(usage[a]) for a in sorted(set(text))}
     tied = [a for a, codon in best.items() if codon is None]

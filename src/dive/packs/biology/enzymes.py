@@ -226,7 +226,8 @@ def enzymes_of_metabolite(metabolite: Metabolite) -> Enzymes:
         ],
     },
     examples=[
-        ({"subclass": "5.3.2"}, {"enzymes": [{"ec_number": "5.3.2.1"}]}),
+        ({"subclass": "4.99.1"}, {"enzymes": [{"ec_number": "4.99.1.2"}, {"ec_number": "4.99.1.3"},
+                                              {"ec_number": "4.99.1.4"}]}),
         ({"subclass": "1.15.1"}, {"enzymes": [{"ec_number": "1.15.1.1", "activity": "superoxide dismutase activity"},
                                               {"ec_number": "1.15.1.2"}]}),
     ],
