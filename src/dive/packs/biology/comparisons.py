@@ -31,8 +31,8 @@ class LocalAlignment(Result):
                 "{first} and {second}"
             ),
             (
-                "What is the Smith-Waterman score, with 2 for a match, minus 1 for a mismatch and minus 2 for each gap position, "
-                "of {first} and {second}?"
+                "What is the Smith-Waterman score, with 2 for a match, minus 1 for a mismatch and minus 2 for each gap "
+                "position, of {first} and {second}?"
             ),
         ],
     },
@@ -48,10 +48,10 @@ def local_alignment(first: DnaSequence, second: DnaSequence) -> LocalAlignment:
     Of alignments with the same score, the one that ends first is given, diagonals before gaps. Parts carry gaps as "-".
 
     Args:
-        first: DNA sequence, at most 200 bases
-        second: DNA sequence, at most 200 bases
+        first: DNA sequence, at most 150 bases
+        second: DNA sequence, at most 150 bases
     """
-    a, b = dna(first, most=200), dna(second, most=200)
+    a, b = dna(first, most=150), dna(second, most=150)
     score = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]
     best = (0, 0, 0)
     for i, x in enumerate(a, 1):
@@ -97,32 +97,46 @@ class Divergence(Result):
     kind="processing",
     asks={
         "jukes_cantor": [
-            "the Jukes-Cantor distance between the aligned sequences {first} and {second}",
+            "the Jukes-Cantor distance between the aligned DNA sequences {pair}",
+            "What is the Jukes-Cantor distance between the aligned DNA sequences {pair}?",
         ],
         "kimura": [
-            "the Kimura two-parameter distance between the aligned sequences {first} and {second}",
+            "the Kimura two-parameter distance between the aligned DNA sequences {pair}",
         ],
         "transitions": [
-            "the number of transitions between the aligned sequences {first} and {second}",
+            "the number of transitions between the aligned DNA sequences {pair}",
         ],
     },
     examples=[
-        ({"first": "AAAAAAAAAA", "second": "GAAAAAAAAA"}, {"transitions": 1, "transversions": 0, "jukes_cantor": 0.10733,
-                                                           "kimura": 0.11157}),
-        ({"first": "ACGT", "second": "ACGT"}, {"transitions": 0, "jukes_cantor": 0.0, "kimura": 0.0}),
-        ({"first": "AAAA", "second": "TTTT"}, {"transversions": 4, "jukes_cantor": None}),
+        ({"pair": ["AAAAAAAAAA", "GAAAAAAAAA"]}, {"transitions": 1, "transversions": 0, "jukes_cantor": 0.10733,
+                                                  "kimura": 0.11157}),
+        ({"pair": ["ACGT", "ACGT"]}, {"transitions": 0, "jukes_cantor": 0.0, "kimura": 0.0}),
+        ({"pair": ["AAAA", "TTTT"]}, {"transversions": 4, "jukes_cantor": None}),
     ],
 )  # fmt: skip
-def evolutionary_distance(first: DnaSequence, second: DnaSequence) -> Divergence:
+def evolutionary_distance(
+    pair: Annotated[
+        list[str],
+        Pick(
+            ["ATGGTGCATCTGACTCCTGAGG", "ATGGTGCACCTGACTGATGCTG"],
+            ["GATTACAGATTACAGGCC", "GACTACAGATTGCAGGCT"],
+            ["ATGCCGTTAGACCTGAAC", "ATGCCATTGGACCTCAAT"],
+            ["TTGACATATAATGGCATC", "TTGACTTACAATGGTATC"],
+            ["CCGGAATTCATGGCTAGC", "CCAGAGTTCATGACTAGT"],
+            ["GGGTACCATGCATTTAAA", "GGATACCGTGCACTTAGA"],
+        ),
+    ],
+) -> Divergence:
     """Estimate substitutions per site between two aligned DNA sequences (Jukes-Cantor 1969, Kimura 1980).
 
     A distance is none where the sequences are too different for the model.
 
     Args:
-        first: DNA sequence
-        second: DNA sequence of the same length
+        pair: two DNA sequences of the same length
     """
-    a, b = dna(first), dna(second)
+    if len(pair) != 2:
+        raise ToolError(f"Give two sequences, not {len(pair)}.")
+    a, b = dna(pair[0]), dna(pair[1])
     if len(a) != len(b):
         raise ToolError(f"Aligned sequences have the same length; these have {len(a)} and {len(b)} bases.")
     pairs = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
@@ -221,9 +235,9 @@ def rna_base_pairs(sequence: DnaSequence) -> Pairing:
     """Count the most base pairs that an RNA can form without crossing (Nussinov), with hairpin loops of at least three bases.
 
     Args:
-        sequence: RNA or its DNA coding strand, at most 80 bases
+        sequence: RNA or its DNA coding strand, at most 70 bases
     """
-    text = letters(sequence, "ACGTU", "sequence", 80).replace("T", "U")
+    text = letters(sequence, "ACGTU", "sequence", 70).replace("T", "U")
     size = len(text)
     most = [[0] * (size + 1) for _ in range(size + 1)]
     for width in range(5, size + 1):

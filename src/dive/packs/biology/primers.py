@@ -80,50 +80,56 @@ def primer_check(sequence: DnaSequence) -> PrimerCheck:
     )
 
 
-class Amplicon(Result):
-    """What a primer pair amplifies."""
+class EndPrimers(Result):
+    """The primers that amplify a whole template."""
 
-    amplicon: DnaSequence
-    length: Annotated[int, About("length", "base pairs", "longest", "shortest")]
-    start: Annotated[int, About("start position")]
+    forward: DnaSequence
+    reverse: DnaSequence
+    forward_melting: Annotated[int, About("melting temperature of the forward primer", "degrees Celsius")]
+    reverse_melting: Annotated[int, About("melting temperature of the reverse primer", "degrees Celsius")]
+
+
+def _wallace(text: str) -> int:
+    return sum(4 if base in "GC" else 2 for base in text)
 
 
 @tool(
     domain="biology",
     kind="processing",
     asks={
-        "length": [
-            "the length of the PCR product of the forward primer {forward} and the reverse primer {reverse} on {template}",
+        "forward": [
+            "the forward primer of {length} for amplifying the whole of {template}",
         ],
-        "amplicon": [
-            "the PCR product of the forward primer {forward} and the reverse primer {reverse} on {template}",
+        "reverse": [
+            "the reverse primer of {length} for amplifying the whole of {template}",
+            "What is the reverse primer of {length} for amplifying the whole of {template}?",
+        ],
+        "reverse_melting": [
+            "the Wallace-rule melting temperature of the reverse primer of {length} for amplifying the whole of {template}",
         ],
     },
     examples=[
-        ({"template": "TTTTACGTACGGGGGGCCATTGCAAAA", "forward": "ACGTACG", "reverse": "TGCAATGG"},
-         {"amplicon": "ACGTACGGGGGGCCATTGCA", "length": 20, "start": 5}),
-        ({"template": "GATTACACCCCTGTAATC", "forward": "GATTACA", "reverse": "GATTACA"}, {"length": 18, "start": 1}),
+        ({"length": 5, "template": "GATTACAGGGCCATTGC"}, {"forward": "GATTA", "reverse": "GCAAT", "forward_melting": 12,
+                                                         "reverse_melting": 14}),
+        ({"length": 6, "template": "GAATTCAAAAGGATCC"}, {"forward": "GAATTC", "reverse": "GGATCC", "reverse_melting": 20}),
     ],
 )  # fmt: skip
-def in_silico_pcr(forward: DnaSequence, reverse: DnaSequence, template: DnaSequence) -> Amplicon:
-    """Amplify a linear template with two primers that match it perfectly; refuses pairs with no or more than one product.
+def end_primers(length: Annotated[int, Pick(6, 8, 10, 12, says="{} bases")], template: DnaSequence) -> EndPrimers:
+    """Write the two primers that amplify a template from end to end, with their Wallace melting temperatures.
+
+    Wallace: 2 °C for each A and T, 4 °C for each G and C.
 
     Args:
-        forward: primer that reads like the template's given strand, at least 5 bases
-        reverse: primer that reads like the other strand, 5' to 3', at least 5 bases
-        template: DNA sequence 5' to 3'
+        length: bases of each primer, from 5 to 40
+        template: DNA sequence 5' to 3', at least as long as a primer
     """
-    text, left, right = dna(template), dna(forward, most=100), dna(reverse, most=100)
-    if min(len(left), len(right)) < 5:
-        raise ToolError("A primer has at least 5 bases.")
-    end = complement(right)
-    starts = [i for i in range(len(text)) if text.startswith(left, i)]
-    ends = [i + len(end) for i in range(len(text)) if text.startswith(end, i)]
-    products = [(s, e) for s in starts for e in ends if e - s >= max(len(left), len(right))]
-    if len(products) != 1:
-        raise ToolError(f"The pair gives {len(products) or 'no'} product{'s' if products else ''} on this template.")
-    start, stop = products[0]
-    return Amplicon(amplicon=text[start:stop], length=stop - start, start=start + 1)
+    text = dna(template)
+    if not 5 <= length <= 40:
+        raise ToolError("Give a primer length from 5 to 40 bases.")
+    if length > len(text):
+        raise ToolError(f"The template has {len(text)} bases, fewer than a primer of {length}.")
+    forward, reverse = text[:length], complement(text[-length:])
+    return EndPrimers(forward=forward, reverse=reverse, forward_melting=_wallace(forward), reverse_melting=_wallace(reverse))
 
 
 class Cycles(Result):
@@ -185,12 +191,12 @@ Threshold = Annotated[float, Pick(16.5, 18, 19.2, 21, 22.4, 24, 25.5, 27, 28.3)]
     asks={
         "fold_change": [
             (
-                "the fold change in expression by the 2 to the minus ΔΔCt method for treated cells with a Ct of {treated} for the "
-                "target and {treated_reference} for the reference gene, and controls with {control} and {control_reference}"
+                "the fold change in expression by the 2 to the minus ΔΔCt method for treated cells with a Ct of {treated} "
+                "for the target and {treated_reference} for the reference gene, and controls with {control} and {control_reference}"
             ),
             (
-                "By what factor does expression change, by the 2 to the minus ΔΔCt method, between controls with a Ct of {control} "
-                "for the target and {control_reference} for the reference gene, and treated cells with {treated} and "
+                "By what factor does expression change, by the 2 to the minus ΔΔCt method, between controls with a Ct of "
+                "{control} for the target and {control_reference} for the reference gene, and treated cells with {treated} and "
                 "{treated_reference}?"
             ),
         ],
