@@ -192,7 +192,8 @@ Threshold = Annotated[float, Pick(16.5, 18, 19.2, 21, 22.4, 24, 25.5, 27, 28.3)]
         "fold_change": [
             (
                 "the fold change in expression by the 2 to the minus ΔΔCt method for treated cells with a Ct of {treated} "
-                "for the target and {treated_reference} for the reference gene, and controls with {control} and {control_reference}"
+                "for the target and {treated_reference} for the reference gene, and controls with {control} and "
+                "{control_reference}"
             ),
             (
                 "By what factor does expression change, by the 2 to the minus ΔΔCt method, between controls with a Ct of "

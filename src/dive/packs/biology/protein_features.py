@@ -71,7 +71,9 @@ def protein_motif_sites(
     ],
     sequence: ProteinSequence,
 ) -> MotifSites:  # fmt: skip
-    """Find a short functional motif in a protein: N-{P}-[ST]-{P}, [ST]-x-[RK], [ST]-x(2)-[DE], RGD, [KH]DEL end, PxxP and others.
+    """Find the sites of a short functional motif in a protein, overlaps included.
+
+    N-glycosylation is N-{P}-[ST]-{P}; kinase C phosphorylation [ST]-x-[RK]; casein kinase II phosphorylation [ST]-x(2)-[DE].
 
     Args:
         motif: N-glycosylation, protein kinase C phosphorylation, casein kinase II phosphorylation, cell attachment (RGD),
