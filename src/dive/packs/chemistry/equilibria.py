@@ -138,8 +138,8 @@ class Precipitation(Result):
         ],
         "log_ratio": [
             (
-                "the saturation index, log of ion product over solubility product, of a solution with {cation} of the cation and "
-                "{anion} of the anion of {salt}"
+                "the saturation index, log of ion product over solubility product, of a solution with {cation} of the cation "
+                "and {anion} of the anion of {salt}"
             ),
         ],
     },
