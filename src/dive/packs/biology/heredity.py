@@ -65,8 +65,8 @@ def _loci(genotype: str) -> list[str]:
         ],
     },
     examples=[
-        ({"mother": "Aa", "father": "Aa"}, {"genotypes": [{"genotype": "AA", "percent": 25.0}, {"genotype": "Aa", "percent": 50.0},
-                                                          {"genotype": "aa", "percent": 25.0}], "all_dominant": 75.0}),
+        ({"mother": "Aa", "father": "Aa"}, {"all_dominant": 75.0, "genotypes": [
+            {"genotype": "AA", "percent": 25.0}, {"genotype": "Aa", "percent": 50.0}, {"genotype": "aa", "percent": 25.0}]}),
         ({"mother": "AaBb", "father": "AaBb"}, {"all_dominant": 56.25, "all_recessive": 6.25}),
         ({"mother": "AaBb", "father": "aabb"}, {"all_dominant": 25.0, "all_recessive": 25.0}),
     ],
@@ -280,7 +280,7 @@ def genetic_map_distance(
 
 
 _KIN = {
-    "identical twins": (1, 0), "parent and child": (1, 1), "full siblings": (2, 2), "half siblings": (1, 2),
+    "parent and child": (1, 1), "full siblings": (2, 2), "half siblings": (1, 2),
     "grandparent and grandchild": (1, 2), "aunt or uncle and niece or nephew": (2, 3), "double first cousins": (4, 4),
     "first cousins": (2, 4), "first cousins once removed": (2, 5), "second cousins": (2, 6), "third cousins": (2, 8),
 }  # fmt: skip
@@ -322,7 +322,7 @@ def kinship(
     """Look up Wright's coefficient of relatedness of two relatives, and the inbreeding coefficient of a child of theirs.
 
     Args:
-        relation: identical twins, parent and child, full siblings, half siblings, grandparent and grandchild, aunt or uncle
+        relation: parent and child, full siblings, half siblings, grandparent and grandchild, aunt or uncle
             and niece or nephew, double first cousins, first cousins, first cousins once removed, second or third cousins
     """
     text = " ".join(relation.split()).casefold()

@@ -1,0 +1,220 @@
+"""The human body by textbook: bones by region, cranial nerves.
+
+Invariant: the bones are the 206 of the adult skeleton, each region's complete.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated
+
+from dive.packs.biology.entities import Bone
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+
+PACK = Pack(name="anatomy", domain="biology", title="human anatomy", licence="Apache-2.0 (own tables)")
+
+_BONES = """skull/axial: frontal bone 1, parietal bone 2, temporal bone 2, occipital bone 1, sphenoid bone 1, ethmoid bone 1,
+maxilla 2, zygomatic bone 2, nasal bone 2, lacrimal bone 2, palatine bone 2, inferior nasal concha 2, vomer 1, mandible 1
+middle ear/axial: malleus 2, incus 2, stapes 2
+neck/axial: hyoid bone 1
+vertebral column/axial: cervical vertebra 7, thoracic vertebra 12, lumbar vertebra 5, sacrum 1, coccyx 1
+thorax/axial: rib 24, sternum 1
+shoulder girdle/appendicular: clavicle 2, scapula 2
+arm/appendicular: humerus 2, radius 2, ulna 2
+wrist/appendicular: scaphoid 2, lunate 2, triquetrum 2, pisiform 2, trapezium 2, trapezoid 2, capitate 2, hamate 2
+hand/appendicular: metacarpal 10, phalanx of the hand 28
+pelvis/appendicular: hip bone 2
+leg/appendicular: femur 2, patella 2, tibia 2, fibula 2
+ankle/appendicular: calcaneus 2, talus 2, navicular bone 2, cuboid bone 2, medial cuneiform bone 2,
+intermediate cuneiform bone 2, lateral cuneiform bone 2
+foot/appendicular: metatarsal 10, phalanx of the foot 28"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bone:
+    name: str
+    region: str
+    division: str
+    count: int
+
+
+@cache
+def bones() -> tuple[_Bone, ...]:
+    """The bones of an adult, by region from the skull down."""
+    found = []
+    for line in _BONES.replace(",\n", ", ").splitlines():
+        head, _, items = line.partition(": ")
+        region, _, division = head.partition("/")
+        for item in items.split(", "):
+            name, _, count = item.rpartition(" ")
+            found.append(_Bone(name, region, division, int(count)))
+    return tuple(found)
+
+
+class BoneProfile(Result):
+    """A kind of bone."""
+
+    region: Annotated[str, About("region")]
+    division: Annotated[str, About("division of the skeleton")]
+    count: Annotated[int, About("number in an adult", high="largest", low="smallest", additive=True)]
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "region": [
+            "the part of the body (such as wrist, ankle or skull) in which anatomists count {bone}",
+            "In which part of the body (such as wrist, ankle or skull) do anatomists count {bone}?",
+        ],
+        "division": [
+            "the division of the skeleton, axial or appendicular, of {bone}",
+            "To which division of the skeleton, axial or appendicular, belongs {bone}?",
+        ],
+    },
+    examples=[
+        ({"bone": "scaphoid"}, {"region": "wrist", "division": "appendicular", "count": 2}),
+        ({"bone": "Hyoid bone"}, {"region": "neck", "division": "axial", "count": 1}),
+        ({"bone": "rib"}, {"count": 24, "division": "axial"}),
+    ],
+)
+def bone_profile(bone: Bone) -> BoneProfile:
+    """Look up a kind of bone of the adult human skeleton: region, division (axial or appendicular) and how many there are.
+
+    Args:
+        bone: English or Latin name, such as scaphoid or thoracic vertebra
+    """
+    text = " ".join(bone.split()).casefold()
+    found = next((b for b in bones() if b.name.casefold() in (text, f"{text} bone")), None)
+    if found is None:
+        raise ToolError(f"No bone is called '{bone[:40]}'. Give a name such as scaphoid, femur or frontal bone.")
+    return BoneProfile(region=found.region, division=found.division, count=found.count)
+
+
+class BoneOfRegion(Row):
+    """A kind of bone of a region."""
+
+    noun = "bone"
+    plural = "bones"
+    name: Bone
+    count: Annotated[int, About("number in an adult", high="largest", low="smallest", additive=True)]
+
+
+class BonesOfRegion(Result):
+    """The bones of a region."""
+
+    bones: list[BoneOfRegion]
+    total: Annotated[int, About("number of bones", high="largest", low="smallest", additive=True)]
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "bones": [
+            "the kinds of bone in the adult human {region}",
+            "Which kinds of bone are there in the adult human {region}?",
+        ],
+        "total": [
+            "the total number of bones in the adult human {region}, left and right together",
+            "How many bones in all, left and right together, has the adult human {region}?",
+        ],
+    },
+    examples=[
+        ({"region": "wrist"}, {"total": 16, "bones": [{"name": n, "count": 2} for n in (
+            "capitate", "hamate", "lunate", "pisiform", "scaphoid", "trapezium", "trapezoid", "triquetrum")]}),
+        ({"region": "skull"}, {"total": 22}),
+        ({"region": "middle ear"}, {"total": 6, "bones": [{"name": "incus"}, {"name": "malleus"}, {"name": "stapes"}]}),
+    ],
+)  # fmt: skip
+def bones_of_region(
+    region: Annotated[
+        str,
+        Pick("skull", "middle ear", "vertebral column", "thorax", "shoulder girdle", "arm", "wrist", "hand", "leg", "ankle",
+             "foot"),
+    ],
+) -> BonesOfRegion:  # fmt: skip
+    """List the kinds of bone of a region of the adult skeleton with their numbers, by name.
+
+    Args:
+        region: skull (without the ear), middle ear, neck, vertebral column, thorax, shoulder girdle, arm, wrist, hand
+            (without the wrist), pelvis, leg (with the thigh), ankle or foot (without the ankle)
+    """
+    text = " ".join(region.split()).casefold()
+    found = sorted((b for b in bones() if b.region == text), key=lambda b: b.name)
+    if not found:
+        raise ToolError(f"No region is called '{region[:40]}'. Regions: {', '.join(dict.fromkeys(b.region for b in bones()))}.")
+    return BonesOfRegion(bones=[BoneOfRegion(name=b.name, count=b.count) for b in found], total=sum(b.count for b in found))
+
+
+_NERVES = (
+    ("olfactory nerve", "sensory", "smell", "cribriform plate"),
+    ("optic nerve", "sensory", "vision", "optic canal"),
+    ("oculomotor nerve", "motor", "most movements of the eye and narrowing of the pupil", "superior orbital fissure"),
+    ("trochlear nerve", "motor", "the superior oblique muscle of the eye", "superior orbital fissure"),
+    ("trigeminal nerve", "mixed", "sensation of the face and chewing", "several openings"),
+    ("abducens nerve", "motor", "the lateral rectus muscle of the eye", "superior orbital fissure"),
+    ("facial nerve", "mixed", "facial expression and taste of the front of the tongue", "internal acoustic meatus"),
+    ("vestibulocochlear nerve", "sensory", "hearing and balance", "internal acoustic meatus"),
+    ("glossopharyngeal nerve", "mixed", "taste of the back of the tongue and swallowing", "jugular foramen"),
+    ("vagus nerve", "mixed", "the larynx and the organs of chest and abdomen", "jugular foramen"),
+    ("accessory nerve", "motor", "the sternocleidomastoid and trapezius muscles", "jugular foramen"),
+    ("hypoglossal nerve", "motor", "movements of the tongue", "hypoglossal canal"),
+)
+
+
+class Nerve(Result):
+    """A cranial nerve."""
+
+    name: str
+    kind: Annotated[str, About("kind")]
+    function: str
+    opening: Annotated[str, About("opening of the skull")]
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "name": [
+            "the name of the {number} cranial nerve",
+            "What is the name of the {number} cranial nerve?",
+        ],
+        "kind": [
+            "the kind, sensory, motor or mixed, of the {number} cranial nerve",
+            "Is the {number} cranial nerve sensory, motor or mixed?",
+        ],
+        "opening": [
+            "the opening by which the skull is left by the {number} cranial nerve",
+        ],
+    },
+    examples=[
+        ({"number": "tenth"}, {"name": "vagus nerve", "kind": "mixed", "opening": "jugular foramen"}),
+        ({"number": "second"}, {"name": "optic nerve", "kind": "sensory", "function": "vision", "opening": "optic canal"}),
+        ({"number": "XII"}, {"name": "hypoglossal nerve", "kind": "motor"}),
+    ],
+)
+def cranial_nerve(
+    number: Annotated[
+        str,
+        Pick("first", "second", "third", "fourth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"),
+    ],
+) -> Nerve:  # fmt: skip
+    """Look up a cranial nerve by its number: name, kind (sensory, motor or mixed), function, opening of the skull.
+
+    Args:
+        number: first to twelfth, as a word, a numeral (10) or a Roman numeral (X)
+    """
+    words = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"]
+    roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
+    text = number.strip().casefold()
+    spelled = [i for i in range(12) if text in (words[i], roman[i], str(i + 1))]
+    if not spelled:
+        raise ToolError(f"There are twelve cranial nerves, not a '{number[:20]}' one. Give first to twelfth.")
+    name, kind, function, opening = _NERVES[spelled[0]]
+    return Nerve(name=name, kind=kind, function=function, opening=opening)
+
+
+@seeds(Bone, domain="biology")
+def bone_seeds() -> list[str]:
+    """Every kind of bone."""
+    return [b.name for b in bones()]
