@@ -162,6 +162,12 @@ _NERVES = (
 )
 
 
+_WORDS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+)  # fmt: skip
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+
+
 class Nerve(Result):
     """A cranial nerve."""
 
@@ -204,10 +210,8 @@ def cranial_nerve(
     Args:
         number: first to twelfth, as a word, a numeral (10) or a Roman numeral (X)
     """
-    words = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"]
-    roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
     text = number.strip().casefold()
-    spelled = [i for i in range(12) if text in (words[i], roman[i], str(i + 1))]
+    spelled = [i for i in range(12) if text in (_WORDS[i], _ROMAN[i], str(i + 1))]
     if not spelled:
         raise ToolError(f"There are twelve cranial nerves, not a '{number[:20]}' one. Give first to twelfth.")
     name, kind, function, opening = _NERVES[spelled[0]]

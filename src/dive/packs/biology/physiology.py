@@ -6,7 +6,7 @@ from typing import Annotated
 
 from dive.packs.biology.entities import Gland, Hormone, Vitamin
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
-from dive.tools.entities import Compound, Gene
+from dive.tools.entities import ChemicalFormula, Gene
 
 PACK = Pack(name="physiology", domain="biology", title="human vitamins and hormones", licence="Apache-2.0 (own tables)")
 
@@ -15,6 +15,7 @@ PACK = Pack(name="physiology", domain="biology", title="human vitamins and hormo
 class _Vitamin:
     name: str
     compound: str
+    formula: str
     soluble_in: str
     deficiency: str
 
@@ -22,19 +23,19 @@ class _Vitamin:
 _VITAMINS = tuple(
     _Vitamin(*line.split(" | "))
     for line in (
-        "vitamin A | retinol | fat | night blindness",
-        "vitamin B1 | thiamine | water | beriberi",
-        "vitamin B2 | riboflavin | water | ariboflavinosis",
-        "vitamin B3 | niacin | water | pellagra",
-        "vitamin B5 | pantothenic acid | water | burning feet syndrome",
-        "vitamin B6 | pyridoxine | water | sideroblastic anemia",
-        "vitamin B7 | biotin | water | biotin deficiency dermatitis",
-        "vitamin B9 | folic acid | water | neural tube defects",
-        "vitamin B12 | cyanocobalamin | water | pernicious anemia",
-        "vitamin C | ascorbic acid | water | scurvy",
-        "vitamin D | cholecalciferol | fat | rickets",
-        "vitamin E | alpha-tocopherol | fat | hemolytic anemia of the newborn",
-        "vitamin K | phylloquinone | fat | hemorrhagic disease of the newborn",
+        "vitamin A | retinol | C20H30O | fat | night blindness",
+        "vitamin B1 | thiamine | C12H17N4OS | water | beriberi",
+        "vitamin B2 | riboflavin | C17H20N4O6 | water | ariboflavinosis",
+        "vitamin B3 | niacin | C6H5NO2 | water | pellagra",
+        "vitamin B5 | pantothenic acid | C9H17NO5 | water | burning feet syndrome",
+        "vitamin B6 | pyridoxine | C8H11NO3 | water | sideroblastic anemia",
+        "vitamin B7 | biotin | C10H16N2O3S | water | biotin deficiency dermatitis",
+        "vitamin B9 | folic acid | C19H19N7O6 | water | neural tube defects",
+        "vitamin B12 | cyanocobalamin | C63H88CoN14O14P | water | pernicious anemia",
+        "vitamin C | ascorbic acid | C6H8O6 | water | scurvy",
+        "vitamin D | cholecalciferol | C27H44O | fat | rickets",
+        "vitamin E | alpha-tocopherol | C29H50O2 | fat | hemolytic anemia of the newborn",
+        "vitamin K | phylloquinone | C31H46O2 | fat | hemorrhagic disease of the newborn",
     )
 )
 
@@ -42,7 +43,8 @@ _VITAMINS = tuple(
 class VitaminProfile(Result):
     """A vitamin."""
 
-    compound: Compound
+    compound: str
+    formula: Annotated[ChemicalFormula, About("molecular formula", form="with its elements in Hill order")]
     soluble_in: Annotated[str, About("solubility")]
     deficiency_disease: str
 
@@ -55,6 +57,9 @@ class VitaminProfile(Result):
             "the compound that is the usual form of {vitamin}",
             "Which compound is the usual form of {vitamin}?",
         ],
+        "formula": [
+            "the molecular formula of the compound that is the usual form of {vitamin}",
+        ],
         "soluble_in": [
             "the kind of solvent, water or fat, that dissolves {vitamin}",
             "Is it water or fat that dissolves {vitamin}?",
@@ -63,9 +68,12 @@ class VitaminProfile(Result):
             "the classic disease of newborns or adults that results from a lack of {vitamin}",
         ],
     },
-    via={"compound": "the usual form of {vitamin}"},
+    via={"formula": "the compound that is the usual form of {vitamin}"},
     examples=[
-        ({"vitamin": "vitamin C"}, {"compound": "ascorbic acid", "soluble_in": "water", "deficiency_disease": "scurvy"}),
+        (
+            {"vitamin": "vitamin C"},
+            {"compound": "ascorbic acid", "formula": "C6H8O6", "soluble_in": "water", "deficiency_disease": "scurvy"},
+        ),
         ({"vitamin": "B1"}, {"compound": "thiamine", "deficiency_disease": "beriberi"}),
         ({"vitamin": "vitamin D"}, {"soluble_in": "fat", "deficiency_disease": "rickets"}),
     ],
@@ -80,7 +88,12 @@ def vitamin_profile(vitamin: Vitamin) -> VitaminProfile:
     found = next((v for v in _VITAMINS if v.name.casefold() == f"vitamin {text}"), None)
     if found is None:
         raise ToolError(f"No vitamin is called '{vitamin[:30]}'. Vitamins: {', '.join(v.name for v in _VITAMINS)}.")
-    return VitaminProfile(compound=found.compound, soluble_in=found.soluble_in, deficiency_disease=found.deficiency)
+    return VitaminProfile(
+        compound=found.compound,
+        formula=found.formula,
+        soluble_in=found.soluble_in,
+        deficiency_disease=found.deficiency,
+    )
 
 
 class VitaminFound(Result):
@@ -144,7 +157,8 @@ testis: testosterone/steroid/-, anti-Müllerian hormone/peptide/AMH
 kidney: erythropoietin/peptide/EPO, calcitriol/steroid/-
 heart: atrial natriuretic peptide/peptide/NPPA
 stomach: gastrin/peptide/GAST, ghrelin/peptide/GHRL
-small intestine: secretin/peptide/SCT, cholecystokinin/peptide/CCK, motilin/peptide/MLN, gastric inhibitory polypeptide/peptide/GIP
+small intestine: secretin/peptide/SCT, cholecystokinin/peptide/CCK, motilin/peptide/MLN,
+gastric inhibitory polypeptide/peptide/GIP
 liver: angiotensinogen/peptide/AGT, hepcidin/peptide/HAMP
 adipose tissue: leptin/peptide/LEP, adiponectin/peptide/ADIPOQ
 placenta: choriogonadotropin/peptide/CGB3, placental lactogen/peptide/CSH1"""
