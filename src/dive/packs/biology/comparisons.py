@@ -26,14 +26,8 @@ class LocalAlignment(Result):
     kind="processing",
     asks={
         "score": [
-            (
-                "the Smith-Waterman score, with 2 for a match, minus 1 for a mismatch and minus 2 for each gap position, of "
-                "{first} and {second}"
-            ),
-            (
-                "What is the Smith-Waterman score, with 2 for a match, minus 1 for a mismatch and minus 2 for each gap "
-                "position, of {first} and {second}?"
-            ),
+            "the Smith-Waterman score, at match 2, mismatch -1 and gap -2, of {first} and {second}",
+            "What is the Smith-Waterman score, at match 2, mismatch -1 and gap -2, of {first} and {second}?",
         ],
     },
     examples=[

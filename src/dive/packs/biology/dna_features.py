@@ -37,10 +37,11 @@ class Frames(Result):
 
 
 def _frames(strand: str, sequence: str, least: int) -> list[Frame]:
-    table, found = code("standard"), []
+    table = code("standard")
+    found: list[Frame] = []
     taken: set[int] = set()
     for start in (m.start() for m in re.finditer("(?=ATG)", sequence)):
-        letters = []
+        letters: list[str] = []
         for at in range(start, len(sequence) - 2, 3):
             letter = table[sequence[at : at + 3]]
             if letter == "*":
@@ -305,7 +306,7 @@ class MutationEffect(Result):
             "the effect (silent, missense, nonsense or stop lost) of changing base {position} to {base} in {sequence}",
         ],
         "mutated": [
-            "the amino acid that results from changing base {position} to {base} in the coding strand {sequence}",
+            "the amino acid that results from changing base {position} to {base} in {sequence}",
         ],
         "kind": [
             "the kind of substitution, transition or transversion, made by changing base {position} to {base} in {sequence}",
@@ -367,7 +368,7 @@ class Adaptation(Result):
     kind="processing",
     asks={
         "index": [
-            "the codon adaptation index to the Kazusa codon usage of {species} for the coding sequence {sequence}",
+            "the codon adaptation index to the Kazusa codon usage of {species} of {sequence}",
         ],
         "codon_count": [
             "the number of codons that count towards the codon adaptation index to {species} in {sequence}",

@@ -4,7 +4,6 @@ import math
 from typing import Annotated
 
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
-from dive.tools.entities import Kilograms
 
 PACK = Pack(name="ecology", domain="biology", title="population ecology and epidemiology", licence="Apache-2.0 (formulas)")
 
@@ -218,7 +217,7 @@ class Metabolism(Result):
     ],
 )
 def kleiber_metabolic_rate(
-    mass: Annotated[Kilograms, Pick(0.03, 0.4, 4.5, 30, 190, 550, 4000, says="{} kilograms")],
+    mass: Annotated[float, Pick(0.03, 0.4, 4.5, 30, 190, 550, 4000, says="{} kilograms")],
 ) -> Metabolism:
     """Estimate a mammal's basal metabolic rate by Kleiber's law: 70 kcal a day × mass in kg to the power of 3/4.
 

@@ -275,11 +275,11 @@ def go_child_terms(term: GoTerm) -> ChildTerms:
     kind="retrieval",
     asks={
         "terms": [
-            "the terms that the Gene Ontology declares to be a direct part of {term}",
-            "Which terms does the Gene Ontology declare to be a direct part of {term}?",
+            "the direct part-of children in the Gene Ontology of {term}",
+            "Which terms of the Gene Ontology are direct part-of children of {term}?",
         ],
         "terms#count": [
-            "the number of terms that the Gene Ontology declares to be a direct part of {term}",
+            "the number of direct part-of children in the Gene Ontology of {term}",
         ],
     },
     examples=[

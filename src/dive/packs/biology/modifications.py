@@ -108,12 +108,12 @@ class ModificationsOfResidue(Result):
     kind="retrieval",
     asks={
         "modifications": [
-            "the natural modifications that PSI-MOD lists with the single origin {amino_acid}",
-            "Which natural modifications does PSI-MOD list with the single origin {amino_acid}?",
+            "the natural single-residue modifications that PSI-MOD lists for {amino_acid}",
+            "Which natural single-residue modifications does PSI-MOD list for {amino_acid}?",
         ],
         "modifications#count": [
-            "the number of natural modifications that PSI-MOD lists with the single origin {amino_acid}",
-            "How many natural modifications does PSI-MOD list with the single origin {amino_acid}?",
+            "the number of natural single-residue modifications that PSI-MOD lists for {amino_acid}",
+            "How many natural single-residue modifications does PSI-MOD list for {amino_acid}?",
         ],
     },
     examples=[

@@ -52,7 +52,7 @@ def _self_complement(text: str) -> int:
             "the longest perfect hairpin stem, in base pairs and with a loop of at least three bases, of {sequence}",
         ],
         "self_complement": [
-            "the length of the longest stretch by which two copies of the strand could pair perfectly, of {sequence}",
+            "the length of the longest stretch that could pair perfectly with a second copy of {sequence}",
         ],
     },
     examples=[

@@ -169,13 +169,11 @@ class DisplacedMetals(Result):
     kind="retrieval",
     asks={
         "metals": [
-            "the metals within {window} above it in standard potential that would be displaced from their salts by {element}",
+            "the metals displaced from their salts, at a standard cell potential of at most {window}, by {element}",
+            "Which metals are displaced from their salts, at a standard cell potential of at most {window}, by {element}?",
         ],
         "metals#count": [
-            (
-                "the number of metals within {window} above it in standard potential that would be displaced from their "
-                "salts by {element}"
-            ),
+            "the number of metals displaced from their salts, at a standard cell potential of at most {window}, by {element}",
         ],
     },
     examples=[
