@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated
 
-from dive.packs.biology.entities import Bone
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+from dive.packs.biology.entities import BodyRegion, Bone, CranialNerve
+from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
 
 PACK = Pack(name="anatomy", domain="biology", title="human anatomy", licence="Apache-2.0 (own tables)")
 
@@ -53,7 +53,7 @@ def bones() -> tuple[_Bone, ...]:
 class BoneProfile(Result):
     """A kind of bone."""
 
-    region: Annotated[str, About("region")]
+    region: Annotated[BodyRegion, About("region")]
     division: Annotated[str, About("division of the skeleton")]
     count: Annotated[int, About("number in an adult", high="largest", low="smallest", additive=True)]
 
@@ -111,12 +111,12 @@ class BonesOfRegion(Result):
     kind="retrieval",
     asks={
         "bones": [
-            "the kinds of bone in the adult human {region}",
-            "Which kinds of bone are there in the adult human {region}?",
+            "the kinds of bone in the adult skeleton that anatomists count in {region}",
+            "Which kinds of bone in the adult skeleton do anatomists count in {region}?",
         ],
         "total": [
-            "the total number of bones in the adult human {region}, left and right together",
-            "How many bones in all, left and right together, has the adult human {region}?",
+            "the total number of bones, left and right together, that an adult has in {region}",
+            "How many bones, left and right together, has an adult in {region}?",
         ],
     },
     examples=[
@@ -127,11 +127,7 @@ class BonesOfRegion(Result):
     ],
 )  # fmt: skip
 def bones_of_region(
-    region: Annotated[
-        str,
-        Pick("skull", "middle ear", "vertebral column", "thorax", "shoulder girdle", "arm", "wrist", "hand", "leg", "ankle",
-             "foot"),
-    ],
+    region: BodyRegion,
 ) -> BonesOfRegion:  # fmt: skip
     """List the kinds of bone of a region of the adult skeleton with their numbers, by name.
 
@@ -162,16 +158,10 @@ _NERVES = (
 )
 
 
-_WORDS = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
-)  # fmt: skip
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-
-
 class Nerve(Result):
     """A cranial nerve."""
 
-    name: str
+    number: Annotated[int, About("number", high="highest", low="lowest")]
     kind: Annotated[str, About("kind")]
     function: str
     opening: Annotated[str, About("opening of the skull")]
@@ -181,41 +171,48 @@ class Nerve(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "name": [
-            "the name of the {number} cranial nerve",
-            "What is the name of the {number} cranial nerve?",
+        "number": [
+            "the number, from one to twelve, that anatomists give to {nerve}",
+            "Which number, from one to twelve, do anatomists give to {nerve}?",
         ],
         "kind": [
-            "the kind, sensory, motor or mixed, of the {number} cranial nerve",
-            "Is the {number} cranial nerve sensory, motor or mixed?",
+            "the kind, sensory, motor or mixed, of {nerve}",
+            "Is it sensory, motor or mixed: {nerve}?",
         ],
         "opening": [
-            "the opening by which the skull is left by the {number} cranial nerve",
+            "the opening of the skull that is the passage of {nerve}",
         ],
     },
     examples=[
-        ({"number": "tenth"}, {"name": "vagus nerve", "kind": "mixed", "opening": "jugular foramen"}),
-        ({"number": "second"}, {"name": "optic nerve", "kind": "sensory", "function": "vision", "opening": "optic canal"}),
-        ({"number": "XII"}, {"name": "hypoglossal nerve", "kind": "motor"}),
+        ({"nerve": "vagus nerve"}, {"number": 10, "kind": "mixed", "opening": "jugular foramen"}),
+        ({"nerve": "optic"}, {"number": 2, "kind": "sensory", "function": "vision", "opening": "optic canal"}),
+        ({"nerve": "Hypoglossal nerve"}, {"number": 12, "kind": "motor"}),
     ],
 )
-def cranial_nerve(
-    number: Annotated[
-        str,
-        Pick("first", "second", "third", "fourth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"),
-    ],
-) -> Nerve:  # fmt: skip
-    """Look up a cranial nerve by its number: name, kind (sensory, motor or mixed), function, opening of the skull.
+def cranial_nerve(nerve: CranialNerve) -> Nerve:
+    """Look up a cranial nerve: its number, kind (sensory, motor or mixed), function, opening of the skull.
 
     Args:
-        number: first to twelfth, as a word, a numeral (10) or a Roman numeral (X)
+        nerve: name, such as vagus nerve
     """
-    text = number.strip().casefold()
-    spelled = [i for i in range(12) if text in (_WORDS[i], _ROMAN[i], str(i + 1))]
-    if not spelled:
-        raise ToolError(f"There are twelve cranial nerves, not a '{number[:20]}' one. Give first to twelfth.")
-    name, kind, function, opening = _NERVES[spelled[0]]
-    return Nerve(name=name, kind=kind, function=function, opening=opening)
+    text = " ".join(nerve.split()).casefold().removesuffix(" nerve")
+    found = next((i for i, row in enumerate(_NERVES) if row[0] == f"{text} nerve"), None)
+    if found is None:
+        raise ToolError(f"No cranial nerve is called '{nerve[:40]}'. Nerves: {', '.join(row[0] for row in _NERVES)}.")
+    _, kind, function, opening = _NERVES[found]
+    return Nerve(number=found + 1, kind=kind, function=function, opening=opening)
+
+
+@seeds(CranialNerve, domain="biology")
+def nerve_seeds() -> list[str]:
+    """The twelve cranial nerves."""
+    return [row[0] for row in _NERVES]
+
+
+@seeds(BodyRegion, domain="biology")
+def region_seeds() -> list[str]:
+    """The regions into which the skeleton is divided here."""
+    return list(dict.fromkeys(b.region for b in bones()))
 
 
 @seeds(Bone, domain="biology")

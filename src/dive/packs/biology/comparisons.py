@@ -9,7 +9,6 @@ from dive.tools import About, Pack, Pick, Result, ToolError, tool
 from dive.tools.entities import DnaSequence
 
 PACK = Pack(name="comparisons", domain="biology", title="sequence comparison", licence="Apache-2.0 (algorithms)")
-PURINES, PYRIMIDINES = frozenset("AG"), frozenset("CT")
 
 
 class LocalAlignment(Result):
@@ -80,8 +79,7 @@ def local_alignment(first: DnaSequence, second: DnaSequence) -> LocalAlignment:
 class Divergence(Result):
     """How far two aligned sequences have diverged."""
 
-    transitions: Annotated[int, About("number of transitions", high="largest", low="smallest")]
-    transversions: Annotated[int, About("number of transversions", high="largest", low="smallest")]
+    differing_percent: Annotated[float, About("share of differing sites", "percent", digits=2)]
     jukes_cantor: Annotated[float | None, About("Jukes-Cantor distance", digits=4)]
     kimura: Annotated[float | None, About("Kimura two-parameter distance", digits=4)]
 
@@ -91,55 +89,39 @@ class Divergence(Result):
     kind="processing",
     asks={
         "jukes_cantor": [
-            "the Jukes-Cantor distance between the aligned DNA sequences {pair}",
-            "What is the Jukes-Cantor distance between the aligned DNA sequences {pair}?",
+            "the Jukes-Cantor distance of two DNA sequences with {transitions} and {transversions} over {sites}",
+            "What is the Jukes-Cantor distance of two DNA sequences with {transitions} and {transversions} over {sites}?",
         ],
         "kimura": [
-            "the Kimura two-parameter distance between the aligned DNA sequences {pair}",
-        ],
-        "transitions": [
-            "the number of transitions between the aligned DNA sequences {pair}",
+            "the Kimura two-parameter distance of two DNA sequences with {transitions} and {transversions} over {sites}",
         ],
     },
     examples=[
-        ({"pair": ["AAAAAAAAAA", "GAAAAAAAAA"]}, {"transitions": 1, "transversions": 0, "jukes_cantor": 0.10733,
-                                                  "kimura": 0.11157}),
-        ({"pair": ["ACGT", "ACGT"]}, {"transitions": 0, "jukes_cantor": 0.0, "kimura": 0.0}),
-        ({"pair": ["AAAA", "TTTT"]}, {"transversions": 4, "jukes_cantor": None}),
+        ({"transitions": 10, "transversions": 0, "sites": 100}, {"jukes_cantor": 0.10733, "kimura": 0.11157}),
+        ({"transitions": 0, "transversions": 0, "sites": 50}, {"jukes_cantor": 0.0, "kimura": 0.0}),
+        ({"transitions": 0, "transversions": 40, "sites": 50}, {"differing_percent": 80.0, "jukes_cantor": None}),
     ],
-)  # fmt: skip
+)
 def evolutionary_distance(
-    pair: Annotated[
-        list[str],
-        Pick(
-            ["ATGGTGCATCTGACTCCTGAGG", "ATGGTGCACCTGACTGATGCTG"],
-            ["GATTACAGATTACAGGCC", "GACTACAGATTGCAGGCT"],
-            ["ATGCCGTTAGACCTGAAC", "ATGCCATTGGACCTCAAT"],
-            ["TTGACATATAATGGCATC", "TTGACTTACAATGGTATC"],
-            ["CCGGAATTCATGGCTAGC", "CCAGAGTTCATGACTAGT"],
-            ["GGGTACCATGCATTTAAA", "GGATACCGTGCACTTAGA"],
-        ),
-    ],
+    transitions: Annotated[int, Pick(6, 14, 22, 31, 45, says="{} transitions")],
+    transversions: Annotated[int, Pick(3, 7, 12, 18, says="{} transversions")],
+    sites: Annotated[int, Pick(240, 360, 500, 720, says="{} aligned sites")],
 ) -> Divergence:
-    """Estimate substitutions per site between two aligned DNA sequences (Jukes-Cantor 1969, Kimura 1980).
+    """Estimate substitutions per site from the differences of two aligned DNA sequences (Jukes-Cantor 1969, Kimura 1980).
 
     A distance is none where the sequences are too different for the model.
 
     Args:
-        pair: two DNA sequences of the same length
+        transitions: sites where a purine stands for a purine or a pyrimidine for a pyrimidine
+        transversions: sites where a purine stands for a pyrimidine or the reverse
+        sites: aligned sites without gaps, at least 1
     """
-    if len(pair) != 2:
-        raise ToolError(f"Give two sequences, not {len(pair)}.")
-    a, b = dna(pair[0]), dna(pair[1])
-    if len(a) != len(b):
-        raise ToolError(f"Aligned sequences have the same length; these have {len(a)} and {len(b)} bases.")
-    pairs = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
-    transitions = sum({x, y} <= PURINES or {x, y} <= PYRIMIDINES for x, y in pairs)
-    p, q = transitions / len(a), (len(pairs) - transitions) / len(a)
+    if transitions < 0 or transversions < 0 or not 1 <= sites <= 10**9 or transitions + transversions > sites:
+        raise ToolError("Give counts from 0 that add up to no more than the number of sites.")
+    p, q = transitions / sites, transversions / sites
     rest, one, two = 1 - 4 * (p + q) / 3, 1 - 2 * p - q, 1 - 2 * q
     return Divergence(
-        transitions=transitions,
-        transversions=len(pairs) - transitions,
+        differing_percent=round(100 * (p + q), 6),
         jukes_cantor=round(abs(0.75 * math.log(rest)), 6) if rest > 0 else None,
         kimura=round(abs(0.5 * math.log(one) + 0.25 * math.log(two)), 6) if one > 0 and two > 0 else None,
     )

@@ -3,7 +3,8 @@
 import math
 from typing import Annotated
 
-from dive.tools import About, Pack, Pick, Result, ToolError, tool
+from dive.packs.biology.entities import SpeciesCounts
+from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
 
 PACK = Pack(name="ecology", domain="biology", title="population ecology and epidemiology", licence="Apache-2.0 (formulas)")
 
@@ -22,36 +23,36 @@ class Diversity(Result):
     kind="processing",
     asks={
         "shannon": [
-            "the Shannon diversity index, with natural logarithms, of a community whose species count {counts} individuals",
+            "the Shannon diversity index, with natural logarithms, of {counts}",
+            "What is the Shannon diversity index, with natural logarithms, of {counts}?",
         ],
         "simpson": [
-            "the Gini-Simpson index, one less the squared shares, of a community whose species count {counts} individuals",
+            "the Gini-Simpson index, one less the sum of squared shares, of {counts}",
         ],
         "evenness": [
-            "Pielou's evenness of a community in which the species count {counts} individuals",
-            "What is Pielou's evenness of a community in which the species count {counts} individuals?",
+            "Pielou's evenness of {counts}",
+            "the evenness after Pielou of {counts}",
         ],
     },
     examples=[
-        ({"counts": [10, 10, 10, 10]}, {"richness": 4, "shannon": 1.38629, "simpson": 0.75, "evenness": 1.0}),
-        ({"counts": [50, 50]}, {"shannon": 0.693147, "simpson": 0.5}),
-        ({"counts": [7, 0]}, {"richness": 1, "shannon": 0.0, "evenness": None}),
+        ({"counts": "10/10/10/10"}, {"richness": 4, "shannon": 1.38629, "simpson": 0.75, "evenness": 1.0}),
+        ({"counts": "50, 50"}, {"shannon": 0.693147, "simpson": 0.5}),
+        ({"counts": "7/0"}, {"richness": 1, "shannon": 0.0, "evenness": None}),
     ],
 )
-def species_diversity(
-    counts: Annotated[
-        list[int],
-        Pick([12, 9, 4, 3, 1], [40, 22, 15, 8, 5, 2], [31, 30, 28, 6], [5, 5, 7, 9, 11, 13], [88, 3, 2, 1, 1], [17, 14, 9, 8]),
-    ],
-) -> Diversity:
+def species_diversity(counts: SpeciesCounts) -> Diversity:
     """Compute the diversity of a community from its species' counts: richness, Shannon (natural log), Gini-Simpson, evenness.
 
     Args:
-        counts: individuals of each species, 1 to 1,000 whole numbers from 0
+        counts: individuals of each species, 1 to 200 whole numbers parted by slashes or commas, such as 12/9/4/3/1
     """
-    if not 1 <= len(counts) <= 1000 or any(not 0 <= n <= 10**12 for n in counts) or not any(counts):
-        raise ToolError("Give 1 to 1,000 counts from 0 on, at least one of them above 0.")
-    shares = [n / sum(counts) for n in counts if n]
+    parts = [part.strip() for part in counts.replace(",", "/").split("/")]
+    if not 1 <= len(parts) <= 200 or not all(p.isascii() and p.isdecimal() and len(p) <= 12 for p in parts):
+        raise ToolError("Give 1 to 200 whole numbers parted by slashes, such as 12/9/4/3/1.")
+    present = [int(part) for part in parts if int(part)]
+    if not present:
+        raise ToolError("At least one count must be above 0.")
+    shares = [n / sum(present) for n in present]
     shannon = abs(sum(p * math.log(p) for p in shares))
     return Diversity(
         richness=len(shares),
@@ -59,6 +60,14 @@ def species_diversity(
         simpson=round(1 - sum(p * p for p in shares), 6),
         evenness=round(shannon / math.log(len(shares)), 6) if len(shares) > 1 else None,
     )
+
+
+@seeds(SpeciesCounts, domain="biology")
+def community_seeds() -> list[str]:
+    """Made-up communities, from even ones to some that one species rules."""
+    return ["12/9/4/3/1", "40/22/15/8/5/2", "31/30/28/6", "5/5/7/9/11/13", "88/3/2/1/1", "17/14/9/8", "60/25/10/4/1",
+            "9/9/8/8/7/7", "120/45/12/6/3/2/1", "33/33/34", "50/20/20/5/5", "75/12/8/3/1/1", "21/19/18/16/14/12",
+            "200/10/5/5", "28/14/7/3/1", "11/10/10/9", "64/32/16/8/4/2/1", "19/17/3/2", "36/9/6/5/4"]  # fmt: skip
 
 
 class PopulationSize(Result):

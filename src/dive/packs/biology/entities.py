@@ -84,10 +84,27 @@ Vitamin = Annotated[str, Entity("Vitamin", "vitamin", "vitamins")]  # "vitamin C
 Hormone = Annotated[str, Entity("Hormone", "hormone", "hormones", ("{}", "the hormone {}"))]  # "insulin"
 Gland = Annotated[str, Entity("Gland", "gland", "glands", ("the {}",))]  # "anterior pituitary"
 Bone = Annotated[str, Entity("Bone", "bone", "bones", ("the {}",))]  # "scaphoid"
+BodyRegion = Annotated[str, Entity("BodyRegion", "region of the skeleton", "regions of the skeleton", ("the {}",))]  # "wrist"
+CranialNerve = Annotated[str, Entity("CranialNerve", "cranial nerve", "cranial nerves", ("the {}",))]  # "vagus nerve"
+Relation = Annotated[str, Entity("Relation", "pair of relatives", "pairs of relatives")]  # "first cousins"
+BloodGroup = Annotated[str, Entity("BloodGroup", "blood group", "blood groups", ("blood group {}",))]  # ABO and Rh D: "A+"
+AboGroup = Annotated[str, Entity("AboGroup", "ABO group", "ABO groups", ("ABO group {}",))]  # "AB"
+Genotype = Annotated[str, Entity("Genotype", "genotype", "genotypes", ("the genotype {}",))]  # "AaBb"
+GeneticCode = Annotated[
+    str, Entity("GeneticCode", "genetic code", "genetic codes", ("the {} genetic code",))
+]  # "vertebrate mitochondrial"
+EcSubclass = Annotated[
+    str, Entity("EcSubclass", "EC sub-subclass", "EC sub-subclasses", ("the EC sub-subclass {}",))
+]  # "2.7.1"
+SpeciesCounts = Annotated[
+    str, Entity("SpeciesCounts", "community", "communities", ("the community with the species counts {}",))
+]  # individuals of each species: "12/9/4/3/1"
 
 __all__ = [
-    "AminoAcid", "Bird", "BirdFamily", "BirdGenus", "BirdOrder", "BirdSpecies", "Bone", "Chromosome", "Codon", "CommonName",
-    "Cytoband", "DnaElement", "EcNumber", "EntrezId", "FactorFamily", "FlyGene", "GeneAlias", "Gland", "GoAccession",
-    "GoTerm", "Hormone", "JasparMatrix", "Metabolite", "ModelOrganism", "MouseGene", "PeptideName", "ProteinModification",
-    "RecognitionSite", "RestrictionEnzyme", "Taxon", "TaxonomyId", "TranscriptionFactor", "Vitamin",
+    "AboGroup", "AminoAcid", "Bird", "BirdFamily", "BirdGenus", "BirdOrder", "BirdSpecies", "BloodGroup", "BodyRegion",
+    "Bone", "Chromosome", "Codon", "CommonName", "CranialNerve", "Cytoband", "DnaElement", "EcNumber", "EcSubclass",
+    "EntrezId", "FactorFamily", "FlyGene", "GeneAlias", "GeneticCode", "Genotype", "Gland", "GoAccession", "GoTerm",
+    "Hormone", "JasparMatrix", "Metabolite", "ModelOrganism", "MouseGene", "PeptideName", "ProteinModification",
+    "RecognitionSite", "Relation", "RestrictionEnzyme", "SpeciesCounts", "Taxon", "TaxonomyId", "TranscriptionFactor",
+    "Vitamin",
 ]  # fmt: skip

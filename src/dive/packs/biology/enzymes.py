@@ -8,9 +8,9 @@ from functools import cache
 from typing import Annotated
 
 from dive.packs.atlas import connect
-from dive.packs.biology.entities import EcNumber, GoTerm, Metabolite
+from dive.packs.biology.entities import EcNumber, EcSubclass, GoTerm, Metabolite
 from dive.packs.biology.gene_ontology import graph
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
 
 PACK = Pack(name="enzymes", domain="biology", title="enzyme activities in the Gene Ontology", licence="CC BY 4.0",
             vintage="2026-06-15")  # fmt: skip
@@ -72,6 +72,7 @@ class Enzyme(Result):
 
     activity: GoTerm
     enzyme_class: Annotated[str, About("enzyme class")]
+    subclass: EcSubclass
 
 
 @tool(
@@ -87,7 +88,7 @@ class Enzyme(Result):
             "To which main class, such as hydrolase or lyase, belongs {ec_number}?",
         ],
     },
-    via={"activity": "the activity of {ec_number}"},
+    via={"activity": "the activity of {ec_number}", "subclass": "the EC sub-subclass of {ec_number}"},
     examples=[
         ({"ec_number": "1.1.1.1"}, {"activity": "alcohol dehydrogenase (NAD+) activity", "enzyme_class": "oxidoreductase"}),
         ({"ec_number": "EC 2.7.1.1"}, {"activity": "hexokinase activity", "enzyme_class": "transferase"}),
@@ -101,7 +102,8 @@ def enzyme_by_ec_number(ec_number: EcNumber) -> Enzyme:
         ec_number: four numbers with dots, such as 1.1.1.1
     """
     term = _find(ec_number)
-    return Enzyme(activity=graph().names[term], enzyme_class=CLASSES[_order(graph().codes[term])[0] - 1])
+    code = graph().codes[term]
+    return Enzyme(activity=graph().names[term], enzyme_class=CLASSES[_order(code)[0] - 1], subclass=code.rpartition(".")[0])
 
 
 class Reaction(Result):
@@ -218,11 +220,11 @@ def enzymes_of_metabolite(metabolite: Metabolite) -> Enzymes:
     kind="retrieval",
     asks={
         "enzymes": [
-            "the enzymes for which the Gene Ontology has a term in the EC sub-subclass {subclass}",
-            "For which enzymes does the Gene Ontology have a term in the EC sub-subclass {subclass}?",
+            "the enzymes for which the Gene Ontology has a term in {subclass}",
+            "For which enzymes does the Gene Ontology have a term in {subclass}?",
         ],
         "enzymes#count": [
-            "the number of enzymes for which the Gene Ontology has a term in the EC sub-subclass {subclass}",
+            "the number of enzymes for which the Gene Ontology has a term in {subclass}",
         ],
     },
     examples=[
@@ -232,9 +234,7 @@ def enzymes_of_metabolite(metabolite: Metabolite) -> Enzymes:
                                               {"ec_number": "1.15.1.2"}]}),
     ],
 )  # fmt: skip
-def enzymes_in_ec_subclass(
-    subclass: Annotated[str, Pick("1.2.1", "1.4.3", "2.6.1", "2.7.4", "3.1.3", "3.5.2", "4.1.2", "4.2.3", "5.3.1", "6.3.2")],
-) -> Enzymes:
+def enzymes_in_ec_subclass(subclass: EcSubclass) -> Enzymes:
     """List the enzymes of an EC sub-subclass that the Gene Ontology has a term for, by EC number.
 
     Args:
@@ -303,3 +303,10 @@ def metabolite_seeds() -> list[str]:
     counts = Counter({name: len(terms) for name, terms in _by_metabolite().values()})
     plain = [n for n, c in counts.items() if 2 <= c <= 60 and len(n) <= 36 and not n.startswith(("a ", "an ", "reduced "))]
     return sorted((n for n in plain if "[" not in n and len(n) > 2), key=lambda n: (-counts[n], n))
+
+
+@seeds(EcSubclass, domain="biology")
+def subclass_seeds() -> list[str]:
+    """Sub-subclasses of 3 to 60 enzymes, the largest first."""
+    counts = Counter(code.rpartition(".")[0] for code in by_code())
+    return sorted((s for s, n in counts.items() if 3 <= n <= 60), key=lambda s: (-counts[s], _order(s)))

@@ -7,7 +7,8 @@ from collections import Counter
 from fractions import Fraction
 from typing import Annotated
 
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
+from dive.packs.biology.entities import AboGroup, BloodGroup, Genotype, Relation
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 
 PACK = Pack(name="heredity", domain="biology", title="Mendelian and population genetics", licence="Apache-2.0 (formulas)")
 
@@ -18,7 +19,7 @@ class Offspring(Row):
     noun = "genotype"
     plural = "genotypes"
     key = "genotype"
-    genotype: str
+    genotype: Genotype
     percent: Annotated[float, About("expected share", "percent", "largest", "smallest", additive=True, digits=2)]
 
 
@@ -28,9 +29,6 @@ class Cross(Result):
     genotypes: list[Offspring]
     all_dominant: Annotated[float, About("share that shows every dominant trait", "percent", digits=2)]
     all_recessive: Annotated[float, About("share that shows every recessive trait", "percent", digits=2)]
-
-
-Genotype = Annotated[str, Pick("AaBb", "Aabb", "aaBb", "AABb", "AaBB", "aabb")]
 
 
 def _loci(genotype: str) -> list[str]:
@@ -99,7 +97,6 @@ def punnett_cross(mother: Genotype, father: Genotype) -> Cross:
 
 
 _ALLELES = {"A": ("AA", "AO"), "B": ("BB", "BO"), "AB": ("AB",), "O": ("OO",)}
-Group = Annotated[str, Pick("A", "B", "AB", "O", says="blood group {}")]
 
 
 def _group(genotype: str) -> str:
@@ -109,8 +106,8 @@ def _group(genotype: str) -> str:
 class ChildGroups(Result):
     """Which groups a child can have."""
 
-    possible: list[str]
-    impossible: list[str]
+    possible: list[AboGroup]
+    impossible: list[AboGroup]
 
 
 @tool(
@@ -131,7 +128,7 @@ class ChildGroups(Result):
         ({"mother": "O", "father": "O"}, {"possible": ["O"]}),
     ],
 )
-def abo_groups_of_child(mother: Group, father: Group) -> ChildGroups:
+def abo_groups_of_child(mother: AboGroup, father: AboGroup) -> ChildGroups:
     """Derive the ABO blood groups that a child can and cannot have from its parents' groups.
 
     Args:
@@ -148,8 +145,8 @@ def abo_groups_of_child(mother: Group, father: Group) -> ChildGroups:
 class Donors(Result):
     """Who can give to whom."""
 
-    donors: list[str]
-    recipients: list[str]
+    donors: list[BloodGroup]
+    recipients: list[BloodGroup]
 
 
 _BLOOD = ("O-", "O+", "A-", "A+", "B-", "B+", "AB-", "AB+")
@@ -181,9 +178,7 @@ def _accepts(recipient: str, donor: str) -> bool:
         ({"blood_group": "A+"}, {"donors": ["O-", "O+", "A-", "A+"]}),
     ],
 )
-def blood_compatibility(
-    blood_group: Annotated[str, Pick("O+", "O-", "A+", "A-", "B+", "B-", "AB-", says="blood group {}")],
-) -> Donors:
+def blood_compatibility(blood_group: BloodGroup) -> Donors:
     """List which ABO and Rh D groups can give red cells to a group, and which can receive them from it.
 
     Args:
@@ -312,13 +307,7 @@ class Kinship(Result):
         ({"relation": "second cousins"}, {"relatedness_percent": 3.125, "child_inbreeding_percent": 1.5625}),
     ],
 )
-def kinship(
-    relation: Annotated[
-        str,
-        Pick("half siblings", "aunt or uncle and niece or nephew", "double first cousins", "first cousins",
-             "first cousins once removed", "second cousins", "third cousins"),
-    ],
-) -> Kinship:  # fmt: skip
+def kinship(relation: Relation) -> Kinship:
     """Look up Wright's coefficient of relatedness of two relatives, and the inbreeding coefficient of a child of theirs.
 
     Args:
@@ -331,3 +320,27 @@ def kinship(
     paths, links = _KIN[text]
     share = 100 * paths / 2**links
     return Kinship(relatedness_percent=share, child_inbreeding_percent=share / 2)
+
+
+@seeds(Genotype, domain="biology")
+def genotype_seeds() -> list[str]:
+    """The genotypes of two loci with two alleles each."""
+    return [a + b for a in ("Aa", "aa", "AA") for b in ("Bb", "bb", "BB")]
+
+
+@seeds(AboGroup, domain="biology")
+def abo_seeds() -> list[str]:
+    """The four ABO groups."""
+    return list(_ALLELES)
+
+
+@seeds(BloodGroup, domain="biology")
+def blood_group_seeds() -> list[str]:
+    """The eight groups of ABO and Rh D."""
+    return list(_BLOOD)
+
+
+@seeds(Relation, domain="biology")
+def relation_seeds() -> list[str]:
+    """The relations of the table."""
+    return list(_KIN)

@@ -6,10 +6,10 @@ from functools import cache
 from typing import Annotated, Any
 
 from dive.packs.biology.amino_acids import BY_LETTER, CODES, code, find
-from dive.packs.biology.entities import AminoAcid
+from dive.packs.biology.entities import AminoAcid, Codon, GeneticCode
 from dive.packs.biology.proteins import PROTON, monoisotopic_mass
 from dive.packs.biology.sequences import protein
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import ProteinSequence
 
 PACK = Pack(name="protein_features", domain="biology", title="protein sequence features", licence="Biopython License",
@@ -284,9 +284,9 @@ def coding_sequence_count(sequence: ProteinSequence) -> CodingCount:
 class GeneticCodeProfile(Result):
     """A genetic code of NCBI."""
 
-    stop_codons: list[str]
-    start_codons: list[str]
-    differences: list[str]
+    stop_codons: list[Codon]
+    start_codons: list[Codon]
+    differences: list[Codon]
 
 
 @tool(
@@ -294,18 +294,18 @@ class GeneticCodeProfile(Result):
     kind="retrieval",
     asks={
         "stop_codons": [
-            "the stop codons of the {genetic_code} genetic code",
-            "Which are the stop codons of the {genetic_code} genetic code?",
+            "the stop codons of {genetic_code}",
+            "Which are the stop codons of {genetic_code}?",
         ],
         "start_codons": [
-            "the start codons that NCBI lists for the {genetic_code} genetic code",
+            "the start codons that NCBI lists for {genetic_code}",
         ],
         "start_codons#count": [
-            "the number of start codons that NCBI lists for the {genetic_code} genetic code",
+            "the number of start codons that NCBI lists for {genetic_code}",
         ],
         "differences": [
-            "the codons that have another meaning than in the standard code in the {genetic_code} genetic code",
-            "Which codons have another meaning than in the standard code in the {genetic_code} genetic code?",
+            "the codons whose meaning departs from the standard code in {genetic_code}",
+            "Which codons have a meaning that departs from the standard code in {genetic_code}?",
         ],
     },
     examples=[
@@ -315,13 +315,7 @@ class GeneticCodeProfile(Result):
         ({"genetic_code": "ciliate nuclear"}, {"stop_codons": ["TGA"], "differences": ["TAA", "TAG"]}),
     ],
 )  # fmt: skip
-def genetic_code_profile(
-    genetic_code: Annotated[
-        str,
-        Pick("vertebrate mitochondrial", "yeast mitochondrial", "invertebrate mitochondrial", "ciliate nuclear", "bacterial",
-             "alternative yeast nuclear"),
-    ],
-) -> GeneticCodeProfile:  # fmt: skip
+def genetic_code_profile(genetic_code: GeneticCode) -> GeneticCodeProfile:
     """Look up an NCBI genetic code: its start and stop codons, and the codons whose meaning differs from the standard code.
 
     Args:
@@ -340,3 +334,9 @@ def _starts(genetic_code: str) -> list[str]:
     from Bio.Data import CodonTable
 
     return sorted(CodonTable.unambiguous_dna_by_id[CODES[genetic_code.strip().casefold()]].start_codons)
+
+
+@seeds(GeneticCode, domain="biology")
+def genetic_code_seeds() -> list[str]:
+    """The genetic codes of the table, by name."""
+    return list(CODES)
