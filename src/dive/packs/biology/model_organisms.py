@@ -192,7 +192,7 @@ class Genome(Result):
     assembly: Annotated[str, About("assembly")]
     year: Annotated[int, About("year of release", high="latest", low="earliest")]
     chromosomes: list[ChromosomeOfGenome]
-    total_length: Annotated[int, About("total length", "base pairs", "longest", "shortest")]
+    total_length: Annotated[int, About("genome length", "base pairs", "longest", "shortest")]
 
 
 @tool(
