@@ -37,9 +37,11 @@ RestrictionEnzyme = Annotated[
 RecognitionSite = Annotated[
     str, Entity("RecognitionSite", "recognition site", "recognition sites", ("the site {}", "the DNA motif {}"))
 ]  # IUPAC letters, 5' to 3'
-DnaElement = Annotated[str, Entity("DnaElement", "DNA element", "DNA elements", ("the {}",))]  # "T7 promoter primer"
+DnaElement = Annotated[
+    str, Entity("DnaElement", "DNA element", "DNA elements", ("the {}",), common=True)
+]  # "T7 promoter primer"
 Codon = Annotated[str, Entity("Codon", "codon", "codons", ("the codon {}",))]  # DNA letters: "ATG"
-AminoAcid = Annotated[str, Entity("AminoAcid", "amino acid", "amino acids")]  # "glycine"
+AminoAcid = Annotated[str, Entity("AminoAcid", "amino acid", "amino acids", common=True)]  # "glycine"
 PeptideName = Annotated[str, Entity("PeptideName", "peptide", "peptides", ("{}", "the peptide {}"), say_plain)]  # "oxytocin"
 Bird = Annotated[str, Entity("Bird", "bird species", "bird species", say=say_bird)]  # AviList English name
 BirdSpecies = Annotated[
@@ -49,9 +51,9 @@ BirdGenus = Annotated[str, Entity("BirdGenus", "bird genus", "bird genera", ("th
 BirdFamily = Annotated[
     str, Entity("BirdFamily", "bird family", "bird families", ("the bird family {}", "the family {}"))
 ]  # "Corvidae"
-BirdOrder = Annotated[str, Entity("BirdOrder", "bird order", "bird orders", ("the bird order {}", "the order {}"))]
+BirdOrder = Annotated[str, Entity("BirdOrder", "bird order", "bird orders", ("the bird order {}", "the order {}"), common=True)]
 ModelOrganism = Annotated[
-    str, Entity("ModelOrganism", "model organism", "model organisms")
+    str, Entity("ModelOrganism", "model organism", "model organisms", common=True)
 ]  # scientific name of a species with its own tables of codons or chromosomes: "Mus musculus"
 Taxon = Annotated[str, Entity("Taxon", "taxon", "taxa", ("the taxon {}",))]  # above species, scientific name: "Felidae"
 CommonName = Annotated[
@@ -78,26 +80,32 @@ ProteinModification = Annotated[
 ]  # PSI-MOD's name: "O-phospho-L-serine"
 FlyGene = Annotated[str, Entity("FlyGene", "fly gene", "fly genes", ("the fly gene {}", "the Drosophila gene {}"))]  # "hh"
 Chromosome = Annotated[
-    str, Entity("Chromosome", "human chromosome", "human chromosomes", ("human chromosome {}",))
+    str, Entity("Chromosome", "human chromosome", "human chromosomes", ("human chromosome {}",), common=True)
 ]  # "7" or "X"
-Vitamin = Annotated[str, Entity("Vitamin", "vitamin", "vitamins")]  # "vitamin C"
-Hormone = Annotated[str, Entity("Hormone", "hormone", "hormones", ("{}", "the hormone {}"))]  # "insulin"
-Gland = Annotated[str, Entity("Gland", "gland", "glands", ("the {}",))]  # "anterior pituitary"
-Bone = Annotated[str, Entity("Bone", "bone", "bones", ("the {}",))]  # "scaphoid"
-BodyRegion = Annotated[str, Entity("BodyRegion", "region of the skeleton", "regions of the skeleton", ("the {}",))]  # "wrist"
-CranialNerve = Annotated[str, Entity("CranialNerve", "cranial nerve", "cranial nerves", ("the {}",))]  # "vagus nerve"
-Relation = Annotated[str, Entity("Relation", "pair of relatives", "pairs of relatives")]  # "first cousins"
-BloodGroup = Annotated[str, Entity("BloodGroup", "blood group", "blood groups", ("blood group {}",))]  # ABO and Rh D: "A+"
-AboGroup = Annotated[str, Entity("AboGroup", "ABO group", "ABO groups", ("ABO group {}",))]  # "AB"
-Genotype = Annotated[str, Entity("Genotype", "genotype", "genotypes", ("the genotype {}",))]  # "AaBb"
+Vitamin = Annotated[str, Entity("Vitamin", "vitamin", "vitamins", common=True)]  # "vitamin C"
+Hormone = Annotated[str, Entity("Hormone", "hormone", "hormones", ("{}", "the hormone {}"), common=True)]  # "insulin"
+Gland = Annotated[str, Entity("Gland", "gland", "glands", ("the {}",), common=True)]  # "anterior pituitary"
+Bone = Annotated[str, Entity("Bone", "bone", "bones", ("the {}",), common=True)]  # "scaphoid"
+BodyRegion = Annotated[
+    str, Entity("BodyRegion", "region of the skeleton", "regions of the skeleton", ("the {}",), common=True)
+]  # "wrist"
+CranialNerve = Annotated[
+    str, Entity("CranialNerve", "cranial nerve", "cranial nerves", ("the {}",), common=True)
+]  # "vagus nerve"
+Relation = Annotated[str, Entity("Relation", "pair of relatives", "pairs of relatives", common=True)]  # "first cousins"
+BloodGroup = Annotated[
+    str, Entity("BloodGroup", "blood group", "blood groups", ("blood group {}",), common=True)
+]  # ABO and Rh D: "A+"
+AboGroup = Annotated[str, Entity("AboGroup", "ABO group", "ABO groups", ("ABO group {}",), common=True)]  # "AB"
+Genotype = Annotated[str, Entity("Genotype", "genotype", "genotypes", ("the genotype {}",), common=True)]  # "AaBb"
 GeneticCode = Annotated[
-    str, Entity("GeneticCode", "genetic code", "genetic codes", ("the {} genetic code",))
+    str, Entity("GeneticCode", "genetic code", "genetic codes", ("the {} genetic code",), common=True)
 ]  # "vertebrate mitochondrial"
 EcSubclass = Annotated[
-    str, Entity("EcSubclass", "EC sub-subclass", "EC sub-subclasses", ("the EC sub-subclass {}",))
+    str, Entity("EcSubclass", "EC sub-subclass", "EC sub-subclasses", ("the EC sub-subclass {}",), common=True)
 ]  # "2.7.1"
 SpeciesCounts = Annotated[
-    str, Entity("SpeciesCounts", "community", "communities", ("the community with the species counts {}",))
+    str, Entity("SpeciesCounts", "community", "communities", ("the community with the species counts {}",), common=True)
 ]  # individuals of each species: "12/9/4/3/1"
 
 __all__ = [

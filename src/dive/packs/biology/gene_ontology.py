@@ -1,8 +1,10 @@
 """The Gene Ontology's terms and how they hang together: kinds, parts and regulation.
 
-Invariant: the whole graph of live terms is held in memory, read once; every list is complete and sorted by name.
+Invariant: the graph of live terms is read once; every list is complete and sorted by name.
 """
 
+import itertools
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -28,15 +30,14 @@ nitrogen fixation;cell division;meiotic cell cycle;chromosome segregation;cytoki
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """The ontology in memory."""
+    """The ontology in memory; what a term points to is looked up in the file (`parents`)."""
 
     names: dict[int, str]
     aspects: dict[int, str]
     codes: dict[int, str]
     """EC numbers of molecular functions that have exactly one complete one."""
-    up: dict[int, dict[int, list[int]]]
-    """Kind of relation → term → the terms it points to."""
-    down: dict[int, dict[int, list[int]]]
+    down: dict[int, dict[int, tuple[int, ...]]]
+    """Kind of relation → term → the terms that point to it."""
     by_name: dict[str, int]
 
 
@@ -47,15 +48,21 @@ def graph() -> Graph:
     names, aspects, codes = {}, {}, {}
     for number, name, aspect, code in base.execute("SELECT id, name, aspect, ec FROM term ORDER BY id"):
         names[number] = name
-        aspects[number] = aspect
+        aspects[number] = sys.intern(aspect)
         if code:
             codes[number] = code
-    up: dict[int, dict[int, list[int]]] = {kind: {} for kind in range(5)}
-    down: dict[int, dict[int, list[int]]] = {kind: {} for kind in range(5)}
-    for child, kind, parent in base.execute("SELECT child, kind, parent FROM edge ORDER BY child, kind, parent"):
-        up[kind].setdefault(child, []).append(parent)
-        down[kind].setdefault(parent, []).append(child)
-    return Graph(names, aspects, codes, up, down, {n.casefold(): i for i, n in names.items()})
+    down: dict[int, dict[int, tuple[int, ...]]] = {kind: {} for kind in range(5)}
+    edges = base.execute("SELECT kind, parent, child FROM edge ORDER BY kind, parent, child")
+    for (kind, parent), group in itertools.groupby(edges, key=lambda edge: (edge[0], edge[1])):
+        down[kind][parent] = tuple(edge[2] for edge in group)
+    by_name = {name if name.islower() else name.casefold(): number for number, name in names.items()}
+    return Graph(names, aspects, codes, down, by_name)
+
+
+def parents(number: int) -> list[int]:
+    """The terms of which a term is a direct kind."""
+    rows = connect(__file__, "gene_ontology").execute("SELECT parent FROM edge WHERE child = ? AND kind = ?", (number, IS_A))
+    return [row["parent"] for row in rows]
 
 
 def find(term: str) -> int:
@@ -209,7 +216,7 @@ def go_parent_terms(term: GoTerm) -> Terms:
     Args:
         term: name of the term, such as apoptotic process
     """
-    return Terms(terms=named(graph().up[IS_A].get(find(term), ())))
+    return Terms(terms=named(parents(find(term))))
 
 
 class ChildTerm(Row):
@@ -256,7 +263,7 @@ def go_child_terms(term: GoTerm) -> ChildTerms:
         term: name of the term, such as apoptotic process
     """
     number = find(term)
-    children = graph().down[IS_A].get(number, [])
+    children = graph().down[IS_A].get(number, ())
     if len(children) > 150:
         raise ToolError(f"'{graph().names[number]}' has {len(children)} direct children; give a more specific term.")
     rows = [
@@ -295,7 +302,7 @@ def go_parts(term: GoTerm) -> Terms:
         term: name of the term, such as mitochondrion
     """
     number = find(term)
-    parts = graph().down[PART_OF].get(number, [])
+    parts = graph().down[PART_OF].get(number, ())
     if len(parts) > 150:
         raise ToolError(f"'{graph().names[number]}' has {len(parts)} direct parts; give a more specific term.")
     return Terms(terms=named(parts))
@@ -333,7 +340,7 @@ def go_regulators(direction: Annotated[str, Pick("positively", "negatively")], t
 def _ancestors(number: int) -> set[int]:
     found, waiting = {number}, [number]
     while waiting:
-        for parent in graph().up[IS_A].get(waiting.pop(), ()):
+        for parent in parents(waiting.pop()):
             if parent not in found:
                 found.add(parent)
                 waiting.append(parent)
