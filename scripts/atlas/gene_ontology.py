@@ -101,10 +101,13 @@ def ontology(wheel: str, directory: Path) -> None:
 def modifications(wheel: str, directory: Path) -> None:
     rows = []
     for tags in stanzas(wheel, "psi-mod"):
-        facts = dict(re.fullmatch(r'(\w+): "(.*)"', x).groups() for x in tags["xref"] if re.fullmatch(r'(\w+): "(.*)"', x))  # type: ignore[union-attr]
+        pairs = [re.fullmatch(r'(\w+): "(.*)"', x) for x in tags["xref"]]
+        facts = {pair[1]: pair[2] for pair in pairs if pair}
         if facts.get("Source") != "natural" or not re.fullmatch("[A-Z]", facts.get("Origin", "")) or facts["Origin"] in "XUO":
             continue
-        if "none" in (facts.get("DiffMono", "none"), facts.get("DiffFormula", "none")) or re.search(" (residue|removal)$", tags["name"][0]):
+        if "none" in (facts.get("DiffMono", "none"), facts.get("DiffFormula", "none")) or re.search(
+            " (residue|removal)$", tags["name"][0]
+        ):
             continue
         end = {"N-term": "N-terminus", "C-term": "C-terminus"}.get(facts.get("TermSpec", "none"))
         mass, average = float(facts["DiffMono"]), float(facts["DiffAvg"])
