@@ -19,11 +19,11 @@ neck/axial: hyoid bone 1
 vertebral column/axial: cervical vertebra 7, thoracic vertebra 12, lumbar vertebra 5, sacrum 1, coccyx 1
 thorax/axial: rib 24, sternum 1
 shoulder girdle/appendicular: clavicle 2, scapula 2
-arm/appendicular: humerus 2, radius 2, ulna 2
+arm and forearm/appendicular: humerus 2, radius 2, ulna 2
 wrist/appendicular: scaphoid 2, lunate 2, triquetrum 2, pisiform 2, trapezium 2, trapezoid 2, capitate 2, hamate 2
 hand/appendicular: metacarpal 10, phalanx of the hand 28
 pelvis/appendicular: hip bone 2
-leg/appendicular: femur 2, patella 2, tibia 2, fibula 2
+thigh and leg/appendicular: femur 2, patella 2, tibia 2, fibula 2
 ankle/appendicular: calcaneus 2, talus 2, navicular bone 2, cuboid bone 2, medial cuneiform bone 2,
 intermediate cuneiform bone 2, lateral cuneiform bone 2
 foot/appendicular: metatarsal 10, phalanx of the foot 28"""
@@ -63,8 +63,8 @@ class BoneProfile(Result):
     kind="retrieval",
     asks={
         "region": [
-            "the part of the body (such as wrist, ankle or skull) in which anatomists count {bone}",
-            "In which part of the body (such as wrist, ankle or skull) do anatomists count {bone}?",
+            "the region of the skeleton (such as wrist, ankle or skull) of {bone}",
+            "Which region of the skeleton (such as wrist, ankle or skull) holds {bone}?",
         ],
         "division": [
             "the division of the skeleton, axial or appendicular, of {bone}",
@@ -126,14 +126,12 @@ class BonesOfRegion(Result):
         ({"region": "middle ear"}, {"total": 6, "bones": [{"name": "incus"}, {"name": "malleus"}, {"name": "stapes"}]}),
     ],
 )  # fmt: skip
-def bones_of_region(
-    region: BodyRegion,
-) -> BonesOfRegion:  # fmt: skip
+def bones_of_region(region: BodyRegion) -> BonesOfRegion:
     """List the kinds of bone of a region of the adult skeleton with their numbers, by name.
 
     Args:
-        region: skull (without the ear), middle ear, neck, vertebral column, thorax, shoulder girdle, arm, wrist, hand
-            (without the wrist), pelvis, leg (with the thigh), ankle or foot (without the ankle)
+        region: skull (without the ear), middle ear, neck, vertebral column, thorax, shoulder girdle, arm and forearm, wrist,
+            hand (without the wrist), pelvis, thigh and leg, ankle or foot (without the ankle)
     """
     text = " ".join(region.split()).casefold()
     found = sorted((b for b in bones() if b.region == text), key=lambda b: b.name)
@@ -147,7 +145,7 @@ _NERVES = (
     ("optic nerve", "sensory", "vision", "optic canal"),
     ("oculomotor nerve", "motor", "most movements of the eye and narrowing of the pupil", "superior orbital fissure"),
     ("trochlear nerve", "motor", "the superior oblique muscle of the eye", "superior orbital fissure"),
-    ("trigeminal nerve", "mixed", "sensation of the face and chewing", "several openings"),
+    ("trigeminal nerve", "mixed", "sensation of the face and chewing", None),
     ("abducens nerve", "motor", "the lateral rectus muscle of the eye", "superior orbital fissure"),
     ("facial nerve", "mixed", "facial expression and taste of the front of the tongue", "internal acoustic meatus"),
     ("vestibulocochlear nerve", "sensory", "hearing and balance", "internal acoustic meatus"),
@@ -164,7 +162,7 @@ class Nerve(Result):
     number: Annotated[int, About("number", high="highest", low="lowest")]
     kind: Annotated[str, About("kind")]
     function: str
-    opening: Annotated[str, About("opening of the skull")]
+    opening: Annotated[str | None, About("opening of the cranial cavity")]
 
 
 @tool(
@@ -180,7 +178,7 @@ class Nerve(Result):
             "Is it sensory, motor or mixed: {nerve}?",
         ],
         "opening": [
-            "the opening of the skull that is the passage of {nerve}",
+            "the opening by which the cranial cavity is left by {nerve}",
         ],
     },
     examples=[
@@ -190,7 +188,7 @@ class Nerve(Result):
     ],
 )
 def cranial_nerve(nerve: CranialNerve) -> Nerve:
-    """Look up a cranial nerve: its number, kind (sensory, motor or mixed), function, opening of the skull.
+    """Look up a cranial nerve: its number, kind (sensory, motor or mixed), function, opening of the cranial cavity.
 
     Args:
         nerve: name, such as vagus nerve

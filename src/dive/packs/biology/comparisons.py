@@ -180,7 +180,7 @@ def consensus_sequence(
 class Pairing(Result):
     """How many base pairs an RNA can form."""
 
-    base_pairs: Annotated[int, About("largest number of base pairs", high="largest", low="smallest")]
+    base_pairs: Annotated[int, About("number of nested base pairs", high="largest", low="smallest")]
 
 
 _PAIRS = {"AU", "UA", "GC", "CG", "GU", "UG"}

@@ -402,7 +402,7 @@ class Complexity(Result):
     """How varied a sequence is."""
 
     entropy: Annotated[float, About("Shannon entropy", "bits for each base", digits=3)]
-    longest_run: Annotated[int, About("longest run of one base", "bases", "longest", "shortest")]
+    longest_run: Annotated[int, About("single-base run", "bases", "longest", "shortest")]
     run_base: Annotated[str, About("base of the longest run")]
 
 

@@ -308,7 +308,7 @@ def go_parts(term: GoTerm) -> Terms:
     return Terms(terms=named(parts))
 
 
-_WAYS = {"positively": ACTIVATES, "negatively": INHIBITS}
+_WAYS = {"positive": ACTIVATES, "negative": INHIBITS}
 
 
 @tool(
@@ -316,24 +316,24 @@ _WAYS = {"positively": ACTIVATES, "negatively": INHIBITS}
     kind="retrieval",
     asks={
         "terms": [
-            "the Gene Ontology terms for regulating {direction} {term}",
-            "Which Gene Ontology terms are declared to regulate {direction} {term}?",
+            "the terms for direct {direction} regulation in the Gene Ontology of {term}",
+            "Which terms stand for direct {direction} regulation in the Gene Ontology of {term}?",
         ],
     },
     examples=[
-        ({"direction": "positively", "term": "DNA repair"}, {"terms": ["positive regulation of DNA repair"]}),
-        ({"direction": "negatively", "term": "DNA repair"}, {"terms": ["negative regulation of DNA repair"]}),
+        ({"direction": "positive", "term": "DNA repair"}, {"terms": ["positive regulation of DNA repair"]}),
+        ({"direction": "negative", "term": "DNA repair"}, {"terms": ["negative regulation of DNA repair"]}),
     ],
 )
-def go_regulators(direction: Annotated[str, Pick("positively", "negatively")], term: GoTerm) -> Terms:
+def go_regulators(direction: Annotated[str, Pick("positive", "negative")], term: GoTerm) -> Terms:
     """List the Gene Ontology terms that directly regulate a process or function, positively or negatively.
 
     Args:
-        direction: positively or negatively
+        direction: positive or negative
         term: name of the regulated term, such as DNA repair
     """
     if direction not in _WAYS:
-        raise ToolError("Give the direction as positively or negatively.")
+        raise ToolError("Give the direction as positive or negative.")
     return Terms(terms=named(graph().down[_WAYS[direction]].get(find(term), ())))
 
 

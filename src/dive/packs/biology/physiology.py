@@ -18,6 +18,7 @@ class _Vitamin:
     formula: str
     soluble_in: str
     deficiency: str
+    """The one disease that is named for its lack, or "-"."""
 
 
 _VITAMINS = tuple(
@@ -27,15 +28,15 @@ _VITAMINS = tuple(
         "vitamin B1 | thiamine | C12H17N4OS | water | beriberi",
         "vitamin B2 | riboflavin | C17H20N4O6 | water | ariboflavinosis",
         "vitamin B3 | niacin | C6H5NO2 | water | pellagra",
-        "vitamin B5 | pantothenic acid | C9H17NO5 | water | burning feet syndrome",
-        "vitamin B6 | pyridoxine | C8H11NO3 | water | sideroblastic anemia",
-        "vitamin B7 | biotin | C10H16N2O3S | water | biotin deficiency dermatitis",
-        "vitamin B9 | folic acid | C19H19N7O6 | water | neural tube defects",
+        "vitamin B5 | pantothenic acid | C9H17NO5 | water | -",
+        "vitamin B6 | pyridoxine | C8H11NO3 | water | -",
+        "vitamin B7 | biotin | C10H16N2O3S | water | -",
+        "vitamin B9 | folic acid | C19H19N7O6 | water | -",
         "vitamin B12 | cyanocobalamin | C63H88CoN14O14P | water | pernicious anemia",
         "vitamin C | ascorbic acid | C6H8O6 | water | scurvy",
         "vitamin D | cholecalciferol | C27H44O | fat | rickets",
-        "vitamin E | alpha-tocopherol | C29H50O2 | fat | hemolytic anemia of the newborn",
-        "vitamin K | phylloquinone | C31H46O2 | fat | hemorrhagic disease of the newborn",
+        "vitamin E | alpha-tocopherol | C29H50O2 | fat | -",
+        "vitamin K | phylloquinone | C31H46O2 | fat | -",
     )
 )
 
@@ -46,7 +47,7 @@ class VitaminProfile(Result):
     compound: str
     formula: Annotated[ChemicalFormula, About("molecular formula", form="with its elements in Hill order")]
     soluble_in: Annotated[str, About("solubility")]
-    deficiency_disease: str
+    deficiency_disease: str | None
 
 
 @tool(
@@ -65,7 +66,7 @@ class VitaminProfile(Result):
             "Is it water or fat that dissolves {vitamin}?",
         ],
         "deficiency_disease": [
-            "the classic disease of newborns or adults that results from a lack of {vitamin}",
+            "the classic disease that results from a lack of {vitamin}",
         ],
     },
     via={"formula": "the compound that is the usual form of {vitamin}"},
@@ -79,7 +80,7 @@ class VitaminProfile(Result):
     ],
 )
 def vitamin_profile(vitamin: Vitamin) -> VitaminProfile:
-    """Look up a vitamin: its usual compound, whether it dissolves in water or fat, and the classic disease of its deficiency.
+    """Look up a vitamin: its usual compound, whether it dissolves in water or fat, and its classic deficiency disease if any.
 
     Args:
         vitamin: vitamin and its letter, such as vitamin C or B12
@@ -92,7 +93,7 @@ def vitamin_profile(vitamin: Vitamin) -> VitaminProfile:
         compound=found.compound,
         formula=found.formula,
         soluble_in=found.soluble_in,
-        deficiency_disease=found.deficiency,
+        deficiency_disease=None if found.deficiency == "-" else found.deficiency,
     )
 
 
@@ -127,7 +128,7 @@ def vitamin_of_deficiency(
         disease: English name, such as scurvy
     """
     text = " ".join(disease.split()).casefold().replace("anaemia", "anemia")
-    found = next((v for v in _VITAMINS if v.deficiency.casefold() == text), None)
+    found = next((v for v in _VITAMINS if v.deficiency.casefold() == text != "-"), None)
     if found is None:
         raise ToolError(f"No vitamin deficiency is called '{disease[:40]}'. Give one such as scurvy, beriberi or rickets.")
     return VitaminFound(vitamin=found.name)
@@ -188,8 +189,8 @@ class HormoneProfile(Result):
     kind="retrieval",
     asks={
         "gland": [
-            "the gland or organ that is the main source of {hormone}",
-            "Which gland or organ is the main source of {hormone}?",
+            "the gland or organ that is the main producer of {hormone}",
+            "Which gland or organ is the main producer of {hormone}?",
         ],
         "chemical_class": [
             "the chemical class (peptide, steroid or amine) of {hormone}",
@@ -199,7 +200,7 @@ class HormoneProfile(Result):
             "Which human gene encodes the chain specific to {hormone}?",
         ],
     },
-    via={"gland": "the main source of {hormone}", "gene": "the gene of {hormone}"},
+    via={"gland": "the main producer of {hormone}", "gene": "the gene of {hormone}"},
     examples=[
         ({"hormone": "insulin"}, {"gland": "pancreas", "chemical_class": "peptide", "gene": "INS"}),
         ({"hormone": "Cortisol"}, {"gland": "adrenal cortex", "chemical_class": "steroid", "gene": None}),

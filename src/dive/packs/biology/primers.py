@@ -17,9 +17,9 @@ class PrimerCheck(Result):
     length: Annotated[int, About("length", "bases", "longest", "shortest")]
     gc_percent: Annotated[float, About("GC content", "percent", digits=1)]
     gc_clamp: Annotated[int, About("number of Gs and Cs among the last five bases", high="largest", low="smallest")]
-    longest_run: Annotated[int, About("longest run of one base", "bases", "longest", "shortest")]
-    hairpin_stem: Annotated[int, About("longest hairpin stem", "base pairs", "longest", "shortest")]
-    self_complement: Annotated[int, About("longest self-complementary stretch", "bases", "longest", "shortest")]
+    longest_run: Annotated[int, About("single-base run", "bases", "longest", "shortest")]
+    hairpin_stem: Annotated[int, About("hairpin stem", "base pairs", "longest", "shortest")]
+    self_complement: Annotated[int, About("self-complementary stretch", "bases", "longest", "shortest")]
 
 
 def _stem(text: str) -> int:

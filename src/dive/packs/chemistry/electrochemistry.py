@@ -184,7 +184,7 @@ class DisplacedMetals(Result):
     ],
 )  # fmt: skip
 def metals_displaced_by(
-    window: Annotated[float, Pick(0.3, 0.5, 1.0, 1.5, says="{} volts")], element: Element
+    window: Annotated[float, Pick(0.3, 0.5, 0.9, 1.5, says="{} volts")], element: Element
 ) -> DisplacedMetals:
     """List the metals whose ions a metal reduces, by standard potentials up to a window above its own, least noble first.
 
