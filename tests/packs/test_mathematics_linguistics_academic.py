@@ -11,7 +11,7 @@ from dive.tools import SeedSource, Tool
 
 MODULES = [
     "mathematics.graphs", "mathematics.polyhedra", "linguistics.pronunciation", "linguistics.unicode", "linguistics.languages",
-    "linguistics.chinese", "academic.papers", "academic.prizes", "academic.law", "academic.identifiers",
+    "linguistics.chinese", "academic.papers", "academic.prizes", "law.cases", "academic.identifiers",
 ]  # fmt: skip
 
 
@@ -150,14 +150,14 @@ def test_every_issn_of_the_table_has_a_valid_check_character() -> None:
 
 
 def test_chain_case_to_citation_and_back() -> None:
-    citation = call("academic.law", "landmark_case", case="Gideon v. Wainwright")["citation"]
-    parts = call("academic.law", "parse_case_citation", citation=citation)
+    citation = call("law.cases", "landmark_case", case="Gideon v. Wainwright")["citation"]
+    parts = call("law.cases", "parse_case_citation", citation=citation)
     assert parts == {"volume": 372, "reporter": "U.S.", "page": 335}
-    assert call("academic.law", "case_by_citation", citation=citation)["case"] == "Gideon v. Wainwright"
+    assert call("law.cases", "case_by_citation", citation=citation)["case"] == "Gideon v. Wainwright"
 
 
 def test_there_are_eighty_nine_federal_districts_in_the_fifty_states() -> None:
-    tools, sources = contents("academic.law")
+    tools, sources = contents("law.cases")
     states = next(s for s in sources if s.entity.name == "UsJurisdiction").values()
     assert len(states) == 50
     assert sum(len(tools["federal_courts_of_state"].call({"state": s})["district_courts"]) for s in states) == 89

@@ -25,18 +25,11 @@ AcademicPrize = Annotated[str, Entity("AcademicPrize", "prize", "prizes", ("the 
 University = Annotated[str, Entity("University", "university", "universities", say=say_university)]
 UniversityDomain = Annotated[str, Entity("UniversityDomain", "internet domain", "internet domains", ("{}",))]
 ArxivCategory = Annotated[str, Entity("ArxivCategory", "arXiv category", "arXiv categories", ("the arXiv category {}",))]
-UsJurisdiction = Annotated[str, Entity("UsJurisdiction", "state", "states")]  # one of the fifty states: "Texas"
-Court = Annotated[str, Entity("Court", "court", "courts", ("the {}",))]  # "Court of Appeals for the Second Circuit"
-CourtCase = Annotated[str, Entity("CourtCase", "case", "cases", ("the case {}", "{}"))]  # "Brown v. Board of Education"
-CaseCitation = Annotated[str, Entity("CaseCitation", "citation", "citations", ("the citation {}",))]  # "347 U.S. 483"
 
 __all__ = [
     "AcademicPrize",
     "ArxivCategory",
     "BibtexEntry",
-    "CaseCitation",
-    "Court",
-    "CourtCase",
     "Doi",
     "Isbn",
     "Issn",
@@ -46,5 +39,4 @@ __all__ = [
     "Textbook",
     "University",
     "UniversityDomain",
-    "UsJurisdiction",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Entity types of the physics and astronomy packs."""
+"""Entity types of the physics packs."""
 
 from typing import Annotated
 
@@ -12,20 +12,11 @@ def _with_article(value: str) -> str:
 
 Particle = Annotated[str, Entity("Particle", "particle", "particles", say=_with_article)]  # "muon", "positive pion"
 PhysicalConstant = Annotated[str, Entity("PhysicalConstant", "physical constant", "physical constants", say=_with_article)]
-Planet = Annotated[str, Entity("Planet", "planet", "planets")]  # "Mars"
 Gravity = Annotated[
     float,
     Entity(
         "Gravity", "gravitational acceleration", "gravitational accelerations", ("a gravitational acceleration of {} m/s²",)
     ),
 ]
-AstronomicalUnits = Annotated[
-    float, Entity("AstronomicalUnits", "distance", "distances", ("a distance of {} astronomical units",))
-]
-Star = Annotated[str, Entity("Star", "star", "stars", ("{}", "the star {}"))]  # proper name: "Vega"
-Constellation = Annotated[str, Entity("Constellation", "constellation", "constellations", ("{}", "the constellation {}"))]
 
-__all__ = [
-    "AstronomicalUnits", "Constellation", "Gravity", "Particle",
-    "PhysicalConstant", "Planet", "Star",
-]  # fmt: skip
+__all__ = ["Gravity", "Particle", "PhysicalConstant"]

@@ -3,10 +3,10 @@
 import pytest
 
 from dive.errors import ToolError
-from dive.packs.physics.stars import CONSTELLATIONS, catalogue
+from dive.packs.astronomy.stars import CONSTELLATIONS, catalogue
 from dive.tools import ToolPool
 
-POOL = ToolPool.load(["physics"])
+POOL = ToolPool.load(["physics", "astronomy"])
 NAIROBI = {"latitude": -1.2833, "longitude": 36.8167}
 
 
