@@ -12,6 +12,29 @@ HttpStatus = Annotated[
 FileExtension = Annotated[
     str, Entity("FileExtension", "file extension", "file extensions", ("the file extension {}",))
 ]  # ".png"
+ProgrammingLanguage = Annotated[
+    str, Entity("ProgrammingLanguage", "language", "languages", ("the language {}", "{}"))
+]  # Pygments' name: "Python"
+SoftwareLicence = Annotated[
+    str, Entity("SoftwareLicence", "licence", "licences", ("the licence with the SPDX identifier {}", "the SPDX licence {}"))
+]  # "Apache-2.0"
+Weakness = Annotated[str, Entity("Weakness", "weakness", "weaknesses", ("the weakness {}", "{}"))]  # "CWE-79"
+AttackTechnique = Annotated[
+    str, Entity("AttackTechnique", "technique", "techniques", ('the ATT&CK technique "{}"',))
+]  # "Phishing: Spearphishing Link"
+AttackTactic = Annotated[str, Entity("AttackTactic", "tactic", "tactics", ('the ATT&CK tactic "{}"',))]  # "Lateral Movement"
+ThreatGroup = Annotated[str, Entity("ThreatGroup", "threat group", "threat groups", ("the threat group {}", "{}"))]  # "APT29"
+AttackSoftware = Annotated[
+    str, Entity("AttackSoftware", "malicious program", "malicious programs", ("the program {}", "{}"))
+]  # "Mimikatz"
+HostName = Annotated[str, Entity("HostName", "host name", "host names", ("the host name {}",))]  # "www.example.co.uk"
+PortNumber = Annotated[int, Entity("PortNumber", "port", "ports", ("port {}",), say=str)]
+NetworkService = Annotated[str, Entity("NetworkService", "service", "services")]  # "SSH"
+UnixTime = Annotated[int, Entity("UnixTime", "Unix time", "Unix times", ("the Unix time {}",), say=str)]  # seconds
+EncodedText = Annotated[str, Entity("EncodedText", "Base64 text", "Base64 texts", ('the Base64 text "{}"',))]
 
-
-__all__ = ["FileExtension", "HttpStatus", "IpAddress", "IpNetwork"]
+__all__ = [
+    "AttackSoftware", "AttackTactic", "AttackTechnique", "EncodedText", "FileExtension", "HostName", "HttpStatus", "IpAddress",
+    "IpNetwork", "NetworkService", "PortNumber", "ProgrammingLanguage", "SoftwareLicence", "ThreatGroup", "UnixTime",
+    "Weakness",
+]  # fmt: skip
