@@ -59,7 +59,7 @@ class Technique(Result):
     domain="computing",
     kind="retrieval",
     asks={
-        "identifier": [f"the identifier (such as T1001) of {{technique}}"],
+        "identifier": ["the identifier (such as T1001) of {technique}"],
         "tactics": [
             "the tactics served by {technique}",
             "Which tactics are served by {technique}?",
