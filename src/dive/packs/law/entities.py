@@ -9,4 +9,19 @@ Court = Annotated[str, Entity("Court", "court", "courts", ("the {}",))]  # "Cour
 CourtCase = Annotated[str, Entity("CourtCase", "case", "cases", ("the case {}", "{}"))]  # "Brown v. Board of Education"
 CaseCitation = Annotated[str, Entity("CaseCitation", "citation", "citations", ("the citation {}",))]  # "347 U.S. 483"
 
-__all__ = ["CaseCitation", "Court", "CourtCase", "UsJurisdiction"]
+Reporter = Annotated[str, Entity("Reporter", "reporter", "reporters", ('the reporter cited as "{}"',))]  # "F.2d"
+LawJournal = Annotated[
+    str, Entity("LawJournal", "law journal", "law journals", ('the law journal cited as "{}"',))
+]  # "Harv. L. Rev."
+CourtAbbreviation = Annotated[
+    str, Entity("CourtAbbreviation", "court abbreviation", "court abbreviations", ('the court abbreviation "{}"',))
+]  # "S.D.N.Y."
+Amendment = Annotated[
+    str, Entity("Amendment", "amendment", "amendments", ("the {} to the U.S. Constitution",))
+]  # "First Amendment"
+ChiefJustice = Annotated[str, Entity("ChiefJustice", "Chief Justice", "Chief Justices", ("Chief Justice {}",))]  # "Earl Warren"
+
+__all__ = [
+    "Amendment", "CaseCitation", "ChiefJustice", "Court", "CourtAbbreviation", "CourtCase", "LawJournal", "Reporter",
+    "UsJurisdiction",
+]  # fmt: skip
