@@ -25,18 +25,15 @@ AcademicPrize = Annotated[str, Entity("AcademicPrize", "prize", "prizes", ("the 
 University = Annotated[str, Entity("University", "university", "universities", say=say_university)]
 UniversityDomain = Annotated[str, Entity("UniversityDomain", "internet domain", "internet domains", ("{}",))]
 ArxivCategory = Annotated[str, Entity("ArxivCategory", "arXiv category", "arXiv categories", ("the arXiv category {}",))]
+CitationStyle = Annotated[
+    str, Entity("CitationStyle", "citation style", "citation styles", ('the citation style "{}"',))
+]  # title of the style
+ScientificDatabase = Annotated[str, Entity("ScientificDatabase", "database", "databases", ("the database {}", "{}"))]
+CompactIdentifier = Annotated[
+    str, Entity("CompactIdentifier", "identifier", "identifiers", ("the compact identifier {}",))
+]  # "chebi:138488"
 
 __all__ = [
-    "AcademicPrize",
-    "ArxivCategory",
-    "BibtexEntry",
-    "Doi",
-    "Isbn",
-    "Issn",
-    "Journal",
-    "Paper",
-    "Scholar",
-    "Textbook",
-    "University",
-    "UniversityDomain",
+    "AcademicPrize", "ArxivCategory", "BibtexEntry", "CitationStyle", "CompactIdentifier", "Doi", "Isbn", "Issn", "Journal",
+    "Paper", "Scholar", "ScientificDatabase", "Textbook", "University", "UniversityDomain",
 ]  # fmt: skip
