@@ -310,12 +310,12 @@ class Reliability(Result):
     kind="processing",
     asks={
         "alpha": [
-            "the value of Cronbach's alpha for a scale whose items have the variances {item_variances} and whose total score has "
+            "the value of Cronbach's alpha for a scale whose items have the variances {item_variances} and whose total has "
             "the variance {total_variance}",
         ],
         "doubled": [
             "the reliability, by the Spearman–Brown formula from Cronbach's alpha, of twice as long a scale as one whose "
-            "items have the variances {item_variances} and whose total score has the variance {total_variance}",
+            "items have the variances {item_variances} and whose total has the variance {total_variance}",
         ],
     },
     examples=[

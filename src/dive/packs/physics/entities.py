@@ -18,5 +18,21 @@ Gravity = Annotated[
         "Gravity", "gravitational acceleration", "gravitational accelerations", ("a gravitational acceleration of {} m/s²",)
     ),
 ]
+OpticalGlass = Annotated[
+    str, Entity("OpticalGlass", "optical glass", "optical glasses", ("the optical glass {}",))
+]  # "Schott N-BK7"
+RefractiveIndex = Annotated[
+    float, Entity("RefractiveIndex", "refractive index", "refractive indices", ("a refractive index of {}",))
+]
+Material = Annotated[str, Entity("Material", "material", "materials")]  # "granite"
+Conductivity = Annotated[
+    float, Entity("Conductivity", "thermal conductivity", "thermal conductivities", ("a thermal conductivity of {} W/(m·K)",))
+]
+WireGauge = Annotated[int, Entity("WireGauge", "wire gauge", "wire gauges", ("gauge {} AWG",), say=str)]
+MusicalNote = Annotated[str, Entity("MusicalNote", "note", "notes", ("the note {}",))]  # scientific pitch: "A4", "C#5"
+Hertz = Annotated[float, Entity("Hertz", "frequency", "frequencies", ("a frequency of {} hertz",))]
 
-__all__ = ["Gravity", "Particle", "PhysicalConstant"]
+__all__ = [
+    "Conductivity", "Gravity", "Hertz", "Material", "MusicalNote", "OpticalGlass", "Particle", "PhysicalConstant",
+    "RefractiveIndex", "WireGauge",
+]  # fmt: skip
