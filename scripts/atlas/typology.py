@@ -3,9 +3,10 @@
     pip download --no-deps lang2vec==1.1.2 -d FOLDER
     python scripts/atlas/typology.py FOLDER/lang2vec-1.1.2-py3-none-any.whl        # with numpy installed
 
-URIEL (in lang2vec, CC BY-SA 4.0) gathers features from several sources. Read are those of the World Atlas of Language Structures
-(CC BY 4.0) and the families of Glottolog (CC BY 4.0), for the languages of languages.sqlite; nothing of Ethnologue.
-A macrolanguage is represented by the variety that these sources describe: Arabic by Standard Arabic.
+URIEL (in lang2vec, CC BY-SA 4.0) gathers features from several sources. Read are those of the World Atlas of Language
+Structures (CC BY 4.0) and the families of Glottolog (CC BY 4.0), for the languages of languages.sqlite; nothing of Ethnologue.
+A macrolanguage is represented by the variety that these sources describe: Arabic by Standard Arabic. Constructed languages
+have no family.
 """
 
 import io
@@ -17,10 +18,11 @@ import numpy
 from compiled import PACKS, write
 
 VARIETY = {
-    "ara": "arb", "swa": "swh", "zho": "cmn", "fas": "pes", "msa": "zsm", "est": "ekk", "lav": "lvs", "nor": "nob", "sqi": "als",
-    "uzb": "uzn", "aze": "azj", "mon": "khk", "orm": "gaz", "ori": "ory", "yid": "ydd", "pus": "pbt", "kur": "kmr", "mlg": "plt",
-    "nep": "npi",
+    "ara": "arb", "swa": "swh", "zho": "cmn", "fas": "pes", "msa": "zsm", "est": "ekk", "lav": "lvs", "nor": "nob",
+    "sqi": "als", "uzb": "uzn", "aze": "azj", "mon": "khk", "orm": "gaz", "ori": "ory", "yid": "ydd", "pus": "pbt",
+    "kur": "kmr", "mlg": "plt", "nep": "npi",
 }  # fmt: skip
+CONSTRUCTED = ("eo", "ia", "ie", "io", "vo")
 
 
 def main(wheel: str) -> None:
@@ -35,14 +37,15 @@ def main(wheel: str) -> None:
     branch_place = {str(code): i for i, code in enumerate(families["langs"])}
     member = families["data"][:, :, 0] == 1
     size = member.sum(axis=0)
-    languages = sqlite3.connect(PACKS / "linguistics/data/languages.sqlite").execute("SELECT code, code3 FROM languages").fetchall()
+    base = sqlite3.connect(PACKS / "linguistics/data/languages.sqlite")
+    languages = base.execute("SELECT code, code3 FROM languages").fetchall()
     rows, branches = [], []
     for code, code3 in languages:
         variety = VARIETY.get(code3, code3)
         if variety in place:
             values = wals[place[variety]]
             rows += [(code, names[i], int(values[i])) for i in syntax if values[i] in (0, 1)]
-        if variety in branch_place:
+        if variety in branch_place and code not in CONSTRUCTED:
             found = [int(i) for i in numpy.flatnonzero(member[branch_place[variety]])]
             found.sort(key=lambda i: (-int(size[i]), i))  # a branch is smaller than what it belongs to
             branches += [(code, level, str(families["feats"][i]).removeprefix("F_")) for level, i in enumerate(found)]

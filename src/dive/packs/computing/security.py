@@ -125,7 +125,7 @@ def random_password_strength(
         alphabet: digits, lower-case letters, letters, letters and digits, or printable ASCII characters
     """
     within(length, 1, 60, "The length of the password")
-    size = _KINDS.get(alphabet.strip().lower())
+    size = {name.casefold(): size for name, size in _KINDS.items()}.get(alphabet.strip().casefold())
     if size is None:
         raise ToolError(f"'{alphabet[:40]}' is no alphabet known here; there are {', '.join(_KINDS)}.")
     return PasswordStrength(entropy=length * math.log2(size), days_to_search=size**length / 1e9 / 86400)

@@ -52,10 +52,10 @@ class WeaknessProfile(Result):
         "name": ["the full name of {weakness}", "What is the full name of {weakness}?"],
         "abstraction": ["the level of abstraction (such as base or variant) of {weakness}"],
         "likelihood": ["the likelihood of exploit that CWE 4.14 states for {weakness}"],
-        "parents": ["the more general weaknesses one level above, in the research view of CWE 4.14, {weakness}"],
+        "parents": ["the direct parents, in the research view of CWE 4.14, of {weakness}"],
         "languages": ["the programming languages that CWE 4.14 names as affected by {weakness}"],
         "harms": ["the scopes of harm (such as confidentiality) that CWE 4.14 names for {weakness}"],
-        "phases": ["the phases of development in which CWE 4.14 says one introduces {weakness}"],
+        "phases": ["the phases of development that CWE 4.14 names for the introduction of {weakness}"],
         "known_examples": [
             "the number of observed examples that CWE 4.14 lists for {weakness}",
             "How many observed examples does CWE 4.14 list for {weakness}?",
@@ -134,10 +134,10 @@ def _listed(query: str, *arguments: object) -> Weaknesses:
     domain="computing",
     kind="retrieval",
     asks={
-        "weaknesses": ["the weaknesses one level below, in the research view of CWE 4.14, {weakness}"],
+        "weaknesses": ["the direct children, in the research view of CWE 4.14, of {weakness}"],
         "weaknesses#count": [
-            "the number of weaknesses one level below, in the research view of CWE 4.14, {weakness}",
-            "How many weaknesses stand one level below, in the research view of CWE 4.14, {weakness}?",
+            "the number of direct children, in the research view of CWE 4.14, of {weakness}",
+            "How many direct children are there, in the research view of CWE 4.14, of {weakness}?",
         ],
     },
     examples=[

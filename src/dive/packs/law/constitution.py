@@ -88,8 +88,8 @@ class Service(Result):
     domain="law",
     kind="retrieval",
     asks={
-        "took_office": ["the date of taking the judicial oath of {justice}", "When was the judicial oath taken by {justice}?"],
-        "left_office": ["the date on which ended the service of {justice}"],
+        "took_office": ["the date of the judicial oath of {justice}", "When was the judicial oath taken by {justice}?"],
+        "left_office": ["the last day in office of {justice}"],
         "president": ["the president who appointed {justice}", "Which president appointed {justice}?"],
     },
     examples=[

@@ -148,7 +148,6 @@ class Lineage(Result):
 
     family: LanguageBranch
     branches: list[LanguageBranch]
-    depth: Annotated[int, About("number of levels in its classification", None, "largest", "smallest")]
 
 
 @tool(
@@ -157,11 +156,11 @@ class Lineage(Result):
     asks={
         "family": ["the language family that Glottolog gives {language}", "To which family does Glottolog assign {language}?"],
         "branches": ["the family and its ever smaller branches to which Glottolog assigns {language}"],
-        "depth": ["the number of levels, from the family down, in Glottolog's classification of {language}"],
+        "branches#count": ["the number of levels, from the family down, in Glottolog's classification of {language}"],
     },
     examples=[
         ({"language": "Swedish"}, {"family": "Indo-European"}),
-        ({"language": "Russian"}, {"branches": ["Indo-European", "Balto-Slavic", "Slavic", "East Slavic"], "depth": 4}),
+        ({"language": "Russian"}, {"branches": ["Indo-European", "Balto-Slavic", "Slavic", "East Slavic"]}),
         ({"language": "Finnish"}, {"family": "Uralic"}),
         ({"language": "sw"}, {"family": "Atlantic-Congo"}),
     ],
@@ -173,7 +172,7 @@ def language_family(language: Language) -> Lineage:
         language: English name or ISO 639 code of a language that has a two-letter code
     """
     _, branches = _branches(language)
-    return Lineage(family=branches[0], branches=branches, depth=len(branches))
+    return Lineage(family=branches[0], branches=branches)
 
 
 @tool(
@@ -242,7 +241,7 @@ def common_language_branch(language: Language, other: Language) -> Kinship:
 class Likeness(Result):
     """How alike two languages are built."""
 
-    agreement: Annotated[float, About("agreement", "percent", digits=1)]
+    agreement: Annotated[float, About("structural agreement", "percent", digits=1)]
     compared: Annotated[int, About("number of features compared", None, "largest", "smallest")]
 
 
@@ -250,8 +249,10 @@ class Likeness(Result):
     domain="linguistics",
     kind="processing",
     asks={
-        "agreement": ["the share of the WALS features known (through URIEL) for both in which agree {language} and {other}"],
-        "compared": ["the number of WALS features known (through URIEL) for both {language} and {other}"],
+        "agreement": [
+            "the structural agreement, over the WALS features that URIEL knows of both, between {language} and {other}"
+        ],
+        "compared": ["the number of WALS features that URIEL knows of both {language} and {other}"],
     },
     examples=[
         ({"language": "Spanish", "other": "Italian"}, {"agreement": 100.0, "compared": 73}),

@@ -27,7 +27,7 @@ class MaterialFacts(Result):
     """A building material."""
 
     conductivity: Annotated[Conductivity, About("thermal conductivity", "watts per metre and kelvin", digits=3)]
-    density: Annotated[float, About("density", "kilograms per cubic metre", "densest", "lightest")]
+    density: Annotated[float, About("density", "kilograms per cubic metre")]
     heat_capacity: Annotated[float, About("specific heat capacity", "joules per kilogram and kelvin")]
 
 
@@ -125,11 +125,11 @@ class WallLoss(Result):
     asks={
         "watts": [
             "the heat flow through {area} square metres of a wall {thickness} centimetres thick, at a temperature difference "
-            "between its faces of {difference} kelvin, for {conductivity}",
+            "between its faces of {difference} kelvin, given {conductivity}",
         ],
         "u_value": [
             "the thermal transmittance between the faces of a wall {thickness} centimetres thick, {area} square metres large "
-            "and {difference} kelvin warmer on one face, for {conductivity}",
+            "and {difference} kelvin warmer on one face, given {conductivity}",
         ],
     },
     examples=[

@@ -24,7 +24,7 @@ _RESISTIVITY = {"copper": 1.724e-8, "aluminium": 2.65e-8, "silver": 1.587e-8, "g
 class Wire(Result):
     """A round wire."""
 
-    diameter: Annotated[float, About("diameter", "millimetres", "thickest", "thinnest", digits=3)]
+    diameter: Annotated[float, About("diameter", "millimetres", "largest", "smallest", digits=3)]
     area: Annotated[float, About("cross-section", "square millimetres", "largest", "smallest", digits=3)]
 
 

@@ -26,7 +26,7 @@ class MoistAir(Result):
     """Air with vapour in it."""
 
     dew_point: Annotated[Celsius, About("dew point", "degrees Celsius", digits=1)]
-    vapour: Annotated[float, About("water vapour", "grams per cubic metre", digits=1)]
+    vapour: Annotated[float, About("mass of water vapour", "grams per cubic metre", digits=1)]
 
 
 @tool(

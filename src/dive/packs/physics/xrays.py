@@ -130,7 +130,7 @@ class Emitter(Result):
     """The element behind a line."""
 
     element: Element
-    line_energy: Annotated[float, About("energy of its K-alpha-1 line", "electronvolts", digits=1)]
+    line_energy: Annotated[float, About("line energy", "electronvolts", digits=1)]
     difference: Annotated[float, About("distance from the measured energy", "electronvolts", digits=1)]
 
 
