@@ -283,43 +283,46 @@ def resolve_compact_identifier(identifier: CompactIdentifier) -> Resolved:
     return Resolved(url=row["uri"].replace("$1", local), database=row["name"])
 
 
-class Fit(Result):
-    """Whether an identifier has the right form."""
+class LicensedDatabases(Result):
+    """Databases under a licence."""
 
-    fits: bool
-    example: Annotated[str | None, About("example")]
+    databases: list[ScientificDatabase]
 
 
 @tool(
     domain="academic",
-    kind="processing",
+    kind="retrieval",
     asks={
-        "fits": ['whether "{identifier}" has the form of a local identifier of {database}',
-                 'Does "{identifier}" have the form of a local identifier of {database}?'],
+        "databases": ["the databases and vocabularies that the Bioregistry's curated part records under {licence}"],
+        "databases#count": [
+            "the number of databases and vocabularies that the Bioregistry's curated part records under {licence}",
+            "How many databases and vocabularies does the Bioregistry's curated part record under {licence}?",
+        ],
     },
     examples=[
-        ({"identifier": "C063233", "database": "mesh"}, {"fits": True, "example": "C063233"}),
-        ({"identifier": "16793x", "database": "hgnc"}, {"fits": False}),
+        (
+            {"licence": "ODbL-1.0"},
+            {"databases": ["Cancer Cell Line Encyclopedia Cells", "Iconclass Classification", "PathBank"]},
+        ),
+        ({"licence": "WTFPL"}, {"databases": []}),
     ],
-    isolation="process",
-    time_limit=2.0,
-)  # fmt: skip
-def identifier_fits_database(
-    identifier: Annotated[str, Pick("138488", "R-HSA-201451", "C063233", "P12345", "10.1038/171737a0")],
-    database: ScientificDatabase,
-) -> Fit:
-    """Tell whether an identifier has the form that a scientific database prescribes for its records.
+)
+def databases_under_licence(licence: SoftwareLicence) -> LicensedDatabases:
+    """List the scientific databases and vocabularies under a licence (curated part of the Bioregistry), by name.
 
     Args:
-        identifier: local identifier without prefix, at most 100 characters
-        database: name or prefix in the Bioregistry of a database with a known form of identifiers
+        licence: SPDX identifier, such as CC0-1.0
     """
-    row = _find(database)
-    if row["pattern"] is None:
-        raise ToolError(f"The Bioregistry's curated part gives no form of identifiers for {row['name']}.")
-    if not 0 < len(identifier) <= 100:
-        raise ToolError("Give an identifier of 1 to 100 characters.")
-    return Fit(fits=re.fullmatch(row["pattern"].strip("^$"), identifier, re.ASCII) is not None, example=row["example"])
+    if not re.fullmatch(r"[A-Za-z0-9.+-]{1,60}", licence.strip()):
+        raise ToolError("Give the SPDX identifier of a licence, such as CC0-1.0.")
+    rows = _rows("SELECT name FROM database WHERE licence = ? COLLATE NOCASE ORDER BY name", licence.strip())
+    return LicensedDatabases(databases=[r["name"] for r in rows])
+
+
+@seeds(Doi, domain="academic")
+def doi_seeds() -> list[str]:
+    """The DOI of every recorded publication, those on the most databases first."""
+    return [r["doi"] for r in _rows("SELECT doi FROM publication GROUP BY doi ORDER BY count(*) DESC, doi")]
 
 
 @seeds(ScientificDatabase, domain="academic")

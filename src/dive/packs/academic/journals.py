@@ -115,7 +115,7 @@ class NamedJournal(Result):
     kind="retrieval",
     asks={
         "journal": ["the journal with {issn}", "Which journal has {issn}?"],
-        "medium": ["the medium (print or electronic) of the edition with {issn}"],
+        "medium": ["the medium of the edition with {issn}"],
     },
     examples=[
         ({"issn": "0036-8075"}, {"journal": "Science", "medium": "print"}),
@@ -156,7 +156,7 @@ class JournalStyle(Result):
             "the citation style that the Citation Style Language records for {journal}",
             "Which citation style does the Citation Style Language record for {journal}?",
         ],
-        "citation_form": ["the form of citation (such as numeric or author-date) used in {journal}"],
+        "citation_form": ["the form of citation used in {journal}"],
         "fields": ["the fields of study that the Citation Style Language records for {journal}"],
     },
     examples=[

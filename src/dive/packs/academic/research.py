@@ -98,11 +98,11 @@ class ManyTests(Result):
     kind="processing",
     asks={
         "discoveries": [
-            "the number of discoveries by the Benjamini–Hochberg procedure, at a false discovery rate of 5%, among tests "
-            "with the p-values {p_values}",
+            "the number of discoveries by the Benjamini–Hochberg procedure, at a false discovery rate of {rate}, among "
+            "tests with the p-values {p_values}",
         ],
         "bonferroni": [
-            "the number of tests significant at 5% after Bonferroni correction among those with the p-values {p_values}",
+            "the number of tests significant at {rate} after Bonferroni correction among those with the p-values {p_values}",
         ],
     },
     examples=[
@@ -123,24 +123,27 @@ def adjust_p_values(
             [0.001, 0.008, 0.039, 0.041, 0.6], [0.003, 0.012, 0.021, 0.034, 0.21, 0.5], [0.0004, 0.018, 0.022, 0.027, 0.3, 0.8]
         ),
     ],
+    rate: Annotated[float, Pick(1, 5, 10, 20, says="{} percent")] = 5.0,
 ) -> ManyTests:
-    """Adjust p-values of several tests: Benjamini–Hochberg at 5% false discovery rate, and Bonferroni at 5%.
+    """Adjust p-values of several tests by Benjamini and Hochberg's procedure, and count what stays significant.
 
     Args:
         p_values: 1 to 2,000 numbers from 0 to 1
+        rate: false discovery rate, and family-wise error rate for Bonferroni, in percent
     """
     if not p_values:
         raise ToolError("Give at least one p-value.")
     for p in p_values:
         within_float(p, 0, 1, "A p-value")
+    within_float(rate, 0.001, 50, "The rate")
     m = len(p_values)
     adjusted, least = [0.0] * m, 1.0
     for rank, place in sorted(enumerate(sorted(range(m), key=p_values.__getitem__), 1), reverse=True):
         least = min(least, p_values[place] * m / rank)
         adjusted[place] = round(least, 12)
     return ManyTests(
-        discoveries=sum(p <= 0.05 for p in adjusted),
-        bonferroni=sum(round(p * m, 12) <= 0.05 for p in p_values),
+        discoveries=sum(100 * p <= rate for p in adjusted),
+        bonferroni=sum(round(100 * p * m, 12) <= rate for p in p_values),
         adjusted=adjusted,
     )
 
@@ -150,6 +153,8 @@ class Pooled(Result):
 
     effect: Annotated[float, About("pooled effect", digits=3)]
     standard_error: Annotated[float, About("standard error", digits=4)]
+    lower: Annotated[float, About("lower confidence limit", digits=3)]
+    upper: Annotated[float, About("upper confidence limit", digits=3)]
     q: Annotated[float, About("Cochran's Q", digits=2)]
     i_squared: Annotated[float, About("I²", "percent", digits=1)]
 
@@ -162,13 +167,19 @@ _STUDIES = "studies with the effects {effects} and the standard errors {standard
     kind="processing",
     asks={
         "effect": [f"the pooled effect (fixed-effect, inverse-variance) of {_STUDIES}"],
+        "upper": [
+            f"the upper limit of the {{confidence}} confidence interval of the pooled effect (fixed-effect) of {_STUDIES}"
+        ],
+        "lower": [
+            f"the lower limit of the {{confidence}} confidence interval of the pooled effect (fixed-effect) of {_STUDIES}"
+        ],
         "q": [f"the value of Cochran's Q for {_STUDIES}"],
         "i_squared": [f"the heterogeneity I² of {_STUDIES}"],
     },
     examples=[
         (
             {"effects": [0.2, 0.4], "standard_errors": [0.1, 0.1]},
-            {"effect": 0.3, "standard_error": 0.0707107, "q": 2.0, "i_squared": 50.0},
+            {"effect": 0.3, "standard_error": 0.0707107, "lower": 0.161410, "upper": 0.438590, "q": 2.0, "i_squared": 50.0},
         ),
         ({"effects": [1.0, 2.0], "standard_errors": [1.0, 0.5]}, {"effect": 1.8, "q": 0.8, "i_squared": 0.0}),
     ],
@@ -176,12 +187,14 @@ _STUDIES = "studies with the effects {effects} and the standard errors {standard
 def pool_effects(
     effects: Annotated[list[float], Pick([0.42, 0.18, 0.55, 0.31], [0.12, 0.6, 0.28, 0.44])],
     standard_errors: Annotated[list[float], Pick([0.11, 0.09, 0.2, 0.15], [0.14, 0.08, 0.12, 0.1])],
+    confidence: Annotated[float, Pick(80, 90, 95, 99, says="{}%")] = 95.0,
 ) -> Pooled:
     """Pool the effects of several studies (fixed-effect meta-analysis) and measure their heterogeneity.
 
     Args:
         effects: effect of each study, 2 to 1,000 of them
         standard_errors: standard error of each effect, above 0
+        confidence: level of the confidence interval in percent, 50 to 99.9
     """
     within(len(effects), 2, 1000, "The number of studies")
     if len(effects) != len(standard_errors):
@@ -189,11 +202,14 @@ def pool_effects(
     for effect, error in zip(effects, standard_errors, strict=True):
         within_float(effect, -1e6, 1e6, "An effect")
         within_float(error, 1e-6, 1e6, "A standard error")
+    within_float(confidence, 50, 99.9, "The confidence level")
     weights = [e**-2 for e in standard_errors]
     pooled = sum(w * x for w, x in zip(weights, effects, strict=True)) / sum(weights)
     q = sum(w * (x - pooled) ** 2 for w, x in zip(weights, effects, strict=True))
     spread = 100 * (q - len(effects) + 1) / q if q > len(effects) - 1 else 0.0
-    return Pooled(effect=pooled, standard_error=sum(weights) ** -0.5, q=q, i_squared=spread)
+    error = sum(weights) ** -0.5
+    half = _NORMAL.inv_cdf(0.5 + confidence / 200) * error
+    return Pooled(effect=pooled, standard_error=error, lower=pooled - half, upper=pooled + half, q=q, i_squared=spread)
 
 
 class ClassifierMeasures(Result):

@@ -191,12 +191,9 @@ def subtechniques_of(technique: AttackTechnique) -> Techniques:
     """List the sub-techniques of an ATT&CK technique, with how widely each is used.
 
     Args:
-        technique: name or identifier of a technique that has sub-techniques, such as Phishing
+        technique: name or identifier, such as Phishing; a sub-technique has none
     """
-    found = _used("t.parent = ?", _technique(technique))
-    if not found.techniques:
-        raise ToolError(f"'{technique[:60]}' has no sub-techniques in ATT&CK.")
-    return found
+    return _used("t.parent = ?", _technique(technique))
 
 
 class TechniqueUsers(Result):
@@ -363,7 +360,7 @@ class Program(Result):
     domain="computing",
     kind="retrieval",
     asks={
-        "kind": [f"the kind, {_SOURCE} (malware or tool), of {{program}}"],
+        "kind": [f"the class, {_SOURCE}, of {{program}}"],
         "platforms": [f"the platforms attacked, {_SOURCE}, with {{program}}"],
         "groups": [f"the threat groups known, {_SOURCE}, to use {{program}}"],
         "groups#count": [

@@ -31,10 +31,18 @@ HostName = Annotated[str, Entity("HostName", "host name", "host names", ("the ho
 PortNumber = Annotated[int, Entity("PortNumber", "port", "ports", ("port {}",), say=str)]
 NetworkService = Annotated[str, Entity("NetworkService", "service", "services")]  # "SSH"
 UnixTime = Annotated[int, Entity("UnixTime", "Unix time", "Unix times", ("the Unix time {}",), say=str)]  # seconds
+CvssVector = Annotated[
+    str, Entity("CvssVector", "vector", "vectors", ("the vector {}",))
+]  # "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+Ipv6Address = Annotated[str, Entity("Ipv6Address", "IPv6 address", "IPv6 addresses", ("the IPv6 address {}",))]
+CipherSuiteName = Annotated[
+    str, Entity("CipherSuiteName", "cipher suite", "cipher suites", ("the TLS suite {}",))
+]  # "TLS_RSA_WITH_AES_128_GCM_SHA256"
+FileMode = Annotated[str, Entity("FileMode", "file mode", "file modes", ("the octal file mode {}",))]  # "755"
 EncodedText = Annotated[str, Entity("EncodedText", "Base64 text", "Base64 texts", ('the Base64 text "{}"',))]
 
 __all__ = [
-    "AttackSoftware", "AttackTactic", "AttackTechnique", "EncodedText", "FileExtension", "HostName", "HttpStatus", "IpAddress",
-    "IpNetwork", "NetworkService", "PortNumber", "ProgrammingLanguage", "SoftwareLicence", "ThreatGroup", "UnixTime",
-    "Weakness",
+    "AttackSoftware", "AttackTactic", "AttackTechnique", "CipherSuiteName", "CvssVector", "EncodedText", "FileExtension",
+    "FileMode", "HostName", "HttpStatus", "IpAddress", "IpNetwork", "Ipv6Address", "NetworkService", "PortNumber",
+    "ProgrammingLanguage", "SoftwareLicence", "ThreatGroup", "UnixTime", "Weakness",
 ]  # fmt: skip

@@ -9,8 +9,9 @@ import re
 import uuid
 from typing import Annotated, Any
 
+from dive.packs.computing.entities import FileMode
 from dive.packs.mathematics.bounds import within
-from dive.tools import About, Pack, Pick, Result, ToolError, tool
+from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
 from dive.tools.entities import Date, Text
 
 PACK = Pack(
@@ -153,7 +154,7 @@ def next_cron_run(
     raise ToolError("This schedule names no day within nine years, or none before the year 10000.")
 
 
-class FileMode(Result):
+class Permissions(Result):
     """Permissions of a file."""
 
     symbolic: Annotated[str, About("symbolic form", form="as nine characters")]
@@ -166,18 +167,17 @@ class FileMode(Result):
     kind="processing",
     asks={
         "symbolic": [
-            "the symbolic form (nine characters) of the octal file mode {mode} left by a umask of {umask}",
+            "the symbolic form (nine characters), after a umask of {umask}, of {mode}",
+            "What is the symbolic form (nine characters), after a umask of {umask}, of {mode}?",
         ],
-        "permissions": ["the number of permission bits set in the octal file mode {mode} left by a umask of {umask}"],
+        "permissions": ["the number of permissions left, after a umask of {umask}, of {mode}"],
     },
     examples=[
         ({"mode": "755", "umask": "000"}, {"symbolic": "rwxr-xr-x", "others_may_write": False, "permissions": 7}),
         ({"mode": "666", "umask": "022"}, {"symbolic": "rw-r--r--", "permissions": 4}),
     ],
 )
-def file_permissions(
-    mode: Annotated[str, Pick("777", "666", "755", "640")], umask: Annotated[str, Pick("022", "027", "077", "002")]
-) -> FileMode:
+def file_permissions(mode: FileMode, umask: Annotated[str, Pick("022", "027", "077", "002")]) -> Permissions:
     """Write octal POSIX file permissions, less a umask, in the symbolic form of ls.
 
     Args:
@@ -189,7 +189,7 @@ def file_permissions(
             raise ToolError(f"'{text[:20]}' is not three octal digits, such as 644.")
     bits = int(mode, 8) & ~int(umask, 8)
     symbolic = "".join(c if bits >> (8 - i) & 1 else "-" for i, c in enumerate("rwx" * 3))
-    return FileMode(symbolic=symbolic, others_may_write=bool(bits & 0o002), permissions=bits.bit_count())
+    return Permissions(symbolic=symbolic, others_may_write=bool(bits & 0o002), permissions=bits.bit_count())
 
 
 class UuidFacts(Result):
@@ -333,3 +333,9 @@ def json_pointer_value(
     kinds = ((bool, "boolean"), (str, "string"), ((int, float), "number"), (dict, "object"), (list, "array"))
     kind = next((name for types, name in kinds if isinstance(found, types)), "null")
     return Pointed(value=found if isinstance(found, str) else json.dumps(found), kind=kind)
+
+
+@seeds(FileMode, domain="computing")
+def mode_seeds() -> list[str]:
+    """Modes that files and folders commonly have."""
+    return ["755", "644", "777", "600", "700", "666", "640", "750", "664", "775", "400", "440", "660", "770", "711", "555"]

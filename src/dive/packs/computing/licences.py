@@ -1,4 +1,4 @@
-"""Software licences: the SPDX licence list, and licence expressions."""
+"""Software licences: the SPDX licence list."""
 
 from typing import Annotated, Any
 
@@ -10,8 +10,7 @@ PACK = Pack(
     name="licences",
     domain="computing",
     title="SPDX licence list",
-    licence="CC0-1.0 (SPDX list); Apache-2.0 or BSD-2-Clause (packaging)",
-    requires=("packaging",),
+    licence="CC0-1.0",
     vintage="SPDX licence list 3.27.0",
 )
 
@@ -147,64 +146,6 @@ def licences_named(
             LicenceRow(licence=r["id"], name=r["name"], approval="approved" if r["osi"] else "not approved") for r in found
         ]
     )
-
-
-class Expression(Result):
-    """A licence expression, taken apart."""
-
-    canonical: Annotated[str, About("canonical form")]
-    licences: list[SoftwareLicence]
-    exceptions: Annotated[list[str], About("exceptions")]
-
-
-@tool(
-    domain="computing",
-    kind="processing",
-    asks={
-        "canonical": ['the canonical form of the SPDX licence expression "{expression}"'],
-        "licences": ['the licences named in the SPDX licence expression "{expression}"'],
-        "licences#count": ['the number of different licences named in the SPDX licence expression "{expression}"'],
-    },
-    examples=[
-        ({"expression": "mit or apache-2.0"}, {"canonical": "MIT OR Apache-2.0", "licences": ["MIT", "Apache-2.0"]}),
-        (
-            {"expression": "gpl-2.0-only with classpath-exception-2.0 and (bsd-3-clause or mit)"},
-            {
-                "canonical": "GPL-2.0-only WITH Classpath-exception-2.0 AND (BSD-3-Clause OR MIT)",
-                "licences": ["GPL-2.0-only", "BSD-3-Clause", "MIT"],
-                "exceptions": ["Classpath-exception-2.0"],
-            },
-        ),
-    ],
-)
-def licence_expression(
-    expression: Annotated[
-        str,
-        Pick(
-            "mit or apache-2.0",
-            "lgpl-2.1-or-later and (zlib or bsl-1.0)",
-            "gpl-3.0-or-later with gcc-exception-3.1",
-            "mpl-2.0 and bsd-2-clause and isc",
-        ),
-    ],
-) -> Expression:
-    """Check an SPDX licence expression, put it into canonical form and name its licences and exceptions.
-
-    Args:
-        expression: identifiers joined by AND, OR, WITH and brackets
-    """
-    from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
-
-    if len(expression) > 500:
-        raise ToolError("Give an expression of at most 500 characters.")
-    try:
-        canonical = str(canonicalize_license_expression(expression))
-    except InvalidLicenseExpression as error:
-        raise ToolError(f"'{expression[:80]}' is no SPDX licence expression, such as 'MIT OR Apache-2.0'.") from error
-    words = canonical.replace("(", " ").replace(")", " ").split()
-    exceptions = [w for before, w in zip(["", *words], words, strict=False) if before == "WITH"]
-    named = [w for w in words if w not in ("AND", "OR", "WITH") and w not in exceptions]
-    return Expression(canonical=canonical, licences=list(dict.fromkeys(named)), exceptions=list(dict.fromkeys(exceptions)))
 
 
 @seeds(SoftwareLicence, domain="computing")

@@ -3,8 +3,9 @@
 import math
 from typing import Annotated
 
+from dive.packs.computing.entities import CvssVector
 from dive.packs.mathematics.bounds import within
-from dive.tools import About, Pack, Pick, Result, ToolError, tool
+from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
 
 PACK = Pack(
     name="security",
@@ -42,8 +43,8 @@ class BaseScore(Result):
     domain="computing",
     kind="processing",
     asks={
-        "score": ["the CVSS 3.1 base score of the vector {vector}"],
-        "severity": ["the qualitative severity rating, by its base score, of the CVSS 3.1 vector {vector}"],
+        "score": ["the CVSS 3.1 base score of {vector}", "What is the CVSS 3.1 base score of {vector}?"],
+        "severity": ["the qualitative severity rating, by its CVSS 3.1 base score, of {vector}"],
     },
     examples=[
         ({"vector": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}, {"score": 9.8, "severity": "Critical"}),
@@ -52,17 +53,7 @@ class BaseScore(Result):
         ({"vector": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H"}, {"score": 10.0}),
     ],
 )
-def cvss_base_score(
-    vector: Annotated[
-        str,
-        Pick(
-            "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:N/A:N",
-            "CVSS:3.1/AV:A/AC:L/PR:L/UI:N/S:C/C:H/I:L/A:N",
-            "CVSS:3.1/AV:P/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
-            "CVSS:3.1/AV:N/AC:L/PR:H/UI:R/S:C/C:L/I:L/A:L",
-        ),
-    ],
-) -> BaseScore:
+def cvss_base_score(vector: CvssVector) -> BaseScore:
     """Compute the base score and severity of a CVSS 3.1 vector.
 
     Args:
@@ -129,3 +120,14 @@ def random_password_strength(
     if size is None:
         raise ToolError(f"'{alphabet[:40]}' is no alphabet known here; there are {', '.join(_KINDS)}.")
     return PasswordStrength(entropy=length * math.log2(size), days_to_search=size**length / 1e9 / 86400)
+
+
+@seeds(CvssVector, domain="computing")
+def vector_seeds() -> list[str]:
+    """Vectors of many kinds of vulnerability: how it is reached and what it costs, crossed."""
+    reached = ("AV:N/AC:L/PR:N/UI:N", "AV:N/AC:L/PR:N/UI:R", "AV:N/AC:H/PR:N/UI:N", "AV:N/AC:L/PR:L/UI:N",
+               "AV:A/AC:L/PR:N/UI:N", "AV:L/AC:L/PR:L/UI:N", "AV:L/AC:H/PR:L/UI:N", "AV:L/AC:L/PR:N/UI:R",
+               "AV:P/AC:L/PR:N/UI:N")  # fmt: skip
+    costs = ("S:U/C:H/I:H/A:H", "S:C/C:L/I:L/A:N", "S:U/C:H/I:N/A:N", "S:U/C:N/I:N/A:H", "S:C/C:H/I:H/A:H", "S:U/C:L/I:L/A:N",
+             "S:U/C:N/I:L/A:N")  # fmt: skip
+    return [f"CVSS:3.1/{r}/{c}" for r in reached for c in costs]

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from dive.packs.computing.entities import HostName, NetworkService, PortNumber
-from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
+from dive.packs.computing.entities import CipherSuiteName, HostName, Ipv6Address, NetworkService, PortNumber
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 
 PACK = Pack(
     name="services",
@@ -28,7 +28,7 @@ def _services() -> dict[str, tuple[int, str, str]]:
 class ServicePort(Result):
     """Where a service listens."""
 
-    port: PortNumber
+    port: Annotated[PortNumber, About("port number", None)]
     transport: Annotated[str, About("transport protocol")]
     purpose: Annotated[str, About("purpose")]
 
@@ -38,7 +38,7 @@ class ServicePort(Result):
     kind="retrieval",
     asks={
         "port": ["the port registered with IANA for {service}", "Which port is registered with IANA for {service}?"],
-        "transport": ["the transport protocol (TCP, UDP or both) normally used for {service}"],
+        "transport": ["the transport protocol normally used for {service}"],
     },
     examples=[
         ({"service": "SSH"}, {"port": 22, "transport": "TCP"}),
@@ -71,7 +71,7 @@ class PortService(Result):
     kind="retrieval",
     asks={
         "service": ["the service registered with IANA for {port}", "Which service is registered with IANA for {port}?"],
-        "port_range": ["the range (system, user or dynamic) that contains {port}"],
+        "port_range": ["the range of ports, by RFC 6335, that contains {port}"],
     },
     examples=[
         ({"port": 443}, {"service": "HTTPS", "port_range": "system"}),
@@ -89,6 +89,53 @@ def service_at_port(port: PortNumber) -> PortService:
             found = "system" if port < 1024 else "user" if port < 49152 else "dynamic"
             return PortService(service=name, port_range=found)
     raise ToolError(f"No well-known service is known here for port {port}.")
+
+
+class ServiceRow(Row):
+    """A service and its port."""
+
+    noun = "service"
+    plural = "services"
+    key = "service"
+
+    service: NetworkService
+    port: Annotated[PortNumber, About("port number", None)]
+
+
+class PurposeServices(Result):
+    """Services for a purpose."""
+
+    services: list[ServiceRow]
+
+
+@tool(
+    domain="computing",
+    kind="retrieval",
+    asks={
+        "services": ["the services, among the well-known ones with a registered port, that serve for {purpose}"],
+        "services#count": [
+            "the number of services, among the well-known ones with a registered port, that serve for {purpose}"
+        ],
+    },
+    examples=[
+        ({"purpose": "routing"}, {"services": [{"service": "BGP", "port": 179}]}),
+        ({"purpose": "Printing"}, {"services": [{"service": "IPP", "port": 631}, {"service": "LPD", "port": 515}]}),
+    ],
+)
+def services_for_purpose(
+    purpose: Annotated[str, Pick("mail", "database", "messaging", "tunnelling", "remote login", "time", "industrial control")],
+) -> PurposeServices:
+    """List the well-known Internet services for a purpose, by name, with their registered ports.
+
+    Args:
+        purpose: such as mail, database, remote login or name resolution
+    """
+    wanted = " ".join(purpose.split()).casefold()
+    rows = sorted((name, port) for name, (port, _, what) in _services().items() if what == wanted)
+    if not rows:
+        known = ", ".join(sorted({what for _, _, what in _services().values()}))
+        raise ToolError(f"No service is known here for '{purpose[:40]}'; there are services for {known}.")
+    return PurposeServices(services=[ServiceRow(service=name, port=port) for name, port in rows])
 
 
 @cache
@@ -112,6 +159,7 @@ class DomainParts(Result):
     asks={
         "suffix": ["the public suffix (ICANN section of the Public Suffix List) of {host}"],
         "registered": ["the registered domain, one label below the public suffix, of {host}"],
+        "labels": ["the number of labels of {host}"],
     },
     examples=[
         ({"host": "www.bbc.co.uk"}, {"suffix": "co.uk", "registered": "bbc.co.uk", "labels": 4}),
@@ -140,19 +188,21 @@ class Ipv6Forms(Result):
     compressed: Annotated[str, About("shortest form")]
     expanded: Annotated[str, About("full form")]
     reverse_name: Annotated[str, About("reverse DNS name")]
+    length: Annotated[int, About("length of the shortest form", "characters", "longest", "shortest")]
 
 
 @tool(
     domain="computing",
     kind="processing",
     asks={
-        "compressed": ["the shortest form (RFC 5952) of the IPv6 address {address}"],
-        "expanded": ["the form with eight groups of four digits of the IPv6 address {address}"],
+        "compressed": ["the shortest form (RFC 5952) of {address}"],
+        "expanded": ["the form with eight groups of four digits of {address}"],
+        "length": ["the length of the shortest form (RFC 5952) of {address}"],
     },
     examples=[
         (
             {"address": "2001:0db8:0000:0000:0000:ff00:0042:8329"},
-            {"compressed": "2001:db8::ff00:42:8329", "expanded": "2001:0db8:0000:0000:0000:ff00:0042:8329"},
+            {"compressed": "2001:db8::ff00:42:8329", "length": 22, "expanded": "2001:0db8:0000:0000:0000:ff00:0042:8329"},
         ),
         (
             {"address": "::1"},
@@ -163,17 +213,7 @@ class Ipv6Forms(Result):
         ),
     ],
 )
-def ipv6_forms(
-    address: Annotated[
-        str,
-        Pick(
-            "2001:0db8:0000:0000:0000:0000:0000:0001",
-            "fe80:0000:0000:0000:0202:b3ff:fe1e:8329",
-            "2001:db8:85a3::8a2e:370:7334",
-            "ff02::1:ff00:17",
-        ),
-    ],
-) -> Ipv6Forms:
+def ipv6_forms(address: Ipv6Address) -> Ipv6Forms:
     """Write an IPv6 address in its shortest and its full form, and give its reverse DNS name.
 
     Args:
@@ -185,7 +225,15 @@ def ipv6_forms(
         raise ToolError(f"'{address[:60]}' is no IPv6 address, such as 2001:db8::17.") from None
     if found.scope_id is not None:
         raise ToolError("Give the address without its zone.")
-    return Ipv6Forms(compressed=found.compressed, expanded=found.exploded, reverse_name=found.reverse_pointer)
+    return Ipv6Forms(
+        compressed=found.compressed,
+        expanded=found.exploded,
+        reverse_name=found.reverse_pointer,
+        length=len(found.compressed),
+    )
+
+
+_KEY_BITS = {"CHACHA20_POLY1305": 256, "3DES_EDE_CBC": 168}
 
 
 class CipherSuite(Result):
@@ -195,6 +243,7 @@ class CipherSuite(Result):
     authentication: Annotated[str | None, About("authentication")]
     cipher: Annotated[str, About("cipher")]
     hash: Annotated[str, About("hash function")]
+    key_bits: Annotated[int, About("key length of the cipher", "bits", "longest", "shortest")]
     forward_secret: bool
 
 
@@ -202,12 +251,13 @@ class CipherSuite(Result):
     domain="computing",
     kind="processing",
     asks={
-        "cipher": ["the cipher of the TLS suite {suite}"],
-        "key_exchange": ["the key exchange of the TLS suite {suite}"],
-        "hash": ["the hash function of the TLS suite {suite}"],
+        "cipher": ["the cipher of {suite}"],
+        "key_exchange": ["the key exchange of {suite}"],
+        "hash": ["the hash function of {suite}"],
+        "key_bits": ["the key length of the cipher in {suite}"],
         "forward_secret": [
-            "whether forward secrecy is given by the TLS suite {suite}",
-            "Is forward secrecy given by the TLS suite {suite}?",
+            "whether forward secrecy is given by {suite}",
+            "Is forward secrecy given by {suite}?",
         ],
     },
     examples=[
@@ -221,22 +271,11 @@ class CipherSuite(Result):
                 "forward_secret": True,
             },
         ),
-        ({"suite": "TLS_RSA_WITH_AES_256_CBC_SHA"}, {"key_exchange": "RSA", "hash": "SHA-1", "forward_secret": False}),
+        ({"suite": "TLS_RSA_WITH_AES_256_CBC_SHA"}, {"key_exchange": "RSA", "key_bits": 256, "forward_secret": False}),
         ({"suite": "TLS_CHACHA20_POLY1305_SHA256"}, {"key_exchange": None, "cipher": "CHACHA20-POLY1305"}),
     ],
 )
-def cipher_suite_parts(
-    suite: Annotated[
-        str,
-        Pick(
-            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-            "TLS_DHE_RSA_WITH_AES_256_CBC_SHA256",
-            "TLS_RSA_WITH_3DES_EDE_CBC_SHA",
-            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
-            "TLS_RSA_WITH_AES_128_GCM_SHA256",
-        ),
-    ],
-) -> CipherSuite:
+def cipher_suite_parts(suite: CipherSuiteName) -> CipherSuite:
     """Take the IANA name of a TLS cipher suite apart: key exchange, authentication, cipher, hash, forward secrecy.
 
     Args:
@@ -257,6 +296,7 @@ def cipher_suite_parts(
         authentication=signature or exchange,
         cipher=cipher.replace("_", "-"),
         hash={"SHA": "SHA-1", "SHA256": "SHA-256", "SHA384": "SHA-384"}.get(digest, digest),
+        key_bits=_KEY_BITS.get(cipher) or int(cipher.split("_")[1]),
         forward_secret=exchange in (None, "ECDHE", "DHE"),
     )
 
@@ -283,3 +323,27 @@ def host_seeds() -> list[str]:
              "www.data.gov.sg", "www.parliament.uk", "login.gov.pl", "ftp.funet.fi", "www.admin.ch", "www.kantei.go.jp",
              "apps.who.int", "www.haaretz.co.il", "api.service.gov.uk")  # fmt: skip
     return [h for h in hosts if _suffixes().privatesuffix(h)]
+
+
+@seeds(Ipv6Address, domain="computing")
+def ipv6_seeds() -> list[str]:
+    """Documentation, link-local and multicast addresses in full form."""
+    tails = ("0000:0000:0000:0001", "0202:b3ff:fe1e:8329", "0000:8a2e:0370:7334", "0000:0000:0001:0017", "00ab:0000:0000:00cd",
+             "1111:0000:2222:0003")  # fmt: skip
+    heads = ("2001:0db8:0000:0000", "2001:0db8:85a3:0000", "fe80:0000:0000:0000", "ff02:0000:0000:0001", "2001:0db8:0001:0b00")
+    return [f"{head}:{tail}" for tail in tails for head in heads]
+
+
+@seeds(CipherSuiteName, domain="computing")
+def suite_seeds() -> list[str]:
+    """Cipher suites of TLS 1.2 and 1.3, the recommended ones first."""
+    named = (
+        "TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 "
+        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 "
+        "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 "
+        "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_GCM_SHA256 "
+        "TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA256 "
+        "TLS_RSA_WITH_3DES_EDE_CBC_SHA TLS_RSA_WITH_RC4_128_MD5 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA "
+        "TLS_DHE_RSA_WITH_CAMELLIA_256_CBC_SHA TLS_DHE_DSS_WITH_AES_128_CBC_SHA"
+    )
+    return named.split()

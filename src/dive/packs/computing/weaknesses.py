@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from dive.packs.atlas import connect
 from dive.packs.computing.entities import ProgrammingLanguage, Weakness
-from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 
 PACK = Pack(
     name="weaknesses",
@@ -50,7 +50,7 @@ class WeaknessProfile(Result):
     kind="retrieval",
     asks={
         "name": ["the full name of {weakness}", "What is the full name of {weakness}?"],
-        "abstraction": ["the level of abstraction (such as base or variant) of {weakness}"],
+        "abstraction": ["the level of abstraction in CWE 4.14 of {weakness}"],
         "likelihood": ["the likelihood of exploit that CWE 4.14 states for {weakness}"],
         "parents": ["the direct parents, in the research view of CWE 4.14, of {weakness}"],
         "languages": ["the programming languages that CWE 4.14 names as affected by {weakness}"],
@@ -267,7 +267,9 @@ def weaknesses_under(weakness: Weakness) -> Weaknesses:
         ),
     ],
 )
-def weaknesses_of_language(language: ProgrammingLanguage) -> Weaknesses:
+def weaknesses_of_language(
+    language: Annotated[ProgrammingLanguage, Pick("C", "C++", "Java", "PHP", "C#", "Perl", "JavaScript", "Python", "Ruby")],
+) -> Weaknesses:
     """List the weaknesses that CWE names as particular to a programming language, by number.
 
     Args:

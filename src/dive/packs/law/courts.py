@@ -56,7 +56,7 @@ class NamedCourt(Result):
             "the court meant in case citations by {abbreviation}",
             "Which court is meant in case citations by {abbreviation}?",
         ],
-        "system": ["the system (federal or state) of the court meant by {abbreviation}"],
+        "system": ["the judicial system of the court meant by {abbreviation}"],
         "location": ["the state or district in which sits the court meant by {abbreviation}"],
         "first_year": ["the year of establishment, according to courts-db, of the court meant by {abbreviation}"],
     },

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Annotated, NamedTuple
 
 from dive.packs.law.entities import LawJournal, Reporter, UsJurisdiction
-from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import Year
 
 PACK = Pack(
@@ -68,7 +68,7 @@ class ReporterFacts(Result):
     kind="retrieval",
     asks={
         "name": ["the name of {reporter}", "What is the name of {reporter}?"],
-        "kind": ["the kind (such as federal, state or regional) of {reporter}"],
+        "kind": ["the class, by coverage, of {reporter}"],
         "first_year": ["the first year covered, according to reporters-db, by {reporter}"],
         "last_year": ["the last year covered, according to reporters-db, by {reporter}"],
     },
@@ -273,6 +273,86 @@ def law_journal(journal: LawJournal) -> JournalName:
     if found is None:
         raise ToolError(f"reporters-db has no law journal '{journal[:40]}'; give one such as 'Harv. L. Rev.'.")
     return JournalName(name=found[1])
+
+
+class JournalRow(Row):
+    """A law journal in a list."""
+
+    noun = "law journal"
+    plural = "law journals"
+    key = "name"
+
+    name: str
+    journal: Annotated[LawJournal, About("abbreviation")]
+    words: Annotated[int, About("number of words in the name", None, "largest", "smallest")]
+
+
+class JournalList(Result):
+    """Law journals by name."""
+
+    journals: list[JournalRow]
+
+
+@tool(
+    domain="law",
+    kind="retrieval",
+    asks={
+        "journals": ['the law journals in reporters-db with "{word}" in their name'],
+        "journals#count": ['the number of law journals in reporters-db with "{word}" in their name'],
+    },
+    examples=[
+        (
+            {"word": "Harvard"},
+            {
+                "journals": [
+                    {
+                        "name": "Harvard Civil Rights-Civil Liberties Law Review",
+                        "journal": "Harv. C.R.-C.L. L. Rev.",
+                        "words": 6,
+                    },
+                    {"name": "Harvard Environmental Law Review", "journal": "Harv. Envtl. L. Rev.", "words": 4},
+                    {"name": "Harvard Human Rights Journal", "journal": "Harv. Hum. Rts. J.", "words": 4},
+                    {"name": "Harvard International Law Journal", "journal": "Harv. Int'l L.J.", "words": 4},
+                    {"name": "Harvard Journal of Law & Technology", "journal": "Harv. J.L. & Tech.", "words": 6},
+                    {"name": "Harvard Journal of Law and Gender", "journal": "Harv. J.L. & Gender", "words": 6},
+                    {"name": "Harvard Journal of Law and Public Policy", "journal": "Harv. J.L. & Pub. Pol'y", "words": 7},
+                    {"name": "Harvard Journal on Legislation", "journal": "Harv. J. on Legis.", "words": 4},
+                    {
+                        "name": "Harvard Journal on Racial & Ethnic Justice",
+                        "journal": "Harv. J. on Racial & Ethnic Just.",
+                        "words": 7,
+                    },
+                    {"name": "Harvard Latino Law Review", "journal": "Harv. Latino L. Rev.", "words": 4},
+                    {"name": "Harvard Law & Policy Review", "journal": "Harv. L. & Pol'y Rev.", "words": 5},
+                    {"name": "Harvard Law Review", "journal": "Harv. L. Rev.", "words": 3},
+                    {"name": "Harvard Negotiation Law Review", "journal": "Harv. Negot. L. Rev.", "words": 4},
+                    {"name": "Harvard Women's Law Journal", "journal": "Harv. Women's L.J.", "words": 4},
+                ]
+            },
+        ),
+        (
+            {"word": "ocean"},
+            {"journals": [{"name": "Ocean and Coastal Law Journal", "journal": "Ocean & Coastal L.J.", "words": 5}]},
+        ),
+    ],
+)
+def law_journals_named(
+    word: Annotated[
+        str, Pick("Tax", "Technology", "Environmental", "Harvard", "Georgetown", "Public", "Human", "Labor", "Asian")
+    ],
+) -> JournalList:
+    """List the law journals whose full name contains a word, by name, with their abbreviations.
+
+    Args:
+        word: at least three letters, in any case
+    """
+    wanted = " ".join(word.split()).casefold()
+    if len(wanted) < 3:
+        raise ToolError("Give a word of at least three letters.")
+    rows = sorted((name, short) for short, name in _journals().values() if wanted in name.casefold())
+    if not rows:
+        raise ToolError(f"reporters-db has no law journal with '{word[:40]}' in its name.")
+    return JournalList(journals=[JournalRow(name=name, journal=short, words=len(name.split())) for name, short in rows])
 
 
 @seeds(Reporter, domain="law")

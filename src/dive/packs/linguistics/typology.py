@@ -62,9 +62,9 @@ class Structure(Result):
     asks={
         "word_order": ["the dominant order of subject, object and verb that WALS gives {language}",
                        "Which dominant order of subject, object and verb does WALS give {language}?"],
-        "adpositions": ["the kind of adpositions (prepositions or postpositions) that WALS gives {language}"],
-        "adjectives": ["the place, before or after the noun, that WALS gives the adjectives of {language}"],
-        "possessors": ["the place, before or after the noun, that WALS gives the possessors of {language}"],
+        "adpositions": ["the kind of adpositions that WALS gives {language}"],
+        "adjectives": ["the place, relative to the noun, that WALS gives the adjectives of {language}"],
+        "possessors": ["the place, relative to the noun, that WALS gives the possessors of {language}"],
         "has_tone": ["whether WALS counts as a tone language {language}", "Does WALS count as a tone language {language}?"],
         "has_gender": ["whether WALS finds genders of nouns in {language}", "Does WALS find genders of nouns in {language}?"],
     },

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dive.packs.physics.entities import Hertz, WireGauge
+from dive.packs.physics.entities import Hertz, ResistorBands, WireGauge
 from dive.packs.physics.mechanics import tidy
 from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
 
@@ -106,32 +106,22 @@ class Resistor(Result):
     domain="physics",
     kind="processing",
     asks={
-        "ohms": ["the nominal resistance of a resistor with the bands {bands}"],
-        "highest": ["the highest resistance within tolerance of a resistor with the bands {bands}"],
+        "ohms": ["the nominal resistance of {bands}"],
+        "highest": ["the highest resistance within tolerance of {bands}"],
     },
     examples=[
-        ({"bands": ["yellow", "violet", "red", "gold"]}, {"ohms": 4700.0, "tolerance": 5.0, "highest": 4935.0}),
-        ({"bands": ["brown", "black", "black", "orange", "brown"]}, {"ohms": 100000.0, "tolerance": 1.0}),
-        ({"bands": ["red", "red", "gold", "gold"]}, {"ohms": 2.2}),
+        ({"bands": "yellow, violet, red, gold"}, {"ohms": 4700.0, "tolerance": 5.0, "highest": 4935.0}),
+        ({"bands": "brown black black orange brown"}, {"ohms": 100000.0, "tolerance": 1.0}),
+        ({"bands": "red, red, gold, gold"}, {"ohms": 2.2}),
     ],
 )
-def resistor_from_bands(
-    bands: Annotated[
-        list[str],
-        Pick(
-            ["brown", "black", "orange", "gold"],
-            ["orange", "white", "red", "silver"],
-            ["green", "blue", "yellow", "gold"],
-            ["red", "violet", "black", "brown", "brown"],
-        ),
-    ],
-) -> Resistor:
+def resistor_from_bands(bands: ResistorBands) -> Resistor:
     """Read a resistor's colour code (IEC 60062): resistance and tolerance from four or five bands.
 
     Args:
-        bands: colours in reading order: two or three digits, multiplier, tolerance
+        bands: colours in reading order, between commas or spaces: two or three digits, multiplier, tolerance
     """
-    colours = [b.strip().lower().replace("gray", "grey") for b in bands]
+    colours = bands.lower().replace("gray", "grey").replace(",", " ").split()
     if len(colours) not in (4, 5):
         raise ToolError("Give four or five bands.")
     *digits, multiplier, tolerance = colours
@@ -184,3 +174,15 @@ def resonant_circuit(
 def gauge_seeds() -> list[int]:
     """The whole-numbered gauges, household ones first."""
     return list(dict.fromkeys([12, 14, 10, 24, 18, 22, *range(41)]))
+
+
+@seeds(ResistorBands, domain="physics")
+def band_seeds() -> list[str]:
+    """The E12 series of resistors over five decades, at 5 and 10 percent."""
+    series = (10, 22, 47, 33, 68, 15, 12, 18, 27, 39, 56, 82)
+    return [
+        f"{_COLOURS[value // 10]}, {_COLOURS[value % 10]}, {_COLOURS[power]}, {tolerance}"
+        for power in (2, 1, 3, 4, 0)
+        for tolerance in ("gold", "silver")
+        for value in series
+    ]

@@ -29,10 +29,13 @@ Conductivity = Annotated[
     float, Entity("Conductivity", "thermal conductivity", "thermal conductivities", ("a thermal conductivity of {} W/(m·K)",))
 ]
 WireGauge = Annotated[int, Entity("WireGauge", "wire gauge", "wire gauges", ("gauge {} AWG",), say=str)]
+ResistorBands = Annotated[
+    str, Entity("ResistorBands", "resistor", "resistors", ("the resistor with the bands {}",))
+]  # "yellow, violet, red, gold"
 MusicalNote = Annotated[str, Entity("MusicalNote", "note", "notes", ("the note {}",))]  # scientific pitch: "A4", "C#5"
 Hertz = Annotated[float, Entity("Hertz", "frequency", "frequencies", ("a frequency of {} hertz",))]
 
 __all__ = [
     "Conductivity", "Gravity", "Hertz", "Material", "MusicalNote", "OpticalGlass", "Particle", "PhysicalConstant",
-    "RefractiveIndex", "WireGauge",
+    "RefractiveIndex", "ResistorBands", "WireGauge",
 ]  # fmt: skip

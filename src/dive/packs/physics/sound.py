@@ -108,25 +108,27 @@ class Level(Result):
     kind="processing",
     asks={
         "decibels": [
-            "the total level of incoherent sound sources of {levels} decibels heard together",
-            "how loud incoherent sound sources of {levels} decibels are together",
+            "the total level of {number} equal incoherent sound sources of {level} decibels each",
+            "how loud {number} equal incoherent sound sources of {level} decibels each are together",
         ],
     },
     examples=[
-        ({"levels": [60.0, 60.0]}, {"decibels": 63.0103}),
-        ({"levels": [70.0] * 10}, {"decibels": 80.0}),
-        ({"levels": [80.0, 70.0]}, {"decibels": 80.4139}),
+        ({"level": 60.0, "number": 2}, {"decibels": 63.0103}),
+        ({"level": 70.0, "number": 10}, {"decibels": 80.0}),
+        ({"level": 55.0, "number": 1}, {"decibels": 55.0}),
     ],
 )
-def add_sound_levels(levels: Annotated[list[float], Pick([62, 65, 58], [71, 74], [55, 55, 60, 48])]) -> Level:
-    """Add the levels of incoherent sound sources.
+def add_sound_levels(
+    level: Annotated[float, Field(ge=-100, le=300), Pick(52, 58, 63, 71)],
+    number: Annotated[int, Field(ge=1, le=1_000_000), Pick(2, 3, 5, 8, 12)],
+) -> Level:
+    """Compute the level of several equal incoherent sound sources together.
 
     Args:
-        levels: decibels of each source, 1 to 1,000 of them
+        level: decibels of each source
+        number: how many sources there are
     """
-    if not 0 < len(levels) <= 1000 or not all(-100 <= level <= 300 for level in levels):
-        raise ToolError("Give 1 to 1,000 levels from -100 to 300 decibels.")
-    return Level(decibels=tidy(10 * math.log10(sum(10 ** (level / 10) for level in levels))))
+    return Level(decibels=tidy(level + 10 * math.log10(number)))
 
 
 class Room(Result):
