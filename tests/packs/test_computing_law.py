@@ -24,7 +24,6 @@ TAKES = {
     "IpAddress": ("address_facts",),
     "HostName": ("registered_domain",),
     "NetworkService": ("port_of_service",),
-    "PortNumber": ("service_at_port",),
     "EncodedText": ("text_of_base64",),
     "CvssVector": ("cvss_base_score",),
     "Ipv6Address": ("ipv6_forms",),
@@ -118,9 +117,11 @@ def test_weaknesses_are_listed_for_a_language_by_the_name_that_the_registry_uses
         call("programming_language", language=language)
 
 
-def test_services_and_ports_lead_to_each_other() -> None:
-    for service in seeds("NetworkService"):
-        assert call("service_at_port", port=call("port_of_service", service=service)["port"])["service"] == service
+def test_services_for_a_purpose_have_the_ports_of_their_own() -> None:
+    for purpose in ("mail", "database", "time"):
+        for row in call("services_for_purpose", purpose=purpose)["services"]:
+            found = call("port_of_service", service=row["service"])
+            assert (found["port"], found["purpose"]) == (row["port"], purpose)
 
 
 @pytest.mark.parametrize("text", ["a", "Grüße, 世界", "x" * 1000, "\U0001f40d & co"])

@@ -146,6 +146,7 @@ class JournalStyle(Result):
     style: CitationStyle
     citation_form: Annotated[str, About("form of citation")]
     fields: Annotated[list[str], About("fields")]
+    followers: Annotated[int, About("number of journals with its citation style", None, "largest", "smallest")]
 
 
 @tool(
@@ -158,10 +159,11 @@ class JournalStyle(Result):
         ],
         "citation_form": ["the form of citation used in {journal}"],
         "fields": ["the fields of study that the Citation Style Language records for {journal}"],
+        "followers": ["the number of journals, itself included, that follow the same citation style as {journal}"],
     },
     examples=[
         ({"journal": "Nature Genetics"}, {"style": "Nature", "citation_form": "numeric", "fields": ["biology", "medicine"]}),
-        ({"journal": "Econometrica"}, {"citation_form": "author-date", "fields": ["math"]}),
+        ({"journal": "Econometrica"}, {"citation_form": "author-date", "fields": ["math"], "followers": 1}),
         ({"journal": "physical review letters"}, {"style": "American Physical Society", "fields": ["physics"]}),
     ],
 )
@@ -172,8 +174,12 @@ def journal_citation_style(journal: Journal) -> JournalStyle:
         journal: full title
     """
     row = _record(journal)
+    ((followers,),) = _rows("SELECT count(*) FROM journal WHERE style = ?", row["style"])
     return JournalStyle(
-        style=row["style_title"], citation_form=row["format"], fields=[f for f in row["fields"].split("|") if f]
+        style=row["style_title"],
+        citation_form=row["format"],
+        fields=[f for f in row["fields"].split("|") if f],
+        followers=followers,
     )
 
 

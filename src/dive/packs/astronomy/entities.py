@@ -10,5 +10,8 @@ AstronomicalUnits = Annotated[
 ]
 Star = Annotated[str, Entity("Star", "star", "stars", ("{}", "the star {}"))]  # proper name: "Vega"
 Constellation = Annotated[str, Entity("Constellation", "constellation", "constellations", ("{}", "the constellation {}"))]
+DeepSkyObject = Annotated[
+    str, Entity("DeepSkyObject", "deep-sky object", "deep-sky objects", ("{}", "the deep-sky object {}"))
+]  # "NGC 224"
 
-__all__ = ["AstronomicalUnits", "Constellation", "Planet", "Star"]
+__all__ = ["AstronomicalUnits", "Constellation", "DeepSkyObject", "Planet", "Star"]

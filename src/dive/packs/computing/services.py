@@ -59,38 +59,6 @@ def port_of_service(service: NetworkService) -> ServicePort:
     raise ToolError(f"'{service[:40]}' is not among the services known here; give one such as SSH or IMAPS.")
 
 
-class PortService(Result):
-    """Who listens at a port."""
-
-    service: NetworkService
-    port_range: Annotated[str, About("range of ports")]
-
-
-@tool(
-    domain="computing",
-    kind="retrieval",
-    asks={
-        "service": ["the service registered with IANA for {port}", "Which service is registered with IANA for {port}?"],
-        "port_range": ["the range of ports, by RFC 6335, that contains {port}"],
-    },
-    examples=[
-        ({"port": 443}, {"service": "HTTPS", "port_range": "system"}),
-        ({"port": 3306}, {"service": "MySQL", "port_range": "user"}),
-    ],
-)
-def service_at_port(port: PortNumber) -> PortService:
-    """Look up the well-known Internet service at a port, and the range (RFC 6335) that the port belongs to.
-
-    Args:
-        port: port number of a well-known service
-    """
-    for name, (number, _, _) in _services().items():
-        if number == port:
-            found = "system" if port < 1024 else "user" if port < 49152 else "dynamic"
-            return PortService(service=name, port_range=found)
-    raise ToolError(f"No well-known service is known here for port {port}.")
-
-
 class ServiceRow(Row):
     """A service and its port."""
 
@@ -305,12 +273,6 @@ def cipher_suite_parts(suite: CipherSuiteName) -> CipherSuite:
 def service_seeds() -> list[str]:
     """Every service of the table, the well-known first."""
     return list(_services())
-
-
-@seeds(PortNumber, domain="computing")
-def port_seeds() -> list[int]:
-    """Their ports."""
-    return [port for port, _, _ in _services().values()]
 
 
 @seeds(HostName, domain="computing")

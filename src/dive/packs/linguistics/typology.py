@@ -54,6 +54,7 @@ class Structure(Result):
     relative_clauses: Annotated[str | None, About("place of relative clauses")]
     has_gender: bool | None
     has_tone: bool | None
+    described: Annotated[int, About("number of described features", None, "largest", "smallest")]
 
 
 @tool(
@@ -65,6 +66,7 @@ class Structure(Result):
         "adpositions": ["the kind of adpositions that WALS gives {language}"],
         "adjectives": ["the place, relative to the noun, that WALS gives the adjectives of {language}"],
         "possessors": ["the place, relative to the noun, that WALS gives the possessors of {language}"],
+        "described": ["the number of structural features that WALS, as URIEL codes it, describes of {language}"],
         "has_tone": ["whether WALS counts as a tone language {language}", "Does WALS count as a tone language {language}?"],
         "has_gender": ["whether WALS finds genders of nouns in {language}", "Does WALS find genders of nouns in {language}?"],
     },
@@ -93,6 +95,7 @@ def language_structure(language: Language) -> Structure:
         relative_clauses=_side(features, "relative"),
         has_gender=features.get("gender mark"),
         has_tone=features.get("tone"),
+        described=len(features),
     )
 
 
