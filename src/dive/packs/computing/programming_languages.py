@@ -35,7 +35,7 @@ class _Language(NamedTuple):
 @cache
 def _languages() -> dict[str, _Language]:
     """Languages that have a file extension, by name in lower case."""
-    from pygments.lexers._mapping import LEXERS  # the registry that Pygments' own look-ups read
+    from pygments.lexers._mapping import LEXERS  # type: ignore[import-untyped]  # the registry behind its look-ups
 
     found = {}
     for _, name, short_names, patterns, media_types in LEXERS.values():
