@@ -10,7 +10,7 @@ HttpStatus = Annotated[
     int, Entity("HttpStatus", "HTTP status code", "HTTP status codes", ("the HTTP status code {}",), say=str)
 ]
 FileExtension = Annotated[
-    str, Entity("FileExtension", "file extension", "file extensions", ("the file extension {}",))
+    str, Entity("FileExtension", "file extension", "file extensions", ("the file extension {}",), common=True)
 ]  # ".png"
 ProgrammingLanguage = Annotated[
     str, Entity("ProgrammingLanguage", "language", "languages", ("the language {}", "{}"))
@@ -22,7 +22,9 @@ Weakness = Annotated[str, Entity("Weakness", "weakness", "weaknesses", ("the wea
 AttackTechnique = Annotated[
     str, Entity("AttackTechnique", "technique", "techniques", ('the ATT&CK technique "{}"',))
 ]  # "Phishing: Spearphishing Link"
-AttackTactic = Annotated[str, Entity("AttackTactic", "tactic", "tactics", ('the ATT&CK tactic "{}"',))]  # "Lateral Movement"
+AttackTactic = Annotated[
+    str, Entity("AttackTactic", "tactic", "tactics", ('the ATT&CK tactic "{}"',), common=True)
+]  # "Lateral Movement"
 ThreatGroup = Annotated[str, Entity("ThreatGroup", "threat group", "threat groups", ("the threat group {}", "{}"))]  # "APT29"
 AttackSoftware = Annotated[
     str, Entity("AttackSoftware", "malicious program", "malicious programs", ("the program {}", "{}"))
@@ -30,15 +32,15 @@ AttackSoftware = Annotated[
 HostName = Annotated[str, Entity("HostName", "host name", "host names", ("the host name {}",))]  # "www.example.co.uk"
 PortNumber = Annotated[int, Entity("PortNumber", "port", "ports", ("port {}",), say=str)]
 NetworkService = Annotated[str, Entity("NetworkService", "service", "services")]  # "SSH"
-UnixTime = Annotated[int, Entity("UnixTime", "Unix time", "Unix times", ("the Unix time {}",), say=str)]  # seconds
+UnixTime = Annotated[int, Entity("UnixTime", "Unix time", "Unix times", ("the Unix time {}",), say=str, common=True)]  # seconds
 CvssVector = Annotated[
     str, Entity("CvssVector", "vector", "vectors", ("the vector {}",))
 ]  # "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
 Ipv6Address = Annotated[str, Entity("Ipv6Address", "IPv6 address", "IPv6 addresses", ("the IPv6 address {}",))]
 CipherSuiteName = Annotated[
-    str, Entity("CipherSuiteName", "cipher suite", "cipher suites", ("the TLS suite {}",))
+    str, Entity("CipherSuiteName", "cipher suite", "cipher suites", ("the TLS suite {}",), common=True)
 ]  # "TLS_RSA_WITH_AES_128_GCM_SHA256"
-FileMode = Annotated[str, Entity("FileMode", "file mode", "file modes", ("the octal file mode {}",))]  # "755"
+FileMode = Annotated[str, Entity("FileMode", "file mode", "file modes", ("the octal file mode {}",), common=True)]  # "755"
 EncodedText = Annotated[str, Entity("EncodedText", "Base64 text", "Base64 texts", ('the Base64 text "{}"',))]
 
 __all__ = [

@@ -5,7 +5,9 @@ from typing import Annotated
 from dive.tools import Entity
 
 UsJurisdiction = Annotated[str, Entity("UsJurisdiction", "state", "states")]  # one of the fifty states: "Texas"
-Court = Annotated[str, Entity("Court", "court", "courts", ("the {}",))]  # "Court of Appeals for the Second Circuit"
+Court = Annotated[
+    str, Entity("Court", "court", "courts", ("the {}",), common=True)
+]  # "Court of Appeals for the Second Circuit"
 CourtCase = Annotated[str, Entity("CourtCase", "case", "cases", ("the case {}", "{}"))]  # "Brown v. Board of Education"
 CaseCitation = Annotated[str, Entity("CaseCitation", "citation", "citations", ("the citation {}",))]  # "347 U.S. 483"
 
@@ -17,9 +19,11 @@ CourtAbbreviation = Annotated[
     str, Entity("CourtAbbreviation", "court abbreviation", "court abbreviations", ('the court abbreviation "{}"',))
 ]  # "S.D.N.Y."
 Amendment = Annotated[
-    str, Entity("Amendment", "amendment", "amendments", ("the {} to the U.S. Constitution",))
+    str, Entity("Amendment", "amendment", "amendments", ("the {} to the U.S. Constitution",), common=True)
 ]  # "First Amendment"
-ChiefJustice = Annotated[str, Entity("ChiefJustice", "Chief Justice", "Chief Justices", ("Chief Justice {}",))]  # "Earl Warren"
+ChiefJustice = Annotated[
+    str, Entity("ChiefJustice", "Chief Justice", "Chief Justices", ("Chief Justice {}",), common=True)
+]  # "Earl Warren"
 
 __all__ = [
     "Amendment", "CaseCitation", "ChiefJustice", "Court", "CourtAbbreviation", "CourtCase", "LawJournal", "Reporter",

@@ -11,7 +11,9 @@ def _with_article(value: str) -> str:
 
 
 Particle = Annotated[str, Entity("Particle", "particle", "particles", say=_with_article)]  # "muon", "positive pion"
-PhysicalConstant = Annotated[str, Entity("PhysicalConstant", "physical constant", "physical constants", say=_with_article)]
+PhysicalConstant = Annotated[
+    str, Entity("PhysicalConstant", "physical constant", "physical constants", say=_with_article, common=True)
+]
 Gravity = Annotated[
     float,
     Entity(
@@ -22,18 +24,23 @@ OpticalGlass = Annotated[
     str, Entity("OpticalGlass", "optical glass", "optical glasses", ("the optical glass {}",))
 ]  # "Schott N-BK7"
 RefractiveIndex = Annotated[
-    float, Entity("RefractiveIndex", "refractive index", "refractive indices", ("a refractive index of {}",))
+    float, Entity("RefractiveIndex", "refractive index", "refractive indices", ("a refractive index of {}",), common=True)
 ]
 Material = Annotated[str, Entity("Material", "material", "materials")]  # "granite"
 Conductivity = Annotated[
-    float, Entity("Conductivity", "thermal conductivity", "thermal conductivities", ("a thermal conductivity of {} W/(m·K)",))
+    float,
+    Entity(
+        "Conductivity", "thermal conductivity", "thermal conductivities", ("a thermal conductivity of {} W/(m·K)",), common=True
+    ),
 ]
-WireGauge = Annotated[int, Entity("WireGauge", "wire gauge", "wire gauges", ("gauge {} AWG",), say=str)]
+WireGauge = Annotated[int, Entity("WireGauge", "wire gauge", "wire gauges", ("gauge {} AWG",), say=str, common=True)]
 ResistorBands = Annotated[
     str, Entity("ResistorBands", "resistor", "resistors", ("the resistor with the bands {}",))
 ]  # "yellow, violet, red, gold"
-MusicalNote = Annotated[str, Entity("MusicalNote", "note", "notes", ("the note {}",))]  # scientific pitch: "A4", "C#5"
-Hertz = Annotated[float, Entity("Hertz", "frequency", "frequencies", ("a frequency of {} hertz",))]
+MusicalNote = Annotated[
+    str, Entity("MusicalNote", "note", "notes", ("the note {}",), common=True)
+]  # scientific pitch: "A4", "C#5"
+Hertz = Annotated[float, Entity("Hertz", "frequency", "frequencies", ("a frequency of {} hertz",), common=True)]
 
 __all__ = [
     "Conductivity", "Gravity", "Hertz", "Material", "MusicalNote", "OpticalGlass", "Particle", "PhysicalConstant",
