@@ -86,7 +86,7 @@ class PublicationRow(Row):
     key = "title"
 
     title: str
-    doi: Annotated[Doi, About("DOI")]
+    doi: Doi
     year: Annotated[Year, About("year of publication", None, "latest", "earliest")]
 
 

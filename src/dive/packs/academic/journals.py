@@ -191,7 +191,7 @@ class JournalRow(Row):
     key = "journal"
 
     journal: Journal
-    issn: Annotated[Issn | None, About("print ISSN")]
+    issn: Issn | None
 
 
 class StyleJournals(Result):

@@ -139,7 +139,7 @@ class InstitutionRow(Row):
     key = "university"
 
     university: University
-    domain: Annotated[UniversityDomain, About("internet domain")]
+    domain: UniversityDomain
 
 
 class Institutions(Result):

@@ -61,7 +61,7 @@ class DeepSky(Result):
     magnitude: Annotated[float | None, About("visual magnitude", None, "faintest", "brightest", digits=2)]
     size: Annotated[float | None, About("apparent size", "arcminutes", "largest", "smallest", digits=1)]
     common_name: Annotated[str | None, About("common name")]
-    messier: Annotated[int | None, About("Messier number")]
+    messier: int | None
 
 
 @tool(

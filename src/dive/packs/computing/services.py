@@ -28,7 +28,7 @@ def _services() -> dict[str, tuple[int, str, str]]:
 class ServicePort(Result):
     """Where a service listens."""
 
-    port: Annotated[PortNumber, About("port number", None)]
+    port: PortNumber
     transport: Annotated[str, About("transport protocol")]
     purpose: Annotated[str, About("purpose")]
 
@@ -156,7 +156,7 @@ class Ipv6Forms(Result):
     compressed: Annotated[str, About("shortest form")]
     expanded: Annotated[str, About("full form")]
     reverse_name: Annotated[str, About("reverse DNS name")]
-    length: Annotated[int, About("length of the shortest form", "characters", "longest", "shortest")]
+    length: Annotated[int, About("length in short form", "characters", "longest", "shortest")]
 
 
 @tool(
@@ -165,7 +165,7 @@ class Ipv6Forms(Result):
     asks={
         "compressed": ["the shortest form (RFC 5952) of {address}"],
         "expanded": ["the form with eight groups of four digits of {address}"],
-        "length": ["the length of the shortest form (RFC 5952) of {address}"],
+        "length": ["the length in short form (RFC 5952) of {address}"],
     },
     examples=[
         (

@@ -130,7 +130,7 @@ class CourtRow(Row):
     key = "court"
 
     court: Court
-    abbreviation: Annotated[CourtAbbreviation, About("abbreviation")]
+    abbreviation: CourtAbbreviation
     first_year: Annotated[int | None, About("year of establishment", None, "latest", "earliest")]
 
 

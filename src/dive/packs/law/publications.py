@@ -178,7 +178,7 @@ class CodeRow(Row):
     key = "name"
 
     name: str
-    citation_form: Annotated[str, About("citation form")]
+    citation_form: str
 
 
 class StateCodes(Result):
@@ -283,7 +283,7 @@ class JournalRow(Row):
     key = "name"
 
     name: str
-    journal: Annotated[LawJournal, About("abbreviation")]
+    journal: LawJournal
     words: Annotated[int, About("number of words in the name", None, "largest", "smallest")]
 
 

@@ -99,7 +99,7 @@ class Resistor(Result):
 
     ohms: Annotated[float, About("resistance", "ohms", "highest", "lowest")]
     tolerance: Annotated[float, About("tolerance", "percent")]
-    highest: Annotated[float, About("highest resistance within tolerance", "ohms")]
+    highest: Annotated[float, About("upper limit of resistance", "ohms")]
 
 
 @tool(
@@ -107,7 +107,7 @@ class Resistor(Result):
     kind="processing",
     asks={
         "ohms": ["the nominal resistance of {bands}"],
-        "highest": ["the highest resistance within tolerance of {bands}"],
+        "highest": ["the upper limit of resistance, tolerance included, of {bands}"],
     },
     examples=[
         ({"bands": "yellow, violet, red, gold"}, {"ohms": 4700.0, "tolerance": 5.0, "highest": 4935.0}),
