@@ -43,7 +43,7 @@ class Licence(Result):
             "whether the Open Source Initiative approves {licence}",
             "Does the SPDX list mark as approved by the Open Source Initiative {licence}?",
         ],
-        "fsf_libre": ["whether, by the SPDX list, the Free Software Foundation counts as free {licence}"],
+        "fsf_libre": ["whether the Free Software Foundation counts as free, by the SPDX list, {licence}"],
     },
     examples=[
         ({"licence": "MIT"}, {"name": "MIT License", "osi_approved": True, "fsf_libre": True, "deprecated": False}),
