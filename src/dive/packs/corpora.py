@@ -95,7 +95,8 @@ class Corpus:
 
     def hit(self, title: str) -> Hit:
         """What a list of search results would say of the page. Raises KeyError."""
-        row = self._db.execute("SELECT title, description, kind FROM page WHERE title = ?", (title,)).fetchone()
+        row = self._db.execute("SELECT title, description, kind FROM page WHERE title = ? COLLATE NOCASE AND title = ?",
+                               (title, title)).fetchone()  # the index folds capitals  # fmt: skip
         if row is None:
             raise KeyError(title)
         return Hit(*row)

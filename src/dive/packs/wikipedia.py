@@ -45,6 +45,7 @@ _WORK = re.compile(r"^(?:(\d{4}) )?.*\b(\w+)\b(?: \w+)? by (?!the\b)([^,()]+?)(?
 _CAPITAL = re.compile(r"^Capital(?: city)?(?:,? and (?:the )?(?:largest|most populous)(?: city)?)? of (?:the )?([^,()]+)$")
 _CITY = re.compile(r"^(?:Largest |Second-largest |Port |Coastal |Major )?[Cc]ity in (?:[^,()]+, )?(?:the )?([^,()]+)$")
 _ELEMENT = re.compile(r"^Chemical element with atomic number (\d+) \((\w+)\)$")
+_CLAUSE = re.compile(r"(?<=\w\w)[.;](?: |$)|,(?!\d)| – |\(")
 _DEFINED = re.compile(r"\b(?:is|was) (?:an?|the) ")
 
 LONGEST_CLUE = 88
@@ -164,22 +165,28 @@ def common_words(pages: Iterable[Page]) -> frozenset[str]:
 
 
 def clues_of(page: Page, common: frozenset[str]) -> list[str]:
-    """Descriptions of the page's subject that do not name it, to be put after "the", as one would type them into a search box."""
+    """Descriptions of the page's subject that do not name it, to be put after "the", as one would type them into a search box.
+
+    Years of a life are left out of them, or a question about that life would answer itself.
+    """
     found = []
-    described = page.description.rstrip(".")
+    described = re.sub(r" \([^()]*\)$", "", page.description.rstrip("."))
     if page.kind in PEOPLE or page.kind in WORKS or page.kind in PLACES:
-        words = described.split(" ")
-        plain = words[0].casefold() in common and not "".join(words[1:2])[:1].isupper()
+        first, second = (described.split(" ", 2) + [""])[:2]
+        plain = first.split("-")[0].casefold() in common and not second[:1].isupper()
         found.append(described[:1].lower() + described[1:] if plain else described)
     defined = _DEFINED.search(page.text)
     if defined is not None and defined.start() < 60:
-        found.append(re.split(r"(?<=\w\w)[.;](?: |$)|,(?!\d)| – |\(", page.text[defined.end() :])[0].strip())
+        sentence = page.text[defined.end() :]
+        clause = _CLAUSE.split(sentence)[0]
+        if not re.match(r", [^,.;]{0,30}(?:,| and | or )", sentence[len(clause) :]):  # or it would end inside a list
+            found.append(clause.strip())
     return [clue for clue in dict.fromkeys(found) if _usable(clue, page)]
 
 
 def _usable(clue: str, page: Page) -> bool:
     """Short, plain, specific, and silent on the title."""
-    if not SHORTEST_CLUE <= len(clue) <= LONGEST_CLUE or re.search(r'[":;()\[\]{}/]', re.sub(r"\(\d{3,4}–\d{3,4}\)$", "", clue)):
+    if not SHORTEST_CLUE <= len(clue) <= LONGEST_CLUE or re.search(r'[":;()\[\]{}/]', clue):
         return False
     named = {w[:5] for w in tokens(page.title)}
     return len(tokens(clue)) >= 4 and not named & {w[:5] for w in tokens(clue)}

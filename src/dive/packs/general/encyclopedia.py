@@ -21,7 +21,7 @@ PACK = Pack(
 )  # fmt: skip
 
 Article = Annotated[
-    str, Entity("Article", "article", "articles", ('the encyclopedia article "{}"', 'the encyclopedia article titled "{}"'))
+    str, Entity("Article", "article", "articles", ('the encyclopedia article "{}"',))
 ]  # its title
 Topic = Annotated[str, Entity("Topic", "topic", "topics", ("the {}",))]  # a name or a description, as one searches for it
 
@@ -125,7 +125,7 @@ class PageContent(Result):
     places: list[Article] = []
     works: list[Article] = []
     person: Article | None = None
-    place: Article | None = None
+    place: Topic | None = None
     work: Article | None = None
 
 
@@ -191,7 +191,6 @@ class PageContent(Result):
     },
     via={
         "person": "the article on the one person that {page} links to",
-        "place": "the article on the one place that {page} links to",
         "work": "the article on the one work of art or literature that {page} links to",
         "country_page": "the article on the country of the city described in {page}",
     },
