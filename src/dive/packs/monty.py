@@ -1,8 +1,9 @@
 """Programs in Monty, an interpreter of a subset of Python that has no files, sockets or processes to give.
 
-A program runs in a worker process of its own kind (never in this one), within limits of time, memory, depth and output. Invariants: the
-same program gives the same outcome (fixed clock, fixed random start); whatever it does, `run` returns or raises ToolError
-within `SECONDS` and a little; where the interpreter is missing or does not start, it says so and nothing runs elsewhere.
+A program runs in a worker process of its own kind (never in this one), within limits of time, memory, depth and output.
+Invariants: the same program gives the same outcome (fixed clock, fixed random start); whatever it does, `run` returns or
+raises ToolError within `SECONDS` and a little; where the interpreter is missing or does not start, it says so and nothing
+runs elsewhere.
 """
 
 import atexit

@@ -3,9 +3,9 @@
     DIVE_WEB_SEARCH=searxng   with DIVE_SEARXNG_URL=http://127.0.0.1:8080      any SearXNG whose settings allow the json format
     DIVE_WEB_SEARCH=brave     with DIVE_BRAVE_KEY=NAME                         NAME is the variable that holds the key
 
-Invariants: nothing is sent anywhere unless DIVE_WEB_SEARCH is set; a key is read from its variable at the call, and is in no
-message and no record; pages are fetched from public addresses only (DIVE_WEB_PRIVATE=1 lifts that); every call ends within
-`DEADLINE` seconds and reads at most `MOST_BYTES`.
+Invariants: nothing is sent anywhere unless DIVE_WEB_SEARCH is set; a key is read from its variable at the call, and is in
+no message and no record; pages are fetched from public addresses only (DIVE_WEB_PRIVATE=1 lifts that); every call ends
+within `DEADLINE` seconds and reads at most `MOST_BYTES`.
 """
 
 import ipaddress
@@ -57,7 +57,9 @@ def search(query: str, limit: int) -> list[Link]:
     """What the configured service finds. Raises ToolError where none is configured, or it does not answer as documented."""
     name = os.environ.get("DIVE_WEB_SEARCH", "")
     if not name:
-        raise ToolError("No web search is configured: set DIVE_WEB_SEARCH to searxng or brave (docs/search.md), or use another corpus.")
+        raise ToolError(
+            "No web search is configured: set DIVE_WEB_SEARCH to searxng or brave (docs/search.md), or use another corpus."
+        )
     if name not in _SERVICES:
         raise ToolError(f"DIVE_WEB_SEARCH is '{name[:40]}'; it must be searxng or brave.")
     found = _SERVICES[name](query, limit)
@@ -80,7 +82,11 @@ def _brave(query: str, limit: int) -> list[Link]:
         raise ToolError(f"Brave Search needs a key: set {variable[:60]}, or name the variable that holds it in DIVE_BRAVE_KEY.")
     base = os.environ.get("DIVE_BRAVE_URL", BRAVE_URL)
     url = f"{base}?{urllib.parse.urlencode({'q': query, 'count': limit})}"
-    refusals = {401: "it does not accept the key", 422: "it does not accept the key or the query", 429: "its rate limit is reached"}
+    refusals = {
+        401: "it does not accept the key",
+        422: "it does not accept the key or the query",
+        429: "its rate limit is reached",
+    }
     answer = _json("Brave Search", url, {"X-Subscription-Token": key}, refusals)
     web = answer.get("web")
     return _links("Brave Search", web.get("results") if isinstance(web, dict) else [], "description")
@@ -103,7 +109,7 @@ def _plain(text: Any) -> str:
 
 def _json(service: str, url: str, headers: Mapping[str, str], refusals: Mapping[int, str]) -> dict[str, Any]:
     try:
-        answer = orjson.loads(_get(url, {"Accept": "application/json", **headers}, follow_anywhere=True)[0])
+        answer = orjson.loads(_get(url, {"Accept": "application/json", **headers}, _Stay())[0])
     except urllib.error.HTTPError as error:
         raise ToolError(f"{service} answered {error.code}: {refusals.get(error.code, 'it cannot serve this now')}.") from None
     except (OSError, HTTPException) as error:
@@ -122,7 +128,11 @@ def fetch(url: str) -> WebPage:
     if not url.startswith(("http://", "https://")):
         raise ToolError("Give the URL of a page, beginning with https://.")
     try:
-        body, kind = _get(url, {"Accept": "text/html, text/plain"}, follow_anywhere=bool(os.environ.get("DIVE_WEB_PRIVATE")))
+        private = bool(os.environ.get("DIVE_WEB_PRIVATE"))
+        if not private:
+            _check_public(url)
+        redirects = urllib.request.HTTPRedirectHandler() if private else _Guard()
+        body, kind = _get(url, {"Accept": "text/html, text/plain"}, redirects)
     except urllib.error.HTTPError as error:
         raise ToolError(f"The page answered {error.code}.") from None
     except (OSError, HTTPException, ValueError) as error:
@@ -134,7 +144,9 @@ def fetch(url: str) -> WebPage:
         return WebPage(url, text[:MOST_TEXT], ())
     reader = _Reader(url)
     reader.feed(text)
-    return WebPage(" ".join("".join(reader.title).split())[:300] or url, reader.text()[:MOST_TEXT], tuple(reader.links[:MOST_LINKS]))
+    return WebPage(
+        " ".join("".join(reader.title).split())[:300] or url, reader.text()[:MOST_TEXT], tuple(reader.links[:MOST_LINKS])
+    )
 
 
 # -- transport ---------------------------------------------------------------------------------------------------------
@@ -166,15 +178,11 @@ def _check_public(url: str) -> None:
             raise ToolError("The page lies on a private address, which open_page does not visit.")
 
 
-def _get(url: str, headers: Mapping[str, str], *, follow_anywhere: bool) -> tuple[bytes, str]:
-    """Body and media type. A search service (`follow_anywhere`) may lie anywhere but may not redirect; pages must be public."""
-    service = "X-Subscription-Token" in headers or "json" in headers.get("Accept", "")
-    if not follow_anywhere:
-        _check_public(url)
-    handler = _Stay() if service else urllib.request.HTTPRedirectHandler() if follow_anywhere else _Guard()
+def _get(url: str, headers: Mapping[str, str], redirects: urllib.request.HTTPRedirectHandler) -> tuple[bytes, str]:
+    """Body and media type of an answer."""
     request = urllib.request.Request(url, headers={"User-Agent": "dive-agents", **headers})
     until = time.monotonic() + DEADLINE
-    with urllib.request.build_opener(handler).open(request, timeout=DEADLINE / 2) as answer:
+    with urllib.request.build_opener(redirects).open(request, timeout=DEADLINE / 2) as answer:
         kind = answer.headers.get_content_type()
         body = bytearray()
         while len(body) < MOST_BYTES and (piece := answer.read1(65_536)):

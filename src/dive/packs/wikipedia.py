@@ -1,8 +1,8 @@
 """Pages of a corpus out of Wikipedia article summaries: kinds, facts and links that the text itself states.
 
-Every fact is read off an article's short description by a rule that admits few forms ("1875 opera by Georges Bizet", "Capital and
-largest city of Ethiopia"), or off a table of countries. Invariant: what no rule reads with certainty is left out, so a
-missing fact says nothing, and a fact that stands there is what the article says.
+Every fact is read off an article's short description by a rule that admits few forms ("1875 opera by Georges Bizet",
+"Capital and largest city of Ethiopia"), or off a table of countries. Invariant: what no rule reads with certainty is left
+out, so a missing fact says nothing, and a fact that stands there is what the article says.
 """
 
 import re
@@ -12,29 +12,38 @@ from typing import Any
 
 from dive.packs.corpora import Page, tokens
 
-PEOPLE = frozenset(
-    "activist actor actress admiral anthropologist archaeologist architect artist astronaut astronomer athlete author bishop "
-    "biologist botanist boxer businessman businesswoman chemist choreographer comedian commander composer conductor conqueror "
-    "criminologist cyclist dancer dictator dramatist economist emperor empress engineer entrepreneur essayist explorer feminist "
-    "filmmaker footballer founder general geneticist geographer geologist guitarist gymnast historian industrialist inventor jurist "
-    "journalist judge king lawyer leader linguist logician magnate mathematician merchant meteorologist minister missionary "
-    "monarch monk musician mystic naturalist navigator nun novelist nurse painter paleontologist pharaoh philanthropist "
-    "philosopher photographer physician physicist physiologist pianist pioneer playwright poet politician polymath pope preacher "
-    "president prime-minister prince princess psychiatrist psychoanalyst psychologist queen rapper revolutionary saint saxophonist "
-    "scholar scientist screenwriter sculptor shogun singer singer-songwriter sociologist songwriter sprinter statesman "
-    "statistician suffragette sultan swimmer theologian theorist trumpeter violinist virologist wrestler writer zoologist".split()
-)
+PEOPLE = frozenset({
+    "activist", "actor", "actress", "admiral", "anthropologist", "archaeologist", "architect", "artist", "astronaut",
+    "astronomer", "athlete", "author", "bishop", "biologist", "botanist", "boxer", "businessman", "businesswoman",
+    "chemist", "choreographer", "comedian", "commander", "composer", "conductor", "conqueror", "criminologist",
+    "cyclist", "dancer", "dictator", "dramatist", "economist", "emperor", "empress", "engineer", "entrepreneur",
+    "essayist", "explorer", "feminist", "filmmaker", "footballer", "founder", "general", "geneticist", "geographer",
+    "geologist", "guitarist", "gymnast", "historian", "industrialist", "inventor", "jurist", "journalist", "judge",
+    "king", "lawyer", "leader", "linguist", "logician", "magnate", "mathematician", "merchant", "meteorologist",
+    "minister", "missionary", "monarch", "monk", "musician", "mystic", "naturalist", "navigator", "nun", "novelist",
+    "nurse", "painter", "paleontologist", "pharaoh", "philanthropist", "philosopher", "photographer", "physician",
+    "physicist", "physiologist", "pianist", "pioneer", "playwright", "poet", "politician", "polymath", "pope",
+    "preacher", "president", "prime-minister", "prince", "princess", "psychiatrist", "psychoanalyst", "psychologist",
+    "queen", "rapper", "revolutionary", "saint", "saxophonist", "scholar", "scientist", "screenwriter", "sculptor",
+    "shogun", "singer", "singer-songwriter", "sociologist", "songwriter", "sprinter", "statesman", "statistician",
+    "suffragette", "sultan", "swimmer", "theologian", "theorist", "trumpeter", "violinist", "virologist", "wrestler",
+    "writer", "zoologist",
+})  # fmt: skip
 """Nouns for a person, as descriptions use them."""
-RULERS = frozenset("emperor empress king monarch pharaoh pope president prince princess queen shogun sultan bishop".split())
+RULERS = frozenset({
+    "emperor", "empress", "king", "monarch", "pharaoh", "pope", "president", "prince", "princess", "queen", "shogun",
+    "sultan", "bishop",
+})  # fmt: skip
 """People whose years in a description may be those of their office."""
-PLACES = frozenset(
-    "archipelago bay canal capital city city-state continent country desert gulf island lake metropolis mountain municipality "
-    "ocean peninsula port province region river sea state strait territory town volcano waterfall".split()
-)
-WORKS = frozenset(
-    "album ballet book comedy epic essay film musical novel novella opera painting play poem sculpture song symphony tragedy "
-    "trilogy treatise".split()
-)
+PLACES = frozenset({
+    "archipelago", "bay", "canal", "capital", "city", "city-state", "continent", "country", "desert", "gulf", "island",
+    "lake", "metropolis", "mountain", "municipality", "ocean", "peninsula", "port", "province", "region", "river",
+    "sea", "state", "strait", "territory", "town", "volcano", "waterfall",
+})  # fmt: skip
+WORKS = frozenset({
+    "album", "ballet", "book", "comedy", "epic", "essay", "film", "musical", "novel", "novella", "opera", "painting",
+    "play", "poem", "sculpture", "song", "symphony", "tragedy", "trilogy", "treatise",
+})  # fmt: skip
 
 _ENDS = re.compile(
     r"\s*(?:[,;(]| (?:of|in|by|between|from|that|which|who|whose|used|for|on|and|with|to|at|during|where|based|as|produced"
@@ -172,7 +181,7 @@ def clues_of(page: Page, common: frozenset[str]) -> list[str]:
     found = []
     described = re.sub(r" \([^()]*\)$", "", page.description.rstrip("."))
     if page.kind in PEOPLE or page.kind in WORKS or page.kind in PLACES:
-        first, second = (described.split(" ", 2) + [""])[:2]
+        first, second = [*described.split(" ", 2), ""][:2]
         plain = first.split("-")[0].casefold() in common and not second[:1].isupper()
         found.append(described[:1].lower() + described[1:] if plain else described)
     defined = _DEFINED.search(page.text)
@@ -187,6 +196,8 @@ def clues_of(page: Page, common: frozenset[str]) -> list[str]:
 def _usable(clue: str, page: Page) -> bool:
     """Short, plain, specific, and silent on the title."""
     if not SHORTEST_CLUE <= len(clue) <= LONGEST_CLUE or re.search(r'[":;()\[\]{}/]', clue):
+        return False
+    if "same name" in clue:
         return False
     named = {w[:5] for w in tokens(page.title)}
     return len(tokens(clue)) >= 4 and not named & {w[:5] for w in tokens(clue)}

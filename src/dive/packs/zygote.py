@@ -1,8 +1,9 @@
 """The inside of the Bubblewrap sandbox: a process that has NumPy loaded and forks once for every program.
 
-It runs as a script in the sandbox and imports nothing of Dive. Invariant: a program's process has every limit set before the first of its
-lines runs, ends by its deadline by SIGKILL, and leaves nothing behind: it can neither fork, nor write files, nor open sockets,
-nor signal another process. RLIMIT_NPROC does not bind root, so forks are refused by a system call filter.
+It runs as a script in the sandbox and imports nothing of Dive. Invariant: a program's process has every limit set before
+the first of its lines runs, ends by its deadline by SIGKILL, and leaves nothing behind: it can neither fork, nor write
+files, nor open sockets, nor signal another process. RLIMIT_NPROC does not bind root, so forks are refused by a system call
+filter.
 """
 
 import ast
@@ -28,12 +29,12 @@ MOST_REPLY = 400_000
 
 _REFUSED = {
     # clone, fork, vfork, clone3, execve, execveat | kill, tkill, tgkill, pidfd_open, pidfd_send_signal, pidfd_getfd, ptrace,
-    # process_vm_readv, process_vm_writev | socket, socketpair | memfd_create, memfd_secret, shmget, msgget, semget, io_uring_setup,
-    # bpf, userfaultfd, perf_event_open, add_key, request_key, keyctl | unshare, setns, mount, prlimit64, setrlimit
-    "x86_64": (0xC000003E, (56, 57, 58, 435, 59, 322, 62, 200, 234, 434, 424, 438, 101, 310, 311, 41, 53, 319, 447, 29, 68, 64, 425,
-                            321, 323, 298, 248, 249, 250, 272, 308, 165, 302, 160)),
-    "aarch64": (0xC00000B7, (220, 435, 221, 281, 129, 130, 131, 434, 424, 438, 117, 270, 271, 198, 199, 279, 447, 194, 186, 190, 425,
-                             280, 282, 241, 217, 218, 219, 97, 268, 40, 261)),
+    # process_vm_readv, process_vm_writev | socket, socketpair | memfd_create, memfd_secret, shmget, msgget, semget,
+    # io_uring_setup, bpf, userfaultfd, perf_event_open, add_key, request_key, keyctl | unshare, setns, mount, prlimit64, setrlimit
+    "x86_64": (0xC000003E, (56, 57, 58, 435, 59, 322, 62, 200, 234, 434, 424, 438, 101, 310, 311, 41, 53, 319, 447, 29, 68, 64,
+                            425, 321, 323, 298, 248, 249, 250, 272, 308, 165, 302, 160)),
+    "aarch64": (0xC00000B7, (220, 435, 221, 281, 129, 130, 131, 434, 424, 438, 117, 270, 271, 198, 199, 279, 447, 194, 186, 190,
+                             425, 280, 282, 241, 217, 218, 219, 97, 268, 40, 261)),
 }  # fmt: skip
 """Architecture → its audit number, and the system calls that a program may not make."""
 
@@ -55,7 +56,20 @@ class _Output(io.StringIO):
 
 def main() -> None:
     """Serve requests on standard input until it ends."""
-    for name in ("numpy", "collections", "datetime", "decimal", "fractions", "itertools", "re", "statistics"):
+    for name in (
+        "numpy",
+        "numpy.fft",
+        "numpy.linalg",
+        "numpy.polynomial",
+        "numpy.random",
+        "collections",
+        "datetime",
+        "decimal",
+        "fractions",
+        "itertools",
+        "re",
+        "statistics",
+    ):
         importlib.import_module(name)  # once, for all programs
 
     if platform.machine() not in _REFUSED:
@@ -104,7 +118,13 @@ def _refuse_calls() -> None:
     load, equal, above, give = 0x20, 0x15, 0x35, 0x06
     allow, deny, kill = 0x7FFF0000, 0x00050001, 0x80000000
     count = len(numbers)
-    program = [(load, 0, 0, 4), (equal, 1, 0, architecture), (give, 0, 0, kill), (load, 0, 0, 0), (above, count + 1, 0, 0x40000000)]
+    program = [
+        (load, 0, 0, 4),
+        (equal, 1, 0, architecture),
+        (give, 0, 0, kill),
+        (load, 0, 0, 0),
+        (above, count + 1, 0, 0x40000000),
+    ]
     program += [(equal, count - place, 0, number) for place, number in enumerate(numbers)]
     program += [(give, 0, 0, allow), (give, 0, 0, deny)]
     code = b"".join(struct.pack("HBBI", *instruction) for instruction in program)
@@ -172,7 +192,7 @@ def _run(request: dict[str, object]) -> dict[str, object]:
     import numpy
 
     random.seed(0)
-    numpy.random.seed(0)  # noqa: NPY002 - programs use the old generator too
+    numpy.random.seed(0)
     output = _Output(int(request["output"]))  # type: ignore[call-overload]
     sys.stdout = output
     names: dict[str, object] = {"__name__": "__main__", **request["inputs"]}  # type: ignore[dict-item]

@@ -1,8 +1,9 @@
 """The Gen-DR baseline: deep research with a fixed toolset of `search` and `open_page`, in everything else as Dive.
 
-The paper compares Dive with a generator whose tasks all offer the same two tools. Here it is the same synthesis, rounds, exemplars,
-budget of calls, operators and certificates, over a pool that holds these two tools only: so whatever differs between the two
-data sets comes from the tools, and nothing from a weaker generator. Invariant: a task verifies against the full pool.
+The paper compares Dive with a generator whose tasks all offer the same two tools. Here it is the same synthesis, rounds,
+exemplars, budget of calls, operators and certificates, over a pool that holds these two tools only: so whatever differs
+between the two data sets comes from the tools, and nothing from a weaker generator. Invariant: a task verifies against the
+full pool.
 """
 
 from dive.errors import UserError

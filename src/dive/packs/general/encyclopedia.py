@@ -1,11 +1,13 @@
 """Search a corpus and open its pages: an encyclopedia that ships, corpora that were built, or the live web.
 
-The encyclopedia (English Wikipedia's 10,000 vital articles, shortened) is the default and the same everywhere, so tasks built on it can
-be verified. Other corpora exist where `dive data build` made them, `web` where a search service is configured; a tool that
-is asked for one that is not there says so and never answers from another.
+The encyclopedia (English Wikipedia's 10,000 vital articles, shortened) is the default and the same everywhere, so tasks
+built on it can be verified. Other corpora exist where `dive data build` made them, `web` where a search service is
+configured; a tool that is asked for one that is not there says so and never answers from another.
 """
 
 from typing import Annotated
+
+from pydantic import Field
 
 from dive.packs import websearch
 from dive.packs.atlas import connect
@@ -20,9 +22,7 @@ PACK = Pack(
     licence="CC BY-SA 4.0 (Wikipedia's contributors); GeoNames CC BY 4.0", vintage="2026-08",
 )  # fmt: skip
 
-Article = Annotated[
-    str, Entity("Article", "article", "articles", ('the encyclopedia article "{}"',))
-]  # its title
+Article = Annotated[str, Entity("Article", "article", "articles", ('the encyclopedia article "{}"',))]  # its title
 Topic = Annotated[str, Entity("Topic", "topic", "topics", ("the {}",))]  # a name or a description, as one searches for it
 
 HOME = "encyclopedia"
@@ -121,9 +121,9 @@ class PageContent(Result):
     element: Element | None = None
     atomic_number: Annotated[int | None, About("atomic number")] = None
     symbol: Annotated[str | None, About("chemical symbol")] = None
-    people: list[Article] = []
-    places: list[Article] = []
-    works: list[Article] = []
+    people: list[Article] = Field(default_factory=list)
+    places: list[Article] = Field(default_factory=list)
+    works: list[Article] = Field(default_factory=list)
     person: Article | None = None
     place: Topic | None = None
     work: Article | None = None
@@ -217,32 +217,31 @@ def open_page(page: Article, corpus: str = HOME) -> PageContent:
         rows = [Found(page=link.url, description=link.title) for link in content.links]
         return PageContent(title=content.title, description="", text=content.text, links=rows)
     source = _corpus(corpus)
-    found = source.page(page.strip())
-    if found is None:
+    page_read = source.page(page.strip())
+    if page_read is None:
         raise ToolError(f"The corpus {corpus} has no page '{page[:80]}'. Use a title that search returned.")
-    facts = {name: value for name, value in found.facts.items() if name not in ("country", "atlas_name")}
-    if "country" in found.facts:
-        country = source.page(found.facts["country"])
-        facts["country_page"] = found.facts["country"]
+    facts = {name: value for name, value in page_read.facts.items() if name not in ("country", "atlas_name")}
+    if "country" in page_read.facts:
+        country = source.page(page_read.facts["country"])
+        facts["country_page"] = page_read.facts["country"]
         facts["country"] = country.facts.get("atlas_name") if country is not None else None
-    rows = [Found(page=h.title, description=h.description, kind=h.kind) for h in map(source.hit, found.links)]
+    rows = [Found(page=h.title, description=h.description, kind=h.kind) for h in map(source.hit, page_read.links)]
     lists = {
         name: [row.page for row in rows if row.kind in kinds]
         for name, kinds in (("people", PEOPLE), ("places", PLACES), ("works", WORKS))
     }
-    return PageContent(
-        title=found.title,
-        description=found.description,
-        text=found.text,
-        links=rows,
-        kind=found.kind,
-        occupation=found.kind if "born" in facts else None,
-        element=found.title.casefold() if "atomic_number" in facts else None,
-        **lists,
-        **{name: lists[plural][0] if len(lists[plural]) == 1 else None
-           for name, plural in (("person", "people"), ("place", "places"), ("work", "works"))},
-        **facts,
-    )  # fmt: skip
+    one = {name: found[0] if len(found) == 1 else None for name, found in lists.items()}
+    derived = {
+        "occupation": page_read.kind if "born" in facts else None,
+        "element": page_read.title.casefold() if "atomic_number" in facts else None,
+        "person": one["people"],
+        "place": one["places"],
+        "work": one["works"],
+    }
+    return PageContent.model_validate({
+        "title": page_read.title, "description": page_read.description, "text": page_read.text, "links": rows,
+        "kind": page_read.kind, **lists, **derived, **facts,
+    })  # fmt: skip
 
 
 @seeds(Topic, domain="general")

