@@ -163,7 +163,8 @@ def _command() -> list[str]:
     return [
         _bwrap(), "--unshare-all", "--unshare-user", "--disable-userns", "--new-session", "--cap-drop", "ALL", "--uid", "65534",
         "--gid", "65534", "--hostname", "sandbox", *binds, "--ro-bind", zygote, "/zygote.py", "--dev", "/dev",
-        "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--clearenv", *told, "/python/bin/python3", "-S", "-P", "-B", "/zygote.py",
+        "--remount-ro", "/dev", "--remount-ro", "/",
+        "--chdir", "/", "--clearenv", *told, "/python/bin/python3", "-S", "-P", "-B", "/zygote.py",
     ]  # fmt: skip
 
 

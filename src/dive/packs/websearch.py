@@ -221,6 +221,8 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Close a tag."""
+        if tag in self._BLOCKS:
+            self._pieces.append("\n")
         if tag in self._SILENT:
             self._silent = max(0, self._silent - 1)
         elif tag == "title":

@@ -199,8 +199,8 @@ def _usable(clue: str, page: Page) -> bool:
         return False
     if "same name" in clue:
         return False
-    named = {w[:5] for w in tokens(page.title)}
-    return len(tokens(clue)) >= 4 and not named & {w[:5] for w in tokens(clue)}
+    named = {w[:4] for w in tokens(page.title)}
+    return len(tokens(clue)) >= 4 and not named & {w[:4] for w in tokens(clue)}
 
 
 def by_renown(pages: Sequence[Page]) -> list[str]:

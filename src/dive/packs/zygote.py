@@ -30,9 +30,10 @@ MOST_REPLY = 400_000
 _REFUSED = {
     # clone, fork, vfork, clone3, execve, execveat | kill, tkill, tgkill, pidfd_open, pidfd_send_signal, pidfd_getfd, ptrace,
     # process_vm_readv, process_vm_writev | socket, socketpair | memfd_create, memfd_secret, shmget, msgget, semget,
-    # io_uring_setup, bpf, userfaultfd, perf_event_open, add_key, request_key, keyctl | unshare, setns, mount, prlimit64, setrlimit
-    "x86_64": (0xC000003E, (56, 57, 58, 435, 59, 322, 62, 200, 234, 434, 424, 438, 101, 310, 311, 41, 53, 319, 447, 29, 68, 64,
-                            425, 321, 323, 298, 248, 249, 250, 272, 308, 165, 302, 160)),
+    # io_uring_setup, bpf, userfaultfd, perf_event_open, add_key, request_key, keyctl | unshare, setns, mount, prlimit64,
+    # setrlimit
+    "x86_64": (0xC000003E, (56, 57, 58, 435, 59, 322, 62, 200, 234, 434, 424, 438, 101, 310, 311, 41, 53, 319, 447, 29, 68,
+                            64, 425, 321, 323, 298, 248, 249, 250, 272, 308, 165, 302, 160)),
     "aarch64": (0xC00000B7, (220, 435, 221, 281, 129, 130, 131, 434, 424, 438, 117, 270, 271, 198, 199, 279, 447, 194, 186, 190,
                              425, 280, 282, 241, 217, 218, 219, 97, 268, 40, 261)),
 }  # fmt: skip

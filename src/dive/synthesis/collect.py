@@ -227,7 +227,7 @@ class BuiltinCollector:
         return None
 
     def fan_out(self, node: Node) -> Fanned | Flowed | None:
-        """An attribute for every element of a list: a column of its rows, or calls for each; or what a table tool makes of it."""
+        """An attribute for every element: a column of the rows, or calls for each; or what a table tool makes of the rows."""
         if isinstance(node, Ask) and node.output.shape == "rows":
             if (table := tabulate(self.bench, node)) is not None and self.bench.rng.random() < TABULATED:
                 return Flowed(table)

@@ -38,8 +38,9 @@ def _factorial(value: Value) -> int:
 
 _FUNCTIONS: dict[str, tuple[int, int, Callable[..., Value]]] = {
     "sqrt": (1, 1, math.sqrt), "cbrt": (1, 1, math.cbrt), "abs": (1, 1, abs), "exp": (1, 1, math.exp), "ln": (1, 1, math.log),
-    "log10": (1, 1, math.log10), "log2": (1, 1, math.log2), "sin": (1, 1, math.sin), "cos": (1, 1, math.cos), 
-    "tan": (1, 1, math.tan), "asin": (1, 1, math.asin), "acos": (1, 1, math.acos), "atan": (1, 1, math.atan), "radians": (1, 1, math.radians),
+    "log10": (1, 1, math.log10), "log2": (1, 1, math.log2), "sin": (1, 1, math.sin), "cos": (1, 1, math.cos),
+    "tan": (1, 1, math.tan), "asin": (1, 1, math.asin), "acos": (1, 1, math.acos), "atan": (1, 1, math.atan),
+    "radians": (1, 1, math.radians),
     "degrees": (1, 1, math.degrees), "floor": (1, 1, math.floor), "ceil": (1, 1, math.ceil), "round": (1, 2, round),
     "factorial": (1, 1, _factorial), "min": (2, 20, min), "max": (2, 20, max),
 }  # fmt: skip

