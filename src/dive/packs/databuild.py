@@ -135,7 +135,7 @@ def _write(recipe: Recipe, pages: list[Page]) -> BuiltData:
     folder = data_directory()
     folder.mkdir(parents=True, exist_ok=True)
     target, about = folder / f"{recipe.name}.sqlite", folder / f"{recipe.name}.json"
-    draft = folder / f".{recipe.name}.{target.suffix}.new"
+    draft = folder / f".{recipe.name}.new"
     write_corpus(draft, pages, {"renown": by_renown(pages)})
     made = BuiltData(
         name=recipe.name,

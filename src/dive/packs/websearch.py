@@ -58,7 +58,7 @@ def search(query: str, limit: int) -> list[Link]:
     name = os.environ.get("DIVE_WEB_SEARCH", "")
     if not name:
         raise ToolError(
-            "No web search is configured: set DIVE_WEB_SEARCH to searxng or brave (docs/search.md), or use another corpus."
+            "No web search is configured: set DIVE_WEB_SEARCH to searxng or brave (docs/general-tools.md), or use another corpus."
         )
     if name not in _SERVICES:
         raise ToolError(f"DIVE_WEB_SEARCH is '{name[:40]}'; it must be searxng or brave.")
@@ -124,7 +124,7 @@ def _json(service: str, url: str, headers: Mapping[str, str], refusals: Mapping[
 def fetch(url: str) -> WebPage:
     """A page as text with its links. Raises ToolError where it cannot be had; also where no web search is configured."""
     if not os.environ.get("DIVE_WEB_SEARCH"):
-        raise ToolError("Pages of the web are opened only where DIVE_WEB_SEARCH is set (docs/search.md).")
+        raise ToolError("Pages of the web are opened only where DIVE_WEB_SEARCH is set (docs/general-tools.md).")
     if not url.startswith(("http://", "https://")):
         raise ToolError("Give the URL of a page, beginning with https://.")
     try:

@@ -140,11 +140,12 @@ def pages_of(
     """Pages, by title, of summaries with `title`, `extract` and `description`.
 
     Args:
-        articles: the summaries; those without text are left out
+        articles: the summaries; those without text are left out, and of several of one title the last is kept
         countries: facts of countries by name, `page` being the title of a country's article
         longest: characters at which a text is shortened to whole sentences
     """
-    kept = sorted((a for a in articles if a.get("extract", "").strip()), key=lambda a: a["title"])
+    distinct = {a["title"]: a for a in articles if a.get("extract", "").strip()}
+    kept = [distinct[title] for title in sorted(distinct)]
     kinds = {a["title"]: kind_of(a.get("description") or "") for a in kept}
     titles = {title.casefold(): title for title in kinds}
     drafts: list[tuple[str, str, str, dict[str, Any]]] = []
