@@ -57,9 +57,7 @@ def search(query: str, limit: int) -> list[Link]:
     """What the configured service finds. Raises ToolError where none is configured, or it does not answer as documented."""
     name = os.environ.get("DIVE_WEB_SEARCH", "")
     if not name:
-        raise ToolError(
-            "No web search is configured: set DIVE_WEB_SEARCH to searxng or brave (docs/general-tools.md), or use another corpus."
-        )
+        raise ToolError("No web search is configured: set DIVE_WEB_SEARCH (docs/general-tools.md), or use another corpus.")
     if name not in _SERVICES:
         raise ToolError(f"DIVE_WEB_SEARCH is '{name[:40]}'; it must be searxng or brave.")
     found = _SERVICES[name](query, limit)

@@ -21,7 +21,7 @@ MOST_DIGITS = 300
 LONGEST = 1_000
 Value = int | float
 
-Expression = Annotated[str, Entity("Expression", "expression", "expressions")]  # "(17 + 4) * 3 ** 2"
+Expression = Annotated[str, Entity("Expression", "expression", "expressions", common=True)]  # "(17 + 4) * 3 ** 2"
 
 _BINARY: dict[type[ast.operator], Callable[[Value, Value], Value]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,

@@ -33,7 +33,7 @@ def say_matrix_program(program: Any) -> str:
 
 
 MatrixProgram = Annotated[
-    str, Entity("MatrixProgram", "matrix computation", "matrix computations", ("{}",), say=say_matrix_program)
+    str, Entity("MatrixProgram", "matrix computation", "matrix computations", ("{}",), say=say_matrix_program, common=True)
 ]
 
 

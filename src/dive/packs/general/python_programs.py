@@ -104,7 +104,7 @@ def say_program(program: Any) -> str:
     return str(program)
 
 
-Program = Annotated[str, Entity("Program", "computation", "computations", ("{}",), say=say_program)]
+Program = Annotated[str, Entity("Program", "computation", "computations", ("{}",), say=say_program, common=True)]
 
 
 class ProgramResult(Result):

@@ -30,7 +30,7 @@ def say_table(value: Any) -> str:
     return f"{', '.join(value[0])}: {rows}"
 
 
-Table = Annotated[Records | str, Entity("Table", "table", "tables", ('the table "{}"',), say=say_table)]
+Table = Annotated[Records | str, Entity("Table", "table", "tables", ('the table "{}"',), say=say_table, common=True)]
 _NUMERIC = Pick("points")
 _KEY = Pick("name")
 _GROUP = Pick("team")
