@@ -164,8 +164,8 @@ class PageContent(Result):
             "the capital of the country described in {page}",
             "Which city is the capital of the country described in {page}?",
         ],
-        "population": ["the population of the country described in {page}"],
-        "area": ["the area of the country described in {page}"],
+        "population": ["the population, according to GeoNames, of the country described in {page}"],
+        "area": ["the area, according to GeoNames, of the country described in {page}"],
         "atomic_number": ["the atomic number of the element described in {page}"],
         "symbol": ["the chemical symbol of the element described in {page}"],
         "people": [

@@ -23,11 +23,9 @@ MOST_COLUMNS = 60
 
 
 def say_table(value: Any) -> str:
-    """A small table in one line: its columns, then its rows."""
-    if not isinstance(value, list) or not value or not all(isinstance(row, dict) for row in value):
-        return str(value)
-    rows = "; ".join(", ".join(str(cell) for cell in row.values()) for row in value)
-    return f"{', '.join(value[0])}: {rows}"
+    """Small CSV text in one line: its columns, then its rows."""
+    heading, *rows = (line.replace(",", ", ") for line in str(value).split("\n"))
+    return f"{heading}: {'; '.join(rows)}"
 
 
 Table = Annotated[Records | str, Entity("Table", "table", "tables", ('the table "{}"',), say=say_table, common=True)]
@@ -409,12 +407,13 @@ _TEAMS = ("red", "blue", "green")
 
 
 @seeds(Table, domain="general")
-def table_seeds() -> list[Records]:
+def table_seeds() -> list[str]:
     """Small tables such as a person states in one line: scores of a few people in teams."""
     made = []
     for number in range(120):
         rng = random.Random(f"table {number}")
-        names = sorted(rng.sample(_NAMES, rng.randint(4, 5)))
+        names = sorted(rng.sample(_NAMES, rng.randint(3, 4)))
         points = rng.sample(range(1, 15), len(names))
-        made.append([{"name": n, "team": rng.choice(_TEAMS), "points": p} for n, p in zip(names, points, strict=True)])
+        rows = [f"{name},{rng.choice(_TEAMS)},{score}" for name, score in zip(names, points, strict=True)]
+        made.append("\n".join(["name,team,points", *rows]))
     return made
