@@ -120,7 +120,6 @@ def test_no_process(run: Run, program: str) -> None:
         "import re\nre.match(r'(a+)+$', 'a' * 64 + 'b')\nwhile True:\n    pass",
         "import time\ntime.sleep(3600)\nwhile True:\n    pass",
         "try:\n    while True:\n        pass\nexcept BaseException:\n    while True:\n        pass",
-        "sum(i for i in range(10 ** 12))",
     ],
 )
 def test_time_is_limited(run: Run, program: str) -> None:
