@@ -1,33 +1,14 @@
-"""`dive models`: try a model, make a run with models, and see what one has used."""
+"""`dive models`: try a model, and see what the models of a run have used."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
 from dive.cli import output
+from dive.cli.modelling import rows_of, tell_use
 
-if TYPE_CHECKING:
-    from dive.runtime.models import Tally
-
-app = App(
-    name="models", help="Models behind OpenAI-compatible or Anthropic servers: try one, synthesize with them, see their use."
-)
-
-_COLUMNS = (
-    "what",
-    "model",
-    "calls",
-    "replayed",
-    "retries",
-    "failed",
-    "input",
-    "output",
-    "cached",
-    "usd",
-    "unpriced",
-    "unmetered",
-)
+app = App(name="models", help="Models behind OpenAI-compatible or Anthropic servers: try one, see what was used.")
 
 
 @app.command
@@ -101,102 +82,31 @@ async def _try(spec: Any) -> dict[str, Any]:
 
 
 @app.command
-def synth(
-    *,
-    out: Path,
-    roles: Path,
-    count: int | None = None,
-    seed: int | None = None,
-    domains: str | None = None,
-    rounds: int | None = None,
-    concurrency: int = 32,
-    settings: Path | None = None,
-    set_: Annotated[list[str] | None, Parameter(name="--set", negative="", consume_multiple=True)] = None,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
-) -> int:
-    """Synthesize certified tasks with models as collector and deriver. The same command continues a run that was stopped.
-
-    Args:
-        out: run directory; the recording of all exchanges lies beside it
-        roles: YAML file of roles, models, options and budget
-        count: certified tasks wanted
-        seed: seed of all randomness
-        domains: domains whose tools take part, comma-separated; all where not given
-        rounds: rounds of collecting evidence and deriving a harder task
-        concurrency: attempts under way at a time; it changes nothing in the data
-        settings: YAML or TOML file of settings
-        set_: further settings, key=value
-        as_json: print one JSON summary
-    """
-    import asyncio
-
-    from dive.runtime.settings import load_settings
-    from dive.synthesis.model.drive import make
-    from dive.synthesis.model.roles import load_roles
-
-    options = {"count": count, "seed": seed, "domains": domains, "rounds": rounds}
-    wanted = load_settings(settings, set_ or (), options)
-    with output.progress("certified", wanted.count) as tell:
-        report, ledger = asyncio.run(
-            make(
-                wanted,
-                out,
-                load_roles(roles),
-                concurrency=concurrency,
-                progress=lambda certified, attempted: tell(certified, f"{attempted:,} attempted"),
-            )
-        )
-    rows = [(stage, model, tally) for (stage, model), tally in sorted(ledger.by.items())]
-    if as_json:
-        use = [_row(*row) for row in rows]
-        stopped = None if report.stopped is None else str(report.stopped)
-        output.data({"run": str(out), "done": report.done, "certified": report.certified, "stopped": stopped, "use": use})
-    else:
-        _tell(rows)
-        output.say(f"\n{report.certified:,} of {wanted.count:,} tasks in {report.seconds:.1f} s. The run lies at {out}")
-    if report.stopped is not None:
-        output.warn(f"stopped: {report.stopped}; the same command continues")
-        return 1
-    return 0
-
-
-@app.command
 def usage(
-    recording: Path,
+    run: Path,
+    /,
     *,
     tasks: Annotated[bool, Parameter(negative="")] = False,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
-    """What the exchanges of a recording used, by stage and model.
+    """What the recorded exchanges of a run used, by stage and model.
 
     Args:
-        recording: file of recorded exchanges
+        run: run directory, or a file of recorded exchanges
         tasks: by task instead
         as_json: print one JSON list
     """
     from dive.errors import UserError
     from dive.runtime.models import Recording
+    from dive.runtime.models.opening import RECORDING
 
+    recording = run / RECORDING if run.is_dir() else run
     if not recording.is_file():
         raise UserError(f"there is no recording at {recording}")
     with Recording(recording, replay_only=True) as opened:
         rows = [(task, "", tally) for task, tally in opened.by_task()] if tasks else opened.tallies()
     if as_json:
-        output.data([_row(*row) for row in rows])
+        output.data(rows_of(rows))
     else:
-        _tell(rows)
+        tell_use(rows)
     return 0
-
-
-def _row(what: str, model: str, tally: "Tally") -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return {"what": what, "model": model} | asdict(tally)
-
-
-def _tell(rows: "list[tuple[str, str, Tally]]") -> None:
-    """Unknown costs are not shown as nothing: they have a column of their own."""
-    made = [_row(*row) for row in rows]
-    for row in made:
-        row["usd"] = f"{row['usd']:.4f}" if row["calls"] > row["unpriced"] else "unknown"
-    output.table(_COLUMNS, [tuple(row[c] for c in _COLUMNS) for row in made])

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from dive.cli import output
+from dive.cli.modelling import NAMED, model_of, rows_of, tell_use
 
 if TYPE_CHECKING:
     from dive.runtime.engine import Report
     from dive.runtime.settings import Settings
     from dive.runtime.store import Funnel
+    from dive.synthesis.model.drive import ModelReport
 
 
 def synth(
@@ -21,6 +23,13 @@ def synth(
     domains: str | None = None,
     rounds: int | None = None,
     workers: int | None = None,
+    collector: str | None = None,
+    deriver: str | None = None,
+    model: str | None = None,
+    base_url: str | None = None,
+    protocol: str | None = None,
+    key_env: str | None = None,
+    replay: Path | None = None,
     settings: Path | None = None,
     set_: Annotated[list[str] | None, Parameter(name="--set", negative="", consume_multiple=True)] = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
@@ -34,18 +43,40 @@ def synth(
         domains: domains whose tools take part, comma-separated; all where not given
         rounds: rounds of collecting evidence and deriving a harder task
         workers: worker processes; they change nothing in the data
+        collector: what calls the tools: builtin, model, or a name from the settings' models
+        deriver: what writes query and answer: builtin, model, or a name from the settings' models
+        model: the model called `model` in the roles: its name on its server, or a name from the settings' models. It has both
+            roles unless they are given
+        base_url: where the model's server is, such as http://127.0.0.1:8000/v1
+        protocol: what it speaks: openai (the default), anthropic, or pydantic-ai
+        key_env: name of the environment variable that holds its key
+        replay: recording of an earlier run (its models.db), which then gives all replies; nothing is sent
         settings: YAML or TOML file of settings
         set_: further settings, key=value
         as_json: print one JSON summary
     """
-    from dive.runtime.settings import load_settings
+    from dive.runtime.settings import parse_settings, read_settings
 
-    options = {"count": count, "seed": seed, "domains": domains, "rounds": rounds, "workers": workers}
-    return make(load_settings(settings, set_ or (), options), out, as_json=as_json)
+    options = {"count": count, "seed": seed, "domains": domains, "rounds": rounds, "workers": workers,
+               "collector": collector, "deriver": deriver}  # fmt: skip
+    values = read_settings(settings, set_ or (), options)
+    known = values.get("models")
+    named = model_of(known if isinstance(known, dict) else {}, model, base_url, protocol, key_env)
+    if named is not None:
+        values["models"] = {**(known if isinstance(known, dict) else {}), NAMED: named}
+        if "collector" not in values and "deriver" not in values:
+            values |= {"collector": NAMED, "deriver": NAMED}
+    return make(parse_settings(values), out, replay=replay, as_json=as_json)
 
 
-def make(settings: "Settings", out: Path, *, as_json: bool = False) -> int:
+def make(settings: "Settings", out: Path, *, replay: Path | None = None, as_json: bool = False) -> int:
     """Make the run, say how it went, and return the exit code."""
+    if settings.roles:
+        return _make_with_models(settings, out, replay, as_json=as_json)
+    if replay is not None:
+        from dive.errors import UserError
+
+        raise UserError("--replay is for runs in which a model has a role; here both are builtin")
     import time
 
     from dive.runtime.engine import Progress, synthesize
@@ -72,7 +103,36 @@ def make(settings: "Settings", out: Path, *, as_json: bool = False) -> int:
     return 0
 
 
-def _summary(settings: "Settings", out: Path, version: str, report: "Report", funnel: "Funnel") -> dict[str, Any]:
+def _make_with_models(settings: "Settings", out: Path, replay: Path | None, *, as_json: bool) -> int:
+    import asyncio
+
+    from dive.runtime.store import Run
+    from dive.synthesis.model.drive import make as drive
+
+    with output.progress("certified", settings.count) as tell:
+
+        def told(certified: int, attempted: int) -> None:
+            tell(certified, f"{attempted:,} attempted")
+
+        report, ledger = asyncio.run(drive(settings, out, replay=replay, progress=told))
+    with Run(out) as run:
+        funnel = run.funnel()
+        version = run.pool_version
+    use = [(stage, model, tally) for (stage, model), tally in sorted(ledger.by.items())]
+    stopped = None if report.stopped is None else str(report.stopped)
+    if as_json:
+        output.data(_summary(settings, out, version, report, funnel) | {"stopped": stopped, "use": rows_of(use)})
+    else:
+        _tell(out, report, funnel)
+        output.heading("Use of models")
+        tell_use(use)
+    if stopped is not None:
+        output.warn(f"stopped with {report.certified:,} of {settings.count:,} tasks: {stopped}; the same command continues")
+        return 1
+    return 0
+
+
+def _summary(settings: "Settings", out: Path, version: str, report: "Report | ModelReport", funnel: "Funnel") -> dict[str, Any]:
     new = report.certified - report.before
     return {
         "run": str(out),
@@ -88,7 +148,7 @@ def _summary(settings: "Settings", out: Path, version: str, report: "Report", fu
     }
 
 
-def _tell(out: Path, report: "Report", funnel: "Funnel") -> None:
+def _tell(out: Path, report: "Report | ModelReport", funnel: "Funnel") -> None:
     show_funnel(funnel)
     new = report.certified - report.before
     if new:

@@ -13,23 +13,24 @@ import asyncio
 import email.utils
 import logging
 import random
+import re
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Self
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from dive.errors import UserError
-from dive.runtime.models.account import Ledger, Prices, Tally, tally_of
+from dive.runtime.models.account import Ledger, Tally, tally_of
 from dive.runtime.models.anthropic import Anthropic
 from dive.runtime.models.base import DEFAULTS, CallSettings, Json, Message, Reason, Reply, Retry
-from dive.runtime.models.errors import AttemptFailed, BudgetExhausted, GaveUp, NotRecorded, RequestRefused
+from dive.runtime.models.errors import AttemptFailed, BudgetExhausted, GaveUp, NotRecorded, PromptTooLong, RequestRefused
 from dive.runtime.models.openai import OpenAI
 from dive.runtime.models.pace import Bucket, Slots
 from dive.runtime.models.protocols import Decoded, WireProtocol, excerpt
 from dive.runtime.models.recording import Exchange, Recording, key_of
 from dive.runtime.models.secret import Secret
+from dive.runtime.models.spec import ModelSpec
 
 if TYPE_CHECKING:
     import aiohttp
@@ -41,56 +42,11 @@ CONGESTION: frozenset[Reason] = frozenset({"rate_limited", "overloaded", "server
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
 """Seconds before the second attempt, doubled from then on, where the server does not say how long."""
 
-
-class ModelSpec(BaseModel):
-    """A model and the server that runs it, as settings name it. Holds no secret."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
-
-    name: str = Field(min_length=1)
-    """The model's name on the server."""
-    base_url: str
-    """Where the API begins: `http://127.0.0.1:8000/v1`."""
-    protocol: Literal["openai", "anthropic"] = "openai"
-    """What the server speaks."""
-    key_env: str | None = Field(default=None, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
-    """Name of the environment variable that holds the key."""
-    max_concurrency: int = Field(default=64, ge=1, le=4096)
-    """Most requests under way; the actual number adapts to the server."""
-    rpm: float | None = Field(default=None, gt=0)
-    """Requests a minute."""
-    tpm: float | None = Field(default=None, gt=0)
-    """Tokens a minute, prompt and generated."""
-    timeout_s: float = Field(default=600.0, gt=0, le=86_400)
-    """Seconds that one attempt may take."""
-    attempts: int = Field(default=6, ge=1, le=50)
-    """Attempts at one completion."""
-    longest_wait_s: float = Field(default=300.0, ge=0)
-    """Longest Retry-After that is waited for; beyond it the completion fails."""
-    prices: Prices | None = None
-    """Prices, where the server does not state the cost of a call."""
-    headers: dict[str, str] = {}
-    """Further headers. No secrets: they are stored with the settings."""
-    body: dict[str, Json] = {}
-    """Further fields of every request body."""
-    max_tokens_field: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
-    """How the server calls the limit of generated tokens."""
-    send_reasoning: bool = True
-    """Send reasoning of earlier turns back."""
-    proxy_from_environment: bool = False
-    """Use HTTP_PROXY and its kind."""
-
-    @field_validator("base_url")
-    @classmethod
-    def _plain_url(cls, value: str) -> str:
-        from urllib.parse import urlsplit
-
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("give an http or https address")
-        if parts.username or parts.password or parts.query or parts.fragment:
-            raise ValueError("an address must not hold a user, a password or a query; keys go into an environment variable")
-        return value.rstrip("/")
+_TOO_LONG = re.compile(
+    r"prompt is too long|context (?:length|size|window)|context_length|maximum (?:context|prompt|input)|too many (?:input )?tokens",
+    re.IGNORECASE,
+)
+"""How servers say that a prompt exceeds the model's context: vLLM, llama.cpp, OpenAI, Anthropic, and those that follow them."""
 
 
 class Client:
@@ -297,7 +253,10 @@ class Client:
             raise AttemptFailed("timed_out", detail, wait)
         if status >= 500 or status == 409:
             raise AttemptFailed("server_error", detail, wait)
-        raise RequestRefused(self.name, status, self._secret.redact(_explanation(content)))
+        said = self._secret.redact(_explanation(content))
+        if status in (400, 413, 422) and (status == 413 or _TOO_LONG.search(said)):
+            raise PromptTooLong(f"{self.name}: the prompt is too long for the model: {said}")
+        raise RequestRefused(self.name, status, said)
 
     def _connect(self) -> "aiohttp.ClientSession":
         try:

@@ -13,11 +13,11 @@ import orjson
 from dive.exemplars import Exemplar
 from dive.records import Answer, Check, Round
 from dive.runtime.models import CallSettings, Message, Model, Reply, text_of
+from dive.runtime.models.options import ModelOptions
 from dive.synthesis.certify import check_answer_hidden, check_candidates, check_leaks, check_literals, check_units
 from dive.synthesis.edges import check_edges
 from dive.synthesis.model.collector import say_exemplars, shown
 from dive.synthesis.model.draft import Complaint, Draft, read
-from dive.synthesis.model.options import ModelOptions
 from dive.synthesis.model.program import Builder, Proof, check_arguments
 from dive.synthesis.model.prompts import fill
 from dive.synthesis.model.reading import answer_of, raw_of

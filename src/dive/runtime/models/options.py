@@ -1,4 +1,4 @@
-"""What a model-driven run adds to the settings."""
+"""How models fill the roles of synthesis: a part of the settings."""
 
 from typing import Literal
 
