@@ -33,10 +33,9 @@ def select(
         set_: further settings, key=value
         as_json: print the card as JSON
     """
-    values = _read(settings) if settings is not None else {}
-    for override in set_ or ():
-        _put(values, override)
-    return choose(run, out, _select_settings(values), formats, as_json=as_json)
+    from dive.runtime.settings import read_settings
+
+    return choose(run, out, _select_settings(read_settings(settings, set_ or ())), formats, as_json=as_json)
 
 
 def choose(run: Path, out: Path, settings: "SelectSettings", formats: str, *, as_json: bool = False) -> int:
@@ -109,33 +108,3 @@ def pipeline(
     if code == 0:
         code = choose(out, out / "data", choosing, str(formats), as_json=as_json)
     return code
-
-
-def _read(file: Path) -> dict[str, Any]:
-    import yaml
-
-    from dive.errors import UserError
-
-    try:
-        values = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UserError(f"settings file {file} cannot be read: {error.strerror}") from None
-    except (yaml.YAMLError, ValueError) as error:
-        raise UserError(f"settings file {file} is broken: {' '.join(str(error).split())}") from None
-    if not isinstance(values, dict | None):
-        raise UserError(f"settings file {file} must hold `key: value` lines")
-    return values or {}
-
-
-def _put(values: dict[str, Any], override: str) -> None:
-    import yaml
-
-    from dive.errors import UserError
-
-    key, sign, text = override.partition("=")
-    if not sign or not key.strip():
-        raise UserError(f"--set takes key=value, not '{override}'")
-    try:
-        values[key.strip()] = yaml.safe_load(text)
-    except yaml.YAMLError:
-        raise UserError(f"--set {override}: '{text}' is no value") from None

@@ -17,6 +17,7 @@ import orjson
 
 from dive.errors import ModelError, ToolCrash, ToolError
 from dive.records import CallStep, Json, Task, Trajectory
+from dive.runtime.models import RunStopped
 from dive.solving.grading import Grade, grade
 from dive.solving.policy import Message, Policy
 from dive.solving.settings import SolveSettings
@@ -88,7 +89,7 @@ def schemas(task: Task, pool: ToolPool) -> tuple[dict[str, Json], ...]:
 async def roll_out(
     task: Task, policy: Policy, pool: ToolPool, executor: Executing, settings: SolveSettings, *, attempt: int = 0
 ) -> Rollout:
-    """Let a policy attempt a task."""
+    """Let a policy attempt a task. Raises RunStopped where no attempt can be made any more, a budget's end for one."""
     started = time.perf_counter()
     messages = opening(task, settings)
     counts = _Counts()
@@ -98,8 +99,8 @@ async def roll_out(
     graded: Grade | None = None
     try:
         _check_pool(task, pool)
-        tools = schemas(task, pool)
-        offered = {name: pool.tools[name] for name in task.toolset}
+        offered = {name: pool.tools[name] for name in task.toolset} if settings.tools else {}
+        tools = schemas(task, pool) if settings.tools else ()
         async with asyncio.timeout(settings.time_limit_s):
             finished = await _converse(messages, tools, policy, offered, executor, settings, counts)
         graded = grade(task, _text(messages[-1])) if finished else Grade(False, "max_steps", None, False)
@@ -109,6 +110,8 @@ async def roll_out(
             failure = "max_steps"
     except TimeoutError:
         failure, detail = "time_limit", f"the rollout took longer than {settings.time_limit_s:g} seconds"
+    except RunStopped:
+        raise
     except ModelError as error:
         failure, detail = getattr(error, "reason", "model_error"), str(error)
     except _Broken as error:

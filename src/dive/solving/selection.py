@@ -17,9 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from dive.errors import UserError
 from dive.records import CallStep, LiteralSource, Task, Trajectory
 from dive.solving.passk import pass_at_k
+from dive.solving.settings import ORACLE
 from dive.solving.store import Solved
 
-ORACLE = "oracle"
 Split = Literal["train", "eval"]
 T = TypeVar("T")
 

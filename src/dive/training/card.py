@@ -10,8 +10,8 @@ from dive.records import CallStep, Task
 from dive.runtime.store import Run
 from dive.solving.grading import GRADER
 from dive.solving.passk import estimate
-from dive.solving.selection import ORACLE, Selection, SelectSettings, strata_counts
-from dive.solving.settings import SolveSettings
+from dive.solving.selection import Selection, SelectSettings, strata_counts
+from dive.solving.settings import ORACLE, SolveSettings
 from dive.solving.store import Solved
 from dive.tools import ToolPool
 

@@ -43,7 +43,7 @@ FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
 """Seconds before the second attempt, doubled from then on, where the server does not say how long."""
 
 _TOO_LONG = re.compile(
-    r"prompt is too long|context (?:length|size|window)|context_length|maximum (?:context|prompt|input)|too many (?:input )?tokens",
+    r"prompt is too long|context (?:length|size|window)|context_length|maximum (?:context|prompt|input)|too many tokens",
     re.IGNORECASE,
 )
 """How servers say that a prompt exceeds the model's context: vLLM, llama.cpp, OpenAI, Anthropic, and those that follow them."""
