@@ -1,10 +1,6 @@
 """`dive models` against a server on the loopback."""
 
-import asyncio
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,25 +17,9 @@ from dive.synthesis.verify import verify_task
 from dive.tools import ToolPool
 from dive.tools.executor import Executor
 from models.bot import derive_any, play
-from models.server import Act, Fail, Say, Seen, Server
+from models.server import Act, Fail, Say, Seen, serving
 
 SMALL = ["toolset_min=200", "toolset_max=200", "steps_per_round=6"]
-
-
-@contextmanager
-def serving(act: Any) -> Iterator[Server]:
-    """A server in a thread, for commands that have an event loop of their own."""
-    server, loop = Server(act), asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    try:
-        asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result(10)
-        yield server
-        asyncio.run_coroutine_threadsafe(server.__aexit__(), loop).result(10)
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
-        loop.close()
 
 
 def test_check(capsys: pytest.CaptureFixture[str]) -> None:

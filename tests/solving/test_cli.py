@@ -6,13 +6,13 @@ from pathlib import Path
 import cyclopts
 import pytest
 
-from dive.cli import select, solve
+from dive.cli import pipeline, select, solve
 from dive.errors import UserError
 
 
 def command(*words: str) -> int | None:
     app = cyclopts.App()
-    for function in (solve.solve, solve.grade, select.select, select.pipeline):
+    for function in (solve.solve, solve.grade, select.select, pipeline.pipeline):
         app.command(function)
     code: int | None = app(list(words), exit_on_error=False, print_error=False, result_action="return_value")
     return code
@@ -65,6 +65,12 @@ def test_a_policy_of_one_s_own(made: Path, capsys: pytest.CaptureFixture[str]) -
         (("solve", "{run}", "--policy", "gpt"), "unknown policy 'gpt'"),
         (("solve", "{run}", "--policy", "nowhere:policy"), "cannot be loaded"),
         (("solve", "{run}", "--attempts", "0"), "attempts: "),
+        (("solve", "{run}", "--model", "m"), "--base-url"),
+        (("solve", "{run}", "--model", "m", "--base-url", "nowhere"), "http or https"),
+        (
+            ("solve", "{run}", "--model", "m", "--base-url", "http://127.0.0.1:9/v1", "--policy", "oracle"),
+            "leave one of them out",
+        ),
         (("solve", "{out}"), "there is no run"),
         (("select", "{run}", "--out", "{out}", "--set", "eval_share=2"), "eval_share: "),
         (("select", "{run}", "--out", "{out}", "--formats", "csv"), "unknown format 'csv'"),
@@ -78,7 +84,10 @@ def test_mistakes_are_one_clear_line(made: Path, tmp_path: Path, words: tuple[st
 
 def test_a_typo_in_the_settings_is_found_before_anything_is_made(tmp_path: Path) -> None:
     file = tmp_path / "p.yaml"
-    for text in ("solved: {}", "solve: {attempt: 2}", "select: {k: 0}", "synth: [1]"):
+    audit = "audit: {audits: luck, model: m}\nmodels: {m: {name: m, base_url: 'http://h/v1'}}"
+    texts = ("solved: {}", "solve: {attempt: 2}", "select: {k: 0}", "synth: [1]", "solve: {model: m}", "formats: csv", audit,
+             "audit: {audits: leak}")  # fmt: skip
+    for text in texts:
         file.write_text(text)
         with pytest.raises(UserError):
             command("pipeline", "--settings", str(file), "--out", str(tmp_path / "run"))

@@ -7,7 +7,24 @@ from collections.abc import Sequence
 import cyclopts
 
 from dive import __version__
-from dive.cli import demo, diversity, export, models, report, select, show, solve, synth, tools, verify
+from dive.cli import (
+    audit,
+    decontaminate,
+    demo,
+    diversity,
+    exemplars,
+    export,
+    models,
+    pipeline,
+    report,
+    seeds,
+    select,
+    show,
+    solve,
+    synth,
+    tools,
+    verify,
+)
 from dive.errors import DiveError, UserError
 
 app = cyclopts.App(
@@ -26,9 +43,13 @@ app.command(diversity.arms)
 app.command(report.report)
 app.command(solve.solve)
 app.command(solve.grade)
+app.command(audit.audit)
 app.command(select.select)
-app.command(select.pipeline)
+app.command(pipeline.pipeline)
 app.command(models.app)
+app.command(seeds.app)
+app.command(exemplars.app)
+app.command(decontaminate.decontaminate)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

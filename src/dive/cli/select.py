@@ -1,4 +1,4 @@
-"""`dive select` and `dive pipeline`: training sets from a run, and everything from nothing in one resumable command."""
+"""`dive select`: training sets from a run."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -35,7 +35,7 @@ def select(
     """
     from dive.runtime.settings import read_settings
 
-    return choose(run, out, _select_settings(read_settings(settings, set_ or ())), formats, as_json=as_json)
+    return choose(run, out, select_settings(read_settings(settings, set_ or ())), formats, as_json=as_json)
 
 
 def choose(run: Path, out: Path, settings: "SelectSettings", formats: str, *, as_json: bool = False) -> int:
@@ -59,52 +59,10 @@ def choose(run: Path, out: Path, settings: "SelectSettings", formats: str, *, as
     return 0
 
 
-def _select_settings(values: dict[str, Any]) -> "SelectSettings":
+def select_settings(values: dict[str, Any]) -> "SelectSettings":
+    """Select settings from plain values. Raises UserError that names every value that is wrong."""
     from dive.cli.solve import checked
     from dive.solving.selection import SelectSettings
 
     made: SelectSettings = checked(SelectSettings, values)
     return made
-
-
-def pipeline(
-    *,
-    settings: Path | None = None,
-    out: Path,
-    count: int | None = None,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
-) -> int:
-    """Synthesize, solve, select and export, as one run. The same command continues one that was stopped.
-
-    Args:
-        settings: YAML file with any of the sections synth, solve, select, and formats
-        out: run directory; the training sets are in its folder `data`
-        count: certified tasks wanted, whatever the file says
-        as_json: print one JSON summary for each stage
-    """
-    from dive.cli.solve import attempt, solve_settings
-    from dive.cli.synth import make
-    from dive.errors import UserError
-    from dive.runtime.settings import parse_settings
-
-    values = _read(settings) if settings is not None else {}
-    unknown = sorted(values.keys() - {"synth", "solve", "select", "formats"})
-    if unknown:
-        raise UserError(f"{settings}: no section is called '{unknown[0]}'; there are synth, solve, select, formats")
-    sections = {name: values.get(name) or {} for name in ("synth", "solve", "select")}
-    for name, section in sections.items():
-        if not isinstance(section, dict):
-            raise UserError(f"{settings}: section '{name}' must hold `key: value` lines")
-    formats = values.get("formats") or FORMATS
-    if isinstance(formats, list):
-        formats = ",".join(map(str, formats))
-    # every section is checked before hours are spent on the first
-    synth = parse_settings(sections["synth"] | ({"count": count} if count is not None else {}))
-    solving = solve_settings(sections["solve"])
-    choosing = _select_settings(sections["select"])
-    code = make(synth, out, as_json=as_json)
-    if code == 0:
-        code = attempt(out, solving, as_json=as_json)
-    if code == 0:
-        code = choose(out, out / "data", choosing, str(formats), as_json=as_json)
-    return code

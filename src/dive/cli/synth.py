@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from dive.cli import output
+from dive.cli.exemplars import project_files
 from dive.cli.modelling import NAMED, model_of, rows_of, tell_use
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ def synth(
     seed: int | None = None,
     domains: str | None = None,
     rounds: int | None = None,
+    split: str | None = None,
+    seeds: list[str] | None = None,
+    exemplars: list[str] | None = None,
+    against: list[str] | None = None,
     workers: int | None = None,
     collector: str | None = None,
     deriver: str | None = None,
@@ -42,6 +47,10 @@ def synth(
         seed: seed of all randomness
         domains: domains whose tools take part, comma-separated; all where not given
         rounds: rounds of collecting evidence and deriving a harder task
+        split: train or evaluation: whose seeds the tasks are about
+        seeds: files of your own seeds, each as a path or as Type=path
+        exemplars: files of your own exemplars; .dive/exemplars.yaml where there is one and nothing else is said
+        against: benchmark files that no exemplar, seed or task may repeat
         workers: worker processes; they change nothing in the data
         collector: what calls the tools: builtin, model, or a name from the settings' models
         deriver: what writes query and answer: builtin, model, or a name from the settings' models
@@ -57,8 +66,10 @@ def synth(
     """
     from dive.runtime.settings import parse_settings, read_settings
 
-    options = {"count": count, "seed": seed, "domains": domains, "rounds": rounds, "workers": workers,
-               "collector": collector, "deriver": deriver}  # fmt: skip
+    options = {
+        "count": count, "seed": seed, "domains": domains, "rounds": rounds, "split": split, "seed_files": seeds,
+        "exemplar_files": exemplars, "benchmarks": against, "workers": workers, "collector": collector, "deriver": deriver,
+    }  # fmt: skip
     values = read_settings(settings, set_ or (), options)
     known = values.get("models")
     named = model_of(known if isinstance(known, dict) else {}, model, base_url, protocol, key_env)
@@ -66,7 +77,10 @@ def synth(
         values["models"] = {**(known if isinstance(known, dict) else {}), NAMED: named}
         if "collector" not in values and "deriver" not in values:
             values |= {"collector": NAMED, "deriver": NAMED}
-    return make(parse_settings(values), out, replay=replay, as_json=as_json)
+    resolved = parse_settings(values)
+    if not resolved.exemplar_files and (own := project_files()):
+        resolved = resolved.model_copy(update={"exemplar_files": tuple(own)})
+    return make(resolved, out, replay=replay, as_json=as_json)
 
 
 def make(settings: "Settings", out: Path, *, replay: Path | None = None, as_json: bool = False) -> int:
@@ -79,6 +93,8 @@ def make(settings: "Settings", out: Path, *, replay: Path | None = None, as_json
         raise UserError("--replay is for runs in which a model has a role; here both are builtin")
     import time
 
+    from dive.cli.decontaminate import examine
+    from dive.exemplars.decontamination import Guard
     from dive.runtime.engine import Progress, synthesize
     from dive.runtime.store import Run
 
@@ -90,6 +106,8 @@ def make(settings: "Settings", out: Path, *, replay: Path | None = None, as_json
             tell(state.certified, f"{state.attempted:,} attempted, {rate:.0f}/s")
 
         report = synthesize(settings, out, progress=told)
+    if settings.benchmarks:
+        examine(Guard.read(settings.benchmarks), out)
     with Run(out) as run:
         funnel = run.funnel()
         version = run.pool_version
@@ -106,6 +124,8 @@ def make(settings: "Settings", out: Path, *, replay: Path | None = None, as_json
 def _make_with_models(settings: "Settings", out: Path, replay: Path | None, *, as_json: bool) -> int:
     import asyncio
 
+    from dive.cli.decontaminate import examine
+    from dive.exemplars.decontamination import Guard
     from dive.runtime.store import Run
     from dive.synthesis.model.drive import make as drive
 
@@ -115,6 +135,8 @@ def _make_with_models(settings: "Settings", out: Path, replay: Path | None, *, a
             tell(certified, f"{attempted:,} attempted")
 
         report, ledger = asyncio.run(drive(settings, out, replay=replay, progress=told))
+    if settings.benchmarks:
+        examine(Guard.read(settings.benchmarks), out)
     with Run(out) as run:
         funnel = run.funnel()
         version = run.pool_version

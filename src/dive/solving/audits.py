@@ -10,12 +10,13 @@ recorded and paid for as solving is, and graded by the same rules. Invariant: an
 an attempt that broke off is no finding.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
-from dive.records import Answer, BooleanAnswer, DateAnswer, NumberAnswer
+from dive.records import Answer, BooleanAnswer, DateAnswer, NumberAnswer, SetAnswer
 from dive.runtime.models.spec import ModelSpec
 from dive.solving.answering import ANSWER_FORMAT, SYSTEM_PROMPT, find_answer
 from dive.solving.reading import Unreadable, bare, read_boolean, read_date, read_number
@@ -26,12 +27,11 @@ Audit: TypeAlias = Literal["closed_book", "leak", "single_call", "ambiguity"]
 AUDITS: tuple[Audit, ...] = get_args(Audit)
 
 _CLOSED_BOOK = (
-    "You have no tools. Answer the question from what you know, with your best guess where you are not sure. "
-    f"{ANSWER_FORMAT}"
+    f"You have no tools. Answer the question from what you know, with your best guess where you are not sure. {ANSWER_FORMAT}"
 )
 _LEAK = (
-    "You have no tools, and you must not use anything that you know. Does the question itself, by its own words and numbers, give "
-    "away its answer? If it does, give that answer; if not, answer with the word unknown. "
+    "You have no tools, and you must not use anything that you know. Does the question itself, by its own words and numbers, "
+    "give away its answer? If it does, give that answer; if not, answer with the word unknown. "
     f"{ANSWER_FORMAT}"
 )
 _SINGLE_CALL = f"You may make one tool call, and then have to answer. Choose the call that gets you closest. {ANSWER_FORMAT}"
@@ -123,6 +123,8 @@ def said_key(answer: Answer, message: str) -> str | None:
                 return read_date(text).isoformat()
             case BooleanAnswer():
                 return str(read_boolean(text))
+            case SetAnswer():
+                return "; ".join(sorted(bare(part) for part in re.split(r"[\n;]|,\s", text) if bare(part))) or None
             case _:
                 return bare(text) or None
     except Unreadable:

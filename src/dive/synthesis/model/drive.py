@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dive.errors import ModelError, StoreError, UserError
+from dive.runtime.inputs import input_version
 from dive.runtime.models import Ledger
 from dive.runtime.models.opening import RECORDING, open_models
 from dive.runtime.settings import Settings
@@ -55,7 +56,7 @@ async def synthesize(
         settings: what to make
         out: the run directory
         synthesizer: what makes it
-        pool_version: version of the synthesizer's pool
+        pool_version: version of the synthesizer's pool and other inputs
         concurrency: attempts under way at a time; it changes nothing in the data
         progress: called with the certified tasks and the settled attempts whenever either changed
         settled: called with every outcome once it is in the journal's hands
@@ -128,7 +129,8 @@ async def make(
     pool = ToolPool.load(settings.domains)
     if not pool.tools:
         raise UserError("no tool is installed" + (f" for {','.join(settings.domains)}" if settings.domains else ""))
-    with Journal(out, settings, pool.version):
+    version = input_version(settings, pool)
+    with Journal(out, settings, version):
         pass  # the directory is ours before anything else is put into it
     recording = replay or out / RECORDING
     opened = open_models(settings.models, settings.roles, settings.budget, recording, replay=replay is not None)
@@ -147,7 +149,7 @@ async def make(
                     settings,
                     out,
                     synthesizer,
-                    pool.version,
+                    version,
                     concurrency=settings.concurrency,
                     progress=progress,
                     settled=lambda outcome: ledger.close_task(name_of(outcome.index)),  # the recording keeps it
