@@ -10,7 +10,6 @@ puts its own version in).
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -109,9 +108,10 @@ def _write(
 
 def _replace(out: Path, write: Callable[[Path], None]) -> None:
     """Write to a place beside `out`, then take its place."""
+    folder = out.parent / f".{out.name}.part"
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+        shutil.rmtree(folder, ignore_errors=True)  # of a writer that was killed
+        folder.mkdir(parents=True)
     except OSError as error:
         raise UserError(f"{out} cannot be written: {error.strerror}") from None
     try:
