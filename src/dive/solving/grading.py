@@ -36,12 +36,12 @@ from dive.solving.reading import (
 )
 from dive.solving.units import same_unit
 
-GRADER = 1
+GRADER = 2
 """Version of the grading rules; scores of different versions do not compare."""
 
 GAMED = frozenset(
     ("no_answer", "several_answers", "malformed", "overlong", "hedged", "copied_query", "too_many", "wrong_unit",
-     "not_a_number", "not_a_date", "ambiguous_date", "not_a_boolean")
+     "not_a_number", "not_a_date", "ambiguous_date", "not_a_boolean", "not_an_answer")
 )  # fmt: skip
 """Reasons with which an answer is not even well-formed."""
 
@@ -84,6 +84,8 @@ def grade_answer(answer: Answer, message: str | None, *, query: str = "", asked:
         return Grade(True, "correct", found.text, found.block)
     if _pasted(found.text, query):
         reason = "copied_query"
+    elif reason not in GAMED and _EVASION.search(found.text):
+        reason = "not_an_answer"
     return Grade(False, reason, found.text, found.block and reason not in GAMED)
 
 
@@ -114,7 +116,17 @@ def _check_labelled(atom: Atom, text: str) -> str | None:
 
 
 def _doubts(label: str) -> bool:
-    return re.search(r"\b(?:not|or|either|wrong|unless|if)\b", label, re.IGNORECASE) is not None
+    return _DOUBT.search(label) is not None
+
+
+_DOUBT = re.compile(r"\b(?:not|or|either|wrong|unless|if|maybe|perhaps|possibly|probably|likely|guess)\b", re.IGNORECASE)
+_EVASION = re.compile(
+    r"\b(?:or|either|maybe|perhaps|possibly|probably|unsure|not sure|unknown|don.?t know|cannot|can.?t|unable)\b"
+    r"|\b(?:ignore|disregard|instructions?|prompt|grader|grading|rubric|marks?|score|reward|system|assistant|user)\b"
+    r"|^\W*(?:answer|n/?a|none|null|todo|tbd|\.*)\W*$|[{}<>]",
+    re.IGNORECASE,
+)
+"""What no one answer holds: doubt, words to whoever grades, a form left empty. Asked of wrong answers only."""
 
 
 def check_atom(atom: Atom, text: str) -> str | None:

@@ -100,7 +100,7 @@ class Selection:
 
 
 def split_of(task: Task, settings: SelectSettings) -> Split:
-    """The side on which the task lies: that of the seeds it was made from, or a share of the training side by its seed entity."""
+    """The side on which the task lies: that of its seeds' split; of the training split, a share is kept for evaluation, too."""
     if task.provenance.split == "evaluation":
         return "eval"
     seed = task.provenance.seed
