@@ -37,7 +37,8 @@ tokenizer = transformers.PreTrainedTokenizerFast(tokenizer_object=made, eos_toke
 tokenizer.chat_template = (Path(trl.__file__).parent / "chat_templates" / "qwen3_training.jinja").read_text()
 shape = transformers.Qwen2Config(vocab_size=len(tokenizer), hidden_size=16, intermediate_size=16, num_hidden_layers=1,
                                  num_attention_heads=2, num_key_value_heads=2, tie_word_embeddings=True)
-arguments = trl.SFTConfig(output_dir=sys.argv[3], assistant_only_loss=True, max_length=None, report_to=[], use_cpu=True, bf16=False)
+arguments = trl.SFTConfig(output_dir=sys.argv[3], assistant_only_loss=True, max_length=None, report_to=[], use_cpu=True,
+                          bf16=False)
 trainer = trl.SFTTrainer(model=transformers.Qwen2ForCausalLM(shape), args=arguments, processing_class=tokenizer,
                          train_dataset=sft.select(range(min(sample, len(sft)))))
 masked = [sum(label != -100 for label in labels) / len(labels) for labels in trainer.train_dataset["labels"]]

@@ -9,6 +9,7 @@ import asyncio
 import time
 import zlib
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
@@ -16,12 +17,13 @@ from typing import get_args
 from dive.errors import ModelError
 from dive.records import Task
 from dive.runtime.crew import Crew, Done
-from dive.runtime.models import RunStopped, Tally
+from dive.runtime.models import Client, Ledger, RunStopped, Tally
 from dive.runtime.models.base import Reason
 from dive.runtime.models.opening import RECORDING, open_models
 from dive.runtime.store import Run
 from dive.solving.grading import Grade
 from dive.solving.jobs import lost
+from dive.solving.judging import ModelJudge
 from dive.solving.model_policy import ModelPolicy
 from dive.solving.policy import Policy
 from dive.solving.rollout import Rollout, regrade, roll_out
@@ -33,7 +35,7 @@ from dive.tools.cache import ResultCache
 from dive.tools.executor import Executor
 
 POLL = 0.05
-NAME = "solver"
+SOLVER, JUDGE = "solver", "judge"
 GIVE_UP = 12
 """Rollouts in succession that may break off by a fault of the model's server before the run stops."""
 BREAKDOWNS = frozenset(get_args(Reason))
@@ -102,10 +104,8 @@ def solve(
         here = _Here(run, settings, journal, keep, report)
         if not work:
             pass
-        elif settings.model is not None:
-            asyncio.run(here.solve_by_model(work, replay))
-        elif make_policy is not None:
-            asyncio.run(here.solve_by(work, lambda task, item: make_policy(task, item.attempt)))
+        elif settings.model is not None or make_policy is not None:
+            asyncio.run(here.solve(work, make_policy, replay))
         else:
             _solve_by_crew(run, work, settings, journal, keep)
     report.seconds = time.monotonic() - started
@@ -146,18 +146,27 @@ class _Here:
     _broken: int = 0
     """Rollouts in succession that the model or its server broke off."""
 
-    async def solve_by_model(self, work: list[Todo], replay: Path | None) -> None:
-        """The settings' model attempts the tasks; every exchange goes into the run's recording."""
-        settings, spec = self.settings, self.settings.model
-        assert spec is not None
-        file = replay or self.run.path / RECORDING
-        opened = open_models({NAME: spec}, [NAME], settings.budget, file, replay=replay is not None)
-        async with opened as (clients, ledger):
-            model = clients[NAME]
-            await self.solve_by(work, lambda task, item: ModelPolicy(model, settings, task.id, item.attempt, item.number))
+    async def solve(self, work: list[Todo], make_policy: MakePolicy | None, replay: Path | None) -> None:
+        """Attempts by the given policies, or else by the settings' model; every exchange goes into the run's recording."""
+        settings = self.settings
+        specs = {n: spec for n, spec in ((SOLVER, settings.model), (JUDGE, settings.judge)) if spec is not None}
+        async with AsyncExitStack() as stack:
+            clients: dict[str, Client] = {}
+            ledger = Ledger()
+            if specs:
+                file = replay or self.run.path / RECORDING
+                opened = open_models(specs, specs, settings.budget, file, replay=replay is not None)
+                clients, ledger = await stack.enter_async_context(opened)
+
+            def make(task: Task, item: Todo) -> Policy:
+                if make_policy is not None:
+                    return make_policy(task, item.attempt)
+                return ModelPolicy(clients[SOLVER], settings, task.id, item.attempt, item.number)
+
+            await self._work(work, make, ModelJudge(clients[JUDGE]) if JUDGE in clients else None)
             self.report.use = dict(ledger.by)
 
-    async def solve_by(self, work: list[Todo], make: Callable[[Task, Todo], Policy]) -> None:
+    async def _work(self, work: list[Todo], make: Callable[[Task, Todo], Policy], judge: ModelJudge | None) -> None:
         """Make the attempts, until all are made or the run is stopped."""
         pool = ToolPool.load(self.run.settings.domains)
         upcoming = iter(work)
@@ -168,7 +177,10 @@ class _Here:
                 for item in upcoming:
                     task = Task.from_json(zlib.decompress(item.blob))
                     try:
-                        made = await roll_out(task, make(task, item), pool, executor, self.settings, attempt=item.attempt)
+                        made = await roll_out(
+                            task, make(task, item), pool, executor, self.settings,
+                            attempt=item.attempt, number=item.number, judge=judge,
+                        )  # fmt: skip
                     except RunStopped as error:
                         self.report.stopped = self.report.stopped or error
                     else:

@@ -238,7 +238,9 @@ def _frontier(
     tasks: Sequence[tuple[Task, float | None]], found: Selection, settings: SelectSettings
 ) -> Iterator[tuple[Task, float | None]]:
     for task, rate in tasks:
-        if rate is not None and settings.pass_above < rate < settings.pass_below:
+        if task.answer.kind == "text":
+            found.dropped["task: free text, which has no reward by rules"] += 1
+        elif rate is not None and settings.pass_above < rate < settings.pass_below:
             yield task, rate
         elif rate is None and not found.measured and settings.unmeasured:
             yield task, None

@@ -16,7 +16,7 @@ from dive.solving.answering import SYSTEM_PROMPT
 
 ORACLE = "oracle"
 """The policy that replays certificates."""
-_NOT_DATA = {"attempts", "tries", "workers", "concurrency", "time_limit_s", "model", "budget"}
+_NOT_DATA = {"attempts", "tries", "workers", "concurrency", "time_limit_s", "model", "judge", "budget"}
 
 
 class SolveSettings(BaseModel):
@@ -34,6 +34,8 @@ class SolveSettings(BaseModel):
     """The model's nucleus sampling mass; where not given, the server's."""
     max_tokens: Annotated[int, Field(ge=1)] | None = None
     """Most tokens of one of the model's messages; where not given, the server's limit."""
+    judge: ModelSpec | None = None
+    """The model that grades free text, and nothing else; without one, free text in other words stays ungraded."""
     tools: bool = True
     """Whether the policy gets the task's tools; some audits want to know what it knows without."""
     audit: Literal["closed_book", "leak", "single_call", "ambiguity"] | None = None
@@ -83,8 +85,9 @@ class SolveSettings(BaseModel):
     def hash(self) -> str:
         """Hash over what determines an attempt."""
         content = self.model_dump(mode="json", exclude=_NOT_DATA)
-        if self.model is not None:
-            content["model"] = self.model.data()
+        for name, spec in (("model", self.model), ("judge", self.judge)):
+            if spec is not None:
+                content[name] = spec.data()
         # what was not set is not there: so settings that did not exist yet leave older hashes as they are
         content = {k: v for k, v in content.items() if v is not None and not (k == "tools" and v)}
         return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]

@@ -96,7 +96,7 @@ class ModelDeriver:
         if doubted and not self.options.allow_unproven:
             raise doubted[0]
         proof = replace(proof, unproven=proof.unproven + tuple(doubted))
-        answer = answer_of(draft, proof, self.pool)
+        answer = answer_of(draft, proof, self.pool, text=self.options.allow_text)
         for check in text_checks(draft, answer, proof, self.pool):
             if not check.passed:
                 raise Complaint(check.name, _WORDS.get(check.name, "{}").format(check.detail))

@@ -19,6 +19,7 @@ from dive.records import (
     SetAnswer,
     StepSource,
     StringAnswer,
+    TextAnswer,
 )
 from dive.synthesis.answers import LONGEST_LIST, LONGEST_STRING
 from dive.synthesis.model.draft import Complaint, Draft
@@ -30,13 +31,20 @@ from dive.tools import Entity, ToolPool
 _ROUNDING = re.compile(r"\b(round|decimal|nearest|whole|integer|places?\b|tenths?|hundredths?|significant)", re.IGNORECASE)
 
 
-def answer_of(draft: Draft, proof: Proof, pool: ToolPool) -> Answer:
-    """The answer. Raises Complaint where the citations give none, or not the one that the draft gives."""
+def answer_of(draft: Draft, proof: Proof, pool: ToolPool, *, text: bool = False) -> Answer:
+    """The answer; a passage of text only where `text` allows it.
+
+    Raises Complaint where the citations give none, or not the one that the draft gives.
+    """
     atoms = [c.atom for c in proof.citations]
     if len(set(atoms)) != len(atoms):
         raise Complaint("wrong_citation", "two citations are for the same atom")
     if atoms == [""]:
         value, entity = _cited(proof, 0, pool)
+        if text and isinstance(value, str) and (len(value) > LONGEST_STRING or "\n" in value):
+            if draft.answer != value:
+                raise _differs(draft.answer, value)
+            return TextAnswer(value=value)
         return _typed(draft, draft.answer, value, entity, pool)
     if not isinstance(draft.answer, dict) or set(draft.answer) != set(atoms):
         names = sorted(draft.answer) if isinstance(draft.answer, dict) else "no names"
