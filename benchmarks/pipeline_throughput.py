@@ -25,7 +25,8 @@ from pathlib import Path
 import datasets, tokenizers, transformers, trl
 data, sample = Path(sys.argv[1]), int(sys.argv[2])
 started = time.monotonic()
-sft, rl = (datasets.load_dataset("json", data_files=str(data / f"{n}.jsonl"), cache_dir=sys.argv[3])["train"] for n in ("sft", "rl"))
+sft, rl = (datasets.load_dataset("json", data_files=str(data / f"{name}.jsonl"), cache_dir=sys.argv[3])["train"]
+           for name in ("sft", "rl"))
 loaded = time.monotonic() - started
 alphabet = sorted(tokenizers.pre_tokenizers.ByteLevel.alphabet())
 special = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
