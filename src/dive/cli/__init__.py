@@ -14,6 +14,7 @@ from dive.cli import (
     diversity,
     exemplars,
     export,
+    graph,
     models,
     pipeline,
     report,
@@ -32,6 +33,7 @@ app = cyclopts.App(
     help="Evidence-first synthesis of verifiable tool-use tasks: run real tools, keep what they return, derive tasks from it.",
     version=__version__,
 )
+tools.app.command(graph.graph)
 app.command(tools.app)
 app.command(synth.synth)
 app.command(show.show)

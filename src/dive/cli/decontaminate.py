@@ -47,7 +47,7 @@ def decontaminate(
 
 
 def examine(guard: "Guard", run: Path | None) -> dict[str, Any]:
-    """Hold everything against the guard; where there is a run, leave the report in it. Raises UserError where it cannot be written."""
+    """Hold everything against the guard, and leave the report in the run. Raises UserError where it cannot be written."""
     import orjson
 
     from dive.exemplars import load
@@ -83,11 +83,10 @@ def examine(guard: "Guard", run: Path | None) -> dict[str, Any]:
 
 def _write(file: Path, report: dict[str, Any]) -> None:
     import json
-    import os
 
     part = file.with_name(f"{file.name}.part")
     try:
         part.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        os.replace(part, file)
+        part.replace(file)
     except OSError as error:
         raise UserError(f"{file} cannot be written: {error.strerror}") from None

@@ -33,7 +33,8 @@ def list_exemplars(*, domain: str | None = None, as_json: Json = False) -> None:
     found = [*load(), *(read_exemplars(OWN) if OWN.exists() else ())]
     chosen = [e for e in found if domain is None or e.domain == domain]
     if not chosen:
-        raise UserError(f"there is no exemplar of the domain '{domain}'; there are {', '.join(sorted({e.domain for e in found}))}")
+        known = ", ".join(sorted({e.domain for e in found}))
+        raise UserError(f"there is no exemplar of the domain '{domain}'; there are {known}")
     if as_json:
         output.data([_record(e) for e in chosen])
         return
@@ -122,25 +123,25 @@ def _queries(file: Path) -> list[dict[str, str]]:
             entries = [{"query": e} if isinstance(e, str) else e for e in entries]
     else:
         raise UserError(f"{file} has none of the forms .txt, .yaml")
-    if not isinstance(entries, list) or not entries or not all(isinstance(e, dict) and str(e.get("query") or "").strip() for e in entries):
+    usable = isinstance(entries, list) and entries and all(isinstance(e, dict) and e.get("query") for e in entries)
+    if not usable:
         raise UserError(f"{file} must hold queries: a line each in a .txt, or a list of entries with a query in a .yaml")
     return [{key: str(value).strip() for key, value in entry.items()} for entry in entries]
 
 
 def _write(out: Path, exemplars: list["Exemplar"]) -> None:
     """Replace the file at once, so that nothing is lost where it breaks off."""
-    import os
-
     import yaml
 
     from dive.exemplars import read_exemplars
 
     part = out.with_name(f"{out.name}.part")
+    text = yaml.safe_dump([_record(e) for e in exemplars], sort_keys=False, allow_unicode=True, width=200)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(yaml.safe_dump([_record(e) for e in exemplars], sort_keys=False, allow_unicode=True, width=200), "utf-8")
+        part.write_text(text, "utf-8")
         read_exemplars(part)  # what synthesis would refuse must not be stored
-        os.replace(part, out)
+        part.replace(out)
     except OSError as error:
         raise UserError(f"{out} cannot be written: {error.strerror}") from None
     finally:

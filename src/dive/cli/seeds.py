@@ -44,8 +44,11 @@ def list_seeds(*, domain: str | None = None, as_json: Json = False) -> None:
     for found, _, number, *_ in rows:
         for name in found.split(", "):
             totals[name] = totals.get(name, 0) + number
-    output.say(f"\n{sum(r[2] for r in rows):,} seeds of {len(rows)} types: " + ", ".join(f"{d} {n:,}" for d, n in sorted(totals.items())))
-    output.say("Types of fewer than 50 values, dates and numbers are common vocabulary of both splits")
+    output.say(
+        f"\n{sum(r[2] for r in rows):,} seeds of {len(rows)} types: "
+        + ", ".join(f"{d} {n:,}" for d, n in sorted(totals.items()))
+    )
+    output.say("Amounts and types of few values (dates, planets) are common vocabulary of both splits")
 
 
 @app.command
@@ -70,7 +73,9 @@ def show(entity: str, /, *, split: str | None = None, count: int = 20, as_json: 
     if split not in (None, "train", "evaluation"):
         raise UserError(f"--split is '{split}'; give train or evaluation")
     divided = seeds.divided(entity)
-    entries = [(rank, value, split_of(entity, value) if divided else "both") for rank, value in enumerate(seeds.every(entity), 1)]
+    entries = [
+        (rank, value, split_of(entity, value) if divided else "both") for rank, value in enumerate(seeds.every(entity), 1)
+    ]
     chosen = [e for e in entries if split in (None, e[2]) or e[2] == "both"][: max(count, 0)]
     if as_json:
         output.data([{"rank": rank, "value": value, "split": where} for rank, value, where in chosen])

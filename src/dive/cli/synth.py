@@ -85,6 +85,11 @@ def synth(
 
 def make(settings: "Settings", out: Path, *, replay: Path | None = None, as_json: bool = False) -> int:
     """Make the run, say how it went, and return the exit code."""
+    if settings.seed_files or settings.exemplar_files or settings.benchmarks:
+        from dive.synthesis.inputs import read_inputs
+        from dive.tools import ToolPool
+
+        read_inputs(settings, ToolPool.load(settings.domains))  # a broken file is refused before anything is written
     if settings.roles:
         return _make_with_models(settings, out, replay, as_json=as_json)
     if replay is not None:
@@ -97,7 +102,6 @@ def make(settings: "Settings", out: Path, *, replay: Path | None = None, as_json
     from dive.exemplars.decontamination import Guard
     from dive.runtime.engine import Progress, synthesize
     from dive.runtime.store import Run
-
     started = time.monotonic()
     with output.progress("certified", settings.count) as tell:
 

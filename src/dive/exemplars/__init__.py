@@ -89,7 +89,9 @@ def read_exemplars(file: Path) -> tuple[Exemplar, ...]:
     except UnicodeDecodeError:
         raise UserError(f"exemplar file {file} is not UTF-8 text") from None
     return tuple(
-        Exemplar(str(entry.get("id") or f"{file.stem}-{number:02d}"), str(entry.get("domain", "own")), *_checked(entry, str(file)))
+        Exemplar(
+            str(entry.get("id") or f"{file.stem}-{number:02d}"), str(entry.get("domain", "own")), *_checked(entry, str(file))
+        )
         for number, entry in enumerate(_entries(text, str(file)), 1)
     )
 
@@ -113,7 +115,9 @@ def _checked(entry: dict[str, Any], name: str) -> tuple[str, str, str]:
     if form not in FORMS:
         raise UserError(f"exemplar file {name}: '{query[:60]}' has the form '{form}'; there are {', '.join(FORMS)}")
     if not is_pattern(pattern):
-        raise UserError(f"exemplar file {name}: '{query[:60]}' has the pattern '{pattern}'; write one such as R>R*>max or R|R>diff")
+        raise UserError(
+            f"exemplar file {name}: '{query[:60]}' has the pattern '{pattern}'; write one such as R>R*>max or R|R>diff"
+        )
     return form, query, pattern
 
 

@@ -132,7 +132,9 @@ def _texts(path: Path, content: bytes) -> Iterator[str]:
             case ".txt":
                 return iter(text.splitlines())
             case ".csv" | ".tsv":
-                return _strings(list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if path.suffix == ".tsv" else ",")))
+                return _strings(
+                    list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if path.suffix == ".tsv" else ","))
+                )
             case ".jsonl":
                 return _strings([json.loads(line) for line in text.splitlines() if line.strip()])
             case ".json":

@@ -1,7 +1,8 @@
 """What a query's words say of its shape: the pattern, the form and the domain of an exemplar that a user brings.
 
-A guess by rule, over English: superlatives rank a list, "how much later" compares two branches, numbers and units compute. The user
-sees every guess and may edit it; a wrong pattern steers a draw towards another shape and can never make a task wrong.
+A guess by rule, over English: superlatives rank a list, "how much later" compares two branches, numbers and units compute.
+
+he user sees every guess and may edit it; a wrong pattern steers a draw towards another shape and can never make a task wrong.
 Invariant: the guess is always a pattern of the grammar, and depends on the text alone.
 """
 
@@ -12,44 +13,80 @@ from collections.abc import Iterable
 
 from dive.exemplars import Exemplar
 
-_SMALL = r"small|low|few|short|young|earl[iy]|light|near|faint|rare|cheap|old|weak|slow|poor|cold|thin|narrow"
-_LEAST = re.compile(rf"\b(?:{_SMALL})i?est\b|\b(?:least|fewest|first|minimum)\b", re.I)
-_MOST = re.compile(r"\b(?!interest|forest|request|test|west|rest|guest|best-known)\w{2,}(?:est|iest)\b|\b(?:most|last|best|maximum|busiest)\b", re.I)
-_SECOND = re.compile(r"\bsecond(?:[- ](?:most|least|best|\w+est)|\s+(?:of|after))\b|\bsecond (?:lar|old|high|small|short|heav|dens)\w+", re.I)
-_ENUMERATION = re.compile(
-    r"(?:[\w'’-]+(?: [\w'’-]+){0,3}, )+(?:[\w'’-]+ ){0,4}(?:and|or) |\bthese (?:two|three|four|five)\b|\b\w+ or (?!which|how|what)\w+\?"
-    r"|^(?:\w+, ){2}\w+:",
-    re.I,
-)
-_COMBINERS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("exceeds", re.compile(r"^(?:is|are|was|were|does|do|did|has|have|would|will|can|say whether|decide whether|tell me (?:if|whether))\b"
-                           r".*\b(?:than|before|after|more|further|newer|\w+er|exceed|above)\b", re.I)),
-    ("ratio", re.compile(r"\bhow many times\b|\bby what factor\b|\bratio\b|\bhow many \w+ would fit\b|\btimes as\b|\brelative to\b"
-                         r"|\bin the other\b|\bcompare the\b", re.I)),
-    ("spread", re.compile(r"\bbetween the \w+est and\b|\brange of\b|\boutermost\b|\bspan\b|\bhow wide\b|\bthe \w+est (?:and|from) the \w+est\b"
-                          r"|\bthe most from the least\b|\bbest and the worst\b", re.I)),
-    ("diff", re.compile(r"\bdifference\b|\bhow (?:much|many)(?: \w+){0,3} (?:more|less|fewer|later|earlier|longer|further|heavier|wider|apart|separated)\b"
-                        r"|\bby how (?:much|many)\b|\blie[s]? between\b|\bapart\b|\bseparate[sd]?\b|\bpass between\b|\badd to\b"
-                        r"|\bhow far did\b|\bhow much has\b", re.I)),
-    ("mean", re.compile(r"\baverage\b|\bmean (?:number|of|value)\b|\bwhat's the mean number\b", re.I)),
-    ("sum", re.compile(r"\btaken together\b|\ball in all\b|\bin total\b|\baltogether\b|\bcombined\b|\btotal\b", re.I)),
-    ("and", re.compile(r"\bboth\b|\bas well\b|\bin common\b|^do .* share\b|\bappears? in\b", re.I)),
+
+def _any(*alternatives: str, start: bool = False) -> re.Pattern[str]:
+    """One of the alternatives, as whole words, anywhere or at the start."""
+    return re.compile(("^" if start else r"\b") + f"(?:{'|'.join(alternatives)})" + r"(?!\w)", re.IGNORECASE)
+
+
+_LEAST = _any(
+    r"(?:small|low|few|short|young|earl[iy]|light|near|faint|rare|cheap|old|weak|slow|poor|cold|thin|narrow)i?est",
+    "least", "fewest", "first", "minimum",
 )  # fmt: skip
-_LISTING = re.compile(r"^(?:list|name|give me|how many|which|among|we can|i want)\b", re.I)
-_CONDITION = re.compile(
-    r"\b(?:whose|that|who|with|without|above|below|under|over|more than|at least|between|only|lie|have|are|may|holds?|span|carry|use)\b", re.I
+_MOST = _any(
+    r"(?!interest|forest|request|test|west|rest|guest|best-known)\w{2,}est", "most", "last", "best", "maximum",
+)  # fmt: skip
+_SECOND = _any(
+    r"second[- ](?:most|least|best|\w+est)", r"second\s+(?:of|after)", r"second (?:lar|old|high|small|short|heav|dens)\w+",
+)  # fmt: skip
+_ENUMERATION = re.compile(
+    r"(?:[\w'’-]+(?: [\w'’-]+){0,3}, )+(?:[\w'’-]+ ){0,4}(?:and|or) |\bthese (?:two|three|four|five)\b"
+    r"|\b\w+ or (?!which|how|what)\w+\?|^(?:\w+, ){2}\w+:",
+    re.IGNORECASE,
 )
-_COMPUTE = re.compile(
-    r"\b(?:convert|work out|compute|calculate|estimate|balance|translate|transcribe|how likely|how long does|what would|rounded|percent|"
-    r"dose|interest|yield|weekday|due|distance|how far|pH|molar|moles?|grams?|volts?|ohms|amperes|metres|kilos?|degrees|score|prime|divisors?|"
-    r"binary|hexadecimal|decode|format|expand|litres?|per|factor|interval|probability|half|dilut\w+|sum|digits?|edits?|years old|"
-    r"working days|write|correct|check digit|speed|energy|period|price|cost|payment|pay)\b", re.I
+_SECOND_QUESTION = re.compile(r", and (?:which|how|what|who|the|in|with|whose|also)\b")
+_YES_OR_NO = _any(
+    "is", "are", "was", "were", "does", "do", "did", "has", "have", "would", "will", "can", "say whether", "decide whether",
+    "tell me if", "tell me whether", start=True,
+)  # fmt: skip
+_COMPARATIVE = _any("than", "before", "after", "more", "further", r"\w+er", "exceed", "above")
+_COMBINERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("ratio", _any(
+        "how many times", "by what factor", "ratio", r"how many \w+ would fit", "times as", "relative to", "in the other",
+        "compare the",
+    )),
+    ("spread", _any(
+        r"between the \w+est and", "range of", "outermost", "span", "how wide", r"the \w+est (?:and|from) the \w+est",
+        "the most from the least", "best and the worst",
+    )),
+    ("diff", _any(
+        "difference",
+        r"how (?:much|many)(?: \w+){0,3} (?:more|less|fewer|later|earlier|longer|further|heavier|wider|apart|separated)",
+        "by how (?:much|many)", "lies? between", "apart", "separate[sd]?", "pass between", "add to", "how far did",
+        "how much has",
+    )),
+    ("mean", _any("average", "mean (?:number|of|value)")),
+    ("sum", _any("taken together", "all in all", "in total", "altogether", "combined", "total")),
+    ("and", _any("both", "as well", "in common", "appears? in", "share a", "share any")),
+)  # fmt: skip
+_LISTING = _any("list", "name", "give me", "how many", "which", "among", "we can", "i want", start=True)
+_SEVERAL = _any("list", "those", r"which \w+s", r"the \w+s that")
+_CONDITION = _any(
+    "whose", "that", "who", "with", "without", "above", "below", "under", "over", "more than", "at least", "between",
+    "only", "lie",
+    "have", "are", "may", "holds?", "span", "carry", "use",
+)  # fmt: skip
+_COMPUTE = _any(
+    "convert", "work out", "compute", "calculate", "estimate", "balance", "translate", "transcribe", "how likely",
+    "how long does",
+    "what would", "rounded", "percent", "dose", "interest", "yield", "weekday", "due", "distance", "how far", "pH",
+    "molar", "moles?",
+    "grams?", "volts?", "ohms", "amperes", "metres", "kilos?", "degrees", "score", "prime", "divisors?", "binary",
+    "hexadecimal",
+    "decode", "format", "expand", "litres?", "per", "factor", "interval", "probability", "half", r"dilut\w+", "sum",
+    "digits?",
+    "edits?", "years old", "working days", "write", "correct", "check digit", "speed", "energy", "period", "price",
+    "cost", "payment",
+    "pay",
 )  # fmt: skip
 _NAMED = re.compile(r"(?<!^)(?<![.!?] )\b[A-ZÀ-Ž][\w’'-]+")
-_SCENARIO = re.compile(r"^(?:i|i'm|i am|we|our|my|a |the |grandma|reviewer|two |\d+-year)[\w’' ,-]*\b", re.I)
-_IMPERATIVE = re.compile(
-    r"^(?:list|name|give|tell|say|state|find|work|compute|calculate|convert|compare|take|count|put|express|format|decide|determine|"
-    r"estimate|show|cite|write|look|pick|identify|rank|among|from|of)\b", re.I
+_SCENARIO = _any("i", "i'm", "i am", "we", "our", "my", "a", "the", "grandma", "reviewer", "two", r"\d+-year", start=True)
+_IMPERATIVE = _any(
+    "list", "name", "give", "tell", "say", "state", "find", "work", "compute", "calculate", "convert", "compare",
+    "take", "count",
+    "put", "express", "format", "decide", "determine", "estimate", "show", "cite", "write", "look", "pick",
+    "identify", "rank",
+    "among", "from", "of", start=True,
 )  # fmt: skip
 _WORDS = re.compile(r"[a-z]{4,}")
 
@@ -116,20 +153,20 @@ def infer(query: str, identifier: str, domains: DomainGuess, domain: str | None 
 def _combiner(query: str) -> str | None:
     if _SECOND.search(query):
         return "second"
+    if _YES_OR_NO.search(query) and _COMPARATIVE.search(query):
+        return "exceeds"
     for name, mark in _COMBINERS:
         if mark.search(query):
             return name
-    ranked = "min" if _LEAST.search(query) else "max" if _MOST.search(query) else None
-    chooses = re.search(r"\bwhich\b|\bwhose\b", query, re.I)
-    if chooses and _ENUMERATION.search(query) and not re.search(r", and (?:which|how|what|who|the|in|with|whose|also)\b", query):
+    chooses = re.search(r"\b(?:which|whose)\b", query, re.IGNORECASE)
+    if chooses and _ENUMERATION.search(query) and not _SECOND_QUESTION.search(query):
         return "which"
-    if re.search(r"\bhow many\b", query, re.I) and not _computes(query):
+    if "how many" in query.lower() and not _computes(query):
         return "where" if _CONDITION.search(query.partition("many")[2]) else "count"
+    ranked = "min" if _LEAST.search(query) else "max" if _MOST.search(query) else None
     if ranked and (chooses or _IMPERATIVE.match(query) or query.lower().startswith("what is the")):
         return ranked
-    if _LISTING.match(query) and re.search(r"\b(?:list|those|which \w+s\b|the \w+s that)\b", query, re.I) and _CONDITION.search(query):
-        return "where"
-    return None
+    return "where" if _LISTING.match(query) and _SEVERAL.search(query) and _CONDITION.search(query) else None
 
 
 def _computes(query: str) -> bool:

@@ -1,15 +1,15 @@
 """The seed pool: the entities that a task may be about, and which of them are kept for evaluation.
 
-Values come from the packs' own data, best known first, or from files of the user. Invariant: an entity of a divided type belongs
-to exactly one split, decided by a hash of its type and value alone. A pool that was opened for one split never gives a value
-of the other, and `admits` tells for any value, wherever it was found, whether the split may state it.
+Values come from the packs' own data, best known first, or from files of the user. Invariant: an entity belongs to exactly one
+split, decided by a hash of its type and value alone, unless its type is common vocabulary. A pool that was opened for one split
+never gives a value of the other, and `admits` tells for any value, wherever it was found, whether the split may state it.
 """
 
 import hashlib
 import random
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import zip_longest
 from typing import Literal
 
@@ -23,19 +23,23 @@ Split = Literal["train", "evaluation"]
 Popularity = Literal["mixed", "head", "tail", "uniform"]
 
 EVALUATION_SHARE = 0.1
-"""Of the entities of a divided type."""
-SMALLEST_DIVIDED = 50
-"""A type with fewer values (planets, amino acids) is common vocabulary: both splits may speak of it."""
-MEASURES = frozenset({"Date", "Integer", "Number", "Percent", "Year"})
-"""Types whose values are amounts, not entities: common vocabulary as well."""
+"""Of the entities of each type that is divided."""
 
-_EXPONENTS: dict[Popularity, float] = {"mixed": 1.6, "head": 4.0, "tail": 0.4, "uniform": 1.0}
-"""A draw takes place `n · u^exponent` of n values, best known first, with u uniform over [0, 1)."""
+_KNOWN = 1500
+"""Values of a type that people may have heard of: the first of so many."""
+_DRAWS: dict[Popularity, tuple[float, float]] = {
+    "mixed": (0.8, 1.6),
+    "head": (1.0, 2.5),
+    "uniform": (0.0, 1.0),
+    "tail": (0.0, 0.4),
+}
+"""Share of the draws that keep to the known values, and exponent: a draw takes place `n · u^exponent` of n values, best known
+first, with u uniform over [0, 1)."""
 _NOTHING = object()
 
 
 def split_of(entity: str, value: Json) -> Split:
-    """The split of an entity of a divided type: BLAKE2b over type and value, the lowest tenth is for evaluation."""
+    """The split of an entity, its type not being common: BLAKE2b over type and value, the lowest tenth is for evaluation."""
     content = entity.encode() + b"\0" + orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     number = int.from_bytes(hashlib.blake2b(content, digest_size=8).digest(), "big")
     return "evaluation" if number < EVALUATION_SHARE * 2**64 else "train"
@@ -61,12 +65,10 @@ class SeedPool:
         """
         self._pool = pool
         self._split = split
-        self._exponent = _EXPONENTS[popularity]
+        self._popularity: Popularity = popularity
         self._own = dict(own or {})
-        self._divided: dict[str, bool] = {}
         self._values: dict[str, tuple[Json, ...]] = {}
         self._places: dict[str, dict[Hashable, int]] = {}
-        self._split_of = cache(split_of) if split is not None else split_of
 
     @cached_property
     def _sources(self) -> dict[str, list[SeedSource]]:
@@ -96,8 +98,7 @@ class SeedPool:
         """The values of a type that this pool may give, best known first."""
         if name not in self._values:
             values = self.every(name)
-            self._divided[name] = name not in MEASURES and len(values) >= SMALLEST_DIVIDED
-            if self._split is not None and self._divided[name]:
+            if self._split is not None and self.divided(name):
                 values = tuple(v for v in values if split_of(name, v) == self._split)
             self._values[name] = values
             self._places[name] = {_key(v): i for i, v in enumerate(values)}
@@ -105,21 +106,23 @@ class SeedPool:
 
     def divided(self, name: str) -> bool:
         """Does each value of the type belong to one split only?"""
-        self.values(name)
-        return self._divided[name]
+        known = self._pool.entities.get(name) or self._sources[name][0].entity
+        return not known.common
 
     def admits(self, entity: Entity, value: Json) -> bool:
         """May a task of this split state the value, wherever it was found?"""
-        if self._split is None or not self.has(entity) or not self.divided(entity.name):
+        if self._split is None or entity.common or not self.has(entity):
             return True
-        if isinstance(value, dict | list):
-            return split_of(entity.name, value) == self._split
-        return self._split_of(entity.name, value) == self._split
+        return split_of(entity.name, value) == self._split
 
     def draw(self, entity: Entity, rng: random.Random) -> Json:
         """A value of the type; None where the split holds none."""
         values = self.values(entity.name)
-        return values[int(len(values) * rng.random() ** self._exponent)] if values else None
+        if not values:
+            return None
+        known_share, exponent = _DRAWS[self._popularity]
+        reach = min(len(values), _KNOWN) if rng.random() < known_share else len(values)
+        return values[int(reach * rng.random() ** exponent)]
 
     def near(self, entity: Entity, value: Json, count: int, rng: random.Random) -> list[Json]:
         """Up to `count` other values of the type, about as well known as the given one, in random order."""
