@@ -302,7 +302,9 @@ def test_audits_name_suspects_and_their_cost(
     assert sum(row["calls"] for row in found["use"]) == sent
     assert all(row["unpriced"] == row["calls"] for row in found["use"]), "an unknown price is not nothing"
 
+    assert not held(run), "an audit's attempts are nobody's rollouts"
     solve(run, SolveSettings(detours=0))  # the oracle
+    assert len(held(run)) == FEW
     selection, card = select_run(run, tmp_path / "data", SelectSettings(eval_share=0))
     everyone = set().union(*suspects.values())
     assert {t.id for t, _ in selection.sft} == {t.id for t in few} - everyone

@@ -123,4 +123,4 @@ def _found(run: Path) -> Any:
 
     with Run(run) as opened, SolveStore(run) as store:
         answers = {task.id: task.answer for task in (Task.from_json(entry.json) for entry in opened.tasks())}
-        return findings(store.rules(), store.attempts(blobs=True), answers)
+        return findings(store.rules(), store.attempts(blobs=True, audits=True), answers)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from cyclopts import App, Parameter
 
 from dive.cli import output
-from dive.cli.modelling import rows_of, tell_use
+from dive.cli.modelling import model_of, rows_of, tell_use
 
 app = App(name="models", help="Models behind OpenAI-compatible or Anthropic servers: try one, see what was used.")
 
@@ -15,8 +15,8 @@ app = App(name="models", help="Models behind OpenAI-compatible or Anthropic serv
 def check(
     name: str,
     *,
-    base_url: str,
-    protocol: str = "openai",
+    base_url: str | None = None,
+    protocol: str | None = None,
     key_env: str | None = None,
     timeout: float = 60.0,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
@@ -26,25 +26,18 @@ def check(
     Args:
         name: the model's name on the server
         base_url: where the API begins, such as http://127.0.0.1:8000/v1
-        protocol: openai or anthropic
+        protocol: openai (the default), anthropic, or pydantic-ai
         key_env: name of the environment variable that holds the key
         timeout: seconds to wait for a reply
         as_json: print one JSON object
     """
     import asyncio
 
-    from pydantic import ValidationError
-
-    from dive.errors import UserError
+    from dive.cli.solve import checked
     from dive.runtime.models import ModelSpec
 
-    try:
-        spec = ModelSpec.model_validate(
-            {"name": name, "base_url": base_url, "protocol": protocol, "key_env": key_env, "timeout_s": timeout, "attempts": 2}
-        )
-    except ValidationError as error:
-        wrong = [f"{e['loc'][0]}: {e['msg']}" for e in error.errors(include_url=False, include_input=False)]
-        raise UserError("; ".join(wrong)) from None
+    named = model_of({}, name, base_url, protocol, key_env)
+    spec = checked(ModelSpec, {**(named or {}), "timeout_s": timeout, "attempts": 2})
     found = asyncio.run(_try(spec))
     if as_json:
         output.data(found)

@@ -102,6 +102,7 @@ def make(settings: "Settings", out: Path, *, replay: Path | None = None, as_json
     from dive.exemplars.decontamination import Guard
     from dive.runtime.engine import Progress, synthesize
     from dive.runtime.store import Run
+
     started = time.monotonic()
     with output.progress("certified", settings.count) as tell:
 

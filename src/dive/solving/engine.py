@@ -231,7 +231,7 @@ def grade_again(path: Path, *, write: bool = True) -> Regraded:
         tasks = (Task.from_json(a.json) for a in run.tasks())
         task = next(tasks, None)
         later: dict[str, Grade] = {}
-        for solved in journal.attempts(blobs=True):
+        for solved in journal.attempts(blobs=True, audits=True):
             while task is not None and task.provenance.index < solved.index:
                 task = next(tasks, None)
             if task is None or task.id != solved.task:

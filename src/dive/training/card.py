@@ -42,19 +42,19 @@ def licences(tasks: Iterable[Task], pool: ToolPool) -> list[dict[str, Any]]:
 
 
 def rates(attempts: Sequence[Solved], ks: Iterable[int]) -> list[dict[str, Any]]:
-    """pass@k of each policy, with intervals over tasks."""
-    counts: dict[str, dict[int, list[int]]] = {}
+    """pass@k of each policy under each set of rules, with intervals over tasks."""
+    counts: dict[tuple[str, str], dict[int, list[int]]] = {}
     for attempt in attempts:
-        pair = counts.setdefault(attempt.policy, {}).setdefault(attempt.index, [0, 0])
+        pair = counts.setdefault((attempt.policy, attempt.rules), {}).setdefault(attempt.index, [0, 0])
         if attempt.verdict != "ungraded":
             pair[0] += 1
             pair[1] += attempt.verdict == "correct"
     found: list[dict[str, Any]] = []
-    for policy, tasks in sorted(counts.items()):
+    for (policy, rules), tasks in sorted(counts.items()):
         most = max(pair[0] for pair in tasks.values())
         for k in sorted({k for k in ks if k <= max(most, 1)}):
             made = estimate(((a, c) for a, c in tasks.values()), k)
-            found.append({"policy": policy, **asdict(made)})
+            found.append({"policy": policy, "rules": rules, **asdict(made)})
     return found
 
 

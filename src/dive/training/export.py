@@ -71,7 +71,7 @@ def select_run(
         raise UserError(f"{out} is there and is no selection; name a new place")
     with Run(path) as run, SolveStore(path) as store:
         rules = store.rules()
-        every = list(store.attempts(blobs=True))
+        every = list(store.attempts(blobs=True, audits=True))
         attempts = [a for a in every if rules[a.rules].audit is None]
         made_under = {name: made for name, made in rules.items() if made.audit is None}
         audits = _audits(run, rules, every) if len(made_under) < len(rules) else []
@@ -81,7 +81,7 @@ def select_run(
         selection = select(candidates(run, attempts), settings, student, suspects)
         pool = ToolPool.load(run.settings.domains)
         card = make_card(run, selection, settings, made_under, attempts, audits, pool)
-        prompt = next(iter(made_under.values()), SolveSettings()).system_prompt
+        prompt = (made_under[student] if student else next(iter(made_under.values()), SolveSettings())).system_prompt
         _replace(out, lambda place: _write(place, selection, card, formats, pool, prompt))
     return selection, card
 
