@@ -148,7 +148,8 @@ class SolveStore:
         with _explained(self.path):
             for row in self._db.execute(
                 f"SELECT {what} FROM attempts a JOIN rules r ON r.hash = a.rules LEFT JOIN regrades g USING (key) "
-                "WHERE (?1 IS NULL OR a.rules = ?1) AND (?2 OR json_extract(r.settings, '$.audit') IS NULL) AND a.try = (SELECT max(b.try) FROM attempts b WHERE b.idx = a.idx "
+                "WHERE (?1 IS NULL OR a.rules = ?1) AND (?2 OR json_extract(r.settings, '$.audit') IS NULL) "
+                "AND a.try = (SELECT max(b.try) FROM attempts b WHERE b.idx = a.idx "
                 "AND b.rules = a.rules AND b.attempt = a.attempt) ORDER BY a.idx, a.rules, a.attempt",
                 (rules, audits or rules is not None),
             ):
