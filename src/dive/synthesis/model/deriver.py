@@ -27,6 +27,8 @@ from dive.tools import ToolPool
 
 LONGEST_QUERY = 700
 """Characters."""
+PASSAGES = " A passage of text, copied whole and word for word, will do as well."
+"""What the deriver is told where such answers are kept."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class ModelDeriver:
 
     async def derive(self, previous: Round | None) -> Derived:
         """A question over the trace, harder than the previous one. Raises Complaint, or ModelError where the model fails."""
-        system = fill("derive", longest=LONGEST_QUERY, exemplars=say_exemplars(self.exemplars))
+        passages = PASSAGES if self.options.allow_text else ""
+        system = fill("derive", longest=LONGEST_QUERY, exemplars=say_exemplars(self.exemplars), passages=passages)
         messages: list[Message] = [
             {"role": "system", "content": system},
             {"role": "user", "content": self._request(previous)},
