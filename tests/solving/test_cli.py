@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,7 @@ import yaml
 
 from dive.cli import pipeline, select, solve
 from dive.errors import UserError
+from dive.runtime.settings import parse_settings
 from models.bot import play
 from models.server import Act, Say, Seen, serving
 
@@ -162,3 +164,14 @@ def test_a_typo_in_the_settings_is_found_before_anything_is_made(tmp_path: Path)
         with pytest.raises(UserError):
             command("pipeline", "--settings", str(file), "--out", str(tmp_path / "run"))
     assert not (tmp_path / "run").exists()
+
+
+def test_the_settings_in_the_documentation_are_good() -> None:
+    docs = Path(__file__).parents[2] / "docs"
+    (models,), (whole,) = (
+        re.findall(r"```yaml\n(.*?)```", (docs / name).read_text(), re.DOTALL) for name in ("models.md", "training-data.md")
+    )
+    plan = pipeline.read_plan(yaml.safe_load(whole), {})
+    assert (plan.synth.roles, [s.policy for s in plan.solve]) == (["teacher"], ["Qwen3-32B", "Qwen3-8B"])
+    assert [s.audit for s in plan.audit] == ["closed_book", "single_call"]
+    assert parse_settings(yaml.safe_load(models)).models["teacher"].key_env == "TEACHER_KEY"
