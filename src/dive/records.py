@@ -206,6 +206,8 @@ class Citation(Record):
     """Path inside the answer: empty for a plain answer, `[0]`, or a field name."""
     step: str
     path: str
+    span: str | None = None
+    """The words of the text at the path that are the atom; None where it is the whole value."""
 
 
 class Check(Record):

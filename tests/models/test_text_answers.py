@@ -8,16 +8,18 @@ from typing import Annotated
 
 import pytest
 
-from dive.records import TextAnswer
+from dive.records import Citation, StringAnswer, TextAnswer
 from dive.runtime.models import CallSettings, ModelOptions, ScriptedModel
+from dive.synthesis.certify import Broken
 from dive.synthesis.model.deriver import ModelDeriver
 from dive.synthesis.model.draft import Complaint, read
 from dive.synthesis.model.trace import Trace
+from dive.synthesis.verify import check_answer
 from dive.tools import Pack, Pick, Result, ToolPool, tool
 from dive.tools.executor import Executor
 
 PACK = Pack(name="chronicle", domain="general", title="a made-up chronicle", licence="Apache-2.0")
-STORY = "It was founded by fishermen who had lost their way in the fog. A lighthouse followed, and with it a town of some fame."
+STORY = "It was founded by fishermen who had lost their way in the fog. A lighthouse followed, and with it a town with a name."
 
 
 class Place(Result):
@@ -58,9 +60,9 @@ def trace() -> Iterator[Trace]:
         yield made
 
 
-def accept(trace: Trace, answer: str, *, allow_text: bool) -> object:
+def accept(trace: Trace, answer: str, *, allow_text: bool, span: str | None = None) -> object:
     draft = {"query": "How did the town with the postcode 7001 come to be?", "answer": answer, "operator": "chain",
-             "citations": [{"step": "c2", "path": "story"}]}  # fmt: skip
+             "citations": [{"step": "c2", "path": "story", "span": span}]}  # fmt: skip
     deriver = ModelDeriver(
         ScriptedModel([]), trace, ToolPool(dict(trace.tools)), (), CallSettings(), ModelOptions(allow_text=allow_text)
     )
@@ -84,3 +86,21 @@ def test_a_passage_is_an_answer_only_where_that_is_allowed(trace: Trace) -> None
     with pytest.raises(Complaint) as caught:
         accept(trace, "Fishermen founded it.", allow_text=True)
     assert caught.value.reason == "answer_differs"
+
+
+def test_words_of_a_text_are_an_answer_where_they_stand_just_once(trace: Trace) -> None:
+    assert accept(trace, "fishermen", allow_text=False, span="fishermen") == StringAnswer(value="fishermen")
+    for answer, span, reason in (
+        ("sailors", "fishermen", "answer_differs"),
+        ("sailors", "sailors", "wrong_citation"),
+        ("fisher", "fisher", "wrong_citation"),  # no whole word
+        ("a", "a", "wrong_citation"),  # twice
+    ):
+        with pytest.raises(Complaint) as caught:
+            accept(trace, answer, allow_text=False, span=span)
+        assert caught.value.reason == reason
+    citation = Citation(atom="", step="c1", path="story", span="fishermen")
+    assert check_answer(StringAnswer(value="fishermen"), [citation], {"c1": {"story": STORY}}).passed
+    assert not check_answer(StringAnswer(value="lighthouse"), [citation], {"c1": {"story": STORY}}).passed
+    with pytest.raises(Broken):
+        check_answer(StringAnswer(value="fishermen"), [citation], {"c1": {"story": "It has changed."}})

@@ -64,6 +64,7 @@ class DraftCitation(_Strict):
     atom: str = ""
     step: str
     path: str = ""
+    span: str | None = Field(default=None, min_length=1)
 
 
 class Draft(_Strict):

@@ -22,10 +22,12 @@ from dive.records import (
     TextAnswer,
 )
 from dive.synthesis.answers import LONGEST_LIST, LONGEST_STRING
+from dive.synthesis.certify import Broken
 from dive.synthesis.model.draft import Complaint, Draft
 from dive.synthesis.model.program import Proof
 from dive.synthesis.model.trace import output_at
 from dive.synthesis.paths import NoSuchPath, get
+from dive.synthesis.verify import piece
 from dive.tools import Entity, ToolPool
 
 _ROUNDING = re.compile(r"\b(round|decimal|nearest|whole|integer|places?\b|tenths?|hundredths?|significant)", re.IGNORECASE)
@@ -64,6 +66,11 @@ def _cited(proof: Proof, place: int, pool: ToolPool) -> tuple[Json, Entity | Non
         value = get(proof.results[citation.step], citation.path)
     except NoSuchPath as error:
         raise Complaint("wrong_citation", f"{citation.step} has nothing at '{citation.path}' ({error})") from None
+    if citation.span is not None:
+        try:
+            return piece(value, citation.span), None
+        except Broken as error:
+            raise Complaint("wrong_citation", f"{citation.step}.{citation.path}: {error}") from None
     return value, _entity(proof, StepSource(step=citation.step, path=citation.path), pool)
 
 
@@ -161,5 +168,5 @@ def _short(value: Json) -> str:
 
 def raw_of(proof: Proof) -> Json:
     """What the citations give, before rounding and typing."""
-    found: Mapping[str, Json] = {c.atom: get(proof.results[c.step], c.path) for c in proof.citations}
+    found: Mapping[str, Json] = {c.atom: piece(get(proof.results[c.step], c.path), c.span) for c in proof.citations}
     return found[""] if set(found) == {""} else dict(found)
