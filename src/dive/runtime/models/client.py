@@ -29,7 +29,7 @@ from dive.runtime.models.openai import OpenAI
 from dive.runtime.models.pace import Bucket, Slots
 from dive.runtime.models.protocols import Decoded, WireProtocol, excerpt
 from dive.runtime.models.recording import Exchange, Recording, key_of
-from dive.runtime.models.secret import Secret
+from dive.runtime.secret import Secret
 
 if TYPE_CHECKING:
     import aiohttp
