@@ -14,8 +14,10 @@ import pytest
 from http_servers import Answer, Seen, Server
 
 from dive.errors import ToolError, ToolUnavailable, UserError
-from dive.runtime.http import Client, Credential, Limits, Refused, Request, Service
+from dive.runtime.http.client import Client, Limits, Refused, Request
+from dive.runtime.http.credentials import Credential
 from dive.runtime.http.pace import Pace
+from dive.runtime.http.service import Service
 
 QUICK = Limits(timeout=0.4, deadline=2.0, retries=2, backoff=0.02)
 KEY = "s3cr3t-key-0123456789"

@@ -19,7 +19,7 @@ class Secret:
     __slots__ = ("_forms", "_value", "variable")
 
     def __init__(self, variable: str | None, holds: str = "the key of a model") -> None:
-        """Read the variable. Raises UserError, which says what it `holds`, where it is not set or cannot be sent in a header."""
+        """Read the variable. Raises UserError, which says what it `holds`, where it is not set or cannot be sent."""
         self.variable = variable
         self._value = ""
         if variable is not None:
