@@ -120,7 +120,7 @@ def _solve_by_crew(
     run: Run, work: list[Todo], settings: SolveSettings, journal: SolveJournal, keep: Callable[[Solved], None]
 ) -> None:
     waiting = iter(enumerate(work))
-    arguments = (run.settings, settings)
+    arguments = (run.settings, settings, run.sources)
     with Crew("dive.solving.jobs:oracle_job", arguments, size=settings.workers, time_limit=settings.time_limit_s) as crew:
         more = True
         while more or crew.busy:
@@ -149,7 +149,7 @@ async def _solve_here(
     keep: Callable[[Solved], None],
 ) -> None:
     """A bounded number of rollouts at a time; each journaled as it ends."""
-    pool = ToolPool.load(run.settings.domains)
+    pool = ToolPool.load(run.settings.domains, run.sources)
     upcoming = iter(work)
     with Executor(memory_limit_mb=run.settings.memory_limit_mb, processes=2, cache=ResultCache()) as executor:
 

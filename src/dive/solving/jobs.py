@@ -2,7 +2,7 @@
 
 import asyncio
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from dive.records import Task, Trajectory
@@ -14,14 +14,15 @@ from dive.solving.store import Solved, solved_of
 from dive.tools import ToolPool
 from dive.tools.cache import ResultCache
 from dive.tools.executor import Executor
+from dive.tools.sources.records import Source
 
 if TYPE_CHECKING:
     from dive.solving.engine import Todo
 
 
-def oracle_job(settings: Settings, solving: SolveSettings) -> "Callable[[Todo], Solved]":
+def oracle_job(settings: Settings, solving: SolveSettings, sources: Sequence[Source] = ()) -> "Callable[[Todo], Solved]":
     """Rollouts of the oracle: an attempt to make in, a journal entry out."""
-    pool = ToolPool.load(settings.domains)
+    pool = ToolPool.load(settings.domains, sources)
     executor = Executor(memory_limit_mb=settings.memory_limit_mb, cache=ResultCache())
 
     def attempt(item: "Todo") -> Solved:

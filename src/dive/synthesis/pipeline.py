@@ -85,6 +85,7 @@ class Synthesizer:
             settings.seed,
             (settings.toolset_min, settings.toolset_max),
             (settings.exemplars_min, settings.exemplars_max),
+            None if settings.focus_sources is None else pool.among(settings.focus_sources),
         )
 
     def attempt(self, index: int) -> Outcome:

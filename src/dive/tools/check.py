@@ -11,8 +11,6 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from pydantic import ValidationError
-
 from dive.errors import ToolCrash, ToolError, ToolTimeout
 from dive.records import Json, Record
 from dive.tools.examples import differs
@@ -156,11 +154,8 @@ class _Probe:
             if isinstance(outcome, ToolTimeout | ToolCrash) or any(mark in said for mark in marks):
                 return said
             return f"a refusal of {len(said):,} characters" if len(said) > LONGEST_REFUSAL else None
-        try:
-            self.tool.result.model_validate(outcome)
-        except ValidationError as error:
-            return f"the result does not fit its own schema: {error.errors(include_url=False)[0]['msg']}"
-        return None
+        misfit = self.tool.misfit(outcome)
+        return None if misfit is None else f"the result does not fit its own schema: {misfit}"
 
     def measure(self) -> None:
         """Time warm calls of the examples."""

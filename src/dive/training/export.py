@@ -74,7 +74,7 @@ def select_run(
         student = student_rules({name: made.policy for name, made in made_under.items()}, settings)
         attempts = list(store.attempts(blobs=True))
         selection = select(candidates(run, attempts), settings, student)
-        pool = ToolPool.load(run.settings.domains)
+        pool = ToolPool.load(run.settings.domains, run.sources)
         card = make_card(run, selection, settings, made_under, attempts, pool)
         prompt = next(iter(made_under.values()), SolveSettings()).system_prompt
         _replace(out, lambda place: _write(place, selection, card, formats, pool, prompt))

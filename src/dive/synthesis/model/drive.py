@@ -8,13 +8,14 @@ result is the store's: the first `count` certified tasks in the order of their i
 import asyncio
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from dive.errors import ModelError, StoreError, UserError
 from dive.runtime.models import Client, Ledger, Recording
+from dive.runtime.origins import sources_for
 from dive.runtime.settings import Settings
 from dive.runtime.store import DELAY, Attempt, Frontier, Journal, query_digest
 from dive.synthesis.model.roles import BUILTIN, Roles, keep_roles
@@ -23,6 +24,7 @@ from dive.synthesis.outcome import Outcome
 from dive.tools import ToolPool
 from dive.tools.cache import ResultCache
 from dive.tools.executor import Executor
+from dive.tools.sources.records import Source
 
 WINDOW = 4096
 """How far beyond the smallest open index attempts may go."""
@@ -47,6 +49,7 @@ async def synthesize(
     pool_version: str,
     *,
     roles: Roles | None = None,
+    sources: Sequence[Source] = (),
     concurrency: int = 32,
     progress: Callable[[int, int], None] = lambda _certified, _attempted: None,
     settled: Callable[[Outcome], object] = lambda _outcome: None,
@@ -58,6 +61,7 @@ async def synthesize(
         out: the run directory
         synthesizer: what makes it
         pool_version: version of the synthesizer's pool
+        sources: the user's own tools in the synthesizer's pool, to be stored with the run
         roles: what the models are, to be stored with the run and held against it when it is continued
         concurrency: attempts under way at a time; it changes nothing in the data
         progress: called with the certified tasks and the settled attempts whenever either changed
@@ -65,7 +69,7 @@ async def synthesize(
     """
     started = time.monotonic()
     stopped: ModelError | None = None
-    with Journal(out, settings, pool_version) as journal:
+    with Journal(out, settings, pool_version, sources) as journal:
         if roles is not None:
             keep_roles(roles, out)
         frontier = journal.frontier()
@@ -130,7 +134,7 @@ async def make(
 
     The recording lies at `<out>.models.db`, beside the run, so that a run can be made anew from it.
     """
-    pool = ToolPool.load(settings.domains)
+    pool = ToolPool.load(settings.domains, sources_for(out, settings.sources))
     if not pool.tools:
         raise UserError("no tool is installed" + (f" for {','.join(settings.domains)}" if settings.domains else ""))
     ledger = Ledger(roles.budget)
@@ -160,6 +164,7 @@ async def make(
             synthesizer,
             pool.version,
             roles=roles,
+            sources=pool.sources,
             concurrency=concurrency,
             progress=progress,
             settled=lambda outcome: ledger.close_task(name_of(outcome.index)),  # the recording keeps it
