@@ -299,8 +299,8 @@ class CrossrefFunder(Result):
         "registry_id": ["the identifier in the Open Funder Registry of {funder}"],
     },
     examples=[
-        ({"funder": "Wellcome Trust"}, {"country": "United Kingdom", "registry_id": "100010269"}),
-        ({"funder": "National Science Foundation"}, {"country": "United States", "registry_id": "100000001"}),
+        ({"funder": "Deutsche Forschungsgemeinschaft"}, {"country": "Germany", "registry_id": "501100001659"}),
+        ({"funder": "European Research Council"}, {"registry_id": "501100000781"}),
     ],
 )
 def crossref_funder(funder: Funder) -> CrossrefFunder:
