@@ -244,12 +244,11 @@ def clinical_tables_rxterms(drug: Drug) -> DrugForms:
         drug: generic name
     """
     name = name_of(drug, "the name of a drug")
-    rows = _rows("rxterms", name, "DISPLAY_NAME,STRENGTHS_AND_FORMS", "DISPLAY_NAME")
-    own = [(n, row[1]) for row in rows if (n := str(row[0])).partition(" (")[0].casefold() == name.casefold()]
+    found = API.get("/rxterms/v3/search", {"terms": name, "ef": "STRENGTHS_AND_FORMS", "maxList": MOST})
+    held = API.need(at(found, 2, "STRENGTHS_AND_FORMS"), "strengths")
+    named = dict(zip(map(str, items(found, 1)), held, strict=False))
+    own = {n: forms for n, forms in named.items() if n.partition(" (")[0].casefold() == name.casefold()}
     if not own:
         raise ToolError(f"RxTerms has no drug called '{name}'.")
-    routes = {n.partition(" (")[2].removesuffix(")") for n, _ in own}
-    strengths = {
-        s.strip() for _, said in own for s in (said if isinstance(said, list) else str(said or "").split(",")) if s.strip()
-    }
-    return DrugForms(routes=sorted(r for r in routes if r), strengths=sorted(strengths))
+    strengths = {" ".join(s.split()) for forms in own.values() for s in items(forms) if isinstance(s, str)}
+    return DrugForms(routes=sorted({n.partition(" (")[2].removesuffix(")") for n in own} - {""}), strengths=sorted(strengths))

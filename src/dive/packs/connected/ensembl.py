@@ -13,8 +13,10 @@ PACK = Pack(name="ensembl", domain="biology", title="Ensembl REST", licence="no 
 API = Api(SERVICE)
 
 Animal = Literal["mouse", "rat", "zebrafish", "chicken", "chimpanzee", "dog", "pig", "cow"]
-_SPECIES = {"mouse": "mus_musculus", "rat": "rattus_norvegicus", "zebrafish": "danio_rerio", "chicken": "gallus_gallus",
-            "chimpanzee": "pan_troglodytes", "dog": "canis_lupus_familiaris", "pig": "sus_scrofa", "cow": "bos_taurus"}  # fmt: skip
+_SPECIES = {
+    "mouse": "mus_musculus", "rat": "rattus_norvegicus", "zebrafish": "danio_rerio", "chicken": "gallus_gallus",
+    "chimpanzee": "pan_troglodytes", "dog": "canis_lupus_familiaris", "pig": "sus_scrofa", "cow": "bos_taurus",
+}  # fmt: skip
 
 
 class GeneModel(Result):

@@ -183,6 +183,9 @@ def uniprot_function(protein: UniprotAccession) -> Function:
     return Function(function=" ".join(said))
 
 
+_INSULIN = "MALWMRLLPLLALLALWGPDPAAAFVNQHLCGSHLVEALYLVCGERGFFYTPKTRREAEDLQVGQVELGGGPGAGSLQPLALEGSLQKRGIVEQCCTSICSLYQLENYCN"
+
+
 class Sequence(Result):
     """A protein's sequence."""
 
@@ -194,8 +197,7 @@ class Sequence(Result):
     asks={"sequence": ["the canonical amino-acid sequence of {protein}", "which amino acids make up {protein}"]},
     via={"sequence": "the sequence of {protein}"},
     examples=[
-        ({"protein": "P01308"}, {"sequence": "MALWMRLLPLLALLALWGPDPAAAFVNQHLCGSHLVEALYLVCGERGFFYTPKTRREAEDLQVGQVELGGGPGAGSLQPLALEGSL"
-                                             "QKRGIVEQCCTSICSLYQLENYCN"}),
+        ({"protein": "P01308"}, {"sequence": _INSULIN}),
         ({"protein": "P61278"}, {}),
     ],
 )  # fmt: skip
