@@ -19,6 +19,8 @@ def synth(
     count: int | None = None,
     seed: int | None = None,
     domains: str | None = None,
+    sources: str | None = None,
+    focus_sources: str | None = None,
     rounds: int | None = None,
     workers: int | None = None,
     settings: Path | None = None,
@@ -31,7 +33,9 @@ def synth(
         out: run directory
         count: certified tasks wanted
         seed: seed of all randomness
-        domains: domains whose tools take part, comma-separated; all where not given
+        domains: domains or sources whose tools take part, comma-separated; all where not given
+        sources: files or directories of your own tools, beside those of .dive/tools, comma-separated
+        focus_sources: sources or domains around whose tools the tasks are drawn, comma-separated
         rounds: rounds of collecting evidence and deriving a harder task
         workers: worker processes; they change nothing in the data
         settings: YAML or TOML file of settings
@@ -40,7 +44,8 @@ def synth(
     """
     from dive.runtime.settings import load_settings
 
-    options = {"count": count, "seed": seed, "domains": domains, "rounds": rounds, "workers": workers}
+    options = {"count": count, "seed": seed, "domains": domains, "sources": sources, "focus_sources": focus_sources,
+               "rounds": rounds, "workers": workers}  # fmt: skip
     return make(load_settings(settings, set_ or (), options), out, as_json=as_json)
 
 

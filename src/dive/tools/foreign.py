@@ -1,8 +1,7 @@
 """Tools that bring their contract as JSON Schema: those of MCP servers, OpenAPI documents, or any callable.
 
 A `ForeignTool` is held to the same contract as a tool of a pack. Invariants: the tool's work sees only arguments that fit
-the schema; what comes back is a JSON object of named fields in which everything that the contract promises is there, or a
-`ToolError`; and another process can build the same tool from plain data (`Where`).
+the schema; what comes back is a JSON object of named fields, or a `ToolError`; and another process can build the same tool from plain data (`Where`).
 """
 
 import re
@@ -58,6 +57,7 @@ class ForeignTool(Tool):
 
     schema: dict[str, Json]
     promise: dict[str, Json]
+    binding: bool
     work: Work
     place: Where
 
@@ -106,7 +106,9 @@ class ForeignTool(Tool):
         return (f"'{place}': " if place else "") + shorten(wrong.message, 300)
 
     def misfit(self, result: Json) -> str | None:
-        """The first thing that the result schema forbids."""
+        """The first thing that the result schema forbids, where it is binding."""
+        if not self.binding:
+            return None
         wrong = next(iter(self._result.iter_errors(result)), None)
         if wrong is None:
             return None
@@ -114,7 +116,7 @@ class ForeignTool(Tool):
         return (f"'{where}': " if where else "") + shorten(wrong.message, 200)
 
     def call(self, arguments: Mapping[str, Json]) -> dict[str, Json]:
-        """Have the source do the work; what it answers in another form than it promised is refused."""
+        """Have the source do the work; what it answers in another form than it binds itself to is refused."""
         result = as_object(self.work(self.validate(arguments)))
         try:
             size = len(orjson.dumps(result))
@@ -146,6 +148,7 @@ def foreign_tool(
     examples: Sequence[Example] = (),
     time_limit: float = 10.0,
     stateful: bool = False,
+    binding: bool = False,
 ) -> ForeignTool:
     """Make a tool out of JSON Schemas and a callable.
 
@@ -155,7 +158,7 @@ def foreign_tool(
         kind: retrieval or processing
         description: what a policy reads
         parameter_schema: an object schema; unknown arguments are refused unless it allows them
-        result_schema: an object schema; only what it requires can be relied on
+        result_schema: an object schema, which says where there may be something to ask for
         work: does the work
         where: how a worker process builds the same tool
         pack: the source that it comes from
@@ -167,6 +170,7 @@ def foreign_tool(
         examples: calls with what they are known to give; the first one warms a worker up
         time_limit: seconds
         stateful: whether a call may change what later calls return
+        binding: whether results are held to the result schema; one that was learned from examples is no promise
 
     Raises UserError where the parts do not fit together.
     """
@@ -193,6 +197,7 @@ def foreign_tool(
         pack=pack,
         schema=schema,
         promise=promise,
+        binding=binding,
         work=work,
         place=where,
     )
@@ -271,16 +276,15 @@ DEEPEST = 3
 def outputs_of(
     schema: Mapping[str, Json], fields: Mapping[str, Field], rows: Mapping[str, Rows], prefix: str = "", depth: int = 1
 ) -> list[Output]:
-    """The askable places of a result: only what the schema requires, because only that can be relied on.
+    """The askable places of a result. A field that is not always there costs a question, not a mistake.
 
     A nested object's fields stand at `outer.inner`; a list of objects is `rows` where `rows` names the field that tells its
-    records apart, and its columns are those fields that every record has.
+    records apart, and its columns are their scalar fields.
     """
     found: list[Output] = []
-    required = set(schema.get("required", ()))
     for name, part in schema.get("properties", {}).items():
         path = prefix + name
-        if name not in required or not _speakable(name):
+        if not _speakable(name):
             continue
         field = fields.get(path, Field())
         kind = type_of(part)
@@ -301,11 +305,10 @@ def _list_outputs(path: str, items: Json, field: Field, fields: Mapping[str, Fie
         return []
     words = rows[path]
     row = type("ForeignRow", (Row,), {"noun": words.noun, "plural": words.plural, "key": words.key, "__doc__": words.noun})
-    required = set(items.get("required", ()))
     columns = [
         Output(f"{path}.{name}", "column", _SCALARS[type_of(part)], column.entity, column.about, row)
         for name, part in items.get("properties", {}).items()
-        if name in required and _speakable(name) and type_of(part) in _SCALARS
+        if _speakable(name) and type_of(part) in _SCALARS
         for column in [fields.get(f"{path}.{name}", Field())]
     ]
     if f"{path}.{words.key}" not in {c.path for c in columns}:

@@ -158,7 +158,7 @@ class ToolPool:
         pool = cls(
             dict(sorted(tools.items())), tuple(seed_sources), tuple(alias_sources), tuple(skipped), tuple(joined), origin
         )
-        pool.entities  # two definitions of one entity type must fail here, not in a run  # noqa: B018
+        pool.entities  # two definitions of one entity type must fail here, not in a run
         return pool
 
     @cached_property
