@@ -22,7 +22,7 @@ from xml.etree import ElementTree
 import orjson
 
 from dive.errors import ToolError, ToolUnavailable, UserError
-from dive.runtime.http.cache import DAY, ReplyCache, key_of, mode_of_environment, state_directory
+from dive.runtime.http.cache import DAY, Mode, ReplyCache, key_of, mode_of_environment, state_directory
 from dive.runtime.http.credentials import Keys
 from dive.runtime.http.pace import Pace
 from dive.runtime.http.service import Service
@@ -134,10 +134,11 @@ class _Failed(Exception):
 class Client:
     """Asks one service. Thread-safe; opens nothing before the first request."""
 
-    def __init__(self, service: Service, limits: Limits | None = None) -> None:
-        """Ask `service` within `limits`; where none are given, those of the environment at each call."""
+    def __init__(self, service: Service, limits: Limits | None = None, cache: Mode | None = None) -> None:
+        """Ask `service` within `limits`, with kept replies as `cache` says; what is None, the environment says at each call."""
         self.service = service
         self._limits = limits
+        self._cache = cache
 
     def get(self, path: str, query: Mapping[str, object] | None = None, form: Form = "json") -> Any:
         """The content of the reply to a GET request; parameters that are None are left out.
@@ -155,7 +156,8 @@ class Client:
         """
         try:
             limits = self._limits or Limits.from_environment()
-            call = _Call(self.service, request, limits, Keys(self.service.credentials))
+            mode = self._cache or mode_of_environment()
+            call = _Call(self.service, request, limits, Keys(self.service.credentials), mode)
         except UserError as error:
             raise ToolError(f"{self.service.title} cannot be asked: {error}.") from None
         return call.run()
@@ -164,7 +166,7 @@ class Client:
 class _Call:
     """One request on its way."""
 
-    def __init__(self, service: Service, request: Request, limits: Limits, keys: Keys) -> None:
+    def __init__(self, service: Service, request: Request, limits: Limits, keys: Keys, mode: Mode) -> None:
         self.service = service
         self.request = request
         self.limits = limits
@@ -172,7 +174,7 @@ class _Call:
         self.url = service.address + request.path
         self.ends = time.monotonic() + limits.deadline
         self.failures: list[str] = []
-        self.replies = _replies(limits.keep_for) if request.safe else None
+        self.replies = _replies(mode, limits.keep_for) if request.safe else None
         names = sorted(str(c) for c in service.credentials)
         self.key = key_of(
             request.method, self.url, request.query, request.headers, (request.body or b"").decode("latin-1"), names
@@ -445,9 +447,8 @@ def _pace() -> Pace:
     return Pace(state_directory() / "rates")
 
 
-def _replies(keep_for: float) -> ReplyCache | None:
-    """The kept replies of this process's environment; None where they are off. Raises ToolUnavailable where they cannot be."""
-    mode = mode_of_environment()
+def _replies(mode: Mode, keep_for: float) -> ReplyCache | None:
+    """The kept replies; None where they are off. Raises ToolUnavailable where they cannot be had."""
     if mode == "off":
         return None
     directory = state_directory()
@@ -460,7 +461,7 @@ def _replies(keep_for: float) -> ReplyCache | None:
 
 
 @cache
-def _opened(directory: str, mode: Literal["use", "refresh", "replay"], keep_for: float) -> ReplyCache:
+def _opened(directory: str, mode: Mode, keep_for: float) -> ReplyCache:
     from pathlib import Path
 
     return ReplyCache(Path(directory), mode, keep_for)
