@@ -6,6 +6,7 @@ Invariant: candidates come in a fixed order, most trustworthy first, so that pro
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ _SENTENCES = (
     "The quick brown fox jumps over the lazy dog", "Call me Ishmael", "To be or not to be, that is the question",
     "A rose by any other name would smell as sweet", "All animals are equal", "It was a bright cold day in April",
 )  # fmt: skip
+FALLBACKS = ("a", "test", *_SENTENCES[:2], "1")
+"""What a text parameter is tried with at last."""
 _GUESSES: tuple[tuple[str, tuple[Json, ...]], ...] = (
     ("expression formula equation expr",
      ("2 + 3 * 4", "(17 - 5) / 4", "2 ** 10", "144 / 12", "7 * 8 - 6", "3.5 * 12", "99 - 45", "1000 / 8")),
@@ -87,6 +90,7 @@ class Matcher:
         self._pool = pool
         self._by_name: dict[str, dict[str, Entity]] = {}
         seeded = {source.entity.name for source in pool.seed_sources}
+        self.known = pool.entities
         self.entities = {name: e for name, e in pool.entities.items() if name in seeded}
         for tool in pool.tools.values():
             for parameter in tool.parameters:
@@ -145,24 +149,30 @@ def _in_order(
         return
     description = str(schema.get("description", ""))
     yield from known.good.get(name, {}).values()
+    yield from _examples_in(description, kind)
     for alias in aliases_of(name, noun):
         yield from known.found.get(alias, {}).values()
-    yield from _examples_in(description, kind)
     if kind in ("string", "any") and re.search(r"path|file|dir|folder|repo|root", name.lower()):
         yield from _paths(places)
     parts = set(split(name))
     if kind in ("number", "integer"):
         yield from _numbers(schema, kind, parts)
         return
-    for entity in matcher.entities_for(name, description):
-        yield from matcher.seeds(entity)
+    # in turns: where a country's name will not do, its code may, and that should not take ten calls to find out
+    columns = [matcher.seeds(entity) for entity in matcher.entities_for(name, description)]
+    yield from (value for row in zip_longest(*columns) for value in row if value is not None)
+    if re.search(r"\bsql\b|\bselect\b", description, re.IGNORECASE):
+        tables = [v for alias in ("table", "table_name") for v in known.found.get(alias, {}).values()]
+        yield from (f"SELECT COUNT(*) AS count FROM {table}" for table in tables)
+        yield from (f"SELECT * FROM {table} LIMIT 20" for table in tables)
+        parts |= {"sql"}
     if schema.get("format") in ("date", "date-time", "time", "uri", "email"):
         parts |= set(split(str(schema["format"]).replace("date-time", "datetime")))
     for keys, values in _GUESSES:
         if parts & set(keys.split()) or name in keys.split():
             yield from values
     yield from known.lines.values()
-    yield from ("a", "test", *_SENTENCES[:2], "1")
+    yield from FALLBACKS
 
 
 def aliases_of(name: str, noun: str) -> list[str]:
@@ -281,9 +291,24 @@ def _key(value: Json) -> bytes:
     return orjson.dumps(value)
 
 
-def hints_in(message: str) -> list[str]:
-    """Values that an error message offers."""
-    return [value for value in _examples_in(message, "string") if isinstance(value, str)]
+def hints_in(message: str, arguments: Mapping[str, Json]) -> dict[str, list[str]]:
+    """Values that an error message offers, for the arguments that it speaks of."""
+    offered = [v for v in _examples_in(message, "string") if isinstance(v, str) and v not in arguments and v not in arguments.values()]
+    return {name: offered for name in blamed(message, arguments)} if offered else {}
 
 
-__all__ = ["Known", "Matcher", "aliases_of", "candidates", "hints_in"]
+def blamed(message: str, arguments: Mapping[str, Json]) -> list[str]:
+    """The arguments that an error message speaks of, by their value or by their name."""
+    by_value = [n for n, v in arguments.items() if isinstance(v, str) and len(v) > 1 and v in message]
+    return by_value or [n for n in arguments if re.search(rf"\b{re.escape(n)}\b", message)]
+
+
+def told(name: str, description: str) -> str:
+    """What a tool's description says of a parameter: the entry of its `Args:`, and assignments such as country="DE"."""
+    entry = re.search(rf"\b{re.escape(name)}\s*(?:\([^)]*\))?\s*:\s*(.+?)(?=\s+\w+\s*(?:\([^)]*\))?\s*:|$)", description, re.DOTALL)
+    said = entry[1] if entry is not None else ""
+    given = re.findall(rf"\b{re.escape(name)}\s*=\s*([\"'][^\"']+[\"'])", description)
+    return " ".join([*given, said])
+
+
+__all__ = ["FALLBACKS", "Known", "Matcher", "aliases_of", "blamed", "candidates", "hints_in", "told"]

@@ -15,7 +15,7 @@ import orjson
 
 from dive.tools.fields import Entity
 from dive.tools.foreign import Field, Rows, outputs_of, type_of
-from dive.tools.sources.candidates import Matcher
+from dive.tools.sources.candidates import FALLBACKS, Matcher
 from dive.tools.sources.phrases import asks_for
 from dive.tools.sources.probe import Probed, flattened, kind_of
 from dive.tools.sources.records import EntityWords, Example, FieldUse, ParameterUse, RowWords, ToolEntry
@@ -40,6 +40,7 @@ LONGEST_VALUE = 90
 EXAMPLES = 3
 LARGEST_EXAMPLE = 4_000
 """Bytes of a result that is written down as an example in full."""
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 KEYS = ("name", "title", "path", "id", "key", "code", "symbol", "label", "slug", "date", "uri", "url")
 """Fields that name a record, in order of preference."""
 SHARE = 0.6
@@ -73,7 +74,8 @@ class Meanings:
         made = {
             p.name: self._left_out(p) if p.reason is not None else self._entry(p, schemas[p.name], titles) for p in self.tools
         }
-        used = {u.entity for e in made.values() for u in (*e.parameters.values(), *e.fields.values()) if u.entity is not None}
+        used = {u.entity for e in made.values() for u in e.parameters.values() if u.entity is not None}
+        used |= {u.entity for e in made.values() for u in e.fields.values() if u.entity is not None}
         self.entities = {name: self._words(name) for name in sorted(used) if name in self._values}
         return made
 
@@ -104,11 +106,14 @@ class Meanings:
 
     def _of_pool(self, probed: Probed, name: str, description: str, taken: Sequence[Json]) -> Entity | None:
         """The pool's type whose values the tool took, and told apart."""
+        if "Date" in self.matcher.known and all(isinstance(v, str) and _DATE.fullmatch(v) for v in taken):
+            return self.matcher.known["Date"]
         for entity in self.matcher.entities_for(name, description):
             seeds = [seed for seed in self.matcher.seeds(entity) if not isinstance(seed, dict)]
             tried = [seed for seed in seeds if _was_tried(probed, name, seed)]
             worked = [seed for seed in tried if seed in taken]
-            if len(worked) >= 2 and len(worked) >= SHARE * len(tried) and _told_apart(probed, name, worked):
+            refused = [seed for seed in tried if seed in probed.bad.get(name, ())]
+            if len(worked) >= 2 and len(worked) >= SHARE * len({*map(str, worked), *map(str, refused)}) and _told_apart(probed, name, worked):
                 return entity
         return None
 
@@ -120,8 +125,10 @@ class Meanings:
         return prefix + "".join(word.title() for word in parts)
 
     def _words(self, name: str) -> EntityWords:
-        seeds = tuple(self._values[name].values())[:MOST_SEEDS]
-        if name in self.matcher.entities:
+        taken = list(self._values[name].values())
+        better = [value for value in taken if value not in FALLBACKS]
+        seeds = tuple(better if len(better) >= 3 else taken)[:MOST_SEEDS]
+        if name in self.matcher.known:
             return EntityWords(seeds=seeds)
         noun = " ".join(split(name)[len(split(self.source)) :]) or words(name)
         return EntityWords(noun=noun, plural=plural(noun), says=('"{}"',) if quotes(seeds) else ("{}",), seeds=seeds)
@@ -134,12 +141,12 @@ class Meanings:
         name = path.rsplit(".", 1)[-1]
         for called, taken in self._values.items():
             shared = sum(key in taken for key in distinct)
-            own = self._own(name) == called or "_".join(split(name)) == "_".join(split(called))
+            own = self._own(name) == called or "_".join(split(name)) == "_".join(split(called)) or _names(path, called)
             if (shared >= 2 and 2 * shared >= len(distinct)) or (own and shared >= 1) or (shared == len(distinct) >= 2):
                 if all(isinstance(v, int) for v in distinct.values()) and not own and not _ends_as(name, called):
                     continue  # small numbers agree by chance
                 return called
-        if all(isinstance(v, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", v) for v in distinct.values()):
+        if all(isinstance(v, str) and _DATE.fullmatch(v) for v in distinct.values()):
             return "Date"
         return self._entity_by_values(name, [v for v in distinct.values() if isinstance(v, str)])
 
@@ -228,8 +235,11 @@ class Meanings:
             return False
         if any(isinstance(v, str) and (len(v) > LONGEST_VALUE or "\n" in v or not v.strip()) for _, v in pairs):
             return False
-        if "." not in path and all(v in arguments.values() for arguments, v in pairs):
-            return False
+        if path == "text" and len(probed.results[0][1]) > 1:
+            return False  # the fields that were read out of it say it better
+        if all(v in a.values() or (isinstance(v, str) and any(str(g) in v for g in a.values())) for a, v in pairs if a):
+            if any(a for a, _ in pairs):
+                return False  # an echo
         return len({orjson.dumps(v) for _, v in pairs}) > 1 or len(probed.results) == 1
 
     def _use(self, probed: Probed, name: str) -> ParameterUse:
@@ -307,7 +317,7 @@ def _rows(
         scalar = [n for n in items.get("required", ()) if type_of(items["properties"][n]) in ("string", "integer")]
         order = sorted(scalar, key=lambda n: KEYS.index(n.lower()) if n.lower() in KEYS else 50 + (not _textual(items, n)))
         key = next((n for n in order if all(len({str(row.get(n)) for row in rows}) == len(rows) for rows in lists)), None)
-        if lists and key is not None:
+        if lists and key is not None and (key.lower() in KEYS or any(len(rows) > 1 for rows in lists)):
             singular_noun = words(singular(name)) if name.lower() not in GENERIC else _last_singular(noun) or "entry"
             yield path, RowWords(noun=singular_noun, plural=plural(singular_noun), key=key)
 
@@ -343,6 +353,12 @@ def _told_apart(probed: Probed, name: str, values: Sequence[Json]) -> bool:
 
 def _identifies(probed: Probed, name: str) -> bool:
     return kind_of(probed) == "retrieval" and bool({"id", "number", "code", "index", "no"} & set(split(name)))
+
+
+def _names(path: str, entity: str) -> bool:
+    """Is the path that of the field which names a thing of the type, as `countries.code` names a country?"""
+    outer, _, name = path.rpartition(".")
+    return name in KEYS and singular(outer.rsplit(".", 1)[-1]) == split(entity)[-1]
 
 
 def _ends_as(name: str, entity: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dive.tools.foreign import type_of
 from dive.tools.sources.records import FieldUse, RowWords
-from dive.tools.sources.words import GENERIC, plural, singular, split, without_unit, words
+from dive.tools.sources.words import GENERIC, plural, split, without_unit, words
 from dive.tools.spec import Output
 
 if TYPE_CHECKING:
@@ -51,7 +51,10 @@ def _noun(probed: "Probed", output: Output, use: FieldUse | None, row: RowWords 
         return row.plural
     generic = name.lower() in GENERIC or name.startswith(("value_", "answer_"))
     if output.shape == "list":
-        base = words(name) if not generic else plural(singular(probed.noun)) if probed.noun else "entries"
+        listing = split(probed.name)[0] in ("list", "search", "find") or probed.noun.endswith("s")
+        if name == "lines" and not listing:
+            return "lines"
+        base = words(name) if not generic else probed.noun if probed.noun.endswith("s") else "entries"
         return base if base.endswith("s") else plural(base)
     if generic:
         return probed.noun or "result"
@@ -74,8 +77,7 @@ def _tail(probed: "Probed", speaks: Sequence[str]) -> str:
 
 def _named(name: str) -> str:
     """A parameter with its own words before its slot: "the target currency {target_currency}"."""
-    parts = split(name)
-    said = " ".join(parts)
+    said = words(name)
     return f"{said} {{{name}}}" if len(said) <= 2 else f"the {said} {{{name}}}"
 
 

@@ -17,8 +17,8 @@ import orjson
 
 from dive.errors import ToolCrash, ToolError, ToolTimeout
 from dive.tools.foreign import closed, shorten, type_of
-from dive.tools.sources.candidates import Known, Matcher, candidates, hints_in
-from dive.tools.sources.reading import Answer, learn, read
+from dive.tools.sources.candidates import Known, Matcher, blamed, candidates, hints_in, told
+from dive.tools.sources.reading import Answer, empty, learn, read
 from dive.tools.sources.records import Reading
 from dive.tools.sources.words import PROCESSING, RETRIEVING, WRITING, common_prefix, singular, split, tool_noun, words
 from dive.tools.spec import Json, Kind
@@ -32,6 +32,15 @@ REPEATED = 3
 """Calls of each tool that are made again to see whether it gives the same."""
 SLOW = 2
 """Calls that may run into the time limit before a tool is given up."""
+
+_DATES = ("%Y-%m-%d", "%a %b %d %Y", "%d %b %Y", "%b %d, %Y", "%B %d, %Y", "%d %B %Y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d")
+"""Forms of a date in which today is looked for."""
+_MOVING = re.compile(r"(?:last_?)?access(?:ed|_time|ed_at)?|atime|elapsed\w*|took|request_?id|trace_?id|(?:generated|retrieved|fetched)_?at",
+                     re.IGNORECASE)  # fmt: skip
+"""Names of fields that move by themselves, even where two calls did not show it."""
+
+_MOODY = frozenset("now today current random uuid uuid4 guid roll dice shuffle timestamp".split())
+"""Words in a tool's name that promise another answer every time."""
 
 CallTool = Callable[[str, Mapping[str, Json]], Answer]
 """Tool and arguments in, answer out. Raises ToolError."""
@@ -66,7 +75,10 @@ class Probed:
     reading: Reading = field(default_factory=Reading)
     results: list[tuple[dict[str, Json], dict[str, Json]]] = field(default_factory=list)
     """Arguments and fields of the successes."""
-    timeouts: int = 0
+    bad: dict[str, list[Json]] = field(default_factory=dict)
+    """Parameter → values of which the tool complained."""
+    broken: int = 0
+    """Calls that did not end, or ended the server."""
     slowest: float = 0.0
     reason: str | None = None
     """Why the tool is left out."""
@@ -126,6 +138,8 @@ class Prober:
     def _first_look(self, offer: Offer, prefix: str | None) -> Probed:
         writes, sure = writing(offer, prefix)
         made = Probed(offer, tool_noun(offer.name, prefix), writes, sure)
+        if _MOODY & set(split(offer.name)):
+            made.reason = "by its name, it looks at the clock or throws dice"
         try:
             made.schema = closed(offer.name, offer.parameter_schema)
         except Exception as error:
@@ -140,7 +154,7 @@ class Prober:
             return
         made = 0
         for arguments in self._argument_sets(probed):
-            if made >= PER_PASS or len(probed.successes) >= ENOUGH or probed.timeouts >= SLOW or self._over():
+            if made >= PER_PASS or len(probed.successes) >= ENOUGH or probed.broken >= (SLOW if probed.successes else 1) or self._over():
                 break
             if orjson.dumps(arguments, option=orjson.OPT_SORT_KEYS) not in probed.tried:
                 made += 1
@@ -154,25 +168,27 @@ class Prober:
         started = time.monotonic()
         try:
             answer = self.call(probed.name, arguments)
-        except ToolTimeout as error:
-            probed.timeouts += 1
-            probed.tried[key] = str(error)
-            return
-        except ToolCrash as error:
-            probed.timeouts += 1
+        except (ToolTimeout, ToolCrash) as error:
+            probed.broken += 1
             probed.tried[key] = str(error)
             return
         except ToolError as error:
             probed.tried[key] = str(error)
-            for hint in hints_in(str(error)):
-                for name in arguments:
-                    self.known.note(name, hint)
+            for name in blamed(str(error), arguments):
+                if orjson.dumps(arguments[name]) not in self.known.good.get(name, {}):
+                    probed.bad.setdefault(name, []).append(arguments[name])
+            for name, offered in hints_in(str(error), arguments).items():
+                for value in offered:
+                    self.known.note(name, value)
             return
         probed.slowest = max(probed.slowest, time.monotonic() - started)
         try:
             read(Reading(form="text") if answer.structured is None else Reading(form="structured"), answer)
         except ToolError as error:
             probed.tried[key] = str(error)
+            return
+        if empty(answer):
+            probed.tried[key] = "it answered that there is nothing"
             return
         probed.tried[key] = ""
         probed.successes.append((arguments, answer))
@@ -221,6 +237,10 @@ class Prober:
         columns = {name: self._candidates(probed, name) for name in required}
         if not all(columns.values()):
             return
+        if len(required) > 1:  # what a neighbour took under the same name needs no second opinion
+            for name in required:
+                if good := [v for v in self.known.good.get(name, {}).values() if v in columns[name]]:
+                    columns[name] = good
         longest = max(len(values) for values in columns.values())
         kinds = [type_of(properties[name]) for name in required]
         for turn in range(longest * (1 if len(required) == 1 else 2)):
@@ -234,6 +254,12 @@ class Prober:
     def _candidates(self, probed: Probed, name: str) -> list[Json]:
         part = probed.schema["properties"][name]
         schema = part if isinstance(part, dict) else {}
+        if not schema.get("description"):
+            schema = {**schema, "description": told(name, probed.offer.description)}
+        bad = probed.bad.get(name, ())
+        return [v for v in self._thought_of(probed, name, schema) if v not in bad]
+
+    def _thought_of(self, probed: Probed, name: str, schema: dict[str, Json]) -> list[Json]:
         return candidates(name, schema, self.known, self.matcher, noun=probed.noun, places=self.places)
 
     # -- what answers teach -------------------------------------------------------------------------------------------
@@ -271,8 +297,10 @@ class Prober:
         if probed.reason is not None:
             return
         if not probed.successes:
-            slow = probed.timeouts >= SLOW
-            probed.reason = shorten(("no call ended: " if slow else "no call succeeded: ") + probed.last_error, 300)
+            if not probed.tried and self._over():
+                probed.reason = f"there was no time to try it within {self.budget:g} seconds (--budget)"
+            else:
+                probed.reason = shorten(("no call ended: " if probed.broken else "no call succeeded: ") + probed.last_error, 300)
             return
         if all(answer.others and not answer.texts and answer.structured is None for _, answer in probed.successes):
             probed.reason = f"it answers with {probed.successes[0][1].others[0]}, not with text"
@@ -315,7 +343,7 @@ class Prober:
     def _clocked(self, probed: Probed) -> list[str]:
         """Fields that hold today's date in every answer, though nobody gave it: they will hold another one tomorrow."""
         today = datetime.datetime.now(datetime.UTC).date()
-        days = {(today + datetime.timedelta(days=shift)).isoformat() for shift in (-1, 0, 1)}
+        days = {(today + datetime.timedelta(days=shift)).strftime(form) for shift in (-1, 0, 1) for form in _DATES}
         found: list[set[str]] = []
         for arguments, answer in probed.successes:
             if any(day in str(arguments) for day in days):
@@ -324,7 +352,10 @@ class Prober:
                 flat = dict(flattened(read(probed.reading, answer)))
             except ToolError:
                 continue
-            found.append({path for path, value in flat.items() if isinstance(value, str) and any(d in value for d in days)})
+            found.append({
+                path for path, value in flat.items()
+                if (isinstance(value, str) and any(d in value for d in days)) or _MOVING.fullmatch(path.rsplit(".", 1)[-1])
+            })  # fmt: skip
         return sorted(set.intersection(*found)) if found else []
 
 

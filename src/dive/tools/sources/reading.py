@@ -17,6 +17,8 @@ from dive.tools.foreign import as_object, shorten
 from dive.tools.sources.records import Reading
 from dive.tools.spec import Json
 
+MOSTLY = 0.7
+"""Share of a tool's answers that must have a form; the others are taken for refusals in plain words."""
 LONGEST_SENTENCE = 400
 """Characters of a text that is looked at as a sentence of steady shape."""
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?")
@@ -90,7 +92,27 @@ def unwrapped(value: Json) -> Json:
     return value
 
 
-_FAILED = re.compile(r"\W*(?:error|failed|failure|invalid|exception|traceback)\b", re.IGNORECASE)
+_FAILED = re.compile(
+    r"\W*(?:error|failed|failure|invalid|exception|traceback)\b|\W*(?:\w+ ){1,3}(?:error|exception|failed|failure)\s*:", re.IGNORECASE
+)
+_NOTHING = re.compile(
+    r"\W*(?:no|none|nothing|not|zero|0)\b(?: \w+){0,4} ?(?:found|available|exist|exists|matches|results|match)?\W*|\W*", re.IGNORECASE
+)
+
+
+def empty(answer: Answer) -> bool:
+    """Does the answer say that there is nothing? Such an answer is sound, but shows neither shape nor what a tool takes."""
+    value = unwrapped(answer.structured)
+    if value is None or isinstance(value, str):
+        text = value if isinstance(value, str) else "\n".join(answer.texts)
+        parsed = _literal(text)
+        value = text if parsed is None else parsed
+    if isinstance(value, str):
+        return not answer.others and _NOTHING.fullmatch(value) is not None
+    if isinstance(value, dict):
+        inner = [v for v in value.values() if not isinstance(v, bool)]
+        return all(v in ([], {}, "", None, 0) for v in inner) if inner else not value
+    return value in ([], None)
 
 
 def failure_in(value: Json) -> str | None:
@@ -204,12 +226,13 @@ def learn(samples: Sequence[tuple[Mapping[str, Json], Answer]]) -> Reading:
     texts = [value if isinstance(value, str) else "\n".join(a.texts) for value, (_, a) in zip(values, samples, strict=True)]
     blocks = [(text,) if isinstance(v, str) else a.texts
               for text, v, (_, a) in zip(texts, values, samples, strict=True)]  # fmt: skip
-    if all(from_json(block) is not None for block in blocks):
-        return Reading(form="json")
-    if all(number(text) is not None for text in texts):
-        return Reading(form="number")
-    if all(pairs(text) for text in texts):
-        return Reading(form="pairs")
+    for form, fits in (
+        ("json", [from_json(block) is not None for block in blocks]),
+        ("number", [number(text) is not None for text in texts]),
+        ("pairs", [pairs(text) is not None for text in texts]),
+    ):
+        if sum(fits) >= MOSTLY * len(fits):
+            return Reading(form=form)
     if all("\n" not in t.strip() and len(t) <= LONGEST_SENTENCE for t in texts):
         pattern = steady(texts, [[str(v) for v in arguments.values()] for arguments, _ in samples])
         return Reading(form="text") if pattern is None else Reading(form="sentence", pattern=pattern)
@@ -261,4 +284,4 @@ def _slot_names(pieces: Sequence[str | int], slots: Sequence[Sequence[str]], giv
     return names
 
 
-__all__ = ["Answer", "failure_in", "from_json", "learn", "pairs", "read", "sentence", "snake", "steady", "unwrapped", "without"]
+__all__ = ["Answer", "empty", "failure_in", "from_json", "learn", "pairs", "read", "sentence", "snake", "steady", "unwrapped", "without"]

@@ -215,6 +215,14 @@ _UNITS = {
     "hpa": "hectopascals", "watts": "watts", "kwh": "kilowatt-hours", "degrees": "degrees", "liters": "litres", "litres": "litres",
     "mb": "megabytes", "gb": "gigabytes", "kb": "kilobytes",
 }  # fmt: skip
+_SHORT = {"pct": "percentage", "qty": "quantity", "num": "number", "amt": "amount", "desc": "description", "tz": "time zone",
+          "lat": "latitude", "lon": "longitude", "lng": "longitude", "temp": "temperature", "avg": "average", "max": "maximum",
+          "min": "minimum", "src": "source", "dst": "destination", "addr": "address", "lang": "language", "expr": "expression",
+          "dir": "directory", "repo": "repository"}  # fmt: skip
+_SPOKEN = frozenset("seconds minutes hours days weeks months years bytes".split())
+_MEASURES = frozenset(
+    "duration time distance length size speed weight height width depth temperature period interval latency delay age total".split()
+)
 _ADDITIVE = frozenset(
     [
         "size",
@@ -246,8 +254,8 @@ def split(name: str) -> list[str]:
 
 
 def words(name: str) -> str:
-    """A name as words: "totalPrice" is "total price"."""
-    return " ".join(split(name))
+    """A name as words: "totalPricePct" is "total price percentage"."""
+    return " ".join(_SHORT.get(word, word) for word in split(name))
 
 
 def singular(word: str) -> str:
@@ -301,6 +309,8 @@ def tool_noun(name: str, prefix: str | None = None) -> str:
 
 def unit_of(name: str, description: str) -> str | None:
     """The unit that a field's name ends in, or that its description gives."""
+    if without_unit(name).startswith("number of"):
+        return None
     for word in reversed(split(name)[-2:]):
         if word in _UNITS and len(split(name)) > 1:
             return _UNITS[word]
@@ -314,11 +324,13 @@ def unit_of(name: str, description: str) -> str | None:
 def without_unit(name: str) -> str:
     """The words of a name without the unit that it ends in: "wind_speed_kmh" is "wind speed"."""
     parts = split(name)
+    if len(parts) > 1 and parts[-1] in _SPOKEN and not set(parts[:-1]) & _MEASURES:
+        return f"number of {' '.join(parts)}"  # "skipped days" are counted, a "duration in days" is measured
     while len(parts) > 1 and parts[-1] in _UNITS:
         parts.pop()
         if parts[-1] in ("in", "per") and len(parts) > 1:
             parts.pop()
-    return " ".join(parts)
+    return " ".join(_SHORT.get(word, word) for word in parts)
 
 
 def superlatives(noun: str) -> tuple[str, str]:
