@@ -73,7 +73,7 @@ def synthesize(
     start, or where too few attempts give a task.
     """
     started = time.monotonic()
-    pool = ToolPool.load(settings.domains, sources_for(out, settings.sources))
+    pool = ToolPool.load(settings.domains, sources_for(out, settings.sources, settings.connected))
     if not pool.tools:
         raise UserError("no tool is installed" + (f" for {','.join(settings.domains)}" if settings.domains else ""))
     with Journal(out, settings, pool.version, pool.sources) as journal:

@@ -33,6 +33,8 @@ class Settings(BaseModel):
     """Files and directories of a user's own tools, beside those of `.dive/tools` in the current directory."""
     focus_sources: tuple[str, ...] | None = None
     """Sources (or domains) around whose tools the tasks are drawn; all tools take turns where not given."""
+    connected: bool = False
+    """Offer the connected tools that passed `dive tools check --connected` here."""
     rounds: Annotated[int, Field(ge=1, le=6)] = 3
     """Rounds of collecting evidence and deriving a harder task."""
     toolset_min: Annotated[int, Field(ge=1, le=200)] = 15

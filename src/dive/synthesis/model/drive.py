@@ -134,7 +134,7 @@ async def make(
 
     The recording lies at `<out>.models.db`, beside the run, so that a run can be made anew from it.
     """
-    pool = ToolPool.load(settings.domains, sources_for(out, settings.sources))
+    pool = ToolPool.load(settings.domains, sources_for(out, settings.sources, settings.connected))
     if not pool.tools:
         raise UserError("no tool is installed" + (f" for {','.join(settings.domains)}" if settings.domains else ""))
     ledger = Ledger(roles.budget)

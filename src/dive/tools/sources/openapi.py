@@ -121,7 +121,7 @@ def request_of(connection: Mapping[str, Json], arguments: Mapping[str, Json]) ->
             whole = value
     method, media = str(connection["method"]), connection.get("body")
     body: bytes | None = None
-    if media and (fields or whole is not None):
+    if media and (fields or whole is not None or connection.get("needs_body")):
         body = _encoded(fields if whole is None else whole, str(media))
         headers.append(("Content-Type", str(media)))
     safe = method in ("GET", "HEAD") or bool(connection.get("repeatable"))

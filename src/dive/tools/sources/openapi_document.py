@@ -47,7 +47,9 @@ class Operation:
     places: dict[str, dict[str, Json]]
     """Argument → `in`, the `name` there, and how lists and objects are written (`style`, `explode`)."""
     body: str | None
-    """Media type of the request body."""
+    """Media type of the request body; None where there is none."""
+    needs_body: bool
+    """True where a body is sent even when it holds nothing."""
     safe: bool
     """True where method or name say that a call changes nothing."""
     reason: str | None = None
@@ -55,7 +57,10 @@ class Operation:
 
     def connection(self) -> dict[str, Json]:
         """What a call needs to know."""
-        return {"method": self.method, "path": self.path, "places": self.places, "body": self.body}
+        made: dict[str, Json] = {"method": self.method, "path": self.path, "places": self.places}
+        if self.body is not None:
+            made |= {"body": self.body, "needs_body": self.needs_body}
+        return made
 
 
 @dataclass(frozen=True)
@@ -208,7 +213,7 @@ def _operation(
     schema = {"type": "object", "properties": properties, "required": required}
     return Operation(
         name, method.upper(), path, title if isinstance(title, str) else None, description, schema, result, places, body,
-        _safe(method, name), reason,
+        reader.needs_body(declared), _safe(method, name), reason,
     )  # fmt: skip
 
 
@@ -355,6 +360,14 @@ class _Reader:
             if isinstance(parameter, dict):
                 found[str(parameter.get("name")), str(parameter.get("in"))] = parameter
         return list(found.values())
+
+    def needs_body(self, declared: Mapping[str, Json]) -> bool:
+        """Is a request without a body against the document?"""
+        try:
+            given = self.resolve(declared.get("requestBody"))
+        except _Unfit:
+            return False
+        return isinstance(given, dict) and given.get("required") is True
 
     def result(self, declared: Mapping[str, Json]) -> dict[str, Json] | None:
         """The schema of the first successful response's JSON body. Raises _Unfit where it is neither JSON nor text."""
