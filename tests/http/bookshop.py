@@ -21,7 +21,7 @@ BOOKS = {
 
 def document(**changes: Any) -> dict[str, Any]:
     """The document; `changes` replace its top-level parts."""
-    book = {"$ref": "#/components/schemas/Book"}
+    book, shelf = {"$ref": "#/components/schemas/Book"}, {"$ref": "#/components/schemas/Shelf"}
     listing = {"200": {"description": "ok", "content": {"application/json": {"schema": {"type": "array", "items": book}}}}}
     one = {"200": {"description": "ok", "content": {"application/json": {"schema": book}}}}
     number = {"name": "bookId", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}, "example": 1}
@@ -41,7 +41,7 @@ def document(**changes: Any) -> dict[str, Any]:
                     },
                 },
                 "Shelf": {"type": "object", "properties": {
-                    "name": {"type": "string"}, "inside": {"type": "array", "items": {"$ref": "#/components/schemas/Shelf"}}}},
+                    "name": {"type": "string"}, "inside": {"type": "array", "items": shelf}}},
             },
             "parameters": {"Number": number},
         },
@@ -90,9 +90,8 @@ def document(**changes: Any) -> dict[str, Any]:
             },
             "/shelves": {"post": {
                 "operationId": "findShelf", "summary": "Find a shelf like this one.",
-                "requestBody": {"required": True, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Shelf"}}}},
-                "responses": {"200": {"description": "ok", "content": {"application/json": {"schema": {
-                    "$ref": "#/components/schemas/Shelf"}}}}}}},
+                "requestBody": {"required": True, "content": {"application/json": {"schema": shelf}}},
+                "responses": {"200": {"description": "ok", "content": {"application/json": {"schema": shelf}}}}}},
             "/covers/{bookId}": {
                 "parameters": [{"$ref": "#/components/parameters/Number"}],
                 "get": {"operationId": "getCover", "responses": {"200": {"description": "ok", "content": {"image/png": {}}}}},

@@ -70,7 +70,8 @@ def crossref(seen: Seen) -> Answer:
     works: dict[str, dict[str, Any]] = {
         HELIX: {"title": [HELIX_TITLE], "container-title": ["Nature"], "ISSN": ["0028-0836"], "volume": "171",
                 "page": "737-738", "publisher": "Springer Science and Business Media LLC",
-                "issued": {"date-parts": [[1953, 4, 25]]}, "author": [{"given": "J. D.", "family": "WATSON", "sequence": "first"}]},
+                "issued": {"date-parts": [[1953, 4, 25]]},
+                "author": [{"given": "J. D.", "family": "WATSON", "sequence": "first"}]},
         OA: {"title": [OA_TITLE], "container-title": ["PeerJ"], "ISSN": ["2167-8359"], "volume": "6", "publisher": "PeerJ",
              "issued": {"date-parts": [[2018, 2, 13]]}, "author": [{"given": "Heather", "family": "Piwowar"}],
              "reference": [{"key": "a", "DOI": "10.1007/S11192-015-1800-6"}, {"key": "b", "unstructured": "A book"}],

@@ -177,7 +177,8 @@ def ensembl(seen: Seen) -> Answer:
         return Answer({
             "id": identifier, "display_name": parts[4], "biotype": "protein_coding", "seq_region_name": chromosome,
             "start": start, "end": end, "strand": strand, "assembly_name": "GRCh38", "species": "homo_sapiens",
-            "object_type": "Gene", "canonical_transcript": "ENST00000380152.8", **({"Transcript": transcripts} if "expand" in seen.query else {}),
+            "object_type": "Gene", "canonical_transcript": "ENST00000380152.8",
+            **({"Transcript": transcripts} if "expand" in seen.query else {}),
         })  # fmt: skip
     if seen.path.startswith("/lookup/id/"):
         known = {"ENSG00000139618": ("BRCA2", "homo_sapiens"), "ENSMUSG00000059552": ("Trp53", "mus_musculus")}

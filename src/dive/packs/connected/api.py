@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from dive.errors import ToolError, ToolUnavailable
-from dive.runtime.http.client import Client, Refused
+from dive.runtime.http.client import Client, Refused, Request
 from dive.tools import Result, Tool, tool
 from dive.tools.spec import Example
 
@@ -137,7 +137,14 @@ def phrase_of(value: str, what: str, longest: int = 150) -> str:
 def doi_of(value: str) -> str:
     """The DOI in lower case, without resolver. Raises ToolError where it is none."""
     bare = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", value.strip(), flags=re.IGNORECASE).lower()
+    if {".", ".."} & set(bare.split("/")):  # they would lead elsewhere in an address
+        raise ToolError(f"'{value[:60]}' is not a DOI such as 10.1038/171737a0.")
     return form_of(bare, r"10\.\d{4,9}/[!-~]{1,200}", "a DOI such as 10.1038/171737a0")
+
+
+def at_doi(template: str, doi: str) -> str:
+    """A path with a DOI in it, its slashes as they are: so all services write it."""
+    return Request.at(template, doi, safe="/")
 
 
 def issn_of(value: str) -> str:

@@ -6,6 +6,7 @@ from dive.packs.academic.entities import Doi, Issn, Journal, Paper, Scholar
 from dive.packs.connected.api import (
     Api,
     at,
+    at_doi,
     doi_of,
     issn_of,
     items,
@@ -17,7 +18,6 @@ from dive.packs.connected.api import (
     whole,
 )
 from dive.packs.connected.entities import Funder
-from dive.runtime.http.client import Request
 from dive.runtime.http.service import Service
 from dive.tools import About, Pack, Pick, Result, ToolError
 from dive.tools.entities import Year
@@ -34,7 +34,7 @@ def _message(path: str, query: dict[str, object] | None = None, *, missing: str)
 
 def _work(doi: str) -> Any:
     doi = doi_of(doi)
-    return _message(Request.at("/works/{}", doi), missing=f"Crossref has no work with the DOI {doi}.")
+    return _message(at_doi("/works/{}", doi), missing=f"Crossref has no work with the DOI {doi}.")
 
 
 def _person(author: Any) -> str | None:
@@ -164,7 +164,7 @@ def doi_registration_agency(doi: Doi) -> CrossrefAgency:
         doi: any DOI
     """
     doi = doi_of(doi)
-    found = _message(Request.at("/works/{}/agency", doi), missing=f"No agency is known to have registered {doi}.")
+    found = _message(at_doi("/works/{}/agency", doi), missing=f"No agency is known to have registered {doi}.")
     return CrossrefAgency(agency=API.need(text(found, "agency", "label"), "agency"))
 
 

@@ -6,6 +6,7 @@ from dive.packs.academic.entities import Doi, Issn, Journal, Paper, Scholar, Uni
 from dive.packs.connected.api import (
     Api,
     at,
+    at_doi,
     country_called,
     doi_of,
     form_of,
@@ -20,7 +21,6 @@ from dive.packs.connected.api import (
     yes,
 )
 from dive.packs.connected.entities import OpenAlexAuthor
-from dive.runtime.http.client import Request
 from dive.runtime.http.credentials import Credential
 from dive.runtime.http.service import Service
 from dive.tools import About, Pack, Pick, Result, Row, ToolError
@@ -78,7 +78,7 @@ def openalex_work(doi: Doi) -> AlexWork:
         doi: its DOI, such as 10.1038/171737a0
     """
     doi = doi_of(doi)
-    work = API.find(Request.at("/works/doi:{}", doi), missing=f"OpenAlex has no work with the DOI {doi}.")
+    work = API.find(at_doi("/works/doi:{}", doi), missing=f"OpenAlex has no work with the DOI {doi}.")
     return AlexWork(
         title=API.need(text(work, "title") or text(work, "display_name"), "title"),
         year=whole(work, "publication_year"),
@@ -129,7 +129,7 @@ def openalex_authors(doi: Doi) -> AlexAuthors:
         doi: the work's DOI
     """
     doi = doi_of(doi)
-    work = API.find(Request.at("/works/doi:{}", doi), missing=f"OpenAlex has no work with the DOI {doi}.")
+    work = API.find(at_doi("/works/doi:{}", doi), missing=f"OpenAlex has no work with the DOI {doi}.")
     authorships = items(work, "authorships")
     if yes(work, "is_authors_truncated"):
         raise ToolError(f"OpenAlex lists only the first {len(authorships)} authors of {doi}.")

@@ -3,9 +3,8 @@
 from typing import Annotated, ClassVar
 
 from dive.packs.academic.entities import Doi, Paper, Scholar
-from dive.packs.connected.api import Api, doi_of, form_of, items, name_of, operation, same_name, text, texts, whole
+from dive.packs.connected.api import Api, at_doi, doi_of, form_of, items, name_of, operation, same_name, text, texts, whole
 from dive.packs.connected.entities import SemanticScholarAuthor
-from dive.runtime.http.client import Request
 from dive.runtime.http.credentials import Credential
 from dive.runtime.http.service import Service
 from dive.tools import About, Pack, Result, Row, ToolError
@@ -61,7 +60,7 @@ def semantic_scholar_paper(doi: Doi) -> GraphPaper:
     """
     doi = doi_of(doi)
     fields = "title,year,venue,fieldsOfStudy,referenceCount,citationCount,influentialCitationCount"
-    path = Request.at("/paper/DOI:{}", doi)
+    path = at_doi("/paper/DOI:{}", doi)
     paper = API.find(path, {"fields": fields}, missing=f"Semantic Scholar has no paper with the DOI {doi}.")
     return GraphPaper(
         title=API.need(text(paper, "title"), "title"),
@@ -109,7 +108,7 @@ def semantic_scholar_authors(doi: Doi) -> GraphAuthors:
     """
     doi = doi_of(doi)
     query = {"fields": "name,hIndex,paperCount,citationCount", "limit": PAGE}
-    path = Request.at("/paper/DOI:{}/authors", doi)
+    path = at_doi("/paper/DOI:{}/authors", doi)
     found = API.find(path, query, missing=f"Semantic Scholar has no paper with the DOI {doi}.")
     if whole(found, "next") is not None:
         raise ToolError(f"{doi} has more than {PAGE} authors, which Semantic Scholar does not list at once.")
@@ -184,7 +183,7 @@ def semantic_scholar_references(doi: Doi) -> GraphReferences:
         doi: DOI of the citing paper
     """
     doi = doi_of(doi)
-    path = Request.at("/paper/DOI:{}/references", doi)
+    path = at_doi("/paper/DOI:{}/references", doi)
     found = API.find(path, {"fields": "title", "limit": PAGE}, missing=f"Semantic Scholar has no paper with the DOI {doi}.")
     if whole(found, "next") is not None:
         raise ToolError(f"{doi} cites more than {PAGE} papers, which Semantic Scholar does not list at once.")

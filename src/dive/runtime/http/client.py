@@ -93,9 +93,9 @@ class Request:
     """True where asking twice changes nothing: then the request may be repeated and its reply kept."""
 
     @staticmethod
-    def at(template: str, *values: object) -> str:
-        """A path with values quoted into its `{}`: `Request.at("/works/doi:{}", doi)`."""
-        return template.format(*(quote(str(v), safe="") for v in values))
+    def at(template: str, *values: object, safe: str = "") -> str:
+        """A path with values quoted into its `{}`, but for the characters in `safe`: `Request.at("/name/{}", name)`."""
+        return template.format(*(quote(str(v), safe=safe) for v in values))
 
 
 @dataclass(frozen=True, slots=True)
