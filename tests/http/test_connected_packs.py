@@ -8,6 +8,7 @@ from http_servers import Answer, Seen
 from stand_ins import FORMS, SERVICES, TOOLS, StandIns
 
 from dive.errors import ToolError, ToolUnavailable
+from dive.synthesis.phrases import fit
 from dive.tools import Tool
 from dive.tools.check import HOSTILE, LONGEST_REFUSAL
 from dive.tools.examples import run_examples
@@ -140,6 +141,10 @@ def test_phrases_can_be_nested(tool: Tool) -> None:
             assert required <= set(said), f"{phrase!r} does not say {required - set(said)}"
             assert len(said) == len(set(said)), f"{phrase!r} says a parameter twice"
             assert "_" not in "".join(t for t, *_ in string.Formatter().parse(phrase))
+            for parameter in tool.parameters:
+                if tool.parameter_schema["properties"][parameter.name].get("type") in ("integer", "number"):
+                    before = phrase.partition(f"{{{parameter.name}}}")[0]
+                    assert fit(before, "the year of", None, numeric=True) == before, f"{phrase!r} cannot hold a description"
         openings = ("the ", "whether ") if tool.output(path.removesuffix("#count")).json_type == "boolean" else ("the ",)
         assert any(p.startswith(openings) for p in phrases), f"{tool.name}.{path} has no noun phrase"
 

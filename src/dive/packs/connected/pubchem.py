@@ -82,7 +82,7 @@ def pubchem_compound(compound: Compound) -> PubchemCompound:
 @operation(
     domain="chemistry",
     asks={
-        "title": ["the name under which PubChem lists {cid}", "Under which name does PubChem list {cid}?"],
+        "title": ["the name under which PubChem lists {cid}", "Which name does PubChem give to {cid}?"],
         "formula": ["the molecular formula of {cid}"],
         "molar_mass": ["the molecular weight of {cid}"],
         "polar_area": ["the topological polar surface area of {cid}"],

@@ -50,8 +50,8 @@ class Article(Result):
     domain="medicine",
     asks={
         "title": ["the title of {pmid}", "What is the title of {pmid}?"],
-        "journal": ["the journal in which {pmid} appeared"],
-        "year": ["the year in which {pmid} appeared in its journal"],
+        "journal": ["the journal that published {pmid}"],
+        "year": ["the year of publication that PubMed gives for {pmid}"],
         "volume": ["the journal volume that contains {pmid}"],
         "authors": ["the authors, as PubMed abbreviates them, of {pmid}"],
         "authors#count": ["the number of authors of {pmid}"],
@@ -177,8 +177,8 @@ class Citing(Result):
 
 @operation(
     domain="medicine",
-    asks={"articles": ["the number of articles that PubMed lists today as citing {pmid}",
-                       "how many articles PubMed lists today as citing {pmid}"]},
+    asks={"articles": ["the number of citations in PubMed, counted today, of {pmid}",
+                       "how many citations PubMed counts today of {pmid}"]},
     examples=[({"pmid": 29456894}, {}), ({"pmid": 13054692}, {})],
 )  # fmt: skip
 def pubmed_cited_by(pmid: Pmid) -> Citing:
