@@ -75,7 +75,8 @@ def synthesize(
     started = time.monotonic()
     pool = ToolPool.load(settings.domains, sources_for(out, settings.sources, settings.connected))
     if not pool.tools:
-        raise UserError("no tool is installed" + (f" for {','.join(settings.domains)}" if settings.domains else ""))
+        where = f" for {','.join(settings.domains)}; see `dive tools list` and `dive tools sources`" if settings.domains else ""
+        raise UserError(f"no tool can be used{where}")
     with Journal(out, settings, pool.version, pool.sources) as journal:
         frontier = journal.frontier()
         before = frontier.certified

@@ -24,6 +24,7 @@ def attempt_job(settings: Settings, factory: str, sources: Sequence[Source] = ()
     synthesizer = resolve(factory)(pool, settings, executor)
 
     def attempt(index: int) -> Attempt:
+        executor.reset()
         outcome = synthesizer.attempt(index)
         task: Task | None = outcome.task
         return Attempt(

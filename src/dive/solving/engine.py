@@ -157,7 +157,11 @@ async def _solve_here(
             for item in upcoming:
                 task = Task.from_json(_decompress(item.blob))
                 policy = make_policy(task, item.attempt)
-                rollout = await roll_out(task, policy, pool, executor, settings, attempt=item.attempt)
+                if any(pool.tools[name].stateful for name in task.toolset if name in pool.tools):
+                    with Executor(memory_limit_mb=run.settings.memory_limit_mb) as own:  # what it changes is its own
+                        rollout = await roll_out(task, policy, pool, own, settings, attempt=item.attempt)
+                else:
+                    rollout = await roll_out(task, policy, pool, executor, settings, attempt=item.attempt)
                 keep(solved_of(rollout, settings, item.index, item.number))
                 journal.tick()
 

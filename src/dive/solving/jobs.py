@@ -27,6 +27,7 @@ def oracle_job(settings: Settings, solving: SolveSettings, sources: Sequence[Sou
 
     def attempt(item: "Todo") -> Solved:
         task = Task.from_json(zlib.decompress(item.blob))
+        executor.reset()
         oracle = Oracle(task, pool, seed=solving.seed, attempt=item.attempt, detours=solving.detours)
         rollout = asyncio.run(roll_out(task, oracle, pool, executor, solving, attempt=item.attempt))
         return solved_of(rollout, solving, item.index, item.number)

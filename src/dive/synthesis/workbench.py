@@ -64,6 +64,10 @@ class Caller(Protocol):
         """The tool's result. Raises ToolError."""
         ...
 
+    def reset(self) -> None:
+        """Bring back to its beginning what stateful tools have changed."""
+        ...
+
 
 @dataclass
 class Workbench:

@@ -96,10 +96,14 @@ class _Probe:
         self.tool = tool
         self.executor = executor
         self.calls = 0
+        self.fresh = True
+        """Whether a stateful tool is to find everything as it was."""
         self.seconds: list[float] = []
 
     def _run(self, arguments: Json, copies: int = 1) -> list[dict[str, Json] | ToolError]:
         self.calls += copies
+        if self.tool.stateful and self.fresh:
+            self.executor.reset()
         return self.executor.run(self.tool, arguments, copies=copies)
 
     def examples(self) -> Iterator[str]:
@@ -115,6 +119,8 @@ class _Probe:
 
     def parallel(self) -> Iterator[str]:
         """Does the same call give the same when it is made several times at once?"""
+        if self.tool.stateful:
+            return
         arguments = self.tool.examples[0][0]
         alone = self._run(arguments)[0]
         if self.tool.isolation == "inline":
@@ -130,6 +136,7 @@ class _Probe:
     def hostile(self) -> Iterator[str]:
         """Does anything but a valid result or a clear refusal come back?"""
         good = self.tool.examples[0][0]
+        self.fresh = False  # whatever state it is in, it must answer or refuse
         cases: list[tuple[str, Json]] = [
             (f"{parameter.name}={_brief(value)}", {**good, parameter.name: value})
             for parameter in self.tool.parameters

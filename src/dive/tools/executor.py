@@ -28,6 +28,7 @@ class _Worker:
     def __init__(self, memory_limit_mb: int) -> None:
         self.child = Child("dive.tools.worker:serve", memory_limit_mb)
         self.warm: set[Where] = set()
+        self.stateful = False
         self.calls = 0
 
     def ask(self, request: tuple[Any, ...], limit: float) -> list[Reply] | None:
@@ -79,6 +80,17 @@ class Executor:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def reset(self) -> None:
+        """Bring what stateful tools have changed back to its beginning, by ending the workers in which one was called.
+
+        For a caller that has the executor to itself: a worker that is busy keeps its state.
+        """
+        with self._lock:
+            changed = [w for w in self._idle if w.stateful]
+            self._idle = [w for w in self._idle if not w.stateful]
+        for worker in changed:
+            worker.child.kill()
 
     def close(self) -> None:
         """End all idle workers; a worker that is still busy ends after its call."""
@@ -136,6 +148,7 @@ class Executor:
             worker = self._ready_worker(tool, where)
             replies = self._ask(worker, tool, ("call", where, arguments, copies), tool.time_limit * copies)
             worker.calls += copies
+            worker.stateful |= tool.stateful
             if any(status == "crash" for status, _ in replies):
                 worker.child.kill()  # it may still hold what it ran out of
             else:

@@ -62,8 +62,10 @@ def _tool(where: Where) -> Tool:
 def _warm(where: Where) -> list[Reply]:
     def load() -> dict[str, Json]:
         tool = _tool(where)
-        # a service on the network has nothing to load, and is not asked what nobody wants to know
-        return {} if tool.pack.connected else call_here(tool, tool.examples[0][0])
+        # the first call of a stateful tool must find everything as it was; a service on the network has nothing to load
+        if tool.stateful or tool.pack.connected or not tool.examples:
+            return {}
+        return call_here(tool, tool.examples[0][0])
 
     return [_reply(load)]
 

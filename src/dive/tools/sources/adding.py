@@ -1,6 +1,6 @@
 """Adding an MCP server or an OpenAPI document: list its tools, probe them, and write down what was learned as a source."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,6 +73,7 @@ def learn_mcp(
         examples or {},
         places_of(source),
         budget,
+        server.close if source.writers == "reset" else None,
     )
 
 
@@ -139,6 +140,7 @@ def _learned(
     examples: Mapping[str, Sequence[dict[str, Json]]],
     places: Sequence[Path],
     budget: float,
+    renew: Callable[[], None] | None = None,
 ) -> Added:
     """The source with the tools on offer, as probing and meaning found them."""
     names = {offer.name for offer in offered}
@@ -153,7 +155,7 @@ def _learned(
         calls += 1
         return ask(name, arguments)
 
-    probed = Prober(offered, call, matcher, examples, places, budget, source.writers == "reset").probe()
+    probed = Prober(offered, call, matcher, examples, places, budget, renew).probe()
     meanings = Meanings(source.name, probed, matcher)
     entries = meanings.entries()
     return Added(source.model_copy(update={"tools": entries, "entities": meanings.entities}), calls)
@@ -163,7 +165,8 @@ def places_of(source: Source) -> list[Path]:
     """Existing paths among what the server is started with: what its tools are likely to be about."""
     given = [*source.connection.get("command", [])[1:], *(source.connection.get("env") or {}).values()]
     cwd = source.connection.get("cwd")
-    found = []
+    fresh = source.connection.get("fresh")
+    found = [Path(str(fresh))] if fresh else []
     for text in [filled(str(word)) for word in given] + ([str(cwd)] if cwd else []):
         for part in (text, text.partition("=")[2]):
             path = Path(part) if part.startswith(("/", "./", "~")) else None

@@ -1,7 +1,8 @@
 """MCP servers: one long-lived connection per process and server, over stdio or streamable HTTP.
 
 A source's `connection` holds `command` (a list) or `url`, and what goes with it: `env`, `headers`, `cwd`. Values of the form
-`${NAME}` are read from the environment when the server is started, so that no secret stands in a file. Invariants: a call
+`${NAME}` are read from the environment when the server is started, so that no secret stands in a file. With `fresh`, each
+start works on a copy of that directory, which `{fresh}` stands for. Invariants: a call
 ends within its limit, whatever the server does; a server that died or hung is replaced at the next call, and costs no
 other; a server never outlives the process that started it.
 """
@@ -25,6 +26,7 @@ import orjson
 
 from dive.errors import ToolCrash, ToolError, ToolTimeout, UserError
 from dive.tools.foreign import Work, shorten
+from dive.tools.sources.fresh import SLOT, Copy, replaced
 from dive.tools.sources.probe import Offer
 from dive.tools.sources.reading import Answer, read
 from dive.tools.sources.records import Source, ToolEntry
@@ -68,11 +70,11 @@ class Server:
     def tools(self) -> "list[Listed]":
         """What the server offers. Raises ToolError where it cannot be reached or does not answer."""
 
-        async def listed(client: "Client") -> "list[Listed]":
+        async def listed(link: "_Link") -> "list[Listed]":
             found: list[Listed] = []
             cursor: str | None = None
             while len(found) < MOST_TOOLS:
-                page = await client.list_tools(cursor=cursor)
+                page = await link.client.list_tools(cursor=cursor)
                 found += page.tools
                 cursor = page.next_cursor
                 if not cursor:
@@ -105,13 +107,13 @@ class Server:
             return self._call(tool, arguments, limit)
 
     def _call(self, tool: str, arguments: Mapping[str, Json], limit: float) -> Answer:
-        async def called(client: "Client") -> Answer:
-            result = await client.call_tool(tool, dict(arguments))
-            texts = tuple(block.text for block in result.content if block.type == "text")
+        async def called(link: "_Link") -> Answer:
+            result = await link.client.call_tool(tool, link.inward(dict(arguments)))
+            texts = tuple(link.outward(block.text) for block in result.content if block.type == "text")
             others = tuple(block.type for block in result.content if block.type != "text")
             if result.is_error:
                 raise ToolError(refusal("\n".join(texts) or "the server says only that it failed"))
-            return Answer(texts, result.structured_content, others)
+            return Answer(texts, link.outward(result.structured_content), others)
 
         return self._run(called, limit, f"{tool}")
 
@@ -122,9 +124,9 @@ class Server:
         if link is not None:
             link.stop()
 
-    def _run(self, work: "Callable[[Client], Coroutine[Any, Any, T]]", limit: float, what: str) -> T:
+    def _run(self, work: "Callable[[_Link], Coroutine[Any, Any, T]]", limit: float, what: str) -> T:
         link = self._ready()
-        future = asyncio.run_coroutine_threadsafe(link.race(work(link.client)), _loop())
+        future = asyncio.run_coroutine_threadsafe(link.race(work(link)), _loop())
         try:
             return future.result(limit)
         except TimedOut:
@@ -164,8 +166,11 @@ class _Link:
 
     def __init__(self, connection: Mapping[str, Json], name: str) -> None:
         self._noise = cast("TextIO", tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace"))
+        self._copy = Copy(Path(str(connection["fresh"]))) if connection.get("fresh") else None
         self._stop = asyncio.Event()
         self._over: asyncio.Future[None] = _loop().create_future()
+        if self._copy is not None:
+            connection = replaced(connection, SLOT, str(self._copy.place))
         ready: Future[Client] = Future()
         self._keeper = asyncio.run_coroutine_threadsafe(self._keep(connection, ready), _loop())
         try:
@@ -185,6 +190,14 @@ class _Link:
     def stop(self) -> None:
         """Ask the keeper to close the connection; it needs no waiting for."""
         _loop().call_soon_threadsafe(self._stop.set)
+
+    def inward(self, value: Any) -> Any:
+        """A value as the server is to see it."""
+        return value if self._copy is None else self._copy.inward(value)
+
+    def outward(self, value: Any) -> Any:
+        """A value as the caller is to see it."""
+        return value if self._copy is None else self._copy.outward(value)
 
     def epitaph(self, error: BaseException | None = None) -> str:
         """How the connection ended, in words: the last line that the server wrote to its error output, if any."""
@@ -224,6 +237,8 @@ class _Link:
         finally:
             if not self._over.done():
                 self._over.set_result(None)
+            if self._copy is not None:
+                self._copy.remove()
 
 
 def _transport(connection: Mapping[str, Json], noise: TextIO) -> Any:

@@ -174,7 +174,7 @@ class Meanings:
 
     def _entry(self, probed: Probed, schema: dict[str, Json], titles: Counter[tuple[str, tuple[str, ...]]]) -> ToolEntry:
         results = [result for _, result in probed.results]
-        rows = dict(_rows(schema, results, probed.noun))
+        rows = dict(_rows(schema, results, _row_noun(probed)))
         fields = {}
         speaks = spoken(probed)
         for output in outputs_of(schema, {}, {path: Rows(w.noun, w.plural, w.key) for path, w in rows.items()}):
@@ -186,9 +186,9 @@ class Meanings:
         outputs = outputs_of(schema, {p: Field() for p in fields}, {p: Rows(w.noun, w.plural, w.key) for p, w in rows.items()})
         asks = {}
         if all(use.entity is not None or use.pick for use in uses.values()):
-            asks = asks_for(
-                probed, speaks, [o for o in outputs if o.shape == "rows" or o.path in askable], askable, rows, clashing
-            )
+            shown = [o for o in outputs if o.shape == "rows" or o.path in askable]
+            things = {n for n, use in uses.items() if use.entity not in (None, "Date", "Year", "Number", "Integer", "Text")}
+            asks = asks_for(probed, speaks, shown, askable, rows, clashing, things)
         return ToolEntry(
             kind=kind_of(probed),
             description=described(probed),
@@ -320,6 +320,12 @@ def _rows(
         if lists and key is not None and (key.lower() in KEYS or any(len(rows) > 1 for rows in lists)):
             singular_noun = words(singular(name)) if name.lower() not in GENERIC else _last_singular(noun) or "entry"
             yield path, RowWords(noun=singular_noun, plural=plural(singular_noun), key=key)
+
+
+def _row_noun(probed: Probed) -> str:
+    """What a tool that lists something lists; `describe_table(table_name)` does not list tables."""
+    about = {word for name in spoken(probed) for word in split(name)}
+    return "" if set(split(probed.noun)) & about and split(probed.name)[0] not in ("list", "search", "find") else probed.noun
 
 
 def _textual(items: Mapping[str, Any], name: str) -> bool:

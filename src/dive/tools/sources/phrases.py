@@ -23,13 +23,15 @@ def asks_for(
     fields: Mapping[str, FieldUse],
     rows: Mapping[str, RowWords],
     clashing: set[str],
+    about: set[str],
 ) -> dict[str, tuple[str, ...]]:
     """Two phrases for every output: a noun phrase, and a question.
 
-    `speaks` are the parameters, `clashing` the paths that another tool has too for the same parameters.
+    `speaks` are the parameters, `clashing` the paths that another tool has too for the same parameters, `about` the
+    parameters that name a thing.
     """
     found: dict[str, tuple[str, ...]] = {}
-    tail = _tail(probed, speaks)
+    tail = _tail(probed, speaks, about)
     if any("{" in name or "}" in name or "!" in name or ":" in name for name in speaks):
         return {}
     for output in outputs:
@@ -61,7 +63,7 @@ def _noun(probed: "Probed", output: Output, use: FieldUse | None, row: RowWords 
     return (use.noun if use is not None else None) or without_unit(name)
 
 
-def _tail(probed: "Probed", speaks: Sequence[str]) -> str:
+def _tail(probed: "Probed", speaks: Sequence[str], about: set[str]) -> str:
     """The parameters, each with its name where that is needed to know which is which."""
     properties = probed.schema["properties"]
     if len(speaks) == 1:
@@ -71,8 +73,11 @@ def _tail(probed: "Probed", speaks: Sequence[str]) -> str:
         return f" for {_named(name)}"
     if not speaks:
         return ""
-    named = [_named(name) for name in speaks]
-    return f" for {', '.join(named[:-1])} and {named[-1]}"
+    # "the holidays of {country} for the year {year}": the thing that the phrase is about stands first, and without a label
+    things = [name for name in speaks if name in about]
+    first = f" of {{{things[0]}}}" if len(things) == 1 else ""
+    named = [_named(name) for name in speaks if not first or name != things[0]]
+    return f"{first} for {', '.join(named[:-1])}{' and ' if len(named) > 1 else ''}{named[-1]}"
 
 
 def _named(name: str) -> str:

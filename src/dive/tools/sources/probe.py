@@ -107,8 +107,8 @@ class Prober:
     """Existing paths that the server was started with."""
     budget: float = 120.0
     """Seconds."""
-    probe_writers: bool = False
-    """Call tools that write, too: the server is a copy that may be changed."""
+    restart: Callable[[], None] | None = None
+    """Brings the server back to its first state. Where given, tools that write are called, too, each time on a fresh state."""
     known: Known = field(default_factory=Known)
     _until: float = 0.0
 
@@ -117,19 +117,22 @@ class Prober:
         self._until = time.monotonic() + self.budget
         prefix = common_prefix([offer.name for offer in self.offers])
         tools = [self._first_look(offer, prefix) for offer in self.offers]
-        callable_ = [p for p in tools if p.reason is None and (not p.writes or self.probe_writers)]
-        reading = [p for p in callable_ if p.sure]
+        callable_ = [p for p in tools if p.reason is None and (not p.writes or self.restart is not None)]
+        reading = [p for p in callable_ if p.sure and not p.writes]
         for _ in range(PASSES):
             for probed in reading:
                 self._try(probed)
-        unsure = [p for p in callable_ if not p.sure]
+        for probed in callable_:
+            if probed.writes:
+                self._try(probed)
+        unsure = [p for p in callable_ if not p.sure and not p.writes]
         for _ in range(PASSES):
             for probed in unsure:
                 self._watched(probed, reading)
         for probed in callable_:
             self._judge(probed)
         for probed in tools:
-            if probed.writes and probed.reason is None and not self.probe_writers:
+            if probed.writes and probed.reason is None and not self.restart is not None:
                 probed.reason = "it writes, and writers are left out"
         return tools
 
@@ -150,7 +153,7 @@ class Prober:
 
     def _try(self, probed: Probed) -> None:
         """Call one tool with what it has not been tried with."""
-        if len(probed.successes) >= ENOUGH or (probed.writes and not self.probe_writers):
+        if len(probed.successes) >= ENOUGH or (probed.writes and not self.restart is not None):
             return
         made = 0
         for arguments in self._argument_sets(probed):
@@ -167,7 +170,7 @@ class Prober:
         key = orjson.dumps(arguments, option=orjson.OPT_SORT_KEYS)
         started = time.monotonic()
         try:
-            answer = self.call(probed.name, arguments)
+            answer = self._called(probed, arguments)
         except (ToolTimeout, ToolCrash) as error:
             probed.broken += 1
             probed.tried[key] = str(error)
@@ -208,8 +211,16 @@ class Prober:
         self._try(probed)
         if before and before != [self._seen(p, arguments) for p, arguments in witnesses]:
             probed.writes = True
-            if not self.probe_writers:
+            if not self.restart is not None:
                 probed.reason = "it changes what other tools return"
+
+    def _called(self, probed: Probed, arguments: dict[str, Json]) -> Answer:
+        """Call the tool; the state that it may have changed is not left to others."""
+        try:
+            return self.call(probed.name, arguments)
+        finally:
+            if probed.writes and self.restart is not None:
+                self.restart()
 
     def _seen(self, probed: Probed, arguments: dict[str, Json]) -> object:
         try:
@@ -323,7 +334,7 @@ class Prober:
         moving: set[str] = set()
         for arguments, first in probed.successes[:REPEATED]:
             try:
-                second = self.call(probed.name, arguments)
+                second = self._called(probed, arguments)
                 one, other = read(probed.reading, first), read(probed.reading, second)
             except ToolError as error:
                 return shorten(f"the same call succeeded once and failed once: {error}", 300)
@@ -384,6 +395,8 @@ def writing(offer: Offer, prefix: str | None) -> tuple[bool, bool]:
 
 def kind_of(probed: Probed) -> Kind:
     """Retrieval or processing, by name, description and parameters."""
+    if probed.writes:
+        return "processing"
     parts = split(probed.name)
     verbs = [p for p in parts if p in RETRIEVING or p in PROCESSING]
     if verbs:

@@ -57,8 +57,10 @@ def _parsed(reading: Reading, answer: Answer) -> dict[str, Json]:
             found = number(text)
         case "pairs":
             found = pairs(text)
+        case "records":
+            found = records(text)
         case "lines":
-            found = {"lines": [line for line in map(str.strip, text.splitlines()) if line]}
+            found = {"lines": [" ".join(line.split()) for line in text.splitlines() if line.strip()]}
         case "sentence":
             found = sentence(reading.pattern or "", text)
         case "text" | "structured":
@@ -195,10 +197,35 @@ def pairs(text: str) -> dict[str, Json] | None:
     return found
 
 
+def records(text: str) -> list[dict[str, Json]] | None:
+    """Records of `key: value` lines, each of which begins with the same key; None where there are none."""
+    found: list[dict[str, Json]] = []
+    first = ""
+    for line in text.splitlines():
+        match = _PAIR.fullmatch(line.strip())
+        if match is None:
+            continue
+        name = snake(match[1])
+        first = first or name
+        if name == first:
+            found.append({})
+        found[-1].setdefault(name, _value(match[2].strip()))
+    return found if found and all(len(record) > 1 for record in found) else None
+
+
+def _repeats(text: str) -> bool:
+    """Does the key of the first `key: value` line come again?"""
+    keys = [snake(m[1]) for line in text.splitlines() if (m := _PAIR.fullmatch(line.strip()))]
+    return keys[:1] != [] and keys.count(keys[0]) > 1
+
+
 def _value(text: str) -> Json:
     number_ = _as_number(text)
     if number_ is not None:
         return number_
+    quoted = re.fullmatch(r"'([^']*)'|\"([^\"]*)\"", text)
+    if quoted is not None:
+        return quoted[1] or quoted[2] or ""
     return {"true": True, "false": False}.get(text.casefold(), text)
 
 
@@ -229,6 +256,7 @@ def learn(samples: Sequence[tuple[Mapping[str, Json], Answer]]) -> Reading:
     for form, fits in (
         ("json", [from_json(block) is not None for block in blocks]),
         ("number", [number(text) is not None for text in texts]),
+        ("records", [records(text) is not None for text in texts] if any(map(_repeats, texts)) else [False]),
         ("pairs", [pairs(text) is not None for text in texts]),
     ):
         if sum(fits) >= MOSTLY * len(fits):
@@ -269,9 +297,15 @@ def steady(texts: Sequence[str], arguments: Sequence[Sequence[str]]) -> str | No
     return "".join(re.escape(p) if isinstance(p, str) else f"(?P<{names[p]}>.+?)" if names[p] else "(?:.+?)" for p in pieces)
 
 
+def _among(text: str, given: Sequence[str]) -> bool:
+    """Is the text one of the arguments, as a number where it is one?"""
+    number_ = _as_number(text)
+    return text in given or (number_ is not None and any(_as_number(other) == number_ for other in given))
+
+
 def _slot_names(pieces: Sequence[str | int], slots: Sequence[Sequence[str]], given: Sequence[Sequence[str]]) -> list[str]:
     """A name for each slot from the word before it; an empty one for an echo of an argument."""
-    fresh = [not all(text in own for text, own in zip(slot, given, strict=True)) for slot in slots]
+    fresh = [not all(_among(text.strip(), own) for text, own in zip(slot, given, strict=True)) for slot in slots]
     names: list[str] = []
     for place, slot in enumerate(slots):
         if not fresh[place]:
