@@ -227,6 +227,18 @@ def test_references_are_resolved_to_an_end(tmp_path: Path) -> None:
     assert found["far"].reason == "it refers to https://example.org/p.yaml#/P, outside the document"
 
 
+def test_a_thicket_of_references_is_left_out(tmp_path: Path) -> None:
+    names = [f"S{n}" for n in range(30)]
+    every = {name: {"$ref": f"#/components/schemas/{name}"} for name in names}
+    schemas = {name: {"type": "object", "properties": every} for name in names}
+    body = {"requestBody": {"content": {"application/json": {"schema": every["S0"]}}}}
+    answer = {"responses": {"200": {"description": "ok", "content": {"application/json": {"schema": every["S0"]}}}}}
+    paths = {"/a": {"post": {"operationId": "findA", **body}}, "/b": {"get": {"operationId": "getB", **answer}}}
+    found = operations(tmp_path, paths, components={"schemas": schemas})
+    assert found["find_a"].reason == "its schemas refer to one another without end"
+    assert (found["get_b"].reason, found["get_b"].result_schema) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

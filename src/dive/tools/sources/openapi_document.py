@@ -19,8 +19,10 @@ from dive.tools.sources.words import PROCESSING, RETRIEVING, WRITING, split
 from dive.tools.spec import Json
 
 METHODS = ("get", "head", "post", "put", "patch", "delete")
-DEEPEST = 6
+DEEPEST = 2
 """Times that a reference is followed into itself; beyond that, anything goes."""
+LARGEST_EXPANSION = 20_000
+"""Parts of schemas that one operation's references may come to."""
 LARGEST_SCHEMA = 60_000
 """Bytes of an operation's resolved parameters: more is nothing that a policy could read."""
 LARGEST_DOCUMENT = 32 * 2**20
@@ -126,7 +128,9 @@ def _parsed(text: bytes, place: str) -> dict[str, Any]:
     except orjson.JSONDecodeError:
         import yaml
 
-        class Plain(yaml.SafeLoader):
+        loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+        class Plain(loader):  # type: ignore[misc]  # a base that is chosen at run time
             """Dates stay text, as in JSON."""
 
         Plain.yaml_implicit_resolvers = {
@@ -198,6 +202,8 @@ def _operation(
     result: dict[str, Json] | None = None
     reason: str | None = None
     try:
+        if declared.get("servers") or item.get("servers"):
+            raise _Unfit("it has a server of its own")
         for parameter in reader.parameters(item, declared):
             _add_parameter(reader, parameter, properties, required, places)
         body = _add_body(reader, declared, properties, required, places)
@@ -326,6 +332,7 @@ class _Reader:
 
     def __init__(self, document: Mapping[str, Json]) -> None:
         self._document = document
+        self._parts = 0
 
     def resolve(self, value: Json) -> Json:
         """What a reference leads to; the value itself where it is none."""
@@ -385,7 +392,10 @@ class _Reader:
                 raise _Unfit(f"it answers with {next(iter(content))}")
             return None
         schema = content[media].get("schema") if isinstance(content[media], dict) else None
-        return self.schema(schema) if isinstance(schema, dict) else None
+        try:
+            return self.schema(schema) if isinstance(schema, dict) else None
+        except _Unfit:  # what it answers is learned from answers anyway
+            return None
 
     def schema(self, given: Json, *, writing: bool = False) -> dict[str, Json]:
         """A schema with its references inlined, recursive ones to a fixed depth; without read-only fields if `writing`."""
@@ -393,13 +403,16 @@ class _Reader:
         return found if isinstance(found, dict) else {}
 
     def _schema(self, given: Json, above: tuple[str, ...], writing: bool) -> Json:
+        self._parts += 1
+        if self._parts > LARGEST_EXPANSION:
+            raise _Unfit("its schemas refer to one another without end")
         if isinstance(given, list):
             return [self._schema(each, above, writing) for each in given]
         if not isinstance(given, dict):
             return given
         reference = given.get("$ref")
         if isinstance(reference, str):
-            if above.count(reference) >= 1 and len(above) >= DEEPEST:
+            if above.count(reference) >= DEEPEST:
                 return {}
             beside = {k: v for k, v in given.items() if k != "$ref"}
             target = self._target(reference)
