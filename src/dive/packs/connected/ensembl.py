@@ -3,7 +3,7 @@
 from typing import Annotated, ClassVar, Literal
 
 from dive.packs.connected.api import Api, at, form_of, gene_of, items, operation, real, text, texts, whole
-from dive.packs.connected.entities import Chromosome, EnsemblGene, EnsemblTranscript, RsId
+from dive.packs.connected.entities import EnsemblGene, EnsemblTranscript, HumanChromosome, RsId
 from dive.runtime.http.service import Service
 from dive.tools import About, Pack, Pick, Result, Row
 from dive.tools.entities import Gene
@@ -24,7 +24,7 @@ class GeneModel(Result):
 
     ensembl_id: EnsemblGene
     biotype: Annotated[str | None, About("biotype")]
-    chromosome: Chromosome | None
+    chromosome: HumanChromosome | None
     start: Annotated[int | None, About("start position")]
     end: Annotated[int | None, About("end position")]
     length: Annotated[int | None, About("genomic length", "base pairs", "longest", "shortest")]
@@ -154,7 +154,7 @@ class VariantRecord(Result):
     """What Ensembl says of a variant."""
 
     alleles: Annotated[str | None, About("alleles")]
-    chromosome: Chromosome | None
+    chromosome: HumanChromosome | None
     position: Annotated[int | None, About("position on GRCh38")]
     consequence: Annotated[str | None, About("most severe consequence")]
     minor_allele: Annotated[str | None, About("minor allele")]
@@ -210,7 +210,7 @@ class ChromosomeRecord(Result):
     asks={"length": ["the length in GRCh38 of {chromosome}", "How long is {chromosome} in GRCh38?"]},
     examples=[({"chromosome": "1"}, {"length": 248956422}), ({"chromosome": "x"}, {"length": 156040895})],
 )
-def ensembl_chromosome(chromosome: Chromosome) -> ChromosomeRecord:
+def ensembl_chromosome(chromosome: HumanChromosome) -> ChromosomeRecord:
     """Look up the length of a human chromosome in the reference assembly GRCh38.
 
     Args:

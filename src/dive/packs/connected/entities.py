@@ -33,7 +33,9 @@ UniprotAccession = Annotated[
 PubchemCid = Annotated[int, Entity("PubchemCid", "compound", "compounds", ("the compound with the PubChem CID {}",), say_bare)]
 EnsemblGene = Annotated[str, Entity("EnsemblGene", "Ensembl gene", "Ensembl genes", ("the Ensembl gene {}",))]
 EnsemblTranscript = Annotated[str, Entity("EnsemblTranscript", "transcript", "transcripts", ("the transcript {}",))]
-Chromosome = Annotated[str, Entity("Chromosome", "human chromosome", "human chromosomes", ("the human chromosome {}",))]
+HumanChromosome = Annotated[
+    str, Entity("HumanChromosome", "human chromosome", "human chromosomes", ("the human chromosome {}",))
+]
 ChemblId = Annotated[str, Entity("ChemblId", "ChEMBL record", "ChEMBL records", ("the ChEMBL record {}",))]
 NctNumber = Annotated[str, Entity("NctNumber", "clinical trial", "clinical trials", ("the trial {}", "the clinical trial {}"))]
 AdverseReaction = Annotated[
@@ -44,7 +46,28 @@ Lei = Annotated[str, Entity("Lei", "legal entity", "legal entities", ("the legal
 Cik = Annotated[int, Entity("Cik", "registrant", "registrants", ("the SEC registrant with the CIK {}",), say_bare)]
 
 __all__ = [
-    "Accession", "AdverseReaction", "ArxivId", "ChemblId", "Chromosome", "Cik", "DrugBrand", "DrugClass", "EnsemblGene",
-    "EnsemblTranscript", "Funder", "HcpcsCode", "Indicator", "Lei", "LoincCode", "MeshTerm", "NctNumber", "OpenAlexAuthor",
-    "Pmid", "PubchemCid", "RsId", "Rxcui", "SemanticScholarAuthor", "UniprotAccession",
+    "Accession",
+    "AdverseReaction",
+    "ArxivId",
+    "ChemblId",
+    "Cik",
+    "DrugBrand",
+    "DrugClass",
+    "EnsemblGene",
+    "EnsemblTranscript",
+    "Funder",
+    "HcpcsCode",
+    "HumanChromosome",
+    "Indicator",
+    "Lei",
+    "LoincCode",
+    "MeshTerm",
+    "NctNumber",
+    "OpenAlexAuthor",
+    "Pmid",
+    "PubchemCid",
+    "RsId",
+    "Rxcui",
+    "SemanticScholarAuthor",
+    "UniprotAccession",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from dive.packs.biology.entities import Cytoband, EntrezId
 from dive.packs.connected.api import at, form_of, gene_of, items, operation, phrase_of, same_name, text, texts, whole
-from dive.packs.connected.entities import Accession, Chromosome, RsId
+from dive.packs.connected.entities import Accession, HumanChromosome, RsId
 from dive.packs.connected.eutils import API, SERVICE, count, fetch, fetch_text, only, summary
 from dive.tools import About, Pack, Result, ToolError
 from dive.tools.entities import DnaSequence, Gene, Species
@@ -22,7 +22,7 @@ class GeneSummary(Result):
     entrez_id: EntrezId
     symbol: Gene
     full_name: Annotated[str | None, About("full name")]
-    chromosome: Chromosome | None
+    chromosome: HumanChromosome | None
     band: Cytoband | None
     exons: Annotated[int | None, About("number of exons", None, "highest", "lowest", additive=True)]
     aliases: list[str]
@@ -142,7 +142,7 @@ def ncbi_lineage(species: Species) -> Lineage:
 class Variant(Result):
     """What dbSNP says of a variant."""
 
-    chromosome: Chromosome | None
+    chromosome: HumanChromosome | None
     position: Annotated[int | None, About("position on GRCh38")]
     kind: Annotated[str | None, About("class")]
     genes: list[Gene]
