@@ -43,7 +43,6 @@ AdverseReaction = Annotated[
 ]  # MedDRA preferred term as openFDA counts it, lower case
 Indicator = Annotated[str, Entity("Indicator", "indicator", "indicators", ("the World Bank indicator {}",))]  # "SP.POP.TOTL"
 Lei = Annotated[str, Entity("Lei", "legal entity", "legal entities", ("the legal entity with the LEI {}",))]
-Cik = Annotated[int, Entity("Cik", "registrant", "registrants", ("the SEC registrant with the CIK {}",), say_bare)]
 
 __all__ = [
     "Accession",

@@ -317,8 +317,8 @@ def ncbi_sequence(accession: Accession) -> Sequence:
     return Sequence(sequence=letters, length=len(letters))
 
 
-class Orthologues(Result):
-    """The taxon in which a gene symbol of another species is known."""
+class GeneInSpecies(Result):
+    """The gene of that symbol in one species."""
 
     entrez_id: EntrezId
     symbol: str
@@ -336,7 +336,7 @@ class Orthologues(Result):
         ({"gene": "Brca1", "species": "Mus musculus"}, {"entrez_id": 12189, "symbol": "Brca1"}),
     ],
 )
-def ncbi_gene_in_species(gene: Gene, species: Species) -> Orthologues:
+def ncbi_gene_in_species(gene: Gene, species: Species) -> GeneInSpecies:
     """Look up the gene that has a given symbol in a given species, in NCBI Gene.
 
     Args:
@@ -351,6 +351,6 @@ def ncbi_gene_in_species(gene: Gene, species: Species) -> Orthologues:
     found = API.need(text(record, "name"), "symbol")
     if not same_name(found, symbol):
         raise ToolError(f"NCBI has no {what}.")
-    return Orthologues(
+    return GeneInSpecies(
         entrez_id=int(identifier), symbol=found, location=text(record, "maplocation") or text(at(record, "chromosome"))
     )

@@ -36,7 +36,7 @@ def _protein_name(entry: Any) -> str | None:
     )
 
 
-class Accession(Result):
+class GeneProduct(Result):
     """The reviewed protein of a gene."""
 
     accession: UniprotAccession
@@ -54,7 +54,7 @@ class Accession(Result):
         ({"gene": "ins"}, {"accession": "P01308", "protein": "Insulin"}),
     ],
 )
-def uniprot_of_gene(gene: Gene) -> Accession:
+def uniprot_of_gene(gene: Gene) -> GeneProduct:
     """Find the reviewed human protein that a gene encodes: UniProt accession and recommended name.
 
     Args:
@@ -66,7 +66,7 @@ def uniprot_of_gene(gene: Gene) -> Accession:
     own = [r for r in items(found, "results") if symbol in texts(items(r, "genes"), "geneName", "value")]
     if len(own) != 1:
         raise ToolError(f"UniProt has {'no' if not own else 'more than one'} reviewed human protein of the gene {symbol}.")
-    return Accession(accession=API.need(text(own[0], "primaryAccession"), "accession"), protein=_protein_name(own[0]))
+    return GeneProduct(accession=API.need(text(own[0], "primaryAccession"), "accession"), protein=_protein_name(own[0]))
 
 
 class Protein(Result):
