@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import Dive
+from cli_shell import dive
 from http_servers import Answer
 from stand_ins import TOOLS, StandIns, record_passes
 
@@ -43,7 +43,7 @@ def test_a_pool_has_none_unless_a_source_names_them() -> None:
     assert "crossref_work" not in biology.tools
 
 
-def test_the_live_check_records_what_passed(services: StandIns, dive: Dive) -> None:
+def test_the_live_check_records_what_passed(services: StandIns) -> None:
     services.trouble = lambda s: Answer({}, 500) if s.path.startswith("/crossref/works") else None
     checked = dive("tools", "check", "--connected", "openalex_work", "crossref_work", "--json")
     assert checked.code == 1
@@ -82,7 +82,7 @@ def test_nothing_is_offered_without_a_pass(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("services")
-def test_a_run_offers_them_where_the_settings_allow(tmp_path: Path, dive: Dive) -> None:
+def test_a_run_offers_them_where_the_settings_allow(tmp_path: Path) -> None:
     record_passes(tmp_path)
     out = tmp_path / "run"
     domains = ("academic", "connected")
@@ -124,7 +124,7 @@ def test_an_outage_is_no_answer_to_keep(services: StandIns, monkeypatch: pytest.
         assert executor.call(tool, arguments)["gene"] == "TP53"
 
 
-def test_showing_and_calling_need_no_pass(services: StandIns, dive: Dive) -> None:
+def test_showing_and_calling_need_no_pass(services: StandIns) -> None:
     called = dive("tools", "call", "pubchem_compound", "compound=aspirin", "--json")
     assert json.loads(called.out)["cid"] == 2244
     assert services.server.seen

@@ -9,7 +9,7 @@ from typing import Any
 import bookshop
 import pytest
 import yaml
-from conftest import Dive
+from cli_shell import dive
 from http_servers import Answer, Seen, Server
 
 from dive.errors import ToolError, ToolUnavailable, UserError
@@ -40,7 +40,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def added(shop: Server, here: Path, dive: Dive) -> dict[str, Any]:
+def added(shop: Server, here: Path) -> dict[str, Any]:
     """The shop as a source of the current directory."""
     assert here
     where = (f"{shop.url}/openapi.json", "--base-url", f"{shop.url}/v1", "--rate", "1000")
@@ -51,7 +51,7 @@ def added(shop: Server, here: Path, dive: Dive) -> dict[str, Any]:
     return made
 
 
-def test_operations_become_tools(added: dict[str, Any], shop: Server, here: Path, dive: Dive) -> None:
+def test_operations_become_tools(added: dict[str, Any], shop: Server, here: Path) -> None:
     assert added["tools"] == ["list_books", "get_book", "get_authors_name_books", "search_books", "compare_books", "find_shelf"]
     assert added["left_out"] == {
         "create_book": "it writes, and writers are left out",
@@ -79,7 +79,7 @@ def test_operations_become_tools(added: dict[str, Any], shop: Server, here: Path
 
 
 @pytest.mark.usefixtures("added")
-def test_tasks_over_them_are_certified(here: Path, dive: Dive) -> None:
+def test_tasks_over_them_are_certified(here: Path) -> None:
     made = synthesize(Settings(count=3, workers=1, domains=("shop",), rounds=2), here / "run")
     assert made.certified >= 3
     assert "3 of 3 tasks reproduce" in dive("verify", str(here / "run")).out
@@ -120,7 +120,7 @@ def test_a_hung_service_costs_one_call(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "no answer within 0.3 s" in str(error)
 
 
-def test_wrong_keys_leave_every_tool_out(shop: Server, here: Path, dive: Dive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_keys_leave_every_tool_out(shop: Server, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert here
     monkeypatch.setenv("SHOP_KEY", "another-key-987654321")
     arguments = ("tools", "add", "openapi", "shop", f"{shop.url}/openapi.json", "--rate", "1000", "--only", "list_books")
@@ -132,7 +132,7 @@ def test_wrong_keys_leave_every_tool_out(shop: Server, here: Path, dive: Dive, m
     assert "the environment variable NOT_SET" in missing.err
 
 
-def test_a_user_may_vouch_for_an_operation(here: Path, dive: Dive) -> None:
+def test_a_user_may_vouch_for_an_operation(here: Path) -> None:
     assert here
 
     def act(seen: Seen) -> Answer:
@@ -255,7 +255,7 @@ def test_what_is_no_document(text: str, said: str, tmp_path: Path) -> None:
         read_document(str(tmp_path / "d.yaml"))
 
 
-def test_bad_input_is_one_line(shop: Server, here: Path, dive: Dive) -> None:
+def test_bad_input_is_one_line(shop: Server, here: Path) -> None:
     (here / "d.json").write_text(json.dumps(bookshop.document(servers=[])), encoding="utf-8")
     url = f"{shop.url}/openapi.json"
     for arguments, said in {

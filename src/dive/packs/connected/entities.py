@@ -49,7 +49,6 @@ __all__ = [
     "AdverseReaction",
     "ArxivId",
     "ChemblId",
-    "Cik",
     "DrugBrand",
     "DrugClass",
     "EnsemblGene",

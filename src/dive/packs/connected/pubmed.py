@@ -50,7 +50,7 @@ class Article(Result):
     domain="medicine",
     asks={
         "title": ["the title of {pmid}", "What is the title of {pmid}?"],
-        "journal": ["the journal that published {pmid}"],
+        "journal": ["the journal of {pmid}"],
         "year": ["the year of publication that PubMed gives for {pmid}"],
         "volume": ["the journal volume that contains {pmid}"],
         "authors": ["the authors, as PubMed abbreviates them, of {pmid}"],
