@@ -198,7 +198,7 @@ async def _main() -> None:
     runner = web.ServerRunner(web.Server(handle, access_log=None))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0, backlog=1024).start()
-    print(runner.addresses[0][1], flush=True)
+    print(runner.addresses[0][1], flush=True)  # noqa: T201
     await asyncio.Event().wait()
 
 

@@ -26,7 +26,7 @@ class Scripted:
         self.lines = list(lines)
         self.seen: list[list[Message]] = []
 
-    async def next_message(self, messages: Sequence[Message], tools: Sequence[dict[str, Any]]) -> Message:
+    async def next_message(self, messages: Sequence[Message], tools: Sequence[dict[str, Any]]) -> Message:  # noqa: ARG002
         self.seen.append(list(messages))
         line = self.lines.pop(0) if len(self.lines) > 1 else self.lines[0]
         if isinstance(line, Exception):

@@ -95,7 +95,7 @@ def test_what_is_not_the_policy_s_doing_is_not_graded(
 
 def test_a_policy_that_hangs_is_not_graded(task: Task, pool: ToolPool, executor: Executor) -> None:
     class Hanging(Scripted):
-        async def next_message(self, messages: Sequence[Message], tools: Sequence[dict[str, Any]]) -> Message:
+        async def next_message(self, messages: Sequence[Message], tools: Sequence[dict[str, Any]]) -> Message:  # noqa: ARG002
             await asyncio.sleep(60)
             raise AssertionError
 

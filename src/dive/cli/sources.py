@@ -41,7 +41,8 @@ def mcp(
     """Add an MCP server: `dive tools add mcp NAME -- COMMAND ARGS…`, `… NAME --url http://…`, or `… --config mcp.json`.
 
     The server's tools are listed, tried, and written to `.dive/tools/NAME.yaml`, to be read and edited. Every command that is
-    run in this directory then knows them. Tools that write are left out, unless `--fresh` gives a directory to copy for each task.
+    run in this directory then knows them. Tools that write are left out, unless `--fresh` gives a directory to copy for each
+    task.
 
     Args:
         name: what to call the source; a domain of that name holds its tools

@@ -69,7 +69,7 @@ class Oracle:
         self._script = self._play()
         self._started = False
 
-    async def next_message(self, messages: Sequence[Message], tools: Sequence[dict[str, Any]]) -> Message:
+    async def next_message(self, messages: Sequence[Message], tools: Sequence[dict[str, Any]]) -> Message:  # noqa: ARG002
         """The next message. Raises PolicyFailure (`drift`) where a tool no longer gives what it gave."""
         replies: dict[str, str] = {}
         try:

@@ -1,7 +1,8 @@
 """Tools that bring their contract as JSON Schema: those of MCP servers, OpenAPI documents, or any callable.
 
 A `ForeignTool` is held to the same contract as a tool of a pack. Invariants: the tool's work sees only arguments that fit
-the schema; what comes back is a JSON object of named fields, or a `ToolError`; and another process can build the same tool from plain data (`Where`).
+the schema; what comes back is a JSON object of named fields, or a `ToolError`; and another process can build the same tool
+from plain data (`Where`).
 """
 
 import re

@@ -162,7 +162,7 @@ class ToolPool:
         pool = cls(
             dict(sorted(tools.items())), tuple(seed_sources), tuple(alias_sources), tuple(skipped), tuple(joined), origin
         )
-        pool.entities  # two definitions of one entity type must fail here, not in a run
+        pool.entities  # two definitions of one entity type must fail here, not in a run  # noqa: B018
         return pool
 
     @cached_property

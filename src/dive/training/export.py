@@ -139,7 +139,7 @@ def _trl(place: Path, selection: Selection, pool: ToolPool, prompt: str, *, obje
         _json_lines(place / f"{name}.jsonl", (to_trl_prompt(t, schemas(t, pool), prompt) for t in tasks))
 
 
-def _verl(place: Path, selection: Selection, pool: ToolPool, prompt: str) -> None:
+def _verl(place: Path, selection: Selection, pool: ToolPool, prompt: str) -> None:  # noqa: ARG001
     _parquet(place / "sft.parquet", [to_verl(s.trajectory) for _, s in selection.sft])
     for name, tasks in (("rl", [t for t, _ in selection.rl]), ("eval", selection.eval)):
         _parquet(
@@ -158,16 +158,16 @@ def _parquet(file: Path, rows: list[Row]) -> None:
         pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), file, compression="zstd")
 
 
-def _verifiers(place: Path, selection: Selection, pool: ToolPool, prompt: str) -> None:
+def _verifiers(place: Path, selection: Selection, pool: ToolPool, prompt: str) -> None:  # noqa: ARG001
     _json_lines(place / "tasks.jsonl", (to_verifiers(t, prompt) for t, _ in selection.rl))
     _json_lines(place / "eval.jsonl", (to_verifiers(t, prompt) for t in selection.eval))
 
 
-def _openai(place: Path, selection: Selection, pool: ToolPool, prompt: str) -> None:
+def _openai(place: Path, selection: Selection, pool: ToolPool, prompt: str) -> None:  # noqa: ARG001
     _json_lines(place / "sft.jsonl", (to_openai(s.trajectory) for _, s in selection.sft))
 
 
-def _anthropic(place: Path, selection: Selection, pool: ToolPool, prompt: str) -> None:
+def _anthropic(place: Path, selection: Selection, pool: ToolPool, prompt: str) -> None:  # noqa: ARG001
     _json_lines(place / "sft.jsonl", (to_anthropic(s.trajectory) for _, s in selection.sft))
 
 

@@ -112,10 +112,10 @@ def score_text(truth: str, final: str, *, alpha: float = ALPHA) -> Reward:
 
 
 def compute_score(
-    data_source: str,
+    data_source: str,  # noqa: ARG001 - the signature is verl's
     solution_str: str,
     ground_truth: str,
-    extra_info: Mapping[str, Any] | None = None,
+    extra_info: Mapping[str, Any] | None = None,  # noqa: ARG001
     **_: Any,
 ) -> dict[str, float]:
     """The custom reward function of verl: `custom_reward_function.path` is this file.

@@ -88,7 +88,7 @@ class DiveTask(vf.Task[DiveData]):  # type: ignore[misc]
     """One task: its tools, and the reward of its final message."""
 
     @classmethod
-    def toolsets(cls, config: Any) -> list[Any]:
+    def toolsets(cls, config: Any) -> list[Any]:  # noqa: ARG003
         """One tool server per rollout."""
         return [DiveTools(vf.ToolsetConfig())]
 

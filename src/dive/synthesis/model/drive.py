@@ -138,7 +138,9 @@ async def make(
     if not pool.tools:
         raise UserError("no tool is installed" + (f" for {','.join(settings.domains)}" if settings.domains else ""))
     if written := sorted(name for name, tool in pool.tools.items() if tool.stateful):
-        raise UserError(f"{written[0]} changes what later calls return; a model works on many tasks at once: leave out its source")
+        raise UserError(
+            f"{written[0]} changes what later calls return; a model works on many tasks at once: leave out its source"
+        )
     ledger = Ledger(roles.budget)
     out.parent.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:

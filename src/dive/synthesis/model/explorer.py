@@ -49,7 +49,7 @@ class Explorer:
                 return Seed(entity=leaf.entity.name, value=leaf.value, domain=domain)
         return Seed(entity="Literal", value=None, domain=domain)
 
-    async def collect(self, previous: Round | None) -> Collected:
+    async def collect(self, previous: Round | None) -> Collected:  # noqa: ARG002
         """One round. Raises Complaint where the focus tool cannot be started, OutOfCalls where nothing is left to call."""
         before = len(self._bench.calls)
         moves = await asyncio.get_running_loop().run_in_executor(self.trace.threads, self._round)

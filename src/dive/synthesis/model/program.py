@@ -271,7 +271,7 @@ class _Replay:
 
     evidence: Evidence
 
-    def call(self, tool: Tool, arguments: Mapping[str, Json], *, fresh: bool = False) -> dict[str, Json]:
+    def call(self, tool: Tool, arguments: Mapping[str, Json], *, fresh: bool = False) -> dict[str, Json]:  # noqa: ARG002
         for call in self.evidence.calls:
             if call.tool == tool.name and call.result is not None and check_same(call.arguments, dict(arguments)):
                 return call.result

@@ -56,7 +56,7 @@ class _Replay:
     def __contains__(self, key: bytes) -> bool:
         return key in self._made
 
-    def call(self, tool: Tool, arguments: Mapping[str, Json], *, fresh: bool = False) -> dict[str, Json]:
+    def call(self, tool: Tool, arguments: Mapping[str, Json], *, fresh: bool = False) -> dict[str, Json]:  # noqa: ARG002
         made = self._made.get(_key(tool, arguments))
         if made is None or made.result is None:
             raise ToolError(f"{tool.name} was not called like this")

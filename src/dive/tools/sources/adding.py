@@ -73,7 +73,7 @@ def learn_mcp(
         examples or {},
         places_of(source),
         budget,
-        server.close if source.writers == "reset" else None,
+        server.close,
     )
 
 
@@ -155,7 +155,7 @@ def _learned(
         calls += 1
         return ask(name, arguments)
 
-    probed = Prober(offered, call, matcher, examples, places, budget, renew).probe()
+    probed = Prober(offered, call, matcher, examples, places, budget, renew, source.writers == "reset").probe()
     meanings = Meanings(source.name, probed, matcher)
     entries = meanings.entries()
     return Added(source.model_copy(update={"tools": entries, "entities": meanings.entities}), calls)

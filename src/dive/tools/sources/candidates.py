@@ -256,9 +256,7 @@ def _paths(places: list[Path]) -> Iterator[str]:
             yield from (str(p) for p in [*(p for p in inside if p.is_file()), *(p for p in inside if p.is_dir())][:30])
 
 
-def _objects(
-    schema: Mapping[str, Json], known: Known, matcher: Matcher, noun: str, places: Iterable[Path]
-) -> Iterator[Json]:
+def _objects(schema: Mapping[str, Json], known: Known, matcher: Matcher, noun: str, places: Iterable[Path]) -> Iterator[Json]:
     properties = schema.get("properties")
     if not isinstance(properties, dict) or not properties:
         return
@@ -293,8 +291,9 @@ def _key(value: Json) -> bytes:
 
 def hints_in(message: str, arguments: Mapping[str, Json]) -> dict[str, list[str]]:
     """Values that an error message offers, for the arguments that it speaks of."""
-    offered = [v for v in _examples_in(message, "string") if isinstance(v, str) and v not in arguments and v not in arguments.values()]
-    return {name: offered for name in blamed(message, arguments)} if offered else {}
+    own = {*arguments, *(v for v in arguments.values() if isinstance(v, str))}
+    offered = [v for v in _examples_in(message, "string") if isinstance(v, str) and v not in own]
+    return dict.fromkeys(blamed(message, arguments), offered) if offered else {}
 
 
 def blamed(message: str, arguments: Mapping[str, Json]) -> list[str]:
@@ -305,7 +304,9 @@ def blamed(message: str, arguments: Mapping[str, Json]) -> list[str]:
 
 def told(name: str, description: str) -> str:
     """What a tool's description says of a parameter: the entry of its `Args:`, and assignments such as country="DE"."""
-    entry = re.search(rf"\b{re.escape(name)}\s*(?:\([^)]*\))?\s*:\s*(.+?)(?=\s+\w+\s*(?:\([^)]*\))?\s*:|$)", description, re.DOTALL)
+    entry = re.search(
+        rf"\b{re.escape(name)}\s*(?:\([^)]*\))?\s*:\s*(.+?)(?=\s+\w+\s*(?:\([^)]*\))?\s*:|$)", description, re.DOTALL
+    )
     said = entry[1] if entry is not None else ""
     given = re.findall(rf"\b{re.escape(name)}\s*=\s*([\"'][^\"']+[\"'])", description)
     return " ".join([*given, said])

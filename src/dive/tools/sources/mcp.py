@@ -139,7 +139,7 @@ class Server:
             self._drop(link)
             raise ToolCrash(f"{what} broke off: {self._name} {link.epitaph()}.") from None
         except Exception as error:
-            if _is_protocol_error(error):
+            if _is_answer(error):
                 raise ToolError(refusal(str(error))) from error
             self._drop(link)
             raise ToolCrash(f"{what} broke off ({type(error).__name__}: {shorten(str(error), 200)}).") from error
@@ -165,7 +165,7 @@ class _Link:
     """One connection, kept open by a task of its own, because it must be closed by the task that opened it."""
 
     def __init__(self, connection: Mapping[str, Json], name: str) -> None:
-        self._noise = cast("TextIO", tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace"))
+        self._noise = cast("TextIO", tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace"))  # noqa: SIM115
         self._copy = Copy(Path(str(connection["fresh"]))) if connection.get("fresh") else None
         self._stop = asyncio.Event()
         self._over: asyncio.Future[None] = _loop().create_future()
@@ -312,11 +312,14 @@ def refusal(text: str) -> str:
     return shorten(lines[-1] if "Traceback (most recent call last)" in text and lines else text)
 
 
-def _is_protocol_error(error: Exception) -> bool:
-    """Is it an answer, if only that the call cannot be served?"""
+def _is_answer(error: Exception) -> bool:
+    """Did the server answer, if only that the call cannot be served? The end of a connection is no answer."""
     from mcp.shared.exceptions import MCPError
+    from mcp.types import CONNECTION_CLOSED
 
-    return isinstance(error, MCPError | RuntimeError | ValueError)
+    if isinstance(error, MCPError):
+        return bool(error.error.code != CONNECTION_CLOSED)
+    return isinstance(error, RuntimeError | ValueError)
 
 
 def _innermost(error: BaseException) -> BaseException:

@@ -99,7 +99,7 @@ class Meanings:
                 self._of[probed.name, name] = "Integer" if kind == "integer" else "Number"
             return
         entity = self._of_pool(probed, name, str(schema.get("description", "")), taken)
-        called = entity.name if entity is not None else self._own(name)
+        called = entity.name if entity is not None else self._own(_thing(probed, name))
         self._of[probed.name, name] = called
         for value in taken:
             self._values.setdefault(called, {}).setdefault(orjson.dumps(value), value)
@@ -113,7 +113,11 @@ class Meanings:
             tried = [seed for seed in seeds if _was_tried(probed, name, seed)]
             worked = [seed for seed in tried if seed in taken]
             refused = [seed for seed in tried if seed in probed.bad.get(name, ())]
-            if len(worked) >= 2 and len(worked) >= SHARE * len({*map(str, worked), *map(str, refused)}) and _told_apart(probed, name, worked):
+            if (
+                len(worked) >= 2
+                and len(worked) >= SHARE * len({*map(str, worked), *map(str, refused)})
+                and _told_apart(probed, name, worked)
+            ):
                 return entity
         return None
 
@@ -193,7 +197,7 @@ class Meanings:
             kind=kind_of(probed),
             description=described(probed),
             writes=probed.writes,
-            time_limit=max(10.0, round(20 * probed.slowest, 1)),
+            time_limit=max(10.0, min(30.0, round(20 * probed.slowest, 1))),
             parameter_schema=probed.schema,
             result_schema=schema,
             reading=probed.reading,
@@ -237,9 +241,9 @@ class Meanings:
             return False
         if path == "text" and len(probed.results[0][1]) > 1:
             return False  # the fields that were read out of it say it better
-        if all(v in a.values() or (isinstance(v, str) and any(str(g) in v for g in a.values())) for a, v in pairs if a):
-            if any(a for a, _ in pairs):
-                return False  # an echo
+        given = [(list(a.values()), v) for a, v in pairs if a]
+        if given and all(v in own or (isinstance(v, str) and any(str(g) in v for g in own)) for own, v in given):
+            return False  # an echo
         return len({orjson.dumps(v) for _, v in pairs}) > 1 or len(probed.results) == 1
 
     def _use(self, probed: Probed, name: str) -> ParameterUse:
@@ -252,7 +256,8 @@ class Meanings:
         values = [v for v in taken if not isinstance(v, list | dict)]
         if not values or (entity is not None and entity not in ("Integer", "Number")):
             return ParameterUse(entity=entity)
-        return ParameterUse(entity=entity, pick=tuple(values[:12]))
+        unit = unit_of(name, "") if numeric else None
+        return ParameterUse(entity=entity, pick=tuple(values[:12]), says=f"{{}} {unit}" if unit is not None else "{}")
 
 
 def spoken(probed: Probed) -> list[str]:
@@ -365,6 +370,12 @@ def _names(path: str, entity: str) -> bool:
     """Is the path that of the field which names a thing of the type, as `countries.code` names a country?"""
     outer, _, name = path.rpartition(".")
     return name in KEYS and singular(outer.rsplit(".", 1)[-1]) == split(entity)[-1]
+
+
+def _thing(probed: Probed, name: str) -> str:
+    """What a parameter names: itself, or what its tool is about where it is but a name or an id."""
+    about = split(singular(probed.noun.split(" of ")[-1])) if probed.noun else []
+    return about[-1] if name.lower() in ("name", "id", "key", "code", "title", "symbol", "slug") and about else name
 
 
 def _ends_as(name: str, entity: str) -> bool:

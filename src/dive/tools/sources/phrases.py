@@ -82,7 +82,7 @@ def _tail(probed: "Probed", speaks: Sequence[str], about: set[str]) -> str:
 
 def _named(name: str) -> str:
     """A parameter with its own words before its slot: "the target currency {target_currency}"."""
-    said = words(name)
+    said = words(name) if without_unit(name).startswith("number of") else without_unit(name)
     return f"{said} {{{name}}}" if len(said) <= 2 else f"the {said} {{{name}}}"
 
 

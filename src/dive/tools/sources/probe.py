@@ -15,7 +15,7 @@ from pathlib import Path
 
 import orjson
 
-from dive.errors import ToolCrash, ToolError, ToolTimeout
+from dive.errors import ToolCrash, ToolError, ToolTimeout, UserError
 from dive.tools.foreign import closed, shorten, type_of
 from dive.tools.sources.candidates import Known, Matcher, blamed, candidates, hints_in, told
 from dive.tools.sources.reading import Answer, empty, learn, read
@@ -30,16 +30,20 @@ PER_PASS = 12
 PASSES = 3
 REPEATED = 3
 """Calls of each tool that are made again to see whether it gives the same."""
+WITNESSES = 6
+"""Tools that are asked before and after a call of one that may change something."""
 SLOW = 2
 """Calls that may run into the time limit before a tool is given up."""
 
 _DATES = ("%Y-%m-%d", "%a %b %d %Y", "%d %b %Y", "%b %d, %Y", "%B %d, %Y", "%d %B %Y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d")
 """Forms of a date in which today is looked for."""
-_MOVING = re.compile(r"(?:last_?)?access(?:ed|_time|ed_at)?|atime|elapsed\w*|took|request_?id|trace_?id|(?:generated|retrieved|fetched)_?at",
-                     re.IGNORECASE)  # fmt: skip
+_MOVING = re.compile(
+    r"(?:last_?)?access(?:ed|_time|ed_at)?|atime|elapsed\w*|took|(?:request|trace)_?id|(?:generated|retrieved|fetched)_?at",
+    re.IGNORECASE,
+)
 """Names of fields that move by themselves, even where two calls did not show it."""
 
-_MOODY = frozenset("now today current random uuid uuid4 guid roll dice shuffle timestamp".split())
+_MOODY = frozenset(["now", "today", "current", "random", "uuid", "uuid4", "guid", "roll", "dice", "shuffle", "timestamp"])
 """Words in a tool's name that promise another answer every time."""
 
 CallTool = Callable[[str, Mapping[str, Json]], Answer]
@@ -107,8 +111,10 @@ class Prober:
     """Existing paths that the server was started with."""
     budget: float = 120.0
     """Seconds."""
-    restart: Callable[[], None] | None = None
-    """Brings the server back to its first state. Where given, tools that write are called, too, each time on a fresh state."""
+    restart: Callable[[], None] = lambda: None
+    """Brings the server back to its first state, where it can be brought."""
+    fresh: bool = False
+    """Call tools that write, too: the server works on a copy, and is restarted after each such call."""
     known: Known = field(default_factory=Known)
     _until: float = 0.0
 
@@ -117,7 +123,7 @@ class Prober:
         self._until = time.monotonic() + self.budget
         prefix = common_prefix([offer.name for offer in self.offers])
         tools = [self._first_look(offer, prefix) for offer in self.offers]
-        callable_ = [p for p in tools if p.reason is None and (not p.writes or self.restart is not None)]
+        callable_ = [p for p in tools if p.reason is None and (not p.writes or self.fresh)]
         reading = [p for p in callable_ if p.sure and not p.writes]
         for _ in range(PASSES):
             for probed in reading:
@@ -129,10 +135,12 @@ class Prober:
         for _ in range(PASSES):
             for probed in unsure:
                 self._watched(probed, reading)
+        if any(p.writes for p in unsure):
+            self.restart()  # the first answers of the others are to hold again
         for probed in callable_:
             self._judge(probed)
         for probed in tools:
-            if probed.writes and probed.reason is None and not self.restart is not None:
+            if probed.writes and probed.reason is None and not self.fresh:
                 probed.reason = "it writes, and writers are left out"
         return tools
 
@@ -145,7 +153,7 @@ class Prober:
             made.reason = "by its name, it looks at the clock or throws dice"
         try:
             made.schema = closed(offer.name, offer.parameter_schema)
-        except Exception as error:
+        except (UserError, TypeError, AttributeError) as error:  # a schema may be anything
             made.reason = shorten(str(error), 200)
         return made
 
@@ -153,11 +161,16 @@ class Prober:
 
     def _try(self, probed: Probed) -> None:
         """Call one tool with what it has not been tried with."""
-        if len(probed.successes) >= ENOUGH or (probed.writes and not self.restart is not None):
+        if len(probed.successes) >= ENOUGH or (probed.writes and not self.fresh):
             return
         made = 0
         for arguments in self._argument_sets(probed):
-            if made >= PER_PASS or len(probed.successes) >= ENOUGH or probed.broken >= (SLOW if probed.successes else 1) or self._over():
+            if (
+                made >= PER_PASS
+                or len(probed.successes) >= ENOUGH
+                or probed.broken >= (SLOW if probed.successes else 1)
+                or self._over()
+            ):
                 break
             if orjson.dumps(arguments, option=orjson.OPT_SORT_KEYS) not in probed.tried:
                 made += 1
@@ -204,14 +217,13 @@ class Prober:
         """Call a tool that may change something, and look whether it does."""
         if probed.writes or len(probed.successes) >= ENOUGH:
             return
-        witnesses = [(p, p.successes[0][0]) for p in others if p.successes and not p.reason][:4]
-        before = [self._seen(p, arguments) for p, arguments in witnesses]
-        if before != [self._seen(p, arguments) for p, arguments in witnesses]:
-            before = []  # they are unsteady by themselves
+        witnesses = [(p, p.successes[0][0]) for p in others if p.successes and not p.reason][:WITNESSES]
+        steady = [(p, a, self._seen(p, a)) for p, a in witnesses]
+        steady = [(p, a, seen) for p, a, seen in steady if self._seen(p, a) == seen]  # the others move by themselves
         self._try(probed)
-        if before and before != [self._seen(p, arguments) for p, arguments in witnesses]:
+        if any(self._seen(p, a) != seen for p, a, seen in steady):
             probed.writes = True
-            if not self.restart is not None:
+            if not self.fresh:
                 probed.reason = "it changes what other tools return"
 
     def _called(self, probed: Probed, arguments: dict[str, Json]) -> Answer:
@@ -219,7 +231,7 @@ class Prober:
         try:
             return self.call(probed.name, arguments)
         finally:
-            if probed.writes and self.restart is not None:
+            if probed.writes and self.fresh:
                 self.restart()
 
     def _seen(self, probed: Probed, arguments: dict[str, Json]) -> object:
@@ -311,7 +323,8 @@ class Prober:
             if not probed.tried and self._over():
                 probed.reason = f"there was no time to try it within {self.budget:g} seconds (--budget)"
             else:
-                probed.reason = shorten(("no call ended: " if probed.broken else "no call succeeded: ") + probed.last_error, 300)
+                what = "no call ended" if probed.broken else "no call succeeded"
+                probed.reason = shorten(f"{what}: {probed.last_error}", 300)
             return
         if all(answer.others and not answer.texts and answer.structured is None for _, answer in probed.successes):
             probed.reason = f"it answers with {probed.successes[0][1].others[0]}, not with text"

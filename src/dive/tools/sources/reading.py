@@ -95,10 +95,13 @@ def unwrapped(value: Json) -> Json:
 
 
 _FAILED = re.compile(
-    r"\W*(?:error|failed|failure|invalid|exception|traceback)\b|\W*(?:\w+ ){1,3}(?:error|exception|failed|failure)\s*:", re.IGNORECASE
+    r"\W*(?:error|failed|failure|invalid|exception|traceback)\b"
+    r"|\W*(?:\w+ ){1,3}(?:error|exception|failed|failure)\s*:",
+    re.IGNORECASE,
 )
 _NOTHING = re.compile(
-    r"\W*(?:no|none|nothing|not|zero|0)\b(?: \w+){0,4} ?(?:found|available|exist|exists|matches|results|match)?\W*|\W*", re.IGNORECASE
+    r"\W*(?:no|none|nothing|not|zero|0)\b(?: \w+){0,4} ?(?:found|available|exist|exists|matches|results|match)?\W*|\W*",
+    re.IGNORECASE,
 )
 
 
@@ -318,4 +321,7 @@ def _slot_names(pieces: Sequence[str | int], slots: Sequence[Sequence[str]], giv
     return names
 
 
-__all__ = ["Answer", "empty", "failure_in", "from_json", "learn", "pairs", "read", "sentence", "snake", "steady", "unwrapped", "without"]
+__all__ = [
+    "Answer", "empty", "failure_in", "from_json", "learn", "pairs", "read", "records", "sentence", "snake", "steady",
+    "unwrapped", "without",
+]  # fmt: skip

@@ -7,241 +7,58 @@ writes the same phrases.
 import re
 from collections.abc import Iterable
 
-RETRIEVING = frozenset(
-    [
-        "get",
-        "list",
-        "search",
-        "find",
-        "fetch",
-        "read",
-        "lookup",
-        "look",
-        "query",
-        "describe",
-        "show",
-        "view",
-        "retrieve",
-        "load",
-        "browse",
-        "open",
-        "select",
-        "info",
-        "resolve",
-        "discover",
-        "inspect",
-        "explain",
-        "detect",
-        "identify",
-        "locate",
-        "summarize",
-        "status",
-    ]
-)
+_LISTS = {
+    "retrieving": """
+        get list search find fetch read lookup look query describe show view retrieve load browse open select
+        info resolve discover inspect explain detect identify locate summarize status""",
+    "processing": """
+        add sum subtract multiply divide calculate calc compute convert count format encode decode hash parse
+        validate transform translate reverse sort compare diff evaluate eval solve estimate normalize round
+        simplify factor differentiate integrate generate build make merge split join extract tokenize measure
+        score rank analyze check is has echo encrypt decrypt compress interpolate predict simulate""",
+    "writing": """
+        create write delete remove update insert edit move rename set put post patch drop append upload save
+        store commit push reset checkout stage send publish register cancel book reserve order buy sell pay
+        transfer assign close archive clear truncate toggle enable disable start stop restart kill execute run
+        trigger install uninstall deploy schedule mark log increment decrement adjust modify replace grant
+        revoke subscribe unsubscribe upsert submit approve reject lock unlock""",
+    "generic": """
+        result results value values output outputs text data content contents response answer item items list
+        lines record records entries rows body message payload object info details matches""",
+    "spoken": """
+        seconds minutes hours days weeks months years bytes""",
+    "measures": """
+        duration time distance length size speed weight height width depth temperature period interval latency
+        delay age total""",
+    "additive": """
+        size count total amount quantity population length duration area weight mass stock sales revenue cost""",
+}
+RETRIEVING = frozenset(_LISTS["retrieving"].split())
 """Verbs of tools that look something up."""
-PROCESSING = frozenset(
-    [
-        "add",
-        "sum",
-        "subtract",
-        "multiply",
-        "divide",
-        "calculate",
-        "calc",
-        "compute",
-        "convert",
-        "count",
-        "format",
-        "encode",
-        "decode",
-        "hash",
-        "parse",
-        "validate",
-        "transform",
-        "translate",
-        "reverse",
-        "sort",
-        "compare",
-        "diff",
-        "evaluate",
-        "eval",
-        "solve",
-        "estimate",
-        "normalize",
-        "round",
-        "simplify",
-        "factor",
-        "differentiate",
-        "integrate",
-        "generate",
-        "build",
-        "make",
-        "merge",
-        "split",
-        "join",
-        "extract",
-        "tokenize",
-        "measure",
-        "score",
-        "rank",
-        "analyze",
-        "check",
-        "is",
-        "has",
-        "echo",
-        "encrypt",
-        "decrypt",
-        "compress",
-        "interpolate",
-        "predict",
-        "simulate",
-    ]
-)
+PROCESSING = frozenset(_LISTS["processing"].split())
 """Verbs of tools that work on what they are given."""
-WRITING = frozenset(
-    [
-        "create",
-        "write",
-        "delete",
-        "remove",
-        "update",
-        "insert",
-        "edit",
-        "move",
-        "rename",
-        "set",
-        "put",
-        "post",
-        "patch",
-        "drop",
-        "append",
-        "upload",
-        "save",
-        "store",
-        "commit",
-        "push",
-        "reset",
-        "checkout",
-        "stage",
-        "send",
-        "publish",
-        "register",
-        "cancel",
-        "book",
-        "reserve",
-        "order",
-        "buy",
-        "sell",
-        "pay",
-        "transfer",
-        "assign",
-        "close",
-        "archive",
-        "clear",
-        "truncate",
-        "toggle",
-        "enable",
-        "disable",
-        "start",
-        "stop",
-        "restart",
-        "kill",
-        "execute",
-        "run",
-        "trigger",
-        "install",
-        "uninstall",
-        "deploy",
-        "schedule",
-        "mark",
-        "log",
-        "increment",
-        "decrement",
-        "adjust",
-        "modify",
-        "replace",
-        "grant",
-        "revoke",
-        "subscribe",
-        "unsubscribe",
-        "upsert",
-        "submit",
-        "approve",
-        "reject",
-        "lock",
-        "unlock",
-    ]
-)
+WRITING = frozenset(_LISTS["writing"].split())
 """Verbs of tools that change something."""
-GENERIC = frozenset(
-    [
-        "result",
-        "results",
-        "value",
-        "values",
-        "output",
-        "outputs",
-        "text",
-        "data",
-        "content",
-        "contents",
-        "response",
-        "answer",
-        "item",
-        "items",
-        "list",
-        "lines",
-        "record",
-        "records",
-        "entries",
-        "rows",
-        "body",
-        "message",
-        "payload",
-        "object",
-        "info",
-        "details",
-        "matches",
-    ]
-)
+GENERIC = frozenset(_LISTS["generic"].split())
 """Field names that say nothing about what the field holds."""
 _UNITS = {
     "km": "kilometres", "kilometers": "kilometres", "kilometres": "kilometres", "meters": "metres", "metres": "metres",
     "cm": "centimetres", "mm": "millimetres", "miles": "miles", "feet": "feet", "kg": "kilograms", "grams": "grams",
-    "celsius": "degrees Celsius", "fahrenheit": "degrees Fahrenheit", "kelvin": "kelvin", "percent": "percent", "pct": "percent",
-    "percentage": "percent", "seconds": "seconds", "sec": "seconds", "ms": "milliseconds", "minutes": "minutes",
-    "hours": "hours", "days": "days", "weeks": "weeks", "months": "months", "years": "years", "bytes": "bytes", "usd": "US dollars",
-    "eur": "euros", "gbp": "pounds sterling", "mph": "miles per hour", "kph": "kilometres per hour", "kmh": "kilometres per hour",
-    "hpa": "hectopascals", "watts": "watts", "kwh": "kilowatt-hours", "degrees": "degrees", "liters": "litres", "litres": "litres",
-    "mb": "megabytes", "gb": "gigabytes", "kb": "kilobytes",
+    "celsius": "degrees Celsius", "fahrenheit": "degrees Fahrenheit", "kelvin": "kelvin", "percent": "percent",
+    "pct": "percent", "percentage": "percent", "seconds": "seconds", "sec": "seconds", "ms": "milliseconds",
+    "minutes": "minutes", "hours": "hours", "days": "days", "weeks": "weeks", "months": "months", "years": "years", "bytes": "bytes",
+    "usd": "US dollars", "eur": "euros", "gbp": "pounds sterling", "mph": "miles per hour", "kph": "kilometres per hour",
+    "kmh": "kilometres per hour", "hpa": "hectopascals", "watts": "watts", "kwh": "kilowatt-hours",
+    "degrees": "degrees", "liters": "litres",
+    "litres": "litres", "mb": "megabytes", "gb": "gigabytes", "kb": "kilobytes",
 }  # fmt: skip
 _SHORT = {"pct": "percentage", "qty": "quantity", "num": "number", "amt": "amount", "desc": "description", "tz": "time zone",
           "lat": "latitude", "lon": "longitude", "lng": "longitude", "temp": "temperature", "avg": "average", "max": "maximum",
           "min": "minimum", "src": "source", "dst": "destination", "addr": "address", "lang": "language", "expr": "expression",
           "dir": "directory", "repo": "repository"}  # fmt: skip
-_SPOKEN = frozenset("seconds minutes hours days weeks months years bytes".split())
-_MEASURES = frozenset(
-    "duration time distance length size speed weight height width depth temperature period interval latency delay age total".split()
-)
-_ADDITIVE = frozenset(
-    [
-        "size",
-        "count",
-        "total",
-        "amount",
-        "quantity",
-        "population",
-        "length",
-        "duration",
-        "area",
-        "weight",
-        "mass",
-        "stock",
-        "sales",
-        "revenue",
-        "cost",
-    ]
-)
+_SPOKEN = frozenset(_LISTS["spoken"].split())
+_MEASURES = frozenset(_LISTS["measures"].split())
+_ADDITIVE = frozenset(_LISTS["additive"].split())
 _HIGH = {"size": ("largest", "smallest"), "length": ("longest", "shortest"), "duration": ("longest", "shortest"),
          "area": ("largest", "smallest"), "population": ("largest", "smallest"), "count": ("largest", "smallest"),
          "age": ("greatest", "smallest"), "distance": ("longest", "shortest"), "weight": ("greatest", "smallest")}  # fmt: skip
