@@ -140,7 +140,7 @@ def _learned(
     examples: Mapping[str, Sequence[dict[str, Json]]],
     places: Sequence[Path],
     budget: float,
-    renew: Callable[[], None] | None = None,
+    renew: Callable[[], None] = lambda: None,
 ) -> Added:
     """The source with the tools on offer, as probing and meaning found them."""
     names = {offer.name for offer in offered}
