@@ -12,6 +12,7 @@ from dive.cli import output
 from dive.errors import UserError
 
 if TYPE_CHECKING:
+    from dive.tools import ToolPool
     from dive.tools.sources.adding import Added
     from dive.tools.sources.records import Source
 
@@ -231,6 +232,14 @@ def remove(name: str, /, *, as_json: Json = False) -> None:
         output.data({"removed": name})
     else:
         output.say(f"Removed {file}")
+
+
+def load_pool(domains: Sequence[str] | None = None, places: Sequence[str] = ()) -> "ToolPool":
+    """The tools as commands know them: those of the packs, and those of the sources of the current directory."""
+    from dive.tools import ToolPool
+    from dive.tools.sources.records import find_sources
+
+    return ToolPool.load(domains, find_sources(places))
 
 
 def split(text: str | None) -> list[str]:

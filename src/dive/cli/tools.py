@@ -162,10 +162,7 @@ def check(
 
 
 def _load(domain: str | None, sources: str | None) -> "ToolPool":
-    from dive.tools import ToolPool
-    from dive.tools.sources.records import find_sources
-
-    return ToolPool.load(None if domain is None else own.split(domain), find_sources(own.split(sources)))
+    return own.load_pool(None if domain is None else own.split(domain), own.split(sources))
 
 
 def _any(name: str, sources: str | None) -> "Tool":

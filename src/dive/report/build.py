@@ -23,6 +23,7 @@ from dive.report.plots import Figure
 from dive.report.source import Source
 from dive.report.survey import Survey
 from dive.tools import ToolPool
+from dive.tools.sources.records import find_sources
 
 PAGE = "index.html"
 PLOTS = ("none", "svg", "png")
@@ -71,7 +72,7 @@ def write_html(
     """Write the report to the folder `out`. Raises UserError where that holds something else, or a plot format is missing."""
     if images not in PLOTS:
         raise UserError(f"unknown plot format '{images}'; there are {', '.join(PLOTS)}")
-    to_png = _rasterizer() if images == "png" else None
+    to_png = rasterizer() if images == "png" else None
     _own(out)
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -80,7 +81,7 @@ def write_html(
         raise UserError(f"{out} cannot be written: {error.strerror}") from None
     try:
         bundle = Bundle(work / "chunks")
-        pool = ToolPool.load()
+        pool = ToolPool.load(None, find_sources())
         surveys = [survey(source, pool, bundle, number, tell) for number, source in enumerate(sources)]
         bundle.finish()
         known = catalogue(pool, surveys)
@@ -99,7 +100,7 @@ def write_html(
 
 def write_markdown(sources: Sequence[Source]) -> str:
     """The report as text."""
-    pool = ToolPool.load()
+    pool = ToolPool.load(None, find_sources())
     surveys = [survey(source, pool) for source in sources]
     return markdown.text(surveys)
 
@@ -162,7 +163,8 @@ def _draw(surveys: Sequence[Survey], folder: Path, to_png: Callable[[str], bytes
     return names
 
 
-def _rasterizer() -> Callable[[str], bytes]:
+def rasterizer() -> Callable[[str], bytes]:
+    """SVG text → PNG, at twice the size. Raises UserError where the extra is missing."""
     try:
         resvg_py = import_module("resvg_py")
     except ImportError:

@@ -17,6 +17,7 @@ from typing import Any
 
 from dive.errors import StoreError, UserError
 from dive.runtime.crew import Crew, Done, Lost
+from dive.runtime.inputs import input_version
 from dive.runtime.origins import sources_for
 from dive.runtime.settings import Settings
 from dive.runtime.store import DELAY, Attempt, Frontier, Journal, Run
@@ -77,7 +78,7 @@ def synthesize(
     if not pool.tools:
         where = f" for {','.join(settings.domains)}; see `dive tools list` and `dive tools sources`" if settings.domains else ""
         raise UserError(f"no tool can be used{where}")
-    with Journal(out, settings, pool.version, pool.sources) as journal:
+    with Journal(out, settings, input_version(settings, pool), pool.sources) as journal:
         frontier = journal.frontier()
         before = frontier.certified
         if frontier.done:
