@@ -50,7 +50,7 @@ SERVERS = {
     "everything": Server(
         "@modelcontextprotocol/server-everything", _node("@modelcontextprotocol/server-everything"), npm=True
     ),
-    "git": Server("mcp-server-git", ("{bin}/mcp-server-git", "--repository", "{place}/data/repository")),
+    "git": Server("mcp-server-git", ("{bin}/mcp-server-git",), options=("--cwd", "{place}/data/repositories")),
     "time": Server("mcp-server-time", ("{bin}/mcp-server-time", "--local-timezone", "UTC")),
     "calculator": Server("mcp-server-calculator", ("{bin}/mcp-server-calculator",), also=("mcp<2",)),
     "sqlite": Server("mcp-server-sqlite", ("{bin}/mcp-server-sqlite", "--db-path", "{place}/data/shop.db"), also=("mcp<2",)),
@@ -86,7 +86,12 @@ def fixtures(place: Path) -> None:
         "letters/ada.txt": "Dear Charles,\nthe engine weaves.\n", "letters/bob.txt": "Dear Alice,\nhello.\nBob\n",
     }.items():  # fmt: skip
         (files / name).write_text(text)
-    known = {"Ada": ["mathematician"], "Grace": ["admiral", "compiler"], "Alan": ["logician", "runner", "codes"]}
+    known = {
+        "Ada": ["mathematician", "lived in London"], "Grace": ["admiral", "wrote a compiler"],
+        "Alan": ["mathematician", "runner"],
+        "Emmy": ["mathematician", "lived in Erlangen"], "Edsger": ["wrote a compiler", "lived in Nuenen"],
+        "Barbara": ["engineer", "lived in Boston"], "Niklaus": ["engineer", "wrote a compiler"], "Mary": ["engineer", "runner"],
+    }  # fmt: skip
     people = [{"type": "entity", "name": n, "entityType": "person", "observations": o} for n, o in known.items()]
     relation = {"type": "relation", "from": "Ada", "to": "Grace", "relationType": "inspired"}
     (data / "memory.json").write_text("\n".join(json.dumps(line) for line in [*people, relation]))
@@ -97,17 +102,18 @@ def fixtures(place: Path) -> None:
             "reviews": "id INTEGER, product INT, stars INT, author TEXT, text TEXT",
         }.items():  # fmt: skip
             db.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
-    repository = data / "repository"
-    if not repository.exists():
-        repository.mkdir()
+    for name, changes in (("alpha", 3), ("beta", 5), ("gamma", 8)):
+        repository = data / "repositories" / name
+        if repository.exists():
+            continue
+        repository.mkdir(parents=True)
         git = ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-C", str(repository)]
         subprocess.run([*git, "init", "-q"], check=True)
-        for number in range(1, 5):
+        for number in range(1, changes + 1):
             (repository / f"{number}.txt").write_text("x\n" * number)
             subprocess.run([*git, "add", "."], check=True)
-            subprocess.run(
-                [*git, "commit", "-q", "-m", f"Change {number}", "--date", f"2024-0{number}-01T00:00:00"], check=True
-            )
+            day = f"2024-0{number}-01T00:00:00"
+            subprocess.run([*git, "commit", "-q", "-m", f"Change {number} of {name}", "--date", day], check=True)
 
 
 def install(name: str, server: Server, place: Path) -> Path:

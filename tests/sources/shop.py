@@ -11,6 +11,7 @@ import time
 from typing import Any
 
 from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 
 PRODUCTS: dict[str, dict[str, Any]] = {
@@ -45,7 +46,7 @@ def get_product(name: str) -> dict[str, Any]:
         name: name of the product, e.g. "lamp"
     """
     if name not in PRODUCTS:
-        raise ValueError(f"there is no product '{name}'")
+        raise ToolError(f"there is no product '{name}'")
     return PRODUCTS[name]
 
 
@@ -53,7 +54,7 @@ def get_product(name: str) -> dict[str, Any]:
 def get_maker(maker: str) -> dict[str, Any]:
     """Look up who makes a product."""
     if maker not in MAKERS:
-        raise ValueError(f"unknown maker '{maker}'; one of: {', '.join(MAKERS)}")
+        raise ToolError(f"unknown maker '{maker}'; one of: {', '.join(MAKERS)}")
     town, founded = MAKERS[maker]
     return {"maker": maker, "town": town, "founding_year": founded}
 
@@ -62,7 +63,7 @@ def get_maker(maker: str) -> dict[str, Any]:
 def postage(weight_kg: float, distance_km: float) -> str:
     """Calculate the postage of a parcel."""
     if weight_kg <= 0 or distance_km <= 0:
-        raise ValueError("weight and distance must be positive")
+        raise ToolError("weight and distance must be positive")
     return f"Sending {weight_kg} kg over {distance_km} km costs {round(2 + weight_kg * 0.5 + distance_km * 0.01, 2)} euros."
 
 

@@ -84,6 +84,14 @@ def _admit(made: Tool, source: str, tools: dict[str, Tool]) -> str:
     return name
 
 
+def shared_entities() -> dict[str, Entity]:
+    """The entity types that any source may speak of, whichever packs take part."""
+    from dive.tools import entities
+
+    found = (_markers(getattr(entities, name))[1] for name in entities.__all__)
+    return {entity.name: entity for entity in found if entity is not None}
+
+
 @dataclass(eq=False)
 class ToolPool:
     """Tools by name, seeds by entity type, and what was skipped."""
@@ -113,7 +121,7 @@ class ToolPool:
         alias_sources: list[AliasSource] = []
         skipped: list[SkippedPack] = []
         known: set[str] = set()
-        named: dict[str, Entity] = {}
+        named = shared_entities() if sources else {}
         wanted = None if domains is None else set(domains)
         for info in sorted(pkgutil.walk_packages(dive.packs.__path__, "dive.packs."), key=lambda i: i.name):
             if info.ispkg or info.name.startswith(CONNECTED):

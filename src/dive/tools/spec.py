@@ -8,7 +8,6 @@ examples, isolation, identity. Calling is validation → work → plain JSON; ev
 import hashlib
 import importlib
 import inspect
-import math
 import runpy
 import sys
 import typing
@@ -27,16 +26,12 @@ from pydantic.fields import FieldInfo
 from dive.errors import ToolCrash, ToolError
 from dive.runtime.http.service import Service
 from dive.tools.fields import About, Entity, Pick, Result, Row
+from dive.tools.limits import check_size
 
 Json: TypeAlias = Any
 Kind = Literal["retrieval", "processing"]
 Isolation = Literal["inline", "process"]
 Example: TypeAlias = tuple[dict[str, Json], dict[str, Json]]
-
-MAX_TEXT = 20_000
-"""Longest string argument in characters; longer ones are refused before the tool sees them."""
-MAX_ITEMS = 2_000
-"""Most elements in a list argument."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -478,38 +473,6 @@ def _first_complaint(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=False)[0]
     where = ".".join(str(part) for part in first["loc"]) or "arguments"
     return f"'{where}': {first['msg']}; got {str(first.get('input'))[:80]!r}."
-
-
-def check_size(name: str, arguments: object) -> None:
-    """Refuse what could only be an attack or an accident, before a validator walks it. Raises ToolError."""
-    if not isinstance(arguments, Mapping):
-        raise ToolError(f"{name} takes a JSON object of arguments, not {type(arguments).__name__}.")
-    _bound(name, arguments)
-
-
-def _bound(name: str, value: Json, depth: int = 0) -> None:
-    """Refuse what could only be an attack or an accident, before pydantic walks it."""
-    if depth > 12:
-        raise ToolError(f"{name}: arguments are nested too deeply.")
-    if isinstance(value, str):
-        if len(value) > MAX_TEXT:
-            raise ToolError(f"{name}: a text argument has {len(value):,} characters; at most {MAX_TEXT:,} are accepted.")
-        if "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
-            raise ToolError(f"{name}: a text argument holds a character that is not valid text.")
-    elif isinstance(value, float):
-        if not math.isfinite(value):
-            raise ToolError(f"{name}: numbers must be finite.")
-    elif isinstance(value, int):
-        if abs(value) > 10**300:
-            raise ToolError(f"{name}: a number is too large.")
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            _bound(name, inner, depth + 1)
-    elif isinstance(value, list | tuple):
-        if len(value) > MAX_ITEMS:
-            raise ToolError(f"{name}: a list has {len(value):,} elements; at most {MAX_ITEMS:,} are accepted.")
-        for inner in value:
-            _bound(name, inner, depth + 1)
 
 
 __all__ = [

@@ -15,6 +15,7 @@ from dive.errors import ToolError
 from dive.tools import Tool, ToolPool
 from dive.tools.executor import Executor
 from dive.tools.foreign import type_of
+from dive.tools.sources.records import find_sources
 from dive.tools.spec import FunctionTool
 from dive.training.reward import score_text
 
@@ -35,7 +36,7 @@ class DiveTools(vf.Toolset[vf.ToolsetConfig]):  # type: ignore[misc]
 
     async def setup(self) -> None:
         """Load the pool, once per server."""
-        self._pool = ToolPool.load()
+        self._pool = ToolPool.load(None, find_sources())
         self._executor = Executor()
         self._names: list[str] = list(self._pool.tools)
 

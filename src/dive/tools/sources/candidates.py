@@ -14,7 +14,7 @@ import orjson
 
 from dive.tools.fields import Entity
 from dive.tools.foreign import type_of
-from dive.tools.pool import ToolPool
+from dive.tools.pool import ToolPool, shared_entities
 from dive.tools.sources.words import singular, split
 from dive.tools.spec import Json
 
@@ -90,7 +90,7 @@ class Matcher:
         self._pool = pool
         self._by_name: dict[str, dict[str, Entity]] = {}
         seeded = {source.entity.name for source in pool.seed_sources}
-        self.known = pool.entities
+        self.known = {**shared_entities(), **pool.entities}
         self.entities = {name: e for name, e in pool.entities.items() if name in seeded}
         for tool in pool.tools.values():
             for parameter in tool.parameters:
@@ -153,7 +153,7 @@ def _in_order(
     for alias in aliases_of(name, noun):
         yield from known.found.get(alias, {}).values()
     if kind in ("string", "any") and re.search(r"path|file|dir|folder|repo|root", name.lower()):
-        yield from _paths(places)
+        yield from _paths(places, folders_first=re.search(r"dir|folder|repo|root", name.lower()) is not None)
     parts = set(split(name))
     if kind in ("number", "integer"):
         yield from _numbers(schema, kind, parts)
@@ -246,14 +246,15 @@ def _numbers(schema: Mapping[str, Json], kind: str, parts: set[str]) -> Iterator
             yield int(value) if kind == "integer" else float(value)
 
 
-def _paths(places: list[Path]) -> Iterator[str]:
+def _paths(places: list[Path], *, folders_first: bool) -> Iterator[str]:
     """Existing paths that the server was started with, and what lies in them."""
     for place in places:
         yield str(place)
     for place in places:
         if place.is_dir():
             inside = sorted(p for p in place.rglob("*") if not any(part.startswith(".") for part in p.relative_to(place).parts))
-            yield from (str(p) for p in [*(p for p in inside if p.is_file()), *(p for p in inside if p.is_dir())][:30])
+            inside.sort(key=lambda p: p.is_dir() is not folders_first)
+            yield from map(str, inside[:30])
 
 
 def _objects(schema: Mapping[str, Json], known: Known, matcher: Matcher, noun: str, places: Iterable[Path]) -> Iterator[Json]:

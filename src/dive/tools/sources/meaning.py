@@ -135,6 +135,9 @@ class Meanings:
         if name in self.matcher.known:
             return EntityWords(seeds=seeds)
         noun = " ".join(split(name)[len(split(self.source)) :]) or words(name)
+        if noun.endswith((" id", " code", " number", " key", " slug")):
+            thing = noun.rsplit(" ", 1)[0]
+            return EntityWords(noun=thing, plural=plural(thing), says=(f"{thing} {{}}",), seeds=seeds)
         return EntityWords(noun=noun, plural=plural(noun), says=('"{}"',) if quotes(seeds) else ("{}",), seeds=seeds)
 
     def _field_entity(self, path: str, values: Sequence[Json]) -> str | None:
@@ -223,6 +226,10 @@ class Meanings:
             high, low = superlatives(noun)
             unit = unit_of(name, _description(schema, output.path))
             return FieldUse(entity=entity, noun=noun, unit=unit, high=high, low=low, additive=additive(noun), digits=None)
+        if entity == "Date":
+            noun = words(name)
+            noun = noun if {"date", "day", "deadline"} & set(noun.split()) else f"{noun} date"
+            return FieldUse(entity=entity, noun=noun, high="latest", low="earliest")
         short = output.json_type == "string" and output.shape != "list" and len({str(v) for v in values}) > 1
         categorical = short and all(len(str(v)) <= 40 for v in values)
         return FieldUse(entity=entity, noun=words(name) if categorical and name not in GENERIC else None)

@@ -68,7 +68,7 @@ def _tail(probed: "Probed", speaks: Sequence[str], about: set[str]) -> str:
     properties = probed.schema["properties"]
     if len(speaks) == 1:
         [name] = speaks
-        if type_of(properties[name]) in ("string", "array") and not _is_mode(properties[name]):
+        if name in about or (type_of(properties[name]) in ("string", "array") and not _is_mode(properties[name])):
             return f" of {{{name}}}" if not probed.noun.startswith("number of") else f" in {{{name}}}"
         return f" for {_named(name)}"
     if not speaks:

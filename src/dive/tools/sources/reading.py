@@ -22,6 +22,8 @@ MOSTLY = 0.7
 LONGEST_SENTENCE = 400
 """Characters of a text that is looked at as a sentence of steady shape."""
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?")
+ECHO = "␟"
+"""Marks an argument in a text."""
 _TOKEN = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?|\w+|\s+|[^\w\s]")
 _PAIR = re.compile(r"[-*•\s]*([A-Za-z][\w ./()%-]{0,40}?)\s*[:=]\s+(\S.*)")
 
@@ -265,7 +267,7 @@ def learn(samples: Sequence[tuple[Mapping[str, Json], Answer]]) -> Reading:
         if sum(fits) >= MOSTLY * len(fits):
             return Reading(form=form)
     if all("\n" not in t.strip() and len(t) <= LONGEST_SENTENCE for t in texts):
-        pattern = steady(texts, [[str(v) for v in arguments.values()] for arguments, _ in samples])
+        pattern = steady(texts, [[str(v) for v in arguments.values() if str(v).strip()] for arguments, _ in samples])
         return Reading(form="text") if pattern is None else Reading(form="sentence", pattern=pattern)
     if all(all(len(line) <= 200 for line in t.splitlines()) and len(t.splitlines()) <= 200 for t in texts):
         return Reading(form="lines")
@@ -277,7 +279,7 @@ def steady(texts: Sequence[str], arguments: Sequence[Sequence[str]]) -> str | No
 
     None where there are fewer than three different texts, or too little in common.
     """
-    distinct = {text.strip(): given for text, given in zip(texts, arguments, strict=True)}
+    distinct = {_marked(text.strip(), given): given for text, given in zip(texts, arguments, strict=True)}
     if len(distinct) < 3:
         return None
     rows = [_TOKEN.findall(text) for text in distinct]
@@ -297,7 +299,19 @@ def steady(texts: Sequence[str], arguments: Sequence[Sequence[str]]) -> str | No
     names = _slot_names(pieces, slots, list(distinct.values()))
     if not fixed or not any(names):
         return None
-    return "".join(re.escape(p) if isinstance(p, str) else f"(?P<{names[p]}>.+?)" if names[p] else "(?:.+?)" for p in pieces)
+    echo = "(?:.+?)"
+    return "".join(
+        (echo if p == ECHO else re.escape(p)) if isinstance(p, str) else f"(?P<{names[p]}>.+?)" if names[p] else echo
+        for p in pieces
+    )
+
+
+def _marked(text: str, given: Sequence[str]) -> str:
+    """The text with one mark for every argument of several letters: then texts of one shape have equally many words."""
+    for argument in sorted(given, key=len, reverse=True):
+        if len(argument) > 1 and _as_number(argument) is None:
+            text = re.sub(rf"(?<!\w){re.escape(argument)}(?!\w)", ECHO, text)
+    return text
 
 
 def _among(text: str, given: Sequence[str]) -> bool:
