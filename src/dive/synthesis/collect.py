@@ -24,6 +24,7 @@ from dive.synthesis.nodes import (
     leaves,
     walk,
 )
+from dive.synthesis.tabulate import tabulate
 from dive.synthesis.workbench import Workbench
 from dive.tools import Output, Parameter, Pick, Tool
 
@@ -31,6 +32,8 @@ FAN_MIN, FAN_MAX = 2, 9
 """Elements of a list that a fan of calls covers: fewer is no choice, more is tedious to read and to answer."""
 ROWS_MAX = 60
 """Rows that a column may have: no call is spent on each."""
+TABULATED = 0.5
+"""How often rows go to a table tool where the toolset has one that can take them."""
 
 
 @dataclass(frozen=True)
@@ -208,7 +211,7 @@ class BuiltinCollector:
 
     # -- fanning out --------------------------------------------------------------------------------------------------
 
-    def expand(self, node: Node) -> Fanned | None:
+    def expand(self, node: Node) -> Fanned | Flowed | None:
         """From one thing to a list of things that belong to it, and an attribute of each."""
         entity = entity_of(node)
         if entity is None or is_list(node) or entity.name in PURE_NUMBERS:
@@ -223,9 +226,11 @@ class BuiltinCollector:
                     return found
         return None
 
-    def fan_out(self, node: Node) -> Fanned | None:
-        """An attribute for every element of the current list: a column of its rows, or calls for each."""
+    def fan_out(self, node: Node) -> Fanned | Flowed | None:
+        """An attribute for every element: a column of the rows, or calls for each; or what a table tool makes of the rows."""
         if isinstance(node, Ask) and node.output.shape == "rows":
+            if (table := tabulate(self.bench, node)) is not None and self.bench.rng.random() < TABULATED:
+                return Flowed(table)
             fan = self._column(node)
             if fan is not None and self.bench.rng.random() < 0.3:
                 return Fanned(fan)
