@@ -22,6 +22,8 @@ def synth(
     count: int | None = None,
     seed: int | None = None,
     domains: str | None = None,
+    sources: str | None = None,
+    focus_sources: str | None = None,
     rounds: int | None = None,
     recipe: Literal["dive", "gen-dr"] | None = None,
     split: str | None = None,
@@ -46,7 +48,9 @@ def synth(
         out: run directory
         count: certified tasks wanted
         seed: seed of all randomness
-        domains: domains whose tools take part, comma-separated; all where not given
+        domains: domains or sources whose tools take part, comma-separated; all where not given
+        sources: files or directories of your own tools, beside those of .dive/tools, comma-separated
+        focus_sources: sources or domains around whose tools the tasks are drawn, comma-separated
         rounds: rounds of collecting evidence and deriving a harder task
         recipe: dive, or gen-dr for the baseline with a fixed toolset of search and open_page
         split: train or evaluation: whose seeds the tasks are about
@@ -69,7 +73,8 @@ def synth(
     from dive.runtime.settings import parse_settings, read_settings
 
     options = {
-        "count": count, "seed": seed, "domains": domains, "rounds": rounds, "split": split, "seed_files": seeds,
+        "count": count, "seed": seed, "domains": domains, "sources": sources, "focus_sources": focus_sources,
+        "rounds": rounds, "split": split, "seed_files": seeds,
         "exemplar_files": exemplars, "benchmarks": against, "workers": workers, "collector": collector, "deriver": deriver,
         "recipe": recipe,
     }  # fmt: skip
@@ -89,10 +94,12 @@ def synth(
 def make(settings: "Settings", out: Path, *, replay: Path | None = None, as_json: bool = False, quiet: bool = False) -> int:
     """Make the run, say how it went unless `quiet`, and return the exit code."""
     if settings.seed_files or settings.exemplar_files or settings.benchmarks:
+        from dive.runtime.origins import sources_for
         from dive.synthesis.inputs import read_inputs
         from dive.tools import ToolPool
 
-        read_inputs(settings, ToolPool.load(settings.domains))  # a broken file is refused before anything is written
+        pool = ToolPool.load(settings.domains, sources_for(out, settings.sources))
+        read_inputs(settings, pool)  # a broken file is refused before anything is written
     if settings.roles:
         return _make_with_models(settings, out, replay, as_json=as_json)
     if replay is not None:

@@ -35,6 +35,12 @@ class Settings(BaseModel):
     """Seed of all randomness."""
     domains: tuple[str, ...] | None = None
     """Domains whose tools take part; all installed ones where not given."""
+    sources: tuple[str, ...] | None = None
+    """Files and directories of a user's own tools, beside those of `.dive/tools` in the current directory."""
+    focus_sources: tuple[str, ...] | None = None
+    """Sources (or domains) around whose tools the tasks are drawn; all tools take turns where not given."""
+    connected: bool = False
+    """Offer the connected tools that passed `dive tools check --connected` here."""
     rounds: Annotated[int, Field(ge=1, le=6)] = 3
     """Rounds of collecting evidence and deriving a harder task."""
     toolset_min: Annotated[int, Field(ge=1, le=200)] = 15
@@ -78,9 +84,9 @@ class Settings(BaseModel):
     task_time_limit_s: Annotated[float, Field(ge=1, le=3600)] = 120.0
     """Seconds after which an attempt at one task is given up."""
 
-    @field_validator("domains", mode="before")
+    @field_validator("domains", "sources", "focus_sources", mode="before")
     @classmethod
-    def _domains(cls, value: Any) -> Any:
+    def _names(cls, value: Any) -> Any:
         """Accept "a,b" as well as a list; the order does not matter, so it is lost here."""
         if isinstance(value, str):
             value = value.split(",")
@@ -141,7 +147,7 @@ class Settings(BaseModel):
         return yaml.safe_dump(self.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
 
 
-_NOT_DATA = ("count", "workers", "memory_limit_mb", "task_time_limit_s", "budget", "concurrency")
+_NOT_DATA = ("count", "sources", "workers", "memory_limit_mb", "task_time_limit_s", "budget", "concurrency")
 
 
 def _flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -9,7 +9,7 @@ import asyncio
 import time
 import zlib
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
@@ -116,7 +116,7 @@ def _solve_by_crew(
     run: Run, work: list[Todo], settings: SolveSettings, journal: SolveJournal, keep: Callable[[Solved], None]
 ) -> None:
     waiting = iter(enumerate(work))
-    arguments = (run.settings, settings)
+    arguments = (run.settings, settings, run.sources)
     with Crew("dive.solving.jobs:oracle_job", arguments, size=settings.workers, time_limit=settings.time_limit_s) as crew:
         more = True
         while more or crew.busy:
@@ -168,7 +168,7 @@ class _Here:
 
     async def _work(self, work: list[Todo], make: Callable[[Task, Todo], Policy], judge: ModelJudge | None) -> None:
         """Make the attempts, until all are made or the run is stopped."""
-        pool = ToolPool.load(self.run.settings.domains)
+        pool = ToolPool.load(self.run.settings.domains, self.run.sources)
         upcoming = iter(work)
         limit = self.run.settings.memory_limit_mb
         with Executor(memory_limit_mb=limit, processes=self.settings.workers, cache=ResultCache()) as executor:
@@ -177,10 +177,15 @@ class _Here:
                 for item in upcoming:
                     task = Task.from_json(zlib.decompress(item.blob))
                     try:
-                        made = await roll_out(
-                            task, make(task, item), pool, executor, self.settings,
-                            attempt=item.attempt, number=item.number, judge=judge,
-                        )  # fmt: skip
+                        with ExitStack() as own:
+                            caller = executor
+                            if any(pool.tools[name].stateful for name in task.toolset if name in pool.tools):
+                                # what the rollout changes is its own
+                                caller = own.enter_context(Executor(memory_limit_mb=limit))
+                            made = await roll_out(
+                                task, make(task, item), pool, caller, self.settings,
+                                attempt=item.attempt, number=item.number, judge=judge,
+                            )  # fmt: skip
                     except RunStopped as error:
                         self.report.stopped = self.report.stopped or error
                     else:

@@ -47,6 +47,8 @@ class Broken(Exception):
 def run_program(steps: Sequence[Step], tools: Mapping[str, Tool], caller: Caller, *, fresh: bool) -> dict[str, Json]:
     """Execute a program; results by step id. Raises Broken."""
     results: dict[str, Json] = {}
+    if fresh and any(isinstance(s, CallStep) and s.tool in tools and tools[s.tool].stateful for s in steps):
+        caller.reset()  # the program has to give its results from the beginning, not after whatever was tried before
     for step in steps:
         if step.id in results:
             raise Broken(f"step {step.id} occurs twice")

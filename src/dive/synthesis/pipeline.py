@@ -78,6 +78,8 @@ class Synthesizer:
         self._pool = pool
         self._settings = settings
         self._executor = executor
+        # where all tools together are fewer than a toolset, such as those of one server, not every path can be made longer
+        self._fewest_rounds = 2 if len(pool.tools) < settings.toolset_min else settings.rounds
         self._inputs = read_inputs(settings, pool)
         self._flow = Flow(pool, self._inputs.seeds)
         self._sampler = Sampler(
@@ -86,6 +88,7 @@ class Synthesizer:
             settings.seed,
             (settings.toolset_min, settings.toolset_max),
             (settings.exemplars_min, settings.exemplars_max),
+            None if settings.focus_sources is None else pool.among(settings.focus_sources),
         )
 
     def attempt(self, index: int) -> Outcome:
@@ -144,6 +147,8 @@ class Synthesizer:
         for number in range(2, self._settings.rounds + 1):
             derivation = self._next(collector, deriver, node, plan, last=number == self._settings.rounds)
             if derivation is None:
+                if number > self._fewest_rounds:
+                    break
                 raise Rejected("derive", "dead_end", f"round {number}: {_described(node)}")
             node = derivation.node
             attempt.rounds.append((node, derivation.operator))

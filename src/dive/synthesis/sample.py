@@ -38,6 +38,8 @@ class Sampler:
     run_seed: int
     toolset_size: tuple[int, int]
     exemplar_count: tuple[int, int]
+    focus: Sequence[str] | None = None
+    """Tools that take turns as the focus; all of them where not given."""
     _orders: dict[int, list[str]] = field(default_factory=dict)
 
     def draw(self, index: int) -> Configuration:
@@ -51,7 +53,9 @@ class Sampler:
         return Configuration(index, focus, toolset, chosen, rng.choice(chosen))
 
     def _focus(self, index: int) -> str:
-        names = [name for name, tool in self.flow.pool.tools.items() for _ in range(JOINED_TURNS if self._joins(tool) else 1)]
+        tools = self.flow.pool.tools
+        candidates = tools if self.focus is None else self.focus
+        names = [name for name in candidates for _ in range(JOINED_TURNS if self._joins(tools[name]) else 1)]
         turn, place = divmod(index, len(names))
         if turn not in self._orders:
             self._orders = {turn: random.Random(f"{self.run_seed}/{turn}/focus").sample(names, len(names))}

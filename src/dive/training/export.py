@@ -79,7 +79,7 @@ def select_run(
         student = student_rules({name: made.policy for name, made in made_under.items()}, settings)
         suspects = {task: f.audit for f in reversed(wanted) for task in f.suspects}
         selection = select(candidates(run, attempts), settings, student, suspects)
-        pool = ToolPool.load(run.settings.domains)
+        pool = ToolPool.load(run.settings.domains, run.sources)
         card = make_card(run, selection, settings, made_under, attempts, audits, pool)
         prompt = (made_under[student] if student else next(iter(made_under.values()), SolveSettings())).system_prompt
         _replace(out, lambda place: _write(place, selection, card, formats, pool, prompt))

@@ -8,7 +8,7 @@ result is the store's: the first `count` certified tasks in the order of their i
 import asyncio
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from dive.errors import ModelError, StoreError, UserError
 from dive.runtime.inputs import input_version
 from dive.runtime.models import Ledger
 from dive.runtime.models.opening import RECORDING, open_models
+from dive.runtime.origins import sources_for
 from dive.runtime.settings import Settings
 from dive.runtime.store import DELAY, Attempt, Frontier, Journal, query_digest
 from dive.synthesis.model.synthesizer import AsyncModelSynthesizer, name_of
@@ -23,6 +24,7 @@ from dive.synthesis.outcome import Outcome
 from dive.tools import ToolPool
 from dive.tools.cache import ResultCache
 from dive.tools.executor import Executor
+from dive.tools.sources.records import Source
 
 WINDOW = 4096
 """How far beyond the smallest open index attempts may go."""
@@ -46,6 +48,7 @@ async def synthesize(
     synthesizer: AsyncModelSynthesizer,
     pool_version: str,
     *,
+    sources: Sequence[Source] = (),
     concurrency: int = 32,
     progress: Callable[[int, int], None] = lambda _certified, _attempted: None,
     settled: Callable[[Outcome], object] = lambda _outcome: None,
@@ -57,13 +60,14 @@ async def synthesize(
         out: the run directory
         synthesizer: what makes it
         pool_version: version of the synthesizer's pool and other inputs
+        sources: the user's own tools in the synthesizer's pool, to be stored with the run
         concurrency: attempts under way at a time; it changes nothing in the data
         progress: called with the certified tasks and the settled attempts whenever either changed
         settled: called with every outcome once it is in the journal's hands
     """
     started = time.monotonic()
     stopped: ModelError | None = None
-    with Journal(out, settings, pool_version) as journal:
+    with Journal(out, settings, pool_version, sources) as journal:
         frontier = journal.frontier()
         before, upcoming = frontier.certified, frontier.next
         limit = 20 * frontier.count + 200
@@ -126,11 +130,13 @@ async def make(
 
     Every exchange is recorded in the run's `models.db`. With `replay`, a recording, nothing is sent: it gives all replies.
     """
-    pool = ToolPool.load(settings.domains)
+    pool = ToolPool.load(settings.domains, sources_for(out, settings.sources, settings.connected))
     if not pool.tools:
         raise UserError("no tool is installed" + (f" for {','.join(settings.domains)}" if settings.domains else ""))
+    if written := sorted(name for name, tool in pool.tools.items() if tool.stateful):
+        raise UserError(f"{written[0]} writes, and a model works on many tasks at once; leave its source out with --domains")
     version = input_version(settings, pool)
-    with Journal(out, settings, version):
+    with Journal(out, settings, version, pool.sources):
         pass  # the directory is ours before anything else is put into it
     recording = replay or out / RECORDING
     opened = open_models(settings.models, settings.roles, settings.budget, recording, replay=replay is not None)
@@ -150,6 +156,7 @@ async def make(
                     out,
                     synthesizer,
                     version,
+                    sources=pool.sources,
                     concurrency=settings.concurrency,
                     progress=progress,
                     settled=lambda outcome: ledger.close_task(name_of(outcome.index)),  # the recording keeps it

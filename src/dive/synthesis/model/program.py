@@ -276,3 +276,6 @@ class _Replay:
             if call.tool == tool.name and call.result is not None and check_same(call.arguments, dict(arguments)):
                 return call.result
         raise ToolError(f"{tool.name} was never called with {dict(arguments)!r}, which the named sources yield")
+
+    def reset(self) -> None:
+        """Nothing is executed, so nothing has changed."""

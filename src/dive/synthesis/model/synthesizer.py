@@ -104,6 +104,7 @@ class AsyncModelSynthesizer:
             settings.seed,
             (settings.toolset_min, settings.toolset_max),
             (settings.exemplars_min, settings.exemplars_max),
+            None if settings.focus_sources is None else pool.among(settings.focus_sources),
         )
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="tools")
 
