@@ -177,7 +177,13 @@ def check_literals(query: str, steps: Sequence[Step], tools: Mapping[str, Tool])
 def _stated(source: LiteralSource, query: str, parameter: Parameter | None) -> bool:
     if source.said is None:
         return parameter is not None and not parameter.required and parameter.optional_default == source.value
-    return source.said in query and _means(source.said, source.value, parameter)
+    return _standing(source.said).search(query) is not None and _means(source.said, source.value, parameter)
+
+
+def _standing(said: str) -> re.Pattern[str]:
+    """The words where they are no part of a longer word or number."""
+    further = r"\d" if said[-1:].isdigit() else r"\w"
+    return re.compile(rf"(?<!\w){re.escape(said)}(?!{further})")
 
 
 def _means(said: str, value: Json, parameter: Parameter | None) -> bool:
@@ -185,7 +191,7 @@ def _means(said: str, value: Json, parameter: Parameter | None) -> bool:
     forms = [say_plain(value), str(value)]
     if parameter is not None and parameter.entity is not None:
         with suppress(Exception):  # a forged value may be nothing that the entity type can say
-            forms += [form.format(parameter.entity.say(value)) for form in parameter.entity.says]
+            forms.append(parameter.entity.say(value))
     elif isinstance(value, str) and _ISO_DATE.fullmatch(value):
         with suppress(ValueError):
             forms.append(say_date(value))
@@ -227,7 +233,7 @@ def check_leaks(query: str, steps: Sequence[Step], results: Mapping[str, Json]) 
     choices = {step.id for step in steps if chooses(step)}
     masked = query
     for literal in sorted({s.said for s in literals_of(steps) if s.said}, key=len, reverse=True):
-        masked = masked.replace(literal, " ◻ ")
+        masked = _standing(literal).sub(" ◻ ", masked)
     for step in steps:
         for source in step.arguments.values() if isinstance(step, CallStep) else step.inputs:
             for inner in source.items if isinstance(source, ManySource) else (source,):

@@ -31,9 +31,12 @@ class Literal:
 
     value: Json
     said: str
+    """The words for the value alone, which the query contains."""
     entity: Entity | None = None
     pick: Pick | None = None
     """Where the value was picked from, so that another may take its place."""
+    frame: str = "{}"
+    """What a sentence says around them: "the DNA sequence {}"."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +45,7 @@ class Cut:
 
     origin: "Node"
     said: str
+    frame: str = "{}"
 
     @property
     def value(self) -> Json:

@@ -8,6 +8,7 @@ from dive.tools.fields import say_plain
 
 _COMPARATIVES = {"latest": "later", "earliest": "earlier", "best": "better", "worst": "worse", "most": "more", "least": "less",
                  "farthest": "farther", "furthest": "further", "oldest": "older"}  # fmt: skip
+_PLURALS = {"genus": "genera", "matrix": "matrices", "index": "indices", "series": "series", "emoji": "emoji"}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _VAGUE = {"Text", "Integer", "Number"}
 
@@ -65,6 +66,17 @@ def comparative(superlative: str) -> str:
 def enumerate_words(words: list[str], last: str) -> str:
     """An enumeration such as A, B or C."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def plural_of(noun: str) -> str:
+    """The plural of a regular noun, and of the few irregular ones that frames use."""
+    if noun in _PLURALS:
+        return _PLURALS[noun]
+    if noun.isupper():
+        return f"{noun}s"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return noun if noun.endswith("s") else f"{noun}es" if noun.endswith(("x", "ch", "sh")) else f"{noun}s"
 
 
 def number_word(number: int) -> str:

@@ -79,7 +79,7 @@ class Workbench:
     related: bool = False
     """Bind a further parameter from what the evidence relates to the first, where pairs drawn at random rarely fit."""
     _known: dict[bytes, ToolCall] = field(default_factory=dict)
-    _forms: dict[str, str] = field(default_factory=dict)
+    _frames: dict[str, str] = field(default_factory=dict)
 
     # -- executing ----------------------------------------------------------------------------------------------------
 
@@ -244,7 +244,7 @@ class Workbench:
     def literal(self, entity: Entity, value: Json) -> Literal | None:
         """The value as words of the query; None where no person would write it out."""
         said = self._said(entity, value)
-        return None if said is None else Literal(value, said, entity)
+        return None if said is None else Literal(value, said, entity, frame=self._frame(entity))
 
     def picked(self, pick: Pick, value: Json, entity: Entity | None) -> Literal:
         """One of a parameter's own literal values, in its own words."""
@@ -256,15 +256,19 @@ class Workbench:
         if entity is None or is_list(node) or isinstance(node.value, dict | list | bool):
             return None
         said = self._said(entity, node.value)
-        return None if said is None else Cut(node, said)
+        return None if said is None else Cut(node, said, self._frame(entity))
 
     def _said(self, entity: Entity, value: Json) -> str | None:
         if isinstance(value, float) and round(value, 4) != value:
             return None  # nobody states a number to the last bit
-        if entity.name not in self._forms:
-            self._forms[entity.name] = self.rng.choice(entity.says)  # one form an attempt: "the word x and the word y"
-        said = self._forms[entity.name].format(entity.say(value))
+        said = entity.say(value)
         return said if len(said) <= LONGEST_LITERAL and "\n" not in said else None
+
+    def _frame(self, entity: Entity) -> str:
+        """One frame an attempt, so that literals of one type can share their noun."""
+        if entity.name not in self._frames:
+            self._frames[entity.name] = self.rng.choice(entity.says)
+        return self._frames[entity.name]
 
     # -- rebuilding ---------------------------------------------------------------------------------------------------
 
