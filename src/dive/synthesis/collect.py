@@ -87,6 +87,8 @@ class BuiltinCollector:
     """Moves over one workbench. Every choice comes from the workbench's random generator."""
 
     bench: Workbench
+    abroad: bool = False
+    """Flow on into other domains only."""
 
     # -- round 1 ------------------------------------------------------------------------------------------------------
 
@@ -146,6 +148,7 @@ class BuiltinCollector:
             if entity is None or entity.name in PURE_NUMBERS or entity.name in ("Date", "Year"):
                 continue
             options = self._offered(self.bench.flow.consumers.get(entity.name, ()))
+            options = [(t, p) for t, p in options if all(other is p or not other.required for other in t.parameters)]
             for tool, parameter in self._weighted(options, set(), _domains(node), None)[:4]:
                 for output in [o for o in self._outputs(tool, lists=False) if o.path not in tool.via][:2]:
                     made = self.bench.ask(tool, output, {parameter.name: anchor}, depth=0)
@@ -374,6 +377,8 @@ class BuiltinCollector:
             value *= 2.5 if kind is not None and tool.kind == kind else 1.0
             return value * (8.0 if domains and tool.domain not in domains else 1.0)
 
+        if self.abroad and domains:
+            options = [(t, p) for t, p in options if t.domain not in domains]
         keyed = [(self.bench.rng.random() ** (1 / weight(t)), i) for i, (t, _) in enumerate(options)]
         return [options[i] for _, i in sorted(keyed, reverse=True)]
 

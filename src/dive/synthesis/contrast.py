@@ -40,14 +40,21 @@ class Parting:
             return None
         before, _, after = self.holder.phrase.partition(f"{{{self.slot}}}")
         first, second = self.one.said, self.other.said
-        hyphenated = re.match(r"-[\w-]+(?: [a-z]+)?(?= |,|$)", after)
-        if hyphenated is not None or first.endswith("-") or re.search(r"\d-[a-z]", first):
-            tail = hyphenated[0] if hyphenated is not None else (re.match(r" [a-z]+", after) or [""])[0]
+        hyphenated = re.match(r"-[\w-]+", after)
+        if hyphenated is not None or re.search(r"\d-[a-z]", first):
+            tail = hyphenated[0] if hyphenated is not None else ""
+            noun = re.match(r" ([a-z]+)", after[len(tail) :])
+            if noun is not None and not follows_freely(noun[1]):
+                tail += noun[0]
             lead = f"{article(second)} " if before.rstrip().endswith((" a", " an")) else ""
             return f"{lead}{second}{tail}", f"{lead and article(first) + ' '}{first}{tail}"
-        noun = re.match(r" ([a-z°%/]+)", after)
-        if noun is not None and not follows_freely(noun[1]) and not re.search(r"[a-z]", second):
-            return f"{second} {noun[1]}", first
+        counted = re.match(r" ([a-z°%/]+)(?: ([a-z]+))?", after)
+        if counted is not None and not re.search(r"[a-z]", second) and not follows_freely(counted[1]):
+            more = counted[2] is not None and not follows_freely(counted[2])
+            return f"{second} {counted[1]}{f' {counted[2]}' if more else ''}", first
+        unit = re.fullmatch(r"[-\d.,]+( .+)", second)
+        if unit is not None and first.endswith(unit[1]):
+            first = first.removesuffix(unit[1])
         return second, first
 
 

@@ -26,7 +26,7 @@ from dive.synthesis.nodes import (
 )
 from dive.synthesis.operate import operation
 from dive.synthesis.operations import Undefined
-from dive.synthesis.saying import noun_of, say_bound
+from dive.synthesis.saying import is_rank, noun_of, say_bound
 from dive.tools import About
 
 _COUNT = About("number", high="largest", low="smallest")
@@ -84,7 +84,13 @@ class BuiltinDeriver:
         options = ["max", "min", "where", "where"]
         options += ["second"] if size >= 3 else []
         near = fan.column is not None or (isinstance(fan.template, Ask) and not isinstance(_only(fan.template), Ask))
-        if about is not None and near and plain_key(fan) and not any(isinstance(v, str) for v in fan.values):
+        if (
+            about is not None
+            and near
+            and not is_rank(about)
+            and plain_key(fan)
+            and not any(isinstance(v, str) for v in fan.values)
+        ):
             options += ["sum"] * 2 if about.additive else []
             options += ["mean", "spread"]
         return self.rng.sample(options, len(options))
@@ -122,7 +128,9 @@ class BuiltinDeriver:
         one, other = siblings.nodes[0], siblings.nodes[1]
         about = about_of(one)
         choices = ["which"] * 3 + ["diff"] * 2 + ["exceeds"]
-        if about is not None and not isinstance(one.value, str) and not _wears_offset(about):
+        if about is not None and is_rank(about):
+            choices = ["which"]
+        elif about is not None and not isinstance(one.value, str) and not _wears_offset(about):
             choices += ["ratio"]
         if siblings.leaf.entity is None or (isinstance(siblings.leaf, Literal) and siblings.leaf.pick is not None):
             choices = ["diff"]  # "which of 5, 10 and 20" is no question about anything
@@ -131,7 +139,13 @@ class BuiltinDeriver:
         plain = plain_key(fan)
         if len(siblings.nodes) >= 3 and choices != ["diff"]:
             choices = ["which"] * 3 + ["second", "where", "where"]
-            if plain and isinstance(one, Ask) and not isinstance(_only(one), Ask) and not isinstance(one.value, str):
+            if (
+                plain
+                and isinstance(one, Ask)
+                and not (about is not None and is_rank(about))
+                and not isinstance(_only(one), Ask)
+                and not isinstance(one.value, str)
+            ):
                 choices += ["mean", "spread"] + (["sum"] * 2 if about is not None and about.additive else [])
         choice = wanted if wanted in choices else self.rng.choice(choices)
         if choice in ("which", "second", "where") and not plain and _too_deep(one):
@@ -144,7 +158,10 @@ class BuiltinDeriver:
         if choice == "exceeds":
             return Derivation(operation("exceeds", [one, other], {}, None), "compare")
         if choice == "ratio":
-            return Derivation(operation("ratio", [one, other], {}, About("ratio", digits=2)), "compute")
+            made = operation("ratio", [one, other], {}, About("ratio", digits=2))
+            if not 1.05 < max(made.value, 1 / made.value) < 200:
+                raise Undefined("no_ratio")
+            return Derivation(made, "compute")
         unit = "days" if isinstance(one.value, str) else about.unit if about else None
         noun = "difference" if about is None else f"difference in {about.noun}"
         digits = 0 if isinstance(one.value, str) else about.digits if about else None

@@ -29,16 +29,20 @@ from dive.synthesis.nodes import (
     walk,
 )
 from dive.synthesis.phrases import fit, takes_phrase
-from dive.synthesis.saying import comparative, enumerate_words, is_year, referred
+from dive.synthesis.saying import bounded, comparative, compared, enumerate_words, is_year, referred, superlative
 
 LONGEST_INNER = 62
 """Characters of a phrase that more words of its own sentence follow; a longer one gets a sentence before."""
 LONGEST_LAST = 105
 """Characters of a phrase that ends its own."""
-LONGEST_TAIL = 45
-"""Characters that may follow "each of …" in a phrase."""
+LONGEST_TAIL = 60
+"""Characters that may follow the word for an element in a phrase about each."""
 LONGEST_INTRODUCTION = 260
 """Characters of a sentence that introduces one thing."""
+
+_PLACE = "\x04"
+"""Where a phrase about each element of a list speaks of the element."""
+_ENDS_OPEN = re.compile(r"(?<! between) (?:of|for|in|at|from|to) (?:the \w+ )?$")
 
 
 class Unsayable(Exception):
@@ -63,7 +67,8 @@ class NounPhrases:
             return self.names[id(node)]
         match node:
             case Literal() | Cut():
-                return framed(node.said, node.frame)
+                entity = node.entity
+                return framed(node.said, node.frame, entity.noun if entity else "", entity.plural if entity else "")
             case Element():
                 raise Unsayable("an element outside the phrase about its list")
             case Ask():
@@ -188,8 +193,7 @@ class NounPhrases:
             each, name = self.each(fan), self._name_for(node)
             if name is None:
                 raise Unsayable("two things of one name")
-            verb = self._look_up(fan)
-            self._sentence(f"{verb} {each}, and take the {self.singular(fan.over)} for which it is {self.extreme(node)}.")
+            self._sentence(f"{each}, and take the {self.singular(fan.over)} for which that is {self.extreme(node)}.")
             self.names[id(node)] = name
             return name
         over = self.list_words(fan.over)
@@ -198,7 +202,8 @@ class NounPhrases:
         name = self._name_for(node)
         if name is None or self._about_each(node):
             return f"whichever of {over} {has}"
-        one = self.rng.choice([f"Of {over}, take the one that {has}.", f"{self._take()} whichever of {over} {has}."])
+        best = has.removeprefix("has ")
+        one = self.rng.choice([f"Of {over}, take the one with {best}.", f"{self._take()} whichever of {over} has {best}."])
         self._sentence(one)
         self.names[id(node)] = name
         return name
@@ -214,8 +219,8 @@ class NounPhrases:
         each, name = self.each(fan), self._name_for(node)
         if name is None:
             raise Unsayable("two lists of one name")
-        test = self.bounded(bound, str(node.options["test"]))
-        self._sentence(f"{self._look_up(fan)} {each}, and keep the {self.plural(fan.over)} for which it is {test}.")
+        test = self.tested(bound, str(node.options["test"]))
+        self._sentence(f"{each}, and keep the {self.plural(fan.over)} for which that is {test}.")
         self.names[id(node)] = name
         return name
 
@@ -255,27 +260,36 @@ class NounPhrases:
     # -- keys ---------------------------------------------------------------------------------------------------------
 
     def each(self, fan: Fan) -> str:
-        """The key of a list's elements, said of each: "the flash point of each of ethanol, acetone and hexane"."""
+        """A request for the key of every element of a list.
+
+        "Look up the flash point of each of ethanol, acetone and hexane"; where "each of" could be read as all of them together,
+        or where more words follow, "For each of Kenya and Peru, find the number of …".
+        """
         subject, holder, slot = _subject(fan)
-        before, _, after = holder.phrase.partition(f"{{{slot}}}")
         value = next(iter(fan.over.value), None) if isinstance(fan.over.value, list) else None
-        if not takes_phrase(holder.phrase, slot, value) or after.startswith((" and ", " or ")) or len(after) > LONGEST_TAIL:
+        if not takes_phrase(holder.phrase, slot, value):
             raise Unsayable("a slot that does not take each of several")
-        if before.endswith((" and ", " or ")) and " between " not in f" {before}":
-            raise Unsayable("a slot that does not take each of several")
-        over = self.list_words(fan.over, short=bool(after))
-        if after and not isinstance(fan.over, Listed) and not over.startswith("those "):
-            raise Unsayable("a long list amid a phrase")
-        self.names[id(subject)] = f"each of {over}"
+        template = fan.template
+        assert template is not None
+        verb = self._look_up(template)
+        over = self.list_words(fan.over)
+        self.names[id(subject)] = _PLACE
         self.subjects.add(id(subject))
-        assert fan.template is not None
-        text = self.noun_phrase(fan.template)
+        text = self.noun_phrase(template)
         self.subjects.discard(id(subject))
         del self.names[id(subject)]
-        return text
+        before, _, after = text.partition(_PLACE)
+        number, noun = isinstance(value, int | float), self.singular(fan.over)
+        if not is_list(holder) and isinstance(template, Ask) and not after and _ENDS_OPEN.search(before):
+            return f"{verb} {fit(before, 'each of ', noun, numeric=number)}each of {over}"
+        beside = before.endswith((" and ", " or ")) or after.startswith((" and ", " or "))
+        pronoun = "it" if not (number or beside or noun == "date" or " it " in f" {text} ") else f"that {noun}"
+        if len(spoken(after)) > LONGEST_TAIL or pronoun in self.names.values():
+            raise Unsayable("a slot that does not take each of several")
+        lead = f"Then, for each of {over}," if self.taken else f"For each of {over},"
+        return f"{lead} {verb.removeprefix('Then ').lower()} {fit(before, pronoun, noun, numeric=number)}{pronoun}{after}"
 
-    def _look_up(self, fan: Fan) -> str:
-        template = fan.template
+    def _look_up(self, template: Node) -> str:
         found = isinstance(template, Ask) and template.tool.kind == "retrieval"
         verb = self.rng.choice(["Look up", "Find"] if found else ["Work out", "Find", "Determine"])
         return f"Then {verb.lower()}" if self.taken else verb
@@ -286,8 +300,7 @@ class NounPhrases:
         None where nothing shorter than a sentence about each element says it.
         """
         if plain_key(fan):
-            two = isinstance(fan.over, Listed) and len(fan.over.items) == 2
-            return f"has {self.comparative(node) if two else self.superlative(node)}"
+            return f"has {self.superlative(node)}"
         template = fan.template
         if isinstance(template, Operation) and template.name == "count":
             owned = _owned(template.inputs[0], fan)
@@ -310,16 +323,10 @@ class NounPhrases:
         assert isinstance(fan, Fan)
         about = fan.attribute
         assert about is not None
-        place = "second " if node.options["place"] == 2 else ""
-        return f"the {place}{about.high if node.options['largest'] else about.low} {about.noun}"
-
-    def comparative(self, node: Operation) -> str:
-        """The choice between two in words: "the larger land area"."""
-        fan = node.inputs[0]
-        assert isinstance(fan, Fan)
-        about = fan.attribute
-        assert about is not None
-        return f"the {comparative(about.high if node.options['largest'] else about.low)} {about.noun}"
+        largest, place = bool(node.options["largest"]), int(node.options["place"])
+        if isinstance(fan.over, Listed) and len(fan.over.items) == 2 and plain_key(fan):
+            return compared(about, largest=largest)
+        return superlative(about, largest=largest, place=place)
 
     def extreme(self, node: Operation) -> str:
         """The rank of a key that was just named: "the largest"."""
@@ -336,6 +343,8 @@ class NounPhrases:
         """A filter as a relative clause: "whose land area is above 500,000 square kilometres"."""
         about = fan.attribute
         assert about is not None
+        if test != "is" and (counted := bounded(about, test, bound.said)).endswith(about.noun.removeprefix("number of ")):
+            return f"that have {counted}"
         words = {"above": self.rng.choice(["is above", "exceeds"]), "below": "is below", "is": "is"}[test]
         if isinstance(bound.value, str) and test != "is":
             words = {"above": "falls after", "below": "falls before"}[test]
@@ -343,7 +352,7 @@ class NounPhrases:
             words = {"above": "is after", "below": "is before"}[test]
         return f"whose {about.noun} {words} {bound.said}"
 
-    def bounded(self, bound: Literal, test: str) -> str:
+    def tested(self, bound: Literal, test: str) -> str:
         """A filter's test of a key that was just named: "above 5"."""
         if test == "is":
             return bound.said

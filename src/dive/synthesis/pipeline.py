@@ -210,6 +210,11 @@ class Synthesizer:
         if is_list(node):
             hint = wanted[0][1] if wanted and wanted[0][0] == "aggregate" else None
             order = [("aggregate", hint), *order]
+        homely = len(_domains(node)) == 1
+        if homely and any(isinstance(leaf, Cut) and _domains(leaf.origin) - _domains(node) for leaf in leaves(node)):
+            order = [("deepen", None), *order]
+        elif homely and not isinstance(node, Bundle):
+            order = [("abroad", None), *order]
         size = difficulty(node)
         for name, hint in order:
             if name == "widen" and not last:
@@ -239,6 +244,10 @@ class Synthesizer:
         match name:
             case "chain":
                 found = collector.chain(node, hint)
+            case "abroad":
+                collector.abroad = True
+                found = collector.chain(node, hint) or collector.expand(node)
+                collector.abroad = False
             case "deepen":
                 found = collector.describe(node)
             case "aggregate":
@@ -337,6 +346,11 @@ def _described(node: Node) -> str:
     if isinstance(node, Ask):
         return f"{node.tool.name}.{node.output.path} ({node.output.shape} {node.output.json_type})"
     return node.name if isinstance(node, Operation) else type(node).__name__
+
+
+def _domains(node: Node) -> set[str]:
+    """Domains of the calls that the node stands for."""
+    return {inner.tool.domain for inner in walk(node) if isinstance(inner, Ask)}
 
 
 def _answers(node: Node) -> bool:

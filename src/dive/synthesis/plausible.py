@@ -4,10 +4,8 @@ Types that join say only that a value fits. Dates, years and bare numbers fit al
 nothing; a question strung along them is correct and pointless. Each tree has a budget for such joins.
 """
 
-from collections import Counter
-
 from dive.synthesis.flow import PURE_NUMBERS
-from dive.synthesis.nodes import Ask, Cut, Literal, Node, Operation, entity_of, walk
+from dive.synthesis.nodes import Ask, Element, Fan, Listed, Literal, Node, Operation, children, entity_of
 
 LOOSE = frozenset({"Date", "Year", "Text", "Word", *PURE_NUMBERS})
 """Types of which one join a query is enough."""
@@ -20,42 +18,57 @@ CODES = frozenset({
 
 def plausible(node: Node) -> bool:
     """Does the tree stay within its budgets?"""
-    loose: Counter[str] = Counter()
+    spent = 0
     for held, taker in _joins(node):
         entity = entity_of(held)
         if entity is None:
             continue
-        if entity.name in LOOSE:
-            loose["loose"] += 1
-        if entity.name not in LOOSE and isinstance(held, Ask) and _from_code(held) and taker.tool.domain != held.tool.domain:
+        if entity.name in LOOSE or entity.name in CODES:
+            spent += 1
+        if entity.name in ("Date", "Year") and any(
+            isinstance(a, Literal) and a.pick is not None for a in taker.arguments.values()
+        ):
+            return False  # a stated amount on top of a date that was found makes arithmetic on trivia
+        if isinstance(held, Ask) and _from_code(held) and taker.tool.domain != held.tool.domain:
             return False
-    return loose["loose"] <= 1
+    return spent <= 1
 
 
 def _joins(node: Node) -> list[tuple[Node, Ask]]:
-    """Each value that one call, or an operation on calls, hands to another call; what lies behind a cut counts as well."""
+    """Each value that one call, or an operation on calls, hands to another call."""
     found: dict[tuple[int, str], tuple[Node, Ask]] = {}
     for inner in _opened(node):
         if isinstance(inner, Ask):
             for argument in inner.arguments.values():
-                held = argument.origin if isinstance(argument, Cut) else argument
+                held = argument
+                if isinstance(held, Element) and not isinstance(held.parent, Listed):
+                    held = held.parent
                 if isinstance(held, Ask | Operation):
                     found.setdefault((id(held), inner.tool.name), (held, inner))
     return list(found.values())
 
 
 def _opened(node: Node) -> list[Node]:
+    """The calls and operations of a tree; of a key, those of the first element stand for all."""
     found: list[Node] = []
-    for inner in walk(node):
-        if isinstance(inner, Cut):
-            found += _opened(inner.origin)
-        elif isinstance(inner, Ask | Operation):
-            found.append(inner)
+    if isinstance(node, Ask | Operation):
+        found.append(node)
+    for child in children(node):
+        if isinstance(child, Fan):
+            found += _opened(child.over) + (_opened(child.template) if child.template is not None else [])
+        elif not isinstance(child, Element):
+            found += _opened(child)
     return found
+
+
+def _amount(argument: Node) -> bool:
+    return isinstance(argument, Literal) and argument.pick is not None
 
 
 def _from_code(held: Ask) -> bool:
     """Is the value looked up by nothing but a code?"""
-    return len(held.arguments) == 1 and all(
-        isinstance(a, Literal) and a.entity is not None and a.entity.name in CODES for a in held.arguments.values()
-    )
+    if len(held.arguments) != 1:
+        return False
+    argument = next(iter(held.arguments.values()))
+    entity = entity_of(argument)
+    return entity is not None and (entity.name in CODES or (isinstance(argument, Ask) and _from_code(argument)))

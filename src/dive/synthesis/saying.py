@@ -63,6 +63,48 @@ def comparative(superlative: str) -> str:
     return f"{first[:-3]}er {rest}".strip() if first.endswith("est") else superlative
 
 
+def superlative(about: About, *, largest: bool, place: int = 1) -> str:
+    """The attribute at its extreme: "the second largest land area", "the most airports", "the greatest length"."""
+    word, counted = _extreme_word(about, largest=largest), _counted(about)
+    second = "second " if place == 2 else ""
+    if counted is not None:
+        return f"the {second}{'most' if largest else 'fewest'} {counted}"
+    return f"the {second}{word} {about.noun}"
+
+
+def compared(about: About, *, largest: bool) -> str:
+    """The attribute of one of two: "the larger land area", "more airports"."""
+    counted = _counted(about)
+    if counted is not None:
+        return f"{'more' if largest else 'fewer'} {counted}"
+    return f"the {comparative(_extreme_word(about, largest=largest))} {about.noun}"
+
+
+def bounded(about: About, test: str, said: str) -> str:
+    """What those have that pass a filter: "a land area above 5 square kilometres", "more than 5 airports"."""
+    counted = _counted(about)
+    if counted is not None and said.replace(",", "").isdigit():
+        return f"{'more' if test == 'above' else 'fewer'} than {said} {counted}"
+    return f"{article(about.noun)} {about.noun} {test} {said}"
+
+
+def _extreme_word(about: About, *, largest: bool) -> str:
+    word = about.high if largest else about.low
+    return {"longest": "greatest", "shortest": "smallest"}.get(word, word) if "length" in about.noun.split() else word
+
+
+def _counted(about: About) -> str | None:
+    """What is counted, for the number of several things."""
+    counted = about.noun.removeprefix("number of ")
+    plain = counted != about.noun and about.unit is None and any(word.endswith("s") for word in counted.split()[:3])
+    return counted if plain else None
+
+
+def is_rank(about: About) -> bool:
+    """Does the number only name a place, such as a chapter's, so that nobody would reckon with it?"""
+    return about.unit is None and (about.noun == "number" or about.noun.endswith((" number", " rank", " level")))
+
+
 def enumerate_words(words: list[str], last: str) -> str:
     """An enumeration such as A, B or C."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -29,7 +29,7 @@ from dive.synthesis.nodes import (
 from dive.synthesis.nouns import NounPhrases, Unsayable, bare
 from dive.synthesis.phrases import takes_phrase
 from dive.synthesis.rounding import Rounding, rounding_of
-from dive.synthesis.saying import article, comparative, is_year, number_word, referred
+from dive.synthesis.saying import article, bounded, comparative, compared, is_year, number_word, referred
 from dive.tools import About
 
 SETTINGS: dict[str, tuple[str, ...]] = {
@@ -138,7 +138,7 @@ class Wording(NounPhrases):
         over, has = fan.over, self.distinction(node, fan)
         noun = self.singular(over)
         if has is None:
-            return f"{self._look_up(fan)} {self.each(fan)}. For which {noun} is it {self.extreme(node)}?"
+            return f"{self.each(fan)}. For which {noun} is that {self.extreme(node)}?"
         if isinstance(over, Listed):
             either, both = self.enumerated(over, "or"), self.enumerated(over, "and")
             forms = [f"Which of {both} {has}?", f"Of {both}, which {has}?"]
@@ -154,8 +154,10 @@ class Wording(NounPhrases):
         assert isinstance(bound, Literal)
         test = str(node.options["test"])
         if not plain_key(fan):
-            return f"{self._look_up(fan)} {self.each(fan)}. For which of them is it {self.bounded(bound, test)}?"
+            return f"{self.each(fan)}. For which of them is that {self.tested(bound, test)}?"
         text, predicate = self.list_words(fan.over), self._predicate(fan, bound, test)
+        if test == "is":
+            return self.rng.choice([f"For which of {text} {predicate}?", f"Among {text}, for which {predicate}?"])
         return self.rng.choice([f"Which of {text} {predicate}?", f"Which of {text} {predicate}? Name all of them.",
                                 f"Among {text}, which ones {predicate}?"])  # fmt: skip
 
@@ -166,8 +168,10 @@ class Wording(NounPhrases):
             assert isinstance(bound, Literal)
             test = str(counted.options["test"])
             if not plain_key(fan):
-                return f"{self._look_up(fan)} {self.each(fan)}. For how many of them is it {self.bounded(bound, test)}?"
+                return f"{self.each(fan)}. For how many of them is that {self.tested(bound, test)}?"
             text, predicate = self.list_words(fan.over), self._predicate(fan, bound, test)
+            if test == "is":
+                return self.rng.choice([f"For how many of {text} {predicate}?", f"Among {text}, for how many {predicate}?"])
             return self.rng.choice([f"How many of {text} {predicate}?", f"Among {text}, how many {predicate}?"])
         assert isinstance(counted, Ask)
         phrases = [p for p in counted.tool.asks.get(f"{counted.output.path}#count", ()) if slots(p) == set(counted.arguments)]
@@ -185,11 +189,10 @@ class Wording(NounPhrases):
         about = fan.attribute
         assert about is not None
         if test == "is":
-            return f'have "{bound.said}" as their {about.noun}'
-        words = {"above": "above", "below": "below"}
+            return f"is the {about.noun} {bound.said}"
         if isinstance(bound.value, str) or is_year(about):
-            words = {"above": "after", "below": "before"}
-        return f"have {article(about.noun)} {about.noun} {words[test]} {bound.said}"
+            test = {"above": "after", "below": "before"}[test]
+        return f"have {bounded(about, test, bound.said)}"
 
     # -- contrasts ----------------------------------------------------------------------------------------------------
 
@@ -219,9 +222,11 @@ class Wording(NounPhrases):
         found, about = self._parting(one, other), about_of(one)
         assert about is not None
         more = comparative(about.high)
+        less_than = compared(about, largest=True)
         if found.outermost and found.holder is not None and len(found.holder.arguments) == 1:
             first, second = self.noun_phrase(found.one), self.noun_phrase(found.other)
-            return f"Does {first} have {article(more)} {more} {about.noun} than {second}?"
+            rest = less_than.removeprefix("the ")
+            return f"Does {first} have {article(rest) + ' ' if rest != less_than else ''}{rest} than {second}?"
         return f"Is {self._introduced_if_long(one)} {more} than {self._same(found)}?"
 
     def _parting(self, one: Node, other: Node) -> Parting:
