@@ -15,6 +15,7 @@ from dive.synthesis.nodes import (
     Cut,
     Element,
     Fan,
+    Listed,
     Literal,
     Node,
     Operation,
@@ -80,6 +81,11 @@ def orderable(output: Output) -> bool:
     return output.about is not None and (
         output.json_type in ("number", "integer") or (output.entity is not None and output.entity.name == "Date")
     )
+
+
+def _categorical(output: Output) -> bool:
+    """Does the output say what kind a thing is, so that several things may share it?"""
+    return output.about is not None and output.entity is None and output.json_type == "string" and output.shape == "scalar"
 
 
 @dataclass
@@ -158,18 +164,21 @@ class BuiltinCollector:
 
     # -- describing ---------------------------------------------------------------------------------------------------
 
-    def describe(self, node: Node) -> Described | None:
-        """A description of a literal of the query: the origin of a cut, or a call found by going there and back."""
-        found = leaves(node)
+    def describe(self, node: Node) -> list[Described]:
+        """Descriptions of literals of the query: origins of cuts, from other domains first, or a call there and back."""
+        offered = {id(item) for inner in walk(node) if isinstance(inner, Listed) for item in inner.items}
+        found = [leaf for leaf in leaves(node) if id(leaf) not in offered]
         self.bench.rng.shuffle(found)
+        home, known = _domains(node), _values(node)
+        cuts = [leaf for leaf in found if isinstance(leaf, Cut)]
+        cuts = [cut for cut in cuts if not known & {_plain(inner.value) for inner in leaves(cut.origin)}]
+        cuts.sort(key=lambda cut: not _domains(cut.origin) - home)
+        described = [Described(cut, cut.origin) for cut in cuts[:3]]
         for leaf in found:
-            if isinstance(leaf, Cut):
-                return Described(leaf, leaf.origin)
-        for leaf in found:
-            origin = self._round_trip(leaf, node) if leaf.entity is not None else None
+            origin = self._round_trip(leaf, node) if leaf.entity is not None and leaf not in cuts else None
             if origin is not None:
-                return Described(leaf, origin)
-        return None
+                return [*described, Described(leaf, origin)]
+        return described
 
     def _round_trip(self, leaf: Literal | Cut, node: Node) -> Node | None:
         """From the leaf to some attribute and back: only an attribute that leads to this leaf alone describes it."""
@@ -178,7 +187,7 @@ class BuiltinCollector:
         flow, rng = self.bench.flow, self.bench.rng
         back = self._offered_outputs(list(flow.producers.get(entity.name, ())) + list(flow.listers.get(entity.name, ())))
         rng.shuffle(back)
-        said = {str(inner.value) for inner in leaves(node)}
+        known = _values(node)
         tried = 0
         if isinstance(leaf.value, int | float):
             back = [(t, o) for t, o in back if t.kind == "retrieval"]  # "the Celsius equivalent of …" describes nothing
@@ -197,7 +206,7 @@ class BuiltinCollector:
                         return None
                     slot = next(p for p in outward.parameters if p.entity is not None and p.entity.name == entity.name)
                     step = self.bench.ask(outward, outward_output, {slot.name: leaf}, depth=0)
-                    if step is None or str(step.value) in said:
+                    if step is None or _plain(step.value) in known:
                         continue
                     stated = self.bench.literal(parameter.entity, step.value)
                     if stated is None:
@@ -313,7 +322,7 @@ class BuiltinCollector:
     def siblings(self, node: Node, count: int, *, amounts: bool = False) -> Siblings | None:
         """The current question for other values of one leaf: entities about as well known, or other stated amounts."""
         counted = isinstance(node, Operation) and node.name in ("count", "total", "mean")
-        if not counted and not (isinstance(node, Ask) and orderable(node.output)):
+        if not counted and not (isinstance(node, Ask) and (orderable(node.output) or _categorical(node.output))):
             return None
         for leaf in self._amounts(node) if amounts else self._lone_leaves(node):
             stand_ins: list[Node] = [leaf]

@@ -52,9 +52,9 @@ class Parting:
         if counted is not None and not re.search(r"[a-z]", second) and not follows_freely(counted[1]):
             more = counted[2] is not None and not follows_freely(counted[2])
             return f"{second} {counted[1]}{f' {counted[2]}' if more else ''}", first
-        unit = re.fullmatch(r"[-\d.,]+( .+)", second)
-        if unit is not None and first.endswith(unit[1]):
-            first = first.removesuffix(unit[1])
+        number = re.fullmatch(r"([^\d-]*)(-?\d[\d.,]*)( .+)?", second)
+        if number is not None and first.startswith(number[1]) and first.endswith(number[3] or ""):
+            first = first.removeprefix(number[1]).removesuffix(number[3] or "")
         return second, first
 
 

@@ -114,7 +114,10 @@ class BuiltinDeriver:
         if isinstance(fan.over, Operation):
             raise Undefined("filter_of_filter")
         if any(isinstance(v, str) and not _is_date(v) for v in values):
-            bound, test = self.rng.choice(sorted({str(v) for v in values})), "is"
+            shared = {str(v) for v in values if values.count(v) > 1}
+            if not shared:
+                raise Undefined("filter_is_trivial")
+            bound, test = self.rng.choice(sorted(shared)), "is"
             if len(bound) > 40:
                 raise Undefined("filter_is_trivial")
         else:
@@ -147,6 +150,8 @@ class BuiltinDeriver:
                 and not isinstance(one.value, str)
             ):
                 choices += ["mean", "spread"] + (["sum"] * 2 if about is not None and about.additive else [])
+        if isinstance(one.value, str) and not _is_date(one.value):
+            return self._aggregated(fan, "where")
         choice = wanted if wanted in choices else self.rng.choice(choices)
         if choice in ("which", "second", "where") and not plain and _too_deep(one):
             choice = "diff"
@@ -159,7 +164,7 @@ class BuiltinDeriver:
             return Derivation(operation("exceeds", [one, other], {}, None), "compare")
         if choice == "ratio":
             made = operation("ratio", [one, other], {}, About("ratio", digits=2))
-            if not 1.05 < max(made.value, 1 / made.value) < 200:
+            if (isinstance(one.value, int) and one.value < 20) or not 1.05 < max(made.value, 1 / made.value) < 200:
                 raise Undefined("no_ratio")
             return Derivation(made, "compute")
         unit = "days" if isinstance(one.value, str) else about.unit if about else None

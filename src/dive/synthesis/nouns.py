@@ -385,7 +385,7 @@ def _owned(node: "Node | Fan", fan: Fan) -> str | None:
     argument = next(iter(node.arguments.values()))
     own = argument is fan.over.items[0] if isinstance(fan.over, Listed) else isinstance(argument, Element)
     match = re.fullmatch(r"the ([\w' -]{3,40}) of \{\w+\}", node.phrase)
-    if not own or match is None or " of " in match[1] or isinstance(node.value, int | float):
+    if not own or match is None or re.search(r" (?:of|the) ", match[1]) or isinstance(node.value, int | float):
         return None
     return match[1]
 

@@ -215,6 +215,8 @@ class Synthesizer:
             order = [("deepen", None), *order]
         elif homely and not isinstance(node, Bundle):
             order = [("abroad", None), *order]
+        if last and size_of(node)[0] < 4 and rng.random() < 0.6:
+            order = sorted(order, key=lambda step: step[0] not in ("aggregate", "compare"))
         size = difficulty(node)
         for name, hint in order:
             if name == "widen" and not last:
@@ -239,22 +241,23 @@ class Synthesizer:
 
     def _find(self, collector: BuiltinCollector, node: Node, name: str, hint: str | None) -> list[Finding]:
         if isinstance(node, Bundle):
-            found: Finding | None = collector.describe(node) if name == "deepen" else None
-            return [found] if found is not None else []
+            return list(collector.describe(node)) if name == "deepen" else []
+        found: Finding | None
         match name:
             case "chain":
                 found = collector.chain(node, hint)
             case "abroad":
                 collector.abroad = True
-                found = collector.chain(node, hint) or collector.expand(node)
+                both = [collector.chain(node, hint), collector.expand(node)]
                 collector.abroad = False
+                return [f for f in both if f is not None]
             case "deepen":
-                found = collector.describe(node)
+                return list(collector.describe(node))
             case "aggregate":
                 found = collector.fan_out(node) if is_list(node) else collector.lift(node) or collector.expand(node)
             case "compare":
                 found = collector.siblings(
-                    node, 2 if hint in ("diff", "ratio", "exceeds") else collector.bench.rng.choice([3, 4, 4, 5])
+                    node, 2 if hint in ("diff", "ratio", "exceeds") else collector.bench.rng.choice([3, 4, 5, 5])
                 )
             case "vary":
                 found = collector.siblings(node, 2, amounts=True)

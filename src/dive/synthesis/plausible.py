@@ -5,7 +5,8 @@ nothing; a question strung along them is correct and pointless. Each tree has a 
 """
 
 from dive.synthesis.flow import PURE_NUMBERS
-from dive.synthesis.nodes import Ask, Element, Fan, Listed, Literal, Node, Operation, children, entity_of
+from dive.synthesis.nodes import Ask, Element, Fan, Listed, Literal, Node, Operation, children, entity_of, walk
+from dive.tools import Output, Tool
 
 LOOSE = frozenset({"Date", "Year", "Text", "Word", *PURE_NUMBERS})
 """Types of which one join a query is enough."""
@@ -14,6 +15,10 @@ CODES = frozenset({
     "LanguageCode", "Smiles", "Subdivision", "Ticker",
 })  # fmt: skip
 """Types that name a thing by a code: worth asking about, no way to describe something well known."""
+
+
+CALENDAR = frozenset({"Date", "Year"})
+"""Types that all domains share, and that mean something only on the calendar."""
 
 
 def plausible(node: Node) -> bool:
@@ -25,13 +30,36 @@ def plausible(node: Node) -> bool:
             continue
         if entity.name in LOOSE or entity.name in CODES:
             spent += 1
-        if entity.name in ("Date", "Year") and any(
-            isinstance(a, Literal) and a.pick is not None for a in taker.arguments.values()
-        ):
+        if isinstance(held, Ask) and held.tool is taker.tool:
+            return False  # the same question asked of its own answer
+        if entity.name in CALENDAR and any(isinstance(a, Literal) and a.pick is not None for a in taker.arguments.values()):
             return False  # a stated amount on top of a date that was found makes arithmetic on trivia
-        if isinstance(held, Ask) and _from_code(held) and taker.tool.domain != held.tool.domain:
+        makers = [inner for inner in walk(held) if isinstance(inner, Ask)]
+        if not makers or taker.tool.domain == makers[0].tool.domain:
+            continue
+        if not _fits(entity.name, makers[0].tool.domain, taker.tool.domain) or (isinstance(held, Ask) and _from_code(held)):
             return False
     return spent <= 1
+
+
+def joins_well(maker: Tool, output: Output, home: str) -> bool:
+    """May what the tool gives go on into a call of the domain `home`?"""
+    if maker.domain == home or output.entity is None:
+        return True
+    coded = [p for p in maker.parameters if p.required and p.entity is not None and p.entity.name in CODES]
+    return not coded and _fits(output.entity.name, maker.domain, home)
+
+
+def takes_amounts(tool: Tool) -> bool:
+    """Does every call of the tool state an amount?"""
+    return any(p.required and p.pick is not None for p in tool.parameters)
+
+
+def _fits(entity: str, maker: str, taker: str) -> bool:
+    """Bare numbers stay in their domain; what two domains share of the calendar is the calendar itself."""
+    if entity in PURE_NUMBERS:
+        return False
+    return entity not in CALENDAR or "general" in (maker, taker) or "academic" in (maker, taker)
 
 
 def _joins(node: Node) -> list[tuple[Node, Ask]]:
@@ -59,10 +87,6 @@ def _opened(node: Node) -> list[Node]:
         elif not isinstance(child, Element):
             found += _opened(child)
     return found
-
-
-def _amount(argument: Node) -> bool:
-    return isinstance(argument, Literal) and argument.pick is not None
 
 
 def _from_code(held: Ask) -> bool:

@@ -90,7 +90,12 @@ def bounded(about: About, test: str, said: str) -> str:
 
 def _extreme_word(about: About, *, largest: bool) -> str:
     word = about.high if largest else about.low
-    return {"longest": "greatest", "shortest": "smallest"}.get(word, word) if "length" in about.noun.split() else word
+    last = about.noun.split()[-1]
+    doubled = {"length": ("longest", "shortest"), "width": ("widest", "narrowest"), "mass": ("heaviest", "lightest"),
+               "weight": ("heaviest", "lightest"), "speed": ("fastest", "slowest")}  # fmt: skip
+    if word in doubled.get(last, ()) or ("length" in about.noun.split() and word in doubled["length"]):
+        return "greatest" if largest else "smallest"
+    return word
 
 
 def _counted(about: About) -> str | None:

@@ -48,6 +48,9 @@ SETTING_SHARE = 0.1
 LONGEST_CHANGE = 110
 """Characters of a phrase that "By how much would … change" can hold."""
 
+LONGEST_REPEATED = 30
+"""Characters of a literal that a sentence may say a second time."""
+
 
 class Wording(NounPhrases):
     """One wording of one tree, as sentences. The same random generator gives the same text."""
@@ -254,6 +257,8 @@ class Wording(NounPhrases):
         rivals = [a for n, a in found.holder.arguments.items() if n != found.slot and entity_of(a) == entity]
         if not rivals and entity is not None:
             return f"the same for {other}"
+        if isinstance(found.one, Literal | Cut) and len(found.one.said) > LONGEST_REPEATED:
+            raise Unsayable("a long literal to be said again")
         return f"the same with {other} in place of {self.noun_phrase(found.one)}"
 
     def _change(self, found: Parting, one: Node) -> str:

@@ -44,11 +44,14 @@ from dive.synthesis.operate import operation
 from dive.synthesis.operations import Undefined
 from dive.synthesis.paths import NoSuchPath, get
 from dive.synthesis.phrases import takes_phrase
+from dive.synthesis.plausible import CALENDAR, joins_well, takes_amounts
 from dive.tools import Entity, Output, Parameter, Pick, Tool
 from dive.tools.fields import say_plain
 
 MAX_CALLS = 80
 """Calls per attempt; beyond it the collector gives up."""
+FOUND_SHARE = 0.75
+"""How often a value that could be drawn from seeds is taken from another call instead, so that it can be described later."""
 LONGEST_LITERAL = 90
 """Characters of a literal that a query can state without becoming unreadable."""
 
@@ -144,8 +147,12 @@ class Workbench:
             if parameter.name in fixed:
                 arguments[parameter.name] = fixed[parameter.name]
             elif parameter.required or parameter.name in said:
+                trivial = parameter.entity is not None and parameter.entity.name in CALENDAR and takes_amounts(tool)
                 bound = self.bind(
-                    parameter, avoid=list(arguments.values()) + list(fixed.values()), depth=depth, home=tool.domain
+                    parameter,
+                    avoid=list(arguments.values()) + list(fixed.values()),
+                    depth=0 if trivial else depth,
+                    home=tool.domain,
                 )
                 if bound is None:
                     return None
@@ -189,7 +196,7 @@ class Workbench:
         if self.related and depth > 0 and avoid and (found := self._relative(entity, avoid)) is not None:
             return found
         seeded = self.flow.has_seeds(entity)
-        if depth > 0 and (not seeded or self.rng.random() < (0.1 if entity.name in PURE_NUMBERS else 0.5)):
+        if depth > 0 and (not seeded or self.rng.random() < (0.1 if entity.name in PURE_NUMBERS else FOUND_SHARE)):
             for maker, output in self._sample(self.flow.producers.get(entity.name, ()), 3, home):
                 made = self.ask(maker, output, {}, depth=depth - 1)
                 if made is not None and made.value not in taken:
@@ -234,7 +241,7 @@ class Workbench:
 
     def _sample(self, options: Sequence[tuple[Tool, Output]], count: int, home: str = "") -> list[tuple[Tool, Output]]:
         """Some of the options that the toolset offers, those of other domains than `home` first more often than not."""
-        offered = [(t, o) for t, o in options if t.name in self.toolset]
+        offered = [(t, o) for t, o in options if t.name in self.toolset and (not home or joins_well(t, o, home))]
         keys = [self.rng.random() ** (1.0 if t.domain == home else 0.15) for t, _ in offered]
         order = sorted(range(len(offered)), key=keys.__getitem__, reverse=True)
         return [offered[i] for i in order[:count]]
