@@ -30,6 +30,8 @@ from dive.tools import Output, Parameter, Pick, Tool
 
 FAN_MIN, FAN_MAX = 2, 9
 """Elements of a list that a fan of calls covers: fewer is no choice, more is tedious to read and to answer."""
+PROMISING = 4.0
+"""How much rather an output that other domains can take is asked for than one that they cannot."""
 ROWS_MAX = 60
 """Rows that a column may have: no call is spent on each."""
 
@@ -102,7 +104,7 @@ class BuiltinCollector:
         """A first call of the focus tool, its arguments drawn from seeds or from calls that produce them."""
         outputs = [focus.output(path) for path in focus.asks if "#" not in path]
         rng = self.bench.rng
-        weights = [2.0 if o.shape == "rows" else 3.0 for o in outputs]
+        weights = [(2.0 if o.shape == "rows" else 3.0) * self._promise(focus, o) for o in outputs]
         for turn in range(8):
             if not outputs:
                 return None
@@ -184,9 +186,10 @@ class BuiltinCollector:
         """From the leaf to some attribute and back: only an attribute that leads to this leaf alone describes it."""
         entity = leaf.entity
         assert entity is not None
-        flow, rng = self.bench.flow, self.bench.rng
+        flow, rng, home = self.bench.flow, self.bench.rng, _domains(node)
         back = self._offered_outputs(list(flow.producers.get(entity.name, ())) + list(flow.listers.get(entity.name, ())))
         rng.shuffle(back)
+        back.sort(key=lambda pair: pair[0].domain in home)
         known = _values(node)
         tried = 0
         if isinstance(leaf.value, int | float):
@@ -291,7 +294,9 @@ class BuiltinCollector:
             return None
         for leaf in self._lone_leaves(node):
             assert leaf.entity is not None
-            for lister, output in self._shuffled(self._offered_outputs(self.bench.flow.listers.get(leaf.entity.name, ())))[:4]:
+            listers = self._shuffled(self._offered_outputs(self.bench.flow.listers.get(leaf.entity.name, ())))
+            listers.sort(key=lambda pair: pair[0].domain == node.tool.domain)
+            for lister, output in listers[:4]:
                 over = self._list_around(lister, output, leaf)
                 if over is None or not FAN_MIN <= len(labels_of(over)) <= FAN_MAX:
                     continue
@@ -394,7 +399,17 @@ class BuiltinCollector:
     def _outputs(self, tool: Tool, *, lists: bool) -> list[Output]:
         found = [tool.output(p) for p in tool.asks if "#" not in p]
         found = [o for o in found if o.shape == "scalar" or (lists and o.shape in ("list", "rows"))]
-        return self.bench.rng.sample(found, len(found))
+        keys = [self.bench.rng.random() ** (1 / self._promise(tool, o)) for o in found]
+        return [found[i] for i in sorted(range(len(found)), key=keys.__getitem__, reverse=True)]
+
+    def _promise(self, tool: Tool, output: Output) -> float:
+        """How much rather an output is asked for: what tools of other domains on offer take leads furthest."""
+        entity = output.entity
+        if entity is None or entity.name in PURE_NUMBERS:
+            return 1.0
+        takers = (*self.bench.flow.consumers.get(entity.name, ()), *self.bench.flow.gatherers.get(entity.name, ()))
+        abroad = any(t.domain != tool.domain and t.name in self.bench.toolset for t, _ in takers)
+        return PROMISING if abroad else 1.0
 
 
 def _domains(node: Node) -> set[str]:

@@ -214,8 +214,8 @@ class Synthesizer:
         if homely and any(isinstance(leaf, Cut) and _domains(leaf.origin) - _domains(node) for leaf in leaves(node)):
             order = [("deepen", None), *order]
         elif homely and not isinstance(node, Bundle):
-            order = [("abroad", None), *order]
-        if last and size_of(node)[0] < 4 and rng.random() < 0.6:
+            order = [("abroad", None), *([("beside", None)] if last and rng.random() < 0.5 else []), *order]
+        if last and size_of(node)[0] < 4 and not homely and rng.random() < 0.5:
             order = sorted(order, key=lambda step: step[0] not in ("aggregate", "compare"))
         size = difficulty(node)
         for name, hint in order:
@@ -251,6 +251,10 @@ class Synthesizer:
                 both = [collector.chain(node, hint), collector.expand(node)]
                 collector.abroad = False
                 return [f for f in both if f is not None]
+            case "beside":
+                collector.abroad = True
+                found = collector.alongside(node)
+                collector.abroad = False
             case "deepen":
                 return list(collector.describe(node))
             case "aggregate":

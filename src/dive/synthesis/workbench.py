@@ -52,6 +52,8 @@ MAX_CALLS = 80
 """Calls per attempt; beyond it the collector gives up."""
 FOUND_SHARE = 0.75
 """How often a value that could be drawn from seeds is taken from another call instead, so that it can be described later."""
+CONVERTED_SHARE = 0.45
+"""How often an amount is stated in another unit, where some tool on offer converts it."""
 LONGEST_LITERAL = 90
 """Characters of a literal that a query can state without becoming unreadable."""
 
@@ -185,9 +187,12 @@ class Workbench:
 
     def bind(self, parameter: Parameter, *, avoid: Sequence[Node], depth: int, home: str = "") -> Node | None:
         """A node for a parameter: a picked literal, a seed, or the output of another call of the toolset."""
-        if parameter.pick is not None:
-            return self.picked(parameter.pick, self.rng.choice(parameter.pick.values), parameter.entity)
         entity = parameter.entity
+        if parameter.pick is not None:
+            converted = None
+            if depth > 0 and entity is not None and self.rng.random() < CONVERTED_SHARE:
+                converted = self._in_other_units(entity, parameter.pick, home)
+            return converted or self.picked(parameter.pick, self.rng.choice(parameter.pick.values), entity)
         if entity is None:
             return None
         if parameter.many:
@@ -206,6 +211,18 @@ class Workbench:
                 value = self.flow.seed(entity, self.rng)
                 if value not in taken and (literal := self.literal(entity, value)) is not None:
                     return literal
+        return None
+
+    def _in_other_units(self, entity: Entity, pick: Pick, home: str) -> Node | None:
+        """An amount as people elsewhere state it, "154 pounds" for kilograms; one of the size that the parameter is about."""
+        sizes = [v for v in pick.values if isinstance(v, int | float)]
+        for maker, output in self._sample(self.flow.producers.get(entity.name, ()), 4, home):
+            if maker.domain == home or not maker.via.get(output.path, "").startswith("{") or not sizes:
+                continue
+            for _ in range(3):
+                made = self.ask(maker, output, {}, depth=0)
+                if made is not None and min(sizes) <= made.value <= max(sizes):
+                    return made
         return None
 
     def _relative(self, entity: Entity, bound: Sequence[Node]) -> Node | None:
