@@ -48,6 +48,10 @@ class Parting:
                 tail += noun[0]
             lead = f"{article(second)} " if before.rstrip().endswith((" a", " an")) else ""
             return f"{lead}{second}{tail}", f"{lead and article(first) + ' '}{first}{tail}"
+        named = re.match(r" \{(\w+)\}", after)
+        unit = self.holder.arguments.get(named[1]) if named is not None else None
+        if isinstance(unit, Literal) and unit.entity is None:
+            return f"{second} {unit.said}", first
         counted = re.match(r" ([a-z°%/]+)(?: ([a-z]+))?", after)
         if counted is not None and not re.search(r"[a-z]", second) and not follows_freely(counted[1]):
             more = counted[2] is not None and not follows_freely(counted[2])

@@ -14,6 +14,7 @@ from dive.synthesis.collect import Alongside, Described, Fanned, Finding, Flowed
 from dive.synthesis.nodes import (
     Ask,
     Bundle,
+    Cut,
     Fan,
     Listed,
     Literal,
@@ -23,6 +24,7 @@ from dive.synthesis.nodes import (
     labels_of,
     plain_key,
     replace,
+    walk,
 )
 from dive.synthesis.operate import operation
 from dive.synthesis.operations import Undefined
@@ -135,7 +137,7 @@ class BuiltinDeriver:
             choices = ["which"]
         elif about is not None and not isinstance(one.value, str) and not _wears_offset(about):
             choices += ["ratio"]
-        if siblings.leaf.entity is None or (isinstance(siblings.leaf, Literal) and siblings.leaf.pick is not None):
+        if _runs_with(siblings.leaf, one) or (isinstance(siblings.leaf, Literal) and siblings.leaf.pick is not None):
             choices = ["diff"]  # "which of 5, 10 and 20" is no question about anything
         over = Listed(tuple(siblings.leaves), siblings.leaf.entity)
         fan = Fan(over, siblings.nodes, None, one)
@@ -195,6 +197,16 @@ def count_of(node: Node) -> Derivation:
     if len(labels_of(node)) < 2:
         raise Undefined("too_few")
     return Derivation(operation("count", [node], {}, _COUNT), "aggregate")
+
+
+def _runs_with(leaf: Literal | Cut, node: Node) -> bool:
+    """Does the value follow the leaf's own order, as the days between two dates do, so that there is nothing to choose?"""
+    if leaf.entity is None:
+        return True
+    takers = [inner for inner in walk(node) if isinstance(inner, Ask) and leaf in inner.arguments.values()]
+    return leaf.entity.name in ("Date", "Year") and any(
+        sum(p.entity == leaf.entity for p in taker.tool.parameters) > 1 for taker in takers
+    )
 
 
 def _wears_offset(about: About) -> bool:

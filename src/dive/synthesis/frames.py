@@ -13,20 +13,14 @@ from collections.abc import Sequence
 from dive.synthesis.saying import enumerate_words, plural_of
 
 _OPEN, _NEXT, _SHUT = "\x01", "\x02", "\x03"
-_MARKED = re.compile(rf"{_OPEN}([^{_NEXT}]*){_NEXT}([^{_NEXT}]*){_NEXT}([^{_NEXT}]*){_NEXT}([^{_SHUT}]*){_SHUT}")
-_PAIR = re.compile(
-    rf"{_OPEN}([^{_NEXT}]*){_NEXT}\1{_NEXT}([^{_NEXT}]*){_NEXT}([^{_SHUT}]*){_SHUT} (and|or) "
-    rf"{_OPEN}\1{_NEXT}\1{_NEXT}[^{_NEXT}]*{_NEXT}([^{_SHUT}]*){_SHUT}"
-)
+_MARKED = re.compile(rf"{_OPEN}([^{_NEXT}]*){_NEXT}([^{_NEXT}]*){_NEXT}([^{_SHUT}]*){_SHUT}")
 _CODE = re.compile(r"[\d.,-]+")
 
 
-def framed(core: str, frame: str, noun: str, plural: str) -> str:
+def framed(core: str, frame: str) -> str:
     """The core in its frame, the frame's noun marked so that a later mention can do without it."""
     head, item = _split(frame)
-    if not head:
-        return frame.format(core)
-    return _marked(head, head, _plural_head(head, noun, plural), item.format(core))
+    return _marked(head, head, item.format(core)) if head else frame.format(core)
 
 
 def framed_list(cores: Sequence[str], frame: str, noun: str, plural: str, last: str) -> str:
@@ -34,8 +28,7 @@ def framed_list(cores: Sequence[str], frame: str, noun: str, plural: str, last: 
     head, item = _split(frame)
     words = enumerate_words([item.format(core) for core in cores], last)
     if head:
-        several = _plural_head(head, noun, plural)
-        return _marked(head, several, several, words)
+        return _marked(head, _plural_head(head, noun, plural), words)
     if frame == f"the {{}} {noun}":
         return f"the {enumerate_words(list(cores), last)} {plural}"
     return enumerate_words([frame.format(core) for core in cores], last)
@@ -46,18 +39,17 @@ def spoken(text: str) -> str:
     said: set[str] = set()
 
     def settle(match: re.Match[str]) -> str:
-        key, head, _, words = match.groups()
+        key, head, words = match.groups()
         if key in said and not _CODE.fullmatch(words):
             return words
         said.add(key)
         return head + words
 
-    paired = _PAIR.sub(lambda m: _marked(m[1], m[2], m[2], f"{m[3]} {m[4]} {m[5]}"), text)
-    return _MARKED.sub(settle, paired)
+    return _MARKED.sub(settle, text)
 
 
-def _marked(key: str, head: str, several: str, words: str) -> str:
-    return f"{_OPEN}{key}{_NEXT}{head}{_NEXT}{several}{_NEXT}{words}{_SHUT}"
+def _marked(key: str, head: str, words: str) -> str:
+    return f"{_OPEN}{key}{_NEXT}{head}{_NEXT}{words}{_SHUT}"
 
 
 def _split(frame: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ Invariant: whether a tree is sayable depends on the tree alone, never on the ran
 
 import random
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from string import Formatter
 
@@ -67,8 +68,7 @@ class NounPhrases:
             return self.names[id(node)]
         match node:
             case Literal() | Cut():
-                entity = node.entity
-                return framed(node.said, node.frame, entity.noun if entity else "", entity.plural if entity else "")
+                return framed(node.said, node.frame)
             case Element():
                 raise Unsayable("an element outside the phrase about its list")
             case Ask():
@@ -94,16 +94,32 @@ class NounPhrases:
     def asked(self, node: Ask, phrase: str) -> str:
         """One of the tool's phrases with its slots filled."""
         text = ""
-        parts = [p for p in Formatter().parse(phrase) if p[0] or p[1]]
-        for place, (literal_text, name, _, _) in enumerate(parts):
-            text += literal_text
-            if name:
+        parts = [(words, name) for words, name, _, _ in Formatter().parse(phrase) if words or name]
+        place = 0
+        while place < len(parts):
+            words, name = parts[place]
+            text += words
+            if name and (pair := self._pair_at(node, parts[place : place + 2])) is not None:
+                text += pair
+                place += 1
+            elif name:
                 argument = node.arguments[name]
                 inner = self._argument(argument, last=place == len(parts) - 1)
                 entity = entity_of(argument)
                 number = isinstance(argument.value, int | float) and not isinstance(argument, Literal | Cut)
                 text = fit(text, spoken(inner), entity.noun if entity else None, numeric=number) + inner
+            place += 1
         return text
+
+    def _pair_at(self, node: Ask, parts: Sequence[tuple[str, str | None]]) -> str | None:
+        """Two literals of one frame that a phrase joins by "and": "the stars Vega and Deneb"."""
+        if len(parts) < 2 or parts[1][0] != " and " or not parts[1][1]:
+            return None
+        pair = (node.arguments[str(parts[0][1])], node.arguments[str(parts[1][1])])
+        same = all(isinstance(a, Literal | Cut) and id(a) not in self.names and id(a) not in self.subjects for a in pair)
+        if not same or entity_of(pair[0]) is None or entity_of(pair[0]) != entity_of(pair[1]):
+            return None
+        return self.enumerated(Listed(pair, entity_of(pair[0])), "and")
 
     def _argument(self, node: Node, *, last: bool) -> str:
         text = self.noun_phrase(node)
@@ -188,8 +204,8 @@ class NounPhrases:
         raise Unsayable(f"{node.name} inside a phrase")
 
     def _ranked(self, node: Operation, fan: Fan) -> str:
-        has = self.distinction(node, fan)
-        if has is None:
+        mark = self.distinction(node, fan)
+        if mark is None:
             each, name = self.each(fan), self._name_for(node)
             if name is None:
                 raise Unsayable("two things of one name")
@@ -198,12 +214,11 @@ class NounPhrases:
             return name
         over = self.list_words(fan.over)
         if not isinstance(fan.over, Listed):
-            return f"the {self.singular(fan.over)} with {has.removeprefix('has ')} among {over}"
+            return f"the {self.singular(fan.over)} {mark} among {over}"
         name = self._name_for(node)
         if name is None or self._about_each(node):
-            return f"whichever of {over} {has}"
-        best = has.removeprefix("has ")
-        one = self.rng.choice([f"Of {over}, take the one with {best}.", f"{self._take()} whichever of {over} has {best}."])
+            return f"whichever of {over} {predicate(mark)}"
+        one = self.rng.choice([f"Of {over}, take the one {mark}.", f"{self._take()} whichever of {over} {predicate(mark)}."])
         self._sentence(one)
         self.names[id(node)] = name
         return name
@@ -282,7 +297,7 @@ class NounPhrases:
         number, noun = isinstance(value, int | float), self.singular(fan.over)
         if not is_list(holder) and isinstance(template, Ask) and not after and _ENDS_OPEN.search(before):
             return f"{verb} {fit(before, 'each of ', noun, numeric=number)}each of {over}"
-        beside = before.endswith((" and ", " or ")) or after.startswith((" and ", " or "))
+        beside = before.endswith((" and ", " or ", " with ")) or after.startswith((" and ", " or "))
         pronoun = "it" if not (number or beside or noun == "date" or " it " in f" {text} ") else f"that {noun}"
         if len(spoken(after)) > LONGEST_TAIL or pronoun in self.names.values():
             raise Unsayable("a slot that does not take each of several")
@@ -295,19 +310,19 @@ class NounPhrases:
         return f"Then {verb.lower()}" if self.taken else verb
 
     def distinction(self, node: Operation, fan: Fan) -> str | None:
-        """What the chosen element has: "has the largest land area", "has the capital with the most inhabitants".
+        """What marks the chosen element: "with the largest land area", "whose capital has the most inhabitants".
 
         None where nothing shorter than a sentence about each element says it.
         """
         if plain_key(fan):
-            return f"has {self.superlative(node)}"
+            return f"with {self.superlative(node)}"
         template = fan.template
         if isinstance(template, Operation) and template.name == "count":
             owned = _owned(template.inputs[0], fan)
-            return None if owned is None else f"has {self._most(node)} {owned}"
+            return None if owned is None else f"with {self._most(node)} {owned}"
         if isinstance(template, Ask) and len(template.arguments) == 1:
             owned = _owned(next(iter(template.arguments.values())), fan)
-            return None if owned is None else f"has the {owned} with {self.superlative(node)}"
+            return None if owned is None else f"whose {owned} has {self.superlative(node)}"
         return None
 
     def _most(self, node: Operation) -> str:
@@ -350,12 +365,12 @@ class NounPhrases:
             words = {"above": "falls after", "below": "falls before"}[test]
         elif is_year(about) and test != "is":
             words = {"above": "is after", "below": "is before"}[test]
-        return f"whose {about.noun} {words} {bound.said}"
+        return f"whose {about.noun} {words} {kind_words(bound) if test == 'is' else bound.said}"
 
     def tested(self, bound: Literal, test: str) -> str:
         """A filter's test of a key that was just named: "above 5"."""
         if test == "is":
-            return bound.said
+            return kind_words(bound)
         later = {"above": "after", "below": "before"} if isinstance(bound.value, str) else {"above": "above", "below": "below"}
         return f"{later[test]} {bound.said}"
 
@@ -388,6 +403,16 @@ def _owned(node: "Node | Fan", fan: Fan) -> str | None:
     if not own or match is None or re.search(r" (?:of|the) ", match[1]) or isinstance(node.value, int | float):
         return None
     return match[1]
+
+
+def predicate(mark: str) -> str:
+    """A distinction as a predicate: "has the largest land area", "is the one whose capital has the most inhabitants"."""
+    return f"is the one {mark}" if mark.startswith("whose ") else f"has {mark.removeprefix('with ')}"
+
+
+def kind_words(bound: Literal) -> str:
+    """A kind's name, in quotation marks where it is a common word: "other", but Vulnerable."""
+    return f'"{bound.said}"' if bound.said[:1].islower() else bound.said
 
 
 def bare(phrase: str) -> str:

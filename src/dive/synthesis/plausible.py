@@ -17,29 +17,56 @@ CODES = frozenset({
 """Types that name a thing by a code: worth asking about, no way to describe something well known."""
 
 
+OPAQUE = frozenset({"Bic", "Iban", "Isin", "Ticker"})
+"""Codes that say nothing even to those who use them: no value of such a type goes on into another call."""
+MEASURES = frozenset({"Kilometres", "Metres", "Kilograms", "Grams", "Litres", "KilometresPerHour", "SquareKilometres"})
+"""Measures of anything: in another domain they can be put in other units, or come from them, and nothing else."""
 CALENDAR = frozenset({"Date", "Year"})
 """Types that all domains share, and that mean something only on the calendar."""
 
 
 def plausible(node: Node) -> bool:
-    """Does the tree stay within its budgets?"""
-    spent = 0
-    for held, taker in _joins(node):
-        entity = entity_of(held)
-        if entity is None:
-            continue
-        if entity.name in LOOSE or entity.name in CODES:
-            spent += 1
-        if isinstance(held, Ask) and held.tool is taker.tool:
-            return False  # the same question asked of its own answer
-        if entity.name in CALENDAR and any(isinstance(a, Literal) and a.pick is not None for a in taker.arguments.values()):
-            return False  # a stated amount on top of a date that was found makes arithmetic on trivia
-        makers = [inner for inner in walk(held) if isinstance(inner, Ask)]
-        if not makers or taker.tool.domain == makers[0].tool.domain:
-            continue
-        if not _fits(entity.name, makers[0].tool.domain, taker.tool.domain) or (isinstance(held, Ask) and _from_code(held)):
-            return False
-    return spent <= 1
+    """Does the tree stay within its budget, and does each of its joins lead somewhere?"""
+    joins = _joins(node)
+    spent = sum(_price(held) for held, _ in joins)
+    return spent <= 1 and all(_leads_somewhere(held, taker) for held, taker in joins)
+
+
+def _price(held: Node) -> int:
+    """What a join costs: nothing between things, one through a loose type or a code, too much for what nobody would do."""
+    entity = entity_of(held)
+    if entity is None or entity.name not in LOOSE | CODES:
+        return 0
+    if entity.name in OPAQUE:
+        return 2
+    first = held.inputs[0] if isinstance(held, Operation) else None
+    return 2 if isinstance(first, Fan) and isinstance(first.over, Listed) and entity.name in CALENDAR else 1
+
+
+def _leads_somewhere(held: Node, taker: Ask) -> bool:
+    entity = entity_of(held)
+    if entity is None:
+        return True
+    if isinstance(held, Ask) and held.tool is taker.tool:
+        return False  # the same question asked of its own answer
+    others = [a for a in taker.arguments.values() if a is not held]
+    if entity.name in CALENDAR and any(isinstance(a, Literal) and a.pick is not None for a in others):
+        return False  # a stated amount on top of a date that was found makes arithmetic on trivia
+    makers = [inner for inner in walk(held) if isinstance(inner, Ask)]
+    if not makers:
+        return True
+    if entity.name in PURE_NUMBERS and makers[0].tool.pack is not taker.tool.pack:
+        return False
+    if makers[0].tool.domain == taker.tool.domain:
+        return True
+    if isinstance(held, Ask) and _from_code(held):
+        return False
+    if entity.name not in CALENDAR:
+        return _fits(entity.name, makers[0].tool.domain, taker.tool.domain)
+    # what two domains share of the calendar is the calendar itself, and one such turn is enough
+    elsewhere = any(isinstance(a, Ask) and a.tool.domain != taker.tool.domain for a in others)
+    about_year = entity.name == "Year" and bool(others)
+    return _fits(entity.name, makers[0].tool.domain, taker.tool.domain) and not elsewhere and not about_year
 
 
 def joins_well(maker: Tool, output: Output, home: str) -> bool:
@@ -56,10 +83,10 @@ def takes_amounts(tool: Tool) -> bool:
 
 
 def _fits(entity: str, maker: str, taker: str) -> bool:
-    """Bare numbers stay in their domain; what two domains share of the calendar is the calendar itself."""
+    """May a type carry a value from one domain into another?"""
     if entity in PURE_NUMBERS:
         return False
-    return entity not in CALENDAR or "general" in (maker, taker) or "academic" in (maker, taker)
+    return entity not in CALENDAR | MEASURES or "general" in (maker, taker)
 
 
 def _joins(node: Node) -> list[tuple[Node, Ask]]:

@@ -8,7 +8,14 @@ from dive.tools.fields import say_plain
 
 _COMPARATIVES = {"latest": "later", "earliest": "earlier", "best": "better", "worst": "worse", "most": "more", "least": "less",
                  "farthest": "farther", "furthest": "further", "oldest": "older"}  # fmt: skip
-_PLURALS = {"genus": "genera", "matrix": "matrices", "index": "indices", "series": "series", "emoji": "emoji"}
+_PLURALS = {
+    "genus": "genera",
+    "matrix": "matrices",
+    "index": "indices",
+    "alias": "aliases",
+    "series": "series",
+    "emoji": "emoji",
+}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _VAGUE = {"Text", "Integer", "Number"}
 

@@ -26,7 +26,7 @@ from dive.synthesis.nodes import (
     plain_key,
     walk,
 )
-from dive.synthesis.nouns import NounPhrases, Unsayable, bare
+from dive.synthesis.nouns import NounPhrases, Unsayable, bare, kind_words, predicate
 from dive.synthesis.phrases import takes_phrase
 from dive.synthesis.rounding import Rounding, rounding_of
 from dive.synthesis.saying import article, bounded, comparative, compared, is_year, number_word, referred
@@ -138,10 +138,11 @@ class Wording(NounPhrases):
     # -- choices ------------------------------------------------------------------------------------------------------
 
     def _root_choice(self, node: Operation, fan: Fan) -> str:
-        over, has = fan.over, self.distinction(node, fan)
+        over, mark = fan.over, self.distinction(node, fan)
         noun = self.singular(over)
-        if has is None:
+        if mark is None:
             return f"{self.each(fan)}. For which {noun} is that {self.extreme(node)}?"
+        has = predicate(mark)
         if isinstance(over, Listed):
             either, both = self.enumerated(over, "or"), self.enumerated(over, "and")
             forms = [f"Which of {both} {has}?", f"Of {both}, which {has}?"]
@@ -192,7 +193,7 @@ class Wording(NounPhrases):
         about = fan.attribute
         assert about is not None
         if test == "is":
-            return f"is the {about.noun} {bound.said}"
+            return f"is the {about.noun} {kind_words(bound)}"
         if isinstance(bound.value, str) or is_year(about):
             test = {"above": "after", "below": "before"}[test]
         return f"have {bounded(about, test, bound.said)}"
@@ -213,7 +214,9 @@ class Wording(NounPhrases):
         text = self._introduced_if_long(one)
         if dated:
             return f"How many days lie between {text} and {self._same(found)}?"
-        return f"By how much does {text} differ from {self._same(found)}{unit}?"
+        same = self._same(found)
+        return self.rng.choice([f"By how much does {text} differ from {same}{unit}?",
+                                f"What is the difference between {text} and {same}{unit}?"])  # fmt: skip
 
     def _root_ratio(self, node: Operation) -> str:
         one, other = _operands(node)
@@ -256,7 +259,7 @@ class Wording(NounPhrases):
         assert found.holder is not None
         rivals = [a for n, a in found.holder.arguments.items() if n != found.slot and entity_of(a) == entity]
         if not rivals and entity is not None:
-            return f"the same for {other}"
+            return f"{self.rng.choice(['the same', 'the same figure'])} for {other}"
         if isinstance(found.one, Literal | Cut) and len(found.one.said) > LONGEST_REPEATED:
             raise Unsayable("a long literal to be said again")
         return f"the same with {other} in place of {self.noun_phrase(found.one)}"
@@ -317,7 +320,8 @@ class Wording(NounPhrases):
 
     def _name_shared(self, first: Node, second: Node) -> None:
         """Two facts about one literal: the second mention is "that country", where no other country is mentioned."""
-        nouns = [leaf.entity.noun for leaf in {*leaves(first), *leaves(second)} if leaf.entity is not None]
+        things = {id(inner): inner for inner in (*walk(first), *walk(second)) if inner is not first and inner is not second}
+        nouns = [e.noun for inner in things.values() if not isinstance(inner, Fan) and (e := entity_of(inner)) is not None]
         for leaf in leaves(first):
             if leaf.entity is None or nouns.count(leaf.entity.noun) > 1 or f"that {referred(leaf)}" in self.names.values():
                 continue
