@@ -208,17 +208,15 @@ class BuiltinCollector:
                     if tried > 6:
                         return None
                     slot = next(p for p in outward.parameters if p.entity is not None and p.entity.name == entity.name)
-                    step = self.bench.ask(outward, outward_output, {slot.name: leaf}, depth=0)
-                    if step is None or _plain(step.value) in known:
+                    there_node = self.bench.ask(outward, outward_output, {slot.name: leaf}, depth=0)
+                    if there_node is None or _plain(there_node.value) in known:
                         continue
-                    stated = self.bench.literal(parameter.entity, step.value)
+                    stated = self.bench.literal(parameter.entity, there_node.value)
                     if stated is None:
                         continue
-                    home = self.bench.ask(inverse, output, {parameter.name: stated}, depth=0)
-                    if home is None:
-                        continue
-                    if not is_list(home) and home.value == leaf.value:
-                        return home
+                    back_again = self.bench.ask(inverse, output, {parameter.name: stated}, depth=0)
+                    if back_again is not None and not is_list(back_again) and back_again.value == leaf.value:
+                        return back_again
         return None
 
     # -- fanning out --------------------------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ LONGEST_INTRODUCTION = 260
 
 _PLACE = "\x04"
 """Where a phrase about each element of a list speaks of the element."""
+_OWNED = re.compile(r"\bthe ((?:[\w-]+ ){0,2}[\w-]+) of $")
 _ENDS_OPEN = re.compile(r"(?<! between) (?:of|for|in|at|from|to) (?:the \w+ )?$")
 
 
@@ -301,6 +302,8 @@ class NounPhrases:
         pronoun = "it" if not (number or beside or noun == "date" or " it " in f" {text} ") else f"that {noun}"
         if len(spoken(after)) > LONGEST_TAIL or pronoun in self.names.values():
             raise Unsayable("a slot that does not take each of several")
+        if pronoun == "it" and (owned := _OWNED.search(before)) is not None:
+            before, pronoun = f"{before[: owned.start()]}its {owned[1]}", ""
         lead = f"Then, for each of {over}," if self.taken else f"For each of {over},"
         return f"{lead} {verb.removeprefix('Then ').lower()} {fit(before, pronoun, noun, numeric=number)}{pronoun}{after}"
 

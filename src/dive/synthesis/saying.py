@@ -97,7 +97,9 @@ def bounded(about: About, test: str, said: str) -> str:
 
 def _extreme_word(about: About, *, largest: bool) -> str:
     word = about.high if largest else about.low
-    last = about.noun.split()[-1]
+    first, last = about.noun.split()[0], about.noun.split()[-1]
+    if first.endswith("est"):
+        return "highest" if largest else "lowest"  # "the highest largest prime factor", of several
     doubled = {"length": ("longest", "shortest"), "width": ("widest", "narrowest"), "mass": ("heaviest", "lightest"),
                "weight": ("heaviest", "lightest"), "speed": ("fastest", "slowest")}  # fmt: skip
     if word in doubled.get(last, ()) or ("length" in about.noun.split() and word in doubled["length"]):
