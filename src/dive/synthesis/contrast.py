@@ -11,7 +11,7 @@ from dive.synthesis.nodes import Ask, Cut, Fan, Listed, Literal, Node, Operation
 from dive.synthesis.phrases import follows_freely
 from dive.synthesis.saying import article
 
-_LAST = re.compile(r" (of|for|in|at|on|with|by|from) (?:the [\w-]+ )?$")
+_LAST = re.compile(r" (of|for|in|at|on|from) (?:the [\w-]+ )?$")
 
 
 @dataclass(frozen=True)

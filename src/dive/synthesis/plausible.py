@@ -65,8 +65,7 @@ def _leads_somewhere(held: Node, taker: Ask) -> bool:
         return _fits(entity.name, makers[0].tool.domain, taker.tool.domain)
     # what two domains share of the calendar is the calendar itself, and one such turn is enough
     elsewhere = any(isinstance(a, Ask) and a.tool.domain != taker.tool.domain for a in others)
-    about_year = entity.name == "Year" and bool(others)
-    return _fits(entity.name, makers[0].tool.domain, taker.tool.domain) and not elsewhere and not about_year
+    return _fits(entity.name, makers[0].tool.domain, taker.tool.domain) and not elsewhere
 
 
 def joins_well(maker: Tool, output: Output, home: str) -> bool:
@@ -84,7 +83,7 @@ def takes_amounts(tool: Tool) -> bool:
 
 def _fits(entity: str, maker: str, taker: str) -> bool:
     """May a type carry a value from one domain into another?"""
-    if entity in PURE_NUMBERS:
+    if entity in PURE_NUMBERS or entity == "Year":
         return False
     return entity not in CALENDAR | MEASURES or "general" in (maker, taker)
 

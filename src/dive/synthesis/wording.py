@@ -206,7 +206,7 @@ class Wording(NounPhrases):
         about, dated = about_of(one), isinstance(one.value, str)
         if found.amounts() is not None and not dated and isinstance(found.one, Literal) and found.one.pick is not None:
             text, change = self._introduced_if_long(one), self._change(found, one)
-            return f"By how much would {text} change {change}{unit}?"
+            return f"By how much would {_closed(text)} change {change}{unit}?"
         if found.outermost and found.holder is one and len(found.holder.arguments) == 1 and about is not None and not dated:
             pair = self._pair(found)
             return self.rng.choice([f"What is the difference in {about.noun} between {pair}{unit}?",
@@ -215,7 +215,7 @@ class Wording(NounPhrases):
         if dated:
             return f"How many days lie between {text} and {self._same(found)}?"
         same = self._same(found)
-        return self.rng.choice([f"By how much does {text} differ from {same}{unit}?",
+        return self.rng.choice([f"By how much does {_closed(text)} differ from {same}{unit}?",
                                 f"What is the difference between {text} and {same}{unit}?"])  # fmt: skip
 
     def _root_ratio(self, node: Operation) -> str:
@@ -361,6 +361,11 @@ class Wording(NounPhrases):
 
 
 # -- words ------------------------------------------------------------------------------------------------------------
+
+
+def _closed(phrase: str) -> str:
+    """The phrase with the comma that closes a part which its last comma opened."""
+    return f"{phrase}," if spoken(phrase).count(", ") % 2 else phrase
 
 
 def _operands(node: Operation) -> tuple[Node, Node]:
