@@ -4,7 +4,7 @@ Types that join say only that a value fits. Dates, years and bare numbers fit al
 nothing; a question strung along them is correct and pointless. Each tree has a budget for such joins.
 """
 
-from dive.synthesis.flow import PURE_NUMBERS
+from dive.synthesis.flow import CALENDAR, MEASURES, PURE_NUMBERS
 from dive.synthesis.nodes import Ask, Element, Fan, Listed, Literal, Node, Operation, children, entity_of, walk
 from dive.tools import Output, Tool
 
@@ -19,10 +19,6 @@ CODES = frozenset({
 
 OPAQUE = frozenset({"Bic", "Iban", "Isin", "Ticker"})
 """Codes that say nothing even to those who use them: no value of such a type goes on into another call."""
-MEASURES = frozenset({"Kilometres", "Metres", "Kilograms", "Grams", "Litres", "KilometresPerHour", "SquareKilometres"})
-"""Measures of anything: in another domain they can be put in other units, or come from them, and nothing else."""
-CALENDAR = frozenset({"Date", "Year"})
-"""Types that all domains share, and that mean something only on the calendar."""
 
 
 def plausible(node: Node) -> bool:
@@ -57,23 +53,32 @@ def _leads_somewhere(held: Node, taker: Ask) -> bool:
         return True
     if entity.name in PURE_NUMBERS and makers[0].tool.pack is not taker.tool.pack:
         return False
+    if isinstance(held, Ask) and _from_code(held, OPAQUE) and makers[0].tool.pack is not taker.tool.pack:
+        return False
     if makers[0].tool.domain == taker.tool.domain:
         return True
-    if isinstance(held, Ask) and _from_code(held):
+    if isinstance(held, Ask) and _from_code(held, CODES):
         return False
     if entity.name not in CALENDAR:
         return _fits(entity.name, makers[0].tool.domain, taker.tool.domain)
     # what two domains share of the calendar is the calendar itself, and one such turn is enough
     elsewhere = any(isinstance(a, Ask) and a.tool.domain != taker.tool.domain for a in others)
-    return _fits(entity.name, makers[0].tool.domain, taker.tool.domain) and not elsewhere
+    reckoned = any(_counts(a) for a in makers[0].arguments.values())
+    return _fits(entity.name, makers[0].tool.domain, taker.tool.domain) and not elsewhere and not reckoned
+
+
+def _counts(argument: Node) -> bool:
+    """Is it a stated amount, such as the number of days after which a date lies?"""
+    return isinstance(argument, Literal) and argument.pick is not None and any(c.isdigit() for c in argument.said)
 
 
 def joins_well(maker: Tool, output: Output, home: str) -> bool:
     """May what the tool gives go on into a call of the domain `home`?"""
     if maker.domain == home or output.entity is None:
         return True
-    coded = [p for p in maker.parameters if p.required and p.entity is not None and p.entity.name in CODES]
-    return not coded and _fits(output.entity.name, maker.domain, home)
+    coded = any(p.required and p.entity is not None and p.entity.name in CODES for p in maker.parameters)
+    reckoned = output.entity.name in CALENDAR and takes_amounts(maker)
+    return not coded and not reckoned and _fits(output.entity.name, maker.domain, home)
 
 
 def takes_amounts(tool: Tool) -> bool:
@@ -115,10 +120,10 @@ def _opened(node: Node) -> list[Node]:
     return found
 
 
-def _from_code(held: Ask) -> bool:
+def _from_code(held: Ask, codes: frozenset[str]) -> bool:
     """Is the value looked up by nothing but a code?"""
     if len(held.arguments) != 1:
         return False
     argument = next(iter(held.arguments.values()))
     entity = entity_of(argument)
-    return entity is not None and (entity.name in CODES or (isinstance(argument, Ask) and _from_code(argument)))
+    return entity is not None and (entity.name in codes or (isinstance(argument, Ask) and _from_code(argument, codes)))

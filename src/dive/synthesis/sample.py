@@ -13,8 +13,9 @@ from dive.records import Seed
 from dive.synthesis.flow import Flow
 from dive.tools import Tool
 
-JOINED_TURNS = 5
-"""Turns as the focus that a tool about things gets for each turn of one that computes from stated amounts alone."""
+JOINED_TURNS, BRIDGE_TURNS = 4, 9
+"""Turns as the focus that a tool about things gets for each turn of one that computes from stated amounts alone: one whose
+things stay in its domain, and one that shares them with another domain."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,16 @@ class Sampler:
         return Configuration(index, focus, toolset, chosen, rng.choice(chosen))
 
     def _focus(self, index: int) -> str:
-        names = [name for name, tool in self.flow.pool.tools.items() for _ in range(JOINED_TURNS if self._joins(tool) else 1)]
+        names = [name for name, tool in self.flow.pool.tools.items() for _ in range(self._turns(tool))]
         turn, place = divmod(index, len(names))
         if turn not in self._orders:
             self._orders = {turn: random.Random(f"{self.run_seed}/{turn}/focus").sample(names, len(names))}
         return self._orders[turn][place]
+
+    def _turns(self, tool: Tool) -> int:
+        if not self._joins(tool):
+            return 1
+        return BRIDGE_TURNS if tool.name in self.flow.bridges else JOINED_TURNS
 
     def _joins(self, tool: Tool) -> bool:
         """Does the tool speak of things, and do other tools speak of them too?"""

@@ -87,6 +87,11 @@ def compared(about: About, *, largest: bool) -> str:
     return f"the {comparative(_extreme_word(about, largest=largest))} {about.noun}"
 
 
+def exceeding(about: About) -> str:
+    """The comparative for the larger of two values: "higher", "greater"."""
+    return comparative(_extreme_word(about, largest=True))
+
+
 def bounded(about: About, test: str, said: str) -> str:
     """What those have that pass a filter: "a land area above 5 square kilometres", "more than 5 airports"."""
     counted = _counted(about)

@@ -29,7 +29,7 @@ from dive.synthesis.nodes import (
 from dive.synthesis.nouns import NounPhrases, Unsayable, bare, kind_words, predicate
 from dive.synthesis.phrases import takes_phrase
 from dive.synthesis.rounding import Rounding, rounding_of
-from dive.synthesis.saying import article, bounded, comparative, compared, is_year, number_word, referred
+from dive.synthesis.saying import article, bounded, compared, exceeding, is_year, number_word, referred
 from dive.tools import About
 
 SETTINGS: dict[str, tuple[str, ...]] = {
@@ -227,7 +227,7 @@ class Wording(NounPhrases):
         one, other = _operands(node)
         found, about = self._parting(one, other), about_of(one)
         assert about is not None
-        more = comparative(about.high)
+        more = exceeding(about)
         less_than = compared(about, largest=True)
         if found.outermost and found.holder is not None and len(found.holder.arguments) == 1:
             first, second = self.noun_phrase(found.one), self.noun_phrase(found.other)

@@ -23,7 +23,7 @@ from dive.records import (
     StepSource,
     ToolCall,
 )
-from dive.synthesis.flow import PURE_NUMBERS, Flow, noun_phrases, slots
+from dive.synthesis.flow import CALENDAR, PURE_NUMBERS, Flow, noun_phrases, slots
 from dive.synthesis.nodes import (
     Ask,
     Cut,
@@ -44,7 +44,7 @@ from dive.synthesis.operate import operation
 from dive.synthesis.operations import Undefined
 from dive.synthesis.paths import NoSuchPath, get
 from dive.synthesis.phrases import takes_phrase
-from dive.synthesis.plausible import CALENDAR, joins_well, takes_amounts
+from dive.synthesis.plausible import joins_well, takes_amounts
 from dive.tools import Entity, Output, Parameter, Pick, Tool
 from dive.tools.fields import say_plain
 
