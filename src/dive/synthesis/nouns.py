@@ -298,7 +298,7 @@ class NounPhrases:
         number, noun = isinstance(value, int | float), self.singular(fan.over)
         if not is_list(holder) and isinstance(template, Ask) and not after and _ENDS_OPEN.search(before):
             return f"{verb} {fit(before, 'each of ', noun, numeric=number)}each of {over}"
-        beside = before.endswith((" and ", " or ", " with ")) or after.startswith((" and ", " or "))
+        beside = before.endswith((" and ", " or ", " with ", " is ")) or after.startswith((" and ", " or "))
         pronoun = "it" if not (number or beside or noun == "date" or " it " in f" {text} ") else f"that {noun}"
         if len(spoken(after)) > LONGEST_TAIL or pronoun in self.names.values():
             raise Unsayable("a slot that does not take each of several")

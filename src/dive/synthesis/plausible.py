@@ -63,6 +63,7 @@ def _leads_somewhere(held: Node, taker: Ask) -> bool:
         return _fits(entity.name, makers[0].tool.domain, taker.tool.domain)
     # what two domains share of the calendar is the calendar itself, and one such turn is enough
     elsewhere = any(isinstance(a, Ask) and a.tool.domain != taker.tool.domain for a in others)
+    elsewhere = elsewhere or any(maker.tool.domain != makers[0].tool.domain for maker in makers)
     reckoned = any(_counts(a) for a in makers[0].arguments.values())
     return _fits(entity.name, makers[0].tool.domain, taker.tool.domain) and not elsewhere and not reckoned
 

@@ -78,7 +78,8 @@ class Wording(NounPhrases):
 
     # -- one thing ----------------------------------------------------------------------------------------------------
 
-    def _root_ask(self, node: Ask) -> str:
+    def _root_ask(self, node: Ask, *, nominal: bool = False) -> str:
+        """One fact asked for; `nominal` names it, so that an "it" can follow."""
         phrases = [p for p in node.tool.asks.get(node.output.path, ()) if slots(p) == set(node.arguments)]
         phrases = [p for p in phrases if all(_stands_in(p, name, a) for name, a in node.arguments.items())]
         questions = [p for p in phrases if p.endswith("?")]
@@ -87,7 +88,7 @@ class Wording(NounPhrases):
             return self._root_boolean(node, questions, clauses)
         unit = _unit_words(about_of(node))
         plain = [p for p in phrases if p in noun_phrases(node.tool, node.output.path)]
-        draw = self.rng.random()
+        draw = 1.0 if nominal else self.rng.random()
         if questions and draw < 0.45:
             asked = self.asked(node, self.rng.choice(questions))
             return f"{asked[:-1]}{unit}?"
@@ -213,15 +214,15 @@ class Wording(NounPhrases):
                                     f"By how much do {pair} differ in {about.noun}{unit}?"])  # fmt: skip
         text = self._introduced_if_long(one)
         if dated:
-            return f"How many days lie between {text} and {self._same(found)}?"
-        same = self._same(found)
+            return f"How many days lie between {text} and {self._same(found, one)}?"
+        same = self._same(found, one)
         return self.rng.choice([f"By how much does {_closed(text)} differ from {same}{unit}?",
                                 f"What is the difference between {text} and {same}{unit}?"])  # fmt: skip
 
     def _root_ratio(self, node: Operation) -> str:
         one, other = _operands(node)
         found = self._parting(one, other)
-        return f"What is the ratio of {self._introduced_if_long(one)} to {self._same(found)}?"
+        return f"What is the ratio of {self._introduced_if_long(one)} to {self._same(found, one)}?"
 
     def _root_exceeds(self, node: Operation) -> str:
         one, other = _operands(node)
@@ -233,7 +234,7 @@ class Wording(NounPhrases):
             first, second = self.noun_phrase(found.one), self.noun_phrase(found.other)
             rest = less_than.removeprefix("the ")
             return f"Does {first} have {article(rest) + ' ' if rest != less_than else ''}{rest} than {second}?"
-        return f"Is {self._introduced_if_long(one)} {more} than {self._same(found)}?"
+        return f"Is {self._introduced_if_long(one)} {more} than {self._same(found, one)}?"
 
     def _parting(self, one: Node, other: Node) -> Parting:
         found = parting(one, other)
@@ -250,9 +251,12 @@ class Wording(NounPhrases):
         text = self.noun_phrase(node)
         return text if len(spoken(text)) <= LONGEST_CHANGE or id(node) in self.names else self.introduced(node, text)
 
-    def _same(self, found: Parting) -> str:
+    def _same(self, found: Parting, one: Node) -> str:
         """The second of two, by what it shares with the first: "that of Peru", "the same for Peru"."""
         other = self.noun_phrase(found.other)
+        before = any(id(inner) in self.names and inner is not one and found.one in walk(inner) for inner in walk(one))
+        if before and isinstance(found.one, Literal | Cut) and len(found.one.said) <= LONGEST_REPEATED:
+            return f"the same figure with {other} in place of {self.noun_phrase(found.one)}"
         if (preposition := found.preposition()) is not None:
             return f"that {preposition} {other}"
         entity = entity_of(found.one)
@@ -278,11 +282,13 @@ class Wording(NounPhrases):
 
     def _root_bundle(self, node: Bundle) -> str:
         first, second = node.parts
-        question = self._root(first)
+        contrasted = isinstance(second, Operation) and second.name in ("difference", "ratio")
+        question = self._root_ask(first, nominal=True) if contrasted and isinstance(first, Ask) else self._root(first)
         unit = _unit_words(about_of(second))
         if unit and unit == _unit_words(about_of(first)):
             unit = ""
-        if isinstance(second, Operation) and second.name in ("difference", "ratio"):
+        if contrasted:
+            assert isinstance(second, Operation)
             return self._with_contrast(question, first, second, unit)
         if not any(inner is first for inner in walk(second)):
             self._name_shared(first, second)
@@ -309,13 +315,13 @@ class Wording(NounPhrases):
             raise Unsayable("a contrast with something else")
         stop = "," if question.endswith("?") else "."
         if contrast.name == "ratio":
-            rest = f"what is its ratio to {self._same(found)}?"
+            rest = f"what is its ratio to {self._same(found, one)}?"
         elif found.amounts() is not None and isinstance(found.one, Literal) and found.one.pick is not None:
             rest = f"by how much would it change {self._change(found, one)}{unit}?"
         elif isinstance(one.value, str):
-            rest = f"how many days lie between it and {self._same(found)}?"
+            rest = f"how many days lie between it and {self._same(found, one)}?"
         else:
-            rest = f"by how much does it differ from {self._same(found)}{unit}?"
+            rest = f"by how much does it differ from {self._same(found, one)}{unit}?"
         return f"{question[:-1]}, and {rest}" if stop == "," else f"{question} {tidy(rest)}"
 
     def _name_shared(self, first: Node, second: Node) -> None:
