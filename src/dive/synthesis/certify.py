@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 from dive.errors import ToolError
 from dive.records import (
@@ -26,6 +27,8 @@ from dive.records import (
     Step,
     StepSource,
 )
+from dive.synthesis.answers import agrees
+from dive.synthesis.edges import check_edges
 from dive.synthesis.operations import OPERATIONS, Undefined
 from dive.synthesis.paths import NoSuchPath, get
 from dive.synthesis.workbench import Caller
@@ -362,3 +365,71 @@ def _tells(value: Json, answer: Json) -> bool:
     if isinstance(answer, int | float) and abs(answer) < 20:
         return False  # a small number agrees by chance
     return type(value) is type(answer) and value == answer
+
+
+def check_answer(answer: Answer, citations: Sequence[Citation], results: Mapping[str, Json]) -> Check:
+    """Each atom of the answer stands where the certificate cites it. Raises Broken where a citation leads nowhere."""
+    value = cited(answer, citations, results)
+    return Check(
+        name="answer_reproduced", passed=agrees(answer, value), detail="" if agrees(answer, value) else f"got {value!r}"[:200]
+    )
+
+
+def cited(answer: Answer, citations: Sequence[Citation], results: Mapping[str, Json]) -> Json:
+    """The value that the citations give. Raises Broken."""
+    values = {c.atom: resolve(StepSource(step=c.step, path=c.path), results) for c in citations}
+    if isinstance(answer, RecordAnswer):
+        return values
+    if set(values) != {""}:
+        raise Broken("the answer is not cited as a whole")
+    return values[""]
+
+
+# -- all of them ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a certificate is to prove: that this program, from what this query states, gives this answer."""
+
+    query: str
+    answer: Answer
+    steps: tuple[Step, ...]
+    citations: tuple[Citation, ...]
+    evidence: Evidence
+    toolset: Mapping[str, Tool]
+    value: Json
+    """What the citations resolved to when the claim was made."""
+    partial: bool = False
+    """Is it known to rest on something that the query does not state? Then that is not held against it here."""
+
+
+def check_text(claim: Claim, tools: Mapping[str, Tool]) -> list[Check]:
+    """The checks that need no execution but the claim's own."""
+    checks = [
+        check_candidates(claim.steps),
+        check_units(claim.query, claim.answer),
+        check_answer_hidden(claim.query, claim.steps, claim.citations, claim.value),
+        check_edges(claim.steps, claim.evidence),
+    ]
+    return checks if claim.partial else [check_literals(claim.query, claim.steps, tools), *checks]
+
+
+def certify(claim: Claim, tools: Mapping[str, Tool], caller: Caller) -> list[Check]:
+    """Every check of a certificate, each once; nothing is executed for a text that fails."""
+    checks = [
+        *check_text(claim, tools),
+        check_toolset(claim.steps, tuple(claim.toolset)),
+        check_no_error(claim.steps, claim.evidence),
+    ]
+    if not all(check.passed for check in checks):
+        return checks
+    checks.append(check_shortcut(claim.steps, list(claim.toolset.values()), caller, claim.value))
+    try:
+        results = run_program(claim.steps, tools, caller, fresh=True)
+        checks.append(check_evidence(claim.steps, results, claim.evidence))
+        checks.append(check_leaks(claim.query, claim.steps, results))
+        checks.append(check_answer(claim.answer, claim.citations, results))
+    except Broken as error:
+        checks.append(Check(name="reexecution", passed=False, detail=str(error)))
+    return checks

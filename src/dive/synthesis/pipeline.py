@@ -15,25 +15,12 @@ import orjson
 
 from dive.errors import UserError
 from dive.graphs import canonical_form
-from dive.records import CallStep, Certificate, Check, Provenance, Round, Seed, Step, Task
+from dive.records import CallStep, Certificate, Provenance, Round, Seed, Step, Task
 from dive.runtime.settings import Settings
 from dive.synthesis.answers import LONGEST_LIST, NotAnAnswer, answer_of, raw_value
-from dive.synthesis.certify import (
-    Broken,
-    check_answer_hidden,
-    check_candidates,
-    check_evidence,
-    check_leaks,
-    check_literals,
-    check_no_error,
-    check_shortcut,
-    check_toolset,
-    check_units,
-    run_program,
-)
+from dive.synthesis.certify import Claim, certify
 from dive.synthesis.collect import BuiltinCollector, Finding
 from dive.synthesis.derive import BuiltinDeriver, Derivation, count_of
-from dive.synthesis.edges import check_edges
 from dive.synthesis.flow import Flow
 from dive.synthesis.inputs import read_inputs
 from dive.synthesis.nodes import Ask, Bundle, Cut, Literal, Node, Operation, Program, flows, is_list, labels_of, leaves, walk
@@ -41,7 +28,6 @@ from dive.synthesis.operations import Undefined
 from dive.synthesis.outcome import Outcome
 from dive.synthesis.plausible import plausible
 from dive.synthesis.sample import Configuration, Sampler
-from dive.synthesis.verify import check_answer
 from dive.synthesis.wording import Unsayable, Wording
 from dive.synthesis.workbench import Caller, OutOfCalls, Workbench
 from dive.tools import ToolPool
@@ -286,24 +272,8 @@ class Synthesizer:
         steps, evidence = bench.settle(program)
         if self._settings.rounds > 1 and sum(isinstance(s, CallStep) for s in steps) < 2:
             raise Rejected("certify", "single_step")
-        checks = [
-            check_literals(query, steps, self._pool.tools),
-            check_candidates(steps),
-            check_units(query, answer),
-            check_answer_hidden(query, steps, citations, raw_value(node)),
-            check_toolset(steps, tuple(configuration.toolset)),
-            check_no_error(steps, evidence),
-            check_edges(steps, evidence),
-        ]
-        if all(c.passed for c in checks):
-            checks.append(check_shortcut(steps, list(configuration.toolset.values()), self._executor, raw_value(node)))
-            try:
-                results = run_program(steps, self._pool.tools, self._executor, fresh=True)
-                checks.append(check_evidence(steps, results, evidence))
-                checks.append(check_leaks(query, steps, results))
-                checks.append(check_answer(answer, citations, results))
-            except Broken as error:
-                checks.append(Check(name="reexecution", passed=False, detail=str(error)))
+        claim = Claim(query, answer, steps, citations, evidence, configuration.toolset, raw_value(node))
+        checks = certify(claim, self._pool.tools, self._executor)
         failed = next((c for c in checks if not c.passed), None)
         if failed is not None:
             raise Rejected("certify", failed.name, f"{failed.detail} | {query}")
