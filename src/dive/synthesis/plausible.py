@@ -43,7 +43,7 @@ def _leads_somewhere(held: Node, taker: Ask) -> bool:
     entity = entity_of(held)
     if entity is None:
         return True
-    if isinstance(held, Ask) and held.tool is taker.tool:
+    if taker.tool in _asked_before(held):
         return False  # the same question asked of its own answer
     others = [a for a in taker.arguments.values() if a is not held]
     if entity.name in CALENDAR and any(isinstance(a, Literal) and a.pick is not None for a in others):
@@ -66,6 +66,15 @@ def _leads_somewhere(held: Node, taker: Ask) -> bool:
     elsewhere = elsewhere or any(maker.tool.domain != makers[0].tool.domain for maker in makers)
     reckoned = any(_counts(a) for a in makers[0].arguments.values())
     return _fits(entity.name, makers[0].tool.domain, taker.tool.domain) and not elsewhere and not reckoned
+
+
+def _asked_before(held: Node) -> list[Tool]:
+    """The tool that gave a value, or those by whose word it was chosen."""
+    if isinstance(held, Ask):
+        return [held.tool]
+    first = held.inputs[0] if isinstance(held, Operation) else None
+    template = first.template if isinstance(first, Fan) else None
+    return [inner.tool for inner in walk(template) if isinstance(inner, Ask)] if template is not None else []
 
 
 def _counts(argument: Node) -> bool:

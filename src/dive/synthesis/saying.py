@@ -125,8 +125,12 @@ def is_rank(about: About) -> bool:
 
 
 def enumerate_words(words: list[str], last: str) -> str:
-    """An enumeration such as A, B or C."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+    """An enumeration such as A, B or C; with semicolons where a word has a comma of its own."""
+    if len(words) == 1:
+        return words[0]
+    if any(", " in word for word in words):
+        return f"{'; '.join(words[:-1])}; {last} {words[-1]}" if len(words) > 2 else f"{words[0]} {last} {words[1]}"
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def plural_of(noun: str) -> str:

@@ -48,6 +48,8 @@ SETTING_SHARE = 0.1
 LONGEST_CHANGE = 110
 """Characters of a phrase that "By how much would … change" can hold."""
 
+LONGEST_ECHO = 10
+"""Words in a row that a query must not say twice."""
 LONGEST_REPEATED = 30
 """Characters of a literal that a sentence may say a second time."""
 
@@ -64,7 +66,10 @@ class Wording(NounPhrases):
         if self.rng.random() < SETTING_SHARE and len(domains) == 1:
             setting = self.rng.choice(SETTINGS.get(domains[0], ("",)))
         text = "\n".join(sentence for sentence in (setting, *self.taken, body, tail) if sentence)
-        return " ".join(tidy(sentence) for sentence in spoken(text).split("\n"))
+        query = " ".join(tidy(sentence) for sentence in spoken(text).split("\n"))
+        if _repeats(query):
+            raise Unsayable("a long phrase said twice")
+        return query
 
     def _root(self, node: Node) -> str:
         match node:
@@ -367,6 +372,13 @@ class Wording(NounPhrases):
 
 
 # -- words ------------------------------------------------------------------------------------------------------------
+
+
+def _repeats(query: str) -> bool:
+    """Do as many words in a row stand in the query twice as nobody would say twice?"""
+    words = re.sub(r"[,.?]", "", query).casefold().split()
+    runs = [tuple(words[i : i + LONGEST_ECHO]) for i in range(len(words) - LONGEST_ECHO + 1)]
+    return len(runs) != len(set(runs))
 
 
 def _closed(phrase: str) -> str:

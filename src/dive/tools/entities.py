@@ -63,7 +63,7 @@ class Coordinates(BaseModel):
 # general
 Country = Annotated[str, Entity("Country", "country", "countries", say=say_with_article)]
 City = Annotated[str, Entity("City", "city", "cities")]  # "Nairobi, Kenya": name, country
-Airport = Annotated[str, Entity("Airport", "airport", "airports", ("the airport with the IATA code {}", "{} airport"))]
+Airport = Annotated[str, Entity("Airport", "airport", "airports", ("the airport with the IATA code {}",))]
 Currency = Annotated[str, Entity("Currency", "currency", "currencies", ("the currency with the code {}",))]  # ISO 4217
 Language = Annotated[str, Entity("Language", "language", "languages")]  # English name: "Swahili"
 Timezone = Annotated[str, Entity("Timezone", "time zone", "time zones", ("the {} time zone",))]  # IANA name
