@@ -7,6 +7,7 @@ that no tool of the pool is left out by chance, those that join others more ofte
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from dive.exemplars import Exemplar
 from dive.records import Seed
@@ -52,11 +53,15 @@ class Sampler:
         return Configuration(index, focus, toolset, chosen, rng.choice(chosen))
 
     def _focus(self, index: int) -> str:
-        names = [name for name, tool in self.flow.pool.tools.items() for _ in range(self._turns(tool))]
+        names = self._turn_list
         turn, place = divmod(index, len(names))
         if turn not in self._orders:
             self._orders = {turn: random.Random(f"{self.run_seed}/{turn}/focus").sample(names, len(names))}
         return self._orders[turn][place]
+
+    @cached_property
+    def _turn_list(self) -> list[str]:
+        return [name for name, tool in self.flow.pool.tools.items() for _ in range(self._turns(tool))]
 
     def _turns(self, tool: Tool) -> int:
         if not self._joins(tool):
