@@ -43,6 +43,11 @@ StockIndex = Annotated[str, Entity("StockIndex", "stock index", "stock indices",
 Bic = Annotated[str, Entity("Bic", "bank", "banks", ("the bank with the BIC {}", "the bank with the SWIFT code {}"))]
 Iban = Annotated[str, Entity("Iban", "IBAN", "IBANs", ("the IBAN {}",))]
 Isin = Annotated[str, Entity("Isin", "ISIN", "ISINs", ("the ISIN {}",))]
+ConsumerItem = Annotated[str, Entity("ConsumerItem", "item", "items")]  # "gasoline", as the US price index groups them
+MetroArea = Annotated[str, Entity("MetroArea", "metropolitan area", "metropolitan areas", common=True)]  # "Chicago"
+Industry = Annotated[
+    str, Entity("Industry", "industry", "industries", ("the industry with the NAICS code {}", "NAICS code {}"))
+]  # NAICS 2022 code
 CurrencyUnit = Annotated[
     str, Entity("CurrencyUnit", "unit of currency", "units of currency", ('"{}"',), common=True)
 ]  # "dollar"
@@ -52,12 +57,15 @@ __all__ = [
     "AnnualReturn",
     "Bic",
     "CapitalCost",
+    "ConsumerItem",
     "CurrencyUnit",
     "Debt",
     "EquityCost",
     "Iban",
+    "Industry",
     "Instalment",
     "Isin",
+    "MetroArea",
     "Savings",
     "StockExchange",
     "StockIndex",
