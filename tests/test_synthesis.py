@@ -127,7 +127,9 @@ def test_no_long_phrase_and_no_unit_is_said_twice(tasks: list[Task]) -> None:
         words = task.query.split()
         runs = [" ".join(words[i : i + 12]) for i in range(len(words) - 11)]
         assert len(runs) == len(set(runs)), task.query
-        units = [unit for unit in re.findall(r", in ([a-z][a-z ]+)(?=[,.?])", task.query) if unit not in ("order", "degrees north")]
+        units = [
+            unit for unit in re.findall(r", in ([a-z][a-z ]+)(?=[,.?])", task.query) if unit not in ("order", "degrees north")
+        ]
         assert len(units) == len(set(units)), task.query
 
 

@@ -103,11 +103,11 @@ class Flow:
 
     @cached_property
     def bridges(self) -> frozenset[str]:
-        """Tools that share things with a tool of another domain, not only dates, numbers or measures."""
+        """Tools that share things with a tool of another domain, not only dates, numbers, measures or words."""
         found: set[str] = set()
         for outlets in (self.producers, self.listers):
             for entity, makers in outlets.items():
-                if entity in CALENDAR | MEASURES | PURE_NUMBERS:
+                if entity in CALENDAR | MEASURES | PURE_NUMBERS | {"Text", "Word"}:
                     continue
                 takers = [tool for tool, _ in (*self.consumers.get(entity, ()), *self.gatherers.get(entity, ()))]
                 for maker, _ in makers:

@@ -17,7 +17,7 @@ CODES = frozenset({
 """Types that name a thing by a code: worth asking about, no way to describe something well known."""
 
 
-OPAQUE = frozenset({"Bic", "Iban", "Isin", "Ticker"})
+OPAQUE = frozenset({"Bic", "Iban", "Isin", "Subdivision", "Ticker"})
 """Codes that say nothing even to those who use them: no value of such a type goes on into another call."""
 
 

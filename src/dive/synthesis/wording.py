@@ -278,8 +278,9 @@ class Wording(NounPhrases):
         amounts = found.amounts()
         assert amounts is not None
         assert isinstance(found.one, Literal)
-        alike = [leaf for leaf in leaves(one) if leaf.said == found.one.said]
-        if len(alike) > 1:
+        number = re.search(r"-?\d[\d.,]*", found.one.said)
+        elsewhere = spoken(self.noun_phrase(one)) if id(one) not in self.names else " ".join(map(spoken, self.taken))
+        if number is not None and len(re.findall(rf"(?<![\d.,]){re.escape(number[0])}(?!\d|[.,]\d)", elsewhere)) > 1:
             raise Unsayable("an amount that is stated twice")
         return f"with {amounts[0]} instead of {amounts[1]}"
 
