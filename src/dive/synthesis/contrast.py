@@ -40,6 +40,8 @@ class Parting:
             return None
         before, _, after = self.holder.phrase.partition(f"{{{self.slot}}}")
         first, second = self.one.said, self.other.said
+        if before.endswith("/"):
+            return f"/{second}", f"/{first}"
         hyphenated = re.match(r"-[\w-]+", after)
         if hyphenated is not None or re.search(r"\d-[a-z]", first):
             tail = hyphenated[0] if hyphenated is not None else ""

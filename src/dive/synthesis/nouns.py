@@ -249,7 +249,8 @@ class NounPhrases:
             bound = counted.inputs[1]
             assert isinstance(bound, Literal)
             over, condition = self.list_words(fan.over), self.condition(fan, bound, str(counted.options["test"]))
-            return f"the number of {bare(over)} {condition}"
+            whole = f"{self.plural(fan.over)} among {over}" if re.match(r"the \d", over) else bare(over)
+            return f"the number of {whole} {condition}"
         assert isinstance(counted, Ask)
         phrases = [p for p in counted.tool.asks.get(f"{counted.output.path}#count", ()) if p.startswith("the number of ")]
         fitting = [p for p in phrases if self._fills(counted, p)]
