@@ -54,7 +54,7 @@ class Parting:
         unit = self.holder.arguments.get(named[1]) if named is not None else None
         if isinstance(unit, Literal) and unit.entity is None:
             return f"{second} {unit.said}", first
-        counted = re.match(r" ([a-z°%/]+)(?: ([a-z]+))?", after)
+        counted = re.match(r" ([a-z°%/-]+)(?: ([a-z]+))?", after)
         if counted is not None and not re.search(r"[a-z]", second) and not follows_freely(counted[1]):
             more = counted[2] is not None and not follows_freely(counted[2])
             return f"{second} {counted[1]}{f' {counted[2]}' if more else ''}", first

@@ -43,7 +43,7 @@ LONGEST_INTRODUCTION = 260
 
 _PLACE = "\x04"
 """Where a phrase about each element of a list speaks of the element."""
-_OWNED = re.compile(r"\bthe ((?:[\w-]+ ){0,2}[\w-]+) of $")
+_OWNED = re.compile(r"\bthe ((?:[\w-]+ ){0,4}[\w-]+) of $")
 _ENDS_OPEN = re.compile(r"(?<! between) (?:of|for|in|at|from|to) (?:the \w+ )?$")
 
 
@@ -271,7 +271,8 @@ class NounPhrases:
         assert about is not None
         over = self.list_words(fan.over)
         if name == "spread":
-            return f"the difference between the {about.high} and the {about.low} {about.noun} among {over}"
+            most, least = extreme_word(about, largest=True), extreme_word(about, largest=False)
+            return f"the difference between the {most} and the {least} {about.noun} among {over}"
         return f"the {'combined' if name == 'total' else 'average'} {about.noun} of {over}"
 
     # -- keys ---------------------------------------------------------------------------------------------------------

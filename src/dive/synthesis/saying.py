@@ -72,7 +72,7 @@ def comparative(superlative: str) -> str:
 
 def superlative(about: About, *, largest: bool, place: int = 1) -> str:
     """The attribute at its extreme: "the second largest land area", "the most airports", "the greatest length"."""
-    word, counted = _extreme_word(about, largest=largest), _counted(about)
+    word, counted = extreme_word(about, largest=largest), _counted(about)
     second = "second " if place == 2 else ""
     if counted is not None:
         return f"the {second}{'most' if largest else 'fewest'} {counted}"
@@ -84,12 +84,12 @@ def compared(about: About, *, largest: bool) -> str:
     counted = _counted(about)
     if counted is not None:
         return f"{'more' if largest else 'fewer'} {counted}"
-    return f"the {comparative(_extreme_word(about, largest=largest))} {about.noun}"
+    return f"the {comparative(extreme_word(about, largest=largest))} {about.noun}"
 
 
 def exceeding(about: About) -> str:
     """The comparative for the larger of two values: "higher", "greater"."""
-    return comparative(_extreme_word(about, largest=True))
+    return comparative(extreme_word(about, largest=True))
 
 
 def bounded(about: About, test: str, said: str) -> str:
@@ -100,7 +100,8 @@ def bounded(about: About, test: str, said: str) -> str:
     return f"{article(about.noun)} {about.noun} {test} {said}"
 
 
-def _extreme_word(about: About, *, largest: bool) -> str:
+def extreme_word(about: About, *, largest: bool) -> str:
+    """The superlative that goes before the attribute's noun: no "longest length"."""
     word = about.high if largest else about.low
     first, last = about.noun.split()[0], about.noun.split()[-1]
     if first.endswith("est"):

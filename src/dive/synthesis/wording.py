@@ -29,7 +29,7 @@ from dive.synthesis.nodes import (
 from dive.synthesis.nouns import NounPhrases, Unsayable, bare, kind_words, predicate
 from dive.synthesis.phrases import takes_phrase
 from dive.synthesis.rounding import Rounding, rounding_of
-from dive.synthesis.saying import article, bounded, compared, exceeding, is_year, number_word, referred
+from dive.synthesis.saying import article, bounded, compared, exceeding, extreme_word, is_year, number_word, referred
 from dive.tools import About
 
 SETTINGS: dict[str, tuple[str, ...]] = {
@@ -137,7 +137,8 @@ class Wording(NounPhrases):
         about, unit = first.attribute, _unit_words(node.about)
         if node.name == "spread" and about is not None and self.rng.random() < 0.6:
             over = self.list_words(first.over)
-            return f"By how much do the {about.high} and the {about.low} {about.noun} among {over} differ{unit}?"
+            most, least = extreme_word(about, largest=True), extreme_word(about, largest=False)
+            return f"By how much do the {most} and the {least} {about.noun} among {over} differ{unit}?"
         phrase = self.noun_phrase(node)
         return self.rng.choice([f"What is {phrase}{unit}?", f"What is {phrase}{unit}?", f"Work out {phrase}{unit}."])
 
@@ -384,7 +385,8 @@ def _repeats(query: str) -> bool:
 
 def _closed(phrase: str) -> str:
     """The phrase with the comma that closes a part which its last comma opened."""
-    return f"{phrase}," if spoken(phrase).count(", ") % 2 else phrase
+    plain = re.sub(r"\([^)]*\)|,(?= \d)", "", spoken(phrase))
+    return f"{phrase}," if plain.count(", ") % 2 else phrase
 
 
 def _operands(node: Operation) -> tuple[Node, Node]:
