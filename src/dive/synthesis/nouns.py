@@ -30,7 +30,7 @@ from dive.synthesis.nodes import (
     walk,
 )
 from dive.synthesis.phrases import fit, takes_phrase
-from dive.synthesis.saying import bounded, comparative, compared, enumerate_words, is_year, referred, superlative
+from dive.synthesis.saying import bounded, comparative, compared, enumerate_words, extreme_word, is_year, referred, superlative
 
 LONGEST_INNER = 62
 """Characters of a phrase that more words of its own sentence follow; a longer one gets a sentence before."""
