@@ -213,7 +213,8 @@ class Wording(NounPhrases):
         about, dated = about_of(one), isinstance(one.value, str)
         if found.amounts() is not None and not dated and isinstance(found.one, Literal) and found.one.pick is not None:
             text, change = self._introduced_if_long(one), self._change(found, one)
-            return f"By how much would {_closed(text)} change {change}{unit}?"
+            verb = "differ" if spoken(text).endswith("change") else "change"
+            return f"By how much would {_closed(text)} {verb} {change}{unit}?"
         if found.outermost and found.holder is one and len(found.holder.arguments) == 1 and about is not None and not dated:
             pair = self._pair(found)
             return self.rng.choice([f"What is the difference in {about.noun} between {pair}{unit}?",
