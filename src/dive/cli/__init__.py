@@ -8,6 +8,8 @@ import cyclopts
 
 from dive import __version__
 from dive.cli import (
+    baseline,
+    data,
     decontaminate,
     demo,
     diversity,
@@ -33,6 +35,7 @@ app = cyclopts.App(
 )
 tools.app.command(graph.graph)
 app.command(tools.app)
+app.command(data.app)
 app.command(synth.synth)
 app.command(show.show)
 app.command(verify.verify)
@@ -40,6 +43,7 @@ app.command(export.export)
 app.command(demo.demo)
 app.command(diversity.diversity)
 app.command(diversity.arms)
+app.command(baseline.baseline)
 app.command(report.report)
 app.command(solve.solve)
 app.command(solve.grade)

@@ -1,7 +1,7 @@
 """`dive synth`: make a run, or go on with one."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
@@ -21,6 +21,7 @@ def synth(
     seed: int | None = None,
     domains: str | None = None,
     rounds: int | None = None,
+    recipe: Literal["dive", "gen-dr"] | None = None,
     split: str | None = None,
     seeds: list[str] | None = None,
     exemplars: list[str] | None = None,
@@ -38,6 +39,7 @@ def synth(
         seed: seed of all randomness
         domains: domains whose tools take part, comma-separated; all where not given
         rounds: rounds of collecting evidence and deriving a harder task
+        recipe: dive, or gen-dr for the baseline with a fixed toolset of search and open_page
         split: train or evaluation: whose seeds the tasks are about
         seeds: files of your own seeds, each as a path or as Type=path
         exemplars: files of your own exemplars; .dive/exemplars.yaml where there is one and nothing else is said
@@ -52,6 +54,7 @@ def synth(
     options = {
         "count": count, "seed": seed, "domains": domains, "rounds": rounds, "split": split, "seed_files": seeds,
         "exemplar_files": exemplars, "benchmarks": against, "workers": workers,
+        "recipe": recipe,
     }  # fmt: skip
     resolved = load_settings(settings, set_ or (), options)
     if not resolved.exemplar_files and (own := project_files()):
@@ -59,8 +62,8 @@ def synth(
     return make(resolved, out, as_json=as_json)
 
 
-def make(settings: "Settings", out: Path, *, as_json: bool = False) -> int:
-    """Make the run, say how it went, and return the exit code."""
+def make(settings: "Settings", out: Path, *, as_json: bool = False, quiet: bool = False) -> int:
+    """Make the run, say how it went unless `quiet`, and return the exit code."""
     import time
 
     from dive.cli.decontaminate import examine
@@ -87,7 +90,7 @@ def make(settings: "Settings", out: Path, *, as_json: bool = False) -> int:
         version = run.pool_version
     if as_json:
         output.data(_summary(settings, out, version, report, funnel))
-    else:
+    elif not quiet:
         _tell(out, report, funnel)
     if not report.done:
         output.warn(f"stopped with {report.certified:,} of {settings.count:,} tasks; the same command continues")

@@ -51,6 +51,8 @@ class Settings(BaseModel):
     """Benchmark files that no exemplar, seed or task may repeat."""
     steps_per_round: Annotated[int, Field(ge=1, le=20)] = 5
     """Tool calls that the collector may add in a round."""
+    recipe: Literal["dive", "gen-dr"] = "dive"
+    """Whose tasks to make: Dive's, or those of the Gen-DR baseline, which offer `search` and `open_page` only."""
     collector: Literal["builtin"] = "builtin"
     """What decides the next tool calls."""
     deriver: Literal["builtin"] = "builtin"

@@ -39,9 +39,12 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "medicine": ("I'm preparing teaching material for medical students.", "This came up in a teaching session."),
     "chemistry": ("I'm writing up a chemistry exercise.", "This is from a chemistry problem set."),
     "physics": ("I'm setting a physics problem.", "I'm checking a textbook example."),
+    "astronomy": ("I'm writing a caption for a planetarium.", "This is from an astronomy course."),
+    "computing": ("This came up in a code review.", "This is for a computing quiz."),
+    "law": ("I'm preparing a class on American law.", "I'm fact-checking an article about the law."),
     "mathematics": ("I'm setting a puzzle.", "I need this for a worked example."),
     "linguistics": ("I'm writing about language.", "This is for a language quiz."),
-    "academic": ("I'm fact-checking an article.", "This is for a quiz about scholars and courts."),
+    "academic": ("I'm fact-checking an article.", "This is for a quiz about scholars."),
 }
 """Where a question may come from, said so generally that it fits whatever its domain asks."""
 SETTING_SHARE = 0.1

@@ -5,13 +5,14 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from dive.packs.physics.entities import AstronomicalUnits, Gravity, Planet
+from dive.packs.astronomy.entities import AstronomicalUnits, Planet
+from dive.packs.physics.entities import Gravity
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import Celsius, Kilograms, Kilometres
 
 PACK = Pack(
     name="planets",
-    domain="physics",
+    domain="astronomy",
     title="NASA planetary fact sheet",
     licence="public domain (facts)",
     vintage="2024",
@@ -68,7 +69,7 @@ def _facts(name: str) -> dict[str, Any]:
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="retrieval",
     asks={
         "diameter_km": [
@@ -149,7 +150,7 @@ class PlanetList(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="retrieval",
     asks={
         "planets": [
@@ -193,7 +194,7 @@ class OrbitPeriod(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="processing",
     asks={
         "years": [
@@ -224,7 +225,7 @@ class LightTime(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="processing",
     asks={
         "minutes": [
@@ -254,7 +255,7 @@ class WeightOnPlanet(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="processing",
     asks={
         "newtons": [
@@ -285,7 +286,7 @@ class RangeOfOrbit(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="processing",
     asks={
         "perihelion_au": [
@@ -332,7 +333,7 @@ class EscapeSpeed(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="processing",
     asks={
         "kilometres_per_second": [
@@ -358,7 +359,7 @@ def escape_velocity(
     return EscapeSpeed(kilometres_per_second=float(f"{math.sqrt(2 * gravity * radius * 1000) / 1000:.9g}"))
 
 
-@seeds(Planet, domain="physics")
+@seeds(Planet, domain="astronomy")
 def planet_seeds() -> list[str]:
     """The eight planets, best known first."""
     return ["Mars", "Jupiter", "Saturn", "Venus", "Mercury", "Neptune", "Uranus", "Earth"]

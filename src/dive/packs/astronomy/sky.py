@@ -8,15 +8,15 @@ import datetime
 import math
 from typing import Annotated, Any
 
-from dive.packs.physics.entities import AstronomicalUnits, Constellation, Planet
-from dive.packs.physics.planets import find_planet
-from dive.packs.physics.stars import constellation_name
+from dive.packs.astronomy.entities import AstronomicalUnits, Constellation, Planet
+from dive.packs.astronomy.planets import find_planet
+from dive.packs.astronomy.stars import constellation_name
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
 from dive.tools.entities import Date, Place, Year
 
 PACK = Pack(
     name="sky",
-    domain="physics",
+    domain="astronomy",
     title="ephemerides of PyEphem (VSOP87)",
     licence="MIT",
     requires=("ephem",),
@@ -60,7 +60,7 @@ class SunTimes(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="processing",
     asks={
         "sunrise": [
@@ -110,7 +110,7 @@ class NoonSun(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="processing",
     asks={
         "altitude": [
@@ -148,7 +148,7 @@ class MoonState(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="processing",
     asks={
         "illuminated": [
@@ -192,7 +192,7 @@ class MoonEvent(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="processing",
     asks={
         "date": [
@@ -240,7 +240,7 @@ class Seasons(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="processing",
     asks={
         "march_equinox": [
@@ -311,7 +311,7 @@ class PlanetPosition(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="processing",
     asks={
         "constellation": [

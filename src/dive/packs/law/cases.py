@@ -5,13 +5,13 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from dive.packs.academic.entities import CaseCitation, Court, CourtCase, UsJurisdiction
+from dive.packs.law.entities import CaseCitation, Court, CourtCase, UsJurisdiction
 from dive.tools import About, Pack, Result, ToolError, seeds, tool
 from dive.tools.entities import Year
 
 PACK = Pack(
-    name="law",
-    domain="academic",
+    name="cases",
+    domain="law",
     title="U.S. cases, reporters and federal courts",
     licence="BSD-2-Clause (reporters-db); facts",
     requires=("reporters-db",),
@@ -38,7 +38,7 @@ class Decision(Result):
 
 
 @tool(
-    domain="academic",
+    domain="law",
     kind="retrieval",
     asks={
             "citation": [
@@ -77,7 +77,7 @@ class NamedCase(Result):
 
 
 @tool(
-    domain="academic",
+    domain="law",
     kind="retrieval",
     asks={
         "case": [
@@ -132,7 +132,7 @@ class CitationParts(Result):
 
 
 @tool(
-    domain="academic",
+    domain="law",
     kind="processing",
     asks={
         "volume": [
@@ -196,7 +196,7 @@ class FederalCourts(Result):
 
 
 @tool(
-    domain="academic",
+    domain="law",
     kind="retrieval",
     asks={
             "appeals_court": [
@@ -241,7 +241,7 @@ class Circuit(Result):
 
 
 @tool(
-    domain="academic",
+    domain="law",
     kind="retrieval",
     asks={
             "seat": [
@@ -281,25 +281,25 @@ def appeals_court(court: Court) -> Circuit:
     return Circuit(seat=_CIRCUITS[circuit][0], states=sorted(found), district_count=sum(map(len, found.values())))
 
 
-@seeds(CourtCase, domain="academic")
+@seeds(CourtCase, domain="law")
 def case_seeds() -> list[str]:
     """Every case of the catalogue."""
     return [name for name, _, _ in _cases()]
 
 
-@seeds(CaseCitation, domain="academic")
+@seeds(CaseCitation, domain="law")
 def citation_seeds() -> list[str]:
     """The citations of those cases."""
     return [citation for _, citation, _ in _cases()]
 
 
-@seeds(UsJurisdiction, domain="academic")
+@seeds(UsJurisdiction, domain="law")
 def state_seeds() -> list[str]:
     """The fifty states."""
     return sorted(_states())
 
 
-@seeds(Court, domain="academic")
+@seeds(Court, domain="law")
 def court_seeds() -> list[str]:
     """The eleven numbered courts of appeals."""
     return [f"Court of Appeals for the {circuit} Circuit" for circuit in _CIRCUITS]

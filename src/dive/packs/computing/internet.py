@@ -3,12 +3,12 @@
 import ipaddress
 from typing import Annotated
 
-from dive.packs.general.entities import FileExtension, HttpStatus, IpAddress, IpNetwork
+from dive.packs.computing.entities import FileExtension, HttpStatus, IpAddress, IpNetwork
 from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
 
 PACK = Pack(
     name="internet",
-    domain="general",
+    domain="computing",
     title="IPv4 arithmetic; HTTP status codes (RFC 9110 and the IANA registry), common media types (IANA)",
     licence="Apache-2.0 (facts of public registries)",
 )
@@ -54,7 +54,7 @@ class StatusMeaning(Result):
 
 
 @tool(
-    domain="general",
+    domain="computing",
     kind="retrieval",
     asks={
         "phrase": ["the standard reason phrase of {code}", "Which reason phrase is registered for {code}?"],
@@ -85,7 +85,7 @@ class MediaType(Result):
 
 
 @tool(
-    domain="general",
+    domain="computing",
     kind="retrieval",
     asks={
         "media_type": [
@@ -142,7 +142,7 @@ class NetworkFacts(Result):
 
 
 @tool(
-    domain="general",
+    domain="computing",
     kind="processing",
     asks={
         "netmask": ["the subnet mask of {network}", "What is the subnet mask of {network}?"],
@@ -200,7 +200,7 @@ class Subnets(Result):
 
 
 @tool(
-    domain="general",
+    domain="computing",
     kind="processing",
     asks={
         "count": [
@@ -240,7 +240,7 @@ class AddressFacts(Result):
 
 
 @tool(
-    domain="general",
+    domain="computing",
     kind="processing",
     asks={
         "as_integer": ["the 32-bit integer value of {address}", "What is the 32-bit integer value of {address}?"],
@@ -273,19 +273,19 @@ def address_facts(address: IpAddress) -> AddressFacts:
     )
 
 
-@seeds(HttpStatus, domain="general")
+@seeds(HttpStatus, domain="computing")
 def status_seeds() -> list[int]:
     """Registered status codes, the well-known first."""
     return list(_STATUS)
 
 
-@seeds(FileExtension, domain="general")
+@seeds(FileExtension, domain="computing")
 def extension_seeds() -> list[str]:
     """Common file extensions."""
     return list(_TYPES)
 
 
-@seeds(IpNetwork, domain="general")
+@seeds(IpNetwork, domain="computing")
 def network_seeds() -> list[str]:
     """Private and documentation networks (RFC 1918, RFC 5737) of many sizes."""
     private = [
@@ -305,7 +305,7 @@ def network_seeds() -> list[str]:
     return list(dict.fromkeys([*known, *private]))
 
 
-@seeds(IpAddress, domain="general")
+@seeds(IpAddress, domain="computing")
 def address_seeds() -> list[str]:
     """Well-known addresses, then private ones (RFC 1918)."""
     private = (str(ipaddress.IPv4Address(0xC0A80000 + (i * 24_593 + 4_660) % 65_536)) for i in range(60))

@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from dive.packs.physics.entities import Constellation, Star
+from dive.packs.astronomy.entities import Constellation, Star
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 
 PACK = Pack(
     name="stars",
-    domain="physics",
+    domain="astronomy",
     title="bright stars of the Hipparcos catalogue; the 88 constellations of the IAU",
     licence="MIT; facts",
     requires=("ephem",),
@@ -128,7 +128,7 @@ class StarFacts(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="retrieval",
     asks={
         "constellation": [
@@ -182,7 +182,7 @@ class ConstellationFacts(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="retrieval",
     asks={
         "abbreviation": [
@@ -232,7 +232,7 @@ class StarList(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="retrieval",
     asks={
         "stars": [
@@ -284,7 +284,7 @@ class BrightStars(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="retrieval",
     asks={
         "stars": [
@@ -335,7 +335,7 @@ class ConstellationList(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="retrieval",
     asks={
         "constellations": [
@@ -373,7 +373,7 @@ class Separation(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="processing",
     asks={
         "degrees": [
@@ -411,7 +411,7 @@ class StarDistance(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="processing",
     asks={
         "light_years": [
@@ -444,7 +444,7 @@ class Brightness(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="processing",
     asks={
         "absolute_magnitude": [
@@ -473,7 +473,7 @@ class Ratio(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="processing",
     asks={
         "factor": [
@@ -509,7 +509,7 @@ class Recession(Result):
 
 
 @tool(
-    domain="physics",
+    domain="astronomy",
     kind="processing",
     asks={
         "megaparsecs": [
@@ -535,14 +535,14 @@ def hubble_distance(
     return Recession(megaparsecs=float(f"{299792.458 * redshift / hubble:.9g}"))
 
 
-@seeds(Star, domain="physics")
+@seeds(Star, domain="astronomy")
 def star_seeds() -> list[str]:
     """Stars with a parallax first, the brightest first."""
     stars = sorted(catalogue().values(), key=lambda s: (s["name"] not in PARALLAXES, s["magnitude"], s["name"]))
     return [s["name"] for s in stars]
 
 
-@seeds(Constellation, domain="physics")
+@seeds(Constellation, domain="astronomy")
 def constellation_seeds() -> list[str]:
     """Constellations with a named bright star, best known first."""
     first = ["Orion", "Ursa Major", "Leo", "Scorpius", "Cygnus", "Lyra", "Taurus", "Gemini", "Cassiopeia", "Crux", "Virgo"]
