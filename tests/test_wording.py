@@ -119,3 +119,7 @@ def test_comparisons_and_bounds_count_what_is_counted() -> None:
 @pytest.mark.parametrize(("noun", "plural"), [("family", "families"), ("code", "codes"), ("genus", "genera"), ("CAS", "CASs")])
 def test_plurals(noun: str, plural: str) -> None:
     assert plural_of(noun) == plural
+
+
+def test_a_name_that_holds_its_noun_gets_no_other() -> None:
+    assert spoken(framed("peptide T", "the peptide {}")) == "peptide T"

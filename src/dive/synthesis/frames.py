@@ -20,7 +20,11 @@ _CODE = re.compile(r"[\d.,-]+")
 def framed(core: str, frame: str) -> str:
     """The core in its frame, the frame's noun marked so that a later mention can do without it."""
     head, item = _split(frame)
-    return _marked(head, head, item.format(core)) if head else frame.format(core)
+    if not head:
+        return frame.format(core)
+    if core.split(" ")[0] == head.split()[-1]:
+        return item.format(core)  # "peptide T" says its noun itself
+    return _marked(head, head, item.format(core))
 
 
 def framed_list(cores: Sequence[str], frame: str, noun: str, plural: str, last: str) -> str:
