@@ -7,14 +7,16 @@ that no tool of the pool is left out by chance, those that join others more ofte
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from dive.exemplars import Exemplar
 from dive.records import Seed
 from dive.synthesis.flow import Flow
 from dive.tools import Tool
 
-JOINED_TURNS = 5
-"""Turns as the focus that a tool about things gets for each turn of one that computes from stated amounts alone."""
+JOINED_TURNS, BRIDGE_TURNS = 3, 10
+"""Turns as the focus that a tool about things gets for each turn of one that computes from stated amounts alone: one whose
+things stay in its domain, and one that shares them with another domain."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,21 @@ class Sampler:
         return Configuration(index, focus, toolset, chosen, rng.choice(chosen))
 
     def _focus(self, index: int) -> str:
-        tools = self.flow.pool.tools
-        candidates = tools if self.focus is None else self.focus
-        names = [name for name in candidates for _ in range(JOINED_TURNS if self._joins(tools[name]) else 1)]
+        names = self._turn_list
         turn, place = divmod(index, len(names))
         if turn not in self._orders:
             self._orders = {turn: random.Random(f"{self.run_seed}/{turn}/focus").sample(names, len(names))}
         return self._orders[turn][place]
+
+    @cached_property
+    def _turn_list(self) -> list[str]:
+        tools = self.flow.pool.tools
+        return [name for name in (tools if self.focus is None else self.focus) for _ in range(self._turns(tools[name]))]
+
+    def _turns(self, tool: Tool) -> int:
+        if not self._joins(tool):
+            return 1
+        return BRIDGE_TURNS if tool.name in self.flow.bridges else JOINED_TURNS
 
     def _joins(self, tool: Tool) -> bool:
         """Does the tool speak of things, and do other tools speak of them too?"""
