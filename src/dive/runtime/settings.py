@@ -39,6 +39,8 @@ class Settings(BaseModel):
     """Fewest exemplars of a configuration."""
     exemplars_max: Annotated[int, Field(ge=1, le=20)] = 5
     """Most exemplars of a configuration."""
+    sampling: Literal["random", "coverage"] = "random"
+    """How configurations are drawn: at random, or aimed at what the tasks so far do not cover."""
     steps_per_round: Annotated[int, Field(ge=1, le=20)] = 5
     """Tool calls that the collector may add in a round."""
     collector: Literal["builtin"] = "builtin"

@@ -14,8 +14,7 @@ import orjson
 
 from dive.errors import UserError
 from dive.exemplars import load
-from dive.graphs import canonical_form
-from dive.records import CallStep, Certificate, Check, Provenance, Round, Seed, Step, Task
+from dive.records import CallStep, Certificate, Check, Provenance, Round, Seed, Task
 from dive.runtime.settings import Settings
 from dive.synthesis.answers import LONGEST_LIST, NotAnAnswer, answer_of, raw_value
 from dive.synthesis.certify import (
@@ -32,13 +31,14 @@ from dive.synthesis.certify import (
     run_program,
 )
 from dive.synthesis.collect import BuiltinCollector, Finding
+from dive.synthesis.coverage import Feature, features, topology, unpacked
 from dive.synthesis.derive import BuiltinDeriver, Derivation, count_of
 from dive.synthesis.edges import check_edges
 from dive.synthesis.flow import Flow
-from dive.synthesis.nodes import Ask, Bundle, Cut, Literal, Node, Operation, Program, flows, is_list, labels_of, leaves, walk
+from dive.synthesis.nodes import Ask, Bundle, Cut, Literal, Node, Operation, Program, is_list, labels_of, leaves, walk
 from dive.synthesis.operations import Undefined
 from dive.synthesis.outcome import Outcome
-from dive.synthesis.sample import Configuration, Sampler
+from dive.synthesis.sample import Aim, Configuration, Sampler
 from dive.synthesis.verify import check_answer
 from dive.synthesis.wording import Wording
 from dive.synthesis.workbench import Caller, OutOfCalls, Workbench
@@ -46,6 +46,8 @@ from dive.tools import ToolPool
 
 LONGEST_QUERY = 700
 """Characters."""
+LOOKS, LOOKS_LAST = 2, 4
+"""Derivations among which a steered run chooses in a round, and in the last one."""
 STARTS = 3
 """First calls that one attempt may try before it gives up on its configuration."""
 
@@ -87,12 +89,12 @@ class Synthesizer:
             (settings.exemplars_min, settings.exemplars_max),
         )
 
-    def attempt(self, index: int) -> Outcome:
-        """A certified task, or the reason why this index gives none."""
+    def attempt(self, index: int, aim: Aim | None = None) -> Outcome:
+        """A certified task, or the reason why this index gives none. `aim` is given in a steered run."""
         started = time.perf_counter()
-        configuration = self._sampler.draw(index)
+        configuration = self._sampler.draw(index, aim)
         rng = random.Random(f"{self._settings.seed}/{index}/collect")
-        bench = Workbench(self._flow, configuration.toolset, self._executor, rng)
+        bench = Workbench(self._flow, configuration.toolset, self._executor, rng, None if aim is None else aim.taker)
         task: Task | None = None
         stage, reason, detail = "done", None, ""
         try:
@@ -132,16 +134,19 @@ class Synthesizer:
 
     def _rounds(self, attempt: Attempt, collector: BuiltinCollector, deriver: BuiltinDeriver) -> Node:
         """K rounds from one start. Raises Rejected."""
-        first = collector.start(attempt.configuration.focus)
+        aim = attempt.configuration.aim
+        first = collector.start(attempt.configuration.focus, None if aim is None else aim.output)
         if first is None:
             raise Rejected("collect", "no_start")
         node: Node = first.node
         plan = list(attempt.configuration.exemplar.plan)
+        if aim is not None and aim.output == first.node.output.path:
+            plan.insert(0, ("aggregate" if is_list(node) else "chain", None))
         if is_list(node):
             node = self._settle(collector, deriver, node, plan)
         attempt.rounds.append((node, "start"))
         for number in range(2, self._settings.rounds + 1):
-            derivation = self._next(collector, deriver, node, plan, last=number == self._settings.rounds)
+            derivation = self._rarest(attempt, collector, deriver, node, plan, last=number == self._settings.rounds)
             if derivation is None:
                 raise Rejected("derive", "dead_end", f"round {number}: {_described(node)}")
             node = derivation.node
@@ -161,6 +166,30 @@ class Synthesizer:
         if derivation is None:
             raise Rejected("derive", "rows_as_answer")
         return derivation.node
+
+    def _rarest(
+        self,
+        attempt: Attempt,
+        collector: BuiltinCollector,
+        deriver: BuiltinDeriver,
+        node: Node,
+        plan: list[tuple[str, str | None]],
+        *,
+        last: bool,
+    ) -> Derivation | None:
+        """One round; of a steered run, the one of several derivations that adds most to what the run covers."""
+        aim = attempt.configuration.aim
+        looks = 1 if aim is None else LOOKS_LAST if last else LOOKS
+        made = [d for _ in range(looks) if (d := self._next(collector, deriver, node, plan, last=last)) is not None]
+        if aim is None or len(made) < 2:
+            return made[0] if made else None
+        covered = unpacked(aim.covered)
+        return max(made, key=lambda derivation: covered.worth(dict.fromkeys(self._covers(derivation.node), 1.0)))
+
+    def _covers(self, node: Node) -> list[Feature]:
+        program, _ = Program.of(node)
+        domains = {self._pool.tools[s.tool].domain for s in program.steps if isinstance(s, CallStep)}
+        return features(program.steps, topology(program.steps, self._pool), domains)
 
     def _next(
         self,
@@ -341,14 +370,6 @@ def _speakable(node: Node) -> bool:
     """Would the query still be a question that one person asks another?"""
     asks = sum(isinstance(inner, Ask) for inner in walk(node) if not isinstance(inner, Literal))
     return asks <= 60 and not any(isinstance(n, Bundle) and n is not node for n in walk(node))
-
-
-def topology(steps: tuple[Step, ...], pool: ToolPool) -> str:
-    """Canonical R/P topology of a program: its calls labelled by kind, and how they depend on each other."""
-    calls = [s for s in steps if isinstance(s, CallStep)]
-    place = {step.id: i for i, step in enumerate(calls)}
-    labels = ["R" if pool.tools[s.tool].kind == "retrieval" else "P" for s in calls]
-    return canonical_form(labels, [(place[a], place[b]) for a, b in flows(steps)])
 
 
 __all__ = ["Synthesizer", "difficulty", "topology"]
