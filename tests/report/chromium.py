@@ -15,7 +15,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run",
-    "--disable-sync", "--disable-component-update", "--no-default-browser-check", "--hide-scrollbars", "--remote-debugging-pipe",
+    "--disable-sync", "--disable-component-update", "--no-default-browser-check", "--hide-scrollbars",
+    "--remote-debugging-pipe",
 )  # fmt: skip
 
 
