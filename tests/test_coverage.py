@@ -20,6 +20,7 @@ from dive.synthesis.pipeline import Synthesizer
 from dive.synthesis.steering import BLOCK, Steering
 from dive.tools import ToolPool
 from dive.tools.executor import Executor
+from dive.tools.seed_pool import SeedPool
 
 
 def call(name: str, tool: str, source: str | None = None) -> CallStep:
@@ -37,7 +38,8 @@ STEPS: tuple[Step, ...] = (
 
 @pytest.fixture(scope="module")
 def flow() -> Flow:
-    return Flow(ToolPool.load(("general", "physics")))
+    pool = ToolPool.load(("general", "physics"))
+    return Flow(pool, SeedPool(pool))
 
 
 def test_what_a_program_covers(flow: Flow) -> None:

@@ -254,6 +254,8 @@ class Provenance(Record):
     collector: str
     deriver: str
     seed: Seed
+    split: Literal["train", "evaluation"] = "train"
+    """The split of the entities that the query states."""
     exemplars: tuple[str, ...]
     """Ids of the configuration's exemplars."""
     exemplar: str

@@ -26,6 +26,9 @@ def seeds(entity: str, source: str) -> list[Any]:
     ("entity", "source", "tool", "parameter", "fixed"),
     [
         ("Currency", "currency_seeds", "currency_profile", "currency", {}),
+        ("ConsumerItem", "item_seeds", "us_item_price_change", "item", {"from_year": 1999, "to_year": 2024}),
+        ("MetroArea", "area_seeds", "us_city_price_rise", "area", {"from_year": 1998, "to_year": 2024}),
+        ("Industry", "industry_seeds", "industry_profile", "industry", {}),
         ("Currency", "currency_seeds", "currency_users", "currency", {}),
         ("Currency", "ecb_currency_seeds", "ecb_coverage", "currency", {}),
         ("Date", "ecb_date_seeds", "ecb_rate", "date", {"currency": "USD"}),

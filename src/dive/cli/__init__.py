@@ -7,7 +7,23 @@ from collections.abc import Sequence
 import cyclopts
 
 from dive import __version__
-from dive.cli import demo, diversity, export, models, report, select, show, solve, synth, tools, verify
+from dive.cli import (
+    decontaminate,
+    demo,
+    diversity,
+    exemplars,
+    export,
+    graph,
+    models,
+    report,
+    seeds,
+    select,
+    show,
+    solve,
+    synth,
+    tools,
+    verify,
+)
 from dive.errors import DiveError, UserError
 
 app = cyclopts.App(
@@ -15,6 +31,7 @@ app = cyclopts.App(
     help="Evidence-first synthesis of verifiable tool-use tasks: run real tools, keep what they return, derive tasks from it.",
     version=__version__,
 )
+tools.app.command(graph.graph)
 app.command(tools.app)
 app.command(synth.synth)
 app.command(show.show)
@@ -29,6 +46,9 @@ app.command(solve.grade)
 app.command(select.select)
 app.command(select.pipeline)
 app.command(models.app)
+app.command(seeds.app)
+app.command(exemplars.app)
+app.command(decontaminate.decontaminate)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

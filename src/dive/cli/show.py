@@ -72,7 +72,7 @@ def show_run(run: "Run") -> None:
     output.say(
         f"\nOn the path: median {counts['median_calls']:g} calls and {counts['median_tools']:g} tools; "
         f"{counts['five_calls_or_more']:.0%} of the tasks take five calls or more, {counts['cross_domain']:.0%} cross domains; "
-        f"{counts['unique_toolsets']:.1%} of the toolsets are unique"
+        f"{counts['unique_toolsets']:.1%} of the toolsets are unique; {counts['tool_pairs_joined']:,} pairs of tools joined"
     )
 
 

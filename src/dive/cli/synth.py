@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from dive.cli import output
+from dive.cli.exemplars import project_files
 
 if TYPE_CHECKING:
     from dive.runtime.engine import Report
@@ -20,6 +21,10 @@ def synth(
     seed: int | None = None,
     domains: str | None = None,
     rounds: int | None = None,
+    split: str | None = None,
+    seeds: list[str] | None = None,
+    exemplars: list[str] | None = None,
+    against: list[str] | None = None,
     workers: int | None = None,
     settings: Path | None = None,
     set_: Annotated[list[str] | None, Parameter(name="--set", negative="", consume_multiple=True)] = None,
@@ -33,6 +38,10 @@ def synth(
         seed: seed of all randomness
         domains: domains whose tools take part, comma-separated; all where not given
         rounds: rounds of collecting evidence and deriving a harder task
+        split: train or evaluation: whose seeds the tasks are about
+        seeds: files of your own seeds, each as a path or as Type=path
+        exemplars: files of your own exemplars; .dive/exemplars.yaml where there is one and nothing else is said
+        against: benchmark files that no exemplar, seed or task may repeat
         workers: worker processes; they change nothing in the data
         settings: YAML or TOML file of settings
         set_: further settings, key=value
@@ -40,17 +49,29 @@ def synth(
     """
     from dive.runtime.settings import load_settings
 
-    options = {"count": count, "seed": seed, "domains": domains, "rounds": rounds, "workers": workers}
-    return make(load_settings(settings, set_ or (), options), out, as_json=as_json)
+    options = {
+        "count": count, "seed": seed, "domains": domains, "rounds": rounds, "split": split, "seed_files": seeds,
+        "exemplar_files": exemplars, "benchmarks": against, "workers": workers,
+    }  # fmt: skip
+    resolved = load_settings(settings, set_ or (), options)
+    if not resolved.exemplar_files and (own := project_files()):
+        resolved = resolved.model_copy(update={"exemplar_files": tuple(own)})
+    return make(resolved, out, as_json=as_json)
 
 
 def make(settings: "Settings", out: Path, *, as_json: bool = False) -> int:
     """Make the run, say how it went, and return the exit code."""
     import time
 
+    from dive.cli.decontaminate import examine
+    from dive.exemplars.decontamination import Guard
     from dive.runtime.engine import Progress, synthesize
     from dive.runtime.store import Run
+    from dive.synthesis.inputs import read_inputs
+    from dive.tools import ToolPool
 
+    if settings.seed_files or settings.exemplar_files or settings.benchmarks:
+        read_inputs(settings, ToolPool.load(settings.domains))  # a broken file is refused before anything is written
     started = time.monotonic()
     with output.progress("certified", settings.count) as tell:
 
@@ -59,6 +80,8 @@ def make(settings: "Settings", out: Path, *, as_json: bool = False) -> int:
             tell(state.certified, f"{state.attempted:,} attempted, {rate:.0f}/s")
 
         report = synthesize(settings, out, progress=told)
+    if settings.benchmarks:
+        examine(Guard.read(settings.benchmarks), out)
     with Run(out) as run:
         funnel = run.funnel()
         version = run.pool_version

@@ -83,8 +83,8 @@ class Material:
                     found[name].append((row, rollout))
         if missing:
             raise UserError(
-                f"{len(missing):,} of the {len(right):,} tasks of these arms have no right rollout that keeps to the arm's tools, "
-                f"and arms without them would not be matched; `dive solve {run} --detours 0` makes such rollouts"
+                f"{len(missing):,} of the {len(right):,} tasks of these arms have no right rollout that keeps to the arm's "
+                f"tools, and arms without them would not be matched; `dive solve {run} --detours 0` makes such rollouts"
             )
         return cls(found)
 

@@ -71,7 +71,7 @@ def write_html(
     """Write the report to the folder `out`. Raises UserError where that holds something else, or a plot format is missing."""
     if images not in PLOTS:
         raise UserError(f"unknown plot format '{images}'; there are {', '.join(PLOTS)}")
-    to_png = _rasterizer() if images == "png" else None
+    to_png = rasterizer() if images == "png" else None
     _own(out)
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -162,7 +162,8 @@ def _draw(surveys: Sequence[Survey], folder: Path, to_png: Callable[[str], bytes
     return names
 
 
-def _rasterizer() -> Callable[[str], bytes]:
+def rasterizer() -> Callable[[str], bytes]:
+    """SVG text → PNG, at twice the size. Raises UserError where the extra is missing."""
     try:
         resvg_py = import_module("resvg_py")
     except ImportError:

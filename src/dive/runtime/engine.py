@@ -17,6 +17,7 @@ from typing import Any
 
 from dive.errors import StoreError, UserError
 from dive.runtime.crew import Crew, Done, Lost
+from dive.runtime.inputs import input_version
 from dive.runtime.settings import Settings
 from dive.runtime.steer import Helm
 from dive.runtime.store import DELAY, Attempt, Frontier, Journal, Run
@@ -76,7 +77,7 @@ def synthesize(
     pool = ToolPool.load(settings.domains)
     if not pool.tools:
         raise UserError("no tool is installed" + (f" for {','.join(settings.domains)}" if settings.domains else ""))
-    with Journal(out, settings, pool.version) as journal:
+    with Journal(out, settings, input_version(settings, pool)) as journal:
         frontier = journal.frontier()
         before = frontier.certified
         if frontier.done:

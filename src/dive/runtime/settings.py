@@ -41,6 +41,16 @@ class Settings(BaseModel):
     """Most exemplars of a configuration."""
     sampling: Literal["random", "coverage"] = "random"
     """How configurations are drawn: at random, or aimed at what the tasks so far do not cover."""
+    split: Literal["train", "evaluation"] = "train"
+    """Whose seeds the tasks are about: an entity belongs to one split, by a hash of its name."""
+    popularity: Literal["mixed", "head", "tail", "uniform"] = "mixed"
+    """Whether well-known seeds (head) or rare ones (tail) are drawn more often."""
+    seed_files: tuple[str, ...] = ()
+    """Files of the user's own seeds, each as a path or as Type=path; they stand in place of the packs' seeds of their types."""
+    exemplar_files: tuple[str, ...] = ()
+    """Files of the user's own exemplars; they are added to those that ship."""
+    benchmarks: tuple[str, ...] = ()
+    """Benchmark files that no exemplar, seed or task may repeat."""
     steps_per_round: Annotated[int, Field(ge=1, le=20)] = 5
     """Tool calls that the collector may add in a round."""
     collector: Literal["builtin"] = "builtin"
@@ -63,6 +73,16 @@ class Settings(BaseModel):
         if not isinstance(value, list | tuple) or not all(isinstance(v, str) for v in value):
             return value
         return tuple(sorted({v.strip() for v in value if v.strip()})) or None
+
+    @field_validator("seed_files", "exemplar_files", "benchmarks", mode="before")
+    @classmethod
+    def _paths(cls, value: Any) -> Any:
+        """Accept "a,b" as well as a list; the order is kept."""
+        if isinstance(value, str):
+            value = value.split(",")
+        if not isinstance(value, list | tuple) or not all(isinstance(v, str) for v in value):
+            return value
+        return tuple(v.strip() for v in value if v.strip())
 
     @model_validator(mode="after")
     def _ranges(self) -> Self:

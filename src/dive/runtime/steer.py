@@ -17,6 +17,7 @@ from dive.synthesis.flow import Flow
 from dive.synthesis.sample import Aim
 from dive.synthesis.steering import Steering
 from dive.tools import ToolPool
+from dive.tools.seed_pool import SeedPool
 
 _STEPS: TypeAdapter[tuple[Step, ...]] = TypeAdapter(tuple[Step, ...])
 
@@ -33,7 +34,7 @@ class Helm:
         """The steering of the run as far as it is journaled; None where the settings leave configurations to chance."""
         if settings.sampling == "random":
             return None
-        helm = cls(Steering(Flow(pool), settings.seed))
+        helm = cls(Steering(Flow(pool, SeedPool(pool)), settings.seed))
         for attempt in journal.attempts():
             helm.learn(attempt)
         return helm

@@ -32,6 +32,8 @@ class Summary:
     """Calls on the path → tasks."""
     tools: Counter[int] = field(default_factory=Counter)
     """Different tools on the path → tasks."""
+    joins: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """(giving tool, taking tool) → tasks on whose path a value flowed from one to the other."""
     cross_domain: int = 0
     _toolsets: set[bytes] = field(default_factory=set)
 
@@ -47,6 +49,9 @@ class Summary:
         self.answers[task["answer"]["kind"]] += 1
         self.calls[len(path)] += 1
         self.tools[len(set(path))] += 1
+        tool_of = {step["id"]: step["tool"] for step in task["certificate"]["steps"] if step["kind"] == "call"}
+        flows = ((tool_of.get(edge["source"]), tool_of.get(edge["target"])) for edge in task["evidence"]["edges"])
+        self.joins.update({(one, other) for one, other in flows if one and other and one != other})
         self.cross_domain += len(task["domains"]) > 1
         self._toolsets.add(hashlib.blake2b("\n".join(task["toolset"]).encode(), digest_size=8).digest())
 
@@ -61,6 +66,7 @@ class Summary:
             "tools_offered": len(self.offered),
             "tools_used": len(self.used),
             "patterns": len(self.patterns),
+            "tool_pairs_joined": len(self.joins),
             "unique_toolsets": share(len(self._toolsets)),
             "cross_domain": share(self.cross_domain),
             "median_calls": _median(self.calls),

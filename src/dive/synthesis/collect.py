@@ -341,7 +341,7 @@ class BuiltinCollector:
         assert leaf.entity is not None
         found = [
             self.bench.literal(leaf.entity, v)
-            for v in self.bench.flow.seeds_near(leaf.entity, leaf.value, count, self.bench.rng)
+            for v in self.bench.flow.seeds.near(leaf.entity, leaf.value, count, self.bench.rng)
         ]
         return [literal for literal in found if literal is not None]
 

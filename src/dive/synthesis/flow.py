@@ -1,21 +1,15 @@
 """The typed value-flow graph of a pool: which outputs can feed which parameters, and what may be stated as a literal."""
 
-import random
 from collections import defaultdict
-from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import zip_longest
 from string import Formatter
 
-import orjson
-
-from dive.records import Json
-from dive.tools import Entity, Output, Parameter, SeedSource, Tool, ToolPool
+from dive.tools import Entity, Output, Parameter, Tool, ToolPool
+from dive.tools.seed_pool import SeedPool
 
 PURE_NUMBERS = {"Integer", "Number", "Percent"}
 """Types through which anything could flow into anything: used sparingly, or every task would be a number puzzle."""
-_NOTHING = object()
 
 
 def slots(phrase: str) -> frozenset[str]:
@@ -38,8 +32,7 @@ class Flow:
     """Indices over one pool. Lists keep the pool's order, so that draws from them are the same everywhere."""
 
     pool: ToolPool
-    _read: dict[str, tuple[Json, ...]] = field(default_factory=dict)
-    _places: dict[str, dict[Hashable, int]] = field(default_factory=dict)
+    seeds: SeedPool
 
     @cached_property
     def producers(self) -> dict[str, list[tuple[Tool, Output]]]:
@@ -120,45 +113,9 @@ class Flow:
                             near[taker.name].add(maker.name)
         return {name: sorted(others) for name, others in near.items()}
 
-    @cached_property
-    def _sources(self) -> dict[str, list[SeedSource]]:
-        found: dict[str, list[SeedSource]] = defaultdict(list)
-        for source in self.pool.seed_sources:
-            found[source.entity.name].append(source)
-        return dict(found)
-
-    def _seeds(self, name: str) -> tuple[Json, ...]:
-        """Distinct values of a type, read on first use; the sources' turns alternate so that each one's best stand first."""
-        if name not in self._read:
-            columns = [self.pool.seed_values(source) for source in self._sources.get(name, ())]
-            merged = [v for row in zip_longest(*columns, fillvalue=_NOTHING) for v in row if v is not _NOTHING]
-            distinct = {_key(v): v for v in reversed(merged)}
-            self._read[name] = tuple(reversed(distinct.values()))
-            self._places[name] = {_key(v): i for i, v in enumerate(self._read[name])}
-        return self._read[name]
-
     def has_seeds(self, entity: Entity | None) -> bool:
         """Can a literal of this type be drawn?"""
-        return entity is not None and entity.name in self._sources
-
-    def seed(self, entity: Entity, rng: random.Random) -> Json:
-        """A value of the type, better-known ones more often (sources list them first)."""
-        values = self._seeds(entity.name)
-        return values[int(len(values) * rng.random() ** 1.6)]
-
-    def seeds_near(self, entity: Entity, value: Json, count: int, rng: random.Random) -> list[Json]:
-        """Up to `count` other values of the type, about as well known as the given one, in random order."""
-        values = self._seeds(entity.name)
-        place = self._places[entity.name].get(_key(value))
-        if place is None:
-            return []
-        window = [v for v in values[max(0, place - 12) : place + 13] if v != value]
-        return rng.sample(window, min(count, len(window)))
-
-
-def _key(value: Json) -> Hashable:
-    """The value itself where it can be a key: thousands of short encoded copies would cost more than the seeds."""
-    return orjson.dumps(value) if isinstance(value, dict | list) else value
+        return self.seeds.has(entity)
 
 
 def _ranks(output: Output) -> bool:

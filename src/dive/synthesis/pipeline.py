@@ -13,7 +13,6 @@ from itertools import pairwise
 import orjson
 
 from dive.errors import UserError
-from dive.exemplars import load
 from dive.records import CallStep, Certificate, Check, Provenance, Round, Seed, Task
 from dive.runtime.settings import Settings
 from dive.synthesis.answers import LONGEST_LIST, NotAnAnswer, answer_of, raw_value
@@ -35,6 +34,7 @@ from dive.synthesis.coverage import Feature, features, topology, unpacked
 from dive.synthesis.derive import BuiltinDeriver, Derivation, count_of
 from dive.synthesis.edges import check_edges
 from dive.synthesis.flow import Flow
+from dive.synthesis.inputs import read_inputs
 from dive.synthesis.nodes import Ask, Bundle, Cut, Literal, Node, Operation, Program, is_list, labels_of, leaves, walk
 from dive.synthesis.operations import Undefined
 from dive.synthesis.outcome import Outcome
@@ -80,10 +80,11 @@ class Synthesizer:
         self._pool = pool
         self._settings = settings
         self._executor = executor
-        self._flow = Flow(pool)
+        self._inputs = read_inputs(settings, pool)
+        self._flow = Flow(pool, self._inputs.seeds)
         self._sampler = Sampler(
             self._flow,
-            load(),
+            self._inputs.exemplars,
             settings.seed,
             (settings.toolset_min, settings.toolset_max),
             (settings.exemplars_min, settings.exemplars_max),
@@ -258,6 +259,8 @@ class Synthesizer:
         query, answer = rounds[-1].query, rounds[-1].answer
         if len(query) > LONGEST_QUERY:
             raise Rejected("derive", "too_long")
+        if (hit := self._inputs.guard.hit(query)) is not None:
+            raise Rejected("derive", "contaminated", f"{hit.rule}: {hit.words}")
         sizes = [r.calls + r.operations for r in rounds]
         if any(later <= earlier for earlier, later in pairwise(sizes)):
             raise Rejected("derive", "not_harder")
@@ -307,6 +310,7 @@ class Synthesizer:
                 collector="builtin",
                 deriver="builtin",
                 seed=self._seed(attempt),
+                split=self._settings.split,
                 exemplars=tuple(e.id for e in configuration.exemplars),
                 exemplar=configuration.exemplar.id,
                 rounds=rounds,

@@ -6,6 +6,7 @@ REASONS: dict[str, str] = {
     "out_of_calls": "the attempt used up its tool calls",
     "not_harder": "the last round is no harder than the one before",
     "too_long": "the query is too long to be read as one question",
+    "contaminated": "the query repeats a text of a benchmark that the settings name",
     "rows_as_answer": "the answer would be a list of records",
     "list_too_long": "the answer would be a long list",
     "list_too_short": "the answer would be a list of fewer than two",

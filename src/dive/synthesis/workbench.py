@@ -198,8 +198,8 @@ class Workbench:
                     return self.cut(made) or made
         if seeded:
             for _ in range(3):
-                value = self.flow.seed(entity, self.rng)
-                if value not in taken and (literal := self.literal(entity, value)) is not None:
+                value = self.flow.seeds.draw(entity, self.rng)
+                if value is not None and value not in taken and (literal := self.literal(entity, value)) is not None:
                     return literal
         return None
 
@@ -229,8 +229,8 @@ class Workbench:
                         return made
         if not self.flow.has_seeds(entity):
             return None
-        values = [self.flow.seed(entity, self.rng) for _ in range(self.rng.randint(3, 5))]
-        literals = [self.literal(entity, v) for v in dict.fromkeys(values)]
+        values = [self.flow.seeds.draw(entity, self.rng) for _ in range(self.rng.randint(3, 5))]
+        literals = [self.literal(entity, v) for v in dict.fromkeys(values) if v is not None]
         kept = tuple(node for node in literals if node is not None)
         return Listed(kept, entity) if len(kept) >= 3 else None
 
@@ -263,6 +263,8 @@ class Workbench:
     def _said(self, entity: Entity, value: Json) -> str | None:
         if isinstance(value, float) and round(value, 4) != value:
             return None  # nobody states a number to the last bit
+        if not self.flow.seeds.admits(entity, value):
+            return None  # it belongs to the other split
         if entity.name not in self._forms:
             self._forms[entity.name] = self.rng.choice(entity.says)  # one form an attempt: "the word x and the word y"
         said = self._forms[entity.name].format(entity.say(value))

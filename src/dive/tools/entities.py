@@ -69,15 +69,18 @@ Language = Annotated[str, Entity("Language", "language", "languages")]  # Englis
 Timezone = Annotated[str, Entity("Timezone", "time zone", "time zones", ("the {} time zone",))]  # IANA name
 Place = Annotated[Coordinates, Entity("Place", "place", "places", say=say_place)]
 Date = Annotated[
-    str, AfterValidator(_iso_date), Field(json_schema_extra={"format": "date"}), Entity("Date", "date", "dates", say=say_date)
+    str,
+    AfterValidator(_iso_date),
+    Field(json_schema_extra={"format": "date"}),
+    Entity("Date", "date", "dates", say=say_date, common=True),
 ]
-Year = Annotated[int, Field(ge=1, le=9999), Entity("Year", "year", "years", say=say_year)]
+Year = Annotated[int, Field(ge=1, le=9999), Entity("Year", "year", "years", say=say_year, common=True)]
 Text = Annotated[str, Entity("Text", "text", "texts", ('the text "{}"', '"{}"'))]
 Word = Annotated[str, Entity("Word", "word", "words", ('the word "{}"', '"{}"'))]  # one English word, lower case
 
 # quantities: a number flows only where its unit is the same
-Integer = Annotated[int, Entity("Integer", "number", "numbers")]  # a whole number that arithmetic makes sense of
-Number = Annotated[float, Entity("Number", "number", "numbers")]  # a pure number
+Integer = Annotated[int, Entity("Integer", "number", "numbers", common=True)]  # a whole number that arithmetic makes sense of
+Number = Annotated[float, Entity("Number", "number", "numbers", common=True)]  # a pure number
 Kilometres = Annotated[float, Entity("Kilometres", "distance", "distances", ("{} kilometres",))]
 Metres = Annotated[float, Entity("Metres", "length", "lengths", ("{} metres",))]
 Kilograms = Annotated[float, Entity("Kilograms", "mass", "masses", ("{} kilograms",))]
@@ -85,16 +88,16 @@ Grams = Annotated[float, Entity("Grams", "mass", "masses", ("{} grams",))]
 Celsius = Annotated[float, Entity("Celsius", "temperature", "temperatures", ("{} degrees Celsius",))]
 Kelvin = Annotated[float, Entity("Kelvin", "temperature", "temperatures", ("{} kelvin",))]
 MolarMass = Annotated[float, Entity("MolarMass", "molar mass", "molar masses", ("{} g/mol",))]
-Percent = Annotated[float, Entity("Percent", "rate", "rates", ("{} percent",))]
+Percent = Annotated[float, Entity("Percent", "rate", "rates", ("{} percent",), common=True)]
 Days = Annotated[int, Entity("Days", "number of days", "numbers of days", ("{} days",))]
 
 # science
 Gene = Annotated[str, Entity("Gene", "gene", "genes", ("the gene {}", "the human gene {}"))]  # HGNC symbol
-DnaSequence = Annotated[str, Entity("DnaSequence", "DNA sequence", "DNA sequences", ("the DNA sequence {}",))]
+DnaSequence = Annotated[str, Entity("DnaSequence", "DNA sequence", "DNA sequences", ("the DNA sequence {}",), common=True)]
 ProteinSequence = Annotated[
     str, Entity("ProteinSequence", "protein sequence", "protein sequences", ("the protein sequence {}", "the peptide {}"))
 ]
-Species = Annotated[str, Entity("Species", "species", "species")]  # scientific name
+Species = Annotated[str, Entity("Species", "species", "species", common=True)]  # scientific name
 Compound = Annotated[str, Entity("Compound", "compound", "compounds")]  # common name, lower case: "ethanol"
 CasNumber = Annotated[
     str, Entity("CasNumber", "compound", "compounds", ("the compound registered as CAS {}", "the substance with CAS number {}"))
@@ -109,7 +112,7 @@ Icd10Code = Annotated[str, Entity("Icd10Code", "diagnosis code", "diagnosis code
 
 # finance
 StockExchange = Annotated[
-    str, Entity("StockExchange", "exchange", "exchanges", ("the exchange with the market identifier code {}",))
+    str, Entity("StockExchange", "exchange", "exchanges", ("the exchange with the market identifier code {}",), common=True)
 ]  # ISO 10383 MIC
 Ticker = Annotated[str, Entity("Ticker", "stock", "stocks", ("the stock with the ticker {}",))]
 Company = Annotated[str, Entity("Company", "company", "companies")]

@@ -51,6 +51,8 @@ class Entity:
     """Ways to state a literal, `{}` being the value said by `say`: "the airport with the IATA code {}"."""
     say: Callable[[Any], str] = say_plain
     """Turns the JSON value into words: "2024-03-01" into "1 March 2024"."""
+    common: bool = False
+    """True for amounts, and for types of so few values (planets, amino acids) that training and evaluation must share them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,18 +15,20 @@ def say_university(value: str) -> str:
 
 Paper = Annotated[str, Entity("Paper", "paper", "papers", ('the paper "{}"', 'the article "{}"'))]  # title
 Scholar = Annotated[str, Entity("Scholar", "scholar", "scholars")]  # "Alan Turing", given name first
-Journal = Annotated[str, Entity("Journal", "journal", "journals", ("the journal {}",))]  # full title
-Issn = Annotated[str, Entity("Issn", "ISSN", "ISSNs", ("the ISSN {}",))]  # "0028-0836"
-Isbn = Annotated[str, Entity("Isbn", "ISBN", "ISBNs", ("the ISBN {}",))]  # thirteen digits, no hyphens
-Textbook = Annotated[str, Entity("Textbook", "book", "books", ('the book "{}"',))]  # title
-Doi = Annotated[str, Entity("Doi", "DOI", "DOIs", ("the DOI {}",))]  # lower case, "10.1038/171737a0"
+Journal = Annotated[str, Entity("Journal", "journal", "journals", ("the journal {}",), common=True)]  # full title
+Issn = Annotated[str, Entity("Issn", "ISSN", "ISSNs", ("the ISSN {}",), common=True)]  # "0028-0836"
+Isbn = Annotated[str, Entity("Isbn", "ISBN", "ISBNs", ("the ISBN {}",), common=True)]  # thirteen digits, no hyphens
+Textbook = Annotated[str, Entity("Textbook", "book", "books", ('the book "{}"',), common=True)]  # title
+Doi = Annotated[str, Entity("Doi", "DOI", "DOIs", ("the DOI {}",), common=True)]  # lower case, "10.1038/171737a0"
 BibtexEntry = Annotated[str, Entity("BibtexEntry", "BibTeX entry", "BibTeX entries", ("the BibTeX entry {}",))]
-AcademicPrize = Annotated[str, Entity("AcademicPrize", "prize", "prizes", ("the {}",))]  # "Fields Medal"
+AcademicPrize = Annotated[str, Entity("AcademicPrize", "prize", "prizes", ("the {}",), common=True)]  # "Fields Medal"
 University = Annotated[str, Entity("University", "university", "universities", say=say_university)]
 UniversityDomain = Annotated[str, Entity("UniversityDomain", "internet domain", "internet domains", ("{}",))]
 ArxivCategory = Annotated[str, Entity("ArxivCategory", "arXiv category", "arXiv categories", ("the arXiv category {}",))]
 UsJurisdiction = Annotated[str, Entity("UsJurisdiction", "state", "states")]  # one of the fifty states: "Texas"
-Court = Annotated[str, Entity("Court", "court", "courts", ("the {}",))]  # "Court of Appeals for the Second Circuit"
+Court = Annotated[
+    str, Entity("Court", "court", "courts", ("the {}",), common=True)
+]  # "Court of Appeals for the Second Circuit"
 CourtCase = Annotated[str, Entity("CourtCase", "case", "cases", ("the case {}", "{}"))]  # "Brown v. Board of Education"
 CaseCitation = Annotated[str, Entity("CaseCitation", "citation", "citations", ("the citation {}",))]  # "347 U.S. 483"
 

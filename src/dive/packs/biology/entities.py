@@ -37,9 +37,11 @@ RestrictionEnzyme = Annotated[
 RecognitionSite = Annotated[
     str, Entity("RecognitionSite", "recognition site", "recognition sites", ("the site {}", "the DNA motif {}"))
 ]  # IUPAC letters, 5' to 3'
-DnaElement = Annotated[str, Entity("DnaElement", "DNA element", "DNA elements", ("the {}",))]  # "T7 promoter primer"
+DnaElement = Annotated[
+    str, Entity("DnaElement", "DNA element", "DNA elements", ("the {}",), common=True)
+]  # "T7 promoter primer"
 Codon = Annotated[str, Entity("Codon", "codon", "codons", ("the codon {}",))]  # DNA letters: "ATG"
-AminoAcid = Annotated[str, Entity("AminoAcid", "amino acid", "amino acids")]  # "glycine"
+AminoAcid = Annotated[str, Entity("AminoAcid", "amino acid", "amino acids", common=True)]  # "glycine"
 PeptideName = Annotated[str, Entity("PeptideName", "peptide", "peptides", ("{}", "the peptide {}"), say_plain)]  # "oxytocin"
 Bird = Annotated[str, Entity("Bird", "bird species", "bird species", say=say_bird)]  # AviList English name
 BirdSpecies = Annotated[
@@ -49,7 +51,7 @@ BirdGenus = Annotated[str, Entity("BirdGenus", "bird genus", "bird genera", ("th
 BirdFamily = Annotated[
     str, Entity("BirdFamily", "bird family", "bird families", ("the bird family {}", "the family {}"))
 ]  # "Corvidae"
-BirdOrder = Annotated[str, Entity("BirdOrder", "bird order", "bird orders", ("the bird order {}", "the order {}"))]
+BirdOrder = Annotated[str, Entity("BirdOrder", "bird order", "bird orders", ("the bird order {}", "the order {}"), common=True)]
 
 __all__ = [
     "AminoAcid", "Bird", "BirdFamily", "BirdGenus", "BirdOrder", "BirdSpecies", "Codon", "Cytoband", "DnaElement",

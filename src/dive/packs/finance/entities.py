@@ -29,7 +29,7 @@ def exchange_code(said: str) -> str:
     return next((c for c, name in EXCHANGES.items() if name.removeprefix("the ").casefold() == plain), said.strip().upper())
 
 
-StockExchange = Annotated[str, Entity("StockExchange", "exchange", "exchanges", say=say_exchange)]  # ISO 10383 MIC
+StockExchange = Annotated[str, Entity("StockExchange", "exchange", "exchanges", say=say_exchange, common=True)]  # ISO 10383 MIC
 
 # Amounts and rates flow only where a person would put one in the other's place: a balance is refinanced, savings are invested.
 Debt = Annotated[float, Entity("Debt", "debt", "debts", ("{} dollars",))]
@@ -39,23 +39,33 @@ AnnualReturn = Annotated[float, Entity("AnnualReturn", "rate", "rates", ("{} per
 EquityCost = Annotated[float, Entity("EquityCost", "return", "returns", ("{} percent",))]
 CapitalCost = Annotated[float, Entity("CapitalCost", "cost of capital", "costs of capital", ("{} percent",))]
 
-StockIndex = Annotated[str, Entity("StockIndex", "stock index", "stock indices", ("the {}",))]  # "DAX"
+StockIndex = Annotated[str, Entity("StockIndex", "stock index", "stock indices", ("the {}",), common=True)]  # "DAX"
 Bic = Annotated[str, Entity("Bic", "bank", "banks", ("the bank with the BIC {}", "the bank with the SWIFT code {}"))]
 Iban = Annotated[str, Entity("Iban", "IBAN", "IBANs", ("the IBAN {}",))]
 Isin = Annotated[str, Entity("Isin", "ISIN", "ISINs", ("the ISIN {}",))]
-CurrencyUnit = Annotated[str, Entity("CurrencyUnit", "unit of currency", "units of currency", ('"{}"',))]  # "dollar"
+ConsumerItem = Annotated[str, Entity("ConsumerItem", "item", "items")]  # "gasoline", as the US price index groups them
+MetroArea = Annotated[str, Entity("MetroArea", "metropolitan area", "metropolitan areas", common=True)]  # "Chicago"
+Industry = Annotated[
+    str, Entity("Industry", "industry", "industries", ("the industry with the NAICS code {}", "NAICS code {}"))
+]  # NAICS 2022 code
+CurrencyUnit = Annotated[
+    str, Entity("CurrencyUnit", "unit of currency", "units of currency", ('"{}"',), common=True)
+]  # "dollar"
 
 __all__ = [
     "EXCHANGES",
     "AnnualReturn",
     "Bic",
     "CapitalCost",
+    "ConsumerItem",
     "CurrencyUnit",
     "Debt",
     "EquityCost",
     "Iban",
+    "Industry",
     "Instalment",
     "Isin",
+    "MetroArea",
     "Savings",
     "StockExchange",
     "StockIndex",

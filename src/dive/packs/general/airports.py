@@ -293,9 +293,9 @@ def nearest_airports(place: Place, count: Annotated[int, Pick(3, 4, 5)]) -> Near
 
 @seeds(Airport, domain="general")
 def airport_seeds() -> list[str]:
-    """Airports of larger cities, those of the most populous first."""
+    """Airports of cities of 50,000 people and more, those of the most populous first."""
     found: list[str] = []
-    for c in cities_where("city.population >= 200000 ORDER BY city.population DESC, city.id"):
+    for c in cities_where("city.population >= 50000 ORDER BY city.population DESC, city.id"):
         found += [r["iata"] for r in _by_place().get((c.iso2, fold(c.short)), ()) if _city(r["iata"]) == c.label]
     return list(dict.fromkeys(found))
 

@@ -360,8 +360,8 @@ def nearest_city(place: Place, least_population: Annotated[int, Pick(50_000, 100
 
 @seeds(City, domain="general")
 def city_seeds() -> list[str]:
-    """Cities of 300,000 people and more, the most populous first."""
-    return [c.label for c in cities_where("city.population >= 300000 ORDER BY city.population DESC, city.id")]
+    """Cities of 75,000 people and more, the most populous first."""
+    return [c.label for c in cities_where("city.population >= 75000 ORDER BY city.population DESC, city.id")]
 
 
 @aliases(City)

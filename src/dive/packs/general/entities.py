@@ -22,7 +22,9 @@ def _say_opening(value: str) -> str:
 
 
 KilometresPerHour = Annotated[float, Entity("KilometresPerHour", "speed", "speeds", ("{} kilometres per hour",))]
-RomanFigure = Annotated[str, Entity("RomanFigure", "Roman numeral", "Roman numerals", ("the Roman numeral {}",))]  # "MCMXCIX"
+RomanFigure = Annotated[
+    str, Entity("RomanFigure", "Roman numeral", "Roman numerals", ("the Roman numeral {}",), common=True)
+]  # "MCMXCIX"
 SquareKilometres = Annotated[float, Entity("SquareKilometres", "area", "areas", ("{} square kilometres",))]
 Litres = Annotated[float, Entity("Litres", "volume", "volumes", ("{} litres",))]
 
@@ -40,11 +42,11 @@ HttpStatus = Annotated[
     int, Entity("HttpStatus", "HTTP status code", "HTTP status codes", ("the HTTP status code {}",), say=str)
 ]
 FileExtension = Annotated[
-    str, Entity("FileExtension", "file extension", "file extensions", ("the file extension {}",))
+    str, Entity("FileExtension", "file extension", "file extensions", ("the file extension {}",), common=True)
 ]  # ".png"
 
 Emoji = Annotated[str, Entity("Emoji", "emoji", "emoji", ("the emoji {}",))]
-ChessOpening = Annotated[str, Entity("ChessOpening", "chess opening", "chess openings", say=_say_opening)]
+ChessOpening = Annotated[str, Entity("ChessOpening", "chess opening", "chess openings", say=_say_opening, common=True)]
 
 __all__ = [
     "ChessOpening", "ColourName", "Emoji", "FileExtension", "HexColour", "HttpStatus", "IpAddress",

@@ -4,7 +4,9 @@ from typing import Annotated
 
 from dive.tools import Entity
 
-Subregion = Annotated[str, Entity("Subregion", "subregion", "subregions", ("the {} subregion",))]  # UN M49: "Eastern Africa"
+Subregion = Annotated[
+    str, Entity("Subregion", "subregion", "subregions", ("the {} subregion",), common=True)
+]  # UN M49: "Eastern Africa"
 InternetDomain = Annotated[str, Entity("InternetDomain", "internet domain", "internet domains", ("{}",))]  # ".ke"
 UsState = Annotated[str, Entity("UsState", "US state", "US states", ("the US state of {}",))]  # "Ohio"
 Subdivision = Annotated[

@@ -20,13 +20,13 @@ Character = Annotated[
 ]  # one Unicode character
 CodePoint = Annotated[int, Entity("CodePoint", "code point", "code points", say=str)]  # decimal: 960
 EnglishNoun = Annotated[str, Entity("EnglishNoun", "noun", "nouns", ('the noun "{}"', '"{}"'))]  # in the singular
-Script = Annotated[str, Entity("Script", "script", "scripts", ("the {} script",))]  # CLDR English name: "Cyrillic"
+Script = Annotated[str, Entity("Script", "script", "scripts", ("the {} script",), common=True)]  # CLDR English name: "Cyrillic"
 LanguageCode = Annotated[
     str, Entity("LanguageCode", "language code", "language codes", ('the ISO 639 code "{}"',))
 ]  # two letters (ISO 639-1) or three (ISO 639-3), lower case
 Hanzi = Annotated[str, Entity("Hanzi", "Chinese name", "Chinese names")]  # simplified characters
 ChineseProvince = Annotated[
-    str, Entity("ChineseProvince", "division", "divisions", say=say_division)
+    str, Entity("ChineseProvince", "division", "divisions", say=say_division, common=True)
 ]  # English name: "Guangdong"
 
 __all__ = ["Character", "ChineseProvince", "CodePoint", "EnglishNoun", "Hanzi", "LanguageCode", "Script"]

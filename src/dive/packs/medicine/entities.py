@@ -12,11 +12,11 @@ def _say_metabolizer(value: str) -> str:
     return f"{gene} {phenotype.lower()}"
 
 
-OrganSystem = Annotated[str, Entity("OrganSystem", "organ system", "organ systems")]  # "the eye"
+OrganSystem = Annotated[str, Entity("OrganSystem", "organ system", "organ systems", common=True)]  # "the eye"
 IcdBlock = Annotated[str, Entity("IcdBlock", "block of codes", "blocks of codes", ("the ICD-10-CM block {}",))]  # "E08-E13"
 StarAllele = Annotated[str, Entity("StarAllele", "allele", "alleles", ("the allele {}",))]  # "CYP2C19*2"
 PgxPhenotype = Annotated[
-    str, Entity("PgxPhenotype", "phenotype", "phenotypes", ("the phenotype {}",), _say_metabolizer)
+    str, Entity("PgxPhenotype", "phenotype", "phenotypes", ("the phenotype {}",), _say_metabolizer, common=True)
 ]  # "CYP2C19 Poor Metabolizer"
 PgxVariant = Annotated[str, Entity("PgxVariant", "variant", "variants", ("the variant {}",))]  # dbSNP: "rs4244285"
 AtcCode = Annotated[str, Entity("AtcCode", "ATC code", "ATC codes", ("the ATC code {}",))]  # WHO ATC, level 5: "B01AC04"

@@ -11,8 +11,10 @@ def _with_article(value: str) -> str:
 
 
 Particle = Annotated[str, Entity("Particle", "particle", "particles", say=_with_article)]  # "muon", "positive pion"
-PhysicalConstant = Annotated[str, Entity("PhysicalConstant", "physical constant", "physical constants", say=_with_article)]
-Planet = Annotated[str, Entity("Planet", "planet", "planets")]  # "Mars"
+PhysicalConstant = Annotated[
+    str, Entity("PhysicalConstant", "physical constant", "physical constants", say=_with_article, common=True)
+]
+Planet = Annotated[str, Entity("Planet", "planet", "planets", common=True)]  # "Mars"
 Gravity = Annotated[
     float,
     Entity(
@@ -23,7 +25,9 @@ AstronomicalUnits = Annotated[
     float, Entity("AstronomicalUnits", "distance", "distances", ("a distance of {} astronomical units",))
 ]
 Star = Annotated[str, Entity("Star", "star", "stars", ("{}", "the star {}"))]  # proper name: "Vega"
-Constellation = Annotated[str, Entity("Constellation", "constellation", "constellations", ("{}", "the constellation {}"))]
+Constellation = Annotated[
+    str, Entity("Constellation", "constellation", "constellations", ("{}", "the constellation {}"), common=True)
+]
 
 __all__ = [
     "AstronomicalUnits", "Constellation", "Gravity", "Particle",

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 import orjson
 
 from dive.errors import UserError
-from dive.exemplars import load
 from dive.records import CallStep, Certificate, Check, Provenance, Round, Seed, Task
 from dive.runtime.models import CallSettings, Model
 from dive.runtime.settings import Settings
@@ -29,6 +28,7 @@ from dive.synthesis.certify import (
     run_program,
 )
 from dive.synthesis.flow import Flow
+from dive.synthesis.inputs import read_inputs
 from dive.synthesis.model.collector import ModelCollector
 from dive.synthesis.model.deriver import Derived, ModelDeriver, text_checks
 from dive.synthesis.model.draft import Complaint
@@ -96,10 +96,11 @@ class AsyncModelSynthesizer:
         self._deriver = deriver
         self._collector = collector
         self._options = options or ModelOptions()
-        self._flow = Flow(pool)
+        self._inputs = read_inputs(settings, pool)
+        self._flow = Flow(pool, self._inputs.seeds)
         self._sampler = Sampler(
             self._flow,
-            load(),
+            self._inputs.exemplars,
             settings.seed,
             (settings.toolset_min, settings.toolset_max),
             (settings.exemplars_min, settings.exemplars_max),
@@ -194,7 +195,9 @@ class AsyncModelSynthesizer:
         for tool in [configuration.focus, *rng.sample(others, len(others))]:
             for parameter in tool.parameters:
                 if parameter.entity is not None and self._flow.has_seeds(parameter.entity):
-                    value = self._flow.seed(parameter.entity, rng)
+                    value = self._flow.seeds.draw(parameter.entity, rng)
+                    if value is None:
+                        continue
                     return Seed(entity=parameter.entity.name, value=value, domain=tool.domain)
         raise Complaint("no_seed", f"{configuration.focus.name} and the other tools take no entity with seeds")
 
@@ -211,6 +214,8 @@ class AsyncModelSynthesizer:
     # -- the task -----------------------------------------------------------------------------------------------------
 
     async def _certify(self, attempt: _Attempt, seed: Seed, derived: Derived, rounds: tuple[Round, ...]) -> Task:
+        if (hit := self._inputs.guard.hit(derived.draft.query)) is not None:
+            raise Complaint("contaminated", f"{hit.rule}: {hit.words}")
         checks = await asyncio.get_running_loop().run_in_executor(self._threads, self._checks, attempt, derived)
         failed = next((c for c in checks if not c.passed), None)
         if failed is not None:
@@ -241,6 +246,7 @@ class AsyncModelSynthesizer:
                 collector=self._name_of_collector(),
                 deriver=f"{derived.model}#{version(DERIVE)}",
                 seed=seed,
+                split=self._settings.split,
                 exemplars=tuple(e.id for e in configuration.exemplars),
                 exemplar=configuration.exemplar.id,
                 rounds=rounds,

@@ -5,7 +5,7 @@ and draws literals from the values that the model passed. So whatever tree grows
 """
 
 import random
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import orjson
@@ -14,7 +14,6 @@ from dive.errors import ToolError
 from dive.records import Evidence, Json, Step, Task, ToolCall
 from dive.runtime.settings import Settings
 from dive.synthesis.flow import Flow
-from dive.synthesis.flow import _key as place_key
 from dive.synthesis.model.draft import Complaint
 from dive.synthesis.model.trace import Trace
 from dive.synthesis.nodes import Node, Program
@@ -22,29 +21,21 @@ from dive.synthesis.pipeline import Attempt, Rejected, Synthesizer
 from dive.synthesis.sample import Configuration
 from dive.synthesis.workbench import Caller, OutOfCalls, Workbench
 from dive.tools import Parameter, Tool, ToolPool
+from dive.tools.seed_pool import SeedPool
 
 TRIES = 24
 """Trees that are tried, each from another start, before the evidence is given up as one that nothing can be made of."""
 
 
-@dataclass(eq=False)
-class _TraceFlow(Flow):
-    """The pool's value-flow graph, with the model's own values for seeds."""
-
-    calls: Sequence[ToolCall] = ()
-
-    def _seeds(self, name: str) -> tuple[Json, ...]:
-        if name not in self._read:
-            distinct: dict[Hashable, Json] = {}
-            for call in self.calls:
-                for parameter in self.pool.tools[call.tool].parameters:
-                    if parameter.entity is not None and parameter.entity.name == name and parameter.name in call.arguments:
-                        given = call.arguments[parameter.name]
-                        for value in given if parameter.many and isinstance(given, list) else [given]:
-                            distinct.setdefault(place_key(value), value)
-            self._read[name] = tuple(distinct.values())
-            self._places[name] = {key: place for place, key in enumerate(distinct)}
-        return self._read[name]
+def _seeds_of(pool: ToolPool, calls: Sequence[ToolCall]) -> SeedPool:
+    """The model's own values, in the order in which it used them, in place of the packs' seeds."""
+    own: dict[str, list[Json]] = {name: [] for name in SeedPool(pool).types}
+    for call in calls:
+        for parameter in pool.tools[call.tool].parameters:
+            if parameter.entity is not None and parameter.entity.name in own and parameter.name in call.arguments:
+                given = call.arguments[parameter.name]
+                own[parameter.entity.name] += given if parameter.many and isinstance(given, list) else [given]
+    return SeedPool(pool, own=own)
 
 
 class _Replay:
@@ -122,7 +113,7 @@ class Weaver:
         calls = [c for c in self._trace.calls if c.error is None]
         tools = list(dict.fromkeys(c.tool for c in calls))
         rng = random.Random(f"{self._settings.seed}/{self._configuration.index}/weave/{number}")
-        flow = _TraceFlow(self._pool, calls=calls)
+        flow = Flow(self._pool, _seeds_of(self._pool, calls))
         synthesizer = _Woven(self._pool, self._settings.model_copy(update={"rounds": number}), self._executor)
         replay = _Replay(calls, self._pool.tools)
         failure = Rejected("derive", "dead_end")

@@ -1,0 +1,65 @@
+"""Write docs/tools.md, the table of all tools, from the pool. Usage: `python scripts/tool_table.py`."""
+
+import importlib
+import inspect
+import re
+from collections import defaultdict
+from importlib import metadata, resources
+from pathlib import Path
+
+from dive.tools import Pack, Tool, ToolPool
+
+OUT = Path(__file__).parents[1] / "docs" / "tools.md"
+
+
+def _size(pack: Pack, module: str) -> float:
+    """Megabytes of the pack's distributions, as their wheels declare them, and of the data file that ships with it."""
+    total = 0
+    for name in pack.requires:
+        total += sum(f.size or 0 for f in metadata.files(name) or ())
+    source = inspect.getsource(importlib.import_module(module))
+    data = resources.files(module.rsplit(".", 1)[0]).joinpath("data")
+    for name in {one or other for one, other in re.findall(r'connect\(__file__, "(\w+)"|"data" / "(\w+)', source)}:
+        total += sum(len(f.read_bytes()) for f in data.iterdir() if f.name.startswith(f"{name}."))
+    return total / 1e6
+
+
+def _entities(tool: Tool) -> str:
+    taken = dict.fromkeys(p.entity.name for p in tool.parameters if p.entity is not None)
+    given = dict.fromkeys(o.entity.name for o in tool.outputs if o.entity is not None)
+    return f"{', '.join(taken) or '–'} → {', '.join(given) or '–'}"
+
+
+def table(pool: ToolPool) -> str:
+    """The page's text."""
+    packs: dict[str, dict[Pack, list[Tool]]] = defaultdict(lambda: defaultdict(list))
+    for tool in pool.tools.values():
+        packs[tool.domain][tool.pack].append(tool)
+    kinds = [tool.kind for tool in pool.tools.values()]
+    lines = [
+        "# The tools",
+        "",
+        f"{len(kinds)} tools over {len(packs)} domains: {kinds.count('retrieval')} retrieve (R), {kinds.count('processing')} process (P).",
+        "Written from the pool by `python scripts/tool_table.py`. Entity types are those that a tool takes → gives: equal types join.",
+        "Size counts the pack's own packages and data file; packs may share a package.",
+    ]
+    for domain in sorted(packs):
+        number = sum(map(len, packs[domain].values()))
+        lines += ["", f"## {domain} ({number})"]
+        for pack in sorted(packs[domain], key=lambda p: p.name):
+            tools = packs[domain][pack]
+            vintage = f"; as of {pack.vintage}" if pack.vintage else ""
+            extra = f"; extra `{pack.extra}`" if pack.extra else ""
+            size = _size(pack, tools[0].function.__module__)
+            lines += ["", f"**{pack.name}**: {pack.title}. {pack.licence}{vintage}; {size:.1f} MB{extra}", "",
+                      "| tool | R/P | entity types | what it does |", "|---|---|---|---|"]  # fmt: skip
+            lines += [
+                f"| `{t.name}` | {t.kind[0].upper()} | {_entities(t)} | {t.description.split('. ')[0].rstrip('.').replace('|', '/')} |"
+                for t in tools
+            ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    OUT.write_text(table(ToolPool.load()), encoding="utf-8")
+    print(f"wrote {OUT.name}")

@@ -1,0 +1,474 @@
+"""Companies and portfolios by the numbers: ratios, valuation, stock control and risk (textbook formulas)."""
+
+import math
+import statistics
+from typing import Annotated
+
+from dive.packs.finance.entities import EquityCost
+from dive.packs.finance.money import amount, rate
+from dive.tools import About, Pack, Pick, Result, ToolError, tool
+from dive.tools.entities import Percent
+
+PACK = Pack(name="company_finance", domain="finance", title="company and portfolio arithmetic", licence="Apache-2.0 (formulas)")
+
+Dollars = Annotated[float, Pick(120, 240, 350, 600, 900, says="{} million dollars")]
+
+
+class Liquidity(Result):
+    """Short-term solvency."""
+
+    current_ratio: Annotated[float, About("current ratio", digits=2)]
+    quick_ratio: Annotated[float, About("quick ratio", digits=2)]
+
+
+@tool(
+    domain="finance",
+    kind="processing",
+    asks={
+        "current_ratio": [
+            "the current ratio of a company with current assets of {current_assets}, inventories of {inventories} among "
+            "them, and "
+            "current liabilities of {current_liabilities}",
+            "how many times current assets of {current_assets}, inventories of {inventories} among them, cover current "
+            "liabilities of "
+            "{current_liabilities}",
+        ],
+        "quick_ratio": [
+            "the quick ratio, inventories left out, of a company with current assets of {current_assets}, inventories of "
+            "{inventories} "
+            "among them, and current liabilities of {current_liabilities}",
+        ],
+    },
+    examples=[
+        ({"current_assets": 300, "inventories": 100, "current_liabilities": 200}, {"current_ratio": 1.5, "quick_ratio": 1.0}),
+        ({"current_assets": 50, "inventories": 0, "current_liabilities": 100}, {"current_ratio": 0.5, "quick_ratio": 0.5}),
+    ],
+)
+def liquidity_ratios(
+    current_assets: Dollars,
+    inventories: Annotated[float, Pick(20, 45, 80, 100, says="{} million dollars")],
+    current_liabilities: Annotated[float, Pick(90, 160, 210, 330, says="{} million dollars")],
+) -> Liquidity:
+    """Compute a company's current and quick ratio.
+
+    Args:
+        current_assets: current assets, inventories included
+        inventories: inventories
+        current_liabilities: current liabilities
+    """
+    if not 0 <= inventories <= current_assets:
+        raise ToolError("Inventories are a part of current assets: give 0 up to that amount.")
+    owed = amount(current_liabilities, "current liabilities")
+    return Liquidity(current_ratio=amount(current_assets) / owed, quick_ratio=(current_assets - inventories) / owed)
+
+
+class DuPont(Result):
+    """Return on equity and its three factors."""
+
+    return_on_equity: Annotated[float, About("return on equity", "percent", digits=2)]
+    margin: Annotated[float, About("net margin", "percent", digits=2)]
+    turnover: Annotated[float, About("asset turnover", digits=3)]
+    leverage: Annotated[float, About("equity multiplier", digits=3)]
+
+
+_FIRM = "of a company with a net income of {net_income}, sales of {sales}, assets of {assets} and equity of {equity}"
+
+
+@tool(
+    domain="finance",
+    kind="processing",
+    asks={
+        "return_on_equity": [f"the return on equity {_FIRM}"],
+        "margin": [f"the net margin {_FIRM}"],
+        "turnover": [f"the asset turnover {_FIRM}"],
+        "leverage": [f"the equity multiplier (assets over equity) {_FIRM}"],
+    },
+    examples=[
+        ({"net_income": 10, "sales": 100, "assets": 50, "equity": 25},
+         {"return_on_equity": 40.0, "margin": 10.0, "turnover": 2.0, "leverage": 2.0}),
+        ({"net_income": -5, "sales": 200, "assets": 400, "equity": 100}, {"return_on_equity": -5.0, "margin": -2.5}),
+    ],
+)  # fmt: skip
+def dupont_analysis(
+    net_income: Annotated[float, Pick(18, 32, 45, 60, says="{} million dollars")],
+    sales: Annotated[float, Pick(400, 520, 750, says="{} million dollars")],
+    assets: Annotated[float, Pick(380, 610, 800, says="{} million dollars")],
+    equity: Annotated[float, Pick(150, 220, 300, says="{} million dollars")],
+) -> DuPont:
+    """Split a company's return on equity into margin, asset turnover and leverage (DuPont).
+
+    Args:
+        net_income: net income, negative for a loss
+        sales: sales
+        assets: total assets
+        equity: shareholders' equity
+    """
+    income = amount(net_income, "net income", positive=False)
+    revenue, whole, own = amount(sales, "sales"), amount(assets, "assets"), amount(equity, "equity")
+    return DuPont(
+        return_on_equity=100 * income / own, margin=100 * income / revenue, turnover=revenue / whole, leverage=whole / own
+    )
+
+
+class Distress(Result):
+    """Altman's Z."""
+
+    z_score: Annotated[float, About("Altman Z-score", digits=2)]
+    zone: Annotated[str, About("zone", form="as distress, grey or safe")]
+
+
+_BALANCE = (
+    "(1968 form) of a company with working capital of {working_capital}, retained earnings of {retained_earnings}, "
+    "earnings before "
+    "interest and taxes of {ebit}, a market value of equity of {market_value}, sales of {sales}, assets of {assets} and "
+    "liabilities "
+    "of {liabilities}"
+)
+
+
+@tool(
+    domain="finance",
+    kind="processing",
+    asks={"z_score": [f"the Altman Z-score {_BALANCE}"], "zone": [f"the zone of the Altman Z-score {_BALANCE}"]},
+    examples=[
+        # every ratio equal to 1: 1.2 + 1.4 + 3.3 + 0.6 + 1.0
+        ({"working_capital": 100, "retained_earnings": 100, "ebit": 100, "market_value": 100, "sales": 100, "assets": 100,
+          "liabilities": 100}, {"z_score": 7.5, "zone": "safe"}),
+        ({"working_capital": 0, "retained_earnings": 0, "ebit": 0, "market_value": 50, "sales": 100, "assets": 100,
+          "liabilities": 100}, {"z_score": 1.3, "zone": "distress"}),
+    ],
+)  # fmt: skip
+def altman_z(
+    working_capital: Annotated[float, Pick(40, 90, says="{} million dollars")],
+    retained_earnings: Annotated[float, Pick(60, 130, says="{} million dollars")],
+    ebit: Annotated[float, Pick(35, 70, says="{} million dollars")],
+    market_value: Annotated[float, Pick(210, 480, says="{} million dollars")],
+    sales: Annotated[float, Pick(500, 640, says="{} million dollars")],
+    assets: Annotated[float, Pick(550, 700, says="{} million dollars")],
+    liabilities: Annotated[float, Pick(260, 390, says="{} million dollars")],
+) -> Distress:
+    """Compute Altman's Z-score of a listed manufacturer (1968): safe above 2.99, distress below 1.81.
+
+    Args:
+        working_capital: current assets less current liabilities
+        retained_earnings: retained earnings
+        ebit: earnings before interest and taxes
+        market_value: market value of the equity
+        sales: sales
+        assets: total assets
+        liabilities: total liabilities
+    """
+    whole, owed = amount(assets, "assets"), amount(liabilities, "liabilities")
+    for value, name in ((working_capital, "working capital"), (retained_earnings, "retained earnings"), (ebit, "EBIT")):
+        amount(value, name, positive=False)
+    z = 1.2 * working_capital / whole + 1.4 * retained_earnings / whole + 3.3 * ebit / whole
+    z += 0.6 * amount(market_value, "market value") / owed + amount(sales, "sales") / whole
+    return Distress(z_score=z, zone="safe" if z > 2.99 else "distress" if z < 1.81 else "grey")
+
+
+class ShareValue(Result):
+    """What a share is worth."""
+
+    value: Annotated[float, About("value", "dollars", digits=2)]
+
+
+@tool(
+    domain="finance",
+    kind="processing",
+    asks={
+        "value": [
+            "the value by the Gordon growth model of a share whose next yearly dividend is {dividend}, growing by {growth} "
+            "a year, at a "
+            "required return of {required_return}",
+            "what the Gordon growth model gives for a share whose next yearly dividend is {dividend}, growing by {growth} "
+            "a year, at a "
+            "required return of {required_return}",
+        ]
+    },
+    examples=[
+        ({"dividend": 2, "growth": 3, "required_return": 8}, {"value": 40.0}),
+        ({"dividend": 5, "growth": 0, "required_return": 10}, {"value": 50.0}),
+    ],
+)
+def gordon_growth_value(
+    dividend: Annotated[float, Pick(1.2, 2.5, 3.4, says="{} dollars")],
+    growth: Annotated[Percent, Pick(1, 2, 2.5, 3, says="{} percent")],
+    required_return: Annotated[EquityCost, Pick(7, 8.5, 9, 11, says="{} percent")],
+) -> ShareValue:
+    """Value a share by the Gordon growth model: next dividend over required return less growth.
+
+    Args:
+        dividend: dividend of the coming year
+        growth: yearly growth of the dividend in percent
+        required_return: required return in percent a year, above the growth
+    """
+    spread = rate(required_return, "required return") - rate(growth, "growth", -50, 100)
+    if spread <= 1e-9:
+        raise ToolError("The required return must be above the growth, or the value has no limit.")
+    return ShareValue(value=amount(dividend, "dividend") / spread)
+
+
+class Order(Result):
+    """The order that keeps cost lowest."""
+
+    quantity: Annotated[float, About("economic order quantity", "units", digits=1)]
+    yearly_cost: Annotated[float, About("yearly cost of ordering and holding", "dollars", digits=2)]
+
+
+_STOCK = "for a yearly demand of {demand}, at {order_cost} an order and {holding_cost} a year to hold a unit"
+
+
+@tool(
+    domain="finance",
+    kind="processing",
+    asks={
+        "quantity": [f"the economic order quantity {_STOCK}"],
+        "yearly_cost": [f"the lowest yearly cost of ordering and holding {_STOCK}"],
+    },
+    examples=[
+        ({"demand": 1000, "order_cost": 20, "holding_cost": 4}, {"quantity": 100.0, "yearly_cost": 400.0}),
+        ({"demand": 200, "order_cost": 1, "holding_cost": 1}, {"quantity": 20.0, "yearly_cost": 20.0}),
+    ],
+)
+def economic_order_quantity(
+    demand: Annotated[float, Pick(1200, 3600, 5000, 20_000, says="{} units")],
+    order_cost: Annotated[float, Pick(15, 40, 75, says="{} dollars")],
+    holding_cost: Annotated[float, Pick(1.5, 2, 6, says="{} dollars")],
+) -> Order:
+    """Compute the order size that makes ordering plus holding cheapest: Harris's √(2DS/H) (1913).
+
+    Args:
+        demand: units a year
+        order_cost: cost of an order
+        holding_cost: yearly cost of holding a unit
+    """
+    d, s, h = amount(demand, "demand"), amount(order_cost, "order cost"), amount(holding_cost, "holding cost")
+    return Order(quantity=math.sqrt(2 * d * s / h), yearly_cost=math.sqrt(2 * d * s * h))
+
+
+class Payback(Result):
+    """When an outlay has come back."""
+
+    years: Annotated[float, About("payback period", "years", "longest", "shortest", digits=2)]
+
+
+@tool(
+    domain="finance",
+    kind="processing",
+    asks={
+        "years": [
+            "the payback period, undiscounted and with receipts spread evenly over each year, of an outlay of {outlay} "
+            "that returns "
+            "{receipts} dollars at successive years",
+            "how long it takes, undiscounted and with receipts spread evenly over each year, to win back an outlay of "
+            "{outlay} that "
+            "returns {receipts} dollars at successive years",
+        ]
+    },
+    examples=[
+        ({"outlay": 1000, "receipts": [400, 400, 400]}, {"years": 2.5}),
+        ({"outlay": 500, "receipts": [500]}, {"years": 1.0}),
+    ],
+)
+def payback_period(
+    outlay: Annotated[float, Pick(9000, 12_000, 20_000, says="{} dollars")],
+    receipts: Annotated[list[float], Pick([5000, 6000, 7000, 8000], [4000, 4000, 9000, 9000], [8000, 7000, 6000, 5000])],
+) -> Payback:
+    """Compute after how many years yearly receipts have paid an outlay back.
+
+    Args:
+        outlay: amount paid today
+        receipts: amounts received in successive years
+    """
+    left = amount(outlay, "outlay")
+    for year, receipt in enumerate(receipts[:100]):
+        if amount(receipt, "receipt", positive=False) >= left:
+            return Payback(years=year + left / receipt)
+        left -= receipt
+    raise ToolError("The receipts never pay the outlay back.")
+
+
+class Portfolio(Result):
+    """Two assets together."""
+
+    volatility: Annotated[float, About("volatility", "percent", digits=2)]
+    lowest_volatility: Annotated[float, About("lowest volatility that the two can have together", "percent", digits=2)]
+    safest_weight: Annotated[float, About("share of the first asset in the portfolio of least volatility", "percent", digits=1)]
+
+
+_PAIR = "of two assets with volatilities of {first} and {second} and a correlation of {correlation}"
+
+
+@tool(
+    domain="finance",
+    kind="processing",
+    asks={
+        "volatility": [f"the volatility, with {{weight}} of the money in the first, of a portfolio {_PAIR}"],
+        "safest_weight": [
+            f"the share of the first, short sales allowed (with {{weight}} of it now), in the least volatile portfolio "
+            f"{_PAIR}"
+        ],
+    },
+    examples=[
+        ({"first": 20, "second": 20, "correlation": 0, "weight": 50},
+         {"volatility": 14.1421, "lowest_volatility": 14.1421, "safest_weight": 50.0}),
+        ({"first": 30, "second": 10, "correlation": 1, "weight": 50}, {"volatility": 20.0}),
+    ],
+)  # fmt: skip
+def two_asset_portfolio(
+    first: Annotated[float, Pick(12, 18, 25, says="{} percent")],
+    second: Annotated[float, Pick(8, 15, 30, says="{} percent")],
+    correlation: Annotated[float, Pick(-0.2, 0.1, 0.3, 0.6)],
+    weight: Annotated[float, Pick(25, 40, 60, 75, says="{} percent")],
+) -> Portfolio:
+    """Compute the volatility of a portfolio of two assets, and the mix that makes it least (Markowitz).
+
+    Args:
+        first: volatility of the first asset in percent
+        second: volatility of the second asset in percent
+        correlation: correlation of their returns, from -1 to 1
+        weight: share of the first asset in percent
+    """
+    if not -1 <= correlation <= 1:
+        raise ToolError("A correlation lies between -1 and 1.")
+    a, b, w = rate(first, "volatility", 0, 500), rate(second, "volatility", 0, 500), rate(weight, "weight", -1000, 1000)
+    shared = correlation * a * b
+    spread = a * a + b * b - 2 * shared
+    best = 0.5 if spread < 1e-12 else (b * b - shared) / spread
+
+    def volatility(x: float) -> float:
+        return 100 * math.sqrt(max(0.0, (x * a) ** 2 + ((1 - x) * b) ** 2 + 2 * x * (1 - x) * shared))
+
+    return Portfolio(volatility=volatility(w), lowest_volatility=volatility(best), safest_weight=100 * best)
+
+
+class Risk(Result):
+    """Value at risk."""
+
+    value_at_risk: Annotated[float, About("value at risk", "dollars", "largest", "smallest", digits=0)]
+
+
+@tool(
+    domain="finance",
+    kind="processing",
+    asks={
+        "value_at_risk": [
+            "the value at risk at {confidence} confidence over {days}, for normally distributed returns without drift and "
+            "252 trading "
+            "days a year, of a position of {position} with a yearly volatility of {volatility}",
+            "how much, at {confidence} confidence over {days}, normally distributed returns without drift and 252 trading "
+            "days a year "
+            "put at risk of a position of {position} with a yearly volatility of {volatility}",
+        ]
+    },
+    examples=[
+        # Hull: 10 million, 2 % a day (31.749 % a year), ten days at 99 % → 1,471,300
+        ({"position": 10_000_000, "volatility": 31.749, "days": 10, "confidence": 99}, {"value_at_risk": 1_471_300.0}),
+        ({"position": 1_000_000, "volatility": 15.8745, "days": 1, "confidence": 95}, {"value_at_risk": 16_448.5}),
+    ],
+)
+def value_at_risk(
+    position: Annotated[float, Pick(500_000, 2_000_000, 10_000_000, says="{} dollars")],
+    volatility: Annotated[float, Pick(12, 18, 24, 35, says="{} percent")],
+    days: Annotated[int, Pick(1, 5, 10, 20, says="{} trading days")],
+    confidence: Annotated[float, Pick(90, 95, 97.5, 99, says="{} percent")],
+) -> Risk:
+    """Compute parametric value at risk: z·σ·√t·position.
+
+    Args:
+        position: value of the position
+        volatility: volatility in percent a year
+        days: horizon in trading days
+        confidence: confidence in percent, above 50
+    """
+    if not 50 < confidence < 100:
+        raise ToolError("Give a confidence above 50 and below 100 percent.")
+    if not 1 <= days <= 2520:
+        raise ToolError("Give a horizon of 1 to 2,520 trading days.")
+    z = statistics.NormalDist().inv_cdf(confidence / 100)
+    daily = rate(volatility, "volatility", 0, 500) / math.sqrt(252)
+    return Risk(value_at_risk=z * daily * math.sqrt(days) * amount(position, "position"))
+
+
+class Sensitivity(Result):
+    """How a stock moves with the market."""
+
+    beta: Annotated[float, About("beta", digits=3)]
+    correlation: Annotated[float, About("correlation with the market", digits=3)]
+
+
+_RETURNS = "of a stock that returned {stock} percent in successive years in which the market returned {market} percent"
+
+
+@tool(
+    domain="finance",
+    kind="processing",
+    asks={"beta": [f"the beta {_RETURNS}"], "correlation": [f"the correlation with the market {_RETURNS}"]},
+    examples=[
+        ({"stock": [2, 4, 6], "market": [1, 2, 3]}, {"beta": 2.0, "correlation": 1.0}),
+        ({"stock": [3, 1, 2], "market": [1, 3, 2]}, {"beta": -1.0, "correlation": -1.0}),
+    ],
+)
+def stock_beta(
+    stock: Annotated[list[float], Pick([12, -8, 20, 5], [4, 9, -15, 22], [30, -12, 8, 1])],
+    market: Annotated[list[float], Pick([8, -3, 14, 6], [6, 10, -9, 15], [12, -4, 9, 3])],
+) -> Sensitivity:
+    """Compute a stock's beta and its correlation with the market from paired returns.
+
+    Args:
+        stock: returns of the stock in percent
+        market: returns of the market in percent over the same periods
+    """
+    if not 2 <= len(stock) == len(market) <= 1000:
+        raise ToolError("Give two lists of the same length, of at least two returns.")
+    if len(set(market)) == 1 or len(set(stock)) == 1:
+        raise ToolError("Returns that never change have no beta.")
+    beta = statistics.linear_regression(market, stock).slope
+    return Sensitivity(beta=beta, correlation=statistics.correlation(market, stock))
+
+
+class Turnover(Result):
+    """How quickly stock is sold."""
+
+    turnover: Annotated[float, About("inventory turnover", digits=2)]
+    days: Annotated[float, About("days of inventory", "days", "longest", "shortest", digits=1)]
+
+
+@tool(
+    domain="finance",
+    kind="processing",
+    asks={
+        "days": [
+            "the days of inventory, on a 365-day year, of a company with a cost of goods sold of {cost_of_goods} and "
+            "inventories of "
+            "{opening} at the start and {closing} at the end of the year",
+            "how many days' sales lie in stock, on a 365-day year, at a company with a cost of goods sold of "
+            "{cost_of_goods} and "
+            "inventories of {opening} at the start and {closing} at the end of the year",
+        ],
+        "turnover": [
+            "the inventory turnover, on average stock, of a company with a cost of goods sold of {cost_of_goods} and "
+            "inventories of "
+            "{opening} at the start and {closing} at the end of the year",
+        ],
+    },
+    examples=[
+        ({"cost_of_goods": 730, "opening": 90, "closing": 110}, {"turnover": 7.3, "days": 50.0}),
+        ({"cost_of_goods": 100, "opening": 100, "closing": 100}, {"turnover": 1.0, "days": 365.0}),
+    ],
+)
+def inventory_turnover(
+    cost_of_goods: Annotated[float, Pick(420, 560, 910, says="{} million dollars")],
+    opening: Annotated[float, Pick(60, 75, 120, says="{} million dollars")],
+    closing: Annotated[float, Pick(50, 82, 140, says="{} million dollars")],
+) -> Turnover:
+    """Compute inventory turnover and days of inventory on average stock.
+
+    Args:
+        cost_of_goods: cost of goods sold in the year
+        opening: inventories at the start of the year
+        closing: inventories at its end
+    """
+    average = (amount(opening, "opening inventories") + amount(closing, "closing inventories")) / 2
+    turnover = amount(cost_of_goods, "cost of goods sold") / average
+    return Turnover(turnover=turnover, days=365 / turnover)

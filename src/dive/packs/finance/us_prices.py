@@ -1,0 +1,371 @@
+"""Consumer prices in the United States: inflation, what old dollars are worth, and what became dearer (BLS CPI-U)."""
+
+from functools import cache
+from typing import Annotated
+
+from dive.packs.atlas import connect
+from dive.packs.finance.entities import ConsumerItem, MetroArea, Savings
+from dive.packs.finance.money import amount
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+from dive.tools.entities import Percent, Year
+
+PACK = Pack(
+    name="us_prices",
+    domain="finance",
+    title="US consumer price index (CPI-U, not seasonally adjusted), Bureau of Labor Statistics",
+    licence="public domain; compiled from cpi (MIT)",
+    vintage="1913 to 2025, cpi 2.1.0",
+)
+
+_AVERAGE = 13
+"""The month under which BLS publishes the average of a year."""
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_CPI = "the US consumer price index (CPI-U)"
+
+Money = Annotated[Savings, Pick(10, 25, 100, 250, 1000, 5000, says="{} dollars")]
+Then = Annotated[Year, Pick(1914, 1929, 1938, 1945, 1952, 1960, 1967, 1973, 1980, 1988, 1995)]
+Later = Annotated[Year, Pick(1999, 2003, 2008, 2012, 2016, 2019, 2022, 2024)]
+
+
+@cache
+def _index() -> dict[tuple[int, int], float]:
+    """Index (1982–84 = 100) by year and month."""
+    return {(r["year"], r["month"]): r["value"] for r in connect(__file__, "us_prices").execute("SELECT * FROM month")}
+
+
+def _average(year: int) -> float:
+    value = _index().get((year, _AVERAGE))
+    if value is None:
+        raise ToolError(f"There is no yearly average of the index for {year}; there is one for each year from 1913 to 2025.")
+    return value
+
+
+@cache
+def _series(table: str) -> dict[str, dict[int, float]]:
+    found: dict[str, dict[int, float]] = {}
+    for r in connect(__file__, "us_prices").execute(f"SELECT name, year, value FROM {table} ORDER BY name, year"):
+        found.setdefault(r["name"], {})[r["year"]] = r["value"]
+    return found
+
+
+def _of(table: str, said: str) -> tuple[str, dict[int, float]]:
+    """The series of an item or area by its name in any case. Raises ToolError where there is none."""
+    import difflib
+
+    series = _series(table)
+    name = {n.casefold(): n for n in series}.get(said.strip().casefold())
+    if name is None:
+        near = difflib.get_close_matches(said.strip().casefold(), [n.casefold() for n in series], n=3) or sorted(series)[:5]
+        raise ToolError(f"The index has no {table} '{said[:40]}'. There is, for example, {', '.join(near)}.")
+    return name, series[name]
+
+
+def _change(series: dict[int, float], name: str, first: int, last: int) -> float:
+    for year in (first, last):
+        if year not in series:
+            raise ToolError(f"There is no yearly figure of {name} for {year}; it has {min(series)} to {max(series)}.")
+    return 100 * (series[last] / series[first] - 1)
+
+
+class Inflation(Result):
+    """Change of a price index."""
+
+    inflation: Annotated[Percent, About("inflation rate", "percent", digits=1)]
+
+
+class Rise(Result):
+    """Change of a price index over years."""
+
+    rise: Annotated[float, About("price rise", "percent", "largest", "smallest", digits=1)]
+
+
+@tool(
+    domain="finance",
+    kind="retrieval",
+    asks={
+        "inflation": [
+            "the US inflation rate, as the change of the average consumer price index (CPI-U) on the year before, in {year}",
+            "how much consumer prices (CPI-U, yearly average) rose in the United States in {year}",
+        ]
+    },
+    # BLS: 3.2 % in 2011, 13.5 % in 1980, −0.4 % in 2009
+    examples=[({"year": 1980}, {"inflation": 13.498}), ({"year": 2009}, {"inflation": -0.3555})],
+)
+def us_inflation(year: Year) -> Inflation:
+    """Look up US inflation in a year: the change of the average CPI-U on the year before.
+
+    Args:
+        year: 1914 to 2025
+    """
+    return Inflation(inflation=100 * (_average(year) / _average(year - 1) - 1))
+
+
+class Worth(Result):
+    """An amount in the dollars of another year."""
+
+    worth: Annotated[Savings, About("amount", "dollars", "largest", "smallest", digits=2)]
+
+
+@tool(
+    domain="finance",
+    kind="processing",
+    asks={
+        "worth": [
+            f"the amount that {{money}} of the year {{from_year}} come to in the dollars of {{to_year}}, by the yearly "
+            f"averages of {_CPI}",
+            f"what {{money}} of the year {{from_year}} are worth in the dollars of {{to_year}}, by the yearly averages of "
+            f"{_CPI}",
+        ]
+    },
+    # 100 dollars of 1950 (24.1) in 2000 (172.2): 714.52
+    examples=[
+        ({"money": 100, "from_year": 1950, "to_year": 2000}, {"worth": 714.52}),
+        ({"money": 50, "from_year": 2000, "to_year": 2000}, {"worth": 50.0}),
+    ],
+)
+def inflate_dollars(money: Money, from_year: Then, to_year: Later) -> Worth:
+    """Convert US dollars of one year into those of another by the yearly average CPI-U.
+
+    Args:
+        money: amount in dollars
+        from_year: year whose dollars are given, 1913 to 2025
+        to_year: year whose dollars are wanted, 1913 to 2025
+    """
+    return Worth(worth=amount(money) * _average(to_year) / _average(from_year))
+
+
+class Change(Result):
+    """How much the price of something changed."""
+
+    change: Annotated[float, About("price change", "percent", "largest", "smallest", digits=1)]
+
+
+@tool(
+    domain="finance",
+    kind="retrieval",
+    asks={
+        "change": [
+            f"the change, from the average of {{from_year}} to that of {{to_year}}, in {_CPI} for {{item}}",
+            f"by how many percent {_CPI} rose, from the average of {{from_year}} to that of {{to_year}}, for {{item}}",
+        ]
+    },
+    examples=[
+        # BLS yearly averages of gasoline: 101.0 (1990), 128.6 (2000)
+        ({"item": "gasoline", "from_year": 1990, "to_year": 2000}, {"change": 27.33}),
+        ({"item": "Food", "from_year": 2010, "to_year": 2010}, {"change": 0.0}),
+    ],
+)
+def us_item_price_change(
+    item: ConsumerItem,
+    from_year: Annotated[Year, Pick(1999, 2000, 2003, 2006, 2008)],
+    to_year: Annotated[Year, Pick(2015, 2018, 2020, 2022, 2024)],
+) -> Change:
+    """Look up by how many percent a group of goods or services became dearer in the United States (CPI-U).
+
+    Args:
+        item: group of goods or services, such as gasoline or eggs
+        from_year: first year
+        to_year: last year
+    """
+    name, series = _of("item", item)
+    return Change(change=_change(series, name, from_year, to_year))
+
+
+class ItemChange(Row):
+    """One group of goods and its price change."""
+
+    noun = "item"
+    plural = "items"
+    key = "item"
+
+    item: ConsumerItem
+    change: Annotated[float, About("price change", "percent", "largest", "smallest", digits=1)]
+
+
+class ItemChanges(Result):
+    """Groups of goods."""
+
+    items: list[ItemChange]
+    steepest: ConsumerItem
+
+
+_FOODS = (
+    "apples", "bananas", "beef and veal", "breakfast cereal", "butter", "cheese", "chicken", "coffee", "eggs", "fish and "
+    "seafood",
+    "flour", "ice cream", "lettuce", "milk", "peanut butter", "pork", "potatoes", "rice", "sugar and sweets", "tomatoes",
+    "white bread",
+)  # fmt: skip
+
+
+@tool(
+    domain="finance",
+    kind="retrieval",
+    asks={
+        "items": [
+            f"the foods in {_CPI}, among 21 common ones, with their price change on the year before in {{year}}",
+            f"the 21 common foods whose prices {_CPI} gives in {{year}}, with their change on the year before",
+        ],
+        "steepest": [
+            f"the food, among 21 common ones, whose price in {_CPI} rose most on the year before in {{year}}",
+            f"which of 21 common foods rose most in price on the year before, by {_CPI}, in {{year}}",
+        ],
+    },
+    # the avian influenza of 2015 and of 2022
+    examples=[({"year": 2022}, {"steepest": "eggs"}), ({"year": 2015}, {"steepest": "eggs"})],
+)
+def us_food_price_changes(
+    year: Annotated[Year, Pick(2000, 2004, 2008, 2011, 2014, 2015, 2019, 2020, 2022, 2023, 2024)],
+) -> ItemChanges:
+    """List common foods with the change of their average US price (CPI-U) on the year before.
+
+    Args:
+        year: 1999 to 2025
+    """
+    rows = [ItemChange(item=name, change=_change(_series("item")[name], name, year - 1, year)) for name in _FOODS]
+    return ItemChanges(items=rows, steepest=max(rows, key=lambda row: row.change).item)
+
+
+class Month(Row):
+    """A month and its index."""
+
+    noun = "month"
+    plural = "months"
+    key = "month"
+
+    month: str
+    index: Annotated[float, About("index", digits=3)]
+
+
+def _rows(*values: float) -> list[dict[str, object]]:
+    """The months of a year as the BLS published them."""
+    return [{"month": month, "index": value} for month, value in zip(_MONTHS, values, strict=True)]
+
+
+class Months(Result):
+    """The months of a year."""
+
+    months: list[Month]
+
+
+@tool(
+    domain="finance",
+    kind="retrieval",
+    asks={
+        "months": [
+            f"the months of {{year}}, with {_CPI} in each",
+            f"the months for which the BLS gives {_CPI} in {{year}}",
+        ]
+    },
+    examples=[
+        ({"year": 1913}, {"months": _rows(9.8, 9.8, 9.8, 9.8, 9.7, 9.8, 9.9, 9.9, 10.0, 10.0, 10.1, 10.0)}),
+        (
+            {"year": 2024},
+            {
+                "months": _rows(
+                    308.417, 310.326, 312.332, 313.548, 314.069, 314.175, 314.540, 314.796, 315.301, 315.664, 315.493, 315.605
+                )
+            },
+        ),
+    ],
+)
+def us_price_index_months(year: Year) -> Months:
+    """List the monthly US consumer price index (CPI-U, 1982–84 = 100) of a year.
+
+    Args:
+        year: 1913 to 2024
+    """
+    found = [Month(month=name, index=_index()[year, n]) for n, name in enumerate(_MONTHS, 1) if (year, n) in _index()]
+    if len(found) < len(_MONTHS):
+        raise ToolError(f"The index does not have all twelve months of {year}; give a year from 1913 to 2024.")
+    return Months(months=found)
+
+
+class AreaInflation(Row):
+    """A metropolitan area and its inflation."""
+
+    noun = "metropolitan area"
+    plural = "metropolitan areas"
+    key = "area"
+
+    area: MetroArea
+    inflation: Annotated[float, About("inflation rate", "percent", digits=1)]
+
+
+class AreaInflations(Result):
+    """Metropolitan areas."""
+
+    areas: list[AreaInflation]
+    highest: MetroArea
+
+
+@tool(
+    domain="finance",
+    kind="retrieval",
+    asks={
+        "areas": [
+            "the 11 metropolitan areas for which the BLS gives a consumer price index, with inflation on the year before "
+            "in {year}",
+            "the metropolitan areas, of 11 that the BLS follows, by their inflation in {year}",
+        ],
+        "highest": [
+            "the metropolitan area, of 11 that the BLS follows, with the highest inflation (CPI-U, yearly averages) in {year}",
+            "which of 11 metropolitan areas had the highest inflation (CPI-U, yearly averages) in {year}",
+        ],
+    },
+    # as the newspapers had it: Atlanta in 2022, Miami in 2023
+    examples=[({"year": 2022}, {"highest": "Atlanta"}), ({"year": 2023}, {"highest": "Miami"})],
+)
+def us_area_inflation(
+    year: Annotated[Year, Pick(1998, 2000, 2001, 2003, 2005, 2007, 2009, 2013, 2018, 2021, 2023)],
+) -> AreaInflations:
+    """List large US metropolitan areas with their inflation in a year (CPI-U, yearly averages).
+
+    Args:
+        year: 1998 to 2025
+    """
+    rows = [AreaInflation(area=n, inflation=_change(s, n, year - 1, year)) for n, s in _series("area").items()]
+    return AreaInflations(areas=rows, highest=max(rows, key=lambda row: row.inflation).area)
+
+
+@tool(
+    domain="finance",
+    kind="retrieval",
+    asks={
+        "rise": [
+            "the rise in consumer prices (CPI-U, yearly averages) from {from_year} to {to_year} in {area}",
+            "how much consumer prices (CPI-U, yearly averages) rose from {from_year} to {to_year} in {area}",
+        ]
+    },
+    examples=[
+        ({"area": "Boston", "from_year": 2000, "to_year": 2000}, {"rise": 0.0}),
+        ({"area": "new york", "from_year": 1980, "to_year": 1990}, {"rise": 68.7}),
+    ],
+)
+def us_city_price_rise(
+    area: MetroArea,
+    from_year: Annotated[Year, Pick(1998, 2000, 2003, 2005, 2008)],
+    to_year: Annotated[Year, Pick(2012, 2015, 2018, 2020, 2024)],
+) -> Rise:
+    """Look up by how many percent consumer prices rose in a large US metropolitan area (CPI-U).
+
+    Args:
+        area: central city of the area, such as Chicago
+        from_year: first year
+        to_year: last year
+    """
+    name, series = _of("area", area)
+    return Rise(rise=_change(series, name, from_year, to_year))
+
+
+@seeds(ConsumerItem, domain="finance")
+def item_seeds() -> list[str]:
+    """Groups of goods and services with a figure for every year from 1999 on."""
+    return [name for name, series in _series("item").items() if set(range(1999, 2026)) <= series.keys()]
+
+
+@seeds(MetroArea, domain="finance")
+def area_seeds() -> list[str]:
+    """Metropolitan areas with a figure for every year from 1998 on, by name."""
+    return [name for name, series in _series("area").items() if set(range(1998, 2026)) <= series.keys()]

@@ -1,0 +1,424 @@
+"""Physiology in numbers, and what tests and treatments are worth (published formulas)."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dive.packs.medicine.anthropometry import Sex, Weight
+from dive.tools import About, Pack, Pick, Result, ToolError, tool
+from dive.tools.entities import Percent
+
+PACK = Pack(name="physiology", domain="medicine", title="physiology and evidence", licence="Apache-2.0 (published formulas)")
+
+
+class CarbonDioxide(Result):
+    """What the lungs should do."""
+
+    expected: Annotated[float, About("expected carbon dioxide pressure", "millimetres of mercury", digits=1)]
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "expected": [
+            "the arterial carbon dioxide pressure that Winters' formula expects at a bicarbonate of {bicarbonate}",
+            "which arterial carbon dioxide pressure Winters' formula expects at a bicarbonate of {bicarbonate}",
+        ]
+    },
+    examples=[({"bicarbonate": 10}, {"expected": 23.0}), ({"bicarbonate": 16}, {"expected": 32.0})],
+)
+def winters_expected_co2(
+    bicarbonate: Annotated[float, Field(ge=1, le=40), Pick(8, 11, 14, 17, 19, says="{} mmol/L")],
+) -> CarbonDioxide:
+    """Compute the carbon dioxide pressure expected in metabolic acidosis: 1.5 × bicarbonate + 8 (Winters 1967).
+
+    Args:
+        bicarbonate: serum bicarbonate in mmol/L
+    """
+    return CarbonDioxide(expected=1.5 * bicarbonate + 8)
+
+
+class Deficit(Result):
+    """What is missing."""
+
+    deficit: Annotated[float, About("deficit", "litres", "largest", "smallest", digits=1)]
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "deficit": [
+            "the free water deficit, with total body water as 60 percent of weight in men and 50 in women, of a {sex} "
+            "patient of "
+            "{weight} with a sodium of {sodium}",
+            "how much free water, with total body water as 60 percent of weight in men and 50 in women, is missing in a "
+            "{sex} patient of "
+            "{weight} with a sodium of {sodium}",
+        ]
+    },
+    examples=[
+        ({"sex": "male", "weight": 70, "sodium": 160}, {"deficit": 6.0}),
+        ({"sex": "female", "weight": 60, "sodium": 140}, {"deficit": 0.0}),
+    ],
+)
+def free_water_deficit(
+    sex: Sex, weight: Weight, sodium: Annotated[float, Field(ge=140, le=220), Pick(148, 154, 158, 163, says="{} mmol/L")]
+) -> Deficit:
+    """Compute the free water deficit in hypernatraemia: total body water × (sodium / 140 − 1).
+
+    Args:
+        sex: "female" or "male"
+        weight: body weight in kg
+        sodium: serum sodium in mmol/L, at least 140
+    """
+    return Deficit(deficit=(0.6 if sex == "male" else 0.5) * weight * (sodium / 140 - 1))
+
+
+class Iron(Result):
+    """Iron to be replaced."""
+
+    iron: Annotated[float, About("iron deficit", "milligrams", "largest", "smallest", digits=0)]
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "iron": [
+            "the total iron deficit by Ganzoni's formula, with 500 mg for the stores and a target of 15 g/dL, of an adult "
+            "of {weight} "
+            "with a haemoglobin of {haemoglobin}",
+            "how much iron, by Ganzoni's formula with 500 mg for the stores and a target of 15 g/dL, an adult of {weight} "
+            "lacks with a "
+            "haemoglobin of {haemoglobin}",
+        ]
+    },
+    examples=[
+        ({"weight": 60, "haemoglobin": 9}, {"iron": 1364.0}),
+        ({"weight": 70, "haemoglobin": 15}, {"iron": 500.0}),
+    ],
+)
+def ganzoni_iron_deficit(
+    weight: Weight, haemoglobin: Annotated[float, Field(ge=2, le=15), Pick(7.2, 8.4, 9.6, 10.5, says="{} g/dL")]
+) -> Iron:
+    """Compute the total iron deficit: weight × (15 − haemoglobin) × 2.4 + 500 (Ganzoni 1970).
+
+    Args:
+        weight: body weight in kg, from 35
+        haemoglobin: haemoglobin in g/dL, at most 15
+    """
+    if weight < 35:
+        raise ToolError("With 500 mg for the stores the formula is for people of 35 kg and more.")
+    return Iron(iron=weight * (15 - haemoglobin) * 2.4 + 500)
+
+
+class Reticulocytes(Result):
+    """Red cell production, corrected."""
+
+    corrected: Annotated[float, About("corrected reticulocyte count", "percent", digits=2)]
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "corrected": [
+            "the reticulocyte count corrected to a normal haematocrit of 45 percent, for {reticulocytes} reticulocytes and "
+            "a haematocrit of "
+            "{haematocrit}",
+            "what a count of {reticulocytes} reticulocytes becomes when corrected to a normal haematocrit of 45 percent, "
+            "at a haematocrit "
+            "of {haematocrit}",
+        ]
+    },
+    examples=[
+        ({"reticulocytes": 9, "haematocrit": 15}, {"corrected": 3.0}),
+        ({"reticulocytes": 1.5, "haematocrit": 45}, {"corrected": 1.5}),
+    ],
+)
+def corrected_reticulocytes(
+    reticulocytes: Annotated[Percent, Field(ge=0, le=100), Pick(2.5, 4, 6, 8, says="{} percent")],
+    haematocrit: Annotated[float, Field(ge=5, le=75), Pick(18, 24, 27, 33, says="{} percent")],
+) -> Reticulocytes:
+    """Correct a reticulocyte percentage for anaemia: × haematocrit / 45.
+
+    Args:
+        reticulocytes: reticulocytes in percent of red cells
+        haematocrit: haematocrit in percent
+    """
+    return Reticulocytes(corrected=reticulocytes * haematocrit / 45)
+
+
+class Output(Result):
+    """The heart's output."""
+
+    output: Annotated[float, About("cardiac output", "litres per minute", digits=2)]
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "output": [
+            "the cardiac output by Fick's principle, at 1.34 mL of oxygen a gram of haemoglobin and dissolved oxygen left "
+            "out, at an oxygen "
+            "consumption of {consumption}, a haemoglobin of {haemoglobin} and saturations of {arterial} arterial and "
+            "{venous} mixed venous",
+            "how much the heart pumps by Fick's principle, at 1.34 mL of oxygen a gram of haemoglobin and dissolved oxygen "
+            "left out, at an "
+            "oxygen consumption of {consumption}, a haemoglobin of {haemoglobin} and saturations of {arterial} arterial "
+            "and {venous} mixed "
+            "venous",
+        ]
+    },
+    # 250 / (1.34 × 15 × 10 × 0.25) = 4.975
+    examples=[
+        ({"consumption": 250, "haemoglobin": 15, "arterial": 100, "venous": 75}, {"output": 4.97512}),
+        ({"consumption": 201, "haemoglobin": 10, "arterial": 95, "venous": 65}, {"output": 5.0}),
+    ],
+)
+def fick_cardiac_output(
+    consumption: Annotated[float, Field(ge=50, le=6000), Pick(210, 240, 275, says="{} mL/min")],
+    haemoglobin: Annotated[float, Field(ge=2, le=25), Pick(9.5, 12, 14, says="{} g/dL")],
+    arterial: Annotated[float, Field(ge=20, le=100), Pick(94, 97, 99, says="{} percent")],
+    venous: Annotated[float, Field(ge=5, le=100), Pick(58, 65, 72, says="{} percent")],
+) -> Output:
+    """Compute cardiac output by Fick's principle: consumption / (1.34 × haemoglobin × 10 × saturation difference).
+
+    Args:
+        consumption: oxygen consumption in mL/min
+        haemoglobin: haemoglobin in g/dL
+        arterial: arterial oxygen saturation in percent
+        venous: mixed venous oxygen saturation in percent
+    """
+    if venous >= arterial:
+        raise ToolError("The venous saturation must be below the arterial one.")
+    return Output(output=consumption / (1.34 * haemoglobin * 10 * (arterial - venous) / 100))
+
+
+class AnkleBrachial(Result):
+    """Ankle-brachial index."""
+
+    index: Annotated[float, About("ankle-brachial index", digits=2)]
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "index": [
+            "the ankle-brachial index at a systolic pressure of {ankle} at the ankle and {arm} in the arm",
+            "What is the ankle-brachial index at a systolic pressure of {ankle} at the ankle and {arm} in the arm?",
+        ]
+    },
+    examples=[({"ankle": 90, "arm": 120}, {"index": 0.75}), ({"ankle": 130, "arm": 130}, {"index": 1.0})],
+)
+def ankle_brachial_index(
+    ankle: Annotated[float, Field(ge=0, le=350), Pick(64, 82, 98, 121, says="{} mmHg")],
+    arm: Annotated[float, Field(ge=30, le=350), Pick(118, 127, 136, says="{} mmHg")],
+) -> AnkleBrachial:
+    """Divide the systolic pressure at the ankle by that in the arm.
+
+    Args:
+        ankle: higher systolic pressure of the two arteries at the ankle, in mmHg
+        arm: higher systolic pressure of the two arms, in mmHg
+    """
+    return AnkleBrachial(index=ankle / arm)
+
+
+class Stature(Result):
+    """A height to be expected."""
+
+    height: Annotated[float, About("target height", "centimetres", "tallest", "shortest", digits=1)]
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "height": [
+            "the mid-parental target height, 13 cm being the difference of the sexes, of a {child} whose mother measures "
+            "{mother} and whose "
+            "father measures {father}",
+            "how tall, by mid-parental height with 13 cm between the sexes, a {child} will be whose mother measures "
+            "{mother} and whose "
+            "father measures {father}",
+        ]
+    },
+    examples=[
+        ({"child": "boy", "mother": 165, "father": 180}, {"height": 179.0}),
+        ({"child": "girl", "mother": 165, "father": 180}, {"height": 166.0}),
+    ],
+)
+def midparental_height(
+    child: Annotated[Literal["girl", "boy"], Pick("girl", "boy")],
+    mother: Annotated[float, Field(ge=100, le=230), Pick(158, 163, 170, says="{} centimetres")],
+    father: Annotated[float, Field(ge=100, le=250), Pick(172, 179, 186, says="{} centimetres")],
+) -> Stature:
+    """Compute a child's target height from the parents' (Tanner 1970): their mean, ± 6.5 cm.
+
+    Args:
+        child: "girl" or "boy"
+        mother: mother's height in cm
+        father: father's height in cm
+    """
+    return Stature(height=(mother + father) / 2 + (6.5 if child == "boy" else -6.5))
+
+
+class PackYears(Result):
+    """Tobacco smoked."""
+
+    pack_years: Annotated[float, About("exposure", "pack-years", "largest", "smallest", digits=1)]
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "pack_years": [
+            "the tobacco exposure, at 20 cigarettes a pack, of someone who smoked {cigarettes} a day for {years}",
+            "how many pack-years, at 20 cigarettes a pack, come to someone who smoked {cigarettes} a day for {years}",
+        ]
+    },
+    examples=[({"cigarettes": 20, "years": 30}, {"pack_years": 30.0}), ({"cigarettes": 10, "years": 5}, {"pack_years": 2.5})],
+)
+def pack_years(
+    cigarettes: Annotated[float, Field(ge=0, le=200), Pick(8, 12, 15, 30, says="{} cigarettes")],
+    years: Annotated[float, Field(ge=0, le=100), Pick(9, 14, 22, 35, says="{} years")],
+) -> PackYears:
+    """Compute pack-years: packs of 20 a day × years.
+
+    Args:
+        cigarettes: cigarettes a day
+        years: years of smoking
+    """
+    return PackYears(pack_years=cigarettes / 20 * years)
+
+
+class Morphine(Result):
+    """A dose of morphine."""
+
+    morphine: Annotated[float, About("oral morphine equivalent", "milligrams", "largest", "smallest", digits=1)]
+
+
+_FACTORS = {"codeine": 0.15, "hydrocodone": 1.0, "oxycodone": 1.5, "oxymorphone": 3.0, "tramadol": 0.2, "hydromorphone": 5.0,
+            "tapentadol": 0.4, "morphine": 1.0}  # fmt: skip
+"""CDC Clinical Practice Guideline for Prescribing Opioids, 2022, table."""
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "morphine": [
+            "the oral morphine equivalent, by the factors of the CDC's 2022 guideline, of {dose} of oral {opioid}",
+            "how much oral morphine, by the factors of the CDC's 2022 guideline, stands for {dose} of oral {opioid}",
+        ]
+    },
+    examples=[
+        ({"opioid": "oxycodone", "dose": 20}, {"morphine": 30.0}),
+        ({"opioid": "tramadol", "dose": 300}, {"morphine": 60.0}),
+    ],
+)
+def morphine_equivalent(
+    opioid: Annotated[str, Pick("codeine", "oxycodone", "tramadol", "hydromorphone", "tapentadol", "oxymorphone")],
+    dose: Annotated[float, Field(gt=0, le=10_000), Pick(30, 40, 60, 100, 150, says="{} milligrams")],
+) -> Morphine:
+    """Convert a daily dose of an oral opioid into milligrams of oral morphine by the CDC's 2022 factors.
+
+    Args:
+        opioid: generic name
+        dose: daily dose in mg
+    """
+    factor = _FACTORS.get(opioid.strip().casefold())
+    if factor is None:
+        raise ToolError(f"No factor for '{opioid[:40]}'. There is one for {', '.join(_FACTORS)}.")
+    return Morphine(morphine=dose * factor)
+
+
+class TestValues(Result):
+    """What a test's result means."""
+
+    positive_predictive_value: Annotated[float, About("positive predictive value", "percent", digits=1)]
+    negative_predictive_value: Annotated[float, About("negative predictive value", "percent", digits=1)]
+    positive_likelihood_ratio: Annotated[float, About("positive likelihood ratio", digits=2)]
+
+
+_TEST = "of a test with a sensitivity of {sensitivity} and a specificity of {specificity} at a prevalence of {prevalence}"
+_Share = Annotated[float, Field(gt=0, lt=100)]
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "positive_predictive_value": [f"the positive predictive value {_TEST}"],
+        "negative_predictive_value": [f"the negative predictive value {_TEST}"],
+        "positive_likelihood_ratio": [f"the positive likelihood ratio {_TEST}"],
+    },
+    # 1 % prevalence, 90 % and 91 %: 9 in 98.1 (Gigerenzer's mammography figures, rounded)
+    examples=[
+        ({"sensitivity": 90, "specificity": 91, "prevalence": 1},
+         {"positive_predictive_value": 9.1743, "positive_likelihood_ratio": 10.0}),
+        ({"sensitivity": 80, "specificity": 80, "prevalence": 50},
+         {"positive_predictive_value": 80.0, "negative_predictive_value": 80.0}),
+    ],
+)  # fmt: skip
+def predictive_values(
+    sensitivity: Annotated[_Share, Pick(72, 84, 91, 96, says="{} percent")],
+    specificity: Annotated[_Share, Pick(81, 90, 95, 98, says="{} percent")],
+    prevalence: Annotated[_Share, Pick(1, 3, 8, 20, says="{} percent")],
+) -> TestValues:
+    """Compute a diagnostic test's predictive values and likelihood ratio by Bayes' theorem.
+
+    Args:
+        sensitivity: sensitivity in percent
+        specificity: specificity in percent
+        prevalence: prevalence (probability before the test) in percent
+    """
+    hit, right, ill = sensitivity / 100, specificity / 100, prevalence / 100
+    positive = hit * ill + (1 - right) * (1 - ill)
+    return TestValues(
+        positive_predictive_value=100 * hit * ill / positive,
+        negative_predictive_value=100 * right * (1 - ill) / (1 - positive),
+        positive_likelihood_ratio=hit / (1 - right),
+    )
+
+
+class Benefit(Result):
+    """What a treatment does."""
+
+    number_needed: Annotated[float, About("number needed to treat", "patients", "largest", "smallest", digits=1)]
+    relative_reduction: Annotated[float, About("relative risk reduction", "percent", "largest", "smallest", digits=1)]
+
+
+_TRIAL = "of a treatment under which {treated} of the patients had the event, against {control} without it"
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "number_needed": [f"the number needed to treat {_TRIAL}"],
+        "relative_reduction": [f"the relative risk reduction {_TRIAL}"],
+    },
+    examples=[
+        ({"treated": 15, "control": 20}, {"number_needed": 20.0, "relative_reduction": 25.0}),
+        ({"treated": 1, "control": 2}, {"number_needed": 100.0, "relative_reduction": 50.0}),
+    ],
+)
+def number_needed_to_treat(
+    treated: Annotated[float, Field(ge=0, le=100), Pick(3, 6, 9.5, 14, says="{} percent")],
+    control: Annotated[float, Field(gt=0, le=100), Pick(15, 18, 24, 32, says="{} percent")],
+) -> Benefit:
+    """Compute the number needed to treat and the relative risk reduction from two event rates.
+
+    Args:
+        treated: event rate under treatment in percent
+        control: event rate without it in percent, the higher one
+    """
+    if control <= treated:
+        raise ToolError("The treatment does not lower the event rate; there is no number needed to treat.")
+    return Benefit(number_needed=100 / (control - treated), relative_reduction=100 * (control - treated) / control)
