@@ -1,8 +1,8 @@
 """One attempt, end to end: sample a configuration, K rounds of collecting and deriving, word, certify.
 
-`Synthesizer.attempt(index)` is a pure function of (run seed, index, pool, settings) and, in a steered run, of its aim: no clock,
-no state that one attempt leaves to the next but caches of constants, all randomness from generators seeded by (run seed,
-index, purpose).
+`Synthesizer.attempt(index)` is a pure function of (run seed, index, pool, settings) and, in a steered run, of its aim: no
+clock, no state that one attempt leaves to the next but caches of constants, all randomness from generators seeded by (run
+seed, index, purpose).
 """
 
 import hashlib
