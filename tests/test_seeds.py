@@ -29,7 +29,7 @@ POOL = ToolPool.load()
         ("biology", 5_000),
         ("medicine", 5_000),
         ("finance", 5_000),
-        ("academic", 1_000),
+        ("academic", 5_000),
         ("chemistry", 1_500),
     ],
 )

@@ -1,6 +1,7 @@
 """Biology: every seed works, tools join, and one method is checked against a second implementation."""
 
 import math
+import random
 from itertools import islice, pairwise
 from typing import Any
 
@@ -17,18 +18,25 @@ FIRST = {
     "RecognitionSite": "restriction_enzymes_for_site", "DnaElement": "known_dna_element", "Bird": "bird_profile",
     "BirdSpecies": "bird_by_scientific_name", "BirdGenus": "birds_in_genus", "BirdFamily": "bird_genera_in_family",
     "BirdOrder": "bird_families_in_order", "AminoAcid": "amino_acid_profile", "PeptideName": "known_peptide",
-    "DnaSequence": "base_composition", "ProteinSequence": "protein_properties",
+    "DnaSequence": "base_composition", "ProteinSequence": "protein_properties", "Species": "species_profile",
+    "CommonName": "species_by_common_name", "TaxonomyId": "species_by_taxonomy_id", "Taxon": "taxon_profile",
+    "GoTerm": "go_term_profile", "GoAccession": "go_term_by_accession", "EcNumber": "enzyme_reaction",
+    "Metabolite": "enzymes_of_metabolite", "ProteinModification": "protein_modification", "FlyGene": "fly_gene_profile",
+    "Chromosome": "human_chromosome_profile", "Hormone": "hormone_profile", "Gland": "hormones_of_gland",
+    "Vitamin": "vitamin_profile", "Bone": "bone_profile", "BodyRegion": "bones_of_region", "CranialNerve": "cranial_nerve",
+    "Relation": "kinship", "BloodGroup": "blood_compatibility", "GeneticCode": "genetic_code_profile",
+    "EcSubclass": "enzymes_in_ec_subclass", "SpeciesCounts": "species_diversity",
 }  # fmt: skip
 
 
-def call(name: str, **arguments: Any) -> dict[str, Any]:
+def call(name: str, /, **arguments: Any) -> dict[str, Any]:
     return POOL.tools[name].call(arguments)
 
 
 @pytest.mark.parametrize("source", POOL.seed_sources, ids=lambda s: s.entity.name)
 def test_every_seed_works(source: Any) -> None:
     values = POOL.seed_values(source)
-    assert len(values) == len(set(values)) > 5
+    assert len(values) == len(set(values)) > 3
     if source.entity.name not in FIRST:
         return
     tool = POOL.tools[FIRST[source.entity.name]]
@@ -44,6 +52,11 @@ def test_every_entity_that_is_taken_has_seeds_or_comes_from_a_tool() -> None:
     made = {o.entity.name for t in POOL.tools.values() for o in t.outputs if o.entity}
     taken = {p.entity.name for t in POOL.tools.values() for p in t.parameters if p.entity}
     assert taken <= seeded | made
+
+
+def test_ninety_tools_and_five_thousand_entities() -> None:
+    assert len(POOL.tools) >= 90
+    assert len({(s.entity.name, str(v)) for s in POOL.seed_sources for v in POOL.seed_values(s)}) >= 5_000
 
 
 def test_two_fifths_of_the_tools_process() -> None:
@@ -134,3 +147,173 @@ def test_melting_temperature_against_a_second_implementation(sequence: str) -> N
     entropy += 0.368 * (len(sequence) - 1) * math.log(0.05)
     expected = 1000 * enthalpy / (entropy + 1.987 * math.log(50e-9 / 4)) - 273.15
     assert call("melting_temperature", sequence=sequence)["nearest_neighbour"] == pytest.approx(expected, abs=0.1)
+
+
+def seeds(entity: str) -> list[Any]:
+    return [v for s in POOL.seed_sources if s.entity.name == entity for v in POOL.seed_values(s)]
+
+
+def test_species_stand_in_the_lists_of_their_genus() -> None:
+    for species in seeds("Species")[:120:6]:
+        profile = call("species_profile", species=species)
+        assert call("species_by_taxonomy_id", taxonomy_id=profile["taxonomy_id"])["species"] == species
+        listed = call("species_in_taxon", taxon=profile["genus"])["species"]
+        assert species in [row["name"] for row in listed]
+
+
+def test_orders_add_up_to_no_more_than_their_class() -> None:
+    orders = call("taxa_below", taxon="Mammalia")["taxa"]
+    assert {"Carnivora", "Primates", "Rodentia", "Monotremata"} <= {o["name"] for o in orders}
+    total = call("taxon_profile", taxon="Mammalia")["species_count"]
+    assert 0.95 * total < sum(o["species_count"] for o in orders) <= total
+
+
+def test_ontology_parents_and_children_agree() -> None:
+    for term in seeds("GoTerm")[:100:5]:
+        for parent in call("go_parent_terms", term=term)["terms"]:
+            assert call("go_common_ancestors", term=term, other_term=parent)["terms"] == [parent]
+            try:
+                children = call("go_child_terms", term=parent)["terms"]
+            except ToolError:
+                continue  # more than 150 children are refused
+            assert term in [c["name"] for c in children]
+
+
+def test_enzymes_are_listed_under_what_they_convert() -> None:
+    for code in seeds("EcNumber")[:300:15]:
+        reaction = call("enzyme_reaction", ec_number=code)
+        for name in reaction["left"] + reaction["right"]:
+            try:
+                found = call("enzymes_of_metabolite", metabolite=name)["enzymes"]
+            except ToolError:
+                continue  # water and the like
+            assert code in [e["ec_number"] for e in found]
+        term = call("enzyme_by_ec_number", ec_number=code)["activity"]
+        assert call("go_term_profile", term=term)["ec_number"] == code
+
+
+def _random_dna(seed: int, length: int) -> str:
+    return "".join(random.Random(seed).choices("ACGT", k=length))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_open_reading_frames_translate_to_their_proteins(seed: int) -> None:
+    dna = _random_dna(seed, 600)
+    strands = {"plus": dna, "minus": call("reverse_complement", sequence=dna)["sequence"]}
+    frames = call("open_reading_frames", minimum=5, sequence=dna)["frames"]
+    assert frames
+    for frame in frames:
+        start = frame["start"] - 1 if frame["strand"] == "plus" else len(dna) - frame["start"]
+        found = call("translate", sequence=strands[frame["strand"]][start:])
+        assert (found["protein"], found["stop_found"]) == (frame["protein"], True)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_local_alignment_against_a_second_implementation(seed: int) -> None:
+    from Bio.Align import PairwiseAligner
+
+    module: Any = PairwiseAligner  # untyped
+    aligner = module(mode="local", match_score=2, mismatch_score=-1, gap_score=-2)
+    first, second = _random_dna(seed, 80), _random_dna(seed + 100, 60)
+    found = call("local_alignment", first=first, second=second)
+    assert found["score"] == aligner.score(first, second)
+    assert found["first_part"].replace("-", "") in first
+    assert found["second_part"].replace("-", "") in second
+
+
+def test_every_point_mutation_agrees_with_translation() -> None:
+    dna = "ATGGTGCATCTGACTCCTGAG"
+    before = call("translate", sequence=dna)["protein"]
+    for position in range(1, len(dna) + 1):
+        for base in set("ACGT") - {dna[position - 1]}:
+            effect = call("point_mutation_effect", position=position, base=base, sequence=dna)["effect"]
+            try:
+                after = call("translate", sequence=dna[: position - 1] + base + dna[position:])["protein"]
+            except ToolError:
+                after = ""  # the first codon became a stop
+            expected = "silent" if after == before else "missense" if len(after) == len(before) else "nonsense"
+            assert effect == expected
+
+
+def test_fragments_add_up_to_the_peptide() -> None:
+    mass = call("peptide_mz", charge=1, sequence="RPPGFSPFR")["mz"] + 1.007276
+    for fragment in call("fragment_ions", sequence="RPPGFSPFR")["fragments"]:
+        assert fragment["b_ion"] + fragment["y_ion"] == pytest.approx(mass, abs=2e-3)
+
+
+def test_a_modification_weighs_the_same_everywhere() -> None:
+    for name in seeds("ProteinModification")[:40]:
+        shift = call("protein_modification", modification=name)["mass_shift"]
+        candidates = call("modifications_by_mass", shift=shift)["modifications"]
+        assert name in [c["name"] for c in candidates]
+        found = call("modified_peptide_mass", modification=name, sequence="GASPVTCLINDQKEMHFRYW")
+        assert found["mass"] - found["unmodified_mass"] == pytest.approx(found["sites"] * shift, abs=1e-4)
+
+
+def test_human_chromosomes_add_up_to_the_genome() -> None:
+    lengths = [call("human_chromosome_profile", chromosome=c)["length"] for c in seeds("Chromosome")]
+    assert sum(lengths) == call("genome_chromosomes", species="Homo sapiens", assembly="hg38")["total_length"]
+    longest = call("longest_genes", number=2, chromosome="X")["genes"]
+    assert longest[0]["length"] == call("gene_profile", gene="DMD")["length"] > longest[1]["length"]
+
+
+def test_the_skeleton_has_206_bones() -> None:
+    assert sum(call("bone_profile", bone=b)["count"] for b in seeds("Bone")) == 206
+
+
+def test_genes_of_hormones_are_genes() -> None:
+    genes = [call("hormone_profile", hormone=h)["gene"] for h in seeds("Hormone")]
+    for gene in filter(None, genes):
+        assert call("gene_profile", gene=gene)["symbol"] == gene
+
+
+def test_blood_and_crosses_obey_their_symmetries() -> None:
+    groups = ["O-", "O+", "A-", "A+", "B-", "B+", "AB-", "AB+"]
+    found = {g: call("blood_compatibility", blood_group=g) for g in groups}
+    for group in groups:
+        assert all(group in found[d]["recipients"] for d in found[group]["donors"])
+    for mother, father in (("AaBbCc", "AabbCc"), ("AA", "aa"), ("AaBb", "AaBb")):
+        cross = call("punnett_cross", mother=mother, father=father)["genotypes"]
+        assert sum(g["percent"] for g in cross) == pytest.approx(100)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("species_profile", {"species": "Panthera"}),
+        ("species_by_common_name", {"common_name": "tsetse fly"}),
+        ("taxon_profile", {"taxon": "Panthera leo"}),
+        ("taxa_below", {"taxon": "Felidae"}),
+        ("species_in_taxon", {"taxon": "Mammalia"}),
+        ("lowest_common_taxon", {"species": "Panthera leo", "other_species": "panthera leo"}),
+        ("go_term_profile", {"term": "apoptosis of the soul"}),
+        ("go_term_by_accession", {"accession": "GO:9999999"}),
+        ("go_common_ancestors", {"term": "nucleus", "other_term": "DNA repair"}),
+        ("enzyme_by_ec_number", {"ec_number": "1.1.1"}),
+        ("enzymes_of_metabolite", {"metabolite": "H2O"}),
+        ("protein_modification", {"modification": ""}),
+        ("modifications_by_mass", {"shift": 1.0, "tolerance": 0}),
+        ("mouse_gene_profile", {"mouse_gene": "BRCA"}),
+        ("fly_gene_by_name", {"name": ""}),
+        ("genome_chromosomes", {"species": "Homo sapiens", "assembly": "mm10"}),
+        ("open_reading_frames", {"minimum": 0, "sequence": "ATG"}),
+        ("cpg_content", {"sequence": "AAAA"}),
+        ("dna_palindromes", {"width": 5, "sequence": "GAATTC"}),
+        ("point_mutation_effect", {"position": 1, "base": "A", "sequence": "ATG"}),
+        ("evolutionary_distance", {"transitions": 5, "transversions": 6, "sites": 10}),
+        ("end_primers", {"length": 10, "template": "GATTACA"}),
+        ("protein_motif_sites", {"motif": "zinc finger", "sequence": "AAA"}),
+        ("human_chromosome_profile", {"chromosome": "23"}),
+        ("punnett_cross", {"mother": "AaBb", "father": "AaCc"}),
+        ("abo_groups_of_child", {"mother": "C", "father": "O"}),
+        ("genetic_map_distance", {"recombinants": 60, "offspring": 100}),
+        ("species_diversity", {"counts": "0/0"}),
+        ("mark_recapture", {"marked": 5, "caught": 5, "recaptured": 6}),
+        ("bacterial_doubling_time", {"start": 10, "end": 10, "minutes": 5.0}),
+        ("cranial_nerve", {"nerve": "thirteenth"}),
+        ("hormones_of_gland", {"gland": "spleen"}),
+    ],
+)
+def test_what_makes_no_sense_is_refused(tool: str, arguments: dict[str, Any]) -> None:
+    with pytest.raises(ToolError):
+        call(tool, **arguments)

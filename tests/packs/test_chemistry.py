@@ -1,5 +1,7 @@
 """What the generic pack tests do not see: seeds that work, joins that resolve, equations that balance."""
 
+from itertools import pairwise
+
 import pytest
 
 from dive.errors import ToolError
@@ -9,7 +11,7 @@ from dive.tools import ToolPool
 POOL = ToolPool.load(["chemistry"])
 
 
-def call(name: str, **arguments: object) -> dict[str, object]:
+def call(name: str, /, **arguments: object) -> dict[str, object]:
     return POOL.tools[name].call(arguments)
 
 
@@ -28,6 +30,7 @@ def seeds(entity: str) -> list[object]:
         ("CasNumber", "compound_by_cas", "cas"),
         ("CasNumber", "phase_change_temperatures", "cas"),
         ("ChemicalFormula", "molar_mass", "formula"),
+        ("LigandCode", "pdb_component", "code"),
     ],
 )
 def test_seeds_work(entity: str, tool: str, parameter: str) -> None:
@@ -106,3 +109,91 @@ def test_hill_order() -> None:
 def test_what_is_no_formula_is_refused(bad: str) -> None:
     with pytest.raises(ToolError):
         parse(bad)
+
+
+@pytest.mark.parametrize(
+    ("entity", "tool", "parameter"),
+    [
+        ("RedoxCouple", "standard_electrode_potential", "couple"),
+        ("Salt", "salt_solubility", "salt"),
+        ("Acid", "acid_constants", "acid"),
+    ],
+)
+def test_seeds_of_small_tables_work(entity: str, tool: str, parameter: str) -> None:
+    for value in seeds(entity):
+        call(tool, **{parameter: value})
+
+
+def test_forty_five_tools_and_five_thousand_entities() -> None:
+    assert len(POOL.tools) >= 45
+    assert len({(s.entity.name, str(v)) for s in POOL.seed_sources for v in POOL.seed_values(s)}) >= 5_000
+
+
+def test_pdb_components_weigh_what_their_formulas_say() -> None:
+    codes = seeds("LigandCode")
+    for code in [*codes[:60], *codes[60::100]]:
+        found = call("pdb_component", code=code)
+        assert call("molar_mass", formula=found["formula"])["molar_mass"] == pytest.approx(found["molar_mass"], abs=0.1)
+        if found["compound"]:
+            assert call("compound_by_name", compound=found["compound"])["formula"] == found["formula"]
+
+
+def test_compound_to_component_to_isomers() -> None:
+    code = call("pdb_component_of_compound", compound="caffeine")["code"]
+    formula = call("pdb_component", code=code)["formula"]
+    rows = call("compounds_of_formula", formula=formula)["compounds"]
+    assert isinstance(rows, list)
+    assert [r["name"] for r in rows] == ["caffeine"]
+
+
+def test_potentials_make_cells_and_a_series() -> None:
+    couples = seeds("RedoxCouple")
+    for first, second in pairwise(couples):
+        values = [call("standard_electrode_potential", couple=c)["potential"] for c in (first, second)]
+        cell = call("galvanic_cell", couple=first, other_couple=second)
+        assert cell["potential"] == pytest.approx(abs(values[0] - values[1]), abs=1e-4)  # type: ignore[operator]
+        assert cell == call("galvanic_cell", couple=second, other_couple=first)
+    rows = call("metals_displaced_by", window=10.0, element="zinc")["metals"]
+    assert isinstance(rows, list)
+    metals = [r["element"] for r in rows]
+    assert metals.index("iron") < metals.index("copper") < metals.index("silver") < metals.index("gold")
+    assert not {"magnesium", "sodium"} & set(metals)
+
+
+def test_a_salt_precipitates_just_above_its_solubility() -> None:
+    for salt in ("silver chloride", "barium sulfate", "calcium carbonate"):
+        molar = call("salt_solubility", salt=salt)["micromolar"] * 1e-6  # type: ignore[operator]
+        for factor, expected in ((1.01, True), (0.99, False)):
+            found = call("salt_precipitates", cation=factor * molar, anion=factor * molar, salt=salt)
+            assert found["precipitates"] is expected
+
+
+def test_an_acid_is_half_dissociated_at_its_pka() -> None:
+    for acid in seeds("Acid"):
+        found = call("acid_constants", acid=acid)
+        steps = found["steps"]
+        assert isinstance(steps, list)
+        if len(steps) == 1:
+            share = call("acid_speciation", ph=found["first_pka"], acid=acid)["undissociated_share"]
+            assert share == pytest.approx(50)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("pdb_component", {"code": "????"}),
+        ("pdb_component_of_compound", {"compound": "nothing at all"}),
+        ("pdb_components_with_element", {"element": "carbon"}),
+        ("standard_electrode_potential", {"couple": "Zn"}),
+        ("galvanic_cell", {"couple": "Zn2+/Zn", "other_couple": "Zn2+/Zn"}),
+        ("metals_displaced_by", {"window": 1.0, "element": "helium"}),
+        ("salt_solubility", {"salt": "sodium chloride"}),
+        ("salt_precipitates", {"cation": 0.0, "anion": 0.1, "salt": "silver chloride"}),
+        ("acid_constants", {"acid": "aqua regia"}),
+        ("acid_speciation", {"ph": 15.0, "acid": "acetic acid"}),
+        ("colligative_shifts", {"solvent": "mercury", "molality": 1.0}),
+    ],
+)
+def test_what_makes_no_sense_is_refused(tool: str, arguments: dict[str, object]) -> None:
+    with pytest.raises(ToolError):
+        call(tool, **arguments)

@@ -18,10 +18,6 @@ TAKES = {
     "ColourName": ("css_colour",),
     "HexColour": ("colour_properties", "nearest_css_colour"),
     "ChessOpening": ("chess_opening",),
-    "HttpStatus": ("http_status",),
-    "FileExtension": ("media_type_of",),
-    "IpNetwork": ("network_facts",),
-    "IpAddress": ("address_facts",),
     "Emoji": ("emoji_facts",),
 }
 
@@ -31,7 +27,7 @@ def call(name: str, **arguments: Any) -> dict[str, Any]:
 
 
 def seed_values(entity: str) -> list[Any]:
-    modules = {"calendar_dates", "everyday_numbers", "text_tools", "colours", "chess_openings", "internet", "emojis"}
+    modules = {"calendar_dates", "everyday_numbers", "text_tools", "colours", "chess_openings", "emojis"}
     ours = [s for s in POOL.seed_sources if s.values.__module__.rsplit(".", 1)[1] in modules and s.entity.name == entity]
     return [v for s in ours for v in POOL.seed_values(s)]
 

@@ -18,7 +18,7 @@ COUNT = 40
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small run of real tasks."""
     place = tmp_path_factory.mktemp("runs") / "small"
-    synthesize(parse_settings({"count": COUNT, "seed": 5, "domains": "general,physics"}), place)
+    synthesize(parse_settings({"count": COUNT, "seed": 5, "domains": "general,physics,astronomy"}), place)
     return place
 
 

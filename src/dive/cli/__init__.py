@@ -8,6 +8,9 @@ import cyclopts
 
 from dive import __version__
 from dive.cli import (
+    audit,
+    baseline,
+    data,
     decontaminate,
     demo,
     diversity,
@@ -15,6 +18,7 @@ from dive.cli import (
     export,
     graph,
     models,
+    pipeline,
     report,
     seeds,
     select,
@@ -33,6 +37,7 @@ app = cyclopts.App(
 )
 tools.app.command(graph.graph)
 app.command(tools.app)
+app.command(data.app)
 app.command(synth.synth)
 app.command(show.show)
 app.command(verify.verify)
@@ -40,11 +45,13 @@ app.command(export.export)
 app.command(demo.demo)
 app.command(diversity.diversity)
 app.command(diversity.arms)
+app.command(baseline.baseline)
 app.command(report.report)
 app.command(solve.solve)
 app.command(solve.grade)
+app.command(audit.audit)
 app.command(select.select)
-app.command(select.pipeline)
+app.command(pipeline.pipeline)
 app.command(models.app)
 app.command(seeds.app)
 app.command(exemplars.app)

@@ -44,7 +44,7 @@ def diversity(
         raise UserError("--at must be 1 or more")
     if limit is not None and limit < 1:
         raise UserError("--limit must be 1 or more")
-    first = _census(a, view, tools, limit)
+    first = census(a, view, tools, limit)
     if b is None:
         found = first.profile()
         if as_json:
@@ -54,7 +54,7 @@ def diversity(
         else:
             _show(tables.notes(found), tables.sections(found))
         return
-    second = _census(b, view, tools, limit)
+    second = census(b, view, tools, limit)
     if first.name == second.name:
         first.name, second.name = str(a), str(b)
     both = compare(first, second, at)
@@ -67,7 +67,8 @@ def diversity(
         _show(said, [(f"Both at {both.size:,} samples, ± 95% interval", tables.side_by_side(both))])
 
 
-def _census(path: Path, view: Literal["path", "evidence"], tools: Path | None, limit: int | None) -> "Census":
+def census(path: Path, view: Literal["path", "evidence"], tools: Path | None, limit: int | None) -> "Census":
+    """Everything countable of a data set. Raises UserError where it holds nothing."""
     from dive.diversity.census import take
     from dive.diversity.kinds import ToolFacts, read_map
     from dive.diversity.readers import Intake
@@ -77,11 +78,11 @@ def _census(path: Path, view: Literal["path", "evidence"], tools: Path | None, l
     facts = ToolFacts(*read_map(tools)) if tools is not None else ToolFacts()
     intake = Intake(facts, view, ToolPool.load)
     name = path.name or path.resolve().name
-    census = take(name, intake.samples(path, limit), intake)
-    if not census.samples:
+    taken = take(name, intake.samples(path, limit), intake)
+    if not taken.samples:
         why = ", ".join(f"{n:,} {reason}" for reason, n in intake.skipped.items()) or "it is empty"
         raise UserError(f"{path} holds nothing to measure: {why}")
-    return census
+    return taken
 
 
 def _show(notes: list[str], sections: "list[tuple[str, Table]]") -> None:

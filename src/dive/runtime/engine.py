@@ -23,7 +23,8 @@ from dive.runtime.steer import Helm
 from dive.runtime.store import DELAY, Attempt, Frontier, Journal, Run
 from dive.tools import ToolPool
 
-FACTORY = "dive.synthesis.pipeline:Synthesizer"
+FACTORIES = {"dive": "dive.synthesis.pipeline:Synthesizer", "gen-dr": "dive.synthesis.baseline:deep_research"}
+"""What makes the tasks, by recipe."""
 VERIFIER = "dive.synthesis.verify:verify_task"
 
 WINDOW = 4096
@@ -59,7 +60,7 @@ def synthesize(
     settings: Settings,
     out: Path,
     *,
-    factory: str = FACTORY,
+    factory: str | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Report:
     """Make, or go on with, the run at `out`.
@@ -67,7 +68,8 @@ def synthesize(
     Args:
         settings: what to make
         out: the run directory
-        factory: dotted path to `(pool, settings, executor) -> object with attempt(index) -> Outcome`
+        factory: dotted path to `(pool, settings, executor) -> object with attempt(index) -> Outcome`; that of the settings'
+            recipe where not given
         progress: called whenever attempts were settled
 
     Raises UserError where the settings or the directory will not do, StoreError where the disk fails, where workers cannot
@@ -82,7 +84,7 @@ def synthesize(
         before = frontier.certified
         if frontier.done:
             return Report(True, frontier.certified, before, time.monotonic() - started)
-        job, arguments = "dive.runtime.jobs:attempt_job", (settings, factory)
+        job, arguments = "dive.runtime.jobs:attempt_job", (settings, factory or FACTORIES[settings.recipe])
         crew = Crew(job, arguments, size=settings.workers, time_limit=settings.task_time_limit_s)
         with _stop_signals() as stop, crew:
             helm = Helm.of(settings, pool, journal)

@@ -316,7 +316,7 @@ def discard(path: Path) -> None:
 
 _OURS = (
     "settings.yaml", ".settings.yaml", "run.lock", "run.db", "run.db-wal", "run.db-shm", ".run.db",
-    "solve.lock", "solve.db", "solve.db-wal", "solve.db-shm",
+    "solve.lock", "solve.db", "solve.db-wal", "solve.db-shm", "models.db", "models.db-wal", "models.db-shm",
 )  # fmt: skip
 
 

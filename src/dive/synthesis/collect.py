@@ -24,6 +24,7 @@ from dive.synthesis.nodes import (
     leaves,
     walk,
 )
+from dive.synthesis.tabulate import tabulate
 from dive.synthesis.workbench import Workbench
 from dive.tools import Output, Parameter, Pick, Tool
 
@@ -33,6 +34,8 @@ FAVOURED = 20.0
 """How much rather a steered run takes the output and the tool that it aims at than any other."""
 ROWS_MAX = 60
 """Rows that a column may have: no call is spent on each."""
+TABULATED = 0.5
+"""How often rows go to a table tool where the toolset has one that can take them."""
 
 
 @dataclass(frozen=True)
@@ -215,7 +218,7 @@ class BuiltinCollector:
 
     # -- fanning out --------------------------------------------------------------------------------------------------
 
-    def expand(self, node: Node) -> Fanned | None:
+    def expand(self, node: Node) -> Fanned | Flowed | None:
         """From one thing to a list of things that belong to it, and an attribute of each."""
         entity = entity_of(node)
         if entity is None or is_list(node) or entity.name in PURE_NUMBERS:
@@ -230,9 +233,11 @@ class BuiltinCollector:
                     return found
         return None
 
-    def fan_out(self, node: Node) -> Fanned | None:
-        """An attribute for every element of the current list: a column of its rows, or calls for each."""
+    def fan_out(self, node: Node) -> Fanned | Flowed | None:
+        """An attribute for every element: a column of the rows, or calls for each; or what a table tool makes of the rows."""
         if isinstance(node, Ask) and node.output.shape == "rows":
+            if (table := tabulate(self.bench, node)) is not None and self.bench.rng.random() < TABULATED:
+                return Flowed(table)
             fan = self._column(node)
             if fan is not None and self.bench.rng.random() < 0.3:
                 return Fanned(fan)

@@ -24,6 +24,9 @@ from dive.records import (
 )
 from dive.tools import About, Entity, Output, Pick, Tool
 
+RECORDS = frozenset({"Table"})
+"""Entity types of parameters that take the rows of a list whole; any other takes what names the rows."""
+
 
 @dataclass(frozen=True, eq=False)
 class Literal:
@@ -185,6 +188,12 @@ def labels_of(node: Node) -> list[Json]:
     return list(node.value)
 
 
+def whole(tool: Tool, parameter: str) -> bool:
+    """Does the parameter take rows with all their columns?"""
+    entity = tool.parameter(parameter).entity
+    return entity is not None and entity.name in RECORDS
+
+
 def is_list(node: Node) -> bool:
     """Does the node stand for several things?"""
     if isinstance(node, Ask):
@@ -342,7 +351,9 @@ class Program:
                 raise TypeError("a bundle is no operand")
 
     def _call(self, node: Ask) -> str:
-        arguments = {name: self.source(a, labels=is_list(a)) for name, a in node.arguments.items()}
+        arguments = {
+            name: self.source(a, labels=is_list(a) and not whole(node.tool, name)) for name, a in node.arguments.items()
+        }
         key = (node.call, orjson.dumps({n: a.model_dump() for n, a in arguments.items()}, option=orjson.OPT_SORT_KEYS))
         if key not in self._calls:
             name = f"c{len(self._calls) + 1}"

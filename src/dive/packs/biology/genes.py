@@ -6,7 +6,7 @@ from sqlite3 import Row as Record
 from typing import Annotated
 
 from dive.packs.atlas import connect
-from dive.packs.biology.entities import Cytoband, EntrezId, GeneAlias
+from dive.packs.biology.entities import Chromosome, Cytoband, EntrezId, GeneAlias
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Gene
 
@@ -69,7 +69,7 @@ class GeneProfile(Result):
 
     symbol: Gene
     full_name: str
-    chromosome: Annotated[str, About("chromosome")]
+    chromosome: Annotated[Chromosome, About("chromosome")]
     cytoband: Annotated[Cytoband | None, About("cytogenetic band")]
     start: Annotated[int, About("start position")]
     end: Annotated[int, About("end position on its chromosome")]
@@ -113,7 +113,7 @@ class GeneProfile(Result):
             "the number of aliases that the 2016 release of NCBI Gene lists for {gene}",
         ],
     },
-    via={"cytoband": "the cytogenetic band of {gene}"},
+    via={"cytoband": "the cytogenetic band of {gene}", "chromosome": "the human chromosome that carries {gene}"},
     examples=[
         ({"gene": "TP53"}, {"chromosome": "17", "cytoband": "17p13.1", "strand": "minus", "entrez_id": 7157}),
         ({"gene": "brca1"}, {"symbol": "BRCA1", "chromosome": "17", "cytoband": "17q21.31", "length": 81189, "entrez_id": 672}),
@@ -271,7 +271,7 @@ def genes_in_cytoband(cytoband: Cytoband) -> GenesInBand:
 class BandProfile(Result):
     """Where a band lies."""
 
-    chromosome: Annotated[str, About("chromosome")]
+    chromosome: Annotated[Chromosome, About("chromosome")]
     arm: Annotated[str, About("chromosome arm")]
     start: Annotated[int, About("start position")]
     end: Annotated[int, About("end position")]

@@ -31,6 +31,11 @@ def _mass(sequence: str, masses: tuple[float, ...]) -> float:
     return sum(n * m for n, m in zip(_atoms(sequence), masses, strict=True))
 
 
+def monoisotopic_mass(sequence: str) -> float:
+    """The monoisotopic mass in daltons of the unmodified linear chain."""
+    return _mass(sequence, MONOISOTOPIC)
+
+
 class ProteinProperties(Result):
     """What ProtParam computes of a chain."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from dive.packs.atlas import connect
 from dive.packs.chemistry.formulas import hill, parse
-from dive.tools import About, Pack, Result, ToolError, aliases, seeds, tool
+from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import CasNumber, Celsius, ChemicalFormula, Compound, Kelvin, Smiles
 
 PACK = Pack(
@@ -23,9 +23,10 @@ def _one(query: str, *values: Any) -> dict[str, Any] | None:
     return dict(row) if row else None
 
 
-def _by_name(compound: str) -> dict[str, Any]:
+def by_name(compound: str) -> dict[str, Any]:
+    """The compound's record. Raises ToolError for a name that is not listed."""
     name = " ".join(compound.split()).casefold()
-    found = _one("SELECT c.* FROM names n JOIN compounds c ON c.rank = n.rank WHERE n.name = ?", name[:100])
+    found = called(name[:100])
     if found is None:
         raise ToolError(f"No compound is listed as '{compound[:60]}'. Give a common or systematic English name: 'ethanol'.")
     return found
@@ -43,6 +44,17 @@ def by_cas(cas: str) -> dict[str, Any]:
     if found is None:
         raise ToolError(f"The compound table has no entry for CAS {text}.")
     return found
+
+
+def names_of(rank: int) -> list[str]:
+    """All names of a compound, in lower case, sorted."""
+    rows = connect(__file__, "compounds").execute("SELECT name FROM names WHERE rank = ? ORDER BY name", (rank,))
+    return [r["name"] for r in rows]
+
+
+def called(name: str) -> dict[str, Any] | None:
+    """The compound with this name among its names, if any."""
+    return _one("SELECT c.* FROM names n JOIN compounds c ON c.rank = n.rank WHERE n.name = ?", name.casefold())
 
 
 class CompoundIdentity(Result):
@@ -81,7 +93,7 @@ def compound_by_name(compound: Compound) -> CompoundIdentity:
     Args:
         compound: common or systematic English name
     """
-    c = _by_name(compound)
+    c = by_name(compound)
     return CompoundIdentity(name=c["name"], cas=c["cas"], formula=c["formula"], smiles=c["smiles"])
 
 
@@ -271,10 +283,60 @@ def global_warming_potential(cas: CasNumber) -> Warming:
     return Warming(gwp100=c["gwp"])
 
 
+class Isomer(Row):
+    """A compound of a formula."""
+
+    noun = "compound"
+    plural = "compounds"
+    name: Compound
+    cas: CasNumber
+    melting_point: Annotated[float | None, About("melting point", "degrees Celsius", digits=1)]
+    boiling_point: Annotated[float | None, About("boiling point", "degrees Celsius", digits=1)]
+
+
+class Isomers(Result):
+    """The compounds of a formula."""
+
+    compounds: list[Isomer]
+
+
+@tool(
+    domain="chemistry",
+    kind="retrieval",
+    asks={
+        "compounds": [
+            "the compounds on record with the same molecular formula as {formula}",
+            "Which compounds on record have the same molecular formula as {formula}?",
+        ],
+        "compounds#count": [
+            "the number of compounds on record with the same molecular formula as {formula}",
+        ],
+    },
+    examples=[
+        ({"formula": "C2H6O"}, {"compounds": [{"name": "dimethyl ether"}, {"name": "ethanol"}]}),
+        ({"formula": "C8H10N4O2"}, {"compounds": [{"name": "caffeine", "cas": "58-08-2"}]}),
+    ],
+)
+def compounds_of_formula(formula: ChemicalFormula) -> Isomers:
+    """List the compounds of the table that share a molecular formula (isomers), with melting and boiling points, by name.
+
+    The table holds 2,500 well-known or well-measured compounds.
+
+    Args:
+        formula: molecular formula with the elements in any order, such as C2H6O
+    """
+    rows = connect(__file__, "compounds").execute(
+        "SELECT * FROM compounds WHERE formula = ? ORDER BY name, cas", (hill(parse(formula)),)
+    )
+    return Isomers(
+        compounds=[Isomer(name=r["name"], cas=r["cas"], melting_point=r["melting"], boiling_point=r["boiling"]) for r in rows]
+    )
+
+
 @cache
 def _seeds() -> tuple[dict[str, Any], ...]:
     """The compounds worth asking about: well known or well measured, with a name that reads easily."""
-    rows = connect(__file__, "compounds").execute("SELECT * FROM compounds WHERE rank <= 700 ORDER BY rank")
+    rows = connect(__file__, "compounds").execute("SELECT * FROM compounds ORDER BY rank")
     return tuple(dict(r) for r in rows if len(r["name"]) <= 24 and sum(c.isdigit() for c in r["name"]) <= 2)
 
 
@@ -286,8 +348,8 @@ def compound_seeds() -> list[str]:
 
 @seeds(CasNumber, domain="chemistry")
 def cas_seeds() -> list[str]:
-    """Registry numbers of compounds with a melting or boiling point on record."""
-    return [c["cas"] for c in _seeds() if c["melting"] is not None or c["boiling"] is not None]
+    """Registry numbers of the best-known compounds with a melting or boiling point on record."""
+    return [c["cas"] for c in _seeds() if c["rank"] <= 700 and (c["melting"] is not None or c["boiling"] is not None)]
 
 
 USUAL = (
@@ -333,6 +395,5 @@ def formula_aliases(value: Any) -> list[str]:
 @aliases(Compound)
 def compound_aliases(value: Any) -> list[str]:
     """Other names of a compound."""
-    c = _by_name(value)
-    rows = connect(__file__, "compounds").execute("SELECT name FROM names WHERE rank=? ORDER BY name", (c["rank"],))
-    return [r["name"] for r in rows if r["name"] != c["name"]]
+    c = by_name(value)
+    return [name for name in names_of(c["rank"]) if name != c["name"]]

@@ -5,5 +5,13 @@ from typing import Annotated
 from dive.tools import Entity
 
 Isotope = Annotated[str, Entity("Isotope", "isotope", "isotopes")]  # "carbon-14"
+LigandCode = Annotated[
+    str, Entity("LigandCode", "PDB component", "PDB components", ("the PDB chemical component {}", "the PDB ligand {}"))
+]  # "CFF"
+RedoxCouple = Annotated[
+    str, Entity("RedoxCouple", "redox couple", "redox couples", ("the couple {}", "the redox couple {}"), common=True)
+]  # "Zn2+/Zn"
+Salt = Annotated[str, Entity("Salt", "salt", "salts", common=True)]  # sparingly soluble: "silver chloride"
+Acid = Annotated[str, Entity("Acid", "acid", "acids", common=True)]  # weak acid with known constants: "acetic acid"
 
-__all__ = ["Isotope"]
+__all__ = ["Acid", "Isotope", "LigandCode", "RedoxCouple", "Salt"]

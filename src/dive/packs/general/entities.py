@@ -1,4 +1,4 @@
-"""Entity types of everyday computation: unit-bound quantities, colours, network addresses, chess openings.
+"""Entity types of everyday computation: unit-bound quantities, colours, chess openings.
 
 A quantity type exists only where some tool gives it and another takes it; a measure that nothing takes stays a plain number.
 """
@@ -36,19 +36,9 @@ HexColour = Annotated[
     Entity("HexColour", "colour", "colours", ("the colour {}",)),
 ]
 
-IpAddress = Annotated[str, Entity("IpAddress", "IP address", "IP addresses", ("{}", "the IP address {}"))]
-IpNetwork = Annotated[str, Entity("IpNetwork", "network", "networks", ("the network {}", "{}"))]  # CIDR notation
-HttpStatus = Annotated[
-    int, Entity("HttpStatus", "HTTP status code", "HTTP status codes", ("the HTTP status code {}",), say=str)
-]
-FileExtension = Annotated[
-    str, Entity("FileExtension", "file extension", "file extensions", ("the file extension {}",), common=True)
-]  # ".png"
-
 Emoji = Annotated[str, Entity("Emoji", "emoji", "emoji", ("the emoji {}",))]
 ChessOpening = Annotated[str, Entity("ChessOpening", "chess opening", "chess openings", say=_say_opening, common=True)]
 
 __all__ = [
-    "ChessOpening", "ColourName", "Emoji", "FileExtension", "HexColour", "HttpStatus", "IpAddress",
-    "IpNetwork", "KilometresPerHour", "Litres", "RomanFigure", "SquareKilometres",
+    "ChessOpening", "ColourName", "Emoji", "HexColour", "KilometresPerHour", "Litres", "RomanFigure", "SquareKilometres",
 ]  # fmt: skip

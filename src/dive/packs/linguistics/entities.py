@@ -29,4 +29,8 @@ ChineseProvince = Annotated[
     str, Entity("ChineseProvince", "division", "divisions", say=say_division, common=True)
 ]  # English name: "Guangdong"
 
-__all__ = ["Character", "ChineseProvince", "CodePoint", "EnglishNoun", "Hanzi", "LanguageCode", "Script"]
+LanguageBranch = Annotated[
+    str, Entity("LanguageBranch", "language family", "language families", ("the {} languages",))
+]  # Glottolog name: "Germanic"
+
+__all__ = ["Character", "ChineseProvince", "CodePoint", "EnglishNoun", "Hanzi", "LanguageBranch", "LanguageCode", "Script"]

@@ -45,7 +45,8 @@ def _names() -> dict[str, str]:
     return found
 
 
-def _find(language: str) -> sqlite3.Row:
+def find_language(language: str) -> sqlite3.Row:
+    """The record of a language. Raises ToolError for a name that no language with a two-letter code has."""
     code = _names().get(language.strip().casefold().removesuffix(" language"))
     row = connect(__file__, "languages").execute("SELECT * FROM languages WHERE code = ?", (code,)).fetchone()
     if row is None:
@@ -112,7 +113,7 @@ def language_profile(language: Language) -> LanguageProfile:
     Args:
         language: English name or ISO 639 code of a language that has a two-letter code
     """
-    row = _find(language)
+    row = find_language(language)
     plurals = _plurals(row["code"])
     # CLDR data for the language gives both its own name and its rules; without it neither is known
     categories = None if row["rtl"] is None else [c for c in _ORDER if c in plurals or c == "other"]
@@ -232,7 +233,7 @@ def plural_category(language: Language, number: Integer) -> PluralCategory:
     """
     from babel.plural import PluralRule
 
-    row = _find(language)
+    row = find_language(language)
     if row["rtl"] is None:
         raise ToolError(f"Unicode CLDR has no plural rules for {row['name']} here.")
     if not 0 <= number <= 10**15:
@@ -268,7 +269,7 @@ def script_seeds() -> list[str]:
 def language_aliases(name: object) -> list[str]:
     """ISO name and codes."""
     try:
-        row = _find(str(name))
+        row = find_language(str(name))
     except ToolError:
         return []
     return [row["iso_name"].split(" (")[0], row["code"], row["code3"]]

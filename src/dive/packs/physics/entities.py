@@ -1,4 +1,4 @@
-"""Entity types of the physics and astronomy packs."""
+"""Entity types of the physics packs."""
 
 from typing import Annotated
 
@@ -14,22 +14,35 @@ Particle = Annotated[str, Entity("Particle", "particle", "particles", say=_with_
 PhysicalConstant = Annotated[
     str, Entity("PhysicalConstant", "physical constant", "physical constants", say=_with_article, common=True)
 ]
-Planet = Annotated[str, Entity("Planet", "planet", "planets", common=True)]  # "Mars"
 Gravity = Annotated[
     float,
     Entity(
         "Gravity", "gravitational acceleration", "gravitational accelerations", ("a gravitational acceleration of {} m/s²",)
     ),
 ]
-AstronomicalUnits = Annotated[
-    float, Entity("AstronomicalUnits", "distance", "distances", ("a distance of {} astronomical units",))
+OpticalGlass = Annotated[
+    str, Entity("OpticalGlass", "optical glass", "optical glasses", ("the optical glass {}",))
+]  # "Schott N-BK7"
+RefractiveIndex = Annotated[
+    float, Entity("RefractiveIndex", "refractive index", "refractive indices", ("a refractive index of {}",), common=True)
 ]
-Star = Annotated[str, Entity("Star", "star", "stars", ("{}", "the star {}"))]  # proper name: "Vega"
-Constellation = Annotated[
-    str, Entity("Constellation", "constellation", "constellations", ("{}", "the constellation {}"), common=True)
+Material = Annotated[str, Entity("Material", "material", "materials")]  # "granite"
+Conductivity = Annotated[
+    float,
+    Entity(
+        "Conductivity", "thermal conductivity", "thermal conductivities", ("a thermal conductivity of {} W/(m·K)",), common=True
+    ),
 ]
+WireGauge = Annotated[int, Entity("WireGauge", "wire gauge", "wire gauges", ("gauge {} AWG",), say=str, common=True)]
+ResistorBands = Annotated[
+    str, Entity("ResistorBands", "resistor", "resistors", ("the resistor with the bands {}",))
+]  # "yellow, violet, red, gold"
+MusicalNote = Annotated[
+    str, Entity("MusicalNote", "note", "notes", ("the note {}",), common=True)
+]  # scientific pitch: "A4", "C#5"
+Hertz = Annotated[float, Entity("Hertz", "frequency", "frequencies", ("a frequency of {} hertz",), common=True)]
 
 __all__ = [
-    "AstronomicalUnits", "Constellation", "Gravity", "Particle",
-    "PhysicalConstant", "Planet", "Star",
+    "Conductivity", "Gravity", "Hertz", "Material", "MusicalNote", "OpticalGlass", "Particle", "PhysicalConstant",
+    "RefractiveIndex", "ResistorBands", "WireGauge",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dive.packs.physics.entities import Gravity
+from dive.packs.physics.entities import Gravity, RefractiveIndex
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
 from dive.tools.entities import Celsius, Kelvin, Metres
 
@@ -439,12 +439,12 @@ class Bent(Result):
     asks={
         "degrees": [
             (
-                "the angle of refraction of a light ray that enters a medium with a refractive index of {index} from "
-                "air at {angle}"
+                "the angle of refraction of a light ray that arrives from air, at {angle}, at the surface of a medium "
+                "with {index}"
             ),
             (
-                "at what angle to the normal a light ray continues that enters a medium with a refractive index of "
-                "{index} from air at {angle}"
+                "at what angle to the normal a light ray continues that arrives from air, at {angle}, at the surface of a "
+                "medium with {index}"
             ),
         ],
     },
@@ -452,7 +452,7 @@ class Bent(Result):
 )
 def refraction_angle(
     angle: Annotated[float, Field(ge=0, lt=90), Pick(20, 35, 45, 60, says="{} degrees to the normal")],
-    index: Annotated[float, Field(ge=1, le=10), Pick(1.333, 1.45, 1.52, 2.42)],
+    index: Annotated[RefractiveIndex, Field(ge=1, le=10), Pick(1.333, 1.45, 1.52, 2.42, says="a refractive index of {}")],
 ) -> Bent:
     """Compute the angle of refraction of a ray from air (index 1) into a denser medium by Snell's law.
 

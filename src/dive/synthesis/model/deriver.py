@@ -13,11 +13,11 @@ import orjson
 from dive.exemplars import Exemplar
 from dive.records import Answer, Check, Round
 from dive.runtime.models import CallSettings, Message, Model, Reply, text_of
+from dive.runtime.models.options import ModelOptions
 from dive.synthesis.certify import check_answer_hidden, check_candidates, check_leaks, check_literals, check_units
 from dive.synthesis.edges import check_edges
 from dive.synthesis.model.collector import say_exemplars, shown
 from dive.synthesis.model.draft import Complaint, Draft, read
-from dive.synthesis.model.options import ModelOptions
 from dive.synthesis.model.program import Builder, Proof, check_arguments
 from dive.synthesis.model.prompts import fill
 from dive.synthesis.model.reading import answer_of, raw_of
@@ -27,6 +27,8 @@ from dive.tools import ToolPool
 
 LONGEST_QUERY = 700
 """Characters."""
+PASSAGES = " A passage of text, copied whole and word for word, will do as well."
+"""What the deriver is told where such answers are kept."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class ModelDeriver:
 
     async def derive(self, previous: Round | None) -> Derived:
         """A question over the trace, harder than the previous one. Raises Complaint, or ModelError where the model fails."""
-        system = fill("derive", longest=LONGEST_QUERY, exemplars=say_exemplars(self.exemplars))
+        passages = PASSAGES if self.options.allow_text else ""
+        system = fill("derive", longest=LONGEST_QUERY, exemplars=say_exemplars(self.exemplars), passages=passages)
         messages: list[Message] = [
             {"role": "system", "content": system},
             {"role": "user", "content": self._request(previous)},
@@ -96,7 +99,7 @@ class ModelDeriver:
         if doubted and not self.options.allow_unproven:
             raise doubted[0]
         proof = replace(proof, unproven=proof.unproven + tuple(doubted))
-        answer = answer_of(draft, proof, self.pool)
+        answer = answer_of(draft, proof, self.pool, text=self.options.allow_text)
         for check in text_checks(draft, answer, proof, self.pool):
             if not check.passed:
                 raise Complaint(check.name, _WORDS.get(check.name, "{}").format(check.detail))

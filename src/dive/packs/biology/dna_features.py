@@ -1,0 +1,442 @@
+"""Finding things in DNA: reading frames, palindromes, repeats, CpG sites, strand skew, and what one changed base does."""
+
+import math
+import re
+from collections import Counter
+from itertools import groupby
+from typing import Annotated, Literal
+
+from dive.packs.biology.amino_acids import BY_LETTER, code
+from dive.packs.biology.codon_usage import usage_of
+from dive.packs.biology.entities import AminoAcid, ModelOrganism
+from dive.packs.biology.sequences import complement, dna
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
+from dive.tools.entities import DnaSequence, ProteinSequence
+
+PACK = Pack(name="dna_features", domain="biology", title="features of DNA sequences", licence="Apache-2.0 (formulas)",
+            requires=("biopython", "python-codon-tables"))  # fmt: skip
+
+
+class Frame(Row):
+    """An open reading frame."""
+
+    noun = "open reading frame"
+    plural = "open reading frames"
+    key = "protein"
+    strand: Annotated[str, About("strand")]
+    start: Annotated[int, About("start position")]
+    length: Annotated[int, About("length", "amino acids", "longest", "shortest", additive=True)]
+    protein: ProteinSequence
+
+
+class Frames(Result):
+    """The open reading frames of a sequence."""
+
+    frames: list[Frame]
+    longest: ProteinSequence | None
+
+
+def _frames(strand: str, sequence: str, least: int) -> list[Frame]:
+    table = code("standard")
+    found: list[Frame] = []
+    taken: set[int] = set()
+    for start in (m.start() for m in re.finditer("(?=ATG)", sequence)):
+        letters: list[str] = []
+        for at in range(start, len(sequence) - 2, 3):
+            letter = table[sequence[at : at + 3]]
+            if letter == "*":
+                if at not in taken and len(letters) >= least:
+                    taken.add(at)
+                    place = start + 1 if strand == "plus" else len(sequence) - start
+                    found.append(Frame(strand=strand, start=place, length=len(letters), protein="".join(letters)))
+                break
+            letters.append(letter)
+    return found
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "frames": [
+            "the open reading frames of at least {minimum}, from ATG to a stop codon on either strand, in {sequence}",
+        ],
+        "frames#count": [
+            "the number of open reading frames of at least {minimum}, from ATG to a stop codon on either strand, in {sequence}",
+        ],
+        "longest": [
+            "the protein of the longest open reading frame of at least {minimum} on either strand of {sequence}",
+        ],
+    },
+    examples=[
+        ({"minimum": 2, "sequence": "ATGGCCTGGTAAATG"}, {"frames": [{"strand": "plus", "start": 1, "protein": "MAW"}],
+                                                         "longest": "MAW"}),
+        ({"minimum": 2, "sequence": "TTACCAGGCCAT"}, {"frames": [{"strand": "minus", "start": 12, "length": 3}]}),
+        ({"minimum": 1, "sequence": "GGGGGG"}, {"frames": [], "longest": None}),
+    ],
+)  # fmt: skip
+def open_reading_frames(minimum: Annotated[int, Pick(3, 5, 8, 10, says="{} amino acids")], sequence: DnaSequence) -> Frames:
+    """Find the open reading frames of both strands in the standard genetic code: the longest from ATG to each stop codon.
+
+    The start counts bases of the given strand, from 1; a frame without a stop codon is left out.
+
+    Args:
+        minimum: least number of amino acids, the methionine included, from 1
+        sequence: DNA sequence 5' to 3', at most 2,000 bases
+    """
+    if not 1 <= minimum <= 1000:
+        raise ToolError("Give a minimum from 1 to 1000 amino acids.")
+    text = dna(sequence, most=2_000)
+    found = _frames("plus", text, minimum) + _frames("minus", complement(text), minimum)
+    found.sort(key=lambda f: (-f.length, f.strand != "plus", f.start))
+    return Frames(frames=found, longest=found[0].protein if found else None)
+
+
+class Cpg(Result):
+    """CpG sites against what chance would give."""
+
+    cpg_count: Annotated[int, About("number of CpG sites", high="largest", low="smallest", additive=True)]
+    gc_percent: Annotated[float, About("GC content", "percent", digits=1)]
+    ratio: Annotated[float, About("observed-to-expected CpG ratio", digits=3)]
+    is_island_like: bool
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "ratio": [
+            "the observed-to-expected CpG ratio, after Gardiner-Garden and Frommer, of {sequence}",
+            "What is the observed-to-expected CpG ratio, after Gardiner-Garden and Frommer, of {sequence}?",
+        ],
+        "cpg_count": [
+            "the number of CpG dinucleotides in {sequence}",
+            "How many CpG dinucleotides are there in {sequence}?",
+        ],
+    },
+    examples=[
+        ({"sequence": "CGCG"}, {"cpg_count": 2, "gc_percent": 100.0, "ratio": 2.0}),
+        ({"sequence": "ACGTACGT"}, {"cpg_count": 2, "ratio": 4.0, "gc_percent": 50.0, "is_island_like": False}),
+        ({"sequence": "GCATGCAT"}, {"cpg_count": 0, "ratio": 0.0}),
+    ],
+)
+def cpg_content(sequence: DnaSequence) -> Cpg:
+    """Count CpG sites and divide by the number expected: CpG × length / (C × G) (Gardiner-Garden and Frommer 1987).
+
+    Island-like means over 50% GC and a ratio over 0.6, whatever the length.
+
+    Args:
+        sequence: DNA sequence with at least one C and one G
+    """
+    text = dna(sequence)
+    c, g = text.count("C"), text.count("G")
+    if not c or not g:
+        raise ToolError("The ratio needs at least one C and one G.")
+    share, ratio = 100 * (c + g) / len(text), text.count("CG") * len(text) / (c * g)
+    return Cpg(
+        cpg_count=text.count("CG"),
+        gc_percent=round(share, 4),
+        ratio=round(ratio, 4),
+        is_island_like=share > 50 and ratio > 0.6,
+    )
+
+
+class Palindrome(Row):
+    """A stretch that equals its own reverse complement."""
+
+    noun = "palindrome"
+    plural = "palindromes"
+    key = "site"
+    site: DnaSequence
+    start: Annotated[int, About("start position")]
+
+
+class Palindromes(Result):
+    """The palindromes of a sequence."""
+
+    palindromes: list[Palindrome]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "palindromes": [
+            "the stretches of exactly {width} that equal their own reverse complement in {sequence}",
+        ],
+        "palindromes#count": [
+            "the number of stretches of exactly {width} that equal their own reverse complement in {sequence}",
+            "How many stretches of exactly {width} equal their own reverse complement in {sequence}?",
+        ],
+    },
+    examples=[
+        ({"width": 6, "sequence": "TTGAATTCAAGGATCCTT"}, {"palindromes": [{"site": "GAATTC", "start": 3},
+                                                                           {"site": "GGATCC", "start": 11}]}),
+        ({"width": 4, "sequence": "GATTACA"}, {"palindromes": []}),
+    ],
+)  # fmt: skip
+def dna_palindromes(width: Annotated[int, Pick(4, 6, 8, says="{} bases")], sequence: DnaSequence) -> Palindromes:
+    """Find the reverse-palindromic stretches of a width in DNA, as restriction enzymes recognise, overlaps included.
+
+    Args:
+        width: even number of bases from 4 to 30
+        sequence: DNA sequence 5' to 3', at most 5,000 bases
+    """
+    if width % 2 or not 4 <= width <= 30:
+        raise ToolError("Give an even width from 4 to 30 bases.")
+    text = dna(sequence)
+    windows = ((at, text[at : at + width]) for at in range(len(text) - width + 1))
+    return Palindromes(palindromes=[Palindrome(site=w, start=at + 1) for at, w in windows if w == complement(w)])
+
+
+class Repeat(Row):
+    """A short tandem repeat."""
+
+    noun = "tandem repeat"
+    plural = "tandem repeats"
+    key = "unit"
+    unit: DnaSequence
+    start: Annotated[int, About("start position")]
+    copies: Annotated[int, About("number of copies", high="largest", low="smallest")]
+
+
+class Repeats(Result):
+    """The tandem repeats of a sequence."""
+
+    repeats: list[Repeat]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "repeats": [
+            "the tandem repeats, at least {copies} of a unit of one to six bases, in {sequence}",
+        ],
+        "repeats#count": [
+            "the number of tandem repeats, at least {copies} of a unit of one to six bases, in {sequence}",
+        ],
+    },
+    examples=[
+        ({"copies": 4, "sequence": "TTCAGCAGCAGCAGCAGTT"}, {"repeats": [{"unit": "CAG", "start": 3, "copies": 5}]}),
+        ({"copies": 3, "sequence": "GATTACA"}, {"repeats": []}),
+        ({"copies": 5, "sequence": "AAAAAAGC"}, {"repeats": [{"unit": "A", "start": 1, "copies": 6}]}),
+    ],
+)
+def tandem_repeats(copies: Annotated[int, Pick(3, 4, 5, says="{} copies")], sequence: DnaSequence) -> Repeats:
+    """Find microsatellites: units of one to six bases repeated head to tail, each stretch under its shortest unit.
+
+    Args:
+        copies: least number of whole copies, from 3
+        sequence: DNA sequence 5' to 3', at most 3,000 bases
+    """
+    if not 3 <= copies <= 100:
+        raise ToolError("Give a number of copies from 3 to 100.")
+    text = dna(sequence, most=3_000)
+    found, at = [], 0
+    while at < len(text):
+        for width in range(1, 7):
+            unit, end = text[at : at + width], at + width
+            while text.startswith(unit, end) and len(unit) == width:
+                end += width
+            if (number := (end - at) // width) >= copies:
+                found.append(Repeat(unit=unit, start=at + 1, copies=number))
+                at = end
+                break
+        else:
+            at += 1
+    return Repeats(repeats=found)
+
+
+class Skew(Result):
+    """Where the cumulated GC skew is lowest and highest."""
+
+    minimum_position: Annotated[int, About("position of the skew minimum")]
+    maximum_position: Annotated[int, About("position of the skew maximum")]
+    minimum: Annotated[int, About("minimum skew")]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "minimum_position": [
+            "the number of bases after which the running count of Gs minus Cs is first at its minimum in {sequence}",
+        ],
+        "minimum": [
+            "the lowest value that the running count of Gs minus Cs, from 0, takes along {sequence}",
+        ],
+    },
+    examples=[
+        ({"sequence": "CCTATCGG"}, {"minimum_position": 6, "minimum": -3}),
+        ({"sequence": "GGGCCC"}, {"minimum_position": 0, "maximum_position": 3, "minimum": 0}),
+    ],
+)
+def cumulative_gc_skew(sequence: DnaSequence) -> Skew:
+    """Follow the running count of G minus C along a strand; its minimum marks a bacterial origin of replication.
+
+    Positions count the bases read; the first minimum and the first maximum are given.
+
+    Args:
+        sequence: DNA sequence 5' to 3', at most 5,000 bases
+    """
+    level, levels = 0, [0]
+    for base in dna(sequence):
+        level += {"G": 1, "C": -1}.get(base, 0)
+        levels.append(level)
+    low, high = min(levels), max(levels)
+    return Skew(minimum_position=levels.index(low), maximum_position=levels.index(high), minimum=low)
+
+
+class MutationEffect(Result):
+    """What a point mutation does to the protein."""
+
+    effect: Annotated[Literal["silent", "missense", "nonsense", "stop lost"], About("effect")]
+    original: AminoAcid | None
+    mutated: AminoAcid | None
+    codon_number: Annotated[int, About("codon number")]
+    kind: Annotated[Literal["transition", "transversion"], About("kind")]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "effect": [
+            "the effect (silent, missense, nonsense or stop lost) of changing base {position} to {base} in {sequence}",
+        ],
+        "mutated": [
+            "the amino acid that results from changing base {position} to {base} in {sequence}",
+        ],
+        "kind": [
+            "the kind of substitution, transition or transversion, made by changing base {position} to {base} in {sequence}",
+        ],
+    },
+    examples=[
+        ({"position": 20, "base": "T", "sequence": "ATGGTGCATCTGACTCCTGAGGAGAAGTCT"},
+         {"effect": "missense", "original": "glutamic acid", "mutated": "valine", "codon_number": 7, "kind": "transversion"}),
+        ({"position": 6, "base": "A", "sequence": "ATGTGGTAA"}, {"effect": "nonsense", "original": "tryptophan",
+                                                                 "mutated": None, "kind": "transition"}),
+        ({"position": 6, "base": "G", "sequence": "ATGCTA"}, {"effect": "silent", "original": "leucine"}),
+    ],
+)  # fmt: skip
+def point_mutation_effect(
+    position: Annotated[int, Pick(2, 4, 5, 6, 7, 8, 9, 11)],
+    base: Annotated[str, Pick("A", "C", "G", "T")],
+    sequence: DnaSequence,
+) -> MutationEffect:
+    """Say what changing one base of a coding sequence, read from its first base in the standard code, does to the protein.
+
+    Args:
+        position: position of the base, from 1
+        base: the new base: A, C, G or T
+        sequence: coding strand 5' to 3'
+    """
+    text, new = dna(sequence), base.strip().upper()
+    if new not in {"A", "C", "G", "T"}:
+        raise ToolError("Give the new base as A, C, G or T.")
+    if not 1 <= position <= len(text) // 3 * 3:
+        raise ToolError(f"Give a position within the whole codons, from 1 to {len(text) // 3 * 3}.")
+    old = text[position - 1]
+    if old == new:
+        raise ToolError(f"Base {position} is {old} already.")
+    start = (position - 1) // 3 * 3
+    before = text[start : start + 3]
+    after = before[: position - 1 - start] + new + before[position - start :]
+    table = code("standard")
+    a, b = table[before], table[after]
+    effect: Literal["silent", "missense", "nonsense", "stop lost"]
+    effect = "silent" if a == b else "nonsense" if b == "*" else "stop lost" if a == "*" else "missense"
+    return MutationEffect(
+        effect=effect,
+        original=None if a == "*" else BY_LETTER[a].name,
+        mutated=None if b == "*" else BY_LETTER[b].name,
+        codon_number=start // 3 + 1,
+        kind="transition" if {old, new} in ({"A", "G"}, {"C", "T"}) else "transversion",
+    )
+
+
+class Adaptation(Result):
+    """How well codons fit a species."""
+
+    index: Annotated[float, About("codon adaptation index", digits=3)]
+    codon_count: Annotated[int, About("number of codons scored", high="largest", low="smallest")]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "index": [
+            "the codon adaptation index to the Kazusa codon usage of {species} of {sequence}",
+        ],
+        "codon_count": [
+            "the number of codons that count towards the codon adaptation index to {species} in {sequence}",
+        ],
+    },
+    examples=[
+        ({"species": "Escherichia coli", "sequence": "ATGCTGCTGCTG"}, {"index": 1.0, "codon_count": 3}),
+        ({"species": "Homo sapiens", "sequence": "GTGGTGATC"}, {"index": 1.0, "codon_count": 3}),
+    ],
+)
+def codon_adaptation_index(species: ModelOrganism, sequence: DnaSequence) -> Adaptation:
+    """Compute the codon adaptation index: the geometric mean of each codon's share relative to the best one of its amino acid.
+
+    Shares are those of the whole genome (Kazusa); codons of methionine and tryptophan and stop codons are left out.
+
+    Args:
+        species: model organism with a codon usage table, such as Escherichia coli
+        sequence: coding strand, read from its first base; bases left over at the end are ignored
+    """
+    text, table = dna(sequence), usage_of(species)
+    share = {c: (n / max(shares.values())) for a, shares in table.items() if a not in "MW*" for c, n in shares.items()}
+    found = [share[c] for c in (text[i : i + 3] for i in range(0, len(text) - 2, 3)) if c in share]
+    if not found:
+        raise ToolError("The sequence has no codon that can be scored.")
+    if min(found) == 0:
+        raise ToolError("The species' table has a share of zero for one of these codons: no index follows.")
+    return Adaptation(index=round(math.exp(sum(math.log(f) for f in found) / len(found)), 5), codon_count=len(found))
+
+
+class Complexity(Result):
+    """How varied a sequence is."""
+
+    entropy: Annotated[float, About("Shannon entropy", "bits for each base", digits=3)]
+    longest_run: Annotated[int, About("single-base run", "bases", "longest", "shortest")]
+    run_base: Annotated[str, About("base of the longest run")]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "entropy": [
+            "the Shannon entropy of the base composition of {sequence}",
+            "What is the Shannon entropy of the base composition of {sequence}?",
+        ],
+        "longest_run": [
+            "the length of the longest run of one and the same base in {sequence}",
+            "How long is the longest run of one and the same base in {sequence}?",
+        ],
+    },
+    examples=[
+        ({"sequence": "ACGT"}, {"entropy": 2.0, "longest_run": 1, "run_base": "A"}),
+        ({"sequence": "AATTTTCG"}, {"entropy": 1.75, "longest_run": 4, "run_base": "T"}),
+        ({"sequence": "GGGG"}, {"entropy": 0.0, "longest_run": 4}),
+    ],
+)
+def sequence_complexity(sequence: DnaSequence) -> Complexity:
+    """Compute the Shannon entropy of a DNA sequence's base composition, and its longest homopolymer run (the first of equals).
+
+    Args:
+        sequence: DNA sequence
+    """
+    text = dna(sequence)
+    shares = [n / len(text) for n in Counter(text).values()]
+    runs = [(len(list(group)), base) for base, group in groupby(text)]
+    length = max(n for n, _ in runs)
+    return Complexity(
+        entropy=round(abs(sum(p * math.log2(p) for p in shares)), 5),
+        longest_run=length,
+        run_base=next(b for n, b in runs if n == length),
+    )

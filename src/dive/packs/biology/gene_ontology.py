@@ -1,0 +1,398 @@
+"""The Gene Ontology's terms and how they hang together: kinds, parts and regulation.
+
+Invariant: the graph of live terms is read once; every list is complete and sorted by name.
+"""
+
+import itertools
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated
+
+from dive.packs.atlas import connect
+from dive.packs.biology.entities import EcNumber, GoAccession, GoTerm
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+
+PACK = Pack(name="gene_ontology", domain="biology", title="Gene Ontology", licence="CC BY 4.0", vintage="2026-06-15")
+IS_A, PART_OF, REGULATES, ACTIVATES, INHIBITS = range(5)
+ROOTS = ("biological_process", "molecular_function", "cellular_component")
+KNOWN = """apoptotic process;mitochondrion;nucleus;DNA repair;glycolytic process;photosynthesis;mitotic cell cycle;chloroplast;
+ribosome;Golgi apparatus;lysosome;endoplasmic reticulum;plasma membrane;cytoskeleton;centrosome;peroxisome;vacuole;kinetochore;
+chromatin;nucleosome;synapse;axon;dendrite;sarcomere;proteasome complex;spliceosomal complex;protein kinase activity;
+DNA binding;ATP binding;transcription factor binding;inflammatory response;innate immune response;adaptive immune response;
+cell migration;angiogenesis;neurogenesis;gametogenesis;fertilization;embryo implantation;wound healing;blood coagulation;
+circadian rhythm;learning;memory;sleep;vision;visual perception;sensory perception of pain;heart development;lung development;
+autophagy;mitophagy;endocytosis;exocytosis;phagocytosis;translation;DNA replication;RNA splicing;protein folding;
+ubiquitin-dependent protein catabolic process;lipid metabolic process;gluconeogenesis;tricarboxylic acid cycle;fermentation;
+nitrogen fixation;cell division;meiotic cell cycle;chromosome segregation;cytokinesis;cell adhesion;chemotaxis"""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The ontology in memory; what a term points to is looked up in the file (`parents`)."""
+
+    names: dict[int, str]
+    aspects: dict[int, str]
+    codes: dict[int, str]
+    """EC numbers of molecular functions that have exactly one complete one."""
+    down: dict[int, dict[int, tuple[int, ...]]]
+    """Kind of relation → term → the terms that point to it."""
+    by_name: dict[str, int]
+
+
+@cache
+def graph() -> Graph:
+    """The ontology."""
+    base = connect(__file__, "gene_ontology")
+    names, aspects, codes = {}, {}, {}
+    for number, name, aspect, code in base.execute("SELECT id, name, aspect, ec FROM term ORDER BY id"):
+        names[number] = name
+        aspects[number] = sys.intern(aspect)
+        if code:
+            codes[number] = code
+    down: dict[int, dict[int, tuple[int, ...]]] = {kind: {} for kind in range(5)}
+    edges = base.execute("SELECT kind, parent, child FROM edge ORDER BY kind, parent, child")
+    for (kind, parent), group in itertools.groupby(edges, key=lambda edge: (edge[0], edge[1])):
+        down[kind][parent] = tuple(edge[2] for edge in group)
+    by_name = {name if name.islower() else name.casefold(): number for number, name in names.items()}
+    return Graph(names, aspects, codes, down, by_name)
+
+
+def parents(number: int) -> list[int]:
+    """The terms of which a term is a direct kind."""
+    rows = connect(__file__, "gene_ontology").execute("SELECT parent FROM edge WHERE child = ? AND kind = ?", (number, IS_A))
+    return [row["parent"] for row in rows]
+
+
+def find(term: str) -> int:
+    """The number of the term with this name or accession. Raises ToolError where there is none."""
+    text = " ".join(term.split()).casefold()
+    if text.startswith("go:") and text[3:].isdecimal() and len(text) <= 12:
+        number = int(text[3:])
+        if number in graph().names:
+            return number
+    if text not in graph().by_name:
+        raise ToolError(f"The Gene Ontology has no live term '{term[:80]}'. Give a term's name, such as apoptotic process.")
+    return graph().by_name[text]
+
+
+def named(numbers: Iterable[int]) -> list[str]:
+    """The names of the terms, each once, in alphabetical order."""
+    return sorted({graph().names[n] for n in numbers}, key=lambda name: (name.casefold(), name))
+
+
+def _accession(number: int) -> str:
+    return f"GO:{number:07d}"
+
+
+class TermProfile(Result):
+    """A term of the Gene Ontology."""
+
+    name: GoTerm
+    accession: GoAccession
+    aspect: Annotated[str, About("aspect")]
+    ec_number: EcNumber | None
+    child_count: Annotated[int, About("number of direct children", high="largest", low="smallest")]
+    descendant_count: Annotated[int, About("number of descendants", high="largest", low="smallest")]
+
+
+def _descendants(number: int) -> set[int]:
+    found: set[int] = set()
+    waiting = [number]
+    while waiting:
+        for child in graph().down[IS_A].get(waiting.pop(), ()):
+            if child not in found:
+                found.add(child)
+                waiting.append(child)
+    return found
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "accession": [
+            "the Gene Ontology accession of {term}",
+            "Which accession does the Gene Ontology give to {term}?",
+        ],
+        "aspect": [
+            "the aspect (biological process, molecular function or cellular component) of {term}",
+        ],
+        "child_count": [
+            "the number of direct is-a children in the Gene Ontology of {term}",
+            "How many direct is-a children in the Gene Ontology has {term}?",
+        ],
+        "descendant_count": [
+            "the number of terms in the Gene Ontology that are kinds, direct or indirect, of {term}",
+        ],
+    },
+    via={"ec_number": "the enzyme with the activity of {term}"},
+    examples=[
+        ({"term": "apoptotic process"}, {"accession": "GO:0006915", "aspect": "biological process", "ec_number": None}),
+        ({"term": "Mitochondrion"}, {"accession": "GO:0005739", "aspect": "cellular component"}),
+        ({"term": "alcohol dehydrogenase (NAD+) activity"}, {"accession": "GO:0004022", "aspect": "molecular function",
+                                                            "ec_number": "1.1.1.1"}),
+    ],
+)  # fmt: skip
+def go_term_profile(term: GoTerm) -> TermProfile:
+    """Look up a Gene Ontology term: accession, aspect, EC number of an enzyme activity, numbers of children and descendants.
+
+    Args:
+        term: name of the term, such as apoptotic process, or its accession
+    """
+    number = find(term)
+    return TermProfile(
+        name=graph().names[number],
+        accession=_accession(number),
+        aspect=graph().aspects[number].replace("_", " "),
+        ec_number=graph().codes.get(number),
+        child_count=len(graph().down[IS_A].get(number, ())),
+        descendant_count=len(_descendants(number)),
+    )
+
+
+class TermFound(Result):
+    """A term, found by its accession."""
+
+    term: GoTerm
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "term": [
+            "the name of the Gene Ontology term with {accession}",
+            "Which Gene Ontology term has {accession}?",
+        ],
+    },
+    via={"term": "the Gene Ontology term with {accession}"},
+    examples=[
+        ({"accession": "GO:0006915"}, {"term": "apoptotic process"}),
+        ({"accession": "GO:0005634"}, {"term": "nucleus"}),
+        ({"accession": "GO:0006281"}, {"term": "DNA repair"}),
+    ],
+)
+def go_term_by_accession(accession: GoAccession) -> TermFound:
+    """Find a live Gene Ontology term by its accession.
+
+    Args:
+        accession: GO: and seven digits, such as GO:0006915
+    """
+    text = accession.strip().upper()
+    number = int(text[3:]) if text.startswith("GO:") and text[3:].isdecimal() and len(text) == 10 else -1
+    if number not in graph().names:
+        raise ToolError(f"'{accession[:30]}' is no live Gene Ontology accession, which looks like GO:0006915.")
+    return TermFound(term=graph().names[number])
+
+
+class Terms(Result):
+    """Some terms."""
+
+    terms: list[GoTerm]
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "terms": [
+            "the direct is-a parents in the Gene Ontology of {term}",
+            "Which terms of the Gene Ontology are direct is-a parents of {term}?",
+        ],
+        "terms#count": [
+            "the number of direct is-a parents in the Gene Ontology of {term}",
+        ],
+    },
+    examples=[
+        ({"term": "apoptotic process"}, {"terms": ["programmed cell death"]}),
+        ({"term": "mitochondrion"}, {"terms": ["intracellular membrane-bounded organelle"]}),
+    ],
+)
+def go_parent_terms(term: GoTerm) -> Terms:
+    """List the terms of which a Gene Ontology term is a direct kind (is_a), by name.
+
+    Args:
+        term: name of the term, such as apoptotic process
+    """
+    return Terms(terms=named(parents(find(term))))
+
+
+class ChildTerm(Row):
+    """A term below another."""
+
+    noun = "term"
+    plural = "terms"
+    name: GoTerm
+    child_count: Annotated[int, About("number of direct children", high="largest", low="smallest", additive=True)]
+    descendant_count: Annotated[int, About("number of descendants", high="largest", low="smallest")]
+
+
+class ChildTerms(Result):
+    """The terms directly below one."""
+
+    terms: list[ChildTerm]
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "terms": [
+            "the direct is-a children in the Gene Ontology of {term}",
+            "Which terms of the Gene Ontology are direct is-a children of {term}?",
+        ],
+        "terms#count": [
+            "the number of direct kinds in the Gene Ontology of {term}",
+        ],
+    },
+    examples=[
+        ({"term": "mitophagy"}, {"terms": [{"name": n} for n in ("type 1 mitophagy", "type 2 mitophagy")]}),
+        ({"term": "autophagy"}, {"terms": [{"name": n} for n in (
+            "autophagy of mitochondrion", "autophagy of peroxisome", "chaperone-mediated autophagy", "crinophagy",
+            "macroautophagy", "microautophagy")]}),
+    ],
+)  # fmt: skip
+def go_child_terms(term: GoTerm) -> ChildTerms:
+    """List the direct kinds (is_a children) of a Gene Ontology term, with the sizes of their own branches, by name.
+
+    Refuses a term with more than 150 children.
+
+    Args:
+        term: name of the term, such as apoptotic process
+    """
+    number = find(term)
+    children = graph().down[IS_A].get(number, ())
+    if len(children) > 150:
+        raise ToolError(f"'{graph().names[number]}' has {len(children)} direct children; give a more specific term.")
+    rows = [
+        ChildTerm(
+            name=graph().names[c],
+            child_count=len(graph().down[IS_A].get(c, ())),
+            descendant_count=len(_descendants(c)),
+        )
+        for c in children
+    ]
+    return ChildTerms(terms=sorted(rows, key=lambda row: (row.name.casefold(), row.name)))
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "terms": [
+            "the direct part-of children in the Gene Ontology of {term}",
+            "Which terms of the Gene Ontology are direct part-of children of {term}?",
+        ],
+        "terms#count": [
+            "the number of direct part-of children in the Gene Ontology of {term}",
+        ],
+    },
+    examples=[
+        ({"term": "peroxisome"}, {"terms": ["peroxisomal matrix", "peroxisomal membrane"]}),
+        ({"term": "sarcomere"}, {"terms": [
+            "A band", "I band", "striated muscle myosin thick filament", "striated muscle thin filament"]}),
+    ],
+)  # fmt: skip
+def go_parts(term: GoTerm) -> Terms:
+    """List what the Gene Ontology declares to be a direct part (part_of) of a process, function or cell component.
+
+    Args:
+        term: name of the term, such as mitochondrion
+    """
+    number = find(term)
+    parts = graph().down[PART_OF].get(number, ())
+    if len(parts) > 150:
+        raise ToolError(f"'{graph().names[number]}' has {len(parts)} direct parts; give a more specific term.")
+    return Terms(terms=named(parts))
+
+
+_WAYS = {"positive": ACTIVATES, "negative": INHIBITS}
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "terms": [
+            "the terms for direct {direction} regulation in the Gene Ontology of {term}",
+            "Which terms stand for direct {direction} regulation in the Gene Ontology of {term}?",
+        ],
+    },
+    examples=[
+        ({"direction": "positive", "term": "DNA repair"}, {"terms": ["positive regulation of DNA repair"]}),
+        ({"direction": "negative", "term": "DNA repair"}, {"terms": ["negative regulation of DNA repair"]}),
+    ],
+)
+def go_regulators(direction: Annotated[str, Pick("positive", "negative")], term: GoTerm) -> Terms:
+    """List the Gene Ontology terms that directly regulate a process or function, positively or negatively.
+
+    Args:
+        direction: positive or negative
+        term: name of the regulated term, such as DNA repair
+    """
+    if direction not in _WAYS:
+        raise ToolError("Give the direction as positive or negative.")
+    return Terms(terms=named(graph().down[_WAYS[direction]].get(find(term), ())))
+
+
+def _ancestors(number: int) -> set[int]:
+    found, waiting = {number}, [number]
+    while waiting:
+        for parent in parents(waiting.pop()):
+            if parent not in found:
+                found.add(parent)
+                waiting.append(parent)
+    return found
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "terms": [
+            "the most specific Gene Ontology terms of which {term} and {other_term} are both kinds",
+            "Which are the most specific Gene Ontology terms of which {term} and {other_term} are both kinds?",
+        ],
+    },
+    examples=[
+        ({"term": "mitochondrion", "other_term": "chloroplast"}, {"terms": ["intracellular membrane-bounded organelle"]}),
+        ({"term": "mitophagy", "other_term": "autophagy"}, {"terms": ["autophagy"]}),
+    ],
+)
+def go_common_ancestors(term: GoTerm, other_term: GoTerm) -> Terms:
+    """Find the most specific terms that contain two Gene Ontology terms along is_a; a term contains itself.
+
+    Args:
+        term: name of a term, such as mitochondrion
+        other_term: name of another term of the same aspect
+    """
+    first, second = find(term), find(other_term)
+    if graph().aspects[first] != graph().aspects[second]:
+        raise ToolError("The terms belong to different aspects and have no common ancestor.")
+    shared = _ancestors(first) & _ancestors(second)
+    above = {a for s in shared for a in _ancestors(s) - {s}}
+    return Terms(terms=named(shared - above))
+
+
+@cache
+def _ranked() -> list[int]:
+    """Well-known terms, then those with the most relations."""
+    known = [n for n in (graph().by_name.get(k.strip().casefold()) for k in KNOWN.split(";")) if n is not None]
+    weight = {n: sum(len(graph().down[k].get(n, ())) for k in range(5)) for n, name in graph().names.items() if len(name) <= 45}
+    roots = {graph().by_name[r] for r in ROOTS}
+    others = sorted((n for n, w in weight.items() if 2 <= w <= 60 and n not in roots), key=lambda n: (-weight[n], n))
+    return list(dict.fromkeys(known + others))
+
+
+@seeds(GoTerm, domain="biology")
+def go_term_seeds() -> list[str]:
+    """Well-known terms, then those with the most relations."""
+    return [graph().names[n] for n in _ranked()[:2500]]
+
+
+@seeds(GoAccession, domain="biology")
+def go_accession_seeds() -> list[str]:
+    """Accessions of the best-known terms."""
+    return [_accession(n) for n in _ranked()[:400]]

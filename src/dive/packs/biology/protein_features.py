@@ -1,0 +1,342 @@
+"""Reading proteins: sequence motifs, substitution scores, fragment ions, membrane stretches, amphipathic helices."""
+
+import math
+import re
+from functools import cache
+from typing import Annotated, Any
+
+from dive.packs.biology.amino_acids import BY_LETTER, CODES, code, find
+from dive.packs.biology.entities import AminoAcid, Codon, GeneticCode
+from dive.packs.biology.proteins import PROTON, monoisotopic_mass
+from dive.packs.biology.sequences import protein
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+from dive.tools.entities import ProteinSequence
+
+PACK = Pack(name="protein_features", domain="biology", title="protein sequence features", licence="Biopython License",
+            requires=("biopython",))  # fmt: skip
+WATER = 18.010565
+MOTIFS = {
+    "N-glycosylation": r"N[^P][ST][^P]",
+    "protein kinase C phosphorylation": r"[ST].[RK]",
+    "casein kinase II phosphorylation": r"[ST]..[DE]",
+    "cell attachment": r"RGD",
+    "endoplasmic reticulum retention": r"[KH]DEL$",
+    "SH3 binding": r"P..P",
+    "dibasic cleavage": r"[KR][KR]",
+    "caspase-3 cleavage": r"DE.D",
+}
+"""Short motifs of textbooks and PROSITE, as patterns over one-letter codes."""
+
+
+class MotifSite(Row):
+    """Where a motif occurs."""
+
+    noun = "site"
+    plural = "sites"
+    key = "sequence"
+    sequence: ProteinSequence
+    start: Annotated[int, About("start position")]
+
+
+class MotifSites(Result):
+    """The sites of a motif."""
+
+    sites: list[MotifSite]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "sites": [
+            "the sites that fit the {motif} motif, overlaps included, in {sequence}",
+        ],
+        "sites#count": [
+            "the number of sites that fit the {motif} motif, overlaps included, in {sequence}",
+            "How many sites fit the {motif} motif, overlaps included, in {sequence}?",
+        ],
+    },
+    examples=[
+        ({"motif": "N-glycosylation", "sequence": "AANGTAANPSA"}, {"sites": [{"sequence": "NGTA", "start": 3}]}),
+        ({"motif": "cell attachment", "sequence": "GRGDSP"}, {"sites": [{"sequence": "RGD", "start": 2}]}),
+        ({"motif": "dibasic cleavage", "sequence": "AKRRA"}, {"sites": [{"sequence": "KR", "start": 2},
+                                                                       {"sequence": "RR", "start": 3}]}),
+    ],
+)  # fmt: skip
+def protein_motif_sites(
+    motif: Annotated[
+        str,
+        Pick("N-glycosylation", "protein kinase C phosphorylation", "casein kinase II phosphorylation", "SH3 binding",
+             "dibasic cleavage"),
+    ],
+    sequence: ProteinSequence,
+) -> MotifSites:  # fmt: skip
+    """Find the sites of a short functional motif in a protein, overlaps included.
+
+    N-glycosylation is N-{P}-[ST]-{P}; kinase C phosphorylation [ST]-x-[RK]; casein kinase II phosphorylation [ST]-x(2)-[DE].
+
+    Args:
+        motif: N-glycosylation, protein kinase C phosphorylation, casein kinase II phosphorylation, cell attachment (RGD),
+            endoplasmic reticulum retention, SH3 binding (PxxP), dibasic cleavage ([KR][KR]) or caspase-3 cleavage (DExD)
+        sequence: one-letter codes of the twenty standard residues
+    """
+    if motif not in MOTIFS:
+        raise ToolError(f"No motif is called '{motif[:40]}'. Motifs: {', '.join(MOTIFS)}.")
+    found = re.finditer(f"(?=({MOTIFS[motif]}))", protein(sequence))
+    return MotifSites(sites=[MotifSite(sequence=m[1], start=m.start() + 1) for m in found])
+
+
+@cache
+def _blosum() -> dict[tuple[str, str], int]:
+    from Bio.Align import substitution_matrices
+
+    matrix: Any = substitution_matrices.load("BLOSUM62")  # type: ignore[no-untyped-call]
+    return {(a, b): int(matrix[a, b]) for a in BY_LETTER for b in BY_LETTER}
+
+
+class Substitution(Row):
+    """A replacement of an amino acid."""
+
+    noun = "replacement"
+    plural = "replacements"
+    key = "amino_acid"
+    amino_acid: AminoAcid
+    score: Annotated[int, About("BLOSUM62 score")]
+
+
+class Substitutions(Result):
+    """The replacements of an amino acid."""
+
+    self_score: Annotated[int, About("BLOSUM62 score of the unchanged residue")]
+    replacements: list[Substitution]
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "replacements": [
+            "the amino acids that have a positive BLOSUM62 score as a replacement for {amino_acid}",
+            "Which amino acids have a positive BLOSUM62 score as a replacement for {amino_acid}?",
+        ],
+        "replacements#count": [
+            "the number of amino acids that have a positive BLOSUM62 score as a replacement for {amino_acid}",
+        ],
+        "self_score": [
+            "the BLOSUM62 score on the diagonal for {amino_acid}",
+        ],
+    },
+    examples=[
+        ({"amino_acid": "tryptophan"}, {"self_score": 11, "replacements": [{"amino_acid": "tyrosine", "score": 2},
+                                                                          {"amino_acid": "phenylalanine", "score": 1}]}),
+        ({"amino_acid": "C"}, {"self_score": 9, "replacements": []}),
+        ({"amino_acid": "Lys"}, {"self_score": 5, "replacements": [
+            {"amino_acid": "arginine", "score": 2}, {"amino_acid": "glutamic acid", "score": 1},
+            {"amino_acid": "glutamine", "score": 1}]}),
+    ],
+)  # fmt: skip
+def conservative_replacements(amino_acid: AminoAcid) -> Substitutions:
+    """List the amino acids that replace one more often than by chance: those with a positive BLOSUM62 score, highest first.
+
+    Args:
+        amino_acid: name, three-letter or one-letter code
+    """
+    own = find(amino_acid).letter
+    scores = [(-n, BY_LETTER[b].name) for (a, b), n in _blosum().items() if a == own and b != own and n > 0]
+    rows = [Substitution(amino_acid=name, score=-n) for n, name in sorted(scores)]
+    return Substitutions(self_score=_blosum()[own, own], replacements=rows)
+
+
+class Fragment(Row):
+    """A pair of fragments that break at the same bond."""
+
+    noun = "fragment"
+    plural = "fragments"
+    key = "b_sequence"
+    b_sequence: ProteinSequence
+    b_ion: Annotated[float, About("m/z of the b ion", digits=3)]
+    y_ion: Annotated[float, About("m/z of the complementary y ion", digits=3)]
+
+
+class Fragments(Result):
+    """The b and y ions of a peptide."""
+
+    fragments: list[Fragment]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "fragments": [
+            "the singly charged b-ion fragments of {sequence}",
+        ],
+        "fragments#count": [
+            "the number of singly charged b-ion fragments, one for each peptide bond, of {sequence}",
+        ],
+    },
+    examples=[
+        ({"sequence": "GA"}, {"fragments": [{"b_sequence": "G", "b_ion": 58.0287, "y_ion": 90.055}]}),
+        ({"sequence": "PEP"}, {"fragments": [{"b_sequence": "P", "b_ion": 98.06, "y_ion": 245.1132},
+                                             {"b_sequence": "PE", "b_ion": 227.1026, "y_ion": 116.0706}]}),
+    ],
+)  # fmt: skip
+def fragment_ions(sequence: ProteinSequence) -> Fragments:
+    """Compute the singly charged b and y ions of an unmodified peptide, one pair for each peptide bond, from the N-terminus.
+
+    Args:
+        sequence: one-letter codes, 2 to 60 residues
+    """
+    text = protein(sequence, most=60)
+    if len(text) < 2:
+        raise ToolError("A peptide has at least two residues.")
+    rows = [
+        Fragment(
+            b_sequence=text[:cut],
+            b_ion=round(monoisotopic_mass(text[:cut]) - WATER + PROTON, 4),
+            y_ion=round(monoisotopic_mass(text[cut:]) + PROTON, 4),
+        )
+        for cut in range(1, len(text))
+    ]
+    return Fragments(fragments=rows)
+
+
+EISENBERG = {
+    "I": 1.38, "F": 1.19, "V": 1.08, "L": 1.06, "W": 0.81, "M": 0.64, "A": 0.62, "G": 0.48, "C": 0.29, "Y": 0.26, "P": 0.12,
+    "T": -0.05, "S": -0.18, "H": -0.40, "E": -0.74, "N": -0.78, "Q": -0.85, "D": -0.90, "K": -1.50, "R": -2.53,
+}  # fmt: skip
+"""Normalised consensus hydrophobicity (Eisenberg 1984)."""
+
+
+class Moment(Result):
+    """How one-sided a helix is."""
+
+    moment: Annotated[float, About("hydrophobic moment", digits=3)]
+    hydrophobicity: Annotated[float, About("mean Eisenberg hydrophobicity", digits=3)]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "moment": [
+            "the mean hydrophobic moment on Eisenberg's consensus scale, as an alpha helix, of {sequence}",
+            "What is the mean hydrophobic moment on Eisenberg's consensus scale, as an alpha helix, of {sequence}?",
+        ],
+        "hydrophobicity": [
+            "the mean hydrophobicity on Eisenberg's consensus scale of {sequence}",
+        ],
+    },
+    examples=[
+        ({"sequence": "A"}, {"moment": 0.62, "hydrophobicity": 0.62}),
+        ({"sequence": "IIIIIIIIIIIIIIIIII"}, {"moment": 0.0, "hydrophobicity": 1.38}),
+    ],
+)
+def hydrophobic_moment(sequence: ProteinSequence) -> Moment:
+    """Compute the mean hydrophobic moment of a chain as an alpha helix, 100 degrees a residue, on Eisenberg's consensus scale.
+
+    Args:
+        sequence: one-letter codes of the twenty standard residues
+    """
+    text = protein(sequence)
+    turn = math.radians(100)
+    along = sum(EISENBERG[r] * math.cos(turn * i) for i, r in enumerate(text))
+    across = sum(EISENBERG[r] * math.sin(turn * i) for i, r in enumerate(text))
+    return Moment(
+        moment=round(math.hypot(along, across) / len(text), 5),
+        hydrophobicity=round(sum(EISENBERG[r] for r in text) / len(text), 5),
+    )
+
+
+class CodingCount(Result):
+    """In how many ways a peptide can be encoded."""
+
+    coding_sequences: Annotated[int, About("number of coding sequences", high="largest", low="smallest")]
+    unique_codons: Annotated[int, About("number of residues with a single codon", high="largest", low="smallest")]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "coding_sequences": [
+            "the number of different DNA sequences that encode, in the standard genetic code and without a stop, {sequence}",
+            "How many different DNA sequences encode, in the standard genetic code and without a stop, {sequence}?",
+        ],
+    },
+    examples=[
+        ({"sequence": "MW"}, {"coding_sequences": 1, "unique_codons": 2}),
+        ({"sequence": "LRS"}, {"coding_sequences": 216, "unique_codons": 0}),
+        ({"sequence": "DYKDDDDK"}, {"coding_sequences": 256}),
+    ],
+)
+def coding_sequence_count(sequence: ProteinSequence) -> CodingCount:
+    """Count the DNA sequences that encode a peptide in the standard genetic code, the product of its residues' codons.
+
+    Args:
+        sequence: one-letter codes, at most 25 residues
+    """
+    text, table = protein(sequence, most=25), list(code("standard").values())
+    ways = [table.count(r) for r in text]
+    return CodingCount(coding_sequences=math.prod(ways), unique_codons=ways.count(1))
+
+
+class GeneticCodeProfile(Result):
+    """A genetic code of NCBI."""
+
+    stop_codons: list[Codon]
+    start_codons: list[Codon]
+    differences: list[Codon]
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "stop_codons": [
+            "the stop codons of {genetic_code}",
+            "Which are the stop codons of {genetic_code}?",
+        ],
+        "start_codons": [
+            "the start codons that NCBI lists for {genetic_code}",
+        ],
+        "start_codons#count": [
+            "the number of start codons that NCBI lists for {genetic_code}",
+        ],
+        "differences": [
+            "the codons whose meaning departs from the standard code in {genetic_code}",
+            "Which codons have a meaning that departs from the standard code in {genetic_code}?",
+        ],
+    },
+    examples=[
+        ({"genetic_code": "vertebrate mitochondrial"}, {"stop_codons": ["AGA", "AGG", "TAA", "TAG"],
+                                                        "differences": ["AGA", "AGG", "ATA", "TGA"]}),
+        ({"genetic_code": "standard"}, {"stop_codons": ["TAA", "TAG", "TGA"], "differences": []}),
+        ({"genetic_code": "ciliate nuclear"}, {"stop_codons": ["TGA"], "differences": ["TAA", "TAG"]}),
+    ],
+)  # fmt: skip
+def genetic_code_profile(genetic_code: GeneticCode) -> GeneticCodeProfile:
+    """Look up an NCBI genetic code: its start and stop codons, and the codons whose meaning differs from the standard code.
+
+    Args:
+        genetic_code: standard, vertebrate mitochondrial, yeast mitochondrial, invertebrate mitochondrial, ciliate nuclear,
+            bacterial or alternative yeast nuclear
+    """
+    table, standard = code(genetic_code), code("standard")
+    return GeneticCodeProfile(
+        stop_codons=sorted(c for c, a in table.items() if a == "*"),
+        start_codons=_starts(genetic_code),
+        differences=sorted(c for c, a in table.items() if a != standard[c]),
+    )
+
+
+def _starts(genetic_code: str) -> list[str]:
+    from Bio.Data import CodonTable
+
+    return sorted(CodonTable.unambiguous_dna_by_id[CODES[genetic_code.strip().casefold()]].start_codons)
+
+
+@seeds(GeneticCode, domain="biology")
+def genetic_code_seeds() -> list[str]:
+    """The genetic codes of the table, by name."""
+    return list(CODES)

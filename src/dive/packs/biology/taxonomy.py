@@ -1,0 +1,475 @@
+"""The tree of life: species with a common name, their classification and relatives (NCBI Taxonomy).
+
+Invariant: species are the formally named eukaryotes that have an English common name in NCBI Taxonomy; higher taxa are
+given at the main ranks only, from genus to kingdom.
+"""
+
+from functools import cache
+from sqlite3 import Row as Record
+from typing import Annotated, Any
+
+from dive.packs.atlas import connect
+from dive.packs.biology.entities import CommonName, Taxon, TaxonomyId
+from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
+from dive.tools.entities import Species
+
+PACK = Pack(
+    name="taxonomy",
+    domain="biology",
+    title="NCBI Taxonomy, species with a common name",
+    licence="public domain",
+    vintage="2024-09",
+)
+MOST = 400
+"""Species that one list may hold."""
+KNOWN = """human; lion; tiger; house mouse; dog; domestic cat; horse; chimpanzee; giant panda; African savanna elephant;
+gray wolf; brown bear; polar bear; blue whale; cheetah; leopard; jaguar; giraffe; koala; platypus; red kangaroo; sheep; goat;
+pig; rabbit; chicken; mallard; Nile crocodile; Komodo dragon; green sea turtle; king cobra; axolotl; African clawed frog;
+zebrafish; Atlantic salmon; great white shark; coelacanth; honeybee; fruit fly; monarch butterfly; malaria mosquito; rice;
+maize; bread wheat; barley; tomato; potato; soybean; thale cress; apple; banana; coffee; cacao; English oak; ginkgo;
+coast redwood; brewer's yeast; fission yeast; death cap; fly agaric; common sunflower; orangutan; bonobo; gorilla; moose;
+red fox; raccoon; walrus; narwhal; beluga whale; killer whale; sperm whale; humpback whale; okapi; aardvark; hippopotamus"""
+RANKS = ("genus", "family", "order", "class", "phylum", "kingdom")
+
+
+def _rows(query: str, *values: Any) -> list[Record]:
+    found: list[Record] = connect(__file__, "taxonomy").execute(query, values).fetchall()
+    return found
+
+
+@cache
+def _index(table: str, column: str) -> dict[str, int | None]:
+    """Name in lower case → taxonomy ID; None where the name stands for several taxa."""
+    found: dict[str, int | None] = {}
+    for record in _rows(f"SELECT id, {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY id"):
+        key = record[column].casefold()
+        found[key] = None if key in found else record["id"]
+    return found
+
+
+def _find(table: str, column: str, name: str, what: str) -> Record:
+    index, key = _index(table, column), " ".join(name.split()).casefold()
+    if key not in index:
+        raise ToolError(f"The taxonomy atlas has no {what} '{name[:60]}'.")
+    if index[key] is None:
+        raise ToolError(f"'{name[:60]}' stands for several taxa in NCBI Taxonomy.")
+    return _rows(f"SELECT * FROM {table} WHERE id = ?", index[key])[0]
+
+
+def _species(name: str) -> Record:
+    return _find("species", "name", name, "species (formally named, with an English common name)")
+
+
+def _taxon(name: str) -> Record:
+    return _find("taxon", "name", name, "genus, family, order, class, phylum or kingdom")
+
+
+@cache
+def _parents() -> dict[int, tuple[str, str, int | None]]:
+    """Every higher taxon's name, rank and parent."""
+    return {r["id"]: (r["name"], r["rank"], r["parent"]) for r in _rows("SELECT id, name, rank, parent FROM taxon")}
+
+
+def _lineage(taxon: int | None) -> list[tuple[str, str]]:
+    """(rank, name) of the taxon and those above it, lowest first."""
+    found = []
+    while taxon is not None:
+        name, rank, taxon = _parents()[taxon]
+        found.append((rank, name))
+    return found
+
+
+class SpeciesProfile(Result):
+    """A species in the classification; None where NCBI Taxonomy has no taxon of that rank above it."""
+
+    name: Species
+    common_name: CommonName
+    genus: Annotated[Taxon, About("genus")]
+    family: Annotated[Taxon | None, About("family")]
+    order: Annotated[Taxon | None, About("order")]
+    class_name: Annotated[Taxon | None, About("class")]
+    phylum: Annotated[Taxon | None, About("phylum")]
+    kingdom: Annotated[Taxon | None, About("kingdom")]
+    taxonomy_id: TaxonomyId
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "common_name": [
+            "the English common name in NCBI Taxonomy of {species}",
+            "Which English common name does NCBI Taxonomy give to {species}?",
+        ],
+        "family": [
+            "the family in NCBI Taxonomy of {species}",
+            "To which family does NCBI Taxonomy assign {species}?",
+        ],
+        "order": [
+            "the order in NCBI Taxonomy of {species}",
+            "To which order does NCBI Taxonomy assign {species}?",
+        ],
+        "class_name": [
+            "the taxonomic class in NCBI Taxonomy of {species}",
+        ],
+        "phylum": [
+            "the phylum in NCBI Taxonomy of {species}",
+        ],
+        "taxonomy_id": [
+            "the NCBI taxonomy ID of {species}",
+        ],
+    },
+    via={
+        "genus": "the genus of {species}",
+        "family": "the family of {species}",
+        "order": "the order of {species}",
+        "class_name": "the class of {species}",
+        "phylum": "the phylum of {species}",
+    },
+    examples=[
+        ({"species": "Panthera leo"}, {"common_name": "lion", "genus": "Panthera", "family": "Felidae", "order": "Carnivora",
+                                       "class_name": "Mammalia", "phylum": "Chordata", "taxonomy_id": 9689}),
+        ({"species": "homo sapiens"}, {"common_name": "human", "family": "Hominidae", "order": "Primates", "kingdom": "Metazoa",
+                                       "taxonomy_id": 9606}),
+        ({"species": "Quercus robur"}, {"common_name": "English oak", "family": "Fagaceae", "order": "Fagales"}),
+    ],
+)  # fmt: skip
+def species_profile(species: Species) -> SpeciesProfile:
+    """Classify a species by NCBI Taxonomy: English common name, genus, family, order, class, phylum, kingdom, taxonomy ID.
+
+    Covers the formally named eukaryotes that have an English common name there.
+
+    Args:
+        species: scientific name, such as Panthera leo
+    """
+    record = _species(species)
+    above = dict(_lineage(record["genus"]))
+    return SpeciesProfile(
+        name=record["name"],
+        common_name=record["common"],
+        genus=above["genus"],
+        family=above.get("family"),
+        order=above.get("order"),
+        class_name=above.get("class"),
+        phylum=above.get("phylum"),
+        kingdom=above.get("kingdom"),
+        taxonomy_id=record["id"],
+    )
+
+
+class SpeciesFound(Result):
+    """A species, found by something other than its name."""
+
+    species: Species
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "species": [
+            "the scientific name of {common_name}",
+            "Which scientific name in NCBI Taxonomy belongs to {common_name}?",
+        ],
+    },
+    via={"species": "{common_name}"},
+    examples=[
+        ({"common_name": "house mouse"}, {"species": "Mus musculus"}),
+        ({"common_name": "Thale cress"}, {"species": "Arabidopsis thaliana"}),
+        ({"common_name": "gray wolf"}, {"species": "Canis lupus"}),
+    ],
+)
+def species_by_common_name(common_name: CommonName) -> SpeciesFound:
+    """Find the one species that has an English common name in NCBI Taxonomy. Refuses names of several species.
+
+    Args:
+        common_name: English name, such as house mouse
+    """
+    return SpeciesFound(species=_find("species", "common", common_name, "species with the common name")["name"])
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "species": [
+            "the species with {taxonomy_id}",
+            "Which species has {taxonomy_id}?",
+        ],
+    },
+    via={"species": "the species with {taxonomy_id}"},
+    examples=[
+        ({"taxonomy_id": 9606}, {"species": "Homo sapiens"}),
+        ({"taxonomy_id": 10090}, {"species": "Mus musculus"}),
+        ({"taxonomy_id": 4932}, {"species": "Saccharomyces cerevisiae"}),
+    ],
+)
+def species_by_taxonomy_id(taxonomy_id: TaxonomyId) -> SpeciesFound:
+    """Find the species with an NCBI taxonomy ID, among eukaryotes with an English common name.
+
+    Args:
+        taxonomy_id: the number, such as 9606
+    """
+    found = _rows("SELECT name FROM species WHERE id = ?", taxonomy_id if 0 < taxonomy_id < 10**12 else 0)
+    if not found:
+        raise ToolError(f"No species of the taxonomy atlas has the NCBI taxonomy ID {str(taxonomy_id)[:30]}.")
+    return SpeciesFound(species=found[0]["name"])
+
+
+class TaxonProfile(Result):
+    """A taxon above species."""
+
+    name: Taxon
+    rank: Annotated[str, About("rank")]
+    common_name: str | None
+    parent: Annotated[Taxon | None, About("parent taxon")]
+    genus_count: Annotated[int, About("number of genera", high="largest", low="smallest", additive=True)]
+    species_count: Annotated[int, About("number of species", high="largest", low="smallest", additive=True)]
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "rank": [
+            "the rank in NCBI Taxonomy of {taxon}",
+            "Which rank does NCBI Taxonomy give to {taxon}?",
+        ],
+        "genus_count": [
+            "the number of formally named genera that the 2024 release of NCBI Taxonomy puts in {taxon}",
+        ],
+        "species_count": [
+            "the number of formally named species that the 2024 release of NCBI Taxonomy puts in {taxon}",
+            "How many formally named species does the 2024 release of NCBI Taxonomy put in {taxon}?",
+        ],
+    },
+    via={"parent": "the taxon directly above {taxon}"},
+    examples=[
+        ({"taxon": "Hominidae"}, {"rank": "family", "common_name": "great apes", "genus_count": 4, "parent": "Primates"}),
+        ({"taxon": "Panthera"}, {"rank": "genus", "parent": "Felidae", "genus_count": 0}),
+        ({"taxon": "mammalia"}, {"name": "Mammalia", "rank": "class", "parent": "Chordata"}),
+    ],
+)  # fmt: skip
+def taxon_profile(taxon: Taxon) -> TaxonProfile:
+    """Look up a taxon of NCBI Taxonomy from genus to kingdom: rank, English name, parent, numbers of genera and species.
+
+    Counted are genera and species with formal Latin names; the parent is the nearest one of a main rank.
+
+    Args:
+        taxon: scientific name, such as Felidae
+    """
+    record = _taxon(taxon)
+    return TaxonProfile(
+        name=record["name"],
+        rank=record["rank"],
+        common_name=record["common"],
+        parent=None if record["parent"] is None else _parents()[record["parent"]][0],
+        genus_count=record["genera"],
+        species_count=record["species"],
+    )
+
+
+class Subtaxon(Row):
+    """A taxon directly below another."""
+
+    noun = "taxon"
+    plural = "taxa"
+    name: Taxon
+    rank: str
+    common_name: str | None
+    genus_count: Annotated[int, About("number of genera", high="largest", low="smallest", additive=True)]
+    species_count: Annotated[int, About("number of species", high="largest", low="smallest", additive=True)]
+
+
+class Subtaxa(Result):
+    """The taxa directly below one."""
+
+    taxa: list[Subtaxon]
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "taxa": [
+            "the taxa of main rank that NCBI Taxonomy puts directly below {taxon}",
+            "Which taxa of main rank does NCBI Taxonomy put directly below {taxon}?",
+        ],
+        "taxa#count": [
+            "the number of taxa of main rank that NCBI Taxonomy puts directly below {taxon}",
+            "How many taxa of main rank does NCBI Taxonomy put directly below {taxon}?",
+        ],
+    },
+    examples=[
+        ({"taxon": "Monotremata"}, {"taxa": [{"name": "Ornithorhynchidae"}, {"name": "Tachyglossidae"}]}),
+        ({"taxon": "Crocodylia"}, {"taxa": [{"name": n} for n in ("Alligatoridae", "Crocodylidae", "Gavialidae")]}),
+    ],
+)  # fmt: skip
+def taxa_below(taxon: Taxon) -> Subtaxa:
+    """List the families, orders, classes or phyla of NCBI Taxonomy that stand directly below a taxon, by name.
+
+    Ranks in between (suborders, clades) are passed over. For a family, ask for its species instead.
+
+    Args:
+        taxon: scientific name of an order, class, phylum or kingdom, such as Carnivora
+    """
+    record = _taxon(taxon)
+    if record["rank"] in ("genus", "family"):
+        raise ToolError(f"{record['name']} is a {record['rank']}; taxa are listed below an order, class, phylum or kingdom.")
+    found = _rows("SELECT * FROM taxon WHERE parent = ? AND rank != 'genus' ORDER BY name, id", record["id"])
+    return Subtaxa(
+        taxa=[
+            Subtaxon(
+                name=r["name"], rank=r["rank"], common_name=r["common"], genus_count=r["genera"], species_count=r["species"]
+            )
+            for r in found
+        ]
+    )
+
+
+class NamedSpecies(Row):
+    """A species of a taxon."""
+
+    noun = "species"
+    plural = "species"
+    name: Species
+    common_name: CommonName
+    genus: Annotated[Taxon, About("genus")]
+
+
+class SpeciesList(Result):
+    """The species of a taxon."""
+
+    species: list[NamedSpecies]
+
+
+@tool(
+    domain="biology",
+    kind="retrieval",
+    asks={
+        "species": [
+            "the species with an English common name in NCBI Taxonomy that belong to {taxon}",
+            "Which species with an English common name in NCBI Taxonomy belong to {taxon}?",
+        ],
+        "species#count": [
+            "the number of species with an English common name in NCBI Taxonomy that belong to {taxon}",
+            "How many species with an English common name in NCBI Taxonomy belong to {taxon}?",
+        ],
+    },
+    examples=[
+        ({"taxon": "Panthera"}, {"species": [
+            {"name": "Panthera leo", "common_name": "lion"}, {"name": "Panthera onca", "common_name": "jaguar"},
+            {"name": "Panthera pardus", "common_name": "leopard"}, {"name": "Panthera spelaea"},
+            {"name": "Panthera tigris", "common_name": "tiger"},
+            {"name": "Panthera uncia", "common_name": "snow leopard"}]}),
+        ({"taxon": "Ornithorhynchidae"}, {"species": [{"name": "Ornithorhynchus anatinus", "common_name": "platypus"}]}),
+    ],
+)  # fmt: skip
+def species_in_taxon(taxon: Taxon) -> SpeciesList:
+    """List the species of a genus, family or small order that have an English common name in NCBI Taxonomy, by name.
+
+    Refuses a taxon with more than 400 of them.
+
+    Args:
+        taxon: scientific name, such as Panthera or Felidae
+    """
+    record = _taxon(taxon)
+    query = """
+        WITH RECURSIVE below(id) AS (SELECT ? UNION ALL SELECT t.id FROM taxon t JOIN below b ON t.parent = b.id LIMIT 4000)
+        SELECT s.name, s.common, s.genus FROM species s JOIN below b ON s.genus = b.id ORDER BY s.name LIMIT ?
+    """
+    found = _rows(query, record["id"], MOST + 1)
+    if record["genera"] > 2_000 or len(found) > MOST:
+        raise ToolError(f"{record['name']} has more than {MOST} such species. Give a family or a genus of it.")
+    rows = [NamedSpecies(name=r["name"], common_name=r["common"], genus=_parents()[r["genus"]][0]) for r in found]
+    return SpeciesList(species=rows)
+
+
+class CommonAncestor(Result):
+    """The lowest taxon of main rank that two species share."""
+
+    taxon: Taxon
+    rank: Annotated[str, About("rank")]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "taxon": [
+            "the lowest taxon of main rank that NCBI Taxonomy puts above both {species} and {other_species}",
+            "Which is the lowest taxon of main rank that NCBI Taxonomy puts above both {species} and {other_species}?",
+        ],
+        "rank": [
+            "the rank of the lowest taxon of main rank that NCBI Taxonomy puts above both {species} and {other_species}",
+        ],
+    },
+    via={"taxon": "the lowest common taxon of {species} and {other_species}"},
+    examples=[
+        ({"species": "Panthera leo", "other_species": "Canis lupus"}, {"taxon": "Carnivora", "rank": "order"}),
+        ({"species": "Homo sapiens", "other_species": "Mus musculus"}, {"taxon": "Mammalia", "rank": "class"}),
+        ({"species": "Panthera leo", "other_species": "Panthera tigris"}, {"taxon": "Panthera", "rank": "genus"}),
+    ],
+)
+def lowest_common_taxon(species: Species, other_species: Species) -> CommonAncestor:
+    """Find the lowest genus, family, order, class, phylum or kingdom of NCBI Taxonomy that contains two species.
+
+    Args:
+        species: scientific name, such as Panthera leo
+        other_species: scientific name of another species
+    """
+    first, second = _species(species), _species(other_species)
+    if first["id"] == second["id"]:
+        raise ToolError("Give two different species.")
+    shared = set(_lineage(second["genus"]))
+    for rank, name in _lineage(first["genus"]):
+        if (rank, name) in shared:
+            return CommonAncestor(taxon=name, rank=rank)
+    raise ToolError(f"{first['name']} and {second['name']} have no taxon of main rank in common.")
+
+
+@cache
+def _ranked() -> list[Record]:
+    """Well-known species, then those with an encyclopedia article whose common name is short and theirs alone."""
+    known = {name.strip().casefold(): n for n, name in enumerate(KNOWN.replace("\n", " ").split(";"))}
+    alone = _index("species", "common")
+    rows = [r for r in _rows("SELECT * FROM species WHERE article ORDER BY id") if alone[r["common"].casefold()] is not None]
+    return sorted(rows, key=lambda r: (known.get(r["common"].casefold(), len(known)), len(r["common"].split()), r["id"]))
+
+
+@seeds(Species, domain="biology")
+def species_seeds() -> list[str]:
+    """Species that people know, best known first."""
+    return [r["name"] for r in _ranked()[:3000]]
+
+
+@seeds(CommonName, domain="biology")
+def common_name_seeds() -> list[str]:
+    """Common names of species, best known first."""
+    return [r["common"] for r in _ranked()[:2000]]
+
+
+@seeds(TaxonomyId, domain="biology")
+def taxonomy_id_seeds() -> list[int]:
+    """Taxonomy IDs of the best-known species."""
+    return [r["id"] for r in _ranked()[:400]]
+
+
+@seeds(Taxon, domain="biology")
+def taxon_seeds() -> list[str]:
+    """Families and orders that have an English name, those with the most genera first."""
+    rows = _rows(
+        "SELECT name FROM taxon WHERE common IS NOT NULL AND rank IN ('family', 'order') AND genera BETWEEN 2 AND 1500"
+        " ORDER BY genera DESC, id"
+    )
+    return [r["name"] for r in rows if _index("taxon", "name")[r["name"].casefold()] is not None]
+
+
+@aliases(Species)
+def species_aliases(value: str) -> list[str]:
+    """The English common name of a species, where no other species has it."""
+    found = _index("species", "name").get(str(value).casefold())
+    if found is None:
+        return []
+    common = _rows("SELECT common FROM species WHERE id = ?", found)[0]["common"]
+    return [common] if _index("species", "common")[common.casefold()] is not None else []

@@ -1,0 +1,216 @@
+"""Gases: the ideal gas law, molecular speeds, effusion, states relative to the critical point, warming of the climate."""
+
+import math
+from typing import Annotated
+
+from pydantic import Field
+
+from dive.packs.chemistry.compounds import by_cas
+from dive.packs.chemistry.formulas import mass_of, parse, tidy
+from dive.packs.chemistry.reactions import GAS, ZERO, Room, Warm
+from dive.tools import About, Pack, Pick, Result, ToolError, tool
+from dive.tools.entities import CasNumber, Kilograms
+
+PACK = Pack(name="gases", domain="chemistry", title="gas laws with CODATA 2022 constants", licence="Apache-2.0 (formula)")
+ATMOSPHERE = 101325.0  # Pa
+Gas = Annotated[str, Pick("H2", "He", "CH4", "NH3", "N2", "O2", "Ar", "CO2", "SO2", "C3H8", "Cl2", "SF6")]
+
+
+class Volume(Result):
+    """A volume."""
+
+    litres: Annotated[float, About("volume", "litres", "largest", "smallest", additive=True, digits=2)]
+
+
+@tool(
+    domain="chemistry",
+    kind="processing",
+    asks={
+        "litres": [
+            "the volume of {moles} of an ideal gas at 1 atmosphere and {temperature}",
+            "How much space do {moles} of an ideal gas take up at 1 atmosphere and {temperature}?",
+        ],
+    },
+    examples=[
+        ({"moles": 1, "temperature": 0}, {"litres": 22.414}),
+        ({"moles": 2, "temperature": 25}, {"litres": 48.93}),
+        ({"moles": 1, "temperature": 25, "atmospheres": 2}, {"litres": 12.233}),
+    ],
+)
+def ideal_gas_volume(
+    moles: Annotated[float, Field(gt=0, le=1e12), Pick(0.5, 2, 3, 4.5, says="{} moles")],
+    temperature: Annotated[Warm, Room],
+    atmospheres: Annotated[float, Field(gt=0, le=1e6)] = 1.0,
+) -> Volume:
+    """Compute the volume of an ideal gas (pV = nRT).
+
+    Args:
+        moles: amount of gas
+        temperature: degrees Celsius
+        atmospheres: pressure in standard atmospheres
+    """
+    return Volume(litres=tidy(1000 * moles * GAS * (temperature + ZERO) / (atmospheres * ATMOSPHERE)))
+
+
+class GasDensity(Result):
+    """Density of a gas."""
+
+    grams_per_litre: Annotated[float, About("density", "grams per litre", digits=3)]
+
+
+@tool(
+    domain="chemistry",
+    kind="processing",
+    asks={
+        "grams_per_litre": [
+            "the density of {formula} as an ideal gas at 1 atmosphere and {temperature}",
+            "How dense is {formula} as an ideal gas at 1 atmosphere and {temperature}?",
+        ],
+    },
+    examples=[
+        ({"formula": "CO2", "temperature": 0}, {"grams_per_litre": 1.9635}),
+        ({"formula": "CH4", "temperature": 25}, {"grams_per_litre": 0.6557}),
+    ],
+)
+def ideal_gas_density(formula: Gas, temperature: Annotated[Warm, Room]) -> GasDensity:
+    """Compute the density that a substance has as an ideal gas at one atmosphere.
+
+    Args:
+        formula: chemical formula of the gas
+        temperature: degrees Celsius
+    """
+    return GasDensity(grams_per_litre=tidy(ATMOSPHERE * mass_of(parse(formula)) / (1000 * GAS * (temperature + ZERO))))
+
+
+class Speed(Result):
+    """A molecular speed."""
+
+    metres_per_second: Annotated[float, About("root-mean-square speed", "metres per second", "fastest", "slowest", digits=1)]
+
+
+@tool(
+    domain="chemistry",
+    kind="processing",
+    asks={
+        "metres_per_second": [
+            "the root-mean-square speed of gas molecules of {formula} at {temperature}",
+            "How fast are gas molecules of {formula} in root mean square at {temperature}?",
+        ],
+    },
+    examples=[
+        ({"formula": "N2", "temperature": 25}, {"metres_per_second": 515.3}),
+        ({"formula": "H2", "temperature": 0}, {"metres_per_second": 1838.4}),
+    ],
+)
+def molecular_speed(formula: Gas, temperature: Annotated[Warm, Room]) -> Speed:
+    """Compute the root-mean-square speed of the molecules of a gas.
+
+    Args:
+        formula: chemical formula of the gas
+        temperature: degrees Celsius
+    """
+    return Speed(metres_per_second=tidy(math.sqrt(3000 * GAS * (temperature + ZERO) / mass_of(parse(formula)))))
+
+
+class Effusion(Result):
+    """How much faster one gas escapes than another."""
+
+    ratio: Annotated[float, About("ratio of effusion rates", digits=3)]
+
+
+@tool(
+    domain="chemistry",
+    kind="processing",
+    asks={
+        "ratio": [
+            "the factor by which {first} effuses faster than {second} by Graham's law",
+            "How many times faster than {second} does {first} effuse by Graham's law?",
+        ],
+    },
+    examples=[({"first": "H2", "second": "O2"}, {"ratio": 3.984}), ({"first": "He", "second": "Ne"}, {"ratio": 2.2454})],
+)
+def effusion_ratio(
+    first: Annotated[str, Pick("H2", "He", "CH4", "NH3", "Ne")],
+    second: Annotated[str, Pick("N2", "O2", "Ar", "CO2", "SO2", "Cl2", "SF6")],
+) -> Effusion:
+    """Compute the ratio of the effusion rates of two gases by Graham's law; below 1 where the first is the heavier.
+
+    Args:
+        first: chemical formula of the first gas
+        second: chemical formula of the second gas
+    """
+    return Effusion(ratio=tidy(math.sqrt(mass_of(parse(second)) / mass_of(parse(first)))))
+
+
+class CarbonDioxideEquivalent(Result):
+    """Carbon dioxide that warms as much."""
+
+    kilograms: Annotated[
+        Kilograms, About("carbon dioxide equivalent", "kilograms", "largest", "smallest", additive=True, digits=1)
+    ]
+
+
+@tool(
+    domain="chemistry",
+    kind="processing",
+    asks={
+        "kilograms": [
+            "the 100-year carbon dioxide equivalent, by the IPCC's Sixth Assessment Report, of {mass} of {cas}",
+            (
+                "how much carbon dioxide, by the IPCC's Sixth Assessment Report, warms the climate over 100 years as "
+                "much as {mass} of {cas}"
+            ),
+        ],
+    },
+    examples=[
+        ({"mass": 2, "cas": "74-82-8"}, {"kilograms": 55.8}),
+        ({"mass": 0.5, "cas": "2551-62-4"}, {"kilograms": 12600.0}),
+    ],
+)
+def carbon_dioxide_equivalent(
+    mass: Annotated[float, Field(gt=0, le=1e15), Pick(2, 5, 12, 40, says="{} kilograms")],
+    cas: CasNumber,
+) -> CarbonDioxideEquivalent:
+    """Convert a mass of a greenhouse gas to carbon dioxide equivalent over 100 years (IPCC AR6, 2021).
+
+    Args:
+        mass: kilograms of gas
+        cas: CAS Registry Number of the gas, with hyphens
+    """
+    gas = by_cas(cas)
+    if gas["gwp"] is None:
+        raise ToolError(f"The IPCC's sixth report gives no global warming potential for {gas['name']}.")
+    return CarbonDioxideEquivalent(kilograms=tidy(mass * gas["gwp"]))
+
+
+class StateRatio(Result):
+    """A temperature relative to the critical temperature."""
+
+    reduced_temperature: Annotated[float, About("reduced temperature", digits=3)]
+
+
+@tool(
+    domain="chemistry",
+    kind="processing",
+    asks={
+        "reduced_temperature": [
+            "the reduced temperature of {cas} at {temperature}",
+            "What is the reduced temperature of {cas} at {temperature}?",
+        ],
+    },
+    examples=[
+        ({"cas": "7732-18-5", "temperature": 50.4}, {"reduced_temperature": 0.5}),
+        ({"cas": "124-38-9", "temperature": 30.98}, {"reduced_temperature": 1.0}),
+    ],
+)
+def reduced_temperature(cas: CasNumber, temperature: Annotated[Warm, Room]) -> StateRatio:
+    """Compute the reduced temperature: absolute temperature divided by the critical temperature.
+
+    Args:
+        cas: CAS Registry Number with hyphens, 64-17-5
+        temperature: degrees Celsius
+    """
+    found = by_cas(cas)
+    if found["tc"] is None:
+        raise ToolError(f"No critical temperature is on record for {found['name']}.")
+    return StateRatio(reduced_temperature=tidy((temperature + ZERO) / found["tc"]))

@@ -1,0 +1,361 @@
+"""Isotopes: natural abundance, radioactive decay, and how much of a sample is left (mendeleev's tables)."""
+
+import math
+import re
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from dive.packs.atlas import connect
+from dive.packs.chemistry.elements import elements, find_element
+from dive.packs.chemistry.entities import Isotope
+from dive.packs.chemistry.formulas import AVOGADRO, tidy
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
+from dive.tools.entities import Element
+
+PACK = Pack(name="isotopes", domain="chemistry", title="isotope tables of mendeleev", licence="MIT", vintage="mendeleev 1.3.0")
+DAY = 86400.0
+STEPS = {"A": (-2, -4), "B-": (1, 0), "B+": (-1, 0), "EC": (-1, 0), "2B-": (2, 0), "n": (0, -1), "p": (-1, -1)}
+"""What each decay mode does to atomic number and mass number."""
+MODES = {
+    "A": "alpha decay",
+    "B-": "beta-minus decay",
+    "B+": "beta-plus decay or electron capture",
+    "EC": "electron capture",
+    "2B-": "double beta decay",
+    "n": "neutron emission",
+    "p": "proton emission",
+    "2n": "two-neutron emission",
+    "2p": "two-proton emission",
+    "SF": "spontaneous fission",
+}
+
+
+def find_isotope(isotope: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Element and isotope record of "carbon-14" or "C-14". Raises ToolError where there is none."""
+    match = re.fullmatch(r"([A-Za-z]{1,15})[ -]?(\d{1,3})", isotope.strip())
+    if match is None:
+        raise ToolError(f"'{isotope[:40]}' is not an isotope. Give element and mass number: 'carbon-14'.")
+    element = find_element(match[1])
+    row = (
+        connect(__file__, "elements")
+        .execute("SELECT * FROM isotopes WHERE z=? AND a=?", (element["z"], int(match[2])))
+        .fetchone()
+    )
+    if row is None:
+        raise ToolError(f"The table has no isotope {element['name']}-{match[2]} with a measured half-life or abundance.")
+    return element, dict(row)
+
+
+class NaturalIsotope(Row):
+    """An isotope that occurs in nature."""
+
+    noun = "isotope"
+    plural = "isotopes"
+
+    name: Isotope
+    mass_number: Annotated[int, About("mass number")]
+    abundance: Annotated[float, About("natural abundance", "percent", digits=3)]
+    mass: Annotated[float, About("atomic mass", "daltons", digits=4)]
+
+
+class NaturalIsotopes(Result):
+    """The isotopes that make up an element as found in nature."""
+
+    isotopes: list[NaturalIsotope]
+    most_abundant: Isotope
+
+
+@tool(
+    domain="chemistry",
+    kind="retrieval",
+    asks={
+        "isotopes": [
+            "the naturally occurring isotopes of {element}",
+            "Which isotopes of {element} occur in nature?",
+        ],
+        "isotopes#count": [
+            "the number of naturally occurring isotopes of {element}",
+        ],
+        "most_abundant": [
+            "the most abundant natural isotope of {element}",
+            "What is the most abundant natural isotope of {element}?",
+        ],
+    },
+    examples=[
+        (
+            {"element": "chlorine"},
+            {
+                "isotopes": [{"name": "chlorine-35", "mass_number": 35}, {"name": "chlorine-37", "mass_number": 37}],
+                "most_abundant": "chlorine-35",
+            },
+        ),
+        (
+            {"element": "iron"},
+            {
+                "isotopes": [
+                    {"mass_number": 54},
+                    {"mass_number": 56, "abundance": 91.754},
+                    {"mass_number": 57},
+                    {"mass_number": 58},
+                ]
+            },
+        ),
+        ({"element": "gold"}, {"isotopes": [{"name": "gold-197", "abundance": 100.0, "mass": 196.96657}]}),
+    ],
+)
+def natural_isotopes(element: Element) -> NaturalIsotopes:
+    """List the isotopes of an element that have a natural abundance, with atomic mass and abundance.
+
+    Args:
+        element: English name or chemical symbol
+    """
+    e = find_element(element)
+    rows = connect(__file__, "elements").execute(
+        "SELECT * FROM isotopes WHERE z=? AND abundance IS NOT NULL AND abundance > 0 ORDER BY a", (e["z"],)
+    )
+    found = [
+        NaturalIsotope(name=f"{e['name']}-{r['a']}", mass_number=r["a"], abundance=r["abundance"], mass=r["mass"]) for r in rows
+    ]
+    if not found:
+        raise ToolError(f"No isotope of {e['name']} has a natural abundance: it does not occur in nature in any quantity.")
+    return NaturalIsotopes(isotopes=found, most_abundant=max(found, key=lambda i: i.abundance).name)
+
+
+class Radioisotope(Row):
+    """A radioactive isotope."""
+
+    noun = "isotope"
+    plural = "isotopes"
+
+    name: Isotope
+    mass_number: Annotated[int, About("mass number")]
+    half_life: Annotated[float, About("half-life", "days", "longest", "shortest")]
+
+
+class Radioisotopes(Result):
+    """Radioactive isotopes of an element in order of mass number."""
+
+    isotopes: list[Radioisotope]
+
+
+@tool(
+    domain="chemistry",
+    kind="retrieval",
+    asks={
+        "isotopes": [
+            "the radioactive isotopes with a half-life of at least {minimum_days} of {element}",
+            "Which radioactive isotopes of {element} have a half-life of at least {minimum_days}?",
+        ],
+        "isotopes#count": [
+            "the number of radioactive isotopes with a half-life of at least {minimum_days} of {element}",
+        ],
+    },
+    examples=[
+        (
+            {"element": "cesium", "minimum_days": 365},
+            {"isotopes": [{"mass_number": 134}, {"mass_number": 135}, {"mass_number": 137, "half_life": 10972.0}]},
+        ),
+        ({"element": "carbon", "minimum_days": 1}, {"isotopes": [{"name": "carbon-14"}]}),
+        ({"element": "hydrogen", "minimum_days": 365}, {"isotopes": [{"name": "hydrogen-3", "half_life": 4500.0}]}),
+    ],
+)
+def long_lived_radioisotopes(
+    element: Element, minimum_days: Annotated[float, Field(gt=0, le=1e15), Pick(2, 10, 30, 365, says="{} days")]
+) -> Radioisotopes:
+    """List the radioactive isotopes of an element whose half-life is at least so long.
+
+    Args:
+        element: English name or chemical symbol
+        minimum_days: shortest half-life to list, in days
+    """
+    e = find_element(element)
+    rows = connect(__file__, "elements").execute(
+        "SELECT * FROM isotopes WHERE z=? AND half_life >= ? ORDER BY a", (e["z"], minimum_days * DAY)
+    )
+    return Radioisotopes(
+        isotopes=[
+            Radioisotope(name=f"{e['name']}-{r['a']}", mass_number=r["a"], half_life=float(f"{r['half_life'] / DAY:.6g}"))
+            for r in rows
+        ]
+    )
+
+
+class Decay(Result):
+    """How a radioactive isotope decays."""
+
+    half_life: Annotated[float, About("half-life", "days", "longest", "shortest")]
+    mode: str | None
+    daughter: Isotope | None
+    daughter_element: Element | None
+
+
+@tool(
+    domain="chemistry",
+    kind="retrieval",
+    asks={
+        "half_life": [
+            "the half-life of {isotope}",
+            "What is the half-life of {isotope}?",
+        ],
+        "mode": [
+            "the main decay mode of {isotope}",
+            "How does {isotope} mainly decay?",
+        ],
+        "daughter": [
+            "the main decay product of {isotope}",
+            "Which isotope is the main decay product of {isotope}?",
+        ],
+        "daughter_element": [
+            "the element formed in the main decay of {isotope}",
+            "Which element is formed in the main decay of {isotope}?",
+        ],
+    },
+    examples=[
+        ({"isotope": "carbon-14"}, {"half_life": 2081925.0, "mode": "beta-minus decay", "daughter": "nitrogen-14"}),
+        ({"isotope": "Co-60"}, {"half_life": 1925.0, "daughter_element": "nickel"}),
+        ({"isotope": "uranium-238"}, {"mode": "alpha decay", "daughter": "thorium-234"}),
+        ({"isotope": "iodine-131"}, {"half_life": 8.025, "daughter": "xenon-131"}),
+    ],
+)
+def isotope_decay(isotope: Isotope) -> Decay:
+    """Look up a radioactive isotope's half-life, main decay mode and daughter.
+
+    Args:
+        isotope: element and mass number, 'carbon-14' or 'C-14'
+    """
+    element, record = find_isotope(isotope)
+    if record["half_life"] is None:
+        raise ToolError(f"{element['name']}-{record['a']} is stable as far as is known: no half-life has been measured.")
+    step = STEPS.get(record["mode"])
+    child = elements().get(element["z"] + step[0]) if step else None
+    return Decay(
+        half_life=float(f"{record['half_life'] / DAY:.6g}"),
+        mode=MODES.get(record["mode"]),
+        daughter=f"{child['name']}-{record['a'] + step[1]}" if step and child else None,
+        daughter_element=child["name"] if child else None,
+    )
+
+
+@seeds(Isotope, domain="chemistry")
+def isotope_seeds() -> list[str]:
+    """Radioactive isotopes that people have heard of, then every isotope with a half-life of at least a month."""
+    first = ["carbon-14", "cobalt-60", "cesium-137", "iodine-131", "uranium-238", "uranium-235", "plutonium-239",
+             "strontium-90", "radium-226", "polonium-210", "potassium-40", "hydrogen-3", "americium-241", "radon-222",
+             "thorium-232", "technetium-99", "iridium-192", "sodium-22", "phosphorus-32", "fluorine-18"]  # fmt: skip
+    rows = connect(__file__, "elements").execute(
+        "SELECT * FROM isotopes WHERE half_life BETWEEN ? AND ? AND z < 99 ORDER BY z, a", (30 * DAY, 1e18)
+    )
+    others = [f"{elements()[r['z']]['name']}-{r['a']}" for r in rows]
+    return [*first, *(o for o in others if o not in first)]
+
+
+@aliases(Isotope)
+def isotope_aliases(value: Any) -> list[str]:
+    """The isotope with the element's symbol: "C-14"."""
+    element, record = find_isotope(value)
+    return [f"{element['symbol']}-{record['a']}", f"{record['a']}{element['symbol']}"]
+
+
+def _half_life(isotope: str) -> float:
+    """Half-life in days. Raises ToolError for a stable isotope."""
+    element, record = find_isotope(isotope)
+    if record["half_life"] is None:
+        raise ToolError(f"{element['name']}-{record['a']} is stable and does not decay.")
+    return float(f"{record['half_life'] / DAY:.6g}")
+
+
+class Remaining(Result):
+    """What is left of a radioactive sample."""
+
+    percent: Annotated[float, About("share left", "percent", digits=2)]
+
+
+@tool(
+    domain="chemistry",
+    kind="processing",
+    asks={
+        "percent": [
+            "the undecayed share, after {days}, of a pure sample of {isotope}",
+            "What share is left, after {days}, of a pure sample of {isotope}?",
+        ],
+    },
+    examples=[
+        ({"isotope": "iodine-131", "days": 24.075}, {"percent": 12.5}),
+        ({"isotope": "cobalt-60", "days": 365}, {"percent": 87.68}),
+    ],
+)
+def radioactive_share_left(
+    isotope: Isotope,
+    days: Annotated[float, Field(gt=0, le=1e15), Pick(30, 90, 365, 1000, 3650, says="{} days")],
+) -> Remaining:
+    """Compute what share of a radioactive isotope has not decayed yet.
+
+    Args:
+        isotope: element and mass number, 'carbon-14' or 'C-14'
+        days: time passed in days
+    """
+    return Remaining(percent=tidy(100 * 0.5 ** min(days / _half_life(isotope), 1000.0)))
+
+
+class Wait(Result):
+    """How long a decay takes."""
+
+    days: Annotated[float, About("time to decay", "days", "longest", "shortest")]
+
+
+@tool(
+    domain="chemistry",
+    kind="processing",
+    asks={
+        "days": [
+            "the time until only {percent} of the activity is left in a pure sample of {isotope}",
+            "How long does it take until only {percent} of the activity is left in a pure sample of {isotope}?",
+        ],
+    },
+    examples=[
+        ({"isotope": "iodine-131", "percent": 25}, {"days": 16.05}),
+        ({"isotope": "I-131", "percent": 10}, {"days": 26.66}),
+    ],
+)
+def radioactive_decay_time(
+    isotope: Isotope, percent: Annotated[float, Field(gt=0, lt=100), Pick(1, 5, 10, 30, 75, says="{} percent")]
+) -> Wait:
+    """Compute how long a radioactive sample takes to decay to a share of its initial activity.
+
+    Args:
+        isotope: element and mass number, 'carbon-14' or 'C-14'
+        percent: share of the initial activity that is left
+    """
+    return Wait(days=tidy(_half_life(isotope) * math.log2(100 / percent)))
+
+
+class SpecificActivity(Result):
+    """How radioactive a gram of an isotope is."""
+
+    gigabecquerels: Annotated[float, About("specific activity", "gigabecquerels per gram")]
+
+
+@tool(
+    domain="chemistry",
+    kind="processing",
+    asks={
+        "gigabecquerels": [
+            "the specific activity of a pure sample of {isotope}",
+            "What is the specific activity of a pure sample of {isotope}?",
+        ],
+    },
+    examples=[({"isotope": "radium-226"}, {"gigabecquerels": 36.577}), ({"isotope": "cobalt-60"}, {"gigabecquerels": 41874.0})],
+)
+def specific_activity(isotope: Isotope) -> SpecificActivity:
+    """Compute the activity per gram of a pure radioactive isotope from its half-life and mass.
+
+    Args:
+        isotope: element and mass number, 'radium-226' or 'Ra-226'
+    """
+    element, record = find_isotope(isotope)
+    if record["half_life"] is None:
+        raise ToolError(f"{element['name']}-{record['a']} is stable and has no activity.")
+    return SpecificActivity(
+        gigabecquerels=float(f"{math.log(2) * AVOGADRO / (record['half_life'] * record['mass']) / 1e9:.6g}")
+    )

@@ -1,0 +1,242 @@
+"""Small molecules of the Protein Data Bank: the components that crystallographers find bound to proteins (wwPDB, CC0)."""
+
+from functools import cache
+from sqlite3 import Row as Record
+from typing import Annotated, Any
+
+from dive.packs.atlas import connect
+from dive.packs.chemistry.compounds import by_name, called, names_of
+from dive.packs.chemistry.elements import find_element
+from dive.packs.chemistry.entities import LigandCode
+from dive.packs.chemistry.formulas import hill, parse
+from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
+from dive.tools.entities import ChemicalFormula, Compound, Element, MolarMass
+
+PACK = Pack(name="ligands", domain="chemistry", title="PDB Chemical Component Dictionary", licence="CC0", vintage="2024-01")
+MOST = 300
+"""Components that one list may hold."""
+KNOWN = """ATP ADP AMP GTP NAD NAP FAD FMN HEM COA SAM SAH PLP TPP BTN CFF GOL SO4 PO4 ZN CA MG FE CU MN NI CO CL NA K EDO PEG
+ACT CIT TRS MES EPE DMS IMD NAG BMA MAN FUC GAL GLC FRU SUC MTX STI DHT EST TES REA RTL CLR OLA PLM STE MYR URE ACY FMT NO3
+NO2 CO2 CMO OXY NO CYN AZI SCN IOD BR F XE KR HG PB CD BA SR CS RB LI AG AU PT AL GA IN TL LA EU GD YB TB U1 SF4 FES F3S HEC CLA
+BCL CHL VK3 NVP IBP SAL DCF ACN BEN PHN PHB CAT HQE TOL IPA EOH MOH GLY ALA SER ASP GLU LAC PYR OXM MLI SIN FUM MLT AKG"""
+
+
+def _rows(query: str, *values: Any) -> list[Record]:
+    found: list[Record] = connect(__file__, "ligands").execute(query, values).fetchall()
+    return found
+
+
+class Ligand(Result):
+    """A chemical component."""
+
+    name: str
+    compound: Compound | None
+    formula: Annotated[ChemicalFormula, About("molecular formula", form="with its elements in Hill order")]
+    molar_mass: Annotated[MolarMass, About("molar mass", "grams per mole", "heaviest", "lightest", digits=2)]
+    charge: Annotated[int, About("formal charge")]
+    heavy_atoms: Annotated[int, About("number of atoms other than hydrogen", high="largest", low="smallest")]
+    stereocentres: Annotated[int, About("number of stereocentres", high="largest", low="smallest")]
+    year: Annotated[int, About("year of entry", high="latest", low="earliest")]
+
+
+@tool(
+    domain="chemistry",
+    kind="retrieval",
+    asks={
+        "name": [
+            "the name in the wwPDB dictionary of {code}",
+            "Which name does the wwPDB dictionary give to {code}?",
+        ],
+        "formula": [
+            "the molecular formula in the wwPDB dictionary of {code}",
+        ],
+        "molar_mass": [
+            "the molar mass in the wwPDB dictionary of {code}",
+        ],
+        "heavy_atoms": [
+            "the number of atoms other than hydrogen in {code}",
+            "How many atoms other than hydrogen has {code}?",
+        ],
+        "stereocentres": [
+            "the number of atoms labelled R or S in the wwPDB dictionary's entry for {code}",
+        ],
+    },
+    via={"formula": "{code}", "compound": "the compound in {code}"},
+    examples=[
+        ({"code": "CFF"}, {"name": "CAFFEINE", "formula": "C8H10N4O2", "molar_mass": 194.191, "heavy_atoms": 14, "charge": 0}),
+        ({"code": "ATP"}, {"name": "ADENOSINE-5'-TRIPHOSPHATE", "formula": "C10H16N5O13P3", "heavy_atoms": 31}),
+        ({"code": "so4"}, {"formula": "O4S", "charge": -2}),
+    ],
+)  # fmt: skip
+def pdb_component(code: LigandCode) -> Ligand:
+    """Look up a small molecule of the Protein Data Bank by its code: name, formula, mass, charge, atoms, stereocentres.
+
+    Covers released non-polymer components with a short plain name.
+
+    Args:
+        code: component code of one to three characters, such as ATP
+    """
+    found = _rows("SELECT * FROM ligand WHERE code = ?", code.strip().upper()[:20])
+    if not found:
+        raise ToolError(f"The component table has no code '{code[:20]}'. Codes have one to three characters, such as ATP.")
+    r = found[0]
+    compound = called(r["name"])
+    return Ligand(
+        name=r["name"],
+        compound=compound["name"] if compound and compound["formula"] == r["formula"] else None,
+        formula=r["formula"],
+        molar_mass=r["mass"],
+        charge=r["charge"],
+        heavy_atoms=r["heavy"],
+        stereocentres=r["centres"],
+        year=r["year"],
+    )
+
+
+class LigandFound(Result):
+    """A component, found by its name."""
+
+    code: LigandCode
+
+
+@tool(
+    domain="chemistry",
+    kind="retrieval",
+    asks={
+        "code": [
+            "the PDB component code of {compound}",
+            "Which PDB component code has {compound}?",
+        ],
+    },
+    via={"code": "{compound}"},
+    examples=[
+        ({"compound": "caffeine"}, {"code": "CFF"}),
+        ({"compound": "glycerol"}, {"code": "GOL"}),
+        ({"compound": "benzoic acid"}, {"code": "BEZ"}),
+    ],
+)
+def pdb_component_of_compound(compound: Compound) -> LigandFound:
+    """Find the one PDB component that carries a name of a compound and has its molecular formula.
+
+    Args:
+        compound: common or systematic English name, such as caffeine
+    """
+    record = by_name(compound)
+    marks = ",".join("?" * len(names := names_of(record["rank"])))
+    query = f"SELECT code FROM ligand WHERE name COLLATE NOCASE IN ({marks}) AND formula = ? ORDER BY code"
+    found = _rows(query, *names, record["formula"])
+    if len(found) != 1:
+        which = f"several do: {', '.join(r['code'] for r in found)}" if found else "none does"
+        raise ToolError(f"No single PDB component carries a name of {record['name']}; {which}.")
+    return LigandFound(code=found[0]["code"])
+
+
+class ListedLigand(Row):
+    """A component of a list."""
+
+    noun = "component"
+    plural = "components"
+    key = "code"
+    code: LigandCode
+    name: str
+    molar_mass: Annotated[float, About("molar mass", "grams per mole", "heaviest", "lightest", digits=2)]
+    charge: Annotated[int, About("formal charge")]
+    stereocentres: Annotated[int, About("number of stereocentres", high="largest", low="smallest")]
+    year: Annotated[int, About("year of entry", high="latest", low="earliest")]
+
+
+class Ligands(Result):
+    """Some components."""
+
+    components: list[ListedLigand]
+
+
+def _listed(found: list[Record]) -> Ligands:
+    return Ligands(
+        components=[
+            ListedLigand(code=r["code"], name=r["name"], molar_mass=r["mass"], charge=r["charge"], stereocentres=r["centres"],
+                         year=r["year"])
+            for r in found
+        ]
+    )  # fmt: skip
+
+
+@tool(
+    domain="chemistry",
+    kind="retrieval",
+    asks={
+        "components": [
+            "the plainly named non-polymer components of the PDB with the same molecular formula as {formula}",
+            "Which plainly named non-polymer components of the PDB have the same molecular formula as {formula}?",
+        ],
+        "components#count": [
+            "the number of plainly named non-polymer components of the PDB with the same molecular formula as {formula}",
+        ],
+    },
+    examples=[
+        ({"formula": "C8H10N4O2"}, {"components": [{"code": "CFF", "name": "CAFFEINE"}]}),
+        ({"formula": "SO4"}, {"components": [{"code": "SO4", "charge": -2}]}),
+    ],
+)
+def pdb_components_of_formula(formula: ChemicalFormula) -> Ligands:
+    """List the PDB's non-polymer components with a molecular formula, isomers together, by code.
+
+    Args:
+        formula: molecular formula with the elements in any order, such as C8H10N4O2
+    """
+    return _listed(_rows("SELECT * FROM ligand WHERE formula = ? ORDER BY code", hill(parse(formula))))
+
+
+@cache
+def _by_element() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for r in _rows("SELECT code, formula FROM ligand ORDER BY code"):
+        for symbol in parse(r["formula"]):
+            found.setdefault(symbol, []).append(r["code"])
+    return found
+
+
+@tool(
+    domain="chemistry",
+    kind="retrieval",
+    asks={
+        "components": [
+            "the plainly named non-polymer components of the PDB that contain {element}",
+            "Which plainly named non-polymer components of the PDB contain {element}?",
+        ],
+        "components#count": [
+            "the number of plainly named non-polymer components of the PDB that contain {element}",
+            "How many plainly named non-polymer components of the PDB contain {element}?",
+        ],
+    },
+    examples=[
+        ({"element": "xenon"}, {"components": [{"code": "XE", "name": "XENON"}]}),
+        ({"element": "krypton"}, {"components": [{"code": "KR", "name": "KRYPTON"}]}),
+    ],
+)
+def pdb_components_with_element(element: Element) -> Ligands:
+    """List the PDB's non-polymer components that contain an element, by code. Refuses elements of more than 300 of them.
+
+    Args:
+        element: English name or symbol, such as zinc
+    """
+    record = find_element(element)
+    codes = _by_element().get(record["symbol"], [])
+    if len(codes) > MOST:
+        raise ToolError(f"{len(codes):,} components contain {record['name']}; at most {MOST} are listed.")
+    marks = ",".join("?" * len(codes))
+    return _listed(_rows(f"SELECT * FROM ligand WHERE code IN ({marks}) ORDER BY code", *codes))
+
+
+@seeds(LigandCode, domain="chemistry")
+def ligand_seeds() -> list[str]:
+    """Cofactors, ions and buffers that every crystallographer knows, then the others in the order of their entry."""
+    rows = [r["code"] for r in _rows("SELECT code FROM ligand WHERE length(name) <= 34 ORDER BY year, length(name), code")]
+    present = set(rows)
+    return list(dict.fromkeys([*(c for c in KNOWN.split() if c in present), *rows]))[:4000]
+
+
+@aliases(LigandCode)
+def ligand_aliases(value: str) -> list[str]:
+    """The component's name."""
+    return [r["name"] for r in _rows("SELECT name FROM ligand WHERE code = ?", str(value))]

@@ -1,0 +1,1 @@
+"""Packs of the computing domain: networks, encodings, software and its security."""

@@ -1,0 +1,142 @@
+"""Programming, markup and data languages: file extensions, media types, short names (Pygments' registry)."""
+
+import re
+from functools import cache
+from typing import Annotated, NamedTuple
+
+from dive.packs.computing.entities import FileExtension, ProgrammingLanguage
+from dive.tools import About, Pack, Result, ToolError, aliases, seeds, tool
+
+PACK = Pack(
+    name="programming_languages",
+    domain="computing",
+    title="registry of languages of Pygments",
+    licence="BSD-2-Clause",
+    requires=("pygments",),
+)
+
+_KNOWN = (
+    "Python", "JavaScript", "Java", "C", "C++", "C#", "Go", "Rust", "TypeScript", "PHP", "Ruby", "Swift", "Kotlin", "SQL",
+    "HTML", "CSS", "Perl", "Haskell", "Fortran", "Scala", "Lua", "Julia", "Bash", "Verilog", "VHDL", "COBOL", "Ada", "Erlang",
+    "Elixir", "Clojure", "OCaml", "F#", "Dart", "Prolog", "Scheme", "Racket", "TeX", "PostScript", "Objective-C", "Matlab",
+)  # fmt: skip
+_RENAMED = {"vhdl": "VHDL", "verilog": "Verilog", "VimL": "Vim script", "Nimrod": "Nim", "Matlab": "MATLAB"}
+# Pygments also registers mixtures (HTML+PHP), transcripts of sessions and logs: these are no languages.
+_MIXTURE = re.compile(r".\+.*[A-Za-z]|\b(session|console|traceback|target|host|log|template|output|raw|text)\b", re.IGNORECASE)
+
+
+class _Language(NamedTuple):
+    name: str
+    short_names: tuple[str, ...]
+    extensions: tuple[str, ...]
+    media_types: tuple[str, ...]
+
+
+@cache
+def _languages() -> dict[str, _Language]:
+    """Languages that have a file extension, by name in lower case."""
+    from pygments.lexers._mapping import LEXERS  # type: ignore[import-untyped]  # the registry behind its look-ups
+
+    found = {}
+    for _, name, short_names, patterns, media_types in LEXERS.values():
+        extensions = tuple(sorted({p[1:].lower() for p in patterns if re.fullmatch(r"\*(\.[A-Za-z0-9+#_-]+)", p)}))
+        if extensions and not _MIXTURE.search(name):
+            called = _RENAMED.get(name, name)
+            found[called.casefold()] = _Language(called, short_names, extensions, tuple(sorted(media_types)))
+    return dict(sorted(found.items()))
+
+
+def _find(text: str) -> _Language:
+    wanted = " ".join(text.split()).casefold()
+    if wanted in _languages():
+        return _languages()[wanted]
+    named = [entry for entry in _languages().values() if wanted in entry.short_names]
+    if len(named) != 1:
+        raise ToolError(f"Pygments registers no single language as '{text[:40]}'; give one such as Python or C++.")
+    return named[0]
+
+
+class LanguageFacts(Result):
+    """How files in a language are known."""
+
+    extensions: list[FileExtension]
+    short_names: Annotated[list[str], About("short names")]
+    media_types: Annotated[list[str], About("media types")]
+
+
+@tool(
+    domain="computing",
+    kind="retrieval",
+    asks={
+        "extensions": [
+            "the file extensions that Pygments registers for {language}",
+            "Which file extensions does Pygments register for {language}?",
+        ],
+        "extensions#count": ["the number of file extensions that Pygments registers for {language}"],
+        "media_types": ["the media types that Pygments registers for {language}"],
+        "media_types#count": ["the number of media types that Pygments registers for {language}"],
+    },
+    examples=[
+        ({"language": "Rust"}, {"extensions": [".rs"]}),
+        ({"language": "javascript"}, {"extensions": [".cjs", ".js", ".jsm", ".mjs"]}),
+        ({"language": "golang"}, {"extensions": [".go"], "media_types": ["text/x-gosrc"]}),
+    ],
+)
+def programming_language(language: ProgrammingLanguage) -> LanguageFacts:
+    """Look up a programming, markup or data language: file extensions, short names and media types.
+
+    Args:
+        language: name or short name, such as C++ or cpp
+    """
+    found = _find(language)
+    return LanguageFacts(
+        extensions=list(found.extensions), short_names=list(found.short_names), media_types=list(found.media_types)
+    )
+
+
+class ExtensionLanguages(Result):
+    """Which languages claim an extension."""
+
+    languages: list[ProgrammingLanguage]
+
+
+@tool(
+    domain="computing",
+    kind="retrieval",
+    asks={
+        "languages": [
+            "the languages for which Pygments registers {extension}",
+            "For which languages does Pygments register {extension}?",
+        ],
+        "languages#count": ["the number of languages for which Pygments registers {extension}"],
+    },
+    examples=[
+        ({"extension": ".kt"}, {"languages": ["Kotlin"]}),
+        ({"extension": "py"}, {"languages": ["Python"]}),
+    ],
+)
+def languages_with_extension(extension: FileExtension) -> ExtensionLanguages:
+    """List the programming, markup and data languages that use a file extension, by name.
+
+    Args:
+        extension: with or without its dot, such as .m
+    """
+    wanted = "." + extension.strip().lower().removeprefix(".")
+    found = sorted((entry.name for entry in _languages().values() if wanted in entry.extensions), key=str.casefold)
+    if not found:
+        raise ToolError(f"Pygments registers no language for files in '{extension[:30]}'.")
+    return ExtensionLanguages(languages=found)
+
+
+@seeds(ProgrammingLanguage, domain="computing")
+def language_seeds() -> list[str]:
+    """Every language with a file extension, the well-known first."""
+    known = [_find(name).name for name in _KNOWN]
+    return list(dict.fromkeys([*known, *(entry.name for entry in _languages().values())]))
+
+
+@aliases(ProgrammingLanguage)
+def language_aliases(name: str) -> list[str]:
+    """Short names of a language."""
+    found = _languages().get(name.casefold())
+    return list(found.short_names) if found else []

@@ -1,0 +1,31 @@
+"""Entity types of the law packs."""
+
+from typing import Annotated
+
+from dive.tools import Entity
+
+UsJurisdiction = Annotated[str, Entity("UsJurisdiction", "state", "states")]  # one of the fifty states: "Texas"
+Court = Annotated[
+    str, Entity("Court", "court", "courts", ("the {}",), common=True)
+]  # "Court of Appeals for the Second Circuit"
+CourtCase = Annotated[str, Entity("CourtCase", "case", "cases", ("the case {}", "{}"))]  # "Brown v. Board of Education"
+CaseCitation = Annotated[str, Entity("CaseCitation", "citation", "citations", ("the citation {}",))]  # "347 U.S. 483"
+
+Reporter = Annotated[str, Entity("Reporter", "reporter", "reporters", ('the reporter cited as "{}"',))]  # "F.2d"
+LawJournal = Annotated[
+    str, Entity("LawJournal", "law journal", "law journals", ('the law journal cited as "{}"',))
+]  # "Harv. L. Rev."
+CourtAbbreviation = Annotated[
+    str, Entity("CourtAbbreviation", "court abbreviation", "court abbreviations", ('the court abbreviation "{}"',))
+]  # "S.D.N.Y."
+Amendment = Annotated[
+    str, Entity("Amendment", "amendment", "amendments", ("the {} to the U.S. Constitution",), common=True)
+]  # "First Amendment"
+ChiefJustice = Annotated[
+    str, Entity("ChiefJustice", "Chief Justice", "Chief Justices", ("Chief Justice {}",), common=True)
+]  # "Earl Warren"
+
+__all__ = [
+    "Amendment", "CaseCitation", "ChiefJustice", "Court", "CourtAbbreviation", "CourtCase", "LawJournal", "Reporter",
+    "UsJurisdiction",
+]  # fmt: skip

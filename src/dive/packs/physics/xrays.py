@@ -1,0 +1,162 @@
+"""X-rays of the elements: absorption edges and emission lines (tables of Elam, Ravel and Sieber, 2002)."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from dive.packs.atlas import connect
+from dive.packs.chemistry.elements import find_element
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
+from dive.tools.entities import Element
+
+PACK = Pack(
+    name="xrays",
+    domain="physics",
+    title="X-ray edges and lines of the elements (Elam, Ravel, Sieber 2002)",
+    licence="MIT (xraydb)",
+    vintage="xraydb 4.5.8",
+)
+
+
+def _rows(query: str, *arguments: object) -> list[Any]:
+    return connect(__file__, "xrays").execute(query, arguments).fetchall()
+
+
+class Edge(Row):
+    """An absorption edge."""
+
+    noun = "absorption edge"
+    plural = "absorption edges"
+    key = "edge"
+
+    edge: str
+    energy: Annotated[float, About("edge energy", "electronvolts", digits=1)]
+    fluorescence_yield: Annotated[float, About("fluorescence yield", digits=4)]
+
+
+class Edges(Result):
+    """The absorption edges of an element."""
+
+    edges: list[Edge]
+    k_edge: Annotated[float, About("K-edge energy", "electronvolts", digits=1)]
+
+
+@tool(
+    domain="physics",
+    kind="retrieval",
+    asks={
+        "edges": ["the X-ray absorption edges above 10 electronvolts of {element}"],
+        "edges#count": ["the number of X-ray absorption edges above 10 electronvolts of {element}"],
+        "k_edge": ["the energy of the K absorption edge of {element}", "Where lies the K absorption edge of {element}?"],
+    },
+    examples=[
+        ({"element": "iron"}, {"k_edge": 7112.0}),
+        ({"element": "Cu"}, {"k_edge": 8979.0}),
+        ({"element": "carbon"}, {"k_edge": 284.2}),
+    ],
+)
+def xray_edges(element: Element) -> Edges:
+    """List the X-ray absorption edges of an element by falling energy, with fluorescence yields.
+
+    Args:
+        element: English name or symbol, hydrogen to californium
+    """
+    name = find_element(element)["name"]
+    rows = _rows("SELECT * FROM edge WHERE element = ? ORDER BY energy DESC, edge", name)
+    if not rows:
+        raise ToolError(f"The tables have no X-ray edge of {name}; they end with californium.")
+    return Edges(
+        edges=[Edge(edge=r["edge"], energy=r["energy"], fluorescence_yield=r["yield"]) for r in rows], k_edge=rows[0]["energy"]
+    )
+
+
+class Line(Row):
+    """An emission line."""
+
+    noun = "emission line"
+    plural = "emission lines"
+    key = "line"
+
+    line: str
+    energy: Annotated[float, About("energy", "electronvolts", digits=1)]
+    intensity: Annotated[float, About("relative intensity", digits=4)]
+
+
+class Lines(Result):
+    """Emission lines of an element."""
+
+    lines: list[Line]
+
+
+_SERIES = {"K": "K%", "L": "L%", "M": "M%"}
+
+
+@tool(
+    domain="physics",
+    kind="retrieval",
+    asks={
+        "lines": ["the X-ray emission lines, by Siegbahn name, of the {series} series of {element}"],
+        "lines#count": ["the number of X-ray emission lines with a Siegbahn name in the {series} series of {element}"],
+    },
+    examples=[
+        ({"element": "neon", "series": "K"}, {"lines": [
+            {"line": "Ka1", "energy": 848.6, "intensity": 0.665698}, {"line": "Ka2", "energy": 848.5, "intensity": 0.33418},
+            {"line": "Ka3", "energy": 821.7, "intensity": 0.000121823}]}),
+        ({"element": "Cu", "series": "K"}, {"lines": [
+            {"line": "Ka1", "energy": 8046.3, "intensity": 0.577108}, {"line": "Ka2", "energy": 8026.7, "intensity": 0.294269},
+            {"line": "Ka3", "energy": 7882.3, "intensity": 0.000306271},
+            {"line": "Kb1", "energy": 8903.9, "intensity": 0.0840096}, {"line": "Kb3", "energy": 8901.7, "intensity": 0.043517},
+            {"line": "Kb5", "energy": 8974.0, "intensity": 0.000789945}]}),
+    ],
+)  # fmt: skip
+def xray_lines(element: Element, series: Annotated[str, Pick("K", "L")] = "K") -> Lines:
+    """List the X-ray emission lines of an element in a series, with energies and intensities relative to the series' edge.
+
+    Args:
+        element: English name or symbol
+        series: K, L or M
+    """
+    pattern = _SERIES.get(series.strip().upper())
+    if pattern is None:
+        raise ToolError("Give the series K, L or M.")
+    name = find_element(element)["name"]
+    rows = _rows("SELECT * FROM line WHERE element = ? AND line LIKE ? ORDER BY line", name, pattern)
+    if not rows:
+        raise ToolError(f"The tables have no {series.strip().upper()} lines of {name}.")
+    return Lines(lines=[Line(line=r["line"], energy=r["energy"], intensity=r["intensity"]) for r in rows])
+
+
+class Emitter(Result):
+    """The element behind a line."""
+
+    element: Element
+    line_energy: Annotated[float, About("line energy", "electronvolts", digits=1)]
+    difference: Annotated[float, About("distance from the measured energy", "electronvolts", digits=1)]
+
+
+@tool(
+    domain="physics",
+    kind="retrieval",
+    asks={
+        "element": [
+            "the element whose K-alpha-1 line lies nearest to an X-ray energy of {energy}",
+            "Which element's K-alpha-1 line lies nearest to an X-ray energy of {energy}?",
+        ],
+        "line_energy": ["the energy of the K-alpha-1 line nearest to an X-ray energy of {energy}"],
+    },
+    examples=[
+        ({"energy": 8050}, {"element": "copper", "line_energy": 8046.3}),
+        ({"energy": 6400}, {"element": "iron"}),
+        ({"energy": 17480}, {"element": "molybdenum"}),
+    ],
+)
+def element_of_xray_line(
+    energy: Annotated[float, Field(ge=100, le=130_000), Pick(1490, 3310, 5900, 9880, 22160, 59300, says="{} electronvolts")],
+) -> Emitter:
+    """Find the element whose K-alpha-1 emission line is nearest to an X-ray energy.
+
+    Args:
+        energy: in electronvolts, 100 to 130,000
+    """
+    (row,) = _rows("SELECT * FROM line WHERE line = 'Ka1' ORDER BY abs(energy - ?), energy LIMIT 1", energy)
+    return Emitter(element=row["element"], line_energy=row["energy"], difference=round(abs(row["energy"] - energy), 6))
