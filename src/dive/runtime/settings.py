@@ -111,6 +111,8 @@ class Settings(BaseModel):
             if name != BUILTIN and name not in self.models:
                 there = f"the models are {', '.join(self.models)}" if self.models else "no model is given"
                 raise ValueError(f"{role} is '{name}', but {there}; give builtin or one of the models")
+        if self.recipe != "dive" and self.sampling != "random":
+            raise ValueError(f"the recipe {self.recipe} has a fixed toolset, so sampling must be random, not {self.sampling}")
         return self
 
     @property
