@@ -5,6 +5,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -79,8 +80,14 @@ def test_every_tool_gets_its_turn_and_pairs_are_tried_before_they_are_repeated(f
     steering = Steering(flow, 1)
     aims = [steering.aim(i) for i in range(BLOCK)]
     assert {a.focus for a in aims} == set(flow.pool.tools)
-    pairs = [(a.focus, a.taker) for a in aims if a.taker is not None]
-    assert len(set(pairs)) > 0.9 * len(pairs)
+    takers: dict[str, list[str | None]] = {}
+    for aim in aims:
+        takers.setdefault(aim.focus, []).append(aim.taker)
+    joined = [found for found in takers.values() if None not in found]
+    assert len(joined) > len(takers) / 4
+    for found in joined:  # no pair comes again before the focus tool's others have had their turn
+        turns = Counter(found).values()
+        assert max(turns) - min(turns) <= 1
     for aim in aims:
         if aim.taker is not None and aim.output is not None:
             entity = flow.pool.tools[aim.focus].output(aim.output).entity
@@ -110,7 +117,7 @@ def test_what_is_rare_is_aimed_at(flow: Flow) -> None:
         drawn[aim.focus] = drawn.get(aim.focus, 0) + (index >= 2 * BLOCK)
         pattern = f"R;{index}" if aim.focus == rich else "R;"
         steering.learn([("tool", aim.focus), ("topology", pattern)])
-    assert drawn[rich] > 3 * drawn[poor]
+    assert drawn[rich] > 2 * drawn[poor]
     assert sum(turns > 0 for turns in drawn.values()) > 0.9 * len(flow.pool.tools)
 
 
