@@ -101,6 +101,38 @@ def test_queries_read_like_questions(tasks: list[Task]) -> None:
         assert not re.search(r"\bthe the\b|\ba an\b|\ban a\b|\bof of\b", bare), task.query
 
 
+GRAMMAR = {
+    "a list that repeats its noun": r"\b(the [\w][\w -]{3,40} )[^\s,]+(?:,| and| or) \1(?!with |whose |that |in |of )",
+    "two sentences about rounding": r"(?:\bRound |\bGive \w+ decimal).*(?:\bRound |\bGive \w+ decimal)",
+    "an it that should be its": r"\b[Tt]he [\w-]+ of it\b",
+    "a doubled word": r"\b([a-z]{2,}) \1\b",
+    "a change said by replacement": r"is replaced by",
+    "a longest length": r"\b(?:longest|shortest)(?: \w+){0,3} length\b",
+    "a number of the most": r"\b(?:largest|smallest) number of \w+s\b.{0,40}\bhas\b.{0,10}\?",
+    "a mark of the grammar's own": r"[\x00-\x08]",
+}
+"""What no query may contain, as patterns."""
+
+
+def test_the_grammar_keeps_its_rules_in_every_round(tasks: list[Task]) -> None:
+    queries = [r.query for t in tasks for r in t.provenance.rounds]
+    assert len(queries) > 300
+    for query in queries:
+        broken = [rule for rule, pattern in GRAMMAR.items() if re.search(pattern, query)]
+        assert not broken, f"{broken}: {query}"
+
+
+def test_no_long_phrase_and_no_unit_is_said_twice(tasks: list[Task]) -> None:
+    for task in tasks:
+        words = task.query.split()
+        runs = [" ".join(words[i : i + 12]) for i in range(len(words) - 11)]
+        assert len(runs) == len(set(runs)), task.query
+        units = [
+            unit for unit in re.findall(r", in ([a-z][a-z ]+)(?=[,.?])", task.query) if unit not in ("order", "degrees north")
+        ]
+        assert len(units) == len(set(units)), task.query
+
+
 def test_numbers_that_need_rounding_say_so(tasks: list[Task]) -> None:
     for task in tasks:
         if isinstance(task.answer, NumberAnswer) and task.answer.tolerance:

@@ -2,9 +2,11 @@
 
 import pytest
 
+from dive.synthesis.frames import framed, framed_list, spoken
 from dive.synthesis.phrases import fit, takes_phrase
-from dive.synthesis.saying import article, comparative, enumerate_words
+from dive.synthesis.saying import article, bounded, comparative, compared, enumerate_words, plural_of, superlative
 from dive.synthesis.wording import tidy
+from dive.tools import About
 from dive.tools.entities import say_date, say_with_article
 from dive.tools.fields import say_plain
 
@@ -59,3 +61,65 @@ def test_values_as_people_write_them() -> None:
 
 def test_sentences_start_with_a_capital_and_keep_their_literals() -> None:
     assert tidy("what is  the domain example.com , please?") == "What is the domain example.com, please?"
+
+
+@pytest.mark.parametrize(
+    ("frame", "noun", "plural", "expected"),
+    [
+        ("the star {}", "star", "stars", "the stars A, B and C"),
+        ('the word "{}"', "word", "words", 'the words "A", "B" and "C"'),
+        ("the {} script", "script", "scripts", "the A, B and C scripts"),
+        ("the airport with the IATA code {}", "airport", "airports", "the airports with the IATA codes A, B and C"),
+        ("the compound registered as CAS {}", "compound", "compounds", "the compounds registered as CAS A, B and C"),
+        ("the human gene {}", "gene", "genes", "the human genes A, B and C"),
+        ("the family {}", "bird family", "bird families", "the families A, B and C"),
+        ("{}", "country", "countries", "A, B and C"),
+    ],
+)
+def test_a_list_says_its_noun_once(frame: str, noun: str, plural: str, expected: str) -> None:
+    assert spoken(framed_list(["A", "B", "C"], frame, noun, plural, "and")) == expected
+
+
+def test_a_noun_is_said_with_its_first_literal_only() -> None:
+    one, other = framed("Vega", "the star {}"), framed("Sadr", "the star {}")
+    assert spoken(f"between {one} and {other}") == "between the star Vega and Sadr"
+    many = framed_list(["Deneb", "Altair"], "the star {}", "star", "stars", "and")
+    assert spoken(f"between {one} and each of {many}") == "between the star Vega and each of Deneb and Altair"
+
+
+def test_bare_digits_keep_their_noun() -> None:
+    one, other = framed("74-98-6", "the compound registered as CAS {}"), framed("64-17-5", "the compound registered as CAS {}")
+    assert spoken(f"{one} or {other}").count("the compound registered as CAS") == 2
+
+
+@pytest.mark.parametrize(
+    ("about", "largest", "expected"),
+    [
+        (About("land area", high="largest", low="smallest"), True, "the largest land area"),
+        (About("number of airports", high="largest", low="smallest"), True, "the most airports"),
+        (About("number of direct subcodes", high="largest", low="smallest"), False, "the fewest direct subcodes"),
+        (About("IBAN length", "characters", "longest", "shortest"), True, "the greatest IBAN length"),
+        (About("mass", "kilograms", "heaviest", "lightest"), False, "the smallest mass"),
+        (About("largest prime factor", high="largest", low="smallest"), True, "the highest largest prime factor"),
+    ],
+)
+def test_superlatives(about: About, largest: bool, expected: str) -> None:
+    assert superlative(about, largest=largest) == expected
+
+
+def test_comparisons_and_bounds_count_what_is_counted() -> None:
+    airports = About("number of airports", high="largest", low="smallest")
+    area = About("land area", "square kilometres", high="largest", low="smallest")
+    assert compared(airports, largest=True) == "more airports"
+    assert compared(area, largest=False) == "the smaller land area"
+    assert bounded(airports, "above", "5") == "more than 5 airports"
+    assert bounded(area, "below", "500 square kilometres") == "a land area below 500 square kilometres"
+
+
+@pytest.mark.parametrize(("noun", "plural"), [("family", "families"), ("code", "codes"), ("genus", "genera"), ("CAS", "CASs")])
+def test_plurals(noun: str, plural: str) -> None:
+    assert plural_of(noun) == plural
+
+
+def test_a_name_that_holds_its_noun_gets_no_other() -> None:
+    assert spoken(framed("peptide T", "the peptide {}")) == "peptide T"

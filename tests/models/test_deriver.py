@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 
 from dive.records import BooleanAnswer, CallStep, LiteralSource, ManySource, NumberAnswer, SetAnswer, StringAnswer
 from dive.runtime.models import CallSettings, ScriptedModel
-from dive.synthesis.certify import check_evidence, run_program
+from dive.synthesis.certify import check_answer, check_evidence, run_program
 from dive.synthesis.edges import check_edges
 from dive.synthesis.model import Complaint, Draft, ModelDeriver, ModelOptions, Trace
 from dive.synthesis.model.draft import read
 from dive.synthesis.model.program import Proof
-from dive.synthesis.verify import check_answer
 from dive.tools import ToolPool
 from dive.tools.executor import Executor
 

@@ -10,11 +10,10 @@ import pytest
 
 from dive.records import Citation, StringAnswer, TextAnswer
 from dive.runtime.models import CallSettings, ModelOptions, ScriptedModel
-from dive.synthesis.certify import Broken
+from dive.synthesis.certify import Broken, check_answer
 from dive.synthesis.model.deriver import ModelDeriver
 from dive.synthesis.model.draft import Complaint, read
 from dive.synthesis.model.trace import Trace
-from dive.synthesis.verify import check_answer
 from dive.tools import Pack, Pick, Result, ToolPool, tool
 from dive.tools.executor import Executor
 

@@ -91,6 +91,70 @@ def mcp(
 
 
 @add.command
+def openapi(
+    name: str,
+    document: str,
+    /,
+    *,
+    base_url: str | None = None,
+    auth: Annotated[list[str] | None, Parameter(negative="")] = None,
+    rate: float = 5.0,
+    only: str | None = None,
+    safe: str | None = None,
+    domain: str | None = None,
+    title: str | None = None,
+    example: Annotated[list[str] | None, Parameter(negative="", consume_multiple=2)] = None,
+    time_limit: float = 10.0,
+    budget: float = 120.0,
+    as_json: Json = False,
+) -> int:
+    """Add the operations of an OpenAPI 3.x document: `dive tools add openapi shop shop.yaml --auth header:X-Key=SHOP_KEY`.
+
+    The operations that change nothing are called with what the document and earlier answers suggest, and written to
+    `.dive/tools/NAME.yaml`. PUT, PATCH, DELETE, and a POST whose name does not say that it looks up or computes, are left out.
+
+    Args:
+        name: what to call the source; a domain of that name holds its tools
+        document: path or URL of the document, JSON or YAML
+        base_url: where the service is; the document's first server where not given
+        auth: how to prove who asks, with the names of environment variables: header:X-Key=VARIABLE, query:key=VARIABLE,
+            bearer=VARIABLE, basic=USER_VARIABLE,PASSWORD_VARIABLE; may be given several times
+        rate: most requests a second
+        only: beginnings of names or paths of the operations to take, comma-separated
+        safe: operations, comma-separated, that change nothing though their method might
+        domain: domain of the tools; NAME where not given
+        title: the service in words
+        example: an operation and arguments that are known to work: `--example get_book '{"id": 7}'`
+        time_limit: seconds that one call may take
+        budget: seconds that trying may take in all
+        as_json: print one JSON summary
+    """
+    from dive.tools.sources.adding import learn_openapi
+    from dive.tools.sources.openapi_document import read_document
+    from dive.tools.sources.records import Source
+
+    if time_limit <= 0 or budget <= 0 or rate <= 0:
+        raise UserError("--time-limit and --budget are seconds, --rate requests a second; all above 0")
+    read = read_document(document)
+    address = base_url or read.server
+    if address is None:
+        raise UserError(f"{document} does not say where the service is; give --base-url")
+    connection = {"base_url": address, "rate": rate, **({"auth": auth} if auth else {})}
+    source = _source(Source, name, domain, title, connection, None).model_copy(update={"kind": "openapi"})
+    added = learn_openapi(
+        source,
+        read,
+        only=split(only),
+        vouched=split(safe),
+        examples=_examples(example),
+        time_limit=time_limit,
+        budget=budget,
+    )
+    _keep(added.source)
+    return _tell([added], as_json=as_json)
+
+
+@add.command
 def python(target: str, /, *, name: str | None = None, as_json: Json = False) -> int:
     """Add a Python module with `@tool` functions: a file, an importable module, or an entry point of group `dive.tools`.
 

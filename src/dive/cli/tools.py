@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import cyclopts
 from cyclopts import Parameter
 
+from dive.cli import connected as live
 from dive.cli import output
 from dive.cli import sources as own
 from dive.errors import ToolError, UserError
@@ -20,16 +21,22 @@ app.command(own.sources)
 app.command(own.remove)
 
 Sources = Annotated[str | None, Parameter(help="Further source files or directories, comma-separated.")]
+Connected = Annotated[bool, Parameter(negative="", help="The tools that need a network instead.")]
 Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON.")]
 
 
 @app.command(name="list")
-def list_tools(*, domain: str | None = None, sources: Sources = None, as_json: Json = False) -> None:
+def list_tools(
+    *, domain: str | None = None, sources: Sources = None, connected: Connected = False, as_json: Json = False
+) -> None:
     """List the installed tools, and those of your own sources.
 
     Args:
         domain: only tools of these domains or sources, comma-separated
     """
+    if connected:
+        live.list_connected(domain, as_json=as_json)
+        return
     pool = _load(domain, sources)
     if as_json:
         output.data([_summary(t) for t in pool.tools.values()])
@@ -44,7 +51,7 @@ def list_tools(*, domain: str | None = None, sources: Sources = None, as_json: J
 @app.command
 def show(name: str, /, *, sources: Sources = None, as_json: Json = False) -> None:
     """Show a tool's contract: parameters, result, phrases, examples."""
-    tool = _tool(_load(None, sources), name)
+    tool = _any(name, sources)
     if as_json:
         examples = [{"arguments": a, "result": r} for a, r in tool.examples]
         output.data(
@@ -95,7 +102,7 @@ def call(name: str, /, *pairs: str, args: str | None = None, sources: Sources = 
     """
     from dive.tools.executor import Executor
 
-    tool = _tool(_load(None, sources), name)
+    tool = _any(name, sources)
     arguments = _arguments(tool, pairs, args)
     try:
         with Executor() as executor:
@@ -111,7 +118,14 @@ def call(name: str, /, *pairs: str, args: str | None = None, sources: Sources = 
 
 
 @app.command
-def check(*names: str, domain: str | None = None, sources: Sources = None, workers: int = 2, as_json: Json = False) -> int:
+def check(
+    *names: str,
+    domain: str | None = None,
+    sources: Sources = None,
+    connected: Connected = False,
+    workers: int = 2,
+    as_json: Json = False,
+) -> int:
     """Validate tools: examples, repeatability, parallel calls, time limits, hostile input. Exit 1 where one fails.
 
     Args:
@@ -123,6 +137,8 @@ def check(*names: str, domain: str | None = None, sources: Sources = None, worke
 
     if workers < 1:
         raise UserError(f"--workers is {workers}; give 1 or more")
+    if connected:
+        return live.check_connected(names, domain, workers, as_json=as_json)
     pool = _load(domain, sources)
     tools = [tool for name in names for tool in _named(pool, name)] or list(pool.tools.values())
     reports = []
@@ -147,6 +163,17 @@ def check(*names: str, domain: str | None = None, sources: Sources = None, worke
 
 def _load(domain: str | None, sources: str | None) -> "ToolPool":
     return own.load_pool(None if domain is None else own.split(domain), own.split(sources))
+
+
+def _any(name: str, sources: str | None) -> "Tool":
+    """The tool of that name, one that needs a network included."""
+    pool = _load(None, sources)
+    if name not in pool.tools:
+        from dive.tools.connected import connected_tools
+
+        if name in (known := connected_tools()):
+            return known[name]
+    return _tool(pool, name)
 
 
 def _named(pool: "ToolPool", name: str) -> "list[Tool]":

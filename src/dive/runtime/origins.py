@@ -17,14 +17,19 @@ from dive.tools.sources.records import Source, differences, find_sources, read_s
 COPIES = "sources"
 
 
-def sources_for(run: Path, places: Sequence[str] | None) -> tuple[Source, ...]:
+def sources_for(run: Path, places: Sequence[str] | None, connected: bool = False) -> tuple[Source, ...]:
     """What a run at `run` is to be made or continued with: its own copies, or else the sources that are found now.
 
-    Raises UserError where one of them has been changed since the run began.
+    With `connected`, a new run takes the connected tools that passed their live check, too. Raises UserError where one of the
+    sources has been changed since the run began, and where no connected tool has passed.
     """
     current = find_sources(places)
     if not (run / "settings.yaml").exists():
-        return current
+        if not connected:
+            return current
+        from dive.tools.connected import admitted
+
+        return (admitted(), *current)
     kept = {source.name: source for source in _copies(run)}
     changed = [d for source in current if source.name in kept for d in differences(kept[source.name], source)]
     if changed:

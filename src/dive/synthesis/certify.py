@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 from dive.errors import ToolError
 from dive.records import (
@@ -26,6 +27,8 @@ from dive.records import (
     Step,
     StepSource,
 )
+from dive.synthesis.answers import agrees
+from dive.synthesis.edges import check_edges
 from dive.synthesis.operations import OPERATIONS, Undefined
 from dive.synthesis.paths import NoSuchPath, get
 from dive.synthesis.workbench import Caller
@@ -113,9 +116,8 @@ def chooses(step: Step) -> bool:
     if step.operation == "exceeds":
         return True
     first = step.inputs[0]
-    return (
-        step.operation == "rank_by" and isinstance(first, ManySource) and all(isinstance(i, LiteralSource) for i in first.items)
-    )
+    named = isinstance(first, ManySource) and all(isinstance(i, LiteralSource) for i in first.items)
+    return step.operation in ("rank_by", "keep") and named
 
 
 # -- text -------------------------------------------------------------------------------------------------------------
@@ -159,6 +161,8 @@ def mentions(text: str, value: Json) -> str | None:
 
 def check_literals(query: str, steps: Sequence[Step], tools: Mapping[str, Tool]) -> Check:
     """Every literal of the program is stated in the query, in words that mean its value, or is a tool's default."""
+    meant: set[tuple[str, str | None]] = set()
+    """Values and their words that a call's parameter vouches for; an operation on the same literal has no parameter to ask."""
     for step in steps:
         if isinstance(step, CallStep):
             tool = tools.get(step.tool)
@@ -169,9 +173,11 @@ def check_literals(query: str, steps: Sequence[Step], tools: Mapping[str, Tool])
                         return Check(
                             name="literals_stated", passed=False, detail=f"{step.id}.{name}: {inner.said or inner.value!r}"
                         )
+                    if isinstance(inner, LiteralSource):
+                        meant.add((repr(inner.value), inner.said))
         else:
             for inner in literals_of([step]):
-                if not _stated(inner, query, None):
+                if (repr(inner.value), inner.said) not in meant and not _stated(inner, query, None):
                     return Check(name="literals_stated", passed=False, detail=f"{step.id}: {inner.said or inner.value!r}")
     return Check(name="literals_stated", passed=True)
 
@@ -179,7 +185,13 @@ def check_literals(query: str, steps: Sequence[Step], tools: Mapping[str, Tool])
 def _stated(source: LiteralSource, query: str, parameter: Parameter | None) -> bool:
     if source.said is None:
         return parameter is not None and not parameter.required and parameter.optional_default == source.value
-    return source.said in query and _means(source.said, source.value, parameter)
+    return _standing(source.said).search(query) is not None and _means(source.said, source.value, parameter)
+
+
+def _standing(said: str) -> re.Pattern[str]:
+    """The words where they are no part of a longer word or number."""
+    further = r"\d" if said[-1:].isdigit() else r"\w"
+    return re.compile(rf"(?<!\w){re.escape(said)}(?!{further})")
 
 
 def _means(said: str, value: Json, parameter: Parameter | None) -> bool:
@@ -187,7 +199,7 @@ def _means(said: str, value: Json, parameter: Parameter | None) -> bool:
     forms = [say_plain(value), str(value)]
     if parameter is not None and parameter.entity is not None:
         with suppress(Exception):  # a forged value may be nothing that the entity type can say
-            forms += [form.format(parameter.entity.say(value)) for form in parameter.entity.says]
+            forms.append(parameter.entity.say(value))
     elif isinstance(value, str) and _ISO_DATE.fullmatch(value):
         with suppress(ValueError):
             forms.append(say_date(value))
@@ -229,17 +241,28 @@ def check_leaks(query: str, steps: Sequence[Step], results: Mapping[str, Json]) 
     choices = {step.id for step in steps if chooses(step)}
     masked = query
     for literal in sorted({s.said for s in literals_of(steps) if s.said}, key=len, reverse=True):
-        masked = masked.replace(literal, " ◻ ")
+        masked = _standing(literal).sub(" ◻ ", masked)
     for step in steps:
+        bound = _bound_of(step)
         for source in step.arguments.values() if isinstance(step, CallStep) else step.inputs:
             for inner in source.items if isinstance(source, ManySource) else (source,):
                 if isinstance(inner, StepSource) and inner.step not in choices:
                     value = resolve(inner, results)
+                    if bound is not None and value == bound:
+                        continue
                     if found := mentions(masked, value):
                         return Check(name="no_leak", passed=False, detail=f"the query says '{found}', which {inner.step} found")
                     if isinstance(value, str) and value.casefold() in stated:
                         return Check(name="no_leak", passed=False, detail=f"'{value}' is found and also given")
     return Check(name="no_leak", passed=True)
+
+
+def _bound_of(step: Step) -> Json:
+    """What a filter for one kind of things states, so that finding it in some of them is no leak; None for other steps."""
+    if isinstance(step, OperationStep) and step.operation == "keep" and step.options.get("test") == "is":
+        bound = step.inputs[-1]
+        return bound.value if isinstance(bound, LiteralSource) else None
+    return None
 
 
 def check_answer_hidden(query: str, steps: Sequence[Step], citations: Sequence[Citation], answer: Json) -> Check:
@@ -344,3 +367,80 @@ def _tells(value: Json, answer: Json) -> bool:
     if isinstance(answer, int | float) and abs(answer) < 20:
         return False  # a small number agrees by chance
     return type(value) is type(answer) and value == answer
+
+
+def check_answer(answer: Answer, citations: Sequence[Citation], results: Mapping[str, Json]) -> Check:
+    """Each atom of the answer stands where the certificate cites it. Raises Broken where a citation leads nowhere."""
+    value = cited(answer, citations, results)
+    return Check(
+        name="answer_reproduced", passed=agrees(answer, value), detail="" if agrees(answer, value) else f"got {value!r}"[:200]
+    )
+
+
+def piece(value: Json, span: str | None) -> Json:
+    """The cited words of a text, or all of it where there is no span. Raises Broken where they do not stand in it just once."""
+    if span is None:
+        return value
+    if not isinstance(value, str) or len(re.findall(rf"(?<!\w){re.escape(span)}(?!\w)", value)) != 1:
+        raise Broken(f"the words {span!r} do not stand, just once, in what is cited")
+    return span
+
+
+def cited(answer: Answer, citations: Sequence[Citation], results: Mapping[str, Json]) -> Json:
+    """The value that the citations give. Raises Broken."""
+    values = {c.atom: piece(resolve(StepSource(step=c.step, path=c.path), results), c.span) for c in citations}
+    if isinstance(answer, RecordAnswer):
+        return values
+    if set(values) != {""}:
+        raise Broken("the answer is not cited as a whole")
+    return values[""]
+
+
+# -- all of them ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a certificate is to prove: that this program, from what this query states, gives this answer."""
+
+    query: str
+    answer: Answer
+    steps: tuple[Step, ...]
+    citations: tuple[Citation, ...]
+    evidence: Evidence
+    toolset: Mapping[str, Tool]
+    value: Json
+    """What the citations resolved to when the claim was made."""
+    partial: bool = False
+    """Is it known to rest on something that the query does not state? Then that is not held against it here."""
+
+
+def check_text(claim: Claim, tools: Mapping[str, Tool]) -> list[Check]:
+    """The checks that need no execution but the claim's own."""
+    checks = [
+        check_candidates(claim.steps),
+        check_units(claim.query, claim.answer),
+        check_answer_hidden(claim.query, claim.steps, claim.citations, claim.value),
+        check_edges(claim.steps, claim.evidence),
+    ]
+    return checks if claim.partial else [check_literals(claim.query, claim.steps, tools), *checks]
+
+
+def certify(claim: Claim, tools: Mapping[str, Tool], caller: Caller) -> list[Check]:
+    """Every check of a certificate, each once; nothing is executed for a text that fails."""
+    checks = [
+        *check_text(claim, tools),
+        check_toolset(claim.steps, tuple(claim.toolset)),
+        check_no_error(claim.steps, claim.evidence),
+    ]
+    if not all(check.passed for check in checks):
+        return checks
+    checks.append(check_shortcut(claim.steps, list(claim.toolset.values()), caller, claim.value))
+    try:
+        results = run_program(claim.steps, tools, caller, fresh=True)
+        checks.append(check_evidence(claim.steps, results, claim.evidence))
+        checks.append(check_leaks(claim.query, claim.steps, results))
+        checks.append(check_answer(claim.answer, claim.citations, results))
+    except Broken as error:
+        checks.append(Check(name="reexecution", passed=False, detail=str(error)))
+    return checks

@@ -15,6 +15,7 @@ from dive.synthesis.nodes import (
     Cut,
     Element,
     Fan,
+    Listed,
     Literal,
     Node,
     Operation,
@@ -30,6 +31,10 @@ from dive.tools import Output, Parameter, Pick, Tool
 
 FAN_MIN, FAN_MAX = 2, 9
 """Elements of a list that a fan of calls covers: fewer is no choice, more is tedious to read and to answer."""
+PROMISING = 4.0
+"""How much rather an output that other domains can take is asked for than one that they cannot."""
+FAVOURED = 20.0
+"""How much rather a steered run takes the output and the tool that it aims at than any other."""
 ROWS_MAX = 60
 """Rows that a column may have: no call is spent on each."""
 TABULATED = 0.5
@@ -85,19 +90,31 @@ def orderable(output: Output) -> bool:
     )
 
 
+def _categorical(output: Output) -> bool:
+    """Does the output say what kind a thing is, so that several things may share it?"""
+    return output.about is not None and output.entity is None and output.json_type == "string" and output.shape == "scalar"
+
+
 @dataclass
 class BuiltinCollector:
     """Moves over one workbench. Every choice comes from the workbench's random generator."""
 
     bench: Workbench
+    abroad: bool = False
+    """Flow on into other domains only."""
 
     # -- round 1 ------------------------------------------------------------------------------------------------------
 
-    def start(self, focus: Tool) -> Flowed | None:
-        """A first call of the focus tool, its arguments drawn from seeds or from calls that produce them."""
+    def start(self, focus: Tool, favoured: str | None = None) -> Flowed | None:
+        """A first call of the focus tool, its arguments drawn from seeds or from calls that produce them.
+
+        `favoured` is the path of the output that is asked for rather than others.
+        """
         outputs = [focus.output(path) for path in focus.asks if "#" not in path]
         rng = self.bench.rng
-        weights = [2.0 if o.shape == "rows" else 3.0 for o in outputs]
+        weights = [(2.0 if o.shape == "rows" else 3.0) * self._promise(focus, o) for o in outputs]
+        if favoured is not None:
+            weights = [w * FAVOURED if o.path == favoured else w for o, w in zip(outputs, weights, strict=True)]
         for turn in range(8):
             if not outputs:
                 return None
@@ -149,6 +166,7 @@ class BuiltinCollector:
             if entity is None or entity.name in PURE_NUMBERS or entity.name in ("Date", "Year"):
                 continue
             options = self._offered(self.bench.flow.consumers.get(entity.name, ()))
+            options = [(t, p) for t, p in options if all(other is p or not other.required for other in t.parameters)]
             for tool, parameter in self._weighted(options, set(), _domains(node), None)[:4]:
                 for output in [o for o in self._outputs(tool, lists=False) if o.path not in tool.via][:2]:
                     made = self.bench.ask(tool, output, {parameter.name: anchor}, depth=0)
@@ -158,27 +176,31 @@ class BuiltinCollector:
 
     # -- describing ---------------------------------------------------------------------------------------------------
 
-    def describe(self, node: Node) -> Described | None:
-        """A description of a literal of the query: the origin of a cut, or a call found by going there and back."""
-        found = leaves(node)
+    def describe(self, node: Node) -> list[Described]:
+        """Descriptions of literals of the query: origins of cuts, from other domains first, or a call there and back."""
+        offered = {id(item) for inner in walk(node) if isinstance(inner, Listed) for item in inner.items}
+        found = [leaf for leaf in leaves(node) if id(leaf) not in offered]
         self.bench.rng.shuffle(found)
+        home, known = _domains(node), _values(node)
+        cuts = [leaf for leaf in found if isinstance(leaf, Cut)]
+        cuts = [cut for cut in cuts if not known & {_plain(inner.value) for inner in leaves(cut.origin)}]
+        cuts.sort(key=lambda cut: not _domains(cut.origin) - home)
+        described = [Described(cut, cut.origin) for cut in cuts[:3]]
         for leaf in found:
-            if isinstance(leaf, Cut):
-                return Described(leaf, leaf.origin)
-        for leaf in found:
-            origin = self._round_trip(leaf, node) if leaf.entity is not None else None
+            origin = self._round_trip(leaf, node) if leaf.entity is not None and leaf not in cuts else None
             if origin is not None:
-                return Described(leaf, origin)
-        return None
+                return [*described, Described(leaf, origin)]
+        return described
 
     def _round_trip(self, leaf: Literal | Cut, node: Node) -> Node | None:
         """From the leaf to some attribute and back: only an attribute that leads to this leaf alone describes it."""
         entity = leaf.entity
         assert entity is not None
-        flow, rng = self.bench.flow, self.bench.rng
+        flow, rng, home = self.bench.flow, self.bench.rng, _domains(node)
         back = self._offered_outputs(list(flow.producers.get(entity.name, ())) + list(flow.listers.get(entity.name, ())))
         rng.shuffle(back)
-        said = {str(inner.value) for inner in leaves(node)}
+        back.sort(key=lambda pair: pair[0].domain in home)
+        known = _values(node)
         tried = 0
         if isinstance(leaf.value, int | float):
             back = [(t, o) for t, o in back if t.kind == "retrieval"]  # "the Celsius equivalent of …" describes nothing
@@ -196,17 +218,15 @@ class BuiltinCollector:
                     if tried > 6:
                         return None
                     slot = next(p for p in outward.parameters if p.entity is not None and p.entity.name == entity.name)
-                    step = self.bench.ask(outward, outward_output, {slot.name: leaf}, depth=0)
-                    if step is None or str(step.value) in said:
+                    there_node = self.bench.ask(outward, outward_output, {slot.name: leaf}, depth=0)
+                    if there_node is None or _plain(there_node.value) in known:
                         continue
-                    stated = self.bench.literal(parameter.entity, step.value)
+                    stated = self.bench.literal(parameter.entity, there_node.value)
                     if stated is None:
                         continue
-                    home = self.bench.ask(inverse, output, {parameter.name: stated}, depth=0)
-                    if home is None:
-                        continue
-                    if not is_list(home) and home.value == leaf.value:
-                        return home
+                    back_again = self.bench.ask(inverse, output, {parameter.name: stated}, depth=0)
+                    if back_again is not None and not is_list(back_again) and back_again.value == leaf.value:
+                        return back_again
         return None
 
     # -- fanning out --------------------------------------------------------------------------------------------------
@@ -284,7 +304,9 @@ class BuiltinCollector:
             return None
         for leaf in self._lone_leaves(node):
             assert leaf.entity is not None
-            for lister, output in self._shuffled(self._offered_outputs(self.bench.flow.listers.get(leaf.entity.name, ())))[:4]:
+            listers = self._shuffled(self._offered_outputs(self.bench.flow.listers.get(leaf.entity.name, ())))
+            listers.sort(key=lambda pair: pair[0].domain == node.tool.domain)
+            for lister, output in listers[:4]:
                 over = self._list_around(lister, output, leaf)
                 if over is None or not FAN_MIN <= len(labels_of(over)) <= FAN_MAX:
                     continue
@@ -315,7 +337,7 @@ class BuiltinCollector:
     def siblings(self, node: Node, count: int, *, amounts: bool = False) -> Siblings | None:
         """The current question for other values of one leaf: entities about as well known, or other stated amounts."""
         counted = isinstance(node, Operation) and node.name in ("count", "total", "mean")
-        if not counted and not (isinstance(node, Ask) and orderable(node.output)):
+        if not counted and not (isinstance(node, Ask) and (orderable(node.output) or _categorical(node.output))):
             return None
         for leaf in self._amounts(node) if amounts else self._lone_leaves(node):
             stand_ins: list[Node] = [leaf]
@@ -377,15 +399,28 @@ class BuiltinCollector:
         def weight(tool: Tool) -> float:
             value = 0.15 if tool.name in on_path else 1.0
             value *= 2.5 if kind is not None and tool.kind == kind else 1.0
+            value *= FAVOURED if tool.name == self.bench.favoured else 1.0
             return value * (8.0 if domains and tool.domain not in domains else 1.0)
 
+        if self.abroad and domains:
+            options = [(t, p) for t, p in options if t.domain not in domains]
         keyed = [(self.bench.rng.random() ** (1 / weight(t)), i) for i, (t, _) in enumerate(options)]
         return [options[i] for _, i in sorted(keyed, reverse=True)]
 
     def _outputs(self, tool: Tool, *, lists: bool) -> list[Output]:
         found = [tool.output(p) for p in tool.asks if "#" not in p]
         found = [o for o in found if o.shape == "scalar" or (lists and o.shape in ("list", "rows"))]
-        return self.bench.rng.sample(found, len(found))
+        keys = [self.bench.rng.random() ** (1 / self._promise(tool, o)) for o in found]
+        return [found[i] for i in sorted(range(len(found)), key=keys.__getitem__, reverse=True)]
+
+    def _promise(self, tool: Tool, output: Output) -> float:
+        """How much rather an output is asked for: what tools of other domains on offer take leads furthest."""
+        entity = output.entity
+        if entity is None or entity.name in PURE_NUMBERS:
+            return 1.0
+        takers = (*self.bench.flow.consumers.get(entity.name, ()), *self.bench.flow.gatherers.get(entity.name, ()))
+        abroad = any(t.domain != tool.domain and t.name in self.bench.toolset for t, _ in takers)
+        return PROMISING if abroad else 1.0
 
 
 def _domains(node: Node) -> set[str]:

@@ -14,6 +14,7 @@ from dive.synthesis.collect import Alongside, Described, Fanned, Finding, Flowed
 from dive.synthesis.nodes import (
     Ask,
     Bundle,
+    Cut,
     Fan,
     Listed,
     Literal,
@@ -23,10 +24,11 @@ from dive.synthesis.nodes import (
     labels_of,
     plain_key,
     replace,
+    walk,
 )
 from dive.synthesis.operate import operation
 from dive.synthesis.operations import Undefined
-from dive.synthesis.saying import noun_of, say_bound
+from dive.synthesis.saying import is_rank, noun_of, say_bound
 from dive.tools import About
 
 _COUNT = About("number", high="largest", low="smallest")
@@ -84,7 +86,13 @@ class BuiltinDeriver:
         options = ["max", "min", "where", "where"]
         options += ["second"] if size >= 3 else []
         near = fan.column is not None or (isinstance(fan.template, Ask) and not isinstance(_only(fan.template), Ask))
-        if about is not None and near and plain_key(fan) and not any(isinstance(v, str) for v in fan.values):
+        if (
+            about is not None
+            and near
+            and not is_rank(about)
+            and plain_key(fan)
+            and not any(isinstance(v, str) for v in fan.values)
+        ):
             options += ["sum"] * 2 if about.additive else []
             options += ["mean", "spread"]
         return self.rng.sample(options, len(options))
@@ -108,7 +116,10 @@ class BuiltinDeriver:
         if isinstance(fan.over, Operation):
             raise Undefined("filter_of_filter")
         if any(isinstance(v, str) and not _is_date(v) for v in values):
-            bound, test = self.rng.choice(sorted({str(v) for v in values})), "is"
+            shared = {str(v) for v in values if values.count(v) > 1}
+            if not shared:
+                raise Undefined("filter_is_trivial")
+            bound, test = self.rng.choice(sorted(shared)), "is"
             if len(bound) > 40:
                 raise Undefined("filter_is_trivial")
         else:
@@ -122,17 +133,27 @@ class BuiltinDeriver:
         one, other = siblings.nodes[0], siblings.nodes[1]
         about = about_of(one)
         choices = ["which"] * 3 + ["diff"] * 2 + ["exceeds"]
-        if about is not None and not isinstance(one.value, str) and not _wears_offset(about):
+        if about is not None and is_rank(about):
+            choices = ["which"]
+        elif about is not None and not isinstance(one.value, str) and not _wears_offset(about):
             choices += ["ratio"]
-        if siblings.leaf.entity is None or (isinstance(siblings.leaf, Literal) and siblings.leaf.pick is not None):
+        if _runs_with(siblings.leaf, one) or (isinstance(siblings.leaf, Literal) and siblings.leaf.pick is not None):
             choices = ["diff"]  # "which of 5, 10 and 20" is no question about anything
         over = Listed(tuple(siblings.leaves), siblings.leaf.entity)
         fan = Fan(over, siblings.nodes, None, one)
         plain = plain_key(fan)
         if len(siblings.nodes) >= 3 and choices != ["diff"]:
             choices = ["which"] * 3 + ["second", "where", "where"]
-            if plain and isinstance(one, Ask) and not isinstance(_only(one), Ask) and not isinstance(one.value, str):
+            if (
+                plain
+                and isinstance(one, Ask)
+                and not (about is not None and is_rank(about))
+                and not isinstance(_only(one), Ask)
+                and not isinstance(one.value, str)
+            ):
                 choices += ["mean", "spread"] + (["sum"] * 2 if about is not None and about.additive else [])
+        if isinstance(one.value, str) and not _is_date(one.value):
+            return self._aggregated(fan, "where")
         choice = wanted if wanted in choices else self.rng.choice(choices)
         if choice in ("which", "second", "where") and not plain and _too_deep(one):
             choice = "diff"
@@ -144,7 +165,10 @@ class BuiltinDeriver:
         if choice == "exceeds":
             return Derivation(operation("exceeds", [one, other], {}, None), "compare")
         if choice == "ratio":
-            return Derivation(operation("ratio", [one, other], {}, About("ratio", digits=2)), "compute")
+            made = operation("ratio", [one, other], {}, About("ratio", digits=2))
+            if (isinstance(one.value, int) and one.value < 20) or not 1.05 < max(made.value, 1 / made.value) < 200:
+                raise Undefined("no_ratio")
+            return Derivation(made, "compute")
         unit = "days" if isinstance(one.value, str) else about.unit if about else None
         noun = "difference" if about is None else f"difference in {about.noun}"
         digits = 0 if isinstance(one.value, str) else about.digits if about else None
@@ -173,6 +197,16 @@ def count_of(node: Node) -> Derivation:
     if len(labels_of(node)) < 2:
         raise Undefined("too_few")
     return Derivation(operation("count", [node], {}, _COUNT), "aggregate")
+
+
+def _runs_with(leaf: Literal | Cut, node: Node) -> bool:
+    """Does the value follow the leaf's own order, as the days between two dates do, so that there is nothing to choose?"""
+    if leaf.entity is None:
+        return True
+    takers = [inner for inner in walk(node) if isinstance(inner, Ask) and leaf in inner.arguments.values()]
+    return leaf.entity.name in ("Date", "Year") and any(
+        sum(p.entity == leaf.entity for p in taker.tool.parameters) > 1 for taker in takers
+    )
 
 
 def _wears_offset(about: About) -> bool:

@@ -10,6 +10,10 @@ from dive.tools.seed_pool import SeedPool
 
 PURE_NUMBERS = {"Integer", "Number", "Percent"}
 """Types through which anything could flow into anything: used sparingly, or every task would be a number puzzle."""
+CALENDAR = frozenset({"Date", "Year"})
+"""Types that all domains share, and that mean something only on the calendar."""
+MEASURES = frozenset({"Kilometres", "Metres", "Kilograms", "Grams", "Litres", "KilometresPerHour", "SquareKilometres"})
+"""Measures of anything: in another domain they can be put in other units, or come from them, and nothing else."""
 
 
 def slots(phrase: str) -> frozenset[str]:
@@ -96,6 +100,21 @@ class Flow:
                     if parameter.entity is not None and not parameter.many:
                         found[parameter.entity.name].append((tool, listed))
         return dict(found)
+
+    @cached_property
+    def bridges(self) -> frozenset[str]:
+        """Tools that share things with a tool of another domain, not only dates, numbers, measures or words."""
+        found: set[str] = set()
+        for outlets in (self.producers, self.listers):
+            for entity, makers in outlets.items():
+                if entity in CALENDAR | MEASURES | PURE_NUMBERS | {"Text", "Word"}:
+                    continue
+                takers = [tool for tool, _ in (*self.consumers.get(entity, ()), *self.gatherers.get(entity, ()))]
+                for maker, _ in makers:
+                    for taker in takers:
+                        if maker.domain != taker.domain:
+                            found |= {maker.name, taker.name}
+        return frozenset(found)
 
     @cached_property
     def neighbours(self) -> dict[str, list[str]]:

@@ -34,9 +34,12 @@ class Literal:
 
     value: Json
     said: str
+    """The words for the value alone, which the query contains."""
     entity: Entity | None = None
     pick: Pick | None = None
     """Where the value was picked from, so that another may take its place."""
+    frame: str = "{}"
+    """What a sentence says around them: "the DNA sequence {}"."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +48,7 @@ class Cut:
 
     origin: "Node"
     said: str
+    frame: str = "{}"
 
     @property
     def value(self) -> Json:

@@ -12,7 +12,7 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     r"of|by|to|is|than|from|in|at|for|and|between|with|on|after|before|when|equals|below|above|over|under|or|equal|are|that|if"
     r"|does|do|has|have|as|per|within|into|about|around|near|until|reach|reaching|past|counting|plus|minus|times|dividing"
-    r"|makes|squaring|raising|reversing|take|through|like|was|given|containing|holding|against|towards|toward|making|reaches|using|costs|weighs|measures"
+    r"|which|whether|how|makes|squaring|raising|reversing|take|through|like|was|given|containing|holding|against|towards|toward|making|reaches|using|costs|weighs|measures"
 )
 """Words that a noun phrase may follow directly."""
 
@@ -28,6 +28,11 @@ def takes_phrase(phrase: str, slot: str, value: Json) -> bool:
     return following is None or bool(_AFTER.fullmatch(following[1].lower()))
 
 
+def follows_freely(word: str) -> bool:
+    """May the word follow a slot without forming a compound with it?"""
+    return _AFTER.fullmatch(word) is not None
+
+
 def fit(before: str, inner: str, noun: str | None, *, numeric: bool) -> str:
     """The text before a slot, mended for the phrase that goes into it.
 
@@ -37,11 +42,17 @@ def fit(before: str, inner: str, noun: str | None, *, numeric: bool) -> str:
     if (
         noun is not None
         and (noun == "year" or not numeric)
-        and inner.startswith((f"the {noun}", f"that {noun}", f"those {noun}"))
+        and inner.startswith((f"the {noun}", f"that {noun}", f"those {noun}", "each of "))
     ):
         doubled = re.search(rf"(?:the (?:calendar |given )?)?\b{re.escape(noun)} (?:of |called |named )?$", before)
         if doubled is not None:
             return before[: doubled.start()]
+    if numeric and inner.startswith("that "):
+        owned = re.search(r"\bwhose ([\w ]+) is $", before)
+        if owned is not None and inner == f"that {owned[1]}":
+            return f"{before[: owned.start()]}of "
+        if re.search(r"\ban? (?:[\w-]+ ){1,4}of $", before):
+            return f"{before[:-3]}equal to "
     if numeric and inner.startswith(("the ", "that ")):
         last = re.search(r"([\w]+)\s+$", before)
         if last is not None and not last[1].endswith("s") and not _BEFORE.fullmatch(last[1].lower()):

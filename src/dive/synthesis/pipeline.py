@@ -1,51 +1,42 @@
 """One attempt, end to end: sample a configuration, K rounds of collecting and deriving, word, certify.
 
-`Synthesizer.attempt(index)` is a pure function of (run seed, index, pool, settings): no clock, no state that one attempt
-leaves to the next but caches of constants, all randomness from generators seeded by (run seed, index, purpose).
+`Synthesizer.attempt(index)` is a pure function of (run seed, index, pool, settings) and, in a steered run, of its aim: no
+clock, no state that one attempt leaves to the next but caches of constants, all randomness from generators seeded by (run
+seed, index, purpose).
 """
 
 import hashlib
 import random
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import orjson
 
 from dive.errors import UserError
-from dive.graphs import canonical_form
-from dive.records import CallStep, Certificate, Check, Provenance, Round, Seed, Step, Task
+from dive.records import CallStep, Certificate, Provenance, Round, Seed, Task
 from dive.runtime.settings import Settings
 from dive.synthesis.answers import LONGEST_LIST, NotAnAnswer, answer_of, raw_value
-from dive.synthesis.certify import (
-    Broken,
-    check_answer_hidden,
-    check_candidates,
-    check_evidence,
-    check_leaks,
-    check_literals,
-    check_no_error,
-    check_shortcut,
-    check_toolset,
-    check_units,
-    run_program,
-)
+from dive.synthesis.certify import Claim, certify
 from dive.synthesis.collect import BuiltinCollector, Finding
+from dive.synthesis.coverage import Feature, features, topology, unpacked
 from dive.synthesis.derive import BuiltinDeriver, Derivation, count_of
-from dive.synthesis.edges import check_edges
 from dive.synthesis.flow import Flow
 from dive.synthesis.inputs import read_inputs
-from dive.synthesis.nodes import Ask, Bundle, Cut, Literal, Node, Operation, Program, flows, is_list, labels_of, leaves, walk
+from dive.synthesis.nodes import Ask, Bundle, Cut, Literal, Node, Operation, Program, is_list, labels_of, leaves, walk
 from dive.synthesis.operations import Undefined
 from dive.synthesis.outcome import Outcome
-from dive.synthesis.sample import Configuration, Sampler
-from dive.synthesis.verify import check_answer
-from dive.synthesis.wording import Wording
+from dive.synthesis.plausible import plausible
+from dive.synthesis.sample import Aim, Configuration, Sampler
+from dive.synthesis.wording import Unsayable, Wording
 from dive.synthesis.workbench import Caller, OutOfCalls, Workbench
 from dive.tools import ToolPool
 
-LONGEST_QUERY = 700
+LONGEST_QUERY = 480
 """Characters."""
+LOOKS, LOOKS_LAST = 2, 4
+"""Derivations among which a steered run chooses in a round, and in the last one."""
 STARTS = 3
 """First calls that one attempt may try before it gives up on its configuration."""
 
@@ -60,13 +51,22 @@ class Rejected(Exception):
         self.detail = detail
 
 
+@dataclass(frozen=True)
+class Made:
+    """One round's tree, the operator that made it, and its words."""
+
+    node: Node
+    operator: str
+    query: str
+
+
 @dataclass
 class Attempt:
     """What one attempt has so far."""
 
     configuration: Configuration
     bench: Workbench
-    rounds: list[tuple[Node, str]] = field(default_factory=list)
+    rounds: list[Made] = field(default_factory=list)
 
 
 class Synthesizer:
@@ -91,12 +91,12 @@ class Synthesizer:
             None if settings.focus_sources is None else pool.among(settings.focus_sources),
         )
 
-    def attempt(self, index: int) -> Outcome:
-        """A certified task, or the reason why this index gives none."""
+    def attempt(self, index: int, aim: Aim | None = None) -> Outcome:
+        """A certified task, or the reason why this index gives none. `aim` is given in a steered run."""
         started = time.perf_counter()
-        configuration = self._sampler.draw(index)
+        configuration = self._sampler.draw(index, aim)
         rng = random.Random(f"{self._settings.seed}/{index}/collect")
-        bench = Workbench(self._flow, configuration.toolset, self._executor, rng)
+        bench = Workbench(self._flow, configuration.toolset, self._executor, rng, None if aim is None else aim.taker)
         task: Task | None = None
         stage, reason, detail = "done", None, ""
         try:
@@ -136,48 +136,96 @@ class Synthesizer:
 
     def _rounds(self, attempt: Attempt, collector: BuiltinCollector, deriver: BuiltinDeriver) -> Node:
         """K rounds from one start. Raises Rejected."""
-        first = collector.start(attempt.configuration.focus)
+        aim = attempt.configuration.aim
+        first = collector.start(attempt.configuration.focus, None if aim is None else aim.output)
         if first is None:
             raise Rejected("collect", "no_start")
-        node: Node = first.node
+        made: Made | None
         plan = list(attempt.configuration.exemplar.plan)
-        if is_list(node):
-            node = self._settle(collector, deriver, node, plan)
-        attempt.rounds.append((node, "start"))
+        if aim is not None and aim.output == first.node.output.path:
+            plan.insert(0, ("aggregate" if is_list(first.node) else "chain", None))
+        if is_list(first.node) and not _answers(first.node):
+            made = self._settle(attempt, collector, deriver, first.node, plan)
+        else:
+            made = self._worded(attempt, Derivation(first.node, "start"))
+        if made is None:
+            raise Rejected("derive", "dead_end", f"round 1: {_described(first.node)}")
+        attempt.rounds.append(Made(made.node, "start", made.query))
         for number in range(2, self._settings.rounds + 1):
-            derivation = self._next(collector, deriver, node, plan, last=number == self._settings.rounds)
-            if derivation is None:
+            node = attempt.rounds[-1].node
+            made = self._rarest(attempt, collector, deriver, node, plan, last=number == self._settings.rounds)
+            if made is None:
                 if number > self._fewest_rounds:
                     break
                 raise Rejected("derive", "dead_end", f"round {number}: {_described(node)}")
-            node = derivation.node
-            attempt.rounds.append((node, derivation.operator))
-        return node
+            attempt.rounds.append(made)
+        return attempt.rounds[-1].node
+
+    def _worded(self, attempt: Attempt, derivation: Derivation) -> Made | None:
+        """The next round's tree in words; None where it is no question that a person would ask."""
+        if not plausible(derivation.node):
+            return None
+        place = len(attempt.rounds) + 1
+        rng = random.Random(f"{self._settings.seed}/{attempt.configuration.index}/words/{place}")
+        try:
+            query = Wording(rng).query(derivation.node)
+        except Unsayable:
+            return None
+        return Made(derivation.node, derivation.operator, query) if len(query) <= LONGEST_QUERY else None
 
     def _settle(
-        self, collector: BuiltinCollector, deriver: BuiltinDeriver, node: Node, plan: list[tuple[str, str | None]]
-    ) -> Node:
+        self,
+        attempt: Attempt,
+        collector: BuiltinCollector,
+        deriver: BuiltinDeriver,
+        node: Node,
+        plan: list[tuple[str, str | None]],
+    ) -> Made:
         """A first value that nobody could answer with, such as a long list of records, is ranked or counted at once."""
-        if not (isinstance(node, Ask) and node.output.shape == "rows") and 2 <= len(labels_of(node)) <= LONGEST_LIST:
-            return node
         wanted = next((step for step in plan if step[0] == "aggregate"), ("aggregate", None))
         if wanted in plan:
             plan.remove(wanted)
-        derivation = self._next(collector, deriver, node, [wanted], last=False)
-        if derivation is None:
+        made = self._next(attempt, collector, deriver, node, [wanted], last=False)
+        if made is None:
             raise Rejected("derive", "rows_as_answer")
-        return derivation.node
+        return made
 
-    def _next(
+    def _rarest(
         self,
+        attempt: Attempt,
         collector: BuiltinCollector,
         deriver: BuiltinDeriver,
         node: Node,
         plan: list[tuple[str, str | None]],
         *,
         last: bool,
-    ) -> Derivation | None:
-        """One round: the plan's operator if the evidence allows it, else whatever does."""
+    ) -> Made | None:
+        """One round; of a steered run, the one of several derivations that adds most to what the run covers."""
+        aim = attempt.configuration.aim
+        looks = 1 if aim is None else LOOKS_LAST if last else LOOKS
+        found = [self._next(attempt, collector, deriver, node, plan, last=last) for _ in range(looks)]
+        made = [m for m in found if m is not None]
+        if aim is None or len(made) < 2:
+            return made[0] if made else None
+        covered = unpacked(aim.covered)
+        return max(made, key=lambda m: covered.worth(dict.fromkeys(self._covers(m.node), 1.0)))
+
+    def _covers(self, node: Node) -> list[Feature]:
+        program, _ = Program.of(node)
+        domains = {self._pool.tools[s.tool].domain for s in program.steps if isinstance(s, CallStep)}
+        return features(program.steps, topology(program.steps, self._pool), domains)
+
+    def _next(
+        self,
+        attempt: Attempt,
+        collector: BuiltinCollector,
+        deriver: BuiltinDeriver,
+        node: Node,
+        plan: list[tuple[str, str | None]],
+        *,
+        last: bool,
+    ) -> Made | None:
+        """One round: the plan's operator if the evidence and the grammar allow it, else whatever does."""
         rng = deriver.rng
         wanted = [plan.pop(0)] if plan else []
         order = wanted + [(name, None) for name in _shuffled(rng)]
@@ -185,6 +233,13 @@ class Synthesizer:
         if is_list(node):
             hint = wanted[0][1] if wanted and wanted[0][0] == "aggregate" else None
             order = [("aggregate", hint), *order]
+        homely = len(_domains(node)) == 1
+        if homely and any(isinstance(leaf, Cut) and _domains(leaf.origin) - _domains(node) for leaf in leaves(node)):
+            order = [("deepen", None), *order]
+        elif homely and not isinstance(node, Bundle):
+            order = [("abroad", None), *([("beside", None)] if last and rng.random() < 0.5 else []), *order]
+        if last and size_of(node)[0] < 4 and not homely and rng.random() < 0.5:
+            order = sorted(order, key=lambda step: step[0] not in ("aggregate", "compare"))
         size = difficulty(node)
         for name, hint in order:
             if name == "widen" and not last:
@@ -197,28 +252,39 @@ class Synthesizer:
                 except Undefined:
                     continue
                 if difficulty(derivation.node) > size and _speakable(derivation.node):
-                    return derivation
+                    made = self._worded(attempt, derivation)
+                    if made is not None:
+                        return made
             if name == "aggregate" and is_list(node) and len(node.value) <= 60:
-                try:
-                    return count_of(node)
-                except Undefined:
-                    continue
+                with suppress(Undefined):
+                    made = self._worded(attempt, count_of(node))
+                    if made is not None:
+                        return made
         return None
 
     def _find(self, collector: BuiltinCollector, node: Node, name: str, hint: str | None) -> list[Finding]:
         if isinstance(node, Bundle):
-            found: Finding | None = collector.describe(node) if name == "deepen" else None
-            return [found] if found is not None else []
+            return list(collector.describe(node)) if name == "deepen" else []
+        found: Finding | None
         match name:
             case "chain":
                 found = collector.chain(node, hint)
+            case "abroad":
+                collector.abroad = True
+                both = [collector.chain(node, hint), collector.expand(node)]
+                collector.abroad = False
+                return [f for f in both if f is not None]
+            case "beside":
+                collector.abroad = True
+                found = collector.alongside(node)
+                collector.abroad = False
             case "deepen":
-                found = collector.describe(node)
+                return list(collector.describe(node))
             case "aggregate":
                 found = collector.fan_out(node) if is_list(node) else collector.lift(node) or collector.expand(node)
             case "compare":
                 found = collector.siblings(
-                    node, 2 if hint in ("diff", "ratio", "exceeds") else collector.bench.rng.choice([3, 4, 4, 5])
+                    node, 2 if hint in ("diff", "ratio", "exceeds") else collector.bench.rng.choice([3, 4, 5, 5])
                 )
             case "vary":
                 found = collector.siblings(node, 2, amounts=True)
@@ -231,10 +297,8 @@ class Synthesizer:
     def _certify(self, attempt: Attempt, node: Node) -> Task:
         configuration, bench = attempt.configuration, attempt.bench
         index = configuration.index
-        rounds = tuple(self._round(attempt, place, made, operator) for place, (made, operator) in enumerate(attempt.rounds, 1))
+        rounds = tuple(self._round(place, made) for place, made in enumerate(attempt.rounds, 1))
         query, answer = rounds[-1].query, rounds[-1].answer
-        if len(query) > LONGEST_QUERY:
-            raise Rejected("derive", "too_long")
         if (hit := self._inputs.guard.hit(query)) is not None:
             raise Rejected("derive", "contaminated", f"{hit.rule}: {hit.words}")
         sizes = [r.calls + r.operations for r in rounds]
@@ -244,24 +308,8 @@ class Synthesizer:
         steps, evidence = bench.settle(program)
         if self._settings.rounds > 1 and sum(isinstance(s, CallStep) for s in steps) < 2:
             raise Rejected("certify", "single_step")
-        checks = [
-            check_literals(query, steps, self._pool.tools),
-            check_candidates(steps),
-            check_units(query, answer),
-            check_answer_hidden(query, steps, citations, raw_value(node)),
-            check_toolset(steps, tuple(configuration.toolset)),
-            check_no_error(steps, evidence),
-            check_edges(steps, evidence),
-        ]
-        if all(c.passed for c in checks):
-            checks.append(check_shortcut(steps, list(configuration.toolset.values()), self._executor, raw_value(node)))
-            try:
-                results = run_program(steps, self._pool.tools, self._executor, fresh=True)
-                checks.append(check_evidence(steps, results, evidence))
-                checks.append(check_leaks(query, steps, results))
-                checks.append(check_answer(answer, citations, results))
-            except Broken as error:
-                checks.append(Check(name="reexecution", passed=False, detail=str(error)))
+        claim = Claim(query, answer, steps, citations, evidence, configuration.toolset, raw_value(node))
+        checks = certify(claim, self._pool.tools, self._executor)
         failed = next((c for c in checks if not c.passed), None)
         if failed is not None:
             raise Rejected("certify", failed.name, f"{failed.detail} | {query}")
@@ -293,18 +341,16 @@ class Synthesizer:
             ),
         )
 
-    def _round(self, attempt: Attempt, place: int, node: Node, operator: str) -> Round:
-        rng = random.Random(f"{self._settings.seed}/{attempt.configuration.index}/words/{place}")
-        query = Wording(rng).query(node, attempt.configuration.focus.domain)
+    def _round(self, place: int, made: Made) -> Round:
         try:
-            answer = answer_of(node, self._pool)
+            answer = answer_of(made.node, self._pool)
         except NotAnAnswer as error:
             raise Rejected("derive", str(error)) from error
-        calls, operations = size_of(node)
-        return Round(number=place, operator=operator, query=query, answer=answer, calls=calls, operations=operations)
+        calls, operations = size_of(made.node)
+        return Round(number=place, operator=made.operator, query=made.query, answer=answer, calls=calls, operations=operations)
 
     def _seed(self, attempt: Attempt) -> Seed:
-        first = attempt.rounds[0][0]
+        first = attempt.rounds[0].node
         for leaf in _deep_leaves(first):
             if leaf.entity is not None:
                 return Seed(entity=leaf.entity.name, value=leaf.value, domain=attempt.configuration.focus.domain)
@@ -317,6 +363,17 @@ def _described(node: Node) -> str:
     if isinstance(node, Ask):
         return f"{node.tool.name}.{node.output.path} ({node.output.shape} {node.output.json_type})"
     return node.name if isinstance(node, Operation) else type(node).__name__
+
+
+def _domains(node: Node) -> set[str]:
+    """Domains of the calls that the node stands for."""
+    return {inner.tool.domain for inner in walk(node) if isinstance(inner, Ask)}
+
+
+def _answers(node: Node) -> bool:
+    """Could a list be an answer as it is?"""
+    rows = isinstance(node, Ask) and node.output.shape == "rows"
+    return not rows and 2 <= len(labels_of(node)) <= LONGEST_LIST
 
 
 def _shuffled(rng: random.Random) -> list[str]:
@@ -350,14 +407,6 @@ def _speakable(node: Node) -> bool:
     """Would the query still be a question that one person asks another?"""
     asks = sum(isinstance(inner, Ask) for inner in walk(node) if not isinstance(inner, Literal))
     return asks <= 60 and not any(isinstance(n, Bundle) and n is not node for n in walk(node))
-
-
-def topology(steps: tuple[Step, ...], pool: ToolPool) -> str:
-    """Canonical R/P topology of a program: its calls labelled by kind, and how they depend on each other."""
-    calls = [s for s in steps if isinstance(s, CallStep)]
-    place = {step.id: i for i, step in enumerate(calls)}
-    labels = ["R" if pool.tools[s.tool].kind == "retrieval" else "P" for s in calls]
-    return canonical_form(labels, [(place[a], place[b]) for a, b in flows(steps)])
 
 
 __all__ = ["Synthesizer", "difficulty", "topology"]

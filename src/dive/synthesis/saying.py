@@ -8,6 +8,14 @@ from dive.tools.fields import say_plain
 
 _COMPARATIVES = {"latest": "later", "earliest": "earlier", "best": "better", "worst": "worse", "most": "more", "least": "less",
                  "farthest": "farther", "furthest": "further", "oldest": "older"}  # fmt: skip
+_PLURALS = {
+    "genus": "genera",
+    "matrix": "matrices",
+    "index": "indices",
+    "alias": "aliases",
+    "series": "series",
+    "emoji": "emoji",
+}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _VAGUE = {"Text", "Integer", "Number"}
 
@@ -62,9 +70,79 @@ def comparative(superlative: str) -> str:
     return f"{first[:-3]}er {rest}".strip() if first.endswith("est") else superlative
 
 
+def superlative(about: About, *, largest: bool, place: int = 1) -> str:
+    """The attribute at its extreme: "the second largest land area", "the most airports", "the greatest length"."""
+    word, counted = extreme_word(about, largest=largest), _counted(about)
+    second = "second " if place == 2 else ""
+    if counted is not None:
+        return f"the {second}{'most' if largest else 'fewest'} {counted}"
+    return f"the {second}{word} {about.noun}"
+
+
+def compared(about: About, *, largest: bool) -> str:
+    """The attribute of one of two: "the larger land area", "more airports"."""
+    counted = _counted(about)
+    if counted is not None:
+        return f"{'more' if largest else 'fewer'} {counted}"
+    return f"the {comparative(extreme_word(about, largest=largest))} {about.noun}"
+
+
+def exceeding(about: About) -> str:
+    """The comparative for the larger of two values: "higher", "greater"."""
+    return comparative(extreme_word(about, largest=True))
+
+
+def bounded(about: About, test: str, said: str) -> str:
+    """What those have that pass a filter: "a land area above 5 square kilometres", "more than 5 airports"."""
+    counted = _counted(about)
+    if counted is not None and said.replace(",", "").isdigit():
+        return f"{'more' if test == 'above' else 'fewer'} than {said} {counted}"
+    return f"{article(about.noun)} {about.noun} {test} {said}"
+
+
+def extreme_word(about: About, *, largest: bool) -> str:
+    """The superlative that goes before the attribute's noun: no "longest length"."""
+    word = about.high if largest else about.low
+    first, last = about.noun.split()[0], about.noun.split()[-1]
+    if first.endswith("est"):
+        return "highest" if largest else "lowest"  # "the highest largest prime factor", of several
+    doubled = {"length": ("longest", "shortest"), "width": ("widest", "narrowest"), "mass": ("heaviest", "lightest"),
+               "weight": ("heaviest", "lightest"), "speed": ("fastest", "slowest")}  # fmt: skip
+    if word in doubled.get(last, ()) or ("length" in about.noun.split() and word in doubled["length"]):
+        return "greatest" if largest else "smallest"
+    return word
+
+
+def _counted(about: About) -> str | None:
+    """What is counted, for the number of several things."""
+    counted = about.noun.removeprefix("number of ")
+    plain = counted != about.noun and about.unit is None and any(word.endswith("s") for word in counted.split()[:3])
+    return counted if plain else None
+
+
+def is_rank(about: About) -> bool:
+    """Does the number only name a place, such as a chapter's, so that nobody would reckon with it?"""
+    return about.unit is None and (about.noun == "number" or about.noun.endswith((" number", " rank", " level")))
+
+
 def enumerate_words(words: list[str], last: str) -> str:
-    """An enumeration such as A, B or C."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+    """An enumeration such as A, B or C; with semicolons where a word has a comma of its own."""
+    if len(words) == 1:
+        return words[0]
+    if any(", " in word for word in words):
+        return f"{'; '.join(words[:-1])}; {last} {words[-1]}" if len(words) > 2 else f"{words[0]} {last} {words[1]}"
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def plural_of(noun: str) -> str:
+    """The plural of a regular noun, and of the few irregular ones that frames use."""
+    if noun in _PLURALS:
+        return _PLURALS[noun]
+    if noun.isupper():
+        return f"{noun}s"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return noun if noun.endswith("s") else f"{noun}es" if noun.endswith(("x", "ch", "sh")) else f"{noun}s"
 
 
 def number_word(number: int) -> str:

@@ -1,12 +1,9 @@
 """Verification: replay a stored task from its own words, and say exactly what no longer holds."""
 
-import re
-from collections.abc import Mapping, Sequence
-
-from dive.records import Answer, Check, Citation, Json, RecordAnswer, StepSource, Task
-from dive.synthesis.answers import agrees
+from dive.records import Check, Task
 from dive.synthesis.certify import (
     Broken,
+    check_answer,
     check_answer_hidden,
     check_candidates,
     check_evidence,
@@ -15,39 +12,12 @@ from dive.synthesis.certify import (
     check_no_error,
     check_toolset,
     check_units,
-    resolve,
+    cited,
     run_program,
 )
 from dive.synthesis.edges import check_edges
 from dive.synthesis.workbench import Caller
 from dive.tools import ToolPool
-
-
-def check_answer(answer: Answer, citations: Sequence[Citation], results: Mapping[str, Json]) -> Check:
-    """Each atom of the answer stands where the certificate cites it. Raises Broken where a citation leads nowhere."""
-    value = cited(answer, citations, results)
-    return Check(
-        name="answer_reproduced", passed=agrees(answer, value), detail="" if agrees(answer, value) else f"got {value!r}"[:200]
-    )
-
-
-def piece(value: Json, span: str | None) -> Json:
-    """The cited words of a text, or all of it where there is no span. Raises Broken where they do not stand in it just once."""
-    if span is None:
-        return value
-    if not isinstance(value, str) or len(re.findall(rf"(?<!\w){re.escape(span)}(?!\w)", value)) != 1:
-        raise Broken(f"the words {span!r} do not stand, just once, in what is cited")
-    return span
-
-
-def cited(answer: Answer, citations: Sequence[Citation], results: Mapping[str, Json]) -> Json:
-    """The value that the citations give. Raises Broken."""
-    values = {c.atom: piece(resolve(StepSource(step=c.step, path=c.path), results), c.span) for c in citations}
-    if isinstance(answer, RecordAnswer):
-        return values
-    if set(values) != {""}:
-        raise Broken("the answer is not cited as a whole")
-    return values[""]
 
 
 def verify_task(task: Task, pool: ToolPool, executor: Caller) -> list[Check]:

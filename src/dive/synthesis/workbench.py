@@ -23,7 +23,7 @@ from dive.records import (
     StepSource,
     ToolCall,
 )
-from dive.synthesis.flow import PURE_NUMBERS, Flow, noun_phrases, slots
+from dive.synthesis.flow import CALENDAR, PURE_NUMBERS, Flow, noun_phrases, slots
 from dive.synthesis.nodes import (
     Ask,
     Cut,
@@ -45,11 +45,16 @@ from dive.synthesis.operate import operation
 from dive.synthesis.operations import Undefined
 from dive.synthesis.paths import NoSuchPath, get
 from dive.synthesis.phrases import takes_phrase
+from dive.synthesis.plausible import joins_well, takes_amounts
 from dive.tools import Entity, Output, Parameter, Pick, Tool
 from dive.tools.fields import say_plain
 
 MAX_CALLS = 80
 """Calls per attempt; beyond it the collector gives up."""
+FOUND_SHARE = 0.75
+"""How often a value that could be drawn from seeds is taken from another call instead, so that it can be described later."""
+CONVERTED_SHARE = 0.45
+"""How often an amount is stated in another unit, where some tool on offer converts it."""
 LONGEST_LITERAL = 90
 """Characters of a literal that a query can state without becoming unreadable."""
 
@@ -78,13 +83,15 @@ class Workbench:
     toolset: Mapping[str, Tool]
     caller: Caller
     rng: random.Random
+    favoured: str | None = None
+    """The tool that values flow into rather than into others, in a steered run."""
     calls: list[ToolCall] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
     tool_seconds: float = 0.0
     related: bool = False
     """Bind a further parameter from what the evidence relates to the first, where pairs drawn at random rarely fit."""
     _known: dict[bytes, ToolCall] = field(default_factory=dict)
-    _forms: dict[str, str] = field(default_factory=dict)
+    _frames: dict[str, str] = field(default_factory=dict)
 
     # -- executing ----------------------------------------------------------------------------------------------------
 
@@ -150,8 +157,12 @@ class Workbench:
             if parameter.name in fixed:
                 arguments[parameter.name] = fixed[parameter.name]
             elif parameter.required or parameter.name in said:
+                trivial = parameter.entity is not None and parameter.entity.name in CALENDAR and takes_amounts(tool)
                 bound = self.bind(
-                    parameter, avoid=list(arguments.values()) + list(fixed.values()), depth=depth, home=tool.domain
+                    parameter,
+                    avoid=list(arguments.values()) + list(fixed.values()),
+                    depth=0 if trivial else depth,
+                    home=tool.domain,
                 )
                 if bound is None:
                     return None
@@ -186,9 +197,12 @@ class Workbench:
 
     def bind(self, parameter: Parameter, *, avoid: Sequence[Node], depth: int, home: str = "") -> Node | None:
         """A node for a parameter: a picked literal, a seed, or the output of another call of the toolset."""
-        if parameter.pick is not None:
-            return self.picked(parameter.pick, self.rng.choice(parameter.pick.values), parameter.entity)
         entity = parameter.entity
+        if parameter.pick is not None:
+            converted = None
+            if depth > 0 and entity is not None and self.rng.random() < CONVERTED_SHARE:
+                converted = self._in_other_units(entity, parameter.pick, home)
+            return converted or self.picked(parameter.pick, self.rng.choice(parameter.pick.values), entity)
         if entity is None:
             return None
         if parameter.many:
@@ -197,7 +211,7 @@ class Workbench:
         if self.related and depth > 0 and avoid and (found := self._relative(entity, avoid)) is not None:
             return found
         seeded = self.flow.has_seeds(entity)
-        if depth > 0 and (not seeded or self.rng.random() < (0.1 if entity.name in PURE_NUMBERS else 0.5)):
+        if depth > 0 and (not seeded or self.rng.random() < (0.1 if entity.name in PURE_NUMBERS else FOUND_SHARE)):
             for maker, output in self._sample(self.flow.producers.get(entity.name, ()), 3, home):
                 made = self.ask(maker, output, {}, depth=depth - 1)
                 if made is not None and made.value not in taken:
@@ -207,6 +221,18 @@ class Workbench:
                 value = self.flow.seeds.draw(entity, self.rng)
                 if value is not None and value not in taken and (literal := self.literal(entity, value)) is not None:
                     return literal
+        return None
+
+    def _in_other_units(self, entity: Entity, pick: Pick, home: str) -> Node | None:
+        """An amount as people elsewhere state it, "154 pounds" for kilograms; one of the size that the parameter is about."""
+        sizes = [v for v in pick.values if isinstance(v, int | float)]
+        for maker, output in self._sample(self.flow.producers.get(entity.name, ()), 4, home):
+            if maker.domain == home or not maker.via.get(output.path, "").startswith("{") or not sizes:
+                continue
+            for _ in range(3):
+                made = self.ask(maker, output, {}, depth=0)
+                if made is not None and min(sizes) <= made.value <= max(sizes):
+                    return made
         return None
 
     def _relative(self, entity: Entity, bound: Sequence[Node]) -> Node | None:
@@ -242,7 +268,7 @@ class Workbench:
 
     def _sample(self, options: Sequence[tuple[Tool, Output]], count: int, home: str = "") -> list[tuple[Tool, Output]]:
         """Some of the options that the toolset offers, those of other domains than `home` first more often than not."""
-        offered = [(t, o) for t, o in options if t.name in self.toolset]
+        offered = [(t, o) for t, o in options if t.name in self.toolset and (not home or joins_well(t, o, home))]
         keys = [self.rng.random() ** (1.0 if t.domain == home else 0.15) for t, _ in offered]
         order = sorted(range(len(offered)), key=keys.__getitem__, reverse=True)
         return [offered[i] for i in order[:count]]
@@ -252,7 +278,7 @@ class Workbench:
     def literal(self, entity: Entity, value: Json) -> Literal | None:
         """The value as words of the query; None where no person would write it out."""
         said = self._said(entity, value)
-        return None if said is None else Literal(value, said, entity)
+        return None if said is None else Literal(value, said, entity, frame=self._frame(entity))
 
     def picked(self, pick: Pick, value: Json, entity: Entity | None) -> Literal:
         """One of a parameter's own literal values, in its own words."""
@@ -264,17 +290,21 @@ class Workbench:
         if entity is None or is_list(node) or isinstance(node.value, dict | list | bool):
             return None
         said = self._said(entity, node.value)
-        return None if said is None else Cut(node, said)
+        return None if said is None else Cut(node, said, self._frame(entity))
 
     def _said(self, entity: Entity, value: Json) -> str | None:
         if isinstance(value, float) and round(value, 4) != value:
             return None  # nobody states a number to the last bit
         if not self.flow.seeds.admits(entity, value):
             return None  # it belongs to the other split
-        if entity.name not in self._forms:
-            self._forms[entity.name] = self.rng.choice(entity.says)  # one form an attempt: "the word x and the word y"
-        said = self._forms[entity.name].format(entity.say(value))
+        said = entity.say(value)
         return said if len(said) <= LONGEST_LITERAL and "\n" not in said else None
+
+    def _frame(self, entity: Entity) -> str:
+        """One frame an attempt, so that literals of one type can share their noun."""
+        if entity.name not in self._frames:
+            self._frames[entity.name] = self.rng.choice(entity.says)
+        return self._frames[entity.name]
 
     # -- rebuilding ---------------------------------------------------------------------------------------------------
 

@@ -63,7 +63,7 @@ class Coordinates(BaseModel):
 # general
 Country = Annotated[str, Entity("Country", "country", "countries", say=say_with_article)]
 City = Annotated[str, Entity("City", "city", "cities")]  # "Nairobi, Kenya": name, country
-Airport = Annotated[str, Entity("Airport", "airport", "airports", ("the airport with the IATA code {}", "{} airport"))]
+Airport = Annotated[str, Entity("Airport", "airport", "airports", ("the airport with the IATA code {}",))]
 Currency = Annotated[str, Entity("Currency", "currency", "currencies", ("the currency with the code {}",))]  # ISO 4217
 Language = Annotated[str, Entity("Language", "language", "languages")]  # English name: "Swahili"
 Timezone = Annotated[str, Entity("Timezone", "time zone", "time zones", ("the {} time zone",))]  # IANA name
@@ -111,9 +111,6 @@ Phenotype = Annotated[str, Entity("Phenotype", "phenotype", "phenotypes", ('the 
 Icd10Code = Annotated[str, Entity("Icd10Code", "diagnosis code", "diagnosis codes", ("the ICD-10 code {}",))]
 
 # finance
-StockExchange = Annotated[
-    str, Entity("StockExchange", "exchange", "exchanges", ("the exchange with the market identifier code {}",), common=True)
-]  # ISO 10383 MIC
 Ticker = Annotated[str, Entity("Ticker", "stock", "stocks", ("the stock with the ticker {}",))]
 Company = Annotated[str, Entity("Company", "company", "companies")]
 
@@ -121,6 +118,6 @@ __all__ = [
     "Airport", "CasNumber", "Celsius", "ChemicalFormula", "City", "Company", "Compound", "Coordinates", "Country", "Currency",
     "Date", "Days", "Disease", "DnaSequence", "Drug", "Element", "Gene", "Grams", "Icd10Code", "Integer", "Kelvin",
     "Kilograms", "Kilometres", "Language", "Metres", "MolarMass", "Number", "Percent", "Phenotype", "Place",
-    "ProteinSequence", "Smiles", "Species", "StockExchange", "Text", "Ticker", "Timezone", "Word", "Year",
+    "ProteinSequence", "Smiles", "Species", "Text", "Ticker", "Timezone", "Word", "Year",
     "say_date", "say_plain", "say_with_article",
 ]  # fmt: skip

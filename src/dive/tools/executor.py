@@ -1,7 +1,7 @@
 """The executor: the one way in which stages run tools.
 
 Reviewed, pure tools run here, in process; the others in worker processes with a time limit, a memory limit, and their own
-fate. Invariant: `call` returns a result or raises ToolError (or its kinds ToolTimeout, ToolCrash) within a bounded
+fate. Invariant: `call` returns a result or raises ToolError (or a kind of it) within a bounded
 time, whatever the tool does; a worker that misbehaved is replaced, and no other call notices.
 
 Before its first call in a worker a tool is warmed up with its first example, because reading a pack's data may take
@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Self
 
-from dive.errors import ToolCrash, ToolError, ToolTimeout
+from dive.errors import ToolCrash, ToolError, ToolTimeout, ToolUnavailable
 from dive.runtime.child import Child
 from dive.tools.cache import ResultCache
 from dive.tools.spec import Json, Tool, Where
@@ -104,13 +104,14 @@ class Executor:
         """Run a tool, or return what the same call gave before.
 
         `fresh` executes even where the result is known. Raises ToolError where the tool refuses, ToolTimeout where it
-        takes longer than its time limit, ToolCrash where it dies or runs out of memory; nothing else.
+        takes longer than its time limit, ToolUnavailable where a service behind it does not answer, ToolCrash where it dies or
+        runs out of memory; nothing else.
         """
         key = self.cache.key(tool, arguments) if self.cache is not None and not tool.stateful else None
         if key is not None and self.cache is not None and not fresh and (known := self.cache.get(key)) is not None:
             return known
         outcome = self.run(tool, arguments)[0]
-        if key is not None and self.cache is not None and not isinstance(outcome, ToolTimeout | ToolCrash):
+        if key is not None and self.cache is not None and not isinstance(outcome, ToolTimeout | ToolUnavailable | ToolCrash):
             self.cache.put(key, outcome)
         if isinstance(outcome, ToolError):
             raise outcome
@@ -201,9 +202,12 @@ class Executor:
             self.close()
 
 
+_REFUSALS = {"crash": ToolCrash, "timeout": ToolTimeout, "unavailable": ToolUnavailable}
+
+
 def _outcome(reply: Reply) -> dict[str, Json] | ToolError:
     status, content = reply
     if status == "ok":
         result: dict[str, Json] = content
         return result
-    return {"crash": ToolCrash, "timeout": ToolTimeout}.get(status, ToolError)(content)
+    return _REFUSALS.get(status, ToolError)(content)

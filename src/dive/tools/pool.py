@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from dive.tools.sources.records import Source
 
 
+CONNECTED = "dive.packs.connected."
+"""Packs that need a network: see `dive.tools.connected`."""
+
+
 @dataclass(frozen=True, eq=False)
 class SeedSource:
     """Entities that a user might ask about, enumerated from a pack's own data, in a fixed order, best known first."""
@@ -120,7 +124,7 @@ class ToolPool:
         named = shared_entities() if sources else {}
         wanted = None if domains is None else set(domains)
         for info in sorted(pkgutil.walk_packages(dive.packs.__path__, "dive.packs."), key=lambda i: i.name):
-            if info.ispkg:
+            if info.ispkg or info.name.startswith(CONNECTED):
                 continue
             module = importlib.import_module(info.name)
             pack = getattr(module, "PACK", None)

@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
 from dive.errors import ToolCrash, ToolError
+from dive.runtime.http.service import Service
 from dive.tools.fields import About, Entity, Pick, Result, Row
 from dive.tools.limits import check_size
 
@@ -77,6 +78,13 @@ class Pack:
     """The extra of Dive that installs them; None for the default install."""
     vintage: str = ""
     """What the data is as of; part of each tool's identity."""
+    service: Service | None = None
+    """The HTTP API that the tools ask; None for tools that work without a network."""
+
+    @property
+    def connected(self) -> bool:
+        """Do the tools need a network? Then they are offered only where a live check passed and the settings allow it."""
+        return self.service is not None
 
     def versions(self) -> dict[str, str]:
         """Installed version of each required distribution. Raises PackageNotFoundError where one is missing."""

@@ -2,7 +2,8 @@
 
 Invariant: every request gets exactly one reply, or the process ends; it never waits longer than the request allows.
 Requests are `("warm", where, limit)` and `("call", where, arguments, copies, limit)`; the reply is a list of
-`("ok", result)`, `("error", message)`, `("timeout", message)` or `("crash", message)`, one for each copy.
+`("ok", result)`, `("error", message)`, `("timeout", message)`, `("unavailable", message)` or `("crash", message)`, one for each
+copy.
 """
 
 import importlib
@@ -12,7 +13,7 @@ from functools import cache
 from multiprocessing.connection import Connection
 from typing import Any, TypeAlias
 
-from dive.errors import ToolCrash, ToolError, ToolTimeout
+from dive.errors import ToolCrash, ToolError, ToolTimeout, ToolUnavailable
 from dive.runtime.child import limit_memory, set_alarm
 from dive.tools.spec import Json, Tool, Where
 
@@ -61,7 +62,8 @@ def _tool(where: Where) -> Tool:
 def _warm(where: Where) -> list[Reply]:
     def load() -> dict[str, Json]:
         tool = _tool(where)
-        if tool.stateful or not tool.examples:  # its first call must find everything as it was
+        # the first call of a stateful tool must find everything as it was; a service on the network has nothing to load
+        if tool.stateful or tool.pack.connected or not tool.examples:
             return {}
         return call_here(tool, tool.examples[0][0])
 
@@ -96,5 +98,7 @@ def _reply(work: Callable[[], dict[str, Json]]) -> Reply:
         return "crash", str(error)
     except ToolTimeout as error:  # a client's own, such as that of a remote server
         return "timeout", str(error)
+    except ToolUnavailable as error:
+        return "unavailable", str(error)
     except ToolError as error:
         return "error", str(error)

@@ -51,7 +51,7 @@ class Transcript(Result):
     """RNA copied from a coding strand."""
 
     rna: str
-    uracil_count: Annotated[int, About("number of uracils", high="largest", low="smallest", additive=True)]
+    uracil_count: Annotated[int, About("number of uracils in its transcript", high="largest", low="smallest", additive=True)]
 
 
 @tool(
@@ -85,7 +85,7 @@ class Translation(Result):
     """What a reading frame encodes."""
 
     protein: ProteinSequence
-    length: Annotated[int, About("length", "residues", "longest", "shortest", additive=True)]
+    length: Annotated[int, About("length of its translation", "residues", "longest", "shortest", additive=True)]
     stop_found: bool
 
 

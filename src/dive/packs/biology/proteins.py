@@ -8,7 +8,7 @@ from dive.packs.biology.amino_acids import AVERAGE, BY_LETTER, MONOISOTOPIC, hil
 from dive.packs.biology.entities import AminoAcid
 from dive.packs.biology.sequences import protein
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
-from dive.tools.entities import MolarMass, ProteinSequence
+from dive.tools.entities import ChemicalFormula, MolarMass, ProteinSequence
 
 PACK = Pack(
     name="proteins",
@@ -209,7 +209,7 @@ def amino_acid_composition(sequence: ProteinSequence) -> ResidueCounts:
 class Formula(Result):
     """The atoms of a chain."""
 
-    formula: str
+    formula: ChemicalFormula
     carbon: Annotated[int, About("number of carbon atoms", high="largest", low="smallest", additive=True)]
     nitrogen: Annotated[int, About("number of nitrogen atoms", high="largest", low="smallest", additive=True)]
     sulfur: Annotated[int, About("number of sulfur atoms", high="largest", low="smallest", additive=True)]
@@ -233,6 +233,7 @@ class Formula(Result):
             "the number of sulfur atoms in the unmodified linear form of {sequence}",
         ],
     },
+    via={"formula": "the unmodified linear form of {sequence}"},
     examples=[
         ({"sequence": "YGGFL"}, {"formula": "C28H37N5O7"}),
         ({"sequence": "DRVYIHPF"}, {"formula": "C50H71N13O12", "carbon": 50, "nitrogen": 13, "sulfur": 0}),

@@ -113,8 +113,7 @@ class Worth(Result):
     kind="processing",
     asks={
         "worth": [
-            f"the amount that {{money}} of the year {{from_year}} come to in the dollars of {{to_year}}, by the yearly "
-            f"averages of {_CPI}",
+            f"the value in dollars of {{to_year}}, by the yearly averages of {_CPI}, of {{money}} in {{from_year}}",
             f"what {{money}} of the year {{from_year}} are worth in the dollars of {{to_year}}, by the yearly averages of "
             f"{_CPI}",
         ]

@@ -162,7 +162,7 @@ class InKilometres(Result):
 )
 def distance_in_kilometres(
     amount: Annotated[float, Pick(2, 13, 26, 60, 100, 500, 2448)],
-    unit: Annotated[str, Pick("miles", "nautical miles", "light-seconds", "astronomical units")],
+    unit: Annotated[str, Pick("miles", "nautical miles")],
 ) -> InKilometres:
     """Convert a distance in miles, nautical miles, light-seconds or astronomical units to kilometres.
 

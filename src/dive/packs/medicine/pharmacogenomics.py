@@ -586,7 +586,7 @@ def drug_atc_codes(drug: Drug) -> DrugCodes:
             "To which anatomical main group does {atc_code} belong?",
         ],
         "pharmacological_group": [
-            "the third-level ATC group of {atc_code}",
+            "the third-level ATC group to which {atc_code} belongs",
             "In which third-level ATC group does {atc_code} lie?",
         ],
     },

@@ -24,8 +24,8 @@ from dive.runtime.models.openai import OpenAI
 from dive.runtime.models.pace import Bucket, Slots
 from dive.runtime.models.protocols import Decoded, WireProtocol
 from dive.runtime.models.recording import Exchange, Recording, key_of
-from dive.runtime.models.secret import Secret
 from dive.runtime.models.spec import ModelSpec
+from dive.runtime.secret import Secret
 
 log = logging.getLogger("dive.models")
 

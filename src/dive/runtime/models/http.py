@@ -14,8 +14,8 @@ import orjson
 from dive.errors import ModelError, UserError
 from dive.runtime.models.errors import AttemptFailed, PromptTooLong, RequestRefused
 from dive.runtime.models.protocols import WireProtocol, excerpt
-from dive.runtime.models.secret import Secret
 from dive.runtime.models.spec import ModelSpec
+from dive.runtime.secret import Secret
 
 if TYPE_CHECKING:
     import aiohttp

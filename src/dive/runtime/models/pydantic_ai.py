@@ -19,8 +19,8 @@ from dive.runtime.models.errors import AttemptFailed
 from dive.runtime.models.http import failure
 from dive.runtime.models.openai import OpenAI
 from dive.runtime.models.protocols import Decoded
-from dive.runtime.models.secret import Secret
 from dive.runtime.models.spec import ModelSpec
+from dive.runtime.secret import Secret
 
 if TYPE_CHECKING:
     from pydantic_ai.messages import ModelMessage, ModelResponse

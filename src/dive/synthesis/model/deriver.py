@@ -5,17 +5,16 @@ Nothing is repaired silently: not the JSON, not a citation, not the query.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import orjson
 
 from dive.exemplars import Exemplar
-from dive.records import Answer, Check, Round
+from dive.records import Answer, Round
 from dive.runtime.models import CallSettings, Message, Model, Reply, text_of
 from dive.runtime.models.options import ModelOptions
-from dive.synthesis.certify import check_answer_hidden, check_candidates, check_leaks, check_literals, check_units
-from dive.synthesis.edges import check_edges
+from dive.synthesis.certify import Claim, check_leaks, check_text
 from dive.synthesis.model.collector import say_exemplars, shown
 from dive.synthesis.model.draft import Complaint, Draft, read
 from dive.synthesis.model.program import Builder, Proof, check_arguments
@@ -23,7 +22,7 @@ from dive.synthesis.model.prompts import fill
 from dive.synthesis.model.reading import answer_of, raw_of
 from dive.synthesis.model.soundness import doubts
 from dive.synthesis.model.trace import Trace
-from dive.tools import ToolPool
+from dive.tools import Tool, ToolPool
 
 LONGEST_QUERY = 700
 """Characters."""
@@ -100,7 +99,8 @@ class ModelDeriver:
             raise doubted[0]
         proof = replace(proof, unproven=proof.unproven + tuple(doubted))
         answer = answer_of(draft, proof, self.pool, text=self.options.allow_text)
-        for check in text_checks(draft, answer, proof, self.pool):
+        text = check_text(claimed(draft, answer, proof, self.trace.tools), self.pool.tools)
+        for check in (*text, check_leaks(draft.query, proof.steps, proof.results)):
             if not check.passed:
                 raise Complaint(check.name, _WORDS.get(check.name, "{}").format(check.detail))
         if proof.calls < 2:
@@ -126,16 +126,12 @@ class ModelDeriver:
         return fill("derive_more", evidence=evidence, query=previous.query, answer=answer, size=size)
 
 
-def text_checks(draft: Draft, answer: Answer, proof: Proof, pool: ToolPool) -> list[Check]:
-    """The checks of a certificate that need no execution. What is unproven anyway is not also held to stating everything."""
-    checks = [
-        check_candidates(proof.steps),
-        check_units(draft.query, answer),
-        check_leaks(draft.query, proof.steps, proof.results),
-        check_answer_hidden(draft.query, proof.steps, proof.citations, raw_of(proof)),
-        check_edges(proof.steps, proof.evidence),
-    ]
-    return checks if proof.unproven else [check_literals(draft.query, proof.steps, pool.tools), *checks]
+def claimed(draft: Draft, answer: Answer, proof: Proof, toolset: Mapping[str, Tool]) -> Claim:
+    """What the draft's certificate is to prove. What is unproven anyway is not also held to stating everything."""
+    value = raw_of(proof)
+    return Claim(
+        draft.query, answer, proof.steps, proof.citations, proof.evidence, toolset, value, partial=bool(proof.unproven)
+    )
 
 
 _WORDS = {

@@ -65,6 +65,8 @@ async def synthesize(
         progress: called with the certified tasks and the settled attempts whenever either changed
         settled: called with every outcome once it is in the journal's hands
     """
+    if settings.sampling != "random":
+        raise UserError(f"sampling is {settings.sampling}, which only the built-in synthesis can do; leave it at random")
     started = time.monotonic()
     stopped: ModelError | None = None
     with Journal(out, settings, pool_version, sources) as journal:
@@ -130,7 +132,7 @@ async def make(
 
     Every exchange is recorded in the run's `models.db`. With `replay`, a recording, nothing is sent: it gives all replies.
     """
-    pool = ToolPool.load(settings.domains, sources_for(out, settings.sources))
+    pool = ToolPool.load(settings.domains, sources_for(out, settings.sources, settings.connected))
     if not pool.tools:
         raise UserError("no tool is installed" + (f" for {','.join(settings.domains)}" if settings.domains else ""))
     if written := sorted(name for name, tool in pool.tools.items() if tool.stateful):

@@ -86,7 +86,7 @@ class Explorer:
             case "expand":
                 return collector.expand(node)
             case "describe":
-                return collector.describe(node)
+                return next(iter(collector.describe(node)), None)
             case "alongside":
                 return collector.alongside(node)
             case _:

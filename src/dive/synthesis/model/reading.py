@@ -22,12 +22,11 @@ from dive.records import (
     TextAnswer,
 )
 from dive.synthesis.answers import LONGEST_LIST, LONGEST_STRING
-from dive.synthesis.certify import Broken
+from dive.synthesis.certify import Broken, piece
 from dive.synthesis.model.draft import Complaint, Draft
 from dive.synthesis.model.program import Proof
 from dive.synthesis.model.trace import output_at
 from dive.synthesis.paths import NoSuchPath, get
-from dive.synthesis.verify import piece
 from dive.tools import Entity, ToolPool
 
 _ROUNDING = re.compile(r"\b(round|decimal|nearest|whole|integer|places?\b|tenths?|hundredths?|significant)", re.IGNORECASE)

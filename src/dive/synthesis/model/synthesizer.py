@@ -19,29 +19,19 @@ from dive.records import CallStep, Certificate, Check, Provenance, Round, Seed, 
 from dive.runtime.models import CallSettings, Model, PromptTooLong
 from dive.runtime.models.options import ModelOptions
 from dive.runtime.settings import Settings
-from dive.synthesis.certify import (
-    Broken,
-    check_evidence,
-    check_leaks,
-    check_no_error,
-    check_shortcut,
-    check_toolset,
-    run_program,
-)
+from dive.synthesis.certify import certify
 from dive.synthesis.flow import Flow
 from dive.synthesis.inputs import read_inputs
 from dive.synthesis.model.collector import ModelCollector
-from dive.synthesis.model.deriver import Derived, ModelDeriver, text_checks
+from dive.synthesis.model.deriver import Derived, ModelDeriver, claimed
 from dive.synthesis.model.draft import Complaint
 from dive.synthesis.model.explorer import Explorer
 from dive.synthesis.model.prompts import COLLECT, DERIVE, version
-from dive.synthesis.model.reading import raw_of
 from dive.synthesis.model.trace import Trace
 from dive.synthesis.model.weaver import Weaver
 from dive.synthesis.outcome import Outcome
 from dive.synthesis.pipeline import topology
 from dive.synthesis.sample import Configuration, Sampler
-from dive.synthesis.verify import check_answer
 from dive.synthesis.workbench import Caller, OutOfCalls
 from dive.tools import ToolPool
 
@@ -258,19 +248,5 @@ class AsyncModelSynthesizer:
 
     def _checks(self, attempt: _Attempt, derived: Derived) -> list[Check]:
         """The checks of every certificate, on the finished text and on fresh executions."""
-        proof, query = derived.proof, derived.draft.query
-        toolset = attempt.configuration.toolset
-        checks = [
-            *text_checks(derived.draft, derived.answer, proof, self._pool),
-            check_toolset(proof.steps, tuple(toolset)),
-            check_no_error(proof.steps, proof.evidence),
-            check_shortcut(proof.steps, list(toolset.values()), self._executor, raw_of(proof)),
-        ]
-        try:
-            results = run_program(proof.steps, self._pool.tools, self._executor, fresh=True)
-            checks.append(check_evidence(proof.steps, results, proof.evidence))
-            checks.append(check_leaks(query, proof.steps, results))
-            checks.append(check_answer(derived.answer, proof.citations, results))
-        except Broken as error:
-            checks.append(Check(name="reexecution", passed=False, detail=str(error)))
-        return checks
+        claim = claimed(derived.draft, derived.answer, derived.proof, attempt.configuration.toolset)
+        return certify(claim, self._pool.tools, self._executor)

@@ -45,6 +45,10 @@ def build(source: Source, known: Mapping[str, Entity]) -> Built:
         from dive.tools.sources.python import built
 
         return built(source)
+    if source.kind == "connected":
+        from dive.tools.connected import built as connected
+
+        return connected(source)
     entities = dict(entities_of(source, known))
     tools = tuple(tool_of(source, name, entry, entities) for name, entry in offered(source))
     used = {p.entity.name for tool in tools for p in tool.parameters if p.entity is not None}
@@ -101,7 +105,12 @@ def tool_of(source: Source, name: str, entry: ToolEntry, entities: Mapping[str, 
 def _pack(source: Source) -> Pack:
     # what the source is reached by is part of what its tools are: the same schema over other data is another tool
     vintage = f"{source.version}/{orjson.dumps(source.connection, option=orjson.OPT_SORT_KEYS).decode()}"
-    return Pack(source.name, source.home, source.title or source.name, source.licence, vintage=vintage)
+    service = None
+    if source.kind == "openapi":
+        from dive.tools.sources.openapi import service_of
+
+        service = service_of(source)
+    return Pack(source.name, source.home, source.title or source.name, source.licence, vintage=vintage, service=service)
 
 
 def _late(source: Source, name: str, entry: ToolEntry) -> Work:

@@ -24,7 +24,7 @@ FOLDER = Path(".dive/tools")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 """What a source may be called: it names a file, a domain and prefixes of tools."""
 
-SourceKind = Literal["mcp", "openapi", "python"]
+SourceKind = Literal["mcp", "openapi", "python", "connected"]
 
 
 class _Plain(BaseModel):

@@ -1,0 +1,83 @@
+"""Frames: the words around a literal, so that a text says a common noun once.
+
+A literal is a core ("CAGG") in a frame ("the DNA sequence {}"). Several literals of one frame share a plural noun: "the DNA
+sequences CAGG and GCTA"; a later literal of the same frame stands without its noun. Where a noun comes first is known only
+when the sentences stand in their order, so frames stay marked in a text until `spoken` settles them.
+
+Invariant: the core stands in the finished text letter by letter, whatever becomes of its frame.
+"""
+
+import re
+from collections.abc import Sequence
+
+from dive.synthesis.saying import enumerate_words, plural_of
+
+_OPEN, _NEXT, _SHUT = "\x01", "\x02", "\x03"
+_MARKED = re.compile(rf"{_OPEN}([^{_NEXT}]*){_NEXT}([^{_NEXT}]*){_NEXT}([^{_SHUT}]*){_SHUT}")
+_CODE = re.compile(r"[\d.,-]+")
+
+
+def framed(core: str, frame: str) -> str:
+    """The core in its frame, the frame's noun marked so that a later mention can do without it."""
+    head, item = _split(frame)
+    if not head:
+        return frame.format(core)
+    if core.split(" ")[0] == head.split()[-1]:
+        return item.format(core)  # "peptide T" says its noun itself
+    return _marked(head, head, item.format(core))
+
+
+def framed_list(cores: Sequence[str], frame: str, noun: str, plural: str, last: str) -> str:
+    """Several cores of one frame, the noun said once: "the stars Vega and Deneb", "the Bengali and Thai scripts"."""
+    head, item = _split(frame)
+    words = enumerate_words([item.format(core) for core in cores], last)
+    if head:
+        return _marked(head, _plural_head(head, noun, plural), words)
+    if frame == f"the {{}} {noun}":
+        return f"the {enumerate_words(list(cores), last)} {plural}"
+    return enumerate_words([frame.format(core) for core in cores], last)
+
+
+def spoken(text: str) -> str:
+    """The text with every frame settled: its noun where it is said first, the bare literal afterwards."""
+    said: set[str] = set()
+
+    def settle(match: re.Match[str]) -> str:
+        key, head, words = match.groups()
+        if key in said and not _CODE.fullmatch(words):
+            return words
+        said.add(key)
+        return head + words
+
+    return _MARKED.sub(settle, text)
+
+
+def _marked(key: str, head: str, words: str) -> str:
+    return f"{_OPEN}{key}{_NEXT}{head}{_NEXT}{words}{_SHUT}"
+
+
+def _split(frame: str) -> tuple[str, str]:
+    """A frame as the words that can be left out and the word that holds the core; nothing can be left out of "the {}"."""
+    place = frame.rfind(" ", 0, frame.index("{}")) + 1
+    head, item = frame[:place], frame[place:]
+    return (head, item) if len(head.split()) > 1 and " " not in item else ("", frame)
+
+
+def _plural_head(head: str, noun: str, plural: str) -> str:
+    """ "the star " as "the stars ", "the airport with the IATA code " as "the airports with the IATA codes "."""
+    words = head.strip()
+    if words in (f"the {noun}", noun):
+        return f"the {plural} "
+    start, kind, rest = words.partition(" with ")
+    if not kind:
+        start, kind, rest = words.partition(" registered ")
+    if not kind:
+        before, of, after = words.partition(" of")
+        return f"{_pluralised(before)}{of}{after} "
+    thing = f"the {plural}" if start == f"the {noun}" else _pluralised(start)
+    return f"{thing}{kind}{_pluralised(rest) if kind == ' with ' else rest} "
+
+
+def _pluralised(words: str) -> str:
+    before, space, last = words.rpartition(" ")
+    return f"{before}{space}{plural_of(last)}"
