@@ -1,6 +1,7 @@
 """`dive tools add`, `new`, `sources`, `remove`: a user's own tools."""
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -288,7 +289,6 @@ def _pair(text: str, option: str, *, bare: bool = False) -> tuple[str, str]:
 
 def _hidden(name: str, value: str) -> str:
     """A secret that was given in the clear is used now and kept out of the file: it is read from the environment later."""
-    import os
     import re
 
     if "${" in value or not re.search(r"key|token|secret|passw|credential", name, re.IGNORECASE):
@@ -302,7 +302,7 @@ def _hidden(name: str, value: str) -> str:
 def _folder(path: Path) -> Path:
     if not path.is_dir():
         raise UserError(f"there is no directory {path}")
-    return path.absolute()
+    return Path(os.path.normpath(path.absolute()))
 
 
 def _examples(given: Sequence[str] | None) -> dict[str, list[dict[str, Any]]]:

@@ -28,7 +28,10 @@ class _Worker:
     def __init__(self, memory_limit_mb: int) -> None:
         self.child = Child("dive.tools.worker:serve", memory_limit_mb)
         self.warm: set[Where] = set()
-        self.stateful = False
+        self.stateful: dict[Where, None] = {}
+        """Stateful tools among those that were called."""
+        self.touched = False
+        """Whether one of them was called since everything was as in the beginning."""
         self.calls = 0
 
     def ask(self, request: tuple[Any, ...], limit: float) -> list[Reply] | None:
@@ -82,15 +85,28 @@ class Executor:
         self.close()
 
     def reset(self) -> None:
-        """Bring what stateful tools have changed back to its beginning, by ending the workers in which one was called.
+        """Bring what stateful tools have changed back to its beginning.
 
-        For a caller that has the executor to itself: a worker that is busy keeps its state.
+        Tools that can do so themselves are asked to; the workers of others are ended. For a caller that has the executor to
+        itself: a worker that is busy keeps its state.
         """
         with self._lock:
-            changed = [w for w in self._idle if w.stateful]
-            self._idle = [w for w in self._idle if not w.stateful]
+            changed = [w for w in self._idle if w.touched]
+            self._idle = [w for w in self._idle if not w.touched]
         for worker in changed:
-            worker.child.kill()
+            if worker.calls < self._recycle_after and self._restored(worker):
+                worker.touched = False
+                worker.warm.difference_update(worker.stateful)  # to wait for them is no part of the next call's time
+                self._give_back(worker)
+            else:
+                worker.child.kill()
+
+    def _restored(self, worker: _Worker) -> bool:
+        try:
+            replies = worker.ask(("restore", list(worker.stateful)), self._load_limit)
+        except (EOFError, OSError):
+            return False
+        return replies is not None and all(status == "ok" for status, _ in replies)
 
     def close(self) -> None:
         """End all idle workers; a worker that is still busy ends after its call."""
@@ -148,7 +164,9 @@ class Executor:
             worker = self._ready_worker(tool, where)
             replies = self._ask(worker, tool, ("call", where, arguments, copies), tool.time_limit * copies)
             worker.calls += copies
-            worker.stateful |= tool.stateful
+            if tool.stateful:
+                worker.stateful[where] = None
+                worker.touched = True
             if any(status == "crash" for status, _ in replies):
                 worker.child.kill()  # it may still hold what it ran out of
             else:
@@ -192,7 +210,8 @@ class Executor:
 
     def _give_back(self, worker: _Worker) -> None:
         with self._lock:
-            if not self._closed and worker.calls < self._recycle_after:
+            # what stateful tools have changed has to last until it is brought back
+            if not self._closed and (worker.calls < self._recycle_after or worker.touched):
                 self._idle.append(worker)
                 return
         worker.child.kill()

@@ -158,6 +158,13 @@ class Tool(ABC):
         Returns the result as plain JSON. Raises ToolError for bad arguments and for everything the tool refuses.
         """
 
+    def prepare(self) -> None:  # noqa: B027 - most tools need nothing
+        """Make ready, in this process, what a first call would have to wait for, and change nothing. Raises ToolError."""
+
+    def restore(self) -> bool:
+        """Bring back to its beginning, in this process, what calls have changed; False where only the process's end does."""
+        return not self.stateful
+
     @cached_property
     def identity(self) -> str:
         """`name@hash` over contract, pack vintage and package versions: the key of caches and of tasks."""

@@ -15,7 +15,7 @@ import orjson
 
 from dive.errors import UserError
 from dive.tools.fields import About, Entity, Pick
-from dive.tools.foreign import Field, Rows, Use, Work, foreign_tool
+from dive.tools.foreign import Field, Rows, State, Use, Work, foreign_tool
 from dive.tools.pool import AliasSource, SeedSource
 from dive.tools.sources.records import FieldUse, ParameterUse, Source, ToolEntry, closest
 from dive.tools.spec import Json, Pack, Tool, Where
@@ -98,7 +98,8 @@ def tool_of(source: Source, name: str, entry: ToolEntry, entities: Mapping[str, 
         via=entry.via,
         examples=[(example.arguments, example.result) for example in entry.examples],
         time_limit=entry.time_limit,
-        stateful=entry.writes or (source.writers == "reset" and any(e.writes for _, e in offered(source))),
+        stateful=entry.writes or source.writers == "reset",
+        state=_LateState(source) if source.kind == "mcp" and source.writers == "reset" else None,
     )
 
 
@@ -124,6 +125,23 @@ def _late(source: Source, name: str, entry: ToolEntry) -> Work:
         return made[0](arguments)
 
     return work
+
+
+@dataclass(frozen=True)
+class _LateState:
+    """The state behind a server's tools; the module that speaks to it is imported when it is first needed."""
+
+    source: Source
+
+    def prepare(self) -> None:
+        self._server().prepare()
+
+    def restore(self) -> None:
+        self._server().restore()
+
+    def _server(self) -> State:
+        found: State = importlib.import_module(_KINDS[self.source.kind]).server_of(self.source)
+        return found
 
 
 def _packed(source: Source, name: str, entry: ToolEntry) -> str:
