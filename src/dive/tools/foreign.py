@@ -175,6 +175,7 @@ def foreign_tool(
     examples: Sequence[Example] = (),
     time_limit: float = 10.0,
     stateful: bool = False,
+    writes: bool = False,
     state: State | None = None,
     binding: bool = False,
 ) -> ForeignTool:
@@ -197,7 +198,8 @@ def foreign_tool(
         via: result path → how its value is named inside a larger phrase
         examples: calls with what they are known to give; the first one warms a worker up
         time_limit: seconds
-        stateful: whether a call may change what later calls return
+        stateful: whether what a call returns may depend on earlier calls
+        writes: whether a call may change what later calls of the pack return
         state: what calls may change; None where only the end of the process brings it back
         binding: whether results are held to the result schema; one that was learned from examples is no promise
 
@@ -222,7 +224,8 @@ def foreign_tool(
         examples=tuple(examples),
         isolation="process",
         time_limit=time_limit,
-        stateful=stateful,
+        stateful=stateful or writes,
+        writes=writes,
         pack=pack,
         schema=schema,
         promise=promise,

@@ -126,7 +126,9 @@ class Tool(ABC):
     pack: Pack
 
     stateful: bool = False
-    """True where a call may change what later calls return: such calls are never cached."""
+    """True where what a call returns depends on earlier calls, or changes later ones: such calls are never cached."""
+    writes: bool = False
+    """True where a call may change what later calls of its pack return."""
 
     @property
     @abstractmethod

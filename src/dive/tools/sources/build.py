@@ -27,6 +27,11 @@ _KINDS = {
 }
 
 
+FEW = 20
+"""Values below which an entity type of a source is common vocabulary: a tenth of them kept for evaluation is no test, and both
+parts would be too small to make tasks from."""
+
+
 @dataclass(frozen=True)
 class Built:
     """What a source brings to a pool."""
@@ -75,7 +80,8 @@ def entities_of(source: Source, known: Mapping[str, Entity]) -> Iterator[tuple[s
             continue
         if words.noun is None:
             raise UserError(f"source {source.name}: no tool knows the entity type {name}; give it a noun and a plural")
-        yield name, Entity(name, words.noun, words.plural or f"{words.noun}s", words.says)
+        few = len(words.seeds) < FEW
+        yield name, Entity(name, words.noun, words.plural or f"{words.noun}s", words.says, common=few)
 
 
 def tool_of(source: Source, name: str, entry: ToolEntry, entities: Mapping[str, Entity]) -> Tool:
@@ -98,7 +104,8 @@ def tool_of(source: Source, name: str, entry: ToolEntry, entities: Mapping[str, 
         via=entry.via,
         examples=[(example.arguments, example.result) for example in entry.examples],
         time_limit=entry.time_limit,
-        stateful=entry.writes or source.writers == "reset",
+        stateful=source.writers == "reset",
+        writes=entry.writes,
         state=_LateState(source) if source.kind == "mcp" and source.writers == "reset" else None,
     )
 

@@ -28,6 +28,7 @@ import orjson
 from dive.errors import ToolCrash, ToolError, ToolTimeout, UserError
 from dive.tools.foreign import Work, shorten
 from dive.tools.sources.fresh import SLOT, Copy, replaced
+from dive.tools.sources.machine import Machine, places_in
 from dive.tools.sources.probe import Offer
 from dive.tools.sources.reading import Answer, read
 from dive.tools.sources.records import Source, ToolEntry
@@ -65,6 +66,7 @@ class Server:
     def __init__(self, connection: Mapping[str, Json], *, name: str = "the MCP server") -> None:
         self._connection = connection
         self._name = name
+        self._machine = Machine(places_in(connection))
         self._lock = threading.Lock()
         self._link: _Link | None = None
         self._lost = False
@@ -85,6 +87,10 @@ class Server:
             return found[:MOST_TOOLS]
 
         return self._run(listed, START_LIMIT, "listing its tools")
+
+    def blotted(self, value: Json) -> Json:
+        """What the server says of itself, without what that tells of this machine."""
+        return self._machine.blotted(value)
 
     def version(self) -> str:
         """Name and version as the server gives them."""
@@ -134,9 +140,12 @@ class Server:
             others = tuple(block.type for block in result.content if block.type != "text")
             if result.is_error:
                 raise ToolError(refusal("\n".join(texts) or "the server says only that it failed"))
-            return Answer(texts, link.outward(result.structured_content), others)
+            structured = link.outward(result.structured_content)
+            if (what := self._machine.told([*texts, structured], arguments)) is not None:
+                raise ToolError(f"{tool} told of this machine ({what}); the answer is withheld.")
+            return Answer(texts, structured, others)
 
-        return self._run(called, limit, f"{tool}")
+        return self._run(called, limit, tool, dict(arguments))
 
     def close(self) -> None:
         """End the connection, and the server where it is a process of ours."""
@@ -145,7 +154,14 @@ class Server:
         if link is not None:
             link.stop()
 
-    def _run(self, work: "Callable[[_Link], Coroutine[Any, Any, T]]", limit: float, what: str) -> T:
+    def _run(self, work: "Callable[[_Link], Coroutine[Any, Any, T]]", limit: float, what: str, given: Json = None) -> T:
+        """What the work gives; errors in words that tell nothing of this machine beyond what was `given`."""
+        try:
+            return self._ran(work, limit, what)
+        except ToolError as error:
+            raise type(error)(self._machine.blotted(str(error), given)) from error.__cause__
+
+    def _ran(self, work: "Callable[[_Link], Coroutine[Any, Any, T]]", limit: float, what: str) -> T:
         link = self._ready()
         future = asyncio.run_coroutine_threadsafe(link.race(work(link)), _loop())
         try:
@@ -409,7 +425,8 @@ def offers(server: Server) -> list[Offer]:
         hints = tool.annotations
         read_only = hints.read_only_hint if hints is not None else None
         title = tool.title or (hints.title if hints is not None else None)
-        found.append(Offer(tool.name, title, tool.description or "", tool.input_schema, tool.output_schema, read_only))
+        said = server.blotted(tool.description or "")
+        found.append(Offer(tool.name, title, said, server.blotted(tool.input_schema), tool.output_schema, read_only))
     return found
 
 

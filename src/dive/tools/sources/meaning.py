@@ -15,7 +15,7 @@ import orjson
 
 from dive.tools.fields import Entity
 from dive.tools.foreign import Field, Rows, outputs_of, type_of
-from dive.tools.sources.candidates import FALLBACKS, Matcher
+from dive.tools.sources.candidates import FALLBACKS, SEARCHES, Matcher
 from dive.tools.sources.phrases import asks_for
 from dive.tools.sources.probe import Probed, flattened, kind_of
 from dive.tools.sources.records import EntityWords, Example, FieldUse, ParameterUse, RowWords, ToolEntry
@@ -130,7 +130,7 @@ class Meanings:
 
     def _words(self, name: str) -> EntityWords:
         taken = list(self._values[name].values())
-        better = [value for value in taken if value not in FALLBACKS]
+        better = [value for value in taken if value not in (*FALLBACKS, *SEARCHES)]
         seeds = tuple(better if len(better) >= 3 else taken)[:MOST_SEEDS]
         if name in self.matcher.known:
             return EntityWords(seeds=seeds)
@@ -352,12 +352,23 @@ def _last_singular(noun: str) -> str:
 def _taken(probed: Probed, name: str) -> list[Json]:
     """Distinct values that the parameter took, elements of lists one by one."""
     found: dict[bytes, Json] = {}
+    echoed = _echoed(probed, name)
     for arguments, _ in probed.results:
         value = arguments.get(name)
+        if isinstance(value, list) and echoed:
+            value = [one for one in value if one in echoed]
         for one in value if isinstance(value, list) else [value]:
             if one is not None and len(str(one)) <= LONGEST_VALUE and "\n" not in str(one) and str(one).strip():
                 found.setdefault(orjson.dumps(one), one)
     return list(found.values())
+
+
+def _echoed(probed: Probed, name: str) -> list[Json]:
+    """Elements of a list argument that the answers speak of; a tool may pass over the others without a word."""
+    return [
+        one for arguments, result in probed.results if isinstance(arguments.get(name), list)
+        for held in [[value for _, value in flattened(result)]] for one in arguments[name] if one in held
+    ]  # fmt: skip
 
 
 def _was_tried(probed: Probed, name: str, value: Json) -> bool:

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 
 from dive.tools.foreign import type_of
 from dive.tools.sources.records import FieldUse, RowWords
-from dive.tools.sources.words import GENERIC, plural, split, without_unit, words
+from dive.tools.sources.words import GENERIC, WRITING, gerund, plural, singular, split, without_unit, words
 from dive.tools.spec import Output
 
 if TYPE_CHECKING:
     from dive.tools.sources.probe import Probed
+
+
+SEARCHED = frozenset(["query", "q", "search", "keyword", "keywords", "pattern", "term", "filter", "needle"])
+"""Parameters that say what to look for."""
 
 
 def asks_for(
@@ -66,8 +70,12 @@ def _noun(probed: "Probed", output: Output, use: FieldUse | None, row: RowWords 
 def _tail(probed: "Probed", speaks: Sequence[str], about: set[str]) -> str:
     """The parameters, each with its name where that is needed to know which is which."""
     properties = probed.schema["properties"]
+    if probed.writes:
+        return f" after {_deed(probed)}" + (f" with {_listed(speaks)}" if speaks else "")
     if len(speaks) == 1:
         [name] = speaks
+        if name.lower() in SEARCHED and type_of(properties[name]) == "string":
+            return f" matching {{{name}}}"
         if name in about or (type_of(properties[name]) in ("string", "array") and not _is_mode(properties[name])):
             return f" of {{{name}}}" if not probed.noun.startswith("number of") else f" in {{{name}}}"
         return f" for {_named(name)}"
@@ -77,7 +85,33 @@ def _tail(probed: "Probed", speaks: Sequence[str], about: set[str]) -> str:
     things = [name for name in speaks if name in about]
     first = f" of {{{things[0]}}}" if len(things) == 1 else ""
     named = [_named(name) for name in speaks if not first or name != things[0]]
-    return f"{first} for {', '.join(named[:-1])}{' and ' if len(named) > 1 else ''}{named[-1]}"
+    return f"{first} for {_joined(named)}"
+
+
+def _deed(probed: "Probed") -> str:
+    """What a tool that writes does, as a gerund: "adding a note"."""
+    verb, *rest = (
+        split(probed.name) if split(probed.name)[0] in WRITING | {"add"} else [*_first_word(probed), *split(probed.noun)]
+    )
+    thing = " ".join(rest)
+    if not thing:
+        return gerund(verb)
+    article = "" if plural(thing) == thing else "an " if thing[0] in "aeiou" else "a "
+    return f"{gerund(verb)} {article}{thing}"
+
+
+def _first_word(probed: "Probed") -> list[str]:
+    """The verb that the description begins with, in its plain form; that of a change in general where there is none."""
+    found = split(probed.offer.description)[:1]
+    return [singular(found[0])] if found and singular(found[0]) in WRITING | {"add"} else ["change"]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return _joined([_named(name) for name in names])
+
+
+def _joined(named: Sequence[str]) -> str:
+    return f"{', '.join(named[:-1])}{' and ' if len(named) > 1 else ''}{named[-1]}"
 
 
 def _named(name: str) -> str:

@@ -96,6 +96,13 @@ def plural(phrase: str) -> str:
     return f"{phrase}s"
 
 
+def gerund(verb: str) -> str:
+    """The -ing form of an English verb."""
+    if verb in ("set", "put", "run", "cut", "submit", "commit", "drop", "stop", "get", "log", "begin", "plan", "swap"):
+        return f"{verb}{verb[-1]}ing"
+    return f"{verb[:-1]}ing" if verb.endswith("e") and not verb.endswith("ee") else f"{verb}ing"
+
+
 def common_prefix(names: Iterable[str]) -> str | None:
     """The first word that all of several tools' names share, such as the product's name."""
     firsts = {split(name)[0] for name in names if split(name)}
@@ -168,6 +175,6 @@ def quotes(values: Iterable[object]) -> bool:
 
 
 __all__ = [
-    "GENERIC", "PROCESSING", "RETRIEVING", "WRITING", "additive", "common_prefix", "plural", "quotes", "singular", "split",
+    "GENERIC", "PROCESSING", "RETRIEVING", "WRITING", "additive", "common_prefix", "gerund", "plural", "quotes", "singular", "split",
     "superlatives", "tool_noun", "unit_of", "without_unit", "words",
 ]  # fmt: skip
