@@ -1,4 +1,4 @@
-"""This machine in a server's answers: values of the environment, names of host and home, paths outside what the server was given.
+"""This machine in a server's answers: values of the environment, names of host and home, paths that it was not given.
 
 A server runs where Dive runs and may tell of it: `get-env` shows a PATH, an error message the home directory. Tasks are handed
 on, so such values must not get into them. Invariant: an answer that holds one is refused and never evidence; in a refusal's
@@ -20,12 +20,15 @@ from dive.tools.spec import Json
 SHORTEST = 8
 """Characters below which a value of the environment tells nothing of a machine."""
 BLOT = "[withheld]"
+WITHHELD = "the answer is withheld."
+"""How the refusal of such an answer ends."""
 MOST_PATHS = 500
 """Paths of one answer that are looked for on disk."""
 _COMMON = re.compile(r"(?:LANG|LC_\w+|TERM|COLORTERM|TZ|SHELL|PWD|OLDPWD|_|PYTHON\w*|DEBIAN_FRONTEND|PAGER|EDITOR)$")
 """Variables whose values are alike on many machines, or are paths, which are looked for as such."""
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", "/dev", "/proc", "/sys", "/run", "/boot")
 """Directories that every machine has; their names are common knowledge."""
+_PROGRAMS = (".py", ".js", ".mjs", ".cjs", ".ts", ".sh", ".jar", ".rb")
 _PATH = re.compile(r"(?<![\w./:-])/(?:[\w.+@~-]+/)*[\w.+@~-]*[\w+@~-]")
 _OWNER = re.compile(r"(?:^|[._])(?:user|user_?name|login|log_?name|host|host_?name|home)$", re.IGNORECASE)
 """Names of fields whose whole value is compared with the names of user and host, which may be ordinary words."""
@@ -89,16 +92,16 @@ class Machine:
 
 
 def places_in(connection: Mapping[str, Json]) -> list[str]:
-    """Absolute paths of what a server is started with: existing words of its command, its environment, its directory."""
+    """Absolute paths that a server is given: in its command, its environment, its directory; not where its own program lies."""
     environment = connection.get("env") or {}
     words = [*(connection.get("command") or [])[1:], *environment.values(), connection.get("cwd"), connection.get("fresh")]
     found = []
     for word in words:
         for part in (str(word), str(word).partition("=")[2]) if word else ():
-            path = os.path.expanduser(os.path.expandvars(part))
-            if "/" in path or path in (".", ".."):
-                found.append(os.path.abspath(path))
-    return [*found, *(real for path in found if (real := os.path.realpath(path)) != path)]
+            path = Path(os.path.expandvars(part)).expanduser()
+            if ("/" in part or part in (".", "..")) and path.suffix not in _PROGRAMS:
+                found += [os.path.normpath(path.absolute()), str(path.resolve())]
+    return list(dict.fromkeys(found))
 
 
 @cache
@@ -147,4 +150,4 @@ def _named(value: Json, name: str = "") -> Iterator[tuple[str, str]]:
                 return
 
 
-__all__ = ["BLOT", "Machine", "places_in"]
+__all__ = ["BLOT", "WITHHELD", "Machine", "places_in"]

@@ -28,7 +28,7 @@ import orjson
 from dive.errors import ToolCrash, ToolError, ToolTimeout, UserError
 from dive.tools.foreign import Work, shorten
 from dive.tools.sources.fresh import SLOT, Copy, replaced
-from dive.tools.sources.machine import Machine, places_in
+from dive.tools.sources.machine import WITHHELD, Machine, places_in
 from dive.tools.sources.probe import Offer
 from dive.tools.sources.reading import Answer, read
 from dive.tools.sources.records import Source, ToolEntry
@@ -142,7 +142,7 @@ class Server:
                 raise ToolError(refusal("\n".join(texts) or "the server says only that it failed"))
             structured = link.outward(result.structured_content)
             if (what := self._machine.told([*texts, structured], arguments)) is not None:
-                raise ToolError(f"{tool} told of this machine ({what}); the answer is withheld.")
+                raise ToolError(f"{tool} told of this machine ({what}); {WITHHELD}")
             return Answer(texts, structured, others)
 
         return self._run(called, limit, tool, dict(arguments))

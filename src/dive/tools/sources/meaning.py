@@ -22,6 +22,7 @@ from dive.tools.sources.records import EntityWords, Example, FieldUse, Parameter
 from dive.tools.sources.words import (
     GENERIC,
     additive,
+    counted,
     plural,
     quotes,
     singular,
@@ -221,6 +222,8 @@ class Meanings:
             noun = without_unit(name)
             if name in GENERIC or not noun:
                 noun = probed.noun or "value"
+            elif output.json_type == "integer" and counted(noun):
+                noun = f"number of {noun}"  # "stars": 3
             if entity is None and kind_of(probed) == "processing" and self._pure(probed):
                 entity = "Integer" if all(isinstance(v, int) for v in values) else "Number"
             high, low = superlatives(noun)

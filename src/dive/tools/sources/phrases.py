@@ -71,7 +71,10 @@ def _tail(probed: "Probed", speaks: Sequence[str], about: set[str]) -> str:
     """The parameters, each with its name where that is needed to know which is which."""
     properties = probed.schema["properties"]
     if probed.writes:
-        return f" after {_deed(probed)}" + (f" with {_listed(speaks)}" if speaks else "")
+        thing = next((name for name in speaks if name in about), None)
+        others = [name for name in speaks if name != thing]
+        told = (f" with {_listed(others)}" if others else "") + (f" for {{{thing}}}" if thing is not None else "")
+        return f" after {_deed(probed)}{told}"
     if len(speaks) == 1:
         [name] = speaks
         if name.lower() in SEARCHED and type_of(properties[name]) == "string":
@@ -90,9 +93,8 @@ def _tail(probed: "Probed", speaks: Sequence[str], about: set[str]) -> str:
 
 def _deed(probed: "Probed") -> str:
     """What a tool that writes does, as a gerund: "adding a note"."""
-    verb, *rest = (
-        split(probed.name) if split(probed.name)[0] in WRITING | {"add"} else [*_first_word(probed), *split(probed.noun)]
-    )
+    parts = split(probed.name)
+    verb, *rest = parts if parts[0] in WRITING | {"add"} else [*_first_word(probed), *split(probed.noun)]
     thing = " ".join(rest)
     if not thing:
         return gerund(verb)

@@ -165,7 +165,13 @@ def superlatives(noun: str) -> tuple[str, str]:
 
 def additive(noun: str) -> bool:
     """Does a sum over several things mean something?"""
-    return bool(_ADDITIVE & set(noun.split()))
+    return noun.startswith("number of") or bool(_ADDITIVE & set(noun.split()))
+
+
+def counted(noun: str) -> bool:
+    """Is the noun a plural, so that a whole number under its name says how many there are?"""
+    last = noun.split()[-1]
+    return not noun.startswith("number of") and last not in _ADDITIVE and plural(singular(last)) == last != singular(last)
 
 
 def quotes(values: Iterable[object]) -> bool:
@@ -175,6 +181,6 @@ def quotes(values: Iterable[object]) -> bool:
 
 
 __all__ = [
-    "GENERIC", "PROCESSING", "RETRIEVING", "WRITING", "additive", "common_prefix", "gerund", "plural", "quotes", "singular", "split",
-    "superlatives", "tool_noun", "unit_of", "without_unit", "words",
+    "GENERIC", "PROCESSING", "RETRIEVING", "WRITING", "additive", "common_prefix", "counted", "gerund", "plural", "quotes",
+    "singular", "split", "superlatives", "tool_noun", "unit_of", "without_unit", "words",
 ]  # fmt: skip
