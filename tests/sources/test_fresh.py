@@ -119,7 +119,7 @@ def test_from_settings_to_rollouts(home: Path) -> None:
                 deposits += 1
                 expected = BOOKS[str(call.arguments["owner"])]["balance"]
                 assert call.result["new_balance"] == expected + call.arguments["amount"]
-                assert f"after adding a deposit with the amount {call.arguments['amount']} for" in task.query
+                assert f"after adding a deposit with an amount of {call.arguments['amount']} for" in task.query
     assert deposits >= 1
     report = dive("solve", "one", "--workers", "1", "--json", cwd=home)
     assert json.loads(report.stdout)["verdicts"] == {"correct": 4}, report.stdout

@@ -301,7 +301,8 @@ def hints_in(message: str, arguments: Mapping[str, Json]) -> dict[str, list[str]
 
 def blamed(message: str, arguments: Mapping[str, Json]) -> list[str]:
     """The arguments that an error message speaks of, by their value or by their name."""
-    by_value = [n for n, v in arguments.items() if isinstance(v, str) and len(v) > 1 and v in message]
+    said = _LISTED.sub(" ", message)  # a value that the message offers is none that it complains of
+    by_value = [n for n, v in arguments.items() if isinstance(v, str) and len(v) > 1 and v in said]
     return by_value or [n for n in arguments if re.search(rf"\b{re.escape(n)}\b", message)]
 
 

@@ -95,7 +95,7 @@ class Server:
     def version(self) -> str:
         """Name and version as the server gives them."""
         info = self._ready().client.server_info
-        return f"{info.name} {info.version}" if info is not None else ""
+        return f"{info.name} {info.version}".strip() if info is not None else ""
 
     def title(self) -> str:
         """The server's own name for people."""
@@ -155,10 +155,12 @@ class Server:
             link.stop()
 
     def _run(self, work: "Callable[[_Link], Coroutine[Any, Any, T]]", limit: float, what: str, given: Json = None) -> T:
-        """What the work gives; errors in words that tell nothing of this machine beyond what was `given`."""
+        """What the work gives; errors of a call in words that tell nothing of this machine beyond what was `given`."""
         try:
             return self._ran(work, limit, what)
         except ToolError as error:
+            if given is None:
+                raise  # whoever adds a server has to see why it does not start
             raise type(error)(self._machine.blotted(str(error), given)) from error.__cause__
 
     def _ran(self, work: "Callable[[_Link], Coroutine[Any, Any, T]]", limit: float, what: str) -> T:

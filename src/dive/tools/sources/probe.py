@@ -280,7 +280,8 @@ class Prober:
             arguments: dict[str, Json] = {}
             for place, (name, values) in enumerate(columns.items()):
                 twin = kinds[:place].count(kinds[place])  # two parameters of a type get different values
-                step = turn if len(required) == 1 or place % 2 == 0 else turn + turn // max(longest, 1)
+                # neighbours in two lists may belong together, or be too much alike: every other time they are drawn apart
+                step = turn if len(required) == 1 or place % 2 == 0 else turn * (1 + turn % 2) + turn // max(longest, 1)
                 arguments[name] = values[(step + twin) % len(values)]
             yield arguments
 
