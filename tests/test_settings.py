@@ -82,7 +82,7 @@ def test_any_values_give_settings_or_one_line(values: dict[str, Any]) -> None:
         (["count.b=3", "count.c=3"], "setting 'count' is {'b': 3, 'c': 3}"),
         (["count=1", "count.b=3"], "--set count.b: 'count' is a single value"),
         (["toolset_min=60"], "toolset_min is 60, but toolset_max is 50"),
-        (["collector=magic"], "setting 'collector' is 'magic': input should be 'builtin'"),
+        (["collector=magic"], "collector is 'magic', but no model is given"),
         (["count"], "--set takes key=value, not 'count'"),
         (["count=[1"], "--set count: '[1' is not a YAML value"),
         (["count=0", "rounds=0"], "; setting 'rounds' is 0"),

@@ -20,6 +20,10 @@ class ToolCrash(ToolError):
     """The call's worker process died or ran out of memory; no other call was lost."""
 
 
+class ToolUnavailable(ToolError):
+    """The service behind the tool did not answer now; the same call may succeed later, so the refusal is never cached."""
+
+
 class ModelError(DiveError):
     """A model or its server failed; the attempt stays ungraded and may be retried."""
 

@@ -130,8 +130,15 @@ class RecordAnswer(Record):
     fields: dict[str, Atom]
 
 
+class TextAnswer(Record):
+    """Free text: a passage that can be said in other words, so that only a model can judge whether it was."""
+
+    kind: Literal["text"] = "text"
+    value: str
+
+
 Answer: TypeAlias = Annotated[
-    NumberAnswer | StringAnswer | DateAnswer | BooleanAnswer | ListAnswer | SetAnswer | RecordAnswer,
+    NumberAnswer | StringAnswer | DateAnswer | BooleanAnswer | ListAnswer | SetAnswer | RecordAnswer | TextAnswer,
     Field(discriminator="kind"),
 ]
 
@@ -199,6 +206,8 @@ class Citation(Record):
     """Path inside the answer: empty for a plain answer, `[0]`, or a field name."""
     step: str
     path: str
+    span: str | None = None
+    """The words of the text at the path that are the atom; None where it is the whole value."""
 
 
 class Check(Record):

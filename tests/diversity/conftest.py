@@ -18,6 +18,9 @@ class Direct:
         del fresh
         return tool.call(arguments)
 
+    def reset(self) -> None:
+        pass
+
 
 @pytest.fixture(scope="session")
 def pool() -> ToolPool:

@@ -127,3 +127,41 @@ def derive(body: Json, *, leak: bool = False) -> Say:
         "flows": [{"call": last["id"], "parameter": "country", "source": {"step": "o1"}}],
     }
     return Say(json.dumps(draft))
+
+
+# -- evidence that the built-in collector grew ------------------------------------------------------------------------
+
+
+def derive_any(body: Json) -> Say:
+    """A question over whatever evidence: a fact at the end of a chain of calls, by the literals that it starts from."""
+    calls = evidence(body["messages"][1]["content"])
+    for place in range(len(calls) - 1, 0, -1):
+        made = _chain(calls, place)
+        if made is not None:
+            return Say(json.dumps(made))
+    return Say("Nothing can be asked.")
+
+
+def _chain(calls: list[Json], place: int) -> Json:
+    """A draft whose answer is a fact that the call at `place` returned; None where it rests on no other call."""
+    last, stated, open_, rests = calls[place], [], [calls[place]], set()
+    while open_:
+        call = open_.pop()
+        for value in call["arguments"].values():
+            earlier = calls[: calls.index(call)]
+            source = next((c for c in earlier if isinstance(value, str) and value in c["result"].values()), None)
+            if source is not None:
+                rests.add(source["id"])
+                open_.append(source)
+            elif isinstance(value, str | int) and not isinstance(value, bool):
+                stated.append(str(value))
+            else:
+                return None
+    facts = [(k, v) for k, v in last["result"].items() if isinstance(v, str) and 2 <= len(v) <= 60]
+    facts = [(k, v) for k, v in facts if v not in stated and v not in last["arguments"].values()]
+    if not rests or not facts:
+        return None
+    field, value = facts[0]
+    start = " and ".join(dict.fromkeys(stated))
+    query = f"Starting from {start}, what is the {' '.join(field.split('_'))} at the end of the trail?"
+    return {"query": query, "answer": value, "operator": "start", "citations": [{"step": last["id"], "path": field}]}

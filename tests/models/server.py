@@ -9,7 +9,9 @@ and a conversation can be served again to a process that was killed. As a progra
 import argparse
 import asyncio
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -130,6 +132,22 @@ class Server:
                 made = _anthropic(act, seen) if seen.path.endswith("/messages") else _openai(act, seen)
                 return web.json_response(made)
         raise AssertionError
+
+
+@contextmanager
+def serving(act: Any) -> Iterator[Server]:
+    """A server in a thread, for commands that have an event loop of their own."""
+    server, loop = Server(act), asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    try:
+        asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result(10)
+        yield server
+        asyncio.run_coroutine_threadsafe(server.__aexit__(), loop).result(10)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+        loop.close()
 
 
 def _openai(say: Say, seen: Seen) -> Json:

@@ -27,7 +27,7 @@ def test_seeds_are_distinct_and_work_in_their_pack(source) -> None:  # type: ign
     tried = 0
     for tool in POOL.tools.values():
         required = [p for p in tool.parameters if p.required]
-        if tool.function.__module__ != source.values.__module__ or len(required) != 1 or required[0].entity != source.entity:
+        if tool.where.arguments[0] != source.values.__module__ or len(required) != 1 or required[0].entity != source.entity:
             continue
         tried += 1
         for value in sample:

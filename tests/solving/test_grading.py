@@ -19,6 +19,7 @@ from dive.records import (
     SetAnswer,
     StringAnswer,
     Task,
+    TextAnswer,
 )
 from dive.solving.answering import find_answer, write_answer
 from dive.solving.grading import GAMED, check_text, grade, grade_answer
@@ -198,6 +199,8 @@ def perturb(answer: Answer, rng: random.Random) -> Answer:
             name = rng.choice(sorted(answer.fields))
             changed = perturb(answer.fields[name], rng)
             return RecordAnswer(fields={**answer.fields, name: changed})  # type: ignore[dict-item]
+        case TextAnswer():
+            return TextAnswer(value=f"Not so: {answer.value}")
         case _:
             items = list(answer.items)
             place = rng.randrange(len(items))

@@ -10,7 +10,7 @@ from dive.records import Seed, Task, Trajectory
 from dive.solving.engine import solve
 from dive.solving.selection import SelectSettings, split_of, spread, stratum, twin_key
 from dive.solving.settings import SolveSettings
-from dive.solving.store import Solved, SolveStore
+from dive.solving.store import Solved, SolveJournal, SolveStore
 from dive.tools import ToolPool
 from dive.training.export import select_run
 
@@ -105,6 +105,38 @@ def test_the_split_is_by_entity_and_stable(tasks: list[Task]) -> None:
     assert all(split_of(t, wider) == "eval" for t, side in zip(made, sides, strict=True) if side == "eval")
     other = tasks[1].model_copy(update={"provenance": tasks[1].provenance.model_copy(update={"seed": seeds[0]})})
     assert split_of(other, settings) == sides[0]  # whatever the task, its entity decides
+
+
+def test_tasks_of_the_evaluation_split_are_never_trained_on(tmp_path: Path, tasks: list[Task], pool: ToolPool) -> None:
+    """Nor are tasks that only share a seed with one, whatever share is kept back besides."""
+    held_back = [
+        t.model_copy(update={"provenance": t.provenance.model_copy(update={"split": "evaluation"})}) for t in tasks[:10]
+    ]
+    path = make_run(tmp_path / "run", [*held_back, *tasks[10:]], pool)
+    with SolveJournal(path, SolveSettings()):
+        pass  # nothing is attempted: the tasks alone are split
+    selection, card = select_run(path, tmp_path / "data", SelectSettings(eval_share=0))
+    assert {t.id for t in selection.eval} == {t.id for t in held_back}
+    assert not {t.id for t in held_back} & ({t.id for t, _ in selection.sft} | {t.id for t, _ in selection.rl})
+    assert card["splits"] == {"train": len(selection.rl)} == {"train": len(tasks) - 10}
+
+
+def test_a_card_tells_of_contamination(tmp_path: Path, tasks: list[Task], pool: ToolPool) -> None:
+    from dive.exemplars.decontamination import Guard
+
+    path = make_run(tmp_path / "run", tasks, pool)
+    with SolveJournal(path, SolveSettings()):
+        pass
+    benchmark = tmp_path / "benchmark.txt"
+    benchmark.write_text(tasks[3].query + "\n")
+    guard = Guard.read([benchmark])
+    hits = [{"what": "tasks", "id": t.id} for t in tasks if guard.hit(t.query)]
+    report = guard.certificate() | {"compared": {"tasks": len(tasks)}, "contaminated": hits}
+    (path / "decontamination.json").write_bytes(orjson.dumps(report))
+    _, card = select_run(path, tmp_path / "data", SelectSettings())
+    assert card["contamination"]["contaminated"]["tasks"] == 1
+    assert card["contamination"]["compared"]["tasks"] == len(tasks)
+    assert "1 tasks contaminated" in (tmp_path / "data" / "README.md").read_text()
 
 
 def test_twins_differ_in_words_only(tasks: list[Task]) -> None:

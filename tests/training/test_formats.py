@@ -22,6 +22,7 @@ from dive.training.formats import (
     to_verl,
     to_verl_prompt,
 )
+from dive.training.reward import trl_reward
 
 Solved = list[tuple[Task, Trajectory]]
 
@@ -101,6 +102,34 @@ def test_trl_there_and_back(solved: Solved) -> None:
                 message["content"] = None
         assert back == list(trajectory.messages)
         assert assistant_mask(row["messages"]) == [m["role"] == "assistant" for m in trajectory.messages]
+
+
+def test_what_a_server_adds_stays_out_of_templates_and_its_blocks_go_back(solved: Solved) -> None:
+    """A rollout by a model of Anthropic's, thinking between its calls."""
+    blocks: list[list[dict[str, Any]]] = []
+    messages: list[dict[str, Any]] = []
+    for message in solved[0][1].messages:
+        if message["role"] != "assistant":
+            messages.append(message)
+            continue
+        calls = [
+            {"type": "tool_use", "id": c["id"], "name": c["function"]["name"], "input": json.loads(c["function"]["arguments"])}
+            for c in message.get("tool_calls", ())
+        ]
+        said = [{"type": "text", "text": message["content"]}] if message["content"] else []
+        thought = {"type": "thinking", "thinking": "Well.", "signature": f"sig{len(blocks)}"}
+        blocks.append([thought, *said, {"type": "redacted_thinking", "data": "x"}, *calls])
+        messages.append({**message, "reasoning": "Well.", "refusal": None, "anthropic_content": blocks[-1]})
+    trajectory = solved[0][1].model_copy(update={"messages": tuple(messages)})
+    row = to_anthropic(trajectory)
+    assert [m["content"] for m in row["messages"] if m["role"] == "assistant"] == blocks
+    for objects in (False, True):
+        for message in to_trl(trajectory, objects=objects)["messages"]:
+            assert message.keys() <= {"role", "content", "reasoning_content", "tool_calls", "tool_call_id"}
+            assert (message.get("reasoning_content") == "Well.") == (message["role"] == "assistant")
+    for message in to_openai(trajectory)["messages"]:
+        assert "anthropic_content" not in message
+        assert message["role"] != "assistant" or message["content"].startswith("<think>\nWell.")
 
 
 def _list_of(kind: Any) -> Any:
@@ -269,6 +298,38 @@ def test_trl_trains_on_it(solved: Solved, tokenizer: Any, tmp_path: Path) -> Non
     for labels in trainer.train_dataset["labels"]:
         assert 0 < sum(label != -100 for label in labels) < len(labels)  # the assistant's tokens, and no others
     assert trainer.train().training_loss > 0
+
+
+def test_trl_s_grpo_trains_on_it(solved: Solved, pool: ToolPool, tokenizer: Any, tmp_path: Path) -> None:
+    """One step of GRPOTrainer with a tiny model made here: prompts of the data set, rewards by `trl_reward`."""
+    trl = pytest.importorskip("trl")
+    datasets = pytest.importorskip("datasets")
+    transformers = pytest.importorskip("transformers")
+    file = lines(tmp_path / "rl.jsonl", [to_trl_prompt(task, schemas(task, pool)) for task, _ in solved[:4]])
+    rows = datasets.load_dataset("json", data_files=file, cache_dir=str(tmp_path / "c"))["train"]
+    shape = transformers.Qwen2Config(
+        vocab_size=len(tokenizer), hidden_size=16, intermediate_size=16, num_hidden_layers=1, num_attention_heads=2,
+        num_key_value_heads=2, max_position_embeddings=32768, tie_word_embeddings=True,
+    )  # fmt: skip
+    tokenizer.chat_template = template("qwen3_training.jinja")
+    arguments = trl.GRPOConfig(
+        output_dir=str(tmp_path / "out"), max_steps=1, per_device_train_batch_size=2, num_generations=2,
+        max_completion_length=8, report_to=[], use_cpu=True, bf16=False, save_strategy="no",
+    )  # fmt: skip
+    paid: list[float] = []
+
+    def reward(completions: Any, ground_truth: Any, **columns: Any) -> list[float]:
+        assert {"toolset", "tools", "task"} <= columns.keys()
+        paid.extend(trl_reward(completions, ground_truth))
+        return paid[-len(completions) :]
+
+    trainer = trl.GRPOTrainer(
+        model=transformers.Qwen2ForCausalLM(shape), reward_funcs=reward, args=arguments, train_dataset=rows,
+        processing_class=tokenizer,
+    )  # fmt: skip
+    trainer.train()
+    assert len(paid) == 2
+    assert set(paid) == {0.0}  # what an untrained model babbles is no answer
 
 
 def test_verl_loads_it(solved: Solved, tokenizer: Any, tmp_path: Path) -> None:

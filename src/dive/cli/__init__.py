@@ -8,6 +8,7 @@ import cyclopts
 
 from dive import __version__
 from dive.cli import (
+    audit,
     baseline,
     data,
     decontaminate,
@@ -17,6 +18,7 @@ from dive.cli import (
     export,
     graph,
     models,
+    pipeline,
     report,
     seeds,
     select,
@@ -47,8 +49,9 @@ app.command(baseline.baseline)
 app.command(report.report)
 app.command(solve.solve)
 app.command(solve.grade)
+app.command(audit.audit)
 app.command(select.select)
-app.command(select.pipeline)
+app.command(pipeline.pipeline)
 app.command(models.app)
 app.command(seeds.app)
 app.command(exemplars.app)

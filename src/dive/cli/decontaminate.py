@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from dive.cli import output
+from dive.cli.sources import load_pool
 from dive.errors import UserError
 
 if TYPE_CHECKING:
@@ -52,7 +53,6 @@ def examine(guard: "Guard", run: Path | None) -> dict[str, Any]:
 
     from dive.exemplars import load
     from dive.runtime.store import Run
-    from dive.tools import ToolPool
     from dive.tools.seed_pool import SeedPool
 
     compared = {"exemplars": 0, "seeds": 0, "tasks": 0}
@@ -65,7 +65,7 @@ def examine(guard: "Guard", run: Path | None) -> dict[str, Any]:
 
     for exemplar in load():
         hold("exemplars", exemplar.id, exemplar.query)
-    seeds = SeedPool(ToolPool.load())
+    seeds = SeedPool(load_pool())
     for entity in seeds.types:
         for value in seeds.every(entity):
             if isinstance(value, str):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from dive.cli import output
+from dive.cli.sources import load_pool
 
 if TYPE_CHECKING:
     from dive.diversity.census import Census
@@ -73,10 +74,9 @@ def census(path: Path, view: Literal["path", "evidence"], tools: Path | None, li
     from dive.diversity.kinds import ToolFacts, read_map
     from dive.diversity.readers import Intake
     from dive.errors import UserError
-    from dive.tools import ToolPool
 
     facts = ToolFacts(*read_map(tools)) if tools is not None else ToolFacts()
-    intake = Intake(facts, view, ToolPool.load)
+    intake = Intake(facts, view, load_pool)
     name = path.name or path.resolve().name
     taken = take(name, intake.samples(path, limit), intake)
     if not taken.samples:
@@ -118,9 +118,8 @@ def arms(
         as_json: print the manifest
     """
     from dive.diversity.arms import Plan, build, read_tasks, write
-    from dive.tools import ToolPool
 
-    domains = {name: tool.domain for name, tool in ToolPool.load().tools.items()}
+    domains = {name: tool.domain for name, tool in load_pool().tools.items()}
     plan = Plan(base=tuple(sorted({d.strip() for d in base.split(",")})), budget=budget, orders=orders,
                 held_out=held_out, seed=seed)  # fmt: skip
     manifest = write(build(read_tasks(run), domains, plan), out)

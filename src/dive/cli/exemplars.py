@@ -8,6 +8,7 @@ import cyclopts
 from cyclopts import Parameter
 
 from dive.cli import output
+from dive.cli.sources import load_pool
 from dive.errors import UserError
 
 if TYPE_CHECKING:
@@ -96,9 +97,8 @@ def project_files() -> list[str]:
 def _domains() -> Any:
     from dive.exemplars import load
     from dive.exemplars.inference import DomainGuess
-    from dive.tools import ToolPool
 
-    tools = ToolPool.load().tools.values()
+    tools = load_pool().tools.values()
     return DomainGuess([(t.domain, t.description) for t in tools] + [(e.domain, e.query) for e in load()])
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from dive.cli import output
+from dive.cli.sources import load_pool, split
 from dive.errors import UserError
 
 
@@ -23,10 +24,9 @@ def graph(
         as_json: print the graph as JSON
     """
     from dive.report.pool_picture import draw_pool
-    from dive.tools import ToolPool
     from dive.tools.graph import pool_graph
 
-    pool = ToolPool.load(None if domain is None else [d.strip() for d in domain.split(",") if d.strip()])
+    pool = load_pool(split(domain) or None)
     made = pool_graph(pool)
     tools, types = len(pool.tools), len(made.types)
     if out is not None:

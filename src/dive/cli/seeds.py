@@ -6,6 +6,7 @@ import cyclopts
 from cyclopts import Parameter
 
 from dive.cli import output
+from dive.cli.sources import load_pool
 from dive.errors import UserError
 
 if TYPE_CHECKING:
@@ -23,10 +24,9 @@ def list_seeds(*, domain: str | None = None, as_json: Json = False) -> None:
     Args:
         domain: only this domain
     """
-    from dive.tools import ToolPool
     from dive.tools.seed_pool import SeedPool, split_of
 
-    pool = ToolPool.load(None if domain is None else [domain])
+    pool = load_pool(None if domain is None else [domain])
     seeds = SeedPool(pool)
     rows: list[tuple[str, str, int, int, int]] = []
     domains = {name: sorted({s.domain for s in pool.seed_sources if s.entity.name == name}) for name in seeds.types}
@@ -60,10 +60,9 @@ def show(entity: str, /, *, split: str | None = None, count: int = 20, as_json: 
         split: train or evaluation; both where not given
         count: most values to show
     """
-    from dive.tools import ToolPool
     from dive.tools.seed_pool import SeedPool, split_of
 
-    seeds = SeedPool(ToolPool.load())
+    seeds = SeedPool(load_pool())
     if entity not in seeds.types:
         import difflib
 
@@ -91,11 +90,10 @@ def check(files: list[str], /, *, as_json: Json = False) -> int:
         files: seed files (.txt, .csv, .jsonl), each as a path or as Type=path
     """
     from dive.errors import ToolError
-    from dive.tools import ToolPool
     from dive.tools.executor import Executor
     from dive.tools.seed_files import read_seed_files
 
-    pool = ToolPool.load()
+    pool = load_pool()
     refused: list[dict[str, Any]] = []
     number = 0
     with Executor() as executor:

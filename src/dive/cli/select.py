@@ -1,4 +1,4 @@
-"""`dive select` and `dive pipeline`: training sets from a run, and everything from nothing in one resumable command."""
+"""`dive select`: training sets from a run."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -33,10 +33,9 @@ def select(
         set_: further settings, key=value
         as_json: print the card as JSON
     """
-    values = _read(settings) if settings is not None else {}
-    for override in set_ or ():
-        _put(values, override)
-    return choose(run, out, _select_settings(values), formats, as_json=as_json)
+    from dive.runtime.settings import read_settings
+
+    return choose(run, out, select_settings(read_settings(settings, set_ or ())), formats, as_json=as_json)
 
 
 def choose(run: Path, out: Path, settings: "SelectSettings", formats: str, *, as_json: bool = False) -> int:
@@ -60,82 +59,10 @@ def choose(run: Path, out: Path, settings: "SelectSettings", formats: str, *, as
     return 0
 
 
-def _select_settings(values: dict[str, Any]) -> "SelectSettings":
+def select_settings(values: dict[str, Any]) -> "SelectSettings":
+    """Select settings from plain values. Raises UserError that names every value that is wrong."""
     from dive.cli.solve import checked
     from dive.solving.selection import SelectSettings
 
     made: SelectSettings = checked(SelectSettings, values)
     return made
-
-
-def pipeline(
-    *,
-    settings: Path | None = None,
-    out: Path,
-    count: int | None = None,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
-) -> int:
-    """Synthesize, solve, select and export, as one run. The same command continues one that was stopped.
-
-    Args:
-        settings: YAML file with any of the sections synth, solve, select, and formats
-        out: run directory; the training sets are in its folder `data`
-        count: certified tasks wanted, whatever the file says
-        as_json: print one JSON summary for each stage
-    """
-    from dive.cli.solve import attempt, solve_settings
-    from dive.cli.synth import make
-    from dive.errors import UserError
-    from dive.runtime.settings import parse_settings
-
-    values = _read(settings) if settings is not None else {}
-    unknown = sorted(values.keys() - {"synth", "solve", "select", "formats"})
-    if unknown:
-        raise UserError(f"{settings}: no section is called '{unknown[0]}'; there are synth, solve, select, formats")
-    sections = {name: values.get(name) or {} for name in ("synth", "solve", "select")}
-    for name, section in sections.items():
-        if not isinstance(section, dict):
-            raise UserError(f"{settings}: section '{name}' must hold `key: value` lines")
-    formats = values.get("formats") or FORMATS
-    if isinstance(formats, list):
-        formats = ",".join(map(str, formats))
-    # every section is checked before hours are spent on the first
-    synth = parse_settings(sections["synth"] | ({"count": count} if count is not None else {}))
-    solving = solve_settings(sections["solve"])
-    choosing = _select_settings(sections["select"])
-    code = make(synth, out, as_json=as_json)
-    if code == 0:
-        code = attempt(out, solving, as_json=as_json)
-    if code == 0:
-        code = choose(out, out / "data", choosing, str(formats), as_json=as_json)
-    return code
-
-
-def _read(file: Path) -> dict[str, Any]:
-    import yaml
-
-    from dive.errors import UserError
-
-    try:
-        values = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UserError(f"settings file {file} cannot be read: {error.strerror}") from None
-    except (yaml.YAMLError, ValueError) as error:
-        raise UserError(f"settings file {file} is broken: {' '.join(str(error).split())}") from None
-    if not isinstance(values, dict | None):
-        raise UserError(f"settings file {file} must hold `key: value` lines")
-    return values or {}
-
-
-def _put(values: dict[str, Any], override: str) -> None:
-    import yaml
-
-    from dive.errors import UserError
-
-    key, sign, text = override.partition("=")
-    if not sign or not key.strip():
-        raise UserError(f"--set takes key=value, not '{override}'")
-    try:
-        values[key.strip()] = yaml.safe_load(text)
-    except yaml.YAMLError:
-        raise UserError(f"--set {override}: '{text}' is no value") from None

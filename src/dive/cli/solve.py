@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from dive.cli import output
+from dive.cli.modelling import model_of, rows_of, tell_use
 
 if TYPE_CHECKING:
     from dive.solving.engine import MakePolicy, SolveReport
@@ -16,8 +17,12 @@ def solve(
     run: Path,
     /,
     *,
-    policy: str = "oracle",
-    attempts: int = 1,
+    policy: str | None = None,
+    model: str | None = None,
+    base_url: str | None = None,
+    protocol: str | None = None,
+    key_env: str | None = None,
+    attempts: int | None = None,
     tries: int | None = None,
     max_steps: int | None = None,
     result_limit: int | None = None,
@@ -26,13 +31,21 @@ def solve(
     detours: float | None = None,
     workers: int | None = None,
     concurrency: int | None = None,
+    replay: Path | None = None,
+    settings: Path | None = None,
+    set_: Annotated[list[str] | None, Parameter(name="--set", negative="", consume_multiple=True)] = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
     """Let a policy attempt a run's tasks. The same command continues; more attempts add to those there are.
 
     Args:
         run: run directory
-        policy: oracle (replays the certificates), or module:function of a Python policy
+        policy: oracle (replays the certificates; the default without a model), module:function of a Python policy, or what a
+            model's attempts are to be called
+        model: the model that attempts the tasks: its name on its server, or a name from the models of the run's settings
+        base_url: where the model's server is, such as http://127.0.0.1:8000/v1
+        protocol: what it speaks: openai (the default), anthropic, or pydantic-ai
+        key_env: name of the environment variable that holds its key
         attempts: attempts at each task
         tries: most tries at an attempt that ends ungraded
         max_steps: most assistant messages in a rollout
@@ -42,14 +55,30 @@ def solve(
         detours: share of the oracle's rollouts that go wrong once, and recover
         workers: worker processes of the oracle; they change nothing in the data
         concurrency: rollouts of any other policy at a time
+        replay: recording of an earlier run (its models.db), which then gives all of the model's replies; nothing is sent
+        settings: YAML or TOML file of solve settings
+        set_: further settings, key=value, such as temperature=1 or budget.usd=5
         as_json: print one JSON summary
     """
+    from dive.runtime.settings import read_settings
+
     options = {
         "policy": policy, "attempts": attempts, "tries": tries, "max_steps": max_steps, "result_limit": result_limit,
         "time_limit_s": time_limit_s, "seed": seed, "detours": detours, "workers": workers, "concurrency": concurrency,
     }  # fmt: skip
-    settings = solve_settings({k: v for k, v in options.items() if v is not None})
-    return attempt(run, settings, as_json=as_json)
+    values = read_settings(settings, set_ or (), options)
+    named = model_of(known_models(run), model, base_url, protocol, key_env)
+    if named is not None:
+        values["model"] = named
+    return attempt(run, solve_settings(values), replay=replay, as_json=as_json)
+
+
+def known_models(run: Path) -> dict[str, Any]:
+    """The models of the run's settings, by name."""
+    from dive.runtime.store import Run
+
+    with Run(run) as opened:
+        return {name: spec.model_dump(mode="json") for name, spec in opened.settings.models.items()}
 
 
 def solve_settings(values: dict[str, Any]) -> "SolveSettings":
@@ -69,7 +98,9 @@ def checked(model: Any, values: Any) -> Any:
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        said = [f"{'.'.join(map(str, e['loc'])) or 'settings'}: {e['msg']}" for e in error.errors(include_url=False)]
+        # never the input: someone may have put a key where its variable's name belongs
+        wrong = error.errors(include_url=False, include_input=False)
+        said = [f"{'.'.join(map(str, e['loc'])) or 'settings'}: {e['msg'].removeprefix('Value error, ')}" for e in wrong]
         raise UserError("; ".join(said)) from None
 
 
@@ -81,7 +112,7 @@ def policy_of(name: str) -> "MakePolicy | None":
     if name == "oracle":
         return None
     if ":" not in name:
-        raise UserError(f"unknown policy '{name}'; give oracle, or module:function of a Python policy")
+        raise UserError(f"unknown policy '{name}'; give oracle, module:function of a Python policy, or --model")
     try:
         made: MakePolicy = resolve(name)
     except (ImportError, AttributeError) as error:
@@ -89,25 +120,25 @@ def policy_of(name: str) -> "MakePolicy | None":
     return made
 
 
-def attempt(run: Path, settings: "SolveSettings", *, as_json: bool = False) -> int:
+def attempt(run: Path, settings: "SolveSettings", *, replay: Path | None = None, as_json: bool = False) -> int:
     """Make the attempts, say how they went, and return the exit code."""
     from dive.solving.engine import solve as make
     from dive.solving.store import SolveStore
     from dive.training.card import rates
 
-    make_policy = policy_of(settings.policy)
-    wanted = _tasks(run) * settings.attempts
+    make_policy = None if settings.model is not None else policy_of(settings.policy)
+    wanted = count_tasks(run) * settings.attempts
     with output.progress("attempts", wanted) as tell:
 
         def told(report: "SolveReport") -> None:
             tell(report.before + report.made, f"{report.verdicts.get('correct', 0):,} correct")
 
-        report = make(run, settings, make_policy=make_policy, progress=told)
+        report = make(run, settings, make_policy=make_policy, replay=replay, progress=told)
     with SolveStore(run) as store:
         found = rates(list(store.attempts(settings.hash)), (1, settings.attempts))
     if as_json:
         output.data(_summary(run, settings, report, found))
-        return 0
+        return 0 if report.stopped is None else 1
     rate = f": {report.made / report.seconds:.1f}/s" if report.made else ""
     output.say(f"{report.made:,} rollouts in {report.seconds:.1f} s{rate}; {report.before:,} of {report.wanted:,} were there")
     for verdict, number in sorted(report.verdicts.items()):
@@ -120,10 +151,17 @@ def attempt(run: Path, settings: "SolveSettings", *, as_json: bool = False) -> i
         if row["value"] is not None:
             interval = f"95% interval {row['low']:.1%} to {row['high']:.1%}"
             output.say(f"pass@{row['k']} {row['value']:.1%} ({interval}, {row['tasks']:,} tasks)")
+    if report.use:
+        output.heading("Use of models, whole run")
+        tell_use((stage, model, tally) for (stage, model), tally in sorted(report.use.items()))
+    if report.stopped is not None:
+        output.warn(f"stopped: {report.stopped}; the same command continues")
+        return 1
     return 0
 
 
-def _tasks(run: Path) -> int:
+def count_tasks(run: Path) -> int:
+    """Tasks of a run."""
     from dive.runtime.store import Run
 
     with Run(run) as opened:
@@ -143,6 +181,8 @@ def _summary(run: Path, settings: "SolveSettings", report: "SolveReport", found:
         "seconds": round(report.seconds, 3),
         "per_second": round(report.made / report.seconds, 2) if report.made else None,
         "pass_at_k": found,
+        "stopped": None if report.stopped is None else str(report.stopped),
+        "use": rows_of((stage, model, tally) for (stage, model), tally in sorted(report.use.items())),
     }
 
 

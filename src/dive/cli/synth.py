@@ -7,11 +7,13 @@ from cyclopts import Parameter
 
 from dive.cli import output
 from dive.cli.exemplars import project_files
+from dive.cli.modelling import NAMED, model_of, rows_of, tell_use
 
 if TYPE_CHECKING:
     from dive.runtime.engine import Report
     from dive.runtime.settings import Settings
     from dive.runtime.store import Funnel
+    from dive.synthesis.model.drive import ModelReport
 
 
 def synth(
@@ -20,6 +22,8 @@ def synth(
     count: int | None = None,
     seed: int | None = None,
     domains: str | None = None,
+    sources: str | None = None,
+    focus_sources: str | None = None,
     rounds: int | None = None,
     recipe: Literal["dive", "gen-dr"] | None = None,
     split: str | None = None,
@@ -27,6 +31,13 @@ def synth(
     exemplars: list[str] | None = None,
     against: list[str] | None = None,
     workers: int | None = None,
+    collector: str | None = None,
+    deriver: str | None = None,
+    model: str | None = None,
+    base_url: str | None = None,
+    protocol: str | None = None,
+    key_env: str | None = None,
+    replay: Path | None = None,
     settings: Path | None = None,
     set_: Annotated[list[str] | None, Parameter(name="--set", negative="", consume_multiple=True)] = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
@@ -37,7 +48,9 @@ def synth(
         out: run directory
         count: certified tasks wanted
         seed: seed of all randomness
-        domains: domains whose tools take part, comma-separated; all where not given
+        domains: domains or sources whose tools take part, comma-separated; all where not given
+        sources: files or directories of your own tools, beside those of .dive/tools, comma-separated
+        focus_sources: sources or domains around whose tools the tasks are drawn, comma-separated
         rounds: rounds of collecting evidence and deriving a harder task
         recipe: dive, or gen-dr for the baseline with a fixed toolset of search and open_page
         split: train or evaluation: whose seeds the tasks are about
@@ -45,36 +58,61 @@ def synth(
         exemplars: files of your own exemplars; .dive/exemplars.yaml where there is one and nothing else is said
         against: benchmark files that no exemplar, seed or task may repeat
         workers: worker processes; they change nothing in the data
+        collector: what calls the tools: builtin, model, or a name from the settings' models
+        deriver: what writes query and answer: builtin, model, or a name from the settings' models
+        model: the model called `model` in the roles: its name on its server, or a name from the settings' models. It has both
+            roles unless they are given
+        base_url: where the model's server is, such as http://127.0.0.1:8000/v1
+        protocol: what it speaks: openai (the default), anthropic, or pydantic-ai
+        key_env: name of the environment variable that holds its key
+        replay: recording of an earlier run (its models.db), which then gives all replies; nothing is sent
         settings: YAML or TOML file of settings
         set_: further settings, key=value
         as_json: print one JSON summary
     """
-    from dive.runtime.settings import load_settings
+    from dive.runtime.settings import parse_settings, read_settings
 
     options = {
-        "count": count, "seed": seed, "domains": domains, "rounds": rounds, "split": split, "seed_files": seeds,
-        "exemplar_files": exemplars, "benchmarks": against, "workers": workers,
+        "count": count, "seed": seed, "domains": domains, "sources": sources, "focus_sources": focus_sources,
+        "rounds": rounds, "split": split, "seed_files": seeds,
+        "exemplar_files": exemplars, "benchmarks": against, "workers": workers, "collector": collector, "deriver": deriver,
         "recipe": recipe,
     }  # fmt: skip
-    resolved = load_settings(settings, set_ or (), options)
+    values = read_settings(settings, set_ or (), options)
+    known = values.get("models")
+    named = model_of(known if isinstance(known, dict) else {}, model, base_url, protocol, key_env)
+    if named is not None:
+        values["models"] = {**(known if isinstance(known, dict) else {}), NAMED: named}
+        if "collector" not in values and "deriver" not in values:
+            values |= {"collector": NAMED, "deriver": NAMED}
+    resolved = parse_settings(values)
     if not resolved.exemplar_files and (own := project_files()):
         resolved = resolved.model_copy(update={"exemplar_files": tuple(own)})
-    return make(resolved, out, as_json=as_json)
+    return make(resolved, out, replay=replay, as_json=as_json)
 
 
-def make(settings: "Settings", out: Path, *, as_json: bool = False, quiet: bool = False) -> int:
+def make(settings: "Settings", out: Path, *, replay: Path | None = None, as_json: bool = False, quiet: bool = False) -> int:
     """Make the run, say how it went unless `quiet`, and return the exit code."""
+    if settings.seed_files or settings.exemplar_files or settings.benchmarks:
+        from dive.runtime.origins import sources_for
+        from dive.synthesis.inputs import read_inputs
+        from dive.tools import ToolPool
+
+        pool = ToolPool.load(settings.domains, sources_for(out, settings.sources))
+        read_inputs(settings, pool)  # a broken file is refused before anything is written
+    if settings.roles:
+        return _make_with_models(settings, out, replay, as_json=as_json)
+    if replay is not None:
+        from dive.errors import UserError
+
+        raise UserError("--replay is for runs in which a model has a role; here both are builtin")
     import time
 
     from dive.cli.decontaminate import examine
     from dive.exemplars.decontamination import Guard
     from dive.runtime.engine import Progress, synthesize
     from dive.runtime.store import Run
-    from dive.synthesis.inputs import read_inputs
-    from dive.tools import ToolPool
 
-    if settings.seed_files or settings.exemplar_files or settings.benchmarks:
-        read_inputs(settings, ToolPool.load(settings.domains))  # a broken file is refused before anything is written
     started = time.monotonic()
     with output.progress("certified", settings.count) as tell:
 
@@ -98,7 +136,40 @@ def make(settings: "Settings", out: Path, *, as_json: bool = False, quiet: bool 
     return 0
 
 
-def _summary(settings: "Settings", out: Path, version: str, report: "Report", funnel: "Funnel") -> dict[str, Any]:
+def _make_with_models(settings: "Settings", out: Path, replay: Path | None, *, as_json: bool) -> int:
+    import asyncio
+
+    from dive.cli.decontaminate import examine
+    from dive.exemplars.decontamination import Guard
+    from dive.runtime.store import Run
+    from dive.synthesis.model.drive import make as drive
+
+    with output.progress("certified", settings.count) as tell:
+
+        def told(certified: int, attempted: int) -> None:
+            tell(certified, f"{attempted:,} attempted")
+
+        report, ledger = asyncio.run(drive(settings, out, replay=replay, progress=told))
+    if settings.benchmarks:
+        examine(Guard.read(settings.benchmarks), out)
+    with Run(out) as run:
+        funnel = run.funnel()
+        version = run.pool_version
+    use = [(stage, model, tally) for (stage, model), tally in sorted(ledger.by.items())]
+    stopped = None if report.stopped is None else str(report.stopped)
+    if as_json:
+        output.data(_summary(settings, out, version, report, funnel) | {"stopped": stopped, "use": rows_of(use)})
+    else:
+        _tell(out, report, funnel)
+        output.heading("Use of models")
+        tell_use(use)
+    if stopped is not None:
+        output.warn(f"stopped with {report.certified:,} of {settings.count:,} tasks: {stopped}; the same command continues")
+        return 1
+    return 0
+
+
+def _summary(settings: "Settings", out: Path, version: str, report: "Report | ModelReport", funnel: "Funnel") -> dict[str, Any]:
     new = report.certified - report.before
     return {
         "run": str(out),
@@ -114,7 +185,7 @@ def _summary(settings: "Settings", out: Path, version: str, report: "Report", fu
     }
 
 
-def _tell(out: Path, report: "Report", funnel: "Funnel") -> None:
+def _tell(out: Path, report: "Report | ModelReport", funnel: "Funnel") -> None:
     show_funnel(funnel)
     new = report.certified - report.before
     if new:

@@ -6,25 +6,38 @@ from typing import TYPE_CHECKING, Annotated, Any
 import cyclopts
 from cyclopts import Parameter
 
+from dive.cli import connected as live
 from dive.cli import output
+from dive.cli import sources as own
 from dive.errors import ToolError, UserError
 
 if TYPE_CHECKING:
     from dive.tools import Tool, ToolPool
 
-app = cyclopts.App(name="tools", help="List, show, call and check the installed tools.")
+app = cyclopts.App(name="tools", help="List, show, call and check tools; add tools of your own.")
+app.command(own.add)
+app.command(own.new)
+app.command(own.sources)
+app.command(own.remove)
 
+Sources = Annotated[str | None, Parameter(help="Further source files or directories, comma-separated.")]
+Connected = Annotated[bool, Parameter(negative="", help="The tools that need a network instead.")]
 Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON.")]
 
 
 @app.command(name="list")
-def list_tools(*, domain: str | None = None, as_json: Json = False) -> None:
-    """List the installed tools.
+def list_tools(
+    *, domain: str | None = None, sources: Sources = None, connected: Connected = False, as_json: Json = False
+) -> None:
+    """List the installed tools, and those of your own sources.
 
     Args:
-        domain: only tools of these domains, comma-separated
+        domain: only tools of these domains or sources, comma-separated
     """
-    pool = _load(domain)
+    if connected:
+        live.list_connected(domain, as_json=as_json)
+        return
+    pool = _load(domain, sources)
     if as_json:
         output.data([_summary(t) for t in pool.tools.values()])
         return
@@ -36,9 +49,9 @@ def list_tools(*, domain: str | None = None, as_json: Json = False) -> None:
 
 
 @app.command
-def show(name: str, /, *, as_json: Json = False) -> None:
+def show(name: str, /, *, sources: Sources = None, as_json: Json = False) -> None:
     """Show a tool's contract: parameters, result, phrases, examples."""
-    tool = _tool(_load(None), name)
+    tool = _any(name, sources)
     if as_json:
         examples = [{"arguments": a, "result": r} for a, r in tool.examples]
         output.data(
@@ -80,7 +93,7 @@ def show(name: str, /, *, as_json: Json = False) -> None:
 
 
 @app.command
-def call(name: str, /, *pairs: str, args: str | None = None, as_json: Json = False) -> int:
+def call(name: str, /, *pairs: str, args: str | None = None, sources: Sources = None, as_json: Json = False) -> int:
     """Call a tool: `dive tools call country_profile country=Kenya`.
 
     Args:
@@ -89,7 +102,7 @@ def call(name: str, /, *pairs: str, args: str | None = None, as_json: Json = Fal
     """
     from dive.tools.executor import Executor
 
-    tool = _tool(_load(None), name)
+    tool = _any(name, sources)
     arguments = _arguments(tool, pairs, args)
     try:
         with Executor() as executor:
@@ -105,20 +118,29 @@ def call(name: str, /, *pairs: str, args: str | None = None, as_json: Json = Fal
 
 
 @app.command
-def check(*names: str, domain: str | None = None, workers: int = 2, as_json: Json = False) -> int:
+def check(
+    *names: str,
+    domain: str | None = None,
+    sources: Sources = None,
+    connected: Connected = False,
+    workers: int = 2,
+    as_json: Json = False,
+) -> int:
     """Validate tools: examples, repeatability, parallel calls, time limits, hostile input. Exit 1 where one fails.
 
     Args:
-        names: tools to check; all where none is named
-        domain: only tools of these domains, comma-separated
+        names: tools to check, or sources of tools; all where none is named
+        domain: only tools of these domains or sources, comma-separated
         workers: tools to check at a time
     """
     from dive.tools.check import check_tools
 
     if workers < 1:
         raise UserError(f"--workers is {workers}; give 1 or more")
-    pool = _load(domain)
-    tools = [_tool(pool, name) for name in names] or list(pool.tools.values())
+    if connected:
+        return live.check_connected(names, domain, workers, as_json=as_json)
+    pool = _load(domain, sources)
+    tools = [tool for name in names for tool in _named(pool, name)] or list(pool.tools.values())
     reports = []
     with output.progress("checked", len(tools)) as tell:
         for report in check_tools(tools, workers=workers):
@@ -139,10 +161,25 @@ def check(*names: str, domain: str | None = None, workers: int = 2, as_json: Jso
     return 1 if failed else 0
 
 
-def _load(domain: str | None) -> "ToolPool":
-    from dive.tools import ToolPool
+def _load(domain: str | None, sources: str | None) -> "ToolPool":
+    return own.load_pool(None if domain is None else own.split(domain), own.split(sources))
 
-    return ToolPool.load(None if domain is None else [d.strip() for d in domain.split(",") if d.strip()])
+
+def _any(name: str, sources: str | None) -> "Tool":
+    """The tool of that name, one that needs a network included."""
+    pool = _load(None, sources)
+    if name not in pool.tools:
+        from dive.tools.connected import connected_tools
+
+        if name in (known := connected_tools()):
+            return known[name]
+    return _tool(pool, name)
+
+
+def _named(pool: "ToolPool", name: str) -> "list[Tool]":
+    """The tool of that name, or the tools of the source of that name."""
+    of_source = [tool for tool in pool.tools.values() if pool.source_of.get(tool.name) == name]
+    return [_tool(pool, name)] if name in pool.tools or not of_source else of_source
 
 
 def _tool(pool: "ToolPool", name: str) -> "Tool":

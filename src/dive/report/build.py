@@ -23,6 +23,7 @@ from dive.report.plots import Figure
 from dive.report.source import Source
 from dive.report.survey import Survey
 from dive.tools import ToolPool
+from dive.tools.sources.records import find_sources
 
 PAGE = "index.html"
 PLOTS = ("none", "svg", "png")
@@ -80,7 +81,7 @@ def write_html(
         raise UserError(f"{out} cannot be written: {error.strerror}") from None
     try:
         bundle = Bundle(work / "chunks")
-        pool = ToolPool.load()
+        pool = ToolPool.load(None, find_sources())
         surveys = [survey(source, pool, bundle, number, tell) for number, source in enumerate(sources)]
         bundle.finish()
         known = catalogue(pool, surveys)
@@ -99,7 +100,7 @@ def write_html(
 
 def write_markdown(sources: Sequence[Source]) -> str:
     """The report as text."""
-    pool = ToolPool.load()
+    pool = ToolPool.load(None, find_sources())
     surveys = [survey(source, pool) for source in sources]
     return markdown.text(surveys)
 

@@ -18,6 +18,7 @@ from typing import Any
 from dive.errors import StoreError, UserError
 from dive.runtime.crew import Crew, Done, Lost
 from dive.runtime.inputs import input_version
+from dive.runtime.origins import sources_for
 from dive.runtime.settings import Settings
 from dive.runtime.store import DELAY, Attempt, Frontier, Journal, Run
 from dive.tools import ToolPool
@@ -75,15 +76,16 @@ def synthesize(
     start, or where too few attempts give a task.
     """
     started = time.monotonic()
-    pool = ToolPool.load(settings.domains)
+    pool = ToolPool.load(settings.domains, sources_for(out, settings.sources, settings.connected))
     if not pool.tools:
-        raise UserError("no tool is installed" + (f" for {','.join(settings.domains)}" if settings.domains else ""))
-    with Journal(out, settings, input_version(settings, pool)) as journal:
+        where = f" for {','.join(settings.domains)}; see `dive tools list` and `dive tools sources`" if settings.domains else ""
+        raise UserError(f"no tool can be used{where}")
+    with Journal(out, settings, input_version(settings, pool), pool.sources) as journal:
         frontier = journal.frontier()
         before = frontier.certified
         if frontier.done:
             return Report(True, frontier.certified, before, time.monotonic() - started)
-        job, arguments = "dive.runtime.jobs:attempt_job", (settings, factory or FACTORIES[settings.recipe])
+        job, arguments = "dive.runtime.jobs:attempt_job", (settings, factory or FACTORIES[settings.recipe], pool.sources)
         crew = Crew(job, arguments, size=settings.workers, time_limit=settings.task_time_limit_s)
         with _stop_signals() as stop, crew:
             done = _drive(crew, journal, frontier, stop, progress)
@@ -170,7 +172,7 @@ def verify(
     settings = run.settings
     tasks = run.tasks()
     verified = 0
-    job, arguments = "dive.runtime.jobs:verify_job", (settings, verifier)
+    job, arguments = "dive.runtime.jobs:verify_job", (settings, verifier, run.sources)
     with Crew(job, arguments, size=workers, time_limit=settings.task_time_limit_s) as crew:
         more = True
         while more or crew.busy:

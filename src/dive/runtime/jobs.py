@@ -1,7 +1,7 @@
 """What the workers of a crew do: attempt one task, or verify one. Set up once in each worker, then called for each payload."""
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dive.records import Task
@@ -11,18 +11,20 @@ from dive.runtime.store import Attempt, query_digest
 from dive.tools import ToolPool
 from dive.tools.cache import ResultCache
 from dive.tools.executor import Executor
+from dive.tools.sources.records import Source
 
 CACHE_BYTES = 4 * 2**20
 """Results that a worker keeps: enough for what neighbouring attempts share, little beside the packs' own data."""
 
 
-def attempt_job(settings: Settings, factory: str) -> Callable[[int], Attempt]:
+def attempt_job(settings: Settings, factory: str, sources: Sequence[Source] = ()) -> Callable[[int], Attempt]:
     """Attempts: index in, journal entry out."""
-    pool = ToolPool.load(settings.domains)
+    pool = ToolPool.load(settings.domains, sources)
     executor = Executor(memory_limit_mb=settings.memory_limit_mb, cache=ResultCache(CACHE_BYTES))
     synthesizer = resolve(factory)(pool, settings, executor)
 
     def attempt(index: int) -> Attempt:
+        executor.reset()
         outcome = synthesizer.attempt(index)
         task: Task | None = outcome.task
         return Attempt(
@@ -41,9 +43,9 @@ def attempt_job(settings: Settings, factory: str) -> Callable[[int], Attempt]:
     return attempt
 
 
-def verify_job(settings: Settings, verifier: str) -> Callable[[bytes], list[tuple[str, str]]]:
+def verify_job(settings: Settings, verifier: str, sources: Sequence[Source] = ()) -> Callable[[bytes], list[tuple[str, str]]]:
     """Verification: a task's compressed JSON in, the checks that fail out, as (name, detail)."""
-    pool = ToolPool.load(settings.domains)
+    pool = ToolPool.load(settings.domains, sources)
     executor = Executor(memory_limit_mb=settings.memory_limit_mb)
     verify: Callable[[Task, ToolPool, Executor], list[Any]] = resolve(verifier)
 

@@ -16,6 +16,12 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from dive.errors import UserError
+from dive.runtime.models.account import Budget
+from dive.runtime.models.options import ModelOptions
+from dive.runtime.models.spec import ModelSpec
+
+BUILTIN = "builtin"
+"""The role is filled by a program."""
 
 
 class Settings(BaseModel):
@@ -29,6 +35,12 @@ class Settings(BaseModel):
     """Seed of all randomness."""
     domains: tuple[str, ...] | None = None
     """Domains whose tools take part; all installed ones where not given."""
+    sources: tuple[str, ...] | None = None
+    """Files and directories of a user's own tools, beside those of `.dive/tools` in the current directory."""
+    focus_sources: tuple[str, ...] | None = None
+    """Sources (or domains) around whose tools the tasks are drawn; all tools take turns where not given."""
+    connected: bool = False
+    """Offer the connected tools that passed `dive tools check --connected` here."""
     rounds: Annotated[int, Field(ge=1, le=6)] = 3
     """Rounds of collecting evidence and deriving a harder task."""
     toolset_min: Annotated[int, Field(ge=1, le=200)] = 15
@@ -53,10 +65,18 @@ class Settings(BaseModel):
     """Tool calls that the collector may add in a round."""
     recipe: Literal["dive", "gen-dr"] = "dive"
     """Whose tasks to make: Dive's, or those of the Gen-DR baseline, which offer `search` and `open_page` only."""
-    collector: Literal["builtin"] = "builtin"
-    """What decides the next tool calls."""
-    deriver: Literal["builtin"] = "builtin"
-    """What turns evidence into a query and an answer."""
+    collector: str = BUILTIN
+    """What decides the next tool calls: builtin, or one of the models."""
+    deriver: str = BUILTIN
+    """What turns evidence into a query and an answer: builtin, or one of the models."""
+    models: dict[str, ModelSpec] = {}
+    """Models by the names that the roles use."""
+    options: ModelOptions = ModelOptions()
+    """How models fill the roles."""
+    budget: Budget = Budget()
+    """What all models of the run may use together. Changes nothing in the data."""
+    concurrency: Annotated[int, Field(ge=1, le=4096)] = 32
+    """Attempts under way at a time where a model has a role. Changes nothing in the data."""
     workers: Annotated[int, Field(ge=1, le=256)] = 2
     """Worker processes. Changes nothing in the data."""
     memory_limit_mb: Annotated[int, Field(ge=64, le=1_048_576)] = 1024
@@ -64,9 +84,9 @@ class Settings(BaseModel):
     task_time_limit_s: Annotated[float, Field(ge=1, le=3600)] = 120.0
     """Seconds after which an attempt at one task is given up."""
 
-    @field_validator("domains", mode="before")
+    @field_validator("domains", "sources", "focus_sources", mode="before")
     @classmethod
-    def _domains(cls, value: Any) -> Any:
+    def _names(cls, value: Any) -> Any:
         """Accept "a,b" as well as a list; the order does not matter, so it is lost here."""
         if isinstance(value, str):
             value = value.split(",")
@@ -90,28 +110,55 @@ class Settings(BaseModel):
             low, high = getattr(self, f"{name}_min"), getattr(self, f"{name}_max")
             if low > high:
                 raise ValueError(f"{name}_min is {low}, but {name}_max is {high}; give a minimum that is no larger")
+        for role in ("collector", "deriver"):
+            name = getattr(self, role)
+            if name != BUILTIN and name not in self.models:
+                there = f"the models are {', '.join(self.models)}" if self.models else "no model is given"
+                raise ValueError(f"{role} is '{name}', but {there}; give builtin or one of the models")
         return self
+
+    @property
+    def roles(self) -> list[str]:
+        """Names of the models that have a role."""
+        return sorted({self.collector, self.deriver} - {BUILTIN})
+
+    def data(self) -> dict[str, Any]:
+        """What determines the tasks."""
+        content = self.model_dump(mode="json", exclude={*_NOT_DATA, "models", "options"})
+        if self.roles:
+            content["models"] = {name: self.models[name].data() for name in self.roles}
+            content["options"] = self.options.model_dump(mode="json")
+        return content
 
     @property
     def hash(self) -> str:
         """Hash over what determines the data."""
-        content = self.model_dump(mode="json", exclude=set(_NOT_DATA))
+        content = self.data()
         return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
 
     def differences(self, other: "Settings") -> list[str]:
         """What would make other data than `self`, one `name: old → new` each."""
-        return [
-            f"{name}: {_show(getattr(self, name))} → {_show(getattr(other, name))}"
-            for name in type(self).model_fields
-            if name not in _NOT_DATA and getattr(self, name) != getattr(other, name)
-        ]
+        mine, theirs = _flat(self.data()), _flat(other.data())
+        names = list(dict.fromkeys([*mine, *theirs]))
+        return [f"{n}: {_show(mine.get(n))} → {_show(theirs.get(n))}" for n in names if mine.get(n) != theirs.get(n)]
 
     def to_yaml(self) -> str:
         """The settings as a file that `load_settings` reads."""
         return yaml.safe_dump(self.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
 
 
-_NOT_DATA = ("count", "workers", "memory_limit_mb", "task_time_limit_s")
+_NOT_DATA = ("count", "sources", "workers", "memory_limit_mb", "task_time_limit_s", "budget", "concurrency")
+
+
+def _flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Values inside values under dotted names, as `--set` takes them."""
+    flat: dict[str, Any] = {}
+    for name, value in values.items():
+        if isinstance(value, dict):
+            flat |= _flat(value, f"{prefix}{name}.")
+        else:
+            flat[prefix + name] = tuple(value) if isinstance(value, list) else value
+    return flat
 
 
 def load_settings(
@@ -121,11 +168,17 @@ def load_settings(
 
     Raises UserError that names the key, the value, and what is allowed.
     """
+    return parse_settings(read_settings(file, overrides, options))
+
+
+def read_settings(
+    file: Path | None = None, overrides: Iterable[str] = (), options: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """As `load_settings`, but plain values that nobody has checked yet. Raises UserError where they cannot be read."""
     values: dict[str, Any] = {} if file is None else _read(file)
     for override in overrides:
         _put(values, override)
-    values |= {k: v for k, v in (options or {}).items() if v is not None}
-    return parse_settings(values)
+    return values | {k: v for k, v in (options or {}).items() if v is not None}
 
 
 def parse_settings(values: Mapping[str, Any]) -> Settings:
@@ -180,10 +233,15 @@ def _complaint(error: Any) -> str:
     key = ".".join(str(part) for part in error["loc"])
     known = list(Settings.model_fields)
     if error["type"] == "extra_forbidden":
+        if len(error["loc"]) > 1:
+            return f"unknown setting '{key}'"
         near = difflib.get_close_matches(key, known, n=1)
         return f"unknown setting '{key}'; " + (f"did you mean '{near[0]}'?" if near else f"there are {', '.join(known)}")
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
+    if error["loc"] and error["loc"][0] == "models":
+        # never the input: someone may have put a key where its variable's name belongs
+        return f"setting '{key}': {error['msg'].removeprefix('Value error, ')}"
     field = Settings.model_fields.get(str(error["loc"][0]))
     bounds = {k: v for m in (field.metadata if field else []) for k in ("ge", "le") if (v := getattr(m, k, None)) is not None}
     allowed = f"; give a value from {_show(bounds['ge'])} to {_show(bounds['le'])}" if bounds else ""
@@ -193,6 +251,6 @@ def _complaint(error: Any) -> str:
 
 def _show(value: Any) -> str:
     if isinstance(value, tuple):
-        return ",".join(value)
+        return ",".join(map(str, value))
     text = "all" if value is None else repr(value)
     return text if len(text) <= 60 else f"{text[:57]}…"

@@ -1,6 +1,7 @@
 """The run store: a directory that holds one job's settings, journal and results.
 
     settings.yaml   what the run is to make, and the pool that it is made from
+    sources/        copies of the user's own tools that it uses
     run.db          every attempted index: the task, or the typed reason why there is none
     run.lock        held by the one process that writes
 
@@ -19,7 +20,7 @@ import sqlite3
 import time
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +30,9 @@ import yaml
 
 from dive.errors import StoreError, UserError
 from dive.records import Task
+from dive.runtime.origins import COPIES, keep_sources, stored_sources
 from dive.runtime.settings import Settings, parse_settings
+from dive.tools.sources.records import Source
 
 FORMAT = 1
 APPLICATION = 0x44495645
@@ -139,6 +142,11 @@ class Run:
     def __exit__(self, *_: object) -> None:
         self._db.close()
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The user's own tools that the run was begun with."""
+        return stored_sources(self.path)
+
     def attempts(self, start: int = 0) -> Iterator[Attempt]:
         """Every journaled attempt from index `start` on, in the order of the indices."""
         with _explained(self.path):
@@ -230,8 +238,8 @@ class Funnel:
 class Journal:
     """A run directory, to write to; the only writer, as a lock on the directory makes sure."""
 
-    def __init__(self, path: Path, settings: Settings, pool_version: str) -> None:
-        """Start a run at `path`, or continue the one that is there.
+    def __init__(self, path: Path, settings: Settings, pool_version: str, sources: Sequence[Source] = ()) -> None:
+        """Start a run at `path`, or continue the one that is there. A new run keeps a copy of the sources of its tools.
 
         Raises UserError where the directory is something else, cannot be written, is being written by another process, or
         holds a run of other settings, with the difference. A larger count extends the run.
@@ -242,6 +250,8 @@ class Journal:
         self._since = 0.0
         self._lock = _claim(path)
         try:
+            if not (path / "settings.yaml").exists():
+                keep_sources(sources, path)
             _reconcile(path, settings, pool_version)
             with _explained(path):
                 self._db = _connect(path, readonly=False)
@@ -304,13 +314,14 @@ def discard(path: Path) -> None:
     with _claim(path):
         for entry in [e for e in path.iterdir() if e.name in _OURS]:
             entry.unlink()
-        if (path / "report").is_dir():
-            shutil.rmtree(path / "report")
+        for folder in (path / "report", path / COPIES):
+            if folder.is_dir():
+                shutil.rmtree(folder)
 
 
 _OURS = (
     "settings.yaml", ".settings.yaml", "run.lock", "run.db", "run.db-wal", "run.db-shm", ".run.db",
-    "solve.lock", "solve.db", "solve.db-wal", "solve.db-shm",
+    "solve.lock", "solve.db", "solve.db-wal", "solve.db-shm", "models.db", "models.db-wal", "models.db-shm",
 )  # fmt: skip
 
 
@@ -322,7 +333,7 @@ def _claim(path: Path) -> IO[bytes]:
     try:
         path.mkdir(parents=True, exist_ok=True)
         there = {entry.name for entry in path.iterdir()}
-        if there - {"run.lock", ".settings.yaml"} and "settings.yaml" not in there:
+        if there - {"run.lock", ".settings.yaml", COPIES} and "settings.yaml" not in there:
             raise UserError(f"{path} is not empty and holds no run; name a new directory")
         if "settings.yaml" in there:
             _read_settings(path)  # before anything is written: it may be someone else's

@@ -25,6 +25,7 @@ from dive.records import (
     RecordAnswer,
     SetAnswer,
     StringAnswer,
+    TextAnswer,
 )
 from dive.tools.fields import say_plain
 
@@ -88,6 +89,8 @@ def write_answer(answer: Answer, asked: Sequence[str] = (), rng: random.Random |
         parts = {name: write_atom(answer.fields[name], rng) for name in part_order(answer, asked)}
         named = rng is None or rng.random() < 0.5
         return "\n".join(f"{name}: {text}" if named else text for name, text in parts.items())
+    if isinstance(answer, TextAnswer):
+        return answer.value
     if isinstance(answer, ListAnswer | SetAnswer):
         if not answer.items:
             return "none"

@@ -7,23 +7,38 @@ in this process, many rollouts at a time, because it waits and does not compute.
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
 
+from dive.errors import ModelError
 from dive.records import Task
 from dive.runtime.crew import Crew, Done
+from dive.runtime.models import Client, Ledger, RunStopped, Tally
+from dive.runtime.models.base import Reason
+from dive.runtime.models.opening import RECORDING, open_models
 from dive.runtime.store import Run
 from dive.solving.grading import Grade
+from dive.solving.jobs import lost
+from dive.solving.judging import ModelJudge
+from dive.solving.model_policy import ModelPolicy
 from dive.solving.policy import Policy
-from dive.solving.rollout import regrade, roll_out
+from dive.solving.rollout import Rollout, regrade, roll_out
 from dive.solving.settings import SolveSettings
-from dive.solving.store import Solved, SolveJournal, SolveStore, solved_of
+from dive.solving.store import Solved, SolveJournal, solved_of
+from dive.solving.todo import Standing, Todo, todo
 from dive.tools import ToolPool
 from dive.tools.cache import ResultCache
 from dive.tools.executor import Executor
 
 POLL = 0.05
+SOLVER, JUDGE = "solver", "judge"
+GIVE_UP = 12
+"""Rollouts in succession that may break off by a fault of the model's server before the run stops."""
+BREAKDOWNS = frozenset(get_args(Reason))
 MakePolicy = Callable[[Task, int], Policy]
 """A policy for one rollout: of a task, and the attempt's number."""
 
@@ -41,6 +56,10 @@ class SolveReport:
     """Typed failure → attempts that it left ungraded."""
     exhausted: int = 0
     """Attempts that stay ungraded because their tries are used up."""
+    stopped: ModelError | None = None
+    """What ended it early; the same call continues."""
+    use: dict[tuple[str, str], Tally] = field(default_factory=dict)
+    """(stage, model) → what the run's models have used, earlier calls of `solve` included."""
     seconds: float = 0.0
 
     def count(self, solved: Solved) -> None:
@@ -51,47 +70,21 @@ class SolveReport:
             self.failures[solved.reason] = self.failures.get(solved.reason, 0) + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """An attempt to make."""
-
-    index: int
-    attempt: int
-    number: int
-    """Which try it is."""
-    blob: bytes
-    """The task's canonical JSON, compressed."""
-
-
-def todo(run: Run, journal: SolveStore, settings: SolveSettings, report: SolveReport) -> Iterator[Todo]:
-    """What is still to be attempted, in the order of the tasks."""
-    state = journal.state(settings.hash)
-    for task in run.tasks():
-        assert task.blob is not None
-        for attempt in range(settings.attempts):
-            report.wanted += 1
-            tries, graded = state.get((task.index, attempt), (0, False))
-            if graded:
-                report.before += 1
-            elif tries >= settings.tries:
-                report.exhausted += 1
-            else:
-                yield Todo(task.index, attempt, tries, task.blob)
-
-
 def solve(
     path: Path,
     settings: SolveSettings,
     *,
     make_policy: MakePolicy | None = None,
+    replay: Path | None = None,
     progress: Callable[[SolveReport], None] = lambda _: None,
 ) -> SolveReport:
-    """Attempt the tasks of the run at `path`.
+    """Attempt the tasks of the run at `path`: by the settings' model, by a Python policy, or by the oracle.
 
     Args:
         path: run directory
         settings: how, and how often
-        make_policy: gives the policy of a rollout; None for the oracle
+        make_policy: gives the policy of a rollout
+        replay: a recording that gives all of the model's replies; nothing is sent
         progress: called as attempts end
 
     Raises UserError where there is no run or it is being solved by another process, StoreError where the disk fails.
@@ -99,19 +92,22 @@ def solve(
     started = time.monotonic()
     report = SolveReport()
     with Run(path) as run, SolveJournal(path, settings) as journal:
-        work = list(todo(run, journal, settings, report))
+        standing = Standing()
+        work = list(todo(run, journal, settings, standing))
+        report.wanted, report.before, report.exhausted = standing.wanted, standing.graded, standing.exhausted
 
         def keep(solved: Solved) -> None:
             journal.add(solved)
             report.count(solved)
             progress(report)
 
+        here = _Here(run, settings, journal, keep, report)
         if not work:
             pass
-        elif make_policy is None:
-            _solve_by_crew(run, work, settings, journal, keep)
+        elif settings.model is not None or make_policy is not None:
+            asyncio.run(here.solve(work, make_policy, replay))
         else:
-            asyncio.run(_solve_here(run, work, settings, make_policy, journal, keep))
+            _solve_by_crew(run, work, settings, journal, keep)
     report.seconds = time.monotonic() - started
     return report
 
@@ -120,7 +116,7 @@ def _solve_by_crew(
     run: Run, work: list[Todo], settings: SolveSettings, journal: SolveJournal, keep: Callable[[Solved], None]
 ) -> None:
     waiting = iter(enumerate(work))
-    arguments = (run.settings, settings)
+    arguments = (run.settings, settings, run.sources)
     with Crew("dive.solving.jobs:oracle_job", arguments, size=settings.workers, time_limit=settings.time_limit_s) as crew:
         more = True
         while more or crew.busy:
@@ -134,51 +130,90 @@ def _solve_by_crew(
                 if isinstance(outcome, Done):
                     keep(outcome.result)
                 else:
-                    from dive.solving.jobs import lost
-
                     keep(lost(work[outcome.key], settings, outcome.why, outcome.detail))
             journal.tick()
 
 
-async def _solve_here(
-    run: Run,
-    work: list[Todo],
-    settings: SolveSettings,
-    make_policy: MakePolicy,
-    journal: SolveJournal,
-    keep: Callable[[Solved], None],
-) -> None:
-    """A bounded number of rollouts at a time; each journaled as it ends."""
-    pool = ToolPool.load(run.settings.domains)
-    upcoming = iter(work)
-    with Executor(memory_limit_mb=run.settings.memory_limit_mb, processes=2, cache=ResultCache()) as executor:
+@dataclass
+class _Here:
+    """Rollouts in this process, a bounded number at a time; each is journaled as it ends."""
 
-        async def work_off() -> None:
-            for item in upcoming:
-                task = Task.from_json(_decompress(item.blob))
-                policy = make_policy(task, item.attempt)
-                rollout = await roll_out(task, policy, pool, executor, settings, attempt=item.attempt)
-                keep(solved_of(rollout, settings, item.index, item.number))
-                journal.tick()
+    run: Run
+    settings: SolveSettings
+    journal: SolveJournal
+    keep: Callable[[Solved], None]
+    report: SolveReport
+    _broken: int = 0
+    """Rollouts in succession that the model or its server broke off."""
 
-        async def flush() -> None:
-            while True:
-                await asyncio.sleep(0.1)
-                journal.tick()
+    async def solve(self, work: list[Todo], make_policy: MakePolicy | None, replay: Path | None) -> None:
+        """Attempts by the given policies, or else by the settings' model; every exchange goes into the run's recording."""
+        settings = self.settings
+        specs = {n: spec for n, spec in ((SOLVER, settings.model), (JUDGE, settings.judge)) if spec is not None}
+        async with AsyncExitStack() as stack:
+            clients: dict[str, Client] = {}
+            ledger = Ledger()
+            if specs:
+                file = replay or self.run.path / RECORDING
+                opened = open_models(specs, specs, settings.budget, file, replay=replay is not None)
+                clients, ledger = await stack.enter_async_context(opened)
 
-        ticker = asyncio.create_task(flush())
-        try:
-            async with asyncio.TaskGroup() as group:
-                for _ in range(min(settings.concurrency, len(work))):
-                    group.create_task(work_off())
-        finally:
-            ticker.cancel()
+            def make(task: Task, item: Todo) -> Policy:
+                if make_policy is not None:
+                    return make_policy(task, item.attempt)
+                return ModelPolicy(clients[SOLVER], settings, task.id, item.attempt, item.number)
+
+            await self._work(work, make, ModelJudge(clients[JUDGE]) if JUDGE in clients else None)
+            self.report.use = dict(ledger.by)
+
+    async def _work(self, work: list[Todo], make: Callable[[Task, Todo], Policy], judge: ModelJudge | None) -> None:
+        """Make the attempts, until all are made or the run is stopped."""
+        pool = ToolPool.load(self.run.settings.domains, self.run.sources)
+        upcoming = iter(work)
+        limit = self.run.settings.memory_limit_mb
+        with Executor(memory_limit_mb=limit, processes=self.settings.workers, cache=ResultCache()) as executor:
+
+            async def work_off() -> None:
+                for item in upcoming:
+                    task = Task.from_json(zlib.decompress(item.blob))
+                    try:
+                        with ExitStack() as own:
+                            caller = executor
+                            if any(pool.tools[name].stateful for name in task.toolset if name in pool.tools):
+                                # what the rollout changes is its own
+                                caller = own.enter_context(Executor(memory_limit_mb=limit))
+                            made = await roll_out(
+                                task, make(task, item), pool, caller, self.settings,
+                                attempt=item.attempt, number=item.number, judge=judge,
+                            )  # fmt: skip
+                    except RunStopped as error:
+                        self.report.stopped = self.report.stopped or error
+                    else:
+                        self.keep(solved_of(made, self.settings, item.index, item.number))
+                        self._watch(made)
+                        self.journal.tick()
+                    if self.report.stopped is not None:
+                        return  # the attempt under way stays open; what it paid for is in the recording
+
+            ticker = asyncio.create_task(_flush(self.journal))
+            try:
+                async with asyncio.TaskGroup() as group:
+                    for _ in range(min(self.settings.concurrency, len(work))):
+                        group.create_task(work_off())
+            finally:
+                ticker.cancel()
+
+    def _watch(self, made: Rollout) -> None:
+        """Stop where nothing but breaking off happens: the server is down, and every try would be used up."""
+        self._broken = self._broken + 1 if made.reason in BREAKDOWNS else 0
+        if self._broken >= GIVE_UP and self.report.stopped is None:
+            self.report.stopped = ModelError(f"{self._broken} rollouts in succession broke off, the last one by {made.detail}")
 
 
-def _decompress(blob: bytes) -> bytes:
-    import zlib
-
-    return zlib.decompress(blob)
+async def _flush(journal: SolveJournal) -> None:
+    while True:
+        await asyncio.sleep(0.1)
+        journal.tick()
 
 
 @dataclass
@@ -201,7 +236,7 @@ def grade_again(path: Path, *, write: bool = True) -> Regraded:
         tasks = (Task.from_json(a.json) for a in run.tasks())
         task = next(tasks, None)
         later: dict[str, Grade] = {}
-        for solved in journal.attempts(blobs=True):
+        for solved in journal.attempts(blobs=True, audits=True):
             while task is not None and task.provenance.index < solved.index:
                 task = next(tasks, None)
             if task is None or task.id != solved.task:
@@ -222,4 +257,4 @@ def grade_again(path: Path, *, write: bool = True) -> Regraded:
     return report
 
 
-__all__ = ["MakePolicy", "Regraded", "SolveReport", "Todo", "grade_again", "solve", "todo"]
+__all__ = ["MakePolicy", "Regraded", "SolveReport", "grade_again", "solve"]

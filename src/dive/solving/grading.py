@@ -22,6 +22,7 @@ from dive.records import (
     SetAnswer,
     StringAnswer,
     Task,
+    TextAnswer,
 )
 from dive.solving.answering import find_answer, part_order, write_answer
 from dive.solving.reading import (
@@ -36,12 +37,15 @@ from dive.solving.reading import (
 )
 from dive.solving.units import same_unit
 
-GRADER = 1
+GRADER = 2
 """Version of the grading rules; scores of different versions do not compare."""
+
+NEEDS_JUDGE = "needs_judge"
+"""The reason with which free text in other words comes back: no rule can tell."""
 
 GAMED = frozenset(
     ("no_answer", "several_answers", "malformed", "overlong", "hedged", "copied_query", "too_many", "wrong_unit",
-     "not_a_number", "not_a_date", "ambiguous_date", "not_a_boolean")
+     "not_a_number", "not_a_date", "ambiguous_date", "not_a_boolean", "not_an_answer")
 )  # fmt: skip
 """Reasons with which an answer is not even well-formed."""
 
@@ -52,7 +56,7 @@ class Grade:
 
     correct: bool
     reason: str
-    """`correct`, or why not: one of GAMED, or wrong_value, too_few, wrong_parts, tool_free."""
+    """`correct`, or why not: one of GAMED, or wrong_value, too_few, wrong_parts, needs_judge."""
     text: str | None
     """The answer that was read."""
     formatted: bool
@@ -84,6 +88,8 @@ def grade_answer(answer: Answer, message: str | None, *, query: str = "", asked:
         return Grade(True, "correct", found.text, found.block)
     if _pasted(found.text, query):
         reason = "copied_query"
+    elif reason not in GAMED and reason != NEEDS_JUDGE and _EVASION.search(found.text):
+        reason = "not_an_answer"
     return Grade(False, reason, found.text, found.block and reason not in GAMED)
 
 
@@ -94,6 +100,8 @@ def check_text(answer: Answer, text: str, asked: Sequence[str] = ()) -> str | No
             return _check_record(answer, text, asked)
         case ListAnswer() | SetAnswer():
             return _check_items(answer, text)
+        case TextAnswer():
+            return None if bare(text) == bare(answer.value) else NEEDS_JUDGE
         case _:
             reason = _check_labelled(answer, text)
             return "hedged" if reason not in (None, "wrong_unit") and _hedged(answer, text) else reason
@@ -114,7 +122,17 @@ def _check_labelled(atom: Atom, text: str) -> str | None:
 
 
 def _doubts(label: str) -> bool:
-    return re.search(r"\b(?:not|or|either|wrong|unless|if)\b", label, re.IGNORECASE) is not None
+    return _DOUBT.search(label) is not None
+
+
+_DOUBT = re.compile(r"\b(?:not|or|either|wrong|unless|if|maybe|perhaps|possibly|probably|likely|guess)\b", re.IGNORECASE)
+_EVASION = re.compile(
+    r"\b(?:or|either|maybe|perhaps|possibly|probably|unsure|not sure|unknown|don.?t know|cannot|can.?t|unable)\b"
+    r"|\b(?:ignore|disregard|instructions?|prompt|grader|grading|rubric|marks?|score|reward|system|assistant|user)\b"
+    r"|^\W*(?:answer|n/?a|none|null|todo|tbd|\.*)\W*$|[{}<>]",
+    re.IGNORECASE,
+)
+"""What no one answer holds: doubt, words to whoever grades, a form left empty. Asked of wrong answers only."""
 
 
 def check_atom(atom: Atom, text: str) -> str | None:
@@ -284,4 +302,4 @@ def _parts(text: str, names: Sequence[str]) -> list[list[str]]:
 
 Grader = Callable[[Task, str | None], Grade]
 
-__all__ = ["GAMED", "GRADER", "Grade", "Grader", "check_atom", "check_text", "grade", "grade_answer"]
+__all__ = ["GAMED", "GRADER", "NEEDS_JUDGE", "Grade", "Grader", "check_atom", "check_text", "grade", "grade_answer"]

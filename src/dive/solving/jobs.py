@@ -2,8 +2,7 @@
 
 import asyncio
 import zlib
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 from dive.records import Task, Trajectory
 from dive.runtime.settings import Settings
@@ -11,21 +10,21 @@ from dive.solving.oracle import Oracle
 from dive.solving.rollout import Rollout, roll_out, trajectory_id
 from dive.solving.settings import SolveSettings
 from dive.solving.store import Solved, solved_of
+from dive.solving.todo import Todo
 from dive.tools import ToolPool
 from dive.tools.cache import ResultCache
 from dive.tools.executor import Executor
-
-if TYPE_CHECKING:
-    from dive.solving.engine import Todo
+from dive.tools.sources.records import Source
 
 
-def oracle_job(settings: Settings, solving: SolveSettings) -> "Callable[[Todo], Solved]":
+def oracle_job(settings: Settings, solving: SolveSettings, sources: Sequence[Source] = ()) -> Callable[[Todo], Solved]:
     """Rollouts of the oracle: an attempt to make in, a journal entry out."""
-    pool = ToolPool.load(settings.domains)
+    pool = ToolPool.load(settings.domains, sources)
     executor = Executor(memory_limit_mb=settings.memory_limit_mb, cache=ResultCache())
 
-    def attempt(item: "Todo") -> Solved:
+    def attempt(item: Todo) -> Solved:
         task = Task.from_json(zlib.decompress(item.blob))
+        executor.reset()
         oracle = Oracle(task, pool, seed=solving.seed, attempt=item.attempt, detours=solving.detours)
         rollout = asyncio.run(roll_out(task, oracle, pool, executor, solving, attempt=item.attempt))
         return solved_of(rollout, solving, item.index, item.number)
@@ -33,7 +32,7 @@ def oracle_job(settings: Settings, solving: SolveSettings) -> "Callable[[Todo], 
     return attempt
 
 
-def lost(item: "Todo", settings: SolveSettings, why: str, detail: str) -> Solved:
+def lost(item: Todo, settings: SolveSettings, why: str, detail: str) -> Solved:
     """The journal entry of an attempt whose worker was lost: ungraded, to be tried again."""
     task = Task.from_json(zlib.decompress(item.blob))
     made = Trajectory(

@@ -17,7 +17,8 @@ import orjson
 
 from dive.errors import ModelError, ToolCrash, ToolError
 from dive.records import CallStep, Json, Task, Trajectory
-from dive.solving.grading import Grade, grade
+from dive.runtime.models import RunStopped
+from dive.solving.grading import NEEDS_JUDGE, Grade, grade
 from dive.solving.policy import Message, Policy
 from dive.solving.settings import SolveSettings
 from dive.tools import Tool, ToolPool
@@ -62,6 +63,14 @@ class _Counts:
     crashed: str | None = None
 
 
+class Judge(Protocol):
+    """Who grades free text."""
+
+    async def judge(self, task: Task, grade: Grade, attempt: int, number: int) -> Grade:
+        """The grade of an answer in other words. Raises ModelError."""
+        ...
+
+
 class _Broken(Exception):
     """The rollout cannot go on for a reason that is not the policy's doing."""
 
@@ -86,9 +95,28 @@ def schemas(task: Task, pool: ToolPool) -> tuple[dict[str, Json], ...]:
 
 
 async def roll_out(
-    task: Task, policy: Policy, pool: ToolPool, executor: Executing, settings: SolveSettings, *, attempt: int = 0
+    task: Task,
+    policy: Policy,
+    pool: ToolPool,
+    executor: Executing,
+    settings: SolveSettings,
+    *,
+    attempt: int = 0,
+    number: int = 0,
+    judge: Judge | None = None,
 ) -> Rollout:
-    """Let a policy attempt a task."""
+    """Let a policy attempt a task. Raises RunStopped where no attempt can be made any more, a budget's end for one.
+
+    Args:
+        task: what to solve
+        policy: who solves it
+        pool: where the task's tools are
+        executor: what runs them
+        settings: the rules
+        attempt: which attempt at the task this is
+        number: which try at the attempt
+        judge: who grades free text
+    """
     started = time.perf_counter()
     messages = opening(task, settings)
     counts = _Counts()
@@ -98,20 +126,28 @@ async def roll_out(
     graded: Grade | None = None
     try:
         _check_pool(task, pool)
-        tools = schemas(task, pool)
-        offered = {name: pool.tools[name] for name in task.toolset}
+        offered = {name: pool.tools[name] for name in task.toolset} if settings.tools else {}
+        tools = schemas(task, pool) if settings.tools else ()
         async with asyncio.timeout(settings.time_limit_s):
             finished = await _converse(messages, tools, policy, offered, executor, settings, counts)
         graded = grade(task, _text(messages[-1])) if finished else Grade(False, "max_steps", None, False)
+        if graded.reason == NEEDS_JUDGE:
+            if judge is None:
+                raise _Broken("no_judge", "the answer is free text, and no model is given that judges it")
+            graded = await judge.judge(task, graded, attempt, number)
         if not graded.correct and counts.crashed is not None:
             graded, failure, detail = None, "tool_crash", counts.crashed
         elif not finished:
             failure = "max_steps"
     except TimeoutError:
         failure, detail = "time_limit", f"the rollout took longer than {settings.time_limit_s:g} seconds"
+    except RunStopped:
+        raise
     except ModelError as error:
+        graded = None
         failure, detail = getattr(error, "reason", "model_error"), str(error)
     except _Broken as error:
+        graded = None
         failure, detail = error.reason, str(error)
     verdict: Literal["correct", "wrong", "ungraded"] = "ungraded"
     if graded is not None:
@@ -246,7 +282,11 @@ def regrade(task: Task, trajectory: Trajectory) -> Grade | None:
     last = trajectory.messages[-1] if trajectory.messages else {}
     if trajectory.failure == "max_steps" or last.get("role") != "assistant" or last.get("tool_calls"):
         return Grade(False, trajectory.failure or "no_answer", None, False)
-    return grade(task, _text(last))
+    found = grade(task, _text(last))
+    if found.reason != NEEDS_JUDGE:
+        return found
+    right = trajectory.verdict == "correct"  # the judge's word stands: it is not asked again
+    return Grade(right, "correct" if right else "wrong_value", found.text, found.formatted)
 
 
 def content_key(*parts: object) -> str:
@@ -255,5 +295,6 @@ def content_key(*parts: object) -> str:
 
 
 __all__ = [
-    "CUT", "Executing", "Rollout", "content_key", "opening", "regrade", "roll_out", "schemas", "show_result", "trajectory_id",
+    "CUT", "Executing", "Judge", "Rollout", "content_key", "opening", "regrade", "roll_out", "schemas", "show_result",
+    "trajectory_id",
 ]  # fmt: skip

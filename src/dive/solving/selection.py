@@ -9,6 +9,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 import orjson
@@ -16,10 +17,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dive.errors import UserError
 from dive.records import CallStep, LiteralSource, Task, Trajectory
+from dive.solving.audits import Audit
 from dive.solving.passk import pass_at_k
+from dive.solving.settings import ORACLE
 from dive.solving.store import Solved
 
-ORACLE = "oracle"
 Split = Literal["train", "eval"]
 T = TypeVar("T")
 
@@ -30,7 +32,7 @@ class SelectSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     eval_share: Annotated[float, Field(ge=0, lt=1)] = 0.1
-    """Share of the seed entities that is kept for evaluation."""
+    """Share of the training split's seed entities that is kept for evaluation, too; tasks of the evaluation split all are."""
     split_seed: int = 0
     """Salt of the split; runs that share it agree about every entity."""
     sft_count: Annotated[int, Field(ge=1)] | None = None
@@ -53,6 +55,8 @@ class SelectSettings(BaseModel):
     """RL tasks have a pass@k above this."""
     pass_below: Annotated[float, Field(gt=0, le=1)] = 1.0
     """RL tasks have a pass@k below this."""
+    audits: tuple[Audit, ...] | None = None
+    """Audits whose suspects are left out; all that were made where not given."""
     unmeasured: bool = True
     """Whether tasks may be RL data though no student attempted any task of the run; the card says so."""
 
@@ -96,7 +100,9 @@ class Selection:
 
 
 def split_of(task: Task, settings: SelectSettings) -> Split:
-    """The side of the split on which the task's seed entity lies."""
+    """The side on which the task lies: that of its seeds' split; of the training split, a share is kept for evaluation, too."""
+    if task.provenance.split == "evaluation":
+        return "eval"
     seed = task.provenance.seed
     content = orjson.dumps([settings.split_seed, seed.entity, seed.value], option=orjson.OPT_SORT_KEYS)
     draw = int.from_bytes(hashlib.sha256(content).digest()[:8], "big") / 2**64
@@ -147,8 +153,20 @@ def student_rules(policies: Mapping[str, str], settings: SelectSettings) -> str 
     return next(iter(students), None)
 
 
-def select(candidates: Iterable[Candidate], settings: SelectSettings, student: str | None = None) -> Selection:
-    """Select from a run's tasks and the attempts at them, in the order of the tasks; `student` is a hash of rules."""
+def select(
+    candidates: Iterable[Candidate],
+    settings: SelectSettings,
+    student: str | None = None,
+    suspects: Mapping[str, str] = MappingProxyType({}),
+) -> Selection:
+    """Select from a run's tasks and the attempts at them, in the order of the tasks.
+
+    Args:
+        candidates: the tasks with the attempts at them, audits aside
+        settings: what is selected
+        student: hash of the rules by which pass@k is measured
+        suspects: task id → the audit that it did not pass
+    """
     found = Selection()
     twins: set[str] = set()
     said: set[str] = set()
@@ -163,6 +181,9 @@ def select(candidates: Iterable[Candidate], settings: SelectSettings, student: s
             found.dropped["task: the same question in other words"] += 1
             continue
         twins.add(twin)
+        if (audit := suspects.get(task.id)) is not None:
+            found.dropped[f"task: suspect by audit {audit}"] += 1
+            continue
         if split_of(task, settings) == "eval":
             found.eval.append(task)
             found.sft_eval += sum(a.verdict == "correct" for a in candidate.attempts)
@@ -217,7 +238,9 @@ def _frontier(
     tasks: Sequence[tuple[Task, float | None]], found: Selection, settings: SelectSettings
 ) -> Iterator[tuple[Task, float | None]]:
     for task, rate in tasks:
-        if rate is not None and settings.pass_above < rate < settings.pass_below:
+        if task.answer.kind == "text":
+            found.dropped["task: free text, which has no reward by rules"] += 1
+        elif rate is not None and settings.pass_above < rate < settings.pass_below:
             yield task, rate
         elif rate is None and not found.measured and settings.unmeasured:
             yield task, None

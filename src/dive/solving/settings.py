@@ -5,12 +5,18 @@ many attempts are wanted, and on how many workers, is left out of it.
 """
 
 import hashlib
-from typing import Annotated
+from typing import Annotated, Any, Literal, Self
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from dive.runtime.models.account import Budget
+from dive.runtime.models.spec import ModelSpec
 from dive.solving.answering import SYSTEM_PROMPT
+
+ORACLE = "oracle"
+"""The policy that replays certificates."""
+_NOT_DATA = {"attempts", "tries", "workers", "concurrency", "time_limit_s", "model", "judge", "budget"}
 
 
 class SolveSettings(BaseModel):
@@ -18,8 +24,24 @@ class SolveSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    policy: str = "oracle"
-    """`oracle`, or the name under which a model's attempts are stored."""
+    policy: str = ""
+    """`oracle` (where no model is given), `module:function` of a Python policy, or how a model's attempts are to be called."""
+    model: ModelSpec | None = None
+    """The model that attempts the tasks."""
+    temperature: Annotated[float, Field(ge=0)] | None = None
+    """The model's sampling temperature; where not given, the server's."""
+    top_p: Annotated[float, Field(gt=0, le=1)] | None = None
+    """The model's nucleus sampling mass; where not given, the server's."""
+    max_tokens: Annotated[int, Field(ge=1)] | None = None
+    """Most tokens of one of the model's messages; where not given, the server's limit."""
+    judge: ModelSpec | None = None
+    """The model that grades free text, and nothing else; without one, free text in other words stays ungraded."""
+    tools: bool = True
+    """Whether the policy gets the task's tools; some audits want to know what it knows without."""
+    audit: Literal["closed_book", "leak", "single_call", "ambiguity"] | None = None
+    """The audit that the attempts are for; such attempts are never training data."""
+    budget: Budget = Budget()
+    """What all models of the run may use together, other stages included. Changes nothing in the data."""
     attempts: Annotated[int, Field(ge=1, le=1024)] = 1
     """Attempts at each task that are to end graded. May grow."""
     tries: Annotated[int, Field(ge=1, le=100)] = 3
@@ -43,8 +65,29 @@ class SolveSettings(BaseModel):
     concurrency: Annotated[int, Field(ge=1, le=4096)] = 32
     """Rollouts of a model policy at a time. Changes nothing in the data."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, values: Any) -> Any:
+        """A model's attempts go by its name, all else is the oracle's."""
+        if not isinstance(values, dict) or values.get("policy"):
+            return values
+        model = values.get("model")
+        name = model.get("name") if isinstance(model, dict) else getattr(model, "name", None)
+        return {**values, "policy": name if isinstance(name, str) else ORACLE}
+
+    @model_validator(mode="after")
+    def _one_policy(self) -> Self:
+        if self.model is not None and (self.policy == ORACLE or ":" in self.policy) and self.policy != self.model.name:
+            raise ValueError(f"policy is '{self.policy}', but a model is given as well; leave one of them out")
+        return self
+
     @property
     def hash(self) -> str:
         """Hash over what determines an attempt."""
-        content = self.model_dump(mode="json", exclude={"attempts", "tries", "workers", "concurrency", "time_limit_s"})
+        content = self.model_dump(mode="json", exclude=_NOT_DATA)
+        for name, spec in (("model", self.model), ("judge", self.judge)):
+            if spec is not None:
+                content[name] = spec.data()
+        # what was not set is not there: so settings that did not exist yet leave older hashes as they are
+        content = {k: v for k, v in content.items() if v is not None and not (k == "tools" and v)}
         return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]

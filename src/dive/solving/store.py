@@ -132,8 +132,14 @@ class SolveStore:
             rows = self._db.execute("SELECT hash, settings FROM rules ORDER BY hash").fetchall()
         return {name: SolveSettings.model_validate(orjson.loads(text)) for name, text in rows}
 
-    def attempts(self, rules: str | None = None, *, blobs: bool = False) -> Iterator[Solved]:
-        """The last try at every attempt, ordered by task and attempt; of one set of rules, or of all."""
+    def attempts(self, rules: str | None = None, *, blobs: bool = False, audits: bool = False) -> Iterator[Solved]:
+        """The last try at every attempt, ordered by task and attempt.
+
+        Args:
+            rules: hash of the one set of rules whose attempts are wanted; None for all
+            blobs: with their trajectories
+            audits: attempts of audits as well, which say nothing about how well a policy solves
+        """
         what = (
             ", ".join(f"a.{c.strip()}" for c in _COLUMNS.split(",")) + ", r.policy" + (", a.trajectory" if blobs else ", NULL")
         )
@@ -142,9 +148,10 @@ class SolveStore:
         with _explained(self.path):
             for row in self._db.execute(
                 f"SELECT {what} FROM attempts a JOIN rules r ON r.hash = a.rules LEFT JOIN regrades g USING (key) "
-                "WHERE (?1 IS NULL OR a.rules = ?1) AND a.try = (SELECT max(b.try) FROM attempts b WHERE b.idx = a.idx "
+                "WHERE (?1 IS NULL OR a.rules = ?1) AND (?2 OR json_extract(r.settings, '$.audit') IS NULL) "
+                "AND a.try = (SELECT max(b.try) FROM attempts b WHERE b.idx = a.idx "
                 "AND b.rules = a.rules AND b.attempt = a.attempt) ORDER BY a.idx, a.rules, a.attempt",
-                (rules,),
+                (rules, audits or rules is not None),
             ):
                 values = list(row)
                 values[9] = bool(values[9])

@@ -13,6 +13,7 @@ from dive.records import (
     RecordAnswer,
     SetAnswer,
     StringAnswer,
+    TextAnswer,
 )
 from dive.synthesis.nodes import Ask, Bundle, Node, Operation, about_of, entity_of, is_list, labels_of
 from dive.synthesis.rounding import Rounding, rounding_of
@@ -97,7 +98,7 @@ def agrees(answer: Answer, value: Json) -> bool:
             if isinstance(value, bool) or not isinstance(value, int | float):
                 return False
             return abs(value - answer.value) <= max(answer.tolerance, 1e-12 * abs(answer.value))
-        case StringAnswer() | DateAnswer():
+        case StringAnswer() | DateAnswer() | TextAnswer():
             return isinstance(value, str) and value == answer.value
         case BooleanAnswer():
             return value is answer.value

@@ -50,6 +50,8 @@ class Broken(Exception):
 def run_program(steps: Sequence[Step], tools: Mapping[str, Tool], caller: Caller, *, fresh: bool) -> dict[str, Json]:
     """Execute a program; results by step id. Raises Broken."""
     results: dict[str, Json] = {}
+    if fresh and any(isinstance(s, CallStep) and s.tool in tools and tools[s.tool].stateful for s in steps):
+        caller.reset()  # the program has to give its results from the beginning, not after whatever was tried before
     for step in steps:
         if step.id in results:
             raise Broken(f"step {step.id} occurs twice")
@@ -375,9 +377,18 @@ def check_answer(answer: Answer, citations: Sequence[Citation], results: Mapping
     )
 
 
+def piece(value: Json, span: str | None) -> Json:
+    """The cited words of a text, or all of it where there is no span. Raises Broken where they do not stand in it just once."""
+    if span is None:
+        return value
+    if not isinstance(value, str) or len(re.findall(rf"(?<!\w){re.escape(span)}(?!\w)", value)) != 1:
+        raise Broken(f"the words {span!r} do not stand, just once, in what is cited")
+    return span
+
+
 def cited(answer: Answer, citations: Sequence[Citation], results: Mapping[str, Json]) -> Json:
     """The value that the citations give. Raises Broken."""
-    values = {c.atom: resolve(StepSource(step=c.step, path=c.path), results) for c in citations}
+    values = {c.atom: piece(resolve(StepSource(step=c.step, path=c.path), results), c.span) for c in citations}
     if isinstance(answer, RecordAnswer):
         return values
     if set(values) != {""}:

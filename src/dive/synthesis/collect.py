@@ -259,7 +259,7 @@ class BuiltinCollector:
         columns = [
             o for o in node.tool.outputs
             if o.shape == "column" and o.path.startswith(prefix) and o.about is not None and o.json_type != "boolean"
-            and all(row[o.path.removeprefix(prefix)] is not None for row in node.value)
+            and all(row.get(o.path.removeprefix(prefix)) is not None for row in node.value)
             and o.path.removeprefix(prefix) != (node.output.row.key if node.output.row else None)
         ]  # fmt: skip
         ordered = [o for o in columns if orderable(o)] or columns

@@ -75,6 +75,8 @@ class Synthesizer:
         self._pool = pool
         self._settings = settings
         self._executor = executor
+        # where all tools together are fewer than a toolset, such as those of one server, not every path can be made longer
+        self._fewest_rounds = 2 if len(pool.tools) < settings.toolset_min else settings.rounds
         self._inputs = read_inputs(settings, pool)
         self._flow = Flow(pool, self._inputs.seeds)
         self._sampler = Sampler(
@@ -83,6 +85,7 @@ class Synthesizer:
             settings.seed,
             (settings.toolset_min, settings.toolset_max),
             (settings.exemplars_min, settings.exemplars_max),
+            None if settings.focus_sources is None else pool.among(settings.focus_sources),
         )
 
     def attempt(self, index: int) -> Outcome:
@@ -146,6 +149,8 @@ class Synthesizer:
             node = attempt.rounds[-1].node
             made = self._next(attempt, collector, deriver, node, plan, last=number == self._settings.rounds)
             if made is None:
+                if number > self._fewest_rounds:
+                    break
                 raise Rejected("derive", "dead_end", f"round {number}: {_described(node)}")
             attempt.rounds.append(made)
         return attempt.rounds[-1].node

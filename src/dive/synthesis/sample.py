@@ -40,6 +40,8 @@ class Sampler:
     run_seed: int
     toolset_size: tuple[int, int]
     exemplar_count: tuple[int, int]
+    focus: Sequence[str] | None = None
+    """Tools that take turns as the focus; all of them where not given."""
     _orders: dict[int, list[str]] = field(default_factory=dict)
 
     def draw(self, index: int) -> Configuration:
@@ -61,7 +63,9 @@ class Sampler:
 
     @cached_property
     def _turn_list(self) -> list[str]:
-        return [name for name, tool in self.flow.pool.tools.items() for _ in range(self._turns(tool))]
+        tools = self.flow.pool.tools
+        candidates = tools if self.focus is None else self.focus
+        return [name for name in candidates for _ in range(self._turns(tools[name]))]
 
     def _turns(self, tool: Tool) -> int:
         if not self._joins(tool):

@@ -70,6 +70,10 @@ class Caller(Protocol):
         """The tool's result. Raises ToolError."""
         ...
 
+    def reset(self) -> None:
+        """Bring back to its beginning what stateful tools have changed."""
+        ...
+
 
 @dataclass
 class Workbench:
@@ -173,6 +177,8 @@ class Workbench:
         except NoSuchPath:
             return None
         if value is None or value == "" or value == [] or (isinstance(value, str) and len(value) > 400):
+            return None
+        if not _as_declared(output, value):
             return None
         if _goes_in_circles(tool, call.result, output, value, arguments):
             return None
@@ -350,10 +356,24 @@ def _goes_in_circles(tool: Tool, result: Json, output: Output, value: Json, argu
             return True
     for other in tool.outputs:
         if other.shape == "scalar" and other.entity is not None and other.entity.name not in PURE_NUMBERS:
-            given = _key(result.get(other.path))
+            given = _key(result.get(other.path)) if "." not in other.path else None
             if given not in direct and given in behind.get(other.entity.name, ()):
                 return True
     return False
+
+
+def _as_declared(output: Output, value: Json) -> bool:
+    """Is the value what the output says? A foreign tool's schema was learned from examples, and the next result may differ."""
+    if output.shape == "rows":
+        key = output.row.key if output.row is not None else ""
+        return isinstance(value, list) and all(isinstance(row, dict) and row.get(key) not in (None, "") for row in value)
+    values = value if output.shape == "list" else [value]
+    return isinstance(values, list) and all(isinstance(v, _TYPES[output.json_type]) for v in values)
+
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "number": (int, float), "integer": (int, float), "string": (str,), "boolean": (bool,), "object": (object,),
+}  # fmt: skip
 
 
 def _key(value: Json) -> str:

@@ -11,8 +11,6 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from pydantic import ValidationError
-
 from dive.errors import ToolCrash, ToolError, ToolTimeout
 from dive.records import Json, Record
 from dive.tools.examples import differs
@@ -98,10 +96,14 @@ class _Probe:
         self.tool = tool
         self.executor = executor
         self.calls = 0
+        self.fresh = True
+        """Whether a stateful tool is to find everything as it was."""
         self.seconds: list[float] = []
 
     def _run(self, arguments: Json, copies: int = 1) -> list[dict[str, Json] | ToolError]:
         self.calls += copies
+        if self.tool.stateful and self.fresh:
+            self.executor.reset()
         return self.executor.run(self.tool, arguments, copies=copies)
 
     def examples(self) -> Iterator[str]:
@@ -117,6 +119,8 @@ class _Probe:
 
     def parallel(self) -> Iterator[str]:
         """Does the same call give the same when it is made several times at once?"""
+        if self.tool.stateful:
+            return
         arguments = self.tool.examples[0][0]
         alone = self._run(arguments)[0]
         if self.tool.isolation == "inline":
@@ -132,6 +136,7 @@ class _Probe:
     def hostile(self) -> Iterator[str]:
         """Does anything but a valid result or a clear refusal come back?"""
         good = self.tool.examples[0][0]
+        self.fresh = False  # whatever state it is in, it must answer or refuse
         cases: list[tuple[str, Json]] = [
             (f"{parameter.name}={_brief(value)}", {**good, parameter.name: value})
             for parameter in self.tool.parameters
@@ -156,11 +161,8 @@ class _Probe:
             if isinstance(outcome, ToolTimeout | ToolCrash) or any(mark in said for mark in marks):
                 return said
             return f"a refusal of {len(said):,} characters" if len(said) > LONGEST_REFUSAL else None
-        try:
-            self.tool.result.model_validate(outcome)
-        except ValidationError as error:
-            return f"the result does not fit its own schema: {error.errors(include_url=False)[0]['msg']}"
-        return None
+        misfit = self.tool.misfit(outcome)
+        return None if misfit is None else f"the result does not fit its own schema: {misfit}"
 
     def measure(self) -> None:
         """Time warm calls of the examples."""

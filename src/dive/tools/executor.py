@@ -1,7 +1,7 @@
 """The executor: the one way in which stages run tools.
 
 Reviewed, pure tools run here, in process; the others in worker processes with a time limit, a memory limit, and their own
-fate. Invariant: `call` returns a result or raises ToolError (or its kinds ToolTimeout, ToolCrash) within a bounded
+fate. Invariant: `call` returns a result or raises ToolError (or a kind of it) within a bounded
 time, whatever the tool does; a worker that misbehaved is replaced, and no other call notices.
 
 Before its first call in a worker a tool is warmed up with its first example, because reading a pack's data may take
@@ -15,11 +15,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Self
 
-from dive.errors import ToolCrash, ToolError, ToolTimeout
+from dive.errors import ToolCrash, ToolError, ToolTimeout, ToolUnavailable
 from dive.runtime.child import Child
 from dive.tools.cache import ResultCache
-from dive.tools.spec import Json, Tool
-from dive.tools.worker import Reply, Where, call_here, where_is
+from dive.tools.spec import Json, Tool, Where
+from dive.tools.worker import Reply, call_here
 
 
 class _Worker:
@@ -28,6 +28,7 @@ class _Worker:
     def __init__(self, memory_limit_mb: int) -> None:
         self.child = Child("dive.tools.worker:serve", memory_limit_mb)
         self.warm: set[Where] = set()
+        self.stateful = False
         self.calls = 0
 
     def ask(self, request: tuple[Any, ...], limit: float) -> list[Reply] | None:
@@ -80,6 +81,17 @@ class Executor:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def reset(self) -> None:
+        """Bring what stateful tools have changed back to its beginning, by ending the workers in which one was called.
+
+        For a caller that has the executor to itself: a worker that is busy keeps its state.
+        """
+        with self._lock:
+            changed = [w for w in self._idle if w.stateful]
+            self._idle = [w for w in self._idle if not w.stateful]
+        for worker in changed:
+            worker.child.kill()
+
     def close(self) -> None:
         """End all idle workers; a worker that is still busy ends after its call."""
         with self._lock:
@@ -92,13 +104,14 @@ class Executor:
         """Run a tool, or return what the same call gave before.
 
         `fresh` executes even where the result is known. Raises ToolError where the tool refuses, ToolTimeout where it
-        takes longer than its time limit, ToolCrash where it dies or runs out of memory; nothing else.
+        takes longer than its time limit, ToolUnavailable where a service behind it does not answer, ToolCrash where it dies or
+        runs out of memory; nothing else.
         """
-        key = self.cache.key(tool, arguments) if self.cache is not None else None
+        key = self.cache.key(tool, arguments) if self.cache is not None and not tool.stateful else None
         if key is not None and self.cache is not None and not fresh and (known := self.cache.get(key)) is not None:
             return known
         outcome = self.run(tool, arguments)[0]
-        if key is not None and self.cache is not None and not isinstance(outcome, ToolTimeout | ToolCrash):
+        if key is not None and self.cache is not None and not isinstance(outcome, ToolTimeout | ToolUnavailable | ToolCrash):
             self.cache.put(key, outcome)
         if isinstance(outcome, ToolError):
             raise outcome
@@ -124,17 +137,18 @@ class Executor:
         """Make sure that an idle worker has the tool loaded; the seconds it took. Raises ToolTimeout or ToolCrash."""
         started = time.perf_counter()
         with self._slots:
-            self._give_back(self._ready_worker(tool, where_is(tool)))
+            self._give_back(self._ready_worker(tool, tool.where))
         return time.perf_counter() - started
 
     # -- workers ------------------------------------------------------------------------------------------------------
 
     def _ask_worker(self, tool: Tool, arguments: Any, copies: int) -> list[Reply]:
-        where = where_is(tool)
+        where = tool.where
         with self._slots:
             worker = self._ready_worker(tool, where)
             replies = self._ask(worker, tool, ("call", where, arguments, copies), tool.time_limit * copies)
             worker.calls += copies
+            worker.stateful |= tool.stateful
             if any(status == "crash" for status, _ in replies):
                 worker.child.kill()  # it may still hold what it ran out of
             else:
@@ -188,9 +202,12 @@ class Executor:
             self.close()
 
 
+_REFUSALS = {"crash": ToolCrash, "timeout": ToolTimeout, "unavailable": ToolUnavailable}
+
+
 def _outcome(reply: Reply) -> dict[str, Json] | ToolError:
     status, content = reply
     if status == "ok":
         result: dict[str, Json] = content
         return result
-    return ToolCrash(content) if status == "crash" else ToolError(content)
+    return _REFUSALS.get(status, ToolError)(content)

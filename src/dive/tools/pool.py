@@ -8,14 +8,21 @@ import hashlib
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dive.errors import UserError
 from dive.tools.fields import Entity
 from dive.tools.spec import Json, Pack, Tool, _markers
+
+if TYPE_CHECKING:
+    from dive.tools.sources.records import Source
+
+
+CONNECTED = "dive.packs.connected."
+"""Packs that need a network: see `dive.tools.connected`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +68,30 @@ def aliases(entity: Any) -> Callable[[Callable[[Json], Sequence[str]]], AliasSou
     return lambda function: AliasSource(_entity_of(entity), function)
 
 
+def _entities_in(values: Iterable[object]) -> dict[str, Entity]:
+    """The entity types that the tools among some values take or give."""
+    tools = [value for value in values if isinstance(value, Tool)]
+    found = [e for tool in tools for e in (*(p.entity for p in tool.parameters), *(o.entity for o in tool.outputs))]
+    return {entity.name: entity for entity in found if entity is not None}
+
+
+def _admit(made: Tool, source: str, tools: dict[str, Tool]) -> str:
+    """Add a source's tool, under a longer name where its own is taken; the name."""
+    name = made.name if made.name not in tools else f"{source}_{made.name}"
+    if name in tools:
+        raise UserError(f"two tools are called {name}, one of them in source {source}; give one a `name` of its own")
+    tools[name] = made if name == made.name else replace(made, name=name)
+    return name
+
+
+def shared_entities() -> dict[str, Entity]:
+    """The entity types that any source may speak of, whichever packs take part."""
+    from dive.tools import entities
+
+    found = (_markers(getattr(entities, name))[1] for name in entities.__all__)
+    return {entity.name: entity for entity in found if entity is not None}
+
+
 @dataclass(eq=False)
 class ToolPool:
     """Tools by name, seeds by entity type, and what was skipped."""
@@ -69,14 +100,19 @@ class ToolPool:
     seed_sources: Sequence[SeedSource] = ()
     alias_sources: Sequence[AliasSource] = ()
     skipped: Sequence[SkippedPack] = ()
+    sources: "Sequence[Source]" = ()
+    """The sources of which tools take part."""
+    source_of: Mapping[str, str] = field(default_factory=dict)
+    """Tool → name of the source that brings it; packs' tools are not in it."""
     _seed_values: dict[int, Sequence[Json]] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, domains: Iterable[str] | None = None) -> "ToolPool":
-        """Load every installed pack, or those of the named domains.
+    def load(cls, domains: Iterable[str] | None = None, sources: "Sequence[Source]" = ()) -> "ToolPool":
+        """Load every installed pack and the given sources, or those of the named domains.
 
-        Raises UserError for a domain that no pack has, and TypeError where two packs define one tool name or
-        define one entity type differently (a bug in a pack).
+        A source's tool whose name is taken is called SOURCE_NAME. Raises UserError for a domain that nothing has and for a
+        source that contradicts itself, and TypeError where two packs define one tool name or define one entity type
+        differently (a bug in a pack).
         """
         import dive.packs
 
@@ -85,15 +121,18 @@ class ToolPool:
         alias_sources: list[AliasSource] = []
         skipped: list[SkippedPack] = []
         known: set[str] = set()
+        named = shared_entities() if sources else {}
         wanted = None if domains is None else set(domains)
         for info in sorted(pkgutil.walk_packages(dive.packs.__path__, "dive.packs."), key=lambda i: i.name):
-            if info.ispkg:
+            if info.ispkg or info.name.startswith(CONNECTED):
                 continue
             module = importlib.import_module(info.name)
             pack = getattr(module, "PACK", None)
             if not isinstance(pack, Pack):
                 continue
             known.add(pack.domain)
+            if sources:  # they may speak of the things of packs that take no part
+                named.update(_entities_in(vars(module).values()))
             if wanted is not None and pack.domain not in wanted:
                 continue
             try:
@@ -111,9 +150,26 @@ class ToolPool:
                     seed_sources.append(value)
                 elif isinstance(value, AliasSource):
                     alias_sources.append(value)
+        joined: list[Source] = []
+        origin: dict[str, str] = {}
+        for source in sources:
+            from dive.tools.sources.build import build
+
+            built = build(source, named)
+            known |= {source.name, *(made.domain for made in built.tools)}
+            named.update(_entities_in(built.tools))
+            taking_part = [t for t in built.tools if wanted is None or wanted & {source.name, t.domain}]
+            for made in taking_part:
+                origin[_admit(made, source.name, tools)] = source.name
+            if taking_part:
+                joined.append(source)
+                seed_sources += built.seeds
+                alias_sources += built.aliases
         if wanted is not None and (unknown := wanted - known):
             raise UserError(f"unknown domain {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
-        pool = cls(dict(sorted(tools.items())), tuple(seed_sources), tuple(alias_sources), tuple(skipped))
+        pool = cls(
+            dict(sorted(tools.items())), tuple(seed_sources), tuple(alias_sources), tuple(skipped), tuple(joined), origin
+        )
         pool.entities  # two definitions of one entity type must fail here, not in a run  # noqa: B018
         return pool
 
@@ -131,6 +187,17 @@ class ToolPool:
     def version(self) -> str:
         """Hash over every tool's identity: part of what a task depends on."""
         return hashlib.sha256("\n".join(t.identity for t in self.tools.values()).encode()).hexdigest()[:16]
+
+    def among(self, places: Iterable[str]) -> list[str]:
+        """Names of the tools that the named sources or domains bring. Raises UserError for a name that brings none."""
+        found: list[str] = []
+        for place in places:
+            brought = [n for n, t in self.tools.items() if place in (t.domain, self.source_of.get(n))]
+            if not brought:
+                known = {t.domain for t in self.tools.values()} | set(self.source_of.values())
+                raise UserError(f"no tool comes from '{place}'; there are {', '.join(sorted(known))}")
+            found += brought
+        return sorted(set(found))
 
     def seed_values(self, source: SeedSource) -> Sequence[Json]:
         """The values of a seed source, read once per process."""

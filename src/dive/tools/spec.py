@@ -1,13 +1,17 @@
 """What a tool is, and the `@tool` decorator that makes one out of a typed, documented function.
 
 A `Tool` is immutable and knows everything that can be known without calling it: schemas, entity types, asks,
-examples, isolation, identity. Calling is validation → function → plain JSON; every refusal is a `ToolError`.
+examples, isolation, identity. Calling is validation → work → plain JSON; every refusal is a `ToolError`. Two kinds exist:
+`FunctionTool` here, whose contract is pydantic's, and `dive.tools.foreign.ForeignTool`, whose contract is JSON Schema.
 """
 
 import hashlib
+import importlib
 import inspect
-import math
+import runpy
+import sys
 import typing
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -19,18 +23,15 @@ import orjson
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
-from dive.errors import ToolError
+from dive.errors import ToolCrash, ToolError
+from dive.runtime.http.service import Service
 from dive.tools.fields import About, Entity, Pick, Result, Row
+from dive.tools.limits import check_size
 
 Json: TypeAlias = Any
 Kind = Literal["retrieval", "processing"]
 Isolation = Literal["inline", "process"]
 Example: TypeAlias = tuple[dict[str, Json], dict[str, Json]]
-
-MAX_TEXT = 20_000
-"""Longest string argument in characters; longer ones are refused before the tool sees them."""
-MAX_ITEMS = 2_000
-"""Most elements in a list argument."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,13 @@ class Pack:
     """The extra of Dive that installs them; None for the default install."""
     vintage: str = ""
     """What the data is as of; part of each tool's identity."""
+    service: Service | None = None
+    """The HTTP API that the tools ask; None for tools that work without a network."""
+
+    @property
+    def connected(self) -> bool:
+        """Do the tools need a network? Then they are offered only where a live check passed and the settings allow it."""
+        return self.service is not None
 
     def versions(self) -> dict[str, str]:
         """Installed version of each required distribution. Raises PackageNotFoundError where one is missing."""
@@ -88,17 +96,23 @@ def _version(distribution: str) -> str:
     return metadata.version(distribution)
 
 
-@dataclass(frozen=True, eq=False)
-class Tool:
-    """A callable with a contract. Build it with `@tool`, never by hand."""
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What another process needs in order to find a tool: `loader(*arguments)`, both plain data."""
+
+    loader: str
+    """"module:function" of a function that returns the tool."""
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Tool(ABC):
+    """A callable with a contract. Made by `@tool` or `foreign_tool`, never by hand."""
 
     name: str
     domain: str
     kind: Kind
     description: str
-    function: Callable[..., Result]
-    arguments: type[BaseModel]
-    result: type[Result]
     parameters: tuple[Parameter, ...]
     outputs: tuple[Output, ...]
     asks: Mapping[str, tuple[str, ...]]
@@ -111,15 +125,38 @@ class Tool:
     """Seconds."""
     pack: Pack
 
-    @cached_property
+    stateful: bool = False
+    """True where a call may change what later calls return: such calls are never cached."""
+
+    @property
+    @abstractmethod
     def parameter_schema(self) -> dict[str, Json]:
         """JSON Schema of the arguments, references inlined, titles removed."""
-        return tidy_schema(self.arguments.model_json_schema())
 
-    @cached_property
+    @property
+    @abstractmethod
     def result_schema(self) -> dict[str, Json]:
         """JSON Schema of the result, references inlined, titles removed."""
-        return tidy_schema(self.result.model_json_schema(mode="serialization"))
+
+    @property
+    @abstractmethod
+    def where(self) -> Where:
+        """How another process finds the tool. Raises ToolCrash where none can."""
+
+    @abstractmethod
+    def validate(self, arguments: Mapping[str, Json]) -> dict[str, Any]:
+        """Arguments as the tool's work takes them. Raises ToolError that says which is wrong and what is expected."""
+
+    @abstractmethod
+    def misfit(self, result: Json) -> str | None:
+        """In which way a result does not fit the result schema; None where it does."""
+
+    @abstractmethod
+    def call(self, arguments: Mapping[str, Json]) -> dict[str, Json]:
+        """Run the tool here and now, in this process, without limits.
+
+        Returns the result as plain JSON. Raises ToolError for bad arguments and for everything the tool refuses.
+        """
 
     @cached_property
     def identity(self) -> str:
@@ -158,12 +195,48 @@ class Tool:
     def _parameters_by_name(self) -> dict[str, Parameter]:
         return {p.name: p for p in self.parameters}
 
-    def call(self, arguments: Mapping[str, Json]) -> dict[str, Json]:
-        """Run the tool here and now, in this process, without limits.
 
-        Returns the result as plain JSON. Raises ToolError for bad arguments and for everything the tool refuses;
-        an unexpected exception inside the tool becomes a ToolError that names its class, never a traceback.
-        """
+@dataclass(frozen=True, eq=False, kw_only=True)
+class FunctionTool(Tool):
+    """A typed Python function as a tool."""
+
+    function: Callable[..., Result]
+    arguments: type[BaseModel]
+    result: type[Result]
+    place: Where | None = None
+    """How another process finds the tool, where its module's name does not say it."""
+
+    @cached_property
+    def parameter_schema(self) -> dict[str, Json]:
+        """From the signature."""
+        return tidy_schema(self.arguments.model_json_schema())
+
+    @cached_property
+    def result_schema(self) -> dict[str, Json]:
+        """From the returned `Result`."""
+        return tidy_schema(self.result.model_json_schema(mode="serialization"))
+
+    @property
+    def where(self) -> Where:
+        """The module that defines the function, or the script where it runs as `__main__`."""
+        module = self.function.__module__
+        if self.place is not None:
+            return self.place
+        if module != "__main__":
+            return Where("dive.tools.spec:in_module", (module, self.name))
+        main = sys.modules["__main__"]
+        spec = getattr(main, "__spec__", None)
+        if spec is not None and spec.name:
+            return Where("dive.tools.spec:in_module", (spec.name, self.name))
+        path = getattr(main, "__file__", None)
+        if path is None:
+            raise ToolCrash(
+                f"{self.name} was defined in an interactive session; a worker process can only run a tool of a file."
+            )
+        return Where("dive.tools.spec:in_file", (path, self.name))
+
+    def call(self, arguments: Mapping[str, Json]) -> dict[str, Json]:
+        """Run the function; an unexpected exception inside it becomes a ToolError that names its class, never a traceback."""
         values = self.validate(arguments)
         try:
             result = self.function(**values)
@@ -178,15 +251,38 @@ class Tool:
             raise ToolError(f"{self.name} failed on these arguments ({type(error).__name__}: {str(error)[:200]}).") from error
 
     def validate(self, arguments: Mapping[str, Json]) -> dict[str, Any]:
-        """Typed arguments for the function. Raises ToolError that says which argument is wrong and what is expected."""
-        if not isinstance(arguments, Mapping):
-            raise ToolError(f"{self.name} takes a JSON object of arguments, not {type(arguments).__name__}.")
-        _bound(self.name, arguments)
+        """Typed arguments for the function."""
+        check_size(self.name, arguments)
         try:
             model = self.arguments.model_validate(arguments)
         except ValidationError as error:
             raise ToolError(f"{self.name}: {_first_complaint(error)}") from error
         return {p.name: getattr(model, p.name) for p in self.parameters}
+
+    def misfit(self, result: Json) -> str | None:
+        """As pydantic sees it."""
+        try:
+            self.result.model_validate(result)
+        except ValidationError as error:
+            return str(error.errors(include_url=False)[0]["msg"])
+        return None
+
+
+def in_module(module: str, name: str) -> Tool:
+    """The tool `name` of an importable module. Raises LookupError where it defines none at its top level."""
+    return _named(vars(importlib.import_module(module)), name, module)
+
+
+def in_file(path: str, name: str) -> Tool:
+    """The tool `name` of a Python file. Raises LookupError where it defines none at its top level."""
+    return _named(runpy.run_path(path, run_name="__dive_main__"), name, path)
+
+
+def _named(found: Mapping[str, Any], name: str, place: str) -> Tool:
+    for value in found.values():
+        if isinstance(value, Tool) and value.name == name:
+            return value
+    raise LookupError(f"{name} is not defined at the top level of {place}")
 
 
 def tool(
@@ -199,16 +295,14 @@ def tool(
     isolation: Isolation = "inline",
     time_limit: float = 2.0,
     name: str | None = None,
-) -> Callable[[Callable[..., Result]], Tool]:
+) -> Callable[[Callable[..., Result]], FunctionTool]:
     """Make a `Tool` of a typed, documented function that returns a `Result`.
 
     Raises TypeError at import time where the contract is incomplete: an unannotated parameter, an ask for a field
     that does not exist, a placeholder that is no parameter, fewer than two examples.
     """
 
-    def decorate(function: Callable[..., Result]) -> Tool:
-        import sys
-
+    def decorate(function: Callable[..., Result]) -> FunctionTool:
         module = sys.modules[function.__module__]
         pack = getattr(module, "PACK", None)
         if not isinstance(pack, Pack):
@@ -226,7 +320,7 @@ def tool(
         missing = [p for p in signature.parameters if p not in hints]
         if missing:
             raise TypeError(f"{function.__name__}: parameters without a type: {missing}")
-        made = Tool(
+        made = FunctionTool(
             name=name or function.__name__,
             domain=domain,
             kind=kind,
@@ -354,7 +448,7 @@ def _check_placeholders(tool_name: str, phrase: str, names: set[str]) -> None:
 
 def tidy_schema(schema: dict[str, Json]) -> dict[str, Json]:
     """Inline `$defs`, drop titles and null defaults: fewer tokens in a prompt, one form to hash."""
-    definitions = schema.get("$defs", {})
+    definitions = {**schema.get("definitions", {}), **schema.get("$defs", {})}
 
     def walk(node: Json) -> Json:
         if isinstance(node, list):
@@ -364,7 +458,9 @@ def tidy_schema(schema: dict[str, Json]) -> dict[str, Json]:
         if "$ref" in node:
             merged = {**definitions[node["$ref"].rsplit("/", 1)[1]], **{k: v for k, v in node.items() if k != "$ref"}}
             return walk(merged)
-        kept = {k: v for k, v in node.items() if k not in ("$defs",) and not (k == "title" and isinstance(v, str))}
+        kept = {
+            k: v for k, v in node.items() if k not in ("$defs", "definitions") and not (k == "title" and isinstance(v, str))
+        }
         return {k: ({n: walk(s) for n, s in v.items()} if k == "properties" else walk(v)) for k, v in kept.items()}
 
     tidy = walk(schema)
@@ -379,31 +475,7 @@ def _first_complaint(error: ValidationError) -> str:
     return f"'{where}': {first['msg']}; got {str(first.get('input'))[:80]!r}."
 
 
-def _bound(name: str, value: Json, depth: int = 0) -> None:
-    """Refuse what could only be an attack or an accident, before pydantic walks it."""
-    if depth > 12:
-        raise ToolError(f"{name}: arguments are nested too deeply.")
-    if isinstance(value, str):
-        if len(value) > MAX_TEXT:
-            raise ToolError(f"{name}: a text argument has {len(value):,} characters; at most {MAX_TEXT:,} are accepted.")
-        if "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
-            raise ToolError(f"{name}: a text argument holds a character that is not valid text.")
-    elif isinstance(value, float):
-        if not math.isfinite(value):
-            raise ToolError(f"{name}: numbers must be finite.")
-    elif isinstance(value, int):
-        if abs(value) > 10**300:
-            raise ToolError(f"{name}: a number is too large.")
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            _bound(name, inner, depth + 1)
-    elif isinstance(value, list | tuple):
-        if len(value) > MAX_ITEMS:
-            raise ToolError(f"{name}: a list has {len(value):,} elements; at most {MAX_ITEMS:,} are accepted.")
-        for inner in value:
-            _bound(name, inner, depth + 1)
-
-
 __all__ = [
-    "Example", "Isolation", "Json", "Kind", "Output", "Pack", "Parameter", "Tool", "tidy_schema", "tool",
+    "Example", "FunctionTool", "Isolation", "Json", "Kind", "Output", "Pack", "Parameter", "Tool", "Where", "check_size",
+    "in_file", "in_module", "tidy_schema", "tool",
 ]  # fmt: skip

@@ -1,44 +1,26 @@
-"""The child's side of the executor: find a tool by module and name, warm it up, call it, reply.
+"""The child's side of the executor: find a tool, warm it up, call it, reply.
 
 Invariant: every request gets exactly one reply, or the process ends; it never waits longer than the request allows.
 Requests are `("warm", where, limit)` and `("call", where, arguments, copies, limit)`; the reply is a list of
-`("ok", result)`, `("error", message)` or `("crash", message)`, one for each copy.
+`("ok", result)`, `("error", message)`, `("timeout", message)`, `("unavailable", message)` or `("crash", message)`, one for each
+copy.
 """
 
 import importlib
-import runpy
-import sys
 import threading
 from collections.abc import Callable
 from functools import cache
 from multiprocessing.connection import Connection
 from typing import Any, TypeAlias
 
-from dive.errors import ToolCrash, ToolError
+from dive.errors import ToolCrash, ToolError, ToolTimeout, ToolUnavailable
 from dive.runtime.child import limit_memory, set_alarm
-from dive.tools.spec import Json, Tool
+from dive.tools.spec import Json, Tool, Where
 
-Where: TypeAlias = tuple[str, str | None, str]
-"""Module, path of the script where the module is `__main__`, and name of the tool."""
 Reply: TypeAlias = tuple[str, Any]
 
 ALARM_SLACK = 2.0
 """Seconds after the parent's patience ends at which the child ends itself, should the parent be gone."""
-
-
-def where_is(tool: Tool) -> Where:
-    """What another process needs in order to find the tool."""
-    module = tool.function.__module__
-    if module != "__main__":
-        return module, None, tool.name
-    main = sys.modules["__main__"]
-    spec = getattr(main, "__spec__", None)
-    if spec is not None and spec.name:
-        return spec.name, None, tool.name
-    path = getattr(main, "__file__", None)
-    if path is None:
-        raise ToolCrash(f"{tool.name} was defined in an interactive session; a worker process can only run a tool of a file.")
-    return module, path, tool.name
 
 
 def call_here(tool: Tool, arguments: Any) -> dict[str, Json]:
@@ -68,20 +50,21 @@ def serve(connection: "Connection[Any, Any]", memory_limit_mb: int) -> None:
 
 @cache
 def _tool(where: Where) -> Tool:
-    module, path, name = where
+    module, _, function = where.loader.partition(":")
     try:
-        found = vars(importlib.import_module(module)) if path is None else runpy.run_path(path, run_name="__dive_main__")
+        found: Tool = getattr(importlib.import_module(module), function)(*where.arguments)
     except Exception as error:  # a foreign module may fail in any way while it is imported
-        raise ToolCrash(f"{name}: {module} cannot be imported ({type(error).__name__}: {str(error)[:200]}).") from error
-    for value in found.values():
-        if isinstance(value, Tool) and value.name == name:
-            return value
-    raise ToolCrash(f"{name} is not defined at the top level of {module}.")
+        name = where.arguments[-1]
+        raise ToolCrash(f"{name} cannot be loaded ({type(error).__name__}: {str(error)[:200]}).") from error
+    return found
 
 
 def _warm(where: Where) -> list[Reply]:
     def load() -> dict[str, Json]:
         tool = _tool(where)
+        # the first call of a stateful tool must find everything as it was; a service on the network has nothing to load
+        if tool.stateful or tool.pack.connected or not tool.examples:
+            return {}
         return call_here(tool, tool.examples[0][0])
 
     return [_reply(load)]
@@ -113,5 +96,9 @@ def _reply(work: Callable[[], dict[str, Json]]) -> Reply:
         return "ok", work()
     except ToolCrash as error:
         return "crash", str(error)
+    except ToolTimeout as error:  # a client's own, such as that of a remote server
+        return "timeout", str(error)
+    except ToolUnavailable as error:
+        return "unavailable", str(error)
     except ToolError as error:
         return "error", str(error)

@@ -5,16 +5,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import orjson
+
 from dive import __version__
 from dive.records import CallStep, Task
+from dive.runtime.models import Recording
+from dive.runtime.models.opening import RECORDING
 from dive.runtime.store import Run
+from dive.solving.audits import Findings
 from dive.solving.grading import GRADER
 from dive.solving.passk import estimate
-from dive.solving.selection import ORACLE, Selection, SelectSettings, strata_counts
-from dive.solving.settings import SolveSettings
+from dive.solving.selection import Selection, SelectSettings, strata_counts
+from dive.solving.settings import ORACLE, SolveSettings
 from dive.solving.store import Solved
 from dive.tools import ToolPool
 
+DECONTAMINATION = "decontamination.json"
+"""The report that `dive synth --against` and `dive decontaminate` leave in a run."""
 TOP = 20
 """Rows of a table in the readable card."""
 
@@ -35,20 +42,47 @@ def licences(tasks: Iterable[Task], pool: ToolPool) -> list[dict[str, Any]]:
 
 
 def rates(attempts: Sequence[Solved], ks: Iterable[int]) -> list[dict[str, Any]]:
-    """pass@k of each policy, with intervals over tasks."""
-    counts: dict[str, dict[int, list[int]]] = {}
+    """pass@k of each policy under each set of rules, with intervals over tasks."""
+    counts: dict[tuple[str, str], dict[int, list[int]]] = {}
     for attempt in attempts:
-        pair = counts.setdefault(attempt.policy, {}).setdefault(attempt.index, [0, 0])
+        pair = counts.setdefault((attempt.policy, attempt.rules), {}).setdefault(attempt.index, [0, 0])
         if attempt.verdict != "ungraded":
             pair[0] += 1
             pair[1] += attempt.verdict == "correct"
     found: list[dict[str, Any]] = []
-    for policy, tasks in sorted(counts.items()):
+    for (policy, rules), tasks in sorted(counts.items()):
         most = max(pair[0] for pair in tasks.values())
         for k in sorted({k for k in ks if k <= max(most, 1)}):
             made = estimate(((a, c) for a, c in tasks.values()), k)
-            found.append({"policy": policy, **asdict(made)})
+            found.append({"policy": policy, "rules": rules, **asdict(made)})
     return found
+
+
+def cost(run: Run) -> dict[str, Any]:
+    """What the run's models used, by stage and model, audits included; `usd` is None where any call's price is unknown."""
+    file = run.path / RECORDING
+    if not file.exists():
+        return {"models": [], "usd": 0.0, "note": "no model was used"}
+    with Recording(file, replay_only=True) as recording:
+        tallies = recording.tallies()
+    rows = [{"stage": stage, "model": model} | asdict(tally) for stage, model, tally in tallies]
+    unpriced = sum(tally.unpriced for _, _, tally in tallies)
+    return {
+        "models": rows,
+        "usd": None if unpriced else round(sum(tally.usd for _, _, tally in tallies), 6),
+        "note": f"the price of {unpriced:,} calls is unknown" if unpriced else "",
+    }
+
+
+def contamination(run: Run) -> dict[str, Any]:
+    """The report that decontamination left in the run; `measured` is false where there was nothing to hold it against."""
+    file = run.path / DECONTAMINATION
+    if not file.exists():
+        return {"measured": False}
+    report = orjson.loads(file.read_bytes())
+    hits = Counter(str(hit["what"]) for hit in report["contaminated"])
+    return {"measured": True, "rule": report["rule"], "files": report["files"], "compared": report["compared"],
+            "contaminated": dict(hits)}  # fmt: skip
 
 
 def make_card(
@@ -57,9 +91,10 @@ def make_card(
     settings: SelectSettings,
     rules: Mapping[str, SolveSettings],
     attempts: Sequence[Solved],
+    audits: Sequence[Findings],
     pool: ToolPool,
 ) -> dict[str, Any]:
-    """The card as data."""
+    """The card as data. What was not measured is said to be unknown, never left out."""
     funnel = run.funnel()
     trained = [task for task, _ in selection.sft]
     right = selection.verdicts["correct"]
@@ -93,6 +128,13 @@ def make_card(
             name: {key: dict(counter.most_common()) for key, counter in strata_counts(tasks).items()}
             for name, tasks in (("sft", trained), ("rl", [t for t, _ in selection.rl]), ("eval", selection.eval))
         },
+        "audits": [
+            {"audit": f.audit, "model": f.model, "tasks": f.tasks, "suspects": len(f.suspects), "not_judged": f.unjudged}
+            for f in audits
+        ],
+        "cost": cost(run),
+        "contamination": contamination(run),
+        "splits": dict(sorted(Counter(t.provenance.split for t in [*trained, *(t for t, _ in selection.rl)]).items())),
         "licences": licences([*trained, *(t for t, _ in selection.rl), *selection.eval], pool),
     }
 
@@ -112,7 +154,7 @@ def write_card(card: Mapping[str, Any]) -> str:
             if card["rl_measured"]
             else "No student was measured: the RL tasks are certified and solvable, but not filtered by difficulty."
         ),
-        "Contamination with benchmarks was not measured.",
+        _contamination(card["contamination"]),
         "",
         "## Yield",
         "",
@@ -136,6 +178,21 @@ def write_card(card: Mapping[str, Any]) -> str:
                 for r in card["pass_at_k"]
             ],
         ),
+        "## Audits by models",
+        "",
+        *_table(
+            ("audit", "model", "tasks", "suspect", "not judged"),
+            [(a["audit"], a["model"], a["tasks"], a["suspects"], a["not_judged"]) for a in card["audits"]],
+        ),
+        "## Cost of models",
+        "",
+        *_table(
+            ("stage", "model", "calls", "input tokens", "output tokens", "US dollars"),
+            [
+                (r["stage"], r["model"], r["calls"], r["input"], r["output"], "unknown" if r["unpriced"] else f"{r['usd']:.4f}")
+                for r in card["cost"]["models"]
+            ],
+        ),
         "## SFT data by kind",
         "",
     ]
@@ -154,6 +211,14 @@ def write_card(card: Mapping[str, Any]) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _contamination(found: Mapping[str, Any]) -> str:
+    if not found["measured"]:
+        return "Contamination with benchmarks was not measured: the run names no benchmark files."
+    files = ", ".join(f"{f['name']} ({f['texts']:,} texts)" for f in found["files"])
+    hits = ", ".join(f"{n:,} {what}" for what, n in found["contaminated"].items()) or "nothing"
+    return f"Held against {files} ({found['rule']}): {hits} contaminated."
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:

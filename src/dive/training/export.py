@@ -10,8 +10,7 @@ puts its own version in).
 
 import os
 import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ import orjson
 from dive.errors import StoreError, UserError
 from dive.records import Task
 from dive.runtime.store import Run
+from dive.solving.audits import Findings, findings
 from dive.solving.rollout import schemas
 from dive.solving.selection import Candidate, Selection, SelectSettings, select, student_rules
 from dive.solving.settings import SolveSettings
@@ -70,15 +70,25 @@ def select_run(
     if out.exists() and not (out / MARK).exists() and (not out.is_dir() or any(out.iterdir())):
         raise UserError(f"{out} is there and is no selection; name a new place")
     with Run(path) as run, SolveStore(path) as store:
-        made_under = store.rules()
+        rules = store.rules()
+        every = list(store.attempts(blobs=True, audits=True))
+        attempts = [a for a in every if rules[a.rules].audit is None]
+        made_under = {name: made for name, made in rules.items() if made.audit is None}
+        audits = _audits(run, rules, every) if len(made_under) < len(rules) else []
+        wanted = [f for f in audits if settings.audits is None or f.audit in settings.audits]
         student = student_rules({name: made.policy for name, made in made_under.items()}, settings)
-        attempts = list(store.attempts(blobs=True))
-        selection = select(candidates(run, attempts), settings, student)
-        pool = ToolPool.load(run.settings.domains)
-        card = make_card(run, selection, settings, made_under, attempts, pool)
-        prompt = next(iter(made_under.values()), SolveSettings()).system_prompt
+        suspects = {task: f.audit for f in reversed(wanted) for task in f.suspects}
+        selection = select(candidates(run, attempts), settings, student, suspects)
+        pool = ToolPool.load(run.settings.domains, run.sources)
+        card = make_card(run, selection, settings, made_under, attempts, audits, pool)
+        prompt = (made_under[student] if student else next(iter(made_under.values()), SolveSettings())).system_prompt
         _replace(out, lambda place: _write(place, selection, card, formats, pool, prompt))
     return selection, card
+
+
+def _audits(run: Run, rules: Mapping[str, SolveSettings], attempts: Sequence[Solved]) -> list[Findings]:
+    answers = {task.id: task.answer for task in (Task.from_json(entry.json) for entry in run.tasks())}
+    return findings(rules, attempts, answers)
 
 
 def _write(
@@ -98,9 +108,10 @@ def _write(
 
 def _replace(out: Path, write: Callable[[Path], None]) -> None:
     """Write to a place beside `out`, then take its place."""
+    folder = out.parent / f".{out.name}.part"
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+        shutil.rmtree(folder, ignore_errors=True)  # of a writer that was killed
+        folder.mkdir(parents=True)
     except OSError as error:
         raise UserError(f"{out} cannot be written: {error.strerror}") from None
     try:

@@ -32,8 +32,7 @@ def to_openai(trajectory: Trajectory) -> Row:
 
 def _with_thoughts(message: Mapping[str, Json]) -> Row:
     kept = {k: v for k, v in message.items() if k in ("role", "content", "tool_calls", "tool_call_id", "name", "refusal")}
-    thoughts = message.get("reasoning_content") or message.get("reasoning")
-    if isinstance(thoughts, str) and thoughts:
+    if thoughts := _thoughts(message):
         kept["content"] = f"<think>\n{thoughts}\n</think>\n\n{kept.get('content') or ''}"
     return kept
 
@@ -46,15 +45,32 @@ def to_trl(trajectory: Trajectory, *, objects: bool = False) -> Row:
     an object, and turns 0.6 into 0.6000000000000001. With `assistant_only_loss=True` the trainer takes the assistant's
     tokens from its training chat templates.
     """
-    messages = _objects(trajectory) if objects else [{**m, "content": m.get("content") or ""} for m in trajectory.messages]
+    spoken = [_plain(m) for m in trajectory.messages]
+    messages = _objects(spoken) if objects else spoken
     return {"messages": messages, "tools": orjson.dumps(trajectory.tools).decode()}
 
 
-def _objects(trajectory: Trajectory) -> list[Row]:
-    """Messages as chat templates want them: text where there is no content, arguments as objects."""
+def _plain(message: Mapping[str, Json]) -> Row:
+    """A message with the fields that chat templates read, and text where there is no content.
+
+    Servers name reasoning in two ways, and add fields of their own, which would only be columns full of nothing.
+    """
+    kept = {k: v for k, v in message.items() if k in ("role", "tool_calls", "tool_call_id", "name") and v is not None}
+    if thoughts := _thoughts(message):
+        kept["reasoning_content"] = thoughts
+    return {**kept, "content": message.get("content") or ""}
+
+
+def _thoughts(message: Mapping[str, Json]) -> str:
+    thoughts = message.get("reasoning_content") or message.get("reasoning")
+    return thoughts if isinstance(thoughts, str) else ""
+
+
+def _objects(spoken: Sequence[Row]) -> list[Row]:
+    """Messages with arguments as objects."""
     messages: list[Row] = []
-    for message in trajectory.messages:
-        made = {**message, "content": message.get("content") or ""}
+    for message in spoken:
+        made = dict(message)
         if calls := message.get("tool_calls"):
             made["tool_calls"] = [
                 {"id": c["id"], "type": "function",
@@ -134,7 +150,10 @@ def to_verifiers(task: Task, system: str = SYSTEM_PROMPT) -> Row:
 
 
 def to_anthropic(trajectory: Trajectory) -> Row:
-    """Anthropic's Messages API: `system`, `messages` of content blocks, `tools` with `input_schema`."""
+    """Anthropic's Messages API: `system`, `messages` of content blocks, `tools` with `input_schema`.
+
+    What a model of Anthropic's said keeps its blocks as received: signatures, redacted thoughts, and their order.
+    """
     system = "\n\n".join(str(m["content"]) for m in trajectory.messages if m["role"] == "system")
     messages: list[Row] = []
     for message in trajectory.messages:
@@ -159,9 +178,10 @@ def _blocks(message: Mapping[str, Json]) -> list[Row]:
         content = str(message["content"])
         block: Row = {"type": "tool_result", "tool_use_id": message["tool_call_id"], "content": content}
         return [{**block, "is_error": True} if content.startswith('{"error":') else block]
+    if isinstance(received := message.get("anthropic_content"), list):
+        return list(received)
     blocks: list[Row] = []
-    thoughts = message.get("reasoning_content") or message.get("reasoning")
-    if isinstance(thoughts, str) and thoughts:
+    if thoughts := _thoughts(message):
         blocks.append({"type": "thinking", "thinking": thoughts, "signature": ""})
     if message.get("content"):
         blocks.append({"type": "text", "text": message["content"]})

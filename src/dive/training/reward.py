@@ -14,7 +14,7 @@ import orjson
 from pydantic import TypeAdapter
 
 from dive.records import Answer, Json, RecordAnswer, Task, Trajectory
-from dive.solving.grading import Grade, grade_answer
+from dive.solving.grading import NEEDS_JUDGE, Grade, grade_answer
 
 ALPHA = 0.1
 """Weight of the format: enough to learn it early, too little to live on."""
@@ -41,7 +41,11 @@ def reward(task: Task, trajectory: Trajectory, *, alpha: float = ALPHA) -> Rewar
         return None
     asked = [c.atom for c in task.certificate.citations]
     names = {str(t["function"]["name"]) for t in trajectory.tools}
-    return reward_messages(task.answer, trajectory.messages, query=task.query, asked=asked, tools=names, alpha=alpha)
+    made = reward_messages(task.answer, trajectory.messages, query=task.query, asked=asked, tools=names, alpha=alpha)
+    if made.reason != NEEDS_JUDGE:
+        return made
+    correct = float(trajectory.verdict == "correct")  # the judge's word
+    return Reward(alpha * made.form + correct, made.form, correct, "correct" if correct else "wrong_value")
 
 
 def reward_messages(

@@ -14,6 +14,9 @@ import verifiers.v1 as vf  # type: ignore[import-not-found]
 from dive.errors import ToolError
 from dive.tools import Tool, ToolPool
 from dive.tools.executor import Executor
+from dive.tools.foreign import type_of
+from dive.tools.sources.records import find_sources
+from dive.tools.spec import FunctionTool
 from dive.training.reward import score_text
 
 
@@ -33,7 +36,7 @@ class DiveTools(vf.Toolset[vf.ToolsetConfig]):  # type: ignore[misc]
 
     async def setup(self) -> None:
         """Load the pool, once per server."""
-        self._pool = ToolPool.load()
+        self._pool = ToolPool.load(None, find_sources())
         self._executor = Executor()
         self._names: list[str] = list(self._pool.tools)
 
@@ -49,6 +52,9 @@ class DiveTools(vf.Toolset[vf.ToolsetConfig]):  # type: ignore[misc]
             )
 
 
+_TYPES = {"string": str, "integer": int, "number": float, "boolean": bool, "array": list, "object": dict}
+
+
 def _served(tool: Tool, executor: Executor) -> Any:
     """The tool as a function with the signature of its arguments."""
     import inspect
@@ -59,15 +65,23 @@ def _served(tool: Tool, executor: Executor) -> Any:
         except ToolError as error:
             return json.dumps({"error": str(error)}, ensure_ascii=False)
 
-    signature = inspect.signature(tool.function)
-    hints = tool.arguments.model_fields
-    call.__signature__ = signature.replace(  # type: ignore[attr-defined]
-        parameters=[
-            p.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[p.name].rebuild_annotation())
-            for p in signature.parameters.values()
-        ],
-        return_annotation=str,
-    )
+    if isinstance(tool, FunctionTool):
+        hints = tool.arguments.model_fields
+        own = inspect.signature(tool.function).parameters.values()
+        parameters = [
+            p.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[p.name].rebuild_annotation()) for p in own
+        ]
+    else:
+        parameters = [
+            inspect.Parameter(
+                p.name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=inspect.Parameter.empty if p.required else None,
+                annotation=_TYPES.get(type_of(tool.parameter_schema["properties"][p.name]), Any),
+            )
+            for p in tool.parameters
+        ]
+    call.__signature__ = inspect.Signature(parameters, return_annotation=str)  # type: ignore[attr-defined]
     return call
 
 

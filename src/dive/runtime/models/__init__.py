@@ -13,13 +13,23 @@ from dive.runtime.models.base import (
     calls_of,
     text_of,
 )
-from dive.runtime.models.client import Client, ModelSpec
-from dive.runtime.models.errors import BudgetExhausted, GaveUp, NotRecorded, RequestRefused, Unaccountable
+from dive.runtime.models.client import Client
+from dive.runtime.models.errors import (
+    BudgetExhausted,
+    GaveUp,
+    NotRecorded,
+    PromptTooLong,
+    RequestRefused,
+    RunStopped,
+    Unaccountable,
+)
+from dive.runtime.models.options import ModelOptions
 from dive.runtime.models.recording import Exchange, Recording
 from dive.runtime.models.scripted import ScriptedModel, calling
+from dive.runtime.models.spec import ModelSpec
 
 __all__ = [
     "AskedCall", "Budget", "BudgetExhausted", "CallSettings", "Client", "Exchange", "Finish", "GaveUp", "Ledger", "Message",
-    "Model", "ModelSpec", "NotRecorded", "Prices", "Recording", "Reply", "RequestRefused", "Retry", "ScriptedModel", "Tally",
-    "Unaccountable", "Usage", "calling", "calls_of", "text_of",
+    "Model", "ModelOptions", "ModelSpec", "NotRecorded", "Prices", "PromptTooLong", "Recording", "Reply", "RequestRefused",
+    "Retry", "RunStopped", "ScriptedModel", "Tally", "Unaccountable", "Usage", "calling", "calls_of", "text_of",
 ]  # fmt: skip

@@ -4,35 +4,28 @@ A completion is looked up in the recording, admitted by the budget, given a slot
 tried again where that can help; each failed attempt is logged, counted and part of the reply. Invariants: a reply is booked
 exactly once, and recorded before it is handed out; two calls with one key at the same time are one exchange; after a final
 failure nothing is made up.
-
-The HTTP side is aiohttp with bodies as bytes, because a generic SDK spends several times the processor time of the exchange
-itself on converting dictionaries.
 """
 
 import asyncio
-import email.utils
 import logging
 import random
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Literal, Self
+from typing import Self
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from dive.errors import UserError
-from dive.runtime.models.account import Ledger, Prices, Tally, tally_of
+from dive.runtime.models.account import Ledger, Tally, tally_of
 from dive.runtime.models.anthropic import Anthropic
 from dive.runtime.models.base import DEFAULTS, CallSettings, Json, Message, Reason, Reply, Retry
-from dive.runtime.models.errors import AttemptFailed, BudgetExhausted, GaveUp, NotRecorded, RequestRefused
+from dive.runtime.models.errors import AttemptFailed, BudgetExhausted, GaveUp, NotRecorded
+from dive.runtime.models.http import Http, Transport
 from dive.runtime.models.openai import OpenAI
 from dive.runtime.models.pace import Bucket, Slots
-from dive.runtime.models.protocols import Decoded, WireProtocol, excerpt
+from dive.runtime.models.protocols import Decoded, WireProtocol
 from dive.runtime.models.recording import Exchange, Recording, key_of
-from dive.runtime.models.secret import Secret
-
-if TYPE_CHECKING:
-    import aiohttp
+from dive.runtime.models.spec import ModelSpec
+from dive.runtime.secret import Secret
 
 log = logging.getLogger("dive.models")
 
@@ -40,57 +33,6 @@ CONGESTION: frozenset[Reason] = frozenset({"rate_limited", "overloaded", "server
 """Failures that mean: fewer at a time."""
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
 """Seconds before the second attempt, doubled from then on, where the server does not say how long."""
-
-
-class ModelSpec(BaseModel):
-    """A model and the server that runs it, as settings name it. Holds no secret."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
-
-    name: str = Field(min_length=1)
-    """The model's name on the server."""
-    base_url: str
-    """Where the API begins: `http://127.0.0.1:8000/v1`."""
-    protocol: Literal["openai", "anthropic"] = "openai"
-    """What the server speaks."""
-    key_env: str | None = Field(default=None, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
-    """Name of the environment variable that holds the key."""
-    max_concurrency: int = Field(default=64, ge=1, le=4096)
-    """Most requests under way; the actual number adapts to the server."""
-    rpm: float | None = Field(default=None, gt=0)
-    """Requests a minute."""
-    tpm: float | None = Field(default=None, gt=0)
-    """Tokens a minute, prompt and generated."""
-    timeout_s: float = Field(default=600.0, gt=0, le=86_400)
-    """Seconds that one attempt may take."""
-    attempts: int = Field(default=6, ge=1, le=50)
-    """Attempts at one completion."""
-    longest_wait_s: float = Field(default=300.0, ge=0)
-    """Longest Retry-After that is waited for; beyond it the completion fails."""
-    prices: Prices | None = None
-    """Prices, where the server does not state the cost of a call."""
-    headers: dict[str, str] = {}
-    """Further headers. No secrets: they are stored with the settings."""
-    body: dict[str, Json] = {}
-    """Further fields of every request body."""
-    max_tokens_field: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
-    """How the server calls the limit of generated tokens."""
-    send_reasoning: bool = True
-    """Send reasoning of earlier turns back."""
-    proxy_from_environment: bool = False
-    """Use HTTP_PROXY and its kind."""
-
-    @field_validator("base_url")
-    @classmethod
-    def _plain_url(cls, value: str) -> str:
-        from urllib.parse import urlsplit
-
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("give an http or https address")
-        if parts.username or parts.password or parts.query or parts.fragment:
-            raise ValueError("an address must not hold a user, a password or a query; keys go into an environment variable")
-        return value.rstrip("/")
 
 
 class Client:
@@ -119,15 +61,12 @@ class Client:
         self.slots = Slots(spec.max_concurrency)
         self._recording = recording
         self._observe = observe
-        self._protocol: WireProtocol = (
-            Anthropic() if spec.protocol == "anthropic" else OpenAI(spec.max_tokens_field, spec.send_reasoning)
-        )
         replaying = recording is not None and recording.replay_only
         self._secret = Secret(None if replaying else spec.key_env)
+        self._protocol, self._transport = _way(spec, self._secret)
         self._requests = Bucket(spec.rpm) if spec.rpm else None
         self._tokens = Bucket(spec.tpm) if spec.tpm else None
         self._generated = 256.0  # running estimate of a reply's tokens
-        self._session: aiohttp.ClientSession | None = None
         self._under_way: dict[bytes, asyncio.Future[Exchange]] = {}
 
     def __repr__(self) -> str:
@@ -146,9 +85,7 @@ class Client:
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._transport.close()
 
     async def complete(
         self, messages: Sequence[Message], tools: Sequence[dict[str, Json]] = (), *, settings: CallSettings = DEFAULTS
@@ -257,64 +194,30 @@ class Client:
         )
         return made, decoded
 
-    # -- HTTP ---------------------------------------------------------------------------------------------------------
-
     async def _post(self, body: bytes) -> bytes:
-        """The body of a good response. Raises AttemptFailed or RequestRefused."""
-        if self._session is None:
-            self._session = self._connect()
-        import aiohttp
-
+        """The body of a good reply. Raises AttemptFailed, PromptTooLong, RequestRefused, BudgetExhausted."""
         left = self.ledger.seconds_left()
         limit = min(self.spec.timeout_s, max(left, 0.001))
         try:
-            async with self._session.post(
-                f"{self.spec.base_url}{self._protocol.path}",
-                data=body,
-                timeout=aiohttp.ClientTimeout(total=limit),
-                allow_redirects=False,  # the key is for this server alone
-            ) as response:
-                content = await response.read()
-                status, headers = response.status, response.headers
+            return await self._transport.post(body, limit)
         except TimeoutError:
             if left < self.spec.timeout_s:
                 self._out_of_time()
             raise AttemptFailed("timed_out", f"no reply within {limit:g} s") from None
-        except (aiohttp.ClientError, OSError) as error:
-            # the class alone: some of these errors carry the request, and with it the key
-            detail = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
-            raise AttemptFailed("connection_lost", f"{type(error).__name__}{detail}") from None
-        content = self._secret.redact_bytes(content)
-        if status == 200:
-            return content
-        detail = f"HTTP {status}: {_explanation(content)}"
-        wait = _retry_after(headers.get("retry-after-ms"), headers.get("retry-after"))
-        if status == 429 and b"insufficient_quota" not in content:
-            raise AttemptFailed("rate_limited", detail, wait)
-        if status in (503, 529):
-            raise AttemptFailed("overloaded", detail, wait)
-        if status in (408, 504):
-            raise AttemptFailed("timed_out", detail, wait)
-        if status >= 500 or status == 409:
-            raise AttemptFailed("server_error", detail, wait)
-        raise RequestRefused(self.name, status, self._secret.redact(_explanation(content)))
-
-    def _connect(self) -> "aiohttp.ClientSession":
-        try:
-            import aiohttp
-        except ImportError:
-            raise UserError("models need aiohttp; pip install 'dive-agents[models]'") from None
-        headers = {"Content-Type": "application/json", "Accept": "application/json", **self.spec.headers}
-        return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=60),
-            headers=headers | self._protocol.headers(self._secret.reveal()),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            trust_env=self.spec.proxy_from_environment,
-        )
 
     def _out_of_time(self) -> None:
         limit = self.ledger.budget.seconds or 0.0
         raise BudgetExhausted("seconds", limit, limit - min(0.0, self.ledger.seconds_left())) from None
+
+
+def _way(spec: ModelSpec, secret: Secret) -> tuple[WireProtocol, Transport]:
+    """How the model's server is spoken to."""
+    if spec.protocol == "pydantic-ai":
+        from dive.runtime.models.pydantic_ai import Library, Parts
+
+        return Parts(), Library(spec, secret)
+    protocol: WireProtocol = Anthropic() if spec.protocol == "anthropic" else OpenAI(spec.max_tokens_field, spec.send_reasoning)
+    return protocol, Http(spec, protocol, secret)
 
 
 async def _outcome(promise: "asyncio.Future[Exchange]") -> Exchange | None:
@@ -331,30 +234,3 @@ async def _outcome(promise: "asyncio.Future[Exchange]") -> Exchange | None:
 def _reply(made: Exchange, decoded: Decoded, retries: tuple[Retry, ...], *, replayed: bool) -> Reply:
     d = decoded
     return Reply(d.message, d.finish, made.usage, made.cost, made.latency, retries, d.model, replayed)
-
-
-def _explanation(content: bytes) -> str:
-    """What a server says is wrong: the message of its error object, or the beginning of its page."""
-    try:
-        error = orjson.loads(content)["error"]
-        said = error["message"] if isinstance(error, dict) else error
-        return " ".join(str(said).split())[:300] or "no explanation"
-    except (orjson.JSONDecodeError, KeyError, TypeError, IndexError):
-        return excerpt(content) or "no explanation"
-
-
-def _retry_after(milliseconds: str | None, seconds: str | None) -> float | None:
-    """The wait that a server asks for, in seconds: a number, or a date; None where it says nothing one can read."""
-    for text, scale in ((milliseconds, 1000.0), (seconds, 1.0)):
-        if text is None:
-            continue
-        try:
-            value = float(text) / scale
-        except ValueError:
-            try:
-                value = email.utils.parsedate_to_datetime(text).timestamp() - time.time()
-            except (ValueError, TypeError, OverflowError):
-                continue
-        if value == value and value != float("inf"):
-            return max(0.0, value)
-    return None

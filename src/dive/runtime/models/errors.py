@@ -33,8 +33,12 @@ class GaveUp(ModelError):
         return f"{self.model}: {self.reason} after {tries} attempt{'s' * (tries > 1)}: {self.detail}"
 
 
-class RequestRefused(ModelError):
-    """The server will not take this request, now or later: bad key, unknown model, too long a prompt."""
+class RunStopped(ModelError):
+    """No further call will do: whatever run it is for stops here, and continues once the cause is gone."""
+
+
+class RequestRefused(RunStopped):
+    """The server will not take such requests, now or later: bad key, unknown model, unknown field."""
 
     def __init__(self, model: str, status: int, detail: str) -> None:
         super().__init__(model, status, detail)
@@ -46,7 +50,13 @@ class RequestRefused(ModelError):
         return f"{self.model}: the server refuses the request ({self.status}): {self.detail}"
 
 
-class BudgetExhausted(ModelError):
+class PromptTooLong(ModelError):
+    """This conversation has outgrown the model's context; others need not have."""
+
+    reason = "prompt_too_long"
+
+
+class BudgetExhausted(RunStopped):
     """A budget is used up; calls under way were finished, no further one is sent."""
 
     def __init__(self, kind: str, limit: float, spent: float) -> None:
@@ -60,9 +70,9 @@ class BudgetExhausted(ModelError):
         return f"the budget of {self.limit:g} {self.kind} is used up ({self.spent:g} spent)"
 
 
-class Unaccountable(ModelError):
+class Unaccountable(RunStopped):
     """A budget is set, and the server does not say what a call used: going on would mean guessing."""
 
 
-class NotRecorded(ModelError):
+class NotRecorded(RunStopped):
     """A replay was asked for something that the recording does not hold."""

@@ -15,7 +15,7 @@ _FINISH: dict[str, Finish] = {
     "content_filter": "content_filter", "refusal": "refusal",
 }  # fmt: skip
 _REASONING = ("reasoning", "reasoning_content", "reasoning_details")
-_ONE_WAY = ("annotations", "audio", "function_call", "anthropic_content")
+_ONE_WAY = ("annotations", "audio", "function_call", "anthropic_content", "pydantic_ai_parts")
 """Fields that replies carry and requests must not."""
 
 

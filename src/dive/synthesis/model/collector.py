@@ -13,8 +13,8 @@ import orjson
 from dive.exemplars import Exemplar
 from dive.records import Round, Seed, ToolCall
 from dive.runtime.models import CallSettings, Message, Model, calls_of
+from dive.runtime.models.options import ModelOptions
 from dive.synthesis.model.draft import Complaint
-from dive.synthesis.model.options import ModelOptions
 from dive.synthesis.model.prompts import fill
 from dive.synthesis.model.trace import Trace
 

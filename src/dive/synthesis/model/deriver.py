@@ -13,10 +13,10 @@ import orjson
 from dive.exemplars import Exemplar
 from dive.records import Answer, Round
 from dive.runtime.models import CallSettings, Message, Model, Reply, text_of
+from dive.runtime.models.options import ModelOptions
 from dive.synthesis.certify import Claim, check_leaks, check_text
 from dive.synthesis.model.collector import say_exemplars, shown
 from dive.synthesis.model.draft import Complaint, Draft, read
-from dive.synthesis.model.options import ModelOptions
 from dive.synthesis.model.program import Builder, Proof, check_arguments
 from dive.synthesis.model.prompts import fill
 from dive.synthesis.model.reading import answer_of, raw_of
@@ -26,6 +26,8 @@ from dive.tools import Tool, ToolPool
 
 LONGEST_QUERY = 700
 """Characters."""
+PASSAGES = " A passage of text, copied whole and word for word, will do as well."
+"""What the deriver is told where such answers are kept."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class ModelDeriver:
 
     async def derive(self, previous: Round | None) -> Derived:
         """A question over the trace, harder than the previous one. Raises Complaint, or ModelError where the model fails."""
-        system = fill("derive", longest=LONGEST_QUERY, exemplars=say_exemplars(self.exemplars))
+        passages = PASSAGES if self.options.allow_text else ""
+        system = fill("derive", longest=LONGEST_QUERY, exemplars=say_exemplars(self.exemplars), passages=passages)
         messages: list[Message] = [
             {"role": "system", "content": system},
             {"role": "user", "content": self._request(previous)},
@@ -95,7 +98,7 @@ class ModelDeriver:
         if doubted and not self.options.allow_unproven:
             raise doubted[0]
         proof = replace(proof, unproven=proof.unproven + tuple(doubted))
-        answer = answer_of(draft, proof, self.pool)
+        answer = answer_of(draft, proof, self.pool, text=self.options.allow_text)
         text = check_text(claimed(draft, answer, proof, self.trace.tools), self.pool.tools)
         for check in (*text, check_leaks(draft.query, proof.steps, proof.results)):
             if not check.passed:

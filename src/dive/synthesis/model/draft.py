@@ -15,7 +15,7 @@ class Complaint(Exception):
     def __init__(self, reason: str, text: str, *, unproven: bool = False) -> None:
         super().__init__(text)
         self.reason = reason
-        """Typed; one of `dive.synthesis.model.reasons`."""
+        """Typed; one of `dive.synthesis.reasons`."""
         self.text = text
         self.unproven = unproven
         """The answer still reproduces; what lacks is the proof that the query entails the program."""
@@ -64,6 +64,7 @@ class DraftCitation(_Strict):
     atom: str = ""
     step: str
     path: str = ""
+    span: str | None = Field(default=None, min_length=1)
 
 
 class Draft(_Strict):

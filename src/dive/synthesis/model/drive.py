@@ -8,21 +8,23 @@ result is the store's: the first `count` certified tasks in the order of their i
 import asyncio
 import time
 import zlib
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from dive.errors import ModelError, StoreError, UserError
-from dive.runtime.models import Client, Ledger, Recording
+from dive.runtime.inputs import input_version
+from dive.runtime.models import Ledger
+from dive.runtime.models.opening import RECORDING, open_models
+from dive.runtime.origins import sources_for
 from dive.runtime.settings import Settings
 from dive.runtime.store import DELAY, Attempt, Frontier, Journal, query_digest
-from dive.synthesis.model.roles import BUILTIN, Roles, keep_roles
 from dive.synthesis.model.synthesizer import AsyncModelSynthesizer, name_of
 from dive.synthesis.outcome import Outcome
 from dive.tools import ToolPool
 from dive.tools.cache import ResultCache
 from dive.tools.executor import Executor
+from dive.tools.sources.records import Source
 
 WINDOW = 4096
 """How far beyond the smallest open index attempts may go."""
@@ -46,7 +48,7 @@ async def synthesize(
     synthesizer: AsyncModelSynthesizer,
     pool_version: str,
     *,
-    roles: Roles | None = None,
+    sources: Sequence[Source] = (),
     concurrency: int = 32,
     progress: Callable[[int, int], None] = lambda _certified, _attempted: None,
     settled: Callable[[Outcome], object] = lambda _outcome: None,
@@ -57,17 +59,15 @@ async def synthesize(
         settings: what to make
         out: the run directory
         synthesizer: what makes it
-        pool_version: version of the synthesizer's pool
-        roles: what the models are, to be stored with the run and held against it when it is continued
+        pool_version: version of the synthesizer's pool and other inputs
+        sources: the user's own tools in the synthesizer's pool, to be stored with the run
         concurrency: attempts under way at a time; it changes nothing in the data
         progress: called with the certified tasks and the settled attempts whenever either changed
         settled: called with every outcome once it is in the journal's hands
     """
     started = time.monotonic()
     stopped: ModelError | None = None
-    with Journal(out, settings, pool_version) as journal:
-        if roles is not None:
-            keep_roles(roles, out)
+    with Journal(out, settings, pool_version, sources) as journal:
         frontier = journal.frontier()
         before, upcoming = frontier.certified, frontier.next
         limit = 20 * frontier.count + 200
@@ -123,45 +123,44 @@ def _journal(journal: Journal, frontier: Frontier, index: int, outcome: Outcome)
 
 
 async def make(
-    settings: Settings, out: Path, roles: Roles, *, concurrency: int = 32,
+    settings: Settings, out: Path, *, replay: Path | None = None,
     progress: Callable[[int, int], None] = lambda _certified, _attempted: None,
 ) -> tuple[ModelReport, Ledger]:  # fmt: skip
-    """A whole run from its settings and roles: opens models, recording and tools, and closes them again.
+    """A whole run from its settings: opens models, recording and tools, and closes them again.
 
-    The recording lies at `<out>.models.db`, beside the run, so that a run can be made anew from it.
+    Every exchange is recorded in the run's `models.db`. With `replay`, a recording, nothing is sent: it gives all replies.
     """
-    pool = ToolPool.load(settings.domains)
+    pool = ToolPool.load(settings.domains, sources_for(out, settings.sources, settings.connected))
     if not pool.tools:
         raise UserError("no tool is installed" + (f" for {','.join(settings.domains)}" if settings.domains else ""))
-    ledger = Ledger(roles.budget)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    async with AsyncExitStack() as stack:
-        executor = stack.enter_context(
-            Executor(processes=settings.workers, memory_limit_mb=settings.memory_limit_mb, cache=ResultCache())
-        )
-        recording = stack.enter_context(Recording(out.parent / f"{out.name}.models.db"))
-        ledger.carry(recording.tallies())
-        names = {roles.collector, roles.deriver} - {BUILTIN}
-        clients: dict[str, Client] = {}
-        for name in sorted(names):
-            clients[name] = await stack.enter_async_context(Client(roles.models[name], ledger=ledger, recording=recording))
-        synthesizer = AsyncModelSynthesizer(
-            pool,
-            settings,
-            executor,
-            deriver=clients.get(roles.deriver),
-            collector=clients.get(roles.collector),
-            options=roles.options,
-        )
-        stack.callback(synthesizer.close)
-        report = await synthesize(
-            settings,
-            out,
-            synthesizer,
-            pool.version,
-            roles=roles,
-            concurrency=concurrency,
-            progress=progress,
-            settled=lambda outcome: ledger.close_task(name_of(outcome.index)),  # the recording keeps it
-        )
+    if written := sorted(name for name, tool in pool.tools.items() if tool.stateful):
+        raise UserError(f"{written[0]} writes, and a model works on many tasks at once; leave its source out with --domains")
+    version = input_version(settings, pool)
+    with Journal(out, settings, version, pool.sources):
+        pass  # the directory is ours before anything else is put into it
+    recording = replay or out / RECORDING
+    opened = open_models(settings.models, settings.roles, settings.budget, recording, replay=replay is not None)
+    async with opened as (clients, ledger):
+        with Executor(processes=settings.workers, memory_limit_mb=settings.memory_limit_mb, cache=ResultCache()) as executor:
+            synthesizer = AsyncModelSynthesizer(
+                pool,
+                settings,
+                executor,
+                deriver=clients.get(settings.deriver),
+                collector=clients.get(settings.collector),
+                options=settings.options,
+            )
+            try:
+                report = await synthesize(
+                    settings,
+                    out,
+                    synthesizer,
+                    version,
+                    sources=pool.sources,
+                    concurrency=settings.concurrency,
+                    progress=progress,
+                    settled=lambda outcome: ledger.close_task(name_of(outcome.index)),  # the recording keeps it
+                )
+            finally:
+                synthesizer.close()
     return report, ledger

@@ -81,7 +81,7 @@ class Builder:
         for citation in self.draft.citations:
             self._need(citation.step)
         steps, renamed, evidence = self._settle()
-        citations = tuple(Citation(atom=c.atom, step=renamed[c.step], path=c.path) for c in self.draft.citations)
+        citations = tuple(Citation(atom=c.atom, step=renamed[c.step], path=c.path, span=c.span) for c in self.draft.citations)
         replay = _Replay(evidence)
         try:
             results = run_program(steps, self.pool.tools, replay, fresh=False)
@@ -276,3 +276,6 @@ class _Replay:
             if call.tool == tool.name and call.result is not None and check_same(call.arguments, dict(arguments)):
                 return call.result
         raise ToolError(f"{tool.name} was never called with {dict(arguments)!r}, which the named sources yield")
+
+    def reset(self) -> None:
+        """Nothing is executed, so nothing has changed."""

@@ -19,8 +19,10 @@ from dive.records import (
     SetAnswer,
     StepSource,
     StringAnswer,
+    TextAnswer,
 )
 from dive.synthesis.answers import LONGEST_LIST, LONGEST_STRING
+from dive.synthesis.certify import Broken, piece
 from dive.synthesis.model.draft import Complaint, Draft
 from dive.synthesis.model.program import Proof
 from dive.synthesis.model.trace import output_at
@@ -30,13 +32,20 @@ from dive.tools import Entity, ToolPool
 _ROUNDING = re.compile(r"\b(round|decimal|nearest|whole|integer|places?\b|tenths?|hundredths?|significant)", re.IGNORECASE)
 
 
-def answer_of(draft: Draft, proof: Proof, pool: ToolPool) -> Answer:
-    """The answer. Raises Complaint where the citations give none, or not the one that the draft gives."""
+def answer_of(draft: Draft, proof: Proof, pool: ToolPool, *, text: bool = False) -> Answer:
+    """The answer; a passage of text only where `text` allows it.
+
+    Raises Complaint where the citations give none, or not the one that the draft gives.
+    """
     atoms = [c.atom for c in proof.citations]
     if len(set(atoms)) != len(atoms):
         raise Complaint("wrong_citation", "two citations are for the same atom")
     if atoms == [""]:
         value, entity = _cited(proof, 0, pool)
+        if text and isinstance(value, str) and (len(value) > LONGEST_STRING or "\n" in value):
+            if draft.answer != value:
+                raise _differs(draft.answer, value)
+            return TextAnswer(value=value)
         return _typed(draft, draft.answer, value, entity, pool)
     if not isinstance(draft.answer, dict) or set(draft.answer) != set(atoms):
         names = sorted(draft.answer) if isinstance(draft.answer, dict) else "no names"
@@ -56,6 +65,11 @@ def _cited(proof: Proof, place: int, pool: ToolPool) -> tuple[Json, Entity | Non
         value = get(proof.results[citation.step], citation.path)
     except NoSuchPath as error:
         raise Complaint("wrong_citation", f"{citation.step} has nothing at '{citation.path}' ({error})") from None
+    if citation.span is not None:
+        try:
+            return piece(value, citation.span), None
+        except Broken as error:
+            raise Complaint("wrong_citation", f"{citation.step}.{citation.path}: {error}") from None
     return value, _entity(proof, StepSource(step=citation.step, path=citation.path), pool)
 
 
@@ -153,5 +167,5 @@ def _short(value: Json) -> str:
 
 def raw_of(proof: Proof) -> Json:
     """What the citations give, before rounding and typing."""
-    found: Mapping[str, Json] = {c.atom: get(proof.results[c.step], c.path) for c in proof.citations}
+    found: Mapping[str, Json] = {c.atom: piece(get(proof.results[c.step], c.path), c.span) for c in proof.citations}
     return found[""] if set(found) == {""} else dict(found)

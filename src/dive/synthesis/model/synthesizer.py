@@ -16,7 +16,8 @@ import orjson
 
 from dive.errors import UserError
 from dive.records import CallStep, Certificate, Check, Provenance, Round, Seed, Task
-from dive.runtime.models import CallSettings, Model
+from dive.runtime.models import CallSettings, Model, PromptTooLong
+from dive.runtime.models.options import ModelOptions
 from dive.runtime.settings import Settings
 from dive.synthesis.certify import certify
 from dive.synthesis.flow import Flow
@@ -25,7 +26,6 @@ from dive.synthesis.model.collector import ModelCollector
 from dive.synthesis.model.deriver import Derived, ModelDeriver, claimed
 from dive.synthesis.model.draft import Complaint
 from dive.synthesis.model.explorer import Explorer
-from dive.synthesis.model.options import ModelOptions
 from dive.synthesis.model.prompts import COLLECT, DERIVE, version
 from dive.synthesis.model.trace import Trace
 from dive.synthesis.model.weaver import Weaver
@@ -94,6 +94,7 @@ class AsyncModelSynthesizer:
             settings.seed,
             (settings.toolset_min, settings.toolset_max),
             (settings.exemplars_min, settings.exemplars_max),
+            None if settings.focus_sources is None else pool.among(settings.focus_sources),
         )
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="tools")
 
@@ -115,6 +116,8 @@ class AsyncModelSynthesizer:
             reason, detail = complaint.reason, complaint.text
         except OutOfCalls:
             reason = "out_of_calls"
+        except PromptTooLong as error:
+            reason, detail = error.reason, str(error)
         return Outcome(
             index=index,
             task=task,

@@ -53,6 +53,9 @@ class _Replay:
             raise ToolError(f"{tool.name} was not called like this")
         return made.result
 
+    def reset(self) -> None:
+        """Nothing is executed, so nothing has changed."""
+
 
 @dataclass
 class _TraceBench(Workbench):

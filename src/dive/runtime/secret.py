@@ -1,4 +1,4 @@
-"""A key is known by the name of its environment variable; its value goes into one header and nowhere else.
+"""A key is known by the name of its environment variable; its value goes into the request and nowhere else.
 
 Invariant: no repr, error, log line or record made by this package contains the value.
 """
@@ -18,14 +18,14 @@ class Secret:
 
     __slots__ = ("_forms", "_value", "variable")
 
-    def __init__(self, variable: str | None) -> None:
-        """Read the variable. Raises UserError where it is not set or cannot be sent in a header."""
+    def __init__(self, variable: str | None, holds: str = "the key of a model") -> None:
+        """Read the variable. Raises UserError, which says what it `holds`, where it is not set or cannot be sent."""
         self.variable = variable
         self._value = ""
         if variable is not None:
             self._value = os.environ.get(variable, "").strip()
             if not self._value:
-                raise UserError(f"the environment variable {variable}, which is to hold the key of a model, is not set")
+                raise UserError(f"the environment variable {variable}, which is to hold {holds}, is not set")
             if not self._value.isascii() or not self._value.isprintable() or " " in self._value:
                 raise UserError(f"the environment variable {variable} holds characters that no key has")
         forms = {self._value, json.dumps(self._value)[1:-1], quote(self._value, safe="")}
@@ -40,7 +40,7 @@ class Secret:
         return Secret, (self.variable,)  # the name travels, the value does not
 
     def reveal(self) -> str:
-        """The value, for the header."""
+        """The value, for the request."""
         return self._value
 
     def redact(self, text: str) -> str:

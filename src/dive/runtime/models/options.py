@@ -1,4 +1,4 @@
-"""What a model-driven run adds to the settings."""
+"""How models fill the roles of synthesis: a part of the settings."""
 
 from typing import Literal
 
@@ -22,5 +22,7 @@ class ModelOptions(BaseModel):
     """Times that the deriver is told what is wrong and may try again."""
     structured: Literal["prompt", "json_object", "json_schema"] = "prompt"
     """How the deriver is held to JSON: by the prompt alone, or also by the server."""
+    allow_text: bool = False
+    """Keep tasks whose answer is a passage of text, cited whole; a model has to judge answers to them, and no reward can."""
     allow_unproven: bool = False
     """Keep tasks whose answer reproduces but whose query does not provably say every choice; marked by a failed check."""

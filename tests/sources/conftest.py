@@ -1,0 +1,51 @@
+"""One real server, added once; every test gets a directory in which it is known."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dive.tools.sources.records import Source, read_source
+
+SHOP = Path(__file__).parent / "shop.py"
+
+
+def dive(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
+    """The command line, in a directory."""
+    return subprocess.run(
+        [sys.executable, "-m", "dive", *arguments], capture_output=True, text=True, timeout=280, check=False, cwd=cwd
+    )
+
+
+@pytest.fixture(scope="session")
+def added(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, object]]:
+    """The directory in which the shop was added, and what `dive tools add --json` said."""
+    folder = tmp_path_factory.mktemp("added")
+    done = dive(
+        "tools", "add", "mcp", "shop", "--time-limit", "1.5", "--title", "the corner shop", "--json",
+        "--", sys.executable, str(SHOP), cwd=folder,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    [said] = json.loads(done.stdout)
+    return folder, said
+
+
+@pytest.fixture
+def place(added: tuple[Path, dict[str, object]], tmp_path: Path) -> Iterator[Path]:
+    """A directory of its own in which the shop is known; the current directory meanwhile."""
+    shutil.copytree(added[0] / ".dive", tmp_path / ".dive")
+    before = Path.cwd()
+    os.chdir(tmp_path)
+    yield tmp_path
+    os.chdir(before)
+
+
+@pytest.fixture
+def shop(place: Path) -> Source:
+    """The shop's source."""
+    return read_source(place / ".dive/tools/shop.yaml")
