@@ -3,6 +3,7 @@
 import hashlib
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from dive.records import (
@@ -21,6 +22,7 @@ from dive.records import (
 )
 from dive.runtime.settings import Settings
 from dive.synthesis.outcome import Outcome
+from dive.synthesis.sample import Aim
 from dive.tools import ToolPool
 from dive.tools.executor import Executor
 
@@ -99,6 +101,23 @@ class Faulty(Synthesizer):
             mark.touch()
             os._exit(1)
         return self.outcome(index, "Kenya", f"Question {index}?")
+
+
+class Steered(Synthesizer):
+    """What comes of an attempt depends on its aim as well: each aim asks about its own tools."""
+
+    def attempt(self, index: int, aim: Aim | None = None) -> Outcome:
+        assert aim is not None, "a steered run aims every attempt"
+        draw = hashlib.sha256(f"{index}/{aim.focus}/{aim.taker}".encode()).digest()[0]
+        time.sleep(draw % 4 / 1000)
+        if draw % 5 == 0:
+            return Outcome(index, None, "no_path", "derive")
+        outcome = self.outcome(index, "Kenya", f"Question {index} about {aim.focus}, {aim.output} and {aim.taker}?")
+        assert outcome.task is not None
+        steps = tuple(step.model_copy(update={"tool": aim.focus}) for step in outcome.task.certificate.steps)
+        certificate = outcome.task.certificate.model_copy(update={"steps": steps})
+        pattern = f"R;{draw % 50}"
+        return replace(outcome, task=outcome.task.model_copy(update={"certificate": certificate, "pattern": pattern}))
 
 
 class Slow(Synthesizer):

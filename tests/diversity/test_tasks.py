@@ -11,6 +11,7 @@ import pytest
 
 from dive.cli.diversity import arms as arms_command
 from dive.cli.diversity import diversity
+from dive.cli.solve import solve
 from dive.diversity.arms import HELD_OUT, Manifest, Plan, Row, build, domain_orders, read_tasks, split
 from dive.diversity.census import take
 from dive.diversity.provenance import flow_edges
@@ -19,6 +20,8 @@ from dive.diversity.samples import Call
 from dive.errors import UserError
 from dive.graphs import canonical_form
 from dive.records import Task
+from dive.runtime.engine import synthesize
+from dive.runtime.settings import parse_settings
 from dive.tools import ToolPool
 
 
@@ -150,6 +153,29 @@ def test_the_commands(tasks: Path, tmp_path: Path, capsys: pytest.CaptureFixture
     (tmp_path / "empty.jsonl").touch()
     with pytest.raises(UserError, match="holds nothing to measure"):
         diversity(tmp_path / "empty.jsonl")
+
+
+def test_arms_ready_to_train_on(tmp_path: Path, pool: ToolPool, capsys: pytest.CaptureFixture[str]) -> None:
+    run = tmp_path / "run"
+    synthesize(parse_settings({"count": 40, "seed": 3, "domains": "general,medicine"}), run)
+    with pytest.raises(UserError, match="no rollouts to train on"):
+        arms_command(run, out=tmp_path / "arms", base="general,medicine", orders=0, sft="all")
+    assert not (tmp_path / "arms").exists()
+    solve(run, detours=0.0)
+    with pytest.raises(UserError, match="no arm 'quality'"):
+        arms_command(run, out=tmp_path / "arms", base="general,medicine", orders=0, sft="quality")
+    arms_command(run, out=tmp_path / "arms", base="general,medicine", orders=0, sft="quantity, variety")
+    capsys.readouterr()
+    manifest = Manifest.from_json((tmp_path / "arms" / "manifest.json").read_bytes())
+    for arm in [a for a in manifest.arms if a.arm != "pool_and_variety"]:
+        offered = [Row.from_json(line) for line in (tmp_path / "arms" / arm.file).read_bytes().splitlines()]
+        rows = [orjson.loads(line) for line in (tmp_path / "arms" / "sft" / arm.file).read_bytes().splitlines()]
+        assert len(rows) == len(offered) == arm.tasks
+        for row, given in zip(rows, offered, strict=True):
+            names = [tool["function"]["name"] for tool in orjson.loads(row["tools"])]
+            assert names == list(given.toolset)
+            calls = {c["function"]["name"] for m in row["messages"] for c in m.get("tool_calls") or ()}
+            assert calls <= set(names) & set(pool.tools)
 
 
 def test_figures_do_not_depend_on_the_process(tasks: Path) -> None:

@@ -423,5 +423,5 @@ def test_the_builtin_deriver_makes_tasks_of_what_a_model_collected(pool: ToolPoo
             assert {c.tool for c in task.evidence.calls} <= {
                 "country_of_domain", "country_profile", "land_neighbours", "country_codes",
             }  # fmt: skip
-            assert len(task.provenance.rounds) in (2, 3), "four tools do not let every path grow a third time"
+            assert len(task.provenance.rounds) == 3
     assert [o.task for o in asyncio.run(go(range(3)))[0]] == [o.task for o in outcomes[:3]]

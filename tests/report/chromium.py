@@ -14,8 +14,9 @@ from typing import Any, Self
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync",
-    "--disable-component-update", "--no-default-browser-check", "--hide-scrollbars", "--remote-debugging-pipe",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run",
+    "--disable-sync", "--disable-component-update", "--no-default-browser-check", "--hide-scrollbars",
+    "--remote-debugging-pipe",
 )  # fmt: skip
 
 

@@ -70,6 +70,8 @@ def test_filters(browser: Browser, made: Path, tasks: list[Task]) -> None:
     assert page.run("list.rows.length") == sum(3 <= n <= 4 for n in calls)
     page.run("byId('reset').click(); setFilter('rollouts', 'sometimes')")
     assert page.run("list.rows.length") == 5
+    page.run("byId('reset').click(); setFilter('failure', 'judge_unreachable')")
+    assert page.run("list.rows.length") == 5
     page.run("byId('reset').click(); setFilter('q', 'no such words at all')")
     assert not page.run("byId('none').hidden")
     clean(page)

@@ -1,8 +1,10 @@
 """The report of a real run: what it states, and how it behaves as a command."""
 
+import asyncio
 import base64
 import filecmp
 import re
+import shutil
 import zlib
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -21,6 +23,7 @@ from dive.report import bundle, open_sources, write_markdown
 from dive.report.build import survey
 from dive.report.graph import pictures
 from dive.report.plots import survivors
+from dive.runtime.models import Exchange, Recording, Usage
 from dive.tools import ToolPool
 
 
@@ -231,3 +234,26 @@ def test_png(run: Path, tmp_path: Path) -> None:
     drawn = [p for p in made.plots if p.suffix == ".png"]
     assert len(drawn) == len(made.plots) // 2
     assert all(p.read_bytes().startswith(b"\x89PNG") for p in drawn)
+
+
+def test_what_models_cost_by_stage(run: Path, tmp_path: Path) -> None:
+    async def record(file: Path) -> None:
+        with Recording(file) as recording:
+            for number, cost in enumerate((0.25, 0.5, None)):
+                stage = "derive" if number else "collect"
+                await recording.add(
+                    Exchange(
+                        bytes([number]), "openai", "a|b", stage, "t", "s", b"{}", b"{}", 0.1, Usage(1000, 20, None, None), cost
+                    )
+                )
+
+    place = tmp_path / "run"
+    shutil.copytree(run, place, ignore=shutil.ignore_patterns("report"))
+    asyncio.run(record(tmp_path / "run.models.db"))
+    with ExitStack() as stack:
+        text = write_markdown(open_sources(stack, [place]))
+    said = text.partition("### Models by stage")[2]
+    assert re.search(r"collect +\|.*\| 1,000 +\| 20 .*\| 0\.2500 +\|", said)
+    assert re.search(r"derive +\|.*\| 2,000 +\| 40 .*\| 0\.5000 and 1 calls of unknown cost +\|", said)
+    page = make(tmp_path / "out", place).page.read_text("utf-8")
+    assert "Models, by stage" in page

@@ -1,25 +1,45 @@
 """One real server, added once; every test gets a directory in which it is known."""
 
+import io
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from dive.cli import main
 from dive.tools.sources.records import Source, read_source
 
 SHOP = Path(__file__).parent / "shop.py"
 
 
-def dive(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
-    """The command line, in a directory."""
-    return subprocess.run(
-        [sys.executable, "-m", "dive", *arguments], capture_output=True, text=True, timeout=280, check=False, cwd=cwd
-    )
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def dive(*arguments: str, cwd: Path) -> Done:
+    """The command line, in a directory; in this process, because an interpreter of its own takes longer than the command."""
+    before = Path.cwd()
+    out, err = io.StringIO(), io.StringIO()
+    os.chdir(cwd)
+    try:
+        with redirect_stdout(out), redirect_stderr(err):
+            main(arguments)
+    except SystemExit as end:
+        return Done(end.code if isinstance(end.code, int) else 0, out.getvalue(), err.getvalue())
+    finally:
+        os.chdir(before)
+    raise AssertionError("a command ends by SystemExit")
 
 
 @pytest.fixture(scope="session")

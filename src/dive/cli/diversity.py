@@ -103,6 +103,7 @@ def arms(
     orders: int = 24,
     held_out: float = 0.1,
     seed: int = 1,
+    sft: str | None = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> None:
     """Build the paper's data arms from one run: more data, more variety, a larger pool, domains in many orders.
@@ -115,14 +116,24 @@ def arms(
         orders: random orders of adding the other domains
         held_out: share of seeds whose tasks no arm trains on
         seed: seed of all randomness
+        sft: arms whose training rows are written as well, comma-separated, or all; each task of theirs needs a right rollout
         as_json: print the manifest
     """
     from dive.diversity.arms import Plan, build, read_tasks, write
 
-    domains = {name: tool.domain for name, tool in load_pool().tools.items()}
+    pool = load_pool()
+    domains = {name: tool.domain for name, tool in pool.tools.items()}
     plan = Plan(base=tuple(sorted({d.strip() for d in base.split(",")})), budget=budget, orders=orders,
                 held_out=held_out, seed=seed)  # fmt: skip
-    manifest = write(build(read_tasks(run), domains, plan), out)
+    built = build(read_tasks(run), domains, plan)
+    material = None
+    if sft is not None:
+        from dive.diversity.arm_rows import Material
+
+        material = Material.gather(run, built, [name.strip() for name in sft.split(",")])
+    manifest = write(built, out)
+    if material is not None:
+        output.warn(f"{len(material.rows):,} files to train on in {material.write(pool, out)}")
     if as_json:
         output.say(manifest.to_json().decode())
         return

@@ -66,7 +66,7 @@ class Bundle:
         """`beside` is the folder for chunks that do not fit into the page; it is made only when needed."""
         self._beside = beside
         self._tools, self._domains, self._patterns = Names(), Names(), Names()
-        self._operators, self._kinds, self._reasons = Names(), Names(), Names()
+        self._operators, self._kinds, self._reasons, self._failures = Names(), Names(), Names(), Names()
         self._tasks: dict[str, list[Any]] = {
             key: []
             for key in (
@@ -82,6 +82,7 @@ class Bundle:
                 "ops",
                 "operators",
                 "rollouts",
+                "failures",
             )
         }
         self._rejected: dict[str, list[Any]] = {key: [] for key in ("run", "index", "reason", "detail")}
@@ -125,6 +126,7 @@ class Bundle:
             "ops": shape.operations,
             "operators": [self._operators.number(r["operator"]) for r in rounds],
             "rollouts": [sum(r["verdict"] == v for r in entry.rollouts) for v in VERDICTS] if entry.rollouts else 0,
+            "failures": [self._failures.number(f) for f in dict.fromkeys(_failures(entry))],
         })  # fmt: skip
         for name in sample.toolset or ():
             self._tools.number(name)
@@ -179,12 +181,18 @@ class Bundle:
             "operators": self._operators.all,
             "kinds": self._kinds.all,
             "reasons": self._reasons.all,
+            "failures": self._failures.all,
             "meanings": {reason: REASONS[reason] for reason in reasons if reason in REASONS},
             "tasks": self._tasks,
             "rejected": self._rejected,
             "starts": self._starts,
             "folder": folder if self.files else "",
         }
+
+
+def _failures(entry: Entry) -> list[str]:
+    """Typed reasons of the rollouts that broke off or could not be graded."""
+    return [str(rollout["failure"]) for rollout in entry.rollouts if rollout.get("failure")]
 
 
 def _append(columns: dict[str, list[Any]], row: dict[str, Any]) -> None:

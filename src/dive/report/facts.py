@@ -109,3 +109,18 @@ def _point(point: Point) -> str:
     if not point.deviation:
         return figure(point.mean)
     return f"{figure(point.mean)} [{figure(point.low)}, {figure(point.high)}]"
+
+
+def spent(survey: Survey) -> Table:
+    """What models used, by stage; a cost that nobody stated is said to be unknown, not nothing."""
+    columns = ("stage", "model", "calls", "replayed", "prompt tokens", "generated tokens", "retries", "failed", "US dollars")
+    return columns, [
+        (stage, model, t.calls, t.replayed, t.input, t.output, t.retries, t.failed, _dollars(t.usd, t.calls, t.unpriced))
+        for stage, model, t in survey.spent
+    ]
+
+
+def _dollars(usd: float, calls: int, unpriced: int) -> str:
+    if not unpriced:
+        return f"{usd:,.4f}"
+    return "unknown" if calls <= unpriced else f"{usd:,.4f} and {unpriced:,} calls of unknown cost"

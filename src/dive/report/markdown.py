@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from dive.diversity.samples import REGIONS
 from dive.report import plots, topology
-from dive.report.facts import figure, measures, share
+from dive.report.facts import figure, measures, share, spent
 from dive.report.markup import visible
 from dive.report.survey import Survey
 
@@ -121,4 +121,7 @@ def _ranking(title: str, surveys: Sequence[Survey], key: str) -> str:
 
 
 def _effort(survey: Survey, of: str) -> str:
-    return f"## Time by stage{of}\n\n" + _table_of(plots.effort(survey))
+    parts = [f"## Time by stage{of}", _table_of(plots.effort(survey))]
+    if survey.spent:
+        parts += [f"### Models by stage{of}", table(*spent(survey))]
+    return "\n\n".join(parts)

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from dive.report import plots, topology
 from dive.report.bundle import Bundle, packed
 from dive.report.chart import said
-from dive.report.facts import Fact, facts, measures, share
+from dive.report.facts import Fact, facts, measures, share, spent
 from dive.report.markup import Markup, element, escape, join
 from dive.report.plots import Figure
 from dive.report.survey import Survey
@@ -344,6 +344,8 @@ def _effort(surveys: Sequence[Survey]) -> Markup:
         made = plots.effort(survey)
         blocks.append(figure_block(made, name=survey.name if len(surveys) > 1 else ""))
         blocks.append(E("div", E("h3", "By stage"), table(made.columns, made.rows), E("p", _cost(survey), class_="small soft")))
+        if survey.spent:
+            blocks.append(E("div", E("h3", "Models, by stage"), table(*spent(survey)), class_="full"))
     return _section("effort", "Time and cost", lead, E("div", *blocks, class_="grid two"))
 
 

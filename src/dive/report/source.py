@@ -22,6 +22,7 @@ from dive.errors import UserError
 from dive.records import Task, Trajectory
 
 if TYPE_CHECKING:
+    from dive.runtime.models.account import Tally
     from dive.solving.store import Solved, SolveStore
 
 VERDICTS = ("correct", "wrong", "ungraded")
@@ -136,6 +137,17 @@ class Source:
     def is_run(self) -> bool:
         """Whether attempts without a task, and times, are known."""
         return self._run is not None
+
+    def spent(self) -> "list[tuple[str, str, Tally]]":
+        """What the run's models used, as (stage, model, tally), from the recording that lies in or beside the run."""
+        places = (self.path / "models.db", self.path.with_name(f"{self.path.name}.models.db"))
+        file = next((place for place in places if place.is_file()), None)
+        if self._run is None or file is None:
+            return []
+        from dive.runtime.models import Recording
+
+        with Recording(file, replay_only=True) as recording:
+            return recording.tallies()
 
     def entries(self) -> Iterator[Entry]:
         """Every attempt that decides the result, in order. Raises UserError where a line of a file is no row of JSON."""

@@ -7,7 +7,7 @@ the order of the run, rollouts. Every plot, table and the text form read from a 
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dive.diversity.census import Census
 from dive.diversity.profile import Measure, Profile
@@ -16,6 +16,9 @@ from dive.diversity.samples import Sample
 from dive.graphs import canonical
 from dive.report.source import Entry, Source
 from dive.tools import ToolPool
+
+if TYPE_CHECKING:
+    from dive.runtime.models.account import Tally
 
 STAGES = ("engine", "read", "sample", "collect", "derive", "certify", "select", "done")
 """In the order in which an attempt goes through them; the worker of an attempt may be lost at any of them."""
@@ -98,6 +101,8 @@ class Survey:
     """Calls → verdicts of the rollouts."""
     coverage: list[tuple[int, int, int, int, int]] = field(default_factory=list)
     """(tasks so far, tools used, tool pairs joined, topologies, domains), in the order of the run."""
+    spent: list[tuple[str, str, "Tally"]] = field(default_factory=list)
+    """What models used, as (stage, model, tally)."""
     gap: int = 1
     """Tasks between two points of `coverage`; doubles as they become many."""
 
@@ -157,6 +162,7 @@ class Survey:
     def finish(self, source: Source) -> None:
         """Note what is known only at the end: the last point of the coverage, and what an export says of its run."""
         self.settings_hash, self.pool_version = source.settings_hash, source.pool_version
+        self.spent = source.spent()
         if self.tasks and (not self.coverage or self.coverage[-1][0] != self.tasks):
             self._cover()
 

@@ -20,6 +20,7 @@ from dive.runtime.crew import Crew, Done, Lost
 from dive.runtime.inputs import input_version
 from dive.runtime.origins import sources_for
 from dive.runtime.settings import Settings
+from dive.runtime.steer import Helm
 from dive.runtime.store import DELAY, Attempt, Frontier, Journal, Run
 from dive.tools import ToolPool
 
@@ -88,12 +89,18 @@ def synthesize(
         job, arguments = "dive.runtime.jobs:attempt_job", (settings, factory or FACTORIES[settings.recipe], pool.sources)
         crew = Crew(job, arguments, size=settings.workers, time_limit=settings.task_time_limit_s)
         with _stop_signals() as stop, crew:
-            done = _drive(crew, journal, frontier, stop, progress)
+            helm = Helm.of(settings, pool, journal)
+            done = _drive(crew, journal, frontier, helm, stop, progress)
         return Report(done, frontier.certified, before, time.monotonic() - started)
 
 
 def _drive(
-    crew: Crew, journal: Journal, frontier: Frontier, stop: threading.Event, progress: Callable[[Progress], None]
+    crew: Crew,
+    journal: Journal,
+    frontier: Frontier,
+    helm: Helm | None,
+    stop: threading.Event,
+    progress: Callable[[Progress], None],
 ) -> bool:
     """Attempt what is missing; False where it was stopped."""
     upcoming = frontier.next
@@ -111,9 +118,10 @@ def _drive(
             )
         else:
             hopes = frontier.certified + crew.busy + frontier.tasks_waiting(upcoming)
-            while crew.room and hopes < frontier.count and upcoming < min(limit, frontier.next + WINDOW):
+            end = min(limit, frontier.next + WINDOW if helm is None else helm.horizon)
+            while crew.room and hopes < frontier.count and upcoming < end:
                 if upcoming not in frontier.waiting:
-                    crew.submit(upcoming, upcoming)
+                    crew.submit(upcoming, (upcoming, None if helm is None else helm.aim(upcoming)))
                     hopes += 1
                 elif frontier.waiting[upcoming] is not None:
                     hopes += 1
@@ -123,6 +131,8 @@ def _drive(
             attempt = _attempt(outcome)
             journal.add(attempt)
             frontier.add(attempt.index, attempt.digest)
+            if helm is not None:
+                helm.learn(attempt)
         journal.tick()
         if frontier.next != settled:
             progress(Progress(frontier.certified, frontier.next, frontier.count))

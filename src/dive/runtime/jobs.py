@@ -8,6 +8,7 @@ from dive.records import Task
 from dive.runtime.crew import resolve
 from dive.runtime.settings import Settings
 from dive.runtime.store import Attempt, query_digest
+from dive.synthesis.sample import Aim
 from dive.tools import ToolPool
 from dive.tools.cache import ResultCache
 from dive.tools.executor import Executor
@@ -17,15 +18,18 @@ CACHE_BYTES = 4 * 2**20
 """Results that a worker keeps: enough for what neighbouring attempts share, little beside the packs' own data."""
 
 
-def attempt_job(settings: Settings, factory: str, sources: Sequence[Source] = ()) -> Callable[[int], Attempt]:
-    """Attempts: index in, journal entry out."""
+def attempt_job(
+    settings: Settings, factory: str, sources: Sequence[Source] = ()
+) -> Callable[[tuple[int, Aim | None]], Attempt]:
+    """Attempts: index and, in a steered run, aim in; journal entry out."""
     pool = ToolPool.load(settings.domains, sources)
     executor = Executor(memory_limit_mb=settings.memory_limit_mb, cache=ResultCache(CACHE_BYTES))
     synthesizer = resolve(factory)(pool, settings, executor)
 
-    def attempt(index: int) -> Attempt:
+    def attempt(payload: tuple[int, Aim | None]) -> Attempt:
+        index, aim = payload
         executor.reset()
-        outcome = synthesizer.attempt(index)
+        outcome = synthesizer.attempt(index) if aim is None else synthesizer.attempt(index, aim)
         task: Task | None = outcome.task
         return Attempt(
             index=index,

@@ -51,6 +51,8 @@ class Settings(BaseModel):
     """Fewest exemplars of a configuration."""
     exemplars_max: Annotated[int, Field(ge=1, le=20)] = 5
     """Most exemplars of a configuration."""
+    sampling: Literal["random", "coverage"] = "random"
+    """How configurations are drawn: at random, or aimed at what the tasks so far do not cover."""
     split: Literal["train", "evaluation"] = "train"
     """Whose seeds the tasks are about: an entity belongs to one split, by a hash of its name."""
     popularity: Literal["mixed", "head", "tail", "uniform"] = "mixed"
@@ -115,6 +117,8 @@ class Settings(BaseModel):
             if name != BUILTIN and name not in self.models:
                 there = f"the models are {', '.join(self.models)}" if self.models else "no model is given"
                 raise ValueError(f"{role} is '{name}', but {there}; give builtin or one of the models")
+        if self.recipe != "dive" and self.sampling != "random":
+            raise ValueError(f"the recipe {self.recipe} has a fixed toolset, so sampling must be random, not {self.sampling}")
         return self
 
     @property

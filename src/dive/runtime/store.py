@@ -150,12 +150,7 @@ class Run:
     def attempts(self, start: int = 0) -> Iterator[Attempt]:
         """Every journaled attempt from index `start` on, in the order of the indices."""
         with _explained(self.path):
-            for row in self._db.execute(
-                "SELECT idx, stage, reason, detail, digest, task, calls, tool_seconds, seconds FROM attempts "
-                "WHERE idx >= ? ORDER BY idx",
-                (start,),
-            ):
-                yield Attempt(*row)
+            yield from _attempts(self._db, start)
 
     def settled(self) -> Iterator[Attempt]:
         """The attempts that decide the result, in order; a repeated query comes as a rejection, `duplicate_query`."""
@@ -282,6 +277,11 @@ class Journal:
                 frontier.add(index, digest)
         return frontier
 
+    def attempts(self) -> Iterator[Attempt]:
+        """Every attempt on disk, in the order of the indices."""
+        with _explained(self.path):
+            yield from _attempts(self._db, 0)
+
     def add(self, attempt: Attempt) -> None:
         """Journal an attempt; it is on disk after the next flush. An index that is there already is left alone."""
         if not self._buffer:
@@ -305,6 +305,12 @@ class Journal:
         self._buffer = []  # what cannot be written now is attempted again when the run continues
         with _explained(self.path), self._db:
             self._db.executemany("INSERT OR IGNORE INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _attempts(db: sqlite3.Connection, start: int) -> Iterator[Attempt]:
+    columns = "idx, stage, reason, detail, digest, task, calls, tool_seconds, seconds"
+    for row in db.execute(f"SELECT {columns} FROM attempts WHERE idx >= ? ORDER BY idx", (start,)):
+        yield Attempt(*row)
 
 
 def discard(path: Path) -> None:

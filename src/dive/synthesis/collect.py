@@ -33,6 +33,8 @@ FAN_MIN, FAN_MAX = 2, 9
 """Elements of a list that a fan of calls covers: fewer is no choice, more is tedious to read and to answer."""
 PROMISING = 8.0
 """How much rather an output that other domains can take is asked for than one that they cannot."""
+FAVOURED = 20.0
+"""How much rather a steered run takes the output and the tool that it aims at than any other."""
 ROWS_MAX = 60
 """Rows that a column may have: no call is spent on each."""
 TABULATED = 0.5
@@ -103,11 +105,16 @@ class BuiltinCollector:
 
     # -- round 1 ------------------------------------------------------------------------------------------------------
 
-    def start(self, focus: Tool) -> Flowed | None:
-        """A first call of the focus tool, its arguments drawn from seeds or from calls that produce them."""
+    def start(self, focus: Tool, favoured: str | None = None) -> Flowed | None:
+        """A first call of the focus tool, its arguments drawn from seeds or from calls that produce them.
+
+        `favoured` is the path of the output that is asked for rather than others.
+        """
         outputs = [focus.output(path) for path in focus.asks if "#" not in path]
         rng = self.bench.rng
         weights = [(2.0 if o.shape == "rows" else 3.0) * self._promise(focus, o) for o in outputs]
+        if favoured is not None:
+            weights = [w * FAVOURED if o.path == favoured else w for o, w in zip(outputs, weights, strict=True)]
         for turn in range(8):
             if not outputs:
                 return None
@@ -392,6 +399,7 @@ class BuiltinCollector:
         def weight(tool: Tool) -> float:
             value = 0.15 if tool.name in on_path else 1.0
             value *= 2.5 if kind is not None and tool.kind == kind else 1.0
+            value *= FAVOURED if tool.name == self.bench.favoured else 1.0
             return value * (8.0 if domains and tool.domain not in domains else 1.0)
 
         if self.abroad and domains:

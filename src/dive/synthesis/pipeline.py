@@ -1,7 +1,8 @@
 """One attempt, end to end: sample a configuration, K rounds of collecting and deriving, word, certify.
 
-`Synthesizer.attempt(index)` is a pure function of (run seed, index, pool, settings): no clock, no state that one attempt
-leaves to the next but caches of constants, all randomness from generators seeded by (run seed, index, purpose).
+`Synthesizer.attempt(index)` is a pure function of (run seed, index, pool, settings) and, in a steered run, of its aim: no
+clock, no state that one attempt leaves to the next but caches of constants, all randomness from generators seeded by (run
+seed, index, purpose).
 """
 
 import hashlib
@@ -14,26 +15,28 @@ from itertools import pairwise
 import orjson
 
 from dive.errors import UserError
-from dive.graphs import canonical_form
-from dive.records import CallStep, Certificate, Provenance, Round, Seed, Step, Task
+from dive.records import CallStep, Certificate, Provenance, Round, Seed, Task
 from dive.runtime.settings import Settings
 from dive.synthesis.answers import LONGEST_LIST, NotAnAnswer, answer_of, raw_value
 from dive.synthesis.certify import Claim, certify
 from dive.synthesis.collect import BuiltinCollector, Finding
+from dive.synthesis.coverage import Feature, features, topology, unpacked
 from dive.synthesis.derive import BuiltinDeriver, Derivation, count_of
 from dive.synthesis.flow import Flow
 from dive.synthesis.inputs import read_inputs
-from dive.synthesis.nodes import Ask, Bundle, Cut, Literal, Node, Operation, Program, flows, is_list, labels_of, leaves, walk
+from dive.synthesis.nodes import Ask, Bundle, Cut, Literal, Node, Operation, Program, is_list, labels_of, leaves, walk
 from dive.synthesis.operations import Undefined
 from dive.synthesis.outcome import Outcome
 from dive.synthesis.plausible import plausible
-from dive.synthesis.sample import Configuration, Sampler
+from dive.synthesis.sample import Aim, Configuration, Sampler
 from dive.synthesis.wording import Unsayable, Wording
 from dive.synthesis.workbench import Caller, OutOfCalls, Workbench
 from dive.tools import ToolPool
 
 LONGEST_QUERY = 480
 """Characters."""
+LOOKS, LOOKS_LAST = 2, 4
+"""Derivations among which a steered run chooses in a round, and in the last one."""
 STARTS = 3
 """First calls that one attempt may try before it gives up on its configuration."""
 
@@ -88,12 +91,12 @@ class Synthesizer:
             None if settings.focus_sources is None else pool.among(settings.focus_sources),
         )
 
-    def attempt(self, index: int) -> Outcome:
-        """A certified task, or the reason why this index gives none."""
+    def attempt(self, index: int, aim: Aim | None = None) -> Outcome:
+        """A certified task, or the reason why this index gives none. `aim` is given in a steered run."""
         started = time.perf_counter()
-        configuration = self._sampler.draw(index)
+        configuration = self._sampler.draw(index, aim)
         rng = random.Random(f"{self._settings.seed}/{index}/collect")
-        bench = Workbench(self._flow, configuration.toolset, self._executor, rng)
+        bench = Workbench(self._flow, configuration.toolset, self._executor, rng, None if aim is None else aim.taker)
         task: Task | None = None
         stage, reason, detail = "done", None, ""
         try:
@@ -147,11 +150,14 @@ class Synthesizer:
 
     def _rounds(self, attempt: Attempt, collector: BuiltinCollector, deriver: BuiltinDeriver) -> None:
         """K rounds from one start. Raises Rejected."""
-        first = collector.start(attempt.configuration.focus)
+        aim = attempt.configuration.aim
+        first = collector.start(attempt.configuration.focus, None if aim is None else aim.output)
         if first is None:
             raise Rejected("collect", "no_start")
         made: Made | None
         plan = list(attempt.configuration.exemplar.plan)
+        if aim is not None and aim.output == first.node.output.path:
+            plan.insert(0, ("aggregate" if is_list(first.node) else "chain", None))
         if is_list(first.node) and not _answers(first.node):
             made = self._settle(attempt, collector, deriver, first.node, plan)
         else:
@@ -161,7 +167,7 @@ class Synthesizer:
         attempt.rounds.append(Made(made.node, "start", made.query))
         for number in range(2, self._settings.rounds + 1):
             node = attempt.rounds[-1].node
-            made = self._next(attempt, collector, deriver, node, plan, last=number == self._settings.rounds)
+            made = self._rarest(attempt, collector, deriver, node, plan, last=number == self._settings.rounds)
             if made is None:
                 if number > self._fewest_rounds:
                     break
@@ -196,6 +202,31 @@ class Synthesizer:
         if made is None:
             raise Rejected("derive", "rows_as_answer")
         return made
+
+    def _rarest(
+        self,
+        attempt: Attempt,
+        collector: BuiltinCollector,
+        deriver: BuiltinDeriver,
+        node: Node,
+        plan: list[tuple[str, str | None]],
+        *,
+        last: bool,
+    ) -> Made | None:
+        """One round; of a steered run, the one of several derivations that adds most to what the run covers."""
+        aim = attempt.configuration.aim
+        looks = 1 if aim is None else LOOKS_LAST if last else LOOKS
+        found = [self._next(attempt, collector, deriver, node, plan, last=last) for _ in range(looks)]
+        made = [m for m in found if m is not None]
+        if aim is None or len(made) < 2:
+            return made[0] if made else None
+        covered = unpacked(aim.covered)
+        return max(made, key=lambda m: covered.worth(dict.fromkeys(self._covers(m.node), 1.0)))
+
+    def _covers(self, node: Node) -> list[Feature]:
+        program, _ = Program.of(node)
+        domains = {self._pool.tools[s.tool].domain for s in program.steps if isinstance(s, CallStep)}
+        return features(program.steps, topology(program.steps, self._pool), domains)
 
     def _next(
         self,
@@ -394,14 +425,6 @@ def _speakable(node: Node) -> bool:
     """Would the query still be a question that one person asks another?"""
     asks = sum(isinstance(inner, Ask) for inner in walk(node) if not isinstance(inner, Literal))
     return asks <= 60 and not any(isinstance(n, Bundle) and n is not node for n in walk(node))
-
-
-def topology(steps: tuple[Step, ...], pool: ToolPool) -> str:
-    """Canonical R/P topology of a program: its calls labelled by kind, and how they depend on each other."""
-    calls = [s for s in steps if isinstance(s, CallStep)]
-    place = {step.id: i for i, step in enumerate(calls)}
-    labels = ["R" if pool.tools[s.tool].kind == "retrieval" else "P" for s in calls]
-    return canonical_form(labels, [(place[a], place[b]) for a, b in flows(steps)])
 
 
 __all__ = ["Synthesizer", "difficulty", "topology"]

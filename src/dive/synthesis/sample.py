@@ -1,7 +1,8 @@
 """Configuration sampling: seed, toolset, exemplars, drawn from (run seed, index) alone.
 
 Tools take turns as the focus around which a configuration is drawn (a fresh random order every time all had their turn), so
-that no tool of the pool is left out by chance, those that join others more often; everything else is drawn at random.
+that no tool of the pool is left out by chance, those that join others more often; everything else is drawn at random. Where
+the run is steered (`steering`), an aim names the focus, and a tool to join it with.
 """
 
 import random
@@ -19,6 +20,19 @@ JOINED_TURNS, BRIDGE_TURNS = 2, 7
 things stay in its domain, and one that shares them with another domain."""
 
 
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What an attempt of a steered run is to try."""
+
+    focus: str
+    output: str | None
+    """Path of the focus tool's output that is to flow on."""
+    taker: str | None
+    """The tool that is to take it."""
+    covered: bytes
+    """What the run covers so far, as far as the plan knows: `Coverage.pack`."""
+
+
 @dataclass(frozen=True)
 class Configuration:
     """One draw."""
@@ -29,6 +43,8 @@ class Configuration:
     exemplars: tuple[Exemplar, ...]
     exemplar: Exemplar
     """The exemplar whose plan the collector follows first."""
+    aim: Aim | None = None
+    """What it was aimed at, in a steered run."""
 
 
 @dataclass(eq=False)
@@ -44,15 +60,19 @@ class Sampler:
     """Tools that take turns as the focus; all of them where not given."""
     _orders: dict[int, list[str]] = field(default_factory=dict)
 
-    def draw(self, index: int) -> Configuration:
+    def draw(self, index: int, aim: Aim | None = None) -> Configuration:
         """The configuration of task `index`."""
         rng = random.Random(f"{self.run_seed}/{index}/configuration")
-        focus = self.flow.pool.tools[self._focus(index)]
+        focus = self.flow.pool.tools[self._focus(index) if aim is None else aim.focus]
         low, high = self.toolset_size
         size = min(rng.randint(low, high), len(self.flow.pool.tools))
         toolset = self._toolset(focus, size, rng)
+        if aim is not None and aim.taker is not None and aim.taker not in toolset:
+            given_up = rng.choice([name for name in toolset if name != focus.name] or [focus.name])
+            names = (set(toolset) - {given_up}) | {focus.name, aim.taker}
+            toolset = {name: self.flow.pool.tools[name] for name in sorted(names)}
         chosen = self._exemplars(focus, rng)
-        return Configuration(index, focus, toolset, chosen, rng.choice(chosen))
+        return Configuration(index, focus, toolset, chosen, rng.choice(chosen), aim)
 
     def _focus(self, index: int) -> str:
         names = self._turn_list

@@ -83,6 +83,8 @@ class Workbench:
     toolset: Mapping[str, Tool]
     caller: Caller
     rng: random.Random
+    favoured: str | None = None
+    """The tool that values flow into rather than into others, in a steered run."""
     calls: list[ToolCall] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
     tool_seconds: float = 0.0

@@ -69,6 +69,7 @@ function tests() {
     one("answer", index.kinds, columns.kind);
     add("min", (v) => (row) => columns.calls[row] >= Number(v));
     add("max", (v) => (row) => columns.calls[row] <= Number(v));
+    several("failure", index.failures, columns.failures);
     add("rollouts", (v) => ((test) => (row) => columns.rollouts[row] !== 0 && test(columns.rollouts[row]))(ROLLOUTS[v] || (() => false)));
   } else {
     add("reason", (v) => ((n) => (row) => columns.reason[row] === n)(numbered(index.reasons, v)));
@@ -156,5 +157,6 @@ function facets() {
       ["never", "never right"],
       ["ungraded", "some ungraded"],
     ]);
+  facet("failure", "Rollout failure", listed(index.failures, counts(t.failures, index.failures.length)));
   return made;
 }

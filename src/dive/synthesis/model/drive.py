@@ -65,6 +65,8 @@ async def synthesize(
         progress: called with the certified tasks and the settled attempts whenever either changed
         settled: called with every outcome once it is in the journal's hands
     """
+    if settings.sampling != "random":
+        raise UserError(f"sampling is {settings.sampling}, which only the built-in synthesis can do; leave it at random")
     started = time.monotonic()
     stopped: ModelError | None = None
     with Journal(out, settings, pool_version, sources) as journal:

@@ -136,6 +136,10 @@ class Weaver:
 class _Woven(Synthesizer):
     """The built-in synthesis from an attempt whose workbench is there already."""
 
+    def __init__(self, pool: ToolPool, settings: Settings, executor: Caller) -> None:
+        super().__init__(pool, settings, executor)
+        self._fewest_rounds = settings.rounds  # a task of fewer is not what the caller asks for
+
     def weave(self, attempt: Attempt) -> Task:
         """The task. Raises Rejected or OutOfCalls."""
         return self._make(attempt)

@@ -1,0 +1,184 @@
+"""What a task covers and is worth, on hand-made cases, and how a run is steered by it."""
+
+import hashlib
+import subprocess
+import sys
+import textwrap
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from dive.errors import UserError
+from dive.records import CallStep, LiteralSource, OperationStep, Step, StepSource
+from dive.runtime.engine import synthesize
+from dive.runtime.settings import Settings, parse_settings
+from dive.runtime.store import Run
+from dive.synthesis.coverage import WEIGHTS, Coverage, Feature, features, pair_of, topology
+from dive.synthesis.flow import Flow
+from dive.synthesis.pipeline import Synthesizer
+from dive.synthesis.steering import BLOCK, Steering
+from dive.tools import ToolPool
+from dive.tools.executor import Executor
+from dive.tools.seed_pool import SeedPool
+
+
+def call(name: str, tool: str, source: str | None = None) -> CallStep:
+    given = LiteralSource(value="x", said="x") if source is None else StepSource(step=source, path="y")
+    return CallStep(id=name, tool=tool, identity=f"{tool}@1", arguments={"p": given})
+
+
+STEPS: tuple[Step, ...] = (
+    call("c1", "country_profile"),
+    OperationStep(id="o1", operation="count", inputs=(StepSource(step="c1", path="y"),)),
+    call("c2", "antipode", "o1"),
+    call("c3", "country_profile", "c1"),
+)
+
+
+@pytest.fixture(scope="module")
+def flow() -> Flow:
+    pool = ToolPool.load(("general", "physics"))
+    return Flow(pool, SeedPool(pool))
+
+
+def test_what_a_program_covers(flow: Flow) -> None:
+    pattern = topology(STEPS, flow.pool)
+    assert pattern == "R P R;0>1 0>2"
+    assert features(STEPS, pattern, ("physics", "general")) == [
+        ("tool", "antipode"), ("tool", "country_profile"), pair_of("country_profile", "antipode"),
+        pair_of("country_profile", "country_profile"), ("topology", pattern), ("domains", "general+physics"),
+    ]  # fmt: skip
+
+
+def test_new_counts_most_and_rare_more_than_common() -> None:
+    coverage = Coverage()
+    for _ in range(3):
+        coverage.add([("tool", "a"), ("tool", "b")])
+    coverage.add([("tool", "c")])
+    one = WEIGHTS["tool"]
+    assert [coverage.of(("tool", name)) for name in "dca"] == [one, one / 2, one / 4]
+    assert coverage.of(("tool", "d"), expected=1.0) == one / 2
+    chances: dict[Feature, float] = {("tool", "d"): 0.5, ("topology", "R;"): 1.0}
+    assert coverage.worth(chances) == pytest.approx(0.5 * one + WEIGHTS["topology"])
+    assert Coverage.unpack(coverage.pack()) == coverage
+
+
+def taught(flow: Flow, indices: int) -> Steering:
+    """Steered by outcomes that depend on the index and the aim alone."""
+    steering = Steering(flow, 1)
+    for index in range(indices):
+        aim = steering.aim(index)
+        fails = hashlib.sha256(f"{index}/{aim.focus}".encode()).digest()[0] < 90
+        pair = [] if aim.taker is None else [("tool", aim.taker), pair_of(aim.focus, aim.taker)]
+        steering.learn(None if fails else [("tool", aim.focus), *pair, ("topology", f"R;{index % 7}")])
+    return steering
+
+
+def test_every_tool_gets_its_turn_and_pairs_are_tried_before_they_are_repeated(flow: Flow) -> None:
+    steering = Steering(flow, 1)
+    aims = [steering.aim(i) for i in range(BLOCK)]
+    assert {a.focus for a in aims} == set(flow.pool.tools)
+    takers: dict[str, list[str | None]] = {}
+    for aim in aims:
+        takers.setdefault(aim.focus, []).append(aim.taker)
+    joined = [found for found in takers.values() if None not in found]
+    assert len(joined) > len(takers) / 4
+    for found in joined:  # no pair comes again before the focus tool's others have had their turn
+        turns = Counter(found).values()
+        assert max(turns) - min(turns) <= 1
+    for aim in aims:
+        if aim.taker is not None and aim.output is not None:
+            entity = flow.pool.tools[aim.focus].output(aim.output).entity
+            row = flow.pool.tools[aim.focus].output(aim.output).row
+            taken = {p.entity.name for p in flow.pool.tools[aim.taker].parameters if p.entity is not None}
+            assert row is not None or (entity is not None and entity.name in taken)
+
+
+def test_plans_depend_on_outcomes_two_blocks_back_and_on_nothing_else(flow: Flow) -> None:
+    one, other = taught(flow, BLOCK), taught(flow, BLOCK + 100)
+    assert (one.horizon, other.horizon) == (3 * BLOCK, 3 * BLOCK)
+    known = range(BLOCK + 100, 3 * BLOCK)
+    assert [one.aim(i) for i in known] == [other.aim(i) for i in known]
+    fresh = Steering(flow, 1)
+    for _ in range(BLOCK):
+        fresh.learn(None)
+    assert [one.aim(i) for i in range(2 * BLOCK, 3 * BLOCK)] != [fresh.aim(i) for i in range(2 * BLOCK, 3 * BLOCK)]
+
+
+def test_what_is_rare_is_aimed_at(flow: Flow) -> None:
+    """A tool whose tasks keep bringing new topologies gets more turns than one whose tasks are all alike."""
+    steering = Steering(flow, 1)
+    drawn: dict[str, int] = {}
+    rich, poor = "country_profile", "antipode"
+    for index in range(4 * BLOCK):
+        aim = steering.aim(index)
+        drawn[aim.focus] = drawn.get(aim.focus, 0) + (index >= 2 * BLOCK)
+        pattern = f"R;{index}" if aim.focus == rich else "R;"
+        steering.learn([("tool", aim.focus), ("topology", pattern)])
+    assert drawn[rich] > 2 * drawn[poor]
+    assert sum(turns > 0 for turns in drawn.values()) > 0.9 * len(flow.pool.tools)
+
+
+# -- runs -------------------------------------------------------------------------------------------------------------
+
+COUNT = 500
+FACTORY = "fakes:Steered"
+DRIVER = textwrap.dedent("""
+    import sys
+    from pathlib import Path
+    sys.path.insert(0, {tests!r})
+    from dive.runtime.engine import synthesize
+    from dive.runtime.settings import Settings, parse_settings
+    synthesize(Settings(count={count}, workers=2, sampling="coverage"), Path({out!r}), factory={factory!r})
+    """)
+
+
+def outcomes(path: Path) -> str:
+    with Run(path) as run:
+        assert sum(1 for _ in run.attempts()) > 2 * BLOCK
+        return hashlib.sha256(b"\n".join(a.json for a in run.tasks())).hexdigest()
+
+
+def journaled(path: Path) -> int:
+    try:
+        with Run(path) as run:
+            return sum(1 for _ in run.attempts())
+    except UserError:  # nothing yet
+        return 0
+
+
+def test_a_steered_run_is_the_same_with_any_workers_and_after_a_kill(tmp_path: Path) -> None:
+    synthesize(Settings(count=COUNT, workers=1, sampling="coverage"), tmp_path / "whole", factory=FACTORY)
+    killed = tmp_path / "killed"
+    code = DRIVER.format(tests=str(Path(__file__).parent), count=COUNT, out=str(killed), factory=FACTORY)
+    process = subprocess.Popen([sys.executable, "-c", code])
+    while journaled(killed) < 2 * BLOCK + 20:  # the plan of the third block rests on outcomes already
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    synthesize(Settings(count=COUNT, workers=3, sampling="coverage"), killed, factory=FACTORY)
+    assert outcomes(killed) == outcomes(tmp_path / "whole")
+
+
+def test_an_attempt_is_a_function_of_index_and_aim(flow: Flow) -> None:
+    """The real synthesis: an aim is followed where it can be, and the same aim gives the same task."""
+    settings = parse_settings({"seed": 3, "domains": "general,physics", "sampling": "coverage"})
+    steering = Steering(flow, 3)
+    with_joins = [i for i in range(BLOCK) if steering.aim(i).taker is not None][:40]
+    found = []
+    for _ in range(2):
+        made = Synthesizer(flow.pool, settings, Executor())
+        found.append([made.attempt(i, steering.aim(i)) for i in with_joins])
+    tasks = [[o.task for o in outcomes if o.task is not None] for outcomes in found]
+    assert tasks[0] == tasks[1]
+    assert len(tasks[0]) > len(with_joins) / 3
+    hits = 0
+    for task in tasks[0]:
+        aim = steering.aim(task.provenance.index)
+        assert aim.focus in task.toolset
+        assert aim.taker in task.toolset
+        hits += pair_of(aim.focus, str(aim.taker)) in features(task.certificate.steps, task.pattern, task.domains)
+    assert hits > len(tasks[0]) / 5
