@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated
 
-from dive.packs.atlas import connect
+from dive.packs.atlas import NameIndex, connect
 from dive.packs.biology.entities import EcNumber, GoAccession, GoTerm
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 
@@ -38,7 +38,7 @@ class Graph:
     """EC numbers of molecular functions that have exactly one complete one."""
     down: dict[int, dict[int, tuple[int, ...]]]
     """Kind of relation → term → the terms that point to it."""
-    by_name: dict[str, int]
+    by_name: NameIndex
 
 
 @cache
@@ -55,7 +55,7 @@ def graph() -> Graph:
     edges = base.execute("SELECT kind, parent, child FROM edge ORDER BY kind, parent, child")
     for (kind, parent), group in itertools.groupby(edges, key=lambda edge: (edge[0], edge[1])):
         down[kind][parent] = tuple(edge[2] for edge in group)
-    by_name = {name if name.islower() else name.casefold(): number for number, name in names.items()}
+    by_name = NameIndex((name.casefold(), number) for number, name in names.items())
     return Graph(names, aspects, codes, down, by_name)
 
 
@@ -72,9 +72,10 @@ def find(term: str) -> int:
         number = int(text[3:])
         if number in graph().names:
             return number
-    if text not in graph().by_name:
+    found = graph().by_name.get(text)
+    if found is None or found == NameIndex.AMBIGUOUS:
         raise ToolError(f"The Gene Ontology has no live term '{term[:80]}'. Give a term's name, such as apoptotic process.")
-    return graph().by_name[text]
+    return found
 
 
 def named(numbers: Iterable[int]) -> list[str]:
@@ -381,7 +382,7 @@ def _ranked() -> list[int]:
     """Well-known terms, then those with the most relations."""
     known = [n for n in (graph().by_name.get(k.strip().casefold()) for k in KNOWN.split(";")) if n is not None]
     weight = {n: sum(len(graph().down[k].get(n, ())) for k in range(5)) for n, name in graph().names.items() if len(name) <= 45}
-    roots = {graph().by_name[r] for r in ROOTS}
+    roots = {graph().by_name.get(r) for r in ROOTS}
     others = sorted((n for n, w in weight.items() if 2 <= w <= 60 and n not in roots), key=lambda n: (-weight[n], n))
     return list(dict.fromkeys(known + others))
 

@@ -8,7 +8,7 @@ from functools import cache
 from sqlite3 import Row as Record
 from typing import Annotated, Any
 
-from dive.packs.atlas import connect
+from dive.packs.atlas import NameIndex, connect
 from dive.packs.biology.entities import CommonName, Taxon, TaxonomyId
 from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Species
@@ -38,22 +38,24 @@ def _rows(query: str, *values: Any) -> list[Record]:
 
 
 @cache
-def _index(table: str, column: str) -> dict[str, int | None]:
-    """Name in lower case → taxonomy ID; None where the name stands for several taxa."""
-    found: dict[str, int | None] = {}
-    for record in _rows(f"SELECT id, {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY id"):
-        key = record[column].casefold()
-        found[key] = None if key in found else record["id"]
-    return found
+def _index(table: str, column: str) -> NameIndex:
+    """Name in lower case → taxonomy ID; ambiguous where the name stands for several taxa."""
+    rows = connect(__file__, "taxonomy").execute(f"SELECT id, {column} FROM {table} WHERE {column} IS NOT NULL")
+    return NameIndex((name.casefold(), number) for number, name in rows)
 
 
 def _find(table: str, column: str, name: str, what: str) -> Record:
-    index, key = _index(table, column), " ".join(name.split()).casefold()
-    if key not in index:
+    found = _index(table, column).get(" ".join(name.split()).casefold())
+    if found is None:
         raise ToolError(f"The taxonomy atlas has no {what} '{name[:60]}'.")
-    if index[key] is None:
+    if found == NameIndex.AMBIGUOUS:
         raise ToolError(f"'{name[:60]}' stands for several taxa in NCBI Taxonomy.")
-    return _rows(f"SELECT * FROM {table} WHERE id = ?", index[key])[0]
+    return _rows(f"SELECT * FROM {table} WHERE id = ?", found)[0]
+
+
+def _alone(table: str, column: str, name: str) -> bool:
+    """Does the name stand for one taxon only?"""
+    return _index(table, column).get(name.casefold()) not in (None, NameIndex.AMBIGUOUS)
 
 
 def _species(name: str) -> Record:
@@ -432,15 +434,14 @@ def lowest_common_taxon(species: Species, other_species: Species) -> CommonAnces
 def _ranked() -> list[Record]:
     """Well-known species, then those with an encyclopedia article whose common name is short and theirs alone."""
     known = {name.strip().casefold(): n for n, name in enumerate(KNOWN.replace("\n", " ").split(";"))}
-    alone = _index("species", "common")
-    rows = [r for r in _rows("SELECT * FROM species WHERE article ORDER BY id") if alone[r["common"].casefold()] is not None]
-    return sorted(rows, key=lambda r: (known.get(r["common"].casefold(), len(known)), len(r["common"].split()), r["id"]))
+    rows = [r for r in _rows("SELECT * FROM species WHERE article ORDER BY id") if _alone("species", "common", r["common"])]
+    return sorted(rows, key=lambda r: (known.get(r["common"].casefold(), len(known)), len(r["common"].split()), r["id"]))[:3000]
 
 
 @seeds(Species, domain="biology")
 def species_seeds() -> list[str]:
     """Species that people know, best known first."""
-    return [r["name"] for r in _ranked()[:3000]]
+    return [r["name"] for r in _ranked()]
 
 
 @seeds(CommonName, domain="biology")
@@ -462,14 +463,14 @@ def taxon_seeds() -> list[str]:
         "SELECT name FROM taxon WHERE common IS NOT NULL AND rank IN ('family', 'order') AND genera BETWEEN 2 AND 1500"
         " ORDER BY genera DESC, id"
     )
-    return [r["name"] for r in rows if _index("taxon", "name")[r["name"].casefold()] is not None]
+    return [r["name"] for r in rows if _alone("taxon", "name", r["name"])]
 
 
 @aliases(Species)
 def species_aliases(value: str) -> list[str]:
     """The English common name of a species, where no other species has it."""
     found = _index("species", "name").get(str(value).casefold())
-    if found is None:
+    if found is None or found == NameIndex.AMBIGUOUS:
         return []
     common = _rows("SELECT common FROM species WHERE id = ?", found)[0]["common"]
-    return [common] if _index("species", "common")[common.casefold()] is not None else []
+    return [common] if _alone("species", "common", common) else []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, ClassVar
 
-from dive.packs.atlas import connect
+from dive.packs.atlas import NameIndex, connect
 from dive.packs.medicine.entities import OrganSystem
 from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Disease, Gene, Phenotype
@@ -59,7 +59,7 @@ class _Ontology:
     children: list[list[int]]
     genes: list[int]
     diseases: list[int]
-    by_name: dict[str, int]
+    by_name: NameIndex
     by_id: dict[int, int]
 
 
@@ -78,7 +78,7 @@ def _ontology() -> _Ontology:
     for child, above in enumerate(parents):
         for parent in above:
             children[parent].append(child)
-    by_name = {n.casefold(): i for i, n in enumerate(names)}
+    by_name = NameIndex((n.casefold(), i) for i, n in enumerate(names))
     by_id = {number: i for i, number in enumerate(ids)}
     return _Ontology(names, ids, parents, children, [r[3] for r in rows], [r[4] for r in rows], by_name, by_id)
 
@@ -94,13 +94,13 @@ def _disease_names() -> list[str]:
 
 
 @cache
-def _gene_positions() -> dict[str, int]:
-    return {symbol.casefold(): i for i, symbol in enumerate(_gene_symbols())}
+def _gene_positions() -> NameIndex:
+    return NameIndex((symbol.casefold(), i) for i, symbol in enumerate(_gene_symbols()))
 
 
 @cache
-def _disease_positions() -> dict[str, int]:
-    return {name.casefold(): i for i, name in enumerate(_disease_names())}
+def _disease_positions() -> NameIndex:
+    return NameIndex((name.casefold(), i) for i, name in enumerate(_disease_names()))
 
 
 def _term(phenotype: str) -> int:
