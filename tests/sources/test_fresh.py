@@ -3,6 +3,7 @@
 The bank is a real process that keeps its books on disk, so a leak would show in the numbers.
 """
 
+import getpass
 import json
 import os
 import shutil
@@ -154,22 +155,25 @@ class TestMachine:
             ({"a": [{"b": "x=1; PATH is {PATH}."}]}, {}, True),
             ("it lies in {PLACE}/../elsewhere", {}, True),
             ("it lies in {PLACE}/notes/a.txt", {}, False),
+            ("it lies below {HOME}, in {PLACE}", {}, False),
+            ("it lies in {HOME}/letters/a.txt", {}, True),
             ('{"user": "{USER}"}', {}, True),
             ("{USER} is a word like any other", {}, False),
             ("you said {PATH}", {"text": "{PATH}"}, False),
             ("#!/usr/bin/env python, https://example.org/usr/bin, and/or 3/4", {}, False),
         ],
     )
-    def test_what_counts(self, answer: object, given: dict[str, str], told: bool, tmp_path: Path) -> None:
-        import getpass
-
+    def test_what_counts(
+        self, answer: object, given: dict[str, str], told: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("HOME", str(tmp_path))
         (tmp_path / "given").mkdir()
         here = str(tmp_path / "given")
 
         def real(value: object) -> object:
             text = json.dumps(value).replace("{PATH}", os.environ["PATH"])
             text = text.replace("{PLACE}/../elsewhere", str(tmp_path / "elsewhere")).replace("{PLACE}", here)
-            return json.loads(text.replace("{USER}", getpass.getuser()))
+            return json.loads(text.replace("{USER}", getpass.getuser()).replace("{HOME}", str(tmp_path)))
 
         (tmp_path / "elsewhere").touch()
         machine = Machine(places_in({"command": ["server", here]}))

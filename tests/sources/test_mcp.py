@@ -66,6 +66,8 @@ class TestAdd:
             (["x", "--url", "http://127.0.0.1:9/mcp"], "cannot be reached"),
             (["Ünfit!", "--url", "http://127.0.0.1:9/mcp"], "cannot name a source"),
             (["--config", "nowhere.json"], "cannot be read"),
+            (["x", "--fresh", ".", "--url", "http://127.0.0.1:9/mcp"], "started here"),
+            (["x", "--fresh", ".", "--", sys.executable], "name the copy as {fresh}"),
             (["x", "--env", "NO_SUCH_VARIABLE", "--", sys.executable], "NO_SUCH_VARIABLE is not set"),
         ],
     )

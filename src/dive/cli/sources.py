@@ -83,6 +83,7 @@ def mcp(
         connection.update(_connection(header, env, cwd, connection))
         if fresh is not None:
             connection["fresh"] = str(_folder(fresh))
+            _check_fresh(connection)
     made: list[Added] = []
     for called, connection in wanted.items():
         source = _source(Source, called, domain, title, connection, fresh)
@@ -276,8 +277,16 @@ def _connection(
     if variables:
         made["env"] = {k: _hidden(k, str(v)) for k, v in variables.items()}
     if cwd is not None:
-        made["cwd"] = str(_folder(cwd))
+        made["cwd"] = str(cwd) if "{fresh}" in str(cwd) else str(_folder(cwd))
     return made
+
+
+def _check_fresh(connection: dict[str, Any]) -> None:
+    if "url" in connection:
+        raise UserError("--fresh needs a server that is started here; one behind a URL keeps what was written to it")
+    words = [*connection["command"], *connection.get("env", {}).values(), connection.get("cwd", "")]
+    if not any("{fresh}" in word for word in words):
+        raise UserError("--fresh: name the copy as {fresh} in the command, in --env or in --cwd; the server would write to DIR")
 
 
 def _pair(text: str, option: str, *, bare: bool = False) -> tuple[str, str]:

@@ -24,11 +24,12 @@ WITHHELD = "the answer is withheld."
 """How the refusal of such an answer ends."""
 MOST_PATHS = 500
 """Paths of one answer that are looked for on disk."""
-_COMMON = re.compile(r"(?:LANG|LC_\w+|TERM|COLORTERM|TZ|SHELL|PWD|OLDPWD|_|PYTHON\w*|DEBIAN_FRONTEND|PAGER|EDITOR)$")
-"""Variables whose values are alike on many machines, or are paths, which are looked for as such."""
+_COMMON = re.compile(r"(?:LANG|LC_\w+|TERM|COLORTERM|TZ|SHELL|PYTHON\w*|DEBIAN_FRONTEND|PAGER|EDITOR)$")
+"""Variables whose values are alike on many machines."""
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", "/dev", "/proc", "/sys", "/run", "/boot")
 """Directories that every machine has; their names are common knowledge."""
 _PROGRAMS = (".py", ".js", ".mjs", ".cjs", ".ts", ".sh", ".jar", ".rb")
+"""Ends of files that a server consists of, which are no places that it was given."""
 _PATH = re.compile(r"(?<![\w./:-])/(?:[\w.+@~-]+/)*[\w.+@~-]*[\w+@~-]")
 _OWNER = re.compile(r"(?:^|[._])(?:user|user_?name|login|log_?name|host|host_?name|home)$", re.IGNORECASE)
 """Names of fields whose whole value is compared with the names of user and host, which may be ordinary words."""
@@ -82,6 +83,8 @@ class Machine:
 
     def _private(self, path: str) -> bool:
         """Does the path, or a directory that it leads through, exist here? What a place's own path leads through is known."""
+        if any(place.startswith(f"{path}/") for place in self._places):
+            return False
         if path.startswith(f"{Path.home()}/"):
             return True
         steps = [path, *map(str, Path(path).parents)]
@@ -106,15 +109,16 @@ def places_in(connection: Mapping[str, Json]) -> list[str]:
 
 @cache
 def _values() -> dict[str, str]:
-    """What is withheld → its value: telling variables of the environment, the home directory, the host's name."""
+    """What is withheld → its value: telling variables of the environment, paths aside, and the host's name."""
     found = {
         f"the environment variable {name}": value
         for name, value in sorted(os.environ.items())
-        if len(value) >= SHORTEST and not _COMMON.match(name) and re.search(r"[^A-Za-z ]", value)
+        if len(value) >= SHORTEST
+        and not _COMMON.match(name)
+        and re.search(r"[^A-Za-z ]", value)
+        and not _PATH.fullmatch(value.rstrip("/"))
     }
-    home, host = str(Path.home()), socket.gethostname()
-    if home.count("/") > 1:
-        found["the home directory"] = home
+    host = socket.gethostname()
     if len(host) >= SHORTEST:
         found["the host's name"] = host
     return found
