@@ -145,8 +145,8 @@ class Prober:
         for _ in range(PASSES):
             for probed in unsure:
                 self._watched(probed, reading)
-        if any(p.writes for p in unsure):
-            self.restart()  # the first answers of the others are to hold again
+        if self.fresh or any(p.writes for p in unsure):
+            self.restart()  # the first answers are to hold again, in a fresh copy too: the time it was made at is no result
         for probed in callable_:
             self._judge(probed)
         for probed in tools:

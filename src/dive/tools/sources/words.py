@@ -64,6 +64,8 @@ _MEASURES = frozenset(_LISTS["measures"].split())
 _ADDITIVE = frozenset(_LISTS["additive"].split())
 _LETTERS = frozenset(["m", "g", "l"])
 """Units of one letter, which are taken for such only behind a word of measuring."""
+_UNCOUNTED = frozenset(["permissions", "series", "earnings", "coordinates", "means"])
+"""Plurals of which a whole number is no count."""
 _HIGH = {"size": ("largest", "smallest"), "length": ("longest", "shortest"), "duration": ("longest", "shortest"),
          "area": ("largest", "smallest"), "population": ("largest", "smallest"), "count": ("largest", "smallest"),
          "age": ("greatest", "smallest"), "distance": ("longest", "shortest"), "weight": ("greatest", "smallest")}  # fmt: skip
@@ -200,7 +202,11 @@ def additive(noun: str) -> bool:
 def counted(noun: str) -> bool:
     """Is the noun a plural, so that a whole number under its name says how many there are?"""
     last = noun.split()[-1]
-    return not noun.startswith("number of") and last not in _ADDITIVE and plural(singular(last)) == last != singular(last)
+    return (
+        not noun.startswith("number of")
+        and last not in _ADDITIVE | _UNCOUNTED
+        and plural(singular(last)) == last != singular(last)
+    )
 
 
 def quotes(values: Iterable[object]) -> bool:
