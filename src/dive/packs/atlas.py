@@ -8,6 +8,9 @@ import sqlite3
 import threading
 from pathlib import Path
 
+CACHE_KB = 256
+"""Pages that a connection keeps for itself: with dozens of files open, the system's own cache of files is the better place."""
+
 _local = threading.local()
 
 

@@ -67,7 +67,7 @@ class Child:
     def epitaph(self) -> str:
         """How a process whose connection broke has ended, in words."""
         try:
-            code = self.process.wait(timeout=1)
+            code = self.process.wait(timeout=10)
         except subprocess.TimeoutExpired:
             return "closed its connection"
         if code >= 0:

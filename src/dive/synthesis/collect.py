@@ -31,7 +31,7 @@ from dive.tools import Output, Parameter, Pick, Tool
 
 FAN_MIN, FAN_MAX = 2, 9
 """Elements of a list that a fan of calls covers: fewer is no choice, more is tedious to read and to answer."""
-PROMISING = 4.0
+PROMISING = 8.0
 """How much rather an output that other domains can take is asked for than one that they cannot."""
 FAVOURED = 20.0
 """How much rather a steered run takes the output and the tool that it aims at than any other."""

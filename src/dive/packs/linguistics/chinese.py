@@ -1,15 +1,22 @@
-"""Chinese: province-level divisions with their names in characters, and pinyin (pypinyin; own table)."""
+"""Chinese: province-level divisions with their names in characters, and pinyin (pypinyin's tables; own table)."""
 
 import re
 import unicodedata
 from functools import cache
 from typing import Annotated
 
+from dive.packs.atlas import connect
 from dive.packs.linguistics.entities import ChineseProvince, Hanzi
 from dive.tools import About, Pack, Result, ToolError, seeds, tool
 from dive.tools.entities import Integer
 
-PACK = Pack(name="chinese", domain="linguistics", title="Chinese names and pinyin", licence="MIT", requires=("pypinyin",))
+PACK = Pack(
+    name="chinese",
+    domain="linguistics",
+    title="Chinese names, and pinyin by the tables of pypinyin",
+    licence="MIT",
+    vintage="pypinyin 0.55.0",
+)
 
 _TABLE = """
 Beijing|municipality|北京|京|
@@ -166,20 +173,47 @@ def pinyin_of(term: Hanzi) -> Pinyin:
     Args:
         term: 1 to 12 Chinese characters
     """
-    from pypinyin import Style, pinyin
-
     plain = term.strip()
     if len(plain) == 1 and plain in _SEVERAL:
         raise ToolError(f"'{plain}' alone is read in several ways; give the whole word that it stands in.")
     if not re.fullmatch(r"[\u4e00-\u9fff]{1,12}", plain):
         raise ToolError("Give 1 to 12 Chinese characters and nothing else.")
-    marked = [s[0] for s in pinyin(plain, style=Style.TONE)]
-    numbered = [s[0] for s in pinyin(plain, style=Style.TONE3, neutral_tone_with_five=True)]
-    if len(numbered) != len(plain) or not all(n[-1].isdigit() for n in numbered):
+    marked = _read(plain)
+    if marked is None:
         raise ToolError(f"The reading of '{plain}' is not known.")
-    bare = unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", "".join(marked))
-                                                if c not in "\u0304\u0301\u030c\u0300"))  # fmt: skip
-    return Pinyin(pinyin=" ".join(marked), plain=bare, tones=[int(n[-1]) for n in numbered], syllables=len(marked))
+    decomposed = unicodedata.normalize("NFD", "".join(marked))
+    bare = unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in _TONES))
+    return Pinyin(pinyin=" ".join(marked), plain=bare, tones=[_tone(syllable) for syllable in marked], syllables=len(marked))
+
+
+_TONES = "\u0304\u0301\u030c\u0300"
+"""Combining marks of the four tones, in their order."""
+
+
+def _tone(syllable: str) -> int:
+    """1 to 4 by the tone mark; 5, the neutral tone, where there is none."""
+    return next((_TONES.index(c) + 1 for c in unicodedata.normalize("NFD", syllable) if c in _TONES), 5)
+
+
+def _read(term: str) -> list[str] | None:
+    """A syllable for each character: the longest word of the tables at each place counts; None where one has no reading."""
+    base = connect(__file__, "pinyin")
+    found: list[str] = []
+    while len(found) < len(term):
+        rest = term[len(found) :]
+        prefixes = [rest[:n] for n in range(2, len(rest) + 1)]
+        marks = ",".join("?" * len(prefixes))
+        words = base.execute(f"SELECT text, readings FROM word WHERE text IN ({marks})", prefixes).fetchall()
+        text, readings = max(words, key=lambda row: len(row[0]), default=(rest[0], ""))
+        if readings:
+            found += readings.split()
+            continue
+        for character in text:
+            row = base.execute("SELECT reading FROM character WHERE text = ?", (character,)).fetchone()
+            if row is None:
+                return None
+            found.append(row[0])
+    return found
 
 
 @seeds(ChineseProvince, domain="linguistics")
