@@ -280,7 +280,7 @@ class DoiParts(Result):
         ({"doi": "https://doi.org/10.1103/PhysRev.47.777"}, {"prefix": "10.1103", "suffix": "physrev.47.777",
                                                             "registrant": "American Physical Society"}),
         ({"doi": "10.9999/x"}, {"registrant": None}),
-        # the DOI Handbook's own example of a subdivided registrant code
+        # a registrant may subdivide its code
         ({"doi": "doi.org/10.1000.10/123"}, {"prefix": "10.1000.10", "suffix": "123"}),
     ],
 )  # fmt: skip
