@@ -312,6 +312,8 @@ def test_blood_and_crosses_obey_their_symmetries() -> None:
         ("bacterial_doubling_time", {"start": 10, "end": 10, "minutes": 5.0}),
         ("cranial_nerve", {"nerve": "thirteenth"}),
         ("hormones_of_gland", {"gland": "spleen"}),
+        ("gene_by_alias", {"alias": "TP53"}),  # TP53BP1's in the source, but to everybody the gene of that symbol
+        ("gene_by_alias", {"alias": "p21"}),  # TCEAL1 as p21, CDKN1A as P21
     ],
 )
 def test_what_makes_no_sense_is_refused(tool: str, arguments: dict[str, Any]) -> None:

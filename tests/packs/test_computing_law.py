@@ -154,6 +154,11 @@ def test_impossible_schedules_are_refused(schedule: str) -> None:
         call("next_cron_run", schedule=schedule, date="2024-01-01")
 
 
+def test_a_vector_with_one_metric_twice_is_no_vector() -> None:
+    with pytest.raises(ToolError, match="eight base metrics"):
+        call("cvss_base_score", vector="CVSS:3.1/AV:N/AV:L/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H")
+
+
 def test_a_pattern_that_backtracks_for_ever_is_not_run_in_this_process() -> None:
     assert POOL.tools["regex_matches"].isolation == "process"
 

@@ -83,6 +83,22 @@ def test_colour_name_leads_to_its_complement_and_to_a_name_again() -> None:
     assert call("nearest_css_colour", colour=opposite)["name"] == "yellow"
 
 
+def test_no_colour_is_named_where_two_are_equally_near() -> None:
+    with pytest.raises(ToolError, match="lime and limegreen"):
+        call("nearest_css_colour", colour="#1fed1a")
+
+
+def test_other_names_of_a_colour_count_as_the_colour() -> None:
+    assert POOL.aliases_of(POOL.entities["ColourName"], "aqua") == ["cyan"]
+    assert POOL.aliases_of(POOL.entities["ColourName"], "darkgray") == ["darkgrey"]
+
+
+def test_english_feasts_start_with_the_calendar_of_england() -> None:
+    assert call("feast_date", feast="Mothering Sunday", year=1753)["date"] == "1753-04-01"
+    with pytest.raises(ToolError, match="from 1753 on"):
+        call("feast_date", feast="Mothering Sunday", year=1700)
+
+
 def test_unknown_country_and_years_without_a_calendar_are_refused() -> None:
     for arguments in (
         {"country": "Atlantis", "year": 2024},

@@ -226,3 +226,10 @@ def test_false_discoveries_are_controlled_less_strictly_than_any_error() -> None
         found = call("academic.research", "adjust_p_values", p_values=p_values)
         assert found["discoveries"] >= found["bonferroni"]
         assert all(a >= p for a, p in zip(found["adjusted"], p_values, strict=True))
+
+
+def test_a_scale_cannot_be_more_than_perfectly_reliable() -> None:
+    perfect = {"item_variances": [1.0, 4.0], "total_variance": 9.0}
+    assert call("academic.research", "scale_reliability", **perfect)["alpha"] == pytest.approx(8 / 9)
+    with pytest.raises(ToolError, match="agree perfectly"):
+        call("academic.research", "scale_reliability", **{**perfect, "total_variance": 9.1})

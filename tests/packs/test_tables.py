@@ -73,6 +73,11 @@ def test_a_join_has_every_pair_once(left: list[dict[str, Any]], right: list[dict
     assert found["count"] == sum(a["k"] == b["k"] for a in left for b in right)
 
 
+def test_codes_with_leading_zeros_stay_apart_from_numbers() -> None:
+    groups = group_records.call({"table": "code,v\n01,1\n1,2", "by": "code", "column": "v", "measure": "total"})["groups"]
+    assert [(g["group"], g["value"]) for g in groups] == [("01", 1), ("1", 2)]
+
+
 def test_records_of_other_tools_are_tables() -> None:
     from dive.tools import ToolPool
 

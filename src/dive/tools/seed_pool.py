@@ -101,7 +101,6 @@ class SeedPool:
             if self._split is not None and self.divided(name):
                 values = tuple(v for v in values if split_of(name, v) == self._split)
             self._values[name] = values
-            self._places[name] = {_key(v): i for i, v in enumerate(values)}
         return self._values[name]
 
     def divided(self, name: str) -> bool:
@@ -127,6 +126,8 @@ class SeedPool:
     def near(self, entity: Entity, value: Json, count: int, rng: random.Random) -> list[Json]:
         """Up to `count` other values of the type, about as well known as the given one, in random order."""
         values = self.values(entity.name)
+        if entity.name not in self._places:  # made late: neighbours are asked for of few types
+            self._places[entity.name] = {_key(v): i for i, v in enumerate(values)}
         place = self._places[entity.name].get(_key(value))
         if place is None:
             return []

@@ -34,6 +34,7 @@ class Interval(Result):
     examples=[
         ({"successes": 5, "trials": 10}, {"proportion": 0.5, "lower": 0.23659, "upper": 0.76341}),
         ({"successes": 81, "trials": 263}, {"lower": 0.25530, "upper": 0.36621}),
+        ({"successes": 0, "trials": 10}, {"proportion": 0.0, "lower": 0.0, "upper": 0.27753}),
     ],
 )
 def wilson_interval(successes: Annotated[int, Pick(5, 8, 12, 20)], trials: Annotated[int, Pick(25, 40, 60, 120)]) -> Interval:
@@ -48,7 +49,12 @@ def wilson_interval(successes: Annotated[int, Pick(5, 8, 12, 20)], trials: Annot
     p, z2 = successes / trials, _Z95**2
     middle = (p + z2 / (2 * trials)) / (1 + z2 / trials)
     half = _Z95 / (1 + z2 / trials) * math.sqrt(p * (1 - p) / trials + z2 / (4 * trials**2))
-    return Interval(proportion=p, lower=max(0.0, middle - half), upper=min(1.0, middle + half))
+    # at either end the limit is exact, which rounding would miss by a hair
+    return Interval(
+        proportion=p,
+        lower=max(0.0, middle - half) if successes else 0.0,
+        upper=min(1.0, middle + half) if successes < trials else 1.0,
+    )
 
 
 class TwoByTwo(Result):

@@ -280,6 +280,8 @@ class DoiParts(Result):
         ({"doi": "https://doi.org/10.1103/PhysRev.47.777"}, {"prefix": "10.1103", "suffix": "physrev.47.777",
                                                             "registrant": "American Physical Society"}),
         ({"doi": "10.9999/x"}, {"registrant": None}),
+        # a registrant may subdivide its code
+        ({"doi": "doi.org/10.1000.10/123"}, {"prefix": "10.1000.10", "suffix": "123"}),
     ],
 )  # fmt: skip
 def doi_parts(doi: Doi) -> DoiParts:
@@ -288,8 +290,8 @@ def doi_parts(doi: Doi) -> DoiParts:
     Args:
         doi: with or without 'doi:' or 'https://doi.org/'
     """
-    plain = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", doi.strip(), flags=re.IGNORECASE).lower()
-    match = re.fullmatch(r"(10\.\d{4,9})/(\S{1,200})", plain, re.ASCII)
+    plain = re.sub(r"^((https?://)?((dx|www)\.)?doi\.org/|doi:\s*)", "", doi.strip(), flags=re.IGNORECASE).lower()
+    match = re.fullmatch(r"(10\.\d{4,9}(?:\.\d{1,9}){0,3})/(\S{1,200})", plain, re.ASCII)
     if match is None:
         raise ToolError("A DOI has the form 10.prefix/suffix, such as 10.1038/171737a0.")
     return DoiParts(prefix=match[1], suffix=match[2], registrant=_REGISTRANTS.get(match[1]))

@@ -114,6 +114,7 @@ class ManyTests(Result):
             {"p_values": [0.005, 0.009, 0.05, 0.1, 0.4]},
             {"discoveries": 2, "bonferroni": 2, "adjusted": [0.0225, 0.0225, 0.083333, 0.125, 0.4]},
         ),
+        ({"p_values": [0.07], "rate": 7}, {"discoveries": 1, "bonferroni": 1}),
     ],
 )
 def adjust_p_values(
@@ -142,7 +143,7 @@ def adjust_p_values(
         least = min(least, p_values[place] * m / rank)
         adjusted[place] = round(least, 12)
     return ManyTests(
-        discoveries=sum(100 * p <= rate for p in adjusted),
+        discoveries=sum(round(100 * p, 10) <= rate for p in adjusted),
         bonferroni=sum(round(100 * p * m, 12) <= rate for p in p_values),
         adjusted=adjusted,
     )
@@ -347,7 +348,8 @@ def scale_reliability(
 
     Args:
         item_variances: variance of each item, 2 to 1,000 of them
-        total_variance: variance of the total score, above the sum of the items' variances
+        total_variance: variance of the total score, above the sum of the items' variances and at most the square of the
+            sum of their standard deviations
     """
     within(len(item_variances), 2, 1000, "The number of items")
     for variance in item_variances:
@@ -356,5 +358,7 @@ def scale_reliability(
     k, inside = len(item_variances), sum(item_variances)
     if total_variance <= inside:
         raise ToolError("The total's variance must be above the sum of the items' variances: else they do not vary together.")
+    if total_variance > sum(map(math.sqrt, item_variances)) ** 2 * (1 + 1e-9):
+        raise ToolError("Items with these variances cannot have a total that varies so much, even if they agree perfectly.")
     alpha = k / (k - 1) * (1 - inside / total_variance)
     return Reliability(alpha=alpha, doubled=2 * alpha / (1 + alpha))

@@ -95,7 +95,7 @@ def bird_profile(bird: Bird) -> BirdProfile:
     Args:
         bird: English name in AviList, such as Shoebill
     """
-    found = _rows("SELECT * FROM bird WHERE name = ?", bird.strip())
+    found = _rows("SELECT * FROM bird WHERE name = ?", " ".join(bird.replace("’", "'").split()))
     if not found:
         raise ToolError(f"AviList 2025 has no species with the English name '{bird[:60]}'.")
     return _profile(found[0])

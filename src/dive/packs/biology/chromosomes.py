@@ -45,7 +45,8 @@ class ChromosomeProfile(Result):
             "How many bands does UCSC's hg38 table have on {chromosome}?",
         ],
         "gene_count": [
-            "the number of GRCh38 protein-coding genes known to both NCBI Gene and Ensembl on {chromosome}",
+            "the number of protein-coding genes, pseudoautosomal ones aside, in both NCBI Gene's 2016 annotation and Ensembl "
+            "on {chromosome}",
         ],
     },
     via={"length": "the GRCh38 length of {chromosome}"},
@@ -98,8 +99,10 @@ class LongGenes(Result):
     kind="retrieval",
     asks={
         "genes": [
-            "the {number} longest GRCh38 protein-coding genes, in NCBI Gene's 2016 annotation, on {chromosome}",
-            "Which are the {number} longest GRCh38 protein-coding genes, in NCBI Gene's 2016 annotation, on {chromosome}?",
+            "the {number} longest GRCh38 protein-coding genes, pseudoautosomal ones aside, in NCBI Gene's 2016 annotation, on "
+            "{chromosome}",
+            "Which are the {number} longest GRCh38 protein-coding genes, pseudoautosomal ones aside, in NCBI Gene's 2016 "
+            "annotation, on {chromosome}?",
         ],
     },
     examples=[
@@ -109,6 +112,8 @@ class LongGenes(Result):
 )
 def longest_genes(number: Annotated[int, Pick(3, 5, 8, 10)], chromosome: Chromosome) -> LongGenes:
     """List the genes of a human chromosome that span the most bases of GRCh38, longest first.
+
+    Genes are those of NCBI Gene (2016) whose symbol Ensembl uses too; pseudoautosomal genes are left out.
 
     Args:
         number: how many genes, from 1 to 50

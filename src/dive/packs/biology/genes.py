@@ -39,10 +39,16 @@ def _symbols() -> dict[str, str]:
 
 
 def owners(alias: str) -> list[str]:
-    """Symbols of the genes that have the alias, capitals ignored only where no exact spelling fits."""
-    query = "SELECT DISTINCT symbol FROM alias WHERE alias = ? {} ORDER BY symbol"
-    exact = [r["symbol"] for r in connection().execute(query.format(""), (alias,))]
-    return exact or [r["symbol"] for r in connection().execute(query.format("COLLATE NOCASE"), (alias,))]
+    """Symbols of the genes that have the alias, capitals ignored: to people, p21 of TCEAL1 and P21 of CDKN1A are one name."""
+    query = "SELECT DISTINCT symbol FROM alias WHERE alias = ? COLLATE NOCASE ORDER BY symbol"
+    return [r["symbol"] for r in connection().execute(query, (alias,))]
+
+
+@cache
+def _unclear() -> frozenset[str]:
+    """Aliases, in lower case, that several genes have or that are another gene's symbol."""
+    shared = connection().execute("SELECT lower(alias) AS a FROM alias GROUP BY a HAVING count(DISTINCT symbol) > 1")
+    return frozenset(r["a"] for r in shared) | frozenset(_symbols())
 
 
 def resolve(gene: str) -> str:
@@ -191,12 +197,17 @@ def gene_by_entrez_id(entrez_id: EntrezId) -> GeneFound:
     ],
 )
 def gene_by_alias(alias: GeneAlias) -> GeneFound:
-    """Find the one human protein-coding gene that has an alias or former symbol. Refuses aliases of several genes.
+    """Find the one human protein-coding gene that has an alias or former symbol, capitals ignored.
+
+    Refuses aliases of several genes, and those that are the symbol of a gene.
 
     Args:
         alias: an alias such as HER2
     """
-    found = owners(alias.strip()) if 0 < len(alias.strip()) <= 40 else []
+    text = alias.strip()
+    if text.casefold() in _symbols():
+        raise ToolError(f"'{text[:40]}' is no alias but the symbol of the gene {_symbols()[text.casefold()]}.")
+    found = owners(text) if 0 < len(text) <= 40 else []
     if len(found) != 1:
         which = f"several genes have it: {', '.join(found[:8])}" if found else "no gene of the atlas has it"
         raise ToolError(f"'{alias[:40]}' does not name one gene as an alias: {which}.")
@@ -416,7 +427,7 @@ def alias_seeds() -> list[str]:
     for symbol in _ranked()[:300]:
         for r in connection().execute("SELECT alias FROM alias WHERE symbol = ? ORDER BY alias", (symbol,)):
             alias = r["alias"]
-            if len(alias) >= 4 and alias.isalnum() and alias.casefold() not in _symbols() and owners(alias) == [symbol]:
+            if len(alias) >= 4 and alias.isalnum() and alias.lower() not in _unclear():
                 found.append(alias)
     return found
 
@@ -432,4 +443,4 @@ def cytoband_seeds() -> list[str]:
 def gene_aliases(value: str) -> list[str]:
     """The gene's other symbols, where they name no other gene."""
     found = connection().execute("SELECT alias FROM alias WHERE symbol = ? ORDER BY alias", (str(value),))
-    return [r["alias"] for r in found if owners(r["alias"]) == [value] and r["alias"].casefold() not in _symbols()]
+    return [r["alias"] for r in found if r["alias"].lower() not in _unclear()]

@@ -178,7 +178,7 @@ class Candidates(Result):
     ],
 )
 def modifications_by_mass(
-    shift: Annotated[float, Pick(14.0157, 15.9949, 28.0313, 42.0106, 42.047, 79.9663, 162.0528, 203.0794, says="{} daltons")],
+    shift: Annotated[float, Pick(14.0157, 15.9949, 28.0313, 42.0106, 43.9898, 79.9663, 162.0528, 203.0794, says="{} daltons")],
     tolerance: float = 0.01,
 ) -> Candidates:
     """List the natural modifications in PSI-MOD whose monoisotopic mass shift is close to a measured one, nearest first.

@@ -244,7 +244,7 @@ def hydrophobic_moment(sequence: ProteinSequence) -> Moment:
     across = sum(EISENBERG[r] * math.sin(turn * i) for i, r in enumerate(text))
     return Moment(
         moment=round(math.hypot(along, across) / len(text), 5),
-        hydrophobicity=round(sum(EISENBERG[r] for r in text) / len(text), 5),
+        hydrophobicity=round(math.fsum(EISENBERG[r] for r in text) / len(text), 5) + 0.0,  # no minus zero
     )
 
 

@@ -50,8 +50,12 @@ def couples() -> dict[str, Couple]:
     return {c.name.casefold(): c for c in sorted(found, key=lambda c: c.potential)}
 
 
+# Raised charges and lowered digits, as in Zn²⁺/Zn and H₂O₂/H₂O, mean what plain ones do.
+_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻−₀₁₂₃₄₅₆₇₈₉", "0123456789+--0123456789")
+
+
 def _find(couple: str) -> Couple:
-    text = "".join(couple.split()).casefold()
+    text = "".join(couple.split()).translate(_PLAIN).casefold()
     if text not in couples():
         raise ToolError(f"No couple '{couple[:30]}' is in the table. Write it as Zn2+/Zn or Fe3+/Fe2+.")
     return couples()[text]
@@ -80,7 +84,7 @@ class Potential(Result):
     via={"element": "the element that changes its oxidation state in {couple}"},
     examples=[
         ({"couple": "Zn2+/Zn"}, {"potential": -0.762, "electrons": 2, "element": "zinc"}),
-        ({"couple": "Cu2+/Cu"}, {"potential": 0.342}),
+        ({"couple": "Cu²⁺/Cu"}, {"potential": 0.342}),
         ({"couple": "H+/H2"}, {"potential": 0.0}),
         ({"couple": "F2/F-"}, {"potential": 2.866, "element": "fluorine"}),
     ],

@@ -348,10 +348,10 @@ def elements_in_period(period: Annotated[int, Pick(2, 3, 4, 5, 6)]) -> ElementLi
     kind="retrieval",
     asks={
         "elements": [
-            "the elements that are liquid under atmospheric pressure at {temperature}",
-            "Which elements are liquid under atmospheric pressure at {temperature}?",
+            "the elements known to be liquid under atmospheric pressure at {temperature}",
+            "Which elements are known to be liquid under atmospheric pressure at {temperature}?",
         ],
-        "elements#count": ["the number of elements that are liquid under atmospheric pressure at {temperature}"],
+        "elements#count": ["the number of elements known to be liquid under atmospheric pressure at {temperature}"],
     },
     examples=[
         ({"temperature": 25}, {"elements": [{"name": "bromine"}, {"name": "mercury"}]}),

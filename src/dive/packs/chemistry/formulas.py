@@ -35,9 +35,13 @@ def _symbols() -> dict[str, int]:
     return {e["symbol"]: z for z, e in elements().items()}
 
 
+# Lowered digits and square brackets, as in H₂O and K4[Fe(CN)6], mean what plain ones do.
+_PLAIN = str.maketrans("₀₁₂₃₄₅₆₇₈₉[]", "0123456789()")
+
+
 def parse(formula: str) -> dict[str, int]:
     """Atoms by symbol of a formula like C2H6O, Ca(OH)2 or CuSO4·5H2O. Raises ToolError for anything else."""
-    text = formula.strip()
+    text = formula.strip().translate(_PLAIN)
     if not text or len(text) > 100:
         raise ToolError("Give a chemical formula of at most 100 characters, such as C2H6O or Ca(OH)2.")
     atoms: dict[str, int] = {}
@@ -121,6 +125,7 @@ class Mass(Result):
         ({"formula": "C2H6O"}, {"molar_mass": 46.069, "atoms": 9, "monoisotopic_mass": 46.0419}),
         ({"formula": "Ca(OH)2"}, {"molar_mass": 74.093, "atoms": 5}),
         ({"formula": "CuSO4·5H2O"}, {"molar_mass": 249.68, "atoms": 21}),
+        ({"formula": "K₄[Fe(CN)₆]"}, {"molar_mass": 368.34, "atoms": 17}),
         ({"formula": "C8H10N4O2"}, {"molar_mass": 194.19, "monoisotopic_mass": 194.0804}),
     ],
 )

@@ -94,7 +94,7 @@ class TechniqueUse(Row):
 
     technique: AttackTechnique
     groups: Annotated[int, About("number of threat groups known to use it", None, "largest", "smallest")]
-    programs: Annotated[int, About("number of malicious programs known to use it", None, "largest", "smallest")]
+    programs: Annotated[int, About("number of programs known to use it", None, "largest", "smallest")]
     mitigations: Annotated[int, About("number of mitigations", None, "largest", "smallest")]
 
 
@@ -280,10 +280,10 @@ class Group(Result):
     kind="retrieval",
     asks={
         "other_names": [f"the other names, {_SOURCE}, of {{group}}"],
-        "programs": [f"the malicious programs used, {_SOURCE}, by {{group}}"],
+        "programs": [f"the programs used, {_SOURCE}, by {{group}}"],
         "programs#count": [
-            f"the number of malicious programs used, {_SOURCE}, by {{group}}",
-            f"How many malicious programs are used, {_SOURCE}, by {{group}}?",
+            f"the number of programs used, {_SOURCE}, by {{group}}",
+            f"How many programs are used, {_SOURCE}, by {{group}}?",
         ],
         "techniques": [f"the number of techniques and sub-techniques used, {_SOURCE}, by {{group}}"],
     },
@@ -320,10 +320,10 @@ class SharedPrograms(Result):
     domain="computing",
     kind="retrieval",
     asks={
-        "programs": [f"the malicious programs used, {_SOURCE}, by both {{group}} and {{other}}"],
+        "programs": [f"the programs used, {_SOURCE}, by both {{group}} and {{other}}"],
         "programs#count": [
-            f"the number of malicious programs used, {_SOURCE}, by both {{group}} and {{other}}",
-            f"How many malicious programs are used, {_SOURCE}, by both {{group}} and {{other}}?",
+            f"the number of programs used, {_SOURCE}, by both {{group}} and {{other}}",
+            f"How many programs are used, {_SOURCE}, by both {{group}} and {{other}}?",
         ],
     },
     examples=[

@@ -58,7 +58,7 @@ class StatusMeaning(Result):
     kind="retrieval",
     asks={
         "phrase": ["the standard reason phrase of {code}", "Which reason phrase is registered for {code}?"],
-        "status_class": ["the class of response (such as redirection or client error) of {code}"],
+        "status_class": ["the class of response, as RFC 9110 names it, of {code}"],
     },
     examples=[
         ({"code": 404}, {"phrase": "Not Found", "status_class": "client error"}),

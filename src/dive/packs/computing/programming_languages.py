@@ -105,10 +105,10 @@ class ExtensionLanguages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages for which Pygments registers {extension}",
-            "For which languages does Pygments register {extension}?",
+            "the languages for which Pygments registers, capitals ignored, {extension}",
+            "For which languages does Pygments register, capitals ignored, {extension}?",
         ],
-        "languages#count": ["the number of languages for which Pygments registers {extension}"],
+        "languages#count": ["the number of languages for which Pygments registers, capitals ignored, {extension}"],
     },
     examples=[
         ({"extension": ".kt"}, {"languages": ["Kotlin"]}),

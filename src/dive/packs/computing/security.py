@@ -59,10 +59,11 @@ def cvss_base_score(vector: CvssVector) -> BaseScore:
     Args:
         vector: the eight base metrics, such as CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H
     """
-    parts = dict(p.partition(":")[::2] for p in vector.strip().removeprefix("CVSS:3.1/").split("/"))
+    pairs = [p.partition(":")[::2] for p in vector.strip().removeprefix("CVSS:3.1/").split("/")]
+    parts = dict(pairs)
     if (
         not vector.strip().startswith("CVSS:3.1/")
-        or set(parts) != set(_CVSS)
+        or sorted(k for k, _ in pairs) != sorted(_CVSS)
         or any(v not in _CVSS[k] for k, v in parts.items())
     ):
         raise ToolError("Give the eight base metrics, such as CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H.")

@@ -304,7 +304,7 @@ class AreaInflations(Result):
     kind="retrieval",
     asks={
         "areas": [
-            "the 11 metropolitan areas for which the BLS gives a consumer price index, with inflation on the year before "
+            "11 of the metropolitan areas for which the BLS gives a consumer price index, with inflation on the year before "
             "in {year}",
             "the metropolitan areas, of 11 that the BLS follows, by their inflation in {year}",
         ],

@@ -1,5 +1,6 @@
 """Airports with an IATA code: name, city, elevation, position, time zone (airportsdata)."""
 
+import sys
 from functools import cache
 from typing import Annotated, Any, ClassVar
 
@@ -24,7 +25,11 @@ _CITY_NAMES = {("US", "new york"): "new york city", ("IN", "bangalore"): "bengal
 def _airports() -> dict[str, Any]:
     import airportsdata
 
-    return {k: v for k, v in sorted(airportsdata.load("IATA").items()) if v["country"] in countries()}
+    kept = {k: v for k, v in sorted(airportsdata.load("IATA").items()) if v["country"] in countries()}
+    for record in kept.values():  # thousands of records name the same few countries, regions and time zones
+        for field in ("country", "subd", "city", "tz"):
+            record[field] = sys.intern(record[field])
+    return kept
 
 
 def _find(airport: str) -> Any:

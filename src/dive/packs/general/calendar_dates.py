@@ -374,14 +374,23 @@ class YearFacts(Result):
     domain="general",
     kind="processing",
     asks={
-        "first_weekday": ["the day of the week on which {year} begins", "On which day of the week does {year} begin?"],
-        "iso_weeks": ["the number of ISO weeks in {year}", "How many ISO weeks are there in {year}?"],
-        "friday_13ths": ["the Fridays the 13th in {year}", "On which dates is it Friday the 13th in {year}?"],
-        "friday_13ths#count": [
-            "the number of Fridays the 13th in {year}",
-            "How many Fridays the 13th are there in {year}?",
+        "first_weekday": [
+            "the Gregorian day of the week on which {year} begins",
+            "On which day of the week, in the Gregorian calendar, does {year} begin?",
         ],
-        "next_leap_year": ["the first leap year after {year}", "Which year is the first leap year after {year}?"],
+        "iso_weeks": ["the number of ISO weeks in {year}", "How many ISO weeks are there in {year}?"],
+        "friday_13ths": [
+            "the Fridays the 13th, by the Gregorian calendar, in {year}",
+            "On which dates of the Gregorian calendar is it Friday the 13th in {year}?",
+        ],
+        "friday_13ths#count": [
+            "the number of Fridays the 13th, by the Gregorian calendar, in {year}",
+            "How many Fridays the 13th, by the Gregorian calendar, are there in {year}?",
+        ],
+        "next_leap_year": [
+            "the first Gregorian leap year after {year}",
+            "Which year is the first Gregorian leap year after {year}?",
+        ],
     },
     examples=[
         (
@@ -586,8 +595,8 @@ class YearSpan(Result):
     asks={
         "years": ["the number of years between {first} and {second}", "How many years apart are {first} and {second}?"],
         "leap_years": [
-            "the number of leap years between {first} and {second}, both included",
-            "How many leap years are there between {first} and {second}, both included?",
+            "the number of Gregorian leap years between {first} and {second}, both included",
+            "How many Gregorian leap years are there between {first} and {second}, both included?",
         ],
     },
     examples=[

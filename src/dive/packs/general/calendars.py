@@ -449,11 +449,11 @@ def _advent(year: int) -> datetime.date:
     return christmas - datetime.timedelta(days=(christmas.weekday() + 1) % 7 or 7) - datetime.timedelta(days=21)
 
 
-# The first year under the rule now in force, and the rule.
+# The first year under the rule now in force, and the rule. Those with English names alone follow the calendar of England.
 _FEASTS: dict[str, tuple[int, Callable[[int], datetime.date]]] = {
     "Ash Wednesday": (1583, _after_easter(-46)),
-    "Shrove Tuesday": (1583, _after_easter(-47)),
-    "Mothering Sunday": (1583, _after_easter(-21)),
+    "Shrove Tuesday": (1753, _after_easter(-47)),
+    "Mothering Sunday": (1753, _after_easter(-21)),
     "Western Palm Sunday": (1583, _after_easter(-7)),
     "Western Good Friday": (1583, _after_easter(-2)),
     "Western Ascension Day": (1583, _after_easter(39)),

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Annotated
 
 from dive.packs.general.entities import ColourName, HexColour
-from dive.tools import About, Pack, Result, ToolError, seeds, tool
+from dive.tools import About, Pack, Result, ToolError, aliases, seeds, tool
 
 PACK = Pack(
     name="colours", domain="general", title="CSS colour names (webcolors); sRGB and WCAG 2 formulas", licence="BSD-3-Clause",
@@ -106,7 +106,7 @@ class NearestColour(Result):
     ],
 )
 def nearest_css_colour(colour: HexColour) -> NearestColour:
-    """Find the CSS colour name nearest to a colour by Euclidean distance in sRGB; of equally near ones, the first by name.
+    """Find the CSS colour name nearest to a colour by Euclidean distance in sRGB; refused where two colours are equally near.
 
     Args:
         colour: # and six hexadecimal digits
@@ -116,8 +116,11 @@ def nearest_css_colour(colour: HexColour) -> NearestColour:
     def distance(name: str) -> float:
         return math.dist(wanted, _rgb(_names()[name]))
 
-    best = min(sorted(_names()), key=distance)
-    return NearestColour(name=best, distance=distance(best))
+    least = min(map(distance, _names()))
+    best = [name for name in sorted(_names()) if math.isclose(distance(name), least)]
+    if len(best) > 1:
+        raise ToolError(f"{colour} is equally near to {' and '.join(best)}: no one name is the nearest.")
+    return NearestColour(name=best[0], distance=least)
 
 
 class ColourProperties(Result):
@@ -204,6 +207,17 @@ def contrast_ratio(first: HexColour, second: HexColour) -> Contrast:
     low, high = sorted((_luminance(first), _luminance(second)))
     ratio = (high + 0.05) / (low + 0.05)
     return Contrast(ratio=ratio, passes_aa=ratio >= 4.5, passes_aaa=ratio >= 7)
+
+
+@aliases(ColourName)
+def same_colour(value: str) -> list[str]:
+    """The other CSS names of the colour: cyan of aqua, darkgrey of darkgray."""
+    import webcolors
+
+    names = _names()
+    if value not in names:
+        return []
+    return [n for n in sorted(webcolors.names("css3")) if n != value and webcolors.name_to_hex(n) == names[value]]
 
 
 @seeds(ColourName, domain="general")

@@ -235,8 +235,10 @@ class Crossings(Result):
     kind="processing",
     asks={
         "crossings": [
-            "the minimum number of border crossings on an overland journey from {origin} to {destination}",
-            "What is the minimum number of border crossings on an overland journey from {origin} to {destination}?",
+            "the smallest number of borders crossed, neighbour by neighbour in GeoNames's lists of adjoining countries, from "
+            "{origin} to {destination}",
+            "What is the smallest number of borders crossed, neighbour by neighbour in GeoNames's lists of adjoining "
+            "countries, from {origin} to {destination}?",
         ]
     },
     examples=[
@@ -247,7 +249,9 @@ class Crossings(Result):
     ],
 )
 def land_border_crossings(origin: Country, destination: Country) -> Crossings:
-    """Count the fewest land borders crossed on a way overland from one country to another; an error where none leads there.
+    """Count the fewest borders in a chain of adjoining countries from one to another; an error where no chain leads there.
+
+    Countries adjoin where GeoNames lists them as neighbours: an exclave suffices (Russia and Poland), a bridge does not.
 
     Args:
         origin: English name or ISO 3166-1 code
@@ -265,7 +269,7 @@ def land_border_crossings(origin: Country, destination: Country) -> Crossings:
                 steps[code] = steps[here] + 1
                 queue.append(code)
     if goal not in steps:
-        raise ToolError(f"No way overland leads from {countries()[start].name} to {countries()[goal].name}.")
+        raise ToolError(f"No chain of adjoining countries leads from {countries()[start].name} to {countries()[goal].name}.")
     return Crossings(crossings=steps[goal])
 
 

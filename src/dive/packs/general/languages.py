@@ -37,6 +37,8 @@ _OFFICIAL = {
 _UNSETTLED = {"BF", "BO", "DZ", "EC", "ET", "MA", "ME", "ML", "MU", "MW", "NE", "NZ", "PE", "PG", "ZA", "ZW"}
 
 
+_LANGUAGES_HELD = 8
+"""Languages, beside English, whose CLDR data stays in memory."""
 _WORLDWIDE = ("Arabic", "English", "French")
 """Languages of which no two lists of the states where they are official agree."""
 
@@ -73,11 +75,22 @@ def _find(language: str) -> str:
     return code
 
 
+def _shed() -> None:
+    """Let Babel forget the languages that it read first: it would keep each for good, more than a megabyte of every one."""
+    from babel import localedata
+
+    with localedata._cache_lock:
+        read = [name for name in localedata._cache if name not in ("root", "en")]
+        for name in read[: max(0, len(read) - _LANGUAGES_HELD)]:
+            del localedata._cache[name]
+
+
 def _locale(language: str) -> Any:
     """The CLDR data of a language. Raises ToolError where the CLDR has none."""
     from babel import Locale, UnknownLocaleError
 
     code = _find(language)
+    _shed()
     try:
         return Locale(code)
     except (UnknownLocaleError, ValueError):

@@ -9,6 +9,7 @@ import csv
 import io
 import math
 import random
+import re
 import statistics
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -43,8 +44,11 @@ def _records(table: Records | str) -> Records:
     return rows
 
 
+_CODE = re.compile(r"0\d+$")
+
+
 def _parsed(text: str) -> Records:
-    """CSV with a heading; cells that are numbers become numbers."""
+    """CSV with a heading; cells that are numbers become numbers, but for columns of codes such as 02134, whose zeros count."""
     try:
         lines = [line for line in csv.reader(io.StringIO(text.strip()), strict=True) if line]
     except csv.Error as error:
@@ -54,7 +58,9 @@ def _parsed(text: str) -> Records:
     heading = [name.strip() for name in lines[0]]
     if any(len(line) != len(heading) for line in lines) or len(set(heading)) != len(heading):
         raise ToolError("Every row of the CSV text must have the heading's columns, and their names must differ.")
-    return [dict(zip(heading, map(_cell, line), strict=True)) for line in lines[1:]]
+    columns = [[cell.strip() for cell in column] for column in zip(*lines[1:], strict=True)]
+    read = [[cell or None for cell in c] if any(map(_CODE.match, c)) else [*map(_cell, c)] for c in columns]
+    return [dict(zip(heading, row, strict=True)) for row in zip(*read, strict=True)]
 
 
 def _cell(text: str) -> Any:
@@ -214,6 +220,8 @@ class Filtered(Result):
         ({"table": "name,points\nAnn,7\nBen,9\nCy,4", "column": "points", "test": "above", "value": 5}, {"count": 2}),
         ({"table": [{"city": "Oslo", "land": "NO"}, {"city": "Bergen", "land": "NO"}, {"city": "Turku", "land": "FI"}],
           "column": "land", "test": "equal to", "value": "FI"}, {"count": 1, "rows": [{"city": "Turku", "land": "FI"}]}),
+        ({"table": "name,points\nAnn,7\nBen,9", "column": "points", "test": "equal to", "value": "7"}, {"count": 1}),
+        ({"table": "town,zip\nNewton,02458\nProvo,84601", "column": "zip", "test": "equal to", "value": "02458"}, {"count": 1}),
     ],
 )  # fmt: skip
 def filter_records(
@@ -230,6 +238,8 @@ def filter_records(
     """
     rows = _records(table)
     cells = _column(rows, column)
+    if isinstance(value, str) and any(isinstance(cell, int | float) for cell in cells) and test != "contains":
+        value = _cell(value)  # "7" written for 7
     tests: dict[str, Callable[[Any], bool]] = {
         "above": lambda cell: cell > value, "below": lambda cell: cell < value, "at least": lambda cell: cell >= value,
         "at most": lambda cell: cell <= value, "equal to": lambda cell: cell == value,

@@ -34,8 +34,9 @@ _AREAS = {"acres": 0.0040468564224, "hectares": 0.01, "square miles": 2.58998811
 
 
 def _factor(table: dict[str, float] | dict[str, int], unit: str) -> float:
+    wanted = " ".join(unit.split()).casefold()
     for name, factor in table.items():
-        if name.casefold() == unit.strip().casefold():
+        if wanted in (name.casefold(), name.casefold().removesuffix("s")):  # plural or singular
             return factor
     raise ToolError(f"'{unit[:40]}' is not a unit known here; give one of {', '.join(table)}.")
 
@@ -205,6 +206,7 @@ def convert_kilograms(
     },
     examples=[
         ({"mass": 1, "unit": "carats"}, {"value": 5.0}),
+        ({"mass": 100, "unit": "troy ounce"}, {"value": 3.21507}),
         ({"mass": 453.59237, "unit": "ounces"}, {"value": 16.0}),
     ],
 )

@@ -118,18 +118,19 @@ class States(Result):
     kind="retrieval",
     asks={
         "states": [
-            "the US states admitted to the Union in {year}",
-            "Which US states were admitted to the Union in {year}?",
+            "the US states that joined the Union, by ratification or admission, in {year}",
+            "Which US states joined the Union, by ratification or admission, in {year}?",
         ],
         "states#count": [
-            "the number of US states admitted to the Union in {year}",
-            "How many US states were admitted to the Union in {year}?",
+            "the number of US states that joined the Union, by ratification or admission, in {year}",
+            "How many US states joined the Union, by ratification or admission, in {year}?",
         ],
     },
     examples=[
         ({"year": 1959}, {"states": ["Alaska", "Hawaii"]}),
         ({"year": 1889}, {"states": ["Montana", "North Dakota", "South Dakota", "Washington"]}),
         ({"year": 1912}, {"states": ["Arizona", "New Mexico"]}),
+        ({"year": 1787}, {"states": ["Delaware", "New Jersey", "Pennsylvania"]}),
     ],
 )
 def us_states_admitted_in(year: Year) -> States:

@@ -201,7 +201,7 @@ class FederalCourts(Result):
     asks={
             "appeals_court": [
                 "the federal court of appeals whose circuit includes {state}",
-                "Which federal court of appeals has jurisdiction over {state}?",
+                "Which federal court of appeals has a circuit that includes {state}?",
             ],
             "district_courts": [
                 "the federal district courts for {state}",

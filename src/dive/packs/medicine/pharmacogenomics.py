@@ -381,12 +381,12 @@ def star_alleles_by_function(
     kind="retrieval",
     asks={
         "alleles": [
-            "the star alleles whose core definition includes {variant}",
-            "Which star alleles include {variant} in their core definition?",
+            "the star alleles whose core variants, as pypgx 0.27 defines them, include {variant}",
+            "Which star alleles have, as pypgx 0.27 defines them, among their core variants {variant}?",
         ],
         "alleles#count": [
-            "the number of star alleles whose core definition includes {variant}",
-            "How many star alleles include {variant} in their core definition?",
+            "the number of star alleles whose core variants, as pypgx 0.27 defines them, include {variant}",
+            "How many star alleles have, as pypgx 0.27 defines them, among their core variants {variant}?",
         ],
     },
     examples=[
@@ -395,7 +395,10 @@ def star_alleles_by_function(
     ],
 )
 def star_alleles_with_variant(variant: PgxVariant) -> VariantAlleles:
-    """List the star alleles whose core definition includes a dbSNP variant.
+    """List the star alleles that have a dbSNP variant among their core variants, as pypgx defines them.
+
+    The core leaves out variants that change nothing by themselves (CYP2D6*17 goes without rs16947), and alleles with a core
+    variant that dbSNP does not number are not listed.
 
     Args:
         variant: dbSNP identifier, such as "rs4244285"
@@ -530,12 +533,15 @@ def cpic_recommendation(drug: Drug, phenotype: PgxPhenotype) -> Recommendation:
     kind="retrieval",
     asks={
         "drugs": [
-            "the drugs with a single-gene CPIC recommendation for a patient with {phenotype}",
-            "For which drugs does CPIC give a single-gene recommendation for a patient with {phenotype}?",
+            "the drugs with a single-gene recommendation, in the CPIC tables of pypgx 0.27, for a patient with {phenotype}",
+            "For which drugs do the CPIC tables of pypgx 0.27 give a single-gene recommendation for a patient with "
+            "{phenotype}?",
         ],
         "drugs#count": [
-            "the number of drugs with a single-gene CPIC recommendation for a patient with {phenotype}",
-            "For how many drugs does CPIC give a single-gene recommendation for a patient with {phenotype}?",
+            "the number of drugs with a single-gene recommendation, in the CPIC tables of pypgx 0.27, for a patient with "
+            "{phenotype}",
+            "For how many drugs do the CPIC tables of pypgx 0.27 give a single-gene recommendation for a patient with "
+            "{phenotype}?",
         ],
     },
     examples=[

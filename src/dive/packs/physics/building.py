@@ -80,8 +80,8 @@ class Materials(Result):
     domain="physics",
     kind="retrieval",
     asks={
-        "materials": ["the building materials of the kind {kind} in the tables of EN 12524 known here"],
-        "materials#count": ["the number of building materials of the kind {kind} in the tables of EN 12524 known here"],
+        "materials": ["the building materials of the kind {kind} in the ht package's tables of EN 12524"],
+        "materials#count": ["the number of building materials of the kind {kind} in the ht package's tables of EN 12524"],
     },
     examples=[
         ({"kind": "glass"}, {"materials": [
@@ -98,7 +98,7 @@ def building_materials_of_kind(
     """List the building materials of a kind, by name, with conductivity, density and heat capacity.
 
     Args:
-        kind: stone, metals, plastics, rubber, tiles, wood, glass, concrete, gypsum, solids, bitumen or floor covering
+        kind: stone, metals, plastics, rubber, tiles, wood, glass, concrete, gypsum, solids, asphalt, bitumen or floor covering
     """
     rows = _rows("SELECT * FROM material WHERE kind = ? COLLATE NOCASE ORDER BY name", " ".join(kind.split()))
     if not rows:

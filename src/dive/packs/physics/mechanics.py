@@ -287,8 +287,8 @@ class Blackbody(Result):
     kind="processing",
     asks={
         "peak_nanometres": [
-            "the wavelength at which a black body at {temperature} radiates most strongly",
-            "at which wavelength a black body at {temperature} radiates most strongly",
+            "the wavelength at which a black body at {temperature} radiates most strongly per unit of wavelength",
+            "at which wavelength a black body at {temperature} radiates most strongly per unit of wavelength",
         ],
         "kilowatts_per_square_metre": [
             "the power per unit area radiated by a black body at {temperature}",

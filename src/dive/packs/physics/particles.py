@@ -46,7 +46,7 @@ def _table() -> dict[str, Any]:
 def _find(particle: str) -> tuple[str, Any]:
     wanted = " ".join(particle.split()).casefold().removeprefix("the ")
     for name, entry in _table().items():
-        if wanted in (name.casefold(), entry.name.casefold()):
+        if wanted in (name.casefold(), name.casefold().removesuffix(" lepton"), entry.name.casefold()):
             return name, entry
     raise ToolError(
         f"No particle is listed as '{particle[:40]}'. Give an English name such as 'muon', 'positive pion' or 'proton'."
