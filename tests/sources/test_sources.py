@@ -160,6 +160,8 @@ class TestWords:
             ("get_fare", {"zones": "integer"}, set(), "the total for a number of zones of {zones}"),
             ("get_weight", {"metal": "string", "volume_cm3": "number"}, {"metal"},
              "the total of {metal} for a volume of {volume_cm3}"),
+            ("get_loan", {"num_payments": "integer", "yearly_expenses": "number", "b": "number"}, set(),
+             "the total for a number of payments of {num_payments}, yearly expenses of {yearly_expenses} and b = {b}"),
             ("search_books", {"query": "string"}, {"query"}, "the total matching {query}"),
             ("get_line", {"code": "string"}, set(), "the total of the line {code}"),
             ("add_note", {"title": "string", "size": "integer"}, {"title"},

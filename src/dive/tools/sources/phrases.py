@@ -138,11 +138,16 @@ def _named(name: str, schema: object) -> str:
     """A parameter with its own words before its slot: "the target currency {target_currency}", "a weight of {weight_kg}"."""
     said = words(name) if without_unit(name).startswith("number of") else without_unit(name)
     if len(said) <= 2:
-        return f"{said} {{{name}}}"
+        return f"{said} = {{{name}}}"
     measured = type_of(schema) in ("number", "integer") and not _LABELS & set(split(name)) and not _is_mode(schema)
     if not measured:
         return f"the {said} {{{name}}}"
-    said = f"number of {said}" if type_of(schema) == "integer" and counted(said) else said
+    if said.startswith("number ") and not said.startswith("number of"):
+        said = f"number of {said.removeprefix('number ')}"  # "num_payments"
+    elif counted(said):
+        if type_of(schema) != "integer":
+            return f"{said} of {{{name}}}"
+        said = f"number of {said}"
     return f"{'an' if said[0] in 'aeiou' else 'a'} {said} of {{{name}}}"
 
 
