@@ -2,41 +2,42 @@
 
     python benchmarks/synth_throughput.py 1000 5000 20000 --workers 2
 
-Each count is a fresh run of `dive synth` in its own process; memory is the sum over that process and all of its descendants.
+Each count is a fresh run of `dive synth` in its own process; memory is the sum over that process and all of its descendants, as
+resident size (pages that processes share count in each) and as proportional size (shared pages count once; Linux).
 """
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-PAGE = os.sysconf("SC_PAGE_SIZE")
-SAMPLE = 0.25
+SAMPLE = 1.0
 """Seconds between two looks at the memory."""
 
 
-def resident(root: int) -> tuple[int, int]:
-    """Resident bytes and number of a process and its descendants; pages that they share count in each."""
+def memory(root: int) -> tuple[int, int, int]:
+    """Resident bytes, proportional bytes and number of a process and its descendants."""
     parents: dict[int, int] = {}
-    sizes: dict[int, int] = {}
     for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        try:
-            parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
-            sizes[int(entry.name)] = int((entry / "statm").read_text().split()[1]) * PAGE
-        except (FileNotFoundError, ProcessLookupError):  # it ended while we looked
-            continue
+        if entry.name.isdigit():
+            with suppress(FileNotFoundError, ProcessLookupError):  # it may end while we look
+                parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
     family = {root}
     while new := {pid for pid, parent in parents.items() if parent in family} - family:
         family |= new
-    return sum(sizes.get(pid, 0) for pid in family), len(family)
+    resident = proportional = 0
+    for pid in family:
+        with suppress(FileNotFoundError, ProcessLookupError, PermissionError):
+            lines = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
+            resident += int(lines["Rss"].split()[0]) * 1024
+            proportional += int(lines["Pss"].split()[0]) * 1024
+    return resident, proportional, len(family)
 
 
 def measure(count: int, arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
@@ -46,19 +47,25 @@ def measure(count: int, arguments: argparse.Namespace, folder: Path) -> dict[str
     command += ["--workers", str(arguments.workers), "--json"]
     command += ["--domains", arguments.domains] if arguments.domains else []
     started = time.perf_counter()
-    peak = most = 0
+    peak = shared = most = 0
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout is not None
         while process.poll() is None:
-            size, number = resident(process.pid)
-            peak, most = max(peak, size), max(most, number)
+            size, once, number = memory(process.pid)
+            peak, shared, most = max(peak, size), max(shared, once), max(most, number)
             time.sleep(SAMPLE)
         said = process.stdout.read()
     if process.returncode:
         sys.exit(f"`{' '.join(command)}` ended with code {process.returncode}")
     summary: dict[str, Any] = json.loads(said)
     journal = sum(f.stat().st_size for f in out.iterdir())
-    return summary | {"wall": time.perf_counter() - started, "peak": peak, "processes": most, "journal": journal}
+    return summary | {
+        "wall": time.perf_counter() - started,
+        "peak": peak,
+        "shared_once": shared,
+        "processes": most,
+        "journal": journal,
+    }
 
 
 def main() -> None:
@@ -70,7 +77,8 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     arguments = parser.parse_args()
     if not arguments.json:
-        print("   tasks  attempts  yield  tasks/s  wall s  ms/task  tool share  peak MB  processes  KB/task")
+        columns = "attempts  yield  tasks/s  wall s  ms/task  tool share  RSS MB  PSS MB  processes  KB/task"
+        print(f"   tasks  {columns}")
     folder = Path(tempfile.mkdtemp(prefix="dive-bench-"))
     try:
         for count in arguments.counts:
@@ -83,7 +91,7 @@ def main() -> None:
             print(
                 f"{count:8,}  {funnel['attempted']:8,}  {funnel['yield']:5.0%}  {count / found['wall']:7.1f}"
                 f"  {found['wall']:6.1f}  {1000 * found['wall'] / count:7.1f}  {share:10.0%}"
-                f"  {found['peak'] / 2**20:7.0f}  {found['processes']:9}  {found['journal'] / count / 1024:7.1f}",
+                f"  {found['peak'] / 2**20:6.0f}  {found['shared_once'] / 2**20:6.0f}  {found['processes']:9}  {found['journal'] / count / 1024:7.1f}",
                 flush=True,
             )
     finally:

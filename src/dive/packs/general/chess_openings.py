@@ -1,9 +1,11 @@
 """Chess openings and the moves that define them (Open Chess Naming catalogue)."""
 
 import re
+import sys
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated
 
 from dive.packs.general.entities import ChessOpening
 from dive.tools import About, Pack, Result, ToolError, aliases, seeds, tool
@@ -22,39 +24,50 @@ def _fold(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", plain.replace("defense", "defence")).strip()
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """An opening of the catalogue that has moves."""
+
+    name: str
+    aliases: tuple[str, ...]
+    half_moves: tuple[str, ...]
+    """In UCI notation."""
+    moves: str
+    """In algebraic notation, numbered."""
+
+
 @cache
-def _catalogue() -> Any:
+def _by_name() -> dict[str, _Line]:
+    """Every opening with moves, by folded name; an alias counts where only one opening has it."""
     from ocn import Catalog  # type: ignore[import-untyped]
 
-    return Catalog.load()
-
-
-@cache
-def _by_name() -> dict[str, Any]:
-    """Every opening with moves, by folded name; an alias counts where only one opening has it."""
-    rows = [row for row in _catalogue() if row.moves_uci]
-    found = {_fold(row.canonical_name): row for row in rows}
-    shared: dict[str, list[Any]] = {}
-    for row in rows:
-        for alias in row.aliases:
-            shared.setdefault(_fold(alias), []).append(row)
+    notation = _notation()
+    lines = [
+        _Line(row.canonical_name, tuple(row.aliases), tuple(map(sys.intern, row.moves_uci)), notation[row.ocn1])
+        for row in Catalog.load()
+        if row.moves_uci
+    ]
+    found = {_fold(line.name): line for line in lines}
+    shared: dict[str, list[_Line]] = {}
+    for line in lines:
+        for alias in line.aliases:
+            shared.setdefault(_fold(alias), []).append(line)
     for alias, owners in shared.items():
         if len(owners) == 1:
             found.setdefault(alias, owners[0])
     return found
 
 
-@cache
-def _san() -> dict[str, str]:
+def _notation() -> dict[str, str]:
     """The moves in algebraic notation, by the catalogue's key."""
     import csv
     from importlib import resources
 
-    with resources.files("ocn").joinpath("data/ocn-1.positions.tsv").open(encoding="utf-8") as lines:
-        return {row["ocn1"]: row["san"] for row in csv.DictReader(lines, delimiter="\t")}
+    with resources.files("ocn").joinpath("data/ocn-1.positions.tsv").open(encoding="utf-8") as rows:
+        return {row["ocn1"]: row["san"] for row in csv.DictReader(rows, delimiter="\t")}
 
 
-def _find(opening: str) -> Any:
+def _find(opening: str) -> _Line:
     row = _by_name().get(_fold(opening))
     if row is None:
         raise ToolError(f"No opening is called '{opening[:60]}'; give a name such as Sicilian Defence or Caro-Kann Defence.")
@@ -95,7 +108,7 @@ def chess_opening(opening: ChessOpening) -> Opening:
         opening: name of the opening or variation, such as Caro-Kann Defence
     """
     row = _find(opening)
-    return Opening(moves=_san()[row.ocn1], half_moves=len(row.moves_uci))
+    return Opening(moves=row.moves, half_moves=len(row.half_moves))
 
 
 class Divergence(Result):
@@ -128,7 +141,7 @@ def shared_opening_moves(first: ChessOpening, second: ChessOpening) -> Divergenc
     if _find(first) is _find(second):
         raise ToolError("Give two different openings.")
     count = 0
-    for one, other in zip(_find(first).moves_uci, _find(second).moves_uci, strict=False):
+    for one, other in zip(_find(first).half_moves, _find(second).half_moves, strict=False):
         if one != other:
             break
         count += 1
@@ -157,4 +170,4 @@ def chess_opening_seeds() -> list[str]:
 def opening_aliases(opening: str) -> list[str]:
     """Other names of the opening in the catalogue, and the American spelling."""
     row = _by_name().get(_fold(opening))
-    return [] if row is None else [*row.aliases, row.canonical_name.replace("Defence", "Defense")]
+    return [] if row is None else [*row.aliases, row.name.replace("Defence", "Defense")]
