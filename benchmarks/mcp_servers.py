@@ -1,7 +1,8 @@
-"""Real MCP servers from the public registries, from nothing to verified tasks: what is found, admitted, made, and verified.
+"""Real MCP servers from the public registries, from nothing to solved tasks: what is found, admitted, made, verified, solved.
 
 Installs each server into a scratch directory (npm packages together, each PyPI package in an environment of its own), adds it
-with `dive tools add mcp`, checks, synthesizes and verifies, and prints one line each. Needs npm and the registries.
+with `dive tools add mcp`, checks, synthesizes, verifies, solves by the oracle, and prints one line each. Those called `…_fresh`
+may write, each task to a copy of its own. Needs npm and the registries.
 
     python benchmarks/mcp_servers.py [--place DIRECTORY] [--count 10] [NAME …]
 """
@@ -47,6 +48,16 @@ SERVERS = {
         "@modelcontextprotocol/server-memory", _node("@modelcontextprotocol/server-memory"), npm=True,
         options=("--env", "MEMORY_FILE_PATH={place}/data/memory.json"),
     ),
+    "memory_fresh": Server(
+        "@modelcontextprotocol/server-memory", _node("@modelcontextprotocol/server-memory"), npm=True,
+        options=("--fresh", "{place}/data/graph", "--env", "MEMORY_FILE_PATH={{fresh}}/memory.json"),
+    ),
+    "filesystem_fresh": Server(
+        "@modelcontextprotocol/server-filesystem",
+        _node("@modelcontextprotocol/server-filesystem", "{{fresh}}"),
+        npm=True,
+        options=("--fresh", "{place}/data/files"),
+    ),
     "everything": Server(
         "@modelcontextprotocol/server-everything", _node("@modelcontextprotocol/server-everything"), npm=True
     ),
@@ -70,6 +81,8 @@ class Line:
     failed: int = 0
     tasks: int = 0
     verified: int = 0
+    solved: int = 0
+    """Tasks that the oracle's rollouts got right."""
     seconds: float = 0.0
     note: str = ""
     left_out: dict[str, str] = field(default_factory=dict)
@@ -94,7 +107,9 @@ def fixtures(place: Path) -> None:
     }  # fmt: skip
     people = [{"type": "entity", "name": n, "entityType": "person", "observations": o} for n, o in known.items()]
     relation = {"type": "relation", "from": "Ada", "to": "Grace", "relationType": "inspired"}
-    (data / "memory.json").write_text("\n".join(json.dumps(line) for line in [*people, relation]))
+    (data / "graph").mkdir(exist_ok=True)
+    for file in (data / "memory.json", data / "graph/memory.json"):
+        file.write_text("\n".join(json.dumps(line) for line in [*people, relation]))
     with sqlite3.connect(data / "shop.db") as db:
         for table, columns in {
             "products": "id INTEGER, name TEXT, price REAL, stock INT", "makers": "id INTEGER, name TEXT, town TEXT",
@@ -137,7 +152,7 @@ def dive(*arguments: str, cwd: Path, limit: float = 1200) -> "subprocess.Complet
 
 
 def try_out(name: str, server: Server, place: Path, count: int) -> Line:
-    """Add, check, synthesize, verify."""
+    """Add, check, synthesize, verify, solve."""
     started = time.monotonic()
     line = Line(name)
     where = {"place": str(place), "bin": str(install(name, server, place))}
@@ -162,6 +177,8 @@ def try_out(name: str, server: Server, place: Path, count: int) -> Line:
         if verified.stdout:
             found = json.loads(verified.stdout)
             line.tasks, line.verified = found["verified"], found["reproduced"]
+        solved = dive("solve", out, "--json", cwd=work)
+        line.solved = json.loads(solved.stdout)["verdicts"].get("correct", 0) if solved.stdout else 0
     line.seconds = time.monotonic() - started
     return line
 
@@ -175,14 +192,14 @@ def main() -> None:
     place = (given.place or Path(tempfile.mkdtemp(prefix="dive-mcp-"))).absolute()
     place.mkdir(parents=True, exist_ok=True)
     fixtures(place)
-    print("| server | tools | admitted | fail the check | tasks | verified | seconds | left out, and why |")
-    print("|---|---|---|---|---|---|---|---|")
+    print("| server | tools | admitted | fail the check | tasks | verified | solved | seconds | left out, and why |")
+    print("|---|---|---|---|---|---|---|---|---|")
     for name in given.names:
         line = try_out(name, SERVERS[name], place, given.count)
         reasons = Counter(reason.split(":")[0] for reason in line.left_out.values())
         why = "; ".join(f"{number} {reason}" for reason, number in reasons.most_common()) or line.note
         print(
-            f"| {name} | {line.found} | {line.admitted} | {line.failed} | {line.tasks} | {line.verified} "
+            f"| {name} | {line.found} | {line.admitted} | {line.failed} | {line.tasks} | {line.verified} | {line.solved} "
             f"| {line.seconds:.0f} | {why} |",
             flush=True,
         )

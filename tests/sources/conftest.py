@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from dive.cli import main
+from dive.tools.executor import Executor
 from dive.tools.sources.records import Source, read_source
 
 SHOP = Path(__file__).parent / "shop.py"
@@ -40,6 +41,20 @@ def dive(*arguments: str, cwd: Path) -> Done:
     finally:
         os.chdir(before)
     raise AssertionError("a command ends by SystemExit")
+
+
+def children(executor: Executor) -> list[int]:
+    """Process ids of the MCP servers that the executor's workers run."""
+    workers = {worker.child.process.pid for worker in executor._idle}
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(stat.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+        if parent in workers:
+            found.append(int(stat.parent.name))
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from dive.tools.executor import Executor
 from dive.tools.sources.adding import from_config
 from dive.tools.sources.mcp import Server, filled
 from dive.tools.sources.records import Source, find_sources, read_source, write_source
-from sources.conftest import SHOP, dive
+from sources.conftest import SHOP, children, dive
 
 COMMAND = {"command": [sys.executable, str(SHOP)]}
 
@@ -66,6 +66,8 @@ class TestAdd:
             (["x", "--url", "http://127.0.0.1:9/mcp"], "cannot be reached"),
             (["Ünfit!", "--url", "http://127.0.0.1:9/mcp"], "cannot name a source"),
             (["--config", "nowhere.json"], "cannot be read"),
+            (["x", "--fresh", ".", "--url", "http://127.0.0.1:9/mcp"], "started here"),
+            (["x", "--fresh", ".", "--", sys.executable], "name the copy as {fresh}"),
             (["x", "--env", "NO_SUCH_VARIABLE", "--", sys.executable], "NO_SUCH_VARIABLE is not set"),
         ],
     )
@@ -174,10 +176,10 @@ class TestTrouble:
         pool = ToolPool.load(["shop"], [shop])
         with Executor() as executor:
             first = executor.call(pool.tools["get_product"], {"name": "rug"})
-            [pid] = _servers(executor)
+            [pid] = children(executor)
             os.kill(pid, signal.SIGKILL)
             assert executor.call(pool.tools["get_product"], {"name": "rug"}, fresh=True) == first
-            [other] = _servers(executor)
+            [other] = children(executor)
             assert other != pid
         deadline = time.monotonic() + 10
         while _alive(other) and time.monotonic() < deadline:
@@ -215,20 +217,6 @@ def test_streamable_http(address: str) -> None:
     with pytest.raises(ToolError, match="no product"):
         server.call("get_product", {"name": "unicorn"}, 30)
     server.close()
-
-
-def _servers(executor: Executor) -> list[int]:
-    """Process ids of the MCP servers that the executor's workers run."""
-    workers = {worker.child.process.pid for worker in executor._idle}
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(stat.read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        if parent in workers:
-            found.append(int(stat.parent.name))
-    return found
 
 
 def _alive(pid: int) -> bool:

@@ -17,7 +17,7 @@ from dive.tools.sources.probe import Offer, Probed, writing
 from dive.tools.sources.python import describe
 from dive.tools.sources.reading import Answer, empty, learn, read
 from dive.tools.sources.records import FieldUse, parse_source
-from dive.tools.sources.words import plural, singular, tool_noun, unit_of, without_unit
+from dive.tools.sources.words import belonging, plural, singular, tool_noun, unit_in, unit_of, without_unit
 from dive.tools.spec import Json, Where
 from sources.conftest import dive
 
@@ -151,6 +151,39 @@ class TestWords:
     def test_numbers_are_added_not_written(self) -> None:
         schema = {"type": "object", "properties": {"a": {"type": "number"}, "b": {"type": "number"}}}
         assert not writing(Offer("add", None, "Add two numbers", schema, None, None), None)[0]
+
+    @pytest.mark.parametrize(
+        ("name", "parameters", "about", "said"),
+        [
+            ("get_distance", {"from_stop": "string", "to_stop": "string"}, {"from_stop", "to_stop"},
+             "the total from {from_stop} to {to_stop}"),
+            ("get_fare", {"zones": "integer"}, set(), "the total for a number of zones of {zones}"),
+            ("get_weight", {"metal": "string", "volume_cm3": "number"}, {"metal"},
+             "the total of {metal} for a volume of {volume_cm3}"),
+            ("get_loan", {"num_payments": "integer", "yearly_expenses": "number", "b": "number"}, set(),
+             "the total for a number of payments of {num_payments}, yearly expenses of {yearly_expenses} and b = {b}"),
+            ("search_books", {"query": "string"}, {"query"}, "the total matching {query}"),
+            ("get_line", {"code": "string"}, set(), "the total of the line {code}"),
+            ("add_note", {"title": "string", "size": "integer"}, {"title"},
+             "the total after adding a note with a size of {size} for {title}"),
+        ],
+    )  # fmt: skip
+    def test_phrases_of_parameters(self, name: str, parameters: dict[str, str], about: set[str], said: str) -> None:
+        schema = {"properties": {n: {"type": kind} for n, kind in parameters.items()}, "required": list(parameters)}
+        writes = name.startswith("add")
+        probed = Probed(Offer(name, None, "", schema, None, None), tool_noun(name), writes, True, schema=schema)
+        [output] = outputs_of({"properties": {"total": {"type": "number"}}}, {}, {})
+        assert (
+            asks_for(probed, list(parameters), [output], {"total": FieldUse(noun="total")}, {}, set(), about)["total"][0]
+            == said
+        )
+
+    def test_nouns_and_units_in_their_place(self) -> None:
+        assert belonging("fleet.operator.name", "name") == "name of the operator"
+        assert belonging("place.latitude", "latitude") == "latitude"
+        assert (unit_of("depth_m", ""), unit_of("group_m", "")) == ("metres", None)
+        assert unit_in(r"It\ weighs\ (?P<value>.+?)\ kg\ now", "value") == "kilograms"
+        assert unit_in(r"Fare:\ EUR\ (?P<value>.+?)", "value") == "euros"
 
     def test_phrases(self) -> None:
         schema = {"properties": {"country": {"type": "string"}, "year": {"type": "integer"}}, "required": ["country", "year"]}

@@ -1,6 +1,7 @@
 """`dive tools add`, `new`, `sources`, `remove`: a user's own tools."""
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -82,6 +83,7 @@ def mcp(
         connection.update(_connection(header, env, cwd, connection))
         if fresh is not None:
             connection["fresh"] = str(_folder(fresh))
+            _check_fresh(connection)
     made: list[Added] = []
     for called, connection in wanted.items():
         source = _source(Source, called, domain, title, connection, fresh)
@@ -275,8 +277,16 @@ def _connection(
     if variables:
         made["env"] = {k: _hidden(k, str(v)) for k, v in variables.items()}
     if cwd is not None:
-        made["cwd"] = str(_folder(cwd))
+        made["cwd"] = str(cwd) if "{fresh}" in str(cwd) else str(_folder(cwd))
     return made
+
+
+def _check_fresh(connection: dict[str, Any]) -> None:
+    if "url" in connection:
+        raise UserError("--fresh needs a server that is started here; one behind a URL keeps what was written to it")
+    words = [*connection["command"], *connection.get("env", {}).values(), connection.get("cwd", "")]
+    if not any("{fresh}" in word for word in words):
+        raise UserError("--fresh: name the copy as {fresh} in the command, in --env or in --cwd; the server would write to DIR")
 
 
 def _pair(text: str, option: str, *, bare: bool = False) -> tuple[str, str]:
@@ -288,7 +298,6 @@ def _pair(text: str, option: str, *, bare: bool = False) -> tuple[str, str]:
 
 def _hidden(name: str, value: str) -> str:
     """A secret that was given in the clear is used now and kept out of the file: it is read from the environment later."""
-    import os
     import re
 
     if "${" in value or not re.search(r"key|token|secret|passw|credential", name, re.IGNORECASE):
@@ -302,7 +311,7 @@ def _hidden(name: str, value: str) -> str:
 def _folder(path: Path) -> Path:
     if not path.is_dir():
         raise UserError(f"there is no directory {path}")
-    return path.absolute()
+    return Path(os.path.normpath(path.absolute()))
 
 
 def _examples(given: Sequence[str] | None) -> dict[str, list[dict[str, Any]]]:

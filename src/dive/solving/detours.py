@@ -141,7 +141,7 @@ def _wrong_tool(step: CallStep, tool: Tool, task: Task, pool: ToolPool, rng: ran
     for name in task.toolset:
         other = pool.tools[name]
         required = [p for p in other.parameters if p.required]
-        if name == tool.name or len(required) != 1 or required[0].many or required[0].entity is None:
+        if name == tool.name or other.writes or len(required) != 1 or required[0].many or required[0].entity is None:
             continue
         for parameter, entity in mine.items():
             if entity is not None and entity.name not in _VAGUE and required[0].entity.name == entity.name:

@@ -302,6 +302,38 @@ def check_toolset(steps: Sequence[Step], toolset: Sequence[str]) -> Check:
     return Check(name="toolset_suffices", passed=not missing, detail=", ".join(missing))
 
 
+def check_order(steps: Sequence[Step], tools: Mapping[str, Tool]) -> list[Check]:
+    """Where a tool writes, the query tells when: one call does, and every other call of its source leads up to it.
+
+    No check at all for a program in which nothing writes.
+    """
+    calls = {s.id: tools[s.tool] for s in steps if isinstance(s, CallStep) and s.tool in tools and tools[s.tool].stateful}
+    writing = [step for step, tool in calls.items() if tool.writes]
+    if not writing:
+        return []
+    before = _ancestors(steps)
+    loose = [
+        step for writer in writing for step, tool in calls.items()
+        if step != writer and tool.pack.name == calls[writer].pack.name and step not in before[writer]
+    ]  # fmt: skip
+    return [
+        Check(name="order_told", passed=not loose, detail=f"{loose[0]} could come before or after a change" if loose else "")
+    ]
+
+
+def _ancestors(steps: Sequence[Step]) -> dict[str, set[str]]:
+    """Step → the steps that its inputs come from, however far back."""
+    found: dict[str, set[str]] = {}
+    for step in steps:
+        own: set[str] = set()
+        for source in step.arguments.values() if isinstance(step, CallStep) else step.inputs:
+            for inner in source.items if isinstance(source, ManySource) else (source,):
+                if isinstance(inner, StepSource):
+                    own |= {inner.step} | found.get(inner.step, set())
+        found[step.id] = own
+    return found
+
+
 def check_same(expected: Json, actual: Json) -> bool:
     """Equality of results; floats to the last few bits, since another processor may round differently."""
     if isinstance(expected, dict) and isinstance(actual, dict):
@@ -432,6 +464,7 @@ def certify(claim: Claim, tools: Mapping[str, Tool], caller: Caller) -> list[Che
         *check_text(claim, tools),
         check_toolset(claim.steps, tuple(claim.toolset)),
         check_no_error(claim.steps, claim.evidence),
+        *check_order(claim.steps, tools),
     ]
     if not all(check.passed for check in checks):
         return checks

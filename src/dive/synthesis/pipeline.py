@@ -8,6 +8,7 @@ seed, index, purpose).
 import hashlib
 import random
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -88,7 +89,7 @@ class Synthesizer:
             settings.seed,
             (settings.toolset_min, settings.toolset_max),
             (settings.exemplars_min, settings.exemplars_max),
-            None if settings.focus_sources is None else pool.among(settings.focus_sources),
+            _askable(pool, pool.tools if settings.focus_sources is None else pool.among(settings.focus_sources)),
         )
 
     def attempt(self, index: int, aim: Aim | None = None) -> Outcome:
@@ -369,6 +370,12 @@ class Synthesizer:
                 return Seed(entity=leaf.entity.name, value=leaf.value, domain=attempt.configuration.focus.domain)
         found = _deep_leaves(first)
         return Seed(entity="Literal", value=found[0].value if found else None, domain=attempt.configuration.focus.domain)
+
+
+def _askable(pool: ToolPool, names: Iterable[str]) -> list[str]:
+    """The tools that a query can be worded for: others only cost attempts as the focus."""
+    among = list(names)
+    return [name for name in among if pool.tools[name].asks] or among
 
 
 def _described(node: Node) -> str:

@@ -23,6 +23,7 @@ REASONS: dict[str, str] = {
     "answer_hidden": "the query gives away its answer",
     "evidence_complete": "a call of the path failed or is not in the evidence",
     "edges": "a value-flow edge of the evidence does not hold",
+    "order_told": "a source is written to, and the query does not tell what comes before that",
     "toolset_suffices": "the toolset lacks a tool of the path",
     "reexecution": "a call gave another result when executed again",
     "answer_reproduced": "re-execution does not give the answer",

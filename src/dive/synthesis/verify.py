@@ -10,6 +10,7 @@ from dive.synthesis.certify import (
     check_leaks,
     check_literals,
     check_no_error,
+    check_order,
     check_toolset,
     check_units,
     cited,
@@ -29,6 +30,7 @@ def verify_task(task: Task, pool: ToolPool, executor: Caller) -> list[Check]:
         check_units(task.query, task.answer),
         check_toolset(steps, task.toolset),
         check_no_error(steps, task.evidence),
+        *check_order(steps, pool.tools),
         check_edges(steps, task.evidence),
     ]
     try:

@@ -28,7 +28,12 @@ class _Worker:
     def __init__(self, memory_limit_mb: int) -> None:
         self.child = Child("dive.tools.worker:serve", memory_limit_mb)
         self.warm: set[Where] = set()
-        self.stateful = False
+        self.stateful: dict[Where, None] = {}
+        """Stateful tools among those that were called."""
+        self.touched = False
+        """Whether one of them was called since everything was as in the beginning."""
+        self.written = False
+        """Whether one that writes was."""
         self.calls = 0
 
     def ask(self, request: tuple[Any, ...], limit: float) -> list[Reply] | None:
@@ -74,6 +79,8 @@ class Executor:
         self._slots = threading.BoundedSemaphore(processes)
         self._lock = threading.Lock()
         self._closed = False
+        self._lost = False
+        """Whether a worker ended in which a tool had written: no stateful tool is called then until the next `reset`."""
 
     def __enter__(self) -> Self:
         return self
@@ -82,15 +89,29 @@ class Executor:
         self.close()
 
     def reset(self) -> None:
-        """Bring what stateful tools have changed back to its beginning, by ending the workers in which one was called.
+        """Bring what stateful tools have changed back to its beginning.
 
-        For a caller that has the executor to itself: a worker that is busy keeps its state.
+        Tools that can do so themselves are asked to; the workers of others are ended. For a caller that has the executor to
+        itself: a worker that is busy keeps its state.
         """
         with self._lock:
-            changed = [w for w in self._idle if w.stateful]
-            self._idle = [w for w in self._idle if not w.stateful]
+            changed = [w for w in self._idle if w.touched]
+            self._idle = [w for w in self._idle if not w.touched]
+            self._lost = False
         for worker in changed:
-            worker.child.kill()
+            if worker.calls < self._recycle_after and self._restored(worker):
+                worker.touched = worker.written = False
+                worker.warm.difference_update(worker.stateful)  # to wait for them is no part of the next call's time
+                self._give_back(worker)
+            else:
+                worker.child.kill()
+
+    def _restored(self, worker: _Worker) -> bool:
+        try:
+            replies = worker.ask(("restore", list(worker.stateful)), self._load_limit)
+        except (EOFError, OSError):
+            return False
+        return replies is not None and all(status == "ok" for status, _ in replies)
 
     def close(self) -> None:
         """End all idle workers; a worker that is still busy ends after its call."""
@@ -145,12 +166,17 @@ class Executor:
     def _ask_worker(self, tool: Tool, arguments: Any, copies: int) -> list[Reply]:
         where = tool.where
         with self._slots:
+            if tool.stateful and self._lost:
+                raise ToolCrash(f"{tool.name}: a process ended, and what had been written before is lost.")
             worker = self._ready_worker(tool, where)
+            if tool.stateful:
+                worker.stateful[where] = None
+                worker.touched = True
+                worker.written |= tool.writes
             replies = self._ask(worker, tool, ("call", where, arguments, copies), tool.time_limit * copies)
             worker.calls += copies
-            worker.stateful |= tool.stateful
             if any(status == "crash" for status, _ in replies):
-                worker.child.kill()  # it may still hold what it ran out of
+                self._end(worker)  # it may still hold what it ran out of
             else:
                 self._give_back(worker)
         return replies
@@ -166,7 +192,7 @@ class Executor:
         if where not in worker.warm:
             status, detail = self._ask(worker, tool, ("warm", where), self._load_limit)[0]
             if status == "crash":
-                worker.child.kill()
+                self._end(worker)
                 raise ToolCrash(detail)
             worker.warm.add(where)  # a refused example is for `dive tools check` to report
         return worker
@@ -177,22 +203,29 @@ class Executor:
             replies = worker.ask(request, limit)
         except (EOFError, OSError):
             how = worker.child.epitaph()
-            worker.child.kill()
+            self._end(worker)
             raise ToolCrash(f"{tool.name} broke off: its process {how}.") from None
         except (pickle.PicklingError, TypeError, AttributeError, ValueError, RecursionError) as error:
-            worker.child.kill()
+            self._end(worker)
             raise ToolError(f"{tool.name}: the arguments are not JSON ({error}).") from None
         except BaseException:  # Ctrl-C: the reply to this request must not be taken for the next one's
-            worker.child.kill()
+            self._end(worker)
             raise
         if replies is None:
-            worker.child.kill()
+            self._end(worker)
             raise ToolTimeout(f"{tool.name} did not finish within {limit:g} seconds.")
         return replies
 
+    def _end(self, worker: _Worker) -> None:
+        """End a worker that misbehaved."""
+        worker.child.kill()
+        with self._lock:
+            self._lost |= worker.written
+
     def _give_back(self, worker: _Worker) -> None:
         with self._lock:
-            if not self._closed and worker.calls < self._recycle_after:
+            # what stateful tools have changed has to last until it is brought back
+            if not self._closed and (worker.calls < self._recycle_after or worker.touched):
                 self._idle.append(worker)
                 return
         worker.child.kill()

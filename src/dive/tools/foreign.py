@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 import jsonschema_rs
 import orjson
@@ -20,6 +20,19 @@ from dive.tools.spec import Example, Json, Kind, Output, Pack, Parameter, Tool, 
 
 Work: TypeAlias = Callable[[Mapping[str, Json]], Json]
 """Valid arguments in, any JSON value out. Raises ToolError, ToolTimeout or ToolCrash; its message is the tool's own."""
+
+
+class State(Protocol):
+    """What the calls of a source's tools may change, in one process."""
+
+    def prepare(self) -> None:
+        """Make ready what a call needs. Raises ToolError."""
+        ...
+
+    def restore(self) -> None:
+        """Bring it back to its beginning. Does not fail; what goes wrong shows at the next call."""
+        ...
+
 
 LONGEST_RESULT = 1_000_000
 """Bytes of JSON that a result may have."""
@@ -61,6 +74,7 @@ class ForeignTool(Tool):
     binding: bool
     work: Work
     place: Where
+    state: State | None = None
 
     @property
     def parameter_schema(self) -> dict[str, Json]:
@@ -106,6 +120,18 @@ class ForeignTool(Tool):
             return f"there is no argument '{shorten(str(wrong.kind.unexpected[0]), 80)}'; there are {known}"
         return (f"'{place}': " if place else "") + shorten(wrong.message, 300)
 
+    def restore(self) -> bool:
+        """As the source does it, where it can."""
+        if self.state is None:
+            return super().restore()
+        self.state.restore()
+        return True
+
+    def prepare(self) -> None:
+        """Have the source get ready, where its tools have a state."""
+        if self.state is not None:
+            self.state.prepare()
+
     def misfit(self, result: Json) -> str | None:
         """The first thing that the result schema forbids, where it is binding."""
         if not self.binding:
@@ -149,6 +175,8 @@ def foreign_tool(
     examples: Sequence[Example] = (),
     time_limit: float = 10.0,
     stateful: bool = False,
+    writes: bool = False,
+    state: State | None = None,
     binding: bool = False,
 ) -> ForeignTool:
     """Make a tool out of JSON Schemas and a callable.
@@ -170,7 +198,9 @@ def foreign_tool(
         via: result path → how its value is named inside a larger phrase
         examples: calls with what they are known to give; the first one warms a worker up
         time_limit: seconds
-        stateful: whether a call may change what later calls return
+        stateful: whether what a call returns may depend on earlier calls
+        writes: whether a call may change what later calls of the pack return
+        state: what calls may change; None where only the end of the process brings it back
         binding: whether results are held to the result schema; one that was learned from examples is no promise
 
     Raises UserError where the parts do not fit together.
@@ -194,13 +224,15 @@ def foreign_tool(
         examples=tuple(examples),
         isolation="process",
         time_limit=time_limit,
-        stateful=stateful,
+        stateful=stateful or writes,
+        writes=writes,
         pack=pack,
         schema=schema,
         promise=promise,
         binding=binding,
         work=work,
         place=where,
+        state=state,
     )
     _check(made)
     return made
@@ -345,6 +377,6 @@ def _check(made: ForeignTool) -> None:
 
 
 __all__ = [
-    "Field", "ForeignTool", "Rows", "Use", "Work", "as_object", "closed", "default_of", "foreign_tool", "outputs_of", "shorten",
-    "type_of",
+    "Field", "ForeignTool", "Rows", "State", "Use", "Work", "as_object", "closed", "default_of", "foreign_tool", "outputs_of",
+    "shorten", "type_of",
 ]  # fmt: skip

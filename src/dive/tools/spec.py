@@ -126,7 +126,9 @@ class Tool(ABC):
     pack: Pack
 
     stateful: bool = False
-    """True where a call may change what later calls return: such calls are never cached."""
+    """True where what a call returns depends on earlier calls, or changes later ones: such calls are never cached."""
+    writes: bool = False
+    """True where a call may change what later calls of its pack return."""
 
     @property
     @abstractmethod
@@ -157,6 +159,13 @@ class Tool(ABC):
 
         Returns the result as plain JSON. Raises ToolError for bad arguments and for everything the tool refuses.
         """
+
+    def prepare(self) -> None:  # noqa: B027 - most tools need nothing
+        """Make ready, in this process, what a first call would have to wait for, and change nothing. Raises ToolError."""
+
+    def restore(self) -> bool:
+        """Bring back to its beginning, in this process, what calls have changed; False where only the process's end does."""
+        return not self.stateful
 
     @cached_property
     def identity(self) -> str:

@@ -1,14 +1,14 @@
 """The child's side of the executor: find a tool, warm it up, call it, reply.
 
 Invariant: every request gets exactly one reply, or the process ends; it never waits longer than the request allows.
-Requests are `("warm", where, limit)` and `("call", where, arguments, copies, limit)`; the reply is a list of
-`("ok", result)`, `("error", message)`, `("timeout", message)`, `("unavailable", message)` or `("crash", message)`, one for each
-copy.
+Requests are `("warm", where, limit)`, `("call", where, arguments, copies, limit)` and `("restore", [where, …], limit)`; the
+reply is a list of `("ok", result)`, `("error", message)`, `("timeout", message)`, `("unavailable", message)` or
+`("crash", message)`, one for each copy.
 """
 
 import importlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from multiprocessing.connection import Connection
 from typing import Any, TypeAlias
@@ -43,7 +43,13 @@ def serve(connection: "Connection[Any, Any]", memory_limit_mb: int) -> None:
     while True:
         request = connection.recv()
         set_alarm(request[-1] + ALARM_SLACK)
-        replies = _warm(request[1]) if request[0] == "warm" else _call(request[1], request[2], request[3])
+        match request:
+            case ("warm", where, _):
+                replies = _warm(where)
+            case ("restore", places, _):
+                replies = _restore(places)
+            case (_, where, arguments, copies, _):
+                replies = _call(where, arguments, copies)
         connection.send(replies)
         set_alarm(0)
 
@@ -62,12 +68,24 @@ def _tool(where: Where) -> Tool:
 def _warm(where: Where) -> list[Reply]:
     def load() -> dict[str, Json]:
         tool = _tool(where)
+        tool.prepare()
         # the first call of a stateful tool must find everything as it was; a service on the network has nothing to load
         if tool.stateful or tool.pack.connected or not tool.examples:
             return {}
         return call_here(tool, tool.examples[0][0])
 
     return [_reply(load)]
+
+
+def _restore(places: Sequence[Where]) -> list[Reply]:
+    def restore() -> dict[str, Json]:
+        for where in places:
+            tool = _tool(where)
+            if not tool.restore():
+                raise ToolCrash(f"what {tool.name} has changed ends with its process.")
+        return {}
+
+    return [_reply(restore)]
 
 
 def _call(where: Where, arguments: Any, copies: int) -> list[Reply]:

@@ -15,7 +15,7 @@ import orjson
 
 from dive.errors import UserError
 from dive.tools.fields import About, Entity, Pick
-from dive.tools.foreign import Field, Rows, Use, Work, foreign_tool
+from dive.tools.foreign import Field, Rows, State, Use, Work, foreign_tool
 from dive.tools.pool import AliasSource, SeedSource
 from dive.tools.sources.records import FieldUse, ParameterUse, Source, ToolEntry, closest
 from dive.tools.spec import Json, Pack, Tool, Where
@@ -25,6 +25,11 @@ _KINDS = {
     "openapi": "dive.tools.sources.openapi",
     "python": "dive.tools.sources.python",
 }
+
+
+FEW = 20
+"""Values below which an entity type of a source is common vocabulary: a tenth of them kept for evaluation is no test, and both
+parts would be too small to make tasks from."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,8 @@ def entities_of(source: Source, known: Mapping[str, Entity]) -> Iterator[tuple[s
             continue
         if words.noun is None:
             raise UserError(f"source {source.name}: no tool knows the entity type {name}; give it a noun and a plural")
-        yield name, Entity(name, words.noun, words.plural or f"{words.noun}s", words.says)
+        few = len(words.seeds) < FEW
+        yield name, Entity(name, words.noun, words.plural or f"{words.noun}s", words.says, common=few)
 
 
 def tool_of(source: Source, name: str, entry: ToolEntry, entities: Mapping[str, Entity]) -> Tool:
@@ -98,7 +104,9 @@ def tool_of(source: Source, name: str, entry: ToolEntry, entities: Mapping[str, 
         via=entry.via,
         examples=[(example.arguments, example.result) for example in entry.examples],
         time_limit=entry.time_limit,
-        stateful=entry.writes or (source.writers == "reset" and any(e.writes for _, e in offered(source))),
+        stateful=source.writers == "reset",
+        writes=entry.writes,
+        state=_LateState(source) if source.kind == "mcp" and source.writers == "reset" else None,
     )
 
 
@@ -124,6 +132,23 @@ def _late(source: Source, name: str, entry: ToolEntry) -> Work:
         return made[0](arguments)
 
     return work
+
+
+@dataclass(frozen=True)
+class _LateState:
+    """The state behind a server's tools; the module that speaks to it is imported when it is first needed."""
+
+    source: Source
+
+    def prepare(self) -> None:
+        self._server().prepare()
+
+    def restore(self) -> None:
+        self._server().restore()
+
+    def _server(self) -> State:
+        found: State = importlib.import_module(_KINDS[self.source.kind]).server_of(self.source)
+        return found
 
 
 def _packed(source: Source, name: str, entry: ToolEntry) -> str:

@@ -34,6 +34,8 @@ _SENTENCES = (
 )  # fmt: skip
 FALLBACKS = ("a", "test", *_SENTENCES[:2], "1")
 """What a text parameter is tried with at last."""
+SEARCHES = ("a", "the", "test", "data", "river", "name", "1")
+"""What a search is tried with."""
 _GUESSES: tuple[tuple[str, tuple[Json, ...]], ...] = (
     ("expression formula equation expr",
      ("2 + 3 * 4", "(17 - 5) / 4", "2 ** 10", "144 / 12", "7 * 8 - 6", "3.5 * 12", "99 - 45", "1000 / 8")),
@@ -43,7 +45,7 @@ _GUESSES: tuple[tuple[str, tuple[Json, ...]], ...] = (
     ("url uri link", ("https://example.com/a", "https://example.org/b?c=1", "https://example.net/")),
     ("email mail", ("ada@example.com", "grace.hopper@example.org", "alan@example.net")),
     ("word term", ("river", "mountain", "planet", "music", "garden", "winter")),
-    ("query search keyword keywords q pattern topic filter needle", ("a", "the", "test", "data", "river", "name", "1")),
+    ("query search keyword keywords q pattern topic filter needle", SEARCHES),
     ("language lang locale", ("en", "de", "fr", "es", "ja")),
     ("country nation", ("Kenya", "Japan", "Brazil", "France", "Canada")),
     ("city town location place", ("Nairobi", "Tokyo", "Paris", "London", "New York", "Berlin")),
@@ -299,7 +301,8 @@ def hints_in(message: str, arguments: Mapping[str, Json]) -> dict[str, list[str]
 
 def blamed(message: str, arguments: Mapping[str, Json]) -> list[str]:
     """The arguments that an error message speaks of, by their value or by their name."""
-    by_value = [n for n, v in arguments.items() if isinstance(v, str) and len(v) > 1 and v in message]
+    said = _LISTED.sub(" ", message)  # a value that the message offers is none that it complains of
+    by_value = [n for n, v in arguments.items() if isinstance(v, str) and len(v) > 1 and v in said]
     return by_value or [n for n in arguments if re.search(rf"\b{re.escape(n)}\b", message)]
 
 
@@ -313,4 +316,4 @@ def told(name: str, description: str) -> str:
     return " ".join([*given, said])
 
 
-__all__ = ["FALLBACKS", "Known", "Matcher", "aliases_of", "blamed", "candidates", "hints_in", "told"]
+__all__ = ["FALLBACKS", "SEARCHES", "Known", "Matcher", "aliases_of", "blamed", "candidates", "hints_in", "told"]

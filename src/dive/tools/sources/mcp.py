@@ -4,7 +4,8 @@ A source's `connection` holds `command` (a list) or `url`, and what goes with it
 `${NAME}` are read from the environment when the server is started, so that no secret stands in a file. With `fresh`, each
 start works on a copy of that directory, which `{fresh}` stands for. Invariants: a call
 ends within its limit, whatever the server does; a server that died or hung is replaced at the next call, and costs no
-other; a server never outlives the process that started it.
+other, unless its tools had written: then nothing is answered until the state is brought back; a server never outlives the
+process that started it.
 """
 
 import asyncio
@@ -27,6 +28,7 @@ import orjson
 from dive.errors import ToolCrash, ToolError, ToolTimeout, UserError
 from dive.tools.foreign import Work, shorten
 from dive.tools.sources.fresh import SLOT, Copy, replaced
+from dive.tools.sources.machine import WITHHELD, Machine, places_in
 from dive.tools.sources.probe import Offer
 from dive.tools.sources.reading import Answer, read
 from dive.tools.sources.records import Source, ToolEntry
@@ -64,8 +66,11 @@ class Server:
     def __init__(self, connection: Mapping[str, Json], *, name: str = "the MCP server") -> None:
         self._connection = connection
         self._name = name
+        self._machine = Machine(places_in(connection))
         self._lock = threading.Lock()
         self._link: _Link | None = None
+        self._lost = False
+        """Whether a server ended that had changed something: nothing can be asked then until all is brought back."""
 
     def tools(self) -> "list[Listed]":
         """What the server offers. Raises ToolError where it cannot be reached or does not answer."""
@@ -83,48 +88,82 @@ class Server:
 
         return self._run(listed, START_LIMIT, "listing its tools")
 
+    def blotted(self, value: Json) -> Json:
+        """What the server says of itself, without what that tells of this machine."""
+        return self._machine.blotted(value)
+
     def version(self) -> str:
         """Name and version as the server gives them."""
         info = self._ready().client.server_info
-        return f"{info.name} {info.version}" if info is not None else ""
+        return f"{info.name} {info.version}".strip() if info is not None else ""
 
     def title(self) -> str:
         """The server's own name for people."""
         info = self._ready().client.server_info
         return (info.title or info.name) if info is not None else self._name
 
-    def call(self, tool: str, arguments: Mapping[str, Json], limit: float, *, repeat: bool = True) -> Answer:
+    def prepare(self) -> None:
+        """Start the server, where it is not running. Raises ToolError."""
+        self._ready()
+
+    def restore(self) -> None:
+        """Put a fresh server in the place of one whose tools have written; what cannot be started tells at the next call."""
+        with self._lock:
+            link, lost = self._link, self._lost
+            self._lost = False
+            if not lost and (link is None or not link.written):
+                return
+            self._link = None
+            with suppress(UserError):
+                self._link = _Link(self._connection, self._name)  # starts while the caller does something else
+        if link is not None:
+            link.stop()
+
+    def call(self, tool: str, arguments: Mapping[str, Json], limit: float, *, writes: bool = False) -> Answer:
         """What a tool answers.
 
         Raises ToolError with the server's own words where it refuses, ToolTimeout after `limit` seconds, ToolCrash where the
-        server died. A call that met a server which had died is made once more if `repeat`.
+        server died. A call that met a server which had died is made once more, unless it `writes`.
         """
         try:
-            return self._call(tool, arguments, limit)
+            return self._call(tool, arguments, limit, writes)
         except ToolCrash:
-            if not repeat:
+            if writes:
                 raise
-            return self._call(tool, arguments, limit)
+            return self._call(tool, arguments, limit, writes)
 
-    def _call(self, tool: str, arguments: Mapping[str, Json], limit: float) -> Answer:
+    def _call(self, tool: str, arguments: Mapping[str, Json], limit: float, writes: bool) -> Answer:
         async def called(link: "_Link") -> Answer:
+            link.written |= writes
             result = await link.client.call_tool(tool, link.inward(dict(arguments)))
             texts = tuple(link.outward(block.text) for block in result.content if block.type == "text")
             others = tuple(block.type for block in result.content if block.type != "text")
             if result.is_error:
                 raise ToolError(refusal("\n".join(texts) or "the server says only that it failed"))
-            return Answer(texts, link.outward(result.structured_content), others)
+            structured = link.outward(result.structured_content)
+            if (what := self._machine.told([*texts, structured], arguments)) is not None:
+                raise ToolError(f"{tool} told of this machine ({what}); {WITHHELD}")
+            return Answer(texts, structured, others)
 
-        return self._run(called, limit, f"{tool}")
+        return self._run(called, limit, tool, dict(arguments))
 
     def close(self) -> None:
         """End the connection, and the server where it is a process of ours."""
         with self._lock:
-            link, self._link = self._link, None
+            link, self._link, self._lost = self._link, None, False
         if link is not None:
             link.stop()
 
-    def _run(self, work: "Callable[[_Link], Coroutine[Any, Any, T]]", limit: float, what: str) -> T:
+    def _run(self, work: "Callable[[_Link], Coroutine[Any, Any, T]]", limit: float, what: str, given: Json = None) -> T:
+        """What the work gives; errors of a call in words that tell nothing of this machine beyond what was `given`."""
+        try:
+            return self._ran(work, limit, what)
+        except ToolError as error:
+            if given is None:
+                raise  # whoever adds a server has to see why it does not start
+            raise type(error)(self._machine.blotted(str(error), given)) from error.__cause__
+
+    def _ran(self, work: "Callable[[_Link], Coroutine[Any, Any, T]]", limit: float, what: str) -> T:
         link = self._ready()
         future = asyncio.run_coroutine_threadsafe(link.race(work(link)), _loop())
         try:
@@ -146,14 +185,24 @@ class Server:
 
     def _ready(self) -> "_Link":
         with self._lock:
+            self._lost |= self._link is not None and self._link.ended and self._link.written
+            if self._lost:
+                raise ToolCrash(f"{self._name} ended, and what its tools had written is lost.")
             if self._link is None or self._link.ended:
                 self._link = _Link(self._connection, self._name)
-            return self._link
+            link = self._link
+        try:
+            link.open()
+        except ToolError:
+            self._drop(link)
+            raise
+        return link
 
     def _drop(self, link: "_Link") -> None:
         with self._lock:
             if self._link is link:
                 self._link = None
+                self._lost |= link.written
         link.stop()
 
 
@@ -171,17 +220,28 @@ class _Link:
         self._over: asyncio.Future[None] = _loop().create_future()
         if self._copy is not None:
             connection = replaced(connection, SLOT, str(self._copy.place))
-        ready: Future[Client] = Future()
-        self._keeper = asyncio.run_coroutine_threadsafe(self._keep(connection, ready), _loop())
+        self.written = False
+        """Whether a tool was called that may have changed what the server holds."""
+        self._name = name
+        self._opened: Future[Client] = Future()
+        self._keeper = asyncio.run_coroutine_threadsafe(self._keep(connection, self._opened), _loop())
+
+    def open(self) -> None:
+        """Wait until the server has greeted. Raises ToolTimeout, ToolCrash, and UserError where it cannot be started."""
         try:
-            self.client = ready.result(START_LIMIT)
+            self._opened.result(START_LIMIT)
         except TimedOut:
             self.stop()
-            raise ToolTimeout(f"{name} did not start within {START_LIMIT:g} seconds.") from None
+            raise ToolTimeout(f"{self._name} did not start within {START_LIMIT:g} seconds.") from None
         except (ToolError, UserError):
             raise
         except Exception as error:  # whatever a server or the network may do
-            raise ToolCrash(f"{name} cannot be reached: {self.epitaph(_innermost(error))}.") from error
+            raise ToolCrash(f"{self._name} cannot be reached: {self.epitaph(_innermost(error))}.") from error
+
+    @property
+    def client(self) -> "Client":
+        """The session with the server, once it is open."""
+        return self._opened.result(0)
 
     @property
     def ended(self) -> bool:
@@ -355,7 +415,7 @@ def work_of(source: Source, name: str, entry: ToolEntry) -> Work:
     server = server_of(source)
 
     def work(arguments: Mapping[str, Json]) -> Json:
-        return read(entry.reading, server.call(name, arguments, entry.time_limit * PATIENCE, repeat=not entry.writes))
+        return read(entry.reading, server.call(name, arguments, entry.time_limit * PATIENCE, writes=entry.writes))
 
     return work
 
@@ -367,7 +427,8 @@ def offers(server: Server) -> list[Offer]:
         hints = tool.annotations
         read_only = hints.read_only_hint if hints is not None else None
         title = tool.title or (hints.title if hints is not None else None)
-        found.append(Offer(tool.name, title, tool.description or "", tool.input_schema, tool.output_schema, read_only))
+        said = server.blotted(tool.description or "")
+        found.append(Offer(tool.name, title, said, server.blotted(tool.input_schema), tool.output_schema, read_only))
     return found
 
 

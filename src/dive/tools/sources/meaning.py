@@ -14,19 +14,22 @@ from typing import Any
 import orjson
 
 from dive.tools.fields import Entity
-from dive.tools.foreign import Field, Rows, outputs_of, type_of
-from dive.tools.sources.candidates import FALLBACKS, Matcher
+from dive.tools.foreign import Field, Rows, default_of, outputs_of, type_of
+from dive.tools.sources.candidates import FALLBACKS, SEARCHES, Matcher
 from dive.tools.sources.phrases import asks_for
 from dive.tools.sources.probe import Probed, flattened, kind_of
 from dive.tools.sources.records import EntityWords, Example, FieldUse, ParameterUse, RowWords, ToolEntry
 from dive.tools.sources.words import (
     GENERIC,
     additive,
+    belonging,
+    counted,
     plural,
     quotes,
     singular,
     split,
     superlatives,
+    unit_in,
     unit_of,
     without_unit,
     words,
@@ -99,7 +102,7 @@ class Meanings:
                 self._of[probed.name, name] = "Integer" if kind == "integer" else "Number"
             return
         entity = self._of_pool(probed, name, str(schema.get("description", "")), taken)
-        called = entity.name if entity is not None else self._own(_thing(probed, name))
+        called = entity.name if entity is not None else self._kin(self._own(_thing(probed, name)), taken)
         self._of[probed.name, name] = called
         for value in taken:
             self._values.setdefault(called, {}).setdefault(orjson.dumps(value), value)
@@ -128,9 +131,19 @@ class Meanings:
         prefix = "".join(word.title() for word in split(self.source))
         return prefix + "".join(word.title() for word in parts)
 
+    def _kin(self, own: str, taken: Sequence[Json]) -> str:
+        """The source's type that has these values already under a longer or a shorter name, such as id and thing; or `own`."""
+        for called, values in self._values.items():
+            one, other = set(split(own)), set(split(called))
+            shared = sum(orjson.dumps(value) in values for value in taken)
+            related = called not in self.matcher.known and (one < other or other < one)
+            if related and shared >= 2 and shared >= SHARE * min(len(taken), len(values)):
+                return called
+        return own
+
     def _words(self, name: str) -> EntityWords:
         taken = list(self._values[name].values())
-        better = [value for value in taken if value not in FALLBACKS]
+        better = [value for value in taken if value not in (*FALLBACKS, *SEARCHES)]
         seeds = tuple(better if len(better) >= 3 else taken)[:MOST_SEEDS]
         if name in self.matcher.known:
             return EntityWords(seeds=seeds)
@@ -193,7 +206,8 @@ class Meanings:
         outputs = outputs_of(schema, {p: Field() for p in fields}, {p: Rows(w.noun, w.plural, w.key) for p, w in rows.items()})
         asks = {}
         if all(use.entity is not None or use.pick for use in uses.values()):
-            shown = [o for o in outputs if o.shape == "rows" or o.path in askable]
+            whole = not _paged(probed)
+            shown = [o for o in outputs if (o.shape == "rows" or o.path in askable) and (whole or o.shape == "scalar")]
             things = {n for n, use in uses.items() if use.entity not in (None, "Date", "Year", "Number", "Integer", "Text")}
             asks = asks_for(probed, speaks, shown, askable, rows, clashing, things)
         return ToolEntry(
@@ -219,12 +233,15 @@ class Meanings:
         entity = self._field_entity(output.path, values)
         if output.json_type in ("number", "integer") and output.shape != "list":
             noun = without_unit(name)
-            if name in GENERIC or not noun:
+            if output.json_type == "integer" and counted(noun) and name not in ("results", "values"):
+                noun = f"number of {noun}"  # "stars": 3
+            elif name in GENERIC or not noun:
                 noun = probed.noun or "value"
             if entity is None and kind_of(probed) == "processing" and self._pure(probed):
                 entity = "Integer" if all(isinstance(v, int) for v in values) else "Number"
             high, low = superlatives(noun)
-            unit = unit_of(name, _description(schema, output.path))
+            unit = unit_of(name, _description(schema, output.path)) or unit_in(probed.reading.pattern or "", name)
+            noun = belonging(output.path, noun) if output.shape == "scalar" else noun
             return FieldUse(entity=entity, noun=noun, unit=unit, high=high, low=low, additive=additive(noun), digits=None)
         if entity == "Date":
             noun = words(name)
@@ -334,6 +351,26 @@ def _rows(
             yield path, RowWords(noun=singular_noun, plural=plural(singular_noun), key=key)
 
 
+_MORE = re.compile(
+    r"next(?:_?(?:cursor|page|token|url|link|offset))?|has_?(?:more|next)\w*|continuation(?:_?token)?|(?:is_?)?truncated|more",
+    re.IGNORECASE,
+)
+_LIMITS = ("limit", "max_results", "page_size", "per_page", "pagesize", "top_k", "count", "size", "rows")
+
+
+def _paged(probed: Probed) -> bool:
+    """Does the tool list only a part? Then its lists are no answer to what "all" of something is."""
+    properties = probed.schema["properties"]
+    most = {default_of(part) for name, part in properties.items() if name.lower() in _LIMITS} - {None}
+    for arguments, result in probed.results:
+        if any(_MORE.fullmatch(path.rsplit(".", 1)[-1]) and value for path, value in flattened(result)):
+            return True
+        lengths = {len(value) for value in result.values() if isinstance(value, list)}
+        if lengths & (most | {arguments.get(name) for name in properties if name.lower() in _LIMITS}):
+            return True
+    return False
+
+
 def _row_noun(probed: Probed) -> str:
     """What a tool that lists something lists; `describe_table(table_name)` does not list tables."""
     about = {word for name in spoken(probed) for word in split(name)}
@@ -352,12 +389,23 @@ def _last_singular(noun: str) -> str:
 def _taken(probed: Probed, name: str) -> list[Json]:
     """Distinct values that the parameter took, elements of lists one by one."""
     found: dict[bytes, Json] = {}
+    echoed = _echoed(probed, name)
     for arguments, _ in probed.results:
         value = arguments.get(name)
+        if isinstance(value, list) and echoed:
+            value = [one for one in value if one in echoed]
         for one in value if isinstance(value, list) else [value]:
             if one is not None and len(str(one)) <= LONGEST_VALUE and "\n" not in str(one) and str(one).strip():
                 found.setdefault(orjson.dumps(one), one)
     return list(found.values())
+
+
+def _echoed(probed: Probed, name: str) -> list[Json]:
+    """Elements of a list argument that the answers speak of; a tool may pass over the others without a word."""
+    return [
+        one for arguments, result in probed.results if isinstance(arguments.get(name), list)
+        for held in [[value for _, value in flattened(result)]] for one in arguments[name] if one in held
+    ]  # fmt: skip
 
 
 def _was_tried(probed: Probed, name: str, value: Json) -> bool:

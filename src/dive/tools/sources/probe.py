@@ -18,6 +18,7 @@ import orjson
 from dive.errors import ToolCrash, ToolError, ToolTimeout, UserError
 from dive.tools.foreign import closed, shorten, type_of
 from dive.tools.sources.candidates import Known, Matcher, blamed, candidates, hints_in, told
+from dive.tools.sources.machine import WITHHELD
 from dive.tools.sources.reading import Answer, empty, learn, read
 from dive.tools.sources.records import Reading
 from dive.tools.sources.words import PROCESSING, RETRIEVING, WRITING, common_prefix, singular, split, tool_noun, words
@@ -25,6 +26,8 @@ from dive.tools.spec import Json, Kind
 
 ENOUGH = 12
 """Successful calls after which a tool is known well enough."""
+FEW_WRITES = 4
+"""The same for a tool that writes: each of its calls costs a fresh server."""
 PER_PASS = 12
 """Calls of one tool in one pass."""
 PASSES = 3
@@ -94,8 +97,15 @@ class Probed:
 
     @property
     def last_error(self) -> str:
-        """The last thing that went wrong."""
-        return next((error for error in reversed(list(self.tried.values())) if error), "no arguments could be thought of")
+        """The last thing that went wrong; an answer that had to be withheld says more than any refusal."""
+        errors = [error for error in reversed(list(self.tried.values())) if error]
+        withheld = [error for error in errors if error.endswith(WITHHELD)]
+        return next(iter([*withheld, *errors]), "no arguments could be thought of")
+
+    @property
+    def enough(self) -> int:
+        """Successful calls after which the tool is known well enough."""
+        return FEW_WRITES if self.writes else ENOUGH
 
 
 @dataclass(eq=False)
@@ -135,8 +145,8 @@ class Prober:
         for _ in range(PASSES):
             for probed in unsure:
                 self._watched(probed, reading)
-        if any(p.writes for p in unsure):
-            self.restart()  # the first answers of the others are to hold again
+        if self.fresh or any(p.writes for p in unsure):
+            self.restart()  # the first answers are to hold again, in a fresh copy too: the time it was made at is no result
         for probed in callable_:
             self._judge(probed)
         for probed in tools:
@@ -161,13 +171,13 @@ class Prober:
 
     def _try(self, probed: Probed) -> None:
         """Call one tool with what it has not been tried with."""
-        if len(probed.successes) >= ENOUGH or (probed.writes and not self.fresh):
+        if len(probed.successes) >= probed.enough or (probed.writes and not self.fresh):
             return
         made = 0
         for arguments in self._argument_sets(probed):
             if (
                 made >= PER_PASS
-                or len(probed.successes) >= ENOUGH
+                or len(probed.successes) >= probed.enough
                 or probed.broken >= (SLOW if probed.successes else 1)
                 or self._over()
             ):
@@ -270,7 +280,8 @@ class Prober:
             arguments: dict[str, Json] = {}
             for place, (name, values) in enumerate(columns.items()):
                 twin = kinds[:place].count(kinds[place])  # two parameters of a type get different values
-                step = turn if len(required) == 1 or place % 2 == 0 else turn + turn // max(longest, 1)
+                # neighbours in two lists may belong together, or be too much alike: every other time they are drawn apart
+                step = turn if len(required) == 1 or place % 2 == 0 else turn * (1 + turn % 2) + turn // max(longest, 1)
                 arguments[name] = values[(step + twin) % len(values)]
             yield arguments
 

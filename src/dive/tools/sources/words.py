@@ -10,7 +10,7 @@ from collections.abc import Iterable
 _LISTS = {
     "retrieving": """
         get list search find fetch read lookup look query describe show view retrieve load browse open select
-        info resolve discover inspect explain detect identify locate summarize status""",
+        filter info resolve discover inspect explain detect identify locate summarize status""",
     "processing": """
         add sum subtract multiply divide calculate calc compute convert count format encode decode hash parse
         validate transform translate reverse sort compare diff evaluate eval solve estimate normalize round
@@ -29,7 +29,7 @@ _LISTS = {
         seconds minutes hours days weeks months years bytes""",
     "measures": """
         duration time distance length size speed weight height width depth temperature period interval latency
-        delay age total""",
+        delay age total elevation altitude depth radius diameter area volume capacity mass""",
     "additive": """
         size count total amount quantity population length duration area weight mass stock sales revenue cost""",
 }
@@ -51,7 +51,9 @@ _UNITS = {
     "usd": "US dollars", "eur": "euros", "gbp": "pounds sterling", "mph": "miles per hour", "kph": "kilometres per hour",
     "kmh": "kilometres per hour", "hpa": "hectopascals", "watts": "watts", "kwh": "kilowatt-hours",
     "degrees": "degrees", "liters": "litres",
-    "litres": "litres", "mb": "megabytes", "gb": "gigabytes", "kb": "kilobytes",
+    "litres": "litres", "l": "litres", "ml": "millilitres", "m": "metres", "m2": "square metres", "km2": "square kilometres",
+    "m3": "cubic metres", "cm3": "cubic centimetres", "g": "grams", "mg": "milligrams",
+    "mb": "megabytes", "gb": "gigabytes", "kb": "kilobytes",
 }  # fmt: skip
 _SHORT = {"pct": "percentage", "qty": "quantity", "num": "number", "amt": "amount", "desc": "description", "tz": "time zone",
           "lat": "latitude", "lon": "longitude", "lng": "longitude", "temp": "temperature", "avg": "average", "max": "maximum",
@@ -60,6 +62,10 @@ _SHORT = {"pct": "percentage", "qty": "quantity", "num": "number", "amt": "amoun
 _SPOKEN = frozenset(_LISTS["spoken"].split())
 _MEASURES = frozenset(_LISTS["measures"].split())
 _ADDITIVE = frozenset(_LISTS["additive"].split())
+_LETTERS = frozenset(["m", "g", "l"])
+"""Units of one letter, which are taken for such only behind a word of measuring."""
+_UNCOUNTED = frozenset(["permissions", "series", "earnings", "coordinates", "means"])
+"""Plurals of which a whole number is no count."""
 _HIGH = {"size": ("largest", "smallest"), "length": ("longest", "shortest"), "duration": ("longest", "shortest"),
          "area": ("largest", "smallest"), "population": ("largest", "smallest"), "count": ("largest", "smallest"),
          "age": ("greatest", "smallest"), "distance": ("longest", "shortest"), "weight": ("greatest", "smallest")}  # fmt: skip
@@ -96,6 +102,13 @@ def plural(phrase: str) -> str:
     return f"{phrase}s"
 
 
+def gerund(verb: str) -> str:
+    """The -ing form of an English verb."""
+    if verb in ("set", "put", "run", "cut", "submit", "commit", "drop", "stop", "get", "log", "begin", "plan", "swap"):
+        return f"{verb}{verb[-1]}ing"
+    return f"{verb[:-1]}ing" if verb.endswith("e") and not verb.endswith("ee") else f"{verb}ing"
+
+
 def common_prefix(names: Iterable[str]) -> str | None:
     """The first word that all of several tools' names share, such as the product's name."""
     firsts = {split(name)[0] for name in names if split(name)}
@@ -130,7 +143,7 @@ def unit_of(name: str, description: str) -> str | None:
     if without_unit(name).startswith("number of"):
         return None
     for word in reversed(split(name)[-2:]):
-        if word in _UNITS and len(split(name)) > 1:
+        if _is_unit(word, split(name)):
             return _UNITS[word]
     found = re.search(r"\bin ([a-z]+(?: per [a-z]+)?)\b|\(([a-z]+)\)", description.lower())
     if found is not None:
@@ -139,12 +152,37 @@ def unit_of(name: str, description: str) -> str | None:
     return None
 
 
+def _is_unit(word: str, parts: list[str]) -> bool:
+    """Does the word stand for a unit in a name of these parts?"""
+    return len(parts) > 1 and word in _UNITS and (word not in _LETTERS or bool(_MEASURES & set(parts)))
+
+
+def unit_in(pattern: str, slot: str) -> str | None:
+    """The unit that follows, or the currency that precedes, a slot of a sentence's pattern."""
+    found = re.search(rf"(?:\b([A-Z]{{3}})\\ )?\(\?P<{slot}>\.\+\?\)(?:\\ )?(\w+)?", pattern)
+    return (_UNITS.get((found[2] or "").lower()) or _UNITS.get((found[1] or "").lower())) if found is not None else None
+
+
+_PARTIAL = frozenset(
+    ["count", "total", "number", "amount", "name", "id", "type", "kind", "status", "code", "title", "value", "size", "largest",
+     "smallest", "oldest", "newest", "first", "last", "minimum", "maximum", "average", "mean", "median", "level", "state"]
+)  # fmt: skip
+"""Nouns that say little without what they belong to."""
+
+
+def belonging(path: str, noun: str, *, shared: bool = False) -> str:
+    """The noun of a field within an object, with the object where the noun alone says little or another has it (`shared`)."""
+    outer = path.split(".")[:-1]
+    thing = words(outer[-1]) if outer else ""
+    return f"{noun} of the {thing}" if thing and thing not in GENERIC and (shared or noun in _PARTIAL) else noun
+
+
 def without_unit(name: str) -> str:
     """The words of a name without the unit that it ends in: "wind_speed_kmh" is "wind speed"."""
     parts = split(name)
     if len(parts) > 1 and parts[-1] in _SPOKEN and not set(parts[:-1]) & _MEASURES:
         return f"number of {' '.join(parts)}"  # "skipped days" are counted, a "duration in days" is measured
-    while len(parts) > 1 and parts[-1] in _UNITS:
+    while _is_unit(parts[-1] if parts else "", parts):
         parts.pop()
         if parts[-1] in ("in", "per") and len(parts) > 1:
             parts.pop()
@@ -158,7 +196,17 @@ def superlatives(noun: str) -> tuple[str, str]:
 
 def additive(noun: str) -> bool:
     """Does a sum over several things mean something?"""
-    return bool(_ADDITIVE & set(noun.split()))
+    return noun.startswith("number of") or bool(_ADDITIVE & set(noun.split()))
+
+
+def counted(noun: str) -> bool:
+    """Is the noun a plural, so that a whole number under its name says how many there are?"""
+    last = noun.split()[-1]
+    return (
+        not noun.startswith("number of")
+        and last not in _ADDITIVE | _UNCOUNTED
+        and plural(singular(last)) == last != singular(last)
+    )
 
 
 def quotes(values: Iterable[object]) -> bool:
@@ -168,6 +216,6 @@ def quotes(values: Iterable[object]) -> bool:
 
 
 __all__ = [
-    "GENERIC", "PROCESSING", "RETRIEVING", "WRITING", "additive", "common_prefix", "plural", "quotes", "singular", "split",
-    "superlatives", "tool_noun", "unit_of", "without_unit", "words",
+    "GENERIC", "PROCESSING", "RETRIEVING", "WRITING", "additive", "belonging", "common_prefix", "counted", "gerund", "plural",
+    "quotes", "singular", "split", "superlatives", "tool_noun", "unit_in", "unit_of", "without_unit", "words",
 ]  # fmt: skip
