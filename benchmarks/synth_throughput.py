@@ -91,7 +91,8 @@ def main() -> None:
             print(
                 f"{count:8,}  {funnel['attempted']:8,}  {funnel['yield']:5.0%}  {count / found['wall']:7.1f}"
                 f"  {found['wall']:6.1f}  {1000 * found['wall'] / count:7.1f}  {share:10.0%}"
-                f"  {found['peak'] / 2**20:6.0f}  {found['shared_once'] / 2**20:6.0f}  {found['processes']:9}  {found['journal'] / count / 1024:7.1f}",
+                f"  {found['peak'] / 2**20:6.0f}  {found['shared_once'] / 2**20:6.0f}  {found['processes']:9}  "
+                f"{found['journal'] / count / 1024:7.1f}",
                 flush=True,
             )
     finally:
