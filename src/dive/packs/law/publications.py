@@ -57,7 +57,7 @@ def _editions() -> dict[str, _Edition]:
 class ReporterFacts(Result):
     """A series of case reports."""
 
-    name: Annotated[str, About("name")]
+    name: Annotated[str, About("full name")]
     kind: Annotated[str, About("kind")]
     first_year: Annotated[Year | None, About("first year covered", None, "latest", "earliest")]
     last_year: Annotated[Year | None, About("last year covered", None, "latest", "earliest")]
@@ -117,7 +117,7 @@ class ReporterRow(Row):
 class RegionalReporter(Result):
     """The regional reporter of a state."""
 
-    name: Annotated[str, About("name")]
+    name: Annotated[str, About("regional reporter")]
     series: list[ReporterRow]
     states: list[UsJurisdiction]
 
