@@ -372,10 +372,11 @@ class BuiltinCollector:
         return found
 
     def _amounts(self, node: Node) -> list[Literal | Cut]:
-        """Picked literals that the tree mentions once."""
+        """Picked literals that the tree mentions once, and from which everything up to its value is computed."""
         found = [
             leaf for leaf in _once(node)
             if (pick := _picked(leaf)) is not None and len(pick.values) > 1 and isinstance(leaf.value, int | float)
+            and _computed(node, leaf)
         ]  # fmt: skip
         self.bench.rng.shuffle(found)
         return found
@@ -440,6 +441,13 @@ def _has_pure_number(node: Node) -> bool:
 
 def _once(node: Node) -> list[Literal | Cut]:
     return [leaf for leaf in leaves(node) if sum(inner is leaf for inner in walk(node)) == 1]
+
+
+def _computed(node: Node, leaf: Literal | Cut) -> bool:
+    """Do only calculations lie between the leaf and the value? Nobody asks what a look-up would give if it were another."""
+    if node is leaf:
+        return True
+    return isinstance(node, Ask) and node.tool.kind == "processing" and any(_computed(a, leaf) for a in node.arguments.values())
 
 
 def _picked(leaf: Literal | Cut) -> Pick | None:
