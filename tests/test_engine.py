@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from dive.errors import StoreError, UserError
+from dive.runtime.crew import Crew
 from dive.runtime.engine import Drift, Progress, synthesize, verify
 from dive.runtime.settings import Settings
 from dive.runtime.store import Frontier, Run
@@ -61,6 +62,18 @@ def test_a_run_holds_what_was_asked_for(reference: Path) -> None:
 def test_workers_do_not_show(reference: Path, tmp_path: Path) -> None:
     synthesize(Settings(count=150, workers=4), tmp_path / "four", factory=FAKE)
     assert content(tmp_path / "four") == content(reference)
+
+
+def test_workers_that_are_replaced_after_a_while_do_not_show(
+    reference: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+    hire = Crew._hire
+    monkeypatch.setattr("dive.runtime.crew.CAREER", 40)
+    monkeypatch.setattr(Crew, "_hire", lambda self: started.append(1) or hire(self))  # type: ignore[func-returns-value]
+    synthesize(Settings(count=150, workers=2), tmp_path / "short", factory=FAKE)
+    assert content(tmp_path / "short") == content(reference)
+    assert len(started) >= 5
 
 
 def journaled(out: Path) -> int:

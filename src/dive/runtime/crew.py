@@ -30,6 +30,11 @@ TRIES = 2
 """Workers that may be lost over a payload."""
 
 
+CAREER = 2_000
+"""Payloads after which a worker is replaced by a fresh one: its memory, which fragments with time, stays bounded however long
+the run is. The start of one takes as long as a hundred attempts or so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What the job returned."""
@@ -56,6 +61,8 @@ class _Member:
     """What was sent and not answered; the first is being worked on."""
     since: float = field(default_factory=time.monotonic)
     """When the first of the queue was begun, or the worker started."""
+    served: int = 0
+    """Payloads that it has answered."""
 
 
 class Crew:
@@ -69,6 +76,8 @@ class Crew:
         self._lost: dict[int, int] = {}
         self._failed_starts = 0
         self._members = [self._hire() for _ in range(size)]
+        for place, member in enumerate(self._members):
+            member.served = CAREER * place // size  # so that they do not all leave at once
 
     def __enter__(self) -> Self:
         return self
@@ -118,12 +127,16 @@ class Crew:
                 raise content[0]
             else:
                 key, _ = member.queue.popleft()
+                member.served += 1
                 yield Done(key, content[0]) if kind == "done" else Lost(key, "internal_error", content[0])
         now = time.monotonic()
         for member in list(self._members):
             limit = self._time_limit if member.ready else START_LIMIT
             if (member.queue or not member.ready) and now - member.since > limit:
                 yield from self._replace(member, f"an attempt took longer than {limit:g} seconds")
+            elif member.served >= CAREER and not member.queue:
+                member.child.kill()
+                self._members[self._members.index(member)] = self._hire()
         self._deal()
 
     def _hire(self) -> _Member:
@@ -146,9 +159,10 @@ class Crew:
         self._backlog.extendleft(reversed(member.queue))
 
     def _deal(self) -> None:
-        """Give the backlog to the workers with the shortest queues."""
-        while self._backlog:
-            member = min(self._members, key=lambda m: (len(m.queue), not m.ready))
+        """Give the backlog to the workers with the shortest queues, those about to leave aside."""
+        staying = [m for m in self._members if m.served < CAREER]
+        while self._backlog and staying:
+            member = min(staying, key=lambda m: (len(m.queue), not m.ready))
             if len(member.queue) >= DEPTH:
                 return
             key, payload = self._backlog.popleft()
