@@ -64,10 +64,10 @@ class Technique(Result):
             "the tactics served by {technique}",
             "Which tactics are served by {technique}?",
         ],
-        "platforms": [f"the platforms affected, {_SOURCE}, by {{technique}}"],
+        "platforms": ["the platforms that MITRE ATT&CK lists for {technique}"],
         "platforms#count": [
-            f"the number of platforms affected, {_SOURCE}, by {{technique}}",
-            f"How many platforms are affected, {_SOURCE}, by {{technique}}?",
+            "the number of platforms that MITRE ATT&CK lists for {technique}",
+            "How many platforms does MITRE ATT&CK list for {technique}?",
         ],
     },
     examples=[

@@ -105,10 +105,10 @@ class ExtensionLanguages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages for which Pygments registers, capitals ignored, {extension}",
-            "For which languages does Pygments register, capitals ignored, {extension}?",
+            "the languages that Pygments, ignoring capitals, knows by {extension}",
+            "Which languages does Pygments, ignoring capitals, know by {extension}?",
         ],
-        "languages#count": ["the number of languages for which Pygments registers, capitals ignored, {extension}"],
+        "languages#count": ["the number of languages that Pygments, ignoring capitals, knows by {extension}"],
     },
     examples=[
         ({"extension": ".kt"}, {"languages": ["Kotlin"]}),
