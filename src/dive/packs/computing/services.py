@@ -281,9 +281,9 @@ def host_seeds() -> list[str]:
     hosts = ("www.bbc.co.uk", "docs.python.org", "en.wikipedia.org", "www.u-tokyo.ac.jp", "news.google.com", "www.gov.uk",
              "www.abc.net.au", "shop.natura.com.br", "www.unam.mx", "maps.google.co.in", "mail.uonbi.ac.ke", "www.gov.za",
              "portal.education.gov.in", "www.nhs.uk", "www.otago.ac.nz", "www.city.kyoto.lg.jp", "library.ox.ac.uk",
-             "www.metro.tokyo.lg.jp", "status.github.com", "www.sncf.fr", "tickets.sbb.ch", "www.meteo.gov.lk", "docs.python.org",
+             "www.metro.tokyo.lg.jp", "status.github.com", "www.sncf.fr", "tickets.sbb.ch", "www.meteo.gov.lk",
              "www.data.gov.sg", "www.parliament.uk", "login.gov.pl", "ftp.funet.fi", "www.admin.ch", "www.kantei.go.jp",
-             "apps.who.int", "www.haaretz.co.il", "api.service.gov.uk")  # fmt: skip
+             "apps.who.int", "www.haaretz.co.il", "api.service.gov.uk", "www.python.org")  # fmt: skip
     return [h for h in hosts if _suffixes().privatesuffix(h)]
 
 
