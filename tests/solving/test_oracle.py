@@ -19,9 +19,11 @@ from dive.tools.executor import Executor
 SETTINGS = SolveSettings()
 
 
-def play(task: Task, pool: ToolPool, executor: Executor, *, attempt: int = 0, detours: float = 0.25) -> Rollout:
+def play(
+    task: Task, pool: ToolPool, executor: Executor, *, attempt: int = 0, detours: float = 0.25, settings: SolveSettings = SETTINGS
+) -> Rollout:
     oracle = Oracle(task, pool, attempt=attempt, detours=detours)
-    return asyncio.run(roll_out(task, oracle, pool, executor, SETTINGS, attempt=attempt))
+    return asyncio.run(roll_out(task, oracle, pool, executor, settings, attempt=attempt))
 
 
 @pytest.mark.parametrize("detours", [0.0, 1.0])
@@ -31,6 +33,32 @@ def test_always_right(tasks: list[Task], pool: ToolPool, executor: Executor, det
         assert (made.trajectory.verdict, made.formatted) == ("correct", True), (task.query, made)
         if not detours:
             assert made.errors == 0
+
+
+@pytest.mark.parametrize("limit", [200, 257, 301])
+def test_a_cut_result_is_known_again_by_its_beginning(tasks: list[Task], pool: ToolPool, executor: Executor, limit: int) -> None:
+    """Tasks as a run stores them: with the keys of a result in another order than the tool gives them in."""
+    settings, cut = SolveSettings(result_limit=limit), 0
+    for task in tasks:
+        made = play(Task.from_json(task.to_json()), pool, executor, settings=settings)
+        assert made.trajectory.verdict == "correct", (task.query, made)
+        cut += made.truncated
+    assert cut > 10
+
+
+def test_a_cut_result_that_says_something_else_is_drift(tasks: list[Task], pool: ToolPool, executor: Executor) -> None:
+    seen = 0
+    for task in tasks:
+        first = task.evidence.calls[0]
+        if len(json.dumps(first.result)) < 250 or not any(step.id == first.id for step in task.certificate.steps):
+            continue
+        other = first.model_copy(update={"result": dict.fromkeys(first.result or (), 0.125)})
+        evidence = task.evidence.model_copy(update={"calls": (other, *task.evidence.calls[1:])})
+        changed = task.model_copy(update={"evidence": evidence})
+        made = play(changed, pool, executor, detours=0.0, settings=SolveSettings(result_limit=200))
+        assert made.trajectory.verdict == "ungraded", made
+        seen += 1
+    assert seen > 3
 
 
 def test_the_same_every_time_and_different_each_attempt(tasks: list[Task], pool: ToolPool, executor: Executor) -> None:
