@@ -20,7 +20,13 @@ SETTINGS = SolveSettings()
 
 
 def play(
-    task: Task, pool: ToolPool, executor: Executor, *, attempt: int = 0, detours: float = 0.25, settings: SolveSettings = SETTINGS
+    task: Task,
+    pool: ToolPool,
+    executor: Executor,
+    *,
+    attempt: int = 0,
+    detours: float = 0.25,
+    settings: SolveSettings = SETTINGS,
 ) -> Rollout:
     oracle = Oracle(task, pool, attempt=attempt, detours=detours)
     return asyncio.run(roll_out(task, oracle, pool, executor, settings, attempt=attempt))
@@ -36,7 +42,7 @@ def test_always_right(tasks: list[Task], pool: ToolPool, executor: Executor, det
 
 
 @pytest.mark.parametrize("limit", [200, 257, 301])
-def test_a_cut_result_is_known_again_by_its_beginning(tasks: list[Task], pool: ToolPool, executor: Executor, limit: int) -> None:
+def test_a_cut_result_is_known_by_its_beginning(tasks: list[Task], pool: ToolPool, executor: Executor, limit: int) -> None:
     """Tasks as a run stores them: with the keys of a result in another order than the tool gives them in."""
     settings, cut = SolveSettings(result_limit=limit), 0
     for task in tasks:
