@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
+from dive.records import Json
 from dive.tools import Pack, Result, Tool, ToolError, tool
 
 PACK = Pack(name="toolbox", domain="general", title="misbehaving tools", licence="Apache-2.0")
@@ -26,14 +27,19 @@ Isolation = Literal["inline", "process"]
 
 
 def make(
-    name: str, function: Callable[..., Result], isolation: Isolation = "process", time_limit: float = 0.5, first: object = None
+    name: str,
+    function: Callable[..., Result],
+    isolation: Isolation = "process",
+    time_limit: float = 0.5,
+    first: object = None,
+    given: Json = 0,
 ) -> Tool:
     field = next(iter(function.__annotations__["return"].model_fields))
     return tool(
         domain="general",
         kind="processing",
         asks={field: ["the outcome of {value}", "what {value} gives"]},
-        examples=[({"value": 0}, {} if first is None else {field: first}), ({"value": 0}, {})],
+        examples=[({"value": given}, {} if first is None else {field: first}), ({"value": given}, {})],
         isolation=isolation,
         time_limit=time_limit,
         name=name,
@@ -121,6 +127,11 @@ def _wrong(value: float) -> Number:
     return Number(value=value + 2)
 
 
+def _by_place(value: dict[str, float]) -> Number:
+    """The first value of an object, whose keys have no order."""
+    return Number(value=next(iter(value.values()), 0.0))
+
+
 def _never(value: int) -> Number:
     """Hang, whatever the argument."""
     time.sleep(60)
@@ -129,6 +140,7 @@ def _never(value: int) -> Number:
 
 steady = make("steady", _steady, "inline", first=1.0)
 wrong = make("wrong", _wrong, "inline", first=3.0)
+by_place = make("by_place", _by_place, "inline", given={"a": 1.0, "b": 2.0})
 never = make("never", _never)
 double = make("double", _double)
 double_here = make("double_here", _double, "inline")

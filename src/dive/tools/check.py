@@ -1,8 +1,9 @@
 """Validation: what a tool has to prove before it belongs in a pool.
 
-Its documented examples give what they say, twice alike, eight times in parallel alike, within the time limit; and whatever
-else a caller sends gives a result that fits the result schema, or a ToolError that says what was wrong. Invariant:
-checking never hangs and never dies with the tool, because every call, an inline tool's too, runs in a worker process.
+Its documented examples give what they say, twice alike whatever the order of keys, eight times in parallel alike, within the
+time limit; and whatever else a caller sends gives a result that fits the result schema, or a ToolError that says what was
+wrong. Invariant: checking never hangs and never dies with the tool, because every call, an inline tool's too, runs in a
+worker process.
 """
 
 import math
@@ -107,9 +108,9 @@ class _Probe:
         return self.executor.run(self.tool, arguments, copies=copies)
 
     def examples(self) -> Iterator[str]:
-        """Do the examples give what they say, and the same again?"""
+        """Do the examples give what they say, and the same again with the keys of their objects in another order?"""
         for arguments, expected in self.tool.examples:
-            first, second = self._run(arguments)[0], self._run(arguments)[0]
+            first, second = self._run(arguments)[0], self._run(_turned(arguments))[0]
             if isinstance(first, ToolError):
                 yield f"example {_brief(arguments)}: {first}"
             elif complaint := differs(expected, first):
@@ -176,6 +177,13 @@ def _alike(one: dict[str, Json] | ToolError, other: dict[str, Json] | ToolError)
     if isinstance(one, ToolError) or isinstance(other, ToolError):
         return type(one) is type(other) and str(one) == str(other)
     return one == other
+
+
+def _turned(value: Json) -> Json:
+    """The same JSON with the keys of its objects the other way round: nothing may depend on their order."""
+    if isinstance(value, dict):
+        return {key: _turned(inner) for key, inner in reversed(value.items())}
+    return [_turned(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _brief(value: object) -> str:

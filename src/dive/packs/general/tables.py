@@ -170,7 +170,8 @@ class Sorted(Result):
         "last": ["the entry that comes last when one sorts by {column}, from small to large, {table}"],
     },
     examples=[
-        ({"table": "name,points\nAnn,7\nBen,9\nCy,4", "column": "points"}, {"first": "Cy", "last": "Ben"}),
+        ({"table": [{"team": "red", "name": "Ann", "points": 7}, {"team": "blue", "name": "Cy", "points": 4}],
+          "column": "points"}, {"first": "Cy", "last": "Ann"}),
         ({"table": "name,points\nAnn,7\nBen,9\nCy,4", "column": "name", "descending": True},
          {"first": "Cy", "rows": [{"name": "Cy", "points": 4}, {"name": "Ben", "points": 9}, {"name": "Ann", "points": 7}]}),
     ],
@@ -194,10 +195,22 @@ def sort_records(table: Table, column: Annotated[str, _NUMERIC], descending: boo
     return Sorted(first=_alone(ordered, column, 0), last=_alone(ordered, column, -1), rows=kept)
 
 
+_NAMING = ("name", "title", "symbol", "label")
+
+
 def _alone(rows: Records, column: str, place: int) -> str | None:
-    """The first cell of the row at an end of a sorted table; None where another row is level with it."""
-    tied = sum(row[column] == rows[place][column] for row in rows) > 1
-    return None if tied else str(next(iter(rows[place].values())))
+    """What the row at an end of a sorted table is called; None where another is level with it, or it has no name of its own.
+
+    A row is called by the column of texts, different in every row, that has a usual heading for names or is the only such one.
+    Its first cell would not do: a JSON object's keys have no order.
+    """
+    if sum(row[column] == rows[place][column] for row in rows) > 1:
+        return None
+    texts = {name: [cell for row in rows if isinstance(cell := row.get(name), str)] for name in _columns(rows)}
+    naming = [name for name, cells in texts.items() if len(cells) == len(set(cells)) == len(rows)]
+    usual = [name for name in _NAMING if name in naming]
+    chosen = usual[0] if usual else naming[0] if len(naming) == 1 else None
+    return None if chosen is None else str(rows[place][chosen])
 
 
 class Filtered(Result):
