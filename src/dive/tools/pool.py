@@ -169,7 +169,12 @@ class ToolPool:
         if wanted is not None and (unknown := wanted - known):
             raise UserError(f"unknown domain {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
         pool = cls(
-            dict(sorted(tools.items())), tuple(seed_sources), tuple(alias_sources), tuple(skipped.values()), tuple(joined), origin
+            dict(sorted(tools.items())),
+            tuple(seed_sources),
+            tuple(alias_sources),
+            tuple(skipped.values()),
+            tuple(joined),
+            origin,
         )
         pool.entities  # two definitions of one entity type must fail here, not in a run  # noqa: B018
         return pool
