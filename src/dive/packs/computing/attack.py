@@ -59,10 +59,10 @@ class Technique(Result):
     domain="computing",
     kind="retrieval",
     asks={
-        "identifier": ["the identifier (such as T1001) of {technique}"],
+        "identifier": ["the MITRE ATT&CK identifier of {technique}"],
         "tactics": [
-            "the tactics served by {technique}",
-            "Which tactics are served by {technique}?",
+            "the tactics that MITRE ATT&CK lists for {technique}",
+            "Which tactics does MITRE ATT&CK list for {technique}?",
         ],
         "platforms": ["the platforms that MITRE ATT&CK lists for {technique}"],
         "platforms#count": [
@@ -93,9 +93,9 @@ class TechniqueUse(Row):
     key = "technique"
 
     technique: AttackTechnique
-    groups: Annotated[int, About("number of threat groups known to use it", None, "largest", "smallest")]
-    programs: Annotated[int, About("number of programs known to use it", None, "largest", "smallest")]
-    mitigations: Annotated[int, About("number of mitigations", None, "largest", "smallest")]
+    groups: Annotated[int, About("number of listed threat groups", None, "largest", "smallest")]
+    programs: Annotated[int, About("number of listed programs", None, "largest", "smallest")]
+    mitigations: Annotated[int, About("number of listed mitigations", None, "largest", "smallest")]
 
 
 class Techniques(Result):
@@ -127,10 +127,10 @@ def _used(condition: str, value: str) -> Techniques:
     domain="computing",
     kind="retrieval",
     asks={
-        "techniques": ["the techniques, sub-techniques left out, that serve {tactic}"],
+        "techniques": ["the top-level techniques of {tactic}"],
         "techniques#count": [
-            "the number of techniques, sub-techniques left out, that serve {tactic}",
-            "How many techniques, sub-techniques left out, serve {tactic}?",
+            "the number of top-level techniques of {tactic}",
+            "How many top-level techniques are there for {tactic}?",
         ],
     },
     examples=[
@@ -172,7 +172,7 @@ def techniques_of_tactic(tactic: AttackTactic) -> Techniques:
     kind="retrieval",
     asks={
         "techniques": ["the sub-techniques of {technique}"],
-        "techniques#count": ["the number of sub-techniques of {technique}", "How many sub-techniques has {technique}?"],
+        "techniques#count": ["the number of sub-techniques of {technique}", "How many sub-techniques are there of {technique}?"],
     },
     examples=[
         ({"technique": "Brute Force"}, {"techniques": [
@@ -241,10 +241,10 @@ class Mitigations(Result):
     kind="retrieval",
     asks={
         "mitigations": [
-            "the mitigations that MITRE ATT&CK lists against {technique}",
-            "Which mitigations does MITRE ATT&CK list against {technique}?",
+            "the mitigations that MITRE ATT&CK lists for {technique}",
+            "Which mitigations does MITRE ATT&CK list for {technique}?",
         ],
-        "mitigations#count": ["the number of mitigations that MITRE ATT&CK lists against {technique}"],
+        "mitigations#count": ["the number of mitigations that MITRE ATT&CK lists for {technique}"],
     },
     examples=[
         ({"technique": "Data Encrypted for Impact"}, {"mitigations": ["Behavior Prevention on Endpoint", "Data Backup"]}),
@@ -272,7 +272,7 @@ class Group(Result):
     identifier: Annotated[str, About("identifier")]
     other_names: Annotated[list[str], About("other names")]
     programs: list[AttackSoftware]
-    techniques: Annotated[int, About("number of techniques", None, "largest", "smallest")]
+    techniques: Annotated[int, About("number of techniques and sub-techniques", None, "largest", "smallest")]
 
 
 @tool(
@@ -350,10 +350,10 @@ class Program(Result):
     """A program that intruders use."""
 
     identifier: Annotated[str, About("identifier")]
-    kind: Annotated[str, About("kind")]
+    kind: Annotated[str, About("software type")]
     platforms: Annotated[list[str], About("platforms")]
     groups: list[ThreatGroup]
-    techniques: Annotated[int, About("number of techniques", None, "largest", "smallest")]
+    techniques: Annotated[int, About("number of techniques and sub-techniques", None, "largest", "smallest")]
 
 
 @tool(

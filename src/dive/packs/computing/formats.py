@@ -159,7 +159,7 @@ class Permissions(Result):
 
     symbolic: Annotated[str, About("symbolic form", form="as nine characters")]
     others_may_write: bool
-    permissions: Annotated[int, About("number of permissions granted", None, "largest", "smallest")]
+    permissions: Annotated[int, About("number of permission bits left", None, "largest", "smallest")]
 
 
 @tool(
@@ -167,10 +167,10 @@ class Permissions(Result):
     kind="processing",
     asks={
         "symbolic": [
-            "the symbolic form (nine characters), after a umask of {umask}, of {mode}",
-            "What is the symbolic form (nine characters), after a umask of {umask}, of {mode}?",
+            "the nine-character symbolic permissions that a umask of {umask} leaves of {mode}",
+            "What is the nine-character symbolic permissions that a umask of {umask} leaves of {mode}?",
         ],
-        "permissions": ["the number of permissions left, after a umask of {umask}, of {mode}"],
+        "permissions": ["the number of permission bits that a umask of {umask} leaves of {mode}"],
     },
     examples=[
         ({"mode": "755", "umask": "000"}, {"symbolic": "rwxr-xr-x", "others_may_write": False, "permissions": 7}),

@@ -29,7 +29,7 @@ class ServicePort(Result):
     """Where a service listens."""
 
     port: PortNumber
-    transport: Annotated[str, About("transport protocol")]
+    transport: Annotated[str, About("usual transport protocol")]
     purpose: Annotated[str, About("purpose")]
 
 
@@ -38,7 +38,7 @@ class ServicePort(Result):
     kind="retrieval",
     asks={
         "port": ["the port registered with IANA for {service}", "Which port is registered with IANA for {service}?"],
-        "transport": ["the transport protocol normally used for {service}"],
+        "transport": ["the usual transport protocol of {service}"],
     },
     examples=[
         ({"service": "SSH"}, {"port": 22, "transport": "TCP"}),
@@ -125,7 +125,7 @@ class DomainParts(Result):
     domain="computing",
     kind="processing",
     asks={
-        "suffix": ["the public suffix (ICANN section of the Public Suffix List) of {host}"],
+        "suffix": ["the public suffix, in the ICANN section of the Public Suffix List, of {host}"],
         "registered": ["the registered domain, one label below the public suffix, of {host}"],
         "labels": ["the number of labels of {host}"],
     },
@@ -156,16 +156,16 @@ class Ipv6Forms(Result):
     compressed: Annotated[str, About("shortest form")]
     expanded: Annotated[str, About("full form")]
     reverse_name: Annotated[str, About("reverse DNS name")]
-    length: Annotated[int, About("length in short form", "characters", "longest", "shortest")]
+    length: Annotated[int, About("length of the RFC 5952 form", "characters", "longest", "shortest")]
 
 
 @tool(
     domain="computing",
     kind="processing",
     asks={
-        "compressed": ["the shortest form (RFC 5952) of {address}"],
-        "expanded": ["the form with eight groups of four digits of {address}"],
-        "length": ["the length in short form (RFC 5952) of {address}"],
+        "compressed": ["the shortest form, by RFC 5952, of {address}"],
+        "expanded": ["the full form, in eight groups of four digits, of {address}"],
+        "length": ["the length of the shortest form, by RFC 5952, of {address}"],
     },
     examples=[
         (

@@ -319,10 +319,10 @@ def countries_in_subregion(subregion: Subregion) -> CountryList:
     kind="retrieval",
     asks={
         "countries": [
-            "the UN member states that, according to GeoNames, have {currency} as their currency",
-            "According to GeoNames, which UN member states have {currency} as their currency?",
+            "the UN member states whose currency, according to GeoNames, is {currency}",
+            "According to GeoNames, which UN member states have as their currency {currency}?",
         ],
-        "countries#count": ["the number of UN member states that, according to GeoNames, have {currency} as their currency"],
+        "countries#count": ["the number of UN member states whose currency, according to GeoNames, is {currency}"],
     },
     examples=[
         ({"currency": "KES"}, {"countries": ["Kenya"]}),
@@ -367,7 +367,7 @@ class CountryOfDomain(Result):
     asks={
         "country": [
             "the country or territory whose country-code top-level domain is {domain}",
-            "Which country or territory's country-code top-level domain is {domain}?",
+            "Which country or territory has the country-code top-level domain {domain}?",
         ]
     },
     examples=[

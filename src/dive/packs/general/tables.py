@@ -166,8 +166,8 @@ class Sorted(Result):
     domain="general",
     kind="processing",
     asks={
-        "first": ["the entry that comes first when one sorts by {column}, from small to large, {table}"],
-        "last": ["the entry that comes last when one sorts by {column}, from small to large, {table}"],
+        "first": ["the entry with the smallest {column} in {table}"],
+        "last": ["the entry with the largest {column} in {table}"],
     },
     examples=[
         ({"table": [{"team": "red", "name": "Ann", "points": 7}, {"team": "blue", "name": "Cy", "points": 4}],

@@ -45,7 +45,7 @@ class AmendmentFacts(Result):
     kind="retrieval",
     asks={
         "proposed": ["the date on which Congress proposed {amendment}", "When did Congress propose {amendment}?"],
-        "ratified": ["the date of ratification of {amendment}", "When was the ratification complete of {amendment}?"],
+        "ratified": ["the date of ratification of {amendment}", "On which date was the ratification complete for {amendment}?"],
         "days_to_ratify": ["the number of days between proposal and ratification of {amendment}"],
         "subject": ["the main subject of {amendment}"],
     },

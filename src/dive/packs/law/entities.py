@@ -16,10 +16,10 @@ LawJournal = Annotated[
     str, Entity("LawJournal", "law journal", "law journals", ('the law journal cited as "{}"',))
 ]  # "Harv. L. Rev."
 CourtAbbreviation = Annotated[
-    str, Entity("CourtAbbreviation", "court abbreviation", "court abbreviations", ('the court abbreviation "{}"',))
+    str, Entity("CourtAbbreviation", "abbreviation", "abbreviations", ('"{}"',))
 ]  # "S.D.N.Y."
 Amendment = Annotated[
-    str, Entity("Amendment", "amendment", "amendments", ("the {} to the U.S. Constitution",), common=True)
+    str, Entity("Amendment", "amendment", "amendments", ("the {}",), common=True)
 ]  # "First Amendment"
 ChiefJustice = Annotated[
     str, Entity("ChiefJustice", "Chief Justice", "Chief Justices", ("Chief Justice {}",), common=True)

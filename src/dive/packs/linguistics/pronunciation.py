@@ -77,7 +77,7 @@ class Pronunciation(Result):
     ]
     syllables: Annotated[Integer | None, About("number of syllables", None, "largest", "smallest", additive=True)]
     phonemes: Annotated[Integer | None, About("number of phonemes", None, "largest", "smallest", additive=True)]
-    stress: Annotated[str | None, About("stress pattern", form="as one digit per syllable: 1 primary, 2 secondary, 0 none")]
+    stress: Annotated[str | None, About("string of stress digits", form="as one digit per syllable: 1 primary, 2 secondary, 0 none")]
     stressed_syllable: int | None
     variants: Annotated[Integer, About("number of listed pronunciations", None, "largest", "smallest")]
 
@@ -90,22 +90,22 @@ _CMU = "according to the CMU Pronouncing Dictionary"
     kind="retrieval",
     asks={
         "arpabet": [
-            "the ARPAbet transcription, according to the CMU Pronouncing Dictionary, of {word}",
+            "the first ARPAbet transcription that the CMU Pronouncing Dictionary gives for {word}",
         ],
         "syllables": [
-            "the number of syllables, according to the CMU Pronouncing Dictionary, in {word}",
-            "How many syllables are there, according to the CMU Pronouncing Dictionary, in {word}?",
+            "the number of syllables that the CMU Pronouncing Dictionary gives for {word}",
+            "According to the CMU Pronouncing Dictionary, how many syllables are there in {word}?",
         ],
         "phonemes": [
-            "the number of phonemes, according to the CMU Pronouncing Dictionary, in {word}",
+            "the number of phonemes that the CMU Pronouncing Dictionary gives for {word}",
         ],
         "stress": [
-            "the stress pattern, according to the CMU Pronouncing Dictionary, of {word}",
+            "the string of stress digits that the CMU Pronouncing Dictionary gives for {word}",
         ],
         "stressed_syllable": [
             "the position, counted from the front and according to the CMU Pronouncing Dictionary, of the stressed "
             "syllable in {word}",
-            "Which syllable carries the primary stress, according to the CMU Pronouncing Dictionary, in {word}?",
+            "According to the CMU Pronouncing Dictionary, which syllable, counted from the front, carries the primary stress in {word}?",
         ],
     },
     examples=[
@@ -212,11 +212,11 @@ def _anagrams() -> dict[str, list[str]]:
     kind="retrieval",
     asks={
         "words": [
-            "the anagrams, among the WordNet words in the CMU Pronouncing Dictionary, of {word}",
+            "the WordNet words in the CMU Pronouncing Dictionary that are anagrams of {word}",
             "Which WordNet words in the CMU Pronouncing Dictionary are anagrams of {word}?",
         ],
         "words#count": [
-            "the number of anagrams, among the WordNet words in the CMU Pronouncing Dictionary, of {word}",
+            "the number of WordNet words in the CMU Pronouncing Dictionary that are anagrams of {word}",
         ],
     },
     examples=[({"word": "listen"}, {"words": ["enlist", "inlets", "silent", "tinsel"]}), ({"word": "banana"}, {"words": []})],
