@@ -15,7 +15,7 @@ PACK = Pack(
     vintage="ATT&CK 18.1",
 )
 
-_SOURCE = "according to MITRE ATT&CK"
+_LISTED = "that MITRE ATT&CK lists"
 
 
 def _rows(query: str, *arguments: str) -> list[Any]:
@@ -172,7 +172,7 @@ def techniques_of_tactic(tactic: AttackTactic) -> Techniques:
     kind="retrieval",
     asks={
         "techniques": ["the sub-techniques of {technique}"],
-        "techniques#count": ["the number of sub-techniques of {technique}", "How many sub-techniques are there of {technique}?"],
+        "techniques#count": ["the number of sub-techniques of {technique}", "How many sub-techniques are under {technique}?"],
     },
     examples=[
         ({"technique": "Brute Force"}, {"techniques": [
@@ -207,10 +207,10 @@ class TechniqueUsers(Result):
     kind="retrieval",
     asks={
         "groups": [
-            f"the threat groups known, {_SOURCE}, to use {{technique}}",
-            f"Which threat groups are known, {_SOURCE}, to use {{technique}}?",
+            f"the threat groups {_LISTED} as users of {{technique}}",
+            "Which threat groups does MITRE ATT&CK list as users of {technique}?",
         ],
-        "groups#count": [f"the number of threat groups known, {_SOURCE}, to use {{technique}}"],
+        "groups#count": [f"the number of threat groups {_LISTED} as users of {{technique}}"],
     },
     examples=[
         ({"technique": "Compromise Host Software Binary"}, {"groups": ["APT5", "UNC3886"]}),
@@ -279,13 +279,13 @@ class Group(Result):
     domain="computing",
     kind="retrieval",
     asks={
-        "other_names": [f"the other names, {_SOURCE}, of {{group}}"],
-        "programs": [f"the programs used, {_SOURCE}, by {{group}}"],
+        "other_names": [f"the other names {_LISTED} for {{group}}"],
+        "programs": [f"the programs {_LISTED} for {{group}}"],
         "programs#count": [
-            f"the number of programs used, {_SOURCE}, by {{group}}",
-            f"How many programs are used, {_SOURCE}, by {{group}}?",
+            f"the number of programs {_LISTED} for {{group}}",
+            "How many programs does MITRE ATT&CK list for {group}?",
         ],
-        "techniques": [f"the number of techniques and sub-techniques used, {_SOURCE}, by {{group}}"],
+        "techniques": [f"the number of techniques and sub-techniques {_LISTED} for {{group}}"],
     },
     examples=[
         ({"group": "Cozy Bear"}, {"identifier": "G0016"}),
@@ -320,10 +320,10 @@ class SharedPrograms(Result):
     domain="computing",
     kind="retrieval",
     asks={
-        "programs": [f"the programs used, {_SOURCE}, by both {{group}} and {{other}}"],
+        "programs": [f"the programs {_LISTED} for both {{group}} and {{other}}"],
         "programs#count": [
-            f"the number of programs used, {_SOURCE}, by both {{group}} and {{other}}",
-            f"How many programs are used, {_SOURCE}, by both {{group}} and {{other}}?",
+            f"the number of programs {_LISTED} for both {{group}} and {{other}}",
+            "How many programs does MITRE ATT&CK list for both {group} and {other}?",
         ],
     },
     examples=[
@@ -360,14 +360,14 @@ class Program(Result):
     domain="computing",
     kind="retrieval",
     asks={
-        "kind": [f"the class, {_SOURCE}, of {{program}}"],
-        "platforms": [f"the platforms attacked, {_SOURCE}, with {{program}}"],
-        "groups": [f"the threat groups known, {_SOURCE}, to use {{program}}"],
+        "kind": ["the MITRE ATT&CK software type of {program}"],
+        "platforms": [f"the platforms {_LISTED} for {{program}}"],
+        "groups": [f"the threat groups {_LISTED} as users of {{program}}"],
         "groups#count": [
-            f"the number of threat groups known, {_SOURCE}, to use {{program}}",
-            f"How many threat groups are known, {_SOURCE}, to use {{program}}?",
+            f"the number of threat groups {_LISTED} as users of {{program}}",
+            "How many threat groups does MITRE ATT&CK list as users of {program}?",
         ],
-        "techniques": [f"the number of techniques and sub-techniques implemented, {_SOURCE}, by {{program}}"],
+        "techniques": [f"the number of techniques and sub-techniques {_LISTED} for {{program}}"],
     },
     examples=[
         ({"program": "Mimikatz"}, {"identifier": "S0002", "kind": "tool", "platforms": ["Windows"]}),

@@ -102,7 +102,7 @@ class PercentText(Result):
     kind="processing",
     asks={
         "encoded": ["the percent-encoded form, with all but RFC 3986 unreserved characters escaped, of {text}"],
-        "length": ["the length of the percent-encoded form, with all but RFC 3986 unreserved characters escaped, of {text}"],
+        "length": ["the length, once all but RFC 3986 unreserved characters are percent-encoded, of {text}"],
     },
     examples=[
         ({"text": "a b&c"}, {"encoded": "a%20b%26c", "length": 9}),

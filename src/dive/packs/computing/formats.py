@@ -168,7 +168,7 @@ class Permissions(Result):
     asks={
         "symbolic": [
             "the nine-character symbolic permissions that a umask of {umask} leaves of {mode}",
-            "What is the nine-character symbolic permissions that a umask of {umask} leaves of {mode}?",
+            "Which nine-character symbolic permissions does a umask of {umask} leave of {mode}?",
         ],
         "permissions": ["the number of permission bits that a umask of {umask} leaves of {mode}"],
     },

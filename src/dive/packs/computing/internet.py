@@ -132,7 +132,7 @@ def _network(text: str) -> ipaddress.IPv4Network:
 class NetworkFacts(Result):
     """What a network holds."""
 
-    netmask: Annotated[IpAddress, About("subnet mask", form="in dotted decimal")]
+    netmask: Annotated[str, About("subnet mask", form="in dotted decimal")]
     broadcast: IpAddress
     first_host: IpAddress
     last_host: IpAddress

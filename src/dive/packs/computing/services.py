@@ -224,8 +224,8 @@ class CipherSuite(Result):
         "hash": ["the hash function of {suite}"],
         "key_bits": ["the key length of the cipher in {suite}"],
         "forward_secret": [
-            "whether forward secrecy is given by {suite}",
-            "Is forward secrecy given by {suite}?",
+            "whether {suite} gives forward secrecy",
+            "Does {suite} give forward secrecy?",
         ],
     },
     examples=[

@@ -52,7 +52,7 @@ class CityProfile(Result):
         ],
         "timezone": ["the IANA time zone of {city}", "Which IANA time zone applies in {city}?"],
     },
-    via={"location": "{city}", "country": "the country of {city}", "timezone": "the time zone of {city}"},
+    via={"location": "{city}", "timezone": "the time zone of {city}"},
     examples=[
         (
             {"city": "Nairobi, Kenya"},

@@ -235,10 +235,8 @@ class Crossings(Result):
     kind="processing",
     asks={
         "crossings": [
-            "the smallest number of borders crossed, neighbour by neighbour in GeoNames's lists of adjoining countries, from "
-            "{origin} to {destination}",
-            "What is the smallest number of borders crossed, neighbour by neighbour in GeoNames's lists of adjoining "
-            "countries, from {origin} to {destination}?",
+            "the smallest number of border crossings, by GeoNames's lists of neighbours, from {origin} to {destination}",
+            "By GeoNames's lists of neighbours, how many borders must one cross at least from {origin} to {destination}?",
         ]
     },
     examples=[

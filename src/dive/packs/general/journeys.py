@@ -14,7 +14,7 @@ PACK = units.PACK
 class TravelTime(Result):
     """How long a journey takes."""
 
-    hours: float
+    hours: Annotated[float, About("number of hours", None, "largest", "smallest", digits=2)]
 
 
 @tool(
@@ -22,9 +22,9 @@ class TravelTime(Result):
     kind="processing",
     asks={
         "hours": [
-            "the number of hours it takes at an average speed of {speed} to cover {distance}",
-            "how many hours it takes at an average speed of {speed} to cover {distance}",
-            "How many hours does it take at an average speed of {speed} to cover {distance}?",
+            "the number of hours needed at an average speed of {speed} for {distance}",
+            "how many hours one needs at an average speed of {speed} for {distance}",
+            "How many hours does one need at an average speed of {speed} for {distance}?",
         ],
     },
     examples=[

@@ -134,7 +134,7 @@ class OfficialLanguages(Result):
     asks={
         "languages": [
             "the nationwide official languages of {country}",
-            "Which are the nationwide official languages of {country}?",
+            "Which languages are official nationwide in {country}?",
         ],
         "languages#count": [
             "the number of nationwide official languages of {country}",
@@ -226,7 +226,7 @@ class LanguageCountries(Result):
     asks={
         "countries": [
             "the UN member states whose nationwide official languages, by law or else in practice, include {language}",
-            "By law or else in practice, in which UN member states are the nationwide official languages such that they include {language}?",
+            "By law or else in practice, which UN member states have among their nationwide official languages {language}?",
         ],
         "countries#count": [
             "the number of UN member states whose nationwide official languages, by law or else in practice, include {language}"

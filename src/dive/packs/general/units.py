@@ -259,7 +259,7 @@ class Temperatures(Result):
     """One temperature on the three common scales."""
 
     celsius: Celsius
-    fahrenheit: float
+    fahrenheit: Annotated[float, About("temperature in Fahrenheit", digits=1)]
     kelvin: Kelvin
 
 

@@ -45,7 +45,7 @@ class NamedCourt(Result):
     court: Court
     system: Annotated[str, About("system")]
     location: Annotated[str | None, About("location")]
-    first_year: Annotated[Year | None, About("year of establishment", None, "latest", "earliest")]
+    first_year: Year | None
 
 
 @tool(
@@ -58,7 +58,6 @@ class NamedCourt(Result):
         ],
         "system": ["the judicial system of the court with the abbreviation {abbreviation}"],
         "location": ["the state or district of the court with the abbreviation {abbreviation}"],
-        "first_year": ["the year of establishment, according to courts-db, of the court meant by {abbreviation}"],
     },
     examples=[
         ({"abbreviation": "S.D.N.Y."}, {"court": "District Court for the Southern District of New York", "first_year": 1814}),
@@ -88,7 +87,7 @@ class CitedAs(Result):
     """How a court is cited."""
 
     abbreviation: CourtAbbreviation
-    first_year: Annotated[Year | None, About("year of establishment", None, "latest", "earliest")]
+    first_year: Year | None
 
 
 @tool(

@@ -15,12 +15,8 @@ Reporter = Annotated[str, Entity("Reporter", "reporter", "reporters", ('the repo
 LawJournal = Annotated[
     str, Entity("LawJournal", "law journal", "law journals", ('the law journal cited as "{}"',))
 ]  # "Harv. L. Rev."
-CourtAbbreviation = Annotated[
-    str, Entity("CourtAbbreviation", "abbreviation", "abbreviations", ('"{}"',))
-]  # "S.D.N.Y."
-Amendment = Annotated[
-    str, Entity("Amendment", "amendment", "amendments", ("the {}",), common=True)
-]  # "First Amendment"
+CourtAbbreviation = Annotated[str, Entity("CourtAbbreviation", "abbreviation", "abbreviations", ('"{}"',))]  # "S.D.N.Y."
+Amendment = Annotated[str, Entity("Amendment", "amendment", "amendments", ("the {}",), common=True)]  # "First Amendment"
 ChiefJustice = Annotated[
     str, Entity("ChiefJustice", "Chief Justice", "Chief Justices", ("Chief Justice {}",), common=True)
 ]  # "Earl Warren"

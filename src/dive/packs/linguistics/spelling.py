@@ -128,9 +128,7 @@ class LetterFacts(Result):
     distinct_letters: Annotated[Integer, About("number of different letters", None, "largest", "smallest")]
     vowels: Annotated[Integer, About("number of vowel letters", None, "largest", "smallest", additive=True)]
     scrabble_score: Annotated[Integer, About("Scrabble score", None, "highest", "lowest", additive=True)]
-    alphabet_sum: Annotated[
-        Integer, About("sum of alphabet positions", None, "largest", "smallest", additive=True)
-    ]
+    alphabet_sum: Annotated[Integer, About("sum of alphabet positions", None, "largest", "smallest", additive=True)]
     reversed: str
     alphabetical: Annotated[str, About("letters in alphabetical order")]
     palindrome: bool

@@ -68,7 +68,8 @@ class Structure(Result):
         "possessors": ["the position relative to the noun that WALS records for possessors in {language}"],
         "described": ["the number of WALS features that URIEL codes for {language}"],
         "has_tone": ["whether WALS counts {language} as a tone language", "Does WALS count {language} as a tone language?"],
-        "has_gender": ["whether WALS records grammatical gender in {language}", "Does WALS record grammatical gender in {language}?"],
+        "has_gender": ["whether WALS records nouns of several genders in {language}",
+                       "Does WALS record nouns of several genders in {language}?"],
     },
     examples=[
         ({"language": "Japanese"}, {"word_order": "SOV", "adpositions": "postpositions", "adjectives": "before"}),
@@ -184,7 +185,9 @@ def language_family(language: Language) -> Lineage:
     asks={
         "languages": ["the languages with an ISO 639-1 code that URIEL's Glottolog classification places in {branch}",
                       "Which languages with an ISO 639-1 code does URIEL's Glottolog classification place in {branch}?"],
-        "languages#count": ["the number of languages with an ISO 639-1 code that URIEL's Glottolog classification places in {branch}"],
+        "languages#count": [
+            "the number of languages with an ISO 639-1 code that URIEL's Glottolog classification places in {branch}",
+        ],
     },
     examples=[
         ({"branch": "Dravidian"}, {"languages": ["Kannada", "Malayalam", "Tamil", "Telugu"]}),
@@ -252,9 +255,7 @@ class Likeness(Result):
     domain="linguistics",
     kind="processing",
     asks={
-        "agreement": [
-            "the share of the WALS features coded for both in URIEL on which {language} and {other} agree"
-        ],
+        "agreement": ["the share of the WALS features coded for both in URIEL on which {language} and {other} agree"],
         "compared": ["the number of WALS features that URIEL codes for both {language} and {other}"],
     },
     examples=[
