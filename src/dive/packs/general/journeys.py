@@ -5,7 +5,7 @@ from typing import Annotated
 from dive.packs.general import units
 from dive.packs.general.entities import KilometresPerHour, Litres
 from dive.packs.general.units import checked
-from dive.tools import Pick, Result, tool
+from dive.tools import About, Pick, Result, tool
 from dive.tools.entities import Kilometres
 
 PACK = units.PACK

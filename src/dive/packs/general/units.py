@@ -7,7 +7,7 @@ results differ from a textbook's only by its rounding.
 from typing import Annotated
 
 from dive.packs.general.entities import KilometresPerHour, Litres, SquareKilometres
-from dive.tools import Pack, Pick, Result, ToolError, tool
+from dive.tools import About, Pack, Pick, Result, ToolError, tool
 from dive.tools.entities import Celsius, Grams, Kelvin, Kilograms, Kilometres, Metres
 
 PACK = Pack(
