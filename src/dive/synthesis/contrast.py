@@ -48,20 +48,25 @@ class Parting:
             noun = re.match(r" ([a-z]+)", after[len(tail) :])
             if noun is not None and not follows_freely(noun[1]):
                 tail += noun[0]
-            lead = f"{article(second)} " if before.rstrip().endswith((" a", " an")) else ""
-            return f"{lead}{second}{tail}", f"{lead and article(first) + ' '}{first}{tail}"
+            if tail.endswith("s"):
+                return f"{second}{tail}", f"{first}{tail}"
+            return f"{article(second)} {second}{tail}", f"{article(first)} {first}{tail}"
+        owner = re.search(r"\ban? (?:[\w-]+ ){1,3}of $", before)  # "a beta of 0.6", where 0.6 alone says nothing
+        lead = owner[0] if owner is not None else ""
         named = re.match(r" \{(\w+)\}", after)
         unit = self.holder.arguments.get(named[1]) if named is not None else None
         if isinstance(unit, Literal) and unit.entity is None:
-            return f"{second} {unit.said}", first
-        counted = re.match(r" ([a-z°%/-]+)(?: ([a-z]+))?", after)
+            return f"{lead}{second} {unit.said}", first
+        counted = re.match(r" ?([a-z°%/-]+)(?: ([a-z]+))?", after)
         if counted is not None and not re.search(r"[a-z]", second) and not follows_freely(counted[1]):
             more = counted[2] is not None and not follows_freely(counted[2])
-            return f"{second} {counted[1]}{f' {counted[2]}' if more else ''}", first
+            words = f"{second}{after[: counted.end(2 if more else 1)]}"
+            single = re.search(r"\b(?:the|an?) $", before) is not None and not words.endswith("s")
+            return f"{lead}{article(second) + ' ' if single else ''}{words}", first
         number = re.fullmatch(r"([^\d-]*)(-?\d[\d.,]*)( .+)?", second)
         if number is not None and first.startswith(number[1]) and first.endswith(number[3] or ""):
             first = first.removeprefix(number[1]).removesuffix(number[3] or "")
-        return second, first
+        return f"{lead}{second}", first
 
 
 def parting(one: Node, other: Node) -> Parting | None:
