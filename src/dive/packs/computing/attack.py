@@ -15,7 +15,8 @@ PACK = Pack(
     vintage="ATT&CK 18.1",
 )
 
-_LISTED = "that MITRE ATT&CK lists"
+_GIVEN = "that MITRE ATT&CK gives"
+_USED = "that MITRE ATT&CK attributes to"
 
 
 def _rows(query: str, *arguments: str) -> list[Any]:
@@ -61,13 +62,13 @@ class Technique(Result):
     asks={
         "identifier": ["the MITRE ATT&CK identifier of {technique}"],
         "tactics": [
-            "the tactics that MITRE ATT&CK lists for {technique}",
-            "Which tactics does MITRE ATT&CK list for {technique}?",
+            "the tactics that MITRE ATT&CK gives for {technique}",
+            "Which tactics does MITRE ATT&CK give for {technique}?",
         ],
-        "platforms": ["the platforms that MITRE ATT&CK lists for {technique}"],
+        "platforms": ["the platforms that MITRE ATT&CK gives for {technique}"],
         "platforms#count": [
-            "the number of platforms that MITRE ATT&CK lists for {technique}",
-            "How many platforms does MITRE ATT&CK list for {technique}?",
+            "the number of platforms that MITRE ATT&CK gives for {technique}",
+            "How many platforms does MITRE ATT&CK give for {technique}?",
         ],
     },
     examples=[
@@ -207,10 +208,10 @@ class TechniqueUsers(Result):
     kind="retrieval",
     asks={
         "groups": [
-            f"the threat groups {_LISTED} as users of {{technique}}",
-            "Which threat groups does MITRE ATT&CK list as users of {technique}?",
+            f"the threat groups that MITRE ATT&CK names as users of {{technique}}",
+            "Which threat groups does MITRE ATT&CK name as users of {technique}?",
         ],
-        "groups#count": [f"the number of threat groups {_LISTED} as users of {{technique}}"],
+        "groups#count": [f"the number of threat groups that MITRE ATT&CK names as users of {{technique}}"],
     },
     examples=[
         ({"technique": "Compromise Host Software Binary"}, {"groups": ["APT5", "UNC3886"]}),
@@ -241,10 +242,10 @@ class Mitigations(Result):
     kind="retrieval",
     asks={
         "mitigations": [
-            "the mitigations that MITRE ATT&CK lists for {technique}",
-            "Which mitigations does MITRE ATT&CK list for {technique}?",
+            "the mitigations that MITRE ATT&CK gives for {technique}",
+            "Which mitigations does MITRE ATT&CK give for {technique}?",
         ],
-        "mitigations#count": ["the number of mitigations that MITRE ATT&CK lists for {technique}"],
+        "mitigations#count": ["the number of mitigations that MITRE ATT&CK gives for {technique}"],
     },
     examples=[
         ({"technique": "Data Encrypted for Impact"}, {"mitigations": ["Behavior Prevention on Endpoint", "Data Backup"]}),
@@ -279,13 +280,13 @@ class Group(Result):
     domain="computing",
     kind="retrieval",
     asks={
-        "other_names": [f"the other names {_LISTED} for {{group}}"],
-        "programs": [f"the programs {_LISTED} for {{group}}"],
+        "other_names": [f"the other names {_GIVEN} for {{group}}"],
+        "programs": [f"the programs {_USED} {{group}}"],
         "programs#count": [
-            f"the number of programs {_LISTED} for {{group}}",
-            "How many programs does MITRE ATT&CK list for {group}?",
+            f"the number of programs {_USED} {{group}}",
+            "How many programs does MITRE ATT&CK attribute to {group}?",
         ],
-        "techniques": [f"the number of techniques and sub-techniques {_LISTED} for {{group}}"],
+        "techniques": [f"the number of techniques and sub-techniques {_USED} {{group}}"],
     },
     examples=[
         ({"group": "Cozy Bear"}, {"identifier": "G0016"}),
@@ -320,10 +321,10 @@ class SharedPrograms(Result):
     domain="computing",
     kind="retrieval",
     asks={
-        "programs": [f"the programs {_LISTED} for both {{group}} and {{other}}"],
+        "programs": [f"the programs {_USED} both {{group}} and {{other}}"],
         "programs#count": [
-            f"the number of programs {_LISTED} for both {{group}} and {{other}}",
-            "How many programs does MITRE ATT&CK list for both {group} and {other}?",
+            f"the number of programs {_USED} both {{group}} and {{other}}",
+            "How many programs does MITRE ATT&CK attribute to both {group} and {other}?",
         ],
     },
     examples=[
@@ -361,13 +362,13 @@ class Program(Result):
     kind="retrieval",
     asks={
         "kind": ["the MITRE ATT&CK software type of {program}"],
-        "platforms": [f"the platforms {_LISTED} for {{program}}"],
-        "groups": [f"the threat groups {_LISTED} as users of {{program}}"],
+        "platforms": [f"the platforms {_GIVEN} for {{program}}"],
+        "groups": [f"the threat groups that MITRE ATT&CK names as users of {{program}}"],
         "groups#count": [
-            f"the number of threat groups {_LISTED} as users of {{program}}",
-            "How many threat groups does MITRE ATT&CK list as users of {program}?",
+            f"the number of threat groups that MITRE ATT&CK names as users of {{program}}",
+            "How many threat groups does MITRE ATT&CK name as users of {program}?",
         ],
-        "techniques": [f"the number of techniques and sub-techniques {_LISTED} for {{program}}"],
+        "techniques": [f"the number of techniques and sub-techniques {_USED} {{program}}"],
     },
     examples=[
         ({"program": "Mimikatz"}, {"identifier": "S0002", "kind": "tool", "platforms": ["Windows"]}),

@@ -96,7 +96,7 @@ class Bearing(Result):
     asks={
         "compass_point": [
             "the initial compass direction, out of sixteen points, of the shortest route from {origin} to {destination}",
-            "Out of sixteen compass points, towards which does the shortest route start from {origin} to {destination}?",
+            "What is the initial compass direction, out of sixteen points, of the shortest route from {origin} to {destination}?",
         ],
     },
     examples=[

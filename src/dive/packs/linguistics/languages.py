@@ -85,8 +85,8 @@ class LanguageProfile(Result):
                 "the native name that Unicode CLDR gives for {language}",
             ],
             "script": [
-                "the most likely script in Unicode CLDR for {language}",
-                "Which script does Unicode CLDR take as the most likely one for {language}?",
+                "the most likely script, according to Unicode CLDR, of {language}",
+                "According to Unicode CLDR, which is the most likely script of {language}?",
             ],
             "plural_categories": [
                 "the plural categories for cardinal numbers that Unicode CLDR lists for {language}",
@@ -172,13 +172,12 @@ class Languages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages with an ISO 639-1 code whose most likely script in Unicode CLDR is {script}",
-            "Which languages with an ISO 639-1 code have a most likely script in Unicode CLDR that is {script}?",
+            "the languages with an ISO 639-1 code whose most likely script, according to Unicode CLDR, is {script}",
+            "According to Unicode CLDR, which languages with an ISO 639-1 code are most likely written in {script}?",
         ],
         "languages#count": [
-            "the number of languages with an ISO 639-1 code that, according to Unicode CLDR, are most likely "
-            "written in {script}",
-            "For how many languages with an ISO 639-1 code is the most likely script in Unicode CLDR {script}?",
+            "the number of languages with an ISO 639-1 code whose most likely script, according to Unicode CLDR, is {script}",
+            "According to Unicode CLDR, how many languages with an ISO 639-1 code are most likely written in {script}?",
         ],
     },
     examples=[

@@ -49,9 +49,9 @@ class Structure(Result):
 
     word_order: Annotated[str | None, About("dominant word order", form="as three letters, such as SVO")]
     adpositions: Annotated[str | None, About("kind of adpositions")]
-    adjectives: Annotated[str | None, About("position of adjectives")]
-    possessors: Annotated[str | None, About("position of possessors")]
-    relative_clauses: Annotated[str | None, About("position of relative clauses")]
+    adjectives: Annotated[str | None, About("position of adjectives relative to nouns")]
+    possessors: Annotated[str | None, About("position of possessors relative to nouns")]
+    relative_clauses: Annotated[str | None, About("position of relative clauses relative to nouns")]
     has_gender: bool | None
     has_tone: bool | None
     described: Annotated[int, About("number of WALS features coded in URIEL", None, "largest", "smallest")]
@@ -158,9 +158,12 @@ class Lineage(Result):
     domain="linguistics",
     kind="retrieval",
     asks={
-        "family": ["the Glottolog language family of {language}", "To which family does Glottolog assign {language}?"],
-        "branches": ["the family and the ever smaller branches, in URIEL's Glottolog classification, of {language}"],
-        "branches#count": ["the number of levels above {language} in URIEL's Glottolog classification"],
+        "family": [
+            "the language family, according to Glottolog in URIEL, of {language}",
+            "To which language family does Glottolog assign {language}?",
+        ],
+        "branches": ["the family and the ever smaller branches, according to Glottolog in URIEL, of {language}"],
+        "branches#count": ["the number of levels of classification, according to Glottolog in URIEL, above {language}"],
     },
     examples=[
         ({"language": "Swedish"}, {"family": "Indo-European"}),
@@ -183,10 +186,10 @@ def language_family(language: Language) -> Lineage:
     domain="linguistics",
     kind="retrieval",
     asks={
-        "languages": ["the languages with an ISO 639-1 code that URIEL's Glottolog classification places in {branch}",
-                      "Which languages with an ISO 639-1 code does URIEL's Glottolog classification place in {branch}?"],
+        "languages": ["the languages with an ISO 639-1 code, according to Glottolog in URIEL, in {branch}",
+                      "According to Glottolog in URIEL, which languages with an ISO 639-1 code are in {branch}?"],
         "languages#count": [
-            "the number of languages with an ISO 639-1 code that URIEL's Glottolog classification places in {branch}",
+            "the number of languages with an ISO 639-1 code, according to Glottolog in URIEL, in {branch}",
         ],
     },
     examples=[
@@ -219,8 +222,10 @@ class Kinship(Result):
     domain="linguistics",
     kind="processing",
     asks={
-        "branch": ["the smallest branch in URIEL's Glottolog classification that contains both {language} and {other}"],
-        "shared_levels": ["the number of levels of URIEL's Glottolog classification shared by {language} and {other}"],
+        "branch": ["the smallest branch, according to Glottolog in URIEL, with both {language} and {other}"],
+        "shared_levels": [
+            "the number of levels of classification, according to Glottolog in URIEL, shared by {language} and {other}"
+        ],
     },
     examples=[
         ({"language": "Welsh", "other": "Irish"}, {"branch": "Insular Celtic", "shared_levels": 5}),
