@@ -15,9 +15,6 @@ PACK = Pack(
     vintage="ATT&CK 18.1",
 )
 
-_GIVEN = "that MITRE ATT&CK gives"
-_USED = "that MITRE ATT&CK attributes to"
-
 
 def _rows(query: str, *arguments: str) -> list[Any]:
     return connect(__file__, "attack").execute(query, arguments).fetchall()
@@ -208,10 +205,10 @@ class TechniqueUsers(Result):
     kind="retrieval",
     asks={
         "groups": [
-            f"the threat groups that MITRE ATT&CK names as users of {{technique}}",
+            "the threat groups that MITRE ATT&CK names as users of {technique}",
             "Which threat groups does MITRE ATT&CK name as users of {technique}?",
         ],
-        "groups#count": [f"the number of threat groups that MITRE ATT&CK names as users of {{technique}}"],
+        "groups#count": ["the number of threat groups that MITRE ATT&CK names as users of {technique}"],
     },
     examples=[
         ({"technique": "Compromise Host Software Binary"}, {"groups": ["APT5", "UNC3886"]}),
@@ -280,13 +277,13 @@ class Group(Result):
     domain="computing",
     kind="retrieval",
     asks={
-        "other_names": [f"the other names {_GIVEN} for {{group}}"],
-        "programs": [f"the programs {_USED} {{group}}"],
+        "other_names": ["the other names that MITRE ATT&CK gives for {group}"],
+        "programs": ["the programs that MITRE ATT&CK attributes to {group}"],
         "programs#count": [
-            f"the number of programs {_USED} {{group}}",
+            "the number of programs that MITRE ATT&CK attributes to {group}",
             "How many programs does MITRE ATT&CK attribute to {group}?",
         ],
-        "techniques": [f"the number of techniques and sub-techniques {_USED} {{group}}"],
+        "techniques": ["the number of techniques and sub-techniques that MITRE ATT&CK attributes to {group}"],
     },
     examples=[
         ({"group": "Cozy Bear"}, {"identifier": "G0016"}),
@@ -321,9 +318,9 @@ class SharedPrograms(Result):
     domain="computing",
     kind="retrieval",
     asks={
-        "programs": [f"the programs {_USED} both {{group}} and {{other}}"],
+        "programs": ["the programs that MITRE ATT&CK attributes to both {group} and {other}"],
         "programs#count": [
-            f"the number of programs {_USED} both {{group}} and {{other}}",
+            "the number of programs that MITRE ATT&CK attributes to both {group} and {other}",
             "How many programs does MITRE ATT&CK attribute to both {group} and {other}?",
         ],
     },
@@ -362,13 +359,13 @@ class Program(Result):
     kind="retrieval",
     asks={
         "kind": ["the MITRE ATT&CK software type of {program}"],
-        "platforms": [f"the platforms {_GIVEN} for {{program}}"],
-        "groups": [f"the threat groups that MITRE ATT&CK names as users of {{program}}"],
+        "platforms": ["the platforms that MITRE ATT&CK gives for {program}"],
+        "groups": ["the threat groups that MITRE ATT&CK names as users of {program}"],
         "groups#count": [
-            f"the number of threat groups that MITRE ATT&CK names as users of {{program}}",
+            "the number of threat groups that MITRE ATT&CK names as users of {program}",
             "How many threat groups does MITRE ATT&CK name as users of {program}?",
         ],
-        "techniques": [f"the number of techniques and sub-techniques {_USED} {{program}}"],
+        "techniques": ["the number of techniques and sub-techniques that MITRE ATT&CK attributes to {program}"],
     },
     examples=[
         ({"program": "Mimikatz"}, {"identifier": "S0002", "kind": "tool", "platforms": ["Windows"]}),

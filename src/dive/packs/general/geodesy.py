@@ -96,7 +96,7 @@ class Bearing(Result):
     asks={
         "compass_point": [
             "the initial compass direction, out of sixteen points, of the shortest route from {origin} to {destination}",
-            "What is the initial compass direction, out of sixteen points, of the shortest route from {origin} to {destination}?",
+            "Of sixteen points, which is the initial compass direction of the shortest route from {origin} to {destination}?",
         ],
     },
     examples=[
