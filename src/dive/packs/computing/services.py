@@ -29,7 +29,9 @@ class ServicePort(Result):
     """Where a service listens."""
 
     port: PortNumber
-    transport: Annotated[str, About("usual transport protocol")]
+    transport: Annotated[str | None, About("usual transport protocol")]
+    """None where TCP and UDP are both usual."""
+    transports: list[str]
     purpose: Annotated[str, About("purpose")]
 
 
@@ -41,13 +43,14 @@ class ServicePort(Result):
         "transport": ["the usual transport protocol of {service}"],
     },
     examples=[
-        ({"service": "SSH"}, {"port": 22, "transport": "TCP"}),
+        ({"service": "SSH"}, {"port": 22, "transport": "TCP", "transports": ["TCP"]}),
+        ({"service": "DNS"}, {"port": 53, "transport": None, "transports": ["TCP", "UDP"]}),
         ({"service": "ntp"}, {"port": 123, "transport": "UDP"}),
         ({"service": "PostgreSQL"}, {"port": 5432, "purpose": "database"}),
     ],
 )
 def port_of_service(service: NetworkService) -> ServicePort:
-    """Look up the port and transport protocol of a well-known Internet service.
+    """Look up the port of a well-known Internet service and the transport protocols that it usually runs over.
 
     Args:
         service: such as HTTPS, IMAPS or PostgreSQL
@@ -55,7 +58,8 @@ def port_of_service(service: NetworkService) -> ServicePort:
     wanted = " ".join(service.split()).casefold()
     for name, (port, transport, purpose) in _services().items():
         if name.casefold() == wanted:
-            return ServicePort(port=port, transport=transport, purpose=purpose)
+            both = transport.split(" and ")
+            return ServicePort(port=port, transport=both[0] if len(both) == 1 else None, transports=both, purpose=purpose)
     raise ToolError(f"'{service[:40]}' is not among the services known here; give one such as SSH or IMAPS.")
 
 

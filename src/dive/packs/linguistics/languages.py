@@ -211,8 +211,8 @@ class PluralCategory(Result):
     kind="processing",
     asks={
         "category": [
-            "the Unicode CLDR plural category of the cardinal number {number} in {language}",
-            "Which Unicode CLDR plural category does the cardinal number {number} take in {language}?",
+            "the Unicode CLDR cardinal plural category of {number} in {language}",
+            "Which Unicode CLDR cardinal plural category does {number} take in {language}?",
         ]
     },
     examples=[
