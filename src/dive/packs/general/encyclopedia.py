@@ -23,9 +23,8 @@ PACK = Pack(
 )  # fmt: skip
 
 Article = Annotated[str, Entity("Article", "article", "articles", ('the encyclopedia article "{}"',))]  # its title
-Topic = Annotated[str, Entity("Topic", "topic", "topics", ('the topic described as "{}"',))]
-"""A name or a description, as one searches for it."""
-    str, Entity("Topic", "topic", "topics", ('the topic described as "{}"',))
+Topic = Annotated[
+    str, Entity("Topic", "topic", "topics", ('the topic with the description "{}"',))
 ]  # a name or a description, as one searches for it
 
 HOME = "encyclopedia"

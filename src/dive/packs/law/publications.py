@@ -19,9 +19,9 @@ PACK = Pack(
 
 _UNKNOWN = 1750
 """The year that reporters-db writes where nobody has looked one up."""
-_KINDS = {"federal": "federal", "state": "state", "state_regional": "regional", "specialty": "specialised", "neutral":
-          "neutral citation", "scotus_early": "early Supreme Court", "specialty_west": "specialised",
-          "specialty_lexis": "specialised"}  # fmt: skip
+_KINDS = {"federal": "federal", "state": "state", "state_regional": "regional", "specialty": "specialty", "neutral":
+          "neutral", "scotus_early": "early Supreme Court", "specialty_west": "specialty",
+          "specialty_lexis": "specialty"}  # fmt: skip
 
 
 class _Edition(NamedTuple):
@@ -58,7 +58,7 @@ class ReporterFacts(Result):
     """A series of case reports."""
 
     name: Annotated[str, About("full name")]
-    kind: Annotated[str, About("type of coverage")]
+    kind: Annotated[str, About("reporters-db type")]
     first_year: Annotated[Year | None, About("starting year", None, "latest", "earliest")]
     last_year: Annotated[Year | None, About("final year", None, "latest", "earliest")]
 
@@ -68,7 +68,7 @@ class ReporterFacts(Result):
     kind="retrieval",
     asks={
         "name": ["the name of {reporter}", "What is the name of {reporter}?"],
-        "kind": ["the type of coverage of {reporter}"],
+        "kind": ["the reporters-db type of {reporter}"],
         "first_year": ["the first year that reporters-db gives for {reporter}"],
         "last_year": ["the last year that reporters-db gives for {reporter}"],
     },
