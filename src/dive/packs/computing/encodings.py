@@ -151,15 +151,15 @@ def utf8_bytes(text: Text) -> Utf8:
 class Checksum(Result):
     """The CRC-32 of a text."""
 
-    hexadecimal: Annotated[str, About("CRC-32", form="as eight hexadecimal digits")]
-    as_integer: Annotated[int, About("CRC-32", None, "largest", "smallest")]
+    hexadecimal: Annotated[str, About("CRC-32 checksum", form="as eight lower-case hexadecimal digits")]
+    as_integer: int
 
 
 @tool(
     domain="computing",
     kind="processing",
     asks={
-        "hexadecimal": ["the CRC-32 checksum, as eight lower-case hexadecimal digits, of {text}"],
+        "hexadecimal": ["the CRC-32 checksum of {text}"],
         "as_integer": ["the CRC-32 checksum, as a decimal integer, of {text}"],
     },
     examples=[

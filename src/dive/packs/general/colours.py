@@ -43,7 +43,7 @@ def _luminance(colour: str) -> float:
 class NamedColour(Result):
     """A named colour's value."""
 
-    hex: Annotated[HexColour, About("hexadecimal code", form="as # and six hexadecimal digits")]
+    hex: Annotated[HexColour, About("colour", form="as # and six hexadecimal digits")]
     red: Annotated[int, About("red component")]
     green: Annotated[int, About("green component")]
     blue: Annotated[int, About("blue component")]

@@ -137,7 +137,7 @@ class OfficialLanguages(Result):
             "Which languages are official nationwide in {country}?",
         ],
         "languages#count": [
-            "the number of nationwide official languages of {country}",
+            "the number of nationwide official languages in {country}",
             "How many languages are official nationwide in {country}?",
         ],
     },
@@ -226,7 +226,7 @@ class LanguageCountries(Result):
     asks={
         "countries": [
             "the UN member states whose nationwide official languages, by law or else in practice, include {language}",
-            "By law or else in practice, which UN member states have among their nationwide official languages {language}?",
+            "By law or else in practice, in which UN member states is {language} a nationwide official language?",
         ],
         "countries#count": [
             "the number of UN member states whose nationwide official languages, by law or else in practice, include {language}"

@@ -121,7 +121,6 @@ class ColumnSummary(Result):
     domain="general",
     kind="processing",
     asks={
-        "total": ["the sum of the {column} across {table}"],
         "mean": ["the mean of the {column} across {table}"],
         "median": ["the median of the {column} across {table}"],
         "deviation": ["the sample standard deviation of the {column} across {table}"],

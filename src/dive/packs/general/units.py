@@ -6,8 +6,8 @@ results differ from a textbook's only by its rounding.
 
 from typing import Annotated
 
-from dive.packs.general.entities import KilometresPerHour, Litres, SquareKilometres
-from dive.tools import About, Pack, Pick, Result, ToolError, tool
+from dive.packs.general.entities import Fahrenheit, KilometresPerHour, Litres, SquareKilometres
+from dive.tools import Pack, Pick, Result, ToolError, tool
 from dive.tools.entities import Celsius, Grams, Kelvin, Kilograms, Kilometres, Metres
 
 PACK = Pack(
@@ -259,7 +259,7 @@ class Temperatures(Result):
     """One temperature on the three common scales."""
 
     celsius: Celsius
-    fahrenheit: Annotated[float, About("temperature in Fahrenheit", digits=1)]
+    fahrenheit: Fahrenheit
     kelvin: Kelvin
 
 

@@ -133,7 +133,7 @@ class LongestBreak(Result):
             "How long is the longest run of weekend days and nationwide public holidays within {year} in {country}?",
         ],
         "start": [
-            "the earliest date on which a longest run of weekend days and nationwide public holidays within {year} starts in "
+            "the earliest date on which the longest run of weekend days and nationwide public holidays within {year} starts in "
             "{country}",
         ],
     },

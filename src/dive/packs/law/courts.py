@@ -43,8 +43,8 @@ class NamedCourt(Result):
     """A court by its abbreviation."""
 
     court: Court
-    system: Annotated[str, About("system")]
-    location: Annotated[str | None, About("location")]
+    system: str
+    location: str | None
     first_year: Year | None
 
 

@@ -86,7 +86,7 @@ class LanguageProfile(Result):
             ],
             "script": [
                 "the most likely script, according to Unicode CLDR, of {language}",
-                "According to Unicode CLDR, which is the most likely script of {language}?",
+                "Which is the most likely script, according to Unicode CLDR, of {language}?",
             ],
             "plural_categories": [
                 "the plural categories for cardinal numbers that Unicode CLDR lists for {language}",
@@ -173,11 +173,11 @@ class Languages(Result):
     asks={
         "languages": [
             "the languages with an ISO 639-1 code whose most likely script, according to Unicode CLDR, is {script}",
-            "According to Unicode CLDR, which languages with an ISO 639-1 code are most likely written in {script}?",
+            "Which languages with an ISO 639-1 code are, according to Unicode CLDR, most likely written in {script}?",
         ],
         "languages#count": [
             "the number of languages with an ISO 639-1 code whose most likely script, according to Unicode CLDR, is {script}",
-            "According to Unicode CLDR, how many languages with an ISO 639-1 code are most likely written in {script}?",
+            "How many languages with an ISO 639-1 code are, according to Unicode CLDR, most likely written in {script}?",
         ],
     },
     examples=[

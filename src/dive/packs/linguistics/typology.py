@@ -187,7 +187,7 @@ def language_family(language: Language) -> Lineage:
     kind="retrieval",
     asks={
         "languages": ["the languages with an ISO 639-1 code, according to Glottolog in URIEL, in {branch}",
-                      "According to Glottolog in URIEL, which languages with an ISO 639-1 code are in {branch}?"],
+                      "Which languages with an ISO 639-1 code are, according to Glottolog in URIEL, in {branch}?"],
         "languages#count": [
             "the number of languages with an ISO 639-1 code, according to Glottolog in URIEL, in {branch}",
         ],
