@@ -260,7 +260,7 @@ class NearbyCity(Row):
     key: ClassVar[str] = "city"
 
     city: City
-    distance_km: Annotated[float, About("distance", "kilometres", "greatest", "smallest", digits=1)]
+    distance_km: float
     population: Annotated[int, About("population", None, "largest", "smallest", additive=True)]
 
 
