@@ -14,7 +14,7 @@ PACK = units.PACK
 class TravelTime(Result):
     """How long a journey takes."""
 
-    hours: Annotated[float, About("number of hours", None, "largest", "smallest", digits=2)]
+    hours: Annotated[float, About("travel time", "hours", "longest", "shortest", digits=2)]
 
 
 @tool(
@@ -22,9 +22,9 @@ class TravelTime(Result):
     kind="processing",
     asks={
         "hours": [
-            "the number of hours needed at an average speed of {speed} for {distance}",
-            "how many hours one needs at an average speed of {speed} for {distance}",
-            "How many hours does one need at an average speed of {speed} for {distance}?",
+            "the travel time at an average speed of {speed} for {distance}",
+            "how long one travels at an average speed of {speed} for {distance}",
+            "How long does one travel at an average speed of {speed} for {distance}?",
         ],
     },
     examples=[

@@ -287,10 +287,13 @@ def shared_public_holidays(country: Country, other: Country, year: Year) -> Shar
 
     Args:
         country: English name or ISO 3166 code
-        other: the second country
+        other: another country, in the same forms
         year: 2000 to 2026
     """
-    one, two = ({day for day, _ in _holidays(country_code(c), year)} for c in (country, other))
+    first, second = country_code(country), country_code(other)
+    if first == second:
+        raise ToolError("Give two different countries.")
+    one, two = ({day for day, _ in _holidays(code, year)} for code in (first, second))
     return SharedHolidays(dates=[day.isoformat() for day in sorted(one & two)])
 
 

@@ -163,7 +163,7 @@ def _legal_holidays(year: int) -> frozenset[datetime.date]:
 class Deadline(Result):
     """When a period ends."""
 
-    due: Annotated[Date, About("due date", None, "latest", "earliest")]
+    due: Date
     extended_days: Annotated[int, About("number of days added for weekends and holidays", None, "largest", "smallest")]
 
 
