@@ -98,7 +98,7 @@ class GeneProfile(Result):
             "In which GRCh38 cytogenetic band does {gene} lie?",
         ],
         "start": [
-            "the first base position on its GRCh38 chromosome of {gene}",
+            "the GRCh38 start position of {gene}",
         ],
         "length": [
             "the genomic length of {gene} in NCBI Gene's 2016 annotation of GRCh38",
@@ -251,13 +251,16 @@ def _band(cytoband: str) -> Record:
     kind="retrieval",
     asks={
         "genes": [
-            "the GRCh38 protein-coding genes known to both NCBI Gene and Ensembl that lie wholly within {cytoband}",
-            "Which GRCh38 protein-coding genes known to both NCBI Gene and Ensembl lie wholly within {cytoband}?",
+            (
+                "the protein-coding genes of GRCh38, listed by both NCBI Gene and Ensembl, that lie wholly within "
+                "{cytoband}"
+            ),
+            "Which protein-coding genes of GRCh38, listed by both NCBI Gene and Ensembl, lie wholly within {cytoband}?",
         ],
         "genes#count": [
             (
-                "the number of GRCh38 protein-coding genes known to both NCBI Gene and Ensembl that lie wholly within "
-                "{cytoband}"
+                "the number of protein-coding genes of GRCh38, listed by both NCBI Gene and Ensembl, that lie wholly "
+                "within {cytoband}"
             ),
         ],
     },
@@ -301,14 +304,14 @@ _STAINS = {
     kind="retrieval",
     asks={
         "length": [
-            "the length in UCSC's hg38 band table of {cytoband}",
-            "How long in UCSC's hg38 band table is {cytoband}?",
+            "the hg38 length of {cytoband}",
+            "How long is {cytoband} in UCSC's hg38 band table?",
         ],
         "start": [
-            "the first base position on its chromosome in UCSC's hg38 band table of {cytoband}",
+            "the start position in UCSC's hg38 band table of {cytoband}",
         ],
         "staining": [
-            "the Giemsa staining that UCSC's hg38 band table gives for {cytoband}",
+            "the Giemsa staining in UCSC's hg38 band table of {cytoband}",
         ],
     },
     via={"length": "the hg38 length of {cytoband}"},
@@ -357,11 +360,11 @@ class GenesNearby(Result):
     kind="retrieval",
     asks={
         "genes": [
-            "the other GRCh38 protein-coding genes known to both NCBI Gene and Ensembl within {kilobases} of {gene}",
+            ("the other protein-coding genes of GRCh38, listed by both NCBI Gene and Ensembl, within {kilobases} of {gene}"),
         ],
         "genes#count": [
             (
-                "the number of other GRCh38 protein-coding genes known to both NCBI Gene and Ensembl within "
+                "the number of other protein-coding genes of GRCh38, listed by both NCBI Gene and Ensembl, within "
                 "{kilobases} of {gene}"
             ),
         ],

@@ -65,7 +65,7 @@ class EnzymeProfile(Result):
         ],
         "ends": [
             "the kind of ends, blunt or with a 5' or 3' overhang, left by {enzyme}",
-            "Are blunt ends, a 5' overhang or a 3' overhang left by {enzyme}?",
+            "Does {enzyme} leave blunt ends, a 5' overhang or a 3' overhang?",
         ],
         "overhang_length": [
             "the number of unpaired bases on each end left by {enzyme}",
@@ -150,13 +150,13 @@ class Digest(Result):
     kind="processing",
     asks={
         "fragments": [
-            "the top-strand fragments left by {enzyme} from the linear double strand of {sequence}",
+            "the top-strand fragments that {enzyme} cuts from the linear double strand of {sequence}",
         ],
         "cut_count": [
-            "the number of cuts made by {enzyme} in the linear double strand of {sequence}",
+            "the number of times that {enzyme} cuts the linear double strand of {sequence}",
         ],
         "longest_fragment": [
-            "the top-strand length of the longest fragment left by {enzyme} from the linear double strand of {sequence}",
+            "the top-strand length of the longest fragment when {enzyme} cuts the linear double strand of {sequence}",
         ],
     },
     examples=[
