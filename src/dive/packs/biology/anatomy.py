@@ -55,7 +55,7 @@ class BoneProfile(Result):
 
     region: Annotated[BodyRegion, About("region")]
     division: Annotated[str, About("division of the skeleton")]
-    count: Annotated[int, About("count in an adult", additive=True)]
+    count: int
 
 
 @tool(
@@ -71,6 +71,7 @@ class BoneProfile(Result):
             "Does {bone} belong to the axial or to the appendicular skeleton?",
         ],
     },
+    via={"region": "the region of the skeleton that holds {bone}"},
     examples=[
         ({"bone": "scaphoid"}, {"region": "wrist", "division": "appendicular", "count": 2}),
         ({"bone": "Hyoid bone"}, {"region": "neck", "division": "axial", "count": 1}),
@@ -96,7 +97,7 @@ class BoneOfRegion(Row):
     noun = "bone"
     plural = "bones"
     name: Bone
-    count: Annotated[int, About("count in an adult", additive=True)]
+    count: int
 
 
 class BonesOfRegion(Result):
@@ -160,7 +161,7 @@ class Nerve(Result):
     """A cranial nerve."""
 
     number: Annotated[int, About("number", high="highest", low="lowest")]
-    kind: Annotated[str, About("kind")]
+    kind: Annotated[str, About("functional type")]
     function: str
     opening: Annotated[str | None, About("opening of the skull")]
 
@@ -174,7 +175,7 @@ class Nerve(Result):
             "Which number, from one to twelve, do anatomists give to {nerve}?",
         ],
         "kind": [
-            "the kind, sensory, motor or mixed, of {nerve}",
+            "the functional type, sensory, motor or mixed, of {nerve}",
             "Is {nerve} sensory, motor or mixed?",
         ],
         "opening": [

@@ -183,7 +183,7 @@ def consensus_sequence(
 class Pairing(Result):
     """How many base pairs an RNA can form."""
 
-    base_pairs: Annotated[int, About("maximum number of nested RNA base pairs")]
+    base_pairs: Annotated[int, About("number of nested RNA base pairs in the best fold", high="largest", low="smallest")]
 
 
 _PAIRS = {"AU", "UA", "GC", "CG", "GU", "UG"}

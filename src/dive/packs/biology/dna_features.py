@@ -304,14 +304,14 @@ class MutationEffect(Result):
     asks={
         "effect": [
             (
-                "the effect (silent, missense, nonsense or stop lost), in the reading frame from the first base, of "
-                "changing base {position} to {base} in {sequence}"
+                "the effect (silent, missense, nonsense or stop lost), in the reading frame from base 1, of changing "
+                "base {position} to {base} in {sequence}"
             ),
         ],
         "mutated": [
             (
-                "the amino acid encoded after changing base {position} to {base}, with the reading frame starting at "
-                "base 1, in {sequence}"
+                "the amino acid that, in the reading frame from base 1, results from changing base {position} to "
+                "{base} in {sequence}"
             ),
         ],
         "kind": [

@@ -262,10 +262,11 @@ class Shared(Result):
     kind="processing",
     asks={
         "metabolites": [
-            "the compounds in the Gene Ontology's reactions of both {ec_number} and {other_ec_number}",
+            "the compounds shared by the Gene Ontology's reactions of {ec_number} and {other_ec_number}",
+            "Which compounds are shared by the Gene Ontology's reactions of {ec_number} and {other_ec_number}?",
         ],
         "metabolites#count": [
-            "the number of compounds in the Gene Ontology's reactions of both {ec_number} and {other_ec_number}",
+            "the number of compounds shared by the Gene Ontology's reactions of {ec_number} and {other_ec_number}",
         ],
     },
     examples=[

@@ -94,7 +94,7 @@ class TermProfile(Result):
     accession: GoAccession
     aspect: Annotated[str, About("aspect")]
     ec_number: EcNumber | None
-    child_count: Annotated[int, About("number of direct is-a children", high="largest", low="smallest")]
+    child_count: Annotated[int, About("number of is-a child terms", high="largest", low="smallest")]
     descendant_count: Annotated[int, About("number of is-a descendants", high="largest", low="smallest")]
 
 
@@ -121,11 +121,11 @@ def _descendants(number: int) -> set[int]:
             "the Gene Ontology aspect of {term}",
         ],
         "child_count": [
-            "the number of direct is-a children of {term}",
-            "How many direct is-a children does {term} have?",
+            "the number of is-a child terms of {term}",
+            "How many is-a child terms does {term} have?",
         ],
         "descendant_count": [
-            "the number of direct and indirect is-a descendants of {term}",
+            "the number of is-a descendants, direct and indirect, of {term}",
         ],
     },
     via={"ec_number": "the enzyme with the activity of {term}"},
@@ -199,11 +199,11 @@ class Terms(Result):
     kind="retrieval",
     asks={
         "terms": [
-            "the direct is-a parents of {term}",
-            "What are the direct is-a parents of {term}?",
+            "the is-a parent terms of {term}",
+            "What are the is-a parent terms of {term}?",
         ],
         "terms#count": [
-            "the number of direct is-a parents of {term}",
+            "the number of is-a parent terms of {term}",
         ],
     },
     examples=[
@@ -226,7 +226,7 @@ class ChildTerm(Row):
     noun = "GO term"
     plural = "GO terms"
     name: GoTerm
-    child_count: Annotated[int, About("number of direct is-a children", high="largest", low="smallest", additive=True)]
+    child_count: Annotated[int, About("number of is-a child terms", high="largest", low="smallest", additive=True)]
     descendant_count: Annotated[int, About("number of is-a descendants", high="largest", low="smallest")]
 
 
@@ -241,11 +241,11 @@ class ChildTerms(Result):
     kind="retrieval",
     asks={
         "terms": [
-            "the direct is-a children of {term}",
-            "What are the direct is-a children of {term}?",
+            "the is-a child terms of {term}",
+            "What are the is-a child terms of {term}?",
         ],
         "terms#count": [
-            "the number of direct is-a children of {term}",
+            "the number of is-a child terms of {term}",
         ],
     },
     examples=[
@@ -283,11 +283,11 @@ def go_child_terms(term: GoTerm) -> ChildTerms:
     kind="retrieval",
     asks={
         "terms": [
-            "the direct part-of children of {term}",
-            "What are the direct part-of children of {term}?",
+            "the part-of child terms of {term}",
+            "What are the part-of child terms of {term}?",
         ],
         "terms#count": [
-            "the number of direct part-of children of {term}",
+            "the number of part-of child terms of {term}",
         ],
     },
     examples=[

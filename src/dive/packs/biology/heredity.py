@@ -46,18 +46,21 @@ def _loci(genotype: str) -> list[str]:
     kind="processing",
     asks={
         "genotypes": [
-            "the expected genotypes among the offspring, with unlinked genes, of a cross of {mother} with {father}",
+            "the expected genotypes of the offspring, for unlinked genes, from a cross of {mother} with {father}",
         ],
         "genotypes#count": [
-            "the number of different genotypes among the offspring, with unlinked genes, of a cross of {mother} with {father}",
+            (
+                "the number of different genotypes of the offspring, for unlinked genes, from a cross of {mother} "
+                "with {father}"
+            ),
         ],
         "all_dominant": [
             (
-                "the expected share that shows every dominant trait among the offspring, with unlinked genes, of a cross of "
+                "the expected share of offspring with every dominant trait, for unlinked genes, from a cross of "
                 "{mother} with {father}"
             ),
             (
-                "What share of the offspring, with unlinked genes, is expected to show every dominant trait in a cross of "
+                "What share of the offspring, for unlinked genes, should show every dominant trait in a cross of "
                 "{mother} with {father}?"
             ),
         ],

@@ -95,6 +95,7 @@ def mouse_gene_profile(mouse_gene: MouseGene) -> OrganismGene:
 class FlyGeneProfile(OrganismGene):
     """A fly gene, with its place on the genetic map."""
 
+    chromosome: Annotated[str, About("chromosome arm")]
     map_position: str | None
 
 

@@ -241,11 +241,11 @@ class HormonesOfGland(Result):
     kind="retrieval",
     asks={
         "hormones": [
-            "the hormones on record as mainly produced by {gland}",
-            "Which hormones are on record as mainly produced by {gland}?",
+            "the main hormones on record for {gland}",
+            "Which are the main hormones on record for {gland}?",
         ],
         "hormones#count": [
-            "the number of hormones on record as mainly produced by {gland}",
+            "the number of main hormones on record for {gland}",
         ],
     },
     examples=[

@@ -369,16 +369,16 @@ class Window(Result):
     kind="processing",
     asks={
         "segment": [
-            "the first {width}-residue stretch with the highest mean Kyte-Doolittle hydropathy in {sequence}",
+            "the first stretch of {width} with the highest mean Kyte-Doolittle hydropathy in {sequence}",
         ],
         "start": [
             (
-                "the starting position, counted from 1, of the first {width}-residue stretch with the highest mean "
+                "the starting position, counted from 1, of the first stretch of {width} with the highest mean "
                 "Kyte-Doolittle hydropathy in {sequence}"
             ),
         ],
         "hydropathy": [
-            "the highest mean Kyte-Doolittle hydropathy over {width} consecutive residues in {sequence}",
+            "the highest mean Kyte-Doolittle hydropathy of any stretch of {width} in {sequence}",
         ],
     },
     examples=[
@@ -386,7 +386,7 @@ class Window(Result):
         ({"width": 2, "sequence": "DAVK"}, {"segment": "AV", "start": 2, "hydropathy": 3.0}),
     ],
 )  # fmt: skip
-def most_hydrophobic_window(width: Annotated[int, Pick(3, 5, 7)], sequence: ProteinSequence) -> Window:
+def most_hydrophobic_window(width: Annotated[int, Pick(3, 5, 7, says="{} residues")], sequence: ProteinSequence) -> Window:
     """Find the stretch of so many residues with the highest mean Kyte-Doolittle hydropathy; the first where several tie.
 
     Args:

@@ -61,14 +61,15 @@ class EnzymeProfile(Result):
             "Which DNA sequence does {enzyme} recognise?",
         ],
         "site_length": [
-            "the number of bases in the recognition site of {enzyme}",
+            "the length of the recognition site of {enzyme}",
+            "How long is the recognition site of {enzyme}?",
         ],
         "ends": [
             "the kind of ends, blunt or with a 5' or 3' overhang, left by {enzyme}",
             "Does {enzyme} leave blunt ends, a 5' overhang or a 3' overhang?",
         ],
         "overhang_length": [
-            "the number of unpaired bases on each end left by {enzyme}",
+            "the length of the overhang on each end left by {enzyme}",
         ],
         "overhang": [
             "the sequence, read 5' to 3', of the single-stranded overhang left by {enzyme}",

@@ -305,11 +305,11 @@ class Isomers(Result):
     kind="retrieval",
     asks={
         "compounds": [
-            "the compounds on record with the same molecular formula as {formula}",
-            "Which compounds on record have the same molecular formula as {formula}?",
+            "the compounds on record with the molecular formula of {formula}",
+            "Which compounds on record have the molecular formula of {formula}?",
         ],
         "compounds#count": [
-            "the number of compounds on record with the same molecular formula as {formula}",
+            "the number of compounds on record with the molecular formula of {formula}",
         ],
     },
     examples=[

@@ -65,7 +65,7 @@ class Potential(Result):
     """A couple's standard potential."""
 
     potential: Annotated[float, About("standard electrode potential", "volts", digits=3)]
-    electrons: Annotated[int, About("number of electrons", high="largest", low="smallest")]
+    electrons: Annotated[int, About("number of electrons in its half-reaction", high="largest", low="smallest")]
     element: Element
 
 
@@ -104,7 +104,7 @@ class Cell(Result):
 
     potential: Annotated[float, About("standard cell potential", "volts", digits=3)]
     free_energy: Annotated[float, About("standard reaction Gibbs energy", "kilojoules per mole", "highest", "lowest", digits=1)]
-    electrons: Annotated[int, About("number of electrons", high="largest", low="smallest")]
+    electrons: Annotated[int, About("number of electrons transferred", high="largest", low="smallest")]
     cathode: RedoxCouple
     anode: RedoxCouple
 

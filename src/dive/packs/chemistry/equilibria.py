@@ -238,7 +238,7 @@ class Speciation(Result):
             "What share of {acid} stays undissociated at {ph}?",
         ],
         "protons_lost": [
-            "the number of protons, at {ph}, that the predominant form has lost in a dilute solution of {acid}",
+            "the number of protons that the predominant form at {ph} has lost in a dilute solution of {acid}",
         ],
     },
     examples=[

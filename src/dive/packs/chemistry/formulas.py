@@ -364,7 +364,7 @@ class Weighing(Result):
     asks={
         "grams": [
             "the mass needed to make {millilitres} of a {molarity} solution of {formula}",
-            "how heavy a portion it takes to make {millilitres} of a {molarity} solution of {formula}",
+            "how much is needed to make {millilitres} of a {molarity} solution of {formula}",
         ],
     },
     examples=[

@@ -93,8 +93,8 @@ class Speed(Result):
     kind="processing",
     asks={
         "metres_per_second": [
-            "the root-mean-square speed of {formula} molecules in a gas at {temperature}",
-            "What is the root-mean-square speed of {formula} molecules in a gas at {temperature}?",
+            "the root-mean-square particle speed in {formula} gas at {temperature}",
+            "What is the root-mean-square particle speed in {formula} gas at {temperature}?",
         ],
     },
     examples=[

@@ -104,8 +104,8 @@ class LigandFound(Result):
     kind="retrieval",
     asks={
         "code": [
-            "the PDB component code of {compound}",
-            "Which PDB component code stands for {compound}?",
+            "the PDB ligand code of {compound}",
+            "Which PDB ligand code stands for {compound}?",
         ],
     },
     via={"code": "{compound}"},
@@ -166,12 +166,12 @@ def _listed(found: list[Record]) -> Ligands:
     kind="retrieval",
     asks={
         "components": [
-            "the PDB ligands on record with the same molecular formula as {formula}",
-            "Which PDB ligands on record have the same molecular formula as {formula}?",
+            "the PDB ligands on record with the molecular formula of {formula}",
+            "Which PDB ligands on record have the molecular formula of {formula}?",
         ],
         "components#count": [
-            "the number of PDB ligands on record with the same molecular formula as {formula}",
-            "How many PDB ligands on record have the same molecular formula as {formula}?",
+            "the number of PDB ligands on record with the molecular formula of {formula}",
+            "How many PDB ligands on record have the molecular formula of {formula}?",
         ],
     },
     examples=[

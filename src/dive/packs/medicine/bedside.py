@@ -63,13 +63,10 @@ class MeldScore(Result):
     kind="processing",
     asks={
         "pressure": [
+            ("the mean arterial pressure, as diastolic plus a third of the pulse pressure, at {systolic} and {diastolic}"),
             (
-                "the mean arterial pressure, as diastolic plus a third of the pulse pressure, at a blood pressure of "
-                "{systolic} over {diastolic}"
-            ),
-            (
-                "What is the mean arterial pressure, as diastolic plus a third of the pulse pressure, at a blood "
-                "pressure of {systolic} over {diastolic}?"
+                "What is the mean arterial pressure, as diastolic plus a third of the pulse pressure, at {systolic} "
+                "and {diastolic}?"
             ),
         ],
     },
@@ -79,8 +76,10 @@ class MeldScore(Result):
     ],
 )
 def mean_arterial_pressure(
-    systolic: Annotated[float, Field(ge=30, le=350), Pick(94, 108, 117, 126, 138, 152, 171)],
-    diastolic: Annotated[float, Field(ge=10, le=250), Pick(52, 61, 68, 74, 81, 89, says="{} mmHg")],
+    systolic: Annotated[
+        float, Field(ge=30, le=350), Pick(94, 108, 117, 126, 138, 152, 171, says="a systolic pressure of {} mmHg")
+    ],
+    diastolic: Annotated[float, Field(ge=10, le=250), Pick(52, 61, 68, 74, 81, 89, says="a diastolic pressure of {} mmHg")],
 ) -> PressureResult:
     """Estimate mean arterial pressure: diastolic pressure plus one third of the pulse pressure.
 
@@ -229,22 +228,22 @@ def cha2ds2_vasc(
     asks={
         "points": [
             (
-                "the CURB-65 score of a {age}-year-old with pneumonia who is {mental_state} and has {urea}, "
-                "{respiratory_rate} and a blood pressure of {systolic} over {diastolic}"
+                "the CURB-65 score of a {age}-year-old with pneumonia who is {mental_state}, takes "
+                "{respiratory_rate} and has {urea}, {systolic} and {diastolic}"
             ),
             (
-                "What is the CURB-65 score of a {age}-year-old with pneumonia who is {mental_state} and has {urea}, "
-                "{respiratory_rate} and a blood pressure of {systolic} over {diastolic}?"
+                "What is the CURB-65 score of a {age}-year-old with pneumonia who is {mental_state}, takes "
+                "{respiratory_rate} and has {urea}, {systolic} and {diastolic}?"
             ),
         ],
         "group": [
             (
-                "the CURB-65 risk group of a {age}-year-old with pneumonia who is {mental_state} and has {urea}, "
-                "{respiratory_rate} and a blood pressure of {systolic} over {diastolic}"
+                "the CURB-65 risk group of a {age}-year-old with pneumonia who is {mental_state}, takes "
+                "{respiratory_rate} and has {urea}, {systolic} and {diastolic}"
             ),
             (
-                "What is the CURB-65 risk group of a {age}-year-old with pneumonia who is {mental_state} and has "
-                "{urea}, {respiratory_rate} and a blood pressure of {systolic} over {diastolic}?"
+                "What is the CURB-65 risk group of a {age}-year-old with pneumonia who is {mental_state}, takes "
+                "{respiratory_rate} and has {urea}, {systolic} and {diastolic}?"
             ),
         ],
     },
@@ -268,8 +267,8 @@ def curb65(
     age: OlderAge,
     urea: Annotated[float, Field(ge=0.5, le=100), Pick(4.8, 5.9, 7.6, 9.2, 12.4, says="a urea of {} mmol/L")],
     respiratory_rate: Annotated[int, Field(ge=5, le=80), Pick(18, 22, 27, 31, 36, says="{} breaths per minute")],
-    systolic: Annotated[int, Field(ge=30, le=300), Pick(84, 88, 102, 118, 134)],
-    diastolic: Annotated[int, Field(ge=10, le=200), Pick(48, 56, 64, 72, says="{} mmHg")],
+    systolic: Annotated[int, Field(ge=30, le=300), Pick(84, 88, 102, 118, 134, says="a systolic pressure of {} mmHg")],
+    diastolic: Annotated[int, Field(ge=10, le=200), Pick(48, 56, 64, 72, says="a diastolic pressure of {} mmHg")],
 ) -> PneumoniaScore:
     """Compute the CURB-65 severity score of community-acquired pneumonia (Lim 2003) and its risk group.
 

@@ -135,12 +135,12 @@ def ckd_gfr_category(
     asks={
         "clearance": [
             (
-                "the Cockcroft-Gault creatinine clearance of a {age}-year-old {sex} patient whose weight is {weight}, "
-                "with {creatinine}"
+                "the Cockcroft-Gault creatinine clearance of a {age}-year-old {sex} patient with {creatinine} whose "
+                "weight is {weight}"
             ),
             (
                 "what creatinine clearance the Cockcroft-Gault equation gives for a {age}-year-old {sex} patient "
-                "whose weight is {weight}, with {creatinine}"
+                "with {creatinine} whose weight is {weight}"
             ),
         ],
     },
@@ -167,15 +167,16 @@ def creatinine_clearance(creatinine: Creatinine, age: Age, sex: Sex, weight: Wei
     kind="processing",
     asks={
         "creatinine": [
-            "the serum creatinine level, at 88.4 µmol/L per mg/dL, that corresponds to {micromoles}",
-            "Which serum creatinine level, at 88.4 µmol/L per mg/dL, corresponds to {micromoles}?",
+            "the mg/dL equivalent, at 88.4 µmol/L per mg/dL, of {micromoles}",
+            "what {micromoles} is in mg/dL, at 88.4 µmol/L per mg/dL",
         ],
     },
+    via={"creatinine": "{micromoles}"},
     examples=[({"micromoles": 88.4}, {"creatinine": 1.0}), ({"micromoles": 221}, {"creatinine": 2.5})],
 )
 def creatinine_from_micromoles(
     micromoles: Annotated[
-        float, Field(ge=5, le=3500), Pick(54, 68, 77, 95, 113, 142, 187, 240, 310, says="a creatinine of {} µmol/L")
+        float, Field(ge=5, le=3500), Pick(54, 68, 77, 95, 113, 142, 187, 240, 310, says="a serum creatinine of {} µmol/L")
     ],
 ) -> CreatinineResult:
     """Convert serum creatinine from µmol/L to mg/dL (88.4 µmol/L is 1 mg/dL).

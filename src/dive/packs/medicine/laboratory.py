@@ -261,10 +261,11 @@ def estimated_average_glucose(
     kind="processing",
     asks={
         "glucose": [
-            "the molar concentration, at 18.016 mg/dL per mmol/L, that corresponds to {glucose}",
-            "Which molar concentration, at 18.016 mg/dL per mmol/L, corresponds to {glucose}?",
+            "the molar equivalent, at 18.016 mg/dL per mmol/L, of {glucose}",
+            "what molar concentration, at 18.016 mg/dL per mmol/L, corresponds to {glucose}",
         ],
     },
+    via={"glucose": "{glucose}"},
     examples=[({"glucose": 90.08}, {"glucose": 5.0}), ({"glucose": 180.16}, {"glucose": 10.0})],
 )
 def glucose_to_millimoles(glucose: Glucose) -> GlucoseMmolResult:

@@ -31,13 +31,10 @@ class SharedPhenotypes(Result):
     kind="processing",
     asks={
         "common_ancestor": [
+            "the most informative ancestor, by Orphanet's annotations, shared by {phenotype} and {other_phenotype}",
             (
-                "the common ancestor in the Human Phenotype Ontology with the most information, by Orphanet "
-                "annotations, of {phenotype} and {other_phenotype}"
-            ),
-            (
-                "Which common ancestor in the Human Phenotype Ontology carries the most information, by Orphanet "
-                "annotations, for {phenotype} and {other_phenotype}?"
+                "Which ancestor in the Human Phenotype Ontology, the most informative by Orphanet's annotations, is "
+                "shared by {phenotype} and {other_phenotype}?"
             ),
         ],
         "lin": [
@@ -45,9 +42,7 @@ class SharedPhenotypes(Result):
             "What is the Lin similarity, from Orphanet's annotations, between {phenotype} and {other_phenotype}?",
         ],
     },
-    via={
-        "common_ancestor": "the most informative common ancestor, by Orphanet's annotations, of {phenotype} and {other_phenotype}"
-    },
+    via={},
     examples=[
         (
             {"phenotype": "Lens luxation", "other_phenotype": "Lens subluxation"},

@@ -52,11 +52,11 @@ class Deficit(Result):
         "deficit": [
             (
                 "the free water deficit, with 60 percent of the weight as body water in men and 50 in women, of a "
-                "{sex} patient whose weight is {weight}, with {sodium}"
+                "{sex} patient with {sodium} whose weight is {weight}"
             ),
             (
                 "how much free water, with 60 percent of the weight as body water in men and 50 in women, is missing "
-                "in a {sex} patient whose weight is {weight}, with {sodium}"
+                "in a {sex} patient with {sodium} whose weight is {weight}"
             ),
         ],
     },
@@ -93,11 +93,11 @@ class Iron(Result):
         "iron": [
             (
                 "the total iron deficit by Ganzoni's formula, with 500 mg for the stores and a target of 15 g/dL, of "
-                "an adult whose weight is {weight}, with {haemoglobin}"
+                "an adult with {haemoglobin} whose weight is {weight}"
             ),
             (
                 "how much iron, by Ganzoni's formula with 500 mg for the stores and a target of 15 g/dL, is missing "
-                "in an adult whose weight is {weight}, with {haemoglobin}"
+                "in an adult with {haemoglobin} whose weight is {weight}"
             ),
         ],
     },

@@ -238,8 +238,8 @@ def mcisaac_score(
     kind="processing",
     asks={
         "points": [
-            "the qSOFA score of a patient who is {mental_state} and has {respiratory_rate} and {systolic}",
-            "What is the qSOFA score of a patient who is {mental_state} and has {respiratory_rate} and {systolic}?",
+            "the qSOFA score of a patient who is {mental_state}, takes {respiratory_rate} and has {systolic}",
+            "What is the qSOFA score of a patient who is {mental_state}, takes {respiratory_rate} and has {systolic}?",
         ],
     },
     examples=[

@@ -168,12 +168,12 @@ def star_alleles_by_function(
     kind="retrieval",
     asks={
         "alleles": [
-            "the star alleles that pypgx 0.27 defines with the core variant {variant}",
-            "Which star alleles does pypgx 0.27 define with the core variant {variant}?",
+            "the star alleles whose core variants, as pypgx 0.27 defines them, include {variant}",
+            "Which star alleles have core variants, as pypgx 0.27 defines them, that include {variant}?",
         ],
         "alleles#count": [
-            "the number of star alleles that pypgx 0.27 defines with the core variant {variant}",
-            "How many star alleles does pypgx 0.27 define with the core variant {variant}?",
+            "the number of star alleles whose core variants, as pypgx 0.27 defines them, include {variant}",
+            "How many star alleles have core variants, as pypgx 0.27 defines them, that include {variant}?",
         ],
     },
     examples=[
