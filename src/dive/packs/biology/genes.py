@@ -101,7 +101,7 @@ class GeneProfile(Result):
             "the GRCh38 start position of {gene}",
         ],
         "length": [
-            "the genomic length of {gene} in NCBI Gene's 2016 annotation of GRCh38",
+            "the genomic length, in NCBI Gene's 2016 annotation of GRCh38, of {gene}",
             "How long is {gene} in NCBI Gene's 2016 annotation of GRCh38?",
         ],
         "strand": [

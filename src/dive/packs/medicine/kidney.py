@@ -135,12 +135,12 @@ def ckd_gfr_category(
     asks={
         "clearance": [
             (
-                "the Cockcroft-Gault creatinine clearance of a {age}-year-old {sex} patient with {creatinine} whose "
-                "weight is {weight}"
+                "the Cockcroft-Gault creatinine clearance of a {age}-year-old {sex} patient whose weight is "
+                "{weight}, with {creatinine}"
             ),
             (
                 "what creatinine clearance the Cockcroft-Gault equation gives for a {age}-year-old {sex} patient "
-                "with {creatinine} whose weight is {weight}"
+                "whose weight is {weight}, with {creatinine}"
             ),
         ],
     },

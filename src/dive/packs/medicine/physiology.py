@@ -52,11 +52,11 @@ class Deficit(Result):
         "deficit": [
             (
                 "the free water deficit, with 60 percent of the weight as body water in men and 50 in women, of a "
-                "{sex} patient with {sodium} whose weight is {weight}"
+                "{sex} patient whose weight is {weight}, with {sodium}"
             ),
             (
                 "how much free water, with 60 percent of the weight as body water in men and 50 in women, is missing "
-                "in a {sex} patient with {sodium} whose weight is {weight}"
+                "in a {sex} patient whose weight is {weight}, with {sodium}"
             ),
         ],
     },
@@ -93,11 +93,11 @@ class Iron(Result):
         "iron": [
             (
                 "the total iron deficit by Ganzoni's formula, with 500 mg for the stores and a target of 15 g/dL, of "
-                "an adult with {haemoglobin} whose weight is {weight}"
+                "an adult whose weight is {weight}, with {haemoglobin}"
             ),
             (
                 "how much iron, by Ganzoni's formula with 500 mg for the stores and a target of 15 g/dL, is missing "
-                "in an adult with {haemoglobin} whose weight is {weight}"
+                "in an adult whose weight is {weight}, with {haemoglobin}"
             ),
         ],
     },

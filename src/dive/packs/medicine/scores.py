@@ -73,8 +73,8 @@ _Sign = Annotated[int, Field(ge=0, le=2)]
     kind="processing",
     asks={
         "points": [
-            "the Apgar score of a newborn with {appearance}, {pulse}, {grimace}, {activity} and {respiration}",
-            "What is the Apgar score of a newborn with {appearance}, {pulse}, {grimace}, {activity} and {respiration}?",
+            "the Apgar score of a newborn who scores {appearance}, {pulse}, {grimace}, {activity} and {respiration}",
+            ("What is the Apgar score of a newborn who scores {appearance}, {pulse}, {grimace}, {activity} and {respiration}?"),
         ],
     },
     examples=[
@@ -83,7 +83,7 @@ _Sign = Annotated[int, Field(ge=0, le=2)]
     ],
 )
 def apgar_score(
-    appearance: Annotated[_Sign, Pick(0, 1, 2, says="{} points for skin colour")],
+    appearance: Annotated[_Sign, Pick(0, 1, 2, says="{} for skin colour")],
     pulse: Annotated[_Sign, Pick(0, 1, 2, says="{} for pulse")],
     grimace: Annotated[_Sign, Pick(0, 1, 2, says="{} for reflex irritability")],
     activity: Annotated[_Sign, Pick(0, 1, 2, says="{} for muscle tone")],
@@ -202,9 +202,9 @@ _Throat = Literal["swollen tonsils or exudate", "tender anterior neck nodes", "f
     kind="processing",
     asks={
         "points": [
-            "the McIsaac score of a {age}-year-old whose sore throat comes with {findings}",
-            "the modified Centor score by McIsaac of a {age}-year-old whose sore throat comes with {findings}",
-            "What is the McIsaac score of a {age}-year-old whose sore throat comes with {findings}?",
+            "the McIsaac score of a {age}-year-old with a sore throat accompanied by {findings}",
+            "the modified Centor score by McIsaac of a {age}-year-old with a sore throat accompanied by {findings}",
+            "What is the McIsaac score of a {age}-year-old with a sore throat accompanied by {findings}?",
         ],
     },
     examples=[
@@ -214,7 +214,7 @@ _Throat = Literal["swollen tonsils or exudate", "tender anterior neck nodes", "f
     ],
 )  # fmt: skip
 def mcisaac_score(
-    age: Annotated[int, Field(ge=3, le=110), Pick(6, 11, 19, 33, 48)],
+    age: Annotated[int, Field(ge=3, le=110), Pick(6, 12, 19, 33, 48)],
     findings: Annotated[
         list[_Throat],
         Pick(
