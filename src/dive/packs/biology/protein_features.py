@@ -154,7 +154,7 @@ class Fragment(Row):
     noun = "fragment"
     plural = "fragments"
     key = "b_sequence"
-    b_sequence: ProteinSequence
+    b_sequence: str
     b_ion: Annotated[float, About("b-ion m/z", digits=3)]
     y_ion: Annotated[float, About("complementary y-ion m/z", digits=3)]
 

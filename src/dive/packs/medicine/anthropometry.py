@@ -34,6 +34,12 @@ class WeightResult(Result):
     weight: Annotated[Kilograms, About("weight", "kilograms", "heaviest", "lightest", digits=1)]
 
 
+class WeightAtBmi(Result):
+    """A weight that goes with a body mass index: nobody's own weight, so it feeds no formula that asks for one."""
+
+    weight: Annotated[float, About("weight", "kilograms", "heaviest", "lightest", digits=1)]
+
+
 class LeanMassResult(Result):
     """A lean body mass: no weight of a person, so it feeds no formula that asks for one."""
 
@@ -109,14 +115,14 @@ def body_mass_index(weight: Weight, height: Height) -> BmiResult:
 )
 def weight_at_bmi(
     bmi: Annotated[BodyMassIndex, Pick(18.5, 20, 21.5, 22, 24.9, 27, 30, says="a body mass index of {}")], height: Height
-) -> WeightResult:
+) -> WeightAtBmi:
     """Compute the weight that gives an adult of a certain height a certain body mass index.
 
     Args:
         bmi: body mass index in kg/m²
         height: height in centimetres
     """
-    return WeightResult(weight=round(bmi * (height / 100) ** 2, 4))
+    return WeightAtBmi(weight=round(bmi * (height / 100) ** 2, 4))
 
 
 @tool(
