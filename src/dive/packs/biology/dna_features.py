@@ -251,8 +251,8 @@ def tandem_repeats(copies: Annotated[int, Pick(3, 4, 5, says="{} copies")], sequ
 class Skew(Result):
     """Where the cumulated GC skew is lowest and highest."""
 
-    minimum_position: Annotated[int, About("position of the GC-skew minimum")]
-    maximum_position: Annotated[int, About("position of the GC-skew maximum")]
+    minimum_position: int
+    maximum_position: int
     minimum: Annotated[int, About("minimum cumulative GC skew")]
 
 

@@ -151,10 +151,10 @@ class Digest(Result):
     kind="processing",
     asks={
         "fragments": [
-            "the top-strand fragments that {enzyme} cuts from the linear double strand of {sequence}",
+            "the top-strand fragments when {enzyme} cuts the linear double strand of {sequence}",
         ],
         "cut_count": [
-            "the number of times that {enzyme} cuts the linear double strand of {sequence}",
+            "the number of cuts made by {enzyme} in the linear double strand of {sequence}",
         ],
         "longest_fragment": [
             "the top-strand length of the longest fragment when {enzyme} cuts the linear double strand of {sequence}",
