@@ -239,7 +239,8 @@ class _Web(BaseHTTPRequestHandler):
         if query["format"] != "json" or query["q"] == "forbidden":
             return self._send(403, b"Forbidden", "text/html")
         if query["q"] == "moved":
-            return self._send(302, b"", "text/html", Location=f"http://localhost:{self.server.server_address[1]}/page")
+            elsewhere = self.headers["Host"].replace("127.0.0.1", "localhost")
+            return self._send(302, b"", "text/html", Location=f"http://{elsewhere}/page")
         if query["q"] == "broken":
             return self._send(200, b"<html>", "text/html")
         base = f"http://{self.headers['Host']}"
