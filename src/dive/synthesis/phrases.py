@@ -24,6 +24,8 @@ def takes_phrase(phrase: str, slot: str, value: Json) -> bool:
         return False
     if not isinstance(value, int | float) or isinstance(value, bool):
         return True
+    if re.search(r"\b[Ww]hat $", before):
+        return False
     following = re.match(r"\s+([\w°%]+)", after)
     return following is None or bool(_AFTER.fullmatch(following[1].lower()))
 

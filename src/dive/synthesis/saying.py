@@ -1,5 +1,7 @@
 """Small words: nouns for values, bounds, articles, comparatives, enumerations. Pure functions, no randomness."""
 
+import re
+
 from dive.records import Json
 from dive.synthesis.nodes import Ask, Node, about_of, entity_of
 from dive.tools import About, Output
@@ -59,6 +61,8 @@ def say_bound(bound: Json, about: About) -> str:
 
 def article(noun: str) -> str:
     """The indefinite article that goes before the noun."""
+    if noun[:1].isdigit():
+        return "an" if re.match(r"8|1[18](?!\d)", noun) else "a"
     return "an" if noun[:1].lower() in "aeiou" and not noun.startswith(("uni", "eu", "use", "one")) else "a"
 
 
@@ -121,8 +125,8 @@ def _counted(about: About) -> str | None:
 
 
 def is_rank(about: About) -> bool:
-    """Does the number only name a place, such as a chapter's, so that nobody would reckon with it?"""
-    return about.unit is None and (about.noun == "number" or about.noun.endswith((" number", " rank", " level")))
+    """Does the number only name a place, such as a chapter's or a gene's, so that nobody would reckon with it?"""
+    return about.unit is None and (about.noun == "number" or about.noun.endswith((" number", " rank", " level", " position")))
 
 
 def enumerate_words(words: list[str], last: str) -> str:
