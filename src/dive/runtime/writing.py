@@ -71,7 +71,7 @@ def lock(file: Path, taken: str) -> IO[bytes]:
 
 @contextmanager
 def explained(journal: str) -> Iterator[None]:
-    """Say in one line what SQLite met in a journal, called as in "the journal of RUN"."""
+    """Raise StoreError that says in one line what SQLite met in a journal, called as in "the journal of RUN"."""
     try:
         yield
     except sqlite3.Error as error:
