@@ -87,7 +87,7 @@ class Translation(Result):
     """What a reading frame encodes."""
 
     protein: ProteinSequence
-    length: Annotated[int, About("length of its translation", "amino acids", "longest", "shortest", additive=True)]
+    length: Annotated[int, About("translation length", "amino acids", "longest", "shortest", additive=True)]
     stop_found: bool
 
 

@@ -85,7 +85,7 @@ class KnownDna(Result):
             "How long is {element}?",
         ],
     },
-    via={"sequence": "the sequence of {element}"},
+    via={"sequence": "{element}"},
     examples=[
         ({"element": "loxP site"}, {"sequence": "ATAACTTCGTATAGCATACATTATACGAAGTTAT", "length": 34}),
         ({"element": "T7 promoter primer"}, {"sequence": "TAATACGACTCACTATAGGG", "length": 20}),

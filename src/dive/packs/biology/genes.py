@@ -77,8 +77,8 @@ class GeneProfile(Result):
     full_name: str
     chromosome: Annotated[Chromosome, About("chromosome")]
     cytoband: Annotated[Cytoband | None, About("cytogenetic band")]
-    start: Annotated[int, About("start position")]
-    end: Annotated[int, About("end position on its chromosome")]
+    start: int
+    end: int
     length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
     strand: Annotated[str, About("strand")]
     entrez_id: EntrezId
@@ -287,8 +287,8 @@ class BandProfile(Result):
 
     chromosome: Annotated[Chromosome, About("chromosome")]
     arm: Annotated[str, About("chromosome arm")]
-    start: Annotated[int, About("start position")]
-    end: Annotated[int, About("end position")]
+    start: int
+    end: int
     length: Annotated[int, About("length", "base pairs", "longest", "shortest", additive=True)]
     staining: Annotated[str, About("Giemsa staining")]
 
