@@ -151,7 +151,7 @@ class Digest(Result):
     kind="processing",
     asks={
         "fragments": [
-            "the top-strand fragments when {enzyme} cuts the linear double strand of {sequence}",
+            "the top-strand fragments left when {enzyme} cuts the linear double strand of {sequence}",
         ],
         "cut_count": [
             "the number of cuts made by {enzyme} in the linear double strand of {sequence}",
