@@ -54,7 +54,7 @@ class BoneProfile(Result):
     """A kind of bone."""
 
     region: Annotated[BodyRegion, About("region")]
-    division: Annotated[str, About("division of the skeleton")]
+    division: Annotated[str, About("skeletal division")]
     count: int
 
 
@@ -163,7 +163,7 @@ class Nerve(Result):
     number: Annotated[int, About("number", high="highest", low="lowest")]
     kind: Annotated[str, About("functional type")]
     function: str
-    opening: Annotated[str | None, About("opening of the skull")]
+    opening: Annotated[str | None, About("skull opening")]
 
 
 @tool(

@@ -261,8 +261,8 @@ class CodingCount(Result):
     kind="processing",
     asks={
         "coding_sequences": [
-            ("the number of DNA sequences, without a stop codon, that the standard genetic code translates into {sequence}"),
-            "How many DNA sequences, without a stop codon, does the standard genetic code translate into {sequence}?",
+            "the number of standard-code DNA sequences, without a stop codon, that encode {sequence}",
+            "How many standard-code DNA sequences, without a stop codon, encode {sequence}?",
         ],
     },
     examples=[

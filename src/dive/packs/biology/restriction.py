@@ -46,7 +46,7 @@ class EnzymeProfile(Result):
     site: Annotated[RecognitionSite, About("recognition site")]
     site_length: Annotated[int, About("length of the recognition site", "bases", "longest", "shortest")]
     cut: str
-    ends: Annotated[str, About("kind of end")]
+    ends: Annotated[str, About("end type")]
     overhang_length: Annotated[int, About("overhang length", "bases", "longest", "shortest")]
     overhang: str | None
     palindromic: bool
