@@ -241,7 +241,7 @@ class YearFacts(Result):
     """The shape of a calendar year."""
 
     is_leap: bool
-    first_weekday: Annotated[str, About("weekday of 1 January")]
+    first_weekday: Annotated[str, About("weekday on 1 January")]
     iso_weeks: int
     friday_13ths: list[Date]
     next_leap_year: int | None
