@@ -198,9 +198,9 @@ class OrbitPeriod(Result):
     kind="processing",
     asks={
         "years": [
-            "the orbital period by Kepler's third law of an asteroid whose mean distance from the Sun is {distance}",
+            "the orbital period, by Kepler's third law, of an asteroid on an orbit with {distance}",
             (
-                "how long an asteroid takes to orbit the Sun, by Kepler's third law, if its mean distance from the "
+                "how long, by Kepler's third law, an asteroid takes to orbit the Sun on an orbit with "
                 "Sun is {distance}"
             ),
         ],
@@ -208,7 +208,7 @@ class OrbitPeriod(Result):
     examples=[({"distance": 4}, {"years": 8.0}), ({"distance": 2.77}, {"years": 4.610}), ({"distance": 1}, {"years": 1.0})],
 )
 def kepler_period(
-    distance: Annotated[float, Field(gt=0, le=1e6), Pick(1.5, 2.5, 2.77, 3.2, 40, says="{} astronomical units")],
+    distance: Annotated[float, Field(gt=0, le=1e6), Pick(1.5, 2.5, 2.77, 3.2, 40, says="a semi-major axis of {} astronomical units")],
 ) -> OrbitPeriod:
     """Compute the orbital period of a small body around the Sun from its semi-major axis (Kepler's third law).
 
@@ -291,18 +291,18 @@ class RangeOfOrbit(Result):
     asks={
         "perihelion_au": [
             (
-                "the perihelion distance of a body whose orbit has an eccentricity of {eccentricity} and a semi-major "
-                "axis of {distance}"
+                "the perihelion distance of a body on an orbit around the Sun with {eccentricity} and "
+                "{distance}"
             ),
         ],
         "aphelion_au": [
             (
-                "the aphelion distance of a body whose orbit has an eccentricity of {eccentricity} and a semi-major "
-                "axis of {distance}"
+                "the aphelion distance of a body on an orbit around the Sun with {eccentricity} and "
+                "{distance}"
             ),
             (
-                "how far from the Sun a body gets whose orbit has an eccentricity of {eccentricity} and a semi-major "
-                "axis of {distance}"
+                "how far from the Sun a body gets on an orbit with {eccentricity} and "
+                "{distance}"
             ),
         ],
     },
@@ -312,8 +312,8 @@ class RangeOfOrbit(Result):
     ],
 )
 def orbit_extremes(
-    eccentricity: Annotated[float, Field(ge=0, lt=1), Pick(0.1, 0.25, 0.5, 0.8)],
-    distance: Annotated[float, Field(gt=0, le=1e6), Pick(1.5, 2.77, 5, 17.8, says="{} astronomical units")],
+    eccentricity: Annotated[float, Field(ge=0, lt=1), Pick(0.1, 0.25, 0.5, 0.8, says="an eccentricity of {}")],
+    distance: Annotated[float, Field(gt=0, le=1e6), Pick(1.5, 2.77, 5, 17.8, says="a semi-major axis of {} astronomical units")],
 ) -> RangeOfOrbit:
     """Compute the least and greatest distance from the Sun on an elliptical orbit.
 
@@ -337,8 +337,8 @@ class EscapeSpeed(Result):
     kind="processing",
     asks={
         "kilometres_per_second": [
-            "the escape velocity from the surface of a body with a radius of {radius} and {gravity}",
-            "how fast something must move to escape from the surface of a body with a radius of {radius} and {gravity}",
+            "the escape velocity from the surface of a body with {radius} and {gravity}",
+            "how fast something must move to escape from the surface of a body with {radius} and {gravity}",
         ],
     },
     examples=[
@@ -347,7 +347,7 @@ class EscapeSpeed(Result):
     ],
 )
 def escape_velocity(
-    radius: Annotated[float, Field(gt=0, le=1e9), Pick(500, 1200, 2500, 5000, 8000, says="{} kilometres")],
+    radius: Annotated[float, Field(gt=0, le=1e9), Pick(500, 1200, 2500, 5000, 8000, says="a radius of {} kilometres")],
     gravity: Annotated[Gravity, Field(gt=0, le=1e6), Pick(1.62, 9.81, says="a gravitational acceleration of {} m/s²")],
 ) -> EscapeSpeed:
     """Compute the escape velocity from the surface of a spherical body.

@@ -33,7 +33,7 @@ Conductivity = Annotated[
         "Conductivity", "thermal conductivity", "thermal conductivities", ("a thermal conductivity of {} W/(m·K)",), common=True
     ),
 ]
-WireGauge = Annotated[int, Entity("WireGauge", "wire gauge", "wire gauges", ("gauge {} AWG",), say=str, common=True)]
+WireGauge = Annotated[int, Entity("WireGauge", "gauge", "gauges", ("{} AWG",), say=str, common=True)]
 ResistorBands = Annotated[
     str, Entity("ResistorBands", "resistor", "resistors", ("the resistor with the bands {}",))
 ]  # "yellow, violet, red, gold"
