@@ -186,7 +186,9 @@ class DatabaseList(Result):
     kind="retrieval",
     asks={
         "databases": ['the databases and vocabularies with the keyword "{keyword}" in the curated part of the Bioregistry'],
-        "databases#count": ['the number of databases and vocabularies with the keyword "{keyword}" in the curated part of the Bioregistry'],
+        "databases#count": [
+            'the number of databases and vocabularies with the keyword "{keyword}" in the curated part of the Bioregistry'
+        ],
     },
     examples=[
         (

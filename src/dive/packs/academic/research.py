@@ -170,10 +170,10 @@ _STUDIES = "studies with the effects {effects} and the standard errors {standard
     asks={
         "effect": [f"the pooled effect, in a fixed-effect inverse-variance meta-analysis, of {_STUDIES}"],
         "upper": [
-            f"the upper confidence limit, at a confidence level of {{confidence}}, of the fixed-effect pooled effect of {_STUDIES}"
+            f"the upper confidence limit, at a confidence level of {{confidence}}, of the fixed-effect estimate from {_STUDIES}"
         ],
         "lower": [
-            f"the lower confidence limit, at a confidence level of {{confidence}}, of the fixed-effect pooled effect of {_STUDIES}"
+            f"the lower confidence limit, at a confidence level of {{confidence}}, of the fixed-effect estimate from {_STUDIES}"
         ],
         "q": [f"the value of Cochran's Q for {_STUDIES}"],
         "i_squared": [f"the heterogeneity I² of {_STUDIES}"],

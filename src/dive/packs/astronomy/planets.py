@@ -199,16 +199,15 @@ class OrbitPeriod(Result):
     asks={
         "years": [
             "the orbital period, by Kepler's third law, of an asteroid on an orbit with {distance}",
-            (
-                "how long, by Kepler's third law, an asteroid takes to orbit the Sun on an orbit with "
-                "Sun is {distance}"
-            ),
+            ("how long, by Kepler's third law, an asteroid takes to orbit the Sun on an orbit with Sun is {distance}"),
         ],
     },
     examples=[({"distance": 4}, {"years": 8.0}), ({"distance": 2.77}, {"years": 4.610}), ({"distance": 1}, {"years": 1.0})],
 )
 def kepler_period(
-    distance: Annotated[float, Field(gt=0, le=1e6), Pick(1.5, 2.5, 2.77, 3.2, 40, says="a semi-major axis of {} astronomical units")],
+    distance: Annotated[
+        float, Field(gt=0, le=1e6), Pick(1.5, 2.5, 2.77, 3.2, 40, says="a semi-major axis of {} astronomical units")
+    ],
 ) -> OrbitPeriod:
     """Compute the orbital period of a small body around the Sun from its semi-major axis (Kepler's third law).
 
@@ -290,20 +289,11 @@ class RangeOfOrbit(Result):
     kind="processing",
     asks={
         "perihelion_au": [
-            (
-                "the perihelion distance of a body on an orbit around the Sun with {eccentricity} and "
-                "{distance}"
-            ),
+            ("the perihelion distance of a body on an orbit around the Sun with {eccentricity} and {distance}"),
         ],
         "aphelion_au": [
-            (
-                "the aphelion distance of a body on an orbit around the Sun with {eccentricity} and "
-                "{distance}"
-            ),
-            (
-                "how far from the Sun a body gets on an orbit with {eccentricity} and "
-                "{distance}"
-            ),
+            ("the aphelion distance of a body on an orbit around the Sun with {eccentricity} and {distance}"),
+            ("how far from the Sun a body gets on an orbit with {eccentricity} and {distance}"),
         ],
     },
     examples=[
@@ -313,7 +303,9 @@ class RangeOfOrbit(Result):
 )
 def orbit_extremes(
     eccentricity: Annotated[float, Field(ge=0, lt=1), Pick(0.1, 0.25, 0.5, 0.8, says="an eccentricity of {}")],
-    distance: Annotated[float, Field(gt=0, le=1e6), Pick(1.5, 2.77, 5, 17.8, says="a semi-major axis of {} astronomical units")],
+    distance: Annotated[
+        float, Field(gt=0, le=1e6), Pick(1.5, 2.77, 5, 17.8, says="a semi-major axis of {} astronomical units")
+    ],
 ) -> RangeOfOrbit:
     """Compute the least and greatest distance from the Sun on an elliptical orbit.
 

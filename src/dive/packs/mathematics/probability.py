@@ -224,7 +224,9 @@ class Collision(Result):
         ({"people": 366}, {"shared": 1.0}),
     ],
 )
-def birthday_problem(people: Annotated[int, Pick(10, 15, 20, 23, 30, 40, 57, says="a group of {}")], days: int = 365) -> Collision:
+def birthday_problem(
+    people: Annotated[int, Pick(10, 15, 20, 23, 30, 40, 57, says="a group of {}")], days: int = 365
+) -> Collision:
     """Give the probability that at least two people of a group share a birthday, all days being equally likely.
 
     Args:
@@ -301,7 +303,9 @@ class Line(Result):
     domain="mathematics",
     kind="processing",
     asks={
-        "slope": ["the slope of the least-squares line through the points with x-values {x} and the corresponding y-values {y}"],
+        "slope": [
+            "the slope of the least-squares line through the points with x-values {x} and the corresponding y-values {y}"
+        ],
         "intercept": [
             "the intercept of the least-squares line through the points with x-values {x} and the corresponding y-values {y}"
         ],

@@ -202,9 +202,7 @@ class Bending(Result):
     stress: Annotated[float, About("greatest bending stress", "megapascals", digits=2)]
 
 
-_BEAM = (
-    "a simply supported rectangular beam with {span}, {width}, {height} and {modulus}, under {load}"
-)
+_BEAM = "a simply supported rectangular beam with {span}, {width}, {height} and {modulus}, under {load}"
 
 
 @tool(
@@ -260,7 +258,7 @@ class Buckling(Result):
     asks={
         "kilonewtons": [
             "the Euler buckling load of a solid round column with pinned ends, {length}, {diameter} and {modulus}",
-            "the critical load, by Euler's formula, of a solid round column with pinned ends, {length}, {diameter} and {modulus}",
+            "How large is the Euler buckling load of a solid round column with pinned ends, {length}, {diameter} and {modulus}?",
         ],
     },
     examples=[

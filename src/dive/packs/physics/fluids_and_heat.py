@@ -116,7 +116,9 @@ _FLOW = "water at 20 degrees Celsius in a smooth pipe with {diameter} and {flow}
     asks={
         "velocity": [f"the mean velocity of {_FLOW}"],
         "reynolds": [f"the Reynolds number, at a kinematic viscosity of 1.004 square millimetres per second, of {_FLOW}"],
-        "pressure_drop": [f"the pressure drop over 100 metres, by Darcy–Weisbach with the Swamee–Jain friction factor, of {_FLOW}"],
+        "pressure_drop": [
+            f"the pressure drop over 100 metres, by Darcy–Weisbach with the Swamee–Jain friction factor, of {_FLOW}"
+        ],
     },
     examples=[
         ({"flow": 2.0, "diameter": 50.0}, {"velocity": 1.01859, "reynolds": 50727.0, "regime": "turbulent"}),
@@ -167,7 +169,8 @@ class Depth(Result):
             "surface, at a depth of {depth}",
         ],
         "kilonewtons": [
-            "the force that sea water of 1,025 kilograms per cubic metre alone exerts on each square metre at a depth of {depth}",
+            "the force that sea water of 1,025 kilograms per cubic metre exerts, without the atmosphere, on each square metre "
+            "at a depth of {depth}",
         ],
     },
     examples=[

@@ -99,8 +99,8 @@ class Throw(Result):
     kind="processing",
     asks={
         "range_metres": [
-            ("the range over level ground, without air resistance, of a ball launched with {speed} at {angle} under {gravity}"),
-            ("how far over level ground, without air resistance, a ball launched with {speed} at {angle} flies under {gravity}"),
+            "the range over level ground, without air resistance, of a ball launched with {speed} at {angle} under {gravity}",
+            "how far over level ground, without air resistance, a ball launched with {speed} at {angle} flies under {gravity}",
         ],
         "peak_metres": [
             "the greatest height, without air resistance, of a ball launched with {speed} at {angle} under {gravity}",

@@ -75,7 +75,9 @@ class NearestNote(Result):
     kind="processing",
     asks={
         "note": ["the note, in equal temperament with A4 at 440 hertz and sharps for the black keys, nearest to {hertz}"],
-        "cents": ["the deviation, from the nearest note of equal temperament with A4 at 440 hertz and positive if sharp, of {hertz}"],
+        "cents": [
+            "the deviation, from the nearest note of equal temperament with A4 at 440 hertz and positive if sharp, of {hertz}"
+        ],
     },
     examples=[
         ({"hertz": 440}, {"note": "A4", "cents": 0.0}),

@@ -96,7 +96,9 @@ _SERIES = {"K": "K%", "L": "L%", "M": "M%"}
     kind="retrieval",
     asks={
         "lines": ["the Siegbahn-named X-ray emission lines that the Elam tables give in the {series} series of {element}"],
-        "lines#count": ["the number of Siegbahn-named X-ray emission lines that the Elam tables give in the {series} series of {element}"],
+        "lines#count": [
+            "the number of Siegbahn-named X-ray emission lines that the Elam tables give in the {series} series of {element}"
+        ],
     },
     examples=[
         ({"element": "neon", "series": "K"}, {"lines": [
