@@ -46,7 +46,7 @@ class StarFacts(Result):
         ],
         "magnitude": [
             "the Hipparcos magnitude of {star}",
-            "how bright a magnitude the Hipparcos catalogue gives for {star}",
+            "which magnitude the Hipparcos catalogue gives for {star}",
         ],
         "declination": [
             "the J2000 declination of {star}",
@@ -145,11 +145,11 @@ class StarList(Result):
     kind="retrieval",
     asks={
         "stars": [
-            "the stars that PyEphem's star catalogue names in {constellation}",
-            "Which stars does PyEphem's star catalogue name in {constellation}?",
+            "the stars in PyEphem's catalogue that lie in {constellation}",
+            "Which stars in PyEphem's catalogue lie in {constellation}?",
         ],
         "stars#count": [
-            "the number of stars that PyEphem's star catalogue names in {constellation}",
+            "the number of stars in PyEphem's catalogue that lie in {constellation}",
         ],
     },
     examples=[
@@ -312,8 +312,8 @@ def star_separation(first: Star, second: Star) -> Separation:
 class StarDistance(Result):
     """How far a star is."""
 
-    parsecs: Annotated[float, About("distance", "parsecs", "greatest", "smallest", digits=2)]
-    light_years: Annotated[float, About("distance", "light-years", "greatest", "smallest", digits=2)]
+    parsecs: Annotated[float, About("distance from the Sun", "parsecs", "greatest", "smallest", digits=2)]
+    light_years: Annotated[float, About("distance from the Sun", "light-years", "greatest", "smallest", digits=2)]
 
 
 @tool(
@@ -321,11 +321,11 @@ class StarDistance(Result):
     kind="processing",
     asks={
         "light_years": [
-            "the distance by Hipparcos parallax of {star}",
+            "the distance, by its Hipparcos parallax, of {star}",
             "How far away, by its Hipparcos parallax, is {star}?",
         ],
         "parsecs": [
-            "the distance by Hipparcos parallax of {star}",
+            "the distance, by its Hipparcos parallax, of {star}",
         ],
     },
     examples=[
@@ -383,7 +383,7 @@ class Ratio(Result):
     kind="processing",
     asks={
         "factor": [
-            "the factor by which, in Hipparcos magnitudes, {brighter} outshines {fainter}",
+            "the brightness ratio, by Hipparcos magnitudes, of {brighter} to {fainter}",
             "By Hipparcos magnitudes, how many times brighter is {brighter} than {fainter}?",
         ],
     },

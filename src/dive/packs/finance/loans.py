@@ -116,7 +116,7 @@ def loan_balance(
 class Borrowing(Result):
     """What a budget can carry."""
 
-    principal: Annotated[Debt, About("affordable loan", digits=2, high="largest", low="smallest")]
+    principal: Annotated[Debt, About("loan amount", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -126,8 +126,8 @@ class Borrowing(Result):
         "principal": [
             "the largest {years} loan, at a nominal annual rate of {annual_rate} compounded monthly, that equal "
             "monthly payments of {payment} can pay off",
-            "how large a loan, over a {years} term at a nominal annual rate of {annual_rate} compounded monthly, "
-            "can be paid off in equal monthly payments of {payment}",
+            "how large a {years} loan, at a nominal annual rate of {annual_rate} compounded monthly, equal monthly "
+            "payments of {payment} can pay off",
         ],
     },
     examples=[

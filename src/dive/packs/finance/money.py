@@ -56,12 +56,12 @@ class FutureValue(Result):
     kind="processing",
     asks={
         "value": [
-            "the value after {years} at {annual_rate}, compounded yearly, of an investment of {present}",
-            "what an investment of {present} grows to in {years} at {annual_rate}, compounded yearly",
+            "the value after {years}, at an interest rate of {annual_rate} compounded yearly, of an investment of {present}",
+            "what an investment of {present} grows to in {years} at an interest rate of {annual_rate} compounded yearly",
         ],
         "interest": [
-            "the interest earned in {years} at {annual_rate}, compounded yearly, on {present}",
-            "How much interest is earned in {years} at {annual_rate}, compounded yearly, on {present}?",
+            "the interest earned in {years}, at an interest rate of {annual_rate} compounded yearly, on {present}",
+            "How much interest is earned in {years}, at an interest rate of {annual_rate} compounded yearly, on {present}?",
         ],
     },
     examples=[
@@ -92,8 +92,8 @@ class PresentValue(Result):
     kind="processing",
     asks={
         "value": [
-            "the present value, for payment in {years} and yearly discounting at {annual_rate}, of {future}",
-            "how much has to be invested now, for {years} at {annual_rate} compounded yearly, to end up with {future}",
+            "the present value, for payment in {years} at a discount rate of {annual_rate} compounded yearly, of {future}",
+            "how much to invest now, for {years} at an interest rate of {annual_rate} compounded yearly, to end up with {future}",
         ],
     },
     examples=[
@@ -193,8 +193,8 @@ class Growth(Result):
     kind="processing",
     asks={
         "annual": [
-            "the compound annual growth rate of an investment that grows from {first} to {last} in {years}",
-            "by how many percent a year, compounded, an investment grows if it goes from {first} to {last} in {years}",
+            "the compound annual growth rate of an investment with {first} and {last} after {years}",
+            "What is the compound annual growth rate of an investment with {first} and {last} after {years}?",
         ],
     },
     examples=[
@@ -203,8 +203,8 @@ class Growth(Result):
     ],
 )
 def compound_growth(
-    first: Annotated[float, Pick(1000, 2500, 5000, 8000, 12_000, says="{} dollars")],
-    last: Annotated[float, Pick(14_500, 21_000, 52_000, 95_000, 260_000, says="{} dollars")],
+    first: Annotated[float, Pick(1000, 2500, 5000, 8000, 12_000, says="an initial value of {} dollars")],
+    last: Annotated[float, Pick(14_500, 21_000, 52_000, 95_000, 260_000, says="a final value of {} dollars")],
     years: Years,
 ) -> Growth:
     """Compute the compound annual growth rate between two amounts.
@@ -231,8 +231,8 @@ class DatedReturn(Result):
         "annual": [
             "the annualised return, compounded on a 365-day year, of an investment bought for {paid} on {start} "
             "and sold for {received} on {end}",
-            "What annualised return, compounded on a 365-day year, does an investment make that was bought for "
-            "{paid} on {start} and sold for {received} on {end}?",
+            "What is the annualised return, compounded on a 365-day year, of an investment bought for {paid} on {start} "
+            "and sold for {received} on {end}?",
         ],
     },
     examples=[
@@ -274,8 +274,8 @@ class Effective(Result):
     kind="processing",
     asks={
         "effective": [
-            "the effective annual rate of a nominal annual rate of {nominal} compounded {times} times a year",
-            "what effective annual rate a nominal annual rate of {nominal} compounded {times} times a year comes to",
+            "the effective annual rate of a nominal annual rate of {nominal} compounded {times}",
+            "what effective annual rate a nominal annual rate of {nominal} compounded {times} comes to",
         ],
     },
     examples=[
@@ -283,7 +283,7 @@ class Effective(Result):
         ({"nominal": 10, "times": 2}, {"effective": 10.25}),
     ],
 )
-def effective_rate(nominal: LoanRate, times: Annotated[int, Pick(4, 12, 52, 365)]) -> Effective:
+def effective_rate(nominal: LoanRate, times: Annotated[int, Pick(4, 12, 52, 365, says="{} times a year")]) -> Effective:
     """Compute the effective annual rate of a nominal rate that is compounded several times a year.
 
     Args:
@@ -307,9 +307,9 @@ class RealRate(Result):
     asks={
         "real": [
             "the real annual rate, by the exact Fisher equation, of a nominal annual rate of {nominal} with "
-            "yearly inflation of {inflation}",
+            "a yearly inflation rate of {inflation}",
             "What real annual rate does the exact Fisher equation give for a nominal annual rate of {nominal} "
-            "with yearly inflation of {inflation}?",
+            "with a yearly inflation rate of {inflation}?",
         ],
     },
     examples=[
@@ -330,7 +330,7 @@ def real_rate(nominal: LoanRate, inflation: Annotated[float, Pick(1.5, 2.0, 2.8,
 class Doubling(Result):
     """How long growth takes."""
 
-    years: Annotated[float, About("time needed", "years", high="longest", low="shortest", digits=2)]
+    years: Annotated[float, About("growth time", "years", high="longest", low="shortest", digits=2)]
 
 
 @tool(
@@ -338,8 +338,10 @@ class Doubling(Result):
     kind="processing",
     asks={
         "years": [
-            "the time it takes money to grow to {factor} times its initial amount at {annual_rate}, compounded yearly",
-            "How long does it take money to grow to {factor} times its initial amount at {annual_rate}, compounded yearly?",
+            "the time that money takes to grow to {factor} its initial amount at an interest rate of {annual_rate} compounded "
+            "yearly",
+            "How long does money take to grow to {factor} its initial amount at an interest rate of {annual_rate} compounded "
+            "yearly?",
         ],
     },
     examples=[
@@ -347,7 +349,7 @@ class Doubling(Result):
         ({"factor": 1.21, "annual_rate": 10}, {"years": 2.0}),
     ],
 )
-def years_to_grow(factor: Annotated[float, Pick(1.25, 1.5, 2, 2.5, 3, 5)], annual_rate: Rate) -> Doubling:
+def years_to_grow(factor: Annotated[float, Pick(1.25, 1.5, 2, 2.5, 3, 5, says="{} times")], annual_rate: Rate) -> Doubling:
     """Compute how many years money takes to grow to a multiple of itself with yearly compound interest.
 
     Args:

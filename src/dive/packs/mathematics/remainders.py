@@ -23,8 +23,8 @@ class Remainder(Result):
     kind="processing",
     asks={
         "remainder": [
-            "the remainder, on division by {modulus}, of {base} raised to the power {exponent}",
-            "What is the remainder, on division by {modulus}, of {base} raised to the power {exponent}?",
+            "the remainder, for {modulus}, of {base} raised to {exponent}",
+            "What remainder, for {modulus}, does {base} raised to {exponent} leave?",
         ],
     },
     examples=[
@@ -34,8 +34,8 @@ class Remainder(Result):
 )
 def modular_power(
     base: Integer,
-    exponent: Annotated[int, Pick(5, 13, 57, 100, 1000)],
-    modulus: Annotated[int, Pick(97, 101, 497, 1009, 65_537)],
+    exponent: Annotated[int, Pick(5, 13, 57, 100, 1000, says="the power {}")],
+    modulus: Annotated[int, Pick(97, 101, 497, 1009, 65_537, says="the modulus {}")],
 ) -> Remainder:
     """Compute base^exponent modulo a modulus.
 
@@ -61,13 +61,13 @@ class Inverse(Result):
     kind="processing",
     asks={
         "inverse": [
-            "the multiplicative inverse, modulo the prime {modulus}, of {n}",
-            "Modulo the prime {modulus}, which residue multiplied by {n} gives 1?",
+            "the multiplicative inverse, modulo {modulus}, of {n}",
+            "Modulo {modulus}, which residue multiplied by {n} gives 1?",
         ],
     },
     examples=[({"n": 3, "modulus": 11}, {"inverse": 4}), ({"n": 10, "modulus": 17}, {"inverse": 12})],
 )
-def modular_inverse(n: Integer, modulus: Annotated[int, Pick(10_007, 7919, 65_537, 1_000_003)]) -> Inverse:
+def modular_inverse(n: Integer, modulus: Annotated[int, Pick(10_007, 7919, 65_537, 1_000_003, says="the prime {}")]) -> Inverse:
     """Find the inverse of a number under multiplication modulo another, between 1 and modulus - 1.
 
     Args:

@@ -258,7 +258,7 @@ class Buckling(Result):
     asks={
         "kilonewtons": [
             "the Euler buckling load of a solid round column with pinned ends, {length}, {diameter} and {modulus}",
-            "How large is the Euler buckling load of a solid round column with pinned ends, {length}, {diameter} and {modulus}?",
+            "What is the Euler buckling load of a solid round column with pinned ends, {length}, {diameter} and {modulus}?",
         ],
     },
     examples=[
