@@ -93,7 +93,7 @@ class PresentValue(Result):
     asks={
         "value": [
             "the present value, for payment in {years} at a discount rate of {annual_rate} compounded yearly, of {future}",
-            "how much to invest now, for {years} at an interest rate of {annual_rate} compounded yearly, to end up with {future}",
+            "how much to invest now, for {years} at a rate of {annual_rate} compounded yearly, to end up with {future}",
         ],
     },
     examples=[
