@@ -8,7 +8,7 @@ from pydantic import Field
 from dive.packs.astronomy.entities import AstronomicalUnits, Planet
 from dive.packs.physics.entities import Gravity
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
-from dive.tools.entities import Celsius, Kilograms, Kilometres
+from dive.tools.entities import Celsius
 
 PACK = Pack(
     name="planets",
@@ -45,8 +45,8 @@ class PlanetFacts(Result):
     """A planet in numbers."""
 
     kind: Annotated[str, About("type")]
-    diameter_km: Annotated[Kilometres, About("equatorial diameter", "kilometres", "largest", "smallest", digits=0)]
-    mass: Annotated[Kilograms, About("mass", "kilograms", "largest", "smallest", additive=True)]
+    diameter_km: Annotated[float, About("equatorial diameter", "kilometres", "largest", "smallest", digits=0)]
+    mass: Annotated[float, About("mass", "kilograms", "largest", "smallest", additive=True)]
     density: Annotated[float, About("mean density", "kilograms per cubic metre", digits=0)]
     gravity: Annotated[Gravity, About("surface gravity", "metres per second squared", "strongest", "weakest", digits=1)]
     escape_velocity: Annotated[float, About("escape velocity", "kilometres per second", digits=1)]
@@ -134,7 +134,7 @@ class PlanetRow(Row):
 
     name: Planet
     kind: Annotated[str, About("type")]
-    diameter_km: Annotated[Kilometres, About("equatorial diameter", "kilometres", "largest", "smallest", digits=0)]
+    diameter_km: Annotated[float, About("equatorial diameter", "kilometres", "largest", "smallest", digits=0)]
     density: Annotated[float, About("mean density", "kilograms per cubic metre", digits=0)]
     gravity: Annotated[Gravity, About("surface gravity", "metres per second squared", "strongest", "weakest", digits=1)]
     orbital_period: Annotated[float, About("orbital period", "days", "longest", "shortest", digits=1)]
@@ -206,7 +206,7 @@ class OrbitPeriod(Result):
 )
 def kepler_period(
     distance: Annotated[
-        float, Field(gt=0, le=1e6), Pick(1.5, 2.5, 2.77, 3.2, 40, says="a semi-major axis of {} astronomical units")
+        float, Field(gt=0, le=1e6), Pick(1.5, 2.5, 2.77, 3.2, 40, says="a semimajor axis of {} astronomical units")
     ],
 ) -> OrbitPeriod:
     """Compute the orbital period of a small body around the Sun from its semi-major axis (Kepler's third law).
@@ -303,9 +303,7 @@ class RangeOfOrbit(Result):
 )
 def orbit_extremes(
     eccentricity: Annotated[float, Field(ge=0, lt=1), Pick(0.1, 0.25, 0.5, 0.8, says="an eccentricity of {}")],
-    distance: Annotated[
-        float, Field(gt=0, le=1e6), Pick(1.5, 2.77, 5, 17.8, says="a semi-major axis of {} astronomical units")
-    ],
+    distance: Annotated[float, Field(gt=0, le=1e6), Pick(1.5, 2.77, 5, 17.8, says="a semimajor axis of {} astronomical units")],
 ) -> RangeOfOrbit:
     """Compute the least and greatest distance from the Sun on an elliptical orbit.
 

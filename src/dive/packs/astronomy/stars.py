@@ -87,7 +87,7 @@ class ConstellationFacts(Result):
 
     abbreviation: str
     genitive: str
-    area: Annotated[int, About("area on the sky", "square degrees", "largest", "smallest", additive=True)]
+    area: Annotated[int, About("sky area", "square degrees", "largest", "smallest", additive=True)]
 
 
 @tool(
@@ -103,7 +103,7 @@ class ConstellationFacts(Result):
             "Which Latin genitive is used in the names of the stars of {constellation}?",
         ],
         "area": [
-            "the area on the sky of {constellation}",
+            "the sky area of {constellation}",
             "how much of the sky {constellation} covers",
         ],
     },
@@ -234,7 +234,7 @@ class ConstellationRow(Row):
     plural = "constellations"
 
     name: Constellation
-    area: Annotated[int, About("area on the sky", "square degrees", "largest", "smallest", additive=True)]
+    area: Annotated[int, About("sky area", "square degrees", "largest", "smallest", additive=True)]
 
 
 class ConstellationList(Result):

@@ -146,7 +146,7 @@ class Written(Result):
 def straight_line_depreciation(
     cost: Cost,
     life: Annotated[int, Pick(5, 8, 10, 12, says="a useful life of {} years")],
-    elapsed: Annotated[int, Pick(2, 3, 4, says="{} years")],
+    elapsed: Annotated[int, Pick(2, 3, 4, says="{} years of use")],
     salvage_share: float = 10.0,
 ) -> Written:
     """Compute an asset's book value under straight-line depreciation.
@@ -182,7 +182,7 @@ def straight_line_depreciation(
 def declining_balance_depreciation(
     cost: Cost,
     annual_rate: Annotated[float, Pick(10.0, 15.0, 20.0, 25.0, 30.0, says="{} percent")],
-    elapsed: Annotated[int, Pick(2, 3, 4, 6, says="{} years")],
+    elapsed: Annotated[int, Pick(2, 3, 4, 6, says="{} years of use")],
 ) -> Written:
     """Compute an asset's book value under declining-balance depreciation.
 

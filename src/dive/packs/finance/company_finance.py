@@ -7,7 +7,6 @@ from typing import Annotated
 from dive.packs.finance.entities import EquityCost
 from dive.packs.finance.money import amount, rate
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
-from dive.tools.entities import Percent
 
 PACK = Pack(name="company_finance", domain="finance", title="company and portfolio arithmetic", licence="Apache-2.0 (formulas)")
 
@@ -185,7 +184,7 @@ class ShareValue(Result):
 )
 def gordon_growth_value(
     dividend: Annotated[float, Pick(1.2, 2.5, 3.4, says="a next yearly dividend of {} dollars")],
-    growth: Annotated[Percent, Pick(1, 2, 2.5, 3, says="{} percent")],
+    growth: Annotated[float, Pick(1, 2, 2.5, 3, says="{} percent")],
     required_return: Annotated[EquityCost, Pick(7, 8.5, 9, 11, says="{} percent")],
 ) -> ShareValue:
     """Value a share by the Gordon growth model: next dividend over required return less growth.
@@ -425,7 +424,7 @@ class Turnover(Result):
     """How quickly stock is sold."""
 
     turnover: Annotated[float, About("inventory turnover", digits=2)]
-    days: Annotated[float, About("days of inventory", "days", "longest", "shortest", digits=1)]
+    days: Annotated[float, About("inventory period", "days", "longest", "shortest", digits=1)]
 
 
 @tool(
@@ -433,8 +432,8 @@ class Turnover(Result):
     kind="processing",
     asks={
         "days": [
-            f"the days of inventory, from the average inventory and a 365-day year, of {_STORE}",
-            f"What are the days of inventory, from the average inventory and a 365-day year, of {_STORE}?",
+            f"the inventory period, from the average inventory and a 365-day year, of {_STORE}",
+            f"What are the inventory period, from the average inventory and a 365-day year, of {_STORE}?",
         ],
         "turnover": [
             f"the inventory turnover, on the average inventory, of {_STORE}",

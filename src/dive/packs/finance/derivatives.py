@@ -21,8 +21,8 @@ def _years(months: int) -> float:
 
 
 _STOCK = (
-    "a stock with {spot} and a continuous dividend yield of {dividend_yield}, for {months}, at a continuously compounded "
-    "riskless rate of {riskless}"
+    "a stock with {spot} and a continuous dividend yield of {dividend_yield}, for {months}, at a riskless rate of {riskless} "
+    "compounded continuously"
 )
 
 
@@ -120,10 +120,10 @@ class ForwardRate(Result):
     kind="processing",
     asks={
         "forward_rate": [
-            "the forward rate, all rates compounded annually, that a {short_years} zero rate of {short_rate} and a "
-            "{long_years} zero rate of {long_rate} imply for the years in between",
-            "Which forward rate, all rates compounded annually, do a {short_years} zero rate of {short_rate} and a "
-            "{long_years} zero rate of {long_rate} imply for the years in between?",
+            "the forward rate, with annual compounding, that a {short_years} rate of {short_rate} and a {long_years} rate of "
+            "{long_rate} on the zero curve imply for the years in between",
+            "Which forward rate, with annual compounding, do a {short_years} rate of {short_rate} and a {long_years} rate of "
+            "{long_rate} on the zero curve imply for the years in between?",
         ]
     },
     # 1.04² / 1.03 − 1 = 5.0097 %
@@ -189,8 +189,8 @@ def par_swap_rate(
 
 
 _PUT = (
-    "a European put with {strike} and {months} on a stock without dividends, given {spot}, {call} and a continuously "
-    "compounded riskless rate of {riskless}"
+    "a European put with {strike} and {months} on a stock without dividends, given {spot}, {call} and a riskless "
+    "rate of {riskless} compounded continuously"
 )
 
 
@@ -240,7 +240,7 @@ def put_from_call(
 
 _AMERICAN = (
     "an American put with {strike} and {months} on a stock without dividends, given {spot}, a volatility of {volatility} "
-    "and a continuously compounded riskless rate of {riskless}"
+    "and a riskless rate of {riskless} compounded continuously"
 )
 
 

@@ -278,7 +278,7 @@ class RateMove(Result):
         "change": [
             "the change, by the latest ECB reference rates as of each day, in the euro value of "
             "{currency} from {start} to {end}",
-            "by how many percent, by the latest ECB reference rates as of each day, the euro value of {currency} "
+            "how much, by the latest ECB reference rates as of each day, the euro value of {currency} "
             "changed from {start} to {end}",
         ],
     },

@@ -70,8 +70,9 @@ class IndustryProfile(Result):
     asks={
         "title": ["the NAICS 2022 title of {industry}", "what NAICS 2022 calls {industry}"],
         "sector_title": ["the title of the NAICS 2022 sector of {industry}", "which NAICS 2022 sector {industry} belongs to"],
-        "parent": ["the NAICS 2022 parent of {industry}"],
+        "parent": ["the code of the NAICS 2022 parent of {industry}"],
     },
+    via={"parent": "the NAICS 2022 parent of {industry}"},
     examples=[
         ({"industry": "311811"}, {"title": "Retail Bakeries", "parent": "31181", "sector_title": "Manufacturing"}),
         ({"industry": "522110"}, {"title": "Commercial Banking", "sector": "52"}),

@@ -124,7 +124,7 @@ def bond_yield(coupon: Coupon, price: Annotated[float, Pick(88.5, 94.0, 97.25, 1
 
 _OPTION = (
     "a {months} European {kind} on a stock without dividends, with {strike}, {spot}, a volatility of {volatility} and a "
-    "continuously compounded risk-free rate of {risk_free}"
+    "risk-free rate of {risk_free} compounded continuously"
 )
 
 

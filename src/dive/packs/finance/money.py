@@ -60,8 +60,10 @@ class FutureValue(Result):
             "what an investment of {present} grows to in {years} at an interest rate of {annual_rate} compounded yearly",
         ],
         "interest": [
-            "the interest earned in {years}, at an interest rate of {annual_rate} compounded yearly, on {present}",
-            "How much interest is earned in {years}, at an interest rate of {annual_rate} compounded yearly, on {present}?",
+            "the interest earned in {years}, at an interest rate of {annual_rate} compounded yearly, on an investment of "
+            "{present}",
+            "How much interest is earned in {years}, at an interest rate of {annual_rate} compounded yearly, on an "
+            "investment of {present}?",
         ],
     },
     examples=[
@@ -123,8 +125,10 @@ class Simple(Result):
     kind="processing",
     asks={
         "interest": [
-            "the simple interest, at an annual rate of {annual_rate} over {days} of a 365-day year, on {present}",
-            "how much simple interest is due, at an annual rate of {annual_rate} over {days} of a 365-day year, on {present}",
+            "the simple interest, at an annual rate of {annual_rate} over {days} of a 365-day year, on a principal of "
+            "{present}",
+            "how much simple interest is due, at an annual rate of {annual_rate} over {days} of a 365-day year, on a "
+            "principal of {present}",
         ],
     },
     examples=[
@@ -157,10 +161,10 @@ class Saved(Result):
     kind="processing",
     asks={
         "value": [
-            "the final value of a savings plan with deposits of {deposit} at the end of each month for {years}, "
+            "the final value of a savings plan with a monthly deposit of {deposit} at the end of each month for {years}, "
             "at a nominal annual rate of {annual_rate} compounded monthly",
-            "what deposits of {deposit} at the end of each month for {years}, at a nominal annual rate of "
-            "{annual_rate} compounded monthly, add up to with interest",
+            "What is the final value of a savings plan with a monthly deposit of {deposit} at the end of each month for "
+            "{years}, at a nominal annual rate of {annual_rate} compounded monthly?",
         ],
     },
     examples=[
@@ -338,10 +342,8 @@ class Doubling(Result):
     kind="processing",
     asks={
         "years": [
-            "the time that money takes to grow to {factor} its initial amount at an interest rate of {annual_rate} compounded "
-            "yearly",
-            "How long does money take to grow to {factor} its initial amount at an interest rate of {annual_rate} compounded "
-            "yearly?",
+            "the time that money takes to grow by a factor of {factor} at an interest rate of {annual_rate} compounded yearly",
+            "How long does money take to grow by a factor of {factor} at an interest rate of {annual_rate} compounded yearly?",
         ],
     },
     examples=[
@@ -349,7 +351,7 @@ class Doubling(Result):
         ({"factor": 1.21, "annual_rate": 10}, {"years": 2.0}),
     ],
 )
-def years_to_grow(factor: Annotated[float, Pick(1.25, 1.5, 2, 2.5, 3, 5, says="{} times")], annual_rate: Rate) -> Doubling:
+def years_to_grow(factor: Annotated[float, Pick(1.25, 1.5, 2, 2.5, 3, 5)], annual_rate: Rate) -> Doubling:
     """Compute how many years money takes to grow to a multiple of itself with yearly compound interest.
 
     Args:

@@ -7,7 +7,7 @@ from dive.packs.atlas import connect
 from dive.packs.finance.entities import ConsumerItem, MetroArea
 from dive.packs.finance.money import amount
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
-from dive.tools.entities import Percent, Year
+from dive.tools.entities import Year
 
 PACK = Pack(
     name="us_prices",
@@ -72,7 +72,7 @@ def _change(series: dict[int, float], name: str, first: int, last: int) -> float
 class Inflation(Result):
     """Change of a price index."""
 
-    inflation: Annotated[Percent, About("inflation rate", "percent", digits=1)]
+    inflation: Annotated[float, About("inflation rate", "percent", digits=1)]
 
 
 class Rise(Result):
@@ -146,7 +146,7 @@ class Change(Result):
     asks={
         "change": [
             f"the change in the yearly average of {_CPI} from {{from_year}} to {{to_year}} for {{item}}",
-            f"by how many percent the yearly average of {_CPI} changed from {{from_year}} to {{to_year}} for {{item}}",
+            f"how much the yearly average of {_CPI} changed from {{from_year}} to {{to_year}} for {{item}}",
         ]
     },
     examples=[

@@ -429,7 +429,7 @@ def collatz_sequence(n: Integer) -> Collatz:
 class Pell(Result):
     """Continued fraction of a square root, and Pell's equation."""
 
-    period: Annotated[Integer, About("continued-fraction period of its square root", None, "longest", "shortest")]
+    period: Annotated[Integer, About("square-root continued-fraction period", None, "longest", "shortest")]
     x: Integer
     y: Integer
 

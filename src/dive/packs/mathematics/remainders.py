@@ -95,7 +95,6 @@ class Totient(Result):
     asks={
         "totient": [
             "the value of Euler's totient function at {n}",
-            "the number of positive integers up to, and coprime to, {n}",
             "What is Euler's phi function of {n}?",
         ],
         "carmichael": ["the value of the Carmichael function at {n}"],
@@ -125,7 +124,7 @@ def euler_totient(n: Integer) -> Totient:
 class Repetend(Result):
     """The decimal expansion of a reciprocal."""
 
-    period: Annotated[Integer | None, About("decimal period of its reciprocal", None, "longest", "shortest")]
+    period: Annotated[Integer | None, About("reciprocal decimal period", None, "longest", "shortest")]
     preperiod: Annotated[int, About("number of digits before the period")]
 
 

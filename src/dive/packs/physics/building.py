@@ -1,6 +1,7 @@
 """Buildings and structures: materials and their heat, pipes, beams, columns (EN 12524, ASME B36.10M, formulas of statics)."""
 
 import math
+import re
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -49,9 +50,10 @@ def building_material(material: Material) -> MaterialFacts:
     """Look up thermal conductivity, density and heat capacity of a building material (design values of EN 12524).
 
     Args:
-        material: such as granite, oriented strand board or soda-lime glass
+        material: such as granite, soda-lime glass or "limestone, hard", also written "limestone (hard)"
     """
-    rows = _rows("SELECT * FROM material WHERE name = ?", " ".join(material.split()))
+    name = re.sub(r" \((.+)\)$", r", \1", " ".join(material.split()))
+    rows = _rows("SELECT * FROM material WHERE name = ?", name)
     if not rows:
         raise ToolError(f"No building material is tabulated as '{material[:40]}'; give one such as granite or plasterboard.")
     return MaterialFacts(conductivity=rows[0]["conductivity"], density=rows[0]["density"], heat_capacity=rows[0]["heat"])

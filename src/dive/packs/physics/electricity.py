@@ -119,9 +119,9 @@ def resistor_from_bands(bands: ResistorBands) -> Resistor:
     """Read a resistor's colour code (IEC 60062): resistance and tolerance from four or five bands.
 
     Args:
-        bands: colours in reading order, between commas or spaces: two or three digits, multiplier, tolerance
+        bands: colours in reading order, between commas, hyphens or spaces: two or three digits, multiplier, tolerance
     """
-    colours = bands.lower().replace("gray", "grey").replace(",", " ").split()
+    colours = bands.lower().replace("gray", "grey").replace(",", " ").replace("-", " ").split()
     if len(colours) not in (4, 5):
         raise ToolError("Give four or five bands.")
     *digits, multiplier, tolerance = colours

@@ -10,6 +10,17 @@ def _with_article(value: str) -> str:
     return f"the {value}"
 
 
+def _hyphenated(value: str) -> str:
+    """Colours as one word, which a list of resistors can hold: "yellow-violet-red-gold"."""
+    return value.replace(", ", "-")
+
+
+def _kind_last(value: str) -> str:
+    """A material without the comma of its table: "limestone (hard)"."""
+    name, _, kind = value.partition(", ")
+    return f"{name} ({kind})" if kind else name
+
+
 Particle = Annotated[str, Entity("Particle", "particle", "particles", say=_with_article)]  # "muon", "positive pion"
 PhysicalConstant = Annotated[
     str, Entity("PhysicalConstant", "physical constant", "physical constants", say=_with_article, common=True)
@@ -26,7 +37,7 @@ OpticalGlass = Annotated[
 RefractiveIndex = Annotated[
     float, Entity("RefractiveIndex", "refractive index", "refractive indices", ("a refractive index of {}",), common=True)
 ]
-Material = Annotated[str, Entity("Material", "material", "materials")]  # "granite"
+Material = Annotated[str, Entity("Material", "material", "materials", say=_kind_last)]  # "granite"
 Conductivity = Annotated[
     float,
     Entity(
@@ -35,7 +46,7 @@ Conductivity = Annotated[
 ]
 WireGauge = Annotated[int, Entity("WireGauge", "gauge", "gauges", ("{} AWG",), say=str, common=True)]
 ResistorBands = Annotated[
-    str, Entity("ResistorBands", "resistor", "resistors", ("the resistor with the bands {}",))
+    str, Entity("ResistorBands", "resistor", "resistors", ("the resistor with the bands {}",), say=_hyphenated)
 ]  # "yellow, violet, red, gold"
 MusicalNote = Annotated[
     str, Entity("MusicalNote", "note", "notes", ("the note {}",), common=True)

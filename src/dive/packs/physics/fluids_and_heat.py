@@ -7,7 +7,7 @@ from pydantic import Field
 
 from dive.packs.physics.mechanics import tidy
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
-from dive.tools.entities import Celsius, Metres
+from dive.tools.entities import Celsius
 
 PACK = Pack(
     name="fluids_and_heat",
@@ -179,7 +179,7 @@ class Depth(Result):
     ],
 )
 def pressure_at_depth(
-    depth: Annotated[Metres, Field(gt=0, le=12_000), Pick(12, 30, 85, 400, 3800, says="{} metres")],
+    depth: Annotated[float, Field(gt=0, le=12_000), Pick(12, 30, 85, 400, 3800, says="{} metres")],
 ) -> Depth:
     """Compute the pressure in sea water at a depth, taking water as incompressible (1,025 kg/m³, 9.80665 m/s²).
 

@@ -412,7 +412,7 @@ class Pitch(Result):
 )
 def doppler_shift(
     frequency: Annotated[float, Field(gt=0, le=1e9), Pick(440, 600, 700, 1000)],
-    speed: Annotated[float, Field(gt=-340, lt=340), Pick(15, 20, 25, 30, says="{} m/s")],
+    speed: Annotated[float, Field(gt=-340, lt=340), Pick(15, 20, 25, 30, says="a speed of {} m/s")],
 ) -> Pitch:
     """Compute the frequency heard from a moving source of sound in air (343.2 m/s).
 
