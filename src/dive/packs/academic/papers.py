@@ -346,10 +346,10 @@ class InText(Result):
     kind="processing",
     asks={
             "in_text": [
-                "the parenthetical in-text citation, under APA style (7th edition), of the work described by {entry}",
+                "the parenthetical in-text citation, in the style of APA's 7th edition, for {entry}",
             ],
             "author_list": [
-                "the author list, in {style} style, of the work described by {entry}",
+                "the author list, in {style} style, for {entry}",
             ],
         },
     examples=[

@@ -105,7 +105,7 @@ def us_inflation(year: Year) -> Inflation:
 class Worth(Result):
     """An amount in the dollars of another year."""
 
-    worth: Annotated[float, About("value", "dollars", "largest", "smallest", digits=2)]
+    worth: Annotated[float, About("value", None, "largest", "smallest", digits=2)]
 
 
 @tool(

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from dive.packs.atlas import connect
-from dive.packs.physics.entities import Conductivity, Material
+from dive.packs.physics.entities import Conductivity, Material, kind_in_brackets
 from dive.packs.physics.mechanics import tidy
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 
 PACK = Pack(
     name="building",
@@ -290,3 +290,9 @@ def material_seeds() -> list[str]:
     known = ["granite", "copper", "marble", "steel", "plasterboard", "soda-lime glass", "slate", "brass", "polystyrene"]
     names = [r["name"] for r in _rows("SELECT name FROM material ORDER BY name")]
     return list(dict.fromkeys([*known, *names]))
+
+
+@aliases(Material)
+def material_aliases(value: Any) -> list[str]:
+    """The name as a query says it: "limestone (hard)"."""
+    return [kind_in_brackets(str(value))]

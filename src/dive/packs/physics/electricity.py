@@ -1,13 +1,13 @@
 """Wires, resistors and resonant circuits (ASTM B258 wire gauges, IEC 60062 colour code, formulas of AC circuits)."""
 
 import math
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from dive.packs.physics.entities import Hertz, ResistorBands, WireGauge
+from dive.packs.physics.entities import Hertz, ResistorBands, WireGauge, hyphenated_bands
 from dive.packs.physics.mechanics import tidy
-from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
+from dive.tools import About, Pack, Pick, Result, ToolError, aliases, seeds, tool
 
 PACK = Pack(
     name="electricity",
@@ -186,3 +186,9 @@ def band_seeds() -> list[str]:
         for tolerance in ("gold", "silver")
         for value in series
     ]
+
+
+@aliases(ResistorBands)
+def band_aliases(value: Any) -> list[str]:
+    """The bands as a query says them: "yellow-violet-red-gold"."""
+    return [hyphenated_bands(str(value))]
