@@ -25,7 +25,7 @@ def framed(core: str, frame: str) -> str:
     head, item = _split(frame)
     if not head:
         return frame.format(core)
-    if core.split(" ")[0] == head.split()[-1]:
+    if head.split()[-1] in core.split(" "):
         return item.format(core)  # "peptide T" says its noun itself
     return _marked(head, head, item.format(core))
 

@@ -229,7 +229,7 @@ class NounPhrases:
         assert isinstance(fan, Fan)
         assert isinstance(bound, Literal)
         if plain_key(fan):
-            over = self.list_words(fan.over)
+            over = self.list_words(fan.over, short=True)  # "of the people of Kenya whose …" would be about the people
             start = over if over.startswith("those ") else f"those of {over}"
             return f"{start} {self.condition(fan, bound, str(node.options['test']))}"
         each, name = self.each(fan), self._name_for(node)
@@ -248,7 +248,7 @@ class NounPhrases:
                 return f"the number of {self._kept(counted)}"
             bound = counted.inputs[1]
             assert isinstance(bound, Literal)
-            over, condition = self.list_words(fan.over), self.condition(fan, bound, str(counted.options["test"]))
+            over, condition = self.list_words(fan.over, short=True), self.condition(fan, bound, str(counted.options["test"]))
             whole = f"{self.plural(fan.over)} among {over}" if re.match(r"the \d", over) else bare(over)
             return f"the number of {whole} {condition}"
         assert isinstance(counted, Ask)
@@ -306,6 +306,8 @@ class NounPhrases:
             raise Unsayable("a slot that does not take each of several")
         if pronoun == "it" and (owned := _OWNED.search(before)) is not None:
             before, pronoun = f"{before[: owned.start()]}its {owned[1]}", ""
+        elif pronoun == "it" and not after and before.endswith((" of ", " in ", " among ")):
+            pronoun = f"that {noun}"  # a sentence does not end with "of it"
         lead = f"Then, for each of {over}," if self.taken else f"For each of {over},"
         return f"{lead} {verb.removeprefix('Then ').lower()} {fit(before, pronoun, noun, numeric=number)}{pronoun}{after}"
 

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from dive.synthesis.nodes import Ask, Node, Operation, about_of
+from dive.synthesis.nodes import Ask, Fan, Node, Operation, about_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,10 @@ def rounding_of(node: Node) -> Rounding | None:
         return None
     if isinstance(value, int):
         return Rounding(0, None, stated=False)
+    if isinstance(node, Operation) and node.name == "difference" and float(value).is_integer():
+        operands = [rounding_of(i) for i in node.inputs if not isinstance(i, Fan)]
+        if all(r is not None and not r.stated for r in operands):
+            return Rounding(0, None, stated=False)  # of two values that need no rounding
     about = about_of(node)
     if about is not None and about.digits is not None and (value == 0 or abs(value) >= 10.0**-about.digits):
         exact = isinstance(node, Ask) and float(value).is_integer() and about.digits == 0

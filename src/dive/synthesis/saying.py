@@ -125,8 +125,8 @@ def _counted(about: About) -> str | None:
 
 
 def is_rank(about: About) -> bool:
-    """Does the number only name a place, such as a chapter's, so that nobody would reckon with it?"""
-    return about.unit is None and (about.noun == "number" or about.noun.endswith((" number", " rank", " level")))
+    """Does the number only name a place, such as a chapter's or a gene's, so that nobody would reckon with it?"""
+    return about.unit is None and (about.noun == "number" or about.noun.endswith((" number", " rank", " level", " position")))
 
 
 def enumerate_words(words: list[str], last: str) -> str:

@@ -219,7 +219,7 @@ class Wording(NounPhrases):
             text = self._introduced_if_long(one)
             verb = "differ" if spoken(text).endswith("change") else "change"
             return f"By how much would {_closed(text)} {verb} with {self._other_amount(found, one)}{unit}?"
-        if found.outermost and found.holder is one and len(found.holder.arguments) == 1 and about is not None and not dated:
+        if found.holder is one and about is not None and not dated and found.owns(about.noun):
             pair = self._pair(found)
             return self.rng.choice([f"What is the difference in {about.noun} between {pair}{unit}?",
                                     f"By how much do {pair} differ in {about.noun}{unit}?"])  # fmt: skip
@@ -246,7 +246,7 @@ class Wording(NounPhrases):
         assert about is not None
         more = exceeding(about)
         less_than = compared(about, largest=True)
-        if found.outermost and found.holder is not None and len(found.holder.arguments) == 1:
+        if found.owns(about.noun):
             first, second = self.noun_phrase(found.one), self.noun_phrase(found.other)
             rest = less_than.removeprefix("the ")
             return f"Does {first} have {article(rest) + ' ' if rest != less_than else ''}{rest} than {second}?"
