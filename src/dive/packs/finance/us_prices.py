@@ -202,7 +202,7 @@ _FOODS = (
     kind="retrieval",
     asks={
         "items": [
-            f"the foods on our list of 21, with their prices by the yearly averages of {_CPI}, in {{year}}",
+            f"the foods on our list of 21, by {_CPI} of {{year}}",
         ],
         "steepest": [
             f"the food on our list of 21 whose price rose most, by the yearly averages of {_CPI}, in {{year}}",
@@ -232,7 +232,7 @@ class Month(Row):
     key = "month"
 
     month: str
-    index: Annotated[float, About("consumer price index", digits=3)]
+    index: Annotated[float, About("unadjusted index", digits=3)]
 
 
 def _rows(*values: float) -> list[dict[str, object]]:
@@ -251,8 +251,8 @@ class Months(Result):
     kind="retrieval",
     asks={
         "months": [
-            "the months, with the unadjusted US consumer price index (CPI-U, 1982–84 = 100) in each, of {year}",
-            "the months, by the unadjusted US consumer price index (CPI-U, 1982–84 = 100), of {year}",
+            f"the months of {{year}} in {_CPI}",
+            f"the twelve months of {{year}} in {_CPI}",
         ]
     },
     examples=[
@@ -302,7 +302,7 @@ class AreaInflations(Result):
     kind="retrieval",
     asks={
         "areas": [
-            "the metropolitan areas on our list of 11, with their inflation by yearly averages of the CPI-U, in {year}",
+            "the metropolitan areas on our list of 11, by the CPI-U of {year}",
         ],
         "highest": [
             "the metropolitan area on our list of 11 with the highest inflation, by yearly averages of the CPI-U, in {year}",

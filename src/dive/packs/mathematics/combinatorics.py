@@ -155,11 +155,11 @@ class ContinuedFraction(Result):
     kind="processing",
     asks={
         "terms": [
-            "the terms of the simple continued fraction of {numerator} divided by {denominator}",
-            "Which whole numbers make up the simple continued fraction of {numerator} divided by {denominator}?",
+            "the terms of the simple continued fraction of the ratio of {numerator} to {denominator}",
+            "Which whole numbers make up the simple continued fraction of the ratio of {numerator} to {denominator}?",
         ],
         "terms#count": [
-            "the number of terms in the simple continued fraction of {numerator} divided by {denominator}",
+            "the number of terms in the simple continued fraction of the ratio of {numerator} to {denominator}",
         ],
     },
     examples=[

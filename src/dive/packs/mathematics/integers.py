@@ -321,10 +321,10 @@ class CommonDivisor(Result):
     kind="processing",
     asks={
         "gcd": [
-            "the greatest common divisor of {a} and {b}",
+            "the greatest common divisor of both {a} and {b}",
             "Which is the largest whole number that divides both {a} and {b}?",
         ],
-        "lcm": ["the least common multiple of {a} and {b}", "What is the least common multiple of {a} and {b}?"],
+        "lcm": ["the least common multiple of both {a} and {b}", "What is the least common multiple of both {a} and {b}?"],
     },
     examples=[
         ({"a": 12, "b": 18}, {"gcd": 6, "lcm": 36, "coprime": False}),
