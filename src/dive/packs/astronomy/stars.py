@@ -375,7 +375,7 @@ def absolute_magnitude(star: Star) -> Brightness:
 class Ratio(Result):
     """How much brighter one thing is."""
 
-    factor: float
+    factor: Annotated[float, About("brightness ratio", digits=2)]
 
 
 @tool(

@@ -157,7 +157,7 @@ class Depth(Result):
     """Pressure under water."""
 
     bar: Annotated[float, About("absolute pressure", "bar", digits=2)]
-    kilonewtons: Annotated[float, About("force of the water on one square metre", "kilonewtons", digits=1)]
+    kilonewtons: Annotated[float, About("force on each square metre", "kilonewtons", digits=1)]
 
 
 @tool(
@@ -165,12 +165,12 @@ class Depth(Result):
     kind="processing",
     asks={
         "bar": [
-            "the absolute pressure in sea water of 1,025 kilograms per cubic metre, with one standard atmosphere at the "
-            "surface, at a depth of {depth}",
+            "the absolute pressure in sea water of 1,025 kilograms per cubic metre, with standard gravity and one standard "
+            "atmosphere at the surface, at a depth of {depth}",
         ],
         "kilonewtons": [
-            "the force that sea water of 1,025 kilograms per cubic metre exerts, without the atmosphere, on each square metre "
-            "at a depth of {depth}",
+            "the force that sea water of 1,025 kilograms per cubic metre exerts, with standard gravity and without the "
+            "atmosphere, on each square metre at a depth of {depth}",
         ],
     },
     examples=[
