@@ -136,7 +136,7 @@ def _below(code: str) -> list[str]:
     domain="finance",
     kind="retrieval",
     asks={
-        "industries": ["the direct NAICS 2022 subdivisions of {industry}"],
+        "industries": ["the NAICS 2022 categories one level below {industry}"],
         "industries#count": ["the number of direct NAICS 2022 subdivisions of {industry}"],
     },
     examples=[
