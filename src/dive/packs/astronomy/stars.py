@@ -33,7 +33,7 @@ class StarFacts(Result):
     magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=2)]
     right_ascension: Annotated[float, About("J2000 right ascension", "hours", digits=2)]
     declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
-    parallax: Annotated[float, About("parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
+    parallax: Annotated[float, About("2007 Hipparcos parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
 
 
 @tool(
@@ -55,8 +55,8 @@ class StarFacts(Result):
             "the J2000 right ascension of {star}",
         ],
         "parallax": [
-            "the Hipparcos parallax of {star}",
-            "how large a parallax Hipparcos measured for {star}",
+            "the 2007 Hipparcos parallax of {star}",
+            "how large a parallax the 2007 reduction of Hipparcos gives for {star}",
         ],
     },
     examples=[
@@ -183,7 +183,7 @@ class BrightStar(Row):
     constellation: Annotated[Constellation, About("constellation")]
     magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=2)]
     declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
-    parallax: Annotated[float, About("Hipparcos parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
+    parallax: Annotated[float, About("2007 Hipparcos parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
 
 
 class BrightStars(Result):
@@ -321,11 +321,11 @@ class StarDistance(Result):
     kind="processing",
     asks={
         "light_years": [
-            "the distance, by its Hipparcos parallax, of {star}",
-            "How far away, by its Hipparcos parallax, is {star}?",
+            "the distance, by its 2007 Hipparcos parallax, of {star}",
+            "How far away, by its 2007 Hipparcos parallax, is {star}?",
         ],
         "parsecs": [
-            "the distance, by its Hipparcos parallax, of {star}",
+            "the distance, by its 2007 Hipparcos parallax, of {star}",
         ],
     },
     examples=[
@@ -334,7 +334,7 @@ class StarDistance(Result):
     ],
 )
 def parallax_distance(star: Star) -> StarDistance:
-    """Compute a bright star's distance from its Hipparcos parallax.
+    """Compute a bright star's distance from its Hipparcos parallax (new reduction, 2007).
 
     Args:
         star: proper name, such as 'Vega'
@@ -354,8 +354,8 @@ class Brightness(Result):
     kind="processing",
     asks={
         "absolute_magnitude": [
-            "the absolute magnitude that follows, without extinction, from the Hipparcos magnitude and parallax of {star}",
-            "What absolute magnitude follows, without extinction, from the Hipparcos magnitude and parallax of {star}?",
+            "the absolute magnitude that follows, without extinction, from the Hipparcos magnitude and 2007 parallax of {star}",
+            "What absolute magnitude follows, without extinction, from the Hipparcos magnitude and 2007 parallax of {star}?",
         ],
     },
     examples=[
