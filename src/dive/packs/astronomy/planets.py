@@ -250,7 +250,7 @@ def light_travel_time(
 class WeightOnPlanet(Result):
     """The force of gravity on a mass."""
 
-    newtons: Annotated[float, About("weight", "newtons", "heaviest", "lightest", digits=1)]
+    newtons: Annotated[float, About("weight", "newtons", "largest", "smallest", digits=1)]
 
 
 @tool(

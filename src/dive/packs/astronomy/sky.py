@@ -144,7 +144,7 @@ class MoonState(Result):
 
     illuminated: Annotated[float, About("illuminated share of the Moon", "percent", digits=1)]
     trend: str
-    age_days: Annotated[float, About("age of the Moon", "days", "oldest", "youngest", digits=1)]
+    age_days: Annotated[float, About("age of the Moon", "days", "largest", "smallest", digits=1)]
 
 
 @tool(

@@ -30,7 +30,7 @@ class Fall(Result):
     """A fall from rest in vacuum."""
 
     seconds: Annotated[float, About("fall time", "seconds", "longest", "shortest", digits=2)]
-    metres_per_second: Annotated[float, About("impact speed", "metres per second", "fastest", "slowest", digits=2)]
+    metres_per_second: Annotated[float, About("impact speed", "metres per second", digits=2)]
 
 
 @tool(
@@ -133,7 +133,7 @@ def projectile_range(
 class SoundSpeed(Result):
     """How fast sound travels."""
 
-    metres_per_second: Annotated[float, About("speed of sound", "metres per second", "fastest", "slowest", digits=1)]
+    metres_per_second: Annotated[float, About("speed of sound", "metres per second", digits=1)]
 
 
 @tool(

@@ -56,7 +56,7 @@ def _find(particle: str) -> tuple[str, Any]:
 class ParticleFacts(Result):
     """What the Particle Data Group says of a particle."""
 
-    mass: Annotated[float, About("mass", "megaelectronvolts per c²", "heaviest", "lightest", digits=3)]
+    mass: Annotated[float, About("mass", "megaelectronvolts per c²", "largest", "smallest", digits=3)]
     charge: Annotated[int, About("electric charge", "units of the elementary charge")]
     spin: Annotated[float, About("spin")] | None
     lifetime: Annotated[float, About("mean lifetime", "nanoseconds", "longest", "shortest")] | None
