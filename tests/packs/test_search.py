@@ -298,6 +298,7 @@ class TestWeb:
     @pytest.fixture(autouse=True)
     def _state(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("DIVE_HTTP_STATE", str(tmp_path))
+        monkeypatch.setenv("DIVE_HTTP_BACKOFF", "0.01")
 
     @pytest.fixture
     def searxng(self, base: str, monkeypatch: pytest.MonkeyPatch) -> str:

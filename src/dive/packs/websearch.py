@@ -21,12 +21,12 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from http.client import HTTPException
 from typing import Any
 
-from dive.errors import ToolError
+from dive.errors import ToolError, UserError
 from dive.runtime.http.client import Client, Limits, Refused
 from dive.runtime.http.credentials import Credential
 from dive.runtime.http.service import Service
@@ -40,7 +40,6 @@ MOST_LINKS = 50
 BRAVE_URL = "https://api.search.brave.com/res/v1/web/search"
 BRAVE_RATE = 1.0
 """Requests a second that the smallest of Brave's plans allows."""
-_LIMITS = Limits(timeout=DEADLINE / 2, deadline=DEADLINE, retries=1, max_bytes=MOST_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +111,21 @@ def _plain(text: Any) -> str:
 def _ask(service: Service, path: str, query: Mapping[str, object], refusals: Mapping[int, str]) -> dict[str, Any]:
     """The object that the service answers with; `refusals` says what a status means there. Raises ToolError."""
     try:
-        answer = Client(service, _LIMITS).get(path, query)
+        answer = Client(service, _limits()).get(path, query)
+    except UserError as error:
+        raise ToolError(f"{error}.") from None
     except Refused as error:
         why = refusals.get(error.status, "it cannot serve this now")
         raise ToolError(f"{service.title} answered {error.status}: {why}.") from None
     if not isinstance(answer, dict):
         raise ToolError(f"{service.title} did not answer with an object.")
     return answer
+
+
+def _limits() -> Limits:
+    """The environment's limits, tightened to those of this module. Raises UserError where a variable is no number."""
+    found = Limits.from_environment()
+    return replace(found, deadline=min(found.deadline, DEADLINE), max_bytes=min(found.max_bytes, MOST_BYTES))
 
 
 def fetch(url: str) -> WebPage:

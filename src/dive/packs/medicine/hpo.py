@@ -7,6 +7,7 @@ would be right.
 
 import math
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -168,23 +169,21 @@ def branches() -> tuple[frozenset[int], ...]:
 
 def descendants(term: int) -> set[int]:
     """The term and all below it."""
-    graph, found, open_ = ontology(), {term}, [term]
-    while open_:
-        for child in graph.children[open_.pop()]:
-            if child not in found:
-                found.add(child)
-                open_.append(child)
-    return found
+    return _reached(term, ontology().children)
 
 
 def ancestors(term: int) -> set[int]:
     """The term and all above it, the root left out."""
-    graph, found, open_ = ontology(), {term}, [term]
-    while open_:
-        for parent in graph.parents[open_.pop()]:
-            if parent not in found:
-                found.add(parent)
-                open_.append(parent)
+    return _reached(term, ontology().parents)
+
+
+def _reached(term: int, edges: Sequence[Sequence[int]]) -> set[int]:
+    found, waiting = {term}, [term]
+    while waiting:
+        for neighbour in edges[waiting.pop()]:
+            if neighbour not in found:
+                found.add(neighbour)
+                waiting.append(neighbour)
     return found
 
 
