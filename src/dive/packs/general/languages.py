@@ -37,7 +37,7 @@ _OFFICIAL = {
 _UNSETTLED = {"BF", "BO", "DZ", "EC", "ET", "MA", "ME", "ML", "MU", "MW", "NE", "NZ", "PE", "PG", "ZA", "ZW"}
 
 
-_LANGUAGES_HELD = 8
+_LANGUAGES_HELD = 2
 """Languages, beside English, whose CLDR data stays in memory."""
 _WORLDWIDE = ("Arabic", "English", "French")
 """Languages of which no two lists of the states where they are official agree."""

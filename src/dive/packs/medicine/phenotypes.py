@@ -3,11 +3,13 @@
 import math
 import struct
 import zlib
+from array import array
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, ClassVar
 
-from dive.packs.atlas import NameIndex, connect
+from dive.packs.atlas import Links, NameIndex, connect
 from dive.packs.medicine.entities import OrganSystem
 from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Disease, Gene, Phenotype
@@ -54,13 +56,18 @@ class _Ontology:
     """The whole graph by position, small enough to keep."""
 
     names: list[str]
-    ids: list[int]
-    parents: list[tuple[int, ...]]
-    children: list[list[int]]
-    genes: list[int]
-    diseases: list[int]
+    ids: "array[int]"
+    """Rising with the position."""
+    parents: Links
+    children: Links
+    genes: "array[int]"
+    diseases: "array[int]"
     by_name: NameIndex
-    by_id: dict[int, int]
+
+    def at(self, number: int) -> int | None:
+        """The position of the term with this HP number."""
+        place = bisect_left(self.ids, number)
+        return place if place < len(self.ids) and self.ids[place] == number else None
 
 
 def _unpack(blob: bytes) -> tuple[int, ...]:
@@ -69,18 +76,19 @@ def _unpack(blob: bytes) -> tuple[int, ...]:
 
 @cache
 def _ontology() -> _Ontology:
-    rows = connect(__file__, "hpo").execute(
-        "SELECT name, id, parents, gene_count, disease_count FROM term ORDER BY position"
-    ).fetchall()  # fmt: skip
-    names, ids = [r[0] for r in rows], [r[1] for r in rows]
-    parents = [_unpack(r[2]) for r in rows]
-    children: list[list[int]] = [[] for _ in rows]
-    for child, above in enumerate(parents):
-        for parent in above:
-            children[parent].append(child)
-    by_name = NameIndex((n.casefold(), i) for i, n in enumerate(names))
-    by_id = {number: i for i, number in enumerate(ids)}
-    return _Ontology(names, ids, parents, children, [r[3] for r in rows], [r[4] for r in rows], by_name, by_id)
+    names: list[str] = []
+    ids, genes, diseases, up = array("i"), array("i"), array("i"), list[tuple[int, int]]()
+    for position, name, number, parents, gene_count, disease_count in connect(__file__, "hpo").execute(
+        "SELECT position, name, id, parents, gene_count, disease_count FROM term ORDER BY position"
+    ):
+        names.append(name)
+        ids.append(number)
+        genes.append(gene_count)
+        diseases.append(disease_count)
+        up += [(position, parent) for parent in _unpack(parents)]
+    down = sorted((parent, child) for child, parent in up)
+    by_name = NameIndex((name.casefold(), i) for i, name in enumerate(names))
+    return _Ontology(names, ids, Links(up), Links(down), genes, diseases, by_name)
 
 
 @cache
@@ -107,7 +115,7 @@ def _term(phenotype: str) -> int:
     graph = _ontology()
     key = phenotype.strip()
     if key.upper().startswith("HP:") and key[3:].isascii() and key[3:].isdigit() and len(key) <= 12:
-        found = graph.by_id.get(int(key[3:]))
+        found = graph.at(int(key[3:]))
     else:
         found = graph.by_name.get(key.casefold())
     if found is None:
@@ -158,7 +166,7 @@ def _branches() -> tuple[frozenset[int], ...]:
 def _below(term: int) -> set[int]:
     graph, found, open_ = _ontology(), {term}, [term]
     while open_:
-        for child in graph.children[open_.pop()]:
+        for child in graph.children.of(open_.pop()):
             if child not in found:
                 found.add(child)
                 open_.append(child)
@@ -168,7 +176,7 @@ def _below(term: int) -> set[int]:
 def _above(term: int) -> set[int]:
     graph, found, open_ = _ontology(), {term}, [term]
     while open_:
-        for parent in graph.parents[open_.pop()]:
+        for parent in graph.parents.of(open_.pop()):
             if parent not in found:
                 found.add(parent)
                 open_.append(parent)
@@ -343,7 +351,7 @@ def phenotype_profile(phenotype: Phenotype) -> PhenotypeProfile:
     term, graph = _term(phenotype), _ontology()
     return PhenotypeProfile(
         hpo_id=f"HP:{graph.ids[term]:07d}",
-        parents=sorted(graph.names[p] for p in graph.parents[term]),
+        parents=sorted(graph.names[p] for p in graph.parents.of(term)),
         organ_systems=_systems_of(term),
         gene_count=graph.genes[term],
         disease_count=graph.diseases[term],
@@ -376,7 +384,7 @@ def phenotype_subtypes(phenotype: Phenotype) -> PhenotypeSubtypes:
         phenotype: exact HPO term name or HP identifier
     """
     term, graph = _term(phenotype), _ontology()
-    return PhenotypeSubtypes(subtypes=[_row(c) for c in sorted(graph.children[term], key=lambda c: graph.names[c])])
+    return PhenotypeSubtypes(subtypes=[_row(c) for c in sorted(graph.children.of(term), key=lambda c: graph.names[c])])
 
 
 @tool(
@@ -695,7 +703,7 @@ def phenotype_seeds() -> list[str]:
     def order(term: int) -> tuple[bool, bool, int, str]:
         name = graph.names[term]
         heading = name.startswith(("Abnormal", "Aplasia/", "Neoplasm of")) or len(name.split()) > 4 or "/" in name
-        return heading, bool(graph.children[term]), -graph.diseases[term] - graph.genes[term], name
+        return heading, bool(graph.children.of(term)), -graph.diseases[term] - graph.genes[term], name
 
     return [graph.names[t] for t in sorted(fit, key=order)]
 
