@@ -34,25 +34,22 @@ Partner = tuple[int, int, str]
 """Side (0 left, 1 right), coefficient, name."""
 
 
-@cache
-def reactions() -> dict[int, list[Partner]]:
-    """Term → the partners of its reaction, in the order of their names."""
-    found: dict[int, list[Partner]] = {}
-    rows = connect(__file__, "gene_ontology").execute("SELECT * FROM partner ORDER BY term, side, name")
-    for term, side, coefficient, name in rows:
-        found.setdefault(term, []).append((side, coefficient, name))
-    return found
+def partners(term: int) -> list[Partner]:
+    """The partners of the term's reaction, in the order of their names; empty where none is written out."""
+    rows = connect(__file__, "gene_ontology").execute(
+        "SELECT side, coefficient, name FROM partner WHERE term = ? ORDER BY side, name", (term,)
+    )
+    return [tuple(row) for row in rows]
 
 
 @cache
 def _by_metabolite() -> dict[str, tuple[str, list[int]]]:
     """Metabolite in lower case → its spelling and the terms whose reaction has it."""
     found: dict[str, tuple[str, list[int]]] = {}
-    for term, partners in reactions().items():
-        for name in dict.fromkeys(p[2] for p in partners):
-            terms = found.setdefault(name.casefold(), (name, []))[1]
-            if not terms or terms[-1] != term:
-                terms.append(term)
+    for term, name in connect(__file__, "gene_ontology").execute("SELECT term, name FROM partner ORDER BY term, side, name"):
+        terms = found.setdefault(name.casefold(), (name, []))[1]
+        if not terms or terms[-1] != term:
+            terms.append(term)
     return found
 
 
@@ -141,9 +138,10 @@ def enzyme_reaction(ec_number: EcNumber) -> Reaction:
         ec_number: four numbers with dots, such as 1.1.1.1
     """
     term = _find(ec_number)
-    if term not in reactions():
+    both = partners(term)
+    if not both:
         raise ToolError(f"The Gene Ontology writes no plain equation for EC {codes()[term]}.")
-    sides: list[list[Partner]] = [[p for p in reactions()[term] if p[0] == side] for side in (0, 1)]
+    sides: list[list[Partner]] = [[p for p in both if p[0] == side] for side in (0, 1)]
     texts = [" + ".join(f"{n} {name}" if n > 1 else name for _, n, name in side) for side in sides]
     names = [sorted((p[2] for p in side), key=str.casefold) for side in sides]
     return Reaction(left=names[0], right=names[1], equation=" = ".join(texts))
@@ -173,7 +171,7 @@ def _listed(terms: list[int]) -> Enzymes:
             ec_number=codes()[t],
             activity=name_of(t),
             enzyme_class=CLASSES[_order(codes()[t])[0] - 1],
-            partner_count=len({name for _, _, name in reactions()[t]}) if t in reactions() else None,
+            partner_count=len({name for _, _, name in partners(t)}) or None,
         )
         for t in sorted(terms, key=lambda t: _order(codes()[t]))
     ]
@@ -283,17 +281,18 @@ def shared_metabolites(ec_number: EcNumber, other_ec_number: EcNumber) -> Shared
     terms = [_find(ec_number), _find(other_ec_number)]
     if terms[0] == terms[1]:
         raise ToolError("Give two different enzymes.")
-    if missing := [codes()[t] for t in terms if t not in reactions()]:
-        raise ToolError(f"The Gene Ontology writes no plain equation for EC {missing[0]}.")
-    first, second = ({name for _, _, name in reactions()[t]} for t in terms)
+    first, second = ({name for _, _, name in partners(t)} for t in terms)
+    if not (first and second):
+        raise ToolError(f"The Gene Ontology writes no plain equation for EC {codes()[terms[1 if first else 0]]}.")
     return Shared(metabolites=sorted(first & second, key=lambda name: (name.casefold(), name)))
 
 
 @seeds(EcNumber, domain="biology")
 def ec_number_seeds() -> list[str]:
     """Enzymes of textbooks, then every enzyme whose reaction is written out, simplest reactions first."""
-    others = sorted(reactions(), key=lambda t: (len(reactions()[t]), _order(codes()[t])))
-    return list(dict.fromkeys([*(c for c in KNOWN if by_code().get(c) in reactions()), *(codes()[t] for t in others)]))
+    sizes = dict(connect(__file__, "gene_ontology").execute("SELECT term, count(*) FROM partner GROUP BY term").fetchall())
+    others = sorted((codes()[t] for t in sizes), key=lambda code: (sizes[by_code()[code]], _order(code)))
+    return list(dict.fromkeys([*(c for c in KNOWN if by_code().get(c) in sizes), *others]))
 
 
 @seeds(Metabolite, domain="biology")

@@ -4,7 +4,7 @@ import sys
 from functools import cache
 from typing import Annotated, Any, ClassVar, NamedTuple
 
-from dive.packs.general.places import cities_where, countries, find_city, find_country, fold, geodesic_km
+from dive.packs.general.places import cities_where, countries, entries_of, find_city, find_country, fold, geodesic_km
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Airport, City, Coordinates, Country, Kilometres, Metres, Place, Timezone
 
@@ -72,7 +72,7 @@ def _key(record: _Record) -> tuple[str, str]:
 def _state_codes() -> dict[str, str]:
     import pycountry
 
-    return {s.name: s.code[3:] for s in pycountry.subdivisions if s.country_code == "US"}
+    return {s.name: s.code[3:] for s in entries_of(pycountry.subdivisions) if s.country_code == "US"}
 
 
 @cache

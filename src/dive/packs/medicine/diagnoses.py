@@ -23,7 +23,7 @@ _CODE = re.compile(r"[A-Z][0-9A-Z]{2}(\.[0-9A-Z]{1,4})?")
 _PARENT, _TITLE, _INCLUDES, _TERMS, _EXCLUDES1, _EXCLUDES2 = range(1, 7)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _category(code: str) -> dict[str, list[Any]] | None:
     """Every code of a three-character category, in the order of the list; None where there is no such category."""
     row = connect(__file__, "icd10cm").execute("SELECT body FROM category WHERE code = ?", (code,)).fetchone()

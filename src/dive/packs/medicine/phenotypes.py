@@ -5,6 +5,7 @@ import struct
 import zlib
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, ClassVar
@@ -157,12 +158,6 @@ def _own_terms(table: str, position: int) -> tuple[int, ...]:
     return _unpack(row[0])
 
 
-@cache
-def _branches() -> tuple[frozenset[int], ...]:
-    """For each named organ system, the positions of all its terms."""
-    return tuple(frozenset(_below(_term(name))) for name in _SYSTEMS)
-
-
 def _below(term: int) -> set[int]:
     graph, found, open_ = _ontology(), {term}, [term]
     while open_:
@@ -211,7 +206,8 @@ def _information(term: int) -> float | None:
 
 
 def _systems_of(term: int) -> list[str]:
-    return sorted(short for short, branch in zip(_SYSTEMS.values(), _branches(), strict=True) if term in branch)
+    names, above = _ontology().names, _above(term)
+    return sorted(_SYSTEMS[names[t]] for t in above if names[t] in _SYSTEMS)
 
 
 class PhenotypeRow(Row):
@@ -512,11 +508,8 @@ def gene_phenotype_summary(gene: Gene) -> GenePhenotypeSummary:
     position = _gene(gene)
     modes, blob = connect(__file__, "hpo").execute("SELECT modes, terms FROM gene WHERE position = ?", (position,)).fetchone()
     terms = set(_unpack(blob))
-    rows = [
-        SystemRow(name=short, phenotype_count=n)
-        for short, branch in sorted(zip(_SYSTEMS.values(), _branches(), strict=True))
-        if (n := len(terms & branch))
-    ]
+    counts = Counter(system for term in terms for system in _systems_of(term))
+    rows = [SystemRow(name=system, phenotype_count=n) for system, n in sorted(counts.items())]
     return GenePhenotypeSummary(
         phenotype_count=len(terms),
         inheritance=[m for m in modes.split("; ") if m.endswith("inheritance")],
