@@ -92,11 +92,6 @@ class Crew:
             member.child.kill()
 
     @property
-    def pids(self) -> list[int]:
-        """Process ids of the workers."""
-        return [m.child.process.pid for m in self._members]
-
-    @property
     def busy(self) -> int:
         """Payloads that were submitted and have not come back."""
         return len(self._backlog) + sum(len(m.queue) for m in self._members)

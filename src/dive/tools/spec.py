@@ -260,7 +260,7 @@ class FunctionTool(Tool):
             raise ToolError(f"{self.name} failed on these arguments ({type(error).__name__}: {str(error)[:200]}).") from error
 
     def validate(self, arguments: Mapping[str, Json]) -> dict[str, Any]:
-        """Typed arguments for the function."""
+        """Typed arguments for the function. Raises ToolError that names the first one that is wrong."""
         check_size(self.name, arguments)
         try:
             model = self.arguments.model_validate(arguments)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from dive.packs.astronomy.entities import Constellation, DeepSkyObject
-from dive.packs.astronomy.stars import CONSTELLATIONS, constellation_name
+from dive.packs.astronomy.star_catalogue import CONSTELLATIONS, constellation_name
 from dive.packs.atlas import connect
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from dive.packs.astronomy.entities import AstronomicalUnits, Constellation, Planet
 from dive.packs.astronomy.planets import find_planet
-from dive.packs.astronomy.stars import constellation_name
+from dive.packs.astronomy.star_catalogue import constellation_name
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
 from dive.tools.entities import Date, Place, Year
 

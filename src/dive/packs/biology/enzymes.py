@@ -82,10 +82,10 @@ class Enzyme(Result):
         ],
         "enzyme_class": [
             "the main class, such as hydrolase or lyase, of {ec_number}",
-            "To which main class, such as hydrolase or lyase, belongs {ec_number}?",
+            "To which main class, such as hydrolase or lyase, does {ec_number} belong?",
         ],
     },
-    via={"activity": "the activity of {ec_number}", "subclass": "the EC sub-subclass of {ec_number}"},
+    via={"activity": "the Gene Ontology term for {ec_number}", "subclass": "the EC sub-subclass of {ec_number}"},
     examples=[
         ({"ec_number": "1.1.1.1"}, {"activity": "alcohol dehydrogenase (NAD+) activity", "enzyme_class": "oxidoreductase"}),
         ({"ec_number": "EC 2.7.1.1"}, {"activity": "hexokinase activity", "enzyme_class": "transferase"}),
@@ -117,6 +117,7 @@ class Reaction(Result):
     asks={
         "left": [
             "the reactants on the left-hand side of the Gene Ontology's reaction for {ec_number}",
+            "Which reactants stand on the left-hand side of the Gene Ontology's reaction for {ec_number}?",
         ],
         "right": [
             "the products on the right-hand side of the Gene Ontology's reaction for {ec_number}",
@@ -156,7 +157,7 @@ class ListedEnzyme(Row):
     ec_number: EcNumber
     activity: GoTerm
     enzyme_class: Annotated[str, About("enzyme class")]
-    partner_count: Annotated[int | None, About("number of different reactants and products", high="largest", low="smallest")]
+    partner_count: Annotated[int | None, About("number of reactants and products", high="largest", low="smallest")]
 
 
 class Enzymes(Result):
@@ -183,12 +184,12 @@ def _listed(terms: list[int]) -> Enzymes:
     kind="retrieval",
     asks={
         "enzymes": [
-            "the enzymes whose reaction in the Gene Ontology consumes or makes {metabolite}",
-            "Which enzymes have a reaction in the Gene Ontology that consumes or makes {metabolite}?",
+            "the enzymes whose Gene Ontology reaction consumes or makes {metabolite}",
+            "Which enzymes have a Gene Ontology reaction that consumes or makes {metabolite}?",
         ],
         "enzymes#count": [
-            "the number of enzymes whose reaction in the Gene Ontology consumes or makes {metabolite}",
-            "How many enzymes have a reaction in the Gene Ontology that consumes or makes {metabolite}?",
+            "the number of enzymes whose Gene Ontology reaction consumes or makes {metabolite}",
+            "How many enzymes have a Gene Ontology reaction that consumes or makes {metabolite}?",
         ],
     },
     examples=[
@@ -217,11 +218,12 @@ def enzymes_of_metabolite(metabolite: Metabolite) -> Enzymes:
     kind="retrieval",
     asks={
         "enzymes": [
-            "the enzymes for which the Gene Ontology has a term in {subclass}",
-            "For which enzymes does the Gene Ontology have a term in {subclass}?",
+            "the enzymes that the Gene Ontology lists in {subclass}",
+            "Which enzymes does the Gene Ontology list in {subclass}?",
         ],
         "enzymes#count": [
-            "the number of enzymes for which the Gene Ontology has a term in {subclass}",
+            "the number of enzymes that the Gene Ontology lists in {subclass}",
+            "How many enzymes does the Gene Ontology list in {subclass}?",
         ],
     },
     examples=[
@@ -257,13 +259,11 @@ class Shared(Result):
     kind="processing",
     asks={
         "metabolites": [
-            "the compounds that take part in the Gene Ontology's reactions of both {ec_number} and {other_ec_number}",
+            "the compounds shared by the Gene Ontology's reactions of {ec_number} and {other_ec_number}",
+            "Which compounds are shared by the Gene Ontology's reactions of {ec_number} and {other_ec_number}?",
         ],
         "metabolites#count": [
-            (
-                "the number of compounds that take part in the Gene Ontology's reactions of both {ec_number} and "
-                "{other_ec_number}"
-            ),
+            "the number of compounds shared by the Gene Ontology's reactions of {ec_number} and {other_ec_number}",
         ],
     },
     examples=[

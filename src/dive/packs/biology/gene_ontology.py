@@ -99,8 +99,8 @@ class TermProfile(Result):
     accession: GoAccession
     aspect: Annotated[str, About("aspect")]
     ec_number: EcNumber | None
-    child_count: Annotated[int, About("number of direct children", high="largest", low="smallest")]
-    descendant_count: Annotated[int, About("number of descendants", high="largest", low="smallest")]
+    child_count: Annotated[int, About("number of is-a child terms", high="largest", low="smallest")]
+    descendant_count: Annotated[int, About("number of is-a descendants", high="largest", low="smallest")]
 
 
 def _descendants(number: int) -> set[int]:
@@ -118,18 +118,18 @@ def _descendants(number: int) -> set[int]:
     kind="retrieval",
     asks={
         "accession": [
-            "the Gene Ontology accession of {term}",
-            "Which accession does the Gene Ontology give to {term}?",
+            "the accession of {term}",
+            "What is the accession of {term}?",
         ],
         "aspect": [
-            "the aspect (biological process, molecular function or cellular component) of {term}",
+            "the Gene Ontology aspect of {term}",
         ],
         "child_count": [
-            "the number of direct is-a children in the Gene Ontology of {term}",
-            "How many direct is-a children in the Gene Ontology has {term}?",
+            "the number of is-a child terms of {term}",
+            "How many is-a child terms does {term} have?",
         ],
         "descendant_count": [
-            "the number of terms in the Gene Ontology that are kinds, direct or indirect, of {term}",
+            "the number of is-a descendants, direct and indirect, of {term}",
         ],
     },
     via={"ec_number": "the enzyme with the activity of {term}"},
@@ -204,11 +204,11 @@ class Terms(Result):
     kind="retrieval",
     asks={
         "terms": [
-            "the direct is-a parents in the Gene Ontology of {term}",
-            "Which terms of the Gene Ontology are direct is-a parents of {term}?",
+            "the is-a parent terms of {term}",
+            "What are the is-a parent terms of {term}?",
         ],
         "terms#count": [
-            "the number of direct is-a parents in the Gene Ontology of {term}",
+            "the number of is-a parent terms of {term}",
         ],
     },
     examples=[
@@ -228,11 +228,11 @@ def go_parent_terms(term: GoTerm) -> Terms:
 class ChildTerm(Row):
     """A term below another."""
 
-    noun = "term"
-    plural = "terms"
+    noun = "GO term"
+    plural = "GO terms"
     name: GoTerm
-    child_count: Annotated[int, About("number of direct children", high="largest", low="smallest", additive=True)]
-    descendant_count: Annotated[int, About("number of descendants", high="largest", low="smallest")]
+    child_count: Annotated[int, About("number of is-a child terms", high="largest", low="smallest", additive=True)]
+    descendant_count: Annotated[int, About("number of is-a descendants", high="largest", low="smallest")]
 
 
 class ChildTerms(Result):
@@ -246,11 +246,11 @@ class ChildTerms(Result):
     kind="retrieval",
     asks={
         "terms": [
-            "the direct is-a children in the Gene Ontology of {term}",
-            "Which terms of the Gene Ontology are direct is-a children of {term}?",
+            "the is-a child terms of {term}",
+            "What are the is-a child terms of {term}?",
         ],
         "terms#count": [
-            "the number of direct kinds in the Gene Ontology of {term}",
+            "the number of is-a child terms of {term}",
         ],
     },
     examples=[
@@ -288,11 +288,11 @@ def go_child_terms(term: GoTerm) -> ChildTerms:
     kind="retrieval",
     asks={
         "terms": [
-            "the direct part-of children in the Gene Ontology of {term}",
-            "Which terms of the Gene Ontology are direct part-of children of {term}?",
+            "the part-of child terms of {term}",
+            "What are the part-of child terms of {term}?",
         ],
         "terms#count": [
-            "the number of direct part-of children in the Gene Ontology of {term}",
+            "the number of part-of child terms of {term}",
         ],
     },
     examples=[
@@ -322,8 +322,8 @@ _WAYS = {"positive": ACTIVATES, "negative": INHIBITS}
     kind="retrieval",
     asks={
         "terms": [
-            "the terms for direct {direction} regulation in the Gene Ontology of {term}",
-            "Which terms stand for direct {direction} regulation in the Gene Ontology of {term}?",
+            "the Gene Ontology terms for direct {direction} regulation of {term}",
+            "Which Gene Ontology terms stand for direct {direction} regulation of {term}?",
         ],
     },
     examples=[
@@ -358,8 +358,8 @@ def _ancestors(number: int) -> set[int]:
     kind="processing",
     asks={
         "terms": [
-            "the most specific Gene Ontology terms of which {term} and {other_term} are both kinds",
-            "Which are the most specific Gene Ontology terms of which {term} and {other_term} are both kinds?",
+            "the most specific Gene Ontology terms that cover both {term} and {other_term}",
+            "Which most specific Gene Ontology terms cover both {term} and {other_term}?",
         ],
     },
     examples=[

@@ -81,8 +81,8 @@ class GeneProfile(Result):
     full_name: str
     chromosome: Annotated[Chromosome, About("chromosome")]
     cytoband: Annotated[Cytoband | None, About("cytogenetic band")]
-    start: Annotated[int, About("start position")]
-    end: Annotated[int, About("end position on its chromosome")]
+    start: int
+    end: int
     length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
     strand: Annotated[str, About("strand")]
     entrez_id: EntrezId
@@ -102,10 +102,10 @@ class GeneProfile(Result):
             "In which GRCh38 cytogenetic band does {gene} lie?",
         ],
         "start": [
-            "the first base position on its GRCh38 chromosome of {gene}",
+            "the GRCh38 start position of {gene}",
         ],
         "length": [
-            "the genomic length of {gene} in NCBI Gene's 2016 annotation of GRCh38",
+            "the genomic length, in NCBI Gene's 2016 annotation of GRCh38, of {gene}",
             "How long is {gene} in NCBI Gene's 2016 annotation of GRCh38?",
         ],
         "strand": [
@@ -255,13 +255,16 @@ def _band(cytoband: str) -> Record:
     kind="retrieval",
     asks={
         "genes": [
-            "the GRCh38 protein-coding genes known to both NCBI Gene and Ensembl that lie wholly within {cytoband}",
-            "Which GRCh38 protein-coding genes known to both NCBI Gene and Ensembl lie wholly within {cytoband}?",
+            (
+                "the protein-coding genes of GRCh38, listed by both NCBI Gene and Ensembl, that lie wholly within "
+                "{cytoband}"
+            ),
+            "Which protein-coding genes of GRCh38, listed by both NCBI Gene and Ensembl, lie wholly within {cytoband}?",
         ],
         "genes#count": [
             (
-                "the number of GRCh38 protein-coding genes known to both NCBI Gene and Ensembl that lie wholly within "
-                "{cytoband}"
+                "the number of protein-coding genes of GRCh38, listed by both NCBI Gene and Ensembl, that lie wholly "
+                "within {cytoband}"
             ),
         ],
     },
@@ -288,8 +291,8 @@ class BandProfile(Result):
 
     chromosome: Annotated[Chromosome, About("chromosome")]
     arm: Annotated[str, About("chromosome arm")]
-    start: Annotated[int, About("start position")]
-    end: Annotated[int, About("end position")]
+    start: int
+    end: int
     length: Annotated[int, About("length", "base pairs", "longest", "shortest", additive=True)]
     staining: Annotated[str, About("Giemsa staining")]
 
@@ -305,14 +308,14 @@ _STAINS = {
     kind="retrieval",
     asks={
         "length": [
-            "the length in UCSC's hg38 band table of {cytoband}",
-            "How long in UCSC's hg38 band table is {cytoband}?",
+            "the hg38 length of {cytoband}",
+            "How long is {cytoband} in UCSC's hg38 band table?",
         ],
         "start": [
-            "the first base position on its chromosome in UCSC's hg38 band table of {cytoband}",
+            "the start position in UCSC's hg38 band table of {cytoband}",
         ],
         "staining": [
-            "the Giemsa staining that UCSC's hg38 band table gives for {cytoband}",
+            "the Giemsa staining in UCSC's hg38 band table of {cytoband}",
         ],
     },
     via={"length": "the hg38 length of {cytoband}"},
@@ -361,11 +364,11 @@ class GenesNearby(Result):
     kind="retrieval",
     asks={
         "genes": [
-            "the other GRCh38 protein-coding genes known to both NCBI Gene and Ensembl within {kilobases} of {gene}",
+            ("the other protein-coding genes of GRCh38, listed by both NCBI Gene and Ensembl, within {kilobases} of {gene}"),
         ],
         "genes#count": [
             (
-                "the number of other GRCh38 protein-coding genes known to both NCBI Gene and Ensembl within "
+                "the number of other protein-coding genes of GRCh38, listed by both NCBI Gene and Ensembl, within "
                 "{kilobases} of {gene}"
             ),
         ],

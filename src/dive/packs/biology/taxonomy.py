@@ -293,12 +293,12 @@ class Subtaxa(Result):
     kind="retrieval",
     asks={
         "taxa": [
-            "the taxa of main rank, from family upwards, that NCBI Taxonomy puts directly below {taxon}",
-            "Which taxa of main rank, from family upwards, does NCBI Taxonomy put directly below {taxon}?",
+            "the taxa of a main rank, family or higher, that NCBI Taxonomy puts directly below {taxon}",
+            "Which taxa of a main rank, family or higher, does NCBI Taxonomy put directly below {taxon}?",
         ],
         "taxa#count": [
-            "the number of taxa of main rank, from family upwards, that NCBI Taxonomy puts directly below {taxon}",
-            "How many taxa of main rank, from family upwards, does NCBI Taxonomy put directly below {taxon}?",
+            "the number of taxa of a main rank, family or higher, that NCBI Taxonomy puts directly below {taxon}",
+            "How many taxa of a main rank, family or higher, does NCBI Taxonomy put directly below {taxon}?",
         ],
     },
     examples=[

@@ -22,6 +22,14 @@ def _rows(query: str, *arguments: str) -> list[Any]:
     return connect(__file__, "attack").execute(query, arguments).fetchall()
 
 
+def _names(query: str, technique: str, lack: str) -> list[str]:
+    """Names that ATT&CK lists for a technique. Raises ToolError with what it lacks where there are none."""
+    found = [row["name"] for row in _rows(query, _technique(technique))]
+    if not found:
+        raise ToolError(f"ATT&CK {lack} '{technique[:60]}'.")
+    return found
+
+
 @cache
 def _index(table: str) -> dict[str, str]:
     """Name, identifier or unambiguous alias in lower case, to identifier."""
@@ -224,10 +232,7 @@ def groups_using_technique(technique: AttackTechnique) -> TechniqueUsers:
         technique: name or identifier
     """
     query = "SELECT g.name FROM uses u JOIN threat_group g ON g.id = u.user WHERE u.used = ? ORDER BY g.name"
-    found = [row["name"] for row in _rows(query, _technique(technique))]
-    if not found:
-        raise ToolError(f"ATT&CK records no threat group that uses '{technique[:60]}'.")
-    return TechniqueUsers(groups=found)
+    return TechniqueUsers(groups=_names(query, technique, "records no threat group that uses"))
 
 
 class Mitigations(Result):
@@ -260,10 +265,7 @@ def mitigations_of_technique(technique: AttackTechnique) -> Mitigations:
         technique: name or identifier
     """
     query = "SELECT m.name FROM mitigates x JOIN mitigation m ON m.id = x.mitigation WHERE x.technique = ? ORDER BY m.name"
-    found = [row["name"] for row in _rows(query, _technique(technique))]
-    if not found:
-        raise ToolError(f"ATT&CK lists no mitigation against '{technique[:60]}'.")
-    return Mitigations(mitigations=found)
+    return Mitigations(mitigations=_names(query, technique, "lists no mitigation against"))
 
 
 class Group(Result):
