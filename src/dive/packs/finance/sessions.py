@@ -40,15 +40,18 @@ def _holidays(mic: str) -> list[str]:
 
 
 @cache
+def _weekdays() -> list[str]:
+    """Every day from Monday to Friday, sorted: one object for each, which the exchanges share."""
+    first, last = datetime.date.fromisoformat(_FIRST), datetime.date.fromisoformat(_LAST)
+    days = (first + _DAY * n for n in range((last - first).days + 1))
+    return [day.isoformat() for day in days if day.weekday() < 5]
+
+
+@cache
 def _sessions(mic: str) -> list[str]:
     """Every trading day, sorted: the weekdays that are no holiday."""
     closed = set(_holidays(mic))
-    day, found = datetime.date.fromisoformat(_FIRST), []
-    while (text := day.isoformat()) <= _LAST:
-        if day.weekday() < 5 and text not in closed:
-            found.append(text)
-        day += _DAY
-    return found
+    return [day for day in _weekdays() if day not in closed]
 
 
 def _find(exchange: str) -> str:

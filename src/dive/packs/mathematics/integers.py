@@ -1,6 +1,7 @@
 """Number theory of one or two whole numbers: primes, divisors, digits, sequences (own code)."""
 
 import math
+from array import array
 from functools import cache
 from typing import Annotated
 
@@ -15,14 +16,14 @@ _SIEVE = 1_300_000  # the 100,000th prime is 1,299,709
 
 
 @cache
-def _primes() -> tuple[int, ...]:
+def _primes() -> "array[int]":
     """All primes below the sieve's limit, ascending."""
     flags = bytearray([1]) * _SIEVE
     flags[0] = flags[1] = 0
     for i in range(2, math.isqrt(_SIEVE) + 1):
         if flags[i]:
             flags[i * i :: i] = bytes(len(range(i * i, _SIEVE, i)))
-    return tuple(i for i, flag in enumerate(flags) if flag)
+    return array("i", (i for i, flag in enumerate(flags) if flag))
 
 
 def is_prime(n: int) -> bool:
