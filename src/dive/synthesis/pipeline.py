@@ -255,7 +255,7 @@ class Synthesizer:
         last: bool,
         first: str | None = None,
     ) -> Made | None:
-        """One round: the `first` operator or the plan's operator if the evidence and the grammar allow it, else whatever does."""
+        """One round: the `first` operator or the plan's, if the evidence and the grammar allow it, else whatever does."""
         rng = deriver.rng
         wanted = [plan.pop(0)] if plan else []
         order = wanted + [(name, None) for name in _shuffled(rng)]

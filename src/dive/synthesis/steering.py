@@ -7,8 +7,7 @@ graph still has one worth trying, a pair of tools to join, of which the focus is
 
 Focus tools are arms of a bandit. An arm's chance of a feature is how often its tasks had it, so features that one task only
 has stand for the unseen ones beside them (Good and Turing). A block is filled greedily: each draw takes the arm that is worth
-most, given what the draws before it are expected to cover, which by diminishing returns reaches at least 1 - 1/e of the best
-block's expected worth.
+most, given what the draws before it are expected to cover.
 
 A pair is aimed at until a task joins it. Its chance starts from how pairs with its type of value, its source and its taker
 fared so far, and falls with every try in vain, until others are worth more or none is left.
@@ -39,8 +38,8 @@ FIRM = 2.0
 """Tries at a pair that weigh as much as what is known of pairs like it."""
 HOPELESS = 0.06
 """A chance below which no attempt is aimed at a pair."""
-ABROAD = 2.0
-"""How much more a join of two domains is worth than one within a domain."""
+BRIDGE = 2.0
+"""How much more a turn is worth to a tool that shares things with another domain: else questions across domains grow rare."""
 
 Pair: TypeAlias = tuple[str, str]
 """Source and taker."""
@@ -61,7 +60,7 @@ class _Arm:
 
 @dataclass
 class _Tries:
-    """What came of the attempts at a pair of tools, or at all pairs that are alike in something."""
+    """What came of the attempts at pairs that are alike in something."""
 
     tries: int = 0
     hits: int = 0
@@ -82,7 +81,7 @@ class Steering:
     """Outcomes so far; the smallest index that is not known yet."""
     _coverage: Coverage = field(default_factory=Coverage)
     _arms: dict[str, _Arm] = field(default_factory=lambda: defaultdict(_Arm))
-    _pairs: dict[Pair, _Tries] = field(default_factory=lambda: defaultdict(_Tries))
+    _tried: Counter[Pair] = field(default_factory=Counter)
     _alike: dict[tuple[str, ...], _Tries] = field(default_factory=lambda: defaultdict(_Tries))
     _plans: dict[int, list[Aim]] = field(default_factory=dict)
 
@@ -116,10 +115,10 @@ class Steering:
             self._coverage.add(found)
         if aim.source is not None and aim.taker is not None:
             pair = (aim.source, aim.taker)
-            hit = found is not None and pair_of(*pair) in found
-            for tries in (self._pairs[pair], *(self._alike[key] for key in self._likeness(pair))):
-                tries.tries += 1
-                tries.hits += hit
+            self._tried[pair] += 1
+            for key in self._likeness(pair):
+                self._alike[key].tries += 1
+                self._alike[key].hits += found is not None and pair_of(*pair) in found
         self.learned += 1
         if self.learned % BLOCK == 0:
             done = self.learned // BLOCK
@@ -156,7 +155,8 @@ class Steering:
         def worth(name: str) -> float:
             arm = self._arms[name]
             untried = self._coverage.of(("tool", name)) / (1 + (arm.failures + drawn[name]) / PATIENCE)
-            return self._coverage.worth(chances[name], expected) + untried + best(name)[0]
+            worth = self._coverage.worth(chances[name], expected) + untried + best(name)[0]
+            return worth * BRIDGE if name in self.flow.bridges else worth
 
         heap = [(-worth(name), rng.random(), name) for name in self.flow.pool.tools]
         heapq.heapify(heap)
@@ -184,12 +184,11 @@ class Steering:
         for pair in self._outlets:
             if self._coverage.counts[pair_of(*pair)]:
                 continue
-            tried, alike = self._pairs[pair], [self._alike[key].share for key in self._likeness(pair)]
-            chance = (FIRM * sum(alike) / len(alike) + tried.hits) / (FIRM + tried.tries + under_way[pair])
+            alike = [self._alike[key].share for key in self._likeness(pair)]
+            chance = FIRM * sum(alike) / len(alike) / (FIRM + self._tried[pair] + under_way[pair])
             if chance < HOPELESS:
                 continue
-            home = len({self.flow.pool.tools[name].domain for name in pair}) == 1
-            entry = (chance * self._coverage.of(pair_of(*pair)) * (1.0 if home else ABROAD), rng.random(), pair)
+            entry = (chance * self._coverage.of(pair_of(*pair)), rng.random(), pair)
             for name in pair:
                 queues[name].append(entry)
         for queue in queues.values():
@@ -204,7 +203,7 @@ class Steering:
 
 
 def joinable(flow: Flow) -> dict[Pair, list[tuple[str, str]]]:
-    """Pairs of tools of which one can well take a value of the other, through more than bare numbers → types and paths of it."""
+    """Pairs of tools of which one can well take a value of the other, not only a bare number → types and paths of it."""
     found: dict[Pair, list[tuple[str, str]]] = {}
     for outlets, lists in ((flow.producers, False), (flow.listers, True)):
         for entity, makers in outlets.items():
