@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from dive.errors import UserError
 from dive.tools.fields import Entity
-from dive.tools.spec import Json, Pack, Tool, _markers
+from dive.tools.spec import Json, Pack, Tool, markers_of
 
 if TYPE_CHECKING:
     from dive.tools.sources.records import Source
@@ -52,7 +52,7 @@ class SkippedPack:
 
 
 def _entity_of(alias: Any) -> Entity:
-    entity = _markers(alias)[1]
+    entity = markers_of(alias)[1]
     if entity is None:
         raise TypeError(f"{alias} carries no Entity marker")
     return entity
@@ -88,7 +88,7 @@ def shared_entities() -> dict[str, Entity]:
     """The entity types that any source may speak of, whichever packs take part."""
     from dive.tools import entities
 
-    found = (_markers(getattr(entities, name))[1] for name in entities.__all__)
+    found = (markers_of(getattr(entities, name))[1] for name in entities.__all__)
     return {entity.name: entity for entity in found if entity is not None}
 
 

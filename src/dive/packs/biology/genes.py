@@ -5,7 +5,7 @@ from sqlite3 import Connection
 from sqlite3 import Row as Record
 from typing import Annotated
 
-from dive.packs.atlas import connect
+from dive.packs.atlas import NameIndex, connect
 from dive.packs.biology.entities import Chromosome, Cytoband, EntrezId, GeneAlias
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Gene
@@ -45,10 +45,14 @@ def owners(alias: str) -> list[str]:
 
 
 @cache
-def _unclear() -> frozenset[str]:
-    """Aliases, in lower case, that several genes have or that are another gene's symbol."""
+def _unclear_names() -> NameIndex:
     shared = connection().execute("SELECT lower(alias) AS a FROM alias GROUP BY a HAVING count(DISTINCT symbol) > 1")
-    return frozenset(r["a"] for r in shared) | frozenset(_symbols())
+    return NameIndex((name, 0) for name in (*(r["a"] for r in shared), *_symbols()))
+
+
+def _unclear(alias: str) -> bool:
+    """Do several genes have the alias, or is it another gene's symbol, capitals aside?"""
+    return _unclear_names().get(alias.lower()) is not None
 
 
 def resolve(gene: str) -> str:
@@ -430,7 +434,7 @@ def alias_seeds() -> list[str]:
     for symbol in _ranked()[:300]:
         for r in connection().execute("SELECT alias FROM alias WHERE symbol = ? ORDER BY alias", (symbol,)):
             alias = r["alias"]
-            if len(alias) >= 4 and alias.isalnum() and alias.lower() not in _unclear():
+            if len(alias) >= 4 and alias.isalnum() and not _unclear(alias):
                 found.append(alias)
     return found
 
@@ -446,4 +450,4 @@ def cytoband_seeds() -> list[str]:
 def gene_aliases(value: str) -> list[str]:
     """The gene's other symbols, where they name no other gene."""
     found = connection().execute("SELECT alias FROM alias WHERE symbol = ? ORDER BY alias", (str(value),))
-    return [r["alias"] for r in found if r["alias"].lower() not in _unclear()]
+    return [r["alias"] for r in found if not _unclear(r["alias"])]

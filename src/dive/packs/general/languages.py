@@ -4,7 +4,7 @@ import datetime
 from functools import cache
 from typing import Annotated, Any, ClassVar
 
-from dive.packs.general.places import countries, find_country, fold
+from dive.packs.general.places import countries, entries_of, find_country, fold
 from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Country, Currency, Date, Language
 
@@ -37,7 +37,7 @@ _OFFICIAL = {
 _UNSETTLED = {"BF", "BO", "DZ", "EC", "ET", "MA", "ME", "ML", "MU", "MW", "NE", "NZ", "PE", "PG", "ZA", "ZW"}
 
 
-_LANGUAGES_HELD = 8
+_LANGUAGES_HELD = 2
 """Languages, beside English, whose CLDR data stays in memory."""
 _WORLDWIDE = ("Arabic", "English", "French")
 """Languages of which no two lists of the states where they are official agree."""
@@ -59,7 +59,7 @@ def _codes() -> dict[str, str]:
     found = {fold(name): code for code, name in sorted(_names().items(), reverse=True)}
     for code in _names():
         found.setdefault(code, code)
-    for entry in pycountry.languages:
+    for entry in entries_of(pycountry.languages):
         short = getattr(entry, "alpha_2", None)
         if short in _names():
             found.setdefault(entry.alpha_3, short)
