@@ -71,7 +71,7 @@ class DateFacts(Result):
             "On which day of the week does {date} fall?",
         ],
         "day_of_year": [
-            "the day number within its year of {date}",
+            "the day-of-year number of {date}",
             "Counting 1 January as day 1, which day of the year is {date}?",
         ],
         "days_left_in_year": [
