@@ -99,6 +99,7 @@ def test_sentences_start_with_a_capital_and_keep_their_literals() -> None:
         ("the {} script", "script", "scripts", "the A, B and C scripts"),
         ("the airport with the IATA code {}", "airport", "airports", "the airports with the IATA codes A, B and C"),
         ("the compound registered as CAS {}", "compound", "compounds", "the compounds registered as CAS A, B and C"),
+        ('the organism commonly called "{}"', "species", "species", 'the organisms commonly called "A", "B" and "C"'),
         ("the human gene {}", "gene", "genes", "the human genes A, B and C"),
         ("the family {}", "bird family", "bird families", "the families A, B and C"),
         ("{}", "country", "countries", "A, B and C"),
@@ -163,3 +164,14 @@ def test_plurals(noun: str, plural: str) -> None:
 
 def test_a_name_that_holds_its_noun_gets_no_other() -> None:
     assert spoken(framed("peptide T", "the peptide {}")) == "peptide T"
+
+
+def test_the_last_owner_of_a_number_is_meant() -> None:
+    before = "the mass of a 78-year-old man whose height is 155 centimetres and whose weight is "
+    assert fit(before, "that weight", "weight", numeric=True).endswith("155 centimetres and of ")
+
+
+def test_what_is_counted_need_not_end_in_s() -> None:
+    genera = About("number of genera", high="largest", low="smallest")
+    assert bounded(genera, "below", "10") == "fewer than 10 genera"
+    assert superlative(genera, largest=True) == "the most genera"

@@ -11,6 +11,8 @@ from dive.synthesis.nodes import Ask, Cut, Fan, Listed, Literal, Node, Operation
 from dive.synthesis.phrases import follows_freely
 from dive.synthesis.saying import article
 
+_OWNER = re.compile(r"\ban? (?:(?!an? |the |with |of |at |in |and )[\w-]+ ){1,4}of $")
+"""What an amount is an amount of: "a beta of 0.6", where 0.6 alone says nothing."""
 _LAST = re.compile(r" (of|for|in|at|on|from) (?:the [\w-]+ )?$")
 
 
@@ -68,7 +70,7 @@ def amount_words(before: str, after: str, first: str, second: str) -> tuple[str,
         if tail.endswith("s"):
             return f"{second}{tail}", f"{first}{tail}"
         return f"{article(second)} {second}{tail}", f"{article(first)} {first}{tail}"
-    owner = re.search(r"\ban? (?:[\w-]+ ){1,3}of $", before)  # "a beta of 0.6", where 0.6 alone says nothing
+    owner = _OWNER.search(before)
     lead = owner[0] if owner is not None else ""
     counted = re.match(r" ([a-z°%/-]+)(?: ([a-z]+))?", after)
     if counted is not None and not re.search(r"[a-z]", second) and not follows_freely(counted[1]):
@@ -76,7 +78,7 @@ def amount_words(before: str, after: str, first: str, second: str) -> tuple[str,
         words = f"{second} {counted[1]}{f' {counted[2]}' if more else ''}"
         single = re.search(r"\b(?:the|an?) $", before) is not None and not words.endswith("s")
         return f"{lead}{article(second) + ' ' if single else ''}{words}", first
-    number = re.fullmatch(r"([^\d-]*)(-?\d[\d.,]*)( .+)?", second)
+    number = re.fullmatch(r"(|\D*? )(-?\d[\d.,]*)( .+)?", second)
     if number is not None and first.startswith(number[1]) and first.endswith(number[3] or ""):
         first = first.removeprefix(number[1]).removesuffix(number[3] or "")
     return f"{lead}{second}", first

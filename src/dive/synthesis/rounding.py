@@ -38,11 +38,13 @@ def rounding_of(node: Node) -> Rounding | None:
         return None
     if isinstance(value, int):
         return Rounding(0, None, stated=False)
-    if isinstance(node, Operation) and node.name == "difference" and float(value).is_integer():
-        operands = [rounding_of(i) for i in node.inputs if not isinstance(i, Fan)]
-        if all(r is not None and not r.stated for r in operands):
-            return Rounding(0, None, stated=False)  # of two values that need no rounding
     about = about_of(node)
+    if isinstance(node, Operation) and node.name == "difference":
+        operands = [r for i in node.inputs if not isinstance(i, Fan) and (r := rounding_of(i)) is not None]
+        if float(value).is_integer() and not any(r.stated for r in operands):
+            return Rounding(0, None, stated=False)
+        if (about is None or about.digits is None) and all(r.significant is None for r in operands):
+            return Rounding(max(r.digits for r in operands), None, stated=True)  # as what it is the difference of
     if about is not None and about.digits is not None and (value == 0 or abs(value) >= 10.0**-about.digits):
         exact = isinstance(node, Ask) and float(value).is_integer() and about.digits == 0
         return Rounding(about.digits, None, stated=not exact)

@@ -10,6 +10,8 @@ from dive.tools.fields import say_plain
 
 _COMPARATIVES = {"latest": "later", "earliest": "earlier", "best": "better", "worst": "worse", "most": "more", "least": "less",
                  "farthest": "farther", "furthest": "further", "oldest": "older"}  # fmt: skip
+_MANY = frozenset({"children", "genera", "people", "taxa"})
+"""Plurals that do not end as plurals do."""
 _PLURALS = {
     "genus": "genera",
     "matrix": "matrices",
@@ -35,6 +37,8 @@ def noun_of(node: Node) -> str:
 def referred(node: Node) -> str:
     """The noun by which a later sentence refers to the node: "city", "date", or plainly "number"."""
     noun, entity = noun_of(node), entity_of(node)
+    if noun.endswith((" year", " date")):
+        return noun.rsplit(" ", 1)[1]
     if noun.startswith(("number", "count", "value", "total")) or len(noun.split()) > 3:
         if entity is not None and entity.name not in _VAGUE:
             return entity.noun
@@ -120,7 +124,8 @@ def extreme_word(about: About, *, largest: bool) -> str:
 def _counted(about: About) -> str | None:
     """What is counted, for the number of several things."""
     counted = about.noun.removeprefix("number of ")
-    plain = counted != about.noun and about.unit is None and any(word.endswith("s") for word in counted.split()[:3])
+    words = counted.split()[:3]
+    plain = counted != about.noun and about.unit is None and any(word.endswith("s") or word in _MANY for word in words)
     return counted if plain else None
 
 

@@ -9,7 +9,7 @@ import re
 
 from dive.synthesis.contrast import Parting, parting
 from dive.synthesis.flow import noun_phrases, slots
-from dive.synthesis.frames import shares_noun, spoken
+from dive.synthesis.frames import in_frame, shares_noun, spoken
 from dive.synthesis.nodes import (
     Ask,
     Bundle,
@@ -161,7 +161,8 @@ class Wording(NounPhrases):
                 forms.append(f"Which {noun} {has}: {either}?")
             return self.rng.choice(forms)
         text = self.list_words(over)
-        return self.rng.choice([f"Which of {text} {has}?", f"Among {text}, which one {has}?", f"Of {text}, which {has}?"])
+        one = "which" if has.startswith("is the one ") else "which one"
+        return self.rng.choice([f"Which of {text} {has}?", f"Among {text}, {one} {has}?", f"Of {text}, which {has}?"])
 
     def _root_keep(self, node: Operation) -> str:
         fan, bound = node.inputs
@@ -169,10 +170,8 @@ class Wording(NounPhrases):
         assert isinstance(bound, Literal)
         test = str(node.options["test"])
         if not plain_key(fan):
-            return f"{self.each(fan)}. For which of them is that {self.tested(bound, test)}?"
+            return f"{self.each(fan)}. For which of them is that {self.tested(fan, bound, test)}?"
         text, predicate = self.list_words(fan.over), self._predicate(fan, bound, test)
-        if test == "is":
-            return self.rng.choice([f"For which of {text} {predicate}?", f"Among {text}, for which {predicate}?"])
         return self.rng.choice([f"Which of {text} {predicate}?", f"Which of {text} {predicate}? Name all of them.",
                                 f"Among {text}, which ones {predicate}?"])  # fmt: skip
 
@@ -183,10 +182,8 @@ class Wording(NounPhrases):
             assert isinstance(bound, Literal)
             test = str(counted.options["test"])
             if not plain_key(fan):
-                return f"{self.each(fan)}. For how many of them is that {self.tested(bound, test)}?"
+                return f"{self.each(fan)}. For how many of them is that {self.tested(fan, bound, test)}?"
             text, predicate = self.list_words(fan.over), self._predicate(fan, bound, test)
-            if test == "is":
-                return self.rng.choice([f"For how many of {text} {predicate}?", f"Among {text}, for how many {predicate}?"])
             return self.rng.choice([f"How many of {text} {predicate}?", f"Among {text}, how many {predicate}?"])
         assert isinstance(counted, Ask)
         phrases = [p for p in counted.tool.asks.get(f"{counted.output.path}#count", ()) if slots(p) == set(counted.arguments)]
@@ -204,7 +201,7 @@ class Wording(NounPhrases):
         about = fan.attribute
         assert about is not None
         if test == "is":
-            return f"is the {about.noun} {kind_words(bound)}"
+            return f"have {kind_words(bound)} as their {about.noun}"
         if isinstance(bound.value, str) or is_year(about):
             test = {"above": "after", "below": "before"}[test]
         return f"have {bounded(about, test, bound.said)}"
@@ -228,7 +225,7 @@ class Wording(NounPhrases):
         if dated:
             if same is None:
                 raise Unsayable("two dates that share no frame")
-            return f"How many days lie between {text} and {same}?"
+            return f"How many days lie between {text} and {_dated(same)}?"
         if same is None:
             return f"By how much would {_closed(text)} change with {self._other_thing(found)}{unit}?"
         return self.rng.choice([f"By how much does {_closed(text)} differ from {same}{unit}?",
@@ -252,8 +249,8 @@ class Wording(NounPhrases):
             return f"Does {first} have {article(rest) + ' ' if rest != less_than else ''}{rest} than {second}?"
         text = self._introduced_if_long(one)
         same = self._same(found, one)
-        if same is None:
-            return f"Is {text} {more} than with {self._other_thing(found)}?"
+        if same is None or (not same.startswith("that ") and (isinstance(one.value, str) or is_year(about))):
+            raise Unsayable("two things that no short word compares")
         return f"Is {text} {more} than {same.removeprefix('the same figure ').removeprefix('the same ')}?"
 
     def _parting(self, one: Node, other: Node) -> Parting:
@@ -276,12 +273,12 @@ class Wording(NounPhrases):
 
         None where that would not tell which of two is another: "with Peru instead of Kenya" does.
         """
-        entity = entity_of(found.one)
         assert found.holder is not None
+        entity = entity_of(found.one)
         if any(n != found.slot and entity_of(a) == entity for n, a in found.holder.arguments.items()):
             return None
         if any(id(inner) in self.names and inner is not one and found.one in walk(inner) for inner in walk(one)):
-            return None
+            raise Unsayable("what is other stands in a sentence before")
         if (preposition := found.preposition()) is not None:
             return f"that {preposition} {self.noun_phrase(found.other)}"
         if entity is None:
@@ -292,7 +289,15 @@ class Wording(NounPhrases):
         """What stands in the second of two for what: "Peru instead of Kenya"."""
         if isinstance(found.one, Literal | Cut) and len(found.one.said) > LONGEST_REPEATED:
             raise Unsayable("a long literal to be said again")
-        return f"{self.noun_phrase(found.other)} instead of {self.noun_phrase(found.one)}"
+        one, other = found.one, found.other
+        if (
+            isinstance(one, Literal | Cut)
+            and isinstance(other, Literal | Cut)
+            and one.frame == other.frame
+            and id(one) not in self.names
+        ):
+            return f"{self.noun_phrase(other)} instead of {in_frame(one.said, one.frame)}"
+        return f"{self.noun_phrase(other)} instead of {self.noun_phrase(one)}"
 
     def _other_amount(self, found: Parting, one: Node) -> str:
         """What stands in the second of two for what: "7 sides instead of 9"."""
@@ -322,7 +327,7 @@ class Wording(NounPhrases):
             return self._with_contrast(question, first, second, unit)
         if not any(inner is first for inner in walk(second)):
             self._name_shared(first, second)
-        noun = referred(first)
+        noun = self.reference(first)
         clash = any(
             leaf.entity is not None and leaf.entity.noun == noun for leaf in leaves(second) if leaf not in leaves(first)
         )
@@ -351,7 +356,7 @@ class Wording(NounPhrases):
         elif isinstance(one.value, str):
             if same is None:
                 raise Unsayable("two dates that share no frame")
-            rest = f"how many days lie between it and {same}?"
+            rest = f"how many days lie between it and {_dated(same)}?"
         elif same is None:
             instead = self._other_amount(found, one) if amount else self._other_thing(found)
             change = f"by how much would it change with {instead}{unit}?"
@@ -410,6 +415,11 @@ def _repeats(query: str) -> bool:
     words = re.sub(r"[,.?]", "", query).casefold().split()
     runs = [tuple(words[i : i + LONGEST_ECHO]) for i in range(len(words) - LONGEST_ECHO + 1)]
     return len(runs) != len(set(runs))
+
+
+def _dated(same: str) -> str:
+    """The second of two dates: a date is no figure."""
+    return re.sub(r"^the same(?: figure)? ", "the same date ", same)
 
 
 def _varies_amount(found: Parting) -> bool:

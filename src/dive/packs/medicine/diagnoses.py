@@ -82,7 +82,9 @@ class NearestAncestor(Result):
     """Where two codes meet in the classification."""
 
     level: Annotated[str, About("level", form="as code, block or chapter")]
-    ancestor: Annotated[str | None, About("nearest common ancestor", form="as a code, a block range or a chapter number")]
+    ancestor: Annotated[
+        str | None, About("nearest common ancestor", form="as a code, a range of codes or a chapter such as chapter 3")
+    ]
     title: Annotated[str | None, About("title of the nearest common ancestor")]
 
 
@@ -164,12 +166,12 @@ def icd10cm_code(code: Icd10Code) -> DiagnosisCode:
     kind="retrieval",
     asks={
         "codes": [
-            "the ICD-10-CM codes directly below {code}",
-            "Which ICD-10-CM codes, leaving out seventh-character extensions, are directly below {code}?",
+            "the ICD-10-CM codes, seventh-character extensions aside, directly below {code}",
+            "Which ICD-10-CM codes, seventh-character extensions aside, are directly below {code}?",
         ],
         "codes#count": [
-            "the number of ICD-10-CM codes, leaving out seventh-character extensions, directly below {code}",
-            "How many ICD-10-CM codes, leaving out seventh-character extensions, are directly below {code}?",
+            "the number of ICD-10-CM codes, seventh-character extensions aside, directly below {code}",
+            "How many ICD-10-CM codes, seventh-character extensions aside, are directly below {code}?",
         ],
     },
     examples=[
@@ -364,7 +366,7 @@ def icd10cm_chapter(chapter: Annotated[int, Pick(1, 2, 4, 5, 6, 7, 8, 9, 10, 11,
         ({"code": "E10.9", "other_code": "E11.9"}, {"level": "block", "ancestor": "E08-E13", "title": "Diabetes mellitus"}),
         (
             {"code": "I10", "other_code": "I21.9"},
-            {"level": "chapter", "ancestor": "9", "title": "Diseases of the circulatory system"},
+            {"level": "chapter", "ancestor": "chapter 9", "title": "Diseases of the circulatory system"},
         ),
     ],
 )
@@ -385,7 +387,7 @@ def icd10cm_common_ancestor(code: Icd10Code, other_code: Icd10Code) -> NearestAn
     if block == other:
         return NearestAncestor(level="block", ancestor=block, title=block_title)
     if chapter == icd10cm.blocks()[other][0]:
-        return NearestAncestor(level="chapter", ancestor=str(chapter), title=chapter_title)
+        return NearestAncestor(level="chapter", ancestor=f"chapter {chapter}", title=chapter_title)
     raise ToolError("The two codes lie in different chapters: nothing contains both.")
 
 

@@ -7,11 +7,12 @@ would be right.
 
 import math
 import struct
-from collections.abc import Sequence
+from array import array
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
-from dive.packs.atlas import NameIndex, connect
+from dive.packs.atlas import Links, NameIndex, connect
 from dive.tools import Pack, ToolError
 
 PACK = Pack(
@@ -56,15 +57,20 @@ class Ontology:
     """The whole graph; the lists are by position of the term."""
 
     names: list[str]
-    ids: list[int]
-    parents: list[tuple[int, ...]]
-    children: list[list[int]]
-    genes: list[int]
+    ids: "array[int]"
+    """Rising with the position."""
+    parents: Links
+    children: Links
+    genes: "array[int]"
     """Number of genes annotated with the term or one below it."""
-    diseases: list[int]
+    diseases: "array[int]"
     """Number of Orphanet diseases annotated with the term or one below it."""
     by_name: NameIndex
-    by_id: dict[int, int]
+
+    def at(self, number: int) -> int | None:
+        """The position of the term with this HP number; None where there is none."""
+        place = bisect_left(self.ids, number)
+        return place if place < len(self.ids) and self.ids[place] == number else None
 
 
 def _unpack(blob: bytes) -> tuple[int, ...]:
@@ -74,18 +80,19 @@ def _unpack(blob: bytes) -> tuple[int, ...]:
 @cache
 def ontology() -> Ontology:
     """The graph of all phenotypic abnormalities, read once."""
-    rows = connect(__file__, "hpo").execute(
-        "SELECT name, id, parents, gene_count, disease_count FROM term ORDER BY position"
-    ).fetchall()  # fmt: skip
-    names, ids = [r[0] for r in rows], [r[1] for r in rows]
-    parents = [_unpack(r[2]) for r in rows]
-    children: list[list[int]] = [[] for _ in rows]
-    for child, above in enumerate(parents):
-        for parent in above:
-            children[parent].append(child)
-    by_name = NameIndex((n.casefold(), i) for i, n in enumerate(names))
-    by_id = {number: i for i, number in enumerate(ids)}
-    return Ontology(names, ids, parents, children, [r[3] for r in rows], [r[4] for r in rows], by_name, by_id)
+    names: list[str] = []
+    ids, genes, diseases, up = array("i"), array("i"), array("i"), list[tuple[int, int]]()
+    for position, name, number, parents, gene_count, disease_count in connect(__file__, "hpo").execute(
+        "SELECT position, name, id, parents, gene_count, disease_count FROM term ORDER BY position"
+    ):
+        names.append(name)
+        ids.append(number)
+        genes.append(gene_count)
+        diseases.append(disease_count)
+        up += [(position, parent) for parent in _unpack(parents)]
+    down = sorted((parent, child) for child, parent in up)
+    by_name = NameIndex((name.casefold(), i) for i, name in enumerate(names))
+    return Ontology(names, ids, Links(up), Links(down), genes, diseases, by_name)
 
 
 @cache
@@ -115,7 +122,7 @@ def find_term(phenotype: str) -> int:
     graph = ontology()
     key = phenotype.strip()
     if key.upper().startswith("HP:") and key[3:].isascii() and key[3:].isdigit() and len(key) <= 12:
-        found = graph.by_id.get(int(key[3:]))
+        found = graph.at(int(key[3:]))
     else:
         found = graph.by_name.get(key.casefold())
     if found is None:
@@ -161,12 +168,6 @@ def own_terms(table: str, position: int) -> tuple[int, ...]:
     return _unpack(row[0])
 
 
-@cache
-def branches() -> tuple[frozenset[int], ...]:
-    """For each named organ system, the positions of all its terms."""
-    return tuple(frozenset(descendants(find_term(name))) for name in SYSTEMS)
-
-
 def descendants(term: int) -> set[int]:
     """The term and all below it."""
     return _reached(term, ontology().children)
@@ -177,10 +178,10 @@ def ancestors(term: int) -> set[int]:
     return _reached(term, ontology().parents)
 
 
-def _reached(term: int, edges: Sequence[Sequence[int]]) -> set[int]:
+def _reached(term: int, edges: Links) -> set[int]:
     found, waiting = {term}, [term]
     while waiting:
-        for neighbour in edges[waiting.pop()]:
+        for neighbour in edges.of(waiting.pop()):
             if neighbour not in found:
                 found.add(neighbour)
                 waiting.append(neighbour)
@@ -219,4 +220,5 @@ def information(term: int) -> float | None:
 
 def systems_of(term: int) -> list[str]:
     """The organ systems under which the term is filed, by our names, sorted."""
-    return sorted(short for short, branch in zip(SYSTEMS.values(), branches(), strict=True) if term in branch)
+    names = ontology().names
+    return sorted(SYSTEMS[names[t]] for t in ancestors(term) if names[t] in SYSTEMS)

@@ -42,7 +42,7 @@ def entries_of(category: str) -> list[Entry]:
     return [] if row is None else [Entry(*e) for e in json.loads(zlib.decompress(row[0]))]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _by_code(category: str) -> dict[str, Entry]:
     return {entry.code: entry for entry in entries_of(category)}
 

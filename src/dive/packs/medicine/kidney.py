@@ -135,8 +135,8 @@ def ckd_gfr_category(
     asks={
         "clearance": [
             (
-                "the Cockcroft-Gault creatinine clearance of a {age}-year-old {sex} patient whose weight is {weight}, "
-                "with {creatinine}"
+                "the Cockcroft-Gault creatinine clearance of a {age}-year-old {sex} patient whose weight is "
+                "{weight}, with {creatinine}"
             ),
             (
                 "what creatinine clearance the Cockcroft-Gault equation gives for a {age}-year-old {sex} patient "
@@ -167,14 +167,17 @@ def creatinine_clearance(creatinine: Creatinine, age: Age, sex: Sex, weight: Wei
     kind="processing",
     asks={
         "creatinine": [
-            "the serum creatinine level that corresponds to {micromoles}",
-            "Which serum creatinine level corresponds to {micromoles}?",
+            "the mg/dL equivalent, at 88.4 µmol/L per mg/dL, of {micromoles}",
+            "what {micromoles} is in mg/dL, at 88.4 µmol/L per mg/dL",
         ],
     },
+    via={"creatinine": "{micromoles}"},
     examples=[({"micromoles": 88.4}, {"creatinine": 1.0}), ({"micromoles": 221}, {"creatinine": 2.5})],
 )
 def creatinine_from_micromoles(
-    micromoles: Annotated[float, Field(ge=5, le=3500), Pick(54, 68, 77, 95, 113, 142, 187, 240, 310, says="{} µmol/L")],
+    micromoles: Annotated[
+        float, Field(ge=5, le=3500), Pick(54, 68, 77, 95, 113, 142, 187, 240, 310, says="a serum creatinine of {} µmol/L")
+    ],
 ) -> CreatinineResult:
     """Convert serum creatinine from µmol/L to mg/dL (88.4 µmol/L is 1 mg/dL).
 
@@ -190,12 +193,12 @@ def creatinine_from_micromoles(
     asks={
         "excretion": [
             (
-                "the fractional excretion of sodium of a patient with a serum sodium of {sodium}, a urine sodium of "
-                "{urine_sodium}, a urine creatinine of {urine_creatinine} and {creatinine}"
+                "the fractional excretion of sodium of a patient with {sodium}, {urine_sodium}, {urine_creatinine} "
+                "and {creatinine}"
             ),
             (
-                "What is the fractional excretion of sodium of a patient with a serum sodium of {sodium}, a urine "
-                "sodium of {urine_sodium}, a urine creatinine of {urine_creatinine} and {creatinine}?"
+                "What is the fractional excretion of sodium of a patient with {sodium}, {urine_sodium}, "
+                "{urine_creatinine} and {creatinine}?"
             ),
         ],
     },
@@ -207,8 +210,8 @@ def creatinine_from_micromoles(
 def fractional_excretion_of_sodium(
     sodium: Sodium,
     creatinine: Creatinine,
-    urine_sodium: Annotated[float, Field(ge=1, le=400), Pick(9, 14, 22, 38, 56, 72, says="{} mmol/L")],
-    urine_creatinine: Annotated[float, Field(ge=1, le=1000), Pick(35, 52, 88, 120, 165, says="{} mg/dL")],
+    urine_sodium: Annotated[float, Field(ge=1, le=400), Pick(9, 14, 22, 38, 56, 72, says="a urine sodium of {} mmol/L")],
+    urine_creatinine: Annotated[float, Field(ge=1, le=1000), Pick(35, 52, 88, 120, 165, says="a urine creatinine of {} mg/dL")],
 ) -> ExcretionResult:
     """Compute the fractional excretion of sodium in percent.
 

@@ -14,7 +14,9 @@ GLUCOSE_MASS = 18.016
 """mg/dL per mmol/L: a tenth of the molar mass of glucose, 180.16 g/mol."""
 
 Glucose: TypeAlias = Annotated[GlucoseMg, Pick(83, 92, 104, 118, 135, 162, 210, 288, 415, 560, says="a glucose of {} mg/dL")]
-Sodium: TypeAlias = Annotated[float, Field(ge=80, le=200), Pick(124, 128, 131, 135, 138, 141, 144, 149, says="{} mmol/L")]
+Sodium: TypeAlias = Annotated[
+    float, Field(ge=80, le=200), Pick(124, 128, 131, 135, 138, 141, 144, 149, says="a sodium of {} mmol/L")
+]
 
 
 class GapResult(Result):
@@ -83,14 +85,8 @@ class Fib4Result(Result):
     kind="processing",
     asks={
         "gap": [
-            (
-                "the anion gap without potassium for a sodium of {sodium}, a chloride of {chloride} and a bicarbonate "
-                "of {bicarbonate}"
-            ),
-            (
-                "how large the anion gap without potassium is for a sodium of {sodium}, a chloride of {chloride} and "
-                "a bicarbonate of {bicarbonate}"
-            ),
+            "the anion gap, without potassium, for {sodium}, {chloride} and {bicarbonate}",
+            "how large the anion gap, without potassium, is for {sodium}, {chloride} and {bicarbonate}",
         ],
     },
     examples=[
@@ -100,8 +96,8 @@ class Fib4Result(Result):
 )
 def anion_gap(
     sodium: Sodium,
-    chloride: Annotated[float, Field(ge=50, le=160), Pick(94, 98, 101, 104, 108, 113, says="{} mmol/L")],
-    bicarbonate: Annotated[float, Field(ge=1, le=60), Pick(9, 12, 16, 19, 22, 24, 27, says="{} mmol/L")],
+    chloride: Annotated[float, Field(ge=50, le=160), Pick(94, 98, 101, 104, 108, 113, says="a chloride of {} mmol/L")],
+    bicarbonate: Annotated[float, Field(ge=1, le=60), Pick(9, 12, 16, 19, 22, 24, 27, says="a bicarbonate of {} mmol/L")],
 ) -> GapResult:
     """Compute the serum anion gap: sodium minus chloride minus bicarbonate.
 
@@ -118,21 +114,17 @@ def anion_gap(
     kind="processing",
     asks={
         "calcium": [
-            (
-                "the albumin-corrected calcium by the Payne formula with the factor 0.8 for a total calcium of "
-                "{calcium} and an albumin of {albumin}"
-            ),
-            (
-                "What is the albumin-corrected calcium by the Payne formula with the factor 0.8 for a total calcium "
-                "of {calcium} and an albumin of {albumin}?"
-            ),
+            "the albumin-corrected calcium, by Payne's formula with the factor 0.8, for {calcium} and {albumin}",
+            ("What is the albumin-corrected calcium, by Payne's formula with the factor 0.8, for {calcium} and {albumin}?"),
         ],
     },
     examples=[({"calcium": 8.0, "albumin": 2.0}, {"calcium": 9.6}), ({"calcium": 9.5, "albumin": 4.0}, {"calcium": 9.5})],
 )
 def corrected_calcium(
-    calcium: Annotated[float, Field(ge=2, le=25), Pick(7.4, 7.9, 8.3, 8.8, 9.6, 10.2, 10.9, says="{} mg/dL")],
-    albumin: Annotated[float, Field(ge=0.5, le=7), Pick(1.9, 2.3, 2.6, 2.9, 3.2, 3.5, says="{} g/dL")],
+    calcium: Annotated[
+        float, Field(ge=2, le=25), Pick(7.4, 7.9, 8.3, 8.8, 9.6, 10.2, 10.9, says="a total calcium of {} mg/dL")
+    ],
+    albumin: Annotated[float, Field(ge=0.5, le=7), Pick(1.9, 2.3, 2.6, 2.9, 3.2, 3.5, says="an albumin of {} g/dL")],
 ) -> CalciumResult:
     """Correct total calcium for albumin: calcium + 0.8 × (4.0 − albumin), after Payne (1973).
 
@@ -148,11 +140,8 @@ def corrected_calcium(
     kind="processing",
     asks={
         "sodium": [
-            "the glucose-corrected sodium, with the Katz factor of 1.6, for a measured sodium of {sodium} and {glucose}",
-            (
-                "What is the glucose-corrected sodium, with the Katz factor of 1.6, for a measured sodium of {sodium} "
-                "and {glucose}?"
-            ),
+            "the glucose-corrected sodium, with Katz's factor of 1.6, for {sodium} and {glucose}",
+            "What is the glucose-corrected sodium, with Katz's factor of 1.6, for {sodium} and {glucose}?",
         ],
     },
     examples=[
@@ -180,12 +169,12 @@ def corrected_sodium(
     asks={
         "osmolality": [
             (
-                "the serum osmolality, as twice the sodium plus glucose/18 plus urea nitrogen/2.8, for a sodium of "
-                "{sodium}, a urea nitrogen of {urea_nitrogen} and {glucose}"
+                "the serum osmolality, as twice the sodium plus glucose/18 plus urea nitrogen/2.8, for {sodium}, "
+                "{urea_nitrogen} and {glucose}"
             ),
             (
-                "What is the serum osmolality, as twice the sodium plus glucose/18 plus urea nitrogen/2.8, for a "
-                "sodium of {sodium}, a urea nitrogen of {urea_nitrogen} and {glucose}?"
+                "What is the serum osmolality, as twice the sodium plus glucose/18 plus urea nitrogen/2.8, for "
+                "{sodium}, {urea_nitrogen} and {glucose}?"
             ),
         ],
     },
@@ -197,7 +186,7 @@ def corrected_sodium(
 def serum_osmolality(
     sodium: Sodium,
     glucose: Glucose,
-    urea_nitrogen: Annotated[float, Field(ge=0, le=300), Pick(9, 14, 18, 25, 36, 52, says="{} mg/dL")],
+    urea_nitrogen: Annotated[float, Field(ge=0, le=300), Pick(9, 14, 18, 25, 36, 52, says="a urea nitrogen of {} mg/dL")],
 ) -> OsmolalityResult:
     """Compute serum osmolality: 2 × sodium + glucose / 18 + blood urea nitrogen / 2.8.
 
@@ -214,11 +203,9 @@ def serum_osmolality(
     kind="processing",
     asks={
         "ldl": [
-            "the LDL cholesterol that the Friedewald equation gives for total cholesterol {total}, HDL cholesterol {hdl} "
-            "and triglycerides {triglycerides}",
-            "what LDL cholesterol the Friedewald equation gives for total cholesterol {total}, HDL cholesterol {hdl} "
-            "and triglycerides {triglycerides}",
-        ]
+            "the LDL cholesterol that the Friedewald equation gives for {total}, {hdl} and {triglycerides}",
+            "what LDL cholesterol the Friedewald equation gives for {total}, {hdl} and {triglycerides}",
+        ],
     },
     examples=[
         ({"total": 200, "hdl": 50, "triglycerides": 150}, {"ldl": 120.0}),
@@ -226,9 +213,9 @@ def serum_osmolality(
     ],
 )
 def ldl_friedewald(
-    total: Annotated[float, Field(ge=30, le=1000), Pick(172, 188, 204, 219, 236, 258, says="{} mg/dL")],
-    hdl: Annotated[float, Field(ge=5, le=200), Pick(34, 41, 47, 52, 61, says="{} mg/dL")],
-    triglycerides: Annotated[float, Field(ge=10, le=5000), Pick(85, 110, 145, 180, 225, 290, says="{} mg/dL")],
+    total: Annotated[float, Field(ge=30, le=1000), Pick(172, 188, 204, 219, 236, 258, says="a total cholesterol of {} mg/dL")],
+    hdl: Annotated[float, Field(ge=5, le=200), Pick(34, 41, 47, 52, 61, says="an HDL cholesterol of {} mg/dL")],
+    triglycerides: Annotated[float, Field(ge=10, le=5000), Pick(85, 110, 145, 180, 225, 290, says="triglycerides of {} mg/dL")],
 ) -> LdlResult:
     """Compute LDL cholesterol by Friedewald (1972): total − HDL − triglycerides / 5, for triglycerides under 400 mg/dL.
 
@@ -250,14 +237,16 @@ def ldl_friedewald(
     kind="processing",
     asks={
         "glucose": [
-            "the estimated average glucose by the ADAG equation for a glycated haemoglobin of {hba1c}",
-            "what average glucose the ADAG equation estimates for a glycated haemoglobin of {hba1c}",
+            "the average glucose that the ADAG equation estimates for {hba1c}",
+            "what average glucose the ADAG equation estimates for {hba1c}",
         ],
     },
     examples=[({"hba1c": 7.0}, {"glucose": 154.2}), ({"hba1c": 6}, {"glucose": 125.5})],
 )
 def estimated_average_glucose(
-    hba1c: Annotated[float, Field(ge=3, le=20), Pick(5.4, 5.8, 6.3, 6.9, 7.4, 8.1, 9.2, 10.5, says="{} percent")],
+    hba1c: Annotated[
+        float, Field(ge=3, le=20), Pick(5.4, 5.8, 6.3, 6.9, 7.4, 8.1, 9.2, 10.5, says="a glycated haemoglobin of {} percent")
+    ],
 ) -> AverageGlucoseResult:
     """Estimate the average glucose in mg/dL from glycated haemoglobin: 28.7 × HbA1c − 46.7 (ADAG study, 2008).
 
@@ -272,10 +261,11 @@ def estimated_average_glucose(
     kind="processing",
     asks={
         "glucose": [
-            "the molar concentration, at 18.016 mg/dL per mmol/L, that corresponds to {glucose}",
-            "Which molar concentration, at 18.016 mg/dL per mmol/L, corresponds to {glucose}?",
+            "the molar equivalent, at 18.016 mg/dL per mmol/L, of {glucose}",
+            "what molar concentration, at 18.016 mg/dL per mmol/L, corresponds to {glucose}",
         ],
     },
+    via={"glucose": "{glucose}"},
     examples=[({"glucose": 90.08}, {"glucose": 5.0}), ({"glucose": 180.16}, {"glucose": 10.0})],
 )
 def glucose_to_millimoles(glucose: Glucose) -> GlucoseMmolResult:
@@ -292,15 +282,15 @@ def glucose_to_millimoles(glucose: Glucose) -> GlucoseMmolResult:
     kind="processing",
     asks={
         "index": [
-            "the HOMA-IR index of a patient with a fasting insulin of {insulin} and {glucose}",
-            "What is the HOMA-IR index of a patient with a fasting insulin of {insulin} and {glucose}?",
+            "the HOMA-IR index of a patient with {insulin} and {glucose}",
+            "What is the HOMA-IR index of a patient with {insulin} and {glucose}?",
         ],
     },
     examples=[({"glucose": 5.0, "insulin": 9}, {"index": 2.0}), ({"glucose": 4.5, "insulin": 5}, {"index": 1.0})],
 )
 def homa_insulin_resistance(
     glucose: Annotated[GlucoseMmol, Pick(4.7, 5.1, 5.6, 6.1, 6.8, 7.4, says="a fasting glucose of {} mmol/L")],
-    insulin: Annotated[float, Field(ge=0.1, le=500), Pick(4.2, 6.5, 8.8, 12, 17.5, 24, says="{} µU/mL")],
+    insulin: Annotated[float, Field(ge=0.1, le=500), Pick(4.2, 6.5, 8.8, 12, 17.5, 24, says="a fasting insulin of {} µU/mL")],
 ) -> HomaResult:
     """Compute HOMA-IR (Matthews 1985): fasting glucose in mmol/L × fasting insulin in µU/mL / 22.5.
 
@@ -316,23 +306,17 @@ def homa_insulin_resistance(
     kind="processing",
     asks={
         "index": [
-            (
-                "the FIB-4 index of a {age}-year-old patient with an AST of {ast}, an ALT of {alt} and a platelet "
-                "count of {platelets}"
-            ),
-            (
-                "What is the FIB-4 index of a {age}-year-old patient with an AST of {ast}, an ALT of {alt} and a "
-                "platelet count of {platelets}?"
-            ),
+            "the FIB-4 index of a {age}-year-old with {ast}, {alt} and {platelets}",
+            "What is the FIB-4 index of a {age}-year-old with {ast}, {alt} and {platelets}?",
         ],
         "risk": [
             (
-                "the risk of advanced fibrosis, by the FIB-4 cut-offs 1.30 and 2.67, of a {age}-year-old patient with "
-                "an AST of {ast}, an ALT of {alt} and a platelet count of {platelets}"
+                "the risk of advanced fibrosis, by the FIB-4 cut-offs 1.30 and 2.67, of a {age}-year-old with {ast}, "
+                "{alt} and {platelets}"
             ),
             (
                 "What is the risk of advanced fibrosis, by the FIB-4 cut-offs 1.30 and 2.67, of a {age}-year-old "
-                "patient with an AST of {ast}, an ALT of {alt} and a platelet count of {platelets}?"
+                "with {ast}, {alt} and {platelets}?"
             ),
         ],
     },
@@ -344,9 +328,9 @@ def homa_insulin_resistance(
 )
 def fib4_index(
     age: Annotated[int, Field(ge=18, le=110), Pick(38, 44, 47, 52, 56, 61, 64)],
-    ast: Annotated[float, Field(ge=1, le=20000), Pick(22, 28, 36, 49, 67, 92, says="{} U/L")],
-    alt: Annotated[float, Field(ge=1, le=20000), Pick(19, 25, 34, 47, 64, 85, says="{} U/L")],
-    platelets: Annotated[float, Field(ge=5, le=2000), Pick(96, 128, 164, 205, 248, 290, says="{} × 10⁹/L")],
+    ast: Annotated[float, Field(ge=1, le=20000), Pick(22, 28, 36, 49, 67, 92, says="an AST of {} U/L")],
+    alt: Annotated[float, Field(ge=1, le=20000), Pick(19, 25, 34, 47, 64, 85, says="an ALT of {} U/L")],
+    platelets: Annotated[float, Field(ge=5, le=2000), Pick(96, 128, 164, 205, 248, 290, says="a platelet count of {} × 10⁹/L")],
 ) -> Fib4Result:
     """Compute the FIB-4 liver fibrosis index (Sterling 2006): age × AST / (platelets × √ALT).
 

@@ -294,15 +294,12 @@ def cpic_recommendation(drug: Drug, phenotype: PgxPhenotype) -> Recommendation:
     kind="retrieval",
     asks={
         "drugs": [
-            "the drugs with a single-gene recommendation, in the CPIC tables of pypgx 0.27, for a patient with {phenotype}",
-            "For which drugs do the CPIC tables of pypgx 0.27 give a single-gene recommendation for a patient with "
-            "{phenotype}?",
+            "the drugs for which the CPIC tables of pypgx 0.27 give a single-gene recommendation for {phenotype}",
+            "For which drugs do the CPIC tables of pypgx 0.27 give a single-gene recommendation for {phenotype}?",
         ],
         "drugs#count": [
-            "the number of drugs with a single-gene recommendation, in the CPIC tables of pypgx 0.27, for a patient with "
-            "{phenotype}",
-            "For how many drugs do the CPIC tables of pypgx 0.27 give a single-gene recommendation for a patient with "
-            "{phenotype}?",
+            ("the number of drugs for which the CPIC tables of pypgx 0.27 give a single-gene recommendation for {phenotype}"),
+            "For how many drugs do the CPIC tables of pypgx 0.27 give a single-gene recommendation for {phenotype}?",
         ],
     },
     examples=[
@@ -353,8 +350,8 @@ def drug_atc_codes(drug: Drug) -> DrugCodes:
             "To which anatomical main group does {atc_code} belong?",
         ],
         "pharmacological_group": [
-            "the third-level ATC group to which {atc_code} belongs",
-            "In which third-level ATC group does {atc_code} lie?",
+            "the third-level ATC group of {atc_code}",
+            "To which third-level ATC group does {atc_code} belong?",
         ],
     },
     examples=[
@@ -380,12 +377,12 @@ def atc_group_of_code(atc_code: AtcCode) -> AtcPlace:
     kind="retrieval",
     asks={
         "drugs": [
-            "the drugs in CPIC's database with an ATC code in {atc_group}",
-            "Which drugs in CPIC's database have an ATC code in {atc_group}?",
+            "the drugs that CPIC's database lists in {atc_group}",
+            "Which drugs does CPIC's database list in {atc_group}?",
         ],
         "drugs#count": [
-            "the number of drugs in CPIC's database with an ATC code in {atc_group}",
-            "How many drugs in CPIC's database have an ATC code in {atc_group}?",
+            "the number of drugs that CPIC's database lists in {atc_group}",
+            "How many drugs does CPIC's database list in {atc_group}?",
         ],
     },
     examples=[

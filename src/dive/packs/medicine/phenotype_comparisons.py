@@ -31,17 +31,18 @@ class SharedPhenotypes(Result):
     kind="processing",
     asks={
         "common_ancestor": [
-            "the most informative common ancestor by Orphanet annotations of {phenotype} and {other_phenotype}",
+            "the most informative ancestor, by Orphanet's annotations, shared by {phenotype} and {other_phenotype}",
             (
-                "Which term of the Human Phenotype Ontology is, by Orphanet annotations, the most informative common "
-                "ancestor of {phenotype} and {other_phenotype}?"
+                "Which ancestor in the Human Phenotype Ontology, the most informative by Orphanet's annotations, is "
+                "shared by {phenotype} and {other_phenotype}?"
             ),
         ],
         "lin": [
-            "the Lin similarity by Orphanet annotations between {phenotype} and {other_phenotype}",
-            "What is the Lin similarity by Orphanet annotations between {phenotype} and {other_phenotype}?",
+            "the Lin similarity, from Orphanet's annotations, between {phenotype} and {other_phenotype}",
+            "What is the Lin similarity, from Orphanet's annotations, between {phenotype} and {other_phenotype}?",
         ],
     },
+    via={},
     examples=[
         (
             {"phenotype": "Lens luxation", "other_phenotype": "Lens subluxation"},
@@ -87,7 +88,8 @@ def phenotype_similarity(phenotype: Phenotype, other_phenotype: Phenotype) -> Ph
             "How many HPO phenotypes does Orphanet record for both {disease} and {other_disease}?",
         ],
         "jaccard": [
-            "the Jaccard index of the sets of HPO phenotypes that Orphanet records for {disease} and {other_disease}",
+            "the Jaccard index of the HPO phenotype sets that Orphanet records for {disease} and {other_disease}",
+            ("What is the Jaccard index of the HPO phenotype sets that Orphanet records for {disease} and {other_disease}?"),
         ],
     },
     examples=[

@@ -1,6 +1,7 @@
 """Phenotypes, the genes and rare diseases that show them (Human Phenotype Ontology with Orphanet annotations)."""
 
 import zlib
+from collections import Counter
 from typing import Annotated, ClassVar
 
 from dive.packs.atlas import connect
@@ -134,7 +135,7 @@ def phenotype_profile(phenotype: Phenotype) -> PhenotypeProfile:
     term, graph = hpo.find_term(phenotype), hpo.ontology()
     return PhenotypeProfile(
         hpo_id=f"HP:{graph.ids[term]:07d}",
-        parents=sorted(graph.names[p] for p in graph.parents[term]),
+        parents=sorted(graph.names[p] for p in graph.parents.of(term)),
         organ_systems=hpo.systems_of(term),
         gene_count=graph.genes[term],
         disease_count=graph.diseases[term],
@@ -167,7 +168,7 @@ def phenotype_subtypes(phenotype: Phenotype) -> PhenotypeSubtypes:
         phenotype: exact HPO term name or HP identifier
     """
     term, graph = hpo.find_term(phenotype), hpo.ontology()
-    return PhenotypeSubtypes(subtypes=[_row(c) for c in sorted(graph.children[term], key=lambda c: graph.names[c])])
+    return PhenotypeSubtypes(subtypes=[_row(c) for c in sorted(graph.children.of(term), key=lambda c: graph.names[c])])
 
 
 @tool(
@@ -295,11 +296,8 @@ def gene_phenotype_summary(gene: Gene) -> GenePhenotypeSummary:
     position = hpo.find_gene(gene)
     (modes,) = connect(__file__, "hpo").execute("SELECT modes FROM gene WHERE position = ?", (position,)).fetchone()
     terms = set(hpo.own_terms("gene", position))
-    rows = [
-        SystemRow(name=short, phenotype_count=n)
-        for short, branch in sorted(zip(hpo.SYSTEMS.values(), hpo.branches(), strict=True))
-        if (n := len(terms & branch))
-    ]
+    counts = Counter(system for term in terms for system in hpo.systems_of(term))
+    rows = [SystemRow(name=system, phenotype_count=n) for system, n in sorted(counts.items())]
     return GenePhenotypeSummary(
         phenotype_count=len(terms),
         inheritance=[m for m in modes.split("; ") if m.endswith("inheritance")],
@@ -345,7 +343,7 @@ def phenotype_seeds() -> list[str]:
     def order(term: int) -> tuple[bool, bool, int, str]:
         name = graph.names[term]
         heading = name.startswith(("Abnormal", "Aplasia/", "Neoplasm of")) or len(name.split()) > 4 or "/" in name
-        return heading, bool(graph.children[term]), -graph.diseases[term] - graph.genes[term], name
+        return heading, bool(graph.children.of(term)), -graph.diseases[term] - graph.genes[term], name
 
     return [graph.names[t] for t in sorted(fit, key=order)]
 

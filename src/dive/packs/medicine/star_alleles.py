@@ -169,11 +169,11 @@ def star_alleles_by_function(
     asks={
         "alleles": [
             "the star alleles whose core variants, as pypgx 0.27 defines them, include {variant}",
-            "Which star alleles have, as pypgx 0.27 defines them, among their core variants {variant}?",
+            "Which star alleles have core variants, as pypgx 0.27 defines them, that include {variant}?",
         ],
         "alleles#count": [
             "the number of star alleles whose core variants, as pypgx 0.27 defines them, include {variant}",
-            "How many star alleles have, as pypgx 0.27 defines them, among their core variants {variant}?",
+            "How many star alleles have core variants, as pypgx 0.27 defines them, that include {variant}?",
         ],
     },
     examples=[
