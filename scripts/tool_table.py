@@ -1,4 +1,7 @@
-"""Write docs/tools.md, the table of all tools, from the pool. Usage: `python scripts/tool_table.py`."""
+"""Write docs/tools.md, the table of all tools, and docs/value-flow.svg, the graph of their entity types, from the pool.
+
+Usage: `python scripts/tool_table.py`. The picture is that of `dive tools graph --out docs/value-flow.svg`.
+"""
 
 import importlib
 import inspect
@@ -7,9 +10,11 @@ from collections import defaultdict
 from importlib import metadata, resources
 from pathlib import Path
 
+from dive.cli.graph import draw
 from dive.tools import Pack, Tool, ToolPool
+from dive.tools.graph import pool_graph
 
-OUT = Path(__file__).parents[1] / "docs" / "tools.md"
+DOCS = Path(__file__).parents[1] / "docs"
 
 
 def _size(pack: Pack, module: str) -> float:
@@ -42,6 +47,11 @@ def table(pool: ToolPool) -> str:
         f"{len(kinds)} tools over {len(packs)} domains: {kinds.count('retrieval')} retrieve (R), {kinds.count('processing')} process (P).",
         "Written from the pool by `python scripts/tool_table.py`. Entity types are those that a tool takes → gives: equal types join.",
         "Size counts the pack's own packages and data file; packs may share a package.",
+        "",
+        "[![Entity types in a circle, joined by the tools that turn one into the other](value-flow.svg)](value-flow.svg)",
+        "",
+        "*Which entity types the tools turn into which: `dive tools graph --out docs/value-flow.svg`. Opened by itself, the picture names the",
+        "tools of a chord under the pointer.*",
     ]
     for domain in sorted(packs):
         number = sum(map(len, packs[domain].values()))
@@ -61,5 +71,7 @@ def table(pool: ToolPool) -> str:
 
 
 if __name__ == "__main__":
-    OUT.write_text(table(ToolPool.load()), encoding="utf-8")
-    print(f"wrote {OUT.name}")
+    pool = ToolPool.load()
+    (DOCS / "tools.md").write_text(table(pool), encoding="utf-8")
+    (DOCS / "value-flow.svg").write_text(draw(pool_graph(pool), len(pool.tools)), encoding="utf-8")
+    print("wrote tools.md and value-flow.svg")
