@@ -50,8 +50,8 @@ def table(pool: ToolPool) -> str:
         "",
         "[![Entity types in a circle, joined by the tools that turn one into the other](value-flow.svg)](value-flow.svg)",
         "",
-        "*Which entity types the tools turn into which: `dive tools graph --out docs/value-flow.svg`. Opened by itself, the picture names the",
-        "tools of a chord under the pointer.*",
+        "*Which entity types the tools turn into which: `dive tools graph --out docs/value-flow.svg`.",
+        "Opened by itself, the picture names the tools of a chord under the pointer.*",
     ]
     for domain in sorted(packs):
         number = sum(map(len, packs[domain].values()))

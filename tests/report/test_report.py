@@ -24,6 +24,8 @@ from dive.report.build import survey
 from dive.report.graph import pictures
 from dive.report.plots import survivors
 from dive.runtime.models import Exchange, Recording, Usage
+from dive.runtime.store import Run
+from dive.runtime.summary import summarise
 from dive.tools import ToolPool
 
 
@@ -56,6 +58,10 @@ def test_counts_agree_with_the_run(run: Path, tasks: list[Task]) -> None:
     assert found.coverage[-1][1] == len(found.used)
     profile = take("x", Intake(pool=ToolPool.load).samples(run)).profile()
     assert [m.value for m in profile.measures] == [m.value for m in found.profile.measures]
+    joined = found.measure("tool_pairs")
+    with Run(run) as opened:
+        assert joined is not None
+        assert summarise(opened).to_json()["tool_pairs_joined"] == joined.value > 0
 
 
 def test_the_page_holds_every_task_whole(page: str, tasks: list[Task]) -> None:

@@ -136,7 +136,7 @@ def test_a_pipeline_with_models(tmp_path: Path, capsys: pytest.CaptureFixture[st
     [
         (("solve", "{run}", "--policy", "gpt"), "unknown policy 'gpt'"),
         (("solve", "{run}", "--policy", "nowhere:policy"), "cannot be loaded"),
-        (("solve", "{run}", "--attempts", "0"), "attempts: "),
+        (("solve", "{run}", "--attempts", "0"), "setting 'attempts' is 0"),
         (("solve", "{run}", "--model", "m"), "--base-url"),
         (("solve", "{run}", "--model", "m", "--base-url", "nowhere"), "http or https"),
         (
@@ -144,7 +144,7 @@ def test_a_pipeline_with_models(tmp_path: Path, capsys: pytest.CaptureFixture[st
             "leave one of them out",
         ),
         (("solve", "{out}"), "there is no run"),
-        (("select", "{run}", "--out", "{out}", "--set", "eval_share=2"), "eval_share: "),
+        (("select", "{run}", "--out", "{out}", "--set", "eval_share=2"), "setting 'eval_share' is 2"),
         (("select", "{run}", "--out", "{out}", "--formats", "csv"), "unknown format 'csv'"),
         (("pipeline", "--settings", "{out}", "--out", "{out}"), "cannot be read"),
     ],

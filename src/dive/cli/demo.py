@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from dive.cli import output
-from dive.cli.show import say_answer, show_chain, show_run
+from dive.cli.show import say_answer, show_chain, show_content
 from dive.cli.synth import make
 
 SHOWN = 5
@@ -30,8 +30,7 @@ def demo(*, out: Path = Path("runs/demo"), count: int = 300, seed: int = 1, work
     if code:
         return code
     with Run(out) as run:
-        output.say()
-        show_run(run)
+        show_content(run)
         step = max(1, count // SHOWN)
         for number, attempt in enumerate(run.tasks()):
             if number % step == step // 2 and number // step < SHOWN:
@@ -40,6 +39,6 @@ def demo(*, out: Path = Path("runs/demo"), count: int = 300, seed: int = 1, work
                 output.say(task.query)
                 output.say(f"Answer: {say_answer(task.answer)}")
                 show_chain(task)
-    output.say(f"\nThe run lies at {out}: `dive show {out} ID` shows a task, `dive verify {out}` proves all of them again")
+    output.say(f"\n`dive show {out} ID` shows a task in full, `dive verify {out}` proves all of them again")
     report(out)
     return 0

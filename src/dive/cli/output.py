@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from textwrap import shorten
 from typing import Any
 
 GAP = 5.0
@@ -25,6 +26,16 @@ def data(value: Any) -> None:
     import orjson
 
     print(orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode())
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things: "1 tool", "2 tools"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def gist(description: str, length: int) -> str:
+    """The first sentence of a description, cut between words where it gets long."""
+    return shorten(description.split(". ")[0], length, placeholder=" …")
 
 
 def heading(text: str) -> None:

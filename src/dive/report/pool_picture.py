@@ -106,8 +106,9 @@ def _label(name: str, angle: float, colour: str, seeded: bool, uses: int) -> str
     left = math.cos(angle) < -1e-9
     turn = math.degrees(angle) + (180 if left else 0)
     weight = ' font-weight="600"' if uses >= 24 else ""
+    fill = colour if seeded else "#fff"
     return (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" stroke="{colour}" stroke-width="1.4" fill="{colour if seeded else "#fff"}"/>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" stroke="{colour}" stroke-width="1.4" fill="{fill}"/>'
         f'<text x="{tx:.1f}" y="{ty:.1f}" font-size="11.5"{weight} fill="#222" text-anchor="{"end" if left else "start"}" '
         f'dominant-baseline="middle" transform="rotate({turn:.2f} {tx:.1f} {ty:.1f})">{escape(name)}</text>'
     )

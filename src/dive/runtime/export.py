@@ -32,6 +32,8 @@ def export(run: Run, form: str, out: Path) -> int:
     """
     if form not in WRITERS:
         raise UserError(f"unknown format '{form}'; there are {', '.join(WRITERS)}")
+    if out.is_dir() and form != "hf":
+        raise UserError(f"{out} is a directory; name a file, such as {out / f'tasks.{form}'}")
     with _in_place(out) as place:
         return WRITERS[form](run, place)
 

@@ -455,6 +455,15 @@ def _closed_on_error(db: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+_HINTS = {
+    "full": "; free some space, then the same command continues",
+    "disk I/O": "; the disk failed, or is full: see to it, then the same command continues",
+    "malformed": "; the file is damaged: put a sound copy back, or name a new directory",
+    "not a database": "; the file is damaged: put a sound copy back, or name a new directory",
+}
+"""Part of SQLite's message → what to do."""
+
+
 @contextmanager
 def _explained(path: Path) -> Iterator[None]:
     """Say in one line what SQLite met."""
@@ -462,5 +471,5 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         said = str(error)
-        hint = "; free some space, then the same command continues" if "full" in said else ""
+        hint = next((hint for part, hint in _HINTS.items() if part in said), "")
         raise StoreError(f"the journal of {path} failed: {said}{hint}") from error

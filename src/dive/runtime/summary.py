@@ -34,7 +34,7 @@ class Summary:
     tools: Counter[int] = field(default_factory=Counter)
     """Different tools on the path → tasks."""
     joins: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """(giving tool, taking tool) → tasks on whose path a value flowed from one to the other, as `dive diversity` counts them."""
+    """(giving tool, taking tool) → tasks on whose path a value flowed from one to the other, as in `dive diversity`."""
     cross_domain: int = 0
     _toolsets: set[bytes] = field(default_factory=set)
 
