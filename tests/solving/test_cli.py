@@ -154,6 +154,19 @@ def test_mistakes_are_one_clear_line(made: Path, tmp_path: Path, words: tuple[st
         command(*(w.format(run=made / "run", out=tmp_path / "none") for w in words))
 
 
+def test_a_missing_extra_is_found_before_anything_is_made(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for package in ("aiohttp", "pyarrow"):
+        monkeypatch.setitem(sys.modules, package, None)  # as where it is not installed
+    shutil.copytree(made / "run", tmp_path / "run", ignore=shutil.ignore_patterns("models.db*"))
+    with pytest.raises(UserError, match=re.escape("dive-agents[models]")):
+        command("solve", str(tmp_path / "run"), "--model", "m", "--base-url", "http://127.0.0.1:9/v1")
+    assert not (tmp_path / "run" / "models.db").exists()
+    (tmp_path / "p.yaml").write_text("synth: {count: 1}\nformats: [trl, verl]")
+    with pytest.raises(UserError, match=re.escape("verl needs an extra: pip install 'dive-agents[data]'")):
+        command("pipeline", "--settings", str(tmp_path / "p.yaml"), "--out", str(tmp_path / "new"))
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_typo_in_the_settings_is_found_before_anything_is_made(tmp_path: Path) -> None:
     file = tmp_path / "p.yaml"
     audit = "audit: {audits: luck, model: m}\nmodels: {m: {name: m, base_url: 'http://h/v1'}}"

@@ -77,7 +77,7 @@ def _parquet(run: Run, place: Path) -> int:
         import pyarrow
         import pyarrow.parquet
     except ImportError:
-        raise UserError("this format needs an extra: pip install 'dive-agents[data]'") from None
+        raise UserError("parquet and hf need an extra: pip install 'dive-agents[data]'") from None
     text, texts = pyarrow.string(), pyarrow.list_(pyarrow.string())
     schema = pyarrow.schema(
         [("id", text), ("query", text), ("answer", text), ("toolset", texts), ("domains", texts), ("pattern", text),
@@ -101,7 +101,7 @@ def _hf(run: Run, place: Path) -> int:
     try:
         import datasets
     except ImportError:
-        raise UserError("this format needs an extra: pip install 'dive-agents[data]'") from None
+        raise UserError("parquet and hf need an extra: pip install 'dive-agents[data]'") from None
     datasets.disable_progress_bars()
     rows = place.with_suffix(".parquet")
     number = _parquet(run, rows)
