@@ -11,6 +11,7 @@ from importlib import metadata, resources
 from pathlib import Path
 
 from dive.cli.graph import draw
+from dive.cli.output import gist
 from dive.tools import Pack, Tool, ToolPool
 from dive.tools.graph import pool_graph
 
@@ -64,7 +65,7 @@ def table(pool: ToolPool) -> str:
             lines += ["", f"**{pack.name}**: {pack.title}. {pack.licence}{vintage}; {size:.1f} MB{extra}", "",
                       "| tool | R/P | entity types | what it does |", "|---|---|---|---|"]  # fmt: skip
             lines += [
-                f"| `{t.name}` | {t.kind[0].upper()} | {_entities(t)} | {t.description.split('. ')[0].rstrip('.').replace('|', '/')} |"
+                f"| `{t.name}` | {t.kind[0].upper()} | {_entities(t)} | {gist(t.description, 1000).rstrip('.').replace('|', '/')} |"
                 for t in tools
             ]
     return "\n".join(lines) + "\n"

@@ -32,6 +32,7 @@ class TestTools:
         plain, data = dive("tools", "list"), dive("tools", "list", "--domain", "general", "--json")
         assert plain.returncode == data.returncode == 0
         assert "country_profile" in plain.stdout
+        assert "Find the landmark case of the U.S. Supreme Court at a U.S. Reports citation" in plain.stdout
         assert "\x1b[" not in plain.stdout
         tools = json.loads(data.stdout)
         assert {t["domain"] for t in tools} == {"general"}
