@@ -180,6 +180,13 @@ class TestRun:
         assert done.returncode == 2
         assert "dive-agents[data]" in done.stderr
 
+    def test_the_demo_replaces_no_run_but_a_demo(self, run: Path) -> None:
+        before = dive("show", str(run), "--json").stdout
+        done = dive("demo", "--out", str(run), "--seed", "9")
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert "holds a run of other settings" in done.stderr
+        assert dive("show", str(run), "--json").stdout == before
+
     def test_a_damaged_journal_is_one_line_that_says_what_to_do(self, run: Path, tmp_path: Path) -> None:
         (tmp_path / "settings.yaml").write_bytes((run / "settings.yaml").read_bytes())
         (tmp_path / "run.db").write_bytes(b"no database" * 1000)

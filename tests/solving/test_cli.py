@@ -154,6 +154,27 @@ def test_mistakes_are_one_clear_line(made: Path, tmp_path: Path, words: tuple[st
         command(*(w.format(run=made / "run", out=tmp_path / "none") for w in words))
 
 
+def test_a_solved_run_on_a_disk_that_cannot_be_written_is_read(made: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(made / "run", run, ignore=shutil.ignore_patterns("data"))
+    run.chmod(0o555)
+    command = [sys.executable, "-m", "dive"]
+    if os.geteuid() == 0:  # whom no mode stops
+        if shutil.which("setpriv") is None:
+            pytest.skip("root writes everywhere, and there is no setpriv to stop it")
+        command = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override", *command]
+    try:
+        for words in (
+            ["report", "run", "--out", "page"],
+            ["select", "run", "--out", "data"],
+            ["export", "run", "--out", "t.jsonl"],
+        ):
+            done = subprocess.run([*command, *words], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+            assert done.returncode == 0, done.stderr
+    finally:
+        run.chmod(0o755)
+
+
 def test_a_missing_extra_is_found_before_anything_is_made(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for package in ("aiohttp", "pyarrow"):
         monkeypatch.setitem(sys.modules, package, None)  # as where it is not installed

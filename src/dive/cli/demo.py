@@ -5,16 +5,19 @@ from pathlib import Path
 from dive.cli import output
 from dive.cli.show import say_answer, show_chain, show_content
 from dive.cli.synth import make
+from dive.errors import UserError
 
+PLACE = Path("runs/demo")
+"""Where the demo's run lies, to be replaced by the next demo."""
 SHOWN = 5
 """Tasks to show."""
 
 
-def demo(*, out: Path = Path("runs/demo"), count: int = 300, seed: int = 1, workers: int = 2) -> int:
+def demo(*, out: Path = PLACE, count: int = 300, seed: int = 1, workers: int = 2) -> int:
     """Synthesize a few hundred tasks over all installed tools, and show what came of it.
 
     Args:
-        out: run directory; a run that is there is replaced
+        out: run directory; an earlier demo that is there is replaced
         count: certified tasks wanted
         seed: seed of all randomness
         workers: worker processes
@@ -25,6 +28,10 @@ def demo(*, out: Path = Path("runs/demo"), count: int = 300, seed: int = 1, work
     from dive.runtime.store import Run, discard
 
     settings = parse_settings({"count": count, "seed": seed, "workers": workers})
+    if out != PLACE and (out / "settings.yaml").exists():
+        with Run(out) as there:
+            if there.settings.hash != settings.hash:
+                raise UserError(f"{out} holds a run of other settings, which the demo would replace; name a new directory")
     discard(out)
     code = make(settings, out)
     if code:

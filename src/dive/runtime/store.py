@@ -31,6 +31,7 @@ import yaml
 from dive.errors import StoreError, UserError
 from dive.records import Task
 from dive.runtime.origins import COPIES, keep_sources, stored_sources
+from dive.runtime.readonly import connect_readonly
 from dive.runtime.settings import Settings, parse_settings
 from dive.tools.sources.records import Source
 
@@ -429,10 +430,7 @@ def _create(file: Path) -> None:
 def _connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
     file = path.absolute() / "run.db"
     if readonly:
-        quoted = file.as_uri()
-        # without the right to write beside the file there is no other writer, either
-        mode = "mode=ro" if os.access(path, os.W_OK) else "mode=ro&immutable=1"
-        db = sqlite3.connect(f"{quoted}?{mode}", uri=True, timeout=10)
+        db = connect_readonly(file)
     else:
         if not file.exists():
             _create(file)
