@@ -190,14 +190,16 @@ def test_content_cannot_break_a_markdown_table(tasks: list[Task], tmp_path: Path
 
 
 Broken = Callable[[Path], list[str]]
+CHAT = [{"messages": [{"role": "user", "content": "Hello"}]}]
 CASES: dict[str, tuple[Broken, str]] = {
+    "empty": (lambda p: [str(jsonl(p / "a.jsonl", []))], "it holds no task and no trajectory"),
     "nothing there": (lambda p: [str(p / "none")], "there is no run and no file"),
     "not JSON": (lambda p: [str(jsonl(p / "a.jsonl", [])), *_spoil(p / "a.jsonl", b"{\n")], "line 1: not JSON"),
     "a list": (lambda p: [str(jsonl(p / "a.jsonl", [[1]]))], "line 1: not a JSON object"),
     "no task": (lambda p: [str(jsonl(p / "a.jsonl", [{"certificate": 1}]))], "line 1: not a task"),
     "format": (lambda p: [str(jsonl(p / "a.jsonl", [])), "--format", "pdf"], "there are html, md"),
-    "plots": (lambda p: [str(jsonl(p / "a.jsonl", [])), "--plots", "gif"], "there are none, svg, png"),
-    "strangers": (lambda p: [str(jsonl(p / "a.jsonl", [])), "--out", str(p)], "holds other files"),
+    "plots": (lambda p: [str(jsonl(p / "a.jsonl", CHAT)), "--plots", "gif"], "there are none, svg, png"),
+    "strangers": (lambda p: [str(jsonl(p / "a.jsonl", CHAT)), "--out", str(p)], "holds other files"),
 }
 
 
