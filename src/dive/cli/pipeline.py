@@ -77,7 +77,7 @@ def read_plan(values: Mapping[str, Any], further: Mapping[str, Any]) -> Plan:
     from dive.cli.solve import solve_settings
     from dive.errors import UserError
     from dive.runtime.settings import parse_settings
-    from dive.training.export import WRITERS
+    from dive.training.export import check_formats
 
     unknown = sorted(values.keys() - set(SECTIONS))
     if unknown:
@@ -93,9 +93,7 @@ def read_plan(values: Mapping[str, Any], further: Mapping[str, Any]) -> Plan:
     audits = audit.pop("audits", ALL)
     formats = values.get("formats") or FORMATS
     listed = ",".join(map(str, formats)) if isinstance(formats, list) else str(formats)
-    for name in listed.split(","):
-        if name.strip() not in WRITERS:
-            raise UserError(f"unknown format '{name.strip()}'; there are {', '.join(WRITERS)}")
+    check_formats(name.strip() for name in listed.split(","))
     return Plan(
         synth=parse_settings(synth),
         solve=[solve_settings({**shared, **_resolved(_mapping("solve", s), models)}) for s in attempts],

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
 
-from dive.errors import ModelError
+from dive.errors import DiveError, ModelError
 from dive.records import Task
 from dive.runtime.crew import Crew, Done
 from dive.runtime.models import Client, Ledger, RunStopped, Tally
@@ -200,6 +200,11 @@ class _Here:
                 async with asyncio.TaskGroup() as group:
                     for _ in range(min(self.settings.concurrency, len(work))):
                         group.create_task(work_off())
+            except ExceptionGroup as broken:  # of several that met the same full disk, the first speaks
+                told = broken.subgroup(DiveError)
+                if told is None:
+                    raise
+                raise told.exceptions[0] from broken
             finally:
                 ticker.cancel()
 

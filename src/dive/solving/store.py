@@ -20,6 +20,7 @@ import orjson
 
 from dive.errors import UserError
 from dive.records import Trajectory
+from dive.runtime.readonly import connect_readonly
 from dive.runtime.writing import Batches, explained, lock
 from dive.solving.grading import GRADER, Grade
 from dive.solving.rollout import Rollout, content_key
@@ -113,7 +114,7 @@ class SolveStore:
         if not (run / "solve.db").exists():
             raise UserError(f"{run} holds no rollouts yet; make some with `dive solve {run}`")
         with _explained(run):
-            self._db = _connect(run)
+            self._db = _ours(connect_readonly(run / "solve.db"), run)
 
     def __enter__(self) -> Self:
         return self
@@ -172,7 +173,7 @@ class SolveJournal(SolveStore, Batches[Solved]):
         self._lock = _claim(run)
         try:
             with _explained(run):
-                self._db = _connect(run)
+                self._db = _ours(sqlite3.connect(run / "solve.db", timeout=10), run)
                 self._db.execute("PRAGMA journal_mode=WAL")
                 self._db.execute("PRAGMA synchronous=FULL")
                 self._db.execute(f"PRAGMA application_id={APPLICATION}")
@@ -215,13 +216,12 @@ def _claim(run: Path) -> IO[bytes]:
         raise UserError(f"{run} cannot be written: {error.strerror}") from None
 
 
-def _connect(run: Path) -> sqlite3.Connection:
-    file = run / "solve.db"
-    db = sqlite3.connect(file, timeout=10)
+def _ours(db: sqlite3.Connection, run: Path) -> sqlite3.Connection:
+    """The database, if it is a solve journal."""
     mark: Any = db.execute("PRAGMA application_id").fetchone()[0]
     if mark not in (0, APPLICATION):
         db.close()
-        raise UserError(f"{file} is no solve journal")
+        raise UserError(f"{run / 'solve.db'} is no solve journal")
     return db
 
 

@@ -8,6 +8,7 @@ Invariant: the directory appears whole or not at all, and equal selections give 
 puts its own version in).
 """
 
+import importlib.util
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -56,17 +57,24 @@ def candidates(run: Run, attempts: Iterable[Solved]) -> Iterator[Candidate]:
         yield Candidate(task, mine)
 
 
+def check_formats(formats: Iterable[str]) -> None:
+    """Raise UserError where there is no such format, or its extra is not installed."""
+    for name in formats:
+        if name not in WRITERS:
+            raise UserError(f"unknown format '{name}'; there are {', '.join(WRITERS)}")
+        if name == "verl" and importlib.util.find_spec("pyarrow") is None:
+            raise UserError("the format verl needs an extra: pip install 'dive-agents[data]'")
+
+
 def select_run(
     path: Path, out: Path, settings: SelectSettings, formats: Sequence[str] = ()
 ) -> tuple[Selection, dict[str, Any]]:
     """Select from the run at `path` and write the selection to `out`. Returns it with its card.
 
-    Raises UserError where there is nothing to select from, a format is unknown, `out` is something else, or attempts by
+    Raises UserError where there is nothing to select from, a format cannot be written, `out` is something else, or attempts by
     several students cannot be told apart.
     """
-    unknown = [f for f in formats if f not in WRITERS]
-    if unknown:
-        raise UserError(f"unknown format '{unknown[0]}'; there are {', '.join(WRITERS)}")
+    check_formats(formats)
     if out.exists() and not (out / MARK).exists() and (not out.is_dir() or any(out.iterdir())):
         raise UserError(f"{out} is there and is no selection; name a new place")
     with Run(path) as run, SolveStore(path) as store:
@@ -160,11 +168,9 @@ def _verl(place: Path, selection: Selection, pool: ToolPool, prompt: str) -> Non
 
 
 def _parquet(file: Path, rows: list[Row]) -> None:
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError:
-        raise UserError("this format needs an extra: pip install 'dive-agents[data]'") from None
+    import pyarrow
+    import pyarrow.parquet
+
     if rows:
         pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), file, compression="zstd")
 
@@ -191,4 +197,4 @@ WRITERS: dict[str, Callable[[Path, Selection, ToolPool, str], None]] = {
     "anthropic": _anthropic,
 }
 
-__all__ = ["WRITERS", "candidates", "select_run"]
+__all__ = ["WRITERS", "candidates", "check_formats", "select_run"]

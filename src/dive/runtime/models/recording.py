@@ -21,6 +21,7 @@ import orjson
 from dive.errors import StoreError
 from dive.runtime.models.account import Tally, tally_of
 from dive.runtime.models.base import CallSettings, Retry, Usage
+from dive.runtime.readonly import connect_readonly
 
 FORMAT = 1
 
@@ -77,7 +78,7 @@ class Recording:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="recording")
         with self._explained():
             if replay_only:
-                self._reader = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+                self._reader = connect_readonly(file)
                 self._writer = self._reader
             else:
                 self._writer = sqlite3.connect(file, timeout=10, check_same_thread=False)
