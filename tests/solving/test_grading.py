@@ -96,7 +96,7 @@ WRONG: list[tuple[Answer, str, str]] = [
     (BooleanAnswer(value=True), "no", "wrong_value"),
     (TOWN, "São Paulo or Rio", "hedged"),
     (TOWN, "Rio, São Paulo, Brasília", "hedged"),
-    (TOWN, "not São Paulo", "wrong_value"),
+    (TOWN, "not São Paulo", "hedged"),
     (StringAnswer(value="*1"), "1", "wrong_value"),
     (StringAnswer(value="UTC-5"), "UTC+5", "wrong_value"),
     (StringAnswer(value="CO"), "Co", "wrong_value"),
