@@ -130,7 +130,8 @@ class SolveStore:
         """The settings under which attempts were made, by their hash."""
         with _explained(self.path):
             rows = self._db.execute("SELECT hash, settings FROM rules ORDER BY hash").fetchall()
-        return {name: SolveSettings.model_validate(orjson.loads(text)) for name, text in rows}
+        # what was judged before the judge's prompt was noted was not judged by today's
+        return {name: SolveSettings.model_validate({"judge_prompt": None, **orjson.loads(text)}) for name, text in rows}
 
     def attempts(self, rules: str | None = None, *, blobs: bool = False, audits: bool = False) -> Iterator[Solved]:
         """The last try at every attempt, ordered by task and attempt.

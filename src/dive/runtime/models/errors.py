@@ -56,6 +56,12 @@ class PromptTooLong(ModelError):
     reason = "prompt_too_long"
 
 
+class ConversationRefused(ModelError):
+    """The server will not go on with this conversation, a tool call in it being malformed for one; others need not suffer."""
+
+    reason = "conversation_refused"
+
+
 class BudgetExhausted(RunStopped):
     """A budget is used up; calls under way were finished, no further one is sent."""
 
