@@ -186,7 +186,9 @@ class SolveJournal(SolveStore):
                 self._db.executescript(_SCHEMA)
                 if settings is not None:
                     with self._db:
-                        row = (settings.hash, settings.policy, orjson.dumps(settings.model_dump(mode="json")).decode())
+                        # what a command may use is nothing that its attempts were made under
+                        text = orjson.dumps(settings.model_dump(mode="json", exclude={"budget"})).decode()
+                        row = (settings.hash, settings.policy, text)
                         self._db.execute("INSERT OR IGNORE INTO rules VALUES (?, ?, ?)", row)
         except BaseException:
             self._lock.close()

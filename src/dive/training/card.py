@@ -104,7 +104,7 @@ def make_card(
             "run_settings": run.settings.model_dump(mode="json"),
             "run_settings_hash": run.settings.hash,
             "pool_version": run.pool_version,
-            "rollouts": {name: made.model_dump(mode="json") for name, made in rules.items()},
+            "rollouts": {name: made.model_dump(mode="json", exclude={"budget"}) for name, made in rules.items()},
             "select_settings": settings.model_dump(mode="json"),
             "grader": GRADER,
         },
