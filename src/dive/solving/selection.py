@@ -16,7 +16,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dive.errors import UserError
-from dive.records import CallStep, LiteralSource, Task, Trajectory
+from dive.records import CallStep, LiteralSource, Task
 from dive.solving.audits import Audit
 from dive.solving.passk import pass_at_k
 from dive.solving.settings import ORACLE
@@ -121,9 +121,9 @@ def twin_key(task: Task) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def speech_key(trajectory: Trajectory) -> str:
-    """The same for trajectories in which the policy said and did the same."""
-    said = [[m.get("content"), [c["function"] for c in m.get("tool_calls") or ()]] for m in trajectory.messages[1:]]
+def speech_key(messages: Sequence[Mapping[str, Any]]) -> str:
+    """The same for rollouts in which the policy said and did the same."""
+    said = [[m.get("content"), [c["function"] for c in m.get("tool_calls") or ()]] for m in messages[1:]]
     return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
@@ -202,7 +202,7 @@ def _accepted(candidate: Candidate, settings: SelectSettings, said: set[str], dr
     kept: list[Solved] = []
     for attempt in candidate.attempts:
         reason = _unfit(attempt, settings)
-        if reason is None and (key := speech_key(attempt.trajectory)) in said:
+        if reason is None and (key := speech_key(attempt.messages)) in said:
             reason = "trajectory: a repetition"
         elif reason is None and len(kept) >= settings.per_task:
             reason = "trajectory: the task has enough"

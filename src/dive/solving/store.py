@@ -84,6 +84,13 @@ class Solved:
             return made
         return made.model_copy(update={"verdict": self.verdict, "reward": float(self.verdict == "correct")})
 
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """The trajectory's messages alone, at a fraction of its cost. Only where the blob was asked for."""
+        assert self.blob is not None
+        messages: list[dict[str, Any]] = orjson.loads(zlib.decompress(self.blob))["messages"]
+        return messages
+
 
 def solved_of(rollout: Rollout, settings: SolveSettings, index: int, number: int) -> Solved:
     """A rollout as the journal keeps it."""
