@@ -19,7 +19,7 @@ from dive.tools import Tool, ToolPool
 KINDS = ("wrong_tool", "misspelt", "missing", "misnamed", "ill_typed")
 LONGEST_REFUSAL = 120
 """Characters of a tool's refusal that are repeated."""
-_IN_WORDS = {number: word for word, number in NUMBER_WORDS.items()}
+_IN_WORDS: dict[float, str] = {number: word for word, number in NUMBER_WORDS.items()}
 _VAGUE = ("Text", "Word", "Integer", "Number", "Year")
 
 

@@ -148,7 +148,7 @@ def write_card(card: Mapping[str, Any]) -> str:
         f"{counts['sft_trajectories']:,} SFT trajectories, {counts['rl_tasks']:,} RL tasks and {counts['eval_tasks']:,} "
         "evaluation tasks, made by Dive from real tools: evidence first, then a question that it entails, with a proof.",
         "",
-        "Train and evaluation share no seed entity. "
+        "No training task states an entity that an evaluation task states, common vocabulary aside. "
         + (
             "RL tasks are those that a student sometimes solves."
             if card["rl_measured"]

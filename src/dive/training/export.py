@@ -23,7 +23,7 @@ from dive.records import Task, Trajectory
 from dive.runtime.store import Run
 from dive.solving.audits import Findings, findings
 from dive.solving.rollout import schemas
-from dive.solving.selection import Candidate, Selection, SelectSettings, select, student_rules
+from dive.solving.selection import Candidate, Selection, SelectSettings, select, stated_by, student_rules
 from dive.solving.settings import SolveSettings
 from dive.solving.store import Solved, SolveStore
 from dive.tools import ToolPool
@@ -79,8 +79,8 @@ def select_run(
         wanted = [f for f in audits if settings.audits is None or f.audit in settings.audits]
         student = student_rules({name: made.policy for name, made in made_under.items()}, settings)
         suspects = {task: f.audit for f in reversed(wanted) for task in f.suspects}
-        selection = select(candidates(run, attempts), settings, student, suspects)
         pool = ToolPool.load(run.settings.domains, run.sources)
+        selection = select(candidates(run, attempts), settings, student, suspects, stated_by(pool))
         card = make_card(run, selection, settings, made_under, attempts, audits, pool)
         prompt = (made_under[student] if student else next(iter(made_under.values()), SolveSettings())).system_prompt
         _replace(out, lambda place: _write(place, selection, card, formats, pool, prompt))
