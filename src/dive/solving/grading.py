@@ -132,7 +132,7 @@ def _unlabelled(atom: Atom, text: str, query: str) -> str | None:
             fits = not {w.casefold() for w in words} & {"yes", "no", "true", "false"}
         case StringAnswer():
             fits = not query or (
-                re.search(r"[,;/()]", label[1]) is None
+                re.search(r"[,;/()]|\band\b", label[1]) is None
                 and {w.casefold() for w in words} <= _NAMING | set(re.findall(r"[^\W_]+", query.casefold()))
                 and any(w.casefold() in _NAMING or w.casefold() in re.findall(r"[^\W_]+", query) for w in words)
             )

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from dive.solving.reading import idle_words
+
 _SYMBOLS = {
     # symbols are told apart by case, as the standards do
     "%": "percent", "pct": "percent", "‰": "permille", "°": "degree", "deg": "degree", "'": "arcminute",
@@ -104,7 +106,7 @@ def same_unit(asked: str, given: str) -> int:
     gold, text = canonical(asked), canonical(given)
     if gold == text or gold.removeprefix("degree ") == text != gold:
         return 1
-    if gold.split(" ")[0] == "unit" and not re.search(r"\d", text) and not measures(given):
+    if gold.split(" ")[0] == "unit" and idle_words(given.replace("/", " per ")) and not measures(given):
         return 1  # "units per euro": which units is what the query names
     if gold.startswith(text + " ") and gold.removeprefix(text + " ").split(" ")[0] in _QUALIFIERS:
         return 1
