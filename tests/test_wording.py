@@ -2,10 +2,11 @@
 
 import pytest
 
-from dive.synthesis.frames import framed, framed_list, spoken
+from dive.synthesis.contrast import amount_words
+from dive.synthesis.frames import framed, framed_list, shares_noun, spoken
 from dive.synthesis.phrases import fit, takes_phrase
 from dive.synthesis.saying import article, bounded, comparative, compared, enumerate_words, plural_of, superlative
-from dive.synthesis.wording import tidy
+from dive.synthesis.wording import attributed_once, tidy
 from dive.tools import About
 from dive.tools.entities import say_date, say_with_article
 from dive.tools.fields import say_plain
@@ -19,7 +20,10 @@ def test_comparatives(superlative: str, expected: str) -> None:
     assert comparative(superlative) == expected
 
 
-@pytest.mark.parametrize(("noun", "expected"), [("area", "an"), ("unit", "a"), ("height", "a"), ("elevation", "an")])
+@pytest.mark.parametrize(
+    ("noun", "expected"),
+    [("area", "an"), ("unit", "a"), ("height", "a"), ("elevation", "an"), ("8-year", "an"), ("18%", "an"), ("110", "a")],
+)
 def test_articles(noun: str, expected: str) -> None:
     assert article(noun) == expected
 
@@ -30,6 +34,7 @@ def test_articles(noun: str, expected: str) -> None:
         ("the date {n} days after today", 5, False),
         ("the square of {n}", 5, True),
         ("the price of {n} and a tip", 5, True),
+        ("what {n} of 1950 is worth today", 5, False),
         ("the population of {n}'s capital", "Kenya", False),
         ("the capital of {n}", "Kenya", True),
         ('the length of "{n}"', "word", False),
@@ -46,6 +51,29 @@ def test_fitting_drops_doubled_nouns_and_links_numbers() -> None:
         == "the element with atomic number equal to "
     )
     assert fit("the square of ", "that number", "number", numeric=True) == "the square of "
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "first", "second", "instead"),
+    [
+        ("the area of a polygon with ", " sides", "9", "7", "7 sides instead of 9"),
+        ("the area of a ", "-sided polygon", "9", "8", "an 8-sided polygon instead of a 9-sided polygon"),
+        ("the number of ", "-letter words", "9", "7", "7-letter words instead of 9-letter words"),
+        ("the return of an asset with a beta of ", " when the rate is 4 percent", "1.1", "0.6", "a beta of 0.6 instead of 1.1"),
+        ("the upper limit of the ", " confidence interval of it", "90%", "95%", "a 95% confidence interval instead of 90%"),
+        ("the volume of 2 moles of a gas at ", "", "5 °C", "20 °C", "20 °C instead of 5"),
+        ("the subnets of /", " in 10.0.0.0/8", "30", "27", "/27 instead of /30"),
+    ],
+)
+def test_an_amount_is_told_from_another(before: str, after: str, first: str, second: str, instead: str) -> None:
+    assert " instead of ".join(amount_words(before, after, first, second)) == instead
+
+
+def test_a_source_is_named_once() -> None:
+    text = (
+        "the script used, according to Unicode CLDR, to write Urdu and, according to Unicode CLDR, Thai, according to ISO, too"
+    )
+    assert attributed_once(text) == "the script used, according to Unicode CLDR, to write Urdu and Thai, according to ISO, too"
 
 
 def test_values_as_people_write_them() -> None:
@@ -90,6 +118,18 @@ def test_a_noun_is_said_with_its_first_literal_only() -> None:
 def test_bare_digits_keep_their_noun() -> None:
     one, other = framed("74-98-6", "the compound registered as CAS {}"), framed("64-17-5", "the compound registered as CAS {}")
     assert spoken(f"{one} or {other}").count("the compound registered as CAS") == 2
+    x, y = framed("X", "the human chromosome {}"), framed("Y", "the human chromosome {}")
+    assert spoken(f"{x} instead of {y}") == "the human chromosome X instead of the human chromosome Y"
+
+
+def test_the_key_of_a_thing_keeps_its_noun() -> None:
+    one, other = framed("PVG", "the airport with the IATA code {}"), framed("LHE", "the airport with the IATA code {}")
+    assert spoken(f"{one} rather than {other}").count("the airport with the IATA code") == 2
+
+
+def test_a_list_that_says_its_noun_once_is_told_from_one_that_does_not() -> None:
+    assert shares_noun(framed_list(["A", "B"], "the star {}", "star", "stars", "or"))
+    assert not shares_noun(framed_list(["A", "B"], "{}", "country", "countries", "or"))
 
 
 @pytest.mark.parametrize(
@@ -123,3 +163,14 @@ def test_plurals(noun: str, plural: str) -> None:
 
 def test_a_name_that_holds_its_noun_gets_no_other() -> None:
     assert spoken(framed("peptide T", "the peptide {}")) == "peptide T"
+
+
+def test_the_last_owner_of_a_number_is_meant() -> None:
+    before = "the mass of a 78-year-old man whose height is 155 centimetres and whose weight is "
+    assert fit(before, "that weight", "weight", numeric=True).endswith("155 centimetres and of ")
+
+
+def test_what_is_counted_need_not_end_in_s() -> None:
+    genera = About("number of genera", high="largest", low="smallest")
+    assert bounded(genera, "below", "10") == "fewer than 10 genera"
+    assert superlative(genera, largest=True) == "the most genera"

@@ -11,6 +11,8 @@ from dive.synthesis.nodes import Ask, Cut, Fan, Listed, Literal, Node, Operation
 from dive.synthesis.phrases import follows_freely
 from dive.synthesis.saying import article
 
+_OWNER = re.compile(r"\ban? (?:(?!an? |the |with |of |at |in |and )[\w-]+ ){1,4}of $")
+"""What an amount is an amount of: "a beta of 0.6", where 0.6 alone says nothing."""
 _LAST = re.compile(r" (of|for|in|at|on|from) (?:the [\w-]+ )?$")
 
 
@@ -34,34 +36,52 @@ class Parting:
         match = _LAST.search(before)
         return match[1] if match is not None and not after else None
 
+    def owns(self, noun: str) -> bool:
+        """Is what is asked something that the two things have themselves: "the population of {city}"?"""
+        if self.holder is None or not self.outermost or len(self.holder.arguments) != 1:
+            return False
+        before, _, after = self.holder.phrase.partition(f"{{{self.slot}}}")
+        return not after and re.fullmatch(rf"the {re.escape(noun)}(?:, [^,]+,)? of (?:the [\w-]+ )?", before) is not None
+
     def amounts(self) -> tuple[str, str] | None:
         """The two places in words that stand alone, where they are stated amounts: "7 sides", "9"."""
         if self.holder is None or not isinstance(self.one, Literal) or not isinstance(self.other, Literal):
             return None
         before, _, after = self.holder.phrase.partition(f"{{{self.slot}}}")
-        first, second = self.one.said, self.other.said
-        if before.endswith("/"):
-            return f"/{second}", f"/{first}"
-        hyphenated = re.match(r"-[\w-]+", after)
-        if hyphenated is not None or re.search(r"\d-[a-z]", first):
-            tail = hyphenated[0] if hyphenated is not None else ""
-            noun = re.match(r" ([a-z]+)", after[len(tail) :])
-            if noun is not None and not follows_freely(noun[1]):
-                tail += noun[0]
-            lead = f"{article(second)} " if before.rstrip().endswith((" a", " an")) else ""
-            return f"{lead}{second}{tail}", f"{lead and article(first) + ' '}{first}{tail}"
         named = re.match(r" \{(\w+)\}", after)
         unit = self.holder.arguments.get(named[1]) if named is not None else None
-        if isinstance(unit, Literal) and unit.entity is None:
-            return f"{second} {unit.said}", first
-        counted = re.match(r" ([a-z°%/-]+)(?: ([a-z]+))?", after)
-        if counted is not None and not re.search(r"[a-z]", second) and not follows_freely(counted[1]):
-            more = counted[2] is not None and not follows_freely(counted[2])
-            return f"{second} {counted[1]}{f' {counted[2]}' if more else ''}", first
-        number = re.fullmatch(r"([^\d-]*)(-?\d[\d.,]*)( .+)?", second)
-        if number is not None and first.startswith(number[1]) and first.endswith(number[3] or ""):
-            first = first.removeprefix(number[1]).removesuffix(number[3] or "")
-        return second, first
+        stated = unit.said if isinstance(unit, Literal) and unit.entity is None else None
+        return amount_words(before, f" {stated}" if stated else after, self.one.said, self.other.said)
+
+
+def amount_words(before: str, after: str, first: str, second: str) -> tuple[str, str]:
+    """What an amount is told apart by in "with 7 sides instead of 9": the second amount in words, and the first.
+
+    `before` and `after` are what a phrase says around the amount, such as "a polygon with " and " sides of {length}".
+    """
+    if before.endswith("/"):
+        return f"/{second}", f"/{first}"
+    hyphenated = re.match(r"-[\w-]+", after)
+    if hyphenated is not None or re.search(r"\d-[a-z]", first):
+        tail = hyphenated[0] if hyphenated is not None else ""
+        noun = re.match(r" ([a-z]+)", after[len(tail) :])
+        if noun is not None and not follows_freely(noun[1]):
+            tail += noun[0]
+        if tail.endswith("s"):
+            return f"{second}{tail}", f"{first}{tail}"
+        return f"{article(second)} {second}{tail}", f"{article(first)} {first}{tail}"
+    owner = _OWNER.search(before)
+    lead = owner[0] if owner is not None else ""
+    counted = re.match(r" ([a-z°%/-]+)(?: ([a-z]+))?", after)
+    if counted is not None and not re.search(r"[a-z]", second) and not follows_freely(counted[1]):
+        more = counted[2] is not None and not follows_freely(counted[2])
+        words = f"{second} {counted[1]}{f' {counted[2]}' if more else ''}"
+        single = re.search(r"\b(?:the|an?) $", before) is not None and not words.endswith("s")
+        return f"{lead}{article(second) + ' ' if single else ''}{words}", first
+    number = re.fullmatch(r"(|\D*? )(-?\d[\d.,]*)( .+)?", second)
+    if number is not None and first.startswith(number[1]) and first.endswith(number[3] or ""):
+        first = first.removeprefix(number[1]).removesuffix(number[3] or "")
+    return f"{lead}{second}", first
 
 
 def parting(one: Node, other: Node) -> Parting | None:

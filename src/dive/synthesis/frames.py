@@ -14,7 +14,10 @@ from dive.synthesis.saying import enumerate_words, plural_of
 
 _OPEN, _NEXT, _SHUT = "\x01", "\x02", "\x03"
 _MARKED = re.compile(rf"{_OPEN}([^{_NEXT}]*){_NEXT}([^{_NEXT}]*){_NEXT}([^{_SHUT}]*){_SHUT}")
-_CODE = re.compile(r"[\d.,-]+")
+_CODE = re.compile(r"[\d.,-]+|\w{1,2}")
+"""Words that mean nothing alone: 17, or X."""
+_KEY = re.compile(r" (?:code|number|ID|registered as [A-Z]+) $")
+"""The end of a frame whose literal is the key of a thing, and not its name: "the airport with the IATA code {}"."""
 
 
 def framed(core: str, frame: str) -> str:
@@ -22,9 +25,14 @@ def framed(core: str, frame: str) -> str:
     head, item = _split(frame)
     if not head:
         return frame.format(core)
-    if core.split(" ")[0] == head.split()[-1]:
+    if head.split()[-1] in core.split(" "):
         return item.format(core)  # "peptide T" says its noun itself
     return _marked(head, head, item.format(core))
+
+
+def in_frame(core: str, frame: str) -> str:
+    """The core where its noun has just been said: "TNA" for the airport with the IATA code TNA."""
+    return _split(frame)[1].format(core)
 
 
 def framed_list(cores: Sequence[str], frame: str, noun: str, plural: str, last: str) -> str:
@@ -38,13 +46,18 @@ def framed_list(cores: Sequence[str], frame: str, noun: str, plural: str, last: 
     return enumerate_words([frame.format(core) for core in cores], last)
 
 
+def shares_noun(text: str) -> bool:
+    """Does a list say its noun once, in the plural?"""
+    return text.startswith(_OPEN)
+
+
 def spoken(text: str) -> str:
     """The text with every frame settled: its noun where it is said first, the bare literal afterwards."""
     said: set[str] = set()
 
     def settle(match: re.Match[str]) -> str:
         key, head, words = match.groups()
-        if key in said and not _CODE.fullmatch(words):
+        if key in said and not _CODE.fullmatch(words) and not _KEY.search(key):
             return words
         said.add(key)
         return head + words

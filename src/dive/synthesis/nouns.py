@@ -44,7 +44,7 @@ LONGEST_INTRODUCTION = 260
 _PLACE = "\x04"
 """Where a phrase about each element of a list speaks of the element."""
 _OWNED = re.compile(r"\bthe ((?:[\w-]+ ){0,4}[\w-]+) of $")
-_ENDS_OPEN = re.compile(r"(?<! between) (?:of|for|in|at|from|to) (?:the \w+ )?$")
+_ENDS_OPEN = re.compile(r"(?<! between) (?:of|for|in|at|from|to|by) (?:the \w+ )?$")
 
 
 class Unsayable(Exception):
@@ -160,8 +160,15 @@ class NounPhrases:
 
     def _name_for(self, node: Node) -> str | None:
         """What a later sentence calls the node; None where it calls something else so already."""
-        name = f"those {self.plural(node)}" if is_list(node) else f"that {referred(node)}"
+        name = f"those {self.plural(node)}" if is_list(node) else f"that {self.reference(node)}"
         return None if name in self.names.values() else name
+
+    def reference(self, node: Node) -> str:
+        """The noun by which a later sentence refers to one thing: of what was chosen from rows, the noun of the rows."""
+        first = node.inputs[0] if isinstance(node, Operation) and node.name == "rank_by" else None
+        if isinstance(first, Fan) and isinstance(first.over, Ask) and first.over.output.row is not None:
+            return self.singular(first.over)
+        return referred(node)
 
     def list_words(self, node: Node, *, short: bool = False) -> str:
         """A list as it stands in a larger phrase; `short` where more words follow it."""
@@ -229,13 +236,13 @@ class NounPhrases:
         assert isinstance(fan, Fan)
         assert isinstance(bound, Literal)
         if plain_key(fan):
-            over = self.list_words(fan.over)
+            over = self.list_words(fan.over, short=True)  # "of the people of Kenya whose …" would be about the people
             start = over if over.startswith("those ") else f"those of {over}"
             return f"{start} {self.condition(fan, bound, str(node.options['test']))}"
         each, name = self.each(fan), self._name_for(node)
         if name is None:
             raise Unsayable("two lists of one name")
-        test = self.tested(bound, str(node.options["test"]))
+        test = self.tested(fan, bound, str(node.options["test"]))
         self._sentence(f"{each}, and keep the {self.plural(fan.over)} for which that is {test}.")
         self.names[id(node)] = name
         return name
@@ -248,7 +255,7 @@ class NounPhrases:
                 return f"the number of {self._kept(counted)}"
             bound = counted.inputs[1]
             assert isinstance(bound, Literal)
-            over, condition = self.list_words(fan.over), self.condition(fan, bound, str(counted.options["test"]))
+            over, condition = self.list_words(fan.over, short=True), self.condition(fan, bound, str(counted.options["test"]))
             whole = f"{self.plural(fan.over)} among {over}" if re.match(r"the \d", over) else bare(over)
             return f"the number of {whole} {condition}"
         assert isinstance(counted, Ask)
@@ -306,6 +313,8 @@ class NounPhrases:
             raise Unsayable("a slot that does not take each of several")
         if pronoun == "it" and (owned := _OWNED.search(before)) is not None:
             before, pronoun = f"{before[: owned.start()]}its {owned[1]}", ""
+        elif pronoun == "it" and not after and before.endswith((" of ", " in ", " among ")):
+            pronoun = f"that {noun}"  # a sentence does not end with "of it"
         lead = f"Then, for each of {over}," if self.taken else f"For each of {over},"
         return f"{lead} {verb.removeprefix('Then ').lower()} {fit(before, pronoun, noun, numeric=number)}{pronoun}{after}"
 
@@ -372,12 +381,12 @@ class NounPhrases:
             words = {"above": "is after", "below": "is before"}[test]
         return f"whose {about.noun} {words} {kind_words(bound) if test == 'is' else bound.said}"
 
-    def tested(self, bound: Literal, test: str) -> str:
+    def tested(self, fan: Fan, bound: Literal, test: str) -> str:
         """A filter's test of a key that was just named: "above 5"."""
         if test == "is":
             return kind_words(bound)
-        later = {"above": "after", "below": "before"} if isinstance(bound.value, str) else {"above": "above", "below": "below"}
-        return f"{later[test]} {bound.said}"
+        dated = isinstance(bound.value, str) or (fan.attribute is not None and is_year(fan.attribute))
+        return f"{ {'above': 'after', 'below': 'before'}[test] if dated else test } {bound.said}"
 
 
 def _subject(fan: Fan) -> tuple[Node, Ask, str]:

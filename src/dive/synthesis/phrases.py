@@ -24,6 +24,8 @@ def takes_phrase(phrase: str, slot: str, value: Json) -> bool:
         return False
     if not isinstance(value, int | float) or isinstance(value, bool):
         return True
+    if re.search(r"\b[Ww]hat $", before):
+        return False
     following = re.match(r"\s+([\w°%]+)", after)
     return following is None or bool(_AFTER.fullmatch(following[1].lower()))
 
@@ -48,7 +50,7 @@ def fit(before: str, inner: str, noun: str | None, *, numeric: bool) -> str:
         if doubled is not None:
             return before[: doubled.start()]
     if numeric and inner.startswith("that "):
-        owned = re.search(r"\bwhose ([\w ]+) is $", before)
+        owned = re.search(r"\bwhose ((?:(?!\bwhose\b)[\w ])+) is $", before)
         if owned is not None and inner == f"that {owned[1]}":
             return f"{before[: owned.start()]}of "
         if re.search(r"\ban? (?:[\w-]+ ){1,4}of $", before):

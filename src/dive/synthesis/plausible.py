@@ -4,6 +4,8 @@ Types that join say only that a value fits. Dates, years and bare numbers fit al
 nothing; a question strung along them is correct and pointless. Each tree has a budget for such joins.
 """
 
+import re
+
 from dive.synthesis.flow import CALENDAR, MEASURES, PURE_NUMBERS
 from dive.synthesis.nodes import Ask, Element, Fan, Listed, Literal, Node, Operation, children, entity_of, walk
 from dive.tools import Output, Tool
@@ -25,7 +27,20 @@ def plausible(node: Node) -> bool:
     """Does the tree stay within its budget, and does each of its joins lead somewhere?"""
     joins = _joins(node)
     spent = sum(_price(held) for held, _ in joins)
-    return spent <= 1 and all(_leads_somewhere(held, taker) for held, taker in joins)
+    asked = [inner for inner in _opened(node) if isinstance(inner, Ask)]
+    return (
+        spent <= 1 and not any(_restates(ask) for ask in asked) and all(_leads_somewhere(held, taker) for held, taker in joins)
+    )
+
+
+def _restates(ask: Ask) -> bool:
+    """Is an amount asked for in the unit in which the query states it?"""
+    about = ask.output.about
+    if about is None or ask.tool.kind != "processing":
+        return False
+    units = {about.unit, *(word for word in about.noun.split() if word[:1].isupper())} - {None}
+    stated = [a.said for a in ask.arguments.values() if isinstance(a, Literal) and a.entity is not None]
+    return any(re.fullmatch(rf"-?[\d.,]+ (?:degrees )?{re.escape(unit)}", said) for said in stated for unit in units if unit)
 
 
 def _price(held: Node) -> int:

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from dive.synthesis.nodes import Ask, Node, Operation, about_of
+from dive.synthesis.nodes import Ask, Fan, Node, Operation, about_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,12 @@ def rounding_of(node: Node) -> Rounding | None:
     if isinstance(value, int):
         return Rounding(0, None, stated=False)
     about = about_of(node)
+    if isinstance(node, Operation) and node.name == "difference":
+        operands = [r for i in node.inputs if not isinstance(i, Fan) and (r := rounding_of(i)) is not None]
+        if float(value).is_integer() and not any(r.stated for r in operands):
+            return Rounding(0, None, stated=False)
+        if (about is None or about.digits is None) and all(r.significant is None for r in operands):
+            return Rounding(max(r.digits for r in operands), None, stated=True)  # as what it is the difference of
     if about is not None and about.digits is not None and (value == 0 or abs(value) >= 10.0**-about.digits):
         exact = isinstance(node, Ask) and float(value).is_integer() and about.digits == 0
         return Rounding(about.digits, None, stated=not exact)

@@ -1,5 +1,7 @@
 """Small words: nouns for values, bounds, articles, comparatives, enumerations. Pure functions, no randomness."""
 
+import re
+
 from dive.records import Json
 from dive.synthesis.nodes import Ask, Node, about_of, entity_of
 from dive.tools import About, Output
@@ -8,6 +10,8 @@ from dive.tools.fields import say_plain
 
 _COMPARATIVES = {"latest": "later", "earliest": "earlier", "best": "better", "worst": "worse", "most": "more", "least": "less",
                  "farthest": "farther", "furthest": "further", "oldest": "older"}  # fmt: skip
+_MANY = frozenset({"children", "genera", "people", "taxa"})
+"""Plurals that do not end as plurals do."""
 _PLURALS = {
     "genus": "genera",
     "matrix": "matrices",
@@ -33,6 +37,8 @@ def noun_of(node: Node) -> str:
 def referred(node: Node) -> str:
     """The noun by which a later sentence refers to the node: "city", "date", or plainly "number"."""
     noun, entity = noun_of(node), entity_of(node)
+    if noun.endswith((" year", " date")):
+        return noun.rsplit(" ", 1)[1]
     if noun.startswith(("number", "count", "value", "total")) or len(noun.split()) > 3:
         if entity is not None and entity.name not in _VAGUE:
             return entity.noun
@@ -59,6 +65,8 @@ def say_bound(bound: Json, about: About) -> str:
 
 def article(noun: str) -> str:
     """The indefinite article that goes before the noun."""
+    if noun[:1].isdigit():
+        return "an" if re.match(r"8|1[18](?!\d)", noun) else "a"
     return "an" if noun[:1].lower() in "aeiou" and not noun.startswith(("uni", "eu", "use", "one")) else "a"
 
 
@@ -116,13 +124,14 @@ def extreme_word(about: About, *, largest: bool) -> str:
 def _counted(about: About) -> str | None:
     """What is counted, for the number of several things."""
     counted = about.noun.removeprefix("number of ")
-    plain = counted != about.noun and about.unit is None and any(word.endswith("s") for word in counted.split()[:3])
+    words = counted.split()[:3]
+    plain = counted != about.noun and about.unit is None and any(word.endswith("s") or word in _MANY for word in words)
     return counted if plain else None
 
 
 def is_rank(about: About) -> bool:
-    """Does the number only name a place, such as a chapter's, so that nobody would reckon with it?"""
-    return about.unit is None and (about.noun == "number" or about.noun.endswith((" number", " rank", " level")))
+    """Does the number only name a place, such as a chapter's or a gene's, so that nobody would reckon with it?"""
+    return about.unit is None and (about.noun == "number" or about.noun.endswith((" number", " rank", " level", " position")))
 
 
 def enumerate_words(words: list[str], last: str) -> str:

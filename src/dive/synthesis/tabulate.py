@@ -20,10 +20,11 @@ def tabulate(bench: Workbench, node: Ask) -> Ask | None:
     columns = _columns(node)
     if not columns:
         return None
-    tool, (column, said) = bench.rng.choice(tools), bench.rng.choice(columns)
+    tool, (column, said, additive) = bench.rng.choice(tools), bench.rng.choice(columns)
     slot = _slot(tool)
     assert slot is not None
     outputs = [tool.output(path) for path in tool.asks if "#" not in path]
+    outputs = [o for o in outputs if additive or o.about is None or not o.about.additive]  # nobody adds years up
     return bench.ask(tool, bench.rng.choice(outputs), {slot: node, "column": Literal(column, said)})
 
 
@@ -34,15 +35,16 @@ def _slot(tool: Tool) -> str | None:
     return slots[0] if len(slots) == 1 and set(required) == {slots[0], "column"} else None
 
 
-def _columns(node: Ask) -> list[tuple[str, str]]:
-    """Columns of numbers whose words hold their name, with these words, units included."""
+def _columns(node: Ask) -> list[tuple[str, str, bool]]:
+    """Columns of numbers whose words hold their name; with these words, units included, and whether a sum has a meaning."""
     prefix = f"{node.output.path}."
     found = []
     for output in node.tool.outputs:
         name = output.path.removeprefix(prefix)
         if output.path.startswith(prefix) and _speakable(output, name) and all(row[name] is not None for row in node.value):
             assert output.about is not None
-            found.append((name, output.about.noun + (f" in {output.about.unit}" if output.about.unit else "")))
+            words = output.about.noun + (f" in {output.about.unit}" if output.about.unit else "")
+            found.append((name, words, output.about.additive))
     return found
 
 

@@ -9,7 +9,7 @@ import re
 
 from dive.synthesis.contrast import Parting, parting
 from dive.synthesis.flow import noun_phrases, slots
-from dive.synthesis.frames import spoken
+from dive.synthesis.frames import in_frame, shares_noun, spoken
 from dive.synthesis.nodes import (
     Ask,
     Bundle,
@@ -55,6 +55,7 @@ LONGEST_ECHO = 10
 """Words in a row that a query must not say twice."""
 LONGEST_REPEATED = 30
 """Characters of a literal that a sentence may say a second time."""
+_SOURCE = re.compile(r", according to ([A-Z][^,.?\n]*),")
 
 
 class Wording(NounPhrases):
@@ -69,7 +70,7 @@ class Wording(NounPhrases):
         if self.rng.random() < SETTING_SHARE and len(domains) == 1:
             setting = self.rng.choice(SETTINGS.get(domains[0], ("",)))
         text = "\n".join(sentence for sentence in (setting, *self.taken, body, tail) if sentence)
-        query = " ".join(tidy(sentence) for sentence in spoken(text).split("\n"))
+        query = " ".join(tidy(sentence) for sentence in attributed_once(spoken(text)).split("\n"))
         if _repeats(query):
             raise Unsayable("a long phrase said twice")
         return query
@@ -156,11 +157,12 @@ class Wording(NounPhrases):
         if isinstance(over, Listed):
             either, both = self.enumerated(over, "or"), self.enumerated(over, "and")
             forms = [f"Which of {both} {has}?", f"Of {both}, which {has}?"]
-            if not spoken(either).startswith(f"the {self.plural(over)}"):
+            if not shares_noun(either):  # not "the stars Vega or Deneb"
                 forms.append(f"Which {noun} {has}: {either}?")
             return self.rng.choice(forms)
         text = self.list_words(over)
-        return self.rng.choice([f"Which of {text} {has}?", f"Among {text}, which one {has}?", f"Of {text}, which {has}?"])
+        one = "which" if has.startswith("is the one ") else "which one"
+        return self.rng.choice([f"Which of {text} {has}?", f"Among {text}, {one} {has}?", f"Of {text}, which {has}?"])
 
     def _root_keep(self, node: Operation) -> str:
         fan, bound = node.inputs
@@ -168,10 +170,8 @@ class Wording(NounPhrases):
         assert isinstance(bound, Literal)
         test = str(node.options["test"])
         if not plain_key(fan):
-            return f"{self.each(fan)}. For which of them is that {self.tested(bound, test)}?"
+            return f"{self.each(fan)}. For which of them is that {self.tested(fan, bound, test)}?"
         text, predicate = self.list_words(fan.over), self._predicate(fan, bound, test)
-        if test == "is":
-            return self.rng.choice([f"For which of {text} {predicate}?", f"Among {text}, for which {predicate}?"])
         return self.rng.choice([f"Which of {text} {predicate}?", f"Which of {text} {predicate}? Name all of them.",
                                 f"Among {text}, which ones {predicate}?"])  # fmt: skip
 
@@ -182,10 +182,8 @@ class Wording(NounPhrases):
             assert isinstance(bound, Literal)
             test = str(counted.options["test"])
             if not plain_key(fan):
-                return f"{self.each(fan)}. For how many of them is that {self.tested(bound, test)}?"
+                return f"{self.each(fan)}. For how many of them is that {self.tested(fan, bound, test)}?"
             text, predicate = self.list_words(fan.over), self._predicate(fan, bound, test)
-            if test == "is":
-                return self.rng.choice([f"For how many of {text} {predicate}?", f"Among {text}, for how many {predicate}?"])
             return self.rng.choice([f"How many of {text} {predicate}?", f"Among {text}, how many {predicate}?"])
         assert isinstance(counted, Ask)
         phrases = [p for p in counted.tool.asks.get(f"{counted.output.path}#count", ()) if slots(p) == set(counted.arguments)]
@@ -203,7 +201,7 @@ class Wording(NounPhrases):
         about = fan.attribute
         assert about is not None
         if test == "is":
-            return f"is the {about.noun} {kind_words(bound)}"
+            return f"have {kind_words(bound)} as their {about.noun}"
         if isinstance(bound.value, str) or is_year(about):
             test = {"above": "after", "below": "before"}[test]
         return f"have {bounded(about, test, bound.said)}"
@@ -214,25 +212,30 @@ class Wording(NounPhrases):
         one, other = _operands(node)
         found, unit = self._parting(one, other), _unit_words(node.about)
         about, dated = about_of(one), isinstance(one.value, str)
-        if found.amounts() is not None and not dated and isinstance(found.one, Literal) and found.one.pick is not None:
-            text, change = self._introduced_if_long(one), self._change(found, one)
+        if _varies_amount(found) and not dated:
+            text = self._introduced_if_long(one)
             verb = "differ" if spoken(text).endswith("change") else "change"
-            return f"By how much would {_closed(text)} {verb} {change}{unit}?"
-        if found.outermost and found.holder is one and len(found.holder.arguments) == 1 and about is not None and not dated:
+            return f"By how much would {_closed(text)} {verb} with {self._other_amount(found, one)}{unit}?"
+        if found.holder is one and about is not None and not dated and found.owns(about.noun):
             pair = self._pair(found)
             return self.rng.choice([f"What is the difference in {about.noun} between {pair}{unit}?",
                                     f"By how much do {pair} differ in {about.noun}{unit}?"])  # fmt: skip
         text = self._introduced_if_long(one)
-        if dated:
-            return f"How many days lie between {text} and {self._same(found, one)}?"
         same = self._same(found, one)
+        if dated:
+            if same is None:
+                raise Unsayable("two dates that share no frame")
+            return f"How many days lie between {text} and {_dated(same)}?"
+        if same is None:
+            return f"By how much would {_closed(text)} change with {self._other_thing(found)}{unit}?"
         return self.rng.choice([f"By how much does {_closed(text)} differ from {same}{unit}?",
                                 f"What is the difference between {text} and {same}{unit}?"])  # fmt: skip
 
     def _root_ratio(self, node: Operation) -> str:
         one, other = _operands(node)
         found = self._parting(one, other)
-        return f"What is the ratio of {self._introduced_if_long(one)} to {self._same(found, one)}?"
+        text = self._introduced_if_long(one)
+        return f"What is the ratio of {text} to {self._same(found, one) or f'the same with {self._other_thing(found)}'}?"
 
     def _root_exceeds(self, node: Operation) -> str:
         one, other = _operands(node)
@@ -240,11 +243,15 @@ class Wording(NounPhrases):
         assert about is not None
         more = exceeding(about)
         less_than = compared(about, largest=True)
-        if found.outermost and found.holder is not None and len(found.holder.arguments) == 1:
+        if found.owns(about.noun):
             first, second = self.noun_phrase(found.one), self.noun_phrase(found.other)
             rest = less_than.removeprefix("the ")
             return f"Does {first} have {article(rest) + ' ' if rest != less_than else ''}{rest} than {second}?"
-        return f"Is {self._introduced_if_long(one)} {more} than {self._same(found, one)}?"
+        text = self._introduced_if_long(one)
+        same = self._same(found, one)
+        if same is None or (not same.startswith("that ") and (isinstance(one.value, str) or is_year(about))):
+            raise Unsayable("two things that no short word compares")
+        return f"Is {text} {more} than {same.removeprefix('the same figure ').removeprefix('the same ')}?"
 
     def _parting(self, one: Node, other: Node) -> Parting:
         found = parting(one, other)
@@ -261,33 +268,50 @@ class Wording(NounPhrases):
         text = self.noun_phrase(node)
         return text if len(spoken(text)) <= LONGEST_CHANGE or id(node) in self.names else self.introduced(node, text)
 
-    def _same(self, found: Parting, one: Node) -> str:
-        """The second of two, by what it shares with the first: "that of Peru", "the same for Peru"."""
-        other = self.noun_phrase(found.other)
-        before = any(id(inner) in self.names and inner is not one and found.one in walk(inner) for inner in walk(one))
-        if before and isinstance(found.one, Literal | Cut) and len(found.one.said) <= LONGEST_REPEATED:
-            return f"the same figure with {other} in place of {self.noun_phrase(found.one)}"
-        if (preposition := found.preposition()) is not None:
-            return f"that {preposition} {other}"
+    def _same(self, found: Parting, one: Node) -> str | None:
+        """The second of two, by what it shares with the first: "that of Peru", "the same for Peru".
+
+        None where that would not tell which of two is another: "with Peru instead of Kenya" does.
+        """
         entity = entity_of(found.one)
         assert found.holder is not None
-        rivals = [a for n, a in found.holder.arguments.items() if n != found.slot and entity_of(a) == entity]
-        if not rivals and entity is not None:
-            return f"{self.rng.choice(['the same', 'the same figure'])} for {other}"
+        if any(n != found.slot and entity_of(a) == entity for n, a in found.holder.arguments.items()):
+            return None
+        if any(id(inner) in self.names and inner is not one and found.one in walk(inner) for inner in walk(one)):
+            return None
+        if (preposition := found.preposition()) is not None:
+            return f"that {preposition} {self.noun_phrase(found.other)}"
+        if entity is None:
+            return None
+        return f"{self.rng.choice(['the same', 'the same figure'])} for {self.noun_phrase(found.other)}"
+
+    def _other_thing(self, found: Parting) -> str:
+        """What stands in the second of two for what: "Peru instead of Kenya"."""
         if isinstance(found.one, Literal | Cut) and len(found.one.said) > LONGEST_REPEATED:
             raise Unsayable("a long literal to be said again")
-        return f"the same with {other} in place of {self.noun_phrase(found.one)}"
+        one, other = found.one, found.other
+        if (
+            isinstance(one, Literal | Cut)
+            and isinstance(other, Literal | Cut)
+            and one.frame == other.frame
+            and id(one) not in self.names
+        ):
+            return f"{self.noun_phrase(other)} instead of {in_frame(one.said, one.frame)}"
+        return f"{self.noun_phrase(other)} instead of {self.noun_phrase(one)}"
 
-    def _change(self, found: Parting, one: Node) -> str:
-        """What is other in the second of two: "with 7 sides instead of 9"."""
+    def _other_amount(self, found: Parting, one: Node) -> str:
+        """What stands in the second of two for what: "7 sides instead of 9"."""
         amounts = found.amounts()
         assert amounts is not None
         assert isinstance(found.one, Literal)
         number = re.search(r"-?\d[\d.,]*", found.one.said)
-        elsewhere = spoken(self.noun_phrase(one)) if id(one) not in self.names else " ".join(map(spoken, self.taken))
+        before = id(one) in self.names
+        elsewhere = " ".join(map(spoken, self.taken)) if before else spoken(self.noun_phrase(one))
         if number is not None and len(re.findall(rf"(?<![\d.,]){re.escape(number[0])}(?!\d|[.,]\d)", elsewhere)) > 1:
             raise Unsayable("an amount that is stated twice")
-        return f"with {amounts[0]} instead of {amounts[1]}"
+        if before and not re.search(r"[^\W\d]|[°%$€£]", amounts[0]):
+            raise Unsayable("a bare number from a sentence before")
+        return f"{amounts[0]} instead of {amounts[1]}"
 
     # -- two things ---------------------------------------------------------------------------------------------------
 
@@ -303,7 +327,7 @@ class Wording(NounPhrases):
             return self._with_contrast(question, first, second, unit)
         if not any(inner is first for inner in walk(second)):
             self._name_shared(first, second)
-        noun = referred(first)
+        noun = self.reference(first)
         clash = any(
             leaf.entity is not None and leaf.entity.noun == noun for leaf in leaves(second) if leaf not in leaves(first)
         )
@@ -325,14 +349,20 @@ class Wording(NounPhrases):
         if one is not first:
             raise Unsayable("a contrast with something else")
         stop = "," if question.endswith("?") else "."
+        amount = _varies_amount(found) and not isinstance(one.value, str)
+        same = None if amount else self._same(found, one)
         if contrast.name == "ratio":
-            rest = f"what is its ratio to {self._same(found, one)}?"
-        elif found.amounts() is not None and isinstance(found.one, Literal) and found.one.pick is not None:
-            rest = f"by how much would it change {self._change(found, one)}{unit}?"
+            rest = f"what is its ratio to {same or f'the same with {self._other_thing(found)}'}?"
         elif isinstance(one.value, str):
-            rest = f"how many days lie between it and {self._same(found, one)}?"
+            if same is None:
+                raise Unsayable("two dates that share no frame")
+            rest = f"how many days lie between it and {_dated(same)}?"
+        elif same is None:
+            instead = self._other_amount(found, one) if amount else self._other_thing(found)
+            change = f"by how much would it change with {instead}{unit}?"
+            rest = self.rng.choice([change, f"what difference would {instead} make{unit}?"])
         else:
-            rest = f"by how much does it differ from {self._same(found, one)}{unit}?"
+            rest = f"by how much does it differ from {same}{unit}?"
         return f"{question[:-1]}, and {rest}" if stop == "," else f"{question} {tidy(rest)}"
 
     def _name_shared(self, first: Node, second: Node) -> None:
@@ -385,6 +415,28 @@ def _repeats(query: str) -> bool:
     words = re.sub(r"[,.?]", "", query).casefold().split()
     runs = [tuple(words[i : i + LONGEST_ECHO]) for i in range(len(words) - LONGEST_ECHO + 1)]
     return len(runs) != len(set(runs))
+
+
+def _dated(same: str) -> str:
+    """The second of two dates: a date is no figure."""
+    return re.sub(r"^the same(?: figure)? ", "the same date ", same)
+
+
+def _varies_amount(found: Parting) -> bool:
+    """Do the two differ in a stated amount, rather than in a thing that has a name?"""
+    return isinstance(found.one, Literal) and found.one.pick is not None and found.amounts() is not None
+
+
+def attributed_once(text: str) -> str:
+    """The text with what stands between commas of each source, ", according to Unicode CLDR,", said the first time only."""
+    said: set[str] = set()
+
+    def settle(match: re.Match[str]) -> str:
+        first = match[1] not in said
+        said.add(match[1])
+        return match[0] if first else ""
+
+    return _SOURCE.sub(settle, text)
 
 
 def _closed(phrase: str) -> str:
