@@ -1,8 +1,8 @@
 """Write docs/tools.md, the table of all tools, from the pool. Usage: `python scripts/tool_table.py`."""
 
-import importlib
 import inspect
 import re
+import sys
 from collections import defaultdict
 from importlib import metadata, resources
 from pathlib import Path
@@ -12,13 +12,14 @@ from dive.tools import Pack, Tool, ToolPool
 OUT = Path(__file__).parents[1] / "docs" / "tools.md"
 
 
-def _size(pack: Pack, module: str) -> float:
+def _size(pack: Pack) -> float:
     """Megabytes of the pack's distributions, as their wheels declare them, and of the data file that ships with it."""
     total = 0
     for name in pack.requires:
         total += sum(f.size or 0 for f in metadata.files(name) or ())
-    source = inspect.getsource(importlib.import_module(module))
-    data = resources.files(module.rsplit(".", 1)[0]).joinpath("data")
+    modules = [m for m in sys.modules.values() if getattr(m, "PACK", None) is pack]
+    source = "".join(map(inspect.getsource, modules))
+    data = resources.files(modules[0].__package__).joinpath("data")
     for name in {one or other for one, other in re.findall(r'connect\(__file__, "(\w+)"|"data" / "(\w+)', source)}:
         total += sum(len(f.read_bytes()) for f in data.iterdir() if f.name.startswith(f"{name}."))
     return total / 1e6
@@ -50,7 +51,7 @@ def table(pool: ToolPool) -> str:
             tools = packs[domain][pack]
             vintage = f"; as of {pack.vintage}" if pack.vintage else ""
             extra = f"; extra `{pack.extra}`" if pack.extra else ""
-            size = _size(pack, tools[0].function.__module__)
+            size = _size(pack)
             lines += ["", f"**{pack.name}**: {pack.title}. {pack.licence}{vintage}; {size:.1f} MB{extra}", "",
                       "| tool | R/P | entity types | what it does |", "|---|---|---|---|"]  # fmt: skip
             lines += [

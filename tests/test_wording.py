@@ -99,6 +99,7 @@ def test_sentences_start_with_a_capital_and_keep_their_literals() -> None:
         ("the {} script", "script", "scripts", "the A, B and C scripts"),
         ("the airport with the IATA code {}", "airport", "airports", "the airports with the IATA codes A, B and C"),
         ("the compound registered as CAS {}", "compound", "compounds", "the compounds registered as CAS A, B and C"),
+        ('the organism commonly called "{}"', "species", "species", 'the organisms commonly called "A", "B" and "C"'),
         ("the human gene {}", "gene", "genes", "the human genes A, B and C"),
         ("the family {}", "bird family", "bird families", "the families A, B and C"),
         ("{}", "country", "countries", "A, B and C"),

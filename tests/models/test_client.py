@@ -5,81 +5,28 @@ import logging
 import pickle
 import time
 import traceback
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
-from dive.errors import ModelError, UserError
+from dive.errors import UserError
 from dive.runtime.models import (
-    Budget,
-    BudgetExhausted,
     CallSettings,
     Client,
     GaveUp,
     Ledger,
     ModelSpec,
-    NotRecorded,
     Prices,
     Recording,
     Reply,
     RequestRefused,
-    Retry,
-    Unaccountable,
     calls_of,
     text_of,
 )
+from models.asking import ASK, PROTOCOLS, TOOL, ask_once, serve, spec
 from models.server import Act, Cut, Fail, Hang, Raw, Say, Seen, Server
-
-ASK = [{"role": "user", "content": "How large is Kenya?"}]
-TOOL = {
-    "type": "function",
-    "function": {
-        "name": "country_profile",
-        "description": "Look up a country.",
-        "parameters": {"type": "object", "properties": {"country": {"type": "string"}}, "required": ["country"]},
-    },
-}
-PROTOCOLS = pytest.mark.parametrize("protocol", ["openai", "anthropic"])
-
-
-def spec(server: Server, **changes: Any) -> ModelSpec:
-    values: dict[str, Any] = {"name": "m", "base_url": server.url, "timeout_s": 5.0}
-    return ModelSpec(**(values | changes))
-
-
-def serve(
-    act: list[Act] | Callable[[Seen], Act], work: Callable[[Server], Awaitable[Any]], *, delay: float = 0.0
-) -> tuple[Any, Server]:
-    async def run() -> tuple[Any, Server]:
-        async with Server(act, delay=delay) as server:
-            return await work(server), server
-
-    return asyncio.run(run())
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dive.runtime.models.client.FIRST_WAIT", 0.02)
-
-
-def ask_once(
-    act: list[Act] | Callable[[Seen], Act], ledger: Ledger | None = None, **changes: Any
-) -> tuple[Reply | ModelError, Server, list[Retry]]:
-    seen: list[Retry] = []
-
-    async def work(server: Server) -> Reply | ModelError:
-        async with Client(spec(server, **changes), ledger=ledger, observe=lambda _m, _s, retry: seen.append(retry)) as client:
-            try:
-                return await client.complete(ASK, [TOOL], settings=CallSettings(stage="solve", task="7"))
-            except ModelError as error:
-                return error
-
-    found, server = serve(act, work)
-    return found, server, seen
-
 
 # -- good replies -----------------------------------------------------------------------------------------------------
 
@@ -309,227 +256,6 @@ def test_too_long_a_retry_after_is_not_waited_for() -> None:
     error, server, _ = ask_once([Fail(429, {"Retry-After": "3600"})], longest_wait_s=5)
     assert isinstance(error, GaveUp)
     assert len(server.seen) == 1
-
-
-# -- pace -------------------------------------------------------------------------------------------------------------
-
-
-def many(server: Server, count: int, **changes: Any) -> Awaitable[Any]:
-    async def work() -> Any:
-        async with Client(spec(server, **changes)) as client:
-            replies = await asyncio.gather(*(client.complete([{"role": "user", "content": str(i)}]) for i in range(count)))
-            return client, replies
-
-    return work()
-
-
-def test_concurrency_is_bounded_and_used() -> None:
-    _, server = serve([Say("ok")], lambda s: many(s, 60, max_concurrency=20), delay=0.1)
-    assert server.most_busy == 20
-
-
-def test_concurrency_adapts_to_the_server() -> None:
-    """A server that takes ten at a time and refuses the rest gets everything done, and is not hammered for long."""
-    refused = []
-    servers: list[Server] = []
-
-    def act(seen: Seen) -> Act:
-        if servers[0].busy > 10:
-            refused.append(seen.number)
-            return Fail(429)
-        return Say(seen.body["messages"][0]["content"])
-
-    async def work(server: Server) -> Any:
-        servers.append(server)
-        return await many(server, 300, max_concurrency=80, attempts=30)
-
-    (client, replies), server = serve(act, work, delay=0.02)
-    assert [text_of(r.message) for r in replies] == [str(i) for i in range(300)]
-    assert client.ledger.total.calls == 300
-    assert client.ledger.total.retries == len(refused) == len(server.seen) - 300
-    assert client.slots.shrunk >= 3
-    assert client.slots.limit < 40
-    assert len(refused) < 400
-
-
-def test_requests_per_minute() -> None:
-    async def work(server: Server) -> float:
-        started = time.monotonic()
-        await many(server, 25, rpm=600)
-        return time.monotonic() - started
-
-    seconds, _ = serve([Say("ok")], work)
-    assert seconds >= 1.4  # ten a second, ten of them at once
-
-
-def test_tokens_per_minute() -> None:
-    async def work(server: Server) -> float:
-        started = time.monotonic()
-        await many(server, 10, tpm=60_000, max_concurrency=1)
-        return time.monotonic() - started
-
-    seconds, _ = serve([Say("ok", usage=(300, 100))], work)
-    assert seconds >= 2.0  # 4,000 tokens at 1,000 a second, 1,000 of them at once
-
-
-def test_cancelled_waiting_gives_its_place_back() -> None:
-    async def work(server: Server) -> int:
-        async with Client(spec(server, max_concurrency=2)) as client:
-            tasks = [asyncio.create_task(client.complete([{"role": "user", "content": str(i)}])) for i in range(12)]
-            await asyncio.sleep(0.05)
-            for task in tasks[::2]:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            await asyncio.wait_for(client.complete(ASK), 5)
-            return client.slots.busy
-
-    busy, _ = serve([Say("ok")], work, delay=0.1)
-    assert busy == 0
-
-
-# -- budgets ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("budget", "calls"), [(Budget(tokens=400), 4), (Budget(usd=0.0005), 3), (Budget(tokens=0), 0)])
-def test_a_budget_stops_cleanly(budget: Budget, calls: int) -> None:
-    ledger = Ledger(budget)
-
-    async def work(server: Server) -> int:
-        async with Client(spec(server, prices=Prices(input=1, output=5)), ledger=ledger) as client:
-            for i in range(10):
-                try:
-                    await client.complete([{"role": "user", "content": str(i)}])
-                except BudgetExhausted:
-                    return i
-        return 10
-
-    done, server = serve([Say("ok", usage=(100, 20))], work)
-    assert done == calls == len(server.seen) == ledger.total.calls
-
-
-def test_a_budget_of_seconds_ends_waiting_and_hanging() -> None:
-    for act in (Hang(), Fail(429, {"Retry-After": "60"})):
-        started = time.monotonic()
-        error, _, _ = ask_once([act], Ledger(Budget(seconds=0.5)), timeout_s=30)
-        assert isinstance(error, BudgetExhausted)
-        assert error.kind == "seconds"
-        assert time.monotonic() - started < 5
-
-
-def test_what_is_not_counted_is_unknown_and_no_budget_guesses() -> None:
-    ledger = Ledger()
-    reply, _, _ = ask_once([Say("ok", usage=None)], ledger, prices=Prices(input=1, output=1))
-    assert isinstance(reply, Reply)
-    assert reply.cost is None
-    assert not reply.usage.known
-    assert (ledger.total.unmetered, ledger.total.unpriced, ledger.total.calls) == (1, 1, 1)
-
-    async def work(server: Server) -> None:
-        async with Client(spec(server), ledger=Ledger(Budget(usd=1.0))) as client:
-            await client.complete(ASK)
-            await client.complete([*ASK, *ASK])
-
-    with pytest.raises(Unaccountable):
-        serve([Say("ok")], work)
-
-
-def test_a_cost_that_the_server_states_is_taken() -> None:
-    body = {"choices": [{"message": {"role": "assistant", "content": "x"}}], "usage": {"prompt_tokens": 1, "cost": 0.25}}
-    reply, _, _ = ask_once([Raw(orjson.dumps(body))])
-    assert isinstance(reply, Reply)
-    assert reply.cost == 0.25
-
-
-# -- recording --------------------------------------------------------------------------------------------------------
-
-
-@PROTOCOLS
-def test_recorded_byte_for_byte_and_replayed_without_a_server(protocol: str, tmp_path: Path) -> None:
-    file = tmp_path / "recording.db"
-
-    async def work(server: Server) -> list[Reply]:
-        with Recording(file) as recording:
-            async with Client(spec(server, protocol=protocol), recording=recording) as client:
-                one = await client.complete(ASK, [TOOL])
-                again = await client.complete(ASK, [TOOL])
-                other = await client.complete(ASK, [TOOL], settings=CallSettings(sample="2"))
-            assert client.ledger.total.calls == 2
-            assert client.ledger.total.replayed == 1
-            return [one, again, other]
-
-    def act(seen: Seen) -> Act:
-        return Say(f"Reply {seen.number} — “ü”", [("country_profile", {"country": "Kenya"})], thinking="…")
-
-    (one, again, other), server = serve(act, work)
-    assert again.message == one.message
-    assert again.replayed
-    assert not one.replayed
-    assert other.message != one.message
-    with Recording(file, replay_only=True) as recording:
-        assert {e.request for e in recording} == {s.raw for s in server.seen}
-        assert len(list(recording)) == 2
-        [(stage, model, tally)] = recording.tallies()
-        assert (stage, model, tally.calls, tally.tokens) == ("", "m", 2, 240)
-
-        async def replay() -> None:
-            elsewhere = ModelSpec(name="m", base_url="http://127.0.0.1:9/v1", protocol=protocol, key_env="NOT_SET")  # type: ignore[arg-type]
-            async with Client(elsewhere, recording=recording) as client:
-                reply = await client.complete(ASK, [TOOL])
-                assert (reply.message, reply.usage, reply.latency) == (one.message, one.usage, one.latency)
-                with pytest.raises(NotRecorded):
-                    await client.complete([*ASK, *ASK], [TOOL])
-
-        asyncio.run(replay())
-
-
-def test_the_same_call_twice_at_once_is_one_exchange(tmp_path: Path) -> None:
-    async def work(server: Server) -> list[Reply]:
-        with Recording(tmp_path / "r.db") as recording:
-            async with Client(spec(server), recording=recording) as client:
-                return list(await asyncio.gather(*(client.complete(ASK) for _ in range(10))))
-
-    replies, server = serve(lambda seen: Say(str(seen.number)), work, delay=0.05)
-    assert len(server.seen) == 1
-    assert len({text_of(r.message) for r in replies}) == 1
-
-
-def test_a_call_that_waits_for_a_cancelled_twin_is_made_itself(tmp_path: Path) -> None:
-    async def work(server: Server) -> Reply:
-        with Recording(tmp_path / "r.db") as recording:
-            async with Client(spec(server), recording=recording) as client:
-                first = asyncio.create_task(client.complete(ASK))
-                await asyncio.sleep(0.02)
-                second = asyncio.create_task(client.complete(ASK))
-                third = asyncio.create_task(client.complete(ASK))
-                await asyncio.sleep(0.02)
-                first.cancel()
-                third.cancel()
-                with pytest.raises(asyncio.CancelledError):
-                    await third
-                return await second
-
-    reply, _ = serve([Say("ok")], work, delay=0.1)
-    assert text_of(reply.message) == "ok"
-
-
-def test_what_failed_is_in_the_recording_too(tmp_path: Path) -> None:
-    file = tmp_path / "r.db"
-
-    async def work(server: Server) -> None:
-        with Recording(file) as recording:
-            async with Client(spec(server, attempts=3), recording=recording) as client:
-                await client.complete(ASK)
-                with pytest.raises(GaveUp):
-                    await client.complete([*ASK, *ASK])
-            ledger = Ledger()
-            ledger.carry(recording.tallies())
-            assert ledger.total == client.ledger.total
-
-    _, server = serve([Fail(500), Say("ok"), Fail(500)], work)
-    assert len(server.seen) == 5
-    with Recording(file, replay_only=True) as recording:
-        [(_, _, tally)] = recording.tallies()
-        assert (tally.calls, tally.retries, tally.failed) == (1, 3, 1)
 
 
 # -- keys -------------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What the generic pack tests do not cover: seeds that work, atlases that match their cards, chains that resolve."""
 
 import hashlib
+import importlib
 import json
 import random
 from pathlib import Path
@@ -24,10 +25,11 @@ def test_seeds_are_distinct_and_work_in_their_pack(source) -> None:  # type: ign
     values = POOL.seed_values(source)
     assert len(values) == len(set(values)) > 5
     sample = values if len(values) <= 200 else random.Random(7).sample(list(values), 200)
+    pack = importlib.import_module(source.values.__module__).PACK
     tried = 0
     for tool in POOL.tools.values():
         required = [p for p in tool.parameters if p.required]
-        if tool.where.arguments[0] != source.values.__module__ or len(required) != 1 or required[0].entity != source.entity:
+        if tool.pack is not pack or len(required) != 1 or required[0].entity != source.entity:
             continue
         tried += 1
         for value in sample:

@@ -3,7 +3,7 @@
 import pytest
 
 from dive.errors import ToolError
-from dive.packs.astronomy.stars import CONSTELLATIONS, catalogue
+from dive.packs.astronomy.star_catalogue import CONSTELLATIONS, catalogue
 from dive.tools import ToolPool
 
 POOL = ToolPool.load(["physics", "astronomy"])
@@ -46,7 +46,7 @@ def test_seeds_work(entity: str, tool: str, parameter: str) -> None:
 def test_the_sky_is_fully_divided() -> None:
     assert len(CONSTELLATIONS) == 88
     assert sum(area for *_, area in CONSTELLATIONS.values()) == pytest.approx(41253, abs=10)
-    assert {s["constellation"] for s in catalogue().values()} <= set(CONSTELLATIONS)
+    assert {s.constellation for s in catalogue().values()} <= set(CONSTELLATIONS)
 
 
 def test_planet_to_gravity_to_fall() -> None:

@@ -3,12 +3,11 @@
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING, Any
 
 from dive.cli import output
 from dive.cli.modelling import model_of, rows_of, tell_use
+from dive.cli.options import Json, Setting
 
 if TYPE_CHECKING:
     from dive.solving.settings import SolveSettings
@@ -29,8 +28,8 @@ def audit(
     concurrency: int | None = None,
     replay: Path | None = None,
     settings: Path | None = None,
-    set_: Annotated[list[str] | None, Parameter(name="--set", negative="", consume_multiple=True)] = None,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    set_: Setting = None,
+    as_json: Json = False,
 ) -> int:
     """Audit a run's tasks with a model, and say what each audit cost. The same command continues one that was stopped.
 

@@ -1,11 +1,9 @@
 """`dive baseline`: Dive and the Gen-DR baseline at equal count and settings, and the paper's diversity table of both."""
 
 from pathlib import Path
-from typing import Annotated
-
-from cyclopts import Parameter
 
 from dive.cli import output
+from dive.cli.options import Json, Setting
 
 PAPER = ("tools", "toolsets", "sequences", "call_graphs", "topologies", "tools_per_task")
 """The lines of the paper's table, in its order."""
@@ -18,8 +16,8 @@ def baseline(
     seed: int | None = None,
     workers: int | None = None,
     settings: Path | None = None,
-    set_: Annotated[list[str] | None, Parameter(name="--set", negative="", consume_multiple=True)] = None,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    set_: Setting = None,
+    as_json: Json = False,
 ) -> int:
     """Make two runs that differ in their tools alone, and compare their structural diversity.
 

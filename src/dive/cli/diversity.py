@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from dive.cli import output
+from dive.cli.options import Json
 from dive.cli.sources import load_pool
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def diversity(
     tools: Path | None = None,
     limit: int | None = None,
     md: Annotated[bool, Parameter(name="--md", negative="")] = False,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    as_json: Json = False,
 ) -> None:
     """Measure structural diversity of tasks or trajectories; two data sets are compared at equal size.
 
@@ -104,7 +105,7 @@ def arms(
     held_out: float = 0.1,
     seed: int = 1,
     sft: str | None = None,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    as_json: Json = False,
 ) -> None:
     """Build the paper's data arms from one run: more data, more variety, a larger pool, domains in many orders.
 

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import cyclopts
-from cyclopts import Parameter
 
 from dive.cli import output
+from dive.cli.options import Json
 from dive.cli.sources import load_pool
 from dive.errors import UserError
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 app = cyclopts.App(name="exemplars", help="Queries without answers, whose shapes steer what is derived.")
 
-Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON.")]
 
 OWN = Path(".dive/exemplars.yaml")
 """Where `add` keeps a project's exemplars, and where `dive synth` finds them."""
@@ -28,6 +27,7 @@ def list_exemplars(*, domain: str | None = None, as_json: Json = False) -> None:
 
     Args:
         domain: only those of this domain
+        as_json: print JSON
     """
     from dive.exemplars import load, read_exemplars
 
@@ -55,6 +55,7 @@ def add(
         domain: domain of all of them; guessed from their words where not given
         against: benchmark files that none of them may repeat; one that does is left out and named
         out: file of the project's exemplars; `dive synth` uses it from then on
+        as_json: print JSON
     """
     from dive.exemplars import Exemplar, read_exemplars
     from dive.exemplars.decontamination import Guard, words_of

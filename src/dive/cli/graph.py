@@ -1,11 +1,9 @@
 """`dive tools graph`: the value-flow graph of entity types across the pool."""
 
 from pathlib import Path
-from typing import Annotated
-
-from cyclopts import Parameter
 
 from dive.cli import output
+from dive.cli.options import Json
 from dive.cli.sources import load_pool, split
 from dive.errors import UserError
 
@@ -14,7 +12,7 @@ def graph(
     *,
     domain: str | None = None,
     out: Path | None = None,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    as_json: Json = False,
 ) -> None:
     """Show which entity types the tools turn into which, and what can be reached from the seeds.
 

@@ -7,6 +7,7 @@ from cyclopts import App, Parameter
 
 from dive.cli import output
 from dive.cli.modelling import model_of, rows_of, tell_use
+from dive.cli.options import Json
 
 app = App(name="models", help="Models behind OpenAI-compatible or Anthropic servers: try one, see what was used.")
 
@@ -19,7 +20,7 @@ def check(
     protocol: str | None = None,
     key_env: str | None = None,
     timeout: float = 60.0,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    as_json: Json = False,
 ) -> int:
     """Send one small conversation with a tool to a model, and say what came back.
 
@@ -112,7 +113,7 @@ def usage(
     /,
     *,
     tasks: Annotated[bool, Parameter(negative="")] = False,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    as_json: Json = False,
 ) -> int:
     """What the recorded exchanges of a run used, by stage and model.
 

@@ -18,9 +18,9 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from cyclopts import Parameter
+from dive.cli.options import Json
 
 if TYPE_CHECKING:
     from dive.runtime.settings import Settings
@@ -46,7 +46,7 @@ def pipeline(
     settings: Path | None = None,
     out: Path,
     count: int | None = None,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    as_json: Json = False,
 ) -> int:
     """Synthesize, solve, select and export, as one run. The same command continues one that was stopped.
 

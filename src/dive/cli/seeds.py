@@ -1,11 +1,11 @@
 """`dive seeds`: the entities that tasks may be about, and the split that each of them belongs to."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import cyclopts
-from cyclopts import Parameter
 
 from dive.cli import output
+from dive.cli.options import Json
 from dive.cli.sources import load_pool
 from dive.errors import UserError
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 app = cyclopts.App(name="seeds", help="Entities that tasks may be about, by type, domain and split.")
 
-Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON.")]
-
 
 @app.command(name="list")
 def list_seeds(*, domain: str | None = None, as_json: Json = False) -> None:
@@ -23,6 +21,7 @@ def list_seeds(*, domain: str | None = None, as_json: Json = False) -> None:
 
     Args:
         domain: only this domain
+        as_json: print JSON
     """
     from dive.tools.seed_pool import SeedPool, split_of
 
@@ -59,6 +58,7 @@ def show(entity: str, /, *, split: str | None = None, count: int = 20, as_json: 
         entity: entity type, such as Gene
         split: train or evaluation; both where not given
         count: most values to show
+        as_json: print JSON
     """
     from dive.tools.seed_pool import SeedPool, split_of
 
@@ -88,6 +88,7 @@ def check(files: list[str], /, *, as_json: Json = False) -> int:
 
     Args:
         files: seed files (.txt, .csv, .jsonl), each as a path or as Type=path
+        as_json: print JSON
     """
     from dive.errors import ToolError
     from dive.tools.executor import Executor

@@ -1,11 +1,10 @@
 """`dive select`: training sets from a run."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING, Any
 
 from dive.cli import output
+from dive.cli.options import Json, Setting
 
 if TYPE_CHECKING:
     from dive.solving.selection import SelectSettings
@@ -20,8 +19,8 @@ def select(
     out: Path,
     formats: str = FORMATS,
     settings: Path | None = None,
-    set_: Annotated[list[str] | None, Parameter(name="--set", negative="", consume_multiple=True)] = None,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    set_: Setting = None,
+    as_json: Json = False,
 ) -> int:
     """Select SFT, RL and evaluation sets from a run's rollouts, and write them with a data card.
 

@@ -1,11 +1,10 @@
 """`dive show`: a run at a glance, or one task with its proof."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING, Any
 
 from dive.cli import output
+from dive.cli.options import Json
 from dive.cli.synth import show_funnel
 
 if TYPE_CHECKING:
@@ -16,9 +15,7 @@ TOP = 15
 """Rows of a table of tools or patterns."""
 
 
-def show(
-    run: Path, task: str | None = None, /, *, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False
-) -> None:
+def show(run: Path, task: str | None = None, /, *, as_json: Json = False) -> None:
     """Show a run, or one of its tasks.
 
     Args:

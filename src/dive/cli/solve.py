@@ -7,6 +7,7 @@ from cyclopts import Parameter
 
 from dive.cli import output
 from dive.cli.modelling import model_of, rows_of, tell_use
+from dive.cli.options import Json, Setting
 
 if TYPE_CHECKING:
     from dive.solving.engine import MakePolicy, SolveReport
@@ -33,8 +34,8 @@ def solve(
     concurrency: int | None = None,
     replay: Path | None = None,
     settings: Path | None = None,
-    set_: Annotated[list[str] | None, Parameter(name="--set", negative="", consume_multiple=True)] = None,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    set_: Setting = None,
+    as_json: Json = False,
 ) -> int:
     """Let a policy attempt a run's tasks. The same command continues; more attempts add to those there are.
 
@@ -191,7 +192,7 @@ def grade(
     /,
     *,
     dry_run: Annotated[bool, Parameter(negative="")] = False,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    as_json: Json = False,
 ) -> int:
     """Grade all saved rollouts of a run again, offline, and journal the verdicts that changed.
 

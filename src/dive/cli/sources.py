@@ -10,6 +10,7 @@ import cyclopts
 from cyclopts import Parameter
 
 from dive.cli import output
+from dive.cli.options import Json
 from dive.errors import UserError
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from dive.tools.sources.records import Source
 
 add = cyclopts.App(name="add", help="Add tools of your own: an MCP server, an OpenAPI document, a Python module.")
-
-Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON.")]
 
 
 @add.command

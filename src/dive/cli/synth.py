@@ -1,13 +1,12 @@
 """`dive synth`: make a run, or go on with one."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING, Any, Literal
 
 from dive.cli import output
 from dive.cli.exemplars import project_files
 from dive.cli.modelling import NAMED, model_of, rows_of, tell_use
+from dive.cli.options import Json, Setting
 
 if TYPE_CHECKING:
     from dive.runtime.engine import Report
@@ -39,8 +38,8 @@ def synth(
     key_env: str | None = None,
     replay: Path | None = None,
     settings: Path | None = None,
-    set_: Annotated[list[str] | None, Parameter(name="--set", negative="", consume_multiple=True)] = None,
-    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    set_: Setting = None,
+    as_json: Json = False,
 ) -> int:
     """Synthesize certified tasks into a run directory. The same command continues a run that was stopped.
 

@@ -9,6 +9,7 @@ from cyclopts import Parameter
 from dive.cli import connected as live
 from dive.cli import output
 from dive.cli import sources as own
+from dive.cli.options import Json
 from dive.errors import ToolError, UserError
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ app.command(own.remove)
 
 Sources = Annotated[str | None, Parameter(help="Further source files or directories, comma-separated.")]
 Connected = Annotated[bool, Parameter(negative="", help="The tools that need a network instead.")]
-Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON.")]
 
 
 @app.command(name="list")
@@ -33,6 +33,7 @@ def list_tools(
 
     Args:
         domain: only tools of these domains or sources, comma-separated
+        as_json: print JSON
     """
     if connected:
         live.list_connected(domain, as_json=as_json)
@@ -50,7 +51,11 @@ def list_tools(
 
 @app.command
 def show(name: str, /, *, sources: Sources = None, as_json: Json = False) -> None:
-    """Show a tool's contract: parameters, result, phrases, examples."""
+    """Show a tool's contract: parameters, result, phrases, examples.
+
+    Args:
+        as_json: print JSON
+    """
     tool = _any(name, sources)
     if as_json:
         examples = [{"arguments": a, "result": r} for a, r in tool.examples]
@@ -99,6 +104,7 @@ def call(name: str, /, *pairs: str, args: str | None = None, sources: Sources = 
     Args:
         pairs: arguments as key=value
         args: arguments as a JSON object
+        as_json: print JSON
     """
     from dive.tools.executor import Executor
 
@@ -132,6 +138,7 @@ def check(
         names: tools to check, or sources of tools; all where none is named
         domain: only tools of these domains or sources, comma-separated
         workers: tools to check at a time
+        as_json: print JSON
     """
     from dive.tools.check import check_tools
 

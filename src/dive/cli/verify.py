@@ -2,15 +2,13 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
-
-from cyclopts import Parameter
 
 from dive.cli import output
+from dive.cli.options import Json
 from dive.errors import UserError
 
 
-def verify(run: Path, /, *, workers: int = 2, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False) -> int:
+def verify(run: Path, /, *, workers: int = 2, as_json: Json = False) -> int:
     """Execute all certificates again and report drift. Exit 1 where a task no longer reproduces.
 
     Args:

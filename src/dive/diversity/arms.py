@@ -320,7 +320,7 @@ def pick(items: Iterable[Item], quota: Sequence[int], times: int, *, strict: boo
 
 
 def domain_orders(domains: Sequence[str], count: int, seed: int) -> list[tuple[str, ...]]:
-    """So many different random orders of the domains, or all that there are."""
+    """So many different random orders of the domains, or all that there are. Raises UserError for a count below 0."""
     if count < 0:
         raise UserError(f"orders is {count}; give 0 or more")
     if not domains:

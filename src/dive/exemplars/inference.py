@@ -1,8 +1,7 @@
 """What a query's words say of its shape: the pattern, the form and the domain of an exemplar that a user brings.
 
 A guess by rule, over English: superlatives rank a list, "how much later" compares two branches, numbers and units compute.
-
-he user sees every guess and may edit it; a wrong pattern steers a draw towards another shape and can never make a task wrong.
+The user sees every guess and may edit it; a wrong pattern steers a draw towards another shape and can never make a task wrong.
 Invariant: the guess is always a pattern of the grammar, and depends on the text alone.
 """
 

@@ -3,6 +3,10 @@
     DIVE_WEB_SEARCH=searxng   with DIVE_SEARXNG_URL=http://127.0.0.1:8080      any SearXNG whose settings allow the json format
     DIVE_WEB_SEARCH=brave     with DIVE_BRAVE_KEY=NAME                         NAME is the variable that holds the key
 
+The services are asked as every HTTP API is: `dive.runtime.http` keeps to their rate, waits as they say, keeps their replies and
+takes the key out of everything. Pages come from hosts that nobody chose beforehand, so they have a transport of their own: each
+redirect is checked before it is followed, what is too long is cut, and nothing is kept.
+
 Invariants: nothing is sent anywhere unless DIVE_WEB_SEARCH is set; a key is read from its variable at the call, and is in
 no message and no record; pages are fetched from public addresses only (DIVE_WEB_PRIVATE=1 lifts that); every call ends
 within `DEADLINE` seconds and reads at most `MOST_BYTES`.
@@ -17,14 +21,15 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from http.client import HTTPException
 from typing import Any
 
-import orjson
-
-from dive.errors import ToolError
+from dive.errors import ToolError, UserError
+from dive.runtime.http.client import Client, Limits, Refused
+from dive.runtime.http.credentials import Credential
+from dive.runtime.http.service import Service
 
 DEADLINE = 15.0
 """Seconds for one call, all of its reading included."""
@@ -33,6 +38,8 @@ MOST_TEXT = 20_000
 """Characters of a page's text that are kept."""
 MOST_LINKS = 50
 BRAVE_URL = "https://api.search.brave.com/res/v1/web/search"
+BRAVE_RATE = 1.0
+"""Requests a second that the smallest of Brave's plans allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +75,20 @@ def _searxng(query: str, limit: int) -> list[Link]:
     base = os.environ.get("DIVE_SEARXNG_URL", "")
     if not base.startswith(("http://", "https://")):
         raise ToolError("DIVE_SEARXNG_URL must be the base URL of a SearXNG, such as http://127.0.0.1:8080.")
-    url = f"{base.rstrip('/')}/search?{urllib.parse.urlencode({'q': query, 'format': 'json'})}"
-    answer = _json("SearXNG", url, {}, {403: "it refuses the json format; allow it under search.formats in its settings"})
+    service = Service("searxng", "SearXNG", base.rstrip("/"))
+    refusals = {403: "it refuses the json format; allow it under search.formats in its settings"}
+    answer = _ask(service, "/search", {"q": query, "format": "json"}, refusals)
     return _links("SearXNG", answer.get("results"), "content")[:limit]
 
 
 def _brave(query: str, limit: int) -> list[Link]:
     variable = os.environ.get("DIVE_BRAVE_KEY", "BRAVE_SEARCH_API_KEY")
-    key = os.environ.get(variable, "")
-    if not key:
+    if not os.environ.get(variable):
         raise ToolError(f"Brave Search needs a key: set {variable[:60]}, or name the variable that holds it in DIVE_BRAVE_KEY.")
-    base = os.environ.get("DIVE_BRAVE_URL", BRAVE_URL)
-    url = f"{base}?{urllib.parse.urlencode({'q': query, 'count': limit})}"
-    refusals = {
-        401: "it does not accept the key",
-        422: "it does not accept the key or the query",
-        429: "its rate limit is reached",
-    }
-    answer = _json("Brave Search", url, {"X-Subscription-Token": key}, refusals)
+    key = Credential("header", "X-Subscription-Token", (variable,))
+    service = Service("brave", "Brave Search", BRAVE_URL, rate=BRAVE_RATE, credentials=(key,))
+    refusals = {401: "it does not accept the key", 422: "it does not accept the key or the query"}
+    answer = _ask(service, "", {"q": query, "count": limit}, refusals)
     web = answer.get("web")
     return _links("Brave Search", web.get("results") if isinstance(web, dict) else [], "description")
 
@@ -105,18 +108,24 @@ def _plain(text: Any) -> str:
     return " ".join(re.sub(r"</?\w+>", "", text).split())[:300] if isinstance(text, str) else ""
 
 
-def _json(service: str, url: str, headers: Mapping[str, str], refusals: Mapping[int, str]) -> dict[str, Any]:
+def _ask(service: Service, path: str, query: Mapping[str, object], refusals: Mapping[int, str]) -> dict[str, Any]:
+    """The object that the service answers with; `refusals` says what a status means there. Raises ToolError."""
     try:
-        answer = orjson.loads(_get(url, {"Accept": "application/json", **headers}, _Stay())[0])
-    except urllib.error.HTTPError as error:
-        raise ToolError(f"{service} answered {error.code}: {refusals.get(error.code, 'it cannot serve this now')}.") from None
-    except (OSError, HTTPException) as error:
-        raise ToolError(f"{service} cannot be reached ({type(error).__name__}).") from None
-    except orjson.JSONDecodeError:
-        raise ToolError(f"{service} did not answer in JSON.") from None
+        answer = Client(service, _limits()).get(path, query)
+    except UserError as error:
+        raise ToolError(f"{error}.") from None
+    except Refused as error:
+        why = refusals.get(error.status, "it cannot serve this now")
+        raise ToolError(f"{service.title} answered {error.status}: {why}.") from None
     if not isinstance(answer, dict):
-        raise ToolError(f"{service} did not answer with an object.")
+        raise ToolError(f"{service.title} did not answer with an object.")
     return answer
+
+
+def _limits() -> Limits:
+    """The environment's limits, tightened to those of this module. Raises UserError where a variable is no number."""
+    found = Limits.from_environment()
+    return replace(found, deadline=min(found.deadline, DEADLINE), max_bytes=min(found.max_bytes, MOST_BYTES))
 
 
 def fetch(url: str) -> WebPage:
@@ -156,14 +165,6 @@ class _Guard(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
         _check_public(newurl)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-class _Stay(urllib.request.HTTPRedirectHandler):
-    """Follows no redirect: a search service has none, and a key must not travel."""
-
-    def redirect_request(self, *_: Any) -> None:
-        """Leave the redirect as the error that it then is."""
-        return
 
 
 def _check_public(url: str) -> None:

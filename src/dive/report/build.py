@@ -177,7 +177,10 @@ def rasterizer() -> Callable[[str], bytes]:
 
 
 def open_sources(stack: ExitStack, paths: Sequence[Path], rollouts: Sequence[Path] = ()) -> list[Source]:
-    """Open one or two datasets, with their rollouts in the same order where there are any."""
+    """Open one or two datasets, with their rollouts in the same order where there are any.
+
+    Raises UserError for more files of rollouts than datasets, and where one cannot be opened.
+    """
     if len(rollouts) > len(paths):
         raise UserError("there are more files of rollouts than runs")
     files = [*rollouts, *[None] * (len(paths) - len(rollouts))]

@@ -124,7 +124,10 @@ class Source:
 
     @cached_property
     def expected(self) -> int:
-        """About how many rows will come: the tasks that a run wants, or a file's lines."""
+        """About how many rows will come: the tasks that a run wants, or a file's lines.
+
+        Raises UserError where it cannot be read.
+        """
         if self.wanted is not None:
             return self.wanted
         try:

@@ -8,6 +8,7 @@ without blame.
 
 import gc
 import importlib
+import itertools
 import os
 import threading
 import time
@@ -33,6 +34,10 @@ TRIES = 2
 CAREER = 2_000
 """Payloads after which a worker is replaced by a fresh one: its memory, which fragments with time, stays bounded however long
 the run is. Over 20,000 tasks with 2 workers: 900 MiB, not 1,088 (shared pages once), for 75 tasks a second, not 105."""
+
+SWEEP = 500
+"""Payloads after which a worker looks for garbage in cycles, such as language data that Babel let go of. Left to itself Python
+does so when a quarter of all objects are new: 20 MB more in every worker, for 4% less work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +90,6 @@ class Crew:
     def __exit__(self, *_: object) -> None:
         for member in self._members:
             member.child.kill()
-
-    @property
-    def pids(self) -> list[int]:
-        """Process ids of the workers."""
-        return [m.child.process.pid for m in self._members]
 
     @property
     def busy(self) -> int:
@@ -189,7 +189,7 @@ def serve(connection: "Connection[Any, Any]", job: str, arguments: tuple[Any, ..
         return
     connection.send(("ready",))
     threading.Thread(target=_listen, args=(connection, payloads), daemon=True).start()
-    while True:
+    for served in itertools.count(1):
         payload = payloads.get()
         set_alarm(time_limit + 5)  # should the parent be gone
         try:
@@ -199,6 +199,8 @@ def serve(connection: "Connection[Any, Any]", job: str, arguments: tuple[Any, ..
             reply = ("failed", f"{type(error).__name__}: {error} ({where.filename.rpartition('/')[2]}:{where.lineno})")
         connection.send(reply)
         set_alarm(0)
+        if served % SWEEP == 0:
+            gc.collect()
 
 
 def _listen(connection: "Connection[Any, Any]", payloads: "SimpleQueue[Any]") -> None:

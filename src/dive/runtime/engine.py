@@ -21,7 +21,8 @@ from dive.runtime.inputs import input_version
 from dive.runtime.origins import sources_for
 from dive.runtime.settings import Settings
 from dive.runtime.steer import Helm
-from dive.runtime.store import DELAY, Attempt, Frontier, Journal, Run
+from dive.runtime.store import Attempt, Frontier, Journal, Run
+from dive.runtime.writing import DELAY
 from dive.tools import ToolPool
 
 FACTORIES = {"dive": "dive.synthesis.pipeline:Synthesizer", "gen-dr": "dive.synthesis.baseline:deep_research"}

@@ -13,7 +13,10 @@ from dive.tools import ToolPool
 
 
 def input_version(settings: Settings, pool: ToolPool) -> str:
-    """The pool's version, with a hash over the contents of the files that the settings name, where there are any."""
+    """The pool's version, with a hash over the contents of the files that the settings name, where there are any.
+
+    Raises UserError where one of them cannot be read.
+    """
     paths = [spec.partition("=")[2] or spec for spec in settings.seed_files]
     paths += [*settings.exemplar_files, *settings.benchmarks]
     if not paths:

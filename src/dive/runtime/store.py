@@ -9,38 +9,33 @@ The result of a run is a definition, not an accident of timing: indices 0, 1, 2,
 and the run's tasks are the first `count` certified ones, in the order of their index, whose normalised query no smaller index
 has. So neither the number of workers, nor the order in which they finish, nor kills can show in an export.
 
-Invariant: what `Journal.add` has flushed survives `kill -9`; a directory that is not a run is never written to.
+Invariant: what `Journal.flush` has committed survives `kill -9`; a directory that is not a run is never written to.
 """
 
-import fcntl
 import hashlib
 import os
 import shutil
 import sqlite3
-import time
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Self
 
 import yaml
 
-from dive.errors import StoreError, UserError
+from dive.errors import UserError
 from dive.records import Task
 from dive.runtime.origins import COPIES, keep_sources, stored_sources
 from dive.runtime.settings import Settings, parse_settings
+from dive.runtime.writing import Batches, explained, lock
 from dive.tools.sources.records import Source
 
 FORMAT = 1
 APPLICATION = 0x44495645
 """Marks run.db as ours."""
-BATCH = 64
-"""Most records between two commits."""
-DELAY = 0.02
-"""Most seconds that a record waits for its commit."""
 
 _SCHEMA = """
 CREATE TABLE attempts (
@@ -230,7 +225,7 @@ class Funnel:
         }
 
 
-class Journal:
+class Journal(Batches[Attempt]):
     """A run directory, to write to; the only writer, as a lock on the directory makes sure."""
 
     def __init__(self, path: Path, settings: Settings, pool_version: str, sources: Sequence[Source] = ()) -> None:
@@ -239,10 +234,9 @@ class Journal:
         Raises UserError where the directory is something else, cannot be written, is being written by another process, or
         holds a run of other settings, with the difference. A larger count extends the run.
         """
+        super().__init__()
         self.path = path
         self.settings = settings
-        self._buffer: list[Attempt] = []
-        self._since = 0.0
         self._lock = _claim(path)
         try:
             if not (path / "settings.yaml").exists():
@@ -264,11 +258,6 @@ class Journal:
             self._db.close()
             self._lock.close()
 
-    @property
-    def pending(self) -> bool:
-        """Whether something waits to be committed."""
-        return bool(self._buffer)
-
     def frontier(self) -> Frontier:
         """Where the run stands, from what is journaled."""
         frontier = Frontier(self.settings.count)
@@ -282,27 +271,8 @@ class Journal:
         with _explained(self.path):
             yield from _attempts(self._db, 0)
 
-    def add(self, attempt: Attempt) -> None:
-        """Journal an attempt; it is on disk after the next flush. An index that is there already is left alone."""
-        if not self._buffer:
-            self._since = time.monotonic()
-        self._buffer.append(attempt)
-        if len(self._buffer) >= BATCH:
-            self.flush()
-
-    def tick(self) -> None:
-        """Flush what has waited long enough. To be called whenever the writer has nothing else to do."""
-        if self._buffer and time.monotonic() - self._since >= DELAY:
-            self.flush()
-
-    def flush(self) -> None:
-        """Commit all that was added. Raises StoreError where the disk is full or fails."""
-        if not self._buffer:
-            return
-        rows = [
-            (a.index, a.stage, a.reason, a.detail, a.digest, a.blob, a.calls, a.tool_seconds, a.seconds) for a in self._buffer
-        ]
-        self._buffer = []  # what cannot be written now is attempted again when the run continues
+    def _write(self, records: Sequence[Attempt]) -> None:
+        rows = [(a.index, a.stage, a.reason, a.detail, a.digest, a.blob, a.calls, a.tool_seconds, a.seconds) for a in records]
         with _explained(self.path), self._db:
             self._db.executemany("INSERT OR IGNORE INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
@@ -343,17 +313,11 @@ def _claim(path: Path) -> IO[bytes]:
             raise UserError(f"{path} is not empty and holds no run; name a new directory")
         if "settings.yaml" in there:
             _read_settings(path)  # before anything is written: it may be someone else's
-        lock = (path / "run.lock").open("ab")
+        return lock(path / "run.lock", f"another process is writing to {path}; wait for it, or stop it")
     except FileExistsError:
         raise UserError(f"{path} is a file; name a directory") from None
     except OSError as error:
         raise UserError(f"{path} cannot be written: {error.strerror}") from None
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        lock.close()
-        raise UserError(f"another process is writing to {path}; wait for it, or stop it") from None
-    return lock
 
 
 def _reconcile(path: Path, settings: Settings, pool_version: str) -> None:
@@ -454,12 +418,5 @@ def _closed_on_error(db: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Say in one line what SQLite met."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        said = str(error)
-        hint = "; free some space, then the same command continues" if "full" in said else ""
-        raise StoreError(f"the journal of {path} failed: {said}{hint}") from error
+def _explained(path: Path) -> AbstractContextManager[None]:
+    return explained(f"the journal of {path}")

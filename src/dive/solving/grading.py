@@ -7,7 +7,7 @@ candidates, hedges, pasted queries and instructions to the grader score nothing.
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dive.records import (
@@ -337,6 +337,4 @@ def _parts(text: str, names: Sequence[str]) -> list[list[str]]:
     return found
 
 
-Grader = Callable[[Task, str | None], Grade]
-
-__all__ = ["GAMED", "GRADER", "NEEDS_JUDGE", "Grade", "Grader", "check_atom", "check_text", "grade", "grade_answer"]
+__all__ = ["GAMED", "GRADER", "NEEDS_JUDGE", "Grade", "check_atom", "check_text", "grade", "grade_answer"]

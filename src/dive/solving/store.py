@@ -4,34 +4,29 @@
     attempts   content key → trajectory, verdict, counts; a try that ended ungraded stays, and the next try has its own key
     regrades   content key → a later verdict of `dive grade`, with the grader's version
 
-Invariants: what `add` has flushed survives `kill -9`; a key is written once, so trying again can add but never alter; one
+Invariants: what `flush` has committed survives `kill -9`; a key is written once, so trying again can add but never alter; one
 process writes at a time, and readers may stand beside it.
 """
 
-import fcntl
 import sqlite3
-import time
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self
 
 import orjson
 
-from dive.errors import StoreError, UserError
+from dive.errors import UserError
 from dive.records import Trajectory
+from dive.runtime.writing import Batches, explained, lock
 from dive.solving.grading import GRADER, Grade
 from dive.solving.rollout import Rollout, content_key
 from dive.solving.settings import SolveSettings
 
 APPLICATION = 0x44495653
 """Marks solve.db as ours."""
-BATCH = 64
-"""Most records between two commits."""
-DELAY = 0.02
-"""Most seconds that a record waits for its commit."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS rules (hash TEXT PRIMARY KEY, policy TEXT NOT NULL, settings TEXT NOT NULL);
@@ -175,14 +170,13 @@ class SolveStore:
         return {(index, attempt): (number + 1, bool(graded)) for index, attempt, number, graded in rows}
 
 
-class SolveJournal(SolveStore):
+class SolveJournal(SolveStore, Batches[Solved]):
     """The solve journal of a run, to write to; the only writer, as a lock makes sure."""
 
     def __init__(self, run: Path, settings: SolveSettings | None = None) -> None:
         """Open or make it. Raises UserError where another process is writing to it, or the place will not do."""
+        Batches.__init__(self)
         self.path = run
-        self._buffer: list[Solved] = []
-        self._since = 0.0
         self._lock = _claim(run)
         try:
             with _explained(run):
@@ -208,30 +202,14 @@ class SolveJournal(SolveStore):
             self._db.close()
             self._lock.close()
 
-    def add(self, solved: Solved) -> None:
-        """Journal a try; it is on disk after the next flush. A key that is there already is left alone."""
-        if not self._buffer:
-            self._since = time.monotonic()
-        self._buffer.append(solved)
-        if len(self._buffer) >= BATCH:
-            self.flush()
-
-    def tick(self) -> None:
-        """Flush what has waited long enough."""
-        if self._buffer and time.monotonic() - self._since >= DELAY:
-            self.flush()
-
-    def flush(self) -> None:
-        """Commit all that was added. Raises StoreError where the disk is full or fails."""
+    def _write(self, records: Sequence[Solved]) -> None:
         rows = [
             (s.key, s.rules, s.index, s.task, s.attempt, s.number, s.verdict, s.reason, s.detail, s.formatted, s.steps, s.calls,
              s.errors, s.truncated, s.seconds, GRADER, s.blob)
-            for s in self._buffer
+            for s in records
         ]  # fmt: skip
-        self._buffer = []
-        if rows:
-            with _explained(self.path), self._db:
-                self._db.executemany(f"INSERT OR IGNORE INTO attempts VALUES ({', '.join('?' * 17)})", rows)
+        with _explained(self.path), self._db:
+            self._db.executemany(f"INSERT OR IGNORE INTO attempts VALUES ({', '.join('?' * 17)})", rows)
 
     def regrade(self, grades: Mapping[str, Grade]) -> None:
         """Set later verdicts, by key, all or none."""
@@ -242,15 +220,9 @@ class SolveJournal(SolveStore):
 
 def _claim(run: Path) -> IO[bytes]:
     try:
-        lock = (run / "solve.lock").open("ab")
+        return lock(run / "solve.lock", f"another process is solving {run}; wait for it, or stop it")
     except OSError as error:
         raise UserError(f"{run} cannot be written: {error.strerror}") from None
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        lock.close()
-        raise UserError(f"another process is solving {run}; wait for it, or stop it") from None
-    return lock
 
 
 def _connect(run: Path) -> sqlite3.Connection:
@@ -263,14 +235,8 @@ def _connect(run: Path) -> sqlite3.Connection:
     return db
 
 
-@contextmanager
-def _explained(run: Path) -> Iterator[None]:
-    """Say in one line what SQLite met."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        hint = "; free some space, then the same command continues" if "full" in str(error) else ""
-        raise StoreError(f"the solve journal of {run} failed: {error}{hint}") from error
+def _explained(run: Path) -> AbstractContextManager[None]:
+    return explained(f"the solve journal of {run}")
 
 
 __all__ = ["SolveJournal", "SolveStore", "Solved", "solved_of"]

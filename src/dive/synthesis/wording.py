@@ -273,12 +273,12 @@ class Wording(NounPhrases):
 
         None where that would not tell which of two is another: "with Peru instead of Kenya" does.
         """
-        entity = entity_of(found.one)
         assert found.holder is not None
+        entity = entity_of(found.one)
         if any(n != found.slot and entity_of(a) == entity for n, a in found.holder.arguments.items()):
             return None
         if any(id(inner) in self.names and inner is not one and found.one in walk(inner) for inner in walk(one)):
-            return None
+            raise Unsayable("what is other stands in a sentence before")
         if (preposition := found.preposition()) is not None:
             return f"that {preposition} {self.noun_phrase(found.other)}"
         if entity is None:

@@ -100,7 +100,7 @@ class ForeignTool(Tool):
         return jsonschema_rs.validator_for(self.promise)
 
     def validate(self, arguments: Mapping[str, Json]) -> dict[str, Any]:
-        """The arguments, unchanged."""
+        """The arguments, unchanged. Raises ToolError where they do not fit the schema."""
         check_size(self.name, arguments)
         plain = dict(arguments)
         try:
@@ -143,7 +143,7 @@ class ForeignTool(Tool):
         return (f"'{where}': " if where else "") + shorten(wrong.message, 200)
 
     def call(self, arguments: Mapping[str, Json]) -> dict[str, Json]:
-        """Have the source do the work; what it answers in another form than it binds itself to is refused."""
+        """Have the source do the work. Raises ToolError where it refuses or answers otherwise than it binds itself to."""
         result = as_object(self.work(self.validate(arguments)))
         try:
             size = len(orjson.dumps(result))

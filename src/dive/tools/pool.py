@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from dive.errors import UserError
 from dive.tools.fields import Entity
-from dive.tools.spec import Json, Pack, Tool, _markers
+from dive.tools.spec import Json, Pack, Tool, markers_of
 
 if TYPE_CHECKING:
     from dive.tools.sources.records import Source
@@ -47,12 +47,12 @@ class AliasSource:
 class SkippedPack:
     """A pack that could not load, and the one line that says what to do."""
 
-    module: str
+    name: str
     reason: str
 
 
 def _entity_of(alias: Any) -> Entity:
-    entity = _markers(alias)[1]
+    entity = markers_of(alias)[1]
     if entity is None:
         raise TypeError(f"{alias} carries no Entity marker")
     return entity
@@ -88,7 +88,7 @@ def shared_entities() -> dict[str, Entity]:
     """The entity types that any source may speak of, whichever packs take part."""
     from dive.tools import entities
 
-    found = (_markers(getattr(entities, name))[1] for name in entities.__all__)
+    found = (markers_of(getattr(entities, name))[1] for name in entities.__all__)
     return {entity.name: entity for entity in found if entity is not None}
 
 
@@ -119,7 +119,7 @@ class ToolPool:
         tools: dict[str, Tool] = {}
         seed_sources: list[SeedSource] = []
         alias_sources: list[AliasSource] = []
-        skipped: list[SkippedPack] = []
+        skipped: dict[str, SkippedPack] = {}
         known: set[str] = set()
         named = shared_entities() if sources else {}
         wanted = None if domains is None else set(domains)
@@ -139,7 +139,8 @@ class ToolPool:
                 pack.versions()
             except PackageNotFoundError as error:
                 extra = f"pip install 'dive-agents[{pack.extra}]'" if pack.extra else f"pip install {error.args[0]}"
-                skipped.append(SkippedPack(info.name, f"{pack.name}: package '{error.args[0]}' is missing; {extra}"))
+                reason = f"{pack.name}: package '{error.args[0]}' is missing; {extra}"
+                skipped[pack.name] = SkippedPack(pack.name, reason)
                 continue
             for value in vars(module).values():
                 if isinstance(value, Tool) and value.pack is pack:
@@ -168,7 +169,12 @@ class ToolPool:
         if wanted is not None and (unknown := wanted - known):
             raise UserError(f"unknown domain {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
         pool = cls(
-            dict(sorted(tools.items())), tuple(seed_sources), tuple(alias_sources), tuple(skipped), tuple(joined), origin
+            dict(sorted(tools.items())),
+            tuple(seed_sources),
+            tuple(alias_sources),
+            tuple(skipped.values()),
+            tuple(joined),
+            origin,
         )
         pool.entities  # two definitions of one entity type must fail here, not in a run  # noqa: B018
         return pool

@@ -68,7 +68,6 @@ class SeedPool:
         self._popularity: Popularity = popularity
         self._own = dict(own or {})
         self._values: dict[str, tuple[Json, ...]] = {}
-        self._places: dict[str, dict[Hashable, int]] = {}
 
     @cached_property
     def _sources(self) -> dict[str, list[SeedSource]]:
@@ -126,10 +125,9 @@ class SeedPool:
     def near(self, entity: Entity, value: Json, count: int, rng: random.Random) -> list[Json]:
         """Up to `count` other values of the type, about as well known as the given one, in random order."""
         values = self.values(entity.name)
-        if entity.name not in self._places:  # made late: neighbours are asked for of few types
-            self._places[entity.name] = {_key(v): i for i, v in enumerate(values)}
-        place = self._places[entity.name].get(_key(value))
-        if place is None:
+        try:
+            place = values.index(value)  # a tenth of a millisecond; a table of all places would take megabytes
+        except ValueError:
             return []
         window = [v for v in values[max(0, place - 12) : place + 13] if v != value]
         return rng.sample(window, min(count, len(window)))

@@ -104,7 +104,7 @@ class AminoAcidProfile(Result):
             "the three-letter code of {amino_acid}",
         ],
         "side_chain": [
-            "the side-chain class that Lehninger's textbook gives for {amino_acid}",
+            "the side-chain class in Lehninger's textbook of {amino_acid}",
             "In which side-chain class does Lehninger's textbook put {amino_acid}?",
         ],
         "formula": [
@@ -166,10 +166,11 @@ class AminoAcids(Result):
     kind="retrieval",
     asks={
         "amino_acids": [
-            "the standard amino acids whose side chains Lehninger's textbook calls {side_chain}",
+            "the standard amino acids in Lehninger's side-chain class {side_chain}",
+            "Which standard amino acids does Lehninger's textbook put in the side-chain class {side_chain}?",
         ],
         "amino_acids#count": [
-            "the number of standard amino acids whose side chains Lehninger's textbook calls {side_chain}",
+            "the number of standard amino acids in Lehninger's side-chain class {side_chain}",
         ],
     },
     examples=[
@@ -180,7 +181,8 @@ class AminoAcids(Result):
 )
 def amino_acids_with_side_chain(
     side_chain: Annotated[
-        str, Pick("nonpolar, aliphatic", "aromatic", "polar, uncharged", "positively charged", "negatively charged")
+        str,
+        Pick("nonpolar, aliphatic", "aromatic", "polar, uncharged", "positively charged", "negatively charged", says='"{}"'),
     ],
 ) -> AminoAcids:
     """List the standard amino acids of a side-chain class, in Lehninger's classification (histidine counts as positive).

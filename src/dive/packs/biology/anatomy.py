@@ -54,8 +54,8 @@ class BoneProfile(Result):
     """A kind of bone."""
 
     region: Annotated[BodyRegion, About("region")]
-    division: Annotated[str, About("division of the skeleton")]
-    count: Annotated[int, About("number in an adult", high="largest", low="smallest", additive=True)]
+    division: Annotated[str, About("skeletal division")]
+    count: int
 
 
 @tool(
@@ -63,14 +63,15 @@ class BoneProfile(Result):
     kind="retrieval",
     asks={
         "region": [
-            "the region of the skeleton (such as wrist, ankle or skull) of {bone}",
-            "Which region of the skeleton (such as wrist, ankle or skull) holds {bone}?",
+            "the region of the skeleton, such as wrist or ankle, that holds {bone}",
+            "Which region of the skeleton, such as wrist or ankle, holds {bone}?",
         ],
         "division": [
             "the division of the skeleton, axial or appendicular, of {bone}",
-            "To which division of the skeleton, axial or appendicular, belongs {bone}?",
+            "Does {bone} belong to the axial or to the appendicular skeleton?",
         ],
     },
+    via={"region": "the region of the skeleton that holds {bone}"},
     examples=[
         ({"bone": "scaphoid"}, {"region": "wrist", "division": "appendicular", "count": 2}),
         ({"bone": "Hyoid bone"}, {"region": "neck", "division": "axial", "count": 1}),
@@ -96,7 +97,7 @@ class BoneOfRegion(Row):
     noun = "bone"
     plural = "bones"
     name: Bone
-    count: Annotated[int, About("number in an adult", high="largest", low="smallest", additive=True)]
+    count: int
 
 
 class BonesOfRegion(Result):
@@ -111,12 +112,12 @@ class BonesOfRegion(Result):
     kind="retrieval",
     asks={
         "bones": [
-            "the kinds of bone in the adult skeleton that anatomists count in {region}",
-            "Which kinds of bone in the adult skeleton do anatomists count in {region}?",
+            "the kinds of bone that an adult has in {region}",
+            "Which kinds of bone does an adult have in {region}?",
         ],
         "total": [
             "the total number of bones, left and right together, that an adult has in {region}",
-            "How many bones, left and right together, has an adult in {region}?",
+            "How many bones, left and right together, does an adult have in {region}?",
         ],
     },
     examples=[
@@ -160,9 +161,9 @@ class Nerve(Result):
     """A cranial nerve."""
 
     number: Annotated[int, About("number", high="highest", low="lowest")]
-    kind: Annotated[str, About("kind")]
+    kind: Annotated[str, About("functional type")]
     function: str
-    opening: Annotated[str | None, About("opening of the cranial cavity")]
+    opening: Annotated[str | None, About("skull opening")]
 
 
 @tool(
@@ -174,11 +175,12 @@ class Nerve(Result):
             "Which number, from one to twelve, do anatomists give to {nerve}?",
         ],
         "kind": [
-            "the kind, sensory, motor or mixed, of {nerve}",
-            "Is it sensory, motor or mixed: {nerve}?",
+            "the functional type, sensory, motor or mixed, of {nerve}",
+            "Is {nerve} sensory, motor or mixed?",
         ],
         "opening": [
-            "the opening by which the cranial cavity is left by {nerve}",
+            "the opening of the skull that transmits {nerve}",
+            "Which opening of the skull transmits {nerve}?",
         ],
     },
     examples=[

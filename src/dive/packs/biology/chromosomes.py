@@ -25,7 +25,7 @@ class ChromosomeProfile(Result):
     length: Annotated[int, About("length", "base pairs", "longest", "shortest", additive=True)]
     short_arm: Annotated[int, About("length of the short arm", "base pairs", "longest", "shortest")]
     long_arm: Annotated[int, About("length of the long arm", "base pairs", "longest", "shortest")]
-    band_count: Annotated[int, About("number of bands", high="largest", low="smallest", additive=True)]
+    band_count: Annotated[int, About("number of cytogenetic bands", high="largest", low="smallest", additive=True)]
     gene_count: Annotated[int, About("number of protein-coding genes", high="largest", low="smallest", additive=True)]
 
 
@@ -34,19 +34,21 @@ class ChromosomeProfile(Result):
     kind="retrieval",
     asks={
         "length": [
-            "the length in GRCh38 of {chromosome}",
-            "How long in GRCh38 is {chromosome}?",
+            "the GRCh38 length of {chromosome}",
+            "How long is {chromosome} in GRCh38?",
         ],
         "short_arm": [
-            "the length, in UCSC's hg38 band table, of the short arm of {chromosome}",
+            "the length, by the bands of UCSC's hg38 table, of the short arm of {chromosome}",
         ],
         "band_count": [
-            "the number of bands in UCSC's hg38 table on {chromosome}",
-            "How many bands does UCSC's hg38 table have on {chromosome}?",
+            "the number of cytogenetic bands in UCSC's hg38 table for {chromosome}",
+            "How many cytogenetic bands does UCSC's hg38 table have for {chromosome}?",
         ],
         "gene_count": [
-            "the number of protein-coding genes, pseudoautosomal ones aside, in both NCBI Gene's 2016 annotation and Ensembl "
-            "on {chromosome}",
+            (
+                "the number of protein-coding genes, pseudoautosomal ones aside, that NCBI Gene's 2016 annotation "
+                "and Ensembl both place on {chromosome}"
+            ),
         ],
     },
     via={"length": "the GRCh38 length of {chromosome}"},
@@ -99,10 +101,14 @@ class LongGenes(Result):
     kind="retrieval",
     asks={
         "genes": [
-            "the {number} longest GRCh38 protein-coding genes, pseudoautosomal ones aside, in NCBI Gene's 2016 annotation, on "
-            "{chromosome}",
-            "Which are the {number} longest GRCh38 protein-coding genes, pseudoautosomal ones aside, in NCBI Gene's 2016 "
-            "annotation, on {chromosome}?",
+            (
+                "the {number} longest protein-coding genes, pseudoautosomal ones aside, in NCBI Gene's 2016 "
+                "annotation of GRCh38 on {chromosome}"
+            ),
+            (
+                "Which are the {number} longest protein-coding genes, pseudoautosomal ones aside, in NCBI Gene's "
+                "2016 annotation of GRCh38 on {chromosome}?"
+            ),
         ],
     },
     examples=[

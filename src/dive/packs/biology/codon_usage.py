@@ -111,8 +111,8 @@ class Coding(Result):
     kind="processing",
     asks={
         "sequence": [
-            "the DNA, in the most used Kazusa codons of {species}, that encodes {peptide}",
-            "Which DNA, in the most used Kazusa codons of {species}, encodes {peptide}?",
+            "the DNA using the most frequent Kazusa codons of {species} to encode {peptide}",
+            "Which DNA uses the most frequent Kazusa codons of {species} to encode {peptide}?",
         ],
     },
     examples=[

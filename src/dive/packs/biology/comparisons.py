@@ -25,8 +25,8 @@ class LocalAlignment(Result):
     kind="processing",
     asks={
         "score": [
-            "the Smith-Waterman score, at match 2, mismatch -1 and gap -2, of {first} and {second}",
-            "What is the Smith-Waterman score, at match 2, mismatch -1 and gap -2, of {first} and {second}?",
+            "the Smith-Waterman score, with match 2, mismatch -1 and gap -2, of {first} and {second}",
+            "What is the Smith-Waterman score, with match 2, mismatch -1 and gap -2, of {first} and {second}?",
         ],
     },
     examples=[
@@ -89,11 +89,14 @@ class Divergence(Result):
     kind="processing",
     asks={
         "jukes_cantor": [
-            "the Jukes-Cantor distance of two DNA sequences with {transitions} and {transversions} over {sites}",
-            "What is the Jukes-Cantor distance of two DNA sequences with {transitions} and {transversions} over {sites}?",
+            "the Jukes-Cantor distance between two DNA sequences with {transitions} and {transversions} over {sites}",
+            (
+                "What is the Jukes-Cantor distance between two DNA sequences with {transitions} and {transversions} "
+                "over {sites}?"
+            ),
         ],
         "kimura": [
-            "the Kimura two-parameter distance of two DNA sequences with {transitions} and {transversions} over {sites}",
+            ("the Kimura two-parameter distance between two DNA sequences with {transitions} and {transversions} over {sites}"),
         ],
     },
     examples=[
@@ -139,8 +142,8 @@ class Consensus(Result):
     kind="processing",
     asks={
         "consensus": [
-            "the majority consensus, the first base of the alphabet where several tie, of the aligned sites {sites}",
-            "What is the majority consensus, the first base of the alphabet where several tie, of the aligned sites {sites}?",
+            "the majority consensus of the aligned sites {sites}",
+            "What is the majority consensus of the aligned sites {sites}?",
         ],
         "conserved": [
             "the number of positions at which all bases agree among the aligned sites {sites}",
@@ -180,7 +183,7 @@ def consensus_sequence(
 class Pairing(Result):
     """How many base pairs an RNA can form."""
 
-    base_pairs: Annotated[int, About("number of nested base pairs", high="largest", low="smallest")]
+    base_pairs: Annotated[int, About("number of nested RNA base pairs in the best fold", high="largest", low="smallest")]
 
 
 _PAIRS = {"AU", "UA", "GC", "CG", "GU", "UG"}
@@ -192,12 +195,12 @@ _PAIRS = {"AU", "UA", "GC", "CG", "GU", "UG"}
     asks={
         "base_pairs": [
             (
-                "the largest number of nested base pairs (Watson-Crick or G-U, loops of at least three bases) in the RNA "
-                "transcribed from {sequence}"
+                "the maximum number of nested Watson-Crick or G-U pairs, with hairpin loops of at least three bases, "
+                "in the RNA transcribed from {sequence}"
             ),
             (
-                "How many nested base pairs (Watson-Crick or G-U, loops of at least three bases) can form at most in the RNA "
-                "transcribed from {sequence}?"
+                "How many nested Watson-Crick or G-U pairs, with hairpin loops of at least three bases, can form at "
+                "most in the RNA transcribed from {sequence}?"
             ),
         ],
     },

@@ -1,5 +1,7 @@
-"""Computing with DNA: strands, composition, melting temperature, mass, motifs, alignment (Biopython where a method is"
-" involved)."""
+"""Computing with DNA: strands, composition, melting temperature, mass, motifs, alignment.
+
+Biopython where a published method is involved, plain counting elsewhere.
+"""
 
 from typing import Annotated, Any
 
@@ -51,7 +53,7 @@ class Transcript(Result):
     """RNA copied from a coding strand."""
 
     rna: str
-    uracil_count: Annotated[int, About("number of uracils in its transcript", high="largest", low="smallest", additive=True)]
+    uracil_count: Annotated[int, About("number of uracils in its RNA", high="largest", low="smallest", additive=True)]
 
 
 @tool(
@@ -85,7 +87,7 @@ class Translation(Result):
     """What a reading frame encodes."""
 
     protein: ProteinSequence
-    length: Annotated[int, About("length of its translation", "residues", "longest", "shortest", additive=True)]
+    length: Annotated[int, About("translation length", "amino acids", "longest", "shortest", additive=True)]
     stop_found: bool
 
 
@@ -98,7 +100,10 @@ class Translation(Result):
             "Which protein results from translating {sequence} from its first base up to any stop codon?",
         ],
         "length": [
-            "the number of amino acids that result from translating {sequence} from its first base up to any stop codon",
+            (
+                "the length of the protein that results from translating {sequence} from its first base up to any "
+                "stop codon"
+            ),
         ],
     },
     via={"protein": "the translation of {sequence} from its first base up to any stop codon"},
@@ -143,7 +148,8 @@ class Composition(Result):
     kind="processing",
     asks={
         "length": [
-            "the number of bases in {sequence}",
+            "the length of {sequence}",
+            "How long is {sequence}?",
         ],
         "adenines": [
             "the number of adenines in {sequence}",
@@ -447,10 +453,13 @@ class Copies(Result):
     kind="processing",
     asks={
         "billions": [
-            "the number of molecules in {nanograms} of double-stranded DNA, at 650 daltons a base pair, with {base_pairs}",
             (
-                "How many molecules are there in {nanograms} of double-stranded DNA, at 650 daltons a base pair, with "
-                "{base_pairs}?"
+                "the number of molecules, at 650 daltons a base pair, in {nanograms} of double-stranded DNA with "
+                "{base_pairs}"
+            ),
+            (
+                "What is the number of molecules, at 650 daltons a base pair, in {nanograms} of double-stranded DNA "
+                "with {base_pairs}?"
             ),
         ],
     },

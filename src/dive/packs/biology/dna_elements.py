@@ -81,11 +81,11 @@ class KnownDna(Result):
             "What is the DNA sequence, read 5' to 3', of {element}?",
         ],
         "length": [
-            "the number of bases in {element}",
-            "How many bases long is {element}?",
+            "the length of {element}",
+            "How long is {element}?",
         ],
     },
-    via={"sequence": "the sequence of {element}"},
+    via={"sequence": "{element}"},
     examples=[
         ({"element": "loxP site"}, {"sequence": "ATAACTTCGTATAGCATACATTATACGAAGTTAT", "length": 34}),
         ({"element": "T7 promoter primer"}, {"sequence": "TAATACGACTCACTATAGGG", "length": 20}),

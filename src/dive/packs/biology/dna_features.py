@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from dive.packs.biology.amino_acids import BY_LETTER, code
 from dive.packs.biology.codon_usage import usage_of
-from dive.packs.biology.entities import AminoAcid, ModelOrganism
+from dive.packs.biology.entities import AminoAcid, ModelOrganism, RecognitionSite
 from dive.packs.biology.sequences import complement, dna
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
 from dive.tools.entities import DnaSequence, ProteinSequence
@@ -147,7 +147,7 @@ class Palindrome(Row):
     noun = "palindrome"
     plural = "palindromes"
     key = "site"
-    site: DnaSequence
+    site: RecognitionSite
     start: Annotated[int, About("start position")]
 
 
@@ -195,7 +195,7 @@ class Repeat(Row):
     noun = "tandem repeat"
     plural = "tandem repeats"
     key = "unit"
-    unit: DnaSequence
+    unit: str
     start: Annotated[int, About("start position")]
     copies: Annotated[int, About("number of copies", high="largest", low="smallest")]
 
@@ -211,10 +211,10 @@ class Repeats(Result):
     kind="processing",
     asks={
         "repeats": [
-            "the tandem repeats, at least {copies} of a unit of one to six bases, in {sequence}",
+            "the tandem repeats of at least {copies} of a unit of one to six bases in {sequence}",
         ],
         "repeats#count": [
-            "the number of tandem repeats, at least {copies} of a unit of one to six bases, in {sequence}",
+            "the number of tandem repeats of at least {copies} of a unit of one to six bases in {sequence}",
         ],
     },
     examples=[
@@ -251,9 +251,9 @@ def tandem_repeats(copies: Annotated[int, Pick(3, 4, 5, says="{} copies")], sequ
 class Skew(Result):
     """Where the cumulated GC skew is lowest and highest."""
 
-    minimum_position: Annotated[int, About("position of the skew minimum")]
-    maximum_position: Annotated[int, About("position of the skew maximum")]
-    minimum: Annotated[int, About("minimum skew")]
+    minimum_position: int
+    maximum_position: int
+    minimum: Annotated[int, About("minimum cumulative GC skew")]
 
 
 @tool(
@@ -303,13 +303,22 @@ class MutationEffect(Result):
     kind="processing",
     asks={
         "effect": [
-            "the effect (silent, missense, nonsense or stop lost) of changing base {position} to {base} in {sequence}",
+            (
+                "the effect (silent, missense, nonsense or stop lost), in the reading frame from base 1, of changing "
+                "base {position} to {base} in {sequence}"
+            ),
         ],
         "mutated": [
-            "the amino acid that results from changing base {position} to {base} in {sequence}",
+            (
+                "the amino acid that, in the reading frame from base 1, results from changing base {position} to "
+                "{base} in {sequence}"
+            ),
         ],
         "kind": [
-            "the kind of substitution, transition or transversion, made by changing base {position} to {base} in {sequence}",
+            (
+                "the kind of substitution, transition or transversion, made by changing base {position} to {base} in "
+                "{sequence}"
+            ),
         ],
     },
     examples=[
@@ -360,7 +369,7 @@ class Adaptation(Result):
     """How well codons fit a species."""
 
     index: Annotated[float, About("codon adaptation index", digits=3)]
-    codon_count: Annotated[int, About("number of codons scored", high="largest", low="smallest")]
+    codon_count: Annotated[int, About("number of codons counted", high="largest", low="smallest")]
 
 
 @tool(
@@ -368,10 +377,10 @@ class Adaptation(Result):
     kind="processing",
     asks={
         "index": [
-            "the codon adaptation index to the Kazusa codon usage of {species} of {sequence}",
+            "the codon adaptation index, for the Kazusa codon usage of {species}, of {sequence}",
         ],
         "codon_count": [
-            "the number of codons that count towards the codon adaptation index to {species} in {sequence}",
+            "the number of codons counted in the codon adaptation index, for {species}, of {sequence}",
         ],
     },
     examples=[
@@ -401,7 +410,7 @@ def codon_adaptation_index(species: ModelOrganism, sequence: DnaSequence) -> Ada
 class Complexity(Result):
     """How varied a sequence is."""
 
-    entropy: Annotated[float, About("Shannon entropy", "bits for each base", digits=3)]
+    entropy: Annotated[float, About("Shannon entropy", "bits per base", digits=3)]
     longest_run: Annotated[int, About("single-base run", "bases", "longest", "shortest")]
     run_base: Annotated[str, About("base of the longest run")]
 

@@ -73,7 +73,7 @@ def community_seeds() -> list[str]:
 class PopulationSize(Result):
     """A population's size."""
 
-    size: Annotated[float, About("population size", "individuals", "largest", "smallest", digits=1)]
+    size: Annotated[float, About("population size", None, "largest", "smallest", digits=1)]
 
 
 @tool(
@@ -81,14 +81,8 @@ class PopulationSize(Result):
     kind="processing",
     asks={
         "size": [
-            (
-                "the size after {years} of a population that grows logistically from {start} at {rate} a year towards a "
-                "carrying capacity of {capacity}"
-            ),
-            (
-                "How large after {years} is a population that grows logistically from {start} at {rate} a year towards a "
-                "carrying capacity of {capacity}?"
-            ),
+            "the size after {years} of a population that grows logistically from {start} at {rate} towards {capacity}",
+            ("How large after {years} is a population that grows logistically from {start} at {rate} towards {capacity}?"),
         ],
     },
     examples=[
@@ -100,8 +94,8 @@ class PopulationSize(Result):
 def logistic_growth(
     years: Annotated[float, Pick(2, 5, 8, 10, says="{} years")],
     start: Annotated[float, Pick(20, 50, 120, 400, says="{} individuals")],
-    rate: Annotated[float, Pick(10, 25, 40, 60, says="{} percent")],
-    capacity: Annotated[float, Pick(600, 1000, 2500, 8000, says="{} individuals")],
+    rate: Annotated[float, Pick(10, 25, 40, 60, says="an intrinsic rate of {} percent a year")],
+    capacity: Annotated[float, Pick(600, 1000, 2500, 8000, says="a carrying capacity of {} individuals")],
 ) -> PopulationSize:
     """Compute a population's size under continuous logistic growth: K / (1 + (K/N - 1) e^(-r t)).
 
@@ -124,14 +118,8 @@ def logistic_growth(
     kind="processing",
     asks={
         "size": [
-            (
-                "the Chapman estimate of a population in which {marked} were marked and released, and of {caught} caught later "
-                "{recaptured} carried a mark"
-            ),
-            (
-                "How large by Chapman's estimate is a population in which {marked} were marked and released, and of {caught} "
-                "caught later {recaptured} carried a mark?"
-            ),
+            "the Chapman estimate of a population's size with {marked} released into it and {recaptured} in {caught}",
+            "What population size does Chapman's estimator give with {marked} released and {recaptured} in {caught}?",
         ],
     },
     examples=[
@@ -140,9 +128,9 @@ def logistic_growth(
     ],
 )
 def mark_recapture(
-    marked: Annotated[int, Pick(40, 65, 120, 200, says="{} animals")],
-    caught: Annotated[int, Pick(50, 80, 90, 150, says="{} animals")],
-    recaptured: Annotated[int, Pick(7, 11, 18, 24)],
+    marked: Annotated[int, Pick(40, 65, 120, 200, says="{} marked animals")],
+    caught: Annotated[int, Pick(50, 80, 90, 150, says="a later catch of {}")],
+    recaptured: Annotated[int, Pick(7, 11, 18, 24, says="{} marked ones")],
 ) -> PopulationSize:
     """Estimate a closed population from one mark-recapture round by Chapman (1951): (M+1)(C+1)/(R+1) - 1.
 
@@ -161,7 +149,7 @@ def mark_recapture(
 class Epidemic(Result):
     """How far an epidemic goes."""
 
-    infected_percent: Annotated[float, About("final size", "percent", "largest", "smallest", digits=2)]
+    infected_percent: Annotated[float, About("final share infected", "percent", "largest", "smallest", digits=2)]
     herd_immunity_percent: Annotated[float, About("herd immunity threshold", "percent", digits=2)]
 
 
@@ -170,8 +158,8 @@ class Epidemic(Result):
     kind="processing",
     asks={
         "infected_percent": [
-            "the share of a fully susceptible population infected in the end, by the SIR model, at {r0}",
-            "What share of a fully susceptible population is infected in the end, by the SIR model, at {r0}?",
+            "the final share infected, in the SIR model of a fully susceptible population, at {r0}",
+            "What share of a fully susceptible population is infected in the end, in the SIR model, at {r0}?",
         ],
         "herd_immunity_percent": [
             "the herd immunity threshold, with a perfect vaccine and random mixing, at {r0}",
@@ -215,8 +203,14 @@ class Metabolism(Result):
     kind="processing",
     asks={
         "kilocalories_per_day": [
-            "the basal metabolic rate a day, by Kleiber's law, of a mammal that weighs {mass}",
-            "What is the basal metabolic rate a day, by Kleiber's law, of a mammal that weighs {mass}?",
+            (
+                "the basal metabolic rate, by Kleiber's law with 70 kilocalories a day at one kilogram, of a mammal "
+                "that weighs {mass}"
+            ),
+            (
+                "What is the basal metabolic rate, by Kleiber's law with 70 kilocalories a day at one kilogram, of a "
+                "mammal that weighs {mass}?"
+            ),
         ],
     },
     examples=[
@@ -290,16 +284,13 @@ class Velocity(Result):
     apparent_km: Annotated[float, About("apparent Michaelis constant", "micromoles per litre", digits=2)]
 
 
-Micromolar = Annotated[float, Pick(5, 20, 60, 150, says="{} micromolar")]
-
-
 @tool(
     domain="biology",
     kind="processing",
     asks={
         "percent_of_maximum": [
-            "the velocity, relative to the maximum, of an enzyme with a Michaelis constant of {km} at {substrate} substrate",
-            "How fast, relative to its maximum, is an enzyme with a Michaelis constant of {km} at {substrate} substrate?",
+            "the velocity of an enzyme with {km} at {substrate}",
+            "How fast is an enzyme with {km} at {substrate}?",
         ],
     },
     examples=[
@@ -308,7 +299,12 @@ Micromolar = Annotated[float, Pick(5, 20, 60, 150, says="{} micromolar")]
         ({"km": 10, "substrate": 20, "inhibitor": 5, "ki": 5}, {"apparent_km": 20.0, "percent_of_maximum": 50.0}),
     ],
 )
-def michaelis_menten(km: Micromolar, substrate: Micromolar, inhibitor: float = 0, ki: float = 1) -> Velocity:
+def michaelis_menten(
+    km: Annotated[float, Pick(5, 20, 60, 150, says="a Michaelis constant of {} micromolar")],
+    substrate: Annotated[float, Pick(5, 20, 60, 150, says="a substrate concentration of {} micromolar")],
+    inhibitor: float = 0,
+    ki: float = 1,
+) -> Velocity:
     """Compute an enzyme's velocity by Michaelis and Menten, with a competitive inhibitor where one is given.
 
     Args:

@@ -68,9 +68,7 @@ GoTerm = Annotated[
 GoAccession = Annotated[
     str, Entity("GoAccession", "Gene Ontology term", "Gene Ontology terms", ("the accession {}",))
 ]  # "GO:0006915"
-EcNumber = Annotated[
-    str, Entity("EcNumber", "enzyme", "enzymes", ("the enzyme EC {}", "the enzyme with the EC number {}"))
-]  # "1.1.1.1"
+EcNumber = Annotated[str, Entity("EcNumber", "enzyme", "enzymes", ("the enzyme with the EC number {}",))]  # "1.1.1.1"
 Metabolite = Annotated[
     str, Entity("Metabolite", "reactant", "reactants", ("{}", 'the compound "{}"'))
 ]  # as reactions of the Gene Ontology write it: "pyruvate"
@@ -96,7 +94,7 @@ Relation = Annotated[str, Entity("Relation", "pair of relatives", "pairs of rela
 BloodGroup = Annotated[
     str, Entity("BloodGroup", "blood group", "blood groups", ("blood group {}",), common=True)
 ]  # ABO and Rh D: "A+"
-AboGroup = Annotated[str, Entity("AboGroup", "ABO group", "ABO groups", ("ABO group {}",), common=True)]  # "AB"
+AboGroup = Annotated[str, Entity("AboGroup", "ABO group", "ABO groups", ("group {}",), common=True)]  # "AB"
 Genotype = Annotated[str, Entity("Genotype", "genotype", "genotypes", ("the genotype {}",), common=True)]  # "AaBb"
 GeneticCode = Annotated[
     str, Entity("GeneticCode", "genetic code", "genetic codes", ("the {} genetic code",), common=True)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from dive.packs.atlas import connect
 from dive.packs.biology.entities import EcNumber, EcSubclass, GoTerm, Metabolite
-from dive.packs.biology.gene_ontology import graph
+from dive.packs.biology.gene_ontology import codes, name_of
 from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
 
 PACK = Pack(name="enzymes", domain="biology", title="enzyme activities in the Gene Ontology", licence="CC BY 4.0",
@@ -27,32 +27,29 @@ KNOWN = ("1.1.1.1", "2.7.1.1", "4.2.1.1", "3.1.1.7", "1.1.1.27", "6.4.1.1", "1.1
 @cache
 def by_code() -> dict[str, int]:
     """EC number → the term of its activity."""
-    return {code: number for number, code in graph().codes.items()}
+    return {code: number for number, code in codes().items()}
 
 
 Partner = tuple[int, int, str]
 """Side (0 left, 1 right), coefficient, name."""
 
 
-@cache
-def reactions() -> dict[int, list[Partner]]:
-    """Term → the partners of its reaction, in the order of their names."""
-    found: dict[int, list[Partner]] = {}
-    rows = connect(__file__, "gene_ontology").execute("SELECT * FROM partner ORDER BY term, side, name")
-    for term, side, coefficient, name in rows:
-        found.setdefault(term, []).append((side, coefficient, name))
-    return found
+def partners(term: int) -> list[Partner]:
+    """The partners of the term's reaction, in the order of their names; empty where none is written out."""
+    rows = connect(__file__, "gene_ontology").execute(
+        "SELECT side, coefficient, name FROM partner WHERE term = ? ORDER BY side, name", (term,)
+    )
+    return [tuple(row) for row in rows]
 
 
 @cache
 def _by_metabolite() -> dict[str, tuple[str, list[int]]]:
     """Metabolite in lower case → its spelling and the terms whose reaction has it."""
     found: dict[str, tuple[str, list[int]]] = {}
-    for term, partners in reactions().items():
-        for name in dict.fromkeys(p[2] for p in partners):
-            terms = found.setdefault(name.casefold(), (name, []))[1]
-            if not terms or terms[-1] != term:
-                terms.append(term)
+    for term, name in connect(__file__, "gene_ontology").execute("SELECT term, name FROM partner ORDER BY term, side, name"):
+        terms = found.setdefault(name.casefold(), (name, []))[1]
+        if not terms or terms[-1] != term:
+            terms.append(term)
     return found
 
 
@@ -85,10 +82,10 @@ class Enzyme(Result):
         ],
         "enzyme_class": [
             "the main class, such as hydrolase or lyase, of {ec_number}",
-            "To which main class, such as hydrolase or lyase, belongs {ec_number}?",
+            "To which main class, such as hydrolase or lyase, does {ec_number} belong?",
         ],
     },
-    via={"activity": "the activity of {ec_number}", "subclass": "the EC sub-subclass of {ec_number}"},
+    via={"activity": "the Gene Ontology term for {ec_number}", "subclass": "the EC sub-subclass of {ec_number}"},
     examples=[
         ({"ec_number": "1.1.1.1"}, {"activity": "alcohol dehydrogenase (NAD+) activity", "enzyme_class": "oxidoreductase"}),
         ({"ec_number": "EC 2.7.1.1"}, {"activity": "hexokinase activity", "enzyme_class": "transferase"}),
@@ -102,8 +99,8 @@ def enzyme_by_ec_number(ec_number: EcNumber) -> Enzyme:
         ec_number: four numbers with dots, such as 1.1.1.1
     """
     term = _find(ec_number)
-    code = graph().codes[term]
-    return Enzyme(activity=graph().names[term], enzyme_class=CLASSES[_order(code)[0] - 1], subclass=code.rpartition(".")[0])
+    code = codes()[term]
+    return Enzyme(activity=name_of(term), enzyme_class=CLASSES[_order(code)[0] - 1], subclass=code.rpartition(".")[0])
 
 
 class Reaction(Result):
@@ -120,6 +117,7 @@ class Reaction(Result):
     asks={
         "left": [
             "the reactants on the left-hand side of the Gene Ontology's reaction for {ec_number}",
+            "Which reactants stand on the left-hand side of the Gene Ontology's reaction for {ec_number}?",
         ],
         "right": [
             "the products on the right-hand side of the Gene Ontology's reaction for {ec_number}",
@@ -141,9 +139,10 @@ def enzyme_reaction(ec_number: EcNumber) -> Reaction:
         ec_number: four numbers with dots, such as 1.1.1.1
     """
     term = _find(ec_number)
-    if term not in reactions():
-        raise ToolError(f"The Gene Ontology writes no plain equation for EC {graph().codes[term]}.")
-    sides: list[list[Partner]] = [[p for p in reactions()[term] if p[0] == side] for side in (0, 1)]
+    both = partners(term)
+    if not both:
+        raise ToolError(f"The Gene Ontology writes no plain equation for EC {codes()[term]}.")
+    sides: list[list[Partner]] = [[p for p in both if p[0] == side] for side in (0, 1)]
     texts = [" + ".join(f"{n} {name}" if n > 1 else name for _, n, name in side) for side in sides]
     names = [sorted((p[2] for p in side), key=str.casefold) for side in sides]
     return Reaction(left=names[0], right=names[1], equation=" = ".join(texts))
@@ -158,7 +157,7 @@ class ListedEnzyme(Row):
     ec_number: EcNumber
     activity: GoTerm
     enzyme_class: Annotated[str, About("enzyme class")]
-    partner_count: Annotated[int | None, About("number of different reactants and products", high="largest", low="smallest")]
+    partner_count: Annotated[int | None, About("number of reactants and products", high="largest", low="smallest")]
 
 
 class Enzymes(Result):
@@ -168,15 +167,14 @@ class Enzymes(Result):
 
 
 def _listed(terms: list[int]) -> Enzymes:
-    codes = graph().codes
     rows = [
         ListedEnzyme(
-            ec_number=codes[t],
-            activity=graph().names[t],
-            enzyme_class=CLASSES[_order(codes[t])[0] - 1],
-            partner_count=len({name for _, _, name in reactions()[t]}) if t in reactions() else None,
+            ec_number=codes()[t],
+            activity=name_of(t),
+            enzyme_class=CLASSES[_order(codes()[t])[0] - 1],
+            partner_count=len({name for _, _, name in partners(t)}) or None,
         )
-        for t in sorted(terms, key=lambda t: _order(codes[t]))
+        for t in sorted(terms, key=lambda t: _order(codes()[t]))
     ]
     return Enzymes(enzymes=rows)
 
@@ -186,12 +184,12 @@ def _listed(terms: list[int]) -> Enzymes:
     kind="retrieval",
     asks={
         "enzymes": [
-            "the enzymes whose reaction in the Gene Ontology consumes or makes {metabolite}",
-            "Which enzymes have a reaction in the Gene Ontology that consumes or makes {metabolite}?",
+            "the enzymes whose Gene Ontology reaction consumes or makes {metabolite}",
+            "Which enzymes have a Gene Ontology reaction that consumes or makes {metabolite}?",
         ],
         "enzymes#count": [
-            "the number of enzymes whose reaction in the Gene Ontology consumes or makes {metabolite}",
-            "How many enzymes have a reaction in the Gene Ontology that consumes or makes {metabolite}?",
+            "the number of enzymes whose Gene Ontology reaction consumes or makes {metabolite}",
+            "How many enzymes have a Gene Ontology reaction that consumes or makes {metabolite}?",
         ],
     },
     examples=[
@@ -220,11 +218,12 @@ def enzymes_of_metabolite(metabolite: Metabolite) -> Enzymes:
     kind="retrieval",
     asks={
         "enzymes": [
-            "the enzymes for which the Gene Ontology has a term in {subclass}",
-            "For which enzymes does the Gene Ontology have a term in {subclass}?",
+            "the enzymes that the Gene Ontology lists in {subclass}",
+            "Which enzymes does the Gene Ontology list in {subclass}?",
         ],
         "enzymes#count": [
-            "the number of enzymes for which the Gene Ontology has a term in {subclass}",
+            "the number of enzymes that the Gene Ontology lists in {subclass}",
+            "How many enzymes does the Gene Ontology list in {subclass}?",
         ],
     },
     examples=[
@@ -260,13 +259,11 @@ class Shared(Result):
     kind="processing",
     asks={
         "metabolites": [
-            "the compounds that take part in the Gene Ontology's reactions of both {ec_number} and {other_ec_number}",
+            "the compounds shared by the Gene Ontology's reactions of {ec_number} and {other_ec_number}",
+            "Which compounds are shared by the Gene Ontology's reactions of {ec_number} and {other_ec_number}?",
         ],
         "metabolites#count": [
-            (
-                "the number of compounds that take part in the Gene Ontology's reactions of both {ec_number} and "
-                "{other_ec_number}"
-            ),
+            "the number of compounds shared by the Gene Ontology's reactions of {ec_number} and {other_ec_number}",
         ],
     },
     examples=[
@@ -284,17 +281,18 @@ def shared_metabolites(ec_number: EcNumber, other_ec_number: EcNumber) -> Shared
     terms = [_find(ec_number), _find(other_ec_number)]
     if terms[0] == terms[1]:
         raise ToolError("Give two different enzymes.")
-    if missing := [graph().codes[t] for t in terms if t not in reactions()]:
-        raise ToolError(f"The Gene Ontology writes no plain equation for EC {missing[0]}.")
-    first, second = ({name for _, _, name in reactions()[t]} for t in terms)
+    first, second = ({name for _, _, name in partners(t)} for t in terms)
+    if not (first and second):
+        raise ToolError(f"The Gene Ontology writes no plain equation for EC {codes()[terms[1 if first else 0]]}.")
     return Shared(metabolites=sorted(first & second, key=lambda name: (name.casefold(), name)))
 
 
 @seeds(EcNumber, domain="biology")
 def ec_number_seeds() -> list[str]:
     """Enzymes of textbooks, then every enzyme whose reaction is written out, simplest reactions first."""
-    others = sorted(reactions(), key=lambda t: (len(reactions()[t]), _order(graph().codes[t])))
-    return list(dict.fromkeys([*(c for c in KNOWN if by_code().get(c) in reactions()), *(graph().codes[t] for t in others)]))
+    sizes = dict(connect(__file__, "gene_ontology").execute("SELECT term, count(*) FROM partner GROUP BY term").fetchall())
+    others = sorted((codes()[t] for t in sizes), key=lambda code: (sizes[by_code()[code]], _order(code)))
+    return list(dict.fromkeys([*(c for c in KNOWN if by_code().get(c) in sizes), *others]))
 
 
 @seeds(Metabolite, domain="biology")

@@ -1,16 +1,14 @@
 """The Gene Ontology's terms and how they hang together: kinds, parts and regulation.
 
-Invariant: the graph of live terms is read once; every list is complete and sorted by name.
+Invariant: only live terms are known; every list is complete and sorted by name. What leads down is held in memory, in compact
+form; everything else is looked up in the file.
 """
 
-import itertools
-import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import Annotated
 
-from dive.packs.atlas import NameIndex, connect
+from dive.packs.atlas import Links, NameIndex, connect
 from dive.packs.biology.entities import EcNumber, GoAccession, GoTerm
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 
@@ -28,35 +26,38 @@ ubiquitin-dependent protein catabolic process;lipid metabolic process;gluconeoge
 nitrogen fixation;cell division;meiotic cell cycle;chromosome segregation;cytokinesis;cell adhesion;chemotaxis"""
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """The ontology in memory; what a term points to is looked up in the file (`parents`)."""
+def _column(name: str, number: int) -> str | None:
+    row = connect(__file__, "gene_ontology").execute(f"SELECT {name} FROM term WHERE id = ?", (number,)).fetchone()
+    return None if row is None else row[0]
 
-    names: dict[int, str]
-    aspects: dict[int, str]
-    codes: dict[int, str]
-    """EC numbers of molecular functions that have exactly one complete one."""
-    down: dict[int, dict[int, tuple[int, ...]]]
-    """Kind of relation → term → the terms that point to it."""
-    by_name: NameIndex
+
+def name_of(number: int) -> str:
+    """The name of a live term. Raises KeyError where there is none of that number."""
+    found = _column("name", number)
+    if found is None:
+        raise KeyError(number)
+    return found
 
 
 @cache
-def graph() -> Graph:
-    """The ontology."""
-    base = connect(__file__, "gene_ontology")
-    names, aspects, codes = {}, {}, {}
-    for number, name, aspect, code in base.execute("SELECT id, name, aspect, ec FROM term ORDER BY id"):
-        names[number] = name
-        aspects[number] = sys.intern(aspect)
-        if code:
-            codes[number] = code
-    down: dict[int, dict[int, tuple[int, ...]]] = {kind: {} for kind in range(5)}
-    edges = base.execute("SELECT kind, parent, child FROM edge ORDER BY kind, parent, child")
-    for (kind, parent), group in itertools.groupby(edges, key=lambda edge: (edge[0], edge[1])):
-        down[kind][parent] = tuple(edge[2] for edge in group)
-    by_name = NameIndex((name.casefold(), number) for number, name in names.items())
-    return Graph(names, aspects, codes, down, by_name)
+def codes() -> dict[int, str]:
+    """EC numbers of the molecular functions that have exactly one complete one."""
+    return dict(connect(__file__, "gene_ontology").execute("SELECT id, ec FROM term WHERE ec <> '' ORDER BY id").fetchall())
+
+
+@cache
+def _by_name() -> NameIndex:
+    rows = connect(__file__, "gene_ontology").execute("SELECT id, name FROM term ORDER BY id")
+    return NameIndex((name.casefold(), number) for number, name in rows)
+
+
+@cache
+def _down(kind: int) -> Links:
+    """Term → the terms that point to it by a kind of relation."""
+    rows = connect(__file__, "gene_ontology").execute(
+        "SELECT parent, child FROM edge WHERE kind = ? ORDER BY parent, child", (kind,)
+    )
+    return Links(map(tuple, rows))
 
 
 def parents(number: int) -> list[int]:
@@ -70,9 +71,9 @@ def find(term: str) -> int:
     text = " ".join(term.split()).casefold()
     if text.startswith("go:") and text[3:].isdecimal() and len(text) <= 12:
         number = int(text[3:])
-        if number in graph().names:
+        if _column("name", number) is not None:
             return number
-    found = graph().by_name.get(text)
+    found = _by_name().get(text)
     if found is None or found == NameIndex.AMBIGUOUS:
         raise ToolError(f"The Gene Ontology has no live term '{term[:80]}'. Give a term's name, such as apoptotic process.")
     return found
@@ -80,7 +81,11 @@ def find(term: str) -> int:
 
 def named(numbers: Iterable[int]) -> list[str]:
     """The names of the terms, each once, in alphabetical order."""
-    return sorted({graph().names[n] for n in numbers}, key=lambda name: (name.casefold(), name))
+    return sorted({name_of(n) for n in numbers}, key=lambda name: (name.casefold(), name))
+
+
+def _aspect(number: int) -> str:
+    return _column("aspect", number) or ""
 
 
 def _accession(number: int) -> str:
@@ -94,15 +99,14 @@ class TermProfile(Result):
     accession: GoAccession
     aspect: Annotated[str, About("aspect")]
     ec_number: EcNumber | None
-    child_count: Annotated[int, About("number of direct children", high="largest", low="smallest")]
-    descendant_count: Annotated[int, About("number of descendants", high="largest", low="smallest")]
+    child_count: Annotated[int, About("number of is-a child terms", high="largest", low="smallest")]
+    descendant_count: Annotated[int, About("number of is-a descendants", high="largest", low="smallest")]
 
 
 def _descendants(number: int) -> set[int]:
-    found: set[int] = set()
-    waiting = [number]
+    below, found, waiting = _down(IS_A), set[int](), [number]
     while waiting:
-        for child in graph().down[IS_A].get(waiting.pop(), ()):
+        for child in below.of(waiting.pop()):
             if child not in found:
                 found.add(child)
                 waiting.append(child)
@@ -114,18 +118,18 @@ def _descendants(number: int) -> set[int]:
     kind="retrieval",
     asks={
         "accession": [
-            "the Gene Ontology accession of {term}",
-            "Which accession does the Gene Ontology give to {term}?",
+            "the accession of {term}",
+            "What is the accession of {term}?",
         ],
         "aspect": [
-            "the aspect (biological process, molecular function or cellular component) of {term}",
+            "the Gene Ontology aspect of {term}",
         ],
         "child_count": [
-            "the number of direct is-a children in the Gene Ontology of {term}",
-            "How many direct is-a children in the Gene Ontology has {term}?",
+            "the number of is-a child terms of {term}",
+            "How many is-a child terms does {term} have?",
         ],
         "descendant_count": [
-            "the number of terms in the Gene Ontology that are kinds, direct or indirect, of {term}",
+            "the number of is-a descendants, direct and indirect, of {term}",
         ],
     },
     via={"ec_number": "the enzyme with the activity of {term}"},
@@ -144,11 +148,11 @@ def go_term_profile(term: GoTerm) -> TermProfile:
     """
     number = find(term)
     return TermProfile(
-        name=graph().names[number],
+        name=name_of(number),
         accession=_accession(number),
-        aspect=graph().aspects[number].replace("_", " "),
-        ec_number=graph().codes.get(number),
-        child_count=len(graph().down[IS_A].get(number, ())),
+        aspect=_aspect(number).replace("_", " "),
+        ec_number=codes().get(number),
+        child_count=len(_down(IS_A).of(number)),
         descendant_count=len(_descendants(number)),
     )
 
@@ -183,9 +187,10 @@ def go_term_by_accession(accession: GoAccession) -> TermFound:
     """
     text = accession.strip().upper()
     number = int(text[3:]) if text.startswith("GO:") and text[3:].isdecimal() and len(text) == 10 else -1
-    if number not in graph().names:
+    name = _column("name", number)
+    if name is None:
         raise ToolError(f"'{accession[:30]}' is no live Gene Ontology accession, which looks like GO:0006915.")
-    return TermFound(term=graph().names[number])
+    return TermFound(term=name)
 
 
 class Terms(Result):
@@ -199,11 +204,11 @@ class Terms(Result):
     kind="retrieval",
     asks={
         "terms": [
-            "the direct is-a parents in the Gene Ontology of {term}",
-            "Which terms of the Gene Ontology are direct is-a parents of {term}?",
+            "the is-a parent terms of {term}",
+            "What are the is-a parent terms of {term}?",
         ],
         "terms#count": [
-            "the number of direct is-a parents in the Gene Ontology of {term}",
+            "the number of is-a parent terms of {term}",
         ],
     },
     examples=[
@@ -223,11 +228,11 @@ def go_parent_terms(term: GoTerm) -> Terms:
 class ChildTerm(Row):
     """A term below another."""
 
-    noun = "term"
-    plural = "terms"
+    noun = "GO term"
+    plural = "GO terms"
     name: GoTerm
-    child_count: Annotated[int, About("number of direct children", high="largest", low="smallest", additive=True)]
-    descendant_count: Annotated[int, About("number of descendants", high="largest", low="smallest")]
+    child_count: Annotated[int, About("number of is-a child terms", high="largest", low="smallest", additive=True)]
+    descendant_count: Annotated[int, About("number of is-a descendants", high="largest", low="smallest")]
 
 
 class ChildTerms(Result):
@@ -241,11 +246,11 @@ class ChildTerms(Result):
     kind="retrieval",
     asks={
         "terms": [
-            "the direct is-a children in the Gene Ontology of {term}",
-            "Which terms of the Gene Ontology are direct is-a children of {term}?",
+            "the is-a child terms of {term}",
+            "What are the is-a child terms of {term}?",
         ],
         "terms#count": [
-            "the number of direct kinds in the Gene Ontology of {term}",
+            "the number of is-a child terms of {term}",
         ],
     },
     examples=[
@@ -264,13 +269,13 @@ def go_child_terms(term: GoTerm) -> ChildTerms:
         term: name of the term, such as apoptotic process
     """
     number = find(term)
-    children = graph().down[IS_A].get(number, ())
+    children = _down(IS_A).of(number)
     if len(children) > 150:
-        raise ToolError(f"'{graph().names[number]}' has {len(children)} direct children; give a more specific term.")
+        raise ToolError(f"'{name_of(number)}' has {len(children)} direct children; give a more specific term.")
     rows = [
         ChildTerm(
-            name=graph().names[c],
-            child_count=len(graph().down[IS_A].get(c, ())),
+            name=name_of(c),
+            child_count=len(_down(IS_A).of(c)),
             descendant_count=len(_descendants(c)),
         )
         for c in children
@@ -283,11 +288,11 @@ def go_child_terms(term: GoTerm) -> ChildTerms:
     kind="retrieval",
     asks={
         "terms": [
-            "the direct part-of children in the Gene Ontology of {term}",
-            "Which terms of the Gene Ontology are direct part-of children of {term}?",
+            "the part-of child terms of {term}",
+            "What are the part-of child terms of {term}?",
         ],
         "terms#count": [
-            "the number of direct part-of children in the Gene Ontology of {term}",
+            "the number of part-of child terms of {term}",
         ],
     },
     examples=[
@@ -303,9 +308,9 @@ def go_parts(term: GoTerm) -> Terms:
         term: name of the term, such as mitochondrion
     """
     number = find(term)
-    parts = graph().down[PART_OF].get(number, ())
+    parts = _down(PART_OF).of(number)
     if len(parts) > 150:
-        raise ToolError(f"'{graph().names[number]}' has {len(parts)} direct parts; give a more specific term.")
+        raise ToolError(f"'{name_of(number)}' has {len(parts)} direct parts; give a more specific term.")
     return Terms(terms=named(parts))
 
 
@@ -317,8 +322,8 @@ _WAYS = {"positive": ACTIVATES, "negative": INHIBITS}
     kind="retrieval",
     asks={
         "terms": [
-            "the terms for direct {direction} regulation in the Gene Ontology of {term}",
-            "Which terms stand for direct {direction} regulation in the Gene Ontology of {term}?",
+            "the Gene Ontology terms for direct {direction} regulation of {term}",
+            "Which Gene Ontology terms stand for direct {direction} regulation of {term}?",
         ],
     },
     examples=[
@@ -335,7 +340,7 @@ def go_regulators(direction: Annotated[str, Pick("positive", "negative")], term:
     """
     if direction not in _WAYS:
         raise ToolError("Give the direction as positive or negative.")
-    return Terms(terms=named(graph().down[_WAYS[direction]].get(find(term), ())))
+    return Terms(terms=named(_down(_WAYS[direction]).of(find(term))))
 
 
 def _ancestors(number: int) -> set[int]:
@@ -353,8 +358,8 @@ def _ancestors(number: int) -> set[int]:
     kind="processing",
     asks={
         "terms": [
-            "the most specific Gene Ontology terms of which {term} and {other_term} are both kinds",
-            "Which are the most specific Gene Ontology terms of which {term} and {other_term} are both kinds?",
+            "the most specific Gene Ontology terms that cover both {term} and {other_term}",
+            "Which most specific Gene Ontology terms cover both {term} and {other_term}?",
         ],
     },
     examples=[
@@ -370,7 +375,7 @@ def go_common_ancestors(term: GoTerm, other_term: GoTerm) -> Terms:
         other_term: name of another term of the same aspect
     """
     first, second = find(term), find(other_term)
-    if graph().aspects[first] != graph().aspects[second]:
+    if _aspect(first) != _aspect(second):
         raise ToolError("The terms belong to different aspects and have no common ancestor.")
     shared = _ancestors(first) & _ancestors(second)
     above = {a for s in shared for a in _ancestors(s) - {s}}
@@ -380,9 +385,11 @@ def go_common_ancestors(term: GoTerm, other_term: GoTerm) -> Terms:
 @cache
 def _ranked() -> list[int]:
     """Well-known terms, then those with the most relations."""
-    known = [n for n in (graph().by_name.get(k.strip().casefold()) for k in KNOWN.split(";")) if n is not None]
-    weight = {n: sum(len(graph().down[k].get(n, ())) for k in range(5)) for n, name in graph().names.items() if len(name) <= 45}
-    roots = {graph().by_name.get(r) for r in ROOTS}
+    index = _by_name()
+    known = [n for n in (index.get(k.strip().casefold()) for k in KNOWN.split(";")) if n is not None]
+    terms = connect(__file__, "gene_ontology").execute("SELECT id FROM term WHERE length(name) <= 45 ORDER BY id")
+    weight = {number: sum(len(_down(kind).of(number)) for kind in range(5)) for (number,) in terms}
+    roots = {index.get(r) for r in ROOTS}
     others = sorted((n for n, w in weight.items() if 2 <= w <= 60 and n not in roots), key=lambda n: (-weight[n], n))
     return list(dict.fromkeys(known + others))
 
@@ -390,7 +397,7 @@ def _ranked() -> list[int]:
 @seeds(GoTerm, domain="biology")
 def go_term_seeds() -> list[str]:
     """Well-known terms, then those with the most relations."""
-    return [graph().names[n] for n in _ranked()[:2500]]
+    return [name_of(n) for n in _ranked()[:2500]]
 
 
 @seeds(GoAccession, domain="biology")

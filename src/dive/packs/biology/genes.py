@@ -5,7 +5,7 @@ from sqlite3 import Connection
 from sqlite3 import Row as Record
 from typing import Annotated
 
-from dive.packs.atlas import connect
+from dive.packs.atlas import NameIndex, connect
 from dive.packs.biology.entities import Chromosome, Cytoband, EntrezId, GeneAlias
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Gene
@@ -45,10 +45,14 @@ def owners(alias: str) -> list[str]:
 
 
 @cache
-def _unclear() -> frozenset[str]:
-    """Aliases, in lower case, that several genes have or that are another gene's symbol."""
+def _unclear_names() -> NameIndex:
     shared = connection().execute("SELECT lower(alias) AS a FROM alias GROUP BY a HAVING count(DISTINCT symbol) > 1")
-    return frozenset(r["a"] for r in shared) | frozenset(_symbols())
+    return NameIndex((name, 0) for name in (*(r["a"] for r in shared), *_symbols()))
+
+
+def _unclear(alias: str) -> bool:
+    """Do several genes have the alias, or is it another gene's symbol, capitals aside?"""
+    return _unclear_names().get(alias.lower()) is not None
 
 
 def resolve(gene: str) -> str:
@@ -77,8 +81,8 @@ class GeneProfile(Result):
     full_name: str
     chromosome: Annotated[Chromosome, About("chromosome")]
     cytoband: Annotated[Cytoband | None, About("cytogenetic band")]
-    start: Annotated[int, About("start position")]
-    end: Annotated[int, About("end position on its chromosome")]
+    start: int
+    end: int
     length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
     strand: Annotated[str, About("strand")]
     entrez_id: EntrezId
@@ -98,10 +102,10 @@ class GeneProfile(Result):
             "In which GRCh38 cytogenetic band does {gene} lie?",
         ],
         "start": [
-            "the first base position on its GRCh38 chromosome of {gene}",
+            "the GRCh38 start position of {gene}",
         ],
         "length": [
-            "the genomic length of {gene} in NCBI Gene's 2016 annotation of GRCh38",
+            "the genomic length, in NCBI Gene's 2016 annotation of GRCh38, of {gene}",
             "How long is {gene} in NCBI Gene's 2016 annotation of GRCh38?",
         ],
         "strand": [
@@ -251,13 +255,16 @@ def _band(cytoband: str) -> Record:
     kind="retrieval",
     asks={
         "genes": [
-            "the GRCh38 protein-coding genes known to both NCBI Gene and Ensembl that lie wholly within {cytoband}",
-            "Which GRCh38 protein-coding genes known to both NCBI Gene and Ensembl lie wholly within {cytoband}?",
+            (
+                "the protein-coding genes of GRCh38, listed by both NCBI Gene and Ensembl, that lie wholly within "
+                "{cytoband}"
+            ),
+            "Which protein-coding genes of GRCh38, listed by both NCBI Gene and Ensembl, lie wholly within {cytoband}?",
         ],
         "genes#count": [
             (
-                "the number of GRCh38 protein-coding genes known to both NCBI Gene and Ensembl that lie wholly within "
-                "{cytoband}"
+                "the number of protein-coding genes of GRCh38, listed by both NCBI Gene and Ensembl, that lie wholly "
+                "within {cytoband}"
             ),
         ],
     },
@@ -284,8 +291,8 @@ class BandProfile(Result):
 
     chromosome: Annotated[Chromosome, About("chromosome")]
     arm: Annotated[str, About("chromosome arm")]
-    start: Annotated[int, About("start position")]
-    end: Annotated[int, About("end position")]
+    start: int
+    end: int
     length: Annotated[int, About("length", "base pairs", "longest", "shortest", additive=True)]
     staining: Annotated[str, About("Giemsa staining")]
 
@@ -301,14 +308,14 @@ _STAINS = {
     kind="retrieval",
     asks={
         "length": [
-            "the length in UCSC's hg38 band table of {cytoband}",
-            "How long in UCSC's hg38 band table is {cytoband}?",
+            "the hg38 length of {cytoband}",
+            "How long is {cytoband} in UCSC's hg38 band table?",
         ],
         "start": [
-            "the first base position on its chromosome in UCSC's hg38 band table of {cytoband}",
+            "the start position in UCSC's hg38 band table of {cytoband}",
         ],
         "staining": [
-            "the Giemsa staining that UCSC's hg38 band table gives for {cytoband}",
+            "the Giemsa staining in UCSC's hg38 band table of {cytoband}",
         ],
     },
     via={"length": "the hg38 length of {cytoband}"},
@@ -357,11 +364,11 @@ class GenesNearby(Result):
     kind="retrieval",
     asks={
         "genes": [
-            "the other GRCh38 protein-coding genes known to both NCBI Gene and Ensembl within {kilobases} of {gene}",
+            ("the other protein-coding genes of GRCh38, listed by both NCBI Gene and Ensembl, within {kilobases} of {gene}"),
         ],
         "genes#count": [
             (
-                "the number of other GRCh38 protein-coding genes known to both NCBI Gene and Ensembl within "
+                "the number of other protein-coding genes of GRCh38, listed by both NCBI Gene and Ensembl, within "
                 "{kilobases} of {gene}"
             ),
         ],
@@ -427,7 +434,7 @@ def alias_seeds() -> list[str]:
     for symbol in _ranked()[:300]:
         for r in connection().execute("SELECT alias FROM alias WHERE symbol = ? ORDER BY alias", (symbol,)):
             alias = r["alias"]
-            if len(alias) >= 4 and alias.isalnum() and alias.lower() not in _unclear():
+            if len(alias) >= 4 and alias.isalnum() and not _unclear(alias):
                 found.append(alias)
     return found
 
@@ -443,4 +450,4 @@ def cytoband_seeds() -> list[str]:
 def gene_aliases(value: str) -> list[str]:
     """The gene's other symbols, where they name no other gene."""
     found = connection().execute("SELECT alias FROM alias WHERE symbol = ? ORDER BY alias", (str(value),))
-    return [r["alias"] for r in found if r["alias"].lower() not in _unclear()]
+    return [r["alias"] for r in found if not _unclear(r["alias"])]

@@ -46,18 +46,21 @@ def _loci(genotype: str) -> list[str]:
     kind="processing",
     asks={
         "genotypes": [
-            "the expected genotypes among the offspring, with unlinked genes, of a cross of {mother} with {father}",
+            "the expected genotypes of the offspring, for unlinked genes, from a cross of {mother} with {father}",
         ],
         "genotypes#count": [
-            "the number of different genotypes among the offspring, with unlinked genes, of a cross of {mother} with {father}",
+            (
+                "the number of different genotypes of the offspring, for unlinked genes, from a cross of {mother} "
+                "with {father}"
+            ),
         ],
         "all_dominant": [
             (
-                "the expected share that shows every dominant trait among the offspring, with unlinked genes, of a cross of "
+                "the expected share of offspring with every dominant trait, for unlinked genes, from a cross of "
                 "{mother} with {father}"
             ),
             (
-                "What share of the offspring, with unlinked genes, is expected to show every dominant trait in a cross of "
+                "What share of the offspring, for unlinked genes, should show every dominant trait in a cross of "
                 "{mother} with {father}?"
             ),
         ],
@@ -115,11 +118,11 @@ class ChildGroups(Result):
     kind="processing",
     asks={
         "possible": [
-            "the ABO blood groups that are possible for a child of parents with {mother} and {father}",
-            "Which ABO blood groups are possible for a child of parents with {mother} and {father}?",
+            "the ABO blood groups that are possible for a child of a mother with {mother} and a father with {father}",
+            "Which ABO blood groups are possible for a child of a mother with {mother} and a father with {father}?",
         ],
         "impossible": [
-            "the ABO blood groups that are ruled out for a child of parents with {mother} and {father}",
+            "the ABO blood groups that are ruled out for a child of a mother with {mother} and a father with {father}",
         ],
     },
     examples=[
@@ -202,11 +205,14 @@ class Carriers(Result):
     kind="processing",
     asks={
         "carrier_percent": [
-            "the share of heterozygous carriers in Hardy-Weinberg equilibrium of a recessive disease that affects {one_in}",
-            "What share are heterozygous carriers in Hardy-Weinberg equilibrium of a recessive disease that affects {one_in}?",
+            "the Hardy-Weinberg share of heterozygous carriers of a recessive disease that affects {one_in}",
+            (
+                "What share of people, by Hardy-Weinberg, are heterozygous carriers of a recessive disease that "
+                "affects {one_in}?"
+            ),
         ],
         "allele_frequency": [
-            "the frequency in Hardy-Weinberg equilibrium of the allele behind a recessive disease that affects {one_in}",
+            "the Hardy-Weinberg frequency of the allele behind a recessive disease that affects {one_in}",
         ],
     },
     examples=[
@@ -242,11 +248,11 @@ class MapDistance(Result):
     kind="processing",
     asks={
         "kosambi": [
-            "the Kosambi map distance of two genes with {recombinants} among {offspring} of a test cross",
+            "the Kosambi map distance between two genes with {recombinants} among {offspring} of a test cross",
         ],
         "haldane": [
-            "the Haldane map distance of two genes with {recombinants} among {offspring} of a test cross",
-            "What is the Haldane map distance of two genes with {recombinants} among {offspring} of a test cross?",
+            "the Haldane map distance between two genes with {recombinants} among {offspring} of a test cross",
+            "What is the Haldane map distance between two genes with {recombinants} among {offspring} of a test cross?",
         ],
     },
     examples=[
@@ -294,8 +300,8 @@ class Kinship(Result):
     kind="retrieval",
     asks={
         "relatedness_percent": [
-            "the coefficient of relatedness, without other inbreeding, of {relation}",
-            "What is the coefficient of relatedness, without other inbreeding, of {relation}?",
+            "the coefficient of relatedness, without inbreeding, of {relation}",
+            "What is the coefficient of relatedness, without inbreeding, of {relation}?",
         ],
         "child_inbreeding_percent": [
             "the coefficient of inbreeding of a child of {relation}",

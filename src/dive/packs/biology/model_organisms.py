@@ -66,10 +66,10 @@ def _profile(r: Record) -> OrganismGene:
             "Which mouse chromosome carries {mouse_gene}?",
         ],
         "length": [
-            "the genomic length in NCBI Gene's 2016 annotation of GRCm38 of {mouse_gene}",
+            "the genomic length, in NCBI Gene's 2016 annotation of GRCm38, of {mouse_gene}",
         ],
         "exon_count": [
-            "the number of exons in NCBI Gene's 2016 annotation of GRCm38 of {mouse_gene}",
+            "the number of exons, in NCBI Gene's 2016 annotation of GRCm38, of {mouse_gene}",
             "How many exons does NCBI Gene's 2016 annotation of GRCm38 give to {mouse_gene}?",
         ],
         "strand": [
@@ -95,6 +95,7 @@ def mouse_gene_profile(mouse_gene: MouseGene) -> OrganismGene:
 class FlyGeneProfile(OrganismGene):
     """A fly gene, with its place on the genetic map."""
 
+    chromosome: Annotated[str, About("chromosome arm")]
     map_position: str | None
 
 
@@ -111,10 +112,10 @@ class FlyGeneProfile(OrganismGene):
             "Which chromosome arm of Drosophila melanogaster carries {fly_gene}?",
         ],
         "exon_count": [
-            "the number of exons in NCBI Gene's 2016 annotation of {fly_gene}",
+            "the number of exons, in NCBI Gene's 2016 annotation, of {fly_gene}",
         ],
         "length": [
-            "the genomic length in NCBI Gene's 2016 annotation of {fly_gene}",
+            "the genomic length, in NCBI Gene's 2016 annotation, of {fly_gene}",
         ],
     },
     examples=[
@@ -147,7 +148,7 @@ class FlyGeneFound(Result):
     asks={
         "fly_gene": [
             'the symbol of the Drosophila melanogaster gene with the full name "{name}"',
-            'Which symbol has the Drosophila melanogaster gene with the full name "{name}"?',
+            'What is the symbol of the Drosophila melanogaster gene with the full name "{name}"?',
         ],
     },
     via={"fly_gene": 'the fly gene named "{name}"'},
@@ -200,13 +201,19 @@ class Genome(Result):
     kind="retrieval",
     asks={
         "chromosomes": [
-            "the assembled nuclear chromosomes or chromosome arms in UCSC's newest bundled assembly of the genome of {species}",
+            (
+                "the assembled nuclear chromosomes or chromosome arms in UCSC's default assembly of the genome of "
+                "{species}"
+            ),
         ],
         "chromosomes#count": [
-            "the number of assembled nuclear chromosomes or arms in UCSC's newest bundled assembly of the genome of {species}",
+            (
+                "the number of assembled nuclear chromosomes or chromosome arms in UCSC's default assembly of the "
+                "genome of {species}"
+            ),
         ],
         "total_length": [
-            "the total length of the nuclear chromosomes in UCSC's newest bundled assembly of the genome of {species}",
+            "the total length of the nuclear chromosomes in UCSC's default assembly of the genome of {species}",
         ],
     },
     examples=[

@@ -55,7 +55,7 @@ class Modification(Result):
     asks={
         "mass_shift": [
             "the monoisotopic mass that PSI-MOD says is added to the residue by {modification}",
-            "What monoisotopic mass is added to the residue, according to PSI-MOD, by {modification}?",
+            "What monoisotopic mass, according to PSI-MOD, does a residue gain by {modification}?",
         ],
         "amino_acid": [
             "the amino acid that PSI-MOD names as the origin of {modification}",

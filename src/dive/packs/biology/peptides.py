@@ -107,8 +107,8 @@ class KnownPeptide(Result):
             "What is the amino acid sequence in one-letter codes of {peptide}?",
         ],
         "length": [
-            "the number of amino acid residues in {peptide}",
-            "How many amino acid residues are there in {peptide}?",
+            "the chain length of {peptide}",
+            "How long is the chain of {peptide}?",
         ],
     },
     via={"sequence": "the sequence of {peptide}"},

@@ -45,7 +45,7 @@ class VitaminProfile(Result):
     """A vitamin."""
 
     compound: str
-    formula: Annotated[ChemicalFormula, About("molecular formula", form="with its elements in Hill order")]
+    formula: ChemicalFormula
     soluble_in: Annotated[str, About("solubility")]
     deficiency_disease: str | None
 
@@ -63,7 +63,7 @@ class VitaminProfile(Result):
         ],
         "soluble_in": [
             "the kind of solvent, water or fat, that dissolves {vitamin}",
-            "Is it water or fat that dissolves {vitamin}?",
+            "Is {vitamin} soluble in water or in fat?",
         ],
         "deficiency_disease": [
             "the classic disease that results from a lack of {vitamin}",
@@ -109,7 +109,7 @@ class VitaminFound(Result):
     asks={
         "vitamin": [
             "the vitamin whose lack causes {disease}",
-            "Which vitamin's lack causes {disease}?",
+            "A lack of which vitamin causes {disease}?",
         ],
     },
     via={"vitamin": "the vitamin whose lack causes {disease}"},
@@ -241,11 +241,11 @@ class HormonesOfGland(Result):
     kind="retrieval",
     asks={
         "hormones": [
-            "the main hormones, as textbooks list them, of {gland}",
-            "Which are the main hormones, as textbooks list them, of {gland}?",
+            "the main hormones on record for {gland}",
+            "Which are the main hormones on record for {gland}?",
         ],
         "hormones#count": [
-            "the number of main hormones, as textbooks list them, of {gland}",
+            "the number of main hormones on record for {gland}",
         ],
     },
     examples=[

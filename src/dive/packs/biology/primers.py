@@ -49,7 +49,7 @@ def _self_complement(text: str) -> int:
             "the number of Gs and Cs among the last five bases, at the 3' end, of {sequence}",
         ],
         "hairpin_stem": [
-            "the longest perfect hairpin stem, in base pairs and with a loop of at least three bases, of {sequence}",
+            "the length of the longest perfect hairpin stem, with a loop of at least three bases, in {sequence}",
         ],
         "self_complement": [
             "the length of the longest stretch that could pair perfectly with a second copy of {sequence}",
@@ -182,7 +182,8 @@ class FoldChange(Result):
     delta_delta_ct: Annotated[float, About("ΔΔCt", digits=2)]
 
 
-Threshold = Annotated[float, Pick(16.5, 18, 19.2, 21, 22.4, 24, 25.5, 27, 28.3)]
+TargetCycle = Annotated[float, Pick(16.5, 18, 19.2, 21, 22.4, 24, 25.5, 27, 28.3, says="a target Ct of {}")]
+ReferenceCycle = Annotated[float, Pick(16.5, 18, 19.2, 21, 22.4, 24, 25.5, 27, 28.3, says="a reference Ct of {}")]
 
 
 @tool(
@@ -191,14 +192,12 @@ Threshold = Annotated[float, Pick(16.5, 18, 19.2, 21, 22.4, 24, 25.5, 27, 28.3)]
     asks={
         "fold_change": [
             (
-                "the fold change in expression by the 2 to the minus ΔΔCt method for treated cells with a Ct of {treated} "
-                "for the target and {treated_reference} for the reference gene, and controls with {control} and "
-                "{control_reference}"
+                "the fold change in expression, by the 2 to the minus ΔΔCt method, from controls with {control} and "
+                "{control_reference} to treated cells with {treated} and {treated_reference}"
             ),
             (
-                "By what factor does expression change, by the 2 to the minus ΔΔCt method, between controls with a Ct of "
-                "{control} for the target and {control_reference} for the reference gene, and treated cells with {treated} and "
-                "{treated_reference}?"
+                "by what factor, by the 2 to the minus ΔΔCt method, expression changes from controls with {control} "
+                "and {control_reference} to treated cells with {treated} and {treated_reference}"
             ),
         ],
     },
@@ -209,7 +208,7 @@ Threshold = Annotated[float, Pick(16.5, 18, 19.2, 21, 22.4, 24, 25.5, 27, 28.3)]
     ],
 )  # fmt: skip
 def qpcr_fold_change(
-    treated: Threshold, treated_reference: Threshold, control: Threshold, control_reference: Threshold
+    treated: TargetCycle, treated_reference: ReferenceCycle, control: TargetCycle, control_reference: ReferenceCycle
 ) -> FoldChange:
     """Compute relative expression from threshold cycles by Livak and Schmittgen's 2^-ΔΔCt (2001).
 

@@ -107,7 +107,7 @@ class Substitution(Row):
 class Substitutions(Result):
     """The replacements of an amino acid."""
 
-    self_score: Annotated[int, About("BLOSUM62 score of the unchanged residue")]
+    self_score: Annotated[int, About("BLOSUM62 score against itself")]
     replacements: list[Substitution]
 
 
@@ -116,14 +116,15 @@ class Substitutions(Result):
     kind="retrieval",
     asks={
         "replacements": [
-            "the amino acids that have a positive BLOSUM62 score as a replacement for {amino_acid}",
-            "Which amino acids have a positive BLOSUM62 score as a replacement for {amino_acid}?",
+            "the amino acids with a positive BLOSUM62 score as replacements for {amino_acid}",
+            "Which amino acids have a positive BLOSUM62 score as replacements for {amino_acid}?",
         ],
         "replacements#count": [
-            "the number of amino acids that have a positive BLOSUM62 score as a replacement for {amino_acid}",
+            "the number of amino acids with a positive BLOSUM62 score as replacements for {amino_acid}",
         ],
         "self_score": [
-            "the BLOSUM62 score on the diagonal for {amino_acid}",
+            "the BLOSUM62 score against itself of {amino_acid}",
+            "What is the BLOSUM62 score against itself of {amino_acid}?",
         ],
     },
     examples=[
@@ -153,9 +154,9 @@ class Fragment(Row):
     noun = "fragment"
     plural = "fragments"
     key = "b_sequence"
-    b_sequence: ProteinSequence
-    b_ion: Annotated[float, About("m/z of the b ion", digits=3)]
-    y_ion: Annotated[float, About("m/z of the complementary y ion", digits=3)]
+    b_sequence: str
+    b_ion: Annotated[float, About("b-ion m/z", digits=3)]
+    y_ion: Annotated[float, About("complementary y-ion m/z", digits=3)]
 
 
 class Fragments(Result):
@@ -212,7 +213,7 @@ class Moment(Result):
     """How one-sided a helix is."""
 
     moment: Annotated[float, About("hydrophobic moment", digits=3)]
-    hydrophobicity: Annotated[float, About("mean Eisenberg hydrophobicity", digits=3)]
+    hydrophobicity: Annotated[float, About("mean hydrophobicity", digits=3)]
 
 
 @tool(
@@ -220,8 +221,8 @@ class Moment(Result):
     kind="processing",
     asks={
         "moment": [
-            "the mean hydrophobic moment on Eisenberg's consensus scale, as an alpha helix, of {sequence}",
-            "What is the mean hydrophobic moment on Eisenberg's consensus scale, as an alpha helix, of {sequence}?",
+            "the mean hydrophobic moment, as an alpha helix on Eisenberg's consensus scale, of {sequence}",
+            "What is the mean hydrophobic moment, as an alpha helix on Eisenberg's consensus scale, of {sequence}?",
         ],
         "hydrophobicity": [
             "the mean hydrophobicity on Eisenberg's consensus scale of {sequence}",
@@ -251,7 +252,7 @@ def hydrophobic_moment(sequence: ProteinSequence) -> Moment:
 class CodingCount(Result):
     """In how many ways a peptide can be encoded."""
 
-    coding_sequences: Annotated[int, About("number of coding sequences", high="largest", low="smallest")]
+    coding_sequences: Annotated[int, About("number of possible coding sequences", high="largest", low="smallest")]
     unique_codons: Annotated[int, About("number of residues with a single codon", high="largest", low="smallest")]
 
 
@@ -260,8 +261,8 @@ class CodingCount(Result):
     kind="processing",
     asks={
         "coding_sequences": [
-            "the number of different DNA sequences that encode, in the standard genetic code and without a stop, {sequence}",
-            "How many different DNA sequences encode, in the standard genetic code and without a stop, {sequence}?",
+            "the number of standard-code DNA sequences, without a stop codon, that encode {sequence}",
+            "How many standard-code DNA sequences, without a stop codon, encode {sequence}?",
         ],
     },
     examples=[

@@ -42,7 +42,7 @@ class ProteinProperties(Result):
     length: Annotated[int, About("length", "residues", "longest", "shortest", additive=True)]
     molar_mass: Annotated[MolarMass, About("molar mass", "grams per mole", "heaviest", "lightest", additive=True, digits=1)]
     isoelectric_point: Annotated[float, About("isoelectric point", digits=2)]
-    hydropathy: Annotated[float, About("grand average of hydropathy", digits=3)]
+    hydropathy: Annotated[float, About("GRAVY score", digits=3)]
     instability_index: Annotated[float, About("instability index", digits=1)]
     aliphatic_index: Annotated[float, About("aliphatic index", digits=1)]
     extinction_coefficient: Annotated[int, About("molar extinction coefficient", "litres per mole per centimetre")]
@@ -53,7 +53,8 @@ class ProteinProperties(Result):
     kind="processing",
     asks={
         "length": [
-            "the number of residues in {sequence}",
+            "the length of {sequence}",
+            "How long is {sequence}?",
         ],
         "molar_mass": [
             "the average molar mass of the unmodified linear form of {sequence}",
@@ -62,7 +63,8 @@ class ProteinProperties(Result):
             "the isoelectric point that ProtParam computes for {sequence}",
         ],
         "hydropathy": [
-            "the GRAVY hydropathy of {sequence}",
+            "the GRAVY score of {sequence}",
+            "What is the GRAVY score of {sequence}?",
         ],
         "instability_index": [
             "the instability index that ProtParam computes for {sequence}",
@@ -313,11 +315,11 @@ class Digestion(Result):
     kind="processing",
     asks={
         "peptides": [
-            "the peptides, in order, that result from complete cleavage with {protease} of {sequence}",
+            "the peptides from complete cleavage with {protease} of {sequence}",
             "Which peptides, in order, result from complete cleavage with {protease} of {sequence}?",
         ],
         "peptides#count": [
-            "the number of peptides that result from complete cleavage with {protease} of {sequence}",
+            "the number of peptides from complete cleavage with {protease} of {sequence}",
         ],
         "longest_length": [
             "the length of the longest peptide from complete cleavage with {protease} of {sequence}",
@@ -367,16 +369,16 @@ class Window(Result):
     kind="processing",
     asks={
         "segment": [
-            "the first {width}-residue stretch with the highest mean Kyte-Doolittle hydropathy in {sequence}",
+            "the first stretch of {width} with the highest mean Kyte-Doolittle hydropathy in {sequence}",
         ],
         "start": [
             (
-                "the starting position, counted from 1, of the first {width}-residue stretch with the highest mean "
+                "the starting position, counted from 1, of the first stretch of {width} with the highest mean "
                 "Kyte-Doolittle hydropathy in {sequence}"
             ),
         ],
         "hydropathy": [
-            "the highest mean Kyte-Doolittle hydropathy over {width} consecutive residues in {sequence}",
+            "the highest mean Kyte-Doolittle hydropathy of any stretch of {width} in {sequence}",
         ],
     },
     examples=[
@@ -384,7 +386,7 @@ class Window(Result):
         ({"width": 2, "sequence": "DAVK"}, {"segment": "AV", "start": 2, "hydropathy": 3.0}),
     ],
 )  # fmt: skip
-def most_hydrophobic_window(width: Annotated[int, Pick(3, 5, 7)], sequence: ProteinSequence) -> Window:
+def most_hydrophobic_window(width: Annotated[int, Pick(3, 5, 7, says="{} residues")], sequence: ProteinSequence) -> Window:
     """Find the stretch of so many residues with the highest mean Kyte-Doolittle hydropathy; the first where several tie.
 
     Args:

@@ -46,7 +46,7 @@ class EnzymeProfile(Result):
     site: Annotated[RecognitionSite, About("recognition site")]
     site_length: Annotated[int, About("length of the recognition site", "bases", "longest", "shortest")]
     cut: str
-    ends: Annotated[str, About("kind of end")]
+    ends: Annotated[str, About("end type")]
     overhang_length: Annotated[int, About("overhang length", "bases", "longest", "shortest")]
     overhang: str | None
     palindromic: bool
@@ -61,14 +61,15 @@ class EnzymeProfile(Result):
             "Which DNA sequence does {enzyme} recognise?",
         ],
         "site_length": [
-            "the number of bases in the recognition site of {enzyme}",
+            "the length of the recognition site of {enzyme}",
+            "How long is the recognition site of {enzyme}?",
         ],
         "ends": [
             "the kind of ends, blunt or with a 5' or 3' overhang, left by {enzyme}",
-            "Are blunt ends, a 5' overhang or a 3' overhang left by {enzyme}?",
+            "Does {enzyme} leave blunt ends, a 5' overhang or a 3' overhang?",
         ],
         "overhang_length": [
-            "the number of unpaired bases on each end left by {enzyme}",
+            "the length of the overhang on each end left by {enzyme}",
         ],
         "overhang": [
             "the sequence, read 5' to 3', of the single-stranded overhang left by {enzyme}",
@@ -150,13 +151,13 @@ class Digest(Result):
     kind="processing",
     asks={
         "fragments": [
-            "the top-strand fragments left by {enzyme} from the linear double strand of {sequence}",
+            "the top-strand fragments left when {enzyme} cuts the linear double strand of {sequence}",
         ],
         "cut_count": [
             "the number of cuts made by {enzyme} in the linear double strand of {sequence}",
         ],
         "longest_fragment": [
-            "the top-strand length of the longest fragment left by {enzyme} from the linear double strand of {sequence}",
+            "the top-strand length of the longest fragment when {enzyme} cuts the linear double strand of {sequence}",
         ],
     },
     examples=[

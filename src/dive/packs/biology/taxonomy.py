@@ -66,17 +66,16 @@ def _taxon(name: str) -> Record:
     return _find("taxon", "name", name, "genus, family, order, class, phylum or kingdom")
 
 
-@cache
-def _parents() -> dict[int, tuple[str, str, int | None]]:
-    """Every higher taxon's name, rank and parent."""
-    return {r["id"]: (r["name"], r["rank"], r["parent"]) for r in _rows("SELECT id, name, rank, parent FROM taxon")}
+def _higher(taxon: int) -> Record:
+    """A higher taxon's name, rank and parent."""
+    return _rows("SELECT name, rank, parent FROM taxon WHERE id = ?", taxon)[0]
 
 
 def _lineage(taxon: int | None) -> list[tuple[str, str]]:
     """(rank, name) of the taxon and those above it, lowest first."""
     found = []
     while taxon is not None:
-        name, rank, taxon = _parents()[taxon]
+        name, rank, taxon = _higher(taxon)
         found.append((rank, name))
     return found
 
@@ -265,7 +264,7 @@ def taxon_profile(taxon: Taxon) -> TaxonProfile:
         name=record["name"],
         rank=record["rank"],
         common_name=record["common"],
-        parent=None if record["parent"] is None else _parents()[record["parent"]][0],
+        parent=None if record["parent"] is None else _higher(record["parent"])["name"],
         genus_count=record["genera"],
         species_count=record["species"],
     )
@@ -294,12 +293,12 @@ class Subtaxa(Result):
     kind="retrieval",
     asks={
         "taxa": [
-            "the taxa of main rank, from family upwards, that NCBI Taxonomy puts directly below {taxon}",
-            "Which taxa of main rank, from family upwards, does NCBI Taxonomy put directly below {taxon}?",
+            "the taxa of a main rank, family or higher, that NCBI Taxonomy puts directly below {taxon}",
+            "Which taxa of a main rank, family or higher, does NCBI Taxonomy put directly below {taxon}?",
         ],
         "taxa#count": [
-            "the number of taxa of main rank, from family upwards, that NCBI Taxonomy puts directly below {taxon}",
-            "How many taxa of main rank, from family upwards, does NCBI Taxonomy put directly below {taxon}?",
+            "the number of taxa of a main rank, family or higher, that NCBI Taxonomy puts directly below {taxon}",
+            "How many taxa of a main rank, family or higher, does NCBI Taxonomy put directly below {taxon}?",
         ],
     },
     examples=[
@@ -383,7 +382,7 @@ def species_in_taxon(taxon: Taxon) -> SpeciesList:
     found = _rows(query, record["id"], MOST + 1)
     if record["genera"] > 2_000 or len(found) > MOST:
         raise ToolError(f"{record['name']} has more than {MOST} such species. Give a family or a genus of it.")
-    rows = [NamedSpecies(name=r["name"], common_name=r["common"], genus=_parents()[r["genus"]][0]) for r in found]
+    rows = [NamedSpecies(name=r["name"], common_name=r["common"], genus=_higher(r["genus"])["name"]) for r in found]
     return SpeciesList(species=rows)
 
 

@@ -30,7 +30,7 @@ class FactorMotifs(Result):
 
     gene: Gene | None
     structural_class: Annotated[str | None, About("structural class")]
-    family: Annotated[FactorFamily | None, About("family")]
+    family: Annotated[FactorFamily | None, About("JASPAR family")]
     matrices: list[Motif]
 
 
@@ -108,11 +108,11 @@ class Matrix(Result):
             "the majority-base consensus of {matrix}",
         ],
         "width": [
-            "the number of positions in {matrix}",
-            "How many positions wide is {matrix}?",
+            "the width of {matrix}",
+            "How wide is {matrix}?",
         ],
         "information": [
-            "the total information content of {matrix} against equal base frequencies",
+            "the total information content, against equal base frequencies, of {matrix}",
         ],
         "assay": [
             "the kind of experiment behind {matrix}",

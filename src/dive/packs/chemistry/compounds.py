@@ -173,7 +173,7 @@ def phase_change_temperatures(cas: CasNumber) -> PhaseChanges:
 class FireSafety(Result):
     """How readily a liquid or its vapour burns."""
 
-    flash_point: Annotated[Celsius, About("flash point", "degrees Celsius", digits=1)]
+    flash_point: Annotated[Celsius, About("NIOSH flash point", "degrees Celsius", digits=1)]
     lower_flammable_limit: Annotated[float, About("lower flammable limit in air", "percent by volume", digits=1)] | None
     upper_flammable_limit: Annotated[float, About("upper flammable limit in air", "percent by volume", digits=1)] | None
 
@@ -183,14 +183,14 @@ class FireSafety(Result):
     kind="retrieval",
     asks={
         "flash_point": [
-            "the NIOSH Pocket Guide's flash point for {cas}",
+            "the NIOSH flash point of {cas}",
             "What flash point does the NIOSH Pocket Guide give for {cas}?",
         ],
         "lower_flammable_limit": [
-            "the lower flammable limit in air of {cas}",
+            "the NIOSH lower flammable limit in air of {cas}",
         ],
         "upper_flammable_limit": [
-            "the upper flammable limit in air of {cas}",
+            "the NIOSH upper flammable limit in air of {cas}",
         ],
     },
     examples=[
@@ -252,7 +252,7 @@ def critical_point(cas: CasNumber) -> CriticalPoint:
 class Warming(Result):
     """How strongly a gas warms the climate."""
 
-    gwp100: Annotated[float, About("global warming potential")]
+    gwp100: Annotated[float, About("100-year global warming potential")]
 
 
 @tool(
@@ -305,11 +305,11 @@ class Isomers(Result):
     kind="retrieval",
     asks={
         "compounds": [
-            "the compounds on record with the same molecular formula as {formula}",
-            "Which compounds on record have the same molecular formula as {formula}?",
+            "the compounds on record with the molecular formula of {formula}",
+            "Which compounds on record have the molecular formula of {formula}?",
         ],
         "compounds#count": [
-            "the number of compounds on record with the same molecular formula as {formula}",
+            "the number of compounds on record with the molecular formula of {formula}",
         ],
     },
     examples=[

@@ -65,7 +65,7 @@ class Potential(Result):
     """A couple's standard potential."""
 
     potential: Annotated[float, About("standard electrode potential", "volts", digits=3)]
-    electrons: Annotated[int, About("number of electrons", high="largest", low="smallest")]
+    electrons: Annotated[int, About("number of electrons in its half-reaction", high="largest", low="smallest")]
     element: Element
 
 
@@ -74,11 +74,11 @@ class Potential(Result):
     kind="retrieval",
     asks={
         "potential": [
-            "the standard electrode potential at 25 degrees Celsius, against hydrogen, of {couple}",
-            "What is the standard electrode potential at 25 degrees Celsius, against hydrogen, of {couple}?",
+            "the standard electrode potential at 25 °C of {couple}",
+            "What is the standard electrode potential at 25 °C of {couple}?",
         ],
         "electrons": [
-            "the number of electrons in the half-reaction of {couple}",
+            "the number of electrons transferred in the half-reaction of {couple}",
         ],
     },
     via={"element": "the element that changes its oxidation state in {couple}"},
@@ -103,8 +103,8 @@ class Cell(Result):
     """A galvanic cell under standard conditions."""
 
     potential: Annotated[float, About("standard cell potential", "volts", digits=3)]
-    free_energy: Annotated[float, About("standard Gibbs energy", "kilojoules per mole", "highest", "lowest", digits=1)]
-    electrons: Annotated[int, About("number of electrons", high="largest", low="smallest")]
+    free_energy: Annotated[float, About("standard reaction Gibbs energy", "kilojoules per mole", "highest", "lowest", digits=1)]
+    electrons: Annotated[int, About("number of electrons transferred", high="largest", low="smallest")]
     cathode: RedoxCouple
     anode: RedoxCouple
 
@@ -118,11 +118,14 @@ class Cell(Result):
             "What is the standard potential of the galvanic cell built from {couple} and {other_couple}?",
         ],
         "free_energy": [
-            "the standard Gibbs energy, for the smallest whole number of electrons, of the galvanic cell from {couple} and "
-            "{other_couple}",
+            (
+                "the standard reaction Gibbs energy, with the smallest whole coefficients, of the galvanic cell "
+                "built from {couple} and {other_couple}"
+            ),
         ],
         "cathode": [
-            "the couple at the cathode of the galvanic cell built from {couple} and {other_couple}",
+            "the redox couple at the cathode of the galvanic cell built from {couple} and {other_couple}",
+            "Which redox couple is at the cathode of the galvanic cell built from {couple} and {other_couple}?",
         ],
     },
     examples=[
@@ -159,7 +162,7 @@ class Displaced(Row):
     key = "element"
     element: Element
     potential: Annotated[float, About("standard electrode potential", "volts", digits=3)]
-    cell_potential: Annotated[float, About("driving potential", "volts", "largest", "smallest", digits=3)]
+    cell_potential: Annotated[float, About("standard cell potential", "volts", "largest", "smallest", digits=3)]
 
 
 class DisplacedMetals(Result):
@@ -173,11 +176,17 @@ class DisplacedMetals(Result):
     kind="retrieval",
     asks={
         "metals": [
-            "the metals displaced from their salts, at a standard cell potential of at most {window}, by {element}",
-            "Which metals are displaced from their salts, at a standard cell potential of at most {window}, by {element}?",
+            "the metals displaced from their salts, with a standard cell potential of at most {window}, by {element}",
+            (
+                "Which metals are displaced from their salts, with a standard cell potential of at most {window}, by "
+                "{element}?"
+            ),
         ],
         "metals#count": [
-            "the number of metals displaced from their salts, at a standard cell potential of at most {window}, by {element}",
+            (
+                "the number of metals displaced from their salts, with a standard cell potential of at most "
+                "{window}, by {element}"
+            ),
         ],
     },
     examples=[

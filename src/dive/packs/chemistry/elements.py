@@ -62,7 +62,7 @@ class ElementIdentity(Result):
     atomic_number: Annotated[Integer, About("atomic number")]
     atomic_mass: Annotated[float, About("standard atomic weight", digits=3)]
     group: Annotated[int, About("group number")] | None
-    period: Annotated[int, About("period")]
+    period: Annotated[int, About("period number")]
     block: Annotated[str, About("block of the periodic table", form="as a single letter")]
     configuration: str
 
@@ -84,11 +84,11 @@ class ElementIdentity(Result):
             "What is the standard atomic weight of {element}?",
         ],
         "group": [
-            "the group number in the periodic table of {element}",
+            "the periodic-table group number of {element}",
             "Which group of the periodic table is {element} in?",
         ],
         "period": [
-            "the period number in the periodic table of {element}",
+            "the periodic-table period number of {element}",
             "Which period of the periodic table is {element} in?",
         ],
         "configuration": [
@@ -151,9 +151,10 @@ class ElementPhysics(Result):
         ],
         "thermal_conductivity": [
             "the thermal conductivity of {element}",
+            "What is the thermal conductivity of {element}?",
         ],
         "crust_abundance": [
-            "the abundance by mass in the Earth's crust of {element}",
+            "the crustal abundance by mass of {element}",
             "How abundant by mass in the Earth's crust is {element}?",
         ],
     },
@@ -180,7 +181,7 @@ def element_physical_properties(element: Element) -> ElementPhysics:
 class AtomicProperties(Result):
     """Properties of a single atom of an element."""
 
-    electronegativity: Annotated[float, About("electronegativity on the Pauling scale", digits=2)] | None
+    electronegativity: Annotated[float, About("Pauling electronegativity", digits=2)] | None
     ionization_energy: Annotated[float, About("first ionization energy", "electronvolts", digits=2)] | None
 
 
@@ -348,10 +349,12 @@ def elements_in_period(period: Annotated[int, Pick(2, 3, 4, 5, 6)]) -> ElementLi
     kind="retrieval",
     asks={
         "elements": [
-            "the elements known to be liquid under atmospheric pressure at {temperature}",
-            "Which elements are known to be liquid under atmospheric pressure at {temperature}?",
+            "the elements known to be liquid at 1 atmosphere and {temperature}",
+            "Which elements are known to be liquid at 1 atmosphere and {temperature}?",
         ],
-        "elements#count": ["the number of elements known to be liquid under atmospheric pressure at {temperature}"],
+        "elements#count": [
+            "the number of elements known to be liquid at 1 atmosphere and {temperature}",
+        ],
     },
     examples=[
         ({"temperature": 25}, {"elements": [{"name": "bromine"}, {"name": "mercury"}]}),

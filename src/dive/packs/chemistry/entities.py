@@ -5,11 +5,9 @@ from typing import Annotated
 from dive.tools import Entity
 
 Isotope = Annotated[str, Entity("Isotope", "isotope", "isotopes")]  # "carbon-14"
-LigandCode = Annotated[
-    str, Entity("LigandCode", "PDB component", "PDB components", ("the PDB chemical component {}", "the PDB ligand {}"))
-]  # "CFF"
+LigandCode = Annotated[str, Entity("LigandCode", "PDB ligand", "PDB ligands", ("the PDB ligand {}",))]  # "CFF"
 RedoxCouple = Annotated[
-    str, Entity("RedoxCouple", "redox couple", "redox couples", ("the couple {}", "the redox couple {}"), common=True)
+    str, Entity("RedoxCouple", "redox couple", "redox couples", ("the redox couple {}",), common=True)
 ]  # "Zn2+/Zn"
 Salt = Annotated[str, Entity("Salt", "salt", "salts", common=True)]  # sparingly soluble: "silver chloride"
 Acid = Annotated[str, Entity("Acid", "acid", "acids", common=True)]  # weak acid with known constants: "acetic acid"

@@ -92,7 +92,7 @@ class Balanced(Result):
     kind="processing",
     asks={
         "substances": [
-            "the substances in the reaction {equation}",
+            "the substances in the balanced form, with the smallest whole-number coefficients, of {equation}",
         ],
         "equation": [
             "the balanced form, with the smallest whole-number coefficients, of the reaction {equation}",

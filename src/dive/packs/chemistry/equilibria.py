@@ -85,14 +85,15 @@ class Solubility(Result):
     kind="retrieval",
     asks={
         "pksp": [
-            "the negative decimal logarithm of the solubility product at 25 degrees Celsius of {salt}",
+            "the pKsp at 25 °C of {salt}",
+            "What is the pKsp at 25 °C of {salt}?",
         ],
         "micromolar": [
-            "the molar solubility in pure water at 25 degrees Celsius, from its solubility product alone, of {salt}",
-            "What is the molar solubility in pure water at 25 degrees Celsius, from its solubility product alone, of {salt}?",
+            "the molar solubility in pure water at 25 °C, from the solubility product alone, of {salt}",
+            "What is the molar solubility in pure water at 25 °C, from the solubility product alone, of {salt}?",
         ],
         "milligrams_per_litre": [
-            "the solubility in pure water at 25 degrees Celsius, by mass and from its solubility product alone, of {salt}",
+            "the solubility by mass in pure water at 25 °C, from the solubility product alone, of {salt}",
         ],
     },
     via={"formula": "{salt}"},
@@ -138,8 +139,8 @@ class Precipitation(Result):
         ],
         "log_ratio": [
             (
-                "the saturation index, log of ion product over solubility product, of a solution with {cation} of the cation "
-                "and {anion} of the anion of {salt}"
+                "the saturation index, as the decimal logarithm of ion product over solubility product, of a "
+                "solution with {cation} of the cation and {anion} of the anion of {salt}"
             ),
         ],
     },
@@ -190,8 +191,8 @@ class AcidConstants(Result):
     kind="retrieval",
     asks={
         "first_pka": [
-            "the first pKa in water at 25 degrees Celsius of {acid}",
-            "What is the first pKa in water at 25 degrees Celsius of {acid}?",
+            "the first pKa at 25 °C of {acid}",
+            "What is the first pKa at 25 °C of {acid}?",
         ],
         "steps": [
             "the tabulated dissociation steps of {acid}",
@@ -223,7 +224,7 @@ def acid_constants(acid: Acid) -> AcidConstants:
 class Speciation(Result):
     """In which form an acid is present."""
 
-    protons_lost: Annotated[int, About("number of protons lost by the main form", high="largest", low="smallest")]
+    protons_lost: Annotated[int, About("number of protons lost", high="largest", low="smallest")]
     main_share: Annotated[float, About("share of the main form", "percent", digits=1)]
     undissociated_share: Annotated[float, About("undissociated share", "percent", digits=1)]
 
@@ -233,11 +234,11 @@ class Speciation(Result):
     kind="processing",
     asks={
         "undissociated_share": [
-            "the share that stays undissociated at {ph} of {acid}",
-            "What share stays undissociated at {ph} of {acid}?",
+            "the undissociated share at {ph} of {acid}",
+            "What share of {acid} stays undissociated at {ph}?",
         ],
         "protons_lost": [
-            "the number of protons that the main form has lost at {ph} in a dilute solution of {acid}",
+            "the number of protons that the predominant form at {ph} has lost in a dilute solution of {acid}",
         ],
     },
     examples=[
@@ -265,8 +266,8 @@ def acid_speciation(ph: Annotated[float, Pick(3, 4, 5, 6, 7, 7.4, 9, says="pH {}
 class Elevation(Result):
     """How a solute shifts a solvent's phase changes."""
 
-    boiling_rise: Annotated[float, About("rise of the boiling point", "degrees Celsius", digits=3)]
-    freezing_drop: Annotated[float, About("drop of the freezing point", "degrees Celsius", digits=3)]
+    boiling_rise: Annotated[float, About("boiling point elevation", "degrees Celsius", digits=3)]
+    freezing_drop: Annotated[float, About("freezing point depression", "degrees Celsius", digits=3)]
 
 
 SOLVENTS = {"water": (0.513, 1.86), "benzene": (2.64, 5.07), "ethanol": (1.23, 1.99), "chloroform": (3.80, 4.70),
@@ -279,12 +280,12 @@ SOLVENTS = {"water": (0.513, 1.86), "benzene": (2.64, 5.07), "ethanol": (1.23, 1
     kind="processing",
     asks={
         "freezing_drop": [
-            "the drop of the freezing point of {solvent} by a non-electrolyte at {molality}",
-            "By how much does the freezing point of {solvent} drop with a non-electrolyte at {molality}?",
+            "the freezing point depression, with a non-electrolyte at {molality}, of {solvent}",
+            "By how much does a non-electrolyte at {molality} lower the freezing point of {solvent}?",
         ],
         "boiling_rise": [
-            "the rise of the boiling point of {solvent} by a non-electrolyte at {molality}",
-            "By how much does the boiling point of {solvent} rise with a non-electrolyte at {molality}?",
+            "the boiling point elevation, with a non-electrolyte at {molality}, of {solvent}",
+            "By how much does a non-electrolyte at {molality} raise the boiling point of {solvent}?",
         ],
     },
     examples=[

@@ -149,7 +149,7 @@ class Share(Row):
     key = "element"
 
     element: Element
-    atoms: Annotated[int, About("number of atoms", high="largest", low="smallest", additive=True)]
+    atoms: Annotated[int, About("atom count", additive=True)]
     mass_percent: Annotated[float, About("share of the mass", "percent", digits=2)]
 
 
@@ -300,8 +300,8 @@ class Amount(Result):
     kind="processing",
     asks={
         "moles": [
-            "the number of moles of {formula} in {mass}",
-            "how many moles of {formula} there are in {mass}",
+            "the number of moles in {mass} of {formula}",
+            "how many moles there are in {mass} of {formula}",
         ],
     },
     examples=[

@@ -63,8 +63,8 @@ class GasDensity(Result):
     kind="processing",
     asks={
         "grams_per_litre": [
-            "the density of {formula} as an ideal gas at 1 atmosphere and {temperature}",
-            "How dense is {formula} as an ideal gas at 1 atmosphere and {temperature}?",
+            "the ideal-gas density of {formula} at 1 atmosphere and {temperature}",
+            "What is the ideal-gas density of {formula} at 1 atmosphere and {temperature}?",
         ],
     },
     examples=[
@@ -93,8 +93,8 @@ class Speed(Result):
     kind="processing",
     asks={
         "metres_per_second": [
-            "the root-mean-square speed of gas molecules of {formula} at {temperature}",
-            "How fast are gas molecules of {formula} in root mean square at {temperature}?",
+            "the root-mean-square particle speed in {formula} gas at {temperature}",
+            "What is the root-mean-square particle speed in {formula} gas at {temperature}?",
         ],
     },
     examples=[
@@ -157,8 +157,8 @@ class CarbonDioxideEquivalent(Result):
         "kilograms": [
             "the 100-year carbon dioxide equivalent, by the IPCC's Sixth Assessment Report, of {mass} of {cas}",
             (
-                "how much carbon dioxide, by the IPCC's Sixth Assessment Report, warms the climate over 100 years as "
-                "much as {mass} of {cas}"
+                "how much carbon dioxide has the same 100-year warming effect, by the IPCC's Sixth Assessment "
+                "Report, as {mass} of {cas}"
             ),
         ],
     },

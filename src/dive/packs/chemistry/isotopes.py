@@ -268,7 +268,7 @@ def _half_life(isotope: str) -> float:
 class Remaining(Result):
     """What is left of a radioactive sample."""
 
-    percent: Annotated[float, About("share left", "percent", digits=2)]
+    percent: Annotated[float, About("undecayed share", "percent", digits=2)]
 
 
 @tool(
@@ -276,8 +276,8 @@ class Remaining(Result):
     kind="processing",
     asks={
         "percent": [
-            "the undecayed share, after {days}, of a pure sample of {isotope}",
-            "What share is left, after {days}, of a pure sample of {isotope}?",
+            "the share still undecayed after {days} in a pure sample of {isotope}",
+            "What share is still undecayed after {days} in a pure sample of {isotope}?",
         ],
     },
     examples=[

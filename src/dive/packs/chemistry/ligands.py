@@ -44,18 +44,18 @@ class Ligand(Result):
     kind="retrieval",
     asks={
         "name": [
-            "the name in the wwPDB dictionary of {code}",
+            "the wwPDB dictionary's name for {code}",
             "Which name does the wwPDB dictionary give to {code}?",
         ],
         "formula": [
-            "the molecular formula in the wwPDB dictionary of {code}",
+            "the wwPDB dictionary's molecular formula for {code}",
         ],
         "molar_mass": [
-            "the molar mass in the wwPDB dictionary of {code}",
+            "the wwPDB dictionary's molar mass for {code}",
         ],
         "heavy_atoms": [
             "the number of atoms other than hydrogen in {code}",
-            "How many atoms other than hydrogen has {code}?",
+            "How many atoms other than hydrogen are there in {code}?",
         ],
         "stereocentres": [
             "the number of atoms labelled R or S in the wwPDB dictionary's entry for {code}",
@@ -104,8 +104,8 @@ class LigandFound(Result):
     kind="retrieval",
     asks={
         "code": [
-            "the PDB component code of {compound}",
-            "Which PDB component code has {compound}?",
+            "the PDB ligand code of {compound}",
+            "Which PDB ligand code stands for {compound}?",
         ],
     },
     via={"code": "{compound}"},
@@ -134,8 +134,8 @@ def pdb_component_of_compound(compound: Compound) -> LigandFound:
 class ListedLigand(Row):
     """A component of a list."""
 
-    noun = "component"
-    plural = "components"
+    noun = "ligand"
+    plural = "ligands"
     key = "code"
     code: LigandCode
     name: str
@@ -166,11 +166,12 @@ def _listed(found: list[Record]) -> Ligands:
     kind="retrieval",
     asks={
         "components": [
-            "the plainly named non-polymer components of the PDB with the same molecular formula as {formula}",
-            "Which plainly named non-polymer components of the PDB have the same molecular formula as {formula}?",
+            "the PDB ligands on record with the molecular formula of {formula}",
+            "Which PDB ligands on record have the molecular formula of {formula}?",
         ],
         "components#count": [
-            "the number of plainly named non-polymer components of the PDB with the same molecular formula as {formula}",
+            "the number of PDB ligands on record with the molecular formula of {formula}",
+            "How many PDB ligands on record have the molecular formula of {formula}?",
         ],
     },
     examples=[
@@ -201,12 +202,12 @@ def _by_element() -> dict[str, list[str]]:
     kind="retrieval",
     asks={
         "components": [
-            "the plainly named non-polymer components of the PDB that contain {element}",
-            "Which plainly named non-polymer components of the PDB contain {element}?",
+            "the PDB ligands on record that contain {element}",
+            "Which PDB ligands on record contain {element}?",
         ],
         "components#count": [
-            "the number of plainly named non-polymer components of the PDB that contain {element}",
-            "How many plainly named non-polymer components of the PDB contain {element}?",
+            "the number of PDB ligands on record that contain {element}",
+            "How many PDB ligands on record contain {element}?",
         ],
     },
     examples=[

@@ -37,11 +37,8 @@ class Acidity(Result):
     kind="processing",
     asks={
         "ph": [
-            "the pH of a buffer that holds {acid} of a weak acid with a pKa of {pka} and {base} of its conjugate base",
-            (
-                "What is the pH of a buffer that holds {acid} of a weak acid with a pKa of {pka} and {base} of its "
-                "conjugate base?"
-            ),
+            "the pH of a buffer that holds {acid} with {pka} and {base}",
+            "What is the pH of a buffer that holds {acid} with {pka} and {base}?",
         ],
     },
     examples=[
@@ -50,9 +47,9 @@ class Acidity(Result):
     ],
 )
 def buffer_ph(
-    pka: Annotated[float, Field(ge=-5, le=20), Pick(3.75, 4.76, 6.35, 7.2, 9.25)],
-    acid: Annotated[Concentration, Pick(0.05, 0.1, 0.2, says="{} mol/L")],
-    base: Annotated[Concentration, Pick(0.02, 0.15, 0.3, says="{} mol/L")],
+    pka: Annotated[float, Field(ge=-5, le=20), Pick(3.75, 4.76, 6.35, 7.2, 9.25, says="a pKa of {}")],
+    acid: Annotated[Concentration, Pick(0.05, 0.1, 0.2, says="{} mol/L of weak acid")],
+    base: Annotated[Concentration, Pick(0.02, 0.15, 0.3, says="{} mol/L of its conjugate base")],
 ) -> Acidity:
     """Compute the pH of a buffer by the Henderson–Hasselbalch equation.
 
@@ -69,8 +66,8 @@ def buffer_ph(
     kind="processing",
     asks={
         "ph": [
-            "the pH of a {concentration} solution of a weak monoprotic acid with a pKa of {pka}",
-            "What is the pH of a {concentration} solution of a weak monoprotic acid with a pKa of {pka}?",
+            "the pH of a {concentration} solution of a weak monoprotic acid with {pka}",
+            "What is the pH of a {concentration} solution of a weak monoprotic acid with {pka}?",
         ],
     },
     examples=[
@@ -79,7 +76,7 @@ def buffer_ph(
     ],
 )
 def weak_acid_ph(
-    pka: Annotated[float, Field(ge=0, le=12), Pick(3.17, 3.75, 4.2, 4.76, 7.5)],
+    pka: Annotated[float, Field(ge=0, le=12), Pick(3.17, 3.75, 4.2, 4.76, 7.5, says="a pKa of {}")],
     concentration: Annotated[float, Field(ge=1e-4, le=20), Pick(0.01, 0.05, 0.1, 0.5, says="{} mol/L")],
 ) -> Acidity:
     """Compute the pH of a weak monoprotic acid in water from its exact dissociation (quadratic; water's own ions neglected).
@@ -147,9 +144,9 @@ class Heat(Result):
     kind="processing",
     asks={
         "kilojoules": [
-            "the heat needed, taking the specific heat capacity at 25 °C, for a rise of {kelvin} in {grams} of {element}",
+            ("the heat needed, with the specific heat at 25 °C, for a temperature rise of {kelvin} in {grams} of {element}"),
             (
-                "How much heat is needed, taking the specific heat capacity at 25 °C, for a rise of {kelvin} in "
+                "What is the heat needed, with the specific heat at 25 °C, for a temperature rise of {kelvin} in "
                 "{grams} of {element}?"
             ),
         ],
@@ -190,12 +187,12 @@ class RateRatio(Result):
     asks={
         "factor": [
             (
-                "the factor by which a reaction with an activation energy of {activation_energy} speeds up, by the "
-                "Arrhenius equation, on warming from {low} to {high} degrees Celsius"
+                "the factor by which a reaction with {activation_energy} speeds up, by the Arrhenius equation, on "
+                "warming from {low} to {high}"
             ),
             (
-                "how many times faster, by the Arrhenius equation, a reaction with an activation energy of "
-                "{activation_energy} runs at {high} than at {low} degrees Celsius"
+                "how many times faster, by the Arrhenius equation, a reaction with {activation_energy} runs at "
+                "{high} than at {low}"
             ),
         ],
     },
@@ -205,9 +202,9 @@ class RateRatio(Result):
     ],
 )
 def arrhenius_speedup(
-    activation_energy: Annotated[float, Field(gt=0, le=500), Pick(40, 50, 75, 100, says="{} kJ/mol")],
-    low: Annotated[float, Field(ge=-100, le=1000), Pick(10, 20, 25)],
-    high: Annotated[float, Field(ge=-100, le=1000), Pick(35, 40, 60)],
+    activation_energy: Annotated[float, Field(gt=0, le=500), Pick(40, 50, 75, 100, says="an activation energy of {} kJ/mol")],
+    low: Annotated[float, Field(ge=-100, le=1000), Pick(10, 20, 25, says="{} °C")],
+    high: Annotated[float, Field(ge=-100, le=1000), Pick(35, 40, 60, says="{} °C")],
 ) -> RateRatio:
     """Compute by what factor a rate constant grows between two temperatures (Arrhenius equation).
 
@@ -233,14 +230,8 @@ class Potential(Result):
     kind="processing",
     asks={
         "volts": [
-            (
-                "the potential at 25 °C and a reaction quotient of {quotient} of a cell with a standard potential of "
-                "{standard} that transfers {electrons} electrons"
-            ),
-            (
-                "What is the potential at 25 °C and a reaction quotient of {quotient} of a cell with a standard "
-                "potential of {standard} that transfers {electrons} electrons?"
-            ),
+            "the potential at 25 °C of a cell with {standard}, {electrons} transferred and {quotient}",
+            "What is the potential at 25 °C of a cell with {standard}, {electrons} transferred and {quotient}?",
         ],
     },
     examples=[
@@ -249,9 +240,9 @@ class Potential(Result):
     ],
 )
 def nernst_potential(
-    standard: Annotated[float, Field(ge=-10, le=10), Pick(0.46, 0.8, 1.1, 1.56, says="{} volts")],
-    electrons: Annotated[int, Field(ge=1, le=12), Pick(2, 3, 4)],
-    quotient: Annotated[float, Field(gt=1e-50, lt=1e50), Pick(0.001, 0.01, 10, 100)],
+    standard: Annotated[float, Field(ge=-10, le=10), Pick(0.46, 0.8, 1.1, 1.56, says="a standard potential of {} volts")],
+    electrons: Annotated[int, Field(ge=1, le=12), Pick(2, 3, 4, says="{} electrons")],
+    quotient: Annotated[float, Field(gt=1e-50, lt=1e50), Pick(0.001, 0.01, 10, 100, says="a reaction quotient of {}")],
     temperature: Annotated[float, Field(ge=-50, le=500)] = 25.0,
 ) -> Potential:
     """Compute a cell's potential away from standard conditions by the Nernst equation.
@@ -277,20 +268,11 @@ class Absorbance(Result):
     kind="processing",
     asks={
         "absorbance": [
-            (
-                "the absorbance in a 1-cm cuvette of a {micromolar}-micromolar solution with a molar absorptivity of "
-                "{absorptivity}"
-            ),
+            "the absorbance in a 1-cm cuvette of a {micromolar}-micromolar solution with {absorptivity}",
         ],
         "transmittance": [
-            (
-                "the share of light transmitted through a 1-cm cuvette of a {micromolar}-micromolar solution with a "
-                "molar absorptivity of {absorptivity}"
-            ),
-            (
-                "how much of the light passes through a 1-cm cuvette of a {micromolar}-micromolar solution with a "
-                "molar absorptivity of {absorptivity}"
-            ),
+            ("the share of light transmitted in a 1-cm cuvette by a {micromolar}-micromolar solution with {absorptivity}"),
+            ("how much of the light passes through a 1-cm cuvette of a {micromolar}-micromolar solution with {absorptivity}"),
         ],
     },
     examples=[
@@ -300,7 +282,9 @@ class Absorbance(Result):
 )
 def beer_lambert(
     absorptivity: Annotated[
-        float, Field(gt=0, le=1e7), Pick(5500, 6220, 13600, 18000, says="{} litres per mole per centimetre")
+        float,
+        Field(gt=0, le=1e7),
+        Pick(5500, 6220, 13600, 18000, says="a molar absorptivity of {} litres per mole per centimetre"),
     ],
     micromolar: Annotated[float, Field(gt=0, le=1e6), Pick(20, 50, 75, 150)],
     centimetres: Annotated[float, Field(gt=0, le=100)] = 1.0,

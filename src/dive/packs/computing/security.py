@@ -97,7 +97,7 @@ _KINDS = {"digits": 10, "lower-case letters": 26, "letters": 52, "letters and di
     asks={
         "entropy": ["the entropy of a random password of {length} {alphabet}"],
         "days_to_search": [
-            "the number of days it takes, at a billion guesses per second, to try every password of {length} {alphabet}",
+            "the time needed, at a billion guesses per second, to try every password of {length} {alphabet}",
         ],
     },
     examples=[

@@ -2,9 +2,9 @@
 
 import sys
 from functools import cache
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, NamedTuple
 
-from dive.packs.general.places import cities_where, countries, find_city, find_country, fold, geodesic_km
+from dive.packs.general.places import cities_where, countries, entries_of, find_city, find_country, fold, geodesic_km
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Airport, City, Coordinates, Country, Kilometres, Metres, Place, Timezone
 
@@ -21,18 +21,36 @@ _CITY_NAMES = {("US", "new york"): "new york city", ("IN", "bangalore"): "bengal
                ("RU", "st. petersburg"): "saint petersburg", ("UA", "kiev"): "kyiv", ("DE", "koln"): "cologne"}  # fmt: skip
 
 
+class _Record(NamedTuple):
+    """What the data say of an airport."""
+
+    iata: str
+    icao: str
+    name: str
+    city: str
+    subd: str
+    country: str
+    elevation: float
+    """Feet; 0 where the data know nothing."""
+    lat: float
+    lon: float
+    tz: str
+
+
 @cache
-def _airports() -> dict[str, Any]:
+def _airports() -> dict[str, _Record]:
     import airportsdata
 
-    kept = {k: v for k, v in sorted(airportsdata.load("IATA").items()) if v["country"] in countries()}
-    for record in kept.values():  # thousands of records name the same few countries, regions and time zones
-        for field in ("country", "subd", "city", "tz"):
-            record[field] = sys.intern(record[field])
-    return kept
+    loaded: dict[str, Any] = {**airportsdata.load("IATA")}
+    shared = {"city", "subd", "country", "tz"}  # thousands of records name the same few
+    return {
+        code: _Record._make(sys.intern(facts[f]) if f in shared else facts[f] for f in _Record._fields)
+        for code, facts in sorted(loaded.items())
+        if facts["country"] in countries()
+    }
 
 
-def _find(airport: str) -> Any:
+def _find(airport: str) -> _Record:
     code = airport.strip().upper()
     record = _airports().get(code)
     if record is None:
@@ -40,21 +58,21 @@ def _find(airport: str) -> Any:
     return record
 
 
-def _elevation(record: Any) -> float | None:
-    """Metres. The data write 0 where they know nothing."""
-    return round(record["elevation"] * 0.3048, 1) if record["elevation"] else None
+def _elevation(record: _Record) -> float | None:
+    """Metres."""
+    return round(record.elevation * 0.3048, 1) if record.elevation else None
 
 
-def _key(record: Any) -> tuple[str, str]:
-    name = fold(record["city"].split("/")[0])
-    return record["country"], _CITY_NAMES.get((record["country"], name), name)
+def _key(record: _Record) -> tuple[str, str]:
+    name = fold(record.city.split("/")[0])
+    return record.country, _CITY_NAMES.get((record.country, name), name)
 
 
 @cache
 def _state_codes() -> dict[str, str]:
     import pycountry
 
-    return {s.name: s.code[3:] for s in pycountry.subdivisions if s.country_code == "US"}
+    return {s.name: s.code[3:] for s in entries_of(pycountry.subdivisions) if s.country_code == "US"}
 
 
 @cache
@@ -64,9 +82,9 @@ def _city(code: str) -> str | None:
     country, name = _key(record)
     found = cities_where("city.key = ? AND +city.iso2 = ?", name, country)
     if country == "US":
-        state = _state_codes().get(record["subd"])
+        state = _state_codes().get(record.subd)
         found = [c for c in found if c.admin1 == state]
-    near = [c for c in found if geodesic_km(c.latitude, c.longitude, record["lat"], record["lon"]) < 120]
+    near = [c for c in found if geodesic_km(c.latitude, c.longitude, record.lat, record.lon) < 120]
     return near[0].label if len(near) == 1 else None
 
 
@@ -118,13 +136,13 @@ def airport_profile(airport: Airport) -> AirportProfile:
     """
     record = _find(airport)
     return AirportProfile(
-        name=record["name"],
-        icao=record["icao"] or None,
-        city=_city(record["iata"]),
-        country=countries()[record["country"]].name,
+        name=record.name,
+        icao=record.icao or None,
+        city=_city(record.iata),
+        country=countries()[record.country].name,
         elevation_m=_elevation(record),
-        location=Coordinates(latitude=record["lat"], longitude=record["lon"]),
-        timezone=record["tz"],
+        location=Coordinates(latitude=record.lat, longitude=record.lon),
+        timezone=record.tz,
     )
 
 
@@ -146,8 +164,8 @@ class AirportRows(Result):
     airports: list[AirportRow]
 
 
-def _row(record: Any) -> AirportRow:
-    return AirportRow(airport=record["iata"], name=record["name"], elevation_m=_elevation(record))
+def _row(record: _Record) -> AirportRow:
+    return AirportRow(airport=record.iata, name=record.name, elevation_m=_elevation(record))
 
 
 @tool(
@@ -179,13 +197,13 @@ def airports_of_city(city: City) -> AirportRows:
         city: name and country, such as "Nairobi, Kenya"
     """
     c = find_city(city)
-    found = [r for r in _by_place().get((c.iso2, fold(c.short)), ()) if _city(r["iata"]) == c.label]
+    found = [r for r in _by_place().get((c.iso2, fold(c.short)), ()) if _city(r.iata) == c.label]
     return AirportRows(airports=[_row(r) for r in found])
 
 
 @cache
-def _by_place() -> dict[tuple[str, str], list[Any]]:
-    found: dict[tuple[str, str], list[Any]] = {}
+def _by_place() -> dict[tuple[str, str], list[_Record]]:
+    found: dict[tuple[str, str], list[_Record]] = {}
     for record in _airports().values():
         found.setdefault(_key(record), []).append(record)
     return found
@@ -216,10 +234,10 @@ def highest_airports(country: Country, count: Annotated[int, Pick(3, 4, 5, 6, 8,
     if not 1 <= count <= 60:
         raise ToolError("Give a number of airports from 1 to 60.")
     code = find_country(country).iso2
-    found = [r for r in _airports().values() if r["country"] == code and r["elevation"]]
+    found = [r for r in _airports().values() if r.country == code and r.elevation]
     if not found:
         raise ToolError(f"The data have no airport with a known elevation in {countries()[code].name}.")
-    return AirportRows(airports=[_row(r) for r in sorted(found, key=lambda r: (-r["elevation"], r["iata"]))[:count]])
+    return AirportRows(airports=[_row(r) for r in sorted(found, key=lambda r: (-r.elevation, r.iata))[:count]])
 
 
 class NearbyAirport(Row):
@@ -231,7 +249,7 @@ class NearbyAirport(Row):
 
     airport: Airport
     name: str
-    distance_km: Annotated[Kilometres, About("distance", "kilometres", "greatest", "smallest", digits=0)]
+    distance_km: Kilometres
     elevation_m: Annotated[float | None, About("elevation", "metres", digits=0)]
 
 
@@ -242,12 +260,12 @@ class NearbyAirports(Result):
 
 
 @cache
-def _positions() -> tuple[list[Any], Any]:
+def _positions() -> tuple[list[_Record], Any]:
     import numpy
 
     found = list(_airports().values())
-    latitude = numpy.radians([r["lat"] for r in found])
-    longitude = numpy.radians([r["lon"] for r in found])
+    latitude = numpy.radians([r.lat for r in found])
+    longitude = numpy.radians([r.lon for r in found])
     parallel = numpy.cos(latitude)
     return found, numpy.stack([parallel * numpy.cos(longitude), parallel * numpy.sin(longitude), numpy.sin(latitude)])
 
@@ -285,12 +303,12 @@ def nearest_airports(place: Place, count: Annotated[int, Pick(3, 4, 5)]) -> Near
     # The nearest on a sphere are nearly the nearest on the ellipsoid: measure some more than asked for.
     candidates = numpy.argsort(-(here @ vectors), kind="stable")[: count + 16]
     measured = sorted(
-        (round(geodesic_km(place.latitude, place.longitude, found[i]["lat"], found[i]["lon"]), 3), found[i]["iata"], found[i])
+        (round(geodesic_km(place.latitude, place.longitude, found[i].lat, found[i].lon), 3), found[i].iata, found[i])
         for i in candidates
     )
     return NearbyAirports(
         airports=[
-            NearbyAirport(airport=code, name=record["name"], distance_km=distance, elevation_m=_elevation(record))
+            NearbyAirport(airport=code, name=record.name, distance_km=distance, elevation_m=_elevation(record))
             for distance, code, record in [m for m in measured if m[0] >= 0.01][:count]
         ]
     )
@@ -301,7 +319,7 @@ def airport_seeds() -> list[str]:
     """Airports of cities of 50,000 people and more, those of the most populous first."""
     found: list[str] = []
     for c in cities_where("city.population >= 50000 ORDER BY city.population DESC, city.id"):
-        found += [r["iata"] for r in _by_place().get((c.iso2, fold(c.short)), ()) if _city(r["iata"]) == c.label]
+        found += [r.iata for r in _by_place().get((c.iso2, fold(c.short)), ()) if _city(r.iata) == c.label]
     return list(dict.fromkeys(found))
 
 
@@ -309,4 +327,4 @@ def airport_seeds() -> list[str]:
 def airport_aliases(airport: str) -> list[str]:
     """The airport's name and ICAO code."""
     record = _airports().get(airport)
-    return [record["name"], record["icao"]] if record else []
+    return [record.name, record.icao] if record else []

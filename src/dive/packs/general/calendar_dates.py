@@ -2,7 +2,6 @@
 
 import datetime
 import math
-from itertools import pairwise
 from typing import Annotated
 
 from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
@@ -13,7 +12,6 @@ PACK = Pack(name="calendar_dates", domain="general", title="Gregorian calendar a
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
-_ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
 
 Weekday = Annotated[str, Pick(*WEEKDAYS)]
 
@@ -239,127 +237,6 @@ def shift_date(
     return DateReached(date=day.isoformat(), weekday=WEEKDAYS[day.weekday()])
 
 
-class FoundDate(Result):
-    """A date found by a rule."""
-
-    date: Date
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "date": [
-            "the date of the first {weekday} {direction} {date}",
-            "On which date is the first {weekday} {direction} {date}?",
-        ],
-    },
-    examples=[
-        ({"date": "2024-07-04", "weekday": "Monday", "direction": "after"}, {"date": "2024-07-08"}),
-        ({"date": "2024-12-25", "weekday": "Wednesday", "direction": "before"}, {"date": "2024-12-18"}),
-    ],
-)
-def neighbouring_weekday(date: Date, weekday: Weekday, direction: Annotated[str, Pick("after", "before")]) -> FoundDate:
-    """Find the first given weekday strictly after a date, or the last one strictly before it.
-
-    Args:
-        date: date as YYYY-MM-DD
-        weekday: English name of the weekday
-        direction: after or before
-    """
-    day = parse(date)
-    wanted = WEEKDAYS.index(one_of(weekday, WEEKDAYS, "weekday"))
-    if one_of(direction, ("after", "before"), "direction") == "after":
-        found = shift(day, (wanted - day.weekday() - 1) % 7 + 1)
-    else:
-        found = shift(day, -((day.weekday() - wanted - 1) % 7 + 1))
-    return FoundDate(date=found.isoformat())
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "date": [
-            "the date of the {ordinal} {weekday} of {month} in {year}",
-            "On which date does the {ordinal} {weekday} of {month} fall in {year}?",
-        ],
-    },
-    examples=[
-        ({"ordinal": "fourth", "weekday": "Thursday", "month": "November", "year": 2024}, {"date": "2024-11-28"}),
-        ({"ordinal": "last", "weekday": "Sunday", "month": "March", "year": 2025}, {"date": "2025-03-30"}),
-    ],
-)
-def weekday_of_month(
-    ordinal: Annotated[str, Pick(*_ORDINALS)],
-    weekday: Weekday,
-    month: Annotated[str, Pick(*MONTHS)],
-    year: Year,
-) -> FoundDate:
-    """Find the date of the n-th given weekday of a month.
-
-    Args:
-        ordinal: first, second, third, fourth or last
-        weekday: English name of the weekday
-        month: English name of the month
-        year: four-digit year
-    """
-    which = _ORDINALS[one_of(ordinal, tuple(_ORDINALS), "ordinal")]
-    wanted = WEEKDAYS.index(one_of(weekday, WEEKDAYS, "weekday"))
-    number = MONTHS.index(one_of(month, MONTHS, "month")) + 1
-    days = [datetime.date(year, number, d) for d in range(1, month_length(year, number) + 1)]
-    return FoundDate(date=[d for d in days if d.weekday() == wanted][which].isoformat())
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "date": ["the date of the {number}th day of {year}", "On which date does the {number}th day of {year} fall?"],
-    },
-    examples=[({"number": 256, "year": 2024}, {"date": "2024-09-12"}), ({"number": 100, "year": 2023}, {"date": "2023-04-10"})],
-)
-def date_of_day_number(number: Annotated[int, Pick(50, 60, 100, 150, 200, 256, 300, 365)], year: Year) -> FoundDate:
-    """Find the date of the n-th day of a year, 1 January being day 1.
-
-    Args:
-        number: day number, 1 to 365 or 366
-        year: four-digit year
-    """
-    if not 1 <= number <= year_length(year):
-        raise ToolError(f"The year {year} has days 1 to {year_length(year)}.")
-    return FoundDate(date=shift(datetime.date(year, 1, 1), number - 1).isoformat())
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "date": [
-            "the date of the {weekday} in ISO week {week} of {year}",
-            "On which date does the {weekday} in ISO week {week} of {year} fall?",
-        ],
-    },
-    examples=[
-        ({"weekday": "Monday", "week": 1, "year": 2025}, {"date": "2024-12-30"}),
-        ({"weekday": "Sunday", "week": 53, "year": 2020}, {"date": "2021-01-03"}),
-    ],
-)
-def date_of_iso_week(weekday: Weekday, week: Annotated[int, Pick(1, 5, 10, 18, 23, 36, 42, 50)], year: Year) -> FoundDate:
-    """Find the date of a weekday of an ISO 8601 week.
-
-    Args:
-        weekday: English name of the weekday
-        week: ISO week number, 1 to 52 or 53
-        year: ISO year
-    """
-    try:
-        found = datetime.date.fromisocalendar(year, week, WEEKDAYS.index(one_of(weekday, WEEKDAYS, "weekday")) + 1)
-    except (ValueError, OverflowError):
-        raise ToolError(f"The ISO year {year} has no such week; weeks run from 1 to 52, in some years to 53.") from None
-    return FoundDate(date=found.isoformat())
-
-
 class YearFacts(Result):
     """The shape of a calendar year."""
 
@@ -460,126 +337,6 @@ def age_on_date(birth: Date, on: Date) -> Age:
     if shift_months(born, months) > day:
         months -= 1
     return Age(years=months // 12)
-
-
-class DateSpan(Result):
-    """What a set of dates covers."""
-
-    span_days: int
-    longest_gap_days: Annotated[int, About("longest gap", "days", "longest", "shortest")]
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "span_days": [
-            "the number of days from the earliest to the latest of {dates}",
-            "How many days lie between the earliest and the latest of {dates}?",
-        ],
-        "longest_gap_days": [
-            "the longest gap from one date to the next among {dates}",
-            "How long is the longest gap from one date to the next among {dates}?",
-        ],
-    },
-    examples=[
-        (
-            {"dates": ["2024-12-25", "2024-01-01", "2024-07-04"]},
-            {"span_days": 359, "longest_gap_days": 185},
-        ),
-        ({"dates": ["2024-03-01", "2024-02-28"]}, {"span_days": 2, "longest_gap_days": 2}),
-    ],
-)
-def date_span(dates: list[Date]) -> DateSpan:
-    """Count the days that several dates span, and those of the longest gap between neighbours.
-
-    Args:
-        dates: two or more dates as YYYY-MM-DD, in any order
-    """
-    if len(dates) < 2:
-        raise ToolError("Give at least two dates.")
-    days = sorted(parse(d) for d in dates)
-    return DateSpan(
-        span_days=(days[-1] - days[0]).days,
-        longest_gap_days=max((b - a).days for a, b in pairwise(days)),
-    )
-
-
-class WeekdayTally(Result):
-    """Which dates fall on a weekday."""
-
-    count: int
-    matching: list[Date]
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "count": [
-            "the number of {weekday}s among {dates}",
-            "How many of {dates} fall on a {weekday}?",
-        ],
-        "matching": ["the {weekday}s among {dates}", "Which of {dates} fall on a {weekday}?"],
-    },
-    examples=[
-        (
-            {"dates": ["2024-01-01", "2024-07-04", "2024-12-25", "2024-09-02"], "weekday": "Monday"},
-            {"count": 2, "matching": ["2024-01-01", "2024-09-02"]},
-        ),
-        ({"dates": ["2024-09-13", "2024-12-13"], "weekday": "Sunday"}, {"count": 0, "matching": []}),
-    ],
-)
-def dates_on_weekday(dates: list[Date], weekday: Weekday) -> WeekdayTally:
-    """Pick out the dates of a list that fall on a weekday.
-
-    Args:
-        dates: dates as YYYY-MM-DD
-        weekday: English name of the weekday
-    """
-    if not dates:
-        raise ToolError("Give at least one date.")
-    wanted = WEEKDAYS.index(one_of(weekday, WEEKDAYS, "weekday"))
-    distinct = sorted(set(dates))
-    matching = [d for d in distinct if parse(d).weekday() == wanted]
-    return WeekdayTally(count=len(matching), matching=matching)
-
-
-class DateSeries(Result):
-    """Equally spaced dates."""
-
-    dates: list[Date]
-    last: Date
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "last": [
-            "the date of the last of {count} appointments held every {weeks} weeks, starting on {first}",
-            "If {count} appointments are held every {weeks} weeks and the first is on {first}, on which date is the last?",
-        ],
-    },
-    examples=[
-        ({"first": "2024-01-08", "weeks": 2, "count": 3}, {"dates": ["2024-01-08", "2024-01-22", "2024-02-05"]}),
-        ({"first": "2024-12-30", "weeks": 6, "count": 10}, {"last": "2026-01-12"}),
-    ],
-)
-def appointment_dates(
-    first: Date, weeks: Annotated[int, Pick(2, 3, 4, 6, 8)], count: Annotated[int, Pick(4, 5, 6, 8, 10, 12)]
-) -> DateSeries:
-    """List the dates of a series of appointments at a fixed interval of weeks.
-
-    Args:
-        first: date of the first appointment as YYYY-MM-DD
-        weeks: weeks from one appointment to the next, 1 to 520
-        count: how many appointments, the first included, 1 to 60
-    """
-    if not 1 <= weeks <= 520 or not 1 <= count <= 60:
-        raise ToolError("Give an interval of 1 to 520 weeks and 1 to 60 appointments.")
-    days = [shift(parse(first), 7 * weeks * i).isoformat() for i in range(count)]
-    return DateSeries(dates=days, last=days[-1])
 
 
 class YearSpan(Result):

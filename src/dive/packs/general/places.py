@@ -4,6 +4,7 @@ Not a pack of its own: every pack that takes or gives a `Country` or `City` may 
 """
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -30,6 +31,11 @@ def fold(text: str) -> str:
     """Lower case without diacritics: the form that lookups compare."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def entries_of(database: Any) -> Iterator[Any]:
+    """The entries of one of pycountry's databases, read afresh and held by nobody: pycountry would keep a kilobyte of each."""
+    return iter(type(database)(database.filename))
 
 
 @dataclass(frozen=True, slots=True)

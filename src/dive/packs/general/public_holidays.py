@@ -1,8 +1,7 @@
-"""Public holidays and working days by country (holidays package; nationwide public holidays only)."""
+"""Public holidays by country (holidays package; nationwide public holidays only)."""
 
 import datetime
 import re
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Annotated, Any
 
@@ -20,9 +19,6 @@ PACK = Pack(
 )
 
 FIRST_YEAR, LAST_YEAR = 2000, 2026
-_MAX_DAYS = 366 * 5
-_WEEKEND_SURE_AFTER = {"SA": 2013, "AE": 2021, "AF": 9999, "LY": 9999, "NP": 9999, "PS": 9999}
-"""Last year for which the package has not the weekend that was kept, or in which it changed."""
 
 _NOT_UN_MEMBER_CODES = (
     "AI AQ AS AW AX BL BM BQ BV CC CK CW CX EH FK FO GF GG GI GL GP GS GU HK HM IM IO JE KY MF MO MP MQ MS NC NF NU PF PM PN "
@@ -51,6 +47,11 @@ def country_code(country: str) -> str:
     return found
 
 
+def country_name(code: str) -> str:
+    """The English name of a country with a holiday calendar."""
+    return _countries()[1][code]
+
+
 @cache
 def _language(code: str) -> str | None:
     import holidays
@@ -60,7 +61,7 @@ def _language(code: str) -> str | None:
 
 
 @lru_cache(maxsize=256)
-def _calendar(code: str, year: int) -> Any:
+def holiday_calendar(code: str, year: int) -> Any:
     """The country's calendar of one year. Raises ToolError where the package knows nothing of that year, or only estimates."""
     import holidays
 
@@ -68,18 +69,9 @@ def _calendar(code: str, year: int) -> Any:
         raise ToolError(f"Holidays are known for {FIRST_YEAR} to {LAST_YEAR}, not for {year}.")
     calendar = holidays.country_holidays(code, years=year, language=_language(code), expand=False)
     if not len(calendar):
-        raise ToolError(f"No holiday calendar of {_countries()[1][code]} is known for {year}.")
+        raise ToolError(f"No holiday calendar of {country_name(code)} is known for {year}.")
     if any("estimated" in said for said in calendar.values()):
-        raise ToolError(f"Some holidays of {_countries()[1][code]} in {year} are known by estimate only.")
-    return calendar
-
-
-def _working_calendar(code: str, year: int) -> Any:
-    """The same for counting working days. Raises ToolError where the weekend is one day, changed, or is not certain."""
-    calendar = _calendar(code, year)
-    sure = set(calendar.weekend) in ({5, 6}, {4, 5}) and year > _WEEKEND_SURE_AFTER.get(code, 0)
-    if not sure:
-        raise ToolError(f"The weekend of {_countries()[1][code]} in {year} is not two days known for certain.")
+        raise ToolError(f"Some holidays of {country_name(code)} in {year} are known by estimate only.")
     return calendar
 
 
@@ -91,15 +83,7 @@ def _name(said: str) -> str:
 
 
 def _holidays(code: str, year: int) -> list[tuple[datetime.date, str]]:
-    return sorted((day, said) for day, said in _calendar(code, year).items() if day.year == year)
-
-
-def _years(start: datetime.date, end: datetime.date) -> Iterable[int]:
-    if start > end:
-        raise ToolError(f"{start} comes after {end}; give the earlier date first.")
-    if (end - start).days > _MAX_DAYS:
-        raise ToolError("The two dates are more than five years apart; give a shorter period.")
-    return range(start.year, end.year + 1)
+    return sorted((day, said) for day, said in holiday_calendar(code, year).items() if day.year == year)
 
 
 class HolidayDay(Row):
@@ -130,12 +114,12 @@ class HolidayCalendar(Result):
     kind="retrieval",
     asks={
         "holidays": [
-            "the nationwide public holidays, substitute days included, of {country} in {year}",
-            "Which days are nationwide public holidays, substitute days included, of {country} in {year}?",
+            "the nationwide public holidays and substitute days of {country} in {year}",
+            "Which days are nationwide public holidays or substitute days of {country} in {year}?",
         ],
         "holidays#count": [
-            "the number of nationwide public holidays, substitute days included, of {country} in {year}",
-            "How many days are nationwide public holidays, substitute days included, of {country} in {year}?",
+            "the number of nationwide public holidays and substitute days of {country} in {year}",
+            "How many nationwide public holidays and substitute days are there in {country} in {year}?",
         ],
         "last": ["the date of the last nationwide public holiday of {country} in {year}"],
     },
@@ -224,7 +208,7 @@ def holiday_on(country: Country, date: Date) -> HolidayOnDay:
         date: date as YYYY-MM-DD, 2000 to 2026
     """
     day = parse(date)
-    calendar = _calendar(country_code(country), day.year)
+    calendar = holiday_calendar(country_code(country), day.year)
     said = calendar.get(day)
     return HolidayOnDay(is_holiday=said is not None, name=None if said is None else _name(said))
 
@@ -303,10 +287,13 @@ def shared_public_holidays(country: Country, other: Country, year: Year) -> Shar
 
     Args:
         country: English name or ISO 3166 code
-        other: the second country
+        other: another country, in the same forms
         year: 2000 to 2026
     """
-    one, two = ({day for day, _ in _holidays(country_code(c), year)} for c in (country, other))
+    first, second = country_code(country), country_code(other)
+    if first == second:
+        raise ToolError("Give two different countries.")
+    one, two = ({day for day, _ in _holidays(code, year)} for code in (first, second))
     return SharedHolidays(dates=[day.isoformat() for day in sorted(one & two)])
 
 
@@ -326,11 +313,11 @@ def _subregions() -> tuple[str, ...]:
     kind="retrieval",
     asks={
         "countries": [
-            "the UN member states in {region} in which {date} is a nationwide public holiday",
-            "In which UN member states in {region} is {date} a nationwide public holiday?",
+            "the UN member states in {region} that have a nationwide public holiday on {date}",
+            "Which UN member states in {region} have a nationwide public holiday on {date}?",
         ],
         "countries#count": [
-            "the number of UN member states in {region} in which {date} is a nationwide public holiday",
+            "the number of UN member states in {region} that have a nationwide public holiday on {date}",
         ],
     },
     examples=[
@@ -372,136 +359,11 @@ def countries_on_holiday(
         if subregion != wanted or code in _NOT_UN_MEMBER_CODES.split():
             continue
         try:
-            calendar = _calendar(code, day.year)
+            calendar = holiday_calendar(code, day.year)
         except ToolError:
             if not FIRST_YEAR <= day.year <= LAST_YEAR:
                 raise
             continue  # no public holidays are known there in that year
         if day in calendar:
-            found.append(_countries()[1][code])
+            found.append(country_name(code))
     return CountriesOnHoliday(countries=sorted(found))
-
-
-class WorkingDays(Result):
-    """Working days of a period."""
-
-    working_days: int
-    days_off: int
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "working_days": [
-            "the number of working days (by the weekends and nationwide public holidays of {country}) from {start} to {end}, "
-            "both included",
-            "How many working days (by the weekends and nationwide public holidays of {country}) are there from {start} to "
-            "{end}, both included?",
-        ],
-    },
-    examples=[
-        ({"country": "United States", "start": "2024-12-23", "end": "2025-01-03"}, {"working_days": 8, "days_off": 4}),
-        ({"country": "Germany", "start": "2024-05-01", "end": "2024-05-31"}, {"working_days": 20}),
-        ({"country": "Israel", "start": "2024-07-05", "end": "2024-07-07"}, {"working_days": 1, "days_off": 2}),
-    ],
-)
-def working_days_between(country: Country, start: Date, end: Date) -> WorkingDays:
-    """Count the working days from one date to another, both included, by a country's weekend and nationwide public holidays.
-
-    Args:
-        country: English name or ISO 3166 code
-        start: first date as YYYY-MM-DD
-        end: last date as YYYY-MM-DD, at most five years later
-    """
-    code, first, last = country_code(country), parse(start), parse(end)
-    calendars = {year: _working_calendar(code, year) for year in _years(first, last)}
-    total = (last - first).days + 1
-    days = (first + datetime.timedelta(days=i) for i in range(total))
-    working = sum(calendars[day.year].is_working_day(day) for day in days)
-    return WorkingDays(working_days=working, days_off=total - working)
-
-
-class WorkingDayReached(Result):
-    """A working day counted to."""
-
-    date: Date
-    days_later: Annotated[int, About("number of calendar days")]
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "date": [
-            "the date {days} (by the weekends and nationwide public holidays of {country}) after {date}",
-            "Which date is {days} (by the weekends and nationwide public holidays of {country}) after {date}?",
-        ],
-    },
-    examples=[
-        ({"country": "United States", "date": "2024-07-03", "days": 1}, {"date": "2024-07-05", "days_later": 2}),
-        ({"country": "France", "date": "2024-05-07", "days": 3}, {"date": "2024-05-14", "days_later": 7}),
-    ],
-)
-def add_working_days(
-    country: Country, date: Date, days: Annotated[int, Pick(3, 5, 10, 15, 20, 30, 60, says="{} working days")]
-) -> WorkingDayReached:
-    """Find the n-th working day after a date by a country's weekend and nationwide public holidays.
-
-    Args:
-        country: English name or ISO 3166 code
-        date: start as YYYY-MM-DD, not counted itself
-        days: number of working days, 1 to 500
-    """
-    if not 1 <= days <= 500:
-        raise ToolError("Give 1 to 500 working days.")
-    code, start = country_code(country), parse(date)
-    day, left = start, days
-    while left:
-        if day == datetime.date.max:
-            raise ToolError(f"Holidays are known for {FIRST_YEAR} to {LAST_YEAR} only.")
-        day += datetime.timedelta(days=1)
-        left -= _working_calendar(code, day.year).is_working_day(day)
-    return WorkingDayReached(date=day.isoformat(), days_later=(day - start).days)
-
-
-class LongestBreak(Result):
-    """The longest run of days off."""
-
-    days: Annotated[int, About("longest break", "days", "longest", "shortest")]
-    start: Date
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "days": [
-            "the length of the longest run of weekend days and nationwide public holidays within {year} in {country}",
-            "How long is the longest run of weekend days and nationwide public holidays within {year} in {country}?",
-        ],
-        "start": [
-            "the first day of the longest run (the earliest, if several are as long) of weekend days and nationwide public "
-            "holidays within {year} in {country}",
-        ],
-    },
-    examples=[
-        ({"country": "Germany", "year": 2024}, {"days": 4, "start": "2024-03-29"}),
-        ({"country": "United States", "year": 2024}, {"days": 3, "start": "2024-01-13"}),
-    ],
-)
-def longest_break(country: Country, year: Year) -> LongestBreak:
-    """Find the longest run of non-working days of a calendar year in a country; of equally long ones, the earliest.
-
-    Args:
-        country: English name or ISO 3166 code
-        year: 2000 to 2026
-    """
-    calendar = _working_calendar(country_code(country), year)
-    best, best_start, run = 0, datetime.date(year, 1, 1), 0
-    for number in range(366):
-        day = datetime.date(year, 1, 1) + datetime.timedelta(days=number)
-        run = 0 if day.year != year or calendar.is_working_day(day) else run + 1
-        if run > best:
-            best, best_start = run, day - datetime.timedelta(days=run - 1)
-    return LongestBreak(days=best, start=best_start.isoformat())

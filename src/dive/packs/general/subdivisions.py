@@ -1,10 +1,11 @@
 """Provinces, states, regions and other subdivisions of countries (ISO 3166-2, pycountry)."""
 
+import sys
 from functools import cache
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar, NamedTuple
 
 from dive.packs.general.geo_entities import Subdivision
-from dive.packs.general.places import countries, find_country
+from dive.packs.general.places import countries, entries_of, find_country
 from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import Country
 
@@ -19,15 +20,26 @@ PACK = Pack(
 _MOST = 60
 
 
+class _Entry(NamedTuple):
+    """A subdivision of the standard."""
+
+    code: str
+    name: str
+    type: str
+    country_code: str
+    parent_code: str | None
+
+
 @cache
-def _by_code() -> dict[str, Any]:
+def _by_code() -> dict[str, _Entry]:
     import pycountry
 
-    return {s.code: s for s in sorted(pycountry.subdivisions, key=lambda s: s.code)}
+    found = sorted(entries_of(pycountry.subdivisions), key=lambda s: s.code)
+    return {s.code: _Entry(s.code, s.name, sys.intern(s.type), sys.intern(s.country_code), s.parent_code) for s in found}
 
 
 @cache
-def _top(country: str) -> tuple[Any, ...]:
+def _top(country: str) -> tuple[_Entry, ...]:
     return tuple(s for s in _by_code().values() if s.country_code == country and not s.parent_code)
 
 

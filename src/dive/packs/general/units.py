@@ -1,4 +1,4 @@
-"""Unit conversion by exact factors, and everyday arithmetic on distance and time.
+"""Unit conversion by exact factors.
 
 Factors are the international definitions (yard and pound agreement of 1959, SI brochure, IEC 80000-13): they are exact, so
 results differ from a textbook's only by its rounding.
@@ -6,7 +6,7 @@ results differ from a textbook's only by its rounding.
 
 from typing import Annotated
 
-from dive.packs.general.entities import KilometresPerHour, Litres, SquareKilometres
+from dive.packs.general.entities import Fahrenheit, KilometresPerHour, Litres, SquareKilometres
 from dive.tools import Pack, Pick, Result, ToolError, tool
 from dive.tools.entities import Celsius, Grams, Kelvin, Kilograms, Kilometres, Metres
 
@@ -41,7 +41,8 @@ def _factor(table: dict[str, float] | dict[str, int], unit: str) -> float:
     raise ToolError(f"'{unit[:40]}' is not a unit known here; give one of {', '.join(table)}.")
 
 
-def _amount(value: float, *, least: float = 0.0) -> float:
+def checked(value: float, *, least: float = 0.0) -> float:
+    """The amount, in whatever unit. Raises ToolError below `least` and beyond any sensible bound."""
     if not least <= value <= _BOUND:
         raise ToolError(f"Give an amount from {least:g} to {_BOUND:g}.")
     return value
@@ -79,7 +80,7 @@ def convert_kilometres(
         distance: kilometres, not negative
         unit: miles, nautical miles, yards, feet, inches, furlongs, chains, fathoms, light-seconds or astronomical units
     """
-    return Converted(value=_amount(distance) * 1000.0 / _factor(_METRES, unit))
+    return Converted(value=checked(distance) * 1000.0 / _factor(_METRES, unit))
 
 
 @tool(
@@ -108,7 +109,7 @@ def convert_metres(
         length: metres
         unit: feet, inches, yards, fathoms, chains, furlongs, miles, nautical miles
     """
-    return Converted(value=_amount(length, least=-_BOUND) / _factor(_METRES, unit))
+    return Converted(value=checked(length, least=-_BOUND) / _factor(_METRES, unit))
 
 
 class InMetres(Result):
@@ -139,7 +140,7 @@ def length_in_metres(
         amount: how many, not negative
         unit: inches, feet, yards, fathoms, chains, furlongs, miles or nautical miles
     """
-    return InMetres(metres=_amount(amount) * _factor(_METRES, unit))
+    return InMetres(metres=checked(amount) * _factor(_METRES, unit))
 
 
 class InKilometres(Result):
@@ -171,7 +172,7 @@ def distance_in_kilometres(
         amount: how many, not negative
         unit: miles, nautical miles, light-seconds, astronomical units or a shorter unit
     """
-    return InKilometres(kilometres=_amount(amount) * _factor(_METRES, unit) / 1000.0)
+    return InKilometres(kilometres=checked(amount) * _factor(_METRES, unit) / 1000.0)
 
 
 @tool(
@@ -195,7 +196,7 @@ def convert_kilograms(
         mass: kilograms, not negative
         unit: pounds, stone, ounces, troy ounces, carats, grains, short tons or long tons
     """
-    return Converted(value=_amount(mass) / _factor(_KILOGRAMS, unit))
+    return Converted(value=checked(mass) / _factor(_KILOGRAMS, unit))
 
 
 @tool(
@@ -220,7 +221,7 @@ def convert_grams(
         mass: grams, not negative
         unit: ounces, troy ounces, carats, grains, pounds
     """
-    return Converted(value=_amount(mass) / 1000.0 / _factor(_KILOGRAMS, unit))
+    return Converted(value=checked(mass) / 1000.0 / _factor(_KILOGRAMS, unit))
 
 
 class InKilograms(Result):
@@ -251,14 +252,14 @@ def mass_in_kilograms(
         amount: how many, not negative
         unit: pounds, stone, ounces, troy ounces, short tons or long tons
     """
-    return InKilograms(kilograms=_amount(amount) * _factor(_KILOGRAMS, unit))
+    return InKilograms(kilograms=checked(amount) * _factor(_KILOGRAMS, unit))
 
 
 class Temperatures(Result):
     """One temperature on the three common scales."""
 
     celsius: Celsius
-    fahrenheit: float
+    fahrenheit: Fahrenheit
     kelvin: Kelvin
 
 
@@ -363,7 +364,7 @@ def volume_in_litres(amount: Annotated[float, Pick(2, 3, 5, 12, 15, 20, 55)], un
         amount: how many, not negative
         unit: US or imperial gallons, pints or fluid ounces, US cups, US oil barrels
     """
-    return InLitres(litres=_amount(amount) * _factor(_LITRES, unit))
+    return InLitres(litres=checked(amount) * _factor(_LITRES, unit))
 
 
 @tool(
@@ -390,7 +391,7 @@ def convert_litres(
         volume: litres, not negative
         unit: US or imperial gallons, pints or fluid ounces, US cups, US oil barrels
     """
-    return Converted(value=_amount(volume) / _factor(_LITRES, unit))
+    return Converted(value=checked(volume) / _factor(_LITRES, unit))
 
 
 @tool(
@@ -414,7 +415,7 @@ def convert_speed(
         speed: kilometres per hour, not negative
         unit: miles per hour, knots, metres per second or feet per second
     """
-    return Converted(value=_amount(speed) / _factor(_SPEEDS, unit))
+    return Converted(value=checked(speed) / _factor(_SPEEDS, unit))
 
 
 @tool(
@@ -438,108 +439,4 @@ def convert_area(
         area: square kilometres, not negative
         unit: acres, hectares or square miles
     """
-    return Converted(value=_amount(area) / _factor(_AREAS, unit))
-
-
-class TravelTime(Result):
-    """How long a journey takes."""
-
-    hours: float
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "hours": [
-            "the number of hours it takes at an average speed of {speed} to cover {distance}",
-            "how many hours it takes at an average speed of {speed} to cover {distance}",
-            "How many hours does it take at an average speed of {speed} to cover {distance}?",
-        ],
-    },
-    examples=[
-        ({"distance": 150, "speed": 60}, {"hours": 2.5}),
-        ({"distance": 42.195, "speed": 12}, {"hours": 3.51625}),
-    ],
-)
-def travel_time(
-    distance: Annotated[Kilometres, Pick(12, 42.195, 180, 350, 900, says="{} kilometres")],
-    speed: Annotated[float, Pick(5, 18, 80, 120, 300, 850, says="{} kilometres per hour")],
-) -> TravelTime:
-    """Compute how long it takes to cover a distance at a constant speed.
-
-    Args:
-        distance: kilometres, not negative
-        speed: kilometres per hour, from 0.001 up
-    """
-    hours = _amount(distance) / _amount(speed, least=0.001)
-    return TravelTime(hours=hours)
-
-
-class Speed(Result):
-    """An average speed."""
-
-    speed: KilometresPerHour
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "speed": [
-            "the average speed, in kilometres per hour, of someone who takes {hours} for {distance}",
-            "How many kilometres per hour does someone average who takes {hours} for {distance}?",
-        ],
-    },
-    via={"speed": "the average speed of someone who takes {hours} for {distance}"},
-    examples=[
-        ({"distance": 300, "hours": 2.5}, {"speed": 120.0}),
-        ({"distance": 42.195, "hours": 2}, {"speed": 21.0975}),
-    ],
-)
-def average_speed(
-    distance: Annotated[Kilometres, Pick(21.1, 42.195, 250, 600, says="{} kilometres")],
-    hours: Annotated[float, Pick(2, 3, 4, 8, 12, says="{} hours")],
-) -> Speed:
-    """Compute the average speed that covers a distance within a time.
-
-    Args:
-        distance: kilometres, more than 0
-        hours: hours, more than 0
-    """
-    covered, time = _amount(distance, least=1e-6), _amount(hours, least=1e-6)
-    return Speed(speed=covered / time)
-
-
-class FuelUse(Result):
-    """What a drive uses."""
-
-    litres: Litres
-
-
-@tool(
-    domain="general",
-    kind="processing",
-    asks={
-        "litres": [
-            "the number of litres of fuel that a car using {consumption} litres per 100 kilometres needs for {distance}",
-            "How many litres of fuel does a car using {consumption} litres per 100 kilometres need for {distance}?",
-        ],
-    },
-    via={"litres": "the fuel that a car using {consumption} litres per 100 kilometres needs for {distance}"},
-    examples=[
-        ({"distance": 250, "consumption": 6}, {"litres": 15.0}),
-        ({"distance": 1200, "consumption": 7.5}, {"litres": 90.0}),
-    ],
-)
-def fuel_needed(
-    distance: Annotated[Kilometres, Pick(120, 340, 800, 1500, says="{} kilometres")],
-    consumption: Annotated[float, Pick(4.5, 5.8, 6.5, 7.2, 9)],
-) -> FuelUse:
-    """Compute the fuel a drive uses.
-
-    Args:
-        distance: kilometres, not negative
-        consumption: litres per 100 kilometres, not negative
-    """
-    return FuelUse(litres=_amount(distance) * _amount(consumption) / 100.0)
+    return Converted(value=checked(area) / _factor(_AREAS, unit))

@@ -1,6 +1,7 @@
-"""Number theory of one or two whole numbers: primes, divisors, digits, remainders (own code)."""
+"""Number theory of one or two whole numbers: primes, divisors, digits, sequences (own code)."""
 
 import math
+from array import array
 from functools import cache
 from typing import Annotated
 
@@ -10,19 +11,19 @@ from dive.tools.entities import Integer
 
 PACK = Pack(name="integers", domain="mathematics", title="elementary number theory", licence="Apache-2.0 (own code)")
 
-_LIMIT = 10**12
+LIMIT = 10**12
 _SIEVE = 1_300_000  # the 100,000th prime is 1,299,709
 
 
 @cache
-def _primes() -> tuple[int, ...]:
+def _primes() -> "array[int]":
     """All primes below the sieve's limit, ascending."""
     flags = bytearray([1]) * _SIEVE
     flags[0] = flags[1] = 0
     for i in range(2, math.isqrt(_SIEVE) + 1):
         if flags[i]:
             flags[i * i :: i] = bytes(len(range(i * i, _SIEVE, i)))
-    return tuple(i for i, flag in enumerate(flags) if flag)
+    return array("i", (i for i, flag in enumerate(flags) if flag))
 
 
 def is_prime(n: int) -> bool:
@@ -152,7 +153,7 @@ def prime_factorisation(n: Integer) -> Factorisation:
     Args:
         n: a whole number from 1 to 1,000,000,000,000
     """
-    factors = factorise(within(n, 1, _LIMIT, "The number to factorise"))
+    factors = factorise(within(n, 1, LIMIT, "The number to factorise"))
     return Factorisation(
         prime_factors=[PrimePower(prime=p, exponent=e) for p, e in factors.items()],
         largest_prime_factor=max(factors, default=None),
@@ -198,7 +199,7 @@ def divisors_of(n: Integer) -> Divisors:
     Args:
         n: a whole number from 1 to 1,000,000,000,000
     """
-    divisors = all_divisors(within(n, 1, _LIMIT, "The number"))
+    divisors = all_divisors(within(n, 1, LIMIT, "The number"))
     proper = sum(divisors) - n
     return Divisors(
         divisors=divisors,
@@ -236,7 +237,7 @@ def prime_neighbours(n: Integer) -> PrimeNeighbours:
     Args:
         n: a whole number from 0 to 1,000,000,000,000
     """
-    within(n, 0, _LIMIT, "The number")
+    within(n, 0, LIMIT, "The number")
     above, below = n + 1, n - 1
     while not is_prime(above):
         above += 1
@@ -303,7 +304,7 @@ def primes_after(start: Integer, span: Annotated[int, Pick(20, 30, 50, 100)]) ->
         start: a whole number from 0 to 1,000,000,000,000
         span: how many whole numbers after `start` to look at, 1 to 300
     """
-    within(start, 0, _LIMIT, "The start")
+    within(start, 0, LIMIT, "The start")
     within(span, 1, 300, "The span")
     return PrimesBetween(primes=[n for n in range(start + 1, start + span + 1) if is_prime(n)])
 
@@ -321,10 +322,10 @@ class CommonDivisor(Result):
     kind="processing",
     asks={
         "gcd": [
-            "the greatest common divisor of {a} and {b}",
+            "the greatest common divisor of both {a} and {b}",
             "Which is the largest whole number that divides both {a} and {b}?",
         ],
-        "lcm": ["the least common multiple of {a} and {b}", "What is the least common multiple of {a} and {b}?"],
+        "lcm": ["the least common multiple of both {a} and {b}", "What is the least common multiple of both {a} and {b}?"],
     },
     examples=[
         ({"a": 12, "b": 18}, {"gcd": 6, "lcm": 36, "coprime": False}),
@@ -344,75 +345,6 @@ def gcd_and_lcm(a: Integer, b: Integer) -> CommonDivisor:
     return CommonDivisor(gcd=math.gcd(a, b), lcm=math.lcm(a, b), coprime=math.gcd(a, b) == 1)
 
 
-class Remainder(Result):
-    """A residue."""
-
-    remainder: Annotated[Integer, About("remainder", None, "largest", "smallest")]
-
-
-@tool(
-    domain="mathematics",
-    kind="processing",
-    asks={
-        "remainder": [
-            "the remainder, on division by {modulus}, of {base} raised to the power {exponent}",
-            "What is the remainder, on division by {modulus}, of {base} raised to the power {exponent}?",
-        ],
-    },
-    examples=[
-        ({"base": 4, "exponent": 13, "modulus": 497}, {"remainder": 445}),
-        ({"base": 2, "exponent": 10, "modulus": 1000}, {"remainder": 24}),
-    ],
-)
-def modular_power(
-    base: Integer,
-    exponent: Annotated[int, Pick(5, 13, 57, 100, 1000)],
-    modulus: Annotated[int, Pick(97, 101, 497, 1009, 65_537)],
-) -> Remainder:
-    """Compute base^exponent modulo a modulus.
-
-    Args:
-        base: a whole number, at most 10^12 in size
-        exponent: a whole number from 0 to 1,000,000,000
-        modulus: a whole number from 2 to 1,000,000,000,000
-    """
-    within(base, -_LIMIT, _LIMIT, "The base")
-    within(exponent, 0, 10**9, "The exponent")
-    within(modulus, 2, _LIMIT, "The modulus")
-    return Remainder(remainder=pow(base, exponent, modulus))
-
-
-class Inverse(Result):
-    """A multiplicative inverse."""
-
-    inverse: Annotated[Integer, About("modular inverse", None, "largest", "smallest")]
-
-
-@tool(
-    domain="mathematics",
-    kind="processing",
-    asks={
-        "inverse": [
-            "the multiplicative inverse, modulo the prime {modulus}, of {n}",
-            "Modulo the prime {modulus}, which residue multiplied by {n} gives 1?",
-        ],
-    },
-    examples=[({"n": 3, "modulus": 11}, {"inverse": 4}), ({"n": 10, "modulus": 17}, {"inverse": 12})],
-)
-def modular_inverse(n: Integer, modulus: Annotated[int, Pick(10_007, 7919, 65_537, 1_000_003)]) -> Inverse:
-    """Find the inverse of a number under multiplication modulo another, between 1 and modulus - 1.
-
-    Args:
-        n: a whole number, at most 10^12 in size, that shares no factor with the modulus
-        modulus: a whole number from 2 to 1,000,000,000,000
-    """
-    within(n, -_LIMIT, _LIMIT, "The number")
-    within(modulus, 2, _LIMIT, "The modulus")
-    if math.gcd(n, modulus) != 1:
-        raise ToolError(f"{n} has no inverse modulo {modulus}: they share the factor {math.gcd(n, modulus)}.")
-    return Inverse(inverse=pow(n, -1, modulus))
-
-
 class DigitFacts(Result):
     """What the decimal digits of a number say."""
 
@@ -420,7 +352,7 @@ class DigitFacts(Result):
     digital_root: Annotated[Integer, About("digital root", None, "largest", "smallest")]
     digit_product: Annotated[Integer, About("product of digits", None, "largest", "smallest")]
     digit_count: int
-    reversed: Integer
+    reversed: Annotated[Integer, About("reversed number", None, "largest", "smallest")]
     palindrome: bool
 
 
@@ -457,47 +389,6 @@ def digit_properties(n: Integer) -> DigitFacts:
     )
 
 
-class Totient(Result):
-    """Counts of residues coprime to a number."""
-
-    totient: Annotated[Integer, About("totient", None, "largest", "smallest")]
-    carmichael: Annotated[Integer, About("Carmichael function value", None, "largest", "smallest")]
-    moebius: int
-
-
-@tool(
-    domain="mathematics",
-    kind="processing",
-    asks={
-        "totient": [
-            "the value of Euler's totient function at {n}",
-            "the number of positive integers up to, and coprime to, {n}",
-            "What is Euler's phi function of {n}?",
-        ],
-        "carmichael": ["the value of the Carmichael function at {n}"],
-        "moebius": ["the value of the Möbius function at {n}"],
-    },
-    examples=[
-        ({"n": 36}, {"totient": 12, "carmichael": 6, "moebius": 0}),
-        ({"n": 561}, {"totient": 320, "carmichael": 80, "moebius": -1}),
-        ({"n": 1}, {"totient": 1, "carmichael": 1, "moebius": 1}),
-    ],
-)
-def euler_totient(n: Integer) -> Totient:
-    """Compute Euler's totient, the Carmichael function and the Möbius function of a positive whole number.
-
-    Args:
-        n: a whole number from 1 to 1,000,000,000,000
-    """
-    factors = factorise(within(n, 1, _LIMIT, "The number"))
-    orders = [2 ** (e - 2) if p == 2 and e > 2 else p ** (e - 1) * (p - 1) for p, e in factors.items()]
-    return Totient(
-        totient=math.prod(p ** (e - 1) * (p - 1) for p, e in factors.items()),
-        carmichael=math.lcm(*orders) if orders else 1,
-        moebius=0 if any(e > 1 for e in factors.values()) else (-1) ** len(factors),
-    )
-
-
 class Collatz(Result):
     """The walk of a number under the Collatz rule."""
 
@@ -510,8 +401,8 @@ class Collatz(Result):
     kind="processing",
     asks={
         "steps": [
-            "the number of steps to 1 under the Collatz rule (halve if even, else triple and add 1) from {n}",
-            "How many steps does the Collatz rule (halve if even, else triple and add 1) take to reach 1 from {n}?",
+            "the number of steps to 1 under the Collatz rule from {n}",
+            "How many steps does the Collatz rule take to reach 1 from {n}?",
         ],
         "peak": ["the highest number reached by the Collatz sequence that starts at {n}"],
     },
@@ -527,7 +418,7 @@ def collatz_sequence(n: Integer) -> Collatz:
     Args:
         n: a whole number from 1 to 1,000,000,000,000
     """
-    value = peak = within(n, 1, _LIMIT, "The start")
+    value = peak = within(n, 1, LIMIT, "The start")
     steps = 0
     while value != 1:
         value = value // 2 if value % 2 == 0 else 3 * value + 1
@@ -536,52 +427,10 @@ def collatz_sequence(n: Integer) -> Collatz:
     return Collatz(steps=steps, peak=peak)
 
 
-class Repetend(Result):
-    """The decimal expansion of a reciprocal."""
-
-    period: Annotated[Integer | None, About("decimal period of its reciprocal", None, "longest", "shortest")]
-    preperiod: Annotated[int, About("number of digits before the period")]
-
-
-@tool(
-    domain="mathematics",
-    kind="processing",
-    asks={
-        "period": [
-            "the length of the repeating block in the decimal expansion of the reciprocal of {n}",
-            "How long is the repeating block in the decimal expansion of 1 divided by {n}?",
-        ],
-    },
-    examples=[
-        ({"n": 7}, {"period": 6, "preperiod": 0}),
-        ({"n": 8}, {"period": None, "preperiod": 3}),
-        ({"n": 12}, {"period": 1, "preperiod": 2}),
-        ({"n": 97}, {"period": 96}),
-    ],
-)
-def reciprocal_period(n: Integer) -> Repetend:
-    """Find how long the repeating block of 1/n is in decimal; none where the expansion terminates.
-
-    Args:
-        n: a whole number from 1 to 1,000,000,000
-    """
-    factors = factorise(within(n, 1, 10**9, "The number"))
-    preperiod = max(factors.pop(2, 0), factors.pop(5, 0))
-    rest = math.prod(p**e for p, e in factors.items())
-    if rest == 1:
-        return Repetend(period=None, preperiod=preperiod)
-    order = math.lcm(*(p ** (e - 1) * (p - 1) for p, e in factors.items()))
-    for prime, exponent in factorise(order).items():
-        for _ in range(exponent):
-            if pow(10, order // prime, rest) == 1:
-                order //= prime
-    return Repetend(period=order, preperiod=preperiod)
-
-
 class Pell(Result):
     """Continued fraction of a square root, and Pell's equation."""
 
-    period: Annotated[Integer, About("continued-fraction period of its square root", None, "longest", "shortest")]
+    period: Annotated[Integer, About("square-root continued-fraction period", None, "longest", "shortest")]
     x: Integer
     y: Integer
 

@@ -34,6 +34,18 @@ class WeightResult(Result):
     weight: Annotated[Kilograms, About("weight", "kilograms", "heaviest", "lightest", digits=1)]
 
 
+class WeightAtBmi(Result):
+    """A weight that goes with a body mass index: nobody's own weight, so it feeds no formula that asks for one."""
+
+    weight: Annotated[float, About("weight", "kilograms", "heaviest", "lightest", digits=1)]
+
+
+class LeanMassResult(Result):
+    """A lean body mass: no weight of a person, so it feeds no formula that asks for one."""
+
+    lean_mass: Annotated[float, About("lean body mass", "kilograms", "largest", "smallest", digits=1)]
+
+
 class AreaResult(Result):
     """A body surface area."""
 
@@ -62,12 +74,12 @@ _BANDS = (
     kind="processing",
     asks={
         "bmi": [
-            "the body mass index of an adult whose height is {height} and whose weight is {weight}",
-            "What is the body mass index of an adult whose height is {height} and whose weight is {weight}?",
+            "the body mass index of an adult {height} tall whose weight is {weight}",
+            "What is the body mass index of an adult {height} tall whose weight is {weight}?",
         ],
         "category": [
-            "the WHO weight category of an adult whose height is {height} and whose weight is {weight}",
-            "In which WHO weight category is an adult whose height is {height} and whose weight is {weight}?",
+            "the WHO weight category of an adult {height} tall whose weight is {weight}",
+            "In which WHO weight category is an adult {height} tall whose weight is {weight}?",
         ],
     },
     examples=[
@@ -95,22 +107,22 @@ def body_mass_index(weight: Weight, height: Height) -> BmiResult:
     kind="processing",
     asks={
         "weight": [
-            "the weight of an adult with a height of {height} and {bmi}",
-            "What is the weight of an adult with a height of {height} and {bmi}?",
+            "the weight of an adult {height} tall with {bmi}",
+            "What is the weight of an adult {height} tall with {bmi}?",
         ],
     },
     examples=[({"bmi": 22, "height": 170}, {"weight": 63.58}), ({"bmi": 25, "height": 200}, {"weight": 100.0})],
 )
 def weight_at_bmi(
     bmi: Annotated[BodyMassIndex, Pick(18.5, 20, 21.5, 22, 24.9, 27, 30, says="a body mass index of {}")], height: Height
-) -> WeightResult:
+) -> WeightAtBmi:
     """Compute the weight that gives an adult of a certain height a certain body mass index.
 
     Args:
         bmi: body mass index in kg/m²
         height: height in centimetres
     """
-    return WeightResult(weight=round(bmi * (height / 100) ** 2, 4))
+    return WeightAtBmi(weight=round(bmi * (height / 100) ** 2, 4))
 
 
 @tool(
@@ -118,14 +130,8 @@ def weight_at_bmi(
     kind="processing",
     asks={
         "area": [
-            (
-                "the body surface area by the {formula} formula of a patient whose height is {height} and whose "
-                "weight is {weight}"
-            ),
-            (
-                "what body surface area the {formula} formula gives for a patient whose height is {height} and whose "
-                "weight is {weight}"
-            ),
+            "the body surface area by the {formula} formula of a patient {height} tall whose weight is {weight}",
+            "what body surface area the {formula} formula gives for a patient {height} tall whose weight is {weight}",
         ],
     },
     examples=[
@@ -157,8 +163,8 @@ def body_surface_area(weight: Weight, height: Height, formula: Annotated[str, Pi
     kind="processing",
     asks={
         "weight": [
-            "the ideal body weight by the Devine formula of a {sex} adult whose height is {height}",
-            "what ideal body weight the Devine formula gives for a {sex} adult whose height is {height}",
+            "the ideal body weight by the Devine formula of a {sex} adult {height} tall",
+            "what ideal body weight the Devine formula gives for a {sex} adult {height} tall",
         ],
     },
     examples=[
@@ -183,20 +189,17 @@ def ideal_body_weight(sex: Sex, height: Height) -> WeightResult:
     domain="medicine",
     kind="processing",
     asks={
-        "weight": [
-            "the lean body mass by the Boer formula of a {sex} adult whose height is {height} and whose weight is {weight}",
-            (
-                "what lean body mass the Boer formula gives for a {sex} adult whose height is {height} and whose "
-                "weight is {weight}"
-            ),
+        "lean_mass": [
+            "the lean body mass by the Boer formula of a {sex} adult {height} tall whose weight is {weight}",
+            "what lean body mass the Boer formula gives for a {sex} adult {height} tall whose weight is {weight}",
         ],
     },
     examples=[
-        ({"sex": "male", "weight": 80, "height": 180}, {"weight": 61.42}),
-        ({"sex": "female", "weight": 60, "height": 165}, {"weight": 44.865}),
+        ({"sex": "male", "weight": 80, "height": 180}, {"lean_mass": 61.42}),
+        ({"sex": "female", "weight": 60, "height": 165}, {"lean_mass": 44.865}),
     ],
 )
-def lean_body_mass(sex: Sex, weight: Weight, height: Height) -> WeightResult:
+def lean_body_mass(sex: Sex, weight: Weight, height: Height) -> LeanMassResult:
     """Compute lean body mass by Boer (1984).
 
     Args:
@@ -207,7 +210,7 @@ def lean_body_mass(sex: Sex, weight: Weight, height: Height) -> WeightResult:
     mass = 0.407 * weight + 0.267 * height - 19.2 if sex == "male" else 0.252 * weight + 0.473 * height - 48.3
     if not 0 < mass < weight:
         raise ToolError(f"The Boer formula does not hold for {weight:g} kg at {height:g} cm.")
-    return WeightResult(weight=round(mass, 4))
+    return LeanMassResult(lean_mass=round(mass, 4))
 
 
 @tool(
@@ -216,12 +219,12 @@ def lean_body_mass(sex: Sex, weight: Weight, height: Height) -> WeightResult:
     asks={
         "energy": [
             (
-                "the basal metabolic rate by the {equation} equation of a {age}-year-old {sex} adult whose height is "
-                "{height} and whose weight is {weight}"
+                "the basal metabolic rate by the {equation} equation of a {age}-year-old {sex} adult {height} tall "
+                "whose weight is {weight}"
             ),
             (
-                "what basal metabolic rate the {equation} equation gives for a {age}-year-old {sex} adult whose "
-                "height is {height} and whose weight is {weight}"
+                "what basal metabolic rate the {equation} equation gives for a {age}-year-old {sex} adult {height} "
+                "tall whose weight is {weight}"
             ),
         ],
     },

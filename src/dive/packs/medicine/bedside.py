@@ -63,13 +63,10 @@ class MeldScore(Result):
     kind="processing",
     asks={
         "pressure": [
+            ("the mean arterial pressure, as diastolic plus a third of the pulse pressure, at {systolic} and {diastolic}"),
             (
-                "the mean arterial pressure, as diastolic plus a third of the pulse pressure, at a blood pressure of "
-                "{systolic} over {diastolic}"
-            ),
-            (
-                "What is the mean arterial pressure, as diastolic plus a third of the pulse pressure, at a blood "
-                "pressure of {systolic} over {diastolic}?"
+                "What is the mean arterial pressure, as diastolic plus a third of the pulse pressure, at {systolic} "
+                "and {diastolic}?"
             ),
         ],
     },
@@ -79,8 +76,10 @@ class MeldScore(Result):
     ],
 )
 def mean_arterial_pressure(
-    systolic: Annotated[float, Field(ge=30, le=350), Pick(94, 108, 117, 126, 138, 152, 171)],
-    diastolic: Annotated[float, Field(ge=10, le=250), Pick(52, 61, 68, 74, 81, 89, says="{} mmHg")],
+    systolic: Annotated[
+        float, Field(ge=30, le=350), Pick(94, 108, 117, 126, 138, 152, 171, says="a systolic pressure of {} mmHg")
+    ],
+    diastolic: Annotated[float, Field(ge=10, le=250), Pick(52, 61, 68, 74, 81, 89, says="a diastolic pressure of {} mmHg")],
 ) -> PressureResult:
     """Estimate mean arterial pressure: diastolic pressure plus one third of the pulse pressure.
 
@@ -98,8 +97,8 @@ def mean_arterial_pressure(
     kind="processing",
     asks={
         "qtc": [
-            "the QT interval corrected by the {formula} formula for a measured QT of {qt} at {heart_rate}",
-            ("how long the QT interval is after correction by the {formula} formula for a measured QT of {qt} at {heart_rate}"),
+            "the QT interval corrected by the {formula} formula for {qt} at {heart_rate}",
+            "how long the QT interval is after correction by the {formula} formula for {qt} at {heart_rate}",
         ],
     },
     examples=[
@@ -109,7 +108,9 @@ def mean_arterial_pressure(
     ],
 )
 def corrected_qt(
-    qt: Annotated[float, Field(ge=100, le=1000), Pick(348, 365, 382, 396, 410, 428, 455, says="{} milliseconds")],
+    qt: Annotated[
+        float, Field(ge=100, le=1000), Pick(348, 365, 382, 396, 410, 428, 455, says="a measured QT of {} milliseconds")
+    ],
     heart_rate: Annotated[float, Field(ge=20, le=300), Pick(52, 58, 66, 74, 83, 91, 104, says="{} beats per minute")],
     formula: Annotated[str, Pick("Bazett", "Fridericia")],
 ) -> QtResult:
@@ -132,14 +133,12 @@ def corrected_qt(
     asks={
         "gradient": [
             (
-                "the alveolar-arterial oxygen gradient, at sea level and with a respiratory quotient of 0.8, of a "
-                "patient breathing {oxygen} with an arterial oxygen pressure of {pao2} and an arterial carbon dioxide "
-                "pressure of {paco2}"
+                "the alveolar-arterial oxygen gradient, at sea level and a respiratory quotient of 0.8, of a patient "
+                "who breathes {oxygen} and has {pao2} and {paco2}"
             ),
             (
-                "What is the alveolar-arterial oxygen gradient, at sea level and with a respiratory quotient of 0.8, "
-                "of a patient breathing {oxygen} with an arterial oxygen pressure of {pao2} and an arterial carbon "
-                "dioxide pressure of {paco2}?"
+                "What is the alveolar-arterial oxygen gradient, at sea level and a respiratory quotient of 0.8, of a "
+                "patient who breathes {oxygen} and has {pao2} and {paco2}?"
             ),
         ],
     },
@@ -150,8 +149,10 @@ def corrected_qt(
 )
 def alveolar_arterial_gradient(
     oxygen: Annotated[float, Field(ge=21, le=100), Pick(21, 28, 35, 40, 50, says="{} percent oxygen")],
-    pao2: Annotated[float, Field(ge=10, le=700), Pick(52, 58, 64, 71, 79, 86, says="{} mmHg")],
-    paco2: Annotated[float, Field(ge=5, le=200), Pick(28, 33, 37, 41, 46, 54, says="{} mmHg")],
+    pao2: Annotated[float, Field(ge=10, le=700), Pick(52, 58, 64, 71, 79, 86, says="an arterial oxygen pressure of {} mmHg")],
+    paco2: Annotated[
+        float, Field(ge=5, le=200), Pick(28, 33, 37, 41, 46, 54, says="an arterial carbon dioxide pressure of {} mmHg")
+    ],
 ) -> GradientResult:
     """Compute the alveolar-arterial oxygen gradient at sea level (760 mmHg, water vapour 47 mmHg, quotient 0.8).
 
@@ -227,22 +228,22 @@ def cha2ds2_vasc(
     asks={
         "points": [
             (
-                "the CURB-65 score of a {age}-year-old, {mental_state} patient with pneumonia, a urea of {urea}, "
-                "{respiratory_rate} and a blood pressure of {systolic} over {diastolic}"
+                "the CURB-65 score of a {age}-year-old with pneumonia who is {mental_state}, takes "
+                "{respiratory_rate} and has {urea}, {systolic} and {diastolic}"
             ),
             (
-                "What is the CURB-65 score of a {age}-year-old, {mental_state} patient with pneumonia, a urea of "
-                "{urea}, {respiratory_rate} and a blood pressure of {systolic} over {diastolic}?"
+                "What is the CURB-65 score of a {age}-year-old with pneumonia who is {mental_state}, takes "
+                "{respiratory_rate} and has {urea}, {systolic} and {diastolic}?"
             ),
         ],
         "group": [
             (
-                "the CURB-65 risk group of a {age}-year-old, {mental_state} patient with pneumonia, a urea of {urea}, "
-                "{respiratory_rate} and a blood pressure of {systolic} over {diastolic}"
+                "the CURB-65 risk group of a {age}-year-old with pneumonia who is {mental_state}, takes "
+                "{respiratory_rate} and has {urea}, {systolic} and {diastolic}"
             ),
             (
-                "What is the CURB-65 risk group of a {age}-year-old, {mental_state} patient with pneumonia, a urea of "
-                "{urea}, {respiratory_rate} and a blood pressure of {systolic} over {diastolic}?"
+                "What is the CURB-65 risk group of a {age}-year-old with pneumonia who is {mental_state}, takes "
+                "{respiratory_rate} and has {urea}, {systolic} and {diastolic}?"
             ),
         ],
     },
@@ -264,10 +265,10 @@ def cha2ds2_vasc(
 def curb65(
     mental_state: Annotated[Literal["confused", "alert"], Pick("confused", "alert")],
     age: OlderAge,
-    urea: Annotated[float, Field(ge=0.5, le=100), Pick(4.8, 5.9, 7.6, 9.2, 12.4, says="{} mmol/L")],
+    urea: Annotated[float, Field(ge=0.5, le=100), Pick(4.8, 5.9, 7.6, 9.2, 12.4, says="a urea of {} mmol/L")],
     respiratory_rate: Annotated[int, Field(ge=5, le=80), Pick(18, 22, 27, 31, 36, says="{} breaths per minute")],
-    systolic: Annotated[int, Field(ge=30, le=300), Pick(84, 88, 102, 118, 134)],
-    diastolic: Annotated[int, Field(ge=10, le=200), Pick(48, 56, 64, 72, says="{} mmHg")],
+    systolic: Annotated[int, Field(ge=30, le=300), Pick(84, 88, 102, 118, 134, says="a systolic pressure of {} mmHg")],
+    diastolic: Annotated[int, Field(ge=10, le=200), Pick(48, 56, 64, 72, says="a diastolic pressure of {} mmHg")],
 ) -> PneumoniaScore:
     """Compute the CURB-65 severity score of community-acquired pneumonia (Lim 2003) and its risk group.
 
@@ -293,22 +294,22 @@ def curb65(
     asks={
         "points": [
             (
-                "the Child-Pugh score of a cirrhotic patient with a bilirubin of {bilirubin}, an albumin of "
-                "{albumin}, an INR of {inr}, {ascites} ascites and {encephalopathy}"
+                "the Child-Pugh score of a patient with cirrhosis, {bilirubin}, {albumin}, {inr}, {ascites} ascites "
+                "and {encephalopathy}"
             ),
             (
-                "What is the Child-Pugh score of a cirrhotic patient with a bilirubin of {bilirubin}, an albumin of "
-                "{albumin}, an INR of {inr}, {ascites} ascites and {encephalopathy}?"
+                "What is the Child-Pugh score of a patient with cirrhosis, {bilirubin}, {albumin}, {inr}, {ascites} "
+                "ascites and {encephalopathy}?"
             ),
         ],
         "grade": [
             (
-                "the Child-Pugh class of a cirrhotic patient with a bilirubin of {bilirubin}, an albumin of "
-                "{albumin}, an INR of {inr}, {ascites} ascites and {encephalopathy}"
+                "the Child-Pugh class of a patient with cirrhosis, {bilirubin}, {albumin}, {inr}, {ascites} ascites "
+                "and {encephalopathy}"
             ),
             (
-                "Which Child-Pugh class describes a cirrhotic patient with a bilirubin of {bilirubin}, an albumin of "
-                "{albumin}, an INR of {inr}, {ascites} ascites and {encephalopathy}?"
+                "In which Child-Pugh class is a patient with cirrhosis, {bilirubin}, {albumin}, {inr}, {ascites} "
+                "ascites and {encephalopathy}?"
             ),
         ],
     },
@@ -328,9 +329,9 @@ def curb65(
     ],
 )
 def child_pugh(
-    bilirubin: Annotated[float, Field(ge=0.1, le=60), Pick(1.1, 1.6, 2.4, 2.8, 3.7, 5.2, says="{} mg/dL")],
-    albumin: Annotated[float, Field(ge=0.5, le=7), Pick(2.3, 2.6, 3.0, 3.3, 3.7, 4.1, says="{} g/dL")],
-    inr: Annotated[float, Field(ge=0.5, le=20), Pick(1.1, 1.4, 1.6, 1.9, 2.1, 2.6)],
+    bilirubin: Annotated[float, Field(ge=0.1, le=60), Pick(1.1, 1.6, 2.4, 2.8, 3.7, 5.2, says="a bilirubin of {} mg/dL")],
+    albumin: Annotated[float, Field(ge=0.5, le=7), Pick(2.3, 2.6, 3.0, 3.3, 3.7, 4.1, says="an albumin of {} g/dL")],
+    inr: Annotated[float, Field(ge=0.5, le=20), Pick(1.1, 1.4, 1.6, 1.9, 2.1, 2.6, says="an INR of {}")],
     ascites: Annotated[Literal["no", "mild", "severe"], Pick("no", "mild", "severe")],
     encephalopathy: Annotated[
         Literal["no encephalopathy", "grade 1-2 encephalopathy", "grade 3-4 encephalopathy"],
@@ -361,12 +362,12 @@ def child_pugh(
     asks={
         "meld_na": [
             (
-                "the MELD-Na score by the 2016 UNOS formula of a patient not on dialysis with a bilirubin of "
-                "{bilirubin}, an INR of {inr}, a creatinine of {creatinine} and a sodium of {sodium}"
+                "the MELD-Na score, by the 2016 UNOS formula and without dialysis, of a patient with {bilirubin}, "
+                "{inr}, {creatinine} and {sodium}"
             ),
             (
-                "What is the MELD-Na score by the 2016 UNOS formula of a patient not on dialysis with a bilirubin of "
-                "{bilirubin}, an INR of {inr}, a creatinine of {creatinine} and a sodium of {sodium}?"
+                "What is the MELD-Na score, by the 2016 UNOS formula and without dialysis, of a patient with "
+                "{bilirubin}, {inr}, {creatinine} and {sodium}?"
             ),
         ],
     },
@@ -377,10 +378,10 @@ def child_pugh(
     ],
 )
 def meld_score(
-    bilirubin: Annotated[float, Field(ge=0.1, le=80), Pick(1.3, 1.9, 2.7, 3.8, 5.6, 8.4, says="{} mg/dL")],
-    inr: Annotated[float, Field(ge=0.5, le=20), Pick(1.1, 1.3, 1.6, 1.9, 2.4)],
-    creatinine: Annotated[float, Field(ge=0.1, le=40), Pick(0.8, 1.1, 1.4, 1.9, 2.6, says="{} mg/dL")],
-    sodium: Annotated[float, Field(ge=90, le=200), Pick(126, 129, 131, 134, 138, says="{} mmol/L")],
+    bilirubin: Annotated[float, Field(ge=0.1, le=80), Pick(1.3, 1.9, 2.7, 3.8, 5.6, 8.4, says="a bilirubin of {} mg/dL")],
+    inr: Annotated[float, Field(ge=0.5, le=20), Pick(1.1, 1.3, 1.6, 1.9, 2.4, says="an INR of {}")],
+    creatinine: Annotated[float, Field(ge=0.1, le=40), Pick(0.8, 1.1, 1.4, 1.9, 2.6, says="a creatinine of {} mg/dL")],
+    sodium: Annotated[float, Field(ge=90, le=200), Pick(126, 129, 131, 134, 138, says="a sodium of {} mmol/L")],
 ) -> MeldScore:
     """Compute the MELD score and the MELD-Na score (UNOS, 2016) of a patient who is not on dialysis.
 

@@ -1,99 +1,16 @@
 """Diagnosis codes: ICD-10-CM, the clinical modification used in the United States (2026, April update)."""
 
-import json
 import re
-import zlib
-from functools import cache, lru_cache
-from typing import Annotated, Any, ClassVar
+from functools import cache
+from typing import Annotated, ClassVar
 
 from dive.packs.atlas import connect
+from dive.packs.medicine import icd10cm
 from dive.packs.medicine.entities import IcdBlock
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
+from dive.tools import About, Pick, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Disease, Icd10Code
 
-PACK = Pack(
-    name="diagnoses",
-    domain="medicine",
-    title="ICD-10-CM 2026 tabular list (CDC, CMS)",
-    licence="public domain (US government work)",
-    vintage="2026 April",
-)
-
-_CODE = re.compile(r"[A-Z][0-9A-Z]{2}(\.[0-9A-Z]{1,4})?")
-_PARENT, _TITLE, _INCLUDES, _TERMS, _EXCLUDES1, _EXCLUDES2 = range(1, 7)
-
-
-@lru_cache(maxsize=256)
-def _category(code: str) -> dict[str, list[Any]] | None:
-    """Every code of a three-character category, in the order of the list; None where there is no such category."""
-    row = connect(__file__, "icd10cm").execute("SELECT body FROM category WHERE code = ?", (code,)).fetchone()
-    return None if row is None else {e[0]: e for e in json.loads(zlib.decompress(row[0]))}
-
-
-def _normal(code: str) -> str:
-    key = code.strip().upper().replace(".", "", 1) if len(code) <= 12 else ""
-    return f"{key[:3]}.{key[3:]}" if len(key) > 3 else key
-
-
-def _entry(code: str) -> list[Any]:
-    key = _normal(code)
-    found = (_category(key[:3]) or {}).get(key) if _CODE.fullmatch(key) else None
-    if found is None:
-        raise ToolError(
-            f"ICD-10-CM 2026 has no code '{code.strip()[:20]}'. Give one such as 'E11.9', without seventh-character extension."
-        )
-    return found
-
-
-def _children(code: str) -> list[list[Any]]:
-    return [e for e in (_category(code[:3]) or {}).values() if e[_PARENT] == code]
-
-
-def _line(code: str) -> list[str]:
-    """The code and the codes above it, up to its category."""
-    line = [code]
-    while (parent := _entry(line[-1])[_PARENT]) is not None:
-        line.append(parent)
-    return line
-
-
-@cache
-def _blocks() -> dict[str, tuple[int, str, str]]:
-    """Chapter number, title and chapter title of each block, in the order of the list."""
-    query = "SELECT b.span, b.chapter, b.title, c.title FROM block b JOIN chapter c ON c.number = b.chapter ORDER BY b.position"
-    return {r[0]: (r[1], r[2], r[3]) for r in connect(__file__, "icd10cm").execute(query)}
-
-
-@cache
-def _categories() -> dict[str, tuple[str, int]]:
-    """Block and number of codes of each three-character category, in the order of the codes."""
-    query = "SELECT code, block, codes FROM category ORDER BY code"
-    return {r[0]: (r[1], r[2]) for r in connect(__file__, "icd10cm").execute(query)}
-
-
-def _block_of(category: str) -> str:
-    return _categories()[category][0]
-
-
-def _block(span: str) -> str:
-    key = span.strip().upper().replace("–", "-") if len(span) <= 20 else ""
-    if key not in _blocks():
-        raise ToolError(f"ICD-10-CM has no block '{span.strip()[:20]}'. Give a range such as 'E08-E13'.")
-    return key
-
-
-def _codes_titled(text: str) -> list[tuple[str, bool]]:
-    """Codes with that title or inclusion term, and whether it is the title."""
-    wanted = " ".join(text.split()).casefold()
-    key = zlib.crc32(wanted.encode())
-    found = []
-    for (code,) in connect(__file__, "icd10cm").execute("SELECT code FROM title WHERE key = ? ORDER BY code", (key,)):
-        entry = _entry(code)
-        if entry[_TITLE].casefold() == wanted:
-            found.append((code, True))
-        elif any(t.casefold() == wanted for t in entry[_TERMS]):
-            found.append((code, False))
-    return found
+PACK = icd10cm.PACK
 
 
 class CodeRow(Row):
@@ -165,13 +82,15 @@ class NearestAncestor(Result):
     """Where two codes meet in the classification."""
 
     level: Annotated[str, About("level", form="as code, block or chapter")]
-    ancestor: Annotated[str | None, About("nearest common ancestor", form="as a code, a block range or a chapter number")]
+    ancestor: Annotated[
+        str | None, About("nearest common ancestor", form="as a code, a range of codes or a chapter such as chapter 3")
+    ]
     title: Annotated[str | None, About("title of the nearest common ancestor")]
 
 
-def _row(entry: list[Any]) -> CodeRow:
+def _row(entry: icd10cm.Entry) -> CodeRow:
     return CodeRow(
-        code=entry[0], title=entry[_TITLE], subcodes=len(_children(entry[0])), inclusion_terms=len(entry[_TERMS])
+        code=entry.code, title=entry.title, subcodes=len(icd10cm.children(entry.code)), inclusion_terms=len(entry.terms)
     )  # fmt: skip
 
 
@@ -226,19 +145,19 @@ def icd10cm_code(code: Icd10Code) -> DiagnosisCode:
     Args:
         code: ICD-10-CM code with or without its point, without seventh-character extension
     """
-    entry = _entry(code)
-    category = entry[0][:3]
-    block = _block_of(category)
-    chapter, block_title, chapter_title = _blocks()[block]
+    entry = icd10cm.find_entry(code)
+    category = entry.code[:3]
+    block = icd10cm.block_of(category)
+    chapter, block_title, chapter_title = icd10cm.blocks()[block]
     return DiagnosisCode(
-        title=entry[_TITLE],
-        parent=entry[_PARENT],
+        title=entry.title,
+        parent=entry.parent,
         category=category,
         block=block,
         block_title=block_title,
         chapter=chapter,
         chapter_title=chapter_title,
-        depth=len(_line(entry[0])) - 1,
+        depth=len(icd10cm.line_of(entry.code)) - 1,
     )
 
 
@@ -247,12 +166,12 @@ def icd10cm_code(code: Icd10Code) -> DiagnosisCode:
     kind="retrieval",
     asks={
         "codes": [
-            "the ICD-10-CM codes directly below {code}",
-            "Which ICD-10-CM codes, leaving out seventh-character extensions, are directly below {code}?",
+            "the ICD-10-CM codes, seventh-character extensions aside, directly below {code}",
+            "Which ICD-10-CM codes, seventh-character extensions aside, are directly below {code}?",
         ],
         "codes#count": [
-            "the number of ICD-10-CM codes, leaving out seventh-character extensions, directly below {code}",
-            "How many ICD-10-CM codes, leaving out seventh-character extensions, are directly below {code}?",
+            "the number of ICD-10-CM codes, seventh-character extensions aside, directly below {code}",
+            "How many ICD-10-CM codes, seventh-character extensions aside, are directly below {code}?",
         ],
     },
     examples=[
@@ -270,7 +189,7 @@ def icd10cm_subcodes(code: Icd10Code) -> CodeList:
     Args:
         code: ICD-10-CM code with or without its point, without seventh-character extension
     """
-    return CodeList(codes=[_row(e) for e in _children(_entry(code)[0])])
+    return CodeList(codes=[_row(e) for e in icd10cm.children(icd10cm.find_entry(code).code)])
 
 
 @tool(
@@ -321,9 +240,9 @@ def icd10cm_notes(code: Icd10Code) -> DiagnosisNotes:
     Args:
         code: ICD-10-CM code with or without its point, without seventh-character extension
     """
-    entry = _entry(code)
+    entry = icd10cm.find_entry(code)
     return DiagnosisNotes(
-        inclusion_terms=entry[_TERMS], includes=entry[_INCLUDES], excludes1=entry[_EXCLUDES1], excludes2=entry[_EXCLUDES2]
+        inclusion_terms=entry.terms, includes=entry.includes, excludes1=entry.excludes1, excludes2=entry.excludes2
     )
 
 
@@ -347,10 +266,10 @@ def icd10cm_code_of_disease(disease: Disease) -> CodeForDisease:
     Args:
         disease: name of the disease exactly as the classification writes it, in any case
     """
-    found = _codes_titled(disease)
+    found = icd10cm.codes_titled(disease)
     best = [code for code, titled in found if titled] or [code for code, _ in found]
     # A code and its own parent may share a title (G35 and a sole subcode): the broader one is meant.
-    best = [c for c in best if not any(o != c and o in _line(c) for o in best)]
+    best = [c for c in best if not any(o != c and o in icd10cm.line_of(c) for o in best)]
     if not best:
         raise ToolError(f"No ICD-10-CM title or inclusion term is exactly '{disease.strip()[:80]}'.")
     if len(best) > 1:
@@ -386,7 +305,7 @@ def icd10cm_block_categories(block: IcdBlock) -> CodeList:
         block: range of categories that names the block, such as "E08-E13"
     """
     query = "SELECT code, title, subcodes, terms FROM category WHERE block = ? ORDER BY code"
-    rows = connect(__file__, "icd10cm").execute(query, (_block(block),))
+    rows = connect(__file__, "icd10cm").execute(query, (icd10cm.find_block(block),))
     return CodeList(codes=[CodeRow(code=r[0], title=r[1], subcodes=r[2], inclusion_terms=r[3]) for r in rows])
 
 
@@ -415,12 +334,12 @@ def icd10cm_chapter(chapter: Annotated[int, Pick(1, 2, 4, 5, 6, 7, 8, 9, 10, 11,
     Args:
         chapter: chapter number, 1 to 22
     """
-    spans = [(s, b) for s, b in _blocks().items() if b[0] == chapter]
+    spans = [(s, b) for s, b in icd10cm.blocks().items() if b[0] == chapter]
     if not spans:
         raise ToolError("ICD-10-CM has the chapters 1 to 22.")
     rows = []
     for span, (_, title, _) in spans:
-        sizes = [codes for block, codes in _categories().values() if block == span]
+        sizes = [codes for block, codes in icd10cm.categories().values() if block == span]
         rows.append(BlockRow(block=span, title=title, categories=len(sizes), codes=sum(sizes)))
     return ChapterBlocks(title=spans[0][1][2], blocks=rows)
 
@@ -447,7 +366,7 @@ def icd10cm_chapter(chapter: Annotated[int, Pick(1, 2, 4, 5, 6, 7, 8, 9, 10, 11,
         ({"code": "E10.9", "other_code": "E11.9"}, {"level": "block", "ancestor": "E08-E13", "title": "Diabetes mellitus"}),
         (
             {"code": "I10", "other_code": "I21.9"},
-            {"level": "chapter", "ancestor": "9", "title": "Diseases of the circulatory system"},
+            {"level": "chapter", "ancestor": "chapter 9", "title": "Diseases of the circulatory system"},
         ),
     ],
 )
@@ -458,17 +377,17 @@ def icd10cm_common_ancestor(code: Icd10Code, other_code: Icd10Code) -> NearestAn
         code: ICD-10-CM code with or without its point
         other_code: another ICD-10-CM code
     """
-    a, b = _entry(code)[0], _entry(other_code)[0]
-    above = set(_line(b))
-    for shared in _line(a):
+    a, b = icd10cm.find_entry(code).code, icd10cm.find_entry(other_code).code
+    above = set(icd10cm.line_of(b))
+    for shared in icd10cm.line_of(a):
         if shared in above:
-            return NearestAncestor(level="code", ancestor=shared, title=_entry(shared)[_TITLE])
-    block, other = _block_of(a[:3]), _block_of(b[:3])
-    chapter, block_title, chapter_title = _blocks()[block]
+            return NearestAncestor(level="code", ancestor=shared, title=icd10cm.find_entry(shared).title)
+    block, other = icd10cm.block_of(a[:3]), icd10cm.block_of(b[:3])
+    chapter, block_title, chapter_title = icd10cm.blocks()[block]
     if block == other:
         return NearestAncestor(level="block", ancestor=block, title=block_title)
-    if chapter == _blocks()[other][0]:
-        return NearestAncestor(level="chapter", ancestor=str(chapter), title=chapter_title)
+    if chapter == icd10cm.blocks()[other][0]:
+        return NearestAncestor(level="chapter", ancestor=f"chapter {chapter}", title=chapter_title)
     raise ToolError("The two codes lie in different chapters: nothing contains both.")
 
 
@@ -483,10 +402,9 @@ def _plain_entries() -> tuple[tuple[str, str], ...]:
     query = "SELECT c.code FROM category c JOIN block b ON b.span = c.block WHERE b.chapter <= 17 ORDER BY c.code"
     found = []
     for (category,) in connect(__file__, "icd10cm").execute(query).fetchall():
-        row = connect(__file__, "icd10cm").execute("SELECT body FROM category WHERE code = ?", (category,)).fetchone()
-        for entry in json.loads(zlib.decompress(row[0])):
-            if len(entry[0]) <= 5 and not _VAGUE.search(entry[_TITLE]):
-                found.append((entry[0], entry[_TITLE]))
+        for entry in icd10cm.entries_of(category):
+            if len(entry.code) <= 5 and not _VAGUE.search(entry.title):
+                found.append((entry.code, entry.title))
     return tuple(found)
 
 
@@ -503,14 +421,14 @@ def titled_disease_seeds() -> list[str]:
     titles: dict[str, list[str]] = {}
     for code, title in _plain_entries():
         titles.setdefault(title, []).append(code)
-    single = [t for t, codes in titles.items() if len(codes) == 1 and len(_codes_titled(t)) == 1]
+    single = [t for t, codes in titles.items() if len(codes) == 1 and len(icd10cm.codes_titled(t)) == 1]
     return sorted(single, key=lambda t: (len(t.split()), len(t), t))
 
 
 @seeds(IcdBlock, domain="medicine")
 def block_seeds() -> list[str]:
     """Every block of the chapters, in the order of the list."""
-    return list(_blocks())
+    return list(icd10cm.blocks())
 
 
 @aliases(Icd10Code)

@@ -112,12 +112,12 @@ def dose_by_surface_area(
     asks={
         "dose": [
             (
-                "the intravenous loading dose of a drug with a volume of distribution of {volume} for a target "
-                "concentration of {concentration} in a patient whose weight is {weight}"
+                "the intravenous loading dose, for {concentration}, of a drug with {volume} in a patient whose "
+                "weight is {weight}"
             ),
             (
-                "how large the intravenous loading dose of a drug with a volume of distribution of {volume} has to be "
-                "for a target concentration of {concentration} in a patient whose weight is {weight}"
+                "how large, for {concentration}, the intravenous loading dose of a drug with {volume} has to be in a "
+                "patient whose weight is {weight}"
             ),
         ],
     },
@@ -127,8 +127,12 @@ def dose_by_surface_area(
     ],
 )
 def loading_dose(
-    concentration: Annotated[float, Field(gt=0, le=1000), Pick(1.5, 5, 10, 15, 20, says="{} mg per litre")],
-    volume: Annotated[float, Field(gt=0, le=200), Pick(0.25, 0.45, 0.6, 0.7, 1.1, says="{} litres per kilogram")],
+    concentration: Annotated[
+        float, Field(gt=0, le=1000), Pick(1.5, 5, 10, 15, 20, says="a target concentration of {} mg per litre")
+    ],
+    volume: Annotated[
+        float, Field(gt=0, le=200), Pick(0.25, 0.45, 0.6, 0.7, 1.1, says="a volume of distribution of {} litres per kilogram")
+    ],
     weight: Weight,
 ) -> DoseResult:
     """Compute an intravenous loading dose: target concentration × volume of distribution (full bioavailability).
@@ -149,14 +153,8 @@ def loading_dose(
     kind="processing",
     asks={
         "remaining": [
-            (
-                "the amount of a drug with a half-life of {half_life} that, by first-order elimination, is left in "
-                "the body {elapsed} after {dose}"
-            ),
-            (
-                "how much of a drug with a half-life of {half_life}, by first-order elimination, is left in the body "
-                "{elapsed} after {dose}"
-            ),
+            ("the amount of a drug with {half_life} that first-order elimination leaves in the body {elapsed} after {dose}"),
+            "how much of a drug with {half_life} first-order elimination leaves in the body {elapsed} after {dose}",
         ],
     },
     examples=[
@@ -167,7 +165,7 @@ def loading_dose(
 )
 def drug_remaining(
     dose: Dose,
-    half_life: Annotated[float, Field(ge=0.01, le=100_000), Pick(2, 2.5, 4, 6, 8, 14, 24, 36, says="{} hours")],
+    half_life: Annotated[float, Field(ge=0.01, le=100_000), Pick(2, 2.5, 4, 6, 8, 14, 24, 36, says="a half-life of {} hours")],
     elapsed: Annotated[float, Field(ge=0, le=100_000), Pick(3, 5, 7, 10, 12, 18, 24, 48, says="{} hours")],
 ) -> RemainingResult:
     """Compute how much of an intravenous dose is left after some time, by first-order elimination.
@@ -214,18 +212,18 @@ def maintenance_fluid_rate(
     asks={
         "total": [
             (
-                "the 24-hour fluid volume by the Parkland formula at 4 mL per kilogram and percent burned for a burn "
-                "of {burned} in an adult whose weight is {weight}"
+                "the 24-hour fluid volume, by the Parkland formula with 4 mL, for a burn of {burned} in an adult "
+                "whose weight is {weight}"
             ),
             (
-                "how much fluid, by the Parkland formula at 4 mL per kilogram and percent burned, the first 24 hours "
-                "call for after a burn of {burned} in an adult whose weight is {weight}"
+                "how much fluid, by the Parkland formula with 4 mL, is due in the first 24 hours after a burn of "
+                "{burned} in an adult whose weight is {weight}"
             ),
         ],
         "first_rate": [
             (
-                "the fluid rate in the first 8 hours by the Parkland formula at 4 mL per kilogram and percent burned "
-                "for a burn of {burned} in an adult whose weight is {weight}"
+                "the fluid rate in the first 8 hours, by the Parkland formula with 4 mL, for a burn of {burned} in "
+                "an adult whose weight is {weight}"
             ),
         ],
     },
@@ -253,9 +251,9 @@ def parkland_fluid(
     kind="processing",
     asks={
         "rate": [
-            "the drip rate that infuses {volume} in {hours} through a set with {drop_factor}",
-            "how fast a set with {drop_factor} has to drip to infuse {volume} in {hours}",
-        ]
+            "the drip rate that infuses {volume} in {hours} through a set of {drop_factor}",
+            "how fast a set of {drop_factor} has to drip to infuse {volume} in {hours}",
+        ],
     },
     examples=[
         ({"volume": 1000, "hours": 8, "drop_factor": 20}, {"rate": 41.667}),
@@ -302,12 +300,12 @@ def _steroid(name: str) -> float:
     asks={
         "dose": [
             (
-                "the {target} dose equivalent to {dose} of {steroid} on the scale that equates 20 mg of "
-                "hydrocortisone, 5 mg of prednisone, 4 mg of methylprednisolone and 0.75 mg of dexamethasone"
+                "the {target} dose equivalent to {dose} of {steroid}, taking 20 mg of hydrocortisone to equal 5 mg "
+                "of prednisone, 4 mg of methylprednisolone and 0.75 mg of dexamethasone"
             ),
             (
-                "which {target} dose is equivalent to {dose} of {steroid} on the scale that equates 20 mg of "
-                "hydrocortisone, 5 mg of prednisone, 4 mg of methylprednisolone and 0.75 mg of dexamethasone"
+                "which {target} dose is equivalent to {dose} of {steroid}, taking 20 mg of hydrocortisone to equal 5 "
+                "mg of prednisone, 4 mg of methylprednisolone and 0.75 mg of dexamethasone"
             ),
         ],
     },

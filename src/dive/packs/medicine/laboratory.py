@@ -1,51 +1,22 @@
-"""What laboratory values say together: kidney function, electrolytes, glucose, lipids, liver (published formulas)."""
+"""What laboratory values say together: electrolytes, glucose, lipids, liver (published formulas)."""
 
 import math
 from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from dive.packs.medicine.anthropometry import Age, Sex, Weight
-from dive.packs.medicine.entities import CreatinineMg, Egfr, GlucoseMg, GlucoseMmol
+from dive.packs.medicine.entities import GlucoseMg, GlucoseMmol
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
 
 PACK = Pack(name="laboratory", domain="medicine", title="laboratory calculators", licence="Apache-2.0 (published formulas)")
 
 GLUCOSE_MASS = 18.016
 """mg/dL per mmol/L: a tenth of the molar mass of glucose, 180.16 g/mol."""
-CREATININE_MASS = 88.4
-"""µmol/L per mg/dL of creatinine."""
 
-Creatinine: TypeAlias = Annotated[
-    CreatinineMg, Pick(0.6, 0.7, 0.8, 0.9, 1.1, 1.2, 1.4, 1.7, 2.1, 2.8, 3.5, says="a serum creatinine of {} mg/dL")
-]
 Glucose: TypeAlias = Annotated[GlucoseMg, Pick(83, 92, 104, 118, 135, 162, 210, 288, 415, 560, says="a glucose of {} mg/dL")]
-Sodium: TypeAlias = Annotated[float, Field(ge=80, le=200), Pick(124, 128, 131, 135, 138, 141, 144, 149, says="{} mmol/L")]
-
-
-class EgfrResult(Result):
-    """Kidney function."""
-
-    egfr: Annotated[Egfr, About("estimated glomerular filtration rate", "mL/min/1.73 m²", digits=0)]
-
-
-class CkdResult(Result):
-    """KDIGO category."""
-
-    category: Annotated[str, About("KDIGO GFR category", form="as G1, G2, G3a, G3b, G4 or G5")]
-    meaning: Annotated[str, About("KDIGO description of the GFR category")]
-
-
-class ClearanceResult(Result):
-    """Creatinine clearance."""
-
-    clearance: Annotated[float, About("creatinine clearance", "millilitres per minute", digits=0)]
-
-
-class CreatinineResult(Result):
-    """A creatinine concentration."""
-
-    creatinine: Annotated[CreatinineMg, About("creatinine concentration", "milligrams per decilitre", digits=2)]
+Sodium: TypeAlias = Annotated[
+    float, Field(ge=80, le=200), Pick(124, 128, 131, 135, 138, 141, 144, 149, says="a sodium of {} mmol/L")
+]
 
 
 class GapResult(Result):
@@ -70,12 +41,6 @@ class OsmolalityResult(Result):
     """Calculated osmolality."""
 
     osmolality: Annotated[float, About("calculated osmolality", "milliosmoles per kilogram", digits=1)]
-
-
-class ExcretionResult(Result):
-    """Fractional excretion."""
-
-    excretion: Annotated[float, About("fractional excretion of sodium", "percent", digits=2)]
 
 
 class LdlResult(Result):
@@ -119,145 +84,9 @@ class Fib4Result(Result):
     domain="medicine",
     kind="processing",
     asks={
-        "egfr": [
-            (
-                "the glomerular filtration rate by the 2021 CKD-EPI creatinine equation of a {age}-year-old {sex} "
-                "patient with {creatinine}"
-            ),
-            (
-                "what glomerular filtration rate the 2021 CKD-EPI creatinine equation gives for a {age}-year-old "
-                "{sex} patient with {creatinine}"
-            ),
-        ],
-    },
-    examples=[
-        ({"creatinine": 1.0, "age": 50, "sex": "male"}, {"egfr": 91.69}),
-        ({"creatinine": 0.7, "age": 18, "sex": "female"}, {"egfr": 142 * 0.9938**18 * 1.012}),
-        ({"creatinine": 1.8, "age": 70, "sex": "male"}, {"egfr": 142 * 2**-1.2 * 0.9938**70}),
-    ],
-)
-def egfr_ckd_epi(creatinine: Creatinine, age: Age, sex: Sex) -> EgfrResult:
-    """Estimate an adult's glomerular filtration rate by the 2021 CKD-EPI creatinine equation, which has no race term.
-
-    Args:
-        creatinine: serum creatinine in mg/dL
-        age: age in years
-        sex: "female" or "male"
-    """
-    kappa, alpha, factor = (0.9, -0.302, 1.0) if sex == "male" else (0.7, -0.241, 1.012)
-    ratio = creatinine / kappa
-    return EgfrResult(egfr=round(142 * min(ratio, 1) ** alpha * max(ratio, 1) ** -1.2 * 0.9938**age * factor, 4))
-
-
-_STAGES = (
-    (90, "G1", "normal or high"),
-    (60, "G2", "mildly decreased"),
-    (45, "G3a", "mildly to moderately decreased"),
-    (30, "G3b", "moderately to severely decreased"),
-    (15, "G4", "severely decreased"),
-    (0, "G5", "kidney failure"),
-)
-
-
-@tool(
-    domain="medicine",
-    kind="processing",
-    asks={
-        "category": [
-            "the KDIGO GFR category of a patient with {egfr}",
-            "In which KDIGO GFR category is a patient with {egfr}?",
-        ],
-        "meaning": [
-            "the KDIGO description of the kidney function of a patient with {egfr}",
-            "how KDIGO describes the kidney function of a patient with {egfr}",
-        ],
-    },
-    examples=[
-        ({"egfr": 52}, {"category": "G3a", "meaning": "mildly to moderately decreased"}),
-        ({"egfr": 14.9}, {"category": "G5", "meaning": "kidney failure"}),
-        ({"egfr": 90}, {"category": "G1"}),
-    ],
-)
-def ckd_gfr_category(
-    egfr: Annotated[Egfr, Pick(12, 21, 34, 47, 58, 66, 79, 95, says="a glomerular filtration rate of {} mL/min/1.73 m²")],
-) -> CkdResult:
-    """Classify a glomerular filtration rate into the KDIGO categories G1 to G5.
-
-    Args:
-        egfr: glomerular filtration rate in mL/min/1.73 m²
-    """
-    _, category, meaning = next(s for s in _STAGES if egfr >= s[0])
-    return CkdResult(category=category, meaning=meaning)
-
-
-@tool(
-    domain="medicine",
-    kind="processing",
-    asks={
-        "clearance": [
-            (
-                "the Cockcroft-Gault creatinine clearance of a {age}-year-old {sex} patient whose weight is {weight}, "
-                "with {creatinine}"
-            ),
-            (
-                "what creatinine clearance the Cockcroft-Gault equation gives for a {age}-year-old {sex} patient "
-                "whose weight is {weight}, with {creatinine}"
-            ),
-        ],
-    },
-    examples=[
-        ({"creatinine": 1.0, "age": 68, "sex": "male", "weight": 72}, {"clearance": 72.0}),
-        ({"creatinine": 1.0, "age": 40, "sex": "female", "weight": 72}, {"clearance": 85.0}),
-    ],
-)
-def creatinine_clearance(creatinine: Creatinine, age: Age, sex: Sex, weight: Weight) -> ClearanceResult:
-    """Estimate creatinine clearance by Cockcroft and Gault (1976), with the factor 0.85 for women.
-
-    Args:
-        creatinine: serum creatinine in mg/dL
-        age: age in years
-        sex: "female" or "male"
-        weight: body weight in kilograms
-    """
-    clearance = (140 - age) * weight / (72 * creatinine)
-    return ClearanceResult(clearance=round(clearance if sex == "male" else 0.85 * clearance, 4))
-
-
-@tool(
-    domain="medicine",
-    kind="processing",
-    asks={
-        "creatinine": [
-            "the serum creatinine level that corresponds to {micromoles}",
-            "Which serum creatinine level corresponds to {micromoles}?",
-        ],
-    },
-    examples=[({"micromoles": 88.4}, {"creatinine": 1.0}), ({"micromoles": 221}, {"creatinine": 2.5})],
-)
-def creatinine_from_micromoles(
-    micromoles: Annotated[float, Field(ge=5, le=3500), Pick(54, 68, 77, 95, 113, 142, 187, 240, 310, says="{} µmol/L")],
-) -> CreatinineResult:
-    """Convert serum creatinine from µmol/L to mg/dL (88.4 µmol/L is 1 mg/dL).
-
-    Args:
-        micromoles: creatinine in µmol/L
-    """
-    return CreatinineResult(creatinine=round(micromoles / CREATININE_MASS, 4))
-
-
-@tool(
-    domain="medicine",
-    kind="processing",
-    asks={
         "gap": [
-            (
-                "the anion gap without potassium for a sodium of {sodium}, a chloride of {chloride} and a bicarbonate "
-                "of {bicarbonate}"
-            ),
-            (
-                "how large the anion gap without potassium is for a sodium of {sodium}, a chloride of {chloride} and "
-                "a bicarbonate of {bicarbonate}"
-            ),
+            "the anion gap, without potassium, for {sodium}, {chloride} and {bicarbonate}",
+            "how large the anion gap, without potassium, is for {sodium}, {chloride} and {bicarbonate}",
         ],
     },
     examples=[
@@ -267,8 +96,8 @@ def creatinine_from_micromoles(
 )
 def anion_gap(
     sodium: Sodium,
-    chloride: Annotated[float, Field(ge=50, le=160), Pick(94, 98, 101, 104, 108, 113, says="{} mmol/L")],
-    bicarbonate: Annotated[float, Field(ge=1, le=60), Pick(9, 12, 16, 19, 22, 24, 27, says="{} mmol/L")],
+    chloride: Annotated[float, Field(ge=50, le=160), Pick(94, 98, 101, 104, 108, 113, says="a chloride of {} mmol/L")],
+    bicarbonate: Annotated[float, Field(ge=1, le=60), Pick(9, 12, 16, 19, 22, 24, 27, says="a bicarbonate of {} mmol/L")],
 ) -> GapResult:
     """Compute the serum anion gap: sodium minus chloride minus bicarbonate.
 
@@ -285,21 +114,17 @@ def anion_gap(
     kind="processing",
     asks={
         "calcium": [
-            (
-                "the albumin-corrected calcium by the Payne formula with the factor 0.8 for a total calcium of "
-                "{calcium} and an albumin of {albumin}"
-            ),
-            (
-                "What is the albumin-corrected calcium by the Payne formula with the factor 0.8 for a total calcium "
-                "of {calcium} and an albumin of {albumin}?"
-            ),
+            "the albumin-corrected calcium, by Payne's formula with the factor 0.8, for {calcium} and {albumin}",
+            ("What is the albumin-corrected calcium, by Payne's formula with the factor 0.8, for {calcium} and {albumin}?"),
         ],
     },
     examples=[({"calcium": 8.0, "albumin": 2.0}, {"calcium": 9.6}), ({"calcium": 9.5, "albumin": 4.0}, {"calcium": 9.5})],
 )
 def corrected_calcium(
-    calcium: Annotated[float, Field(ge=2, le=25), Pick(7.4, 7.9, 8.3, 8.8, 9.6, 10.2, 10.9, says="{} mg/dL")],
-    albumin: Annotated[float, Field(ge=0.5, le=7), Pick(1.9, 2.3, 2.6, 2.9, 3.2, 3.5, says="{} g/dL")],
+    calcium: Annotated[
+        float, Field(ge=2, le=25), Pick(7.4, 7.9, 8.3, 8.8, 9.6, 10.2, 10.9, says="a total calcium of {} mg/dL")
+    ],
+    albumin: Annotated[float, Field(ge=0.5, le=7), Pick(1.9, 2.3, 2.6, 2.9, 3.2, 3.5, says="an albumin of {} g/dL")],
 ) -> CalciumResult:
     """Correct total calcium for albumin: calcium + 0.8 × (4.0 − albumin), after Payne (1973).
 
@@ -315,11 +140,8 @@ def corrected_calcium(
     kind="processing",
     asks={
         "sodium": [
-            "the glucose-corrected sodium, with the Katz factor of 1.6, for a measured sodium of {sodium} and {glucose}",
-            (
-                "What is the glucose-corrected sodium, with the Katz factor of 1.6, for a measured sodium of {sodium} "
-                "and {glucose}?"
-            ),
+            "the glucose-corrected sodium, with Katz's factor of 1.6, for {sodium} and {glucose}",
+            "What is the glucose-corrected sodium, with Katz's factor of 1.6, for {sodium} and {glucose}?",
         ],
     },
     examples=[
@@ -347,12 +169,12 @@ def corrected_sodium(
     asks={
         "osmolality": [
             (
-                "the serum osmolality, as twice the sodium plus glucose/18 plus urea nitrogen/2.8, for a sodium of "
-                "{sodium}, a urea nitrogen of {urea_nitrogen} and {glucose}"
+                "the serum osmolality, as twice the sodium plus glucose/18 plus urea nitrogen/2.8, for {sodium}, "
+                "{urea_nitrogen} and {glucose}"
             ),
             (
-                "What is the serum osmolality, as twice the sodium plus glucose/18 plus urea nitrogen/2.8, for a "
-                "sodium of {sodium}, a urea nitrogen of {urea_nitrogen} and {glucose}?"
+                "What is the serum osmolality, as twice the sodium plus glucose/18 plus urea nitrogen/2.8, for "
+                "{sodium}, {urea_nitrogen} and {glucose}?"
             ),
         ],
     },
@@ -364,7 +186,7 @@ def corrected_sodium(
 def serum_osmolality(
     sodium: Sodium,
     glucose: Glucose,
-    urea_nitrogen: Annotated[float, Field(ge=0, le=300), Pick(9, 14, 18, 25, 36, 52, says="{} mg/dL")],
+    urea_nitrogen: Annotated[float, Field(ge=0, le=300), Pick(9, 14, 18, 25, 36, 52, says="a urea nitrogen of {} mg/dL")],
 ) -> OsmolalityResult:
     """Compute serum osmolality: 2 × sodium + glucose / 18 + blood urea nitrogen / 2.8.
 
@@ -380,49 +202,10 @@ def serum_osmolality(
     domain="medicine",
     kind="processing",
     asks={
-        "excretion": [
-            (
-                "the fractional excretion of sodium of a patient with a serum sodium of {sodium}, a urine sodium of "
-                "{urine_sodium}, a urine creatinine of {urine_creatinine} and {creatinine}"
-            ),
-            (
-                "What is the fractional excretion of sodium of a patient with a serum sodium of {sodium}, a urine "
-                "sodium of {urine_sodium}, a urine creatinine of {urine_creatinine} and {creatinine}?"
-            ),
-        ],
-    },
-    examples=[
-        ({"sodium": 140, "creatinine": 2.0, "urine_sodium": 14, "urine_creatinine": 100}, {"excretion": 0.2}),
-        ({"sodium": 135, "creatinine": 4.0, "urine_sodium": 54, "urine_creatinine": 40}, {"excretion": 4.0}),
-    ],
-)
-def fractional_excretion_of_sodium(
-    sodium: Sodium,
-    creatinine: Creatinine,
-    urine_sodium: Annotated[float, Field(ge=1, le=400), Pick(9, 14, 22, 38, 56, 72, says="{} mmol/L")],
-    urine_creatinine: Annotated[float, Field(ge=1, le=1000), Pick(35, 52, 88, 120, 165, says="{} mg/dL")],
-) -> ExcretionResult:
-    """Compute the fractional excretion of sodium in percent.
-
-    Args:
-        sodium: serum sodium in mmol/L
-        creatinine: serum creatinine in mg/dL
-        urine_sodium: urine sodium in mmol/L
-        urine_creatinine: urine creatinine in mg/dL
-    """
-    return ExcretionResult(excretion=round(100 * urine_sodium * creatinine / (sodium * urine_creatinine), 4))
-
-
-@tool(
-    domain="medicine",
-    kind="processing",
-    asks={
         "ldl": [
-            "the LDL cholesterol that the Friedewald equation gives for total cholesterol {total}, HDL cholesterol {hdl} "
-            "and triglycerides {triglycerides}",
-            "what LDL cholesterol the Friedewald equation gives for total cholesterol {total}, HDL cholesterol {hdl} "
-            "and triglycerides {triglycerides}",
-        ]
+            "the LDL cholesterol that the Friedewald equation gives for {total}, {hdl} and {triglycerides}",
+            "what LDL cholesterol the Friedewald equation gives for {total}, {hdl} and {triglycerides}",
+        ],
     },
     examples=[
         ({"total": 200, "hdl": 50, "triglycerides": 150}, {"ldl": 120.0}),
@@ -430,9 +213,9 @@ def fractional_excretion_of_sodium(
     ],
 )
 def ldl_friedewald(
-    total: Annotated[float, Field(ge=30, le=1000), Pick(172, 188, 204, 219, 236, 258, says="{} mg/dL")],
-    hdl: Annotated[float, Field(ge=5, le=200), Pick(34, 41, 47, 52, 61, says="{} mg/dL")],
-    triglycerides: Annotated[float, Field(ge=10, le=5000), Pick(85, 110, 145, 180, 225, 290, says="{} mg/dL")],
+    total: Annotated[float, Field(ge=30, le=1000), Pick(172, 188, 204, 219, 236, 258, says="a total cholesterol of {} mg/dL")],
+    hdl: Annotated[float, Field(ge=5, le=200), Pick(34, 41, 47, 52, 61, says="an HDL cholesterol of {} mg/dL")],
+    triglycerides: Annotated[float, Field(ge=10, le=5000), Pick(85, 110, 145, 180, 225, 290, says="triglycerides of {} mg/dL")],
 ) -> LdlResult:
     """Compute LDL cholesterol by Friedewald (1972): total − HDL − triglycerides / 5, for triglycerides under 400 mg/dL.
 
@@ -454,14 +237,16 @@ def ldl_friedewald(
     kind="processing",
     asks={
         "glucose": [
-            "the estimated average glucose by the ADAG equation for a glycated haemoglobin of {hba1c}",
-            "what average glucose the ADAG equation estimates for a glycated haemoglobin of {hba1c}",
+            "the average glucose that the ADAG equation estimates for {hba1c}",
+            "what average glucose the ADAG equation estimates for {hba1c}",
         ],
     },
     examples=[({"hba1c": 7.0}, {"glucose": 154.2}), ({"hba1c": 6}, {"glucose": 125.5})],
 )
 def estimated_average_glucose(
-    hba1c: Annotated[float, Field(ge=3, le=20), Pick(5.4, 5.8, 6.3, 6.9, 7.4, 8.1, 9.2, 10.5, says="{} percent")],
+    hba1c: Annotated[
+        float, Field(ge=3, le=20), Pick(5.4, 5.8, 6.3, 6.9, 7.4, 8.1, 9.2, 10.5, says="a glycated haemoglobin of {} percent")
+    ],
 ) -> AverageGlucoseResult:
     """Estimate the average glucose in mg/dL from glycated haemoglobin: 28.7 × HbA1c − 46.7 (ADAG study, 2008).
 
@@ -476,10 +261,11 @@ def estimated_average_glucose(
     kind="processing",
     asks={
         "glucose": [
-            "the molar concentration, at 18.016 mg/dL per mmol/L, that corresponds to {glucose}",
-            "Which molar concentration, at 18.016 mg/dL per mmol/L, corresponds to {glucose}?",
+            "the molar equivalent, at 18.016 mg/dL per mmol/L, of {glucose}",
+            "what molar concentration, at 18.016 mg/dL per mmol/L, corresponds to {glucose}",
         ],
     },
+    via={"glucose": "{glucose}"},
     examples=[({"glucose": 90.08}, {"glucose": 5.0}), ({"glucose": 180.16}, {"glucose": 10.0})],
 )
 def glucose_to_millimoles(glucose: Glucose) -> GlucoseMmolResult:
@@ -496,15 +282,15 @@ def glucose_to_millimoles(glucose: Glucose) -> GlucoseMmolResult:
     kind="processing",
     asks={
         "index": [
-            "the HOMA-IR index of a patient with a fasting insulin of {insulin} and {glucose}",
-            "What is the HOMA-IR index of a patient with a fasting insulin of {insulin} and {glucose}?",
+            "the HOMA-IR index of a patient with {insulin} and {glucose}",
+            "What is the HOMA-IR index of a patient with {insulin} and {glucose}?",
         ],
     },
     examples=[({"glucose": 5.0, "insulin": 9}, {"index": 2.0}), ({"glucose": 4.5, "insulin": 5}, {"index": 1.0})],
 )
 def homa_insulin_resistance(
     glucose: Annotated[GlucoseMmol, Pick(4.7, 5.1, 5.6, 6.1, 6.8, 7.4, says="a fasting glucose of {} mmol/L")],
-    insulin: Annotated[float, Field(ge=0.1, le=500), Pick(4.2, 6.5, 8.8, 12, 17.5, 24, says="{} µU/mL")],
+    insulin: Annotated[float, Field(ge=0.1, le=500), Pick(4.2, 6.5, 8.8, 12, 17.5, 24, says="a fasting insulin of {} µU/mL")],
 ) -> HomaResult:
     """Compute HOMA-IR (Matthews 1985): fasting glucose in mmol/L × fasting insulin in µU/mL / 22.5.
 
@@ -520,23 +306,17 @@ def homa_insulin_resistance(
     kind="processing",
     asks={
         "index": [
-            (
-                "the FIB-4 index of a {age}-year-old patient with an AST of {ast}, an ALT of {alt} and a platelet "
-                "count of {platelets}"
-            ),
-            (
-                "What is the FIB-4 index of a {age}-year-old patient with an AST of {ast}, an ALT of {alt} and a "
-                "platelet count of {platelets}?"
-            ),
+            "the FIB-4 index of a {age}-year-old with {ast}, {alt} and {platelets}",
+            "What is the FIB-4 index of a {age}-year-old with {ast}, {alt} and {platelets}?",
         ],
         "risk": [
             (
-                "the risk of advanced fibrosis, by the FIB-4 cut-offs 1.30 and 2.67, of a {age}-year-old patient with "
-                "an AST of {ast}, an ALT of {alt} and a platelet count of {platelets}"
+                "the risk of advanced fibrosis, by the FIB-4 cut-offs 1.30 and 2.67, of a {age}-year-old with {ast}, "
+                "{alt} and {platelets}"
             ),
             (
                 "What is the risk of advanced fibrosis, by the FIB-4 cut-offs 1.30 and 2.67, of a {age}-year-old "
-                "patient with an AST of {ast}, an ALT of {alt} and a platelet count of {platelets}?"
+                "with {ast}, {alt} and {platelets}?"
             ),
         ],
     },
@@ -548,9 +328,9 @@ def homa_insulin_resistance(
 )
 def fib4_index(
     age: Annotated[int, Field(ge=18, le=110), Pick(38, 44, 47, 52, 56, 61, 64)],
-    ast: Annotated[float, Field(ge=1, le=20000), Pick(22, 28, 36, 49, 67, 92, says="{} U/L")],
-    alt: Annotated[float, Field(ge=1, le=20000), Pick(19, 25, 34, 47, 64, 85, says="{} U/L")],
-    platelets: Annotated[float, Field(ge=5, le=2000), Pick(96, 128, 164, 205, 248, 290, says="{} × 10⁹/L")],
+    ast: Annotated[float, Field(ge=1, le=20000), Pick(22, 28, 36, 49, 67, 92, says="an AST of {} U/L")],
+    alt: Annotated[float, Field(ge=1, le=20000), Pick(19, 25, 34, 47, 64, 85, says="an ALT of {} U/L")],
+    platelets: Annotated[float, Field(ge=5, le=2000), Pick(96, 128, 164, 205, 248, 290, says="a platelet count of {} × 10⁹/L")],
 ) -> Fib4Result:
     """Compute the FIB-4 liver fibrosis index (Sterling 2006): age × AST / (platelets × √ALT).
 

@@ -1,11 +1,11 @@
-"""Genes that change how drugs act: gene-drug pairs, star alleles, phenotypes, advice (CPIC)."""
+"""Genes that change how drugs act: gene-drug pairs, advice for a phenotype, ATC codes of the drugs (CPIC)."""
 
 from functools import cache
 from typing import Annotated, ClassVar
 
 from dive.packs.atlas import connect
-from dive.packs.medicine.entities import AtcCode, AtcGroup, PgxPhenotype, PgxVariant, StarAllele
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+from dive.packs.medicine.entities import AtcCode, AtcGroup, PgxPhenotype
+from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import Drug, Gene
 
 PACK = Pack(
@@ -33,8 +33,7 @@ _ATC = {
     "V": "Various",
 }
 
-_FUNCTIONS = ("No Function", "Decreased Function", "Normal Function", "Increased Function", "Uncertain Function")
-_STAR_GENES = ("CYP2D6", "CYP2C19", "CYP2C9", "TPMT", "SLCO1B1", "CYP3A5", "CYP2B6", "UGT1A1", "NUDT15")
+STAR_GENES = ("CYP2D6", "CYP2C19", "CYP2C9", "TPMT", "SLCO1B1", "CYP3A5", "CYP2B6", "UGT1A1", "NUDT15")
 """Genes of the allele table, the best known first."""
 
 
@@ -57,33 +56,12 @@ def _drug(drug: str) -> str:
     return key
 
 
-def _gene(gene: str) -> str:
+def find_gene(gene: str) -> str:
+    """The symbol as CPIC writes it. Raises ToolError for a gene without a pair and without star alleles."""
     found = _genes().get(gene.strip().casefold())
     if found is None:
         raise ToolError(f"CPIC lists no gene '{gene.strip()[:40]}'. Give an HGNC symbol, such as 'CYP2C19'.")
     return found
-
-
-@cache
-def _alleles() -> dict[str, tuple[str, str, str, float | None, str | None]]:
-    """Canonical name, gene, function, score and variants of each allele, by the name in lower case without spaces."""
-    rows = connect(__file__, "cpic").execute("SELECT gene, name, function, score, variants FROM allele ORDER BY gene, position")
-    return {(r[0] + r[1]).casefold(): (r[0] + r[1], r[0], r[2], r[3], r[4]) for r in rows}
-
-
-def _allele(allele: str) -> tuple[str, str, str, float | None, str | None]:
-    found = _alleles().get("".join(allele.split()).casefold())
-    if found is None:
-        raise ToolError(
-            f"CPIC's allele table has no '{allele.strip()[:40]}'. Give one such as 'CYP2C19*2'; the genes are "
-            f"{', '.join(sorted({a[1] for a in _alleles().values()}))}."
-        )
-    return found
-
-
-def _function(function: str) -> str | None:
-    """None where CPIC has not assigned the allele a function."""
-    return None if function == "Unknown Function" else function
 
 
 class PairRow(Row):
@@ -126,46 +104,6 @@ class PairLevel(Result):
 
     level: Annotated[str, About("CPIC level")]
     status: Annotated[str, About("CPIC level status")]
-
-
-class StarAlleleFacts(Result):
-    """What an allele does."""
-
-    gene: Gene
-    function: Annotated[str | None, About("clinical function")]
-    activity_score: Annotated[float | None, About("activity value", digits=2)]
-    variants: list[PgxVariant] | None
-
-
-class AlleleRow(Row):
-    """An allele inside a list."""
-
-    noun: ClassVar[str] = "allele"
-    plural: ClassVar[str] = "alleles"
-    key: ClassVar[str] = "allele"
-    allele: StarAllele
-    activity_score: Annotated[float | None, About("activity value", digits=2)]
-    variant_count: Annotated[int | None, About("number of core variants", high="largest", low="smallest")]
-
-
-class AlleleList(Result):
-    """Alleles of a gene."""
-
-    alleles: list[AlleleRow]
-
-
-class VariantAlleles(Result):
-    """Alleles with a variant."""
-
-    alleles: list[StarAllele]
-
-
-class DiplotypePhenotype(Result):
-    """What two alleles make together."""
-
-    phenotype: PgxPhenotype
-    activity_score: Annotated[float | None, About("activity score", digits=2)]
-    priority: Annotated[str | None, About("CPIC record priority")]
 
 
 class Recommendation(Result):
@@ -260,7 +198,7 @@ def cpic_drugs_of_gene(gene: Gene) -> GenePairs:
     Args:
         gene: HGNC symbol
     """
-    symbol = _gene(gene)
+    symbol = find_gene(gene)
     rows = connect(__file__, "cpic").execute("SELECT drug, level, status FROM pair WHERE gene = ? ORDER BY drug", (symbol,))
     return GenePairs(drugs=[DrugRow(drug=r[0], level=r[1], status=r[2], atc_codes=len(_drugs()[r[0]])) for r in rows])
 
@@ -290,7 +228,7 @@ def cpic_level(gene: Gene, drug: Drug) -> PairLevel:
         gene: HGNC symbol
         drug: generic name
     """
-    symbol, name = _gene(gene), _drug(drug)
+    symbol, name = find_gene(gene), _drug(drug)
     row = (
         connect(__file__, "cpic")
         .execute("SELECT level, status FROM pair WHERE gene = ? AND drug = ?", (symbol, name))
@@ -299,183 +237,6 @@ def cpic_level(gene: Gene, drug: Drug) -> PairLevel:
     if row is None:
         raise ToolError(f"CPIC does not pair {symbol} with {name}.")
     return PairLevel(level=row[0], status=row[1])
-
-
-@tool(
-    domain="medicine",
-    kind="retrieval",
-    asks={
-        "function": ["the clinical function that CPIC assigns to {allele}", "which function CPIC assigns to {allele}"],
-        "activity_score": ["the activity value that CPIC assigns to {allele}", "which activity value CPIC assigns to {allele}"],
-        "variants": ["the dbSNP variants that define {allele}", "Which dbSNP variants define {allele}?"],
-        "variants#count": ["the number of dbSNP variants that define {allele}", "How many dbSNP variants define {allele}?"],
-    },
-    examples=[
-        ({"allele": "CYP2C19*3"}, {"gene": "CYP2C19", "function": "No Function", "variants": ["rs4986893"]}),
-        ({"allele": "CYP2C19*17"}, {"function": "Increased Function", "variants": ["rs12248560"]}),
-        ({"allele": "cyp2d6 *10"}, {"function": "Decreased Function", "activity_score": 0.25}),
-        ({"allele": "CYP2C9*3"}, {"function": "No Function", "activity_score": 0.0, "variants": ["rs1057910"]}),
-    ],
-)
-def star_allele(allele: StarAllele) -> StarAlleleFacts:
-    """Look up a pharmacogene's star allele: clinical function, activity value (CYP2C9, CYP2D6) and core variants.
-
-    Args:
-        allele: gene symbol and star number, such as "CYP2C19*2"
-    """
-    _, gene, function, score, variants = _allele(allele)
-    return StarAlleleFacts(
-        gene=gene,
-        function=_function(function),
-        activity_score=score,
-        variants=None if variants is None else variants.split(),
-    )
-
-
-@tool(
-    domain="medicine",
-    kind="retrieval",
-    asks={
-        "alleles": [
-            "the star alleles of {gene} whose CPIC function is {function}",
-            "Which star alleles of {gene} have the CPIC function {function}?",
-        ],
-        "alleles#count": [
-            "the number of star alleles of {gene} whose CPIC function is {function}",
-            "How many star alleles of {gene} have the CPIC function {function}?",
-        ],
-    },
-    examples=[
-        ({"gene": "CYP2C19", "function": "Increased Function"}, {"alleles": [{"allele": "CYP2C19*17", "variant_count": 1}]}),
-        ({"gene": "UGT1A1", "function": "no function"}, {"alleles": []}),
-        ({"gene": "CYP3A5", "function": "No Function"}, {"alleles": [{"allele": f"CYP3A5*{n}"} for n in (3, 6, 7)]}),
-    ],
-)
-def star_alleles_by_function(
-    gene: Gene,
-    function: Annotated[str, Pick("No Function", "Decreased Function", "Normal Function", "Increased Function", says='"{}"')],
-) -> AlleleList:
-    """List a pharmacogene's star alleles of one clinical function, in the order of their numbers.
-
-    Args:
-        gene: CYP2B6, CYP2C19, CYP2C9, CYP2D6, CYP3A5, NUDT15, SLCO1B1, TPMT or UGT1A1
-        function: "No Function", "Decreased Function", "Normal Function", "Increased Function" or "Uncertain Function"
-    """
-    symbol = _gene(gene)
-    wanted = {f.casefold(): f for f in _FUNCTIONS}.get(" ".join(function.split()).casefold())
-    if wanted is None:
-        raise ToolError(f"Unknown function '{function.strip()[:40]}'. There are: {', '.join(_FUNCTIONS)}.")
-    own = [a for a in _alleles().values() if a[1] == symbol]
-    if not own:
-        raise ToolError(f"The allele table has no star alleles for {symbol}.")
-    rows = [
-        AlleleRow(allele=a[0], activity_score=a[3], variant_count=None if a[4] is None else len(a[4].split()))
-        for a in own
-        if a[2] == wanted
-    ]
-    return AlleleList(alleles=rows)
-
-
-@tool(
-    domain="medicine",
-    kind="retrieval",
-    asks={
-        "alleles": [
-            "the star alleles whose core variants, as pypgx 0.27 defines them, include {variant}",
-            "Which star alleles have, as pypgx 0.27 defines them, among their core variants {variant}?",
-        ],
-        "alleles#count": [
-            "the number of star alleles whose core variants, as pypgx 0.27 defines them, include {variant}",
-            "How many star alleles have, as pypgx 0.27 defines them, among their core variants {variant}?",
-        ],
-    },
-    examples=[
-        ({"variant": "rs4986893"}, {"alleles": ["CYP2C19*3"]}),
-        ({"variant": "RS776746"}, {"alleles": ["CYP3A5*3"]}),
-    ],
-)
-def star_alleles_with_variant(variant: PgxVariant) -> VariantAlleles:
-    """List the star alleles that have a dbSNP variant among their core variants, as pypgx defines them.
-
-    The core leaves out variants that change nothing by themselves (CYP2D6*17 goes without rs16947), and alleles with a core
-    variant that dbSNP does not number are not listed.
-
-    Args:
-        variant: dbSNP identifier, such as "rs4244285"
-    """
-    key = variant.strip().casefold()
-    found = [a[0] for a in _alleles().values() if a[4] is not None and key in a[4].split()]
-    if not found:
-        raise ToolError(f"No star allele of the table is defined by '{variant.strip()[:30]}'. Give an rs number.")
-    return VariantAlleles(alleles=found)
-
-
-def _by_score(gene: str, score: float) -> str:
-    """CPIC's bands: CYP2D6 after the 2019 consensus, CYP2C9 after the 2020 NSAID guideline."""
-    if gene == "CYP2C9":
-        return "Poor" if score < 1 else "Intermediate" if score < 2 else "Normal"
-    return "Poor" if score < 0.25 else "Intermediate" if score < 1.25 else "Normal" if score <= 2.25 else "Ultrarapid"
-
-
-@tool(
-    domain="medicine",
-    kind="processing",
-    asks={
-        "phenotype": [
-            "the phenotype that CPIC assigns to a carrier of {allele} and {other_allele}",
-            "Which phenotype does CPIC assign to a carrier of {allele} and {other_allele}?",
-        ],
-        "activity_score": [
-            "the CPIC activity score of a carrier of {allele} and {other_allele}",
-            "What is the CPIC activity score of a carrier of {allele} and {other_allele}?",
-        ],
-        "priority": [
-            "the health-record priority that CPIC suggests for a carrier of {allele} and {other_allele}",
-            "Which health-record priority does CPIC suggest for a carrier of {allele} and {other_allele}?",
-        ],
-    },
-    examples=[
-        ({"allele": "CYP2C19*2", "other_allele": "CYP2C19*2"}, {"phenotype": "CYP2C19 Poor Metabolizer"}),
-        ({"allele": "CYP2C19*17", "other_allele": "CYP2C19*1"}, {"phenotype": "CYP2C19 Rapid Metabolizer"}),
-        (
-            {"allele": "CYP2D6*4", "other_allele": "CYP2D6*10"},
-            {"phenotype": "CYP2D6 Intermediate Metabolizer", "activity_score": 0.25},
-        ),
-        (
-            {"allele": "CYP2C9*1", "other_allele": "CYP2C9*2"},
-            {"phenotype": "CYP2C9 Intermediate Metabolizer", "activity_score": 1.5},
-        ),
-        ({"allele": "TPMT*1", "other_allele": "TPMT*3A"}, {"phenotype": "TPMT Intermediate Metabolizer"}),
-    ],
-)
-def diplotype_phenotype(allele: StarAllele, other_allele: StarAllele) -> DiplotypePhenotype:
-    """Combine two star alleles of one gene, a copy each, into CPIC's activity score and predicted phenotype.
-
-    Args:
-        allele: one star allele, such as "CYP2C19*2"
-        other_allele: the other star allele, of the same gene
-    """
-    a, b = _allele(allele), _allele(other_allele)
-    gene = a[1]
-    if b[1] != gene:
-        raise ToolError(f"{a[0]} and {b[0]} are alleles of different genes; a diplotype takes two of one gene.")
-    base = connect(__file__, "cpic")
-    score = None
-    if gene in ("CYP2C9", "CYP2D6"):
-        if a[3] is None or b[3] is None:
-            raise ToolError(
-                f"CPIC gives no activity value to {a[0] if a[3] is None else b[0]}: the phenotype is indeterminate."
-            )
-        score = a[3] + b[3]
-        name = f"{_by_score(gene, score)} Metabolizer"
-    else:
-        alleles = "/".join(sorted(x[0].removeprefix(gene) for x in (a, b)))
-        row = base.execute("SELECT phenotype FROM diplotype WHERE gene = ? AND alleles = ?", (gene, alleles)).fetchone()
-        if row is None:
-            raise ToolError(f"CPIC assigns no phenotype to {gene} {alleles}.")
-        name = row[0]
-    row = base.execute("SELECT priority FROM phenotype WHERE gene = ? AND name = ?", (gene, name)).fetchone()
-    return DiplotypePhenotype(phenotype=f"{gene} {name}", activity_score=score, priority=None if row is None else row[0])
 
 
 def _phenotype(phenotype: str) -> tuple[str, str]:
@@ -533,15 +294,12 @@ def cpic_recommendation(drug: Drug, phenotype: PgxPhenotype) -> Recommendation:
     kind="retrieval",
     asks={
         "drugs": [
-            "the drugs with a single-gene recommendation, in the CPIC tables of pypgx 0.27, for a patient with {phenotype}",
-            "For which drugs do the CPIC tables of pypgx 0.27 give a single-gene recommendation for a patient with "
-            "{phenotype}?",
+            "the drugs for which the CPIC tables of pypgx 0.27 give a single-gene recommendation for {phenotype}",
+            "For which drugs do the CPIC tables of pypgx 0.27 give a single-gene recommendation for {phenotype}?",
         ],
         "drugs#count": [
-            "the number of drugs with a single-gene recommendation, in the CPIC tables of pypgx 0.27, for a patient with "
-            "{phenotype}",
-            "For how many drugs do the CPIC tables of pypgx 0.27 give a single-gene recommendation for a patient with "
-            "{phenotype}?",
+            ("the number of drugs for which the CPIC tables of pypgx 0.27 give a single-gene recommendation for {phenotype}"),
+            "For how many drugs do the CPIC tables of pypgx 0.27 give a single-gene recommendation for {phenotype}?",
         ],
     },
     examples=[
@@ -592,8 +350,8 @@ def drug_atc_codes(drug: Drug) -> DrugCodes:
             "To which anatomical main group does {atc_code} belong?",
         ],
         "pharmacological_group": [
-            "the third-level ATC group to which {atc_code} belongs",
-            "In which third-level ATC group does {atc_code} lie?",
+            "the third-level ATC group of {atc_code}",
+            "To which third-level ATC group does {atc_code} belong?",
         ],
     },
     examples=[
@@ -619,12 +377,12 @@ def atc_group_of_code(atc_code: AtcCode) -> AtcPlace:
     kind="retrieval",
     asks={
         "drugs": [
-            "the drugs in CPIC's database with an ATC code in {atc_group}",
-            "Which drugs in CPIC's database have an ATC code in {atc_group}?",
+            "the drugs that CPIC's database lists in {atc_group}",
+            "Which drugs does CPIC's database list in {atc_group}?",
         ],
         "drugs#count": [
-            "the number of drugs in CPIC's database with an ATC code in {atc_group}",
-            "How many drugs in CPIC's database have an ATC code in {atc_group}?",
+            "the number of drugs that CPIC's database lists in {atc_group}",
+            "How many drugs does CPIC's database list in {atc_group}?",
         ],
     },
     examples=[
@@ -655,31 +413,18 @@ def drug_seeds() -> list[str]:
     return [r[0] for r in connect(__file__, "cpic").execute(query) if _drugs()[r[0]] and "/" not in r[0] and "," not in r[0]]
 
 
-@seeds(StarAllele, domain="medicine")
-def allele_seeds() -> list[str]:
-    """Alleles of known function with known core variants, in the order of gene and number."""
-    known = [a for a in _alleles().values() if a[4] is not None and a[2] not in ("Unknown Function", "Uncertain Function")]
-    return [a[0] for a in sorted(known, key=lambda a: _STAR_GENES.index(a[1]))]
-
-
 @seeds(Gene, domain="medicine")
 def gene_seeds() -> list[str]:
     """Genes with star alleles; each is in a CPIC pair too."""
-    return list(_STAR_GENES)
+    return list(STAR_GENES)
 
 
 @seeds(PgxPhenotype, domain="medicine")
 def phenotype_seeds() -> list[str]:
     """Phenotypes for which there is advice."""
     rows = connect(__file__, "cpic").execute("SELECT DISTINCT gene, phenotype FROM recommendation ORDER BY gene, phenotype")
-    order = {gene: n for n, gene in enumerate(_STAR_GENES)}
+    order = {gene: n for n, gene in enumerate(STAR_GENES)}
     return [f"{r[0]} {r[1]}" for r in sorted(rows, key=lambda r: order.get(r[0], len(order)))]
-
-
-@seeds(PgxVariant, domain="medicine")
-def variant_seeds() -> list[str]:
-    """Variants that define star alleles, in the order of the alleles."""
-    return list(dict.fromkeys(v for a in _alleles().values() if a[4] for v in a[4].split()))
 
 
 @seeds(AtcCode, domain="medicine")

@@ -1,209 +1,16 @@
 """Phenotypes, the genes and rare diseases that show them (Human Phenotype Ontology with Orphanet annotations)."""
 
-import math
-import struct
 import zlib
-from dataclasses import dataclass
-from functools import cache
+from collections import Counter
 from typing import Annotated, ClassVar
 
-from dive.packs.atlas import NameIndex, connect
+from dive.packs.atlas import connect
+from dive.packs.medicine import hpo
 from dive.packs.medicine.entities import OrganSystem
-from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
+from dive.tools import About, Result, Row, aliases, seeds, tool
 from dive.tools.entities import Disease, Gene, Phenotype
 
-PACK = Pack(
-    name="phenotypes",
-    domain="medicine",
-    title="Human Phenotype Ontology, gene and Orphanet disease annotations",
-    licence="HPO: free to use with attribution, content unaltered; Orphanet annotations CC BY 4.0",
-    vintage="HPO 2025-11-24",
-)
-
-MOST_LISTED = 150
-"""Longest list that a tool gives; beyond it the phenotype is too general to be told by its members."""
-
-_SYSTEMS = {
-    "Abnormal cellular phenotype": "cells",
-    "Abnormality of blood and blood-forming tissues": "the blood and blood-forming tissues",
-    "Abnormality of head or neck": "the head or neck",
-    "Abnormality of limbs": "the limbs",
-    "Abnormality of metabolism/homeostasis": "metabolism and homeostasis",
-    "Abnormality of prenatal development or birth": "prenatal development or birth",
-    "Abnormality of the breast": "the breast",
-    "Abnormality of the cardiovascular system": "the cardiovascular system",
-    "Abnormality of the digestive system": "the digestive system",
-    "Abnormality of the ear": "the ear",
-    "Abnormality of the endocrine system": "the endocrine system",
-    "Abnormality of the eye": "the eye",
-    "Abnormality of the genitourinary system": "the genitourinary system",
-    "Abnormality of the immune system": "the immune system",
-    "Abnormality of the integument": "the integument",
-    "Abnormality of the musculoskeletal system": "the musculoskeletal system",
-    "Abnormality of the nervous system": "the nervous system",
-    "Abnormality of the respiratory system": "the respiratory system",
-    "Abnormality of the thoracic cavity": "the thoracic cavity",
-    "Abnormality of the voice": "the voice",
-    "Growth abnormality": "growth",
-}
-"""Top branches of the ontology that are a part or function of the body, by the name that fits "abnormalities of"."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Ontology:
-    """The whole graph by position, small enough to keep."""
-
-    names: list[str]
-    ids: list[int]
-    parents: list[tuple[int, ...]]
-    children: list[list[int]]
-    genes: list[int]
-    diseases: list[int]
-    by_name: NameIndex
-    by_id: dict[int, int]
-
-
-def _unpack(blob: bytes) -> tuple[int, ...]:
-    return struct.unpack(f"<{len(blob) // 2}H", blob)
-
-
-@cache
-def _ontology() -> _Ontology:
-    rows = connect(__file__, "hpo").execute(
-        "SELECT name, id, parents, gene_count, disease_count FROM term ORDER BY position"
-    ).fetchall()  # fmt: skip
-    names, ids = [r[0] for r in rows], [r[1] for r in rows]
-    parents = [_unpack(r[2]) for r in rows]
-    children: list[list[int]] = [[] for _ in rows]
-    for child, above in enumerate(parents):
-        for parent in above:
-            children[parent].append(child)
-    by_name = NameIndex((n.casefold(), i) for i, n in enumerate(names))
-    by_id = {number: i for i, number in enumerate(ids)}
-    return _Ontology(names, ids, parents, children, [r[3] for r in rows], [r[4] for r in rows], by_name, by_id)
-
-
-@cache
-def _gene_symbols() -> list[str]:
-    return [r[0] for r in connect(__file__, "hpo").execute("SELECT symbol FROM gene ORDER BY position")]
-
-
-@cache
-def _disease_names() -> list[str]:
-    return [r[0] for r in connect(__file__, "hpo").execute("SELECT name FROM disease ORDER BY position")]
-
-
-@cache
-def _gene_positions() -> NameIndex:
-    return NameIndex((symbol.casefold(), i) for i, symbol in enumerate(_gene_symbols()))
-
-
-@cache
-def _disease_positions() -> NameIndex:
-    return NameIndex((name.casefold(), i) for i, name in enumerate(_disease_names()))
-
-
-def _term(phenotype: str) -> int:
-    graph = _ontology()
-    key = phenotype.strip()
-    if key.upper().startswith("HP:") and key[3:].isascii() and key[3:].isdigit() and len(key) <= 12:
-        found = graph.by_id.get(int(key[3:]))
-    else:
-        found = graph.by_name.get(key.casefold())
-    if found is None:
-        raise ToolError(
-            f"No phenotypic abnormality of the Human Phenotype Ontology is called '{key[:60]}'. "
-            "Give the exact term name, such as 'Arachnodactyly', or its identifier, such as 'HP:0001166'."
-        )
-    return found
-
-
-def _gene(gene: str) -> int:
-    found = _gene_positions().get(gene.strip().casefold())
-    if found is None:
-        raise ToolError(
-            f"The Human Phenotype Ontology has no phenotypes for a gene '{gene.strip()[:40]}'. Give an HGNC symbol."
-        )
-    return found
-
-
-def _disease(disease: str) -> int:
-    found = _disease_positions().get(disease.strip().casefold())
-    if found is None:
-        raise ToolError(
-            f"No annotated rare disease is called '{disease.strip()[:60]}'. Give its Orphanet name, such as 'Marfan syndrome'."
-        )
-    return found
-
-
-def _system(system: str) -> int:
-    key = system.strip().casefold()
-    for name, short in _SYSTEMS.items():
-        if key in (name.casefold(), short, short.removeprefix("the ")):
-            return _term(name)
-    raise ToolError(f"Unknown organ system '{system.strip()[:40]}'. There are: {', '.join(sorted(_SYSTEMS.values()))}.")
-
-
-def _own_terms(table: str, position: int) -> tuple[int, ...]:
-    row = connect(__file__, "hpo").execute(f"SELECT terms FROM {table} WHERE position = ?", (position,)).fetchone()
-    return _unpack(row[0])
-
-
-@cache
-def _branches() -> tuple[frozenset[int], ...]:
-    """For each named organ system, the positions of all its terms."""
-    return tuple(frozenset(_below(_term(name))) for name in _SYSTEMS)
-
-
-def _below(term: int) -> set[int]:
-    graph, found, open_ = _ontology(), {term}, [term]
-    while open_:
-        for child in graph.children[open_.pop()]:
-            if child not in found:
-                found.add(child)
-                open_.append(child)
-    return found
-
-
-def _above(term: int) -> set[int]:
-    graph, found, open_ = _ontology(), {term}, [term]
-    while open_:
-        for parent in graph.parents[open_.pop()]:
-            if parent not in found:
-                found.add(parent)
-                open_.append(parent)
-    return found
-
-
-def _members(term: int, column: str) -> set[int]:
-    """Positions of the genes or diseases annotated with the term or one below it. Refuses terms that are too general."""
-    graph = _ontology()
-    count = (graph.genes if column == "genes" else graph.diseases)[term]
-    if count > MOST_LISTED:
-        raise ToolError(
-            f"'{graph.names[term]}' is too general: it has {count:,} {column}, and at most {MOST_LISTED} are listed. "
-            "Give a more specific phenotype."
-        )
-    found: set[int] = set()
-    base = connect(__file__, "hpo")
-    if count:
-        below = sorted(_below(term))
-        for start in range(0, len(below), 500):
-            chunk = below[start : start + 500]
-            marks = ",".join("?" * len(chunk))
-            for (blob,) in base.execute(f"SELECT {column} FROM term WHERE position IN ({marks})", chunk):
-                found.update(_unpack(blob))
-    return found
-
-
-def _information(term: int) -> float | None:
-    """−ln of the share of annotated Orphanet diseases that show the term; None where no disease does."""
-    count = _ontology().diseases[term]
-    return -math.log(count / len(_disease_names())) + 0.0 if count else None
-
-
-def _systems_of(term: int) -> list[str]:
-    return sorted(short for short, branch in zip(_SYSTEMS.values(), _branches(), strict=True) if term in branch)
+PACK = hpo.PACK
 
 
 class PhenotypeRow(Row):
@@ -276,28 +83,13 @@ class GenePhenotypes(Result):
     phenotypes: list[Phenotype]
 
 
-class PhenotypeSimilarity(Result):
-    """Semantic similarity of two terms."""
-
-    common_ancestor: Phenotype
-    lin: Annotated[float, About("Lin similarity", digits=3)]
-    resnik: Annotated[float, About("Resnik similarity", digits=3)]
-
-
-class SharedPhenotypes(Result):
-    """What two diseases have in common."""
-
-    shared: list[Phenotype]
-    jaccard: Annotated[float, About("Jaccard index", digits=3)]
-
-
 def _row(term: int) -> PhenotypeRow:
-    graph = _ontology()
+    graph = hpo.ontology()
     return PhenotypeRow(
         name=graph.names[term],
         gene_count=graph.genes[term],
         disease_count=graph.diseases[term],
-        information_content=_information(term),
+        information_content=hpo.information(term),
     )
 
 
@@ -340,14 +132,14 @@ def phenotype_profile(phenotype: Phenotype) -> PhenotypeProfile:
     Args:
         phenotype: exact HPO term name or HP identifier
     """
-    term, graph = _term(phenotype), _ontology()
+    term, graph = hpo.find_term(phenotype), hpo.ontology()
     return PhenotypeProfile(
         hpo_id=f"HP:{graph.ids[term]:07d}",
-        parents=sorted(graph.names[p] for p in graph.parents[term]),
-        organ_systems=_systems_of(term),
+        parents=sorted(graph.names[p] for p in graph.parents.of(term)),
+        organ_systems=hpo.systems_of(term),
         gene_count=graph.genes[term],
         disease_count=graph.diseases[term],
-        information_content=_information(term),
+        information_content=hpo.information(term),
     )
 
 
@@ -375,8 +167,8 @@ def phenotype_subtypes(phenotype: Phenotype) -> PhenotypeSubtypes:
     Args:
         phenotype: exact HPO term name or HP identifier
     """
-    term, graph = _term(phenotype), _ontology()
-    return PhenotypeSubtypes(subtypes=[_row(c) for c in sorted(graph.children[term], key=lambda c: graph.names[c])])
+    term, graph = hpo.find_term(phenotype), hpo.ontology()
+    return PhenotypeSubtypes(subtypes=[_row(c) for c in sorted(graph.children.of(term), key=lambda c: graph.names[c])])
 
 
 @tool(
@@ -403,8 +195,8 @@ def phenotype_genes(phenotype: Phenotype) -> PhenotypeGenes:
     Args:
         phenotype: exact HPO term name or HP identifier, specific enough to have at most 150 genes
     """
-    names = _gene_symbols()
-    return PhenotypeGenes(genes=sorted(names[g] for g in _members(_term(phenotype), "genes")))
+    names = hpo.gene_symbols()
+    return PhenotypeGenes(genes=sorted(names[g] for g in hpo.members(hpo.find_term(phenotype), "genes")))
 
 
 @tool(
@@ -431,8 +223,8 @@ def phenotype_diseases(phenotype: Phenotype) -> PhenotypeDiseases:
     Args:
         phenotype: exact HPO term name or HP identifier, specific enough to have at most 150 diseases
     """
-    names = _disease_names()
-    return PhenotypeDiseases(diseases=sorted(names[d] for d in _members(_term(phenotype), "diseases")))
+    names = hpo.disease_names()
+    return PhenotypeDiseases(diseases=sorted(names[d] for d in hpo.members(hpo.find_term(phenotype), "diseases")))
 
 
 @tool(
@@ -463,9 +255,9 @@ def disease_phenotypes(disease: Disease) -> DiseasePhenotypes:
     Args:
         disease: name of the disease in Orphanet
     """
-    position, graph = _disease(disease), _ontology()
+    position, graph = hpo.find_disease(disease), hpo.ontology()
     (orpha,) = connect(__file__, "hpo").execute("SELECT orpha FROM disease WHERE position = ?", (position,)).fetchone()
-    terms = sorted(_own_terms("disease", position), key=lambda t: graph.names[t])
+    terms = sorted(hpo.own_terms("disease", position), key=lambda t: graph.names[t])
     return DiseasePhenotypes(orpha_code=f"ORPHA:{orpha}", phenotypes=[_row(t) for t in terms])
 
 
@@ -501,14 +293,11 @@ def gene_phenotype_summary(gene: Gene) -> GenePhenotypeSummary:
     Args:
         gene: HGNC symbol
     """
-    position = _gene(gene)
-    modes, blob = connect(__file__, "hpo").execute("SELECT modes, terms FROM gene WHERE position = ?", (position,)).fetchone()
-    terms = set(_unpack(blob))
-    rows = [
-        SystemRow(name=short, phenotype_count=n)
-        for short, branch in sorted(zip(_SYSTEMS.values(), _branches(), strict=True))
-        if (n := len(terms & branch))
-    ]
+    position = hpo.find_gene(gene)
+    (modes,) = connect(__file__, "hpo").execute("SELECT modes FROM gene WHERE position = ?", (position,)).fetchone()
+    terms = set(hpo.own_terms("gene", position))
+    counts = Counter(system for term in terms for system in hpo.systems_of(term))
+    rows = [SystemRow(name=system, phenotype_count=n) for system, n in sorted(counts.items())]
     return GenePhenotypeSummary(
         phenotype_count=len(terms),
         inheritance=[m for m in modes.split("; ") if m.endswith("inheritance")],
@@ -541,161 +330,20 @@ def gene_phenotypes(gene: Gene, organ_system: OrganSystem) -> GenePhenotypes:
         gene: HGNC symbol
         organ_system: such as "the eye", "the nervous system", "the cardiovascular system", "growth"
     """
-    branch, graph = _below(_system(organ_system)), _ontology()
-    return GenePhenotypes(phenotypes=sorted(graph.names[t] for t in _own_terms("gene", _gene(gene)) if t in branch))
-
-
-@tool(
-    domain="medicine",
-    kind="processing",
-    asks={
-        "common_ancestor": [
-            "the most informative common ancestor by Orphanet annotations of {phenotype} and {other_phenotype}",
-            (
-                "Which term of the Human Phenotype Ontology is, by Orphanet annotations, the most informative common "
-                "ancestor of {phenotype} and {other_phenotype}?"
-            ),
-        ],
-        "lin": [
-            "the Lin similarity by Orphanet annotations between {phenotype} and {other_phenotype}",
-            "What is the Lin similarity by Orphanet annotations between {phenotype} and {other_phenotype}?",
-        ],
-    },
-    examples=[
-        (
-            {"phenotype": "Lens luxation", "other_phenotype": "Lens subluxation"},
-            {"common_ancestor": "Ectopia lentis"},
-        ),
-        (
-            {"phenotype": "Kayser-Fleischer ring", "other_phenotype": "Kayser-Fleischer ring"},
-            {"common_ancestor": "Kayser-Fleischer ring", "lin": 1.0, "resnik": math.log(4314)},
-        ),
-    ],
-)
-def phenotype_similarity(phenotype: Phenotype, other_phenotype: Phenotype) -> PhenotypeSimilarity:
-    """Compute the semantic similarity of two phenotypes: Resnik's (information of the best common ancestor) and Lin's.
-
-    The information content of a term is −ln of the share of annotated Orphanet diseases that show it.
-
-    Args:
-        phenotype: exact HPO term name or HP identifier
-        other_phenotype: exact HPO term name or HP identifier
-    """
-    a, b, graph = _term(phenotype), _term(other_phenotype), _ontology()
-    own = [_information(a), _information(b)]
-    if own[0] is None or own[1] is None:
-        unused = graph.names[a if own[0] is None else b]
-        raise ToolError(f"No Orphanet disease is annotated with '{unused}', so its information content is undefined.")
-    shared = [(_information(t) or 0.0, graph.names[t]) for t in _above(a) & _above(b)]
-    if not shared:
-        raise ToolError("The two phenotypes share no ancestor but the root: they belong to different organ systems.")
-    resnik, name = min(shared, key=lambda s: (-s[0], s[1]))
-    return PhenotypeSimilarity(common_ancestor=name, lin=2 * resnik / (own[0] + own[1]) if resnik else 0.0, resnik=resnik)
-
-
-@tool(
-    domain="medicine",
-    kind="processing",
-    asks={
-        "shared": [
-            "the HPO phenotypes that Orphanet records for both {disease} and {other_disease}",
-            "Which HPO phenotypes does Orphanet record for both {disease} and {other_disease}?",
-        ],
-        "shared#count": [
-            "the number of HPO phenotypes that Orphanet records for both {disease} and {other_disease}",
-            "How many HPO phenotypes does Orphanet record for both {disease} and {other_disease}?",
-        ],
-        "jaccard": [
-            "the Jaccard index of the sets of HPO phenotypes that Orphanet records for {disease} and {other_disease}",
-        ],
-    },
-    examples=[
-        ({"disease": "Wilson disease", "other_disease": "wilson disease"}, {"jaccard": 1.0}),
-        ({"disease": "Isolated ectopia lentis", "other_disease": "Cystic fibrosis"}, {"shared": [], "jaccard": 0.0}),
-    ],
-)
-def shared_phenotypes(disease: Disease, other_disease: Disease) -> SharedPhenotypes:
-    """Compare the annotated phenotypes of two rare diseases: those in common, and the Jaccard index of the two sets.
-
-    Args:
-        disease: name of the disease in Orphanet
-        other_disease: name of the disease in Orphanet
-    """
-    graph = _ontology()
-    a, b = (set(_own_terms("disease", _disease(d))) for d in (disease, other_disease))
-    return SharedPhenotypes(shared=sorted(graph.names[t] for t in a & b), jaccard=len(a & b) / len(a | b))
-
-
-@tool(
-    domain="medicine",
-    kind="processing",
-    asks={
-        "diseases": [
-            "the diseases for which Orphanet records both {phenotype} and {other_phenotype}",
-            "For which diseases does Orphanet record both {phenotype} and {other_phenotype}?",
-        ],
-        "diseases#count": [
-            "the number of diseases for which Orphanet records both {phenotype} and {other_phenotype}",
-            "For how many diseases does Orphanet record both {phenotype} and {other_phenotype}?",
-        ],
-    },
-    examples=[
-        ({"phenotype": "Kayser-Fleischer ring", "other_phenotype": "Cirrhosis"}, {"diseases": ["Wilson disease"]}),
-        ({"phenotype": "Meconium ileus", "other_phenotype": "Elevated sweat chloride"}, {"diseases": ["Cystic fibrosis"]}),
-    ],
-)
-def diseases_with_both_phenotypes(phenotype: Phenotype, other_phenotype: Phenotype) -> PhenotypeDiseases:
-    """Intersect two phenotypes: the rare diseases of Orphanet that show both (or more specific forms of them).
-
-    Args:
-        phenotype: exact HPO term name or HP identifier
-        other_phenotype: exact HPO term name or HP identifier
-    """
-    names = _disease_names()
-    both = _members(_term(phenotype), "diseases") & _members(_term(other_phenotype), "diseases")
-    return PhenotypeDiseases(diseases=sorted(names[d] for d in both))
-
-
-@tool(
-    domain="medicine",
-    kind="processing",
-    asks={
-        "genes": [
-            "the genes that the Human Phenotype Ontology associates with both {phenotype} and {other_phenotype}",
-            "Which genes does the Human Phenotype Ontology associate with both {phenotype} and {other_phenotype}?",
-        ],
-        "genes#count": [
-            "the number of genes that the Human Phenotype Ontology associates with both {phenotype} and {other_phenotype}",
-            "How many genes does the Human Phenotype Ontology associate with both {phenotype} and {other_phenotype}?",
-        ],
-    },
-    examples=[
-        ({"phenotype": "Kayser-Fleischer ring", "other_phenotype": "Kayser-Fleischer ring"}, {"genes": ["ATP7B"]}),
-        ({"phenotype": "Kayser-Fleischer ring", "other_phenotype": "Meconium ileus"}, {"genes": []}),
-    ],
-)
-def genes_with_both_phenotypes(phenotype: Phenotype, other_phenotype: Phenotype) -> PhenotypeGenes:
-    """Intersect two phenotypes: the genes whose conditions show both (or more specific forms of them).
-
-    Args:
-        phenotype: exact HPO term name or HP identifier
-        other_phenotype: exact HPO term name or HP identifier
-    """
-    names = _gene_symbols()
-    both = _members(_term(phenotype), "genes") & _members(_term(other_phenotype), "genes")
-    return PhenotypeGenes(genes=sorted(names[g] for g in both))
+    branch, graph = hpo.descendants(hpo.find_system(organ_system)), hpo.ontology()
+    return GenePhenotypes(phenotypes=sorted(graph.names[t] for t in hpo.own_terms("gene", hpo.find_gene(gene)) if t in branch))
 
 
 @seeds(Phenotype, domain="medicine")
 def phenotype_seeds() -> list[str]:
     """Phenotypes with one to sixty genes and diseases; plain signs before headings, widest annotated first."""
-    graph = _ontology()
+    graph = hpo.ontology()
     fit = [t for t in range(len(graph.names)) if 1 <= graph.genes[t] <= 60 and 1 <= graph.diseases[t] <= 60]
 
     def order(term: int) -> tuple[bool, bool, int, str]:
         name = graph.names[term]
         heading = name.startswith(("Abnormal", "Aplasia/", "Neoplasm of")) or len(name.split()) > 4 or "/" in name
-        return heading, bool(graph.children[term]), -graph.diseases[term] - graph.genes[term], name
+        return heading, bool(graph.children.of(term)), -graph.diseases[term] - graph.genes[term], name
 
     return [graph.names[t] for t in sorted(fit, key=order)]
 
@@ -720,11 +368,11 @@ def gene_seeds() -> list[str]:
 @seeds(OrganSystem, domain="medicine")
 def organ_system_seeds() -> list[str]:
     """The organ systems by which the ontology divides phenotypes."""
-    return sorted(_SYSTEMS.values())
+    return sorted(hpo.SYSTEMS.values())
 
 
 @aliases(Phenotype)
 def phenotype_aliases(phenotype: str) -> list[str]:
     """The term's HP identifier."""
-    found = _ontology().by_name.get(phenotype.casefold())
-    return [] if found is None else [f"HP:{_ontology().ids[found]:07d}"]
+    found = hpo.ontology().by_name.get(phenotype.casefold())
+    return [] if found is None else [f"HP:{hpo.ontology().ids[found]:07d}"]

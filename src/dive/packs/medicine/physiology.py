@@ -22,14 +22,14 @@ class CarbonDioxide(Result):
     kind="processing",
     asks={
         "expected": [
-            "the arterial carbon dioxide pressure that Winters' formula expects at a bicarbonate of {bicarbonate}",
-            "which arterial carbon dioxide pressure Winters' formula expects at a bicarbonate of {bicarbonate}",
-        ]
+            "the arterial carbon dioxide pressure that Winters' formula expects at {bicarbonate}",
+            "which arterial carbon dioxide pressure Winters' formula expects at {bicarbonate}",
+        ],
     },
     examples=[({"bicarbonate": 10}, {"expected": 23.0}), ({"bicarbonate": 16}, {"expected": 32.0})],
 )
 def winters_expected_co2(
-    bicarbonate: Annotated[float, Field(ge=1, le=40), Pick(8, 11, 14, 17, 19, says="{} mmol/L")],
+    bicarbonate: Annotated[float, Field(ge=1, le=40), Pick(8, 11, 14, 17, 19, says="a bicarbonate of {} mmol/L")],
 ) -> CarbonDioxide:
     """Compute the carbon dioxide pressure expected in metabolic acidosis: 1.5 × bicarbonate + 8 (Winters 1967).
 
@@ -42,7 +42,7 @@ def winters_expected_co2(
 class Deficit(Result):
     """What is missing."""
 
-    deficit: Annotated[float, About("deficit", "litres", "largest", "smallest", digits=1)]
+    deficit: Annotated[float, About("free water deficit", "litres", "largest", "smallest", digits=1)]
 
 
 @tool(
@@ -50,13 +50,15 @@ class Deficit(Result):
     kind="processing",
     asks={
         "deficit": [
-            "the free water deficit, with total body water as 60 percent of weight in men and 50 in women, of a {sex} "
-            "patient of "
-            "{weight} with a sodium of {sodium}",
-            "how much free water, with total body water as 60 percent of weight in men and 50 in women, is missing in a "
-            "{sex} patient of "
-            "{weight} with a sodium of {sodium}",
-        ]
+            (
+                "the free water deficit, with 60 percent of the weight as body water in men and 50 in women, of a "
+                "{sex} patient whose weight is {weight}, with {sodium}"
+            ),
+            (
+                "how much free water, with 60 percent of the weight as body water in men and 50 in women, is missing "
+                "in a {sex} patient whose weight is {weight}, with {sodium}"
+            ),
+        ],
     },
     examples=[
         ({"sex": "male", "weight": 70, "sodium": 160}, {"deficit": 6.0}),
@@ -64,7 +66,9 @@ class Deficit(Result):
     ],
 )
 def free_water_deficit(
-    sex: Sex, weight: Weight, sodium: Annotated[float, Field(ge=140, le=220), Pick(148, 154, 158, 163, says="{} mmol/L")]
+    sex: Sex,
+    weight: Weight,
+    sodium: Annotated[float, Field(ge=140, le=220), Pick(148, 154, 158, 163, says="a sodium of {} mmol/L")],
 ) -> Deficit:
     """Compute the free water deficit in hypernatraemia: total body water × (sodium / 140 − 1).
 
@@ -87,13 +91,15 @@ class Iron(Result):
     kind="processing",
     asks={
         "iron": [
-            "the total iron deficit by Ganzoni's formula, with 500 mg for the stores and a target of 15 g/dL, of an adult "
-            "of {weight} "
-            "with a haemoglobin of {haemoglobin}",
-            "how much iron, by Ganzoni's formula with 500 mg for the stores and a target of 15 g/dL, an adult of {weight} "
-            "lacks with a "
-            "haemoglobin of {haemoglobin}",
-        ]
+            (
+                "the total iron deficit by Ganzoni's formula, with 500 mg for the stores and a target of 15 g/dL, of "
+                "an adult whose weight is {weight}, with {haemoglobin}"
+            ),
+            (
+                "how much iron, by Ganzoni's formula with 500 mg for the stores and a target of 15 g/dL, is missing "
+                "in an adult whose weight is {weight}, with {haemoglobin}"
+            ),
+        ],
     },
     examples=[
         ({"weight": 60, "haemoglobin": 9}, {"iron": 1364.0}),
@@ -101,7 +107,8 @@ class Iron(Result):
     ],
 )
 def ganzoni_iron_deficit(
-    weight: Weight, haemoglobin: Annotated[float, Field(ge=2, le=15), Pick(7.2, 8.4, 9.6, 10.5, says="{} g/dL")]
+    weight: Weight,
+    haemoglobin: Annotated[float, Field(ge=2, le=15), Pick(7.2, 8.4, 9.6, 10.5, says="a haemoglobin of {} g/dL")],
 ) -> Iron:
     """Compute the total iron deficit: weight × (15 − haemoglobin) × 2.4 + 500 (Ganzoni 1970).
 
@@ -125,13 +132,15 @@ class Reticulocytes(Result):
     kind="processing",
     asks={
         "corrected": [
-            "the reticulocyte count corrected to a normal haematocrit of 45 percent, for {reticulocytes} reticulocytes and "
-            "a haematocrit of "
-            "{haematocrit}",
-            "what a count of {reticulocytes} reticulocytes becomes when corrected to a normal haematocrit of 45 percent, "
-            "at a haematocrit "
-            "of {haematocrit}",
-        ]
+            (
+                "the reticulocyte count, corrected to a normal haematocrit of 45 percent, of a patient with "
+                "{haematocrit} and {reticulocytes} reticulocytes"
+            ),
+            (
+                "what reticulocyte count, corrected to a normal haematocrit of 45 percent, a patient has with "
+                "{haematocrit} and {reticulocytes} reticulocytes"
+            ),
+        ],
     },
     examples=[
         ({"reticulocytes": 9, "haematocrit": 15}, {"corrected": 3.0}),
@@ -140,7 +149,7 @@ class Reticulocytes(Result):
 )
 def corrected_reticulocytes(
     reticulocytes: Annotated[Percent, Field(ge=0, le=100), Pick(2.5, 4, 6, 8, says="{} percent")],
-    haematocrit: Annotated[float, Field(ge=5, le=75), Pick(18, 24, 27, 33, says="{} percent")],
+    haematocrit: Annotated[float, Field(ge=5, le=75), Pick(18, 24, 27, 33, says="a haematocrit of {} percent")],
 ) -> Reticulocytes:
     """Correct a reticulocyte percentage for anaemia: × haematocrit / 45.
 
@@ -162,16 +171,15 @@ class Output(Result):
     kind="processing",
     asks={
         "output": [
-            "the cardiac output by Fick's principle, at 1.34 mL of oxygen a gram of haemoglobin and dissolved oxygen left "
-            "out, at an oxygen "
-            "consumption of {consumption}, a haemoglobin of {haemoglobin} and saturations of {arterial} arterial and "
-            "{venous} mixed venous",
-            "how much the heart pumps by Fick's principle, at 1.34 mL of oxygen a gram of haemoglobin and dissolved oxygen "
-            "left out, at an "
-            "oxygen consumption of {consumption}, a haemoglobin of {haemoglobin} and saturations of {arterial} arterial "
-            "and {venous} mixed "
-            "venous",
-        ]
+            (
+                "the cardiac output by Fick's principle, with 1.34 mL of oxygen per gram of haemoglobin and none "
+                "dissolved, for {consumption}, {haemoglobin}, {arterial} and {venous}"
+            ),
+            (
+                "What is the cardiac output by Fick's principle, with 1.34 mL of oxygen per gram of haemoglobin and "
+                "none dissolved, for {consumption}, {haemoglobin}, {arterial} and {venous}?"
+            ),
+        ],
     },
     # 250 / (1.34 × 15 × 10 × 0.25) = 4.975
     examples=[
@@ -180,10 +188,10 @@ class Output(Result):
     ],
 )
 def fick_cardiac_output(
-    consumption: Annotated[float, Field(ge=50, le=6000), Pick(210, 240, 275, says="{} mL/min")],
-    haemoglobin: Annotated[float, Field(ge=2, le=25), Pick(9.5, 12, 14, says="{} g/dL")],
-    arterial: Annotated[float, Field(ge=20, le=100), Pick(94, 97, 99, says="{} percent")],
-    venous: Annotated[float, Field(ge=5, le=100), Pick(58, 65, 72, says="{} percent")],
+    consumption: Annotated[float, Field(ge=50, le=6000), Pick(210, 240, 275, says="an oxygen consumption of {} mL/min")],
+    haemoglobin: Annotated[float, Field(ge=2, le=25), Pick(9.5, 12, 14, says="a haemoglobin of {} g/dL")],
+    arterial: Annotated[float, Field(ge=20, le=100), Pick(94, 97, 99, says="an arterial saturation of {} percent")],
+    venous: Annotated[float, Field(ge=5, le=100), Pick(58, 65, 72, says="a mixed venous saturation of {} percent")],
 ) -> Output:
     """Compute cardiac output by Fick's principle: consumption / (1.34 × haemoglobin × 10 × saturation difference).
 
@@ -209,14 +217,14 @@ class AnkleBrachial(Result):
     kind="processing",
     asks={
         "index": [
-            "the ankle-brachial index at a systolic pressure of {ankle} at the ankle and {arm} in the arm",
-            "What is the ankle-brachial index at a systolic pressure of {ankle} at the ankle and {arm} in the arm?",
-        ]
+            "the ankle-brachial index for {ankle} at the ankle and {arm} in the arm",
+            "What is the ankle-brachial index for {ankle} at the ankle and {arm} in the arm?",
+        ],
     },
     examples=[({"ankle": 90, "arm": 120}, {"index": 0.75}), ({"ankle": 130, "arm": 130}, {"index": 1.0})],
 )
 def ankle_brachial_index(
-    ankle: Annotated[float, Field(ge=0, le=350), Pick(64, 82, 98, 121, says="{} mmHg")],
+    ankle: Annotated[float, Field(ge=0, le=350), Pick(64, 82, 98, 121, says="a systolic pressure of {} mmHg")],
     arm: Annotated[float, Field(ge=30, le=350), Pick(118, 127, 136, says="{} mmHg")],
 ) -> AnkleBrachial:
     """Divide the systolic pressure at the ankle by that in the arm.
@@ -239,13 +247,12 @@ class Stature(Result):
     kind="processing",
     asks={
         "height": [
-            "the mid-parental target height, 13 cm being the difference of the sexes, of a {child} whose mother measures "
-            "{mother} and whose "
-            "father measures {father}",
-            "how tall, by mid-parental height with 13 cm between the sexes, a {child} will be whose mother measures "
-            "{mother} and whose "
-            "father measures {father}",
-        ]
+            "the mid-parental target height, with 13 cm between the sexes, of a {child} with {mother} and {father}",
+            (
+                "how tall, by mid-parental height with 13 cm between the sexes, a {child} should become with "
+                "{mother} and {father}"
+            ),
+        ],
     },
     examples=[
         ({"child": "boy", "mother": 165, "father": 180}, {"height": 179.0}),
@@ -254,8 +261,8 @@ class Stature(Result):
 )
 def midparental_height(
     child: Annotated[Literal["girl", "boy"], Pick("girl", "boy")],
-    mother: Annotated[float, Field(ge=100, le=230), Pick(158, 163, 170, says="{} centimetres")],
-    father: Annotated[float, Field(ge=100, le=250), Pick(172, 179, 186, says="{} centimetres")],
+    mother: Annotated[float, Field(ge=100, le=230), Pick(158, 163, 170, says="a mother of {} centimetres")],
+    father: Annotated[float, Field(ge=100, le=250), Pick(172, 179, 186, says="a father of {} centimetres")],
 ) -> Stature:
     """Compute a child's target height from the parents' (Tanner 1970): their mean, ± 6.5 cm.
 
@@ -270,7 +277,7 @@ def midparental_height(
 class PackYears(Result):
     """Tobacco smoked."""
 
-    pack_years: Annotated[float, About("exposure", "pack-years", "largest", "smallest", digits=1)]
+    pack_years: Annotated[float, About("tobacco exposure", "pack-years", "largest", "smallest", digits=1)]
 
 
 @tool(
@@ -279,8 +286,8 @@ class PackYears(Result):
     asks={
         "pack_years": [
             "the tobacco exposure, at 20 cigarettes a pack, of someone who smoked {cigarettes} a day for {years}",
-            "how many pack-years, at 20 cigarettes a pack, come to someone who smoked {cigarettes} a day for {years}",
-        ]
+            "how much tobacco, at 20 cigarettes a pack, someone has smoked in all after {cigarettes} a day for {years}",
+        ],
     },
     examples=[({"cigarettes": 20, "years": 30}, {"pack_years": 30.0}), ({"cigarettes": 10, "years": 5}, {"pack_years": 2.5})],
 )
@@ -313,9 +320,9 @@ _FACTORS = {"codeine": 0.15, "hydrocodone": 1.0, "oxycodone": 1.5, "oxymorphone"
     kind="processing",
     asks={
         "morphine": [
-            "the oral morphine equivalent, by the factors of the CDC's 2022 guideline, of {dose} of oral {opioid}",
-            "how much oral morphine, by the factors of the CDC's 2022 guideline, stands for {dose} of oral {opioid}",
-        ]
+            "the oral morphine equivalent, by the CDC's 2022 factors, of {dose} of oral {opioid}",
+            "how much oral morphine, by the CDC's 2022 factors, {dose} of oral {opioid} correspond to",
+        ],
     },
     examples=[
         ({"opioid": "oxycodone", "dose": 20}, {"morphine": 30.0}),
@@ -346,7 +353,7 @@ class TestValues(Result):
     positive_likelihood_ratio: Annotated[float, About("positive likelihood ratio", digits=2)]
 
 
-_TEST = "of a test with a sensitivity of {sensitivity} and a specificity of {specificity} at a prevalence of {prevalence}"
+_TEST = "of a test with {sensitivity} and {specificity} at {prevalence}"
 _Share = Annotated[float, Field(gt=0, lt=100)]
 
 
@@ -367,9 +374,9 @@ _Share = Annotated[float, Field(gt=0, lt=100)]
     ],
 )  # fmt: skip
 def predictive_values(
-    sensitivity: Annotated[_Share, Pick(72, 84, 91, 96, says="{} percent")],
-    specificity: Annotated[_Share, Pick(81, 90, 95, 98, says="{} percent")],
-    prevalence: Annotated[_Share, Pick(1, 3, 8, 20, says="{} percent")],
+    sensitivity: Annotated[_Share, Pick(72, 84, 91, 96, says="a sensitivity of {} percent")],
+    specificity: Annotated[_Share, Pick(81, 90, 95, 98, says="a specificity of {} percent")],
+    prevalence: Annotated[_Share, Pick(1, 3, 8, 20, says="a prevalence of {} percent")],
 ) -> TestValues:
     """Compute a diagnostic test's predictive values and likelihood ratio by Bayes' theorem.
 
@@ -394,7 +401,7 @@ class Benefit(Result):
     relative_reduction: Annotated[float, About("relative risk reduction", "percent", "largest", "smallest", digits=1)]
 
 
-_TRIAL = "of a treatment under which {treated} of the patients had the event, against {control} without it"
+_TRIAL = "of a treatment with {treated} under it and {control} without it"
 
 
 @tool(
@@ -410,8 +417,8 @@ _TRIAL = "of a treatment under which {treated} of the patients had the event, ag
     ],
 )
 def number_needed_to_treat(
-    treated: Annotated[float, Field(ge=0, le=100), Pick(3, 6, 9.5, 14, says="{} percent")],
-    control: Annotated[float, Field(gt=0, le=100), Pick(15, 18, 24, 32, says="{} percent")],
+    treated: Annotated[float, Field(ge=0, le=100), Pick(3, 6, 9.5, 14, says="an event rate of {} percent")],
+    control: Annotated[float, Field(gt=0, le=100), Pick(15, 18, 24, 32, says="an event rate of {} percent")],
 ) -> Benefit:
     """Compute the number needed to treat and the relative risk reduction from two event rates.
 

@@ -50,8 +50,8 @@ def _shift(day: str, span: datetime.timedelta) -> str:
     kind="processing",
     asks={
         "date": [
-            "the due date, at 280 days, of a pregnancy whose last menstrual period began on {last_period}",
-            "On which date is a child due, at 280 days, if the last menstrual period began on {last_period}?",
+            "the due date, 280 days on, of a pregnancy whose last menstrual period began on {last_period}",
+            "On which date is a child due, counting 280 days, if the last menstrual period began on {last_period}?",
         ],
     },
     examples=[
@@ -87,11 +87,8 @@ def pregnancy_due_date(
     kind="processing",
     asks={
         "date": [
-            (
-                "the date on which {weeks} of pregnancy are reached, on the usual 40-week count, if the child is due "
-                "on {due_date}"
-            ),
-            "on which date {weeks} of pregnancy are reached, on the usual 40-week count, if the child is due on {due_date}",
+            "the date at {weeks} of a 40-week pregnancy due on {due_date}",
+            "on which date a 40-week pregnancy due on {due_date} reaches {weeks}",
         ],
     },
     examples=[
@@ -119,17 +116,17 @@ def pregnancy_week_date(
     kind="processing",
     asks={
         "weeks": [
-            "the number of completed weeks that a pregnancy has reached on {day} if the child is due on {due_date}",
-            "how many completed weeks a pregnancy has reached on {day} if the child is due on {due_date}",
+            "the number of completed weeks, on {day}, of a 40-week pregnancy due on {due_date}",
+            "how many weeks a 40-week pregnancy due on {due_date} has completed on {day}",
         ],
         "trimester": [
             (
-                "the trimester, counting the second from 14 and the third from 28 weeks, in which a pregnancy is on "
-                "{day} if the child is due on {due_date}"
+                "the trimester, the second from week 14 and the third from week 28, reached on {day} by a 40-week "
+                "pregnancy due on {due_date}"
             ),
             (
-                "in which trimester, counting the second from 14 and the third from 28 weeks, a pregnancy is on {day} "
-                "if the child is due on {due_date}"
+                "in which trimester, the second from week 14 and the third from week 28, a 40-week pregnancy due on "
+                "{due_date} is on {day}"
             ),
         ],
     },

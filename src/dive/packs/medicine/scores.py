@@ -14,7 +14,7 @@ class ComaScore(Result):
     """Glasgow coma scale."""
 
     points: Annotated[int, About("Glasgow coma score")]
-    severity: Annotated[str, About("severity", form="as mild, moderate or severe")]
+    severity: Annotated[str, About("severity of the head injury", form="as mild, moderate or severe")]
 
 
 _Eyes = Literal["opens the eyes spontaneously", "opens the eyes to speech", "opens the eyes to pain", "does not open the eyes"]
@@ -31,8 +31,13 @@ _MOVES: tuple[str, ...] = _Moves.__args__  # type: ignore[attr-defined]
     domain="medicine",
     kind="processing",
     asks={
-        "points": ["the Glasgow coma score of an injured patient who {eyes}, {words} and {moves}"],
-        "severity": ["the severity of a head injury, by the Glasgow coma score, in a patient who {eyes}, {words} and {moves}"],
+        "points": [
+            "the Glasgow coma score of an injured patient who {eyes}, {words} and {moves}",
+            "What is the Glasgow coma score of an injured patient who {eyes}, {words} and {moves}?",
+        ],
+        "severity": [
+            "the severity, by the Glasgow coma score, of the head injury of a patient who {eyes}, {words} and {moves}",
+        ],
     },
     examples=[
         ({"eyes": _EYES[0], "words": _WORDS[0], "moves": _MOVES[0]}, {"points": 15, "severity": "mild"}),
@@ -60,7 +65,7 @@ class Points(Result):
     points: Annotated[int, About("score")]
 
 
-_Sign = Annotated[int, Field(ge=0, le=2), Pick(0, 1, 2)]
+_Sign = Annotated[int, Field(ge=0, le=2)]
 
 
 @tool(
@@ -68,20 +73,22 @@ _Sign = Annotated[int, Field(ge=0, le=2), Pick(0, 1, 2)]
     kind="processing",
     asks={
         "points": [
-            "the Apgar score of a newborn with {appearance} points for skin colour, {pulse} for pulse, {grimace} for "
-            "reflex irritability, "
-            "{activity} for muscle tone and {respiration} for breathing",
-            "What is the Apgar score of a newborn with {appearance} points for skin colour, {pulse} for pulse, {grimace} "
-            "for reflex "
-            "irritability, {activity} for muscle tone and {respiration} for breathing?",
-        ]
+            "the Apgar score of a newborn who scores {appearance}, {pulse}, {grimace}, {activity} and {respiration}",
+            ("What is the Apgar score of a newborn who scores {appearance}, {pulse}, {grimace}, {activity} and {respiration}?"),
+        ],
     },
     examples=[
         ({"appearance": 2, "pulse": 2, "grimace": 2, "activity": 2, "respiration": 2}, {"points": 10}),
         ({"appearance": 0, "pulse": 1, "grimace": 1, "activity": 0, "respiration": 1}, {"points": 3}),
     ],
 )
-def apgar_score(appearance: _Sign, pulse: _Sign, grimace: _Sign, activity: _Sign, respiration: _Sign) -> Points:
+def apgar_score(
+    appearance: Annotated[_Sign, Pick(0, 1, 2, says="{} for skin colour")],
+    pulse: Annotated[_Sign, Pick(0, 1, 2, says="{} for pulse")],
+    grimace: Annotated[_Sign, Pick(0, 1, 2, says="{} for reflex irritability")],
+    activity: Annotated[_Sign, Pick(0, 1, 2, says="{} for muscle tone")],
+    respiration: Annotated[_Sign, Pick(0, 1, 2, says="{} for breathing")],
+) -> Points:
     """Add up the five signs of the Apgar score (Apgar 1953), 0 to 2 points each.
 
     Args:
@@ -98,7 +105,7 @@ class ClotScore(Result):
     """Wells score."""
 
     points: Annotated[int, About("Wells score")]
-    likelihood: Annotated[str, About("likelihood", form="as low, moderate or high")]
+    likelihood: Annotated[str, About("likelihood of deep vein thrombosis", form="as low, moderate or high")]
 
 
 _Clot = Literal[
@@ -113,8 +120,13 @@ _Clot = Literal[
     domain="medicine",
     kind="processing",
     asks={
-        "points": ["the Wells score for deep vein thrombosis of a patient with {findings}"],
-        "likelihood": ["the likelihood of deep vein thrombosis, by the three-tier Wells score, in a patient with {findings}"],
+        "points": [
+            "the Wells score for deep vein thrombosis of a patient with {findings}",
+            "What is the Wells score for deep vein thrombosis of a patient with {findings}?",
+        ],
+        "likelihood": [
+            "the likelihood of deep vein thrombosis, by the three-tier Wells score, in a patient with {findings}",
+        ],
     },
     examples=[
         ({"findings": ["active cancer", "pitting oedema", "swelling of the whole leg"]}, {"points": 3, "likelihood": "high"}),
@@ -153,9 +165,9 @@ _Bleeding = Literal[
     kind="processing",
     asks={
         "points": [
-            "the HAS-BLED score of a {age}-year-old anticoagulated patient with {findings}",
-            "What is the HAS-BLED score of a {age}-year-old anticoagulated patient with {findings}?",
-        ]
+            "the HAS-BLED score of a {age}-year-old on anticoagulants with {findings} and no further risk factors",
+            ("What is the HAS-BLED score of a {age}-year-old on anticoagulants with {findings} and no further risk factors?"),
+        ],
     },
     examples=[
         ({"age": 70, "findings": ["uncontrolled hypertension", "a labile INR"]}, {"points": 3}),
@@ -190,9 +202,10 @@ _Throat = Literal["swollen tonsils or exudate", "tender anterior neck nodes", "f
     kind="processing",
     asks={
         "points": [
-            "the McIsaac (modified Centor) score of a {age}-year-old with a sore throat and {findings}",
-            "What is the McIsaac (modified Centor) score of a {age}-year-old with a sore throat and {findings}?",
-        ]
+            "the McIsaac score of a {age}-year-old with a sore throat accompanied by {findings}",
+            "the modified Centor score by McIsaac of a {age}-year-old with a sore throat accompanied by {findings}",
+            "What is the McIsaac score of a {age}-year-old with a sore throat accompanied by {findings}?",
+        ],
     },
     examples=[
         ({"age": 8, "findings": ["swollen tonsils or exudate", "tender anterior neck nodes", "fever above 38 °C", "no cough"]},
@@ -201,7 +214,7 @@ _Throat = Literal["swollen tonsils or exudate", "tender anterior neck nodes", "f
     ],
 )  # fmt: skip
 def mcisaac_score(
-    age: Annotated[int, Field(ge=3, le=110), Pick(6, 11, 19, 33, 48)],
+    age: Annotated[int, Field(ge=3, le=110), Pick(6, 12, 19, 33, 48)],
     findings: Annotated[
         list[_Throat],
         Pick(
@@ -225,10 +238,9 @@ def mcisaac_score(
     kind="processing",
     asks={
         "points": [
-            "the qSOFA score of a {mental_state} patient with {respiratory_rate} and a systolic blood pressure of {systolic}",
-            "What is the qSOFA score of a {mental_state} patient with {respiratory_rate} and a systolic blood pressure of "
-            "{systolic}?",
-        ]
+            "the qSOFA score of a patient who is {mental_state}, takes {respiratory_rate} and has {systolic}",
+            "What is the qSOFA score of a patient who is {mental_state}, takes {respiratory_rate} and has {systolic}?",
+        ],
     },
     examples=[
         ({"mental_state": "confused", "respiratory_rate": 22, "systolic": 100}, {"points": 3}),
@@ -238,7 +250,7 @@ def mcisaac_score(
 def qsofa_score(
     mental_state: Annotated[Literal["confused", "alert"], Pick("confused", "alert")],
     respiratory_rate: Annotated[int, Field(ge=0, le=80), Pick(16, 20, 22, 26, 31, says="{} breaths per minute")],
-    systolic: Annotated[int, Field(ge=30, le=300), Pick(88, 96, 100, 112, 130, says="{} mmHg")],
+    systolic: Annotated[int, Field(ge=30, le=300), Pick(88, 96, 100, 112, 130, says="a systolic blood pressure of {} mmHg")],
 ) -> Points:
     """Compute the quick SOFA score (Singer 2016): altered mind, 22 breaths or more, systolic pressure of 100 mmHg or less.
 

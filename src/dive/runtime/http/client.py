@@ -181,6 +181,7 @@ class _Call:
         )
 
     def run(self) -> Reply:
+        """The reply, kept or fresh, after as many attempts as are allowed. Raises what `Client.fetch` raises."""
         if self.replies is not None:
             if (kept := self.replies.get(self.key)) is not None:
                 return self._accept(*kept, kept=True)

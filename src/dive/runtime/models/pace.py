@@ -21,8 +21,6 @@ class Slots:
         self.most = most
         self.limit = float(most)
         self.busy = 0
-        self.shrunk = 0
-        """How often the limit was halved."""
         self._since = -math.inf
         self._until = -math.inf
         self._waiting: deque[asyncio.Future[None]] = deque()
@@ -73,7 +71,6 @@ class Slots:
         if sent >= self._since:
             self._since = time.monotonic()
             self.limit = max(1.0, self.limit / 2)
-            self.shrunk += 1
 
     def pause(self, seconds: float) -> None:
         """Send nothing for a while: the server said so."""

@@ -18,7 +18,8 @@ from dive.runtime.models import Ledger
 from dive.runtime.models.opening import RECORDING, open_models
 from dive.runtime.origins import sources_for
 from dive.runtime.settings import Settings
-from dive.runtime.store import DELAY, Attempt, Frontier, Journal, query_digest
+from dive.runtime.store import Attempt, Frontier, Journal, query_digest
+from dive.runtime.writing import DELAY
 from dive.synthesis.model.synthesizer import AsyncModelSynthesizer, name_of
 from dive.synthesis.outcome import Outcome
 from dive.tools import ToolPool

@@ -64,7 +64,7 @@ def work_of(source: Source, _name: str, entry: ToolEntry) -> Work:
 
 
 def limits_for(time_limit: float) -> Limits:
-    """The environment's limits, tightened to what a tool may take."""
+    """The environment's limits, tightened to what a tool may take. Raises ToolError where a variable is no number."""
     try:
         found = Limits.from_environment()
     except UserError as error:

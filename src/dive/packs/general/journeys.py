@@ -1,0 +1,115 @@
+"""Journeys: how long one takes, how fast it was, how much fuel it needs (arithmetic)."""
+
+from typing import Annotated
+
+from dive.packs.general import units
+from dive.packs.general.entities import KilometresPerHour, Litres
+from dive.packs.general.units import checked
+from dive.tools import About, Pick, Result, tool
+from dive.tools.entities import Kilometres
+
+PACK = units.PACK
+
+
+class TravelTime(Result):
+    """How long a journey takes."""
+
+    hours: Annotated[float, About("travel time", "hours", "longest", "shortest", digits=2)]
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "hours": [
+            "the travel time at an average speed of {speed} for {distance}",
+            "how long one travels at an average speed of {speed} for {distance}",
+            "How long does one travel at an average speed of {speed} for {distance}?",
+        ],
+    },
+    examples=[
+        ({"distance": 150, "speed": 60}, {"hours": 2.5}),
+        ({"distance": 42.195, "speed": 12}, {"hours": 3.51625}),
+    ],
+)
+def travel_time(
+    distance: Annotated[Kilometres, Pick(12, 42.195, 180, 350, 900, says="{} kilometres")],
+    speed: Annotated[float, Pick(5, 18, 80, 120, 300, 850, says="{} kilometres per hour")],
+) -> TravelTime:
+    """Compute how long it takes to cover a distance at a constant speed.
+
+    Args:
+        distance: kilometres, not negative
+        speed: kilometres per hour, from 0.001 up
+    """
+    hours = checked(distance) / checked(speed, least=0.001)
+    return TravelTime(hours=hours)
+
+
+class Speed(Result):
+    """An average speed."""
+
+    speed: KilometresPerHour
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "speed": [
+            "the average speed, in kilometres per hour, of someone who takes {hours} for {distance}",
+            "How many kilometres per hour does someone average who takes {hours} for {distance}?",
+        ],
+    },
+    via={"speed": "the average speed of someone who takes {hours} for {distance}"},
+    examples=[
+        ({"distance": 300, "hours": 2.5}, {"speed": 120.0}),
+        ({"distance": 42.195, "hours": 2}, {"speed": 21.0975}),
+    ],
+)
+def average_speed(
+    distance: Annotated[Kilometres, Pick(21.1, 42.195, 250, 600, says="{} kilometres")],
+    hours: Annotated[float, Pick(2, 3, 4, 8, 12, says="{} hours")],
+) -> Speed:
+    """Compute the average speed that covers a distance within a time.
+
+    Args:
+        distance: kilometres, more than 0
+        hours: hours, more than 0
+    """
+    covered, time = checked(distance, least=1e-6), checked(hours, least=1e-6)
+    return Speed(speed=covered / time)
+
+
+class FuelUse(Result):
+    """What a drive uses."""
+
+    litres: Litres
+
+
+@tool(
+    domain="general",
+    kind="processing",
+    asks={
+        "litres": [
+            "the number of litres of fuel that a car using {consumption} litres per 100 kilometres needs for {distance}",
+            "How many litres of fuel does a car using {consumption} litres per 100 kilometres need for {distance}?",
+        ],
+    },
+    via={"litres": "the fuel that a car using {consumption} litres per 100 kilometres needs for {distance}"},
+    examples=[
+        ({"distance": 250, "consumption": 6}, {"litres": 15.0}),
+        ({"distance": 1200, "consumption": 7.5}, {"litres": 90.0}),
+    ],
+)
+def fuel_needed(
+    distance: Annotated[Kilometres, Pick(120, 340, 800, 1500, says="{} kilometres")],
+    consumption: Annotated[float, Pick(4.5, 5.8, 6.5, 7.2, 9)],
+) -> FuelUse:
+    """Compute the fuel a drive uses.
+
+    Args:
+        distance: kilometres, not negative
+        consumption: litres per 100 kilometres, not negative
+    """
+    return FuelUse(litres=checked(distance) * checked(consumption) / 100.0)

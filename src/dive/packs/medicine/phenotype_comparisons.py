@@ -1,0 +1,169 @@
+"""Comparing phenotypes and diseases in the Human Phenotype Ontology: similarity, what two share, what shows both."""
+
+import math
+from typing import Annotated
+
+from dive.packs.medicine import hpo
+from dive.packs.medicine.phenotypes import PhenotypeDiseases, PhenotypeGenes
+from dive.tools import About, Result, ToolError, tool
+from dive.tools.entities import Disease, Phenotype
+
+PACK = hpo.PACK
+
+
+class PhenotypeSimilarity(Result):
+    """Semantic similarity of two terms."""
+
+    common_ancestor: Phenotype
+    lin: Annotated[float, About("Lin similarity", digits=3)]
+    resnik: Annotated[float, About("Resnik similarity", digits=3)]
+
+
+class SharedPhenotypes(Result):
+    """What two diseases have in common."""
+
+    shared: list[Phenotype]
+    jaccard: Annotated[float, About("Jaccard index", digits=3)]
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "common_ancestor": [
+            "the most informative ancestor, by Orphanet's annotations, shared by {phenotype} and {other_phenotype}",
+            (
+                "Which ancestor in the Human Phenotype Ontology, the most informative by Orphanet's annotations, is "
+                "shared by {phenotype} and {other_phenotype}?"
+            ),
+        ],
+        "lin": [
+            "the Lin similarity, from Orphanet's annotations, between {phenotype} and {other_phenotype}",
+            "What is the Lin similarity, from Orphanet's annotations, between {phenotype} and {other_phenotype}?",
+        ],
+    },
+    via={},
+    examples=[
+        (
+            {"phenotype": "Lens luxation", "other_phenotype": "Lens subluxation"},
+            {"common_ancestor": "Ectopia lentis"},
+        ),
+        (
+            {"phenotype": "Kayser-Fleischer ring", "other_phenotype": "Kayser-Fleischer ring"},
+            {"common_ancestor": "Kayser-Fleischer ring", "lin": 1.0, "resnik": math.log(4314)},
+        ),
+    ],
+)
+def phenotype_similarity(phenotype: Phenotype, other_phenotype: Phenotype) -> PhenotypeSimilarity:
+    """Compute the semantic similarity of two phenotypes: Resnik's (information of the best common ancestor) and Lin's.
+
+    The information content of a term is −ln of the share of annotated Orphanet diseases that show it.
+
+    Args:
+        phenotype: exact HPO term name or HP identifier
+        other_phenotype: exact HPO term name or HP identifier
+    """
+    a, b, graph = hpo.find_term(phenotype), hpo.find_term(other_phenotype), hpo.ontology()
+    own = [hpo.information(a), hpo.information(b)]
+    if own[0] is None or own[1] is None:
+        unused = graph.names[a if own[0] is None else b]
+        raise ToolError(f"No Orphanet disease is annotated with '{unused}', so its information content is undefined.")
+    shared = [(hpo.information(t) or 0.0, graph.names[t]) for t in hpo.ancestors(a) & hpo.ancestors(b)]
+    if not shared:
+        raise ToolError("The two phenotypes share no ancestor but the root: they belong to different organ systems.")
+    resnik, name = min(shared, key=lambda s: (-s[0], s[1]))
+    return PhenotypeSimilarity(common_ancestor=name, lin=2 * resnik / (own[0] + own[1]) if resnik else 0.0, resnik=resnik)
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "shared": [
+            "the HPO phenotypes that Orphanet records for both {disease} and {other_disease}",
+            "Which HPO phenotypes does Orphanet record for both {disease} and {other_disease}?",
+        ],
+        "shared#count": [
+            "the number of HPO phenotypes that Orphanet records for both {disease} and {other_disease}",
+            "How many HPO phenotypes does Orphanet record for both {disease} and {other_disease}?",
+        ],
+        "jaccard": [
+            "the Jaccard index of the HPO phenotype sets that Orphanet records for {disease} and {other_disease}",
+            ("What is the Jaccard index of the HPO phenotype sets that Orphanet records for {disease} and {other_disease}?"),
+        ],
+    },
+    examples=[
+        ({"disease": "Wilson disease", "other_disease": "wilson disease"}, {"jaccard": 1.0}),
+        ({"disease": "Isolated ectopia lentis", "other_disease": "Cystic fibrosis"}, {"shared": [], "jaccard": 0.0}),
+    ],
+)
+def shared_phenotypes(disease: Disease, other_disease: Disease) -> SharedPhenotypes:
+    """Compare the annotated phenotypes of two rare diseases: those in common, and the Jaccard index of the two sets.
+
+    Args:
+        disease: name of the disease in Orphanet
+        other_disease: name of the disease in Orphanet
+    """
+    graph = hpo.ontology()
+    a, b = (set(hpo.own_terms("disease", hpo.find_disease(d))) for d in (disease, other_disease))
+    return SharedPhenotypes(shared=sorted(graph.names[t] for t in a & b), jaccard=len(a & b) / len(a | b))
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "diseases": [
+            "the diseases for which Orphanet records both {phenotype} and {other_phenotype}",
+            "For which diseases does Orphanet record both {phenotype} and {other_phenotype}?",
+        ],
+        "diseases#count": [
+            "the number of diseases for which Orphanet records both {phenotype} and {other_phenotype}",
+            "For how many diseases does Orphanet record both {phenotype} and {other_phenotype}?",
+        ],
+    },
+    examples=[
+        ({"phenotype": "Kayser-Fleischer ring", "other_phenotype": "Cirrhosis"}, {"diseases": ["Wilson disease"]}),
+        ({"phenotype": "Meconium ileus", "other_phenotype": "Elevated sweat chloride"}, {"diseases": ["Cystic fibrosis"]}),
+    ],
+)
+def diseases_with_both_phenotypes(phenotype: Phenotype, other_phenotype: Phenotype) -> PhenotypeDiseases:
+    """Intersect two phenotypes: the rare diseases of Orphanet that show both (or more specific forms of them).
+
+    Args:
+        phenotype: exact HPO term name or HP identifier
+        other_phenotype: exact HPO term name or HP identifier
+    """
+    names = hpo.disease_names()
+    both = hpo.members(hpo.find_term(phenotype), "diseases") & hpo.members(hpo.find_term(other_phenotype), "diseases")
+    return PhenotypeDiseases(diseases=sorted(names[d] for d in both))
+
+
+@tool(
+    domain="medicine",
+    kind="processing",
+    asks={
+        "genes": [
+            "the genes that the Human Phenotype Ontology associates with both {phenotype} and {other_phenotype}",
+            "Which genes does the Human Phenotype Ontology associate with both {phenotype} and {other_phenotype}?",
+        ],
+        "genes#count": [
+            "the number of genes that the Human Phenotype Ontology associates with both {phenotype} and {other_phenotype}",
+            "How many genes does the Human Phenotype Ontology associate with both {phenotype} and {other_phenotype}?",
+        ],
+    },
+    examples=[
+        ({"phenotype": "Kayser-Fleischer ring", "other_phenotype": "Kayser-Fleischer ring"}, {"genes": ["ATP7B"]}),
+        ({"phenotype": "Kayser-Fleischer ring", "other_phenotype": "Meconium ileus"}, {"genes": []}),
+    ],
+)
+def genes_with_both_phenotypes(phenotype: Phenotype, other_phenotype: Phenotype) -> PhenotypeGenes:
+    """Intersect two phenotypes: the genes whose conditions show both (or more specific forms of them).
+
+    Args:
+        phenotype: exact HPO term name or HP identifier
+        other_phenotype: exact HPO term name or HP identifier
+    """
+    names = hpo.gene_symbols()
+    both = hpo.members(hpo.find_term(phenotype), "genes") & hpo.members(hpo.find_term(other_phenotype), "genes")
+    return PhenotypeGenes(genes=sorted(names[g] for g in both))
