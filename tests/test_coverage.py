@@ -99,7 +99,7 @@ def test_tools_get_their_turn_and_pairs_are_aimed_at_that_can_join(flow: Flow) -
 def test_pairs_that_can_join(flow: Flow) -> None:
     tools = flow.pool.tools
     pairs = joinable(flow)
-    assert ("easter_sunday", "day_of_week") in pairs
+    assert ("easter_sunday", "date_facts") in pairs
     for (source, taker), ways in pairs.items():
         assert source != taker
         assert ways
@@ -251,7 +251,7 @@ def asked(tool: Tool, **arguments: Node) -> Ask:
 
 def test_what_is_not_joined_yet_is_preferred_and_the_aim_most(flow: Flow) -> None:
     tools = flow.pool.tools
-    maker, known, fresh, taker = (tools[n] for n in ("country_profile", "antipode", "days_between", "day_of_week"))
+    maker, known, fresh, taker = (tools[n] for n in ("country_profile", "antipode", "days_between", "date_facts"))
     coverage = Coverage()
     for _ in range(5):
         coverage.add([pair_of(maker.name, known.name)])
@@ -264,7 +264,7 @@ def test_what_is_not_joined_yet_is_preferred_and_the_aim_most(flow: Flow) -> Non
 
 def test_an_aim_is_met_by_a_value_that_flows_through_operations_too(flow: Flow) -> None:
     tools = flow.pool.tools
-    maker, between, taker = (tools[n] for n in ("country_profile", "antipode", "day_of_week"))
+    maker, between, taker = (tools[n] for n in ("country_profile", "antipode", "date_facts"))
     preference = Preference(Aim(maker.name, maker.name, None, taker.name, Coverage().pack()))
     value = asked(maker)
     chosen = Operation("rank_by", (Fan(value, (asked(between),), None, None),), {}, "x")

@@ -45,8 +45,8 @@ def list_tools(
     rows = [(t.name, t.kind, t.domain, t.pack.name, t.description.split(". ")[0][:90]) for t in pool.tools.values()]
     output.table(("tool", "kind", "domain", "pack", "what it does"), rows)
     output.say(f"\n{len(rows)} tools of {len({t.pack.name for t in pool.tools.values()})} packs")
-    for skipped in pool.skipped:
-        output.warn(f"skipped {skipped.reason}")
+    for lack in pool.skipped:
+        output.warn(f"skipped {lack}")
 
 
 @app.command

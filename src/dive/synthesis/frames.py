@@ -57,7 +57,8 @@ def spoken(text: str) -> str:
 
     def settle(match: re.Match[str]) -> str:
         key, head, words = match.groups()
-        if key in said and not _CODE.fullmatch(words) and not _KEY.search(key):
+        beside = match.string.endswith(f"{_SHUT} and ", 0, match.start())  # not "the twin of the star A and B"
+        if key in said and not beside and not _CODE.fullmatch(words) and not _KEY.search(key):
             return words
         said.add(key)
         return head + words

@@ -117,7 +117,7 @@ class ReporterRow(Row):
 class RegionalReporter(Result):
     """The regional reporter of a state."""
 
-    name: Annotated[str, About("title of the regional reporter")]
+    name: Annotated[str, About("regional reporter")]
     series: list[ReporterRow]
     states: list[UsJurisdiction]
 

@@ -49,9 +49,9 @@ class Structure(Result):
 
     word_order: Annotated[str | None, About("dominant word order", form="as three letters, such as SVO")]
     adpositions: Annotated[str | None, About("kind of adpositions")]
-    adjectives: Annotated[str | None, About("position of adjectives relative to nouns")]
-    possessors: Annotated[str | None, About("position of possessors relative to nouns")]
-    relative_clauses: Annotated[str | None, About("position of relative clauses relative to nouns")]
+    adjectives: Annotated[str | None, About("adjective position relative to the noun")]
+    possessors: Annotated[str | None, About("possessor position relative to the noun")]
+    relative_clauses: Annotated[str | None, About("relative clause position relative to the noun")]
     has_gender: bool | None
     has_tone: bool | None
     described: Annotated[int, About("number of WALS features coded in URIEL", None, "largest", "smallest")]
