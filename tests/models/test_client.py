@@ -184,6 +184,19 @@ def test_a_lasting_failure_is_a_typed_error(case: str) -> None:
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
 
 
+@PROTOCOLS
+def test_a_reply_that_cannot_be_kept_is_a_bad_one(protocol: str) -> None:
+    deep = b'{"a": ' * 300 + b"1" + b"}" * 300
+    message = b'{"role": "assistant", "tool_calls": [{"id": "1", "function": {"name": "f", "arguments": ' + deep + b"}}]}"
+    bodies = {
+        "openai": b'{"choices": [{"message": ' + message + b"}]}",
+        "anthropic": b'{"type": "message", "content": [{"type": "tool_use", "id": "1", "name": "f", "input": ' + deep + b"}]}",
+    }
+    error, _, _ = ask_once([Raw(bodies[protocol])], protocol=protocol, attempts=2)
+    assert isinstance(error, GaveUp)
+    assert (error.reason, "nested" in error.detail) == ("bad_reply", True)
+
+
 @pytest.mark.parametrize(
     "refusal",
     [

@@ -16,6 +16,7 @@ import yaml
 
 from dive.cli import pipeline, select, solve
 from dive.errors import UserError
+from dive.runtime.models import Budget
 from dive.runtime.settings import parse_settings
 from models.bot import play
 from models.server import Act, Say, Seen, serving
@@ -129,6 +130,31 @@ def test_a_pipeline_with_models(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert used["audit closed_book", "student-1"] == 3
     assert card["cost"]["usd"] == pytest.approx((100 * 1 + 20 * 2) / 1e6 * sent)
     assert card["contamination"] == {"measured": False}
+
+
+def test_a_budget_of_seconds_is_shared_by_the_stages(made: Path, tmp_path: Path) -> None:
+    """Each of two stages would have time enough for itself; both together have not. The same command goes on."""
+    shutil.copytree(made / "run", tmp_path / "run")
+    shutil.rmtree(tmp_path / "run" / "data")
+    file = tmp_path / "pipeline.yaml"
+    words = ("pipeline", "--settings", str(file), "--out", str(tmp_path / "run"), "--json")
+    with serving(lambda _: Say("<answer>unknown</answer>")) as server:
+        server.delay = 0.35
+        student = {"model": "student", "concurrency": 4}
+        sections = yaml.safe_load((made / "pipeline.yaml").read_text()) | {
+            "models": {"student": {"name": "student", "base_url": server.url}},
+            "budget": {"seconds": 1.7},
+            "solve": student,
+            "audit": {**student, "audits": "closed_book"},
+            "select": {"student": "student"},
+        }
+        file.write_text(yaml.safe_dump(sections))
+        assert command(*words) == 1
+        sections["budget"]["seconds"] = 600
+        file.write_text(yaml.safe_dump(sections))
+        assert command(*words) == 0
+    assert Budget(seconds=5, tokens=9).after(7) == Budget(seconds=0, tokens=9)
+    assert Budget(usd=1).after(7) == Budget(usd=1)
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def choose(run: Path, out: Path, settings: "SelectSettings", formats: str, *, as
     """Select, write, say what came of it, and return the exit code."""
     from dive.training.export import select_run
 
-    names = [f.strip() for f in formats.split(",") if f.strip()]
+    names = list(dict.fromkeys(f.strip() for f in formats.split(",") if f.strip()))
     selection, card = select_run(run, out, settings, names)
     if as_json:
         output.data(card)

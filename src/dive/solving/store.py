@@ -80,6 +80,13 @@ class Solved:
             return made
         return made.model_copy(update={"verdict": self.verdict, "reward": float(self.verdict == "correct")})
 
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """The trajectory's messages alone, at a fraction of its cost. Only where the blob was asked for."""
+        assert self.blob is not None
+        messages: list[dict[str, Any]] = orjson.loads(zlib.decompress(self.blob))["messages"]
+        return messages
+
 
 def solved_of(rollout: Rollout, settings: SolveSettings, index: int, number: int) -> Solved:
     """A rollout as the journal keeps it."""
@@ -126,7 +133,8 @@ class SolveStore:
         """The settings under which attempts were made, by their hash."""
         with _explained(self.path):
             rows = self._db.execute("SELECT hash, settings FROM rules ORDER BY hash").fetchall()
-        return {name: SolveSettings.model_validate(orjson.loads(text)) for name, text in rows}
+        # what was judged before the judge's prompt was noted was not judged by today's
+        return {name: SolveSettings.model_validate({"judge_prompt": None, **orjson.loads(text)}) for name, text in rows}
 
     def attempts(self, rules: str | None = None, *, blobs: bool = False, audits: bool = False) -> Iterator[Solved]:
         """The last try at every attempt, ordered by task and attempt.
@@ -180,7 +188,9 @@ class SolveJournal(SolveStore, Batches[Solved]):
                 self._db.executescript(_SCHEMA)
                 if settings is not None:
                     with self._db:
-                        row = (settings.hash, settings.policy, orjson.dumps(settings.model_dump(mode="json")).decode())
+                        # what a command may use is nothing that its attempts were made under
+                        text = orjson.dumps(settings.model_dump(mode="json", exclude={"budget"})).decode()
+                        row = (settings.hash, settings.policy, text)
                         self._db.execute("INSERT OR IGNORE INTO rules VALUES (?, ?, ?)", row)
         except BaseException:
             self._lock.close()

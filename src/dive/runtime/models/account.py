@@ -36,7 +36,10 @@ class Prices(BaseModel):
 
 
 class Budget(BaseModel):
-    """What a run may use in all, earlier parts of a resumed run included. Calls under way when it ends are finished."""
+    """What a run may use in all, earlier parts of a resumed run included; of time, what one command may.
+
+    Calls under way when it ends are finished, unless time is what ends.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 
@@ -45,7 +48,13 @@ class Budget(BaseModel):
     usd: float | None = Field(default=None, ge=0)
     """US dollars."""
     seconds: float | None = Field(default=None, ge=0)
-    """Wall-clock seconds of this process, from the first call on."""
+    """Wall-clock seconds of one command, all its stages together; the command that continues has as many again."""
+
+    def after(self, seconds: float) -> "Budget":
+        """What is left of it for a stage that begins so many seconds later."""
+        if self.seconds is None:
+            return self
+        return self.model_copy(update={"seconds": max(0.0, self.seconds - seconds)})
 
 
 @dataclass

@@ -18,7 +18,14 @@ import orjson
 from dive.runtime.models.account import Ledger, Tally, tally_of
 from dive.runtime.models.anthropic import Anthropic
 from dive.runtime.models.base import DEFAULTS, CallSettings, Json, Message, Reason, Reply, Retry
-from dive.runtime.models.errors import AttemptFailed, BudgetExhausted, GaveUp, NotRecorded
+from dive.runtime.models.errors import (
+    AttemptFailed,
+    BudgetExhausted,
+    ConversationRefused,
+    GaveUp,
+    NotRecorded,
+    RequestRefused,
+)
 from dive.runtime.models.http import Http, Transport
 from dive.runtime.models.openai import OpenAI
 from dive.runtime.models.pace import Bucket, Slots
@@ -31,6 +38,8 @@ log = logging.getLogger("dive.models")
 
 CONGESTION: frozenset[Reason] = frozenset({"rate_limited", "overloaded", "server_error", "timed_out"})
 """Failures that mean: fewer at a time."""
+REFUSALS = 12
+"""Conversations in succession that the server may refuse to go on with, before it is taken to refuse them all."""
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
 """Seconds before the second attempt, doubled from then on, where the server does not say how long."""
 
@@ -67,6 +76,8 @@ class Client:
         self._requests = Bucket(spec.rpm) if spec.rpm else None
         self._tokens = Bucket(spec.tpm) if spec.tpm else None
         self._generated = 256.0  # running estimate of a reply's tokens
+        self._refused = 0
+        """Conversations that the server refused to go on with since it last went on with one."""
         self._under_way: dict[bytes, asyncio.Future[Exchange]] = {}
 
     def __repr__(self) -> str:
@@ -90,7 +101,7 @@ class Client:
     async def complete(
         self, messages: Sequence[Message], tools: Sequence[dict[str, Json]] = (), *, settings: CallSettings = DEFAULTS
     ) -> Reply:
-        """One assistant message. Raises ModelError (`GaveUp`, `RequestRefused`, `BudgetExhausted`, …) or StoreError."""
+        """One assistant message. Raises ModelError (`GaveUp`, `ConversationRefused`, `RunStopped`, …) or StoreError."""
         body = orjson.dumps(self._protocol.encode(self.name, messages, tools, settings) | self.spec.body)
         key = key_of(self._protocol.name, self.name, body, settings.sample)
         found = None if self._recording is None else self._recording.find(key)
@@ -104,7 +115,17 @@ class Client:
         promise: asyncio.Future[Exchange] = asyncio.get_running_loop().create_future()
         self._under_way[key] = promise
         try:
-            made, decoded, retries = await self._attempts(key, body, settings)
+            begun = any(m["role"] == "assistant" for m in messages)
+            try:
+                made, decoded, retries = await self._attempts(key, body, settings)
+            except RequestRefused as refusal:
+                if not begun or refusal.status not in (400, 422):
+                    raise
+                self._refused += 1  # the server took the beginning of this conversation, so it may be this one alone
+                if self._refused >= REFUSALS:
+                    raise
+                raise ConversationRefused(str(refusal)) from None
+            self._refused = 0 if begun else self._refused
             if self._recording is not None:
                 await self._recording.add(made)
             self.ledger.book(self.name, settings.stage, settings.task, tally_of(made.usage, made.cost))

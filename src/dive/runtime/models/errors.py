@@ -56,8 +56,14 @@ class PromptTooLong(ModelError):
     reason = "prompt_too_long"
 
 
+class ConversationRefused(ModelError):
+    """The server will not go on with this conversation, a tool call in it being malformed for one; others need not suffer."""
+
+    reason = "conversation_refused"
+
+
 class BudgetExhausted(RunStopped):
-    """A budget is used up; calls under way were finished, no further one is sent."""
+    """A budget is used up: no further call is sent. Calls under way are finished, or broken off where it is one of time."""
 
     def __init__(self, kind: str, limit: float, spent: float) -> None:
         super().__init__(kind, limit, spent)
@@ -67,6 +73,8 @@ class BudgetExhausted(RunStopped):
         self.spent = spent
 
     def __str__(self) -> str:
+        if self.kind == "seconds":
+            return "the budget of seconds is used up"  # the limit may be what earlier stages have left of it
         return f"the budget of {self.limit:g} {self.kind} is used up ({self.spent:g} spent)"
 
 

@@ -9,6 +9,9 @@ import orjson
 from dive.runtime.models.base import CallSettings, Finish, Json, Message, Usage
 from dive.runtime.models.errors import AttemptFailed
 
+DEEPEST = 250
+"""Levels of nesting that can be written as well as read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
@@ -51,6 +54,11 @@ def parse(body: bytes) -> dict[str, Json]:
         raise AttemptFailed("bad_reply", f"the reply is not JSON ({error}): {excerpt(body)}") from None
     if not isinstance(value, dict):
         raise AttemptFailed("bad_reply", f"the reply is no JSON object: {excerpt(body)}")
+    if body.count(b"[") + body.count(b"{") > DEEPEST:
+        try:
+            orjson.dumps(value)
+        except TypeError:
+            raise AttemptFailed("bad_reply", "the reply is nested too deeply to be kept") from None
     return value
 
 
