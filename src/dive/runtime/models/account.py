@@ -75,7 +75,7 @@ class Tally:
     unpriced: int = 0
     """Calls whose cost is unknown."""
     retries: int = 0
-    """Failed attempts that another one followed. What they used, if anything, no server says."""
+    """Failed attempts that another one followed. What they used is added where the server said it, in a useless reply."""
     failed: int = 0
     """Calls that gave no reply at all."""
 
@@ -112,6 +112,13 @@ def tally_of(usage: Usage, cost: float | None) -> Tally:
         unmetered=int(not usage.known),
         unpriced=int(cost is None),
     )
+
+
+def tally_of_failure(usage: Usage, cost: float | None, *, final: bool) -> Tally:
+    """One failed attempt; `final` where none followed it. Where the server counted no tokens, none are taken to be used."""
+    entry = tally_of(usage, cost) if usage.known else Tally()
+    entry.calls, entry.retries, entry.failed = 0, int(not final), int(final)
+    return entry
 
 
 @dataclass

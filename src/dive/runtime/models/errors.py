@@ -1,18 +1,26 @@
 """How a completion can fail. All are `ModelError`s: the work it was for stays undone and may be tried again, never scored."""
 
 from dive.errors import ModelError
-from dive.runtime.models.base import Reason, Retry
+from dive.runtime.models.base import Reason, Retry, Usage
+
+UNKNOWN = Usage()
 
 
 class AttemptFailed(ModelError):
     """One attempt failed in a way that another may cure. Only `Client` sees it; callers get `GaveUp`."""
 
-    def __init__(self, reason: Reason, detail: str, retry_after: float | None = None) -> None:
-        super().__init__(reason, detail, retry_after)
+    def __init__(
+        self, reason: Reason, detail: str, retry_after: float | None = None, usage: Usage = UNKNOWN, cost: float | None = None
+    ) -> None:
+        super().__init__(reason, detail, retry_after, usage, cost)
         self.reason: Reason = reason
         self.detail = detail
         self.retry_after = retry_after
         """Seconds that the server asked for."""
+        self.usage = usage
+        """What the server says that a useless reply has used."""
+        self.cost = cost
+        """US dollars; None where unknown."""
 
     def __str__(self) -> str:
         return f"{self.reason}: {self.detail}"

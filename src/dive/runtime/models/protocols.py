@@ -45,6 +45,10 @@ class WireProtocol(Protocol):
         """The reply in a response body. Raises AttemptFailed, reason `bad_reply`, where there is none."""
         ...
 
+    def spent(self, reply: Mapping[str, Json]) -> tuple[Usage, float | None]:
+        """What the server says that a response body has used, a useless one too; the cost where it states it."""
+        ...
+
 
 def parse(body: bytes) -> dict[str, Json]:
     """A response body as a JSON object. Raises AttemptFailed."""
