@@ -127,8 +127,6 @@ class BuiltinDeriver:
         about = fan.attribute
         if about is None:
             raise Undefined("nothing_to_aggregate")
-        if isinstance(bound, int) and bound == 1 and all(isinstance(v, int) for v in values):
-            test = "above"  # rather than "fewer than 1"
         if isinstance(bound, int | float) and bound < 0 and (about.unit or "").endswith((" north", " east")):
             raise Undefined("filter_is_trivial")  # nobody says "above -18 degrees north"
         return operation("keep", [fan, Literal(bound, say_bound(bound, about))], {"test": test}, None)
@@ -176,7 +174,10 @@ class BuiltinDeriver:
         unit = "days" if isinstance(one.value, str) else about.unit if about else None
         noun = "difference" if about is None else f"difference in {about.noun}"
         digits = 0 if isinstance(one.value, str) else about.digits if about else None
-        return Derivation(operation("difference", [one, other], {}, About(noun, unit, digits=digits)), "compute")
+        made = operation("difference", [one, other], {}, About(noun, unit, digits=digits))
+        if digits is not None and abs(made.value) < 10.0**-digits:
+            raise Undefined("no_difference")  # none that the rounding would show
+        return Derivation(made, "compute")
 
 
 def _too_deep(template: Node | None) -> bool:
@@ -239,8 +240,8 @@ def _threshold(values: Sequence[Json], rng: random.Random) -> Json:
     whole = all(isinstance(v, int) for v in numbers)
     for low, high in gaps:
         bound = _round_between(low, high)
-        if whole and not isinstance(bound, int):
-            continue
+        if whole and (not isinstance(bound, int) or bound in (0, 1)):
+            continue  # nobody says "more than 1 airports" or "fewer than 1"
         if bound is not None:
             return bound
     raise Undefined("filter_is_trivial")

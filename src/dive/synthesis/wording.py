@@ -109,8 +109,9 @@ class Wording(NounPhrases):
         if is_list(node):
             return self.rng.choice([f"What are {phrase}?", f"List {phrase}.", f"Name {phrase}."])
         verb = self.rng.choice(["Look up", "Find"] if node.tool.kind == "retrieval" else ["Work out", "Determine"])
+        need = "I'd like to have" if "need" in phrase else "I need"
         return self.rng.choice([f"What is {phrase}{unit}?", f"What is {phrase}{unit}?", f"{verb} {phrase}{unit}.",
-                                f"I need {phrase}{unit}.", f"Could you give me {phrase}{unit}?"])  # fmt: skip
+                                f"{need} {phrase}{unit}.", f"Could you give me {phrase}{unit}?"])  # fmt: skip
 
     def _root_boolean(self, node: Ask, questions: list[str], clauses: list[str]) -> str:
         if questions:
