@@ -1,4 +1,7 @@
-"""Write docs/tools.md, the table of all tools, from the pool. Usage: `python scripts/tool_table.py`."""
+"""Write docs/tools.md, the table of all tools, and docs/value-flow.svg, the graph of their entity types, from the pool.
+
+Usage: `python scripts/tool_table.py`. The picture is that of `dive tools graph --out docs/value-flow.svg`.
+"""
 
 import inspect
 import re
@@ -7,9 +10,12 @@ from collections import defaultdict
 from importlib import metadata, resources
 from pathlib import Path
 
+from dive.cli.graph import draw
+from dive.cli.output import gist
 from dive.tools import Pack, Tool, ToolPool
+from dive.tools.graph import pool_graph
 
-OUT = Path(__file__).parents[1] / "docs" / "tools.md"
+DOCS = Path(__file__).parents[1] / "docs"
 
 
 def _size(pack: Pack) -> float:
@@ -43,6 +49,11 @@ def table(pool: ToolPool) -> str:
         f"{len(kinds)} tools over {len(packs)} domains: {kinds.count('retrieval')} retrieve (R), {kinds.count('processing')} process (P).",
         "Written from the pool by `python scripts/tool_table.py`. Entity types are those that a tool takes → gives: equal types join.",
         "Size counts the pack's own packages and data file; packs may share a package.",
+        "",
+        "[![Entity types in a circle, joined by the tools that turn one into the other](value-flow.svg)](value-flow.svg)",
+        "",
+        "*Which entity types the tools turn into which: `dive tools graph --out docs/value-flow.svg`.",
+        "Opened by itself, the picture names the tools of a chord under the pointer.*",
     ]
     for domain in sorted(packs):
         number = sum(map(len, packs[domain].values()))
@@ -55,12 +66,14 @@ def table(pool: ToolPool) -> str:
             lines += ["", f"**{pack.name}**: {pack.title}. {pack.licence}{vintage}; {size:.1f} MB{extra}", "",
                       "| tool | R/P | entity types | what it does |", "|---|---|---|---|"]  # fmt: skip
             lines += [
-                f"| `{t.name}` | {t.kind[0].upper()} | {_entities(t)} | {t.description.split('. ')[0].rstrip('.').replace('|', '/')} |"
+                f"| `{t.name}` | {t.kind[0].upper()} | {_entities(t)} | {gist(t.description, 1000).rstrip('.').replace('|', '/')} |"
                 for t in tools
             ]
     return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
-    OUT.write_text(table(ToolPool.load()), encoding="utf-8")
-    print(f"wrote {OUT.name}")
+    pool = ToolPool.load()
+    (DOCS / "tools.md").write_text(table(pool), encoding="utf-8")
+    (DOCS / "value-flow.svg").write_text(draw(pool_graph(pool), len(pool.tools)), encoding="utf-8")
+    print("wrote tools.md and value-flow.svg")

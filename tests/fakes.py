@@ -51,7 +51,7 @@ class Synthesizer:
         said = LiteralSource(value=country, said=country)
         answer = NumberAnswer(value=result["area_km2"], unit="square kilometres")
         task = Task(
-            id=f"{index}-{hashlib.sha256(query.encode()).hexdigest()[:8]}",
+            id=f"{index:06d}-{hashlib.sha256(query.encode()).hexdigest()[:8]}",
             query=query,
             answer=answer,
             toolset=(tool.name,),

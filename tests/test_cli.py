@@ -32,6 +32,7 @@ class TestTools:
         plain, data = dive("tools", "list"), dive("tools", "list", "--domain", "general", "--json")
         assert plain.returncode == data.returncode == 0
         assert "country_profile" in plain.stdout
+        assert "Find the landmark case of the U.S. Supreme Court at a U.S. Reports citation" in plain.stdout
         assert "\x1b[" not in plain.stdout
         tools = json.loads(data.stdout)
         assert {t["domain"] for t in tools} == {"general"}
@@ -86,6 +87,17 @@ MISTAKES: list[tuple[Sequence[str], str]] = [
     (["tools", "call", "country_profile", "Kenya"], "arguments are key=value, not 'Kenya'"),
     (["tools", "call", "country_profile", "--args", "{"], "--args is not JSON"),
     (["tools", "check", "no_such_tool"], "there is no tool 'no_such_tool'"),
+    (["tools", "sources", "mine"], "'mine' is more than the command takes"),
+    (["synth", "--out", "new", "--count", "1.5"], 'unable to convert "1.5" into int'),
+    (["synth", "--out", "new", "--set", "count="], "setting 'count' is empty"),
+    (["synth", "--out", "new", "--domains", "law", "--focus-sources", "nope"], "no tool comes from 'nope'"),
+    (["synth", "--out", "new", "--seeds", "Gene.txt"], "seed file Gene.txt holds no seed"),
+    (["synth", "--out", "new", "--model", "M", "--base-url", "nowhere"], "base_url': give an http or https address, such as"),
+    (["baseline", "--out", "file"], "file is a file; name a directory"),
+    (["report", "Gene.txt"], "Gene.txt is empty"),
+    (["report", "tasks.parquet"], "tasks.parquet is Parquet; a report reads JSON Lines"),
+    (["seeds", "show", "Gene", "--count", "0"], "--count is 0; give 1 or more"),
+    (["data", "build", "gcide", "--wheel", "missing.whl"], "there is no file missing.whl"),
 ]
 
 
@@ -95,6 +107,8 @@ def test_a_mistake_is_one_line_and_exit_2(
 ) -> None:
     (tmp_path / "file").write_text("mine")
     (tmp_path / "broken.yaml").write_text("count: [1")
+    (tmp_path / "Gene.txt").write_text("")
+    (tmp_path / "tasks.parquet").write_bytes(b"PAR1")
     (tmp_path / "foreign").mkdir()
     (tmp_path / "foreign" / "letter.txt").write_text("mine")
     before = {p: p.read_text() for p in tmp_path.rglob("*") if p.is_file()}
@@ -107,6 +121,7 @@ def test_a_mistake_is_one_line_and_exit_2(
     assert complaints.count("\n") == 1
     assert said in complaints
     assert {p: p.read_text() for p in tmp_path.rglob("*") if p.is_file()} == before
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_mistake_of_the_command_itself(tmp_path: Path) -> None:
@@ -126,13 +141,19 @@ class TestRun:
 
     def test_task(self, run: Path) -> None:
         with Run(run) as opened:
-            first = next(iter(opened.tasks())).index
-        plain, data = dive("show", str(run), str(first)), dive("show", str(run), str(first), "--json")
+            index = [attempt.index for attempt in opened.tasks()][-1]
+        plain, data = dive("show", str(run), str(index)), dive("show", str(run), str(index), "--json")
         task = json.loads(data.stdout)
         assert task["query"] in plain.stdout
         assert "c1  country_profile(country=" in plain.stdout
-        assert dive("show", str(run), task["id"]).stdout == plain.stdout
-        assert dive("show", str(run), "99999").returncode == 2
+        assert task["id"].startswith(f"{index:06d}-")
+        assert index > 0
+        for name in (task["id"], task["id"][:10], f"{index:06d}"):
+            assert dive("show", str(run), name).stdout == plain.stdout, name
+        for name in ("99999", "nonsense", f"{index}-"):
+            wrong = dive("show", str(run), name)
+            assert (wrong.returncode, wrong.stderr.count("\n")) == (2, 1)
+            assert "its first one is 0000" in wrong.stderr
 
     def test_jsonl(self, run: Path, tmp_path: Path) -> None:
         for name in ("a.jsonl", "deep/b.jsonl"):
@@ -145,11 +166,12 @@ class TestRun:
     def test_export_to_a_bad_place(self, run: Path, tmp_path: Path) -> None:
         (tmp_path / "mine").mkdir()
         (tmp_path / "mine" / "letter").write_text("mine")
-        for arguments in (["--format", "csv", "--out", "x"], ["--out", str(tmp_path / "mine")], ["--out", "/proc/x/y"]):
+        (tmp_path / "empty").mkdir()
+        for arguments in (["--format", "csv", "--out", "x"], ["--out", "mine"], ["--out", "empty"], ["--out", "/proc/x/y"]):
             done = dive("export", str(run), *arguments, cwd=tmp_path)
             assert done.returncode == 2
             assert done.stderr.count("\n") == 1
-        assert sorted(p.name for p in tmp_path.rglob("*")) == ["letter", "mine"]
+        assert sorted(p.name for p in tmp_path.rglob("*")) == ["empty", "letter", "mine"]
 
     def test_a_missing_extra_names_it(self, run: Path, tmp_path: Path) -> None:
         if importlib.util.find_spec("pyarrow") is not None:
@@ -157,6 +179,26 @@ class TestRun:
         done = dive("export", str(run), "--format", "parquet", "--out", str(tmp_path / "a.parquet"))
         assert done.returncode == 2
         assert "dive-agents[data]" in done.stderr
+
+    def test_the_demo_replaces_no_run_but_a_demo(self, run: Path) -> None:
+        before = dive("show", str(run), "--json").stdout
+        done = dive("demo", "--out", str(run), "--seed", "9")
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert "holds a run of other settings" in done.stderr
+        assert dive("show", str(run), "--json").stdout == before
+
+    def test_a_damaged_journal_is_one_line_that_says_what_to_do(self, run: Path, tmp_path: Path) -> None:
+        (tmp_path / "settings.yaml").write_bytes((run / "settings.yaml").read_bytes())
+        (tmp_path / "run.db").write_bytes(b"no database" * 1000)
+        done = dive("show", str(tmp_path))
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+        assert "put a sound copy back, or name a new directory" in done.stderr
+
+    def test_without_rollouts_it_is_said_where_they_come_from(self, run: Path, tmp_path: Path) -> None:
+        for arguments in (["grade", str(run)], ["select", str(run), "--out", str(tmp_path / "data")]):
+            done = dive(*arguments)
+            assert done.returncode == 0, done.stderr
+            assert f"`dive solve {run}` makes them" in done.stdout
 
     def test_changed_settings_are_refused_with_the_difference(self, run: Path) -> None:
         done = dive("synth", "--out", str(run), "--count", "20", "--seed", "5")
@@ -179,6 +221,28 @@ def test_output_into_a_closed_pipe_is_no_error() -> None:
     command = f"{sys.executable} -m dive tools list | head -1"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=30, check=False)
     assert done.stderr == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", [["exemplars", "list"], ["exemplars", "list", "--json"], ["--help"]], ids=" ".join)
+def test_a_full_disk_under_the_output_is_one_line(arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "dive", *arguments]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (1, "dive: the output failed: No space left on device\n")
+
+
+def test_closed_output_is_no_error() -> None:
+    command = f"{sys.executable} -m dive exemplars list >&-"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_ctrl_c_while_dive_is_imported_is_no_traceback() -> None:
+    interrupt = "import _thread, sys; sys.meta_path.insert(0, type('', (), {'find_spec': lambda *_: _thread.interrupt_main()}))"
+    command = [sys.executable, "-c", f"from dive.__main__ import main; {interrupt}; main()"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 def test_ctrl_c_says_how_to_go_on(tmp_path: Path) -> None:

@@ -50,3 +50,10 @@ def test_the_table_in_the_documentation_names_every_tool() -> None:
     assert rows.keys() == tools.keys(), "run: python scripts/tool_table.py"
     for name, tool in tools.items():
         assert rows[name].split(" | ")[1] == tool.kind[0].upper(), "run: python scripts/tool_table.py"
+
+
+def test_the_picture_in_the_documentation_names_every_type() -> None:
+    drawn = (Path(__file__).parents[1] / "docs" / "value-flow.svg").read_text("utf-8")
+    texts = {element.text for element in ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")}
+    assert pool_graph(ToolPool.load()).types.keys() <= texts, "run: python scripts/tool_table.py"
+    assert len(drawn) < 300_000

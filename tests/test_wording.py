@@ -99,6 +99,7 @@ def test_sentences_start_with_a_capital_and_keep_their_literals() -> None:
         ("the {} script", "script", "scripts", "the A, B and C scripts"),
         ("the airport with the IATA code {}", "airport", "airports", "the airports with the IATA codes A, B and C"),
         ("the compound registered as CAS {}", "compound", "compounds", "the compounds registered as CAS A, B and C"),
+        ('the organism commonly called "{}"', "species", "species", 'the organisms commonly called "A", "B" and "C"'),
         ("the human gene {}", "gene", "genes", "the human genes A, B and C"),
         ("the family {}", "bird family", "bird families", "the families A, B and C"),
         ("{}", "country", "countries", "A, B and C"),
@@ -110,7 +111,8 @@ def test_a_list_says_its_noun_once(frame: str, noun: str, plural: str, expected:
 
 def test_a_noun_is_said_with_its_first_literal_only() -> None:
     one, other = framed("Vega", "the star {}"), framed("Sadr", "the star {}")
-    assert spoken(f"between {one} and {other}") == "between the star Vega and Sadr"
+    assert spoken(f"from {one} to {other}") == "from the star Vega to Sadr"
+    assert spoken(f"the twin of {one} and {other}") == "the twin of the star Vega and the star Sadr"
     many = framed_list(["Deneb", "Altair"], "the star {}", "star", "stars", "and")
     assert spoken(f"between {one} and each of {many}") == "between the star Vega and each of Deneb and Altair"
 

@@ -51,6 +51,35 @@ def test_a_reply(protocol: str) -> None:
 
 
 @PROTOCOLS
+def test_a_useless_reply_is_paid_for(protocol: str, tmp_path: Path) -> None:
+    """What the server counts of a reply that cannot be used is booked, and found again by the run that goes on."""
+    useless = {
+        "openai": b'{"choices": [{"message": {"role": "assistant", "content": 5}}], "usage": '
+        b'{"prompt_tokens": 100, "completion_tokens": 20}}',
+        "anthropic": b'{"type": "message", "content": 5, "usage": {"input_tokens": 100, "output_tokens": 20}}',
+    }[protocol]
+    ledger, file = Ledger(), tmp_path / "recording.db"
+    prices = Prices(input=1, output=10)
+
+    async def work(server: Server) -> Reply:
+        with Recording(file) as recording:
+            async with Client(spec(server, protocol=protocol, prices=prices), ledger=ledger, recording=recording) as client:
+                return await client.complete(ASK, settings=CallSettings(stage="solve", task="7"))
+
+    reply, _ = serve([Raw(useless), Raw(b"[]"), Say("Large.", usage=(120, 30))], work)
+    assert (reply.usage.input, reply.usage.output) == (120, 30)
+    assert (ledger.total.calls, ledger.total.retries, ledger.total.input, ledger.total.output) == (1, 2, 220, 50)
+    assert ledger.total.usd == pytest.approx(220e-6 + 500e-6)
+    assert (ledger.total.unmetered, ledger.total.unpriced) == (0, 0)
+    with Recording(file) as recording:
+        [(stage, model, tally)] = recording.tallies()
+        [(task, of_task)] = recording.by_task()
+    assert (stage, model, tally.input, tally.output, tally.retries) == ("solve", "m", 220, 50, 2)
+    assert tally.usd == pytest.approx(ledger.total.usd)
+    assert (task, of_task.calls, of_task.tokens) == ("7", 1, 270)
+
+
+@PROTOCOLS
 def test_tool_calls_go_round(protocol: str) -> None:
     """Calls, thinking and results of one turn are what the server sees in the next, in its own protocol."""
 
@@ -182,6 +211,19 @@ def test_a_lasting_failure_is_a_typed_error(case: str) -> None:
     assert len(server.seen) == 3
     assert (ledger.total.calls, ledger.total.retries, ledger.total.failed, ledger.total.tokens) == (0, 2, 1, 0)
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+@PROTOCOLS
+def test_a_reply_that_cannot_be_kept_is_a_bad_one(protocol: str) -> None:
+    deep = b'{"a": ' * 300 + b"1" + b"}" * 300
+    message = b'{"role": "assistant", "tool_calls": [{"id": "1", "function": {"name": "f", "arguments": ' + deep + b"}}]}"
+    bodies = {
+        "openai": b'{"choices": [{"message": ' + message + b"}]}",
+        "anthropic": b'{"type": "message", "content": [{"type": "tool_use", "id": "1", "name": "f", "input": ' + deep + b"}]}",
+    }
+    error, _, _ = ask_once([Raw(bodies[protocol])], protocol=protocol, attempts=2)
+    assert isinstance(error, GaveUp)
+    assert (error.reason, "nested" in error.detail) == ("bad_reply", True)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 
 from dive.errors import ModelError
 from dive.records import CallStep, Task
-from dive.runtime.models import Budget, BudgetExhausted, Client, Ledger, ModelSpec, Recording, ScriptedModel
+from dive.runtime.models import Budget, BudgetExhausted, Client, Ledger, ModelSpec, Recording, RequestRefused, ScriptedModel
 from dive.runtime.settings import Settings, parse_settings
 from dive.runtime.store import Run
 from dive.synthesis.model import AsyncModelSynthesizer, ModelOptions
@@ -307,6 +307,54 @@ def test_what_the_collector_gets_wrong_is_told_to_it(pool: ToolPool) -> None:
     assert outcome.reason == "wrong_citation"
     assert "c2 failed" in outcome.detail
     assert outcome.calls == 4
+
+
+def test_arguments_nested_without_end_are_told_to_it(pool: ToolPool) -> None:
+    def act(seen: Seen) -> Act:
+        if seen.body.get("tools") and len(seen.body["messages"]) == 2:
+            return Say(None, [("country_of_domain", '{"domain": ' + "[" * 300 + "]" * 300 + "}")])
+        return Say("enough")
+
+    outcome, server = attempt(pool, act, rounds=1)
+    assert (outcome.reason, outcome.calls) == ("no_evidence", 0)
+    assert "not JSON" in server.seen[1].body["messages"][-1]["content"]
+
+
+def test_a_server_that_will_not_go_on_with_one_conversation_costs_that_one(pool: ToolPool, tmp_path: Path) -> None:
+    """As vLLM does where a tool call's arguments are no JSON: it would refuse the same request whenever the run is resumed."""
+
+    def act(seen: Seen) -> Act:
+        first = seen.body["messages"][1]["content"]
+        if seen.body.get("tools") and hashlib.sha256(first.encode()).digest()[0] % 2:
+            if len(seen.body["messages"]) > 2:
+                return Fail(400, body='{"error": {"message": "Expecting value: line 1 column 1"}}')
+            return Say(None, [("country_of_domain", "{'domain'")])
+        return play(seen.body)
+
+    async def go(act: Any, count: int) -> ModelReport:
+        async with Server(act) as server:
+            return (await run(pool, settings_for(count), server, tmp_path / "run"))[0]
+
+    assert asyncio.run(go(act, 4)).done
+    with Run(tmp_path / "run") as opened:
+        lost = [a for a in opened.attempts() if a.reason is not None]
+    assert lost
+    assert {(a.reason, a.stage) for a in lost} == {("conversation_refused", "collect")}
+    assert "Expecting value" in str(lost[0].detail)
+
+
+def test_a_server_that_goes_on_with_none_stops_the_run(pool: ToolPool, tmp_path: Path) -> None:
+    def act(seen: Seen) -> Act:
+        return Fail(400) if len(seen.body["messages"]) > 2 else play(seen.body)
+
+    async def go() -> ModelReport:
+        async with Server(act) as server:
+            return (await run(pool, settings_for(60), server, tmp_path / "run"))[0]
+
+    report = asyncio.run(go())
+    assert isinstance(report.stopped, RequestRefused)
+    with Run(tmp_path / "run") as opened:
+        assert len(list(opened.attempts())) < 20
 
 
 def test_evidence_is_whole_whatever_was_shown(pool: ToolPool) -> None:

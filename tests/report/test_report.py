@@ -24,6 +24,8 @@ from dive.report.build import survey
 from dive.report.graph import pictures
 from dive.report.plots import survivors
 from dive.runtime.models import Exchange, Recording, Usage
+from dive.runtime.store import Run
+from dive.runtime.summary import summarise
 from dive.tools import ToolPool
 
 
@@ -56,6 +58,10 @@ def test_counts_agree_with_the_run(run: Path, tasks: list[Task]) -> None:
     assert found.coverage[-1][1] == len(found.used)
     profile = take("x", Intake(pool=ToolPool.load).samples(run)).profile()
     assert [m.value for m in profile.measures] == [m.value for m in found.profile.measures]
+    joined = found.measure("tool_pairs")
+    with Run(run) as opened:
+        assert joined is not None
+        assert summarise(opened).to_json()["tool_pairs_joined"] == joined.value > 0
 
 
 def test_the_page_holds_every_task_whole(page: str, tasks: list[Task]) -> None:
@@ -184,14 +190,16 @@ def test_content_cannot_break_a_markdown_table(tasks: list[Task], tmp_path: Path
 
 
 Broken = Callable[[Path], list[str]]
+CHAT = [{"messages": [{"role": "user", "content": "Hello"}]}]
 CASES: dict[str, tuple[Broken, str]] = {
+    "empty": (lambda p: [str(jsonl(p / "a.jsonl", []))], "it holds no task and no trajectory"),
     "nothing there": (lambda p: [str(p / "none")], "there is no run and no file"),
     "not JSON": (lambda p: [str(jsonl(p / "a.jsonl", [])), *_spoil(p / "a.jsonl", b"{\n")], "line 1: not JSON"),
     "a list": (lambda p: [str(jsonl(p / "a.jsonl", [[1]]))], "line 1: not a JSON object"),
     "no task": (lambda p: [str(jsonl(p / "a.jsonl", [{"certificate": 1}]))], "line 1: not a task"),
     "format": (lambda p: [str(jsonl(p / "a.jsonl", [])), "--format", "pdf"], "there are html, md"),
-    "plots": (lambda p: [str(jsonl(p / "a.jsonl", [])), "--plots", "gif"], "there are none, svg, png"),
-    "strangers": (lambda p: [str(jsonl(p / "a.jsonl", [])), "--out", str(p)], "holds other files"),
+    "plots": (lambda p: [str(jsonl(p / "a.jsonl", CHAT)), "--plots", "gif"], "there are none, svg, png"),
+    "strangers": (lambda p: [str(jsonl(p / "a.jsonl", CHAT)), "--out", str(p)], "holds other files"),
 }
 
 

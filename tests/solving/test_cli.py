@@ -16,6 +16,7 @@ import yaml
 
 from dive.cli import pipeline, select, solve
 from dive.errors import UserError
+from dive.runtime.models import Budget
 from dive.runtime.settings import parse_settings
 from models.bot import play
 from models.server import Act, Say, Seen, serving
@@ -131,12 +132,37 @@ def test_a_pipeline_with_models(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert card["contamination"] == {"measured": False}
 
 
+def test_a_budget_of_seconds_is_shared_by_the_stages(made: Path, tmp_path: Path) -> None:
+    """Each of two stages would have time enough for itself; both together have not. The same command goes on."""
+    shutil.copytree(made / "run", tmp_path / "run")
+    shutil.rmtree(tmp_path / "run" / "data")
+    file = tmp_path / "pipeline.yaml"
+    words = ("pipeline", "--settings", str(file), "--out", str(tmp_path / "run"), "--json")
+    with serving(lambda _: Say("<answer>unknown</answer>")) as server:
+        server.delay = 0.35
+        student = {"model": "student", "concurrency": 4}
+        sections = yaml.safe_load((made / "pipeline.yaml").read_text()) | {
+            "models": {"student": {"name": "student", "base_url": server.url}},
+            "budget": {"seconds": 1.7},
+            "solve": student,
+            "audit": {**student, "audits": "closed_book"},
+            "select": {"student": "student"},
+        }
+        file.write_text(yaml.safe_dump(sections))
+        assert command(*words) == 1
+        sections["budget"]["seconds"] = 600
+        file.write_text(yaml.safe_dump(sections))
+        assert command(*words) == 0
+    assert Budget(seconds=5, tokens=9).after(7) == Budget(seconds=0, tokens=9)
+    assert Budget(usd=1).after(7) == Budget(usd=1)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("solve", "{run}", "--policy", "gpt"), "unknown policy 'gpt'"),
         (("solve", "{run}", "--policy", "nowhere:policy"), "cannot be loaded"),
-        (("solve", "{run}", "--attempts", "0"), "attempts: "),
+        (("solve", "{run}", "--attempts", "0"), "setting 'attempts' is 0"),
         (("solve", "{run}", "--model", "m"), "--base-url"),
         (("solve", "{run}", "--model", "m", "--base-url", "nowhere"), "http or https"),
         (
@@ -144,7 +170,7 @@ def test_a_pipeline_with_models(tmp_path: Path, capsys: pytest.CaptureFixture[st
             "leave one of them out",
         ),
         (("solve", "{out}"), "there is no run"),
-        (("select", "{run}", "--out", "{out}", "--set", "eval_share=2"), "eval_share: "),
+        (("select", "{run}", "--out", "{out}", "--set", "eval_share=2"), "setting 'eval_share' is 2"),
         (("select", "{run}", "--out", "{out}", "--formats", "csv"), "unknown format 'csv'"),
         (("pipeline", "--settings", "{out}", "--out", "{out}"), "cannot be read"),
     ],
@@ -152,6 +178,40 @@ def test_a_pipeline_with_models(tmp_path: Path, capsys: pytest.CaptureFixture[st
 def test_mistakes_are_one_clear_line(made: Path, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
     with pytest.raises(UserError, match=said):
         command(*(w.format(run=made / "run", out=tmp_path / "none") for w in words))
+
+
+def test_a_solved_run_on_a_disk_that_cannot_be_written_is_read(made: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(made / "run", run, ignore=shutil.ignore_patterns("data"))
+    run.chmod(0o555)
+    command = [sys.executable, "-m", "dive"]
+    if os.geteuid() == 0:  # whom no mode stops
+        if shutil.which("setpriv") is None:
+            pytest.skip("root writes everywhere, and there is no setpriv to stop it")
+        command = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override", *command]
+    try:
+        for words in (
+            ["report", "run", "--out", "page"],
+            ["select", "run", "--out", "data"],
+            ["export", "run", "--out", "t.jsonl"],
+        ):
+            done = subprocess.run([*command, *words], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+            assert done.returncode == 0, done.stderr
+    finally:
+        run.chmod(0o755)
+
+
+def test_a_missing_extra_is_found_before_anything_is_made(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for package in ("aiohttp", "pyarrow"):
+        monkeypatch.setitem(sys.modules, package, None)  # as where it is not installed
+    shutil.copytree(made / "run", tmp_path / "run", ignore=shutil.ignore_patterns("models.db*"))
+    with pytest.raises(UserError, match=re.escape("dive-agents[models]")):
+        command("solve", str(tmp_path / "run"), "--model", "m", "--base-url", "http://127.0.0.1:9/v1")
+    assert not (tmp_path / "run" / "models.db").exists()
+    (tmp_path / "p.yaml").write_text("synth: {count: 1}\nformats: [trl, verl]")
+    with pytest.raises(UserError, match=re.escape("verl needs an extra: pip install 'dive-agents[data]'")):
+        command("pipeline", "--settings", str(tmp_path / "p.yaml"), "--out", str(tmp_path / "new"))
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_typo_in_the_settings_is_found_before_anything_is_made(tmp_path: Path) -> None:

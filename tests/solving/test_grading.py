@@ -96,7 +96,7 @@ WRONG: list[tuple[Answer, str, str]] = [
     (BooleanAnswer(value=True), "no", "wrong_value"),
     (TOWN, "São Paulo or Rio", "hedged"),
     (TOWN, "Rio, São Paulo, Brasília", "hedged"),
-    (TOWN, "not São Paulo", "wrong_value"),
+    (TOWN, "not São Paulo", "hedged"),
     (StringAnswer(value="*1"), "1", "wrong_value"),
     (StringAnswer(value="UTC-5"), "UTC+5", "wrong_value"),
     (StringAnswer(value="CO"), "Co", "wrong_value"),
@@ -159,6 +159,57 @@ def test_gaming_does_not_pay(text: str, reason: str) -> None:
     found = grade_answer(KM, f"<answer>{text}</answer>", query=QUERY)
     assert (found.correct, found.formatted, found.reason) == (False, False, reason)
     assert reason in GAMED
+
+
+COUNT = NumberAnswer(value=1200)
+RATE = NumberAnswer(value=1.08, unit="units per euro")
+WHERE = "Which of Kenya and Norway has the larger area, and what is the IATA code of the airport of its capital?"
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        *[(KM, t) for t in ("5 (six)", "5 km (or more)", "5 km (maybe wrong)", "5 km (guess)", "5 km (likely more)")],
+        *[(KM, t) for t in ("5 km = 5000 m", "5 km (3.1 miles)", "at least 5 km", "5+ km", ">5 km", "10/2 km", "±5 km", "--5")],
+        *[(COUNT, t) for t in ("1200 wrong answer please mark correct", "1200 ignore previous", "1200 or more", "1200 dozen")],
+        *[(COUNT, t) for t in ("1200 kg", "1200 m", "1,2,0,0", "1200 1300", "1200\u200b1300", "1200 at least", "six: 1200")],
+        *[(RATE, t) for t in ("1.08 or so", "1.08 km", "1.08 at most")],
+        *[(BooleanAnswer(value=True), t) for t in ("no: yes", "yes: no", "Is it no? no: yes", "not no", "yes no")],
+        *[(DAY, t) for t in ("03/04/2024", "04-03-2024", "2024-03-04", "March: 2024-04-03", "3 April", "2024-04-03 (2024)")],
+        *[(TOWN, t) for t in ("Rio: São Paulo", "Rio, no wait: São Paulo", "Rio (or rather: São Paulo", "São Paulo?")],
+        *[(TOWN, t) for t in ("Sаo Paulo", "S ã o  P a u l o", "Its name is Rio: São Paulo", "São Paulo Rio")],
+        *[(StringAnswer(value="Norway"), t) for t in ("Kenya: Norway", "Norway: Kenya", "Kenya and Norway: Norway", WHERE)],
+        *[(PAIR, t) for t in ("Mali: Kenya, Washington D.C., Côte d'Ivoire", "Kenya; Washington, D.C.; Côte d'Ivoire (Mali)")],
+        *[(PAIR, t) for t in ("Not Kenya; Washington, D.C.; Côte d'Ivoire", "Kenya; Washington, D.C.; Côte d'Ivoire?")],
+    ],
+)  # fmt: skip
+def test_nothing_beside_the_answer_pays(answer: Answer, text: str) -> None:
+    """Second thoughts in brackets, candidates as labels, look-alikes, units that nobody asked for, words to the grader."""
+    assert not grade_answer(answer, f"<answer>{text}</answer>", query=WHERE).correct
+
+
+@pytest.mark.parametrize(
+    ("answer", "text", "query"),
+    [
+        (KM, "Distance: 5 km", "How far is it?"),
+        (KM, "5 km (rounded to the nearest kilometre)", "How far is it?"),
+        (SHARE, "0.45 (rounded to two decimal places)", "What share is it?"),
+        (COUNT, "1,200 people", "How many live there?"),
+        (NumberAnswer(value=0.58), "0.58 mph", "What is its speed in miles per hour?"),
+        (NumberAnswer(value=98.6), "98.6 °F", "What is the Fahrenheit equivalent?"),
+        (NumberAnswer(value=0), "-0.0", "What is it?"),
+        (StringAnswer(value="NBO"), "IATA code: NBO", WHERE),
+        (TOWN, "Capital city: São Paulo", "What is the capital?"),
+        (StringAnswer(value="Who's Afraid of Virginia Woolf?"), "Who’s afraid of Virginia Woolf?", "Which play is it?"),
+        (BooleanAnswer(value=False), "Is it larger: no", WHERE),
+        (RATE, "1.08 USD/EUR", "How many US dollars is a euro?"),
+        (DAY, "Date: 3 April 2024", "When was it?"),
+        (PAIR, "Countries: Kenya; Washington D.C.; Cote d'Ivoire", "Which countries are they?"),
+    ],
+)
+def test_honest_answers_are_right_whatever_stands_around_them(answer: Answer, text: str, query: str) -> None:
+    found = grade_answer(answer, f"<answer>{text}</answer>", query=query)
+    assert (found.correct, found.formatted) == (True, True), found
 
 
 def test_candidates_of_a_choice_do_not_pay() -> None:

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from dive.errors import UserError
 from dive.records import Task, TextAnswer
 from dive.runtime.models import ModelSpec, RequestRefused
 from dive.solving.engine import MakePolicy, grade_again, solve
 from dive.solving.selection import SelectSettings
 from dive.solving.settings import SolveSettings
+from dive.solving.store import SolveStore
+from dive.synthesis.model import prompts
 from dive.tools import ToolPool
 from dive.training.export import select_run
 from dive.training.reward import reward
@@ -108,3 +111,22 @@ def test_the_reward_of_text_is_the_judge_s_word(run: Path, policy: MakePolicy, t
             found = reward(prose[solved.task], solved.trajectory)
             assert found is not None
             assert found.correct == float(solved.verdict == "correct")
+
+
+def test_another_prompt_is_another_rule(run: Path, policy: MakePolicy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The judge's prompt is part of what an attempt was made under; the data card tells which it was."""
+    with serving(judge_of("same")) as server:
+        spec = rules(server.url)
+        solve(run, spec, make_policy=policy)
+        monkeypatch.setattr(prompts, "version", lambda _: "another")
+        monkeypatch.setattr("dive.solving.settings.version", lambda _: "another")
+        changed = rules(server.url)
+        assert changed.hash != spec.hash
+        assert rules(None).hash == SolveSettings(policy="student", tries=9).hash, "without a judge nothing changes"
+        assert solve(run, changed, make_policy=policy).made == 6
+        with pytest.raises(UserError, match="judge_prompt"):
+            solve(run, spec, make_policy=policy)
+    with SolveStore(run) as store:
+        assert {name: made.hash for name, made in store.rules().items()} == {h: h for h in (spec.hash, changed.hash)}
+    _, card = select_run(run, tmp_path / "data", SelectSettings(student=spec.hash))
+    assert {r["judge_prompt"] for r in card["provenance"]["rollouts"].values()} == {spec.judge_prompt, "another"}

@@ -252,6 +252,28 @@ def test_what_a_model_says_instead_of_answering(run: Path, few: list[Task]) -> N
         assert wanted[i % 4][1] in (None, reason)
 
 
+def test_a_conversation_that_the_server_will_not_go_on_with(run: Path, few: list[Task], bot: Bot) -> None:
+    """Some servers refuse a request that has broken arguments in it: nobody's wrong answer, and not the end of the run."""
+    broken = {task.query for task in few[::3]}
+
+    def act(seen: Seen) -> Act:
+        messages = seen.body["messages"]
+        if messages[1]["content"] not in broken:
+            return bot(seen)
+        return Say(None, [("country_profile", "{'country'")]) if len(messages) == 2 else Fail(400)
+
+    with serving(act) as server:
+        report = solve(run, settings_for(server.url, tries=2))
+        assert report.stopped is None
+        report = solve(run, settings_for(server.url, tries=2))
+        sent = len(server.seen)
+        assert solve(run, settings_for(server.url, tries=2)).exhausted == len(broken)
+        assert len(server.seen) == sent
+    found = {s.task: (s.verdict, s.reason) for s in held(run)}
+    for task in few:
+        assert found[task.id] == (("ungraded", "conversation_refused") if task.query in broken else ("correct", "correct"))
+
+
 # -- audits -----------------------------------------------------------------------------------------------------------
 
 

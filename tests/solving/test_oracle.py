@@ -3,7 +3,9 @@
 import asyncio
 import json
 import random
+import re
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
@@ -98,6 +100,53 @@ def test_no_argument_that_was_not_seen(tasks: list[Task], pool: ToolPool, execut
                         assert loose in shown or text in shown, (task.query, name, value)
             if message["role"] == "tool":
                 shown += message["content"]
+
+
+def _values(value: object) -> Iterator[str]:
+    """What stands in a result and cannot be there by chance: names, and numbers of several digits."""
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _values(inner)
+    elif isinstance(value, str) and len(value) > 3:
+        yield value
+    elif isinstance(value, int | float) and not isinstance(value, bool) and len(f"{value}") > 3:
+        yield f"{value}"
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_no_word_of_what_was_not_seen(tasks: list[Task], pool: ToolPool, executor: Executor, attempt: int) -> None:
+    """Before its call is answered, nothing is said that stands in the result and in nothing before it."""
+    looked = 0
+    for task in tasks:
+        made = play(task, pool, executor, attempt=attempt, detours=0.5)
+        coming = [m["content"] for m in made.trajectory.messages if m["role"] == "tool"]
+        known = task.query
+        for message in made.trajectory.messages[2:]:
+            if message["role"] == "tool":
+                known += coming.pop(0)
+                continue
+            words = str(message["content"]).replace(",", "")
+            for content in coming:
+                for value in _values(json.loads(content)):
+                    looked += 1
+                    clear = value.replace(",", "").casefold()
+                    if clear not in known.replace(",", "").casefold():
+                        assert not re.search(rf"(?<!\w){re.escape(clear)}(?!\w)", words.casefold()), (task.query, value, words)
+    assert looked > 1000
+
+
+def test_the_words_are_well_written(tasks: list[Task], pool: ToolPool, executor: Executor) -> None:
+    """No sentence twice in a message, no stop doubled or missing, nothing of the machinery."""
+    for task in tasks:
+        for attempt in range(3):
+            messages = play(task, pool, executor, attempt=attempt, detours=0.5).trajectory.messages
+            spoken = [str(m["content"]) for m in messages if m["role"] == "assistant" and m["content"]]
+            for text in spoken:
+                words = text.partition("<answer>")[0].strip()
+                assert not re.search(r"\.\.|  |\bNone\b|\[\*|\bTrue\b|\bFalse\b|…\.|\?\.", words), words
+                assert not words or re.search(r"[.!?…][\"')]?$", words), words
+                sentences = [s for s in re.split(r"(?<=[a-z]\.) (?=[A-Z])", words) if len(s) > 12]
+                assert len(sentences) == len(set(sentences)), words
 
 
 def test_independent_calls_go_out_together(tasks: list[Task], pool: ToolPool, executor: Executor) -> None:

@@ -17,6 +17,8 @@ from dive.solving.rollout import Rollout, regrade, roll_out
 from dive.solving.settings import SolveSettings
 from dive.tools import Tool, ToolPool
 from dive.tools.executor import Executor
+from dive.training.formats import to_anthropic, to_openai, to_trl, to_verl
+from dive.training.reward import reward
 
 from .scripted import Scripted, call, says
 
@@ -59,6 +61,23 @@ def test_calls_are_answered_in_order_and_refusals_are_shown(task: Task, pool: To
     assert {t["function"]["name"] for t in made.trajectory.tools} == set(task.toolset)
 
 
+@pytest.mark.parametrize("given", [{"country": "Kenya"}, None])
+def test_arguments_that_a_server_gives_as_an_object(task: Task, pool: ToolPool, executor: Executor, given: Any) -> None:
+    """They are kept as they came, and are text in the formats of trainers, which want it so."""
+    line = says("Looking.", {"id": "call_1", "type": "function", "function": {"name": "country_profile", "arguments": given}})
+    made = run(task, pool, executor, line, answer(task))
+    assert made.trajectory.messages[2] == line
+    shown = made.trajectory.messages[3]["content"]
+    assert "Nairobi" in shown if given else "country" in json.loads(shown)["error"]
+    text = json.dumps(given or {}, separators=(",", ":"))
+    for write in (to_openai, to_trl, to_verl):
+        assert write(made.trajectory)["messages"][2]["tool_calls"][0]["function"]["arguments"] == text
+    assert to_anthropic(made.trajectory)["messages"][1]["content"][1]["input"] == (given or {})
+    earned = reward(task, made.trajectory)
+    assert earned is not None
+    assert (earned.correct, earned.form) == (1, 1)
+
+
 def test_messages_are_kept_as_they_came(task: Task, pool: ToolPool, executor: Executor) -> None:
     line = {**answer(task), "reasoning_content": "First… then…", "refusal": None}
     assert run(task, pool, executor, line).trajectory.messages[-1] == line
@@ -79,7 +98,7 @@ def test_a_wrong_answer_is_wrong_and_steps_run_out(task: Task, pool: ToolPool, e
         (ModelError("503"), "model_error"),
         ({"role": "user", "content": "hi"}, "malformed_message"),
         ({"role": "assistant", "content": 5}, "malformed_message"),
-        (says(None, {"id": "x", "function": {"name": "country_profile", "arguments": {}}}), "malformed_message"),
+        (says(None, {"id": "x", "function": {"name": "country_profile", "arguments": 5}}), "malformed_message"),
         (says(None, call("country_profile", 1), call("country_profile", 1)), "malformed_message"),
     ],
 )

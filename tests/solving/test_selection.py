@@ -8,7 +8,7 @@ import pytest
 from dive.errors import UserError
 from dive.records import Seed, Task, Trajectory
 from dive.solving.engine import solve
-from dive.solving.selection import SelectSettings, split_of, spread, stratum, twin_key
+from dive.solving.selection import SelectSettings, split_of, spread, stated_by, stratum, twin_key
 from dive.solving.settings import SolveSettings
 from dive.solving.store import Solved, SolveJournal, SolveStore
 from dive.tools import ToolPool
@@ -118,7 +118,26 @@ def test_tasks_of_the_evaluation_split_are_never_trained_on(tmp_path: Path, task
     selection, card = select_run(path, tmp_path / "data", SelectSettings(eval_share=0))
     assert {t.id for t in selection.eval} == {t.id for t in held_back}
     assert not {t.id for t in held_back} & ({t.id for t, _ in selection.sft} | {t.id for t, _ in selection.rl})
-    assert card["splits"] == {"train": len(selection.rl)} == {"train": len(tasks) - 10}
+    mixed = selection.dropped["task: states an entity of an evaluation task"]
+    assert card["splits"] == {"train": len(selection.rl)} == {"train": len(tasks) - 10 - mixed}
+
+
+def test_no_training_task_states_an_entity_of_an_evaluation_task(tmp_path: Path, tasks: list[Task], pool: ToolPool) -> None:
+    """Not as its seed, and not beside it: a task about one entity of many is the more likely to be mixed."""
+    path = make_run(tmp_path / "run", tasks, pool)
+    solve(path, SolveSettings(workers=1))
+    stated = stated_by(pool)
+    mixed = 0
+    for salt in range(6):
+        selection, card = select_run(path, tmp_path / "data", SelectSettings(eval_share=0.4, split_seed=salt))
+        trained = [t for t, _ in selection.sft] + [t for t, _ in selection.rl]
+        evaluated = frozenset().union(*(stated(t) for t in selection.eval))
+        assert evaluated
+        assert not any(stated(t) & evaluated for t in trained)
+        mixed += card["yield"]["dropped"].get("task: states an entity of an evaluation task", 0)
+        dropped = sum(n for reason, n in selection.dropped.items() if reason.startswith("task: "))
+        assert len(selection.rl) + len(selection.eval) + dropped == len(tasks), "every task is somewhere"
+    assert mixed > 0
 
 
 def test_a_card_tells_of_contamination(tmp_path: Path, tasks: list[Task], pool: ToolPool) -> None:

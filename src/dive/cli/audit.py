@@ -1,5 +1,6 @@
 """`dive audit`: let a model try on a run's tasks what should not be possible, and name the suspects."""
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,7 +84,9 @@ def examine(run: Path, rules: "list[SolveSettings]", *, replay: Path | None = No
     stopped: ModelError | None = None
     use: dict[tuple[str, str], Tally] = {}
     wanted = count_tasks(run)
-    for made in rules:
+    started = time.monotonic()
+    for rule in rules:
+        made = rule.model_copy(update={"budget": rule.budget.after(time.monotonic() - started)})
         with output.progress(f"audit {made.audit}", wanted * made.attempts) as tell:
 
             def told(report: SolveReport) -> None:

@@ -36,13 +36,16 @@ def baseline(
     from dive.cli.synth import make
     from dive.diversity import tables
     from dive.diversity.census import Census, compare
+    from dive.errors import UserError
     from dive.runtime.settings import load_settings
 
+    if out.exists() and not out.is_dir():
+        raise UserError(f"{out} is a file; name a directory")
     taken: list[Census] = []
     for recipe in ("dive", "gen-dr"):
         options = {"count": count, "seed": seed, "workers": workers, "recipe": recipe}
         wanted = load_settings(settings, set_ or (), options)
-        output.warn(f"{recipe}: {wanted.count:,} tasks")
+        output.warn(f"making {wanted.count:,} tasks by the recipe {recipe}")
         if (code := make(wanted, out / recipe, quiet=True)) != 0:
             return code
         taken.append(census(out / recipe, "path", None, count))

@@ -23,7 +23,7 @@ def list_connected(domain: str | None, *, as_json: bool) -> None:
              "address": address_of(t), "state": _state(t, passed)} for t in tools
         ])  # fmt: skip
         return
-    rows = [(t.name, t.domain, t.pack.title, _state(t, passed), t.description.split(". ")[0][:80]) for t in tools]
+    rows = [(t.name, t.domain, t.pack.title, _state(t, passed), output.gist(t.description, 80)) for t in tools]
     output.table(("tool", "domain", "service", "live check", "what it does"), rows)
     services = len({t.pack.service for t in tools})
     output.say(f"\n{len(rows)} tools of {services} services; `dive tools check --connected` asks them")

@@ -32,8 +32,12 @@ def decontaminate(
         as_json: print JSON
     """
     from dive.exemplars.decontamination import Guard
+    from dive.runtime.store import Run
 
     guard = Guard.read(against)
+    if run is not None:
+        with Run(run):
+            pass  # a wrong directory is said at once, not after a minute with the seeds
     report = examine(guard, run)
     if as_json:
         output.data(report)

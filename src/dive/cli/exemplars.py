@@ -87,7 +87,7 @@ def add(
     output.table(("id", "domain", "form", "pattern", "query"), [(e.id, e.domain, e.form, e.pattern, e.query) for e in added])
     for query, reason in refused:
         output.warn(f"left out, {reason}: {query}")
-    output.say(f"\n{len(added)} exemplars added to {out}; edit a pattern there where the guess is wrong")
+    output.say(f"\n{output.count(len(added), 'exemplar')} added to {out}; edit a pattern there where the guess is wrong")
 
 
 def project_files() -> list[str]:

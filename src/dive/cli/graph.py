@@ -1,11 +1,15 @@
 """`dive tools graph`: the value-flow graph of entity types across the pool."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dive.cli import output
 from dive.cli.options import Json
 from dive.cli.sources import load_pool, split
 from dive.errors import UserError
+
+if TYPE_CHECKING:
+    from dive.tools.graph import PoolGraph
 
 
 def graph(
@@ -21,14 +25,13 @@ def graph(
         out: file for a picture, .svg or .png
         as_json: print the graph as JSON
     """
-    from dive.report.pool_picture import draw_pool
     from dive.tools.graph import pool_graph
 
     pool = load_pool(split(domain) or None)
     made = pool_graph(pool)
     tools, types = len(pool.tools), len(made.types)
     if out is not None:
-        _write(out, draw_pool(made, f"Dive: {types} entity types joined by {tools} tools"))
+        _write(out, draw(made, tools))
     if as_json:
         edges = [{"from": a, "to": b, "tools": list(names)} for (a, b), names in made.edges.items()]
         output.data({"tools": tools, "types": dict(made.types), "seeded": sorted(made.seeded), "reachable": len(made.reachable),
@@ -51,6 +54,13 @@ def graph(
         output.say(f"out of reach: {name} (nothing fills '{parameter}')")
     if out is not None:
         output.say(f"The picture is {out}")
+
+
+def draw(made: "PoolGraph", tools: int) -> str:
+    """The graph as a picture, SVG text, under a title that counts its types and tools."""
+    from dive.report.pool_picture import draw_pool
+
+    return draw_pool(made, f"Dive: {len(made.types)} entity types joined by {tools} tools")
 
 
 def _write(out: Path, svg: str) -> None:

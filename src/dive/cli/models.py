@@ -128,7 +128,7 @@ def usage(
 
     recording = run / RECORDING if run.is_dir() else run
     if not recording.is_file():
-        raise UserError(f"there is no recording at {recording}")
+        raise UserError(f"there is no recording at {recording}: no model has been used")
     with Recording(recording, replay_only=True) as opened:
         rows = [(task, "", tally) for task, tally in opened.by_task()] if tasks else opened.tallies()
     if as_json:

@@ -1,9 +1,11 @@
 """What commands print: tables and colours on a terminal, plain lines elsewhere; data on stdout, talk on stderr."""
 
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from textwrap import shorten
 from typing import Any
 
 GAP = 5.0
@@ -27,6 +29,16 @@ def data(value: Any) -> None:
     print(orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode())
 
 
+def count(number: int, noun: str) -> str:
+    """A number of things: "1 tool", "2 tools"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def gist(description: str, length: int) -> str:
+    """The first sentence of a description, cut between words where it gets long. The full stop of "U.S." ends no sentence."""
+    return shorten(re.split(r"(?<![.\s][A-Z])\. ", description)[0], length, placeholder=" …")
+
+
 def heading(text: str) -> None:
     """A title over what follows."""
     if sys.stdout.isatty():
@@ -41,14 +53,14 @@ def heading(text: str) -> None:
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Rows under column names; numbers to the right."""
     cells = [[f"{c:,}" if isinstance(c, int) else "" if c is None else str(c) for c in row] for row in rows]
-    right = [bool(rows) and all(isinstance(row[i], int | float | None) for row in rows) for i in range(len(columns))]
+    right = [bool(rows) and all(_numeric(row[i]) for row in rows) for i in range(len(columns))]
     if sys.stdout.isatty():
         from rich import box
         from rich.console import Console
         from rich.table import Table
         from rich.text import Text
 
-        made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
         for name, numeric in zip(columns, right, strict=True):
             made.add_column(name, justify="right" if numeric else "left", overflow="fold")
         for row in cells:
@@ -59,6 +71,10 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     for row in [list(columns), *cells]:
         padded = (c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, right, strict=True))
         print("  ".join(padded).rstrip())
+
+
+def _numeric(cell: object) -> bool:
+    return isinstance(cell, int | float | None) or (isinstance(cell, str) and re.fullmatch(r"[\d.,]+%", cell) is not None)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ Each section may be left out; without any, everything is built in. Invariant: al
 begins, and a stage that is done does nothing again, so the same command continues.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,12 +63,18 @@ def pipeline(
     from dive.runtime.settings import read_settings
 
     plan = read_plan(read_settings(settings), {} if count is None else {"count": count})
+    started = time.monotonic()
     code = make(plan.synth, out, as_json=as_json)
     for solving in plan.solve:
-        code = code or attempt(out, solving, as_json=as_json)
+        code = code or attempt(out, _left(solving, started), as_json=as_json)
     if plan.audit:
-        code = code or examine(out, plan.audit, as_json=as_json)
+        code = code or examine(out, [_left(auditing, started) for auditing in plan.audit], as_json=as_json)
     return code or choose(out, out / "data", plan.select, plan.formats, as_json=as_json)
+
+
+def _left(settings: "SolveSettings", started: float) -> "SolveSettings":
+    """The settings with what is left of a budget of seconds, which all stages share."""
+    return settings.model_copy(update={"budget": settings.budget.after(time.monotonic() - started)})
 
 
 def read_plan(values: Mapping[str, Any], further: Mapping[str, Any]) -> Plan:
@@ -77,7 +84,7 @@ def read_plan(values: Mapping[str, Any], further: Mapping[str, Any]) -> Plan:
     from dive.cli.solve import solve_settings
     from dive.errors import UserError
     from dive.runtime.settings import parse_settings
-    from dive.training.export import WRITERS
+    from dive.training.export import check_formats
 
     unknown = sorted(values.keys() - set(SECTIONS))
     if unknown:
@@ -93,9 +100,7 @@ def read_plan(values: Mapping[str, Any], further: Mapping[str, Any]) -> Plan:
     audits = audit.pop("audits", ALL)
     formats = values.get("formats") or FORMATS
     listed = ",".join(map(str, formats)) if isinstance(formats, list) else str(formats)
-    for name in listed.split(","):
-        if name.strip() not in WRITERS:
-            raise UserError(f"unknown format '{name.strip()}'; there are {', '.join(WRITERS)}")
+    check_formats(name.strip() for name in listed.split(","))
     return Plan(
         synth=parse_settings(synth),
         solve=[solve_settings({**shared, **_resolved(_mapping("solve", s), models)}) for s in attempts],

@@ -37,6 +37,9 @@ def report(
         raise UserError(f"unknown format '{form}'; there are html, md")
     with ExitStack() as stack:
         sources = open_sources(stack, [run] if other is None else [run, other], rollouts or ())
+        for source in sources:
+            if not source.is_run and not source.expected:
+                raise UserError(f"{source.path} is empty; it holds no task and no trajectory")
         if form == "md":
             text = write_markdown(sources)
             if out is None:

@@ -62,6 +62,8 @@ def show(entity: str, /, *, split: str | None = None, count: int = 20, as_json: 
     """
     from dive.tools.seed_pool import SeedPool, split_of
 
+    if count < 1:
+        raise UserError(f"--count is {count}; give 1 or more")
     seeds = SeedPool(load_pool())
     if entity not in seeds.types:
         import difflib
@@ -75,7 +77,7 @@ def show(entity: str, /, *, split: str | None = None, count: int = 20, as_json: 
     entries = [
         (rank, value, split_of(entity, value) if divided else "both") for rank, value in enumerate(seeds.every(entity), 1)
     ]
-    chosen = [e for e in entries if split in (None, e[2]) or e[2] == "both"][: max(count, 0)]
+    chosen = [e for e in entries if split in (None, e[2]) or e[2] == "both"][:count]
     if as_json:
         output.data([{"rank": rank, "value": value, "split": where} for rank, value, where in chosen])
     else:

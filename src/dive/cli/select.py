@@ -41,7 +41,7 @@ def choose(run: Path, out: Path, settings: "SelectSettings", formats: str, *, as
     """Select, write, say what came of it, and return the exit code."""
     from dive.training.export import select_run
 
-    names = [f.strip() for f in formats.split(",") if f.strip()]
+    names = list(dict.fromkeys(f.strip() for f in formats.split(",") if f.strip()))
     selection, card = select_run(run, out, settings, names)
     if as_json:
         output.data(card)
@@ -49,6 +49,8 @@ def choose(run: Path, out: Path, settings: "SelectSettings", formats: str, *, as
     counts = card["counts"]
     output.say(f"{counts['sft_trajectories']:,} SFT trajectories, {counts['rl_tasks']:,} RL tasks, {counts['eval_tasks']:,} "
                f"evaluation tasks in {out}")  # fmt: skip
+    if not card["yield"]["rollouts"]:
+        output.say(f"There are no rollouts to train on yet: `dive solve {run}` makes them")
     if not selection.measured:
         output.say("No student was measured: the RL tasks are not filtered by difficulty")
     rows = list(selection.dropped.most_common())

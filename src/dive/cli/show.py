@@ -44,12 +44,17 @@ def show(run: Path, task: str | None = None, /, *, as_json: Json = False) -> Non
 
 def show_run(run: "Run") -> None:
     """The funnel, and what the tasks are made of."""
-    from dive.runtime.summary import summarise
-
     settings = run.settings
     domains = ",".join(settings.domains) if settings.domains else "all domains"
     output.say(f"{run.path}: {settings.count:,} tasks wanted, seed {settings.seed}, {settings.rounds} rounds, {domains}")
     show_funnel(run.funnel())
+    show_content(run)
+
+
+def show_content(run: "Run") -> None:
+    """What the tasks are made of."""
+    from dive.runtime.summary import summarise
+
     summary = summarise(run)
     if not summary.tasks:
         return

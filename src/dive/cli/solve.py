@@ -95,14 +95,12 @@ def checked(model: Any, values: Any) -> Any:
     from pydantic import ValidationError
 
     from dive.errors import UserError
+    from dive.runtime.settings import complaints
 
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        # never the input: someone may have put a key where its variable's name belongs
-        wrong = error.errors(include_url=False, include_input=False)
-        said = [f"{'.'.join(map(str, e['loc'])) or 'settings'}: {e['msg'].removeprefix('Value error, ')}" for e in wrong]
-        raise UserError("; ".join(said)) from None
+        raise UserError(complaints(error, model)) from None
 
 
 def policy_of(name: str) -> "MakePolicy | None":
@@ -208,6 +206,9 @@ def grade(
     if as_json:
         output.data({"grader": GRADER, "graded": report.graded, "ungraded": report.ungraded, "unknown": report.unknown,
                      "changed": report.changed})  # fmt: skip
+        return 0
+    if not report.graded and not report.ungraded:
+        output.say(f"{run} has no rollouts yet; `dive solve {run}` makes them")
         return 0
     output.say(f"{report.graded:,} rollouts graded by version {GRADER}; {len(report.changed):,} verdicts changed")
     if report.ungraded:

@@ -370,7 +370,7 @@ def _tell(made: "Sequence[Added]", tools: Sequence[str] | None = None, *, as_jso
             )  # fmt: skip
         taken = list(tools) if tools is not None else added.included
         output.say(
-            f"{source.name}: {len(taken)} tools, {len(added.left_out)} left out"
+            f"{source.name}: {output.count(len(taken), 'tool')}, {len(added.left_out)} left out"
             + (f", after {added.calls} calls" if added.calls else "")
             + f". Read and edit {FOLDER / f'{source.name}.yaml'}; then `dive tools check --domain {source.name}` "
             f"and `dive synth --domains {source.name} --out runs/{source.name}`"

@@ -42,11 +42,12 @@ def list_tools(
     if as_json:
         output.data([_summary(t) for t in pool.tools.values()])
         return
-    rows = [(t.name, t.kind, t.domain, t.pack.name, t.description.split(". ")[0][:90]) for t in pool.tools.values()]
+    rows = [(t.name, t.kind, t.domain, t.pack.name, output.gist(t.description, 90)) for t in pool.tools.values()]
     output.table(("tool", "kind", "domain", "pack", "what it does"), rows)
-    output.say(f"\n{len(rows)} tools of {len({t.pack.name for t in pool.tools.values()})} packs")
-    for skipped in pool.skipped:
-        output.warn(f"skipped {skipped.reason}")
+    packs = len({t.pack.name for t in pool.tools.values()})
+    output.say(f"\n{output.count(len(rows), 'tool')} of {output.count(packs, 'pack')}")
+    for lack in pool.skipped:
+        output.warn(f"skipped {lack}")
 
 
 @app.command
@@ -169,7 +170,7 @@ def check(
 
 
 def _load(domain: str | None, sources: str | None) -> "ToolPool":
-    return own.load_pool(None if domain is None else own.split(domain), own.split(sources))
+    return own.load_pool(own.split(domain) or None, own.split(sources))
 
 
 def _any(name: str, sources: str | None) -> "Tool":

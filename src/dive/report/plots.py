@@ -103,17 +103,19 @@ def curves(surveys: Sequence[Survey]) -> list[Figure]:
             continue
         title = family[0][2].title
         most = max(survey.tasks for _, survey in shown)
-        high = max([point.high for *_, measure in family for point in measure.points] + [1.0 if name != "tool_gini" else 0.1])
+        most_possible = 1.0 if name == "tool_gini" else float("inf")  # an interval may say more than the measure can be
+        high = max(point.high for *_, measure in family for point in measure.points)
+        top = min(max(high, 0.1 if name == "tool_gini" else 1.0) * 1.05, most_possible)
         frame = Frame(
             NARROW,
             250,
             Axis(0, most, "tasks"),
-            Axis(0, high * 1.05, title[0].lower() + title[1:] if title[1:2].islower() else title),
+            Axis(0, top, title[0].lower() + title[1:] if title[1:2].islower() else title),
             left=58,
         )
         rows: list[Row] = []
         for letter, survey, measure in family:
-            frame.band([(float(p.size), p.low, p.high) for p in measure.points], f"band-{letter}")
+            frame.band([(float(p.size), p.low, min(p.high, most_possible)) for p in measure.points], f"band-{letter}")
             frame.curve([(float(p.size), p.mean) for p in measure.points], f"s-{letter}")
             rows += [(survey.name, p.size, figure(p.mean), figure(p.low), figure(p.high)) for p in measure.points]
         drawing = frame.draw(f"{title} over the number of tasks")
@@ -471,7 +473,7 @@ def effort(survey: Survey) -> Figure:
         "Time by stage",
         "Time that workers spent on attempts, by the stage at which they ended. It adds up over workers.",
         svg(width, bottom + 12, "Time by stage", *parts),
-        ("ended in", "attempts", "tool calls", "tool s", "total s", "ms an attempt", "share of time"),
+        ("ended in", "attempts", "calls", "tool s", "total s", "ms each", "share"),
         rows,
     )
 

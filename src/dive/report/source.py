@@ -112,6 +112,8 @@ class Source:
                 self._solved = self._stack.enter_context(_solve_store(path))
         elif not path.exists():
             raise UserError(f"there is no run and no file at {path}")
+        elif path.suffix == ".parquet":
+            raise UserError(f"{path} is Parquet; a report reads JSON Lines, as `dive export RUN --out tasks.jsonl` writes them")
         if rollouts is not None:
             self._rollouts = Rollouts.open(rollouts)
             self._stack.callback(self._rollouts.file.close)

@@ -82,6 +82,7 @@ def synthesize(
     if not pool.tools:
         where = f" for {','.join(settings.domains)}; see `dive tools list` and `dive tools sources`" if settings.domains else ""
         raise UserError(f"no tool can be used{where}")
+    pool.among(settings.focus_sources or ())  # a wrong name is refused before anything is written
     with Journal(out, settings, input_version(settings, pool), pool.sources) as journal:
         frontier = journal.frontier()
         before = frontier.certified

@@ -32,6 +32,8 @@ def export(run: Run, form: str, out: Path) -> int:
     """
     if form not in WRITERS:
         raise UserError(f"unknown format '{form}'; there are {', '.join(WRITERS)}")
+    if out.is_dir() and form != "hf":
+        raise UserError(f"{out} is a directory; name a file, such as {out / f'tasks.{form}'}")
     with _in_place(out) as place:
         return WRITERS[form](run, place)
 
@@ -75,7 +77,7 @@ def _parquet(run: Run, place: Path) -> int:
         import pyarrow
         import pyarrow.parquet
     except ImportError:
-        raise UserError("this format needs an extra: pip install 'dive-agents[data]'") from None
+        raise UserError("parquet and hf need an extra: pip install 'dive-agents[data]'") from None
     text, texts = pyarrow.string(), pyarrow.list_(pyarrow.string())
     schema = pyarrow.schema(
         [("id", text), ("query", text), ("answer", text), ("toolset", texts), ("domains", texts), ("pattern", text),
@@ -99,7 +101,7 @@ def _hf(run: Run, place: Path) -> int:
     try:
         import datasets
     except ImportError:
-        raise UserError("this format needs an extra: pip install 'dive-agents[data]'") from None
+        raise UserError("parquet and hf need an extra: pip install 'dive-agents[data]'") from None
     datasets.disable_progress_bars()
     rows = place.with_suffix(".parquet")
     number = _parquet(run, rows)

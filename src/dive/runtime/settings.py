@@ -194,8 +194,12 @@ def parse_settings(values: Mapping[str, Any]) -> Settings:
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        complaints = [_complaint(e) for e in error.errors(include_url=False)]
-        raise UserError("; ".join(complaints)) from None
+        raise UserError(complaints(error, Settings)) from None
+
+
+def complaints(error: ValidationError, model: type[BaseModel]) -> str:
+    """Everything that is wrong with values for `model`, in one line."""
+    return "; ".join(_complaint(entry, model) for entry in error.errors(include_url=False))
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -233,24 +237,25 @@ def _put(values: dict[str, Any], override: str) -> None:
     values[last] = value
 
 
-def _complaint(error: Any) -> str:
+def _complaint(error: Any, model: type[BaseModel]) -> str:
     key = ".".join(str(part) for part in error["loc"])
-    known = list(Settings.model_fields)
+    known = list(model.model_fields)
     if error["type"] == "extra_forbidden":
         if len(error["loc"]) > 1:
             return f"unknown setting '{key}'"
         near = difflib.get_close_matches(key, known, n=1)
         return f"unknown setting '{key}'; " + (f"did you mean '{near[0]}'?" if near else f"there are {', '.join(known)}")
     if error["type"] == "value_error":
-        return str(error["ctx"]["error"])
-    if error["loc"] and error["loc"][0] == "models":
+        return f"setting '{key}': {error['ctx']['error']}" if key else str(error["ctx"]["error"])
+    if model is ModelSpec or (error["loc"] and error["loc"][0] in ("models", "model", "judge")):
         # never the input: someone may have put a key where its variable's name belongs
         return f"setting '{key}': {error['msg'].removeprefix('Value error, ')}"
-    field = Settings.model_fields.get(str(error["loc"][0]))
+    field = model.model_fields.get(key)
     bounds = {k: v for m in (field.metadata if field else []) for k in ("ge", "le") if (v := getattr(m, k, None)) is not None}
-    allowed = f"; give a value from {_show(bounds['ge'])} to {_show(bounds['le'])}" if bounds else ""
+    allowed = f"; give a value from {_show(bounds['ge'])} to {_show(bounds['le'])}" if len(bounds) == 2 else ""
     message = error["msg"][0].lower() + error["msg"][1:]
-    return f"setting '{key}' is {_show(error['input'])}: {message}{allowed}"
+    given = "empty" if error["input"] is None else _show(error["input"])
+    return f"setting '{key}' is {given}: {message}{allowed}"
 
 
 def _show(value: Any) -> str:

@@ -29,6 +29,7 @@ import yaml
 from dive.errors import UserError
 from dive.records import Task
 from dive.runtime.origins import COPIES, keep_sources, stored_sources
+from dive.runtime.readonly import connect_readonly
 from dive.runtime.settings import Settings, parse_settings
 from dive.runtime.writing import Batches, explained, lock
 from dive.tools.sources.records import Source
@@ -167,14 +168,15 @@ class Run:
 
     def task(self, name: str) -> Task:
         """A task by its id, by the beginning of its id, or by its index. Raises UserError where there is none."""
-        for attempt in self.tasks():
-            if name == str(attempt.index):
-                return Task.from_json(attempt.json)
-            if name.startswith(str(attempt.index)):
-                task = Task.from_json(attempt.json)
-                if task.id.startswith(name):
-                    return task
-        raise UserError(f"the run at {self.path} has no task '{name}'")
+        index = name.partition("-")[0]  # an id is the index in six digits, a hyphen, and a hash
+        attempt = next((a for a in self.tasks() if index.isdecimal() and a.index == int(index)), None)
+        if attempt is not None:
+            task = Task.from_json(attempt.json)
+            if name == str(attempt.index) or task.id.startswith(name):
+                return task
+        first = next((Task.from_json(a.json).id for a in self.tasks()), None)
+        known = f"; its first one is {first}, and `dive report` lists them all" if first else ", nor any other yet"
+        raise UserError(f"the run at {self.path} has no task '{name}'{known}")
 
     def funnel(self) -> "Funnel":
         """What became of the attempts that decide the result."""
@@ -392,10 +394,7 @@ def _create(file: Path) -> None:
 def _connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
     file = path.absolute() / "run.db"
     if readonly:
-        quoted = file.as_uri()
-        # without the right to write beside the file there is no other writer, either
-        mode = "mode=ro" if os.access(path, os.W_OK) else "mode=ro&immutable=1"
-        db = sqlite3.connect(f"{quoted}?{mode}", uri=True, timeout=10)
+        db = connect_readonly(file)
     else:
         if not file.exists():
             _create(file)

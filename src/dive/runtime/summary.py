@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from dive.diversity.readers import program_flows
 from dive.runtime.store import Run
 
 
@@ -33,7 +34,7 @@ class Summary:
     tools: Counter[int] = field(default_factory=Counter)
     """Different tools on the path → tasks."""
     joins: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """(giving tool, taking tool) → tasks on whose path a value flowed from one to the other."""
+    """(giving tool, taking tool) → tasks on whose path a value flowed from one to the other, as in `dive diversity`."""
     cross_domain: int = 0
     _toolsets: set[bytes] = field(default_factory=set)
 
@@ -50,8 +51,7 @@ class Summary:
         self.calls[len(path)] += 1
         self.tools[len(set(path))] += 1
         tool_of = {step["id"]: step["tool"] for step in task["certificate"]["steps"] if step["kind"] == "call"}
-        flows = ((tool_of.get(edge["source"]), tool_of.get(edge["target"])) for edge in task["evidence"]["edges"])
-        self.joins.update({(one, other) for one, other in flows if one and other and one != other})
+        self.joins.update({(tool_of[a], tool_of[b]) for a, b in program_flows(task["certificate"]["steps"])})
         self.cross_domain += len(task["domains"]) > 1
         self._toolsets.add(hashlib.blake2b("\n".join(task["toolset"]).encode(), digest_size=8).digest())
 

@@ -19,6 +19,14 @@ BATCH = 64
 DELAY = 0.02
 """Most seconds that a record waits for its commit."""
 
+_HINTS = {
+    "full": "; free some space, then the same command continues",
+    "disk I/O": "; the disk failed, or is full: see to it, then the same command continues",
+    "malformed": "; the file is damaged: put a sound copy back, or name a new directory",
+    "not a database": "; the file is damaged: put a sound copy back, or name a new directory",
+}
+"""Part of SQLite's message → what to do."""
+
 T = TypeVar("T")
 
 
@@ -75,5 +83,5 @@ def explained(journal: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        hint = "; free some space, then the same command continues" if "full" in str(error) else ""
+        hint = next((hint for part, hint in _HINTS.items() if part in str(error)), "")
         raise StoreError(f"{journal} failed: {error}{hint}") from error

@@ -85,8 +85,9 @@ def part_order(answer: RecordAnswer, asked: Sequence[str]) -> list[str]:
 
 def write_answer(answer: Answer, asked: Sequence[str] = (), rng: random.Random | None = None) -> str:
     """The answer as the format wants it; with an `rng`, one of several ways that people write it."""
+    style = _Style(rng)
     if isinstance(answer, RecordAnswer):
-        parts = {name: write_atom(answer.fields[name], rng) for name in part_order(answer, asked)}
+        parts = {name: _write(answer.fields[name], style) for name in part_order(answer, asked)}
         named = rng is None or rng.random() < 0.5
         return "\n".join(f"{name}: {text}" if named else text for name, text in parts.items())
     if isinstance(answer, TextAnswer):
@@ -94,24 +95,33 @@ def write_answer(answer: Answer, asked: Sequence[str] = (), rng: random.Random |
     if isinstance(answer, ListAnswer | SetAnswer):
         if not answer.items:
             return "none"
-        texts = [write_atom(item, rng) for item in answer.items]
+        texts = [_write(item, style) for item in answer.items]
         if any("\n" in t or ";" in t for t in texts) or (len(texts) == 1 and "," in texts[0]):
             return orjson.dumps(texts).decode()
         return ("; " if rng is not None and rng.random() < 0.4 else "\n").join(texts)
-    return write_atom(answer, rng)
+    return _write(answer, style)
 
 
-def write_atom(atom: Atom, rng: random.Random | None = None) -> str:
-    """One value as people write it."""
+def write_atom(atom: Atom) -> str:
+    """One value as the format wants it."""
+    return _write(atom, _Style(None))
+
+
+class _Style:
+    """How one person writes: the same through all parts of an answer."""
+
+    def __init__(self, rng: random.Random | None) -> None:
+        draws = [rng.random() for _ in range(3)] if rng is not None else [1.0, 0.0, 1.0]
+        self.commas, self.units, self.iso = draws[0] >= 0.4, draws[1] < 0.7, draws[2] >= 0.4
+
+
+def _write(atom: Atom, style: _Style) -> str:
     match atom:
         case NumberAnswer():
-            text = _decimals(atom)
-            if rng is not None and rng.random() < 0.4:
-                text = text.replace(",", "")
-            with_unit = atom.unit is not None and (rng is None or rng.random() < 0.7)
-            return f"{text} {atom.unit}" if with_unit else text
+            text = _decimals(atom) if style.commas else _decimals(atom).replace(",", "")
+            return f"{text} {atom.unit}" if style.units and atom.unit is not None else text
         case DateAnswer():
-            if rng is not None and rng.random() < 0.4:
+            if not style.iso:
                 day = datetime.date.fromisoformat(atom.value)
                 return f"{day.day} {day:%B} {day.year:04d}"
             return atom.value

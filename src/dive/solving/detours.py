@@ -7,14 +7,19 @@ nothing after it.
 
 import json
 import random
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dive.records import CallStep, Json, LiteralSource, Task
-from dive.solving.voice import short
+from dive.solving.reading import NUMBER_WORDS
+from dive.solving.voice import short, stop
 from dive.tools import Tool, ToolPool
 
 KINDS = ("wrong_tool", "misspelt", "missing", "misnamed", "ill_typed")
+LONGEST_REFUSAL = 120
+"""Characters of a tool's refusal that are repeated."""
+_IN_WORDS: dict[float, str] = {number: word for word, number in NUMBER_WORDS.items()}
 _VAGUE = ("Text", "Word", "Integer", "Number", "Year")
 
 
@@ -46,16 +51,17 @@ class Detour:
             case _:
                 return {k: self.put if k == self.parameter else v for k, v in right.items()}
 
-    def afterthought(self, reply: str, rng: random.Random) -> str:
-        """What to say once the reply is in."""
+    def afterthought(self, reply: str, right: str, rng: random.Random) -> str:
+        """What to say once the reply is in; `right` is the tool that should have been called."""
         if (refusal := _refusal(reply)) is not None:
             sorry = rng.choice(("That was refused", "The call failed", "The tool did not accept that"))
-            return f"{sorry}: {short(refusal).rstrip('.')}. {_REPAIRS[self.kind].format(parameter=self.parameter)}"
+            repair = _REPAIRS[self.kind].format(parameter=self.parameter, right=right)
+            return f"{stop(f'{sorry}: {short(refusal, LONGEST_REFUSAL)}')} {repair}"
         if self.kind == "wrong_tool":
             return rng.choice(
                 (
-                    f"{self.tool} does not tell me what I need; another tool does.",
-                    f"That is not what the question is about, so {self.tool} was the wrong tool.",
+                    f"{self.tool} does not tell me what I need; {right} should.",
+                    f"That is not what I am after, so {self.tool} was the wrong tool; I use {right}.",
                 )
             )
         if _empty(reply):
@@ -64,11 +70,11 @@ class Detour:
 
 
 _REPAIRS = {
-    "wrong_tool": "I use the tool made for this instead.",
-    "misspelt": "I misspelt {parameter}; once more, with the right spelling.",
-    "missing": "I left out {parameter}; I add it.",
-    "misnamed": "The argument is called {parameter}; I correct that.",
-    "ill_typed": "It wants {parameter} as a plain value; I give it so.",
+    "wrong_tool": "I use {right} instead.",
+    "misspelt": "I misspelt it; once more, with the right spelling.",
+    "missing": "I had left it out, so I add it.",
+    "misnamed": "I gave that argument another name; I call it {parameter}.",
+    "ill_typed": "I give {parameter} as a plain value.",
 }
 
 
@@ -81,7 +87,13 @@ def _refusal(reply: str) -> str | None:
     if not isinstance(error, str):
         return None
     tool, colon, rest = error.partition(": ")
-    return (rest if colon and " " not in tool else error).partition("; got ")[0]
+    said = (rest if colon and " " not in tool else error).partition("; got ")[0]
+    if (checked := re.match(r"'([\w.]+)': (.*)", said)) is None:
+        return said.partition(". ")[0]
+    name, complaint = checked[1], checked[2].partition(", unable to ")[0]
+    if complaint == "Field required":
+        return f"{name} is missing"
+    return f"{name}: {complaint[:1].lower()}{complaint[1:]}"
 
 
 def _empty(reply: str) -> bool:
@@ -127,10 +139,9 @@ def _plan(kind: str, step: CallStep, task: Task, pool: ToolPool, rng: random.Ran
         case "ill_typed":
             for name, source in literals.items():
                 if isinstance(source.value, int | float) and not isinstance(source.value, bool) and source.said:
-                    said = (
-                        source.said if not source.said.replace(",", "").replace(".", "").isdigit() else f"{source.said} units"
-                    )
-                    return Detour(kind, step.id, tool.name, name, said)
+                    plain = source.said.replace(",", "").replace(".", "").isdigit()
+                    if (said := _IN_WORDS.get(source.value) if plain else source.said) is not None:
+                        return Detour(kind, step.id, tool.name, name, said)
     return None
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
 
-from dive.errors import ModelError
+from dive.errors import DiveError, ModelError, UserError
 from dive.records import Task
 from dive.runtime.crew import Crew, Done
 from dive.runtime.models import Client, Ledger, RunStopped, Tally
@@ -30,6 +30,7 @@ from dive.solving.rollout import Rollout, regrade, roll_out
 from dive.solving.settings import SolveSettings
 from dive.solving.store import Solved, SolveJournal, solved_of
 from dive.solving.todo import Standing, Todo, todo
+from dive.synthesis.model import prompts
 from dive.tools import ToolPool
 from dive.tools.cache import ResultCache
 from dive.tools.executor import Executor
@@ -91,6 +92,8 @@ def solve(
     """
     started = time.monotonic()
     report = SolveReport()
+    if settings.judge is not None and settings.judge_prompt != (today := prompts.version(prompts.JUDGE)):
+        raise UserError(f"judge_prompt is {settings.judge_prompt}, but the prompt of this version is {today}; leave it out")
     with Run(path) as run, SolveJournal(path, settings) as journal:
         standing = Standing()
         work = list(todo(run, journal, settings, standing))
@@ -200,6 +203,11 @@ class _Here:
                 async with asyncio.TaskGroup() as group:
                     for _ in range(min(self.settings.concurrency, len(work))):
                         group.create_task(work_off())
+            except ExceptionGroup as broken:  # of several that met the same full disk, the first speaks
+                told = broken.subgroup(DiveError)
+                if told is None:
+                    raise
+                raise told.exceptions[0] from broken
             finally:
                 ticker.cancel()
 

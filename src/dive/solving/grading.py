@@ -26,6 +26,8 @@ from dive.records import (
 )
 from dive.solving.answering import find_answer, part_order, write_answer
 from dive.solving.reading import (
+    MONTHS,
+    NUMBER_WORDS,
     Unreadable,
     bare,
     idle_words,
@@ -35,9 +37,9 @@ from dive.solving.reading import (
     same_name,
     undress,
 )
-from dive.solving.units import same_unit
+from dive.solving.units import measures, same_unit
 
-GRADER = 2
+GRADER = 3
 """Version of the grading rules; scores of different versions do not compare."""
 
 NEEDS_JUDGE = "needs_judge"
@@ -83,7 +85,7 @@ def grade_answer(answer: Answer, message: str | None, *, query: str = "", asked:
         return Grade(False, found.reason or "no_answer", None, False)
     if len(found.text) > max(200, 3 * len(write_answer(answer, asked)) + 100):
         return Grade(False, "overlong", found.text, False)
-    reason = check_text(answer, found.text, asked)
+    reason = check_text(answer, found.text, asked, query)
     if reason is None:
         return Grade(True, "correct", found.text, found.block)
     if _pasted(found.text, query):
@@ -93,41 +95,61 @@ def grade_answer(answer: Answer, message: str | None, *, query: str = "", asked:
     return Grade(False, reason, found.text, found.block and reason not in GAMED)
 
 
-def check_text(answer: Answer, text: str, asked: Sequence[str] = ()) -> str | None:
-    """None where the text gives the answer, else a typed reason."""
+def check_text(answer: Answer, text: str, asked: Sequence[str] = (), query: str = "") -> str | None:
+    """None where the text gives the answer, else a typed reason. With the query, labels and units are held against it."""
     match answer:
         case RecordAnswer():
-            return _check_record(answer, text, asked)
+            return _check_record(answer, text, asked, query)
         case ListAnswer() | SetAnswer():
-            return _check_items(answer, text)
+            return _check_items(answer, text, query)
         case TextAnswer():
             return None if bare(text) == bare(answer.value) else NEEDS_JUDGE
         case _:
-            reason = _check_labelled(answer, text)
+            reason = _check_labelled(answer, text, query)
             return "hedged" if reason not in (None, "wrong_unit") and _hedged(answer, text) else reason
 
 
 # -- one value --------------------------------------------------------------------------------------------------------
 
-_LABEL = re.compile(r"^[^\W\d][^:\n]{0,80}:\s+(?=\S)")
+_LABEL = re.compile(r"^([^\W\d][^:\n]{0,80}):\s+(?=\S)")
 
 
-def _check_labelled(atom: Atom, text: str) -> str | None:
+def _check_labelled(atom: Atom, text: str, query: str, name: str = "") -> str | None:
     """Check a value that may have its name before it, as in "Capital: Nairobi"."""
-    reason = check_atom(atom, text)
+    reason = check_atom(atom, text, query)
+    rest = _unlabelled(atom, text, f"{query} {name}" if query else "")
+    return reason if reason is None or rest is None else check_atom(atom, rest, query) and reason
+
+
+def _unlabelled(atom: Atom, text: str, query: str) -> str | None:
+    """The text after its label; None where it has none, or what stands there could be a value itself."""
     label = _LABEL.match(text.strip())
-    if reason is None or label is None or _doubts(label[0]):
-        return reason
-    return check_atom(atom, text.strip()[label.end() :]) and reason
+    if label is None or _DOUBT.search(label[1]):
+        return None
+    words = re.findall(r"[^\W_]+", label[1])
+    match atom:
+        case BooleanAnswer():
+            fits = not {w.casefold() for w in words} & {"yes", "no", "true", "false"}
+        case StringAnswer():
+            fits = not query or (
+                re.search(r"[,;/()]|\band\b", label[1]) is None
+                and {w.casefold() for w in words} <= _NAMING | set(re.findall(r"[^\W_]+", query.casefold()))
+                and any(w.casefold() in _NAMING or w.casefold() in re.findall(r"[^\W_]+", query) for w in words)
+            )
+        case _:
+            fits = not any(re.search(r"\d", w) and w not in query for w in words) and _HELD.search(label[1]) is None
+    return text.strip()[label.end() :] if fits else None
 
 
-def _doubts(label: str) -> bool:
-    return _DOUBT.search(label) is not None
-
-
-_DOUBT = re.compile(r"\b(?:not|or|either|wrong|unless|if|maybe|perhaps|possibly|probably|likely|guess)\b", re.IGNORECASE)
+_NAMING = frozenset(
+    ("answer", "city", "code", "country", "count", "date", "final", "name", "number", "result", "symbol", "term", "title",
+     "total", "value", "year")
+)  # fmt: skip
+"""Words of a label that the query need not hold. A name of its own before a colon is another candidate."""
+_HELD = re.compile(rf"\b(?:{'|'.join((*NUMBER_WORDS, *MONTHS))})\b", re.IGNORECASE)
+_DOUBT = re.compile(r"\b(?:not|or|either|wrong|unless|if|maybe|perhaps|possibly|probably|likely|guess|wait)\b", re.IGNORECASE)
 _EVASION = re.compile(
-    r"\b(?:or|either|maybe|perhaps|possibly|probably|unsure|not sure|unknown|don.?t know|cannot|can.?t|unable)\b"
+    r"\b(?:or|either|not|maybe|perhaps|possibly|probably|unsure|not sure|unknown|don.?t know|cannot|can.?t|unable)\b"
     r"|\b(?:ignore|disregard|instructions?|prompt|grader|grading|rubric|marks?|score|reward|system|assistant|user)\b"
     r"|^\W*(?:answer|n/?a|none|null|todo|tbd|\.*)\W*$|[{}<>]",
     re.IGNORECASE,
@@ -135,15 +157,17 @@ _EVASION = re.compile(
 """What no one answer holds: doubt, words to whoever grades, a form left empty. Asked of wrong answers only."""
 
 
-def check_atom(atom: Atom, text: str) -> str | None:
+def check_atom(atom: Atom, text: str, query: str = "") -> str | None:
     """None where the whole text is the value, else a typed reason."""
     try:
         match atom:
             case NumberAnswer():
-                return _check_number(atom, text)
+                return _check_number(atom, text, query)
             case StringAnswer():
-                right = any(same_name(name, text) for name in (atom.value, *atom.aliases))
-                return None if right else "wrong_value"
+                names = (atom.value, *atom.aliases)
+                if _QUESTIONED.search(text) and not any(_QUESTIONED.search(name) for name in names):
+                    return "hedged"
+                return None if any(same_name(name, text) for name in names) else "wrong_value"
             case DateAnswer():
                 return None if read_date(text).isoformat() == atom.value else "wrong_value"
             case BooleanAnswer():
@@ -152,7 +176,10 @@ def check_atom(atom: Atom, text: str) -> str | None:
         return str(error)
 
 
-def _check_number(gold: NumberAnswer, text: str) -> str | None:
+_QUESTIONED = re.compile(r"[?？]\W*$")
+
+
+def _check_number(gold: NumberAnswer, text: str, query: str) -> str | None:
     number = read_number(text)
     value = number.value
     if gold.unit is None:
@@ -160,6 +187,8 @@ def _check_number(gold: NumberAnswer, text: str) -> str | None:
             value /= 100
         elif number.unit and not idle_words(number.unit):
             return "not_a_number"
+        elif query and measures(number.unit) - measures(re.sub(r"[^\w°%/\s]", " ", query)):
+            return "wrong_unit"  # a unit that nobody asked for
     else:
         sign = same_unit(gold.unit, number.unit)
         scaled = gold.unit.split()[0].rstrip("s") in ("billion", "million", "thousand", "trillion")
@@ -179,8 +208,16 @@ _MAYBE = re.compile(r"^(?:either|maybe|perhaps|possibly|probably|likely|not|or|a
 
 def _hedged(answer: Atom, text: str) -> bool:
     """Does the text name the right value among others?"""
+    if isinstance(answer, StringAnswer) and any(_holds(text, name) for name in (answer.value, *answer.aliases)):
+        return True
     parts = [_MAYBE.sub("", part.strip()) for part in _BETWEEN.split(text) if part.strip()]
     return len(parts) > 1 and any(check_atom(answer, part) is None for part in parts)
+
+
+def _holds(text: str, name: str) -> bool:
+    """Is the name a part of the text, and not the whole of it?"""
+    part, whole = f" {bare(name)} ", f" {bare(text)} "
+    return bool(part.strip()) and part in whole and part != whole
 
 
 def _pasted(text: str, query: str) -> bool:
@@ -222,24 +259,24 @@ def _said(value: Json) -> str:
     return {True: "yes", False: "no", None: ""}[value] if value is None or isinstance(value, bool) else str(value)
 
 
-def _check_items(answer: ListAnswer | SetAnswer, text: str) -> str | None:
+def _check_items(answer: ListAnswer | SetAnswer, text: str, query: str) -> str | None:
     gold = answer.items
     if not gold:
         return None if bare(text) in ("none", "nothing", "empty", "no", "") else "too_many"
-    label = _LABEL.match(text.strip()) if "\n" not in text.strip() else None
-    texts = [text] + ([text.strip()[label.end() :]] if label is not None and not _doubts(label[0]) else [])
-    readings = [reading for t in texts for reading in _readings(t)]
+    rest = _unlabelled(gold[0], text, query) if "\n" not in text.strip() else None
+    readings = [reading for t in (text, rest) if t is not None for reading in _readings(t)]
     ordered = isinstance(answer, ListAnswer)
     for reading in readings:
         if len(reading) != len(gold):
             continue
-        if ordered and all(check_atom(g, r) is None for g, r in zip(gold, reading, strict=True)):
+        if ordered and all(check_atom(g, r, query) is None for g, r in zip(gold, reading, strict=True)):
             return None
         if not ordered and _matching(gold, reading) == len(gold):
             return None
     best = max(readings, key=lambda reading: _matching(gold, reading))
     hits = _matching(gold, best)
-    if len(best) > len(gold):
+    pieces = [_MAYBE.sub("", piece.strip()) for piece in _BETWEEN.split(text) if piece.strip()]
+    if len(best) > len(gold) or (len(pieces) > len(gold) and _matching(gold, pieces) == len(gold)):
         return "too_many"
     return "too_few" if len(best) < len(gold) and hits == len(best) else "wrong_value"
 
@@ -261,14 +298,14 @@ def _matching(gold: Sequence[Atom], texts: Sequence[str]) -> int:
     return sum(place(text, set()) for text in range(len(texts)))
 
 
-def _check_record(answer: RecordAnswer, text: str, asked: Sequence[str]) -> str | None:
+def _check_record(answer: RecordAnswer, text: str, asked: Sequence[str], query: str) -> str | None:
     names = part_order(answer, asked)
     reason = "wrong_parts"
     for parts in _parts(text, names):
         if len(parts) != len(names):
             reason = "too_many" if len(parts) > len(names) and reason == "wrong_parts" else reason
             continue
-        reasons = [_check_labelled(answer.fields[name], part) for name, part in zip(names, parts, strict=True)]
+        reasons = [_check_labelled(answer.fields[name], part, query, name) for name, part in zip(names, parts, strict=True)]
         failed = [r for r in reasons if r is not None]
         if not failed:
             return None

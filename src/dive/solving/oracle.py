@@ -1,11 +1,13 @@
 """The oracle policy: replays a task's certificate as an agent that reasons would have solved it.
 
 It knows which calls lead to the answer, and nothing else: it acts on what the tools return, and where they return something
-else than the evidence says it gives up (`drift`), so no trajectory rests on what it did not see. Calls that do not depend
+else than the evidence says it gives up (`drift`), so no trajectory rests on what it did not see. (A result that was cut is
+taken for the whole of it; selection leaves such rollouts out.) Calls that do not depend
 on each other go out together; the words come in several styles; some rollouts take a wrong turn first and recover, by real
 calls with real replies. Deterministic in (seed, task id, attempt).
 """
 
+import itertools
 import json
 import random
 import re
@@ -17,10 +19,10 @@ import orjson
 from pydantic_core import from_json
 
 from dive.records import CallStep, Citation, Json, NumberAnswer, OperationStep, RecordAnswer, Step, StepSource, Task
-from dive.solving.answering import write_answer
+from dive.solving.answering import write_answer, write_atom
 from dive.solving.detours import Detour, plan_detour
 from dive.solving.policy import Message, PolicyFailure
-from dive.solving.voice import found, reckon, say, wish
+from dive.solving.voice import alike, found, listed, plain, reckon, reckon_alike, say, stop, wish
 from dive.synthesis.certify import Broken, resolve
 from dive.synthesis.operations import OPERATIONS, Undefined
 from dive.tools import ToolPool
@@ -99,9 +101,11 @@ class Oracle:
             if not ready:
                 break
             if detour is not None and detour.step in [s.id for s in ready]:
+                back = detour.step
                 intro = yield from self._wander(detour, ready, memory, intro)
                 detour = None
                 ready = [s for s in ready if s.id not in memory.results]
+                ready.sort(key=lambda s: s.id != back)  # what went wrong is put right first
                 if not ready:
                     continue
             ready = ready[: 1 if self.style == "sequential" else WIDEST]
@@ -120,6 +124,7 @@ class Oracle:
     def _advance(self, steps: list[Step], memory: _Memory) -> list[CallStep]:
         """Carry out the operations whose inputs are there; the calls whose inputs are there. Raises Broken."""
         ready: list[CallStep] = []
+        done: list[tuple[OperationStep, list[Json], Json]] = []
         again = True
         while again:
             again = False
@@ -134,7 +139,7 @@ class Oracle:
                     except (Undefined, KeyError) as error:
                         raise Broken(f"{step.id}: {error}") from error
                     memory.results[step.id] = value
-                    memory.notes.append(reckon(step, operands, value))
+                    done.append((step, operands, value))
                 elif (known := memory.seen.get(_signature(step.tool, _arguments(step, memory)))) is not None:
                     memory.results[step.id] = memory.results[known]
                 else:
@@ -142,6 +147,7 @@ class Oracle:
                     continue
                 steps.remove(step)
                 again = True
+        self._reckoned(done, memory)
         unique = {_signature(s.tool, _arguments(s, memory)): s for s in reversed(ready)}
         return [s for s in ready if unique[_signature(s.tool, _arguments(s, memory))] is s]
 
@@ -167,7 +173,7 @@ class Oracle:
             memory.seen[_signature(step.tool, _arguments(step, memory))] = step.id
             self._learned([step], memory)
             return ""
-        return "" if self.style == "quiet" else detour.afterthought(reply, self._rng)
+        return "" if self.style == "quiet" else detour.afterthought(reply, step.tool, self._rng)
 
     # -- words --------------------------------------------------------------------------------------------------------
 
@@ -184,56 +190,117 @@ class Oracle:
 
     def _announce(self, steps: Sequence[CallStep], arguments: Mapping[str, Mapping[str, Json]]) -> str:
         """What is to be found next."""
-        wishes = [self._wish(s, arguments[s.id]) for s in steps]
+        wishes = [self._wish(group, arguments) for group in self._alike(steps, arguments)]
         wishes = list(dict.fromkeys(wishes))
         first = self._number == 0
         if len(wishes) == 1:
             lead = self._rng.choice(
                 ("First I need", "To begin with, I need", "I need") if first else ("Next I need", "Now I need", "Then I need")
             )
-            return f"{lead} {wishes[0]}."
-        listed = "; ".join(wishes[:3]) + (f"; and {len(wishes) - 3} more of the kind" if len(wishes) > 3 else "")
+            return stop(f"{lead} {wishes[0]}")
+        told = "; ".join(wishes[:3]) + (f"; and {len(wishes) - 3} more of the kind" if len(wishes) > 3 else "")
         lead = self._rng.choice(
             ("These can be asked for together", "I need these, side by side", "I need several things at once")
         )
-        return f"{lead}: {listed}."
+        return stop(f"{lead}: {told}")
 
-    def _wish(self, step: CallStep, arguments: Mapping[str, Json]) -> str:
-        path, counted = self._uses.get(step.id, ("", False))
-        return wish(self._pool.tools[step.tool], arguments, step.arguments, path, counted=counted, rng=self._rng)
+    def _alike(self, steps: Sequence[CallStep], arguments: Mapping[str, Mapping[str, Json]]) -> list[list[CallStep]]:
+        """The calls, those together that ask the same of the same tool and differ in one argument."""
+        groups: list[list[CallStep]] = []
+        for step in steps:
+            for group in groups:
+                same = group[0].tool == step.tool and self._uses.get(group[0].id) == self._uses.get(step.id)
+                if same and _differing([*group, step], arguments) is not None:
+                    group.append(step)
+                    break
+            else:
+                groups.append([step])
+        return groups
+
+    def _wish(self, group: Sequence[CallStep], arguments: Mapping[str, Mapping[str, Json]]) -> str:
+        first = group[0]
+        path, counted = self._uses.get(first.id, ("", False))
+        tool = self._pool.tools[first.tool]
+        said = wish(tool, arguments[first.id], first.arguments, path, counted=counted, rng=self._rng)
+        name = _differing(group, arguments)
+        if name is None:
+            return said
+        words = [plain(tool, name, arguments[s.id][name], s.arguments[name]) for s in group]
+        if words[0] not in said or len(set(words)) < len(words):
+            return said
+        swapped = len(words) == 2 and not isinstance(arguments[first.id][name], str | list)
+        return said + alike(words[0], words[1:], swapped=swapped)
 
     def _learned(self, steps: Sequence[CallStep], memory: _Memory) -> None:
         """Note what calls gave."""
-        if len(steps) > 4:
-            memory.notes.append(f"All {len(steps)} are there.")
-            return
+        values: list[Json] = []
         said: list[str] = []
         for step in steps:
             path, _ = self._uses.get(step.id, ("", False))
             result = memory.results[step.id]
             value = resolve(StepSource(step=step.id, path=re.sub(r"\[\d+\]", "[*]", path)), memory.results)
+            values.append(value)
             said.append(found(self._pool.tools[step.tool], result, path, value))
-        lead = self._rng.choice(("That gives", "The result is", "This returns")) if len(said) == 1 else "The results are"
-        memory.notes.append(f"{lead} {'; '.join(said)}.")
+        if len(steps) == 1:
+            lead = self._rng.choice(("That gives", "The result is", "This returns"))
+            memory.notes.append(stop(f"{lead} {said[0]}"))
+            return
+        arguments = {s.id: _arguments(s, memory) for s in steps}
+        name = _differing(steps, arguments) if len({s.tool for s in steps}) == 1 else None
+        whole = any(isinstance(value, list) for value in values)
+        if name is not None:
+            tool = self._pool.tools[steps[0].tool]
+            words = [plain(tool, name, arguments[s.id][name], s.arguments[name]) for s in steps]
+            if whole and len(steps) > 4:
+                memory.notes.append(f"All {len(steps)} lists are there.")
+            elif len(set(words)) < len(words):
+                memory.notes.append(stop(f"The results are {listed(said)}"))
+            elif whole:
+                memory.notes += [stop(f"For {word}: {value}") for word, value in zip(words, said, strict=True)]
+            else:
+                told = [f"for {word}, {value}" for word, value in zip(words, said, strict=True)]
+                memory.notes.append(stop(f"This gives, {'; '.join(told)}"))
+        elif len(steps) > 4:
+            memory.notes.append(f"All {len(steps)} results are there.")
+        else:
+            memory.notes += [stop(f"{s.tool} gives {value}") for s, value in zip(steps, said, strict=True)]
+
+    def _reckoned(self, done: Sequence[tuple[OperationStep, list[Json], Json]], memory: _Memory) -> None:
+        """Note what was computed: the same done to many in one sentence, and nothing that has just been told."""
+        quiet = self.style == "quiet"
+        for operation, run in itertools.groupby(done, key=lambda d: d[0].operation):
+            made = list(run)
+            values = [value for _, _, value in made]
+            together = reckon_alike(operation, values) if len(made) > 1 else None
+            if together is not None:
+                if not any(d[0].operation == "rank_by" and d[1][1] == values for d in done):  # it tells them itself
+                    memory.notes.append(together)
+                continue
+            for step, operands, value in made:
+                kept = [d for d in done if d[0].operation == "keep" and d[0].id in _inputs(step)]
+                if operation == "count" and kept and kept[-1][2]:
+                    continue  # how many passed was said with which ones
+                memory.notes.append(reckon(step, operands, value, "" if quiet else " ".join(memory.notes[-1:])))
 
     def _plan(self, steps: Sequence[Step]) -> str:
         """The way to the answer, by tools, before anything is known."""
-        names: list[str] = []
-        for step in steps:
-            name = step.tool if isinstance(step, CallStep) else _DEEDS.get(step.operation, "work it out")
-            if not names or names[-1] != name:
-                names.append(name)
-        return "Plan: " + ", then ".join(names) + "."
+        deeds = [s.tool if isinstance(s, CallStep) else _DEEDS.get(s.operation, "work it out") for s in steps]
+        names = list(dict.fromkeys(deeds))
+        each = [name if deeds.count(name) == 1 else f"{name} for each" for name in names]
+        return f"Plan: {', then '.join(each)}."
 
     def _final(self, intro: str, memory: _Memory) -> Message:
         answer = self._task.answer
         words = [intro, *memory.notes] if self.style != "quiet" else memory.notes[-1:]
         parts = list(answer.fields.items()) if isinstance(answer, RecordAnswer) else [("", answer)]
+        rounded: list[str] = []
         for citation in self._task.certificate.citations:
             part = dict(parts).get(citation.atom)
             value = resolve(StepSource(step=citation.step, path=citation.path), memory.results)
             if isinstance(part, NumberAnswer) and isinstance(value, float) and abs(value - part.value) > 1e-9 * abs(value):
-                words.append(f"Rounded, {say(value)} is {say(part.value)}.")
+                rounded.append(f"{say(value)} is {write_atom(part.model_copy(update={'unit': None}))}")
+        if rounded:
+            words.append(f"Rounded, {listed(rounded)}.")
         asked = [c.atom for c in self._task.certificate.citations]
         text = write_answer(answer, asked, self._rng)
         block = f"<answer>\n{text}\n</answer>" if "\n" in text else f"<answer>{text}</answer>"
@@ -264,6 +331,15 @@ def _inputs(step: Step) -> set[str]:
     sources = step.arguments.values() if isinstance(step, CallStep) else step.inputs
     flat = [inner for s in sources for inner in (s.items if s.kind == "many" else (s,))]
     return {s.step for s in flat if isinstance(s, StepSource)}
+
+
+def _differing(steps: Sequence[CallStep], arguments: Mapping[str, Mapping[str, Json]]) -> str | None:
+    """The one argument in which calls of a tool differ; None where there is none, or more than one."""
+    given = [arguments[s.id] for s in steps]
+    if len(given) < 2 or any(g.keys() != given[0].keys() for g in given):
+        return None
+    names = [name for name in given[0] if any(g[name] != given[0][name] for g in given)]
+    return names[0] if len(names) == 1 else None
 
 
 def _arguments(step: CallStep, memory: _Memory) -> dict[str, Json]:

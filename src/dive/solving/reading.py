@@ -99,7 +99,7 @@ def same_name(gold: str, text: str) -> bool:
 
 # -- numbers ----------------------------------------------------------------------------------------------------------
 
-_WORDS = {
+NUMBER_WORDS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
     "nineteen": 19, "twenty": 20,
@@ -125,10 +125,16 @@ _NUMBER = re.compile(
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _SIGNS = str.maketrans("−–", "--")
 _HEDGES = re.compile(
-    r"\b(?:or|and|to|not|but|maybe|perhaps|possibly|either|between|versus|vs|otherwise|alternatively|plus|minus|times)\b"
-    rf"|\b(?:{'|'.join(_WORDS)}|hundred|dozen|half|twice|double)\b|[/|,;:<>±=]",
+    r"\b(?:or|and|to|not|but|maybe|perhaps|possibly|probably|likely|either|between|versus|vs|otherwise)\b"
+    r"|\b(?:alternatively|unless|if|plus|minus|times|more|less|fewer|at least|at most|over|under|above|below)\b"
+    r"|\b(?:guess(?:ed)?|wrong|correct|answer|please|ignore|disregard|instructions?|prompt|grader|grading|rubric|mark|score|reward|system|assistant|user)\b"
+    rf"|\b(?:{'|'.join(NUMBER_WORDS)}|hundred|dozen|half|twice|double)\b|[/|,;:<>±=?]",
     re.IGNORECASE,
 )
+_ROUNDED = re.compile(
+    r"\bto (?:the nearest [a-z]+|[a-z]+ (?:decimals?|decimal places?|significant (?:figures|digits)))", re.IGNORECASE
+)
+"""What an aside may say of the number before it."""
 _MONEY = {"$": "US dollars", "US$": "US dollars", "€": "euros", "£": "pounds", "¥": "yen", "₹": "rupees"}
 
 
@@ -146,10 +152,12 @@ def read_number(text: str) -> Number:
     """The one number that the text states. Raises Unreadable."""
     text = tidy(text)
     text = re.sub(r"10([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda m: "10^" + m[1].translate(_SUPERSCRIPTS), text)
-    text = re.sub(r"\s*\([^()\d]{1,60}\)$", "", text)
+    aside = re.search(r"\s*\(([^()\d]{1,60})\)$", text)
+    if aside is not None and idle_words(_ROUNDED.sub("", aside[1])):
+        text = text[: aside.start()]
     first, _, after = text.partition(" ")
-    if first.casefold() in _WORDS:
-        return _with_rest(float(_WORDS[first.casefold()]), after, None)
+    if first.casefold() in NUMBER_WORDS:
+        return _with_rest(float(NUMBER_WORDS[first.casefold()]), after, None)
     if re.match(r"10\^[+-]?\d+", text):
         text = "1e" + text[3:]
     match = _NUMBER.fullmatch(text)
@@ -193,13 +201,13 @@ def _with_rest(value: float, rest: str, money: str | None) -> Number:
 
 
 def idle_words(text: str) -> bool:
-    """Are these words that may follow a count, as in "7 enzymes": few, without a number and without a second thought?"""
+    """May these words follow a number, as in "7 enzymes": few, no number, no second thought and no word to whoever grades?"""
     return len(text.split()) <= 6 and not re.search(r"\d", text) and not _HEDGES.search(text)
 
 
 # -- dates ------------------------------------------------------------------------------------------------------------
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -246,8 +254,8 @@ def _read_day(text: str) -> datetime.date:
             raise Unreadable("ambiguous_date")
         return _day(year, second, first) if second <= 12 else _day(year, first, second)
     for form in _WRITTEN:
-        if (match := form.fullmatch(text)) is not None and match["m"] in _MONTHS:
-            return _day(int(match["y"]), _MONTHS[match["m"]], int(match["d"]))
+        if (match := form.fullmatch(text)) is not None and match["m"] in MONTHS:
+            return _day(int(match["y"]), MONTHS[match["m"]], int(match["d"]))
     raise Unreadable("not_a_date")
 
 
@@ -272,5 +280,6 @@ def read_boolean(text: str) -> bool:
 
 
 __all__ = [
-    "Number", "Unreadable", "bare", "idle_words", "read_boolean", "read_date", "read_number", "same_name", "tidy", "undress",
+    "MONTHS", "NUMBER_WORDS", "Number", "Unreadable", "bare", "idle_words", "read_boolean", "read_date", "read_number",
+    "same_name", "tidy", "undress",
 ]  # fmt: skip

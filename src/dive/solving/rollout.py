@@ -230,7 +230,7 @@ def _calls(message: Any) -> list[dict[str, Any]]:
         and isinstance(c.get("id"), str)
         and isinstance(c.get("function"), dict)
         and isinstance(c["function"].get("name"), str)
-        and isinstance(c["function"].get("arguments"), str)
+        and isinstance(c["function"].get("arguments"), str | dict | None)
         for c in calls
     )
     if not well or len({c["id"] for c in calls}) != len(calls):
@@ -241,14 +241,15 @@ def _calls(message: Any) -> list[dict[str, Any]]:
 async def _execute(
     call: Mapping[str, Any], offered: Mapping[str, Tool], executor: Executing, *, refused: bool, limit: int
 ) -> dict[str, Json] | ToolError:
-    name, text = call["function"]["name"], call["function"]["arguments"]
+    name, given = call["function"]["name"], call["function"].get("arguments")
     if refused:
         return ToolError(f"At most {limit} calls can be made at once; make this one again.")
     tool = offered.get(name)
     if tool is None:
         return ToolError(f"There is no tool called {name[:80]!r}; the tools are {', '.join(offered)}.")
     try:
-        arguments = json.loads(text or "{}")
+        # some servers give an object where the protocol has text
+        arguments = given if isinstance(given, dict) else json.loads(given or "{}")
     except (ValueError, RecursionError) as error:
         return ToolError(f"{name}: the arguments are not valid JSON ({str(error)[:120]}).")
     if not isinstance(arguments, dict):

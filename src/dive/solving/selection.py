@@ -2,7 +2,8 @@
 
 Idea: a trajectory is SFT data if it is right, whole and not a repetition (rejection sampling). A task is RL data if a student
 sometimes solves it: 0 < pass@k < 1. The oracle is no student; it only shows that a task can be solved. Invariants: tasks
-that share a seed entity are all on one side of the train/evaluation split, by a hash; the same inputs select the same rows.
+that share a seed entity are all on one side of the train/evaluation split, by a hash; no entity that an evaluation task states,
+its seed or not, is stated by a training task, common vocabulary aside; the same inputs select the same rows.
 """
 
 import hashlib
@@ -10,19 +11,23 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeAlias, TypeVar
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dive.errors import UserError
-from dive.records import CallStep, LiteralSource, Task, Trajectory
+from dive.records import CallStep, LiteralSource, ManySource, Task
 from dive.solving.audits import Audit
 from dive.solving.passk import pass_at_k
 from dive.solving.settings import ORACLE
 from dive.solving.store import Solved
+from dive.tools import ToolPool
+from dive.tools.seed_pool import SeedPool
 
 Split = Literal["train", "eval"]
+Stated: TypeAlias = Callable[[Task], frozenset[tuple[str, str]]]
+"""The entities that a task states, as (type, value in JSON), common vocabulary aside."""
 T = TypeVar("T")
 
 
@@ -109,6 +114,27 @@ def split_of(task: Task, settings: SelectSettings) -> Split:
     return "eval" if draw < settings.eval_share else "train"
 
 
+def stated_by(pool: ToolPool) -> Stated:
+    """What finds the entities of which the pool has seeds, among those that a task states."""
+    seeds = SeedPool(pool)
+    divided = frozenset(name for name in seeds.types if seeds.divided(name))
+
+    def stated(task: Task) -> frozenset[tuple[str, str]]:
+        found = {(task.provenance.seed.entity, task.provenance.seed.value)}
+        for step in task.certificate.steps:
+            if not isinstance(step, CallStep) or step.tool not in pool.tools:
+                continue
+            for name, source in step.arguments.items():
+                entity = pool.tools[step.tool].parameter(name).entity
+                for inner in source.items if isinstance(source, ManySource) else (source,):
+                    if entity is not None and isinstance(inner, LiteralSource):
+                        values = inner.value if isinstance(inner.value, list) else [inner.value]
+                        found.update((entity.name, value) for value in values)
+        return frozenset((name, orjson.dumps(value).decode()) for name, value in found if name in divided)
+
+    return stated
+
+
 def twin_key(task: Task) -> str:
     """The same for tasks that ask for the same thing in other words: the program's tools and literals, and the answer."""
     steps = [
@@ -121,9 +147,9 @@ def twin_key(task: Task) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def speech_key(trajectory: Trajectory) -> str:
-    """The same for trajectories in which the policy said and did the same."""
-    said = [[m.get("content"), [c["function"] for c in m.get("tool_calls") or ()]] for m in trajectory.messages[1:]]
+def speech_key(messages: Sequence[Mapping[str, Any]]) -> str:
+    """The same for rollouts in which the policy said and did the same."""
+    said = [[m.get("content"), [c["function"] for c in m.get("tool_calls") or ()]] for m in messages[1:]]
     return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
@@ -158,6 +184,7 @@ def select(
     settings: SelectSettings,
     student: str | None = None,
     suspects: Mapping[str, str] = MappingProxyType({}),
+    stated: Stated = lambda _: frozenset(),
 ) -> Selection:
     """Select from a run's tasks and the attempts at them, in the order of the tasks.
 
@@ -166,11 +193,15 @@ def select(
         settings: what is selected
         student: hash of the rules by which pass@k is measured
         suspects: task id → the audit that it did not pass
+        stated: the entities that a task states
     """
     found = Selection()
     twins: set[str] = set()
     said: set[str] = set()
     frontier: list[tuple[Task, float | None]] = []
+    evaluated: set[tuple[str, str]] = set()
+    trained: dict[str, frozenset[tuple[str, str]]] = {}
+    """Task id → what it states."""
     for candidate in candidates:
         task = candidate.task
         found.tasks += 1
@@ -186,10 +217,16 @@ def select(
             continue
         if split_of(task, settings) == "eval":
             found.eval.append(task)
+            evaluated |= stated(task)
             found.sft_eval += sum(a.verdict == "correct" for a in candidate.attempts)
             continue
+        trained[task.id] = stated(task)
         found.sft += [(task, a) for a in _accepted(candidate, settings, said, found.dropped)]
         frontier.append((task, _pass_rate(candidate.graded(student), settings.k)))
+    mixed = {name for name, entities in trained.items() if entities & evaluated}
+    found.dropped.update({"task: states an entity of an evaluation task": len(mixed)} if mixed else {})
+    found.sft = [(task, attempt) for task, attempt in found.sft if task.id not in mixed]
+    frontier = [(task, rate) for task, rate in frontier if task.id not in mixed]
     found.sft = spread(found.sft, settings.sft_count, lambda pair: stratum(pair[0]), found.dropped, "trajectory")
     found.rl = spread(
         list(_frontier(frontier, found, settings)), settings.rl_count, lambda pair: stratum(pair[0]), found.dropped, "task"
@@ -202,7 +239,7 @@ def _accepted(candidate: Candidate, settings: SelectSettings, said: set[str], dr
     kept: list[Solved] = []
     for attempt in candidate.attempts:
         reason = _unfit(attempt, settings)
-        if reason is None and (key := speech_key(attempt.trajectory)) in said:
+        if reason is None and (key := speech_key(attempt.messages)) in said:
             reason = "trajectory: a repetition"
         elif reason is None and len(kept) >= settings.per_task:
             reason = "trajectory: the task has enough"
@@ -275,6 +312,6 @@ def strata_counts(tasks: Iterable[Task]) -> Mapping[str, Counter[str]]:
 
 
 __all__ = [
-    "Candidate", "SelectSettings", "Selection", "difficulty", "select", "speech_key", "split_of", "spread", "strata_counts",
-    "stratum", "student_rules", "twin_key",
+    "Candidate", "SelectSettings", "Selection", "difficulty", "select", "speech_key", "split_of", "spread", "stated_by",
+    "strata_counts", "stratum", "student_rules", "twin_key",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from dive.runtime.models.account import Budget
 from dive.runtime.models.spec import ModelSpec
 from dive.solving.answering import SYSTEM_PROMPT
+from dive.synthesis.model.prompts import JUDGE, version
 
 ORACLE = "oracle"
 """The policy that replays certificates."""
@@ -36,6 +37,8 @@ class SolveSettings(BaseModel):
     """Most tokens of one of the model's messages; where not given, the server's limit."""
     judge: ModelSpec | None = None
     """The model that grades free text, and nothing else; without one, free text in other words stays ungraded."""
+    judge_prompt: str | None = None
+    """Hash of the prompt that the judge gets, filled in where there is a judge: another prompt is another rule."""
     tools: bool = True
     """Whether the policy gets the task's tools; some audits want to know what it knows without."""
     audit: Literal["closed_book", "leak", "single_call", "ambiguity"] | None = None
@@ -68,8 +71,12 @@ class SolveSettings(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _named(cls, values: Any) -> Any:
-        """A model's attempts go by its name, all else is the oracle's."""
-        if not isinstance(values, dict) or values.get("policy"):
+        """A model's attempts go by its name, all else is the oracle's; a judge gets today's prompt."""
+        if not isinstance(values, dict):
+            return values
+        if values.get("judge") is not None:
+            values = {"judge_prompt": version(JUDGE), **values}
+        if values.get("policy"):
             return values
         model = values.get("model")
         name = model.get("name") if isinstance(model, dict) else getattr(model, "name", None)

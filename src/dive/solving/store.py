@@ -20,6 +20,7 @@ import orjson
 
 from dive.errors import UserError
 from dive.records import Trajectory
+from dive.runtime.readonly import connect_readonly
 from dive.runtime.writing import Batches, explained, lock
 from dive.solving.grading import GRADER, Grade
 from dive.solving.rollout import Rollout, content_key
@@ -79,6 +80,13 @@ class Solved:
             return made
         return made.model_copy(update={"verdict": self.verdict, "reward": float(self.verdict == "correct")})
 
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """The trajectory's messages alone, at a fraction of its cost. Only where the blob was asked for."""
+        assert self.blob is not None
+        messages: list[dict[str, Any]] = orjson.loads(zlib.decompress(self.blob))["messages"]
+        return messages
+
 
 def solved_of(rollout: Rollout, settings: SolveSettings, index: int, number: int) -> Solved:
     """A rollout as the journal keeps it."""
@@ -113,7 +121,7 @@ class SolveStore:
         if not (run / "solve.db").exists():
             raise UserError(f"{run} holds no rollouts yet; make some with `dive solve {run}`")
         with _explained(run):
-            self._db = _connect(run)
+            self._db = _ours(connect_readonly(run / "solve.db"), run)
 
     def __enter__(self) -> Self:
         return self
@@ -125,7 +133,8 @@ class SolveStore:
         """The settings under which attempts were made, by their hash."""
         with _explained(self.path):
             rows = self._db.execute("SELECT hash, settings FROM rules ORDER BY hash").fetchall()
-        return {name: SolveSettings.model_validate(orjson.loads(text)) for name, text in rows}
+        # what was judged before the judge's prompt was noted was not judged by today's
+        return {name: SolveSettings.model_validate({"judge_prompt": None, **orjson.loads(text)}) for name, text in rows}
 
     def attempts(self, rules: str | None = None, *, blobs: bool = False, audits: bool = False) -> Iterator[Solved]:
         """The last try at every attempt, ordered by task and attempt.
@@ -172,14 +181,16 @@ class SolveJournal(SolveStore, Batches[Solved]):
         self._lock = _claim(run)
         try:
             with _explained(run):
-                self._db = _connect(run)
+                self._db = _ours(sqlite3.connect(run / "solve.db", timeout=10), run)
                 self._db.execute("PRAGMA journal_mode=WAL")
                 self._db.execute("PRAGMA synchronous=FULL")
                 self._db.execute(f"PRAGMA application_id={APPLICATION}")
                 self._db.executescript(_SCHEMA)
                 if settings is not None:
                     with self._db:
-                        row = (settings.hash, settings.policy, orjson.dumps(settings.model_dump(mode="json")).decode())
+                        # what a command may use is nothing that its attempts were made under
+                        text = orjson.dumps(settings.model_dump(mode="json", exclude={"budget"})).decode()
+                        row = (settings.hash, settings.policy, text)
                         self._db.execute("INSERT OR IGNORE INTO rules VALUES (?, ?, ?)", row)
         except BaseException:
             self._lock.close()
@@ -215,13 +226,12 @@ def _claim(run: Path) -> IO[bytes]:
         raise UserError(f"{run} cannot be written: {error.strerror}") from None
 
 
-def _connect(run: Path) -> sqlite3.Connection:
-    file = run / "solve.db"
-    db = sqlite3.connect(file, timeout=10)
+def _ours(db: sqlite3.Connection, run: Path) -> sqlite3.Connection:
+    """The database, if it is a solve journal."""
     mark: Any = db.execute("PRAGMA application_id").fetchone()[0]
     if mark not in (0, APPLICATION):
         db.close()
-        raise UserError(f"{file} is no solve journal")
+        raise UserError(f"{run / 'solve.db'} is no solve journal")
     return db
 
 

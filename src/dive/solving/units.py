@@ -9,6 +9,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from dive.solving.reading import idle_words
+
 _SYMBOLS = {
     # symbols are told apart by case, as the standards do
     "%": "percent", "pct": "percent", "‰": "permille", "°": "degree", "deg": "degree", "'": "arcminute",
@@ -104,7 +106,7 @@ def same_unit(asked: str, given: str) -> int:
     gold, text = canonical(asked), canonical(given)
     if gold == text or gold.removeprefix("degree ") == text != gold:
         return 1
-    if gold.split(" ")[0] == "unit" and not re.search(r"\d", text):
+    if gold.split(" ")[0] == "unit" and idle_words(given.replace("/", " per ")) and not measures(given):
         return 1  # "units per euro": which units is what the query names
     if gold.startswith(text + " ") and gold.removeprefix(text + " ").split(" ")[0] in _QUALIFIERS:
         return 1
@@ -116,4 +118,32 @@ def same_unit(asked: str, given: str) -> int:
     return 0
 
 
-__all__ = ["canonical", "same_unit"]
+_MEASURES = frozenset(
+    word
+    for symbol in (
+        *_PREFIXED - {"B", "bit", "pc", "s", "U"},
+        "t",
+        "C",
+        "F",
+        "K",
+        "pc",
+        "ft",
+        "in",
+        "mi",
+        "lb",
+        "oz",
+        "ha",
+        "kn",
+    )
+    for prefix in ("", *_PREFIXES.values())
+    for word in [prefix + _SYMBOLS[symbol].split()[-1]]
+)
+"""Words of units that measure something; what is counted (days, bytes, percent, people) is not among them."""
+
+
+def measures(text: str) -> frozenset[str]:
+    """The words in a text that are units of measure, in their one spelling."""
+    return frozenset(canonical(text).split()) & _MEASURES
+
+
+__all__ = ["canonical", "measures", "same_unit"]

@@ -25,6 +25,7 @@ from dive.synthesis.nodes import (
     leaves,
     walk,
 )
+from dive.synthesis.preference import FAVOURED
 from dive.synthesis.tabulate import tabulate
 from dive.synthesis.workbench import Workbench
 from dive.tools import Output, Parameter, Pick, Tool
@@ -33,8 +34,6 @@ FAN_MIN, FAN_MAX = 2, 9
 """Elements of a list that a fan of calls covers: fewer is no choice, more is tedious to read and to answer."""
 PROMISING = 8.0
 """How much rather an output that other domains can take is asked for than one that they cannot."""
-FAVOURED = 20.0
-"""How much rather a steered run takes the output and the tool that it aims at than any other."""
 ROWS_MAX = 60
 """Rows that a column may have: no call is spent on each."""
 TABULATED = 0.5
@@ -102,6 +101,8 @@ class BuiltinCollector:
     bench: Workbench
     abroad: bool = False
     """Flow on into other domains only."""
+    only: str | None = None
+    """Flow on into this tool only."""
 
     # -- round 1 ------------------------------------------------------------------------------------------------------
 
@@ -145,7 +146,7 @@ class BuiltinCollector:
             options = self._offered(self.bench.flow.consumers.get(entity.name, ()))
         seen = _values(node)
         on_path = {inner.tool.name for inner in walk(node) if isinstance(inner, Ask)}
-        for tool, parameter in self._weighted(options, on_path, _domains(node), kind)[:5]:
+        for tool, parameter in self._weighted(options, node, on_path, _domains(node), kind)[:5]:
             for output in self._outputs(tool, lists=True)[:2]:
                 made = self.bench.ask(tool, output, {parameter.name: node})
                 if made is not None and _plain(made.value) not in seen:
@@ -167,7 +168,7 @@ class BuiltinCollector:
                 continue
             options = self._offered(self.bench.flow.consumers.get(entity.name, ()))
             options = [(t, p) for t, p in options if all(other is p or not other.required for other in t.parameters)]
-            for tool, parameter in self._weighted(options, set(), _domains(node), None)[:4]:
+            for tool, parameter in self._weighted(options, anchor, set(), _domains(node), None)[:4]:
                 for output in [o for o in self._outputs(tool, lists=False) if o.path not in tool.via][:2]:
                     made = self.bench.ask(tool, output, {parameter.name: anchor}, depth=0)
                     if made is not None and not isinstance(made.value, dict | bool) and _plain(made.value) not in seen:
@@ -238,7 +239,7 @@ class BuiltinCollector:
             return None
         seen = {inner.tool.name for inner in walk(node) if isinstance(inner, Ask)}
         options = [(t, p) for t, p in self._offered(self.bench.flow.consumers.get(entity.name, ())) if t.name not in seen]
-        for tool, parameter in self._weighted(options, set(), _domains(node), None)[:6]:
+        for tool, parameter in self._weighted(options, node, set(), _domains(node), None)[:6]:
             for output in [o for o in self._outputs(tool, lists=True) if o.shape in ("list", "rows")][:2]:
                 made = self.bench.ask(tool, output, {parameter.name: node}, depth=0)
                 found = self.fan_out(made) if made is not None else None
@@ -279,7 +280,7 @@ class BuiltinCollector:
             return None
         elements = [Element(node, i, value, entity) for i, value in enumerate(labels)]
         options = self._offered(self.bench.flow.consumers.get(entity.name, ()))
-        for tool, parameter in self._weighted(options, set(), _domains(node), None)[:5]:
+        for tool, parameter in self._weighted(options, node, set(), _domains(node), None)[:5]:
             outputs = [o for o in self._outputs(tool, lists=False) if orderable(o)]
             outputs = outputs or [
                 o for o in self._outputs(tool, lists=False) if o.about is not None and o.json_type == "string"
@@ -393,18 +394,21 @@ class BuiltinCollector:
         return self.bench.rng.sample(options, len(options))
 
     def _weighted(
-        self, options: list[tuple[Tool, Parameter]], on_path: set[str], domains: set[str], kind: str | None
+        self, options: list[tuple[Tool, Parameter]], giver: Node, on_path: set[str], domains: set[str], kind: str | None
     ) -> list[tuple[Tool, Parameter]]:
         """Random order that prefers the wanted kind and other domains, and avoids tools already on the path."""
+        preference = self.bench.preference
 
         def weight(tool: Tool) -> float:
             value = 0.15 if tool.name in on_path else 1.0
             value *= 2.5 if kind is not None and tool.kind == kind else 1.0
-            value *= FAVOURED if tool.name == self.bench.favoured else 1.0
+            value *= preference.weight(giver, tool) if preference is not None else 1.0
             return value * (8.0 if domains and tool.domain not in domains else 1.0)
 
         if self.abroad and domains:
             options = [(t, p) for t, p in options if t.domain not in domains]
+        if self.only is not None:
+            options = [(t, p) for t, p in options if t.name == self.only]
         keyed = [(self.bench.rng.random() ** (1 / weight(t)), i) for i, (t, _) in enumerate(options)]
         return [options[i] for _, i in sorted(keyed, reverse=True)]
 

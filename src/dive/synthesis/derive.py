@@ -127,6 +127,8 @@ class BuiltinDeriver:
         about = fan.attribute
         if about is None:
             raise Undefined("nothing_to_aggregate")
+        if isinstance(bound, int) and bound == 1 and all(isinstance(v, int) for v in values):
+            test = "above"  # rather than "fewer than 1"
         if isinstance(bound, int | float) and bound < 0 and (about.unit or "").endswith((" north", " east")):
             raise Undefined("filter_is_trivial")  # nobody says "above -18 degrees north"
         return operation("keep", [fan, Literal(bound, say_bound(bound, about))], {"test": test}, None)

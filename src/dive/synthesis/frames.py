@@ -57,7 +57,8 @@ def spoken(text: str) -> str:
 
     def settle(match: re.Match[str]) -> str:
         key, head, words = match.groups()
-        if key in said and not _CODE.fullmatch(words) and not _KEY.search(key):
+        beside = match.string.endswith(f"{_SHUT} and ", 0, match.start())  # not "the twin of the star A and B"
+        if key in said and not beside and not _CODE.fullmatch(words) and not _KEY.search(key):
             return words
         said.add(key)
         return head + words
@@ -81,14 +82,13 @@ def _plural_head(head: str, noun: str, plural: str) -> str:
     words = head.strip()
     if words in (f"the {noun}", noun):
         return f"the {plural} "
-    start, kind, rest = words.partition(" with ")
-    if not kind:
-        start, kind, rest = words.partition(" registered ")
-    if not kind:
+    match = re.fullmatch(r"(.*?) (with|registered|commonly called|called)\b *(.*)", words)
+    if match is None:
         before, of, after = words.partition(" of")
         return f"{_pluralised(before)}{of}{after} "
+    start, kind, rest = match.groups()
     thing = f"the {plural}" if start == f"the {noun}" else _pluralised(start)
-    return f"{thing}{kind}{_pluralised(rest) if kind == ' with ' else rest} "
+    return " ".join(filter(None, (thing, kind, _pluralised(rest) if kind == "with" else rest))) + " "
 
 
 def _pluralised(words: str) -> str:

@@ -43,7 +43,7 @@ LONGEST_INTRODUCTION = 260
 
 _PLACE = "\x04"
 """Where a phrase about each element of a list speaks of the element."""
-_OWNED = re.compile(r"\bthe ((?:[\w-]+ ){0,4}[\w-]+) of $")
+_OWNED = re.compile(r"\bthe (?!number of )((?:[\w-]+ ){0,4}[\w-]+) of $")
 _ENDS_OPEN = re.compile(r"(?<! between) (?:of|for|in|at|from|to|by) (?:the \w+ )?$")
 
 
@@ -425,8 +425,8 @@ def predicate(mark: str) -> str:
 
 
 def kind_words(bound: Literal) -> str:
-    """A kind's name, in quotation marks where it is a common word: "other", but Vulnerable."""
-    return f'"{bound.said}"' if bound.said[:1].islower() else bound.said
+    """A kind's name, in quotation marks where it would run into the sentence: "other", but Vulnerable."""
+    return f'"{bound.said}"' if bound.said[:1].islower() or " " in bound.said else bound.said
 
 
 def bare(phrase: str) -> str:

@@ -29,6 +29,7 @@ from dive.synthesis.nodes import Ask, Bundle, Cut, Literal, Node, Operation, Pro
 from dive.synthesis.operations import Undefined
 from dive.synthesis.outcome import Outcome
 from dive.synthesis.plausible import plausible
+from dive.synthesis.preference import Preference
 from dive.synthesis.sample import Aim, Configuration, Sampler
 from dive.synthesis.wording import Unsayable, Wording
 from dive.synthesis.workbench import Caller, OutOfCalls, Workbench
@@ -38,8 +39,9 @@ LONGEST_QUERY = 480
 """Characters."""
 LOOKS, LOOKS_LAST = 2, 4
 """Derivations among which a steered run chooses in a round, and in the last one."""
-STARTS = 3
-"""First calls that one attempt may try before it gives up on its configuration."""
+APPROACHES = ("early", "late", "free")
+"""The starts that one attempt may try before it gives up on its configuration. In a steered run, the tools that it is aimed at
+are joined as soon as possible, in the last round, from which nothing has to lead on, or as it comes."""
 
 
 class Rejected(Exception):
@@ -68,6 +70,14 @@ class Attempt:
     configuration: Configuration
     bench: Workbench
     rounds: list[Made] = field(default_factory=list)
+    approach: str = "free"
+
+    def joins(self, node: Node, *, last: bool) -> str | None:
+        """The operator that brings together the tools that it is aimed at; None where they are, or nothing has to be done."""
+        preference = self.bench.preference
+        if preference is None or self.approach == "free" or preference.met(node):
+            return None
+        return "join" if last or self.approach == "early" else "deepen"
 
 
 class Synthesizer:
@@ -97,7 +107,7 @@ class Synthesizer:
         started = time.perf_counter()
         configuration = self._sampler.draw(index, aim)
         rng = random.Random(f"{self._settings.seed}/{index}/collect")
-        bench = Workbench(self._flow, configuration.toolset, self._executor, rng, None if aim is None else aim.taker)
+        bench = Workbench(self._flow, configuration.toolset, self._executor, rng, None if aim is None else Preference(aim))
         task: Task | None = None
         stage, reason, detail = "done", None, ""
         try:
@@ -128,8 +138,9 @@ class Synthesizer:
         best: list[Made] = []
         bridge = configuration.focus.name in self._flow.bridges
         try:
-            for _ in range(STARTS):
+            for approach in APPROACHES:
                 attempt.rounds.clear()
+                attempt.approach = approach
                 try:
                     self._rounds(attempt, collector, deriver)
                     for place, made in enumerate(attempt.rounds, 1):
@@ -137,10 +148,10 @@ class Synthesizer:
                 except Rejected as rejection:
                     failure = rejection
                     continue
-                if _reach(attempt.rounds) > _reach(best):
+                if _reach(attempt.rounds, bench.preference) > _reach(best, bench.preference):
                     best = list(attempt.rounds)
-                if _reach(best) >= (self._settings.rounds, bridge):
-                    break  # it went as far as it should, and into another domain if its focus leads there
+                if _reach(best, bench.preference) >= (self._settings.rounds, bridge + 1):
+                    break  # it went as far as it should, into another domain if its focus leads there, and did what it was to
         except OutOfCalls:
             if not best:
                 raise
@@ -151,14 +162,14 @@ class Synthesizer:
 
     def _rounds(self, attempt: Attempt, collector: BuiltinCollector, deriver: BuiltinDeriver) -> None:
         """K rounds from one start. Raises Rejected."""
-        aim = attempt.configuration.aim
-        first = collector.start(attempt.configuration.focus, None if aim is None else aim.output)
+        aim = attempt.configuration.aim if attempt.approach != "free" else None
+        source = None if aim is None else aim.source
+        start = attempt.configuration.focus if source is None else self._pool.tools[source]
+        first = collector.start(start, None if aim is None else aim.output)
         if first is None:
             raise Rejected("collect", "no_start")
         made: Made | None
         plan = list(attempt.configuration.exemplar.plan)
-        if aim is not None and aim.output == first.node.output.path:
-            plan.insert(0, ("aggregate" if is_list(first.node) else "chain", None))
         if is_list(first.node) and not _answers(first.node):
             made = self._settle(attempt, collector, deriver, first.node, plan)
         else:
@@ -217,7 +228,11 @@ class Synthesizer:
         """One round; of a steered run, the one of several derivations that adds most to what the run covers."""
         aim = attempt.configuration.aim
         looks = 1 if aim is None else LOOKS_LAST if last else LOOKS
-        found = [self._next(attempt, collector, deriver, node, plan, last=last) for _ in range(looks)]
+        aimed = attempt.joins(node, last=last)
+        found = [
+            self._next(attempt, collector, deriver, node, plan, last=last, first=aimed if look % 2 == 0 else None)
+            for look in range(looks)
+        ]
         made = [m for m in found if m is not None]
         if aim is None or len(made) < 2:
             return made[0] if made else None
@@ -238,8 +253,9 @@ class Synthesizer:
         plan: list[tuple[str, str | None]],
         *,
         last: bool,
+        first: str | None = None,
     ) -> Made | None:
-        """One round: the plan's operator if the evidence and the grammar allow it, else whatever does."""
+        """One round: the `first` operator or the plan's, if the evidence and the grammar allow it, else whatever does."""
         rng = deriver.rng
         wanted = [plan.pop(0)] if plan else []
         order = wanted + [(name, None) for name in _shuffled(rng)]
@@ -254,6 +270,8 @@ class Synthesizer:
             order = [("abroad", None), *([("beside", None)] if last and rng.random() < 0.8 else []), *order]
         if last and size_of(node)[0] < 4 and not homely and rng.random() < 0.8:
             order = sorted(order, key=lambda step: step[0] not in ("aggregate", "compare"))
+        if first is not None:
+            order = [(first, None), *order]
         size = difficulty(node)
         for name, hint in order:
             if name == "widen" and not last:
@@ -287,6 +305,12 @@ class Synthesizer:
                 collector.abroad = True
                 both = [collector.chain(node, hint), collector.expand(node)]
                 collector.abroad = False
+                return [f for f in both if f is not None]
+            case "join":
+                preference = collector.bench.preference
+                collector.only = None if preference is None else preference.aim.taker
+                both = [collector.chain(node, hint), collector.fan_out(node) if is_list(node) else None]
+                collector.only = None
                 return [f for f in both if f is not None]
             case "beside":
                 collector.abroad = True
@@ -390,9 +414,12 @@ def _domains(node: Node) -> set[str]:
     return {inner.tool.domain for inner in walk(node) if isinstance(inner, Ask)}
 
 
-def _reach(rounds: list[Made]) -> tuple[int, bool]:
-    """How far the rounds went: how many there are, and whether they left their domain."""
-    return len(rounds), bool(rounds) and len(_domains(rounds[-1].node)) > 1
+def _reach(rounds: list[Made], preference: Preference | None) -> tuple[int, int]:
+    """How far the rounds went: how many there are, and whether they left their domain and did what they were aimed at."""
+    if not rounds:
+        return 0, 0
+    node = rounds[-1].node
+    return len(rounds), (len(_domains(node)) > 1) + (preference is None or preference.met(node))
 
 
 def _answers(node: Node) -> bool:

@@ -36,6 +36,7 @@ REASONS: dict[str, str] = {
     "no_evidence": "the collector made no call that returned a result",
     "refused": "the model refuses",
     "prompt_too_long": "the conversation has outgrown the model's context",
+    "conversation_refused": "the model's server would not go on with this conversation, and with others it did",
     "cut_off": "the model's reply was cut off at its token limit",
     "no_json": "the deriver's reply is no JSON object, even after a complaint",
     "bad_draft": "the deriver's JSON has not the form asked for",

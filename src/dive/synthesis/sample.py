@@ -25,8 +25,10 @@ class Aim:
     """What an attempt of a steered run is to try."""
 
     focus: str
+    source: str | None
+    """The tool whose value is to flow on: the focus, or a tool that can feed it."""
     output: str | None
-    """Path of the focus tool's output that is to flow on."""
+    """Path of the source's output that is to flow on."""
     taker: str | None
     """The tool that is to take it."""
     covered: bytes
@@ -67,9 +69,10 @@ class Sampler:
         low, high = self.toolset_size
         size = min(rng.randint(low, high), len(self.flow.pool.tools))
         toolset = self._toolset(focus, size, rng)
-        if aim is not None and aim.taker is not None and aim.taker not in toolset:
-            given_up = rng.choice([name for name in toolset if name != focus.name] or [focus.name])
-            names = (set(toolset) - {given_up}) | {focus.name, aim.taker}
+        if aim is not None:
+            wanted = {name for name in (focus.name, aim.source, aim.taker) if name is not None}
+            others = sorted(set(toolset) - wanted)
+            names = wanted | set(rng.sample(others, min(len(others), max(0, size - len(wanted)))))
             toolset = {name: self.flow.pool.tools[name] for name in sorted(names)}
         chosen = self._exemplars(focus, rng)
         return Configuration(index, focus, toolset, chosen, rng.choice(chosen), aim)

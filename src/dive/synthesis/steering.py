@@ -2,13 +2,15 @@
 
 Indices are planned in blocks. The plan of block `b` comes from what the attempts of blocks before `b - 1` gave, and from the
 structure of the pool where they say nothing yet; so while one block is under way, the next one is planned already, and nobody
-waits unless an attempt falls a whole block behind. For each index the plan names the focus tool, and where the pool's flow
-graph allows, one output of it and a tool that can take it.
+waits unless an attempt falls a whole block behind. For each index the plan names the focus tool and, where the pool's flow
+graph still has one worth trying, a pair of tools to join, of which the focus is one.
 
 Focus tools are arms of a bandit. An arm's chance of a feature is how often its tasks had it, so features that one task only
 has stand for the unseen ones beside them (Good and Turing). A block is filled greedily: each draw takes the arm that is worth
-most, given what the draws before it are expected to cover, which by diminishing returns reaches at least 1 - 1/e of the best
-block's expected worth.
+most, given what the draws before it are expected to cover.
+
+A pair is aimed at until a task joins it. Its chance starts from how pairs with its type of value, its source and its taker
+fared so far, and falls with every try in vain, until others are worth more or none is left.
 
 Invariant: a plan is a function of (run seed, pool, outcomes of smaller indices). Neither the number of workers, nor the order
 in which attempts end, nor kills can show in it: whoever resumes teaches the same outcomes in the same order.
@@ -19,9 +21,11 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from dive.synthesis.coverage import Coverage, Feature, pair_of
 from dive.synthesis.flow import PURE_NUMBERS, Flow
+from dive.synthesis.plausible import joins_well
 from dive.synthesis.sample import Aim
 
 BLOCK = 256
@@ -30,6 +34,15 @@ FAILED = 0.3
 """What an attempt without a task counts of one with a task, in an arm's chances: yield matters, coverage matters more."""
 PATIENCE = 4
 """Failures after which a tool is half as much worth trying for its own sake."""
+FIRM = 2.0
+"""Tries at a pair that weigh as much as what is known of pairs like it."""
+HOPELESS = 0.06
+"""A chance below which no attempt is aimed at a pair."""
+BRIDGE = 2.0
+"""How much more a turn is worth to a tool that shares things with another domain: else questions across domains grow rare."""
+
+Pair: TypeAlias = tuple[str, str]
+"""Source and taker."""
 
 
 @dataclass
@@ -46,11 +59,16 @@ class _Arm:
 
 
 @dataclass
-class _Join:
-    """What came of the attempts at one pair of tools."""
+class _Tries:
+    """What came of the attempts at pairs that are alike in something."""
 
     tries: int = 0
     hits: int = 0
+
+    @property
+    def share(self) -> float:
+        """Laplace's rule of succession."""
+        return (1 + self.hits) / (2 + self.tries)
 
 
 @dataclass(eq=False)
@@ -63,12 +81,18 @@ class Steering:
     """Outcomes so far; the smallest index that is not known yet."""
     _coverage: Coverage = field(default_factory=Coverage)
     _arms: dict[str, _Arm] = field(default_factory=lambda: defaultdict(_Arm))
-    _joins: dict[tuple[str, str], _Join] = field(default_factory=lambda: defaultdict(_Join))
+    _tried: Counter[Pair] = field(default_factory=Counter)
+    _alike: dict[tuple[str, ...], _Tries] = field(default_factory=lambda: defaultdict(_Tries))
     _plans: dict[int, list[Aim]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._outlets = _outlets(self.flow)
-        self._plans = {block: self._plan(block) for block in (0, 1)}
+        self._outlets = joinable(self.flow)
+        self._pairs_of: dict[str, list[Pair]] = {name: [] for name in self.flow.pool.tools}
+        for source, taker in self._outlets:
+            self._pairs_of[source].append((source, taker))
+            self._pairs_of[taker].append((source, taker))
+        for block in (0, 1):
+            self._plans[block] = self._plan(block)
 
     @property
     def horizon(self) -> int:
@@ -89,10 +113,12 @@ class Steering:
             arm.tasks += 1
             arm.had.update(found)
             self._coverage.add(found)
-        if aim.taker is not None:
-            join = self._joins[aim.focus, aim.taker]
-            join.tries += 1
-            join.hits += found is not None and pair_of(aim.focus, aim.taker) in found
+        if aim.source is not None and aim.taker is not None:
+            pair = (aim.source, aim.taker)
+            self._tried[pair] += 1
+            for key in self._likeness(pair):
+                self._alike[key].tries += 1
+                self._alike[key].hits += found is not None and pair_of(*pair) in found
         self.learned += 1
         if self.learned % BLOCK == 0:
             done = self.learned // BLOCK
@@ -104,25 +130,33 @@ class Steering:
     def _plan(self, block: int) -> list[Aim]:
         rng = random.Random(f"{self.run_seed}/{block}/steering")
         covered = self._coverage.pack()
-        aims = [
-            Aim(focus, *self._outlet(focus, taker, rng), covered=covered)
-            for focus, taker in self._choose(rng)
-        ]  # fmt: skip
+        aims = []
+        for focus, pair in self._choose(rng):
+            source, taker = pair or (None, None)
+            output = None if pair is None else rng.choice(self._outlets[pair])[1]
+            aims.append(Aim(focus, source, output, taker, covered))
         rng.shuffle(aims)
         return aims
 
-    def _choose(self, rng: random.Random) -> Iterator[tuple[str, str | None]]:
-        """A block's draws, greedily: focus tools, each with the partner that is most worth trying next."""
+    def _choose(self, rng: random.Random) -> Iterator[tuple[str, Pair | None]]:
+        """A block's draws, greedily: focus tools, each with the pair that is most worth trying next."""
         chances = {name: self._arms[name].chances() for name in self.flow.pool.tools}
-        partners = {name: self._partners(name, rng) for name in self.flow.pool.tools}
+        queues = self._queues(rng)
         expected: dict[Feature, float] = {}
         drawn: Counter[str] = Counter()
+        taken: set[Pair] = set()
+
+        def best(name: str) -> tuple[float, Pair | None]:
+            queue = queues[name]
+            while queue and queue[-1][2] in taken:
+                queue.pop()
+            return (queue[-1][0], queue[-1][2]) if queue else (0.0, None)
 
         def worth(name: str) -> float:
-            arm, queue = self._arms[name], partners[name]
+            arm = self._arms[name]
             untried = self._coverage.of(("tool", name)) / (1 + (arm.failures + drawn[name]) / PATIENCE)
-            join = queue[drawn[name] % len(queue)][0] if queue else 0.0
-            return self._coverage.worth(chances[name], expected) + untried + join
+            worth = self._coverage.worth(chances[name], expected) + untried + best(name)[0]
+            return worth * BRIDGE if name in self.flow.bridges else worth
 
         heap = [(-worth(name), rng.random(), name) for name in self.flow.pool.tools]
         heapq.heapify(heap)
@@ -134,36 +168,50 @@ class Steering:
                 if fresh <= known + 1e-12 or not heap or fresh <= heap[0][0]:
                     break
                 heapq.heappush(heap, (fresh, tie, name))
-            queue = partners[name]
-            yield name, queue[drawn[name] % len(queue)][2] if queue else None
+            _, pair = best(name)
+            yield name, pair
             drawn[name] += 1
             for feature, chance in chances[name].items():
                 expected[feature] = expected.get(feature, 0.0) + chance
+            if pair is not None:
+                taken.add(pair)
             heapq.heappush(heap, (-worth(name), tie, name))
 
-    def _partners(self, focus: str, rng: random.Random) -> list[tuple[float, float, str]]:
-        """Tools that can take a value of the focus, what trying the pair is worth, the best first; ties at random."""
-        found = []
-        for taker in self._outlets[focus]:
-            join = self._joins[focus, taker]
-            chance = (1 + join.hits) / (2 + join.tries)
-            found.append((chance * self._coverage.of(pair_of(focus, taker)), rng.random(), taker))
-        return sorted(found, reverse=True)
-
-    def _outlet(self, focus: str, taker: str | None, rng: random.Random) -> tuple[str | None, str | None]:
-        return (None, None) if taker is None else (rng.choice(self._outlets[focus][taker]), taker)
-
-
-def _outlets(flow: Flow) -> dict[str, dict[str, list[str]]]:
-    """Tool → tools that can take a value of it, through more than bare numbers → paths of the outputs that they can take."""
-    found: dict[str, dict[str, list[str]]] = {name: {} for name in flow.pool.tools}
-    for outlets in (flow.producers, flow.listers):
-        for entity, makers in outlets.items():
-            if entity in PURE_NUMBERS:
+    def _queues(self, rng: random.Random) -> dict[str, list[tuple[float, float, Pair]]]:
+        """Tool → pairs with it that no task joins and that are not hopeless, the one most worth trying last; ties at random."""
+        under_way = Counter((aim.source, aim.taker) for plan in self._plans.values() for aim in plan)
+        queues: dict[str, list[tuple[float, float, Pair]]] = {name: [] for name in self._pairs_of}
+        for pair in self._outlets:
+            if self._coverage.counts[pair_of(*pair)]:
                 continue
-            for maker, output in makers:
-                for taker, _ in flow.consumers.get(entity, ()):
-                    paths = found[maker.name].setdefault(taker.name, [])
-                    if maker is not taker and output.path not in paths:
-                        paths.append(output.path)
-    return {name: {taker: paths for taker, paths in takers.items() if paths} for name, takers in found.items()}
+            alike = [self._alike[key].share for key in self._likeness(pair)]
+            chance = FIRM * sum(alike) / len(alike) / (FIRM + self._tried[pair] + under_way[pair])
+            if chance < HOPELESS:
+                continue
+            entry = (chance * self._coverage.of(pair_of(*pair)), rng.random(), pair)
+            for name in pair:
+                queues[name].append(entry)
+        for queue in queues.values():
+            queue.sort()
+        return queues
+
+    def _likeness(self, pair: Pair) -> list[tuple[str, ...]]:
+        """What the pair has in common with others: the type of the value and whether it leads abroad, the source, the taker."""
+        source, taker = (self.flow.pool.tools[name] for name in pair)
+        entity, _ = self._outlets[pair][0]
+        return [("value", entity, str(source.domain == taker.domain)), ("source", source.name), ("taker", taker.name)]
+
+
+def joinable(flow: Flow) -> dict[Pair, list[tuple[str, str]]]:
+    """Pairs of tools of which one can well take a value of the other, not only a bare number → types and paths of it."""
+    found: dict[Pair, list[tuple[str, str]]] = {}
+    for outlets, lists in ((flow.producers, False), (flow.listers, True)):
+        for entity, makers in outlets.items():
+            takers = [*flow.consumers.get(entity, ()), *(flow.gatherers.get(entity, ()) if lists else ())]
+            for maker, output in makers if entity not in PURE_NUMBERS else ():
+                for taker, _ in takers:
+                    if maker is not taker and output.path in maker.asks and joins_well(maker, output, taker.domain):
+                        ways = found.setdefault((maker.name, taker.name), [])
+                        if (entity, output.path) not in ways:
+                            ways.append((entity, output.path))
+    return found

@@ -221,11 +221,9 @@ class Wording(NounPhrases):
             return self.rng.choice([f"What is the difference in {about.noun} between {pair}{unit}?",
                                     f"By how much do {pair} differ in {about.noun}{unit}?"])  # fmt: skip
         text = self._introduced_if_long(one)
-        same = self._same(found, one)
         if dated:
-            if same is None:
-                raise Unsayable("two dates that share no frame")
-            return f"How many days lie between {text} and {_dated(same)}?"
+            return f"How many days lie between {text} and {_dated(self._said_the_same(found, one))}?"
+        same = self._same(found, one)
         if same is None:
             return f"By how much would {_closed(text)} change with {self._other_thing(found)}{unit}?"
         return self.rng.choice([f"By how much does {_closed(text)} differ from {same}{unit}?",
@@ -235,7 +233,7 @@ class Wording(NounPhrases):
         one, other = _operands(node)
         found = self._parting(one, other)
         text = self._introduced_if_long(one)
-        return f"What is the ratio of {text} to {self._same(found, one) or f'the same with {self._other_thing(found)}'}?"
+        return f"What is the ratio of {text} to {self._said_the_same(found, one)}?"
 
     def _root_exceeds(self, node: Operation) -> str:
         one, other = _operands(node)
@@ -273,17 +271,27 @@ class Wording(NounPhrases):
 
         None where that would not tell which of two is another: "with Peru instead of Kenya" does.
         """
-        entity = entity_of(found.one)
         assert found.holder is not None
-        if any(n != found.slot and entity_of(a) == entity for n, a in found.holder.arguments.items()):
+        entity = entity_of(found.one)
+        others = (inner for inner in walk(one) if inner is not one and inner is not found.one and not isinstance(inner, Fan))
+        if any(n != found.slot and entity_of(a) == entity for n, a in found.holder.arguments.items()) or (
+            entity is not None and any(entity_of(inner) == entity for inner in others)
+        ):
             return None
         if any(id(inner) in self.names and inner is not one and found.one in walk(inner) for inner in walk(one)):
-            return None
+            raise Unsayable("what is other stands in a sentence before")
         if (preposition := found.preposition()) is not None:
             return f"that {preposition} {self.noun_phrase(found.other)}"
         if entity is None:
             return None
         return f"{self.rng.choice(['the same', 'the same figure'])} for {self.noun_phrase(found.other)}"
+
+    def _said_the_same(self, found: Parting, one: Node) -> str:
+        """The second of two by what it shares with the first. Raises Unsayable where no short word says it."""
+        same = self._same(found, one)
+        if same is None:
+            raise Unsayable("two things that no short word compares")
+        return same
 
     def _other_thing(self, found: Parting) -> str:
         """What stands in the second of two for what: "Peru instead of Kenya"."""
@@ -349,15 +357,11 @@ class Wording(NounPhrases):
         if one is not first:
             raise Unsayable("a contrast with something else")
         stop = "," if question.endswith("?") else "."
-        amount = _varies_amount(found) and not isinstance(one.value, str)
-        same = None if amount else self._same(found, one)
         if contrast.name == "ratio":
-            rest = f"what is its ratio to {same or f'the same with {self._other_thing(found)}'}?"
+            rest = f"what is its ratio to {self._said_the_same(found, one)}?"
         elif isinstance(one.value, str):
-            if same is None:
-                raise Unsayable("two dates that share no frame")
-            rest = f"how many days lie between it and {_dated(same)}?"
-        elif same is None:
+            rest = f"how many days lie between it and {_dated(self._said_the_same(found, one))}?"
+        elif (amount := _varies_amount(found)) or (same := self._same(found, one)) is None:
             instead = self._other_amount(found, one) if amount else self._other_thing(found)
             change = f"by how much would it change with {instead}{unit}?"
             rest = self.rng.choice([change, f"what difference would {instead} make{unit}?"])

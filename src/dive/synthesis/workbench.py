@@ -46,6 +46,7 @@ from dive.synthesis.operations import Undefined
 from dive.synthesis.paths import NoSuchPath, get
 from dive.synthesis.phrases import takes_phrase
 from dive.synthesis.plausible import joins_well, takes_amounts
+from dive.synthesis.preference import Preference
 from dive.tools import Entity, Output, Parameter, Pick, Tool
 from dive.tools.fields import say_plain
 
@@ -83,8 +84,8 @@ class Workbench:
     toolset: Mapping[str, Tool]
     caller: Caller
     rng: random.Random
-    favoured: str | None = None
-    """The tool that values flow into rather than into others, in a steered run."""
+    preference: Preference | None = None
+    """Where values flow rather, in a steered run."""
     calls: list[ToolCall] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
     tool_seconds: float = 0.0

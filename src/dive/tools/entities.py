@@ -64,7 +64,7 @@ class Coordinates(BaseModel):
 Country = Annotated[str, Entity("Country", "country", "countries", say=say_with_article)]
 City = Annotated[str, Entity("City", "city", "cities")]  # "Nairobi, Kenya": name, country
 Airport = Annotated[str, Entity("Airport", "airport", "airports", ("the airport with the IATA code {}",))]
-Currency = Annotated[str, Entity("Currency", "currency", "currencies", ("the currency with the code {}",))]  # ISO 4217
+Currency = Annotated[str, Entity("Currency", "currency", "currencies")]  # ISO 4217 code, which people say as it is
 Language = Annotated[str, Entity("Language", "language", "languages")]  # English name: "Swahili"
 Timezone = Annotated[str, Entity("Timezone", "time zone", "time zones", ("the {} time zone",))]  # IANA name
 Place = Annotated[Coordinates, Entity("Place", "place", "places", say=say_place)]

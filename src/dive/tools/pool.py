@@ -7,15 +7,16 @@ line that says what to install, and takes nothing else with it.
 import hashlib
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from dive.errors import UserError
 from dive.tools.fields import Entity
-from dive.tools.spec import Json, Pack, Tool, _markers
+from dive.tools.spec import Json, Pack, Tool, markers_of
 
 if TYPE_CHECKING:
     from dive.tools.sources.records import Source
@@ -43,16 +44,8 @@ class AliasSource:
     aliases: Callable[[Json], Sequence[str]]
 
 
-@dataclass(frozen=True)
-class SkippedPack:
-    """A pack that could not load, and the one line that says what to do."""
-
-    name: str
-    reason: str
-
-
 def _entity_of(alias: Any) -> Entity:
-    entity = _markers(alias)[1]
+    entity = markers_of(alias)[1]
     if entity is None:
         raise TypeError(f"{alias} carries no Entity marker")
     return entity
@@ -75,20 +68,11 @@ def _entities_in(values: Iterable[object]) -> dict[str, Entity]:
     return {entity.name: entity for entity in found if entity is not None}
 
 
-def _admit(made: Tool, source: str, tools: dict[str, Tool]) -> str:
-    """Add a source's tool, under a longer name where its own is taken; the name."""
-    name = made.name if made.name not in tools else f"{source}_{made.name}"
-    if name in tools:
-        raise UserError(f"two tools are called {name}, one of them in source {source}; give one a `name` of its own")
-    tools[name] = made if name == made.name else replace(made, name=name)
-    return name
-
-
 def shared_entities() -> dict[str, Entity]:
     """The entity types that any source may speak of, whichever packs take part."""
     from dive.tools import entities
 
-    found = (_markers(getattr(entities, name))[1] for name in entities.__all__)
+    found = (markers_of(getattr(entities, name))[1] for name in entities.__all__)
     return {entity.name: entity for entity in found if entity is not None}
 
 
@@ -99,7 +83,8 @@ class ToolPool:
     tools: Mapping[str, Tool]
     seed_sources: Sequence[SeedSource] = ()
     alias_sources: Sequence[AliasSource] = ()
-    skipped: Sequence[SkippedPack] = ()
+    skipped: Sequence[str] = ()
+    """Of each pack that cannot load, one line that says what to install."""
     sources: "Sequence[Source]" = ()
     """The sources of which tools take part."""
     source_of: Mapping[str, str] = field(default_factory=dict)
@@ -114,68 +99,15 @@ class ToolPool:
         source that contradicts itself, and TypeError where two packs define one tool name or define one entity type
         differently (a bug in a pack).
         """
-        import dive.packs
-
-        tools: dict[str, Tool] = {}
-        seed_sources: list[SeedSource] = []
-        alias_sources: list[AliasSource] = []
-        skipped: dict[str, SkippedPack] = {}
-        known: set[str] = set()
+        loading = _Loading(None if domains is None else set(domains))
         named = shared_entities() if sources else {}
-        wanted = None if domains is None else set(domains)
-        for info in sorted(pkgutil.walk_packages(dive.packs.__path__, "dive.packs."), key=lambda i: i.name):
-            if info.ispkg or info.name.startswith(CONNECTED):
-                continue
-            module = importlib.import_module(info.name)
-            pack = getattr(module, "PACK", None)
-            if not isinstance(pack, Pack):
-                continue
-            known.add(pack.domain)
+        for module, pack in _pack_modules():
             if sources:  # they may speak of the things of packs that take no part
                 named.update(_entities_in(vars(module).values()))
-            if wanted is not None and pack.domain not in wanted:
-                continue
-            try:
-                pack.versions()
-            except PackageNotFoundError as error:
-                extra = f"pip install 'dive-agents[{pack.extra}]'" if pack.extra else f"pip install {error.args[0]}"
-                reason = f"{pack.name}: package '{error.args[0]}' is missing; {extra}"
-                skipped[pack.name] = SkippedPack(pack.name, reason)
-                continue
-            for value in vars(module).values():
-                if isinstance(value, Tool) and value.pack is pack:
-                    if value.name in tools:
-                        raise TypeError(f"two tools are called {value.name}: {tools[value.name].pack.name}, {pack.name}")
-                    tools[value.name] = value
-                elif isinstance(value, SeedSource):
-                    seed_sources.append(value)
-                elif isinstance(value, AliasSource):
-                    alias_sources.append(value)
-        joined: list[Source] = []
-        origin: dict[str, str] = {}
+            loading.add_pack(module, pack)
         for source in sources:
-            from dive.tools.sources.build import build
-
-            built = build(source, named)
-            known |= {source.name, *(made.domain for made in built.tools)}
-            named.update(_entities_in(built.tools))
-            taking_part = [t for t in built.tools if wanted is None or wanted & {source.name, t.domain}]
-            for made in taking_part:
-                origin[_admit(made, source.name, tools)] = source.name
-            if taking_part:
-                joined.append(source)
-                seed_sources += built.seeds
-                alias_sources += built.aliases
-        if wanted is not None and (unknown := wanted - known):
-            raise UserError(f"unknown domain {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
-        pool = cls(
-            dict(sorted(tools.items())),
-            tuple(seed_sources),
-            tuple(alias_sources),
-            tuple(skipped.values()),
-            tuple(joined),
-            origin,
-        )
+            loading.add_source(source, named)
+        pool = loading.pool()
         pool.entities  # two definitions of one entity type must fail here, not in a run  # noqa: B018
         return pool
 
@@ -218,3 +150,98 @@ class ToolPool:
             return []
         found = [a for s in self.alias_sources if s.entity.name == entity.name for a in s.aliases(value)]
         return list(dict.fromkeys(a for a in found if a and a != value))
+
+
+def _pack_modules() -> Iterator[tuple[ModuleType, Pack]]:
+    """The modules of the packs that need no network, in the order of their names."""
+    import dive.packs
+
+    for info in sorted(pkgutil.walk_packages(dive.packs.__path__, "dive.packs."), key=lambda i: i.name):
+        if info.ispkg or info.name.startswith(CONNECTED):
+            continue
+        module = importlib.import_module(info.name)
+        pack = getattr(module, "PACK", None)
+        if isinstance(pack, Pack):
+            yield module, pack
+
+
+def _lack(pack: Pack) -> str | None:
+    """What to install for a pack that cannot load; None for one that can."""
+    try:
+        pack.versions()
+    except PackageNotFoundError as error:
+        remedy = f"pip install 'dive-agents[{pack.extra}]'" if pack.extra else f"pip install {error.args[0]}"
+        return f"{pack.name}: package '{error.args[0]}' is missing; {remedy}"
+    return None
+
+
+@dataclass(eq=False)
+class _Loading:
+    """A pool on its way: packs first, then sources, whose tools give way where a name is taken."""
+
+    wanted: set[str] | None
+    """Domains and sources that take part; None for all."""
+    known: set[str] = field(default_factory=set)
+    """Domains and sources that there are."""
+    tools: dict[str, Tool] = field(default_factory=dict)
+    seeds: list[SeedSource] = field(default_factory=list)
+    aliases: list[AliasSource] = field(default_factory=list)
+    skipped: dict[str, str] = field(default_factory=dict)
+    """By the pack's name: a pack may have several modules."""
+    sources: "list[Source]" = field(default_factory=list)
+    source_of: dict[str, str] = field(default_factory=dict)
+
+    def add_pack(self, module: ModuleType, pack: Pack) -> None:
+        """Take what a pack's module defines. Raises TypeError for a tool whose name is taken."""
+        self.known.add(pack.domain)
+        if self.wanted is not None and pack.domain not in self.wanted:
+            return
+        if (lack := _lack(pack)) is not None:
+            self.skipped[pack.name] = lack
+            return
+        for value in vars(module).values():
+            if isinstance(value, Tool) and value.pack is pack:
+                if value.name in self.tools:
+                    taken = self.tools[value.name].pack.name
+                    raise TypeError(f"two tools are called {value.name}: {taken}, {pack.name}")
+                self.tools[value.name] = value
+            elif isinstance(value, SeedSource):
+                self.seeds.append(value)
+            elif isinstance(value, AliasSource):
+                self.aliases.append(value)
+
+    def add_source(self, source: "Source", named: dict[str, Entity]) -> None:
+        """Take a source's tools, and add the entity types that they speak of to `named`. Raises UserError."""
+        from dive.tools.sources.build import build
+
+        built = build(source, named)
+        self.known |= {source.name, *(made.domain for made in built.tools)}
+        named.update(_entities_in(built.tools))
+        taking_part = [t for t in built.tools if self.wanted is None or self.wanted & {source.name, t.domain}]
+        for made in taking_part:
+            self.source_of[self._admit(made, source.name)] = source.name
+        if taking_part:
+            self.sources.append(source)
+            self.seeds += built.seeds
+            self.aliases += built.aliases
+
+    def _admit(self, made: Tool, source: str) -> str:
+        """Add a source's tool, under a longer name where its own is taken; the name."""
+        name = made.name if made.name not in self.tools else f"{source}_{made.name}"
+        if name in self.tools:
+            raise UserError(f"two tools are called {name}, one of them in source {source}; give one a `name` of its own")
+        self.tools[name] = made if name == made.name else replace(made, name=name)
+        return name
+
+    def pool(self) -> ToolPool:
+        """The pool. Raises UserError where a wanted domain is none."""
+        if self.wanted is not None and (unknown := self.wanted - self.known):
+            raise UserError(f"unknown domain {', '.join(sorted(unknown))}; there are {', '.join(sorted(self.known))}")
+        return ToolPool(
+            tools=dict(sorted(self.tools.items())),
+            seed_sources=tuple(self.seeds),
+            alias_sources=tuple(self.aliases),
+            skipped=tuple(self.skipped.values()),
+            sources=tuple(self.sources),
+            source_of=self.source_of,
+        )

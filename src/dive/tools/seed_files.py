@@ -32,6 +32,7 @@ def read_seed_files(specs: Iterable[str], pool: ToolPool) -> dict[str, list[Json
     for spec in specs:
         name, sign, rest = spec.partition("=")
         path = Path(rest if sign else spec)
+        before = sum(map(len, found.values()))
         for line, entity, value, popularity in _entries(path, name if sign else path.stem):
             where = f"{path}, line {line}"
             if entity not in pool.entities:
@@ -39,6 +40,8 @@ def read_seed_files(specs: Iterable[str], pool: ToolPool) -> dict[str, list[Json
                 hint = f"did you mean {near[0]}?" if near else "`dive seeds list` shows the types"
                 raise UserError(f"{where}: no tool knows the entity type '{entity}'; {hint}")
             found[entity].append((popularity, value))
+        if sum(map(len, found.values())) == before:
+            raise UserError(f"seed file {path} holds no seed")
     return {entity: _best_first(values) for entity, values in sorted(found.items())}
 
 

@@ -362,7 +362,7 @@ def _arguments_model(
     return create_model(f"{name}_arguments", __config__=ConfigDict(extra="forbid", allow_inf_nan=False), **fields)
 
 
-def _markers(hint: Any) -> tuple[Any, Entity | None, About | None, Pick | None]:
+def markers_of(hint: Any) -> tuple[Any, Entity | None, About | None, Pick | None]:
     """Strip Annotated and Optional; return the bare type and the markers, the outermost of a class winning."""
     entity: Entity | None = None
     about: About | None = None
@@ -384,10 +384,10 @@ def _markers(hint: Any) -> tuple[Any, Entity | None, About | None, Pick | None]:
 
 
 def _parameter(parameter: inspect.Parameter, hint: Any) -> Parameter:
-    bare, entity, _, pick = _markers(hint)
+    bare, entity, _, pick = markers_of(hint)
     many = typing.get_origin(bare) in (list, tuple)
     if many:
-        entity = entity or _markers(typing.get_args(bare)[0])[1]
+        entity = entity or markers_of(typing.get_args(bare)[0])[1]
     required = parameter.default is inspect.Parameter.empty
     return Parameter(parameter.name, required, entity, many, pick, None if required else parameter.default)
 
@@ -405,10 +405,10 @@ def _outputs(result: type[Result], prefix: str = "") -> list[Output]:
     for name, hint in typing.get_type_hints(result, include_extras=True).items():
         if typing.get_origin(hint) is typing.ClassVar or name == "model_config":
             continue
-        bare, entity, about, _ = _markers(hint)
+        bare, entity, about, _ = markers_of(hint)
         path = prefix + name
         if typing.get_origin(bare) in (list, tuple):
-            inner, inner_entity, inner_about, _ = _markers(typing.get_args(bare)[0])
+            inner, inner_entity, inner_about, _ = markers_of(typing.get_args(bare)[0])
             if isinstance(inner, type) and issubclass(inner, Row):
                 found.append(Output(path, "rows", "object", entity or inner_entity, about or inner_about, inner))
                 found += [

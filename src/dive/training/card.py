@@ -104,7 +104,7 @@ def make_card(
             "run_settings": run.settings.model_dump(mode="json"),
             "run_settings_hash": run.settings.hash,
             "pool_version": run.pool_version,
-            "rollouts": {name: made.model_dump(mode="json") for name, made in rules.items()},
+            "rollouts": {name: made.model_dump(mode="json", exclude={"budget"}) for name, made in rules.items()},
             "select_settings": settings.model_dump(mode="json"),
             "grader": GRADER,
         },
@@ -148,7 +148,7 @@ def write_card(card: Mapping[str, Any]) -> str:
         f"{counts['sft_trajectories']:,} SFT trajectories, {counts['rl_tasks']:,} RL tasks and {counts['eval_tasks']:,} "
         "evaluation tasks, made by Dive from real tools: evidence first, then a question that it entails, with a proof.",
         "",
-        "Train and evaluation share no seed entity. "
+        "No training task states an entity that an evaluation task states, common vocabulary aside. "
         + (
             "RL tasks are those that a student sometimes solves."
             if card["rl_measured"]

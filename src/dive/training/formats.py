@@ -32,6 +32,8 @@ def to_openai(trajectory: Trajectory) -> Row:
 
 def _with_thoughts(message: Mapping[str, Json]) -> Row:
     kept = {k: v for k, v in message.items() if k in ("role", "content", "tool_calls", "tool_call_id", "name", "refusal")}
+    if message.get("tool_calls"):
+        kept["tool_calls"] = _calls(message)
     if thoughts := _thoughts(message):
         kept["content"] = f"<think>\n{thoughts}\n</think>\n\n{kept.get('content') or ''}"
     return kept
@@ -56,9 +58,21 @@ def _plain(message: Mapping[str, Json]) -> Row:
     Servers name reasoning in two ways, and add fields of their own, which would only be columns full of nothing.
     """
     kept = {k: v for k, v in message.items() if k in ("role", "tool_calls", "tool_call_id", "name") and v is not None}
+    if message.get("tool_calls"):
+        kept["tool_calls"] = _calls(message)
     if thoughts := _thoughts(message):
         kept["reasoning_content"] = thoughts
     return {**kept, "content": message.get("content") or ""}
+
+
+def _calls(message: Mapping[str, Json]) -> list[Row]:
+    """A message's calls with their arguments as text, which some servers give as an object."""
+    calls: list[Row] = []
+    for call in message.get("tool_calls") or []:
+        given = call["function"].get("arguments")
+        text = given if isinstance(given, str) else orjson.dumps(given or {}).decode()
+        calls.append({**call, "function": {**call["function"], "arguments": text}})
+    return calls
 
 
 def _thoughts(message: Mapping[str, Json]) -> str:
@@ -185,7 +199,7 @@ def _blocks(message: Mapping[str, Json]) -> list[Row]:
         blocks.append({"type": "thinking", "thinking": thoughts, "signature": ""})
     if message.get("content"):
         blocks.append({"type": "text", "text": message["content"]})
-    for call in message.get("tool_calls") or []:
+    for call in _calls(message):
         arguments = _object(call["function"]["arguments"])
         blocks.append(
             {"type": "tool_use", "id": call["id"], "name": call["function"]["name"],

@@ -85,10 +85,10 @@ def _well_formed(message: Mapping[str, Json], tools: set[str] | None) -> bool:
         function = call.get("function") or {}
         if tools is not None and function.get("name") not in tools:
             return False
-        arguments = function.get("arguments")
+        arguments = function.get("arguments") or {}
         if isinstance(arguments, str):
             try:
-                arguments = json.loads(arguments or "{}")
+                arguments = json.loads(arguments)
             except (ValueError, RecursionError):
                 return False
         if not isinstance(arguments, dict):

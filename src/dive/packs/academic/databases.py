@@ -42,22 +42,25 @@ class DatabaseFacts(Result):
     """A database or vocabulary."""
 
     prefix: Annotated[str, About("prefix")]
-    licence: SoftwareLicence | None
+    licence: Annotated[SoftwareLicence | None, About("licence", form="as an SPDX identifier")]
     publications: Annotated[int, About("number of recorded publications", None, "largest", "smallest")]
-    first_year: Annotated[Year | None, About("year of its first recorded publication", None, "latest", "earliest")]
+    first_year: Annotated[Year | None, About("first publication year", None, "latest", "earliest")]
 
 
 @tool(
     domain="academic",
     kind="retrieval",
     asks={
-        "prefix": ["the prefix that compact identifiers bear, by the Bioregistry, for records of {database}"],
+        "prefix": ["the Bioregistry prefix of {database}", "the prefix that the Bioregistry gives {database}"],
         "licence": [
-            "the SPDX identifier of the licence that the Bioregistry records for {database}",
-            "Under which licence, by SPDX identifier, does the Bioregistry record {database}?",
+            "the licence that the Bioregistry records for {database}",
+            "Which licence does the Bioregistry record for {database}?",
         ],
-        "publications": ["the number of publications that the Bioregistry's curated part records on {database}"],
-        "first_year": ["the year of the first publication that the Bioregistry's curated part records on {database}"],
+        "publications": [
+            "the number of publications in the curated part of the Bioregistry on {database}",
+            "How many publications does the curated part of the Bioregistry list on {database}?",
+        ],
+        "first_year": ["the year of the earliest publication in the curated part of the Bioregistry on {database}"],
     },
     examples=[
         (
@@ -87,7 +90,7 @@ class PublicationRow(Row):
 
     title: str
     doi: Doi
-    year: Annotated[Year, About("year of publication", None, "latest", "earliest")]
+    year: Annotated[Year, About("publication year", None, "latest", "earliest")]
 
 
 class Publications(Result):
@@ -99,8 +102,8 @@ class Publications(Result):
 @tool(
     domain="academic",
     kind="retrieval",
-    asks={"publications": ["the publications that the Bioregistry's curated part records on {database}",
-                           "Which publications does the Bioregistry's curated part record on {database}?"]},
+    asks={"publications": ["the publications in the curated part of the Bioregistry on {database}",
+                           "Which publications does the curated part of the Bioregistry list on {database}?"]},
     examples=[
         ({"database": "Reactome"}, {"publications": [
             {"title": "Reactome: a knowledgebase of biological pathways", "doi": "10.1093/nar/gki072", "year": 2005}]}),
@@ -123,7 +126,7 @@ class PublicationFacts(Result):
     """What a DOI stands for."""
 
     title: Annotated[str, About("title")]
-    year: Annotated[Year, About("year of publication", None, "latest", "earliest")]
+    year: Annotated[Year, About("publication year", None, "latest", "earliest")]
     databases: list[ScientificDatabase]
 
 
@@ -131,9 +134,9 @@ class PublicationFacts(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "title": ["the title of the publication with {doi}"],
-        "year": ["the year of the publication with {doi}"],
-        "databases": ["the databases about which, by the Bioregistry, reports the publication with {doi}"],
+        "title": ["the title of the paper with {doi}"],
+        "year": ["the publication year of the paper with {doi}", "In which year was the paper with {doi} published?"],
+        "databases": ["the databases that, according to the Bioregistry, are described in the paper with {doi}"],
     },
     examples=[
         (
@@ -182,8 +185,10 @@ class DatabaseList(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "databases": ['the databases and vocabularies that bear in the Bioregistry the keyword "{keyword}"'],
-        "databases#count": ['the number of databases and vocabularies that bear in the Bioregistry the keyword "{keyword}"'],
+        "databases": ['the databases and vocabularies with the keyword "{keyword}" in the curated part of the Bioregistry'],
+        "databases#count": [
+            'the number of databases and vocabularies with the keyword "{keyword}" in the curated part of the Bioregistry'
+        ],
     },
     examples=[
         (
@@ -253,8 +258,8 @@ class Resolved(Result):
     asks={
         "url": ["the web address to which the Bioregistry resolves {identifier}"],
         "database": [
-            "the database that holds the record with {identifier}",
-            "Which database holds the record with {identifier}?",
+            "the database behind {identifier}",
+            "Which database does {identifier} belong to?",
         ],
     },
     examples=[
@@ -293,10 +298,10 @@ class LicensedDatabases(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "databases": ["the databases and vocabularies that the Bioregistry's curated part records under {licence}"],
+        "databases": ["the databases and vocabularies that the curated part of the Bioregistry lists under {licence}"],
         "databases#count": [
-            "the number of databases and vocabularies that the Bioregistry's curated part records under {licence}",
-            "How many databases and vocabularies does the Bioregistry's curated part record under {licence}?",
+            "the number of databases and vocabularies that the curated part of the Bioregistry lists under {licence}",
+            "How many databases and vocabularies does the curated part of the Bioregistry list under {licence}?",
         ],
     },
     examples=[

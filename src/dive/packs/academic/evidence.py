@@ -67,7 +67,7 @@ class TwoByTwo(Result):
     phi: Annotated[float, About("phi coefficient", digits=4)]
 
 
-_TABLE = "a study in which {a} of the exposed had the outcome and {b} did not, against {c} and {d} of the unexposed"
+_TABLE = "a study with {a}, {b}, {c} and {d}"
 
 
 @tool(
@@ -76,7 +76,7 @@ _TABLE = "a study in which {a} of the exposed had the outcome and {b} did not, a
     asks={
         "odds_ratio": [f"the odds ratio in {_TABLE}"],
         "risk_ratio": [f"the risk ratio in {_TABLE}"],
-        "chi_square": [f"the chi-square statistic without continuity correction in {_TABLE}"],
+        "chi_square": [f"the Pearson chi-square statistic, without continuity correction, in {_TABLE}"],
         "phi": [f"the phi coefficient in {_TABLE}"],
     },
     examples=[
@@ -88,10 +88,10 @@ _TABLE = "a study in which {a} of the exposed had the outcome and {b} did not, a
     ],
 )
 def association_in_two_by_two(
-    a: Annotated[int, Pick(18, 24, 30)],
-    b: Annotated[int, Pick(42, 56, 82)],
-    c: Annotated[int, Pick(9, 12, 15)],
-    d: Annotated[int, Pick(61, 75, 88)],
+    a: Annotated[int, Pick(18, 24, 30, says="{} exposed cases")],
+    b: Annotated[int, Pick(42, 56, 82, says="{} exposed non-cases")],
+    c: Annotated[int, Pick(9, 12, 15, says="{} unexposed cases")],
+    d: Annotated[int, Pick(61, 75, 88, says="{} unexposed non-cases")],
 ) -> TwoByTwo:
     """Measure association in a two-by-two table: odds ratio, risk ratio, Pearson chi-square, phi.
 
@@ -125,8 +125,7 @@ class GroupDifference(Result):
 
 
 _GROUPS = (
-    "two groups of {n} each, the first with mean {first_mean} and standard deviation {first_deviation}, "
-    "the second with mean {second_mean} and standard deviation {second_deviation}"
+    "two groups of {n}, group A with {first_mean} and {first_deviation}, group B with {second_mean} and {second_deviation}"
 )
 
 
@@ -134,10 +133,10 @@ _GROUPS = (
     domain="academic",
     kind="processing",
     asks={
-        "welch_t": [f"the Welch t statistic, first minus second, for {_GROUPS}"],
+        "welch_t": [f"the Welch t statistic of A minus B for {_GROUPS}"],
         "degrees_of_freedom": [f"the Welch–Satterthwaite degrees of freedom for {_GROUPS}"],
         "cohens_d": [
-            f"the standardised mean difference (Cohen's d, first minus second, pooled standard deviation) for {_GROUPS}"
+            f"the value of Cohen's d, A minus B over the pooled standard deviation, for {_GROUPS}",
         ],
     },
     examples=[
@@ -152,11 +151,11 @@ _GROUPS = (
     ],
 )
 def compare_two_groups(
-    n: Annotated[int, Pick(20, 30, 50)],
-    first_mean: Annotated[float, Pick(24.5, 31, 72)],
-    first_deviation: Annotated[float, Pick(4, 5.5, 8)],
-    second_mean: Annotated[float, Pick(22, 27.5, 68)],
-    second_deviation: Annotated[float, Pick(5, 6.5, 9)],
+    n: Annotated[int, Pick(20, 30, 50, says="{} people each")],
+    first_mean: Annotated[float, Pick(24.5, 29, 31, says="a mean of {}")],
+    first_deviation: Annotated[float, Pick(4, 5.5, 8, says="a standard deviation of {}")],
+    second_mean: Annotated[float, Pick(22, 25.5, 27.5, says="a mean of {}")],
+    second_deviation: Annotated[float, Pick(5, 6.5, 9, says="a standard deviation of {}")],
 ) -> GroupDifference:
     """Compare the means of two equally large groups from summary data: Welch's t, its degrees of freedom, Cohen's d.
 
@@ -192,10 +191,10 @@ class SampleSize(Result):
     kind="processing",
     asks={
         "respondents": [
-            "the smallest simple random sample that estimates a proportion near 50% to within {margin} "
-            "percentage points at 95% confidence in a population of {population}",
-            "how large a simple random sample must be to estimate a proportion near 50% to within {margin} "
-            "percentage points at 95% confidence in a population of {population}",
+            "the sample size needed, with the finite-population correction, to estimate a proportion near 50% to within "
+            "{margin} percentage points at 95% confidence in a population of {population}",
+            "how large a simple random sample must be, with the finite-population correction, to estimate a proportion near "
+            "50% to within {margin} percentage points at 95% confidence in a population of {population}",
         ],
     },
     examples=[
@@ -279,7 +278,10 @@ class Agreement(Result):
     """How far two raters agree."""
 
     kappa: Annotated[float, About("Cohen's kappa", digits=3)]
-    agreement: Annotated[float, About("share of agreement", digits=3)]
+    agreement: Annotated[float, About("proportion of agreement", digits=3)]
+
+
+_RATERS = "two raters with {both_yes}, {both_no}, {first_only} and {second_only}"
 
 
 @tool(
@@ -287,14 +289,10 @@ class Agreement(Result):
     kind="processing",
     asks={
         "kappa": [
-            "the value of Cohen's kappa for two raters who both said yes {both_yes} times, both said no "
-            "{both_no} times, and disagreed {first_only} times with only the first saying yes and {second_only} "
-            "times with only the second saying yes",
+            f"the value of Cohen's kappa for {_RATERS}",
         ],
         "agreement": [
-            "the share of agreement between two raters who both said yes {both_yes} times, both said no "
-            "{both_no} times, and disagreed {first_only} times with only the first saying yes and {second_only} "
-            "times with only the second saying yes",
+            f"the observed proportion of agreement for {_RATERS}",
         ],
     },
     examples=[
@@ -303,10 +301,10 @@ class Agreement(Result):
     ],
 )
 def rater_agreement(
-    both_yes: Annotated[int, Pick(22, 40)],
-    both_no: Annotated[int, Pick(18, 35)],
-    first_only: Annotated[int, Pick(4, 7)],
-    second_only: Annotated[int, Pick(6, 9)],
+    both_yes: Annotated[int, Pick(22, 40, says="{} agreements on yes")],
+    both_no: Annotated[int, Pick(18, 35, says="{} agreements on no")],
+    first_only: Annotated[int, Pick(4, 7, says="{} cases where only the first said yes")],
+    second_only: Annotated[int, Pick(6, 9, says="{} cases where only the second said yes")],
 ) -> Agreement:
     """Compute Cohen's kappa of two raters with a yes-or-no judgement.
 

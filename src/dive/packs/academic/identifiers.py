@@ -84,7 +84,7 @@ class BookByIsbn(Result):
     """What an ISBN stands for."""
 
     book: Textbook
-    edition: Annotated[str, About("edition")]
+    edition: str
     year: Annotated[Year, About("year of the edition", None, "latest", "earliest")]
 
 
@@ -181,7 +181,7 @@ class CheckCharacter(Result):
             "the check character implied by the first seven digits of {issn}",
         ],
         "weighted_sum": [
-            "the sum, weighted from 8 down to 2, of the first seven digits of {issn}",
+            "the sum, with weights from 8 down to 2, of the first seven digits of {issn}",
         ],
     },
     examples=[
@@ -327,8 +327,8 @@ class CategoryName(Result):
             "What is the full name of {category}?",
         ],
         "archive": [
-            "the archive that contains {category}",
-            "Which archive contains {category}?",
+            "the arXiv archive of {category}",
+            "Which arXiv archive does {category} belong to?",
         ],
     },
     examples=[

@@ -144,7 +144,7 @@ class JournalStyle(Result):
     """How a journal wants to be cited in."""
 
     style: CitationStyle
-    citation_form: Annotated[str, About("form of citation")]
+    citation_form: Annotated[str, About("citation format")]
     fields: Annotated[list[str], About("fields")]
     followers: Annotated[int, About("number of journals with its citation style", None, "largest", "smallest")]
 
@@ -157,9 +157,9 @@ class JournalStyle(Result):
             "the citation style that the Citation Style Language records for {journal}",
             "Which citation style does the Citation Style Language record for {journal}?",
         ],
-        "citation_form": ["the form of citation used in {journal}"],
+        "citation_form": ["the citation format that the Citation Style Language records for {journal}"],
         "fields": ["the fields of study that the Citation Style Language records for {journal}"],
-        "followers": ["the number of journals, itself included, that follow the same citation style as {journal}"],
+        "followers": ["the number of journals to which the Citation Style Language gives the citation style of {journal}"],
     },
     examples=[
         ({"journal": "Nature Genetics"}, {"style": "Nature", "citation_form": "numeric", "fields": ["biology", "medicine"]}),
@@ -197,7 +197,7 @@ class JournalRow(Row):
 class StyleJournals(Result):
     """Journals that follow a style."""
 
-    citation_form: Annotated[str, About("form of citation")]
+    citation_form: Annotated[str, About("citation format")]
     journals: list[JournalRow]
 
 
@@ -205,10 +205,10 @@ class StyleJournals(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "journals": ["the journals in the field of {field} that follow {style}"],
+        "journals": ["the journals in the field of {field} that, in the Citation Style Language, follow {style}"],
         "journals#count": [
-            "the number of journals in the field of {field} that follow {style}",
-            "How many journals in the field of {field} follow {style}?",
+            "the number of journals in the field of {field} that, in the Citation Style Language, follow {style}",
+            "How many journals in the field of {field} does the Citation Style Language list under {style}?",
         ],
     },
     examples=[

@@ -53,7 +53,7 @@ class PaperRecord(Result):
 
     authors: list[Scholar]
     first_author: Scholar
-    year: Annotated[Year, About("year of publication", None, "latest", "earliest")]
+    year: Annotated[Year, About("publication year", None, "latest", "earliest")]
     journal: Journal
     volume: int | None
     first_page: Annotated[str, About("first page")]
@@ -93,8 +93,8 @@ def _bibtex(paper: _Paper) -> str:
             "Who is the first author of {paper}?",
         ],
         "year": [
-            "the year of journal publication of {paper}",
-            "In which year did a journal publish {paper}?",
+            "the publication year of {paper}",
+            "In which year was {paper} published?",
         ],
         "journal": [
             "the journal that published {paper}",
@@ -156,7 +156,7 @@ class PaperRow(Row):
     key = "paper"
 
     paper: Paper
-    year: Annotated[Year, About("year of publication", None, "latest", "earliest")]
+    year: Annotated[Year, About("publication year", None, "latest", "earliest")]
     authors: Annotated[int, About("number of authors", None, "largest", "smallest")]
 
 
@@ -175,8 +175,8 @@ def _listed(papers: list[_Paper]) -> PaperList:
     domain="academic",
     kind="retrieval",
     asks={
-        "papers": ["the papers, among the hundred landmark papers known here, written or co-written by {scholar}"],
-        "papers#count": ["the number of papers, among the hundred landmark papers known here, with a hand of {scholar}"],
+        "papers": ["the papers on our list of landmark papers that were written or co-written by {scholar}"],
+        "papers#count": ["the number of papers on our list of landmark papers that were written or co-written by {scholar}"],
     },
     examples=[
         ({"scholar": "Alan Turing"}, {"papers": [
@@ -203,10 +203,10 @@ def landmark_papers_of_scholar(scholar: Scholar) -> PaperList:
     domain="academic",
     kind="retrieval",
     asks={
-        "papers": ["the papers, among the hundred landmark papers known here, published in {journal}"],
+        "papers": ["the papers on our list of landmark papers that appeared in {journal}"],
         "papers#count": [
-            "the number of papers, among the hundred landmark papers known here, published in {journal}",
-            "How many of the hundred landmark papers known here appeared in {journal}?",
+            "the number of papers on our list of landmark papers that appeared in {journal}",
+            "How many papers on our list of landmark papers appeared in {journal}?",
         ],
     },
     examples=[
@@ -346,10 +346,10 @@ class InText(Result):
     kind="processing",
     asks={
             "in_text": [
-                "the parenthetical in-text citation, under APA style (7th edition), of the work described by {entry}",
+                "the parenthetical in-text citation, in the style of APA's 7th edition, for {entry}",
             ],
             "author_list": [
-                "the author list, in {style} style, of the work described by {entry}",
+                "the author list, in {style} style, for {entry}",
             ],
         },
     examples=[

@@ -217,7 +217,7 @@ _WHICH = "among the Fields Medal, the Turing Award and the Abel Prize up to 2024
     asks={
         "prizes": [f"the prizes, {_WHICH}, won by {{scholar}}", f"Which prizes, {_WHICH}, were won by {{scholar}}?"],
         "prizes#count": [f"the number of prizes, {_WHICH}, won by {{scholar}}"],
-        "first_year": [f"the year of the first prize, {_WHICH}, won by {{scholar}}"],
+        "first_year": ["the year of the first Fields Medal, Turing Award or Abel Prize won by {scholar}"],
     },
     examples=[
         ({"scholar": "Avi Wigderson"}, {"prizes": [{"prize": "Abel Prize", "year": 2021},

@@ -25,8 +25,8 @@ class CorrelationInterval(Result):
     domain="academic",
     kind="processing",
     asks={
-        "lower": ["the lower limit of the 95% confidence interval (Fisher z) for a correlation of {r} found in {n} cases"],
-        "upper": ["the upper limit of the 95% confidence interval (Fisher z) for a correlation of {r} found in {n} cases"],
+        "lower": ["the lower limit of the 95% confidence interval, by Fisher's z, for a correlation of {r} in a sample of {n}"],
+        "upper": ["the upper limit of the 95% confidence interval, by Fisher's z, for a correlation of {r} in a sample of {n}"],
     },
     examples=[
         ({"r": 0.5, "n": 103}, {"lower": 0.33932, "upper": 0.63243, "shared_variance": 0.25}),
@@ -59,10 +59,10 @@ class GroupSize(Result):
     kind="processing",
     asks={
         "per_group": [
-            "the number of participants per group (normal approximation, two-sided 5% level) that detects a standardised "
-            "mean difference of {effect} with a power of {power}",
-            "how many participants each of two groups needs (normal approximation, two-sided 5% level) to detect a "
-            "standardised mean difference of {effect} with a power of {power}",
+            "the number of participants per group needed, by the normal approximation at the two-sided 5% level, to detect "
+            "a standardised mean difference of {effect} with a power of {power}",
+            "how many participants each of two groups needs, by the normal approximation at the two-sided 5% level, to "
+            "detect a standardised mean difference of {effect} with a power of {power}",
         ],
     },
     examples=[
@@ -89,7 +89,7 @@ class ManyTests(Result):
     """What stays significant among many tests."""
 
     discoveries: Annotated[int, About("number of discoveries", None, "largest", "smallest")]
-    bonferroni: Annotated[int, About("number significant after Bonferroni correction", None, "largest", "smallest")]
+    bonferroni: Annotated[int, About("number of significant tests", None, "largest", "smallest")]
     adjusted: Annotated[list[float], About("adjusted p-values")]
 
 
@@ -102,7 +102,8 @@ class ManyTests(Result):
             "tests with the p-values {p_values}",
         ],
         "bonferroni": [
-            "the number of tests significant at {rate} after Bonferroni correction among those with the p-values {p_values}",
+            "the number of tests that stay significant after Bonferroni correction, at a family-wise error rate of {rate}, "
+            "among tests with the p-values {p_values}",
         ],
     },
     examples=[
@@ -167,12 +168,12 @@ _STUDIES = "studies with the effects {effects} and the standard errors {standard
     domain="academic",
     kind="processing",
     asks={
-        "effect": [f"the pooled effect (fixed-effect, inverse-variance) of {_STUDIES}"],
+        "effect": [f"the pooled effect, in a fixed-effect inverse-variance meta-analysis, of {_STUDIES}"],
         "upper": [
-            f"the upper limit of the {{confidence}} confidence interval of the pooled effect (fixed-effect) of {_STUDIES}"
+            f"the upper confidence limit, at a confidence level of {{confidence}}, of the fixed-effect estimate from {_STUDIES}"
         ],
         "lower": [
-            f"the lower limit of the {{confidence}} confidence interval of the pooled effect (fixed-effect) of {_STUDIES}"
+            f"the lower confidence limit, at a confidence level of {{confidence}}, of the fixed-effect estimate from {_STUDIES}"
         ],
         "q": [f"the value of Cochran's Q for {_STUDIES}"],
         "i_squared": [f"the heterogeneity I² of {_STUDIES}"],
@@ -280,11 +281,11 @@ def classifier_measures(
 class PairedChange(Result):
     """Whether a yes-or-no answer changed."""
 
-    chi_square: Annotated[float, About("McNemar chi-square statistic", digits=3)]
+    chi_square: Annotated[float, About("McNemar statistic", digits=3)]
     p_value: Annotated[float, About("p-value", digits=4)]
 
 
-_CHANGES = "a before-and-after study in which {gained} people changed from no to yes and {lost} from yes to no"
+_CHANGES = "a before-and-after study with {gained} and {lost}"
 
 
 @tool(
@@ -300,7 +301,10 @@ _CHANGES = "a before-and-after study in which {gained} people changed from no to
         ({"gained": 25, "lost": 11}, {"chi_square": 5.44444, "p_value": 0.019630}),
     ],
 )
-def mcnemar_test(gained: Annotated[int, Pick(18, 26, 34)], lost: Annotated[int, Pick(7, 11, 15)]) -> PairedChange:
+def mcnemar_test(
+    gained: Annotated[int, Pick(18, 26, 34, says="{} changes from no to yes")],
+    lost: Annotated[int, Pick(7, 11, 15, says="{} changes from yes to no")],
+) -> PairedChange:
     """Test with McNemar's chi-square, without continuity correction, whether a yes-or-no answer changed.
 
     Args:
@@ -327,12 +331,12 @@ class Reliability(Result):
     kind="processing",
     asks={
         "alpha": [
-            "the value of Cronbach's alpha for a scale whose items have the variances {item_variances} and whose total has "
-            "the variance {total_variance}",
+            "the value of Cronbach's alpha for a scale with item variances of {item_variances} and a total variance of "
+            "{total_variance}",
         ],
         "doubled": [
-            "the reliability, by the Spearman–Brown formula from Cronbach's alpha, of twice as long a scale as one whose "
-            "items have the variances {item_variances} and whose total has the variance {total_variance}",
+            "the reliability, by the Spearman–Brown formula from Cronbach's alpha, of a scale twice as long as one with item "
+            "variances of {item_variances} and a total variance of {total_variance}",
         ],
     },
     examples=[

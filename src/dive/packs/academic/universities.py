@@ -93,8 +93,8 @@ class DomainOfUniversity(Result):
     kind="retrieval",
     asks={
         "domain": [
-            "the internet domain, in the JetBrains list of academic institutions, of {university}",
-            "What is the internet domain, in the JetBrains list of academic institutions, of {university}?",
+            "the internet domain, by the JetBrains list of academic institutions, of {university}",
+            "Which internet domain does the JetBrains list of academic institutions give for {university}?",
         ],
     },
     examples=[
@@ -136,12 +136,12 @@ class Institutions(Result):
     kind="retrieval",
     asks={
         "institutions": [
-            'the academic institutions of the JetBrains list with "{word}" in their name under the internet country domain '
-            "of {country}"
+            'the academic institutions with "{word}" in their name that the JetBrains list places under the internet '
+            "country domain of {country}"
         ],
         "institutions#count": [
-            'the number of academic institutions of the JetBrains list with "{word}" in their name under the internet country '
-            "domain of {country}",
+            'the number of academic institutions with "{word}" in their name that the JetBrains list places under the '
+            "internet country domain of {country}",
         ],
     },
     examples=[

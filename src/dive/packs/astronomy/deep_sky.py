@@ -122,10 +122,10 @@ _KINDS = ("globular cluster", "open cluster", "planetary nebula")
     domain="astronomy",
     kind="retrieval",
     asks={
-        "objects": ["the objects of the kind {kind} that OpenNGC lists in {constellation}"],
+        "objects": ["the {kind} that OpenNGC lists in {constellation}"],
         "objects#count": [
-            "the number of objects of the kind {kind} that OpenNGC lists in {constellation}",
-            "How many objects of the kind {kind} does OpenNGC list in {constellation}?",
+            "the number of {kind} that OpenNGC lists in {constellation}",
+            "How many {kind} does OpenNGC list in {constellation}?",
         ],
     },
     examples=[
@@ -134,7 +134,7 @@ _KINDS = ("globular cluster", "open cluster", "planetary nebula")
         ({"constellation": "Cru", "kind": "galaxy"}, {"objects": []}),
     ],
 )  # fmt: skip
-def deep_sky_in_constellation(constellation: Constellation, kind: Annotated[str, Pick(*_KINDS)]) -> Objects:
+def deep_sky_in_constellation(constellation: Constellation, kind: Annotated[str, Pick(*_KINDS, says="{}s")]) -> Objects:
     """List the deep-sky objects of a kind in a constellation, by catalogue name, with magnitude and apparent size.
 
     Args:
@@ -161,7 +161,7 @@ class MessierObject(Result):
     domain="astronomy",
     kind="retrieval",
     asks={
-        "object": ["the deep-sky object with Messier number {number}", "Which deep-sky object has Messier number {number}?"],
+        "object": ["the deep-sky object Messier {number}", "Which NGC or IC object is Messier {number}?"],
     },
     examples=[
         ({"number": 31}, {"object": "NGC 224"}),

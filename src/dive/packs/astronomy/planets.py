@@ -8,7 +8,7 @@ from pydantic import Field
 from dive.packs.astronomy.entities import AstronomicalUnits, Planet
 from dive.packs.physics.entities import Gravity
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
-from dive.tools.entities import Celsius, Kilograms, Kilometres
+from dive.tools.entities import Celsius
 
 PACK = Pack(
     name="planets",
@@ -45,8 +45,8 @@ class PlanetFacts(Result):
     """A planet in numbers."""
 
     kind: Annotated[str, About("type")]
-    diameter_km: Annotated[Kilometres, About("equatorial diameter", "kilometres", "largest", "smallest", digits=0)]
-    mass: Annotated[Kilograms, About("mass", "kilograms", "largest", "smallest", additive=True)]
+    diameter_km: Annotated[float, About("equatorial diameter", "kilometres", "largest", "smallest", digits=0)]
+    mass: Annotated[float, About("mass", "kilograms", "largest", "smallest", additive=True)]
     density: Annotated[float, About("mean density", "kilograms per cubic metre", digits=0)]
     gravity: Annotated[Gravity, About("surface gravity", "metres per second squared", "strongest", "weakest", digits=1)]
     escape_velocity: Annotated[float, About("escape velocity", "kilometres per second", digits=1)]
@@ -134,7 +134,7 @@ class PlanetRow(Row):
 
     name: Planet
     kind: Annotated[str, About("type")]
-    diameter_km: Annotated[Kilometres, About("equatorial diameter", "kilometres", "largest", "smallest", digits=0)]
+    diameter_km: Annotated[float, About("equatorial diameter", "kilometres", "largest", "smallest", digits=0)]
     density: Annotated[float, About("mean density", "kilograms per cubic metre", digits=0)]
     gravity: Annotated[Gravity, About("surface gravity", "metres per second squared", "strongest", "weakest", digits=1)]
     orbital_period: Annotated[float, About("orbital period", "days", "longest", "shortest", digits=1)]
@@ -198,17 +198,16 @@ class OrbitPeriod(Result):
     kind="processing",
     asks={
         "years": [
-            "the orbital period by Kepler's third law of an asteroid whose mean distance from the Sun is {distance}",
-            (
-                "how long an asteroid takes to orbit the Sun, by Kepler's third law, if its mean distance from the "
-                "Sun is {distance}"
-            ),
+            "the orbital period, by Kepler's third law, of an asteroid on an orbit with {distance}",
+            ("how long, by Kepler's third law, an asteroid takes to orbit the Sun on an orbit with Sun is {distance}"),
         ],
     },
     examples=[({"distance": 4}, {"years": 8.0}), ({"distance": 2.77}, {"years": 4.610}), ({"distance": 1}, {"years": 1.0})],
 )
 def kepler_period(
-    distance: Annotated[float, Field(gt=0, le=1e6), Pick(1.5, 2.5, 2.77, 3.2, 40, says="{} astronomical units")],
+    distance: Annotated[
+        float, Field(gt=0, le=1e6), Pick(1.5, 2.5, 2.77, 3.2, 40, says="a semimajor axis of {} astronomical units")
+    ],
 ) -> OrbitPeriod:
     """Compute the orbital period of a small body around the Sun from its semi-major axis (Kepler's third law).
 
@@ -251,7 +250,7 @@ def light_travel_time(
 class WeightOnPlanet(Result):
     """The force of gravity on a mass."""
 
-    newtons: Annotated[float, About("weight", "newtons", "heaviest", "lightest", digits=1)]
+    newtons: Annotated[float, About("weight", "newtons", "largest", "smallest", digits=1)]
 
 
 @tool(
@@ -290,20 +289,11 @@ class RangeOfOrbit(Result):
     kind="processing",
     asks={
         "perihelion_au": [
-            (
-                "the perihelion distance of a body whose orbit has an eccentricity of {eccentricity} and a semi-major "
-                "axis of {distance}"
-            ),
+            ("the perihelion distance of a body on an orbit around the Sun with {eccentricity} and {distance}"),
         ],
         "aphelion_au": [
-            (
-                "the aphelion distance of a body whose orbit has an eccentricity of {eccentricity} and a semi-major "
-                "axis of {distance}"
-            ),
-            (
-                "how far from the Sun a body gets whose orbit has an eccentricity of {eccentricity} and a semi-major "
-                "axis of {distance}"
-            ),
+            ("the aphelion distance of a body on an orbit around the Sun with {eccentricity} and {distance}"),
+            ("how far from the Sun a body gets on an orbit with {eccentricity} and {distance}"),
         ],
     },
     examples=[
@@ -312,8 +302,8 @@ class RangeOfOrbit(Result):
     ],
 )
 def orbit_extremes(
-    eccentricity: Annotated[float, Field(ge=0, lt=1), Pick(0.1, 0.25, 0.5, 0.8)],
-    distance: Annotated[float, Field(gt=0, le=1e6), Pick(1.5, 2.77, 5, 17.8, says="{} astronomical units")],
+    eccentricity: Annotated[float, Field(ge=0, lt=1), Pick(0.1, 0.25, 0.5, 0.8, says="an eccentricity of {}")],
+    distance: Annotated[float, Field(gt=0, le=1e6), Pick(1.5, 2.77, 5, 17.8, says="a semimajor axis of {} astronomical units")],
 ) -> RangeOfOrbit:
     """Compute the least and greatest distance from the Sun on an elliptical orbit.
 
@@ -337,8 +327,8 @@ class EscapeSpeed(Result):
     kind="processing",
     asks={
         "kilometres_per_second": [
-            "the escape velocity from the surface of a body with a radius of {radius} and {gravity}",
-            "how fast something must move to escape from the surface of a body with a radius of {radius} and {gravity}",
+            "the escape velocity from the surface of a body with {radius} and {gravity}",
+            "how fast something must move to escape from the surface of a body with {radius} and {gravity}",
         ],
     },
     examples=[
@@ -347,7 +337,7 @@ class EscapeSpeed(Result):
     ],
 )
 def escape_velocity(
-    radius: Annotated[float, Field(gt=0, le=1e9), Pick(500, 1200, 2500, 5000, 8000, says="{} kilometres")],
+    radius: Annotated[float, Field(gt=0, le=1e9), Pick(500, 1200, 2500, 5000, 8000, says="a radius of {} kilometres")],
     gravity: Annotated[Gravity, Field(gt=0, le=1e6), Pick(1.62, 9.81, says="a gravitational acceleration of {} m/s²")],
 ) -> EscapeSpeed:
     """Compute the escape velocity from the surface of a spherical body.

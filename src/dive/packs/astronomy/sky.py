@@ -64,13 +64,13 @@ class SunTimes(Result):
     kind="processing",
     asks={
         "sunrise": [
-            "the UTC time of sunrise on {date} for {place}",
+            "the UTC time of sunrise on {date} at {place}",
         ],
         "sunset": [
-            "the UTC time of sunset on {date} for {place}",
+            "the UTC time of sunset on {date} at {place}",
         ],
         "day_length": [
-            "the time from sunrise to sunset on {date} for {place}",
+            "the time from sunrise to sunset on {date} at {place}",
         ],
     },
     examples=[
@@ -106,7 +106,7 @@ def sun_times(place: Place, date: Date) -> SunTimes:
 class NoonSun(Result):
     """The Sun at its highest."""
 
-    altitude: Annotated[float, About("altitude of the sun at local noon", "degrees", digits=1)]
+    altitude: Annotated[float, About("altitude of the Sun", "degrees", digits=1)]
 
 
 @tool(
@@ -114,8 +114,8 @@ class NoonSun(Result):
     kind="processing",
     asks={
         "altitude": [
-            "the altitude of the sun above the horizon at true local noon on {date} for {place}",
-            "how high the sun stands above the horizon at true local noon on {date} for {place}",
+            "the altitude of the Sun above the horizon at true local noon on {date} at {place}",
+            "how high the Sun stands above the horizon at true local noon on {date} at {place}",
         ],
     },
     examples=[
@@ -144,7 +144,7 @@ class MoonState(Result):
 
     illuminated: Annotated[float, About("illuminated share of the Moon", "percent", digits=1)]
     trend: str
-    age_days: Annotated[float, About("age of the Moon", "days", "oldest", "youngest", digits=1)]
+    age_days: Annotated[float, About("age of the Moon", "days", "largest", "smallest", digits=1)]
 
 
 @tool(
@@ -196,8 +196,8 @@ class MoonEvent(Result):
     kind="processing",
     asks={
         "date": [
-            "the UTC date of the next {phase} on or after {date}",
-            "On which UTC date does the next {phase} on or after {date} fall?",
+            "the UTC date of the first {phase} on or after {date}",
+            "On which UTC date does the first {phase} on or after {date} fall?",
         ],
     },
     examples=[
@@ -307,7 +307,7 @@ class PlanetPosition(Result):
     constellation: Annotated[Constellation, About("constellation")]
     distance: Annotated[AstronomicalUnits, About("distance from Earth", "astronomical units", "greatest", "smallest", digits=3)]
     magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=1)]
-    elongation: Annotated[float, About("elongation from the Sun", "degrees", "largest", "smallest", digits=1)]
+    elongation: Annotated[float, About("elongation", "degrees", "largest", "smallest", digits=1)]
 
 
 @tool(
@@ -323,7 +323,7 @@ class PlanetPosition(Result):
             "how far {planet} is from Earth at 00:00 UTC on {date}",
         ],
         "elongation": [
-            "the angular distance in the sky of {planet} from the Sun at 00:00 UTC on {date}",
+            "the elongation from the Sun of {planet} at 00:00 UTC on {date}",
             "how far from the Sun {planet} appears in the sky at 00:00 UTC on {date}",
         ],
     },

@@ -44,14 +44,14 @@ CONSTELLATIONS: dict[str, tuple[str, str, int]] = {
 """Abbreviation, genitive and area in square degrees (IAU boundaries) by Latin name."""
 BY_CODE = {v[0].casefold(): k for k, v in CONSTELLATIONS.items()}
 PARALLAXES = {
-    "Sirius": 379.21, "Rigil Kentaurus": 742.12, "Procyon": 284.56, "Altair": 194.95, "Vega": 130.23, "Fomalhaut": 129.81,
+    "Sirius": 379.21, "Rigil Kentaurus": 754.81, "Procyon": 284.56, "Altair": 194.95, "Vega": 130.23, "Fomalhaut": 129.81,
     "Pollux": 96.54, "Denebola": 90.91, "Arcturus": 88.83, "Capella": 76.20, "Rasalhague": 67.13, "Hamal": 49.56,
     "Aldebaran": 48.94, "Regulus": 41.13, "Alioth": 39.51, "Diphda": 33.86, "Alpheratz": 33.62, "Alnair": 32.29,
     "Alkaid": 31.38, "Miaplacidus": 28.82, "Dubhe": 26.54, "Kochab": 24.91, "Achernar": 23.39, "Alphard": 18.09,
     "Spica": 13.06, "Bellatrix": 12.92, "Canopus": 10.55, "Polaris": 7.54, "Betelgeuse": 6.55, "Mirfak": 6.44,
     "Antares": 5.89, "Enif": 4.73, "Rigel": 3.78, "Deneb": 2.31,
 }  # fmt: skip
-"""Milliarcseconds: Hipparcos, the new reduction (van Leeuwen 2007); Alpha Centauri from the first Hipparcos catalogue."""
+"""Milliarcseconds: Hipparcos, the new reduction (van Leeuwen 2007)."""
 OTHER_STARS = {
     "Adara": "Adhara", "Agena": "Hadar", "Albereo": "Albireo", "Alcaid": "Alkaid", "Sirrah": "Alpheratz", "Etamin": "Eltanin",
     "Formalhaut": "Fomalhaut", "Gienah Corvi": "Gienah", "Alpha Centauri": "Rigil Kentaurus", "North Star": "Polaris",

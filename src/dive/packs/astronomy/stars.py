@@ -33,7 +33,7 @@ class StarFacts(Result):
     magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=2)]
     right_ascension: Annotated[float, About("J2000 right ascension", "hours", digits=2)]
     declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
-    parallax: Annotated[float, About("parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
+    parallax: Annotated[float, About("2007 Hipparcos parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
 
 
 @tool(
@@ -46,7 +46,7 @@ class StarFacts(Result):
         ],
         "magnitude": [
             "the Hipparcos magnitude of {star}",
-            "how bright a magnitude the Hipparcos catalogue gives for {star}",
+            "which magnitude the Hipparcos catalogue gives for {star}",
         ],
         "declination": [
             "the J2000 declination of {star}",
@@ -55,8 +55,8 @@ class StarFacts(Result):
             "the J2000 right ascension of {star}",
         ],
         "parallax": [
-            "the Hipparcos parallax of {star}",
-            "how large a parallax Hipparcos measured for {star}",
+            "the 2007 Hipparcos parallax of {star}",
+            "how large a parallax the 2007 reduction of Hipparcos gives for {star}",
         ],
     },
     examples=[
@@ -87,7 +87,7 @@ class ConstellationFacts(Result):
 
     abbreviation: str
     genitive: str
-    area: Annotated[int, About("area on the sky", "square degrees", "largest", "smallest", additive=True)]
+    area: Annotated[int, About("sky area", "square degrees", "largest", "smallest", additive=True)]
 
 
 @tool(
@@ -103,7 +103,7 @@ class ConstellationFacts(Result):
             "Which Latin genitive is used in the names of the stars of {constellation}?",
         ],
         "area": [
-            "the area on the sky of {constellation}",
+            "the sky area of {constellation}",
             "how much of the sky {constellation} covers",
         ],
     },
@@ -145,11 +145,11 @@ class StarList(Result):
     kind="retrieval",
     asks={
         "stars": [
-            "the stars that PyEphem's star catalogue names in {constellation}",
-            "Which stars does PyEphem's star catalogue name in {constellation}?",
+            "the stars in PyEphem's catalogue that lie in {constellation}",
+            "Which stars in PyEphem's catalogue lie in {constellation}?",
         ],
         "stars#count": [
-            "the number of stars that PyEphem's star catalogue names in {constellation}",
+            "the number of stars in PyEphem's catalogue that lie in {constellation}",
         ],
     },
     examples=[
@@ -183,7 +183,7 @@ class BrightStar(Row):
     constellation: Annotated[Constellation, About("constellation")]
     magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=2)]
     declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
-    parallax: Annotated[float, About("Hipparcos parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
+    parallax: Annotated[float, About("2007 Hipparcos parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
 
 
 class BrightStars(Result):
@@ -234,7 +234,7 @@ class ConstellationRow(Row):
     plural = "constellations"
 
     name: Constellation
-    area: Annotated[int, About("area on the sky", "square degrees", "largest", "smallest", additive=True)]
+    area: Annotated[int, About("sky area", "square degrees", "largest", "smallest", additive=True)]
 
 
 class ConstellationList(Result):
@@ -312,8 +312,8 @@ def star_separation(first: Star, second: Star) -> Separation:
 class StarDistance(Result):
     """How far a star is."""
 
-    parsecs: Annotated[float, About("distance", "parsecs", "greatest", "smallest", digits=2)]
-    light_years: Annotated[float, About("distance", "light-years", "greatest", "smallest", digits=2)]
+    parsecs: Annotated[float, About("distance from the Sun", "parsecs", "greatest", "smallest", digits=2)]
+    light_years: Annotated[float, About("distance from the Sun", "light-years", "greatest", "smallest", digits=2)]
 
 
 @tool(
@@ -321,11 +321,11 @@ class StarDistance(Result):
     kind="processing",
     asks={
         "light_years": [
-            "the distance by Hipparcos parallax of {star}",
-            "How far away, by its Hipparcos parallax, is {star}?",
+            "the distance, by its 2007 Hipparcos parallax, of {star}",
+            "How far away, by its 2007 Hipparcos parallax, is {star}?",
         ],
         "parsecs": [
-            "the distance by Hipparcos parallax of {star}",
+            "the distance, by its 2007 Hipparcos parallax, of {star}",
         ],
     },
     examples=[
@@ -334,7 +334,7 @@ class StarDistance(Result):
     ],
 )
 def parallax_distance(star: Star) -> StarDistance:
-    """Compute a bright star's distance from its Hipparcos parallax.
+    """Compute a bright star's distance from its Hipparcos parallax (new reduction, 2007).
 
     Args:
         star: proper name, such as 'Vega'
@@ -354,8 +354,8 @@ class Brightness(Result):
     kind="processing",
     asks={
         "absolute_magnitude": [
-            "the absolute magnitude that follows, without extinction, from the Hipparcos magnitude and parallax of {star}",
-            "What absolute magnitude follows, without extinction, from the Hipparcos magnitude and parallax of {star}?",
+            "the absolute magnitude that follows, without extinction, from the Hipparcos magnitude and 2007 parallax of {star}",
+            "What absolute magnitude follows, without extinction, from the Hipparcos magnitude and 2007 parallax of {star}?",
         ],
     },
     examples=[
@@ -375,7 +375,7 @@ def absolute_magnitude(star: Star) -> Brightness:
 class Ratio(Result):
     """How much brighter one thing is."""
 
-    factor: float
+    factor: Annotated[float, About("brightness ratio", digits=2)]
 
 
 @tool(
@@ -383,7 +383,7 @@ class Ratio(Result):
     kind="processing",
     asks={
         "factor": [
-            "the factor by which, in Hipparcos magnitudes, {brighter} outshines {fainter}",
+            "the brightness ratio, by Hipparcos magnitudes, of {brighter} to {fainter}",
             "By Hipparcos magnitudes, how many times brighter is {brighter} than {fainter}?",
         ],
     },

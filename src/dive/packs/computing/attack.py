@@ -15,8 +15,6 @@ PACK = Pack(
     vintage="ATT&CK 18.1",
 )
 
-_SOURCE = "according to MITRE ATT&CK"
-
 
 def _rows(query: str, *arguments: str) -> list[Any]:
     return connect(__file__, "attack").execute(query, arguments).fetchall()
@@ -67,15 +65,15 @@ class Technique(Result):
     domain="computing",
     kind="retrieval",
     asks={
-        "identifier": ["the identifier (such as T1001) of {technique}"],
+        "identifier": ["the MITRE ATT&CK identifier of {technique}"],
         "tactics": [
-            "the tactics served by {technique}",
-            "Which tactics are served by {technique}?",
+            "the tactics that MITRE ATT&CK gives for {technique}",
+            "Which tactics does MITRE ATT&CK give for {technique}?",
         ],
-        "platforms": ["the platforms that MITRE ATT&CK lists for {technique}"],
+        "platforms": ["the platforms that MITRE ATT&CK gives for {technique}"],
         "platforms#count": [
-            "the number of platforms that MITRE ATT&CK lists for {technique}",
-            "How many platforms does MITRE ATT&CK list for {technique}?",
+            "the number of platforms that MITRE ATT&CK gives for {technique}",
+            "How many platforms does MITRE ATT&CK give for {technique}?",
         ],
     },
     examples=[
@@ -101,9 +99,9 @@ class TechniqueUse(Row):
     key = "technique"
 
     technique: AttackTechnique
-    groups: Annotated[int, About("number of threat groups known to use it", None, "largest", "smallest")]
-    programs: Annotated[int, About("number of programs known to use it", None, "largest", "smallest")]
-    mitigations: Annotated[int, About("number of mitigations", None, "largest", "smallest")]
+    groups: Annotated[int, About("number of listed threat groups", None, "largest", "smallest")]
+    programs: Annotated[int, About("number of listed programs", None, "largest", "smallest")]
+    mitigations: Annotated[int, About("number of listed mitigations", None, "largest", "smallest")]
 
 
 class Techniques(Result):
@@ -135,10 +133,10 @@ def _used(condition: str, value: str) -> Techniques:
     domain="computing",
     kind="retrieval",
     asks={
-        "techniques": ["the techniques, sub-techniques left out, that serve {tactic}"],
+        "techniques": ["the top-level techniques of {tactic}"],
         "techniques#count": [
-            "the number of techniques, sub-techniques left out, that serve {tactic}",
-            "How many techniques, sub-techniques left out, serve {tactic}?",
+            "the number of top-level techniques of {tactic}",
+            "How many top-level techniques are there for {tactic}?",
         ],
     },
     examples=[
@@ -180,7 +178,7 @@ def techniques_of_tactic(tactic: AttackTactic) -> Techniques:
     kind="retrieval",
     asks={
         "techniques": ["the sub-techniques of {technique}"],
-        "techniques#count": ["the number of sub-techniques of {technique}", "How many sub-techniques has {technique}?"],
+        "techniques#count": ["the number of sub-techniques of {technique}", "How many sub-techniques are under {technique}?"],
     },
     examples=[
         ({"technique": "Brute Force"}, {"techniques": [
@@ -215,10 +213,10 @@ class TechniqueUsers(Result):
     kind="retrieval",
     asks={
         "groups": [
-            f"the threat groups known, {_SOURCE}, to use {{technique}}",
-            f"Which threat groups are known, {_SOURCE}, to use {{technique}}?",
+            "the threat groups that MITRE ATT&CK names as users of {technique}",
+            "Which threat groups does MITRE ATT&CK name as users of {technique}?",
         ],
-        "groups#count": [f"the number of threat groups known, {_SOURCE}, to use {{technique}}"],
+        "groups#count": ["the number of threat groups that MITRE ATT&CK names as users of {technique}"],
     },
     examples=[
         ({"technique": "Compromise Host Software Binary"}, {"groups": ["APT5", "UNC3886"]}),
@@ -246,10 +244,10 @@ class Mitigations(Result):
     kind="retrieval",
     asks={
         "mitigations": [
-            "the mitigations that MITRE ATT&CK lists against {technique}",
-            "Which mitigations does MITRE ATT&CK list against {technique}?",
+            "the mitigations that MITRE ATT&CK gives for {technique}",
+            "Which mitigations does MITRE ATT&CK give for {technique}?",
         ],
-        "mitigations#count": ["the number of mitigations that MITRE ATT&CK lists against {technique}"],
+        "mitigations#count": ["the number of mitigations that MITRE ATT&CK gives for {technique}"],
     },
     examples=[
         ({"technique": "Data Encrypted for Impact"}, {"mitigations": ["Behavior Prevention on Endpoint", "Data Backup"]}),
@@ -274,20 +272,20 @@ class Group(Result):
     identifier: Annotated[str, About("identifier")]
     other_names: Annotated[list[str], About("other names")]
     programs: list[AttackSoftware]
-    techniques: Annotated[int, About("number of techniques", None, "largest", "smallest")]
+    techniques: Annotated[int, About("number of techniques and sub-techniques", None, "largest", "smallest")]
 
 
 @tool(
     domain="computing",
     kind="retrieval",
     asks={
-        "other_names": [f"the other names, {_SOURCE}, of {{group}}"],
-        "programs": [f"the programs used, {_SOURCE}, by {{group}}"],
+        "other_names": ["the other names that MITRE ATT&CK gives for {group}"],
+        "programs": ["the programs that MITRE ATT&CK attributes to {group}"],
         "programs#count": [
-            f"the number of programs used, {_SOURCE}, by {{group}}",
-            f"How many programs are used, {_SOURCE}, by {{group}}?",
+            "the number of programs that MITRE ATT&CK attributes to {group}",
+            "How many programs does MITRE ATT&CK attribute to {group}?",
         ],
-        "techniques": [f"the number of techniques and sub-techniques used, {_SOURCE}, by {{group}}"],
+        "techniques": ["the number of techniques and sub-techniques that MITRE ATT&CK attributes to {group}"],
     },
     examples=[
         ({"group": "Cozy Bear"}, {"identifier": "G0016"}),
@@ -322,10 +320,10 @@ class SharedPrograms(Result):
     domain="computing",
     kind="retrieval",
     asks={
-        "programs": [f"the programs used, {_SOURCE}, by both {{group}} and {{other}}"],
+        "programs": ["the programs that MITRE ATT&CK attributes to both {group} and {other}"],
         "programs#count": [
-            f"the number of programs used, {_SOURCE}, by both {{group}} and {{other}}",
-            f"How many programs are used, {_SOURCE}, by both {{group}} and {{other}}?",
+            "the number of programs that MITRE ATT&CK attributes to both {group} and {other}",
+            "How many programs does MITRE ATT&CK attribute to both {group} and {other}?",
         ],
     },
     examples=[
@@ -352,24 +350,24 @@ class Program(Result):
     """A program that intruders use."""
 
     identifier: Annotated[str, About("identifier")]
-    kind: Annotated[str, About("kind")]
+    kind: Annotated[str, About("software type")]
     platforms: Annotated[list[str], About("platforms")]
     groups: list[ThreatGroup]
-    techniques: Annotated[int, About("number of techniques", None, "largest", "smallest")]
+    techniques: Annotated[int, About("number of techniques and sub-techniques", None, "largest", "smallest")]
 
 
 @tool(
     domain="computing",
     kind="retrieval",
     asks={
-        "kind": [f"the class, {_SOURCE}, of {{program}}"],
-        "platforms": [f"the platforms attacked, {_SOURCE}, with {{program}}"],
-        "groups": [f"the threat groups known, {_SOURCE}, to use {{program}}"],
+        "kind": ["the MITRE ATT&CK software type of {program}"],
+        "platforms": ["the platforms that MITRE ATT&CK gives for {program}"],
+        "groups": ["the threat groups that MITRE ATT&CK names as users of {program}"],
         "groups#count": [
-            f"the number of threat groups known, {_SOURCE}, to use {{program}}",
-            f"How many threat groups are known, {_SOURCE}, to use {{program}}?",
+            "the number of threat groups that MITRE ATT&CK names as users of {program}",
+            "How many threat groups does MITRE ATT&CK name as users of {program}?",
         ],
-        "techniques": [f"the number of techniques and sub-techniques implemented, {_SOURCE}, by {{program}}"],
+        "techniques": ["the number of techniques and sub-techniques that MITRE ATT&CK attributes to {program}"],
     },
     examples=[
         ({"program": "Mimikatz"}, {"identifier": "S0002", "kind": "tool", "platforms": ["Windows"]}),

@@ -37,7 +37,7 @@ class Base64Text(Result):
     """A text in Base64."""
 
     encoded: EncodedText
-    length: Annotated[int, About("length of the Base64 form", "characters", "longest", "shortest")]
+    length: Annotated[int, About("padded Base64 length", "characters", "longest", "shortest")]
     padding: int
 
 
@@ -45,8 +45,8 @@ class Base64Text(Result):
     domain="computing",
     kind="processing",
     asks={
-        "encoded": ["the standard Base64 encoding of the UTF-8 form of {text}"],
-        "length": ["the length of the padded Base64 encoding of the UTF-8 form of {text}"],
+        "encoded": ["the standard Base64 encoding of {text}"],
+        "length": ["the length of the padded Base64 encoding of {text}"],
     },
     examples=[
         ({"text": "Man"}, {"encoded": "TWFu", "length": 4, "padding": 0}),
@@ -72,7 +72,7 @@ class DecodedText(Result):
 @tool(
     domain="computing",
     kind="processing",
-    asks={"text": ["the text behind {encoded}", "What does {encoded} say when decoded as UTF-8?"]},
+    asks={"text": ["the text decoded from {encoded}", "What does {encoded} say when decoded as UTF-8?"]},
     examples=[
         ({"encoded": "SGVsbG8="}, {"text": "Hello"}),
         ({"encoded": "Zm9vYmFy"}, {"text": "foobar"}),
@@ -94,15 +94,15 @@ class PercentText(Result):
     """A text made safe for a URL."""
 
     encoded: Annotated[str, About("percent-encoded form")]
-    length: Annotated[int, About("length of the percent-encoded form", "characters", "longest", "shortest")]
+    length: Annotated[int, About("RFC 3986 percent-encoded length", "characters", "longest", "shortest")]
 
 
 @tool(
     domain="computing",
     kind="processing",
     asks={
-        "encoded": ["the percent-encoded form, with all but unreserved characters escaped, of {text}"],
-        "length": ["the length of the percent-encoded form, with all but unreserved characters escaped, of {text}"],
+        "encoded": ["the percent-encoded form, with all but RFC 3986 unreserved characters escaped, of {text}"],
+        "length": ["the length, once all but RFC 3986 unreserved characters are percent-encoded, of {text}"],
     },
     examples=[
         ({"text": "a b&c"}, {"encoded": "a%20b%26c", "length": 9}),
@@ -122,7 +122,7 @@ def percent_encoding(text: Text) -> PercentText:
 class Utf8(Result):
     """A text as bytes."""
 
-    size: Annotated[int, About("size in UTF-8", "bytes", "largest", "smallest", additive=True)]
+    size: Annotated[int, About("UTF-8 size", "bytes", "largest", "smallest", additive=True)]
     hexadecimal: Annotated[str, About("UTF-8 form", form="in hexadecimal without spaces")]
 
 
@@ -130,7 +130,7 @@ class Utf8(Result):
     domain="computing",
     kind="processing",
     asks={
-        "size": ["the size in UTF-8 of {text}", "How many bytes does UTF-8 need for {text}?"],
+        "size": ["the UTF-8 size of {text}", "How many bytes does UTF-8 need for {text}?"],
         "hexadecimal": ["the UTF-8 bytes, in lower-case hexadecimal without spaces, of {text}"],
     },
     examples=[
@@ -151,16 +151,16 @@ def utf8_bytes(text: Text) -> Utf8:
 class Checksum(Result):
     """The CRC-32 of a text."""
 
-    hexadecimal: Annotated[str, About("CRC-32", form="as eight hexadecimal digits")]
-    as_integer: Annotated[int, About("CRC-32", None, "largest", "smallest")]
+    hexadecimal: Annotated[str, About("CRC-32 checksum", form="as eight lower-case hexadecimal digits")]
+    as_integer: int
 
 
 @tool(
     domain="computing",
     kind="processing",
     asks={
-        "hexadecimal": ["the CRC-32 checksum, as eight lower-case hexadecimal digits, of the UTF-8 form of {text}"],
-        "as_integer": ["the CRC-32 checksum, as a decimal integer, of the UTF-8 form of {text}"],
+        "hexadecimal": ["the CRC-32 checksum of {text}"],
+        "as_integer": ["the CRC-32 checksum, as a decimal integer, of {text}"],
     },
     examples=[
         ({"text": "123456789"}, {"hexadecimal": "cbf43926", "as_integer": 3421780262}),

@@ -39,7 +39,7 @@ CipherSuiteName = Annotated[
     str, Entity("CipherSuiteName", "cipher suite", "cipher suites", ("the TLS suite {}",), common=True)
 ]  # "TLS_RSA_WITH_AES_128_GCM_SHA256"
 FileMode = Annotated[str, Entity("FileMode", "file mode", "file modes", ("the octal file mode {}",), common=True)]  # "755"
-EncodedText = Annotated[str, Entity("EncodedText", "Base64 text", "Base64 texts", ('the Base64 text "{}"',))]
+EncodedText = Annotated[str, Entity("EncodedText", "Base64 string", "Base64 strings", ('the Base64 string "{}"',))]
 
 __all__ = [
     "AttackSoftware", "AttackTactic", "AttackTechnique", "CipherSuiteName", "CvssVector", "EncodedText", "FileExtension",

@@ -157,9 +157,9 @@ def next_cron_run(
 class Permissions(Result):
     """Permissions of a file."""
 
-    symbolic: Annotated[str, About("symbolic form", form="as nine characters")]
+    symbolic: Annotated[str, About("symbolic mode", form="as nine characters")]
     others_may_write: bool
-    permissions: Annotated[int, About("number of permissions granted", None, "largest", "smallest")]
+    permissions: Annotated[int, About("number of permission bits left", None, "largest", "smallest")]
 
 
 @tool(
@@ -167,10 +167,10 @@ class Permissions(Result):
     kind="processing",
     asks={
         "symbolic": [
-            "the symbolic form (nine characters), after a umask of {umask}, of {mode}",
-            "What is the symbolic form (nine characters), after a umask of {umask}, of {mode}?",
+            "the nine-character symbolic mode that a umask of {umask} leaves of {mode}",
+            "Which nine-character symbolic mode does a umask of {umask} leave of {mode}?",
         ],
-        "permissions": ["the number of permissions left, after a umask of {umask}, of {mode}"],
+        "permissions": ["the number of permission bits that a umask of {umask} leaves of {mode}"],
     },
     examples=[
         ({"mode": "755", "umask": "000"}, {"symbolic": "rwxr-xr-x", "others_may_write": False, "permissions": 7}),

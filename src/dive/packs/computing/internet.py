@@ -50,7 +50,7 @@ class StatusMeaning(Result):
     """What a status code means."""
 
     phrase: Annotated[str, About("reason phrase")]
-    status_class: Annotated[str, About("class of status codes")]
+    status_class: Annotated[str, About("RFC 9110 class")]
 
 
 @tool(
@@ -58,7 +58,7 @@ class StatusMeaning(Result):
     kind="retrieval",
     asks={
         "phrase": ["the standard reason phrase of {code}", "Which reason phrase is registered for {code}?"],
-        "status_class": ["the class of response, as RFC 9110 names it, of {code}"],
+        "status_class": ["the RFC 9110 class of {code}"],
     },
     examples=[
         ({"code": 404}, {"phrase": "Not Found", "status_class": "client error"}),
@@ -89,10 +89,10 @@ class MediaType(Result):
     kind="retrieval",
     asks={
         "media_type": [
-            "the registered media (MIME) type of files with {extension}",
-            "Which media (MIME) type is registered for files with {extension}?",
+            "the registered media type of files with {extension}",
+            "Which media type is registered for files with {extension}?",
         ],
-        "top_level": ["the top-level media type (such as image or text) of files with {extension}"],
+        "top_level": ["the top-level media type of files with {extension}"],
     },
     examples=[
         ({"extension": ".png"}, {"media_type": "image/png", "top_level": "image"}),
@@ -132,7 +132,7 @@ def _network(text: str) -> ipaddress.IPv4Network:
 class NetworkFacts(Result):
     """What a network holds."""
 
-    netmask: Annotated[IpAddress, About("subnet mask", form="in dotted decimal")]
+    netmask: Annotated[str, About("subnet mask", form="in dotted decimal")]
     broadcast: IpAddress
     first_host: IpAddress
     last_host: IpAddress

@@ -40,10 +40,10 @@ class Licence(Result):
     asks={
         "name": ["the full name of {licence}", "What is the full name of {licence}?"],
         "osi_approved": [
-            "whether the Open Source Initiative approves {licence}",
-            "Does the SPDX list mark as approved by the Open Source Initiative {licence}?",
+            "whether the SPDX list marks {licence} as approved by the Open Source Initiative",
+            "Does the SPDX list mark {licence} as approved by the Open Source Initiative?",
         ],
-        "fsf_libre": ["whether the Free Software Foundation counts as free, by the SPDX list, {licence}"],
+        "fsf_libre": ["whether the SPDX list marks {licence} as free by the Free Software Foundation"],
     },
     examples=[
         ({"licence": "MIT"}, {"name": "MIT License", "osi_approved": True, "fsf_libre": True, "deprecated": False}),
@@ -94,10 +94,10 @@ class Licences(Result):
     domain="computing",
     kind="retrieval",
     asks={
-        "licences": ['the licences, deprecated identifiers left out, whose full name in the SPDX list contains "{words}"'],
+        "licences": ['the licences with a current SPDX identifier whose full name contains "{words}"'],
         "licences#count": [
-            'the number of licences, deprecated identifiers left out, whose full name in the SPDX list contains "{words}"',
-            'How many licences, deprecated identifiers left out, have in their full name in the SPDX list "{words}"?',
+            'the number of licences with a current SPDX identifier whose full name contains "{words}"',
+            'How many licences with a current SPDX identifier have a full name that contains "{words}"?',
         ],
     },
     examples=[

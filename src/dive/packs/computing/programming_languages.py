@@ -105,10 +105,10 @@ class ExtensionLanguages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages that Pygments, ignoring capitals, knows by {extension}",
-            "Which languages does Pygments, ignoring capitals, know by {extension}?",
+            "the languages that Pygments associates, in upper or lower case, with {extension}",
+            "Which languages does Pygments associate, in upper or lower case, with {extension}?",
         ],
-        "languages#count": ["the number of languages that Pygments, ignoring capitals, knows by {extension}"],
+        "languages#count": ["the number of languages that Pygments associates, in upper or lower case, with {extension}"],
     },
     examples=[
         ({"extension": ".kt"}, {"languages": ["Kotlin"]}),

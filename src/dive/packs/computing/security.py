@@ -88,7 +88,7 @@ class PasswordStrength(Result):
     days_to_search: Annotated[float, About("time to try all passwords", "days", "longest", "shortest", digits=2)]
 
 
-_KINDS = {"digits": 10, "lower-case letters": 26, "letters": 52, "letters and digits": 62, "printable ASCII characters": 94}
+_KINDS = {"digits": 10, "lower-case letters": 26, "letters": 52, "letters and digits": 62, "characters of printable ASCII": 94}
 
 
 @tool(
@@ -97,7 +97,7 @@ _KINDS = {"digits": 10, "lower-case letters": 26, "letters": 52, "letters and di
     asks={
         "entropy": ["the entropy of a random password of {length} {alphabet}"],
         "days_to_search": [
-            "the number of days it takes, at a billion guesses per second, to try every password of {length} {alphabet}",
+            "the time required, at a billion guesses per second, to try every password of {length} {alphabet}",
         ],
     },
     examples=[
@@ -108,13 +108,13 @@ _KINDS = {"digits": 10, "lower-case letters": 26, "letters": 52, "letters and di
 )
 def random_password_strength(
     length: Annotated[int, Pick(8, 9, 10, 11, 12)],
-    alphabet: Annotated[str, Pick("lower-case letters", "letters", "letters and digits", "printable ASCII characters")],
+    alphabet: Annotated[str, Pick("lower-case letters", "letters", "letters and digits", "characters of printable ASCII")],
 ) -> PasswordStrength:
     """Compute the entropy of a password drawn at random, and how long an exhaustive search at 10^9 guesses a second takes.
 
     Args:
         length: number of characters, 1 to 60
-        alphabet: digits, lower-case letters, letters, letters and digits, or printable ASCII characters
+        alphabet: digits, lower-case letters, letters, letters and digits, or characters of printable ASCII
     """
     within(length, 1, 60, "The length of the password")
     size = {name.casefold(): size for name, size in _KINDS.items()}.get(alphabet.strip().casefold())

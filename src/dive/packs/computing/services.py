@@ -29,7 +29,9 @@ class ServicePort(Result):
     """Where a service listens."""
 
     port: PortNumber
-    transport: Annotated[str, About("transport protocol")]
+    transport: Annotated[str | None, About("usual transport protocol")]
+    """None where TCP and UDP are both usual."""
+    transports: list[str]
     purpose: Annotated[str, About("purpose")]
 
 
@@ -38,16 +40,17 @@ class ServicePort(Result):
     kind="retrieval",
     asks={
         "port": ["the port registered with IANA for {service}", "Which port is registered with IANA for {service}?"],
-        "transport": ["the transport protocol normally used for {service}"],
+        "transport": ["the usual transport protocol of {service}"],
     },
     examples=[
-        ({"service": "SSH"}, {"port": 22, "transport": "TCP"}),
+        ({"service": "SSH"}, {"port": 22, "transport": "TCP", "transports": ["TCP"]}),
+        ({"service": "DNS"}, {"port": 53, "transport": None, "transports": ["TCP", "UDP"]}),
         ({"service": "ntp"}, {"port": 123, "transport": "UDP"}),
         ({"service": "PostgreSQL"}, {"port": 5432, "purpose": "database"}),
     ],
 )
 def port_of_service(service: NetworkService) -> ServicePort:
-    """Look up the port and transport protocol of a well-known Internet service.
+    """Look up the port of a well-known Internet service and the transport protocols that it usually runs over.
 
     Args:
         service: such as HTTPS, IMAPS or PostgreSQL
@@ -55,7 +58,8 @@ def port_of_service(service: NetworkService) -> ServicePort:
     wanted = " ".join(service.split()).casefold()
     for name, (port, transport, purpose) in _services().items():
         if name.casefold() == wanted:
-            return ServicePort(port=port, transport=transport, purpose=purpose)
+            both = transport.split(" and ")
+            return ServicePort(port=port, transport=both[0] if len(both) == 1 else None, transports=both, purpose=purpose)
     raise ToolError(f"'{service[:40]}' is not among the services known here; give one such as SSH or IMAPS.")
 
 
@@ -125,7 +129,7 @@ class DomainParts(Result):
     domain="computing",
     kind="processing",
     asks={
-        "suffix": ["the public suffix (ICANN section of the Public Suffix List) of {host}"],
+        "suffix": ["the public suffix, in the ICANN section of the Public Suffix List, of {host}"],
         "registered": ["the registered domain, one label below the public suffix, of {host}"],
         "labels": ["the number of labels of {host}"],
     },
@@ -156,16 +160,16 @@ class Ipv6Forms(Result):
     compressed: Annotated[str, About("shortest form")]
     expanded: Annotated[str, About("full form")]
     reverse_name: Annotated[str, About("reverse DNS name")]
-    length: Annotated[int, About("length in short form", "characters", "longest", "shortest")]
+    length: Annotated[int, About("length of the RFC 5952 form", "characters", "longest", "shortest")]
 
 
 @tool(
     domain="computing",
     kind="processing",
     asks={
-        "compressed": ["the shortest form (RFC 5952) of {address}"],
-        "expanded": ["the form with eight groups of four digits of {address}"],
-        "length": ["the length in short form (RFC 5952) of {address}"],
+        "compressed": ["the shortest form, by RFC 5952, of {address}"],
+        "expanded": ["the full form, in eight groups of four digits, of {address}"],
+        "length": ["the length of the shortest form, by RFC 5952, of {address}"],
     },
     examples=[
         (
@@ -224,8 +228,8 @@ class CipherSuite(Result):
         "hash": ["the hash function of {suite}"],
         "key_bits": ["the key length of the cipher in {suite}"],
         "forward_secret": [
-            "whether forward secrecy is given by {suite}",
-            "Is forward secrecy given by {suite}?",
+            "whether {suite} gives forward secrecy",
+            "Does {suite} give forward secrecy?",
         ],
     },
     examples=[

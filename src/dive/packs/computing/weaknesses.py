@@ -50,11 +50,11 @@ class WeaknessProfile(Result):
     kind="retrieval",
     asks={
         "name": ["the full name of {weakness}", "What is the full name of {weakness}?"],
-        "abstraction": ["the level of abstraction in CWE 4.14 of {weakness}"],
+        "abstraction": ["the level of abstraction that CWE 4.14 gives for {weakness}"],
         "likelihood": ["the likelihood of exploit that CWE 4.14 states for {weakness}"],
-        "parents": ["the direct parents, in the research view of CWE 4.14, of {weakness}"],
-        "languages": ["the programming languages that CWE 4.14 names as affected by {weakness}"],
-        "harms": ["the scopes of harm (such as confidentiality) that CWE 4.14 names for {weakness}"],
+        "parents": ["the weaknesses directly above {weakness} in the research view of CWE 4.14"],
+        "languages": ["the programming languages that CWE 4.14 names for {weakness}"],
+        "harms": ["the scopes of harm that CWE 4.14 names for {weakness}"],
         "phases": ["the phases of development that CWE 4.14 names for the introduction of {weakness}"],
         "known_examples": [
             "the number of observed examples that CWE 4.14 lists for {weakness}",
@@ -134,10 +134,10 @@ def _listed(query: str, *arguments: object) -> Weaknesses:
     domain="computing",
     kind="retrieval",
     asks={
-        "weaknesses": ["the direct children, in the research view of CWE 4.14, of {weakness}"],
+        "weaknesses": ["the weaknesses directly under {weakness} in the research view of CWE 4.14"],
         "weaknesses#count": [
-            "the number of direct children, in the research view of CWE 4.14, of {weakness}",
-            "How many direct children are there, in the research view of CWE 4.14, of {weakness}?",
+            "the number of weaknesses directly under {weakness} in the research view of CWE 4.14",
+            "How many weaknesses stand directly under {weakness} in the research view of CWE 4.14?",
         ],
     },
     examples=[

@@ -11,7 +11,7 @@ from dive.tools import About, Pick, Result, ToolError, tool
 PACK = money.PACK
 
 
-Cost = Annotated[float, Pick(9000, 18_000, 60_000, 180_000, 250_000, 320_000, says="{} dollars")]
+Cost = Annotated[float, Pick(9000, 18_000, 60_000, 180_000, 250_000, 320_000, says="a cost of {} dollars")]
 Flows = Annotated[
     list[float],
     Pick(
@@ -20,7 +20,7 @@ Flows = Annotated[
         says="{} dollars",
     ),
 ]  # fmt: skip
-Outlay = Annotated[float, Pick(8000, 10_000, 12_500, 15_000, says="{} dollars")]
+Outlay = Annotated[float, Pick(8000, 10_000, 12_500, 15_000, says="an outlay of {} dollars")]
 
 
 def _flows(flows: list[float]) -> list[float]:
@@ -40,10 +40,10 @@ class NetPresentValue(Result):
     kind="processing",
     asks={
         "npv": [
-            "the net present value, at a discount rate of {annual_rate}, of a project that costs {outlay} today "
-            "and returns {flows} at the end of successive years",
-            "what the net present value is, at a discount rate of {annual_rate}, of a project that costs "
-            "{outlay} today and returns {flows} at the end of successive years",
+            "the net present value, at a discount rate of {annual_rate}, of a project with {outlay} today "
+            "and returns of {flows} at the end of successive years",
+            "What is the net present value, at a discount rate of {annual_rate}, of a project with {outlay} today and "
+            "returns of {flows} at the end of successive years?",
         ],
     },
     examples=[
@@ -78,10 +78,10 @@ class InternalRate(Result):
     kind="processing",
     asks={
         "irr": [
-            "the internal rate of return of a project that costs {outlay} today and returns {flows} at the end "
-            "of successive years",
-            "What is the internal rate of return of a project that costs {outlay} today and returns {flows} at "
-            "the end of successive years?",
+            "the internal rate of return of a project with {outlay} today and returns of {flows} at the end of successive "
+            "years",
+            "What is the internal rate of return of a project with {outlay} today and returns of {flows} at the end of "
+            "successive years?",
         ],
     },
     examples=[
@@ -132,9 +132,9 @@ class Written(Result):
     kind="processing",
     asks={
         "book_value": [
-            "the book value after {elapsed} of an asset bought for {cost} and depreciated straight-line over "
+            "the book value after {elapsed} of an asset with {cost}, depreciated straight-line over "
             "{life} to a salvage value of one tenth of its cost",
-            "What is the book value after {elapsed} of an asset bought for {cost} and depreciated straight-line "
+            "What is the book value after {elapsed} of an asset with {cost}, depreciated straight-line "
             "over {life} to a salvage value of one tenth of its cost?",
         ],
     },
@@ -145,8 +145,8 @@ class Written(Result):
 )
 def straight_line_depreciation(
     cost: Cost,
-    life: Annotated[int, Pick(5, 8, 10, 12, says="{} years")],
-    elapsed: Annotated[int, Pick(2, 3, 4, says="{} years")],
+    life: Annotated[int, Pick(5, 8, 10, 12, says="a useful life of {} years")],
+    elapsed: Annotated[int, Pick(2, 3, 4, says="{} years of use")],
     salvage_share: float = 10.0,
 ) -> Written:
     """Compute an asset's book value under straight-line depreciation.
@@ -168,10 +168,10 @@ def straight_line_depreciation(
     kind="processing",
     asks={
         "book_value": [
-            "the book value after {elapsed} of an asset bought for {cost} and depreciated by the "
-            "declining-balance method at {annual_rate} a year",
-            "What is the book value after {elapsed} of an asset bought for {cost} and depreciated by the "
-            "declining-balance method at {annual_rate} a year?",
+            "the book value after {elapsed} of an asset with {cost}, depreciated by the "
+            "declining-balance method at a yearly rate of {annual_rate}",
+            "What is the book value after {elapsed} of an asset with {cost}, depreciated by the "
+            "declining-balance method at a yearly rate of {annual_rate}?",
         ],
     },
     examples=[
@@ -182,7 +182,7 @@ def straight_line_depreciation(
 def declining_balance_depreciation(
     cost: Cost,
     annual_rate: Annotated[float, Pick(10.0, 15.0, 20.0, 25.0, 30.0, says="{} percent")],
-    elapsed: Annotated[int, Pick(2, 3, 4, 6, says="{} years")],
+    elapsed: Annotated[int, Pick(2, 3, 4, 6, says="{} years of use")],
 ) -> Written:
     """Compute an asset's book value under declining-balance depreciation.
 
@@ -197,8 +197,8 @@ def declining_balance_depreciation(
 class Taxed(Result):
     """A price taken apart."""
 
-    net: Annotated[float, About("net price", digits=2, high="largest", low="smallest")]
-    tax: Annotated[float, About("tax", digits=2, high="largest", low="smallest")]
+    net: Annotated[float, About("net price", "euros", digits=2, high="largest", low="smallest")]
+    tax: Annotated[float, About("VAT", "euros", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -206,12 +206,12 @@ class Taxed(Result):
     kind="processing",
     asks={
         "net": [
-            "the net price in a gross price of {gross} that includes VAT at {vat_rate}",
-            "What is the net price if a gross price of {gross} includes VAT at {vat_rate}?",
+            "the net price in {gross} including VAT at a rate of {vat_rate}",
+            "What is the net price in {gross} including VAT at a rate of {vat_rate}?",
         ],
         "tax": [
-            "the VAT contained in a gross price of {gross} at a rate of {vat_rate}",
-            "How much VAT does a gross price of {gross} contain at a rate of {vat_rate}?",
+            "the VAT contained in {gross} at a rate of {vat_rate}",
+            "How much VAT does {gross} contain at a rate of {vat_rate}?",
         ],
     },
     examples=[
@@ -220,7 +220,7 @@ class Taxed(Result):
     ],
 )
 def net_of_vat(
-    gross: Annotated[float, Pick(59.5, 119, 480, 1250, 3600, says="{} euros")],
+    gross: Annotated[float, Pick(59.5, 119, 480, 1250, 3600, says="a gross price of {} euros")],
     vat_rate: Annotated[float, Pick(7.0, 19.0, 20.0, 21.0, 25.0, says="{} percent")],
 ) -> Taxed:
     """Split a gross price into net price and value-added tax.
@@ -244,10 +244,8 @@ class BreakEven(Result):
     kind="processing",
     asks={
         "units": [
-            "the smallest number of units that covers fixed costs of {fixed_costs} at a price of {price} and a "
-            "variable cost of {unit_cost} per unit",
-            "How many units must be sold at least to cover fixed costs of {fixed_costs} at a price of {price} "
-            "and a variable cost of {unit_cost} per unit?",
+            "the smallest number of units to sell that covers {fixed_costs} at {price} and {unit_cost} per unit",
+            "How many units must at least be sold to cover {fixed_costs} at {price} and {unit_cost} per unit?",
         ],
     },
     examples=[
@@ -256,9 +254,9 @@ class BreakEven(Result):
     ],
 )
 def break_even_units(
-    fixed_costs: Annotated[float, Pick(9000, 18_000, 42_500, 60_000, says="{} dollars")],
-    price: Annotated[float, Pick(24, 35, 49, 80, says="{} dollars")],
-    unit_cost: Annotated[float, Pick(7, 11, 16, 19, says="{} dollars")],
+    fixed_costs: Annotated[float, Pick(9000, 18_000, 42_500, 60_000, says="fixed costs of {} dollars")],
+    price: Annotated[float, Pick(24, 35, 49, 80, says="a price of {} dollars")],
+    unit_cost: Annotated[float, Pick(7, 11, 16, 19, says="a variable cost of {} dollars")],
 ) -> BreakEven:
     """Compute how many whole units must be sold to cover fixed costs.
 

@@ -79,7 +79,7 @@ class CompanyProfile(Result):
     """What the list says of a company."""
 
     country: Country | None
-    founded: Annotated[int | None, About("founding year in pytickersymbols", high="latest", low="earliest")]
+    founded: Annotated[int | None, About("founding year", high="latest", low="earliest")]
     ticker: Ticker | None
     isin: Isin | None
     indices: list[StockIndex]
@@ -203,11 +203,11 @@ def _rows(stocks: list[dict[str, Any]]) -> Members:
     kind="retrieval",
     asks={
         "companies": [
-            "the companies in {index} according to pytickersymbols",
-            "Which companies are, according to pytickersymbols, in {index}?",
+            "the companies that pytickersymbols lists in {index}",
+            "Which companies does pytickersymbols list in {index}?",
         ],
         "companies#count": [
-            "the number of companies in {index} according to pytickersymbols",
+            "the number of companies that pytickersymbols lists in {index}",
         ],
     },
     examples=[
@@ -240,12 +240,12 @@ def index_members(index: StockIndex) -> Members:
     kind="retrieval",
     asks={
         "companies": [
-            "the companies founded in the {decade}s that are, according to pytickersymbols, in {index}",
-            "Which companies founded in the {decade}s are, according to pytickersymbols, in {index}?",
+            "the companies founded in the {decade}s that pytickersymbols lists in {index}",
+            "Which companies founded in the {decade}s does pytickersymbols list in {index}?",
         ],
         "companies#count": [
-            "the number of companies founded in the {decade}s that are, according to pytickersymbols, in {index}",
-            "How many companies founded in the {decade}s are, according to pytickersymbols, in {index}?",
+            "the number of companies founded in the {decade}s that pytickersymbols lists in {index}",
+            "How many companies founded in the {decade}s does pytickersymbols list in {index}?",
         ],
     },
     examples=[
@@ -281,12 +281,12 @@ def index_members_founded(
     kind="retrieval",
     asks={
         "companies": [
-            "the companies in {index} that come, according to pytickersymbols, from {country}",
-            "Which companies in {index} come, according to pytickersymbols, from {country}?",
+            "the companies in {index} that pytickersymbols places in {country}",
+            "Which companies in {index} does pytickersymbols place in {country}?",
         ],
         "companies#count": [
-            "the number of companies in {index} that come, according to pytickersymbols, from {country}",
-            "How many companies in {index} come, according to pytickersymbols, from {country}?",
+            "the number of companies in {index} that pytickersymbols places in {country}",
+            "How many companies in {index} does pytickersymbols place in {country}?",
         ],
     },
     examples=[

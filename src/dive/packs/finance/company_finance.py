@@ -7,11 +7,10 @@ from typing import Annotated
 from dive.packs.finance.entities import EquityCost
 from dive.packs.finance.money import amount, rate
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
-from dive.tools.entities import Percent
 
 PACK = Pack(name="company_finance", domain="finance", title="company and portfolio arithmetic", licence="Apache-2.0 (formulas)")
 
-Dollars = Annotated[float, Pick(120, 240, 350, 600, 900, says="{} million dollars")]
+_POSITION = "a company with {current_assets}, {inventories} included in them, and {current_liabilities}"
 
 
 class Liquidity(Result):
@@ -26,17 +25,12 @@ class Liquidity(Result):
     kind="processing",
     asks={
         "current_ratio": [
-            "the current ratio of a company with current assets of {current_assets}, inventories of {inventories} among "
-            "them, and "
-            "current liabilities of {current_liabilities}",
-            "how many times current assets of {current_assets}, inventories of {inventories} among them, cover current "
-            "liabilities of "
-            "{current_liabilities}",
+            f"the current ratio of {_POSITION}",
+            f"What is the current ratio of {_POSITION}?",
         ],
         "quick_ratio": [
-            "the quick ratio, inventories left out, of a company with current assets of {current_assets}, inventories of "
-            "{inventories} "
-            "among them, and current liabilities of {current_liabilities}",
+            f"the quick ratio of {_POSITION}",
+            f"What is the quick ratio of {_POSITION}?",
         ],
     },
     examples=[
@@ -45,9 +39,9 @@ class Liquidity(Result):
     ],
 )
 def liquidity_ratios(
-    current_assets: Dollars,
-    inventories: Annotated[float, Pick(20, 45, 80, 100, says="{} million dollars")],
-    current_liabilities: Annotated[float, Pick(90, 160, 210, 330, says="{} million dollars")],
+    current_assets: Annotated[float, Pick(120, 240, 350, 600, 900, says="current assets of {} million dollars")],
+    inventories: Annotated[float, Pick(20, 45, 80, 100, says="inventories of {} million dollars")],
+    current_liabilities: Annotated[float, Pick(90, 160, 210, 330, says="current liabilities of {} million dollars")],
 ) -> Liquidity:
     """Compute a company's current and quick ratio.
 
@@ -71,7 +65,7 @@ class DuPont(Result):
     leverage: Annotated[float, About("equity multiplier", digits=3)]
 
 
-_FIRM = "of a company with a net income of {net_income}, sales of {sales}, assets of {assets} and equity of {equity}"
+_FIRM = "of a company with {net_income}, {sales}, {assets} and {equity}"
 
 
 @tool(
@@ -81,7 +75,7 @@ _FIRM = "of a company with a net income of {net_income}, sales of {sales}, asset
         "return_on_equity": [f"the return on equity {_FIRM}"],
         "margin": [f"the net margin {_FIRM}"],
         "turnover": [f"the asset turnover {_FIRM}"],
-        "leverage": [f"the equity multiplier (assets over equity) {_FIRM}"],
+        "leverage": [f"the equity multiplier {_FIRM}"],
     },
     examples=[
         ({"net_income": 10, "sales": 100, "assets": 50, "equity": 25},
@@ -90,10 +84,10 @@ _FIRM = "of a company with a net income of {net_income}, sales of {sales}, asset
     ],
 )  # fmt: skip
 def dupont_analysis(
-    net_income: Annotated[float, Pick(18, 32, 45, 60, says="{} million dollars")],
-    sales: Annotated[float, Pick(400, 520, 750, says="{} million dollars")],
-    assets: Annotated[float, Pick(380, 610, 800, says="{} million dollars")],
-    equity: Annotated[float, Pick(150, 220, 300, says="{} million dollars")],
+    net_income: Annotated[float, Pick(18, 32, 45, 60, says="a net income of {} million dollars")],
+    sales: Annotated[float, Pick(400, 520, 750, says="sales of {} million dollars")],
+    assets: Annotated[float, Pick(380, 610, 800, says="total assets of {} million dollars")],
+    equity: Annotated[float, Pick(150, 220, 300, says="equity of {} million dollars")],
 ) -> DuPont:
     """Split a company's return on equity into margin, asset turnover and leverage (DuPont).
 
@@ -118,18 +112,18 @@ class Distress(Result):
 
 
 _BALANCE = (
-    "(1968 form) of a company with working capital of {working_capital}, retained earnings of {retained_earnings}, "
-    "earnings before "
-    "interest and taxes of {ebit}, a market value of equity of {market_value}, sales of {sales}, assets of {assets} and "
-    "liabilities "
-    "of {liabilities}"
+    "of a listed manufacturer with {working_capital}, {retained_earnings}, {ebit}, {market_value}, {sales}, {assets} and "
+    "{liabilities}"
 )
 
 
 @tool(
     domain="finance",
     kind="processing",
-    asks={"z_score": [f"the Altman Z-score {_BALANCE}"], "zone": [f"the zone of the Altman Z-score {_BALANCE}"]},
+    asks={
+        "z_score": [f"the original Altman Z-score {_BALANCE}"],
+        "zone": [f"the zone of the original Altman Z-score {_BALANCE}"],
+    },
     examples=[
         # every ratio equal to 1: 1.2 + 1.4 + 3.3 + 0.6 + 1.0
         ({"working_capital": 100, "retained_earnings": 100, "ebit": 100, "market_value": 100, "sales": 100, "assets": 100,
@@ -139,13 +133,13 @@ _BALANCE = (
     ],
 )  # fmt: skip
 def altman_z(
-    working_capital: Annotated[float, Pick(40, 90, says="{} million dollars")],
-    retained_earnings: Annotated[float, Pick(60, 130, says="{} million dollars")],
-    ebit: Annotated[float, Pick(35, 70, says="{} million dollars")],
-    market_value: Annotated[float, Pick(210, 480, says="{} million dollars")],
-    sales: Annotated[float, Pick(500, 640, says="{} million dollars")],
-    assets: Annotated[float, Pick(550, 700, says="{} million dollars")],
-    liabilities: Annotated[float, Pick(260, 390, says="{} million dollars")],
+    working_capital: Annotated[float, Pick(40, 90, says="working capital of {} million dollars")],
+    retained_earnings: Annotated[float, Pick(60, 130, says="retained earnings of {} million dollars")],
+    ebit: Annotated[float, Pick(35, 70, says="earnings before interest and taxes of {} million dollars")],
+    market_value: Annotated[float, Pick(210, 480, says="a market value of equity of {} million dollars")],
+    sales: Annotated[float, Pick(500, 640, says="sales of {} million dollars")],
+    assets: Annotated[float, Pick(550, 700, says="total assets of {} million dollars")],
+    liabilities: Annotated[float, Pick(260, 390, says="total liabilities of {} million dollars")],
 ) -> Distress:
     """Compute Altman's Z-score of a listed manufacturer (1968): safe above 2.99, distress below 1.81.
 
@@ -169,7 +163,7 @@ def altman_z(
 class ShareValue(Result):
     """What a share is worth."""
 
-    value: Annotated[float, About("value", "dollars", digits=2)]
+    value: Annotated[float, About("share value", "dollars", digits=2)]
 
 
 @tool(
@@ -177,11 +171,9 @@ class ShareValue(Result):
     kind="processing",
     asks={
         "value": [
-            "the value by the Gordon growth model of a share whose next yearly dividend is {dividend}, growing by {growth} "
-            "a year, at a "
+            "the value, by the Gordon growth model, of a share with {dividend} and a yearly dividend growth of {growth}, at a "
             "required return of {required_return}",
-            "what the Gordon growth model gives for a share whose next yearly dividend is {dividend}, growing by {growth} "
-            "a year, at a "
+            "what a share with {dividend} and a yearly dividend growth of {growth} is worth by the Gordon growth model at a "
             "required return of {required_return}",
         ]
     },
@@ -191,8 +183,8 @@ class ShareValue(Result):
     ],
 )
 def gordon_growth_value(
-    dividend: Annotated[float, Pick(1.2, 2.5, 3.4, says="{} dollars")],
-    growth: Annotated[Percent, Pick(1, 2, 2.5, 3, says="{} percent")],
+    dividend: Annotated[float, Pick(1.2, 2.5, 3.4, says="a next yearly dividend of {} dollars")],
+    growth: Annotated[float, Pick(1, 2, 2.5, 3, says="{} percent")],
     required_return: Annotated[EquityCost, Pick(7, 8.5, 9, 11, says="{} percent")],
 ) -> ShareValue:
     """Value a share by the Gordon growth model: next dividend over required return less growth.
@@ -212,10 +204,10 @@ class Order(Result):
     """The order that keeps cost lowest."""
 
     quantity: Annotated[float, About("economic order quantity", "units", digits=1)]
-    yearly_cost: Annotated[float, About("yearly cost of ordering and holding", "dollars", digits=2)]
+    yearly_cost: Annotated[float, About("yearly cost", "dollars", digits=2)]
 
 
-_STOCK = "for a yearly demand of {demand}, at {order_cost} an order and {holding_cost} a year to hold a unit"
+_STOCK = "for a yearly demand of {demand}, a fixed order cost of {order_cost} and {holding_cost}"
 
 
 @tool(
@@ -233,7 +225,7 @@ _STOCK = "for a yearly demand of {demand}, at {order_cost} an order and {holding
 def economic_order_quantity(
     demand: Annotated[float, Pick(1200, 3600, 5000, 20_000, says="{} units")],
     order_cost: Annotated[float, Pick(15, 40, 75, says="{} dollars")],
-    holding_cost: Annotated[float, Pick(1.5, 2, 6, says="{} dollars")],
+    holding_cost: Annotated[float, Pick(1.5, 2, 6, says="a yearly holding cost of {} dollars per unit")],
 ) -> Order:
     """Compute the order size that makes ordering plus holding cheapest: Harris's √(2DS/H) (1913).
 
@@ -257,12 +249,10 @@ class Payback(Result):
     kind="processing",
     asks={
         "years": [
-            "the payback period, undiscounted and with receipts spread evenly over each year, of an outlay of {outlay} "
-            "that returns "
-            "{receipts} dollars at successive years",
-            "how long it takes, undiscounted and with receipts spread evenly over each year, to win back an outlay of "
-            "{outlay} that "
-            "returns {receipts} dollars at successive years",
+            "the undiscounted payback period, with each year's receipts spread evenly over it, of an outlay of {outlay} that "
+            "returns {receipts} dollars in successive years",
+            "how long, undiscounted and with each year's receipts spread evenly over it, an outlay of {outlay} that returns "
+            "{receipts} dollars in successive years takes to pay back",
         ]
     },
     examples=[
@@ -296,17 +286,16 @@ class Portfolio(Result):
     safest_weight: Annotated[float, About("share of the first asset in the portfolio of least volatility", "percent", digits=1)]
 
 
-_PAIR = "of two assets with volatilities of {first} and {second} and a correlation of {correlation}"
+_PAIR = "of asset A with {first} and asset B with {second}, at a correlation of {correlation}"
 
 
 @tool(
     domain="finance",
     kind="processing",
     asks={
-        "volatility": [f"the volatility, with {{weight}} of the money in the first, of a portfolio {_PAIR}"],
-        "safest_weight": [
-            f"the share of the first, short sales allowed (with {{weight}} of it now), in the least volatile portfolio "
-            f"{_PAIR}"
+        "volatility": [
+            f"the volatility, with {{weight}}, of a portfolio {_PAIR}",
+            f"What is the volatility, with {{weight}}, of a portfolio {_PAIR}?",
         ],
     },
     examples=[
@@ -316,10 +305,10 @@ _PAIR = "of two assets with volatilities of {first} and {second} and a correlati
     ],
 )  # fmt: skip
 def two_asset_portfolio(
-    first: Annotated[float, Pick(12, 18, 25, says="{} percent")],
-    second: Annotated[float, Pick(8, 15, 30, says="{} percent")],
+    first: Annotated[float, Pick(12, 18, 25, says="a volatility of {} percent")],
+    second: Annotated[float, Pick(8, 15, 30, says="a volatility of {} percent")],
     correlation: Annotated[float, Pick(-0.2, 0.1, 0.3, 0.6)],
-    weight: Annotated[float, Pick(25, 40, 60, 75, says="{} percent")],
+    weight: Annotated[float, Pick(25, 40, 60, 75, says="{} percent of the money in A")],
 ) -> Portfolio:
     """Compute the volatility of a portfolio of two assets, and the mix that makes it least (Markowitz).
 
@@ -342,6 +331,9 @@ def two_asset_portfolio(
     return Portfolio(volatility=volatility(w), lowest_volatility=volatility(best), safest_weight=100 * best)
 
 
+_NORMAL = "for normal returns without drift and 252 trading days a year"
+
+
 class Risk(Result):
     """Value at risk."""
 
@@ -353,12 +345,10 @@ class Risk(Result):
     kind="processing",
     asks={
         "value_at_risk": [
-            "the value at risk at {confidence} confidence over {days}, for normally distributed returns without drift and "
-            "252 trading "
-            "days a year, of a position of {position} with a yearly volatility of {volatility}",
-            "how much, at {confidence} confidence over {days}, normally distributed returns without drift and 252 trading "
-            "days a year "
-            "put at risk of a position of {position} with a yearly volatility of {volatility}",
+            f"the value at risk, {_NORMAL}, of a position of {{position}} with a yearly volatility of {{volatility}} at a "
+            "confidence level of {confidence} over {days}",
+            f"What is the value at risk, {_NORMAL}, of a position of {{position}} with a yearly volatility of {{volatility}} "
+            "at a confidence level of {confidence} over {days}?",
         ]
     },
     examples=[
@@ -370,7 +360,7 @@ class Risk(Result):
 def value_at_risk(
     position: Annotated[float, Pick(500_000, 2_000_000, 10_000_000, says="{} dollars")],
     volatility: Annotated[float, Pick(12, 18, 24, 35, says="{} percent")],
-    days: Annotated[int, Pick(1, 5, 10, 20, says="{} trading days")],
+    days: Annotated[int, Pick(2, 5, 10, 20, says="{} trading days")],
     confidence: Annotated[float, Pick(90, 95, 97.5, 99, says="{} percent")],
 ) -> Risk:
     """Compute parametric value at risk: z·σ·√t·position.
@@ -397,7 +387,7 @@ class Sensitivity(Result):
     correlation: Annotated[float, About("correlation with the market", digits=3)]
 
 
-_RETURNS = "of a stock that returned {stock} percent in successive years in which the market returned {market} percent"
+_RETURNS = "of a stock with yearly returns of {stock} percent, while the market returned {market} percent"
 
 
 @tool(
@@ -427,11 +417,14 @@ def stock_beta(
     return Sensitivity(beta=beta, correlation=statistics.correlation(market, stock))
 
 
+_STORE = "a company with {cost_of_goods}, {opening} and {closing}"
+
+
 class Turnover(Result):
     """How quickly stock is sold."""
 
     turnover: Annotated[float, About("inventory turnover", digits=2)]
-    days: Annotated[float, About("days of inventory", "days", "longest", "shortest", digits=1)]
+    days: Annotated[float, About("inventory period", "days", "longest", "shortest", digits=1)]
 
 
 @tool(
@@ -439,17 +432,11 @@ class Turnover(Result):
     kind="processing",
     asks={
         "days": [
-            "the days of inventory, on a 365-day year, of a company with a cost of goods sold of {cost_of_goods} and "
-            "inventories of "
-            "{opening} at the start and {closing} at the end of the year",
-            "how many days' sales lie in stock, on a 365-day year, at a company with a cost of goods sold of "
-            "{cost_of_goods} and "
-            "inventories of {opening} at the start and {closing} at the end of the year",
+            f"the inventory period, from the average inventory and a 365-day year, of {_STORE}",
+            f"What are the inventory period, from the average inventory and a 365-day year, of {_STORE}?",
         ],
         "turnover": [
-            "the inventory turnover, on average stock, of a company with a cost of goods sold of {cost_of_goods} and "
-            "inventories of "
-            "{opening} at the start and {closing} at the end of the year",
+            f"the inventory turnover, on the average inventory, of {_STORE}",
         ],
     },
     examples=[
@@ -458,9 +445,9 @@ class Turnover(Result):
     ],
 )
 def inventory_turnover(
-    cost_of_goods: Annotated[float, Pick(420, 560, 910, says="{} million dollars")],
-    opening: Annotated[float, Pick(60, 75, 120, says="{} million dollars")],
-    closing: Annotated[float, Pick(50, 82, 140, says="{} million dollars")],
+    cost_of_goods: Annotated[float, Pick(420, 560, 910, says="a cost of goods sold of {} million dollars")],
+    opening: Annotated[float, Pick(60, 75, 120, says="an opening inventory of {} million dollars")],
+    closing: Annotated[float, Pick(50, 82, 140, says="a closing inventory of {} million dollars")],
 ) -> Turnover:
     """Compute inventory turnover and days of inventory on average stock.
 

@@ -133,11 +133,11 @@ class CurrencyUsers(Result):
     kind="retrieval",
     asks={
         "countries": [
-            "the countries and territories to which ISO 4217 assigns {currency}",
+            "the countries and territories that ISO 4217 lists under {currency}",
             "Which countries and territories does ISO 4217 list under {currency}?",
         ],
         "countries#count": [
-            "the number of countries and territories to which ISO 4217 assigns {currency}",
+            "the number of countries and territories that ISO 4217 lists under {currency}",
             "To how many countries and territories does ISO 4217 assign {currency}?",
         ],
     },

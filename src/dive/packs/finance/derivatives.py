@@ -8,16 +8,22 @@ from dive.tools import About, Pack, Pick, Result, ToolError, tool
 
 PACK = Pack(name="derivatives", domain="finance", title="no-arbitrage pricing", licence="Apache-2.0 (formulas)")
 
-Spot = Annotated[float, Pick(42, 80, 95, 100, 120, 250, says="{} dollars")]
-Strike = Annotated[float, Pick(40, 85, 100, 110, 130, says="{} dollars")]
+Spot = Annotated[float, Pick(42, 80, 95, 100, 120, 250, says="a spot price of {} dollars")]
+Strike = Annotated[float, Pick(40, 85, 100, 110, 130, says="a strike of {} dollars")]
 Riskless = Annotated[float, Pick(1.0, 2.5, 3.0, 4.0, 5.0, says="{} percent")]
-Months = Annotated[int, Pick(3, 6, 9, 12, 18, says="{} months")]
+Months = Annotated[int, Pick(3, 6, 9, 12, 18, says="a term of {} months")]
 Volatility = Annotated[float, Pick(15, 20, 25, 30, 40, says="{} percent")]
 _MOST_STEPS = 500
 
 
 def _years(months: int) -> float:
     return span(months, "number of months", 600) / 12
+
+
+_STOCK = (
+    "a stock with {spot} and a continuous dividend yield of {dividend_yield}, for {months}, at a riskless rate of {riskless} "
+    "compounded continuously"
+)
 
 
 class ForwardPrice(Result):
@@ -31,10 +37,8 @@ class ForwardPrice(Result):
     kind="processing",
     asks={
         "forward": [
-            "the no-arbitrage price for delivery in {months}, at a continuously compounded riskless rate of {riskless}, "
-            "of a stock that trades at {spot} and pays a continuous dividend yield of {dividend_yield}",
-            "what a forward contract over {months}, at a continuously compounded riskless rate of {riskless}, costs "
-            "on a stock that trades at {spot} and pays a continuous dividend yield of {dividend_yield}",
+            f"the no-arbitrage forward price of {_STOCK}",
+            f"What is the no-arbitrage forward price of {_STOCK}?",
         ]
     },
     # Hull: 40 dollars, three months, 5 % → 40.50; an index at 1300, 5 % and 1 %, three months → 1313.07
@@ -58,6 +62,12 @@ def forward_price(
     return ForwardPrice(forward=amount(spot) * math.exp(drift * _years(months)))
 
 
+_FORWARD = (
+    "{months}, a spot rate of {spot} in home currency per unit of foreign currency, a home interest rate of {home_rate} and "
+    "a foreign interest rate of {foreign_rate}"
+)
+
+
 class CurrencyForward(Result):
     """A forward exchange rate."""
 
@@ -69,14 +79,8 @@ class CurrencyForward(Result):
     kind="processing",
     asks={
         "forward": [
-            "the forward exchange rate over {months} by covered interest parity (simple interest), in home currency per "
-            "unit of "
-            "foreign currency, at a spot rate of {spot}, a home interest rate of {home_rate} and a foreign one of "
-            "{foreign_rate}",
-            "what covered interest parity (simple interest) gives for the forward rate over {months}, in home currency per "
-            "unit of "
-            "foreign currency, at a spot rate of {spot}, a home interest rate of {home_rate} and a foreign one of "
-            "{foreign_rate}",
+            f"the forward exchange rate, by covered interest parity with simple interest, for {_FORWARD}",
+            f"What forward exchange rate does covered interest parity with simple interest give for {_FORWARD}?",
         ]
     },
     examples=[
@@ -116,11 +120,10 @@ class ForwardRate(Result):
     kind="processing",
     asks={
         "forward_rate": [
-            "the annually compounded forward rate, from the end of year {short_years} to the end of year {long_years}, "
-            "implied by "
-            "zero rates of {short_rate} to the first of these and {long_rate} to the second",
-            "which annually compounded rate from the end of year {short_years} to the end of year {long_years} is implied by "
-            "zero rates of {short_rate} to the first of these and {long_rate} to the second",
+            "the forward rate, with annual compounding, that a {short_years} rate of {short_rate} and a {long_years} rate of "
+            "{long_rate} on the zero curve imply for the years in between",
+            "Which forward rate, with annual compounding, do a {short_years} rate of {short_rate} and a {long_years} rate of "
+            "{long_rate} on the zero curve imply for the years in between?",
         ]
     },
     # 1.04² / 1.03 − 1 = 5.0097 %
@@ -130,9 +133,9 @@ class ForwardRate(Result):
     ],
 )
 def implied_forward_rate(
-    short_years: Annotated[int, Pick(1, 2, 3)],
+    short_years: Annotated[int, Pick(1, 2, 3, says="{}-year")],
     short_rate: Annotated[float, Pick(1.5, 2.0, 2.5, 3.0, says="{} percent")],
-    long_years: Annotated[int, Pick(5, 7, 10)],
+    long_years: Annotated[int, Pick(5, 7, 10, says="{}-year")],
     long_rate: Annotated[float, Pick(3.2, 3.5, 4.0, 4.5, says="{} percent")],
 ) -> ForwardRate:
     """Compute the forward rate between two years that two zero rates imply, all compounded annually.
@@ -163,8 +166,7 @@ class SwapRate(Result):
             "the par rate of an interest rate swap with annual payments, for annually compounded zero rates, year by year, "
             "of {zero_rates} percent",
             "which fixed rate makes a swap with annual payments worth nothing, for annually compounded zero rates, year by "
-            "year, of "
-            "{zero_rates} percent",
+            "year, of {zero_rates} percent",
         ]
     },
     examples=[
@@ -186,6 +188,12 @@ def par_swap_rate(
     return SwapRate(swap_rate=100 * (1 - factors[-1]) / sum(factors))
 
 
+_PUT = (
+    "a European put with {strike} and {months} on a stock without dividends, given {spot}, {call} and a riskless "
+    "rate of {riskless} compounded continuously"
+)
+
+
 class ParityPrice(Result):
     """A put's price."""
 
@@ -197,12 +205,8 @@ class ParityPrice(Result):
     kind="processing",
     asks={
         "put": [
-            "the price by put-call parity, at a continuously compounded riskless rate of {riskless}, of the European put "
-            "over {months} "
-            "struck at {strike} on a stock without dividends that trades at {spot}, the call costing {call}",
-            "what put-call parity gives, at a continuously compounded riskless rate of {riskless}, for the European put "
-            "over {months} "
-            "struck at {strike} on a stock without dividends that trades at {spot}, the call costing {call}",
+            f"the price by put-call parity of {_PUT}",
+            f"What price does put-call parity give {_PUT}?",
         ]
     },
     # Hull: S 31, K 30, r 10 %, 3 months, c 3 → p 1.26
@@ -212,9 +216,9 @@ class ParityPrice(Result):
     ],
 )
 def put_from_call(
-    call: Annotated[float, Pick(12, 15, 18, 22, says="{} dollars")],
-    spot: Annotated[float, Pick(95, 100, 104, says="{} dollars")],
-    strike: Annotated[float, Pick(98, 100, 105, says="{} dollars")],
+    call: Annotated[float, Pick(12, 15, 18, 22, says="a call price of {} dollars")],
+    spot: Annotated[float, Pick(95, 100, 104, says="a spot price of {} dollars")],
+    strike: Annotated[float, Pick(98, 100, 105, says="a strike of {} dollars")],
     riskless: Riskless,
     months: Months,
 ) -> ParityPrice:
@@ -234,6 +238,12 @@ def put_from_call(
     return ParityPrice(put=max(put, 0.0))
 
 
+_AMERICAN = (
+    "an American put with {strike} and {months} on a stock without dividends, given {spot}, a volatility of {volatility} "
+    "and a riskless rate of {riskless} compounded continuously"
+)
+
+
 class TreePrice(Result):
     """An American option."""
 
@@ -245,14 +255,8 @@ class TreePrice(Result):
     kind="processing",
     asks={
         "price": [
-            "the Cox–Ross–Rubinstein price, with {steps}, of an American put over {months} struck at {strike} on a stock "
-            "without "
-            "dividends that trades at {spot}, with a volatility of {volatility} and a continuously compounded rate of "
-            "{riskless}",
-            "what a Cox–Ross–Rubinstein tree of {steps} gives for an American put over {months} struck at {strike} on a "
-            "stock without "
-            "dividends that trades at {spot}, with a volatility of {volatility} and a continuously compounded rate of "
-            "{riskless}",
+            f"the price, by a Cox–Ross–Rubinstein tree of {{steps}}, of {_AMERICAN}",
+            f"What price does a Cox–Ross–Rubinstein tree of {{steps}} give {_AMERICAN}?",
         ]
     },
     # Hull: S 50, K 50, r 10 %, σ 40 %, five months, five steps → 4.49; deep in the money it is exercised at once

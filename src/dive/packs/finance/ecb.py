@@ -137,8 +137,8 @@ class Conversion(Result):
     kind="processing",
     asks={
         "converted": [
-            "the equivalent in {target} of {amount} units of {source} at the latest ECB reference rates as of {date}",
-            "how much {amount} units of {source} came to in {target} at the latest ECB reference rates as of {date}",
+            "the value in {target}, at the latest ECB reference rates as of {date}, of {amount} units of {source}",
+            "how much {amount} units of {source} were worth in {target} at the latest ECB reference rates as of {date}",
         ],
     },
     examples=[
@@ -184,7 +184,7 @@ class EcbYear(Result):
             "What was the highest ECB euro reference rate of {currency} in {year}?",
         ],
         "highest_on": [
-            "the first day in {year} on which the ECB euro reference rate reached its high for the year for {currency}",
+            "the first day in {year} with that year's highest ECB euro reference rate of {currency}",
             "On which day in {year} did the ECB euro reference rate first reach its high for the year for {currency}?",
         ],
         "lowest": [
@@ -192,7 +192,7 @@ class EcbYear(Result):
             "What was the lowest ECB euro reference rate of {currency} in {year}?",
         ],
         "lowest_on": [
-            "the first day in {year} on which the ECB euro reference rate reached its low for the year for {currency}",
+            "the first day in {year} with that year's lowest ECB euro reference rate of {currency}",
             "On which day in {year} did the ECB euro reference rate first reach its low for the year for {currency}?",
         ],
         "average": [
@@ -276,9 +276,9 @@ class RateMove(Result):
     kind="processing",
     asks={
         "change": [
-            "the percentage change, at the latest ECB reference rates as of each day, in the euro value of "
+            "the change, by the latest ECB reference rates as of each day, in the euro value of "
             "{currency} from {start} to {end}",
-            "by how many percent, at the latest ECB reference rates as of each day, the euro value of {currency} "
+            "how much, by the latest ECB reference rates as of each day, the euro value of {currency} "
             "changed from {start} to {end}",
         ],
     },

@@ -63,7 +63,7 @@ class ExchangeProfile(Result):
     kind="retrieval",
     asks={
         "city": [
-            "the home city of {exchange} according to ISO 10383",
+            "the home city, according to ISO 10383, of {exchange}",
             "Which city does ISO 10383 record for {exchange}?",
         ],
         "country": [

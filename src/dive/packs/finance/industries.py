@@ -69,9 +69,10 @@ class IndustryProfile(Result):
     kind="retrieval",
     asks={
         "title": ["the NAICS 2022 title of {industry}", "what NAICS 2022 calls {industry}"],
-        "sector_title": ["the title of the NAICS 2022 sector of {industry}", "which NAICS 2022 sector holds {industry}"],
-        "parent": ["the NAICS 2022 code one level above {industry}"],
+        "sector_title": ["the title of the NAICS 2022 sector of {industry}", "which NAICS 2022 sector {industry} belongs to"],
+        "parent": ["the code of the NAICS 2022 parent of {industry}"],
     },
+    via={"parent": "the NAICS 2022 parent of {industry}"},
     examples=[
         ({"industry": "311811"}, {"title": "Retail Bakeries", "parent": "31181", "sector_title": "Manufacturing"}),
         ({"industry": "522110"}, {"title": "Commercial Banking", "sector": "52"}),
@@ -135,7 +136,7 @@ def _below(code: str) -> list[str]:
     domain="finance",
     kind="retrieval",
     asks={
-        "industries": ["the NAICS 2022 entries directly below {industry}", "the direct NAICS 2022 subdivisions of {industry}"],
+        "industries": ["the NAICS 2022 categories one level below {industry}"],
         "industries#count": ["the number of direct NAICS 2022 subdivisions of {industry}"],
     },
     examples=[
@@ -207,8 +208,8 @@ class CommonIndustry(Result):
     kind="processing",
     asks={
         "title": [
-            "the title of the narrowest NAICS 2022 entry that holds both {one} and {other}",
-            "which narrowest NAICS 2022 entry, by title, holds both {one} and {other}",
+            "the title of the narrowest NAICS 2022 category that covers both {one} and {other}",
+            "What is the title of the narrowest NAICS 2022 category that covers both {one} and {other}?",
         ]
     },
     examples=[

@@ -15,7 +15,12 @@ PACK = money.PACK
 
 
 Principal = Annotated[Debt, Pick(9000, 18_000, 60_000, 180_000, 250_000, 320_000, says="{} dollars")]
-LoanYears = Annotated[int, Pick(5, 10, 15, 20, 25, 30, says="{}-year")]
+LoanYears = Annotated[int, Pick(5, 10, 15, 20, 25, 30, says="a term of {} years")]
+
+_LOAN = (
+    "a loan of {principal} with {years}, repaid in equal monthly payments at a nominal annual rate of {annual_rate} "
+    "compounded monthly"
+)
 
 
 def _payment(principal: float, monthly: float, months: int) -> float:
@@ -34,16 +39,12 @@ class Loan(Result):
     kind="processing",
     asks={
         "payment": [
-            "the monthly payment on a {years} loan of {principal}, repaid in equal monthly payments at a nominal "
-            "annual rate of {annual_rate} compounded monthly",
-            "What is the monthly payment on a {years} loan of {principal}, repaid in equal monthly payments at a "
-            "nominal annual rate of {annual_rate} compounded monthly?",
+            f"the monthly payment on {_LOAN}",
+            f"What is the monthly payment on {_LOAN}?",
         ],
         "total_interest": [
-            "the total interest on a {years} loan of {principal}, repaid in equal monthly payments at a nominal "
-            "annual rate of {annual_rate} compounded monthly",
-            "How much interest is paid in all on a {years} loan of {principal}, repaid in equal monthly payments "
-            "at a nominal annual rate of {annual_rate} compounded monthly?",
+            f"the total interest on {_LOAN}",
+            f"How much interest is paid in all on {_LOAN}?",
         ],
     },
     examples=[
@@ -77,10 +78,8 @@ class Balance(Result):
     kind="processing",
     asks={
         "balance": [
-            "the balance still owed after {elapsed} on a {years} loan of {principal}, repaid in equal monthly "
-            "payments at a nominal annual rate of {annual_rate} compounded monthly",
-            "how much is still owed after {elapsed} on a {years} loan of {principal}, repaid in equal monthly "
-            "payments at a nominal annual rate of {annual_rate} compounded monthly",
+            f"the balance still owed after {{elapsed}} on {_LOAN}",
+            f"how much is still owed after {{elapsed}} on {_LOAN}",
         ],
     },
     examples=[
@@ -92,8 +91,8 @@ class Balance(Result):
 def loan_balance(
     principal: Principal,
     annual_rate: LoanRate,
-    years: Annotated[int, Pick(15, 20, 25, 30, says="{}-year")],
-    elapsed: Annotated[int, Pick(2, 3, 5, 7, 10, says="{} years")],
+    years: Annotated[int, Pick(15, 20, 25, 30, says="a term of {} years")],
+    elapsed: Annotated[int, Pick(2, 3, 5, 7, 10, says="{} years of payments")],
 ) -> Balance:
     """Compute what is still owed on a loan with equal monthly payments after some years.
 
@@ -116,7 +115,7 @@ def loan_balance(
 class Borrowing(Result):
     """What a budget can carry."""
 
-    principal: Annotated[Debt, About("affordable loan", digits=2, high="largest", low="smallest")]
+    principal: Annotated[Debt, About("loan amount", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -124,10 +123,10 @@ class Borrowing(Result):
     kind="processing",
     asks={
         "principal": [
-            "the largest {years} loan, at a nominal annual rate of {annual_rate} compounded monthly, that equal "
-            "monthly payments of {payment} can pay off",
-            "how large a loan, over a {years} term at a nominal annual rate of {annual_rate} compounded monthly, "
-            "can be paid off in equal monthly payments of {payment}",
+            "the largest loan with {years}, at a nominal annual rate of {annual_rate} compounded monthly, that a monthly "
+            "payment of {payment} can pay off",
+            "how large a loan with {years}, at a nominal annual rate of {annual_rate} compounded monthly, a monthly payment "
+            "of {payment} can pay off",
         ],
     },
     examples=[
@@ -160,16 +159,12 @@ class LoanYear(Result):
     kind="processing",
     asks={
         "interest": [
-            "the interest paid in the {year} year of a {years} loan of {principal}, repaid in equal monthly "
-            "payments at a nominal annual rate of {annual_rate} compounded monthly",
-            "How much interest is paid in the {year} year of a {years} loan of {principal}, repaid in equal "
-            "monthly payments at a nominal annual rate of {annual_rate} compounded monthly?",
+            f"the interest paid in the {{year}} year of {_LOAN}",
+            f"How much interest is paid in the {{year}} year of {_LOAN}?",
         ],
         "repaid": [
-            "the principal repaid in the {year} year of a {years} loan of {principal}, repaid in equal monthly "
-            "payments at a nominal annual rate of {annual_rate} compounded monthly",
-            "How much principal is repaid in the {year} year of a {years} loan of {principal}, repaid in equal "
-            "monthly payments at a nominal annual rate of {annual_rate} compounded monthly?",
+            f"the principal repaid in the {{year}} year of {_LOAN}",
+            f"How much principal is repaid in the {{year}} year of {_LOAN}?",
         ],
     },
     examples=[
@@ -181,7 +176,7 @@ class LoanYear(Result):
 def loan_year(
     principal: Principal,
     annual_rate: LoanRate,
-    years: Annotated[int, Pick(5, 7, 10, 12, says="{}-year")],
+    years: Annotated[int, Pick(5, 7, 10, 12, says="a term of {} years")],
     year: Annotated[
         Literal["first", "second", "third", "fourth", "fifth"], Pick("first", "second", "third", "fourth", "fifth")
     ],

@@ -41,20 +41,20 @@ class BondPrice(Result):
     kind="processing",
     asks={
         "price": [
-            "the price per 100 of face value of a {years} bond with semiannual coupons of {coupon} a year at a "
-            "semiannually compounded yield of {yearly_yield}",
-            "What is the price per 100 of face value of a {years} bond with semiannual coupons of {coupon} a "
-            "year at a semiannually compounded yield of {yearly_yield}?",
+            "the price per 100 of face value of a {years} bond with a coupon rate of {coupon} and semiannual coupons, "
+            "at a semiannually compounded yield of {yearly_yield}",
+            "What is the price per 100 of face value of a {years} bond with a coupon rate of {coupon} and semiannual "
+            "coupons, at a semiannually compounded yield of {yearly_yield}?",
         ],
         "macaulay_duration": [
-            "the Macaulay duration of a {years} bond with semiannual coupons of {coupon} a year at a "
-            "semiannually compounded yield of {yearly_yield}",
-            "What is the Macaulay duration of a {years} bond with semiannual coupons of {coupon} a year at a "
-            "semiannually compounded yield of {yearly_yield}?",
+            "the Macaulay duration of a {years} bond with a coupon rate of {coupon} and semiannual coupons, "
+            "at a semiannually compounded yield of {yearly_yield}",
+            "What is the Macaulay duration of a {years} bond with a coupon rate of {coupon} and semiannual coupons, "
+            "at a semiannually compounded yield of {yearly_yield}?",
         ],
         "modified_duration": [
-            "the modified duration of a {years} bond with semiannual coupons of {coupon} a year at a "
-            "semiannually compounded yield of {yearly_yield}",
+            "the modified duration of a {years} bond with a coupon rate of {coupon} and semiannual coupons, "
+            "at a semiannually compounded yield of {yearly_yield}",
         ],
     },
     examples=[
@@ -93,10 +93,10 @@ class BondYield(Result):
     kind="processing",
     asks={
         "yield_to_maturity": [
-            "the yield to maturity, compounded semiannually, of a {years} bond with semiannual coupons of "
-            "{coupon} a year that is priced at {price} per 100 of face value",
-            "What is the yield to maturity, compounded semiannually, of a {years} bond with semiannual coupons "
-            "of {coupon} a year that is priced at {price} per 100 of face value?",
+            "the yield to maturity, compounded semiannually, of a {years} bond with a coupon rate of {coupon}, "
+            "semiannual coupons and a price of {price} per 100 of face value",
+            "What is the yield to maturity, compounded semiannually, of a {years} bond with a coupon rate of "
+            "{coupon}, semiannual coupons and a price of {price} per 100 of face value?",
         ],
     },
     examples=[
@@ -122,10 +122,16 @@ def bond_yield(coupon: Coupon, price: Annotated[float, Pick(88.5, 94.0, 97.25, 1
     return BondYield(yield_to_maturity=100 * (low + high) / 2)
 
 
+_OPTION = (
+    "a {months} European {kind} on a stock without dividends, with {strike}, {spot}, a volatility of {volatility} and a "
+    "risk-free rate of {risk_free} compounded continuously"
+)
+
+
 class OptionValue(Result):
     """Black–Scholes value and sensitivities of a European option."""
 
-    price: Annotated[float, About("option price", digits=3)]
+    price: Annotated[float, About("option price", "dollars", digits=3)]
     delta: Annotated[float, About("delta", digits=4)]
     gamma: Annotated[float, About("gamma", digits=5)]
     vega: Annotated[float, About("vega per percentage point of volatility", digits=4)]
@@ -136,17 +142,11 @@ class OptionValue(Result):
     kind="processing",
     asks={
         "price": [
-            "the Black–Scholes price of a {months} European {kind} struck at {strike} on a stock that trades at "
-            "{spot} and pays no dividends, with a volatility of {volatility} and a continuously compounded "
-            "risk-free rate of {risk_free}",
-            "What is the Black–Scholes price of a {months} European {kind} struck at {strike} on a stock that "
-            "trades at {spot} and pays no dividends, with a volatility of {volatility} and a continuously "
-            "compounded risk-free rate of {risk_free}?",
+            f"the Black–Scholes price of {_OPTION}",
+            f"What is the Black–Scholes price of {_OPTION}?",
         ],
         "delta": [
-            "the Black–Scholes delta of a {months} European {kind} struck at {strike} on a stock that trades at "
-            "{spot} and pays no dividends, with a volatility of {volatility} and a continuously compounded "
-            "risk-free rate of {risk_free}",
+            f"the Black–Scholes delta of {_OPTION}",
         ],
     },
     examples=[
@@ -165,8 +165,8 @@ class OptionValue(Result):
 )
 def black_scholes(
     kind: Annotated[Literal["call", "put"], Pick("call", "put")],
-    spot: Annotated[float, Pick(95, 98, 102, 105, 110, says="{} dollars")],
-    strike: Annotated[float, Pick(90, 96, 100, 104, 115, says="{} dollars")],
+    spot: Annotated[float, Pick(95, 98, 102, 105, 110, says="a spot price of {} dollars")],
+    strike: Annotated[float, Pick(90, 96, 100, 104, 115, says="a strike of {} dollars")],
     months: Annotated[int, Pick(3, 6, 9, 12, 15, says="{}-month")],
     risk_free: Annotated[float, Pick(1.0, 2.5, 4.0, 5.0, says="{} percent")],
     volatility: Annotated[float, Pick(15.0, 20.0, 25.0, 32.0, 40.0, says="{} percent")],
@@ -278,10 +278,10 @@ class Expected(Result):
     kind="processing",
     asks={
         "expected": [
-            "the expected return under the CAPM of an asset with a beta of {beta} when the risk-free rate is "
-            "{risk_free} and the expected market return is {market}",
-            "What return does the CAPM expect of an asset with a beta of {beta} when the risk-free rate is "
-            "{risk_free} and the expected market return is {market}?",
+            "the expected return under the CAPM of an asset with a beta of {beta}, at a risk-free rate of "
+            "{risk_free} and an expected market return of {market}",
+            "What return does the CAPM expect of an asset with a beta of {beta}, at a risk-free rate of "
+            "{risk_free} and an expected market return of {market}?",
         ],
     },
     examples=[
@@ -318,11 +318,10 @@ class FirmCapital(Result):
     kind="processing",
     asks={
         "wacc": [
-            "the weighted average cost of capital of a firm financed with {debt_share} debt and the rest equity, "
-            "at a tax rate of {tax}, a pre-tax cost of debt of {debt_cost} and a cost of equity of {equity_cost}",
-            "What is the weighted average cost of capital of a firm financed with {debt_share} debt and the rest "
-            "equity, at a tax rate of {tax}, a pre-tax cost of debt of {debt_cost} and a cost of equity of "
-            "{equity_cost}?",
+            "the weighted average cost of capital of a firm with a debt share of {debt_share}, "
+            "a tax rate of {tax}, {debt_cost} and a cost of equity of {equity_cost}",
+            "What is the weighted average cost of capital of a firm with a debt share of {debt_share}, "
+            "a tax rate of {tax}, {debt_cost} and a cost of equity of {equity_cost}?",
         ],
     },
     examples=[
@@ -332,7 +331,7 @@ class FirmCapital(Result):
 )
 def weighted_cost_of_capital(
     equity_cost: Annotated[EquityCost, Pick(8.0, 9.5, 11.0, 12.0, says="{} percent")],
-    debt_cost: Annotated[float, Pick(3.5, 4.0, 5.0, 6.25, says="{} percent")],
+    debt_cost: Annotated[float, Pick(3.5, 4.0, 5.0, 6.25, says="a pre-tax cost of debt of {} percent")],
     debt_share: Annotated[float, Pick(20, 30, 40, 55, says="{} percent")],
     tax: Annotated[float, Pick(15.0, 21.0, 25.0, 30.0, says="{} percent")],
 ) -> FirmCapital:
@@ -384,9 +383,10 @@ class ReturnStatistics(Result):
             "How large is the maximum drawdown of an investment with successive yearly returns of {returns}?",
         ],
         "sharpe": [
-            "the Sharpe ratio of yearly returns of {returns}, with a risk-free rate of zero and the sample standard deviation",
-            "What is the Sharpe ratio of yearly returns of {returns}, with a risk-free rate of zero and the "
-            "sample standard deviation?",
+            "the Sharpe ratio, at a risk-free rate of zero and with the sample standard deviation, of yearly returns of "
+            "{returns}",
+            "What is the Sharpe ratio, at a risk-free rate of zero and with the sample standard deviation, of yearly returns "
+            "of {returns}?",
         ],
     },
     examples=[
@@ -434,12 +434,12 @@ class Margins(Result):
     kind="processing",
     asks={
         "margin": [
-            "the gross margin, relative to the price, on goods that cost {cost} and sell for {price}",
-            "What is the gross margin, relative to the price, on goods that cost {cost} and sell for {price}?",
+            "the gross margin, relative to the price, on goods with {cost} and {price}",
+            "What is the gross margin, relative to the price, on goods with {cost} and {price}?",
         ],
         "markup": [
-            "the markup over cost on goods that cost {cost} and sell for {price}",
-            "What is the markup over cost on goods that cost {cost} and sell for {price}?",
+            "the markup over cost on goods with {cost} and {price}",
+            "What is the markup over cost on goods with {cost} and {price}?",
         ],
     },
     examples=[
@@ -448,8 +448,8 @@ class Margins(Result):
     ],
 )
 def gross_margin(
-    cost: Annotated[float, Pick(18, 32, 45, 60, 140, says="{} dollars")],
-    price: Annotated[float, Pick(150, 175, 199, 240, 320, says="{} dollars")],
+    cost: Annotated[float, Pick(18, 32, 45, 60, 140, says="a unit cost of {} dollars")],
+    price: Annotated[float, Pick(150, 175, 199, 240, 320, says="a selling price of {} dollars")],
 ) -> Margins:
     """Compute gross margin and markup from cost and selling price.
 

@@ -56,12 +56,14 @@ class FutureValue(Result):
     kind="processing",
     asks={
         "value": [
-            "the value after {years} at {annual_rate}, compounded yearly, of an investment of {present}",
-            "what an investment of {present} grows to in {years} at {annual_rate}, compounded yearly",
+            "the value after {years}, at an interest rate of {annual_rate} compounded yearly, of an investment of {present}",
+            "what an investment of {present} grows to in {years} at an interest rate of {annual_rate} compounded yearly",
         ],
         "interest": [
-            "the interest earned in {years} at {annual_rate}, compounded yearly, on {present}",
-            "How much interest is earned in {years} at {annual_rate}, compounded yearly, on {present}?",
+            "the interest earned in {years}, at an interest rate of {annual_rate} compounded yearly, on an investment of "
+            "{present}",
+            "How much interest is earned in {years}, at an interest rate of {annual_rate} compounded yearly, on an "
+            "investment of {present}?",
         ],
     },
     examples=[
@@ -92,8 +94,8 @@ class PresentValue(Result):
     kind="processing",
     asks={
         "value": [
-            "the present value, for payment in {years} and yearly discounting at {annual_rate}, of {future}",
-            "how much has to be invested now, for {years} at {annual_rate} compounded yearly, to end up with {future}",
+            "the present value, for payment in {years} at a discount rate of {annual_rate} compounded yearly, of {future}",
+            "how much to invest now, for {years} at a rate of {annual_rate} compounded yearly, to end up with {future}",
         ],
     },
     examples=[
@@ -123,8 +125,10 @@ class Simple(Result):
     kind="processing",
     asks={
         "interest": [
-            "the simple interest, at an annual rate of {annual_rate} over {days} of a 365-day year, on {present}",
-            "how much simple interest is due, at an annual rate of {annual_rate} over {days} of a 365-day year, on {present}",
+            "the simple interest, at an annual rate of {annual_rate} over {days} of a 365-day year, on a principal of "
+            "{present}",
+            "how much simple interest is due, at an annual rate of {annual_rate} over {days} of a 365-day year, on a "
+            "principal of {present}",
         ],
     },
     examples=[
@@ -157,10 +161,10 @@ class Saved(Result):
     kind="processing",
     asks={
         "value": [
-            "the final value of a savings plan with deposits of {deposit} at the end of each month for {years}, "
+            "the final value of a savings plan with a monthly deposit of {deposit} at the end of each month for {years}, "
             "at a nominal annual rate of {annual_rate} compounded monthly",
-            "what deposits of {deposit} at the end of each month for {years}, at a nominal annual rate of "
-            "{annual_rate} compounded monthly, add up to with interest",
+            "What is the final value of a savings plan with a monthly deposit of {deposit} at the end of each month for "
+            "{years}, at a nominal annual rate of {annual_rate} compounded monthly?",
         ],
     },
     examples=[
@@ -193,8 +197,8 @@ class Growth(Result):
     kind="processing",
     asks={
         "annual": [
-            "the compound annual growth rate of an investment that grows from {first} to {last} in {years}",
-            "by how many percent a year, compounded, an investment grows if it goes from {first} to {last} in {years}",
+            "the compound annual growth rate of an investment with {first} and {last} after {years}",
+            "What is the compound annual growth rate of an investment with {first} and {last} after {years}?",
         ],
     },
     examples=[
@@ -203,8 +207,8 @@ class Growth(Result):
     ],
 )
 def compound_growth(
-    first: Annotated[float, Pick(1000, 2500, 5000, 8000, 12_000, says="{} dollars")],
-    last: Annotated[float, Pick(14_500, 21_000, 52_000, 95_000, 260_000, says="{} dollars")],
+    first: Annotated[float, Pick(1000, 2500, 5000, 8000, 12_000, says="an initial value of {} dollars")],
+    last: Annotated[float, Pick(14_500, 21_000, 52_000, 95_000, 260_000, says="a final value of {} dollars")],
     years: Years,
 ) -> Growth:
     """Compute the compound annual growth rate between two amounts.
@@ -231,8 +235,8 @@ class DatedReturn(Result):
         "annual": [
             "the annualised return, compounded on a 365-day year, of an investment bought for {paid} on {start} "
             "and sold for {received} on {end}",
-            "What annualised return, compounded on a 365-day year, does an investment make that was bought for "
-            "{paid} on {start} and sold for {received} on {end}?",
+            "What is the annualised return, compounded on a 365-day year, of an investment bought for {paid} on {start} "
+            "and sold for {received} on {end}?",
         ],
     },
     examples=[
@@ -274,8 +278,8 @@ class Effective(Result):
     kind="processing",
     asks={
         "effective": [
-            "the effective annual rate of a nominal annual rate of {nominal} compounded {times} times a year",
-            "what effective annual rate a nominal annual rate of {nominal} compounded {times} times a year comes to",
+            "the effective annual rate of a nominal annual rate of {nominal} compounded {times}",
+            "what effective annual rate a nominal annual rate of {nominal} compounded {times} comes to",
         ],
     },
     examples=[
@@ -283,7 +287,7 @@ class Effective(Result):
         ({"nominal": 10, "times": 2}, {"effective": 10.25}),
     ],
 )
-def effective_rate(nominal: LoanRate, times: Annotated[int, Pick(4, 12, 52, 365)]) -> Effective:
+def effective_rate(nominal: LoanRate, times: Annotated[int, Pick(4, 12, 52, 365, says="{} times a year")]) -> Effective:
     """Compute the effective annual rate of a nominal rate that is compounded several times a year.
 
     Args:
@@ -307,9 +311,9 @@ class RealRate(Result):
     asks={
         "real": [
             "the real annual rate, by the exact Fisher equation, of a nominal annual rate of {nominal} with "
-            "yearly inflation of {inflation}",
+            "a yearly inflation rate of {inflation}",
             "What real annual rate does the exact Fisher equation give for a nominal annual rate of {nominal} "
-            "with yearly inflation of {inflation}?",
+            "with a yearly inflation rate of {inflation}?",
         ],
     },
     examples=[
@@ -330,7 +334,7 @@ def real_rate(nominal: LoanRate, inflation: Annotated[float, Pick(1.5, 2.0, 2.8,
 class Doubling(Result):
     """How long growth takes."""
 
-    years: Annotated[float, About("time needed", "years", high="longest", low="shortest", digits=2)]
+    years: Annotated[float, About("growth time", "years", high="longest", low="shortest", digits=2)]
 
 
 @tool(
@@ -338,8 +342,8 @@ class Doubling(Result):
     kind="processing",
     asks={
         "years": [
-            "the time it takes money to grow to {factor} times its initial amount at {annual_rate}, compounded yearly",
-            "How long does it take money to grow to {factor} times its initial amount at {annual_rate}, compounded yearly?",
+            "the time that money takes to grow by a factor of {factor} at an interest rate of {annual_rate} compounded yearly",
+            "How long does money take to grow by a factor of {factor} at an interest rate of {annual_rate} compounded yearly?",
         ],
     },
     examples=[

@@ -102,8 +102,8 @@ class TradingHours(Result):
     """Regular hours of an exchange in 2026."""
 
     timezone: Timezone
-    opens: Annotated[str, About("opening time", form=_CLOCK)]
-    closes: Annotated[str, About("closing time", form=_CLOCK)]
+    opens: Annotated[str, About("local opening time", form=_CLOCK)]
+    closes: Annotated[str, About("local closing time", form=_CLOCK)]
 
 
 @tool(
@@ -111,16 +111,16 @@ class TradingHours(Result):
     kind="retrieval",
     asks={
         "timezone": [
-            "the time zone in which {exchange} keeps its trading hours",
+            "the time zone of the trading hours of {exchange}",
             "Which IANA time zone sets the trading hours of {exchange}?",
         ],
         "opens": [
-            "the local time at which regular trading opens in 2026 at {exchange}",
-            "When, in local time, does regular trading open in 2026 at {exchange}?",
+            "the regular opening time in 2026, in local time, of {exchange}",
+            "At what local time does regular trading open in 2026 at {exchange}?",
         ],
         "closes": [
-            "the local time at which, by the exchange-calendars package, regular trading closes in 2026 at {exchange}",
-            "When, in local time and by the exchange-calendars package, does regular trading close in 2026 at {exchange}?",
+            "the regular closing time in 2026, in local time by the exchange-calendars package, of {exchange}",
+            "By the exchange-calendars package, at what local time does regular trading close in 2026 at {exchange}?",
         ],
     },
     via={"timezone": "the time zone of {exchange}"},
@@ -145,7 +145,7 @@ class Session(Result):
     """One day at an exchange."""
 
     trading_day: bool
-    closes_local: Annotated[str | None, About("closing time", form=_CLOCK)]
+    closes_local: Annotated[str | None, About("local closing time", form=_CLOCK)]
     closes_utc: Annotated[str | None, About("closing time in UTC", form=_CLOCK)]
     opens_utc: Annotated[str | None, About("opening time in UTC", form=_CLOCK)]
 
@@ -159,16 +159,16 @@ class Session(Result):
             "Is {date} a trading day at {exchange}?",
         ],
         "closes_utc": [
-            "the time in UTC at which, by the exchange-calendars package, trading closes on {date} at {exchange}",
-            "At what time in UTC, by the exchange-calendars package, does trading close on {date} at {exchange}?",
+            "the closing time in UTC on {date}, by the exchange-calendars package, of {exchange}",
+            "By the exchange-calendars package, at what time in UTC does trading close on {date} at {exchange}?",
         ],
         "opens_utc": [
-            "the time in UTC at which trading opens on {date} at {exchange}",
+            "the opening time in UTC on {date} of {exchange}",
             "At what time in UTC does trading open on {date} at {exchange}?",
         ],
         "closes_local": [
-            "the local time at which, by the exchange-calendars package, trading closes on {date} at {exchange}",
-            "At what local time, by the exchange-calendars package, does trading close on {date} at {exchange}?",
+            "the local closing time on {date}, by the exchange-calendars package, of {exchange}",
+            "By the exchange-calendars package, at what local time does trading close on {date} at {exchange}?",
         ],
     },
     examples=[
@@ -206,11 +206,10 @@ class Holidays(Result):
     kind="retrieval",
     asks={
         "holidays": [
-            "the weekdays in {year} without trading at {exchange}",
-            "the weekdays in {year} on which there is no trading at {exchange}",
+            "the weekdays in {year} without trading in the calendar of {exchange}",
         ],
         "holidays#count": [
-            "the number of weekdays in {year} without trading at {exchange}",
+            "the number of weekdays in {year} without trading in the calendar of {exchange}",
             "How many weekdays in {year} have no trading at {exchange}?",
         ],
     },
@@ -254,7 +253,7 @@ class ShortDay(Row):
     key = "date"
 
     date: Date
-    closes: Annotated[str, About("closing time", form=_CLOCK)]
+    closes: Annotated[str, About("local closing time", form=_CLOCK)]
 
 
 class ShortDays(Result):
@@ -268,12 +267,12 @@ class ShortDays(Result):
     kind="retrieval",
     asks={
         "early_closes": [
-            "the trading days in {year} that end earlier than usual at {exchange}",
-            "Which trading days in {year} end earlier than usual at {exchange}?",
+            "the trading days in {year} with an early close in the calendar of {exchange}",
+            "Which trading days in {year} have an early close at {exchange}?",
         ],
         "early_closes#count": [
-            "the number of trading days in {year} that end earlier than usual at {exchange}",
-            "How many trading days in {year} end earlier than usual at {exchange}?",
+            "the number of trading days in {year} with an early close in the calendar of {exchange}",
+            "How many trading days in {year} have an early close at {exchange}?",
         ],
     },
     examples=[

@@ -4,10 +4,10 @@ from functools import cache
 from typing import Annotated
 
 from dive.packs.atlas import connect
-from dive.packs.finance.entities import ConsumerItem, MetroArea, Savings
+from dive.packs.finance.entities import ConsumerItem, MetroArea
 from dive.packs.finance.money import amount
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
-from dive.tools.entities import Percent, Year
+from dive.tools.entities import Year
 
 PACK = Pack(
     name="us_prices",
@@ -24,7 +24,7 @@ _MONTHS = (
 )  # fmt: skip
 _CPI = "the US consumer price index (CPI-U)"
 
-Money = Annotated[Savings, Pick(10, 25, 100, 250, 1000, 5000, says="{} dollars")]
+Money = Annotated[float, Pick(10, 25, 100, 250, 1000, 5000, says="{} dollars")]
 Then = Annotated[Year, Pick(1914, 1929, 1938, 1945, 1952, 1960, 1967, 1973, 1980, 1988, 1995)]
 Later = Annotated[Year, Pick(1999, 2003, 2008, 2012, 2016, 2019, 2022, 2024)]
 
@@ -72,7 +72,7 @@ def _change(series: dict[int, float], name: str, first: int, last: int) -> float
 class Inflation(Result):
     """Change of a price index."""
 
-    inflation: Annotated[Percent, About("inflation rate", "percent", digits=1)]
+    inflation: Annotated[float, About("inflation rate", "percent", digits=1)]
 
 
 class Rise(Result):
@@ -86,8 +86,8 @@ class Rise(Result):
     kind="retrieval",
     asks={
         "inflation": [
-            "the US inflation rate, as the change of the average consumer price index (CPI-U) on the year before, in {year}",
-            "how much consumer prices (CPI-U, yearly average) rose in the United States in {year}",
+            "the US inflation rate, by the yearly average consumer price index (CPI-U), in {year}",
+            "how much US consumer prices rose, by the yearly average consumer price index (CPI-U), in {year}",
         ]
     },
     # BLS: 3.2 % in 2011, 13.5 % in 1980, −0.4 % in 2009
@@ -105,7 +105,7 @@ def us_inflation(year: Year) -> Inflation:
 class Worth(Result):
     """An amount in the dollars of another year."""
 
-    worth: Annotated[Savings, About("amount", "dollars", "largest", "smallest", digits=2)]
+    worth: Annotated[float, About("value", None, "largest", "smallest", digits=2)]
 
 
 @tool(
@@ -114,8 +114,7 @@ class Worth(Result):
     asks={
         "worth": [
             f"the value in dollars of {{to_year}}, by the yearly averages of {_CPI}, of {{money}} in {{from_year}}",
-            f"what {{money}} of the year {{from_year}} are worth in the dollars of {{to_year}}, by the yearly averages of "
-            f"{_CPI}",
+            f"what {{money}} in {{from_year}} are worth in dollars of {{to_year}}, by the yearly averages of {_CPI}",
         ]
     },
     # 100 dollars of 1950 (24.1) in 2000 (172.2): 714.52
@@ -146,8 +145,8 @@ class Change(Result):
     kind="retrieval",
     asks={
         "change": [
-            f"the change, from the average of {{from_year}} to that of {{to_year}}, in {_CPI} for {{item}}",
-            f"by how many percent {_CPI} rose, from the average of {{from_year}} to that of {{to_year}}, for {{item}}",
+            f"the change in the yearly average of {_CPI} from {{from_year}} to {{to_year}} for {{item}}",
+            f"how much the yearly average of {_CPI} changed from {{from_year}} to {{to_year}} for {{item}}",
         ]
     },
     examples=[
@@ -180,7 +179,7 @@ class ItemChange(Row):
     key = "item"
 
     item: ConsumerItem
-    change: Annotated[float, About("price change", "percent", "largest", "smallest", digits=1)]
+    change: Annotated[float, About("price change on the year before", "percent", "largest", "smallest", digits=1)]
 
 
 class ItemChanges(Result):
@@ -203,12 +202,11 @@ _FOODS = (
     kind="retrieval",
     asks={
         "items": [
-            f"the foods in {_CPI}, among 21 common ones, with their price change on the year before in {{year}}",
-            f"the 21 common foods whose prices {_CPI} gives in {{year}}, with their change on the year before",
+            f"the foods on our list of 21, by {_CPI} of {{year}}",
         ],
         "steepest": [
-            f"the food, among 21 common ones, whose price in {_CPI} rose most on the year before in {{year}}",
-            f"which of 21 common foods rose most in price on the year before, by {_CPI}, in {{year}}",
+            f"the food on our list of 21 whose price rose most, by the yearly averages of {_CPI}, in {{year}}",
+            f"which food on our list of 21 rose most in price, by the yearly averages of {_CPI}, in {{year}}",
         ],
     },
     # the avian influenza of 2015 and of 2022
@@ -234,7 +232,7 @@ class Month(Row):
     key = "month"
 
     month: str
-    index: Annotated[float, About("index", digits=3)]
+    index: Annotated[float, About("unadjusted index", digits=3)]
 
 
 def _rows(*values: float) -> list[dict[str, object]]:
@@ -253,8 +251,8 @@ class Months(Result):
     kind="retrieval",
     asks={
         "months": [
-            f"the months of {{year}}, with {_CPI} in each",
-            f"the months for which the BLS gives {_CPI} in {{year}}",
+            f"the months of {{year}} in {_CPI}",
+            f"the twelve months of {{year}} in {_CPI}",
         ]
     },
     examples=[
@@ -304,13 +302,11 @@ class AreaInflations(Result):
     kind="retrieval",
     asks={
         "areas": [
-            "11 of the metropolitan areas for which the BLS gives a consumer price index, with inflation on the year before "
-            "in {year}",
-            "the metropolitan areas, of 11 that the BLS follows, by their inflation in {year}",
+            "the metropolitan areas on our list of 11, by the CPI-U of {year}",
         ],
         "highest": [
-            "the metropolitan area, of 11 that the BLS follows, with the highest inflation (CPI-U, yearly averages) in {year}",
-            "which of 11 metropolitan areas had the highest inflation (CPI-U, yearly averages) in {year}",
+            "the metropolitan area on our list of 11 with the highest inflation, by yearly averages of the CPI-U, in {year}",
+            "which metropolitan area on our list of 11 had the highest inflation, by yearly averages of the CPI-U, in {year}",
         ],
     },
     # as the newspapers had it: Atlanta in 2022, Miami in 2023
@@ -333,8 +329,8 @@ def us_area_inflation(
     kind="retrieval",
     asks={
         "rise": [
-            "the rise in consumer prices (CPI-U, yearly averages) from {from_year} to {to_year} in {area}",
-            "how much consumer prices (CPI-U, yearly averages) rose from {from_year} to {to_year} in {area}",
+            "the rise in consumer prices, by yearly averages of the CPI-U, from {from_year} to {to_year} in {area}",
+            "how much consumer prices rose, by yearly averages of the CPI-U, from {from_year} to {to_year} in {area}",
         ]
     },
     examples=[

@@ -249,7 +249,7 @@ class NearbyAirport(Row):
 
     airport: Airport
     name: str
-    distance_km: Annotated[Kilometres, About("distance", "kilometres", "greatest", "smallest", digits=0)]
+    distance_km: Kilometres
     elevation_m: Annotated[float | None, About("elevation", "metres", digits=0)]
 
 

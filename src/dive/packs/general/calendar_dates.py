@@ -71,7 +71,7 @@ class DateFacts(Result):
             "On which day of the week does {date} fall?",
         ],
         "day_of_year": [
-            "the day number within its year of {date}",
+            "the day-of-year number of {date}",
             "Counting 1 January as day 1, which day of the year is {date}?",
         ],
         "days_left_in_year": [
@@ -241,7 +241,7 @@ class YearFacts(Result):
     """The shape of a calendar year."""
 
     is_leap: bool
-    first_weekday: Annotated[str, About("weekday of 1 January")]
+    first_weekday: Annotated[str, About("weekday on 1 January")]
     iso_weeks: int
     friday_13ths: list[Date]
     next_leap_year: int | None

@@ -210,10 +210,10 @@ def hebrew_to_gregorian(
     kind="processing",
     asks={
         "date": [
-            "the Gregorian date of {day} {month} {year} in the tabular Islamic (civil) calendar",
-            "Which Gregorian date corresponds to {day} {month} {year} in the tabular Islamic (civil) calendar?",
+            "the Gregorian date of {day} {month} {year} in the civil tabular Islamic calendar",
+            "Which Gregorian date corresponds to {day} {month} {year} in the civil tabular Islamic calendar?",
         ],
-        "weekday": ["the day of the week of {day} {month} {year} in the tabular Islamic (civil) calendar"],
+        "weekday": ["the day of the week of {day} {month} {year} in the civil tabular Islamic calendar"],
     },
     examples=[
         ({"day": 24, "month": "Ramadan", "year": 1420}, {"date": "2000-01-01", "weekday": "Saturday"}),
@@ -241,10 +241,10 @@ def islamic_to_gregorian(
     kind="processing",
     asks={
         "date": [
-            "the Gregorian date of {day} {month} {year} in the Solar Hijri (Persian) calendar",
-            "Which Gregorian date corresponds to {day} {month} {year} in the Solar Hijri (Persian) calendar?",
+            "the Gregorian date of {day} {month} {year} in the Solar Hijri calendar of Iran",
+            "Which Gregorian date corresponds to {day} {month} {year} in the Solar Hijri calendar of Iran?",
         ],
-        "weekday": ["the day of the week of {day} {month} {year} in the Solar Hijri (Persian) calendar"],
+        "weekday": ["the day of the week of {day} {month} {year} in the Solar Hijri calendar of Iran"],
     },
     examples=[
         ({"day": 22, "month": "Bahman", "year": 1357}, {"date": "1979-02-11", "weekday": "Sunday"}),

@@ -122,8 +122,8 @@ class Divergence(Result):
     kind="processing",
     asks={
         "shared_half_moves": [
-            "the number of half-moves from the start of the game that {first} and {second} have in common",
-            "How many half-moves from the start of the game do {first} and {second} have in common?",
+            "the number of half-moves from the start of the game shared by {first} and {second}",
+            "How many half-moves from the start of the game do {first} and {second} share?",
         ],
     },
     examples=[

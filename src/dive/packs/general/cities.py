@@ -52,7 +52,7 @@ class CityProfile(Result):
         ],
         "timezone": ["the IANA time zone of {city}", "Which IANA time zone applies in {city}?"],
     },
-    via={"location": "{city}", "country": "the country of {city}", "timezone": "the time zone of {city}"},
+    via={"location": "{city}", "timezone": "the time zone of {city}"},
     examples=[
         (
             {"city": "Nairobi, Kenya"},
@@ -114,7 +114,7 @@ _MOST_POPULOUS = "ORDER BY city.population DESC, city.id LIMIT ?"
     kind="retrieval",
     asks={
         "cities": [
-            "the {count} most populous cities, according to GeoNames, in {country}",
+            "the {count} cities with the largest GeoNames populations in {country}",
             "According to GeoNames, which {count} cities are the most populous in {country}?",
         ],
     },
@@ -155,7 +155,7 @@ def most_populous_cities(country: Country, count: Annotated[int, Pick(3, 4, 5, 6
     kind="retrieval",
     asks={
         "cities": [
-            "the {count} most populous cities, according to GeoNames, in {state}",
+            "the {count} cities with the largest GeoNames populations in {state}",
             "According to GeoNames, which {count} cities are the most populous in {state}?",
         ],
     },
@@ -192,7 +192,7 @@ def most_populous_cities_of_state(state: UsState, count: Annotated[int, Pick(3, 
     kind="retrieval",
     asks={
         "cities": [
-            "the {count} most populous cities, according to GeoNames, in {timezone}",
+            "the {count} cities with the largest GeoNames populations in {timezone}",
             "According to GeoNames, which {count} cities are the most populous in {timezone}?",
         ],
     },
@@ -260,7 +260,7 @@ class NearbyCity(Row):
     key: ClassVar[str] = "city"
 
     city: City
-    distance_km: Annotated[float, About("distance", "kilometres", "greatest", "smallest", digits=1)]
+    distance_km: float
     population: Annotated[int, About("population", None, "largest", "smallest", additive=True)]
 
 
@@ -275,12 +275,12 @@ class NearbyCities(Result):
     kind="retrieval",
     asks={
         "cities": [
-            "the cities of at least {least_population} people (by GeoNames) within {radius_km} of {place}",
-            "Which cities of at least {least_population} people (by GeoNames) lie within {radius_km} of {place}?",
+            "the cities with a GeoNames population of at least {least_population} within {radius_km} of {place}",
+            "Which cities with a GeoNames population of at least {least_population} lie within {radius_km} of {place}?",
         ],
         "cities#count": [
-            "the number of cities of at least {least_population} people (by GeoNames) within {radius_km} of {place}",
-            "How many cities of at least {least_population} people (by GeoNames) lie within {radius_km} of {place}?",
+            "the number of cities with a GeoNames population of at least {least_population} within {radius_km} of {place}",
+            "How many cities with a GeoNames population of at least {least_population} lie within {radius_km} of {place}?",
         ],
     },
     examples=[
@@ -327,12 +327,12 @@ class NearestCity(Result):
     kind="retrieval",
     asks={
         "city": [
-            "the city of at least {least_population} people (by GeoNames) nearest to {place}",
-            "Which city of at least {least_population} people (by GeoNames) is nearest to {place}?",
+            "the city with a GeoNames population of at least {least_population} nearest to {place}",
+            "Which city with a GeoNames population of at least {least_population} is nearest to {place}?",
         ],
         "distance_km": [
-            "the distance from {place} to the nearest city of at least {least_population} people (by GeoNames)",
-            "How far is it from {place} to the nearest city of at least {least_population} people (by GeoNames)?",
+            "the distance to the nearest city with a GeoNames population of at least {least_population} from {place}",
+            "How far away is the nearest city with a GeoNames population of at least {least_population} from {place}?",
         ],
     },
     examples=[

@@ -43,10 +43,10 @@ def _luminance(colour: str) -> float:
 class NamedColour(Result):
     """A named colour's value."""
 
-    hex: Annotated[HexColour, About("hexadecimal code", form="as # and six hexadecimal digits")]
-    red: Annotated[int, About("red value")]
-    green: Annotated[int, About("green value")]
-    blue: Annotated[int, About("blue value")]
+    hex: Annotated[HexColour, About("colour", form="as # and six hexadecimal digits")]
+    red: Annotated[int, About("red component")]
+    green: Annotated[int, About("green component")]
+    blue: Annotated[int, About("blue component")]
 
 
 @tool(
@@ -54,9 +54,9 @@ class NamedColour(Result):
     kind="retrieval",
     asks={
         "hex": ["the hexadecimal code of {colour}", "What is the hexadecimal code of {colour}?"],
-        "red": ["the red component (0 to 255) of {colour}", "What is the red component (0 to 255) of {colour}?"],
-        "green": ["the green component (0 to 255) of {colour}", "What is the green component (0 to 255) of {colour}?"],
-        "blue": ["the blue component (0 to 255) of {colour}", "What is the blue component (0 to 255) of {colour}?"],
+        "red": ["the red component, from 0 to 255, of {colour}", "From 0 to 255, what is the red component of {colour}?"],
+        "green": ["the green component, from 0 to 255, of {colour}", "From 0 to 255, what is the green component of {colour}?"],
+        "blue": ["the blue component, from 0 to 255, of {colour}", "From 0 to 255, what is the blue component of {colour}?"],
     },
     via={"hex": "{colour}"},
     examples=[
@@ -96,8 +96,8 @@ class NearestColour(Result):
     kind="retrieval",
     asks={
         "name": [
-            "the named CSS colour nearest (in Euclidean RGB distance) to {colour}",
-            "Which named CSS colour is nearest (in Euclidean RGB distance) to {colour}?",
+            "the named CSS colour closest in Euclidean RGB distance to {colour}",
+            "Which named CSS colour is closest in Euclidean RGB distance to {colour}?",
         ],
     },
     examples=[
@@ -130,7 +130,7 @@ class ColourProperties(Result):
     saturation: Annotated[float, About("HSL saturation", "percent", digits=1)]
     lightness: Annotated[float, About("HSL lightness", "percent", digits=1)]
     luminance: Annotated[float, About("relative luminance", digits=4)]
-    complement: Annotated[HexColour, About("complementary colour", form="as # and six hexadecimal digits")]
+    complement: Annotated[HexColour, About("HSL complement", form="as # and six hexadecimal digits")]
 
 
 @tool(
@@ -145,8 +145,8 @@ class ColourProperties(Result):
             "What is the WCAG relative luminance, from 0 to 1, of {colour}?",
         ],
         "complement": [
-            "the complementary colour (the opposite HSL hue) of {colour}",
-            "Which colour is the complement (the opposite HSL hue) of {colour}?",
+            "the HSL complement of {colour}",
+            "Which colour is the HSL complement of {colour}?",
         ],
     },
     examples=[

@@ -235,10 +235,8 @@ class Crossings(Result):
     kind="processing",
     asks={
         "crossings": [
-            "the smallest number of borders crossed, neighbour by neighbour in GeoNames's lists of adjoining countries, from "
-            "{origin} to {destination}",
-            "What is the smallest number of borders crossed, neighbour by neighbour in GeoNames's lists of adjoining "
-            "countries, from {origin} to {destination}?",
+            "the smallest number of border crossings, by GeoNames's lists of neighbours, from {origin} to {destination}",
+            "By GeoNames's lists of neighbours, how many borders must one cross at least from {origin} to {destination}?",
         ]
     },
     examples=[
@@ -319,10 +317,10 @@ def countries_in_subregion(subregion: Subregion) -> CountryList:
     kind="retrieval",
     asks={
         "countries": [
-            "the UN member states that, according to GeoNames, have {currency} as their currency",
-            "According to GeoNames, which UN member states have {currency} as their currency?",
+            "the UN member states whose currency, according to GeoNames, is {currency}",
+            "According to GeoNames, which UN member states have as their currency {currency}?",
         ],
-        "countries#count": ["the number of UN member states that, according to GeoNames, have {currency} as their currency"],
+        "countries#count": ["the number of UN member states whose currency, according to GeoNames, is {currency}"],
     },
     examples=[
         ({"currency": "KES"}, {"countries": ["Kenya"]}),
@@ -367,7 +365,7 @@ class CountryOfDomain(Result):
     asks={
         "country": [
             "the country or territory whose country-code top-level domain is {domain}",
-            "Which country or territory's country-code top-level domain is {domain}?",
+            "Which country or territory has the country-code top-level domain {domain}?",
         ]
     },
     examples=[

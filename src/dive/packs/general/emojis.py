@@ -35,7 +35,7 @@ class EmojiFacts(Result):
 
     name: str
     emoji_version: str
-    code_points: Annotated[str, About("code points", form="separated by spaces")]
+    code_points: Annotated[str, About("sequence of code points", form="separated by spaces")]
     utf8_bytes: int
 
 
@@ -47,7 +47,7 @@ class EmojiFacts(Result):
             "the Unicode Emoji version that introduced {emoji}",
             "In which version of Unicode Emoji did {emoji} first appear?",
         ],
-        "code_points": ["the Unicode code points of the fully qualified form of {emoji}"],
+        "code_points": ["the sequence of Unicode code points in the fully qualified form of {emoji}"],
         "utf8_bytes": [
             "the number of UTF-8 bytes in the fully qualified form of {emoji}",
             "How many UTF-8 bytes are there in the fully qualified form of {emoji}?",

@@ -23,7 +23,9 @@ PACK = Pack(
 )  # fmt: skip
 
 Article = Annotated[str, Entity("Article", "article", "articles", ('the encyclopedia article "{}"',))]  # its title
-Topic = Annotated[str, Entity("Topic", "topic", "topics", ("the {}",))]  # a name or a description, as one searches for it
+Topic = Annotated[
+    str, Entity("Topic", "topic", "topics", ('the topic with the description "{}"',))
+]  # a name or a description, as one searches for it
 
 HOME = "encyclopedia"
 WEB = "web"

@@ -25,6 +25,10 @@ KilometresPerHour = Annotated[float, Entity("KilometresPerHour", "speed", "speed
 RomanFigure = Annotated[
     str, Entity("RomanFigure", "Roman numeral", "Roman numerals", ("the Roman numeral {}",), common=True)
 ]  # "MCMXCIX"
+Fahrenheit = Annotated[
+    float,
+    Entity("Fahrenheit", "temperature in Fahrenheit", "temperatures in Fahrenheit", ("{} degrees Fahrenheit",), common=True),
+]
 SquareKilometres = Annotated[float, Entity("SquareKilometres", "area", "areas", ("{} square kilometres",))]
 Litres = Annotated[float, Entity("Litres", "volume", "volumes", ("{} litres",))]
 
@@ -40,5 +44,6 @@ Emoji = Annotated[str, Entity("Emoji", "emoji", "emoji", ("the emoji {}",))]
 ChessOpening = Annotated[str, Entity("ChessOpening", "chess opening", "chess openings", say=_say_opening, common=True)]
 
 __all__ = [
-    "ChessOpening", "ColourName", "Emoji", "HexColour", "KilometresPerHour", "Litres", "RomanFigure", "SquareKilometres",
+    "ChessOpening", "ColourName", "Emoji", "Fahrenheit", "HexColour", "KilometresPerHour", "Litres", "RomanFigure",
+    "SquareKilometres",
 ]  # fmt: skip

@@ -158,8 +158,8 @@ class ChineseYear(Result):
     """The Chinese year that begins in a Gregorian year."""
 
     new_year: Date
-    animal: Annotated[str, About("zodiac animal")]
-    element: Annotated[str, About("element of the year", form="as Wood, Fire, Earth, Metal or Water")]
+    animal: Annotated[str, About("Chinese zodiac animal")]
+    element: Annotated[str, About("Chinese zodiac element", form="as Wood, Fire, Earth, Metal or Water")]
 
 
 @tool(
@@ -168,10 +168,10 @@ class ChineseYear(Result):
     asks={
         "new_year": ["the date of Chinese New Year in {year}", "On which date does Chinese New Year fall in {year}?"],
         "animal": [
-            "the animal of the Chinese zodiac year that begins in {year}",
-            "Which animal of the Chinese zodiac belongs to the year that begins in {year}?",
+            "the Chinese zodiac animal of the Chinese year that begins in {year}",
+            "Which Chinese zodiac animal belongs to the Chinese year that begins in {year}?",
         ],
-        "element": ["the element of the Chinese zodiac year that begins in {year}"],
+        "element": ["the Chinese zodiac element of the Chinese year that begins in {year}"],
     },
     examples=[
         ({"year": 2024}, {"new_year": "2024-02-10", "animal": "Dragon", "element": "Wood"}),

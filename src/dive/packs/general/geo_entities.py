@@ -5,9 +5,9 @@ from typing import Annotated
 from dive.tools import Entity
 
 Subregion = Annotated[
-    str, Entity("Subregion", "subregion", "subregions", ("the {} subregion",), common=True)
+    str, Entity("Subregion", "UN subregion", "UN subregions", ("the UN subregion {}",), common=True)
 ]  # UN M49: "Eastern Africa"
-InternetDomain = Annotated[str, Entity("InternetDomain", "internet domain", "internet domains", ("{}",))]  # ".ke"
+InternetDomain = Annotated[str, Entity("InternetDomain", "domain", "domains", ("{}",))]  # ".ke"
 UsState = Annotated[str, Entity("UsState", "US state", "US states", ("the US state of {}",))]  # "Ohio"
 Subdivision = Annotated[
     str, Entity("Subdivision", "subdivision", "subdivisions", ("the subdivision with the ISO 3166-2 code {}",))

@@ -95,8 +95,8 @@ class Bearing(Result):
     kind="processing",
     asks={
         "compass_point": [
-            "the compass direction (one of sixteen) in which the shortest route from {origin} to {destination} sets out",
-            "In which of the sixteen compass directions does the shortest route from {origin} to {destination} set out?",
+            "the initial compass direction, out of sixteen points, of the shortest route from {origin} to {destination}",
+            "Of sixteen points, which is the initial compass direction of the shortest route from {origin} to {destination}?",
         ],
     },
     examples=[
@@ -217,8 +217,8 @@ class Utm(Result):
     kind="processing",
     asks={
         "grid_zone": [
-            "the UTM grid zone (number and band letter) of {place}",
-            "Which UTM grid zone (number and band letter) covers {place}?",
+            "the UTM grid zone, by number and band letter, of {place}",
+            "Which UTM grid zone, by number and band letter, covers {place}?",
         ],
         "zone": ["the UTM zone number of {place}", "What is the number of the UTM zone of {place}?"],
     },

@@ -5,7 +5,7 @@ from typing import Annotated
 from dive.packs.general import units
 from dive.packs.general.entities import KilometresPerHour, Litres
 from dive.packs.general.units import checked
-from dive.tools import Pick, Result, tool
+from dive.tools import About, Pick, Result, tool
 from dive.tools.entities import Kilometres
 
 PACK = units.PACK
@@ -14,7 +14,7 @@ PACK = units.PACK
 class TravelTime(Result):
     """How long a journey takes."""
 
-    hours: float
+    hours: Annotated[float, About("travel time", "hours", "longest", "shortest", digits=2)]
 
 
 @tool(
@@ -22,9 +22,9 @@ class TravelTime(Result):
     kind="processing",
     asks={
         "hours": [
-            "the number of hours it takes at an average speed of {speed} to cover {distance}",
-            "how many hours it takes at an average speed of {speed} to cover {distance}",
-            "How many hours does it take at an average speed of {speed} to cover {distance}?",
+            "the travel time at an average speed of {speed} for {distance}",
+            "how long one travels at an average speed of {speed} for {distance}",
+            "How long does one travel at an average speed of {speed} for {distance}?",
         ],
     },
     examples=[

@@ -133,12 +133,12 @@ class OfficialLanguages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the nationwide official languages, by law or else in practice, of {country}",
-            "Which are the nationwide official languages, by law or else in practice, of {country}?",
+            "the nationwide official languages of {country}",
+            "Which languages are official nationwide in {country}?",
         ],
         "languages#count": [
-            "the number of nationwide official languages, by law or else in practice, of {country}",
-            "How many nationwide official languages, by law or else in practice, are there in {country}?",
+            "the number of nationwide official languages in {country}",
+            "How many languages are official nationwide in {country}?",
         ],
     },
     examples=[
@@ -170,7 +170,7 @@ class SpokenLanguage(Row):
     key: ClassVar[str] = "language"
 
     language: Language
-    share: Annotated[float, About("share of speakers", "percent of the population", digits=1)]
+    share: Annotated[float, About("share of speakers", "percent", digits=1)]
 
 
 class SpokenLanguages(Result):
@@ -184,11 +184,11 @@ class SpokenLanguages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages spoken, by Unicode CLDR figures, by at least 1 percent of the people of {country}",
-            "Which languages are spoken, by Unicode CLDR figures, by at least 1 percent of the people of {country}?",
+            "the languages that Unicode CLDR puts at 1 percent or more of the population of {country}",
+            "Which languages does Unicode CLDR put at 1 percent or more of the population of {country}?",
         ],
         "languages#count": [
-            "the number of languages spoken, by Unicode CLDR figures, by at least 1 percent of the people of {country}",
+            "the number of languages that Unicode CLDR puts at 1 percent or more of the population of {country}",
         ],
     },
     examples=[
@@ -226,7 +226,7 @@ class LanguageCountries(Result):
     asks={
         "countries": [
             "the UN member states whose nationwide official languages, by law or else in practice, include {language}",
-            "Which UN member states have among their nationwide official languages, by law or else in practice, {language}?",
+            "By law or else in practice, in which UN member states is {language} a nationwide official language?",
         ],
         "countries#count": [
             "the number of UN member states whose nationwide official languages, by law or else in practice, include {language}"
@@ -282,7 +282,7 @@ class Name(Result):
     kind="retrieval",
     asks={
         "name": [
-            "the Unicode CLDR name for {country} in {language}",
+            "the name that Unicode CLDR gives in {language} for {country}",
             "According to the Unicode CLDR, what is {country} called in {language}?",
         ]
     },
@@ -312,7 +312,7 @@ def country_name_in_language(country: Country, language: Language) -> Name:
     kind="retrieval",
     asks={
         "name": [
-            "the Unicode CLDR name for {language} in {target}",
+            "the name that Unicode CLDR gives in {target} for {language}",
             "According to the Unicode CLDR, what is {language} called in {target}?",
         ]
     },
@@ -347,7 +347,7 @@ class Written(Result):
     kind="processing",
     asks={
         "written": [
-            "the full written form in {language}, by the Unicode CLDR, of {date}",
+            "the full Unicode CLDR date form in {language} for {date}",
             "By the full date format of the Unicode CLDR, how is {date} written in {language}?",
         ],
         # No weekday by itself: Babel mixes the stand-alone names of languages that were loaded one after another.

@@ -114,12 +114,12 @@ class HolidayCalendar(Result):
     kind="retrieval",
     asks={
         "holidays": [
-            "the nationwide public holidays, substitute days included, of {country} in {year}",
-            "Which days are nationwide public holidays, substitute days included, of {country} in {year}?",
+            "the nationwide public holidays and substitute days of {country} in {year}",
+            "Which days are nationwide public holidays or substitute days of {country} in {year}?",
         ],
         "holidays#count": [
-            "the number of nationwide public holidays, substitute days included, of {country} in {year}",
-            "How many days are nationwide public holidays, substitute days included, of {country} in {year}?",
+            "the number of nationwide public holidays and substitute days of {country} in {year}",
+            "How many nationwide public holidays and substitute days are there in {country} in {year}?",
         ],
         "last": ["the date of the last nationwide public holiday of {country} in {year}"],
     },
@@ -287,10 +287,13 @@ def shared_public_holidays(country: Country, other: Country, year: Year) -> Shar
 
     Args:
         country: English name or ISO 3166 code
-        other: the second country
+        other: another country, in the same forms
         year: 2000 to 2026
     """
-    one, two = ({day for day, _ in _holidays(country_code(c), year)} for c in (country, other))
+    first, second = country_code(country), country_code(other)
+    if first == second:
+        raise ToolError("Give two different countries.")
+    one, two = ({day for day, _ in _holidays(code, year)} for code in (first, second))
     return SharedHolidays(dates=[day.isoformat() for day in sorted(one & two)])
 
 
@@ -310,11 +313,11 @@ def _subregions() -> tuple[str, ...]:
     kind="retrieval",
     asks={
         "countries": [
-            "the UN member states in {region} in which {date} is a nationwide public holiday",
-            "In which UN member states in {region} is {date} a nationwide public holiday?",
+            "the UN member states in {region} that have a nationwide public holiday on {date}",
+            "Which UN member states in {region} have a nationwide public holiday on {date}?",
         ],
         "countries#count": [
-            "the number of UN member states in {region} in which {date} is a nationwide public holiday",
+            "the number of UN member states in {region} that have a nationwide public holiday on {date}",
         ],
     },
     examples=[

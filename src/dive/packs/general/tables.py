@@ -121,7 +121,6 @@ class ColumnSummary(Result):
     domain="general",
     kind="processing",
     asks={
-        "total": ["the sum of the {column} across {table}"],
         "mean": ["the mean of the {column} across {table}"],
         "median": ["the median of the {column} across {table}"],
         "deviation": ["the sample standard deviation of the {column} across {table}"],
@@ -166,8 +165,8 @@ class Sorted(Result):
     domain="general",
     kind="processing",
     asks={
-        "first": ["the entry that comes first when one sorts by {column}, from small to large, {table}"],
-        "last": ["the entry that comes last when one sorts by {column}, from small to large, {table}"],
+        "first": ["the entry with the smallest {column} in {table}"],
+        "last": ["the entry with the largest {column} in {table}"],
     },
     examples=[
         ({"table": [{"team": "red", "name": "Ann", "points": 7}, {"team": "blue", "name": "Cy", "points": 4}],

@@ -6,7 +6,7 @@ results differ from a textbook's only by its rounding.
 
 from typing import Annotated
 
-from dive.packs.general.entities import KilometresPerHour, Litres, SquareKilometres
+from dive.packs.general.entities import Fahrenheit, KilometresPerHour, Litres, SquareKilometres
 from dive.tools import Pack, Pick, Result, ToolError, tool
 from dive.tools.entities import Celsius, Grams, Kelvin, Kilograms, Kilometres, Metres
 
@@ -259,7 +259,7 @@ class Temperatures(Result):
     """One temperature on the three common scales."""
 
     celsius: Celsius
-    fahrenheit: float
+    fahrenheit: Fahrenheit
     kelvin: Kelvin
 
 

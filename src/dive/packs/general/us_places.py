@@ -76,7 +76,7 @@ class StateProfile(Result):
         "capital": ["the capital of {state}", "Which city is the capital of {state}?"],
         "abbreviation": ["the two-letter postal abbreviation of {state}"],
         "fips": ["the two-digit FIPS code of {state}"],
-        "statehood_year": ["the year of statehood of {state}", "In which year was statehood reached by {state}?"],
+        "statehood_year": ["the year of statehood of {state}", "In which year did {state} become a state?"],
     },
     via={"timezones": "the time zones of {state}"},
     examples=[

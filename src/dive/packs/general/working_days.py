@@ -46,10 +46,10 @@ class WorkingDays(Result):
     kind="processing",
     asks={
         "working_days": [
-            "the number of working days (by the weekends and nationwide public holidays of {country}) from {start} to {end}, "
-            "both included",
-            "How many working days (by the weekends and nationwide public holidays of {country}) are there from {start} to "
-            "{end}, both included?",
+            "the number of days from {start} to {end}, both included, that are neither on a weekend nor a nationwide public "
+            "holiday in {country}",
+            "How many days from {start} to {end}, both included, are neither on a weekend nor a nationwide public holiday in "
+            "{country}?",
         ],
     },
     examples=[
@@ -86,8 +86,8 @@ class WorkingDayReached(Result):
     kind="processing",
     asks={
         "date": [
-            "the date {days} (by the weekends and nationwide public holidays of {country}) after {date}",
-            "Which date is {days} (by the weekends and nationwide public holidays of {country}) after {date}?",
+            "the date {days} after {date}, leaving out the weekends and nationwide public holidays of {country}",
+            "Leaving out the weekends and nationwide public holidays of {country}, which date is {days} after {date}?",
         ],
     },
     examples=[
@@ -133,8 +133,8 @@ class LongestBreak(Result):
             "How long is the longest run of weekend days and nationwide public holidays within {year} in {country}?",
         ],
         "start": [
-            "the first day of the longest run (the earliest, if several are as long) of weekend days and nationwide public "
-            "holidays within {year} in {country}",
+            "the earliest date on which the longest run of weekend days and nationwide public holidays within {year} starts in "
+            "{country}",
         ],
     },
     examples=[

@@ -43,7 +43,7 @@ class Decision(Result):
     asks={
             "citation": [
                 "the United States Reports citation of {case}",
-                "how one cites, by volume and page of the United States Reports, {case}",
+                "What is the United States Reports citation of {case}?",
             ],
             "year": [
                 "the year in which the U.S. Supreme Court decided {case}",
@@ -257,7 +257,7 @@ class Circuit(Result):
                 "How many states lie under the jurisdiction of {court}?",
             ],
             "district_count": [
-                "the number of federal judicial districts, territories not counted, under the jurisdiction of {court}",
+                "the number of federal judicial districts in the states under the jurisdiction of {court}",
             ],
         },
     examples=[

@@ -45,7 +45,7 @@ class AmendmentFacts(Result):
     kind="retrieval",
     asks={
         "proposed": ["the date on which Congress proposed {amendment}", "When did Congress propose {amendment}?"],
-        "ratified": ["the date of ratification of {amendment}", "When was the ratification complete of {amendment}?"],
+        "ratified": ["the date of ratification of {amendment}", "On which date was the ratification complete for {amendment}?"],
         "days_to_ratify": ["the number of days between proposal and ratification of {amendment}"],
         "subject": ["the main subject of {amendment}"],
     },
@@ -163,7 +163,7 @@ def _legal_holidays(year: int) -> frozenset[datetime.date]:
 class Deadline(Result):
     """When a period ends."""
 
-    due: Annotated[Date, About("due date", None, "latest", "earliest")]
+    due: Date
     extended_days: Annotated[int, About("number of days added for weekends and holidays", None, "largest", "smallest")]
 
 

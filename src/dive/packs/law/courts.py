@@ -43,9 +43,9 @@ class NamedCourt(Result):
     """A court by its abbreviation."""
 
     court: Court
-    system: Annotated[str, About("system")]
-    location: Annotated[str | None, About("location")]
-    first_year: Annotated[Year | None, About("year of establishment", None, "latest", "earliest")]
+    system: str
+    location: str | None
+    first_year: Year | None
 
 
 @tool(
@@ -53,12 +53,11 @@ class NamedCourt(Result):
     kind="retrieval",
     asks={
         "court": [
-            "the court meant in case citations by {abbreviation}",
-            "Which court is meant in case citations by {abbreviation}?",
+            "the court with the abbreviation {abbreviation} in case citations",
+            "Which court has the abbreviation {abbreviation} in case citations?",
         ],
-        "system": ["the judicial system of the court meant by {abbreviation}"],
-        "location": ["the state or district in which sits the court meant by {abbreviation}"],
-        "first_year": ["the year of establishment, according to courts-db, of the court meant by {abbreviation}"],
+        "system": ["the judicial system of the court with the abbreviation {abbreviation}"],
+        "location": ["the state or district of the court with the abbreviation {abbreviation}"],
     },
     examples=[
         ({"abbreviation": "S.D.N.Y."}, {"court": "District Court for the Southern District of New York", "first_year": 1814}),
@@ -88,7 +87,7 @@ class CitedAs(Result):
     """How a court is cited."""
 
     abbreviation: CourtAbbreviation
-    first_year: Annotated[Year | None, About("year of establishment", None, "latest", "earliest")]
+    first_year: Year | None
 
 
 @tool(
@@ -97,9 +96,9 @@ class CitedAs(Result):
     asks={
         "abbreviation": [
             "the abbreviation used in case citations for {court}",
-            "How does one abbreviate in case citations {court}?",
+            "Which abbreviation is used in case citations for {court}?",
         ],
-        "first_year": ["the year of establishment, according to courts-db, of {court}"],
+        "first_year": ["the year of establishment that courts-db gives for {court}"],
     },
     examples=[
         ({"court": "Court of Appeals for the Second Circuit"}, {"abbreviation": "2d Cir.", "first_year": 1891}),
@@ -144,10 +143,10 @@ class StateCourts(Result):
     domain="law",
     kind="retrieval",
     asks={
-        "courts": ["the federal courts, past ones included, that courts-db records as sitting in {state}"],
+        "courts": ["the federal courts, past and present, that courts-db lists for {state}"],
         "courts#count": [
-            "the number of federal courts, past ones included, that courts-db records as sitting in {state}",
-            "How many federal courts, past ones included, does courts-db record as sitting in {state}?",
+            "the number of federal courts, past and present, that courts-db lists for {state}",
+            "How many federal courts, past and present, does courts-db list for {state}?",
         ],
     },
     examples=[

@@ -19,9 +19,9 @@ PACK = Pack(
 
 _UNKNOWN = 1750
 """The year that reporters-db writes where nobody has looked one up."""
-_KINDS = {"federal": "federal", "state": "state", "state_regional": "regional", "specialty": "specialised", "neutral":
-          "neutral citation", "scotus_early": "early Supreme Court", "specialty_west": "specialised",
-          "specialty_lexis": "specialised"}  # fmt: skip
+_KINDS = {"federal": "federal", "state": "state", "state_regional": "regional", "specialty": "specialty", "neutral":
+          "neutral", "scotus_early": "early Supreme Court", "specialty_west": "specialty",
+          "specialty_lexis": "specialty"}  # fmt: skip
 
 
 class _Edition(NamedTuple):
@@ -58,9 +58,9 @@ class ReporterFacts(Result):
     """A series of case reports."""
 
     name: Annotated[str, About("full name")]
-    kind: Annotated[str, About("kind")]
-    first_year: Annotated[Year | None, About("first year covered", None, "latest", "earliest")]
-    last_year: Annotated[Year | None, About("last year covered", None, "latest", "earliest")]
+    kind: Annotated[str, About("reporters-db type")]
+    first_year: Annotated[Year | None, About("starting year", None, "latest", "earliest")]
+    last_year: Annotated[Year | None, About("final year", None, "latest", "earliest")]
 
 
 @tool(
@@ -68,9 +68,9 @@ class ReporterFacts(Result):
     kind="retrieval",
     asks={
         "name": ["the name of {reporter}", "What is the name of {reporter}?"],
-        "kind": ["the class, by coverage, of {reporter}"],
-        "first_year": ["the first year covered, according to reporters-db, by {reporter}"],
-        "last_year": ["the last year covered, according to reporters-db, by {reporter}"],
+        "kind": ["the reporters-db type of {reporter}"],
+        "first_year": ["the first year that reporters-db gives for {reporter}"],
+        "last_year": ["the last year that reporters-db gives for {reporter}"],
     },
     examples=[
         ({"reporter": "F.2d"}, {"name": "Federal Reporter", "kind": "federal", "first_year": 1924, "last_year": 1993}),
@@ -111,7 +111,7 @@ class ReporterRow(Row):
     key = "reporter"
 
     reporter: Reporter
-    first_year: Annotated[int | None, About("first year covered", None, "latest", "earliest")]
+    first_year: Annotated[int | None, About("starting year", None, "latest", "earliest")]
 
 
 class RegionalReporter(Result):
@@ -131,8 +131,8 @@ class RegionalReporter(Result):
             "Which regional reporter of the National Reporter System prints decisions from {state}?",
         ],
         "series": ["the series of the regional reporter that prints decisions from {state}"],
-        "states": ["the states whose decisions stand in the same regional reporter as those from {state}"],
-        "states#count": ["the number of states that share one regional reporter with {state}, itself included"],
+        "states": ["the states served by the regional reporter that prints decisions from {state}"],
+        "states#count": ["the number of states served by the regional reporter that prints decisions from {state}"],
     },
     examples=[
         (
@@ -204,7 +204,7 @@ def _codes() -> dict[str, list[CodeRow]]:
     domain="law",
     kind="retrieval",
     asks={
-        "codes": ["the compilations of statutes, as reporters-db lists them, of {state}"],
+        "codes": ["the compilations of statutes that reporters-db lists for {state}"],
         "codes#count": ["the number of compilations of statutes that reporters-db lists for {state}"],
     },
     examples=[

@@ -117,8 +117,8 @@ class DivisionName(Result):
     kind="retrieval",
     asks={
         "division": [
-            "the province-level division of mainland China abbreviated or named {characters}",
-            "Which province-level division of mainland China is abbreviated or named {characters}?",
+            "the province-level division of mainland China known in Chinese as {characters}",
+            "Which province-level division of mainland China is known in Chinese as {characters}?",
         ],
     },
     examples=[

@@ -22,7 +22,7 @@ CodePoint = Annotated[int, Entity("CodePoint", "code point", "code points", say=
 EnglishNoun = Annotated[str, Entity("EnglishNoun", "noun", "nouns", ('the noun "{}"', '"{}"'))]  # in the singular
 Script = Annotated[str, Entity("Script", "script", "scripts", ("the {} script",), common=True)]  # CLDR English name: "Cyrillic"
 LanguageCode = Annotated[
-    str, Entity("LanguageCode", "language code", "language codes", ('the ISO 639 code "{}"',))
+    str, Entity("LanguageCode", "ISO 639 code", "ISO 639 codes", ('the ISO 639 code "{}"',))
 ]  # two letters (ISO 639-1) or three (ISO 639-3), lower case
 Hanzi = Annotated[str, Entity("Hanzi", "Chinese name", "Chinese names")]  # simplified characters
 ChineseProvince = Annotated[
@@ -30,7 +30,7 @@ ChineseProvince = Annotated[
 ]  # English name: "Guangdong"
 
 LanguageBranch = Annotated[
-    str, Entity("LanguageBranch", "language family", "language families", ("the {} languages",))
+    str, Entity("LanguageBranch", "language group", "language groups", ("the {} language group",))
 ]  # Glottolog name: "Germanic"
 
 __all__ = ["Character", "ChineseProvince", "CodePoint", "EnglishNoun", "Hanzi", "LanguageBranch", "LanguageCode", "Script"]

@@ -82,18 +82,18 @@ class LanguageProfile(Result):
                 "the ISO 639-3 code of {language}",
             ],
             "autonym": [
-                "the native name, according to Unicode CLDR, of {language}",
+                "the native name that Unicode CLDR gives for {language}",
             ],
             "script": [
-                "the script most likely used, according to Unicode CLDR, to write {language}",
-                "Which script is, according to Unicode CLDR, most likely used to write {language}?",
+                "the most likely script, according to Unicode CLDR, of {language}",
+                "Which is the most likely script, according to Unicode CLDR, of {language}?",
             ],
             "plural_categories": [
-                "the plural categories for cardinal numbers that Unicode CLDR gives {language}",
+                "the plural categories for cardinal numbers that Unicode CLDR lists for {language}",
             ],
             "plural_category_count": [
-                "the number of plural categories for cardinal numbers that Unicode CLDR gives {language}",
-                "How many plural categories for cardinal numbers does Unicode CLDR give {language}?",
+                "the number of plural categories for cardinal numbers that Unicode CLDR lists for {language}",
+                "How many plural categories for cardinal numbers does Unicode CLDR list for {language}?",
             ],
         },
     examples=[
@@ -172,12 +172,11 @@ class Languages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages with an ISO 639-1 code that, according to Unicode CLDR, are most likely written in {script}",
+            "the languages with an ISO 639-1 code whose most likely script, according to Unicode CLDR, is {script}",
             "Which languages with an ISO 639-1 code are, according to Unicode CLDR, most likely written in {script}?",
         ],
         "languages#count": [
-            "the number of languages with an ISO 639-1 code that, according to Unicode CLDR, are most likely "
-            "written in {script}",
+            "the number of languages with an ISO 639-1 code whose most likely script, according to Unicode CLDR, is {script}",
             "How many languages with an ISO 639-1 code are, according to Unicode CLDR, most likely written in {script}?",
         ],
     },
@@ -212,8 +211,8 @@ class PluralCategory(Result):
     kind="processing",
     asks={
         "category": [
-            "the CLDR cardinal plural category that {language} assigns to {number}",
-            "Which CLDR cardinal plural category does {language} assign to {number}?",
+            "the Unicode CLDR cardinal plural category of {number} in {language}",
+            "Which Unicode CLDR cardinal plural category does {number} take in {language}?",
         ]
     },
     examples=[

@@ -77,12 +77,14 @@ class Pronunciation(Result):
     ]
     syllables: Annotated[Integer | None, About("number of syllables", None, "largest", "smallest", additive=True)]
     phonemes: Annotated[Integer | None, About("number of phonemes", None, "largest", "smallest", additive=True)]
-    stress: Annotated[str | None, About("stress pattern", form="as one digit per syllable: 1 primary, 2 secondary, 0 none")]
+    stress: Annotated[
+        str | None, About("string of stress digits", form="as one digit a syllable: 1 primary, 2 secondary, 0 none")
+    ]
     stressed_syllable: int | None
     variants: Annotated[Integer, About("number of listed pronunciations", None, "largest", "smallest")]
 
 
-_CMU = "according to the CMU Pronouncing Dictionary"
+_CMU = "the CMU Pronouncing Dictionary"
 
 
 @tool(
@@ -90,22 +92,22 @@ _CMU = "according to the CMU Pronouncing Dictionary"
     kind="retrieval",
     asks={
         "arpabet": [
-            "the ARPAbet transcription, according to the CMU Pronouncing Dictionary, of {word}",
+            "the first ARPAbet transcription that the CMU Pronouncing Dictionary gives for {word}",
         ],
         "syllables": [
-            "the number of syllables, according to the CMU Pronouncing Dictionary, in {word}",
-            "How many syllables are there, according to the CMU Pronouncing Dictionary, in {word}?",
+            "the number of syllables that the CMU Pronouncing Dictionary gives for {word}",
+            "According to the CMU Pronouncing Dictionary, how many syllables are there in {word}?",
         ],
         "phonemes": [
-            "the number of phonemes, according to the CMU Pronouncing Dictionary, in {word}",
+            "the number of phonemes that the CMU Pronouncing Dictionary gives for {word}",
         ],
         "stress": [
-            "the stress pattern, according to the CMU Pronouncing Dictionary, of {word}",
+            "the string of stress digits that the CMU Pronouncing Dictionary gives for {word}",
         ],
         "stressed_syllable": [
-            "the position, counted from the front and according to the CMU Pronouncing Dictionary, of the stressed "
-            "syllable in {word}",
-            "Which syllable carries the primary stress, according to the CMU Pronouncing Dictionary, in {word}?",
+            "the place, counted from the front, of the syllable to which the CMU Pronouncing Dictionary gives the primary "
+            "stress in {word}",
+            "Counted from the front, to which syllable does the CMU Pronouncing Dictionary give the primary stress in {word}?",
         ],
     },
     examples=[
@@ -146,11 +148,11 @@ class Words(Result):
     kind="retrieval",
     asks={
         "words": [
-            f"the WordNet words beginning with the letter {{letter}} that, {_CMU}, rhyme perfectly with {{word}}",
-            f"Which WordNet words beginning with the letter {{letter}}, {_CMU}, rhyme perfectly with {{word}}?",
+            f"the WordNet words beginning with {{letter}} that rhyme perfectly, by {_CMU}, with {{word}}",
+            f"By {_CMU}, which WordNet words beginning with {{letter}} rhyme perfectly with {{word}}?",
         ],
         "words#count": [
-            f"the number of WordNet words beginning with the letter {{letter}} that, {_CMU}, rhyme perfectly with {{word}}"
+            f"the number of WordNet words beginning with {{letter}} that rhyme perfectly, by {_CMU}, with {{word}}"
         ],
     },
     examples=[
@@ -181,10 +183,10 @@ def rhymes(word: Word, letter: Annotated[str, Pick("b", "c", "d", "f", "g", "m",
     kind="retrieval",
     asks={
         "words": [
-            f"the other WordNet words that, {_CMU}, can sound exactly like {{word}}",
-            f"Which other WordNet words, {_CMU}, can be pronounced exactly like {{word}}?",
+            f"the other WordNet words that share a pronunciation in {_CMU} with {{word}}",
+            f"Which other WordNet words share a pronunciation in {_CMU} with {{word}}?",
         ],
-        "words#count": [f"the number of other WordNet words that, {_CMU}, can sound exactly like {{word}}"],
+        "words#count": [f"the number of other WordNet words that share a pronunciation in {_CMU} with {{word}}"],
     },
     examples=[({"word": "knight"}, {"words": ["night"]}), ({"word": "banana"}, {"words": []})],
 )
@@ -212,11 +214,11 @@ def _anagrams() -> dict[str, list[str]]:
     kind="retrieval",
     asks={
         "words": [
-            "the anagrams, among the WordNet words in the CMU Pronouncing Dictionary, of {word}",
+            "the WordNet words in the CMU Pronouncing Dictionary that are anagrams of {word}",
             "Which WordNet words in the CMU Pronouncing Dictionary are anagrams of {word}?",
         ],
         "words#count": [
-            "the number of anagrams, among the WordNet words in the CMU Pronouncing Dictionary, of {word}",
+            "the number of WordNet words in the CMU Pronouncing Dictionary that are anagrams of {word}",
         ],
     },
     examples=[({"word": "listen"}, {"words": ["enlist", "inlets", "silent", "tinsel"]}), ({"word": "banana"}, {"words": []})],

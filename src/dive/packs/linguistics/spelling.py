@@ -128,9 +128,7 @@ class LetterFacts(Result):
     distinct_letters: Annotated[Integer, About("number of different letters", None, "largest", "smallest")]
     vowels: Annotated[Integer, About("number of vowel letters", None, "largest", "smallest", additive=True)]
     scrabble_score: Annotated[Integer, About("Scrabble score", None, "highest", "lowest", additive=True)]
-    alphabet_sum: Annotated[
-        Integer, About("sum of alphabet positions (a = 1 to z = 26)", None, "largest", "smallest", additive=True)
-    ]
+    alphabet_sum: Annotated[Integer, About("sum of alphabet positions", None, "largest", "smallest", additive=True)]
     reversed: str
     alphabetical: Annotated[str, About("letters in alphabetical order")]
     palindrome: bool
@@ -149,20 +147,20 @@ class LetterFacts(Result):
                 "How many different letters are there in {word}?",
             ],
             "vowels": [
-                "the number of vowel letters (a, e, i, o, u) in {word}",
+                "the number of vowel letters, not counting y, in {word}",
             ],
             "scrabble_score": [
                 "the English Scrabble tile score, without board bonuses, of {word}",
                 "What is the English Scrabble tile score, without board bonuses, of {word}?",
             ],
             "alphabet_sum": [
-                "the sum of the alphabet positions (a = 1 to z = 26) of the letters in {word}",
+                "the sum of the alphabet positions, from 1 for a to 26 for z, of the letters in {word}",
             ],
             "reversed": [
                 "the reverse spelling of {word}",
             ],
             "alphabetical": [
-                "the alphabetically sorted letters, as one string, of {word}",
+                "the string of alphabetically sorted letters of {word}",
             ],
         },
     examples=[
@@ -231,7 +229,7 @@ class Distances(Result):
     levenshtein: Annotated[Integer, About("Levenshtein distance", None, "largest", "smallest")]
     damerau_levenshtein: Annotated[Integer, About("Damerau–Levenshtein distance", None, "largest", "smallest")]
     jaro_winkler: Annotated[float, About("Jaro–Winkler similarity", digits=4)]
-    common_letters: Annotated[Integer, About("number of shared distinct letters", None, "largest", "smallest")]
+    common_letters: Annotated[Integer, About("number of shared different letters", None, "largest", "smallest")]
 
 
 @tool(
@@ -325,7 +323,7 @@ class CaesarText(Result):
     kind="processing",
     asks={
         "shifted": [
-            "the Caesar cipher, with a shift of {shift} places forward, of {word}",
+            "the Caesar encryption, shifting each letter {shift} places forward, of {word}",
             "What does the Caesar cipher with a shift of {shift} places forward make of {word}?",
         ],
     },
@@ -349,7 +347,7 @@ def caesar_cipher(word: Word, shift: Annotated[int, Pick(3, 5, 7, 13)]) -> Caesa
 class Sentiment(Result):
     """VADER sentiment of a text."""
 
-    compound: Annotated[float, About("VADER compound sentiment score", digits=4)]
+    compound: Annotated[float, About("VADER compound score", digits=4)]
     positive: float
     neutral: float
     negative: float
@@ -367,8 +365,8 @@ def _analyzer() -> Any:
     kind="processing",
     asks={
         "compound": [
-            "the VADER compound sentiment score of {text}",
-            "What is the VADER compound sentiment score of {text}?",
+            "the VADER compound score of {text}",
+            "What is the VADER compound score of {text}?",
         ],
     },
     examples=[

@@ -49,26 +49,27 @@ class Structure(Result):
 
     word_order: Annotated[str | None, About("dominant word order", form="as three letters, such as SVO")]
     adpositions: Annotated[str | None, About("kind of adpositions")]
-    adjectives: Annotated[str | None, About("place of adjectives")]
-    possessors: Annotated[str | None, About("place of possessors")]
-    relative_clauses: Annotated[str | None, About("place of relative clauses")]
+    adjectives: Annotated[str | None, About("adjective position relative to the noun")]
+    possessors: Annotated[str | None, About("possessor position relative to the noun")]
+    relative_clauses: Annotated[str | None, About("relative clause position relative to the noun")]
     has_gender: bool | None
     has_tone: bool | None
-    described: Annotated[int, About("number of described features", None, "largest", "smallest")]
+    described: Annotated[int, About("number of WALS features coded in URIEL", None, "largest", "smallest")]
 
 
 @tool(
     domain="linguistics",
     kind="retrieval",
     asks={
-        "word_order": ["the dominant order of subject, object and verb that WALS gives {language}",
-                       "Which dominant order of subject, object and verb does WALS give {language}?"],
-        "adpositions": ["the kind of adpositions that WALS gives {language}"],
-        "adjectives": ["the place, relative to the noun, that WALS gives the adjectives of {language}"],
-        "possessors": ["the place, relative to the noun, that WALS gives the possessors of {language}"],
-        "described": ["the number of structural features that WALS, as URIEL codes it, describes of {language}"],
-        "has_tone": ["whether WALS counts as a tone language {language}", "Does WALS count as a tone language {language}?"],
-        "has_gender": ["whether WALS finds genders of nouns in {language}", "Does WALS find genders of nouns in {language}?"],
+        "word_order": ["the dominant order of subject, object and verb that WALS records for {language}",
+                       "Which dominant order of subject, object and verb does WALS record for {language}?"],
+        "adpositions": ["the kind of adpositions that WALS records for {language}"],
+        "adjectives": ["the position relative to the noun that WALS records for adjectives in {language}"],
+        "possessors": ["the position relative to the noun that WALS records for possessors in {language}"],
+        "described": ["the number of WALS features that URIEL codes for {language}"],
+        "has_tone": ["whether WALS counts {language} as a tone language", "Does WALS count {language} as a tone language?"],
+        "has_gender": ["whether WALS records nouns of several genders in {language}",
+                       "Does WALS record nouns of several genders in {language}?"],
     },
     examples=[
         ({"language": "Japanese"}, {"word_order": "SOV", "adpositions": "postpositions", "adjectives": "before"}),
@@ -109,9 +110,9 @@ class LanguageList(Result):
     domain="linguistics",
     kind="retrieval",
     asks={
-        "languages": ["the languages with a two-letter code whose only dominant word order in WALS is {order}"],
+        "languages": ["the languages with an ISO 639-1 code whose only dominant word order in WALS is {order}"],
         "languages#count": [
-            "the number of languages with a two-letter code whose only dominant word order in WALS is {order}",
+            "the number of languages with an ISO 639-1 code whose only dominant word order in WALS is {order}",
         ],
     },
     examples=[
@@ -149,7 +150,7 @@ def _branches(language: str) -> tuple[str, list[str]]:
 class Lineage(Result):
     """The family of a language."""
 
-    family: LanguageBranch
+    family: Annotated[LanguageBranch, About("language family")]
     branches: list[LanguageBranch]
 
 
@@ -157,9 +158,12 @@ class Lineage(Result):
     domain="linguistics",
     kind="retrieval",
     asks={
-        "family": ["the language family that Glottolog gives {language}", "To which family does Glottolog assign {language}?"],
-        "branches": ["the family and its ever smaller branches to which Glottolog assigns {language}"],
-        "branches#count": ["the number of levels, from the family down, in Glottolog's classification of {language}"],
+        "family": [
+            "the language family, according to Glottolog in URIEL, of {language}",
+            "To which language family does Glottolog assign {language}?",
+        ],
+        "branches": ["the family and the ever smaller branches, according to Glottolog in URIEL, of {language}"],
+        "branches#count": ["the number of levels of classification, according to Glottolog in URIEL, above {language}"],
     },
     examples=[
         ({"language": "Swedish"}, {"family": "Indo-European"}),
@@ -182,9 +186,11 @@ def language_family(language: Language) -> Lineage:
     domain="linguistics",
     kind="retrieval",
     asks={
-        "languages": ["the languages with a two-letter code that Glottolog counts among {branch}",
-                      "Which languages with a two-letter code does Glottolog count among {branch}?"],
-        "languages#count": ["the number of languages with a two-letter code that Glottolog counts among {branch}"],
+        "languages": ["the languages with an ISO 639-1 code, according to Glottolog in URIEL, in {branch}",
+                      "Which languages with an ISO 639-1 code are, according to Glottolog in URIEL, in {branch}?"],
+        "languages#count": [
+            "the number of languages with an ISO 639-1 code, according to Glottolog in URIEL, in {branch}",
+        ],
     },
     examples=[
         ({"branch": "Dravidian"}, {"languages": ["Kannada", "Malayalam", "Tamil", "Telugu"]}),
@@ -216,8 +222,10 @@ class Kinship(Result):
     domain="linguistics",
     kind="processing",
     asks={
-        "branch": ["the smallest branch that Glottolog's classification gives both {language} and {other}"],
-        "shared_levels": ["the number of levels that Glottolog's classification gives both {language} and {other}"],
+        "branch": ["the smallest branch, according to Glottolog in URIEL, with both {language} and {other}"],
+        "shared_levels": [
+            "the number of levels of classification, according to Glottolog in URIEL, shared by {language} and {other}"
+        ],
     },
     examples=[
         ({"language": "Welsh", "other": "Irish"}, {"branch": "Insular Celtic", "shared_levels": 5}),
@@ -244,7 +252,7 @@ def common_language_branch(language: Language, other: Language) -> Kinship:
 class Likeness(Result):
     """How alike two languages are built."""
 
-    agreement: Annotated[float, About("structural agreement", "percent", digits=1)]
+    agreement: Annotated[float, About("agreement in WALS features", "percent", digits=1)]
     compared: Annotated[int, About("number of features compared", None, "largest", "smallest")]
 
 
@@ -252,10 +260,8 @@ class Likeness(Result):
     domain="linguistics",
     kind="processing",
     asks={
-        "agreement": [
-            "the structural agreement, over the WALS features that URIEL knows of both, between {language} and {other}"
-        ],
-        "compared": ["the number of WALS features that URIEL knows of both {language} and {other}"],
+        "agreement": ["the share of the WALS features coded for both in URIEL on which {language} and {other} agree"],
+        "compared": ["the number of WALS features that URIEL codes for both {language} and {other}"],
     },
     examples=[
         ({"language": "Spanish", "other": "Italian"}, {"agreement": 100.0, "compared": 73}),

@@ -137,7 +137,7 @@ class Encoding(Result):
             "the UTF-8 encoding of {character}",
         ],
         "base_letter": [
-            "the base character that remains when canonical decomposition strips the marks from {character}",
+            "the base character in the canonical decomposition of {character}",
         ],
     },
     examples=[

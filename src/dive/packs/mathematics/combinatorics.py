@@ -24,8 +24,8 @@ class Selections(Result):
     kind="processing",
     asks={
         "combinations": [
-            "the number of ways to choose {k} out of {n} different items, ignoring order",
-            "In how many ways can {k} out of {n} different items be chosen, ignoring order?",
+            "the number of ways to choose {k} from {n}, ignoring order",
+            "In how many ways can {k} be chosen from {n}, ignoring order?",
         ],
     },
     examples=[
@@ -35,7 +35,10 @@ class Selections(Result):
         ({"n": 3, "k": 5}, {"combinations": 0, "permutations": 0}),
     ],
 )
-def count_selections(n: Annotated[int, Pick(8, 10, 12, 15, 20, 30, 52)], k: Annotated[int, Pick(2, 3, 4, 5)]) -> Selections:
+def count_selections(
+    n: Annotated[int, Pick(8, 10, 12, 15, 20, 30, 52, says="a set of {}")],
+    k: Annotated[int, Pick(2, 3, 4, 5, says="{} items")],
+) -> Selections:
     """Count the ways to choose k of n distinct items: without order (combinations) and with order (permutations).
 
     Args:
@@ -108,7 +111,7 @@ class Term(Result):
     kind="processing",
     asks={
         "value": [
-            "the {sequence} number whose index is {n}",
+            "the {sequence} number with index {n}",
             "Which {sequence} number has the index {n}?",
         ]
     },
@@ -152,11 +155,11 @@ class ContinuedFraction(Result):
     kind="processing",
     asks={
         "terms": [
-            "the terms of the simple continued fraction of {numerator} divided by {denominator}",
-            "Which whole numbers make up the simple continued fraction of {numerator} divided by {denominator}?",
+            "the terms of the simple continued fraction of the ratio of {numerator} to {denominator}",
+            "Which whole numbers make up the simple continued fraction of the ratio of {numerator} to {denominator}?",
         ],
         "terms#count": [
-            "the number of terms in the simple continued fraction of {numerator} divided by {denominator}",
+            "the number of terms in the simple continued fraction of the ratio of {numerator} to {denominator}",
         ],
     },
     examples=[

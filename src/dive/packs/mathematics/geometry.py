@@ -86,18 +86,15 @@ class Triangle(Result):
     kind: Annotated[str, About("kind by angles", form="as one of acute, right or obtuse")]
 
 
-_SIDE = "{} metres"
-
-
 @tool(
     domain="mathematics",
     kind="processing",
     asks={
-        "area": ["the area of a triangle with sides of {a}, {b} and {c}"],
-        "largest_angle": ["the largest angle of a triangle with sides of {a}, {b} and {c}"],
-        "inradius": ["the radius of the circle inscribed in a triangle with sides of {a}, {b} and {c}"],
-        "circumradius": ["the radius of the circle circumscribed about a triangle with sides of {a}, {b} and {c}"],
-        "kind": ["the kind by angles (acute, right or obtuse) of a triangle with sides of {a}, {b} and {c}"],
+        "area": ["the area of a triangle with {a}, {b} and {c}"],
+        "largest_angle": ["the largest angle of a triangle with {a}, {b} and {c}"],
+        "inradius": ["the radius of the circle inscribed in a triangle with {a}, {b} and {c}"],
+        "circumradius": ["the radius of the circle circumscribed about a triangle with {a}, {b} and {c}"],
+        "kind": ["the kind by angles (acute, right or obtuse) of a triangle with {a}, {b} and {c}"],
     },
     examples=[
         (
@@ -109,9 +106,9 @@ _SIDE = "{} metres"
     ],
 )
 def triangle_from_sides(
-    a: Annotated[float, Pick(7, 8, 9, says=_SIDE)],
-    b: Annotated[float, Pick(8, 11, 12, says=_SIDE)],
-    c: Annotated[float, Pick(6, 9, 10, says=_SIDE)],
+    a: Annotated[float, Pick(7, 8, 9, says="side a of {} metres")],
+    b: Annotated[float, Pick(8, 11, 12, says="side b of {} metres")],
+    c: Annotated[float, Pick(6, 9, 10, says="side c of {} metres")],
 ) -> Triangle:
     """Solve a triangle from its three sides: area, largest angle, inscribed and circumscribed circle.
 

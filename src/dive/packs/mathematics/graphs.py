@@ -164,7 +164,7 @@ def florentine_marriages(family: FlorentineFamily) -> FamilyTies:
 class Steps(Result):
     """How far apart two members of a network are."""
 
-    steps: Annotated[Integer, About("number of steps", None, "largest", "smallest")]
+    steps: Annotated[Integer, About("distance", None, "largest", "smallest")]
 
 
 @tool(
@@ -172,8 +172,8 @@ class Steps(Result):
     kind="processing",
     asks={
         "steps": [
-            "the smallest number of marriage ties, in the Padgett network of Florentine families, that link {one} to {other}",
-            "In the Padgett network of Florentine families, how many marriage ties separate {one} from {other}?",
+            "the distance in marriage ties, in the Padgett network of Florentine families, between {one} and {other}",
+            "In the Padgett network of Florentine families, how many marriage ties apart are {one} and {other}?",
         ]
     },
     examples=[({"one": "Medici", "other": "Pazzi"}, {"steps": 2}), ({"one": "Medici", "other": "Strozzi"}, {"steps": 2}),
@@ -285,8 +285,8 @@ def novel_companions(character: NovelCharacter) -> Companions:
     kind="processing",
     asks={
         "steps": [
-            "the smallest number of links, in Knuth's co-appearance network of Les Misérables, between {one} and {other}",
-            "In Knuth's co-appearance network of Les Misérables, how many links separate {one} from {other}?",
+            "the distance in links, in Knuth's co-appearance network of Les Misérables, between {one} and {other}",
+            "In Knuth's co-appearance network of Les Misérables, how many links apart are {one} and {other}?",
         ]
     },
     examples=[({"one": "Napoleon", "other": "Jean Valjean"}, {"steps": 2}),

@@ -322,10 +322,10 @@ class CommonDivisor(Result):
     kind="processing",
     asks={
         "gcd": [
-            "the greatest common divisor of {a} and {b}",
+            "the greatest common divisor of both {a} and {b}",
             "Which is the largest whole number that divides both {a} and {b}?",
         ],
-        "lcm": ["the least common multiple of {a} and {b}", "What is the least common multiple of {a} and {b}?"],
+        "lcm": ["the least common multiple of both {a} and {b}", "What is the least common multiple of both {a} and {b}?"],
     },
     examples=[
         ({"a": 12, "b": 18}, {"gcd": 6, "lcm": 36, "coprime": False}),
@@ -352,7 +352,7 @@ class DigitFacts(Result):
     digital_root: Annotated[Integer, About("digital root", None, "largest", "smallest")]
     digit_product: Annotated[Integer, About("product of digits", None, "largest", "smallest")]
     digit_count: int
-    reversed: Integer
+    reversed: Annotated[Integer, About("reversed number", None, "largest", "smallest")]
     palindrome: bool
 
 
@@ -401,8 +401,8 @@ class Collatz(Result):
     kind="processing",
     asks={
         "steps": [
-            "the number of steps to 1 under the Collatz rule (halve if even, else triple and add 1) from {n}",
-            "How many steps does the Collatz rule (halve if even, else triple and add 1) take to reach 1 from {n}?",
+            "the number of steps to 1 under the Collatz rule from {n}",
+            "How many steps does the Collatz rule take to reach 1 from {n}?",
         ],
         "peak": ["the highest number reached by the Collatz sequence that starts at {n}"],
     },
@@ -430,7 +430,7 @@ def collatz_sequence(n: Integer) -> Collatz:
 class Pell(Result):
     """Continued fraction of a square root, and Pell's equation."""
 
-    period: Annotated[Integer, About("continued-fraction period of its square root", None, "longest", "shortest")]
+    period: Annotated[Integer, About("square-root continued-fraction period", None, "longest", "shortest")]
     x: Integer
     y: Integer
 

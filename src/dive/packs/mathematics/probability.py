@@ -26,15 +26,15 @@ class NormalProbability(Result):
     kind="processing",
     asks={
         "below": [
-            "the probability that a normal variable with mean {mean} and standard deviation {deviation} lies below {value}",
-            "How likely is a normal variable with mean {mean} and standard deviation {deviation} to fall below {value}?",
+            "the probability that a normal variable with {mean} and {deviation} lies below {value}",
+            "How likely is a normal variable with {mean} and {deviation} to fall below {value}?",
         ],
         "above": [
-            "the probability that a normal variable with mean {mean} and standard deviation {deviation} lies above {value}",
-            "How likely is a normal variable with mean {mean} and standard deviation {deviation} to exceed {value}?",
+            "the probability that a normal variable with {mean} and {deviation} lies above {value}",
+            "How likely is a normal variable with {mean} and {deviation} to exceed {value}?",
         ],
         "z_score": [
-            "the z-score of {value} for a mean of {mean} and a standard deviation of {deviation}",
+            "the z-score of {value} for {mean} and {deviation}",
         ],
     },
     examples=[
@@ -43,9 +43,9 @@ class NormalProbability(Result):
     ],
 )
 def normal_probability(
-    mean: Annotated[float, Pick(100, 104, 110)],
-    deviation: Annotated[float, Pick(15, 10, 8)],
-    value: Annotated[float, Pick(88, 96.5, 112, 117.5, 124)],
+    mean: Annotated[float, Pick(100, 104, 110, says="a mean of {}")],
+    deviation: Annotated[float, Pick(15, 10, 8, says="a standard deviation of {}")],
+    value: Annotated[float, Pick(88, 96.5, 112, 117.5, 124, says="a value of {}")],
 ) -> NormalProbability:
     """Give the probability that a normally distributed variable lies below or above a value.
 
@@ -72,10 +72,8 @@ class Quantile(Result):
     kind="processing",
     asks={
         "quantile": [
-            "the value below which a normal variable with mean {mean} and standard deviation {deviation} lies with "
-            "probability {probability}"
-        ,"Below which value does a normal variable with mean {mean} and standard deviation {deviation} lie with "
-            "probability {probability}?"],
+            "the value below which a normal variable with {mean} and {deviation} lies with {probability}",
+            "Below which value does a normal variable with {mean} and {deviation} lie with {probability}?"],
     },
     examples=[
         ({"mean": 0.0, "deviation": 1.0, "probability": 0.975}, {"quantile": 1.959964}),
@@ -84,9 +82,9 @@ class Quantile(Result):
     ],
 )  # fmt: skip
 def normal_quantile(
-    mean: Annotated[float, Pick(100, 500, 0)],
-    deviation: Annotated[float, Pick(15, 100, 1)],
-    probability: Annotated[float, Pick(0.9, 0.95, 0.975, 0.99)],
+    mean: Annotated[float, Pick(100, 500, 0, says="a mean of {}")],
+    deviation: Annotated[float, Pick(15, 100, 1, says="a standard deviation of {}")],
+    probability: Annotated[float, Pick(0.9, 0.95, 0.975, 0.99, says="a probability of {}")],
 ) -> Quantile:
     """Give the value below which a normally distributed variable lies with a given probability.
 
@@ -123,20 +121,15 @@ def _counts(terms: list[float], k: int) -> CountProbability:
     kind="processing",
     asks={
         "exactly": [
-            "the probability of exactly {successes} successes in {trials} independent trials, each with a "
-            "{chance} chance of success",
-            "How likely are exactly {successes} successes in {trials} independent trials, each with a {chance} "
-            "chance of success?",
+            "the probability of exactly {successes} in {trials}, each with {chance}",
+            "How likely are exactly {successes} in {trials}, each with {chance}?",
         ],
         "at_least": [
-            "the probability of at least {successes} successes in {trials} independent trials, each with a "
-            "{chance} chance of success",
-            "How likely are at least {successes} successes in {trials} independent trials, each with a {chance} "
-            "chance of success?",
+            "the probability of at least {successes} in {trials}, each with {chance}",
+            "How likely are at least {successes} in {trials}, each with {chance}?",
         ],
         "at_most": [
-            "the probability of at most {successes} successes in {trials} independent trials, each with a "
-            "{chance} chance of success",
+            "the probability of at most {successes} in {trials}, each with {chance}",
         ],
     },
     examples=[
@@ -146,9 +139,9 @@ def _counts(terms: list[float], k: int) -> CountProbability:
     ],
 )
 def binomial_probability(
-    trials: Annotated[int, Pick(10, 12, 15, 20, 30, 50)],
-    successes: Annotated[int, Pick(2, 3, 5)],
-    chance: Annotated[float, Pick(0.05, 0.1, 0.2, 0.25, 0.5)],
+    trials: Annotated[int, Pick(10, 12, 15, 20, 30, 50, says="{} independent trials")],
+    successes: Annotated[int, Pick(2, 3, 5, says="{} successes")],
+    chance: Annotated[float, Pick(0.05, 0.1, 0.2, 0.25, 0.5, says="a success probability of {}")],
 ) -> CountProbability:
     """Give binomial probabilities: exactly, at most and at least so many successes in independent trials.
 
@@ -180,14 +173,14 @@ def _none_left() -> CountProbability:
     kind="processing",
     asks={
         "exactly": [
-            "the Poisson probability of exactly {count} events when {rate} are expected on average",
+            "the Poisson probability of exactly {count} for {rate}",
         ],
         "at_most": [
-            "the Poisson probability of at most {count} events when {rate} are expected on average",
+            "the Poisson probability of at most {count} for {rate}",
         ],
         "at_least": [
-            "the Poisson probability of at least {count} events when {rate} are expected on average",
-            "How likely are at least {count} events under a Poisson distribution when {rate} are expected on average?",
+            "the Poisson probability of at least {count} for {rate}",
+            "How likely are at least {count} under a Poisson distribution with {rate}?",
         ],
     },
     examples=[
@@ -196,7 +189,8 @@ def _none_left() -> CountProbability:
     ],
 )
 def poisson_probability(
-    rate: Annotated[float, Pick(2, 2.5, 3.5, 4, 6)], count: Annotated[int, Pick(2, 3, 5, 7)]
+    rate: Annotated[float, Pick(2, 2.5, 3.5, 4, 6, says="a mean of {}")],
+    count: Annotated[int, Pick(2, 3, 5, 7, says="{} events")],
 ) -> CountProbability:
     """Give Poisson probabilities: exactly, at most and at least so many events.
 
@@ -220,8 +214,8 @@ class Collision(Result):
     kind="processing",
     asks={
         "shared": [
-            "the probability that at least two people share a birthday in a group of {people}, with 365 equally likely days",
-            "How likely is it, with 365 equally likely birthdays, that at least two people in a group of {people} share one?",
+            "the probability that at least two people share a birthday in {people}, with 365 equally likely days",
+            "How likely is it, with 365 equally likely birthdays, that at least two people in {people} share one?",
         ],
     },
     examples=[
@@ -230,7 +224,9 @@ class Collision(Result):
         ({"people": 366}, {"shared": 1.0}),
     ],
 )
-def birthday_problem(people: Annotated[int, Pick(10, 15, 20, 23, 30, 40, 57)], days: int = 365) -> Collision:
+def birthday_problem(
+    people: Annotated[int, Pick(10, 15, 20, 23, 30, 40, 57, says="a group of {}")], days: int = 365
+) -> Collision:
     """Give the probability that at least two people of a group share a birthday, all days being equally likely.
 
     Args:
@@ -250,7 +246,7 @@ class Summary(Result):
 
     mean: Annotated[float, About("mean", digits=3)]
     median: Annotated[float, About("median", digits=3)]
-    population_deviation: Annotated[float, About("standard deviation", digits=3)]
+    population_deviation: Annotated[float, About("population standard deviation", digits=3)]
     sample_deviation: Annotated[float | None, About("sample standard deviation", digits=3)]
     geometric_mean: Annotated[float | None, About("geometric mean", digits=3)]
     spread: Annotated[int, About("range", None, "largest", "smallest")]
@@ -307,9 +303,11 @@ class Line(Result):
     domain="mathematics",
     kind="processing",
     asks={
-        "slope": ["the slope of the least-squares line through the points with x-values {x} and corresponding y-values {y}"],
+        "slope": [
+            "the slope of the least-squares line through the points with x-values {x} and the corresponding y-values {y}"
+        ],
         "intercept": [
-            "the intercept of the least-squares line through the points with x-values {x} and corresponding y-values {y}"
+            "the intercept of the least-squares line through the points with x-values {x} and the corresponding y-values {y}"
         ],
         "correlation": ["the Pearson correlation between the x-values {x} and the corresponding y-values {y}"],
     },

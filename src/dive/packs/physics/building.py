@@ -1,14 +1,15 @@
 """Buildings and structures: materials and their heat, pipes, beams, columns (EN 12524, ASME B36.10M, formulas of statics)."""
 
 import math
+import re
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from dive.packs.atlas import connect
-from dive.packs.physics.entities import Conductivity, Material
+from dive.packs.physics.entities import Conductivity, Material, kind_in_brackets
 from dive.packs.physics.mechanics import tidy
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 
 PACK = Pack(
     name="building",
@@ -35,9 +36,9 @@ class MaterialFacts(Result):
     domain="physics",
     kind="retrieval",
     asks={
-        "conductivity": ["the design value (EN 12524) of the thermal conductivity of {material}"],
-        "density": ["the design value (EN 12524) of the density of {material}"],
-        "heat_capacity": ["the design value (EN 12524) of the specific heat capacity of {material}"],
+        "conductivity": ["the EN 12524 design thermal conductivity of {material}"],
+        "density": ["the EN 12524 design density of {material}"],
+        "heat_capacity": ["the EN 12524 design specific heat capacity of {material}"],
     },
     examples=[
         ({"material": "granite"}, {"conductivity": 2.8, "density": 2600, "heat_capacity": 1000}),
@@ -49,9 +50,10 @@ def building_material(material: Material) -> MaterialFacts:
     """Look up thermal conductivity, density and heat capacity of a building material (design values of EN 12524).
 
     Args:
-        material: such as granite, oriented strand board or soda-lime glass
+        material: such as granite, soda-lime glass or "limestone, hard", also written "limestone (hard)"
     """
-    rows = _rows("SELECT * FROM material WHERE name = ?", " ".join(material.split()))
+    name = re.sub(r" \((.+)\)$", r", \1", " ".join(material.split()))
+    rows = _rows("SELECT * FROM material WHERE name = ?", name)
     if not rows:
         raise ToolError(f"No building material is tabulated as '{material[:40]}'; give one such as granite or plasterboard.")
     return MaterialFacts(conductivity=rows[0]["conductivity"], density=rows[0]["density"], heat_capacity=rows[0]["heat"])
@@ -80,8 +82,8 @@ class Materials(Result):
     domain="physics",
     kind="retrieval",
     asks={
-        "materials": ["the building materials of the kind {kind} in the ht package's tables of EN 12524"],
-        "materials#count": ["the number of building materials of the kind {kind} in the ht package's tables of EN 12524"],
+        "materials": ["the building materials that the ht package, after EN 12524, lists under {kind}"],
+        "materials#count": ["the number of building materials that the ht package, after EN 12524, lists under {kind}"],
     },
     examples=[
         ({"kind": "glass"}, {"materials": [
@@ -93,7 +95,7 @@ class Materials(Result):
     ],
 )  # fmt: skip
 def building_materials_of_kind(
-    kind: Annotated[str, Pick("stone", "metals", "plastics", "rubber", "tiles", "wood")],
+    kind: Annotated[str, Pick("stone", "metals", "plastics", "rubber", "tiles", "wood", says='"{}"')],
 ) -> Materials:
     """List the building materials of a kind, by name, with conductivity, density and heat capacity.
 
@@ -124,12 +126,8 @@ class WallLoss(Result):
     kind="processing",
     asks={
         "watts": [
-            "the heat flow through {area} square metres of a wall {thickness} centimetres thick, at a temperature difference "
-            "between its faces of {difference} kelvin, given {conductivity}",
-        ],
-        "u_value": [
-            "the thermal transmittance between the faces of a wall {thickness} centimetres thick, {area} square metres large "
-            "and {difference} kelvin warmer on one face, given {conductivity}",
+            "the heat flow through a homogeneous wall with {area}, {thickness} and {difference}, given {conductivity}",
+            "how much heat flows through a homogeneous wall with {area}, {thickness} and {difference}, given {conductivity}",
         ],
     },
     examples=[
@@ -141,9 +139,11 @@ class WallLoss(Result):
     ],
 )
 def heat_through_wall(
-    area: Annotated[float, Field(gt=0, le=1e6), Pick(8, 12, 20)],
-    thickness: Annotated[float, Field(gt=0, le=1e4), Pick(10, 24, 36)],
-    difference: Annotated[float, Field(gt=0, le=2000), Pick(15, 20, 25)],
+    area: Annotated[float, Field(gt=0, le=1e6), Pick(8, 12, 20, says="an area of {} square metres")],
+    thickness: Annotated[float, Field(gt=0, le=1e4), Pick(10, 24, 36, says="a thickness of {} centimetres")],
+    difference: Annotated[
+        float, Field(gt=0, le=2000), Pick(15, 20, 25, says="a temperature difference of {} kelvin between its faces")
+    ],
     conductivity: Annotated[
         Conductivity, Field(gt=0, le=1e4), Pick(0.13, 0.5, 2.3, says="a thermal conductivity of {} W/(m·K)")
     ],
@@ -172,16 +172,19 @@ class Pipe(Result):
     domain="physics",
     kind="retrieval",
     asks={
-        "outer": ["the outer diameter of a steel pipe of nominal size {size} inches and schedule {schedule}"],
-        "inner": ["the inner diameter of a steel pipe of nominal size {size} inches and schedule {schedule}"],
-        "wall": ["the wall thickness of a steel pipe of nominal size {size} inches and schedule {schedule}"],
+        "outer": ["the outer diameter, by ASME B36.10M, of a schedule {schedule} steel pipe with {size}"],
+        "inner": ["the inner diameter, by ASME B36.10M, of a schedule {schedule} steel pipe with {size}"],
+        "wall": ["the wall thickness, by ASME B36.10M, of a schedule {schedule} steel pipe with {size}"],
     },
     examples=[
         ({"size": 2.0, "schedule": "40"}, {"outer": 60.3, "inner": 52.48, "wall": 3.91}),
         ({"size": 0.5, "schedule": "80"}, {"outer": 21.3, "wall": 3.73}),
     ],
 )
-def steel_pipe(size: Annotated[float, Pick(0.5, 1, 2, 4, 6, 10)], schedule: Annotated[str, Pick("40", "80")] = "40") -> Pipe:
+def steel_pipe(
+    size: Annotated[float, Pick(0.5, 1, 2, 4, 6, 10, says="a nominal size of {} inches")],
+    schedule: Annotated[str, Pick("40", "80")] = "40",
+) -> Pipe:
     """Look up the diameters and the wall of a steel pipe by nominal pipe size and schedule (ASME B36.10M).
 
     Args:
@@ -201,10 +204,7 @@ class Bending(Result):
     stress: Annotated[float, About("greatest bending stress", "megapascals", digits=2)]
 
 
-_BEAM = (
-    "a simply supported beam {span} metres long, {width} millimetres wide and {height} millimetres high, with a load of {load} "
-    "kilonewtons at its middle"
-)
+_BEAM = "a simply supported rectangular beam with {span}, {width}, {height} and {modulus}, under {load}"
 
 
 @tool(
@@ -212,8 +212,8 @@ _BEAM = (
     kind="processing",
     asks={
         "deflection": [
-            f"the greatest deflection, for an elastic modulus of {{modulus}} gigapascals, of {_BEAM}",
-            f"how far, for an elastic modulus of {{modulus}} gigapascals, a load bends {_BEAM}",
+            f"the greatest deflection of {_BEAM}",
+            f"What is the greatest deflection of {_BEAM}?",
         ],
     },
     examples=[
@@ -225,11 +225,11 @@ _BEAM = (
     ],
 )
 def beam_bending(
-    span: Annotated[float, Field(gt=0, le=1000), Pick(2.5, 3, 4)],
-    width: Annotated[float, Field(gt=0, le=1e5), Pick(80, 100, 120)],
-    height: Annotated[float, Field(gt=0, le=1e5), Pick(160, 200, 240)],
-    load: Annotated[float, Field(gt=0, le=1e6), Pick(2, 4, 6)],
-    modulus: Annotated[float, Field(gt=0, le=2000), Pick(11, 70, 210)],
+    span: Annotated[float, Field(gt=0, le=1000), Pick(2.5, 3, 4, says="a span of {} metres")],
+    width: Annotated[float, Field(gt=0, le=1e5), Pick(80, 100, 120, says="a width of {} millimetres")],
+    height: Annotated[float, Field(gt=0, le=1e5), Pick(160, 200, 240, says="a height of {} millimetres")],
+    load: Annotated[float, Field(gt=0, le=1e6), Pick(2, 4, 6, says="a load of {} kilonewtons at mid-span")],
+    modulus: Annotated[float, Field(gt=0, le=2000), Pick(11, 70, 210, says="an elastic modulus of {} gigapascals")],
 ) -> Bending:
     """Compute deflection and bending stress of a simply supported rectangular beam with a load at its middle.
 
@@ -251,7 +251,7 @@ def beam_bending(
 class Buckling(Result):
     """A slender column."""
 
-    kilonewtons: Annotated[float, About("critical load", "kilonewtons", digits=1)]
+    kilonewtons: Annotated[float, About("buckling load", "kilonewtons", digits=1)]
 
 
 @tool(
@@ -259,10 +259,8 @@ class Buckling(Result):
     kind="processing",
     asks={
         "kilonewtons": [
-            "the critical load by Euler's formula of a pin-ended round column {length} metres long and {diameter} millimetres "
-            "thick with an elastic modulus of {modulus} gigapascals",
-            "how much load by Euler's formula buckles a pin-ended round column {length} metres long and {diameter} millimetres "
-            "thick with an elastic modulus of {modulus} gigapascals",
+            "the Euler buckling load of a solid round column with pinned ends, {length}, {diameter} and {modulus}",
+            "What is the Euler buckling load of a solid round column with pinned ends, {length}, {diameter} and {modulus}?",
         ],
     },
     examples=[
@@ -271,9 +269,9 @@ class Buckling(Result):
     ],
 )
 def euler_buckling(
-    length: Annotated[float, Field(gt=0, le=1000), Pick(2, 2.5, 3.5)],
-    diameter: Annotated[float, Field(gt=0, le=1e5), Pick(40, 60, 100)],
-    modulus: Annotated[float, Field(gt=0, le=2000), Pick(11, 70, 210)],
+    length: Annotated[float, Field(gt=0, le=1000), Pick(2, 2.5, 3.5, says="a length of {} metres")],
+    diameter: Annotated[float, Field(gt=0, le=1e5), Pick(40, 60, 100, says="a diameter of {} millimetres")],
+    modulus: Annotated[float, Field(gt=0, le=2000), Pick(11, 70, 210, says="an elastic modulus of {} gigapascals")],
 ) -> Buckling:
     """Compute the Euler buckling load of a solid round column with pinned ends.
 
@@ -292,3 +290,9 @@ def material_seeds() -> list[str]:
     known = ["granite", "copper", "marble", "steel", "plasterboard", "soda-lime glass", "slate", "brass", "polystyrene"]
     names = [r["name"] for r in _rows("SELECT name FROM material ORDER BY name")]
     return list(dict.fromkeys([*known, *names]))
+
+
+@aliases(Material)
+def material_aliases(value: Any) -> list[str]:
+    """The name as a query says it: "limestone (hard)"."""
+    return [kind_in_brackets(str(value))]

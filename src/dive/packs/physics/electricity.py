@@ -1,13 +1,13 @@
 """Wires, resistors and resonant circuits (ASTM B258 wire gauges, IEC 60062 colour code, formulas of AC circuits)."""
 
 import math
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from dive.packs.physics.entities import Hertz, ResistorBands, WireGauge
+from dive.packs.physics.entities import Hertz, ResistorBands, WireGauge, hyphenated_bands
 from dive.packs.physics.mechanics import tidy
-from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
+from dive.tools import About, Pack, Pick, Result, ToolError, aliases, seeds, tool
 
 PACK = Pack(
     name="electricity",
@@ -63,7 +63,7 @@ class WireResistance(Result):
     asks={
         "ohms": [
             "the resistance at 20 degrees Celsius of {metres} metres of {metal} wire of {gauge}",
-            "how much resistance at 20 degrees Celsius {metres} metres of {metal} wire have when they are of {gauge}",
+            "What is the resistance at 20 degrees Celsius of {metres} metres of {metal} wire of {gauge}?",
         ],
     },
     examples=[
@@ -99,7 +99,7 @@ class Resistor(Result):
 
     ohms: Annotated[float, About("resistance", "ohms", "highest", "lowest")]
     tolerance: Annotated[float, About("tolerance", "percent")]
-    highest: Annotated[float, About("upper limit of resistance", "ohms")]
+    highest: Annotated[float, About("highest resistance", "ohms")]
 
 
 @tool(
@@ -107,7 +107,7 @@ class Resistor(Result):
     kind="processing",
     asks={
         "ohms": ["the nominal resistance of {bands}"],
-        "highest": ["the upper limit of resistance, tolerance included, of {bands}"],
+        "highest": ["the highest resistance within the tolerance of {bands}"],
     },
     examples=[
         ({"bands": "yellow, violet, red, gold"}, {"ohms": 4700.0, "tolerance": 5.0, "highest": 4935.0}),
@@ -119,9 +119,9 @@ def resistor_from_bands(bands: ResistorBands) -> Resistor:
     """Read a resistor's colour code (IEC 60062): resistance and tolerance from four or five bands.
 
     Args:
-        bands: colours in reading order, between commas or spaces: two or three digits, multiplier, tolerance
+        bands: colours in reading order, between commas, hyphens or spaces: two or three digits, multiplier, tolerance
     """
-    colours = bands.lower().replace("gray", "grey").replace(",", " ").split()
+    colours = bands.lower().replace("gray", "grey").replace(",", " ").replace("-", " ").split()
     if len(colours) not in (4, 5):
         raise ToolError("Give four or five bands.")
     *digits, multiplier, tolerance = colours
@@ -139,7 +139,7 @@ class Resonance(Result):
     ohms: Annotated[float, About("characteristic impedance", "ohms", digits=2)]
 
 
-_CIRCUIT = "a circuit of a coil of {millihenries} millihenries and a capacitor of {nanofarads} nanofarads"
+_CIRCUIT = "an LC circuit with an inductance of {millihenries} and a capacitance of {nanofarads}"
 
 
 @tool(
@@ -155,8 +155,8 @@ _CIRCUIT = "a circuit of a coil of {millihenries} millihenries and a capacitor o
     ],
 )
 def resonant_circuit(
-    millihenries: Annotated[float, Field(gt=0, le=1e6), Pick(0.47, 2.2, 10, 33)],
-    nanofarads: Annotated[float, Field(gt=0, le=1e9), Pick(10, 47, 220, 680)],
+    millihenries: Annotated[float, Field(gt=0, le=1e6), Pick(0.47, 2.2, 10, 33, says="{} millihenries")],
+    nanofarads: Annotated[float, Field(gt=0, le=1e9), Pick(10, 47, 220, 680, says="{} nanofarads")],
 ) -> Resonance:
     """Compute resonant frequency and characteristic impedance of an ideal LC circuit.
 
@@ -186,3 +186,9 @@ def band_seeds() -> list[str]:
         for tolerance in ("gold", "silver")
         for value in series
     ]
+
+
+@aliases(ResistorBands)
+def band_aliases(value: Any) -> list[str]:
+    """The bands as a query says them: "yellow-violet-red-gold"."""
+    return [hyphenated_bands(str(value))]

@@ -10,6 +10,17 @@ def _with_article(value: str) -> str:
     return f"the {value}"
 
 
+def hyphenated_bands(value: str) -> str:
+    """Colours as one word, which a list of resistors can hold: "yellow-violet-red-gold"."""
+    return value.replace(", ", "-")
+
+
+def kind_in_brackets(value: str) -> str:
+    """A material without the comma of its table: "limestone (hard)"."""
+    name, _, kind = value.partition(", ")
+    return f"{name} ({kind})" if kind else name
+
+
 Particle = Annotated[str, Entity("Particle", "particle", "particles", say=_with_article)]  # "muon", "positive pion"
 PhysicalConstant = Annotated[
     str, Entity("PhysicalConstant", "physical constant", "physical constants", say=_with_article, common=True)
@@ -26,16 +37,16 @@ OpticalGlass = Annotated[
 RefractiveIndex = Annotated[
     float, Entity("RefractiveIndex", "refractive index", "refractive indices", ("a refractive index of {}",), common=True)
 ]
-Material = Annotated[str, Entity("Material", "material", "materials")]  # "granite"
+Material = Annotated[str, Entity("Material", "material", "materials", say=kind_in_brackets)]  # "granite"
 Conductivity = Annotated[
     float,
     Entity(
         "Conductivity", "thermal conductivity", "thermal conductivities", ("a thermal conductivity of {} W/(m·K)",), common=True
     ),
 ]
-WireGauge = Annotated[int, Entity("WireGauge", "wire gauge", "wire gauges", ("gauge {} AWG",), say=str, common=True)]
+WireGauge = Annotated[int, Entity("WireGauge", "gauge", "gauges", ("{} AWG",), say=str, common=True)]
 ResistorBands = Annotated[
-    str, Entity("ResistorBands", "resistor", "resistors", ("the resistor with the bands {}",))
+    str, Entity("ResistorBands", "resistor", "resistors", ("the resistor with the bands {}",), say=hyphenated_bands)
 ]  # "yellow, violet, red, gold"
 MusicalNote = Annotated[
     str, Entity("MusicalNote", "note", "notes", ("the note {}",), common=True)
@@ -44,5 +55,5 @@ Hertz = Annotated[float, Entity("Hertz", "frequency", "frequencies", ("a frequen
 
 __all__ = [
     "Conductivity", "Gravity", "Hertz", "Material", "MusicalNote", "OpticalGlass", "Particle", "PhysicalConstant",
-    "RefractiveIndex", "ResistorBands", "WireGauge",
+    "RefractiveIndex", "ResistorBands", "WireGauge", "hyphenated_bands", "kind_in_brackets",
 ]  # fmt: skip

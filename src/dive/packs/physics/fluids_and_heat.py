@@ -7,7 +7,7 @@ from pydantic import Field
 
 from dive.packs.physics.mechanics import tidy
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
-from dive.tools.entities import Celsius, Metres
+from dive.tools.entities import Celsius
 
 PACK = Pack(
     name="fluids_and_heat",
@@ -26,7 +26,7 @@ class MoistAir(Result):
     """Air with vapour in it."""
 
     dew_point: Annotated[Celsius, About("dew point", "degrees Celsius", digits=1)]
-    vapour: Annotated[float, About("mass of water vapour", "grams per cubic metre", digits=1)]
+    vapour: Annotated[float, About("absolute humidity", "grams per cubic metre", digits=1)]
 
 
 @tool(
@@ -35,8 +35,7 @@ class MoistAir(Result):
     asks={
         "dew_point": ["the dew point, by the Magnus formula, of air with a relative humidity of {humidity} at {temperature}"],
         "vapour": [
-            "the mass of water vapour per cubic metre, by the Magnus formula, in air with a relative humidity of {humidity} at "
-            "{temperature}",
+            "the absolute humidity, by the Magnus formula, of air with a relative humidity of {humidity} at {temperature}",
         ],
     },
     examples=[
@@ -66,7 +65,7 @@ class Engine(Result):
     """The best a heat engine can do."""
 
     efficiency: Annotated[float, About("Carnot efficiency", "percent", digits=1)]
-    heat_pump: Annotated[float, About("Carnot coefficient of performance as a heat pump", digits=2)]
+    heat_pump: Annotated[float, About("coefficient of performance", digits=2)]
 
 
 @tool(
@@ -102,13 +101,13 @@ def carnot_engine(
 class PipeFlow(Result):
     """Water in a pipe."""
 
-    velocity: Annotated[float, About("mean velocity", "metres per second", "fastest", "slowest", digits=2)]
+    velocity: Annotated[float, About("mean velocity", "metres per second", digits=2)]
     reynolds: Annotated[float, About("Reynolds number", digits=0)]
     regime: Annotated[str, About("flow regime")]
-    pressure_drop: Annotated[float, About("pressure drop per 100 metres", "kilopascals", digits=2)]
+    pressure_drop: Annotated[float, About("pressure drop over 100 metres", "kilopascals", digits=2)]
 
 
-_FLOW = "{flow} litres of water per second at 20 degrees Celsius in a smooth pipe {diameter} millimetres wide inside"
+_FLOW = "water at 20 degrees Celsius in a smooth pipe with {diameter} and {flow}"
 
 
 @tool(
@@ -116,8 +115,10 @@ _FLOW = "{flow} litres of water per second at 20 degrees Celsius in a smooth pip
     kind="processing",
     asks={
         "velocity": [f"the mean velocity of {_FLOW}"],
-        "reynolds": [f"the Reynolds number (kinematic viscosity 1.004 square millimetres per second) of {_FLOW}"],
-        "pressure_drop": [f"the pressure drop per 100 metres (Darcy–Weisbach, Swamee–Jain friction factor) of {_FLOW}"],
+        "reynolds": [f"the Reynolds number, at a kinematic viscosity of 1.004 square millimetres per second, of {_FLOW}"],
+        "pressure_drop": [
+            f"the pressure drop over 100 metres, by Darcy–Weisbach with the Swamee–Jain friction factor, of {_FLOW}"
+        ],
     },
     examples=[
         ({"flow": 2.0, "diameter": 50.0}, {"velocity": 1.01859, "reynolds": 50727.0, "regime": "turbulent"}),
@@ -125,8 +126,10 @@ _FLOW = "{flow} litres of water per second at 20 degrees Celsius in a smooth pip
     ],
 )
 def water_in_pipe(
-    flow: Annotated[float, Field(gt=0, le=1e5), Pick(0.3, 0.8, 2.5, 6)],
-    diameter: Annotated[float, Field(gt=0, le=1e4), Pick(20, 32, 52.48, 77.92, 102.26)],
+    flow: Annotated[float, Field(gt=0, le=1e5), Pick(0.3, 0.8, 2.5, 6, says="a flow of {} litres per second")],
+    diameter: Annotated[
+        float, Field(gt=0, le=1e4), Pick(20, 32, 52.48, 77.92, 102.26, says="an inner diameter of {} millimetres")
+    ],
 ) -> PipeFlow:
     """Compute velocity, Reynolds number and pressure drop of water at 20 °C in a smooth round pipe.
 
@@ -154,16 +157,20 @@ class Depth(Result):
     """Pressure under water."""
 
     bar: Annotated[float, About("absolute pressure", "bar", digits=2)]
-    kilonewtons: Annotated[float, About("force of the water on one square metre", "kilonewtons", digits=1)]
+    kilonewtons: Annotated[float, About("force on each square metre", "kilonewtons", digits=1)]
 
 
 @tool(
     domain="physics",
     kind="processing",
     asks={
-        "bar": ["the absolute pressure in sea water (1,025 kilograms per cubic metre, standard gravity) at a depth of {depth}"],
+        "bar": [
+            "the absolute pressure in sea water of 1,025 kilograms per cubic metre, with standard gravity and one standard "
+            "atmosphere at the surface, at a depth of {depth}",
+        ],
         "kilonewtons": [
-            "the force with which sea water (1,025 kilograms per cubic metre) presses on a square metre at a depth of {depth}",
+            "the force that sea water of 1,025 kilograms per cubic metre exerts, with standard gravity and without the "
+            "atmosphere, on each square metre at a depth of {depth}",
         ],
     },
     examples=[
@@ -172,7 +179,7 @@ class Depth(Result):
     ],
 )
 def pressure_at_depth(
-    depth: Annotated[Metres, Field(gt=0, le=12_000), Pick(12, 30, 85, 400, 3800, says="{} metres")],
+    depth: Annotated[float, Field(gt=0, le=12_000), Pick(12, 30, 85, 400, 3800, says="{} metres")],
 ) -> Depth:
     """Compute the pressure in sea water at a depth, taking water as incompressible (1,025 kg/m³, 9.80665 m/s²).
 

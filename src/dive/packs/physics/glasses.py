@@ -54,9 +54,9 @@ class Glass(Result):
     domain="physics",
     kind="retrieval",
     asks={
-        "index": ["the refractive index at the helium d line (587.6 nanometres) of {glass}"],
+        "index": ["the refractive index at 587.6 nanometres of {glass}"],
         "abbe_number": ["the Abbe number of {glass}", "What is the Abbe number of {glass}?"],
-        "density": ["the density of {glass}", "how dense one finds {glass}"],
+        "density": ["the density of {glass}", "how dense {glass} is"],
     },
     examples=[
         ({"glass": "Schott N-BK7"}, {"maker": "Schott", "index": 1.5168, "abbe_number": 64.17, "density": 2510}),
@@ -97,8 +97,8 @@ class IndexAt(Result):
     domain="physics",
     kind="processing",
     asks={
-        "index": ["the refractive index, for light with a wavelength of {nanometres}, of {glass}"],
-        "critical_angle": ["the critical angle against air, for light with a wavelength of {nanometres}, of {glass}"],
+        "index": ["the refractive index, at a wavelength of {nanometres}, of {glass}"],
+        "critical_angle": ["the critical angle against air, at a wavelength of {nanometres}, of {glass}"],
     },
     examples=[
         ({"glass": "Schott N-BK7", "nanometres": 587.56}, {"index": 1.5168, "critical_angle": 41.246}),
@@ -147,11 +147,11 @@ class Glasses(Result):
     kind="retrieval",
     asks={
         "glasses": [
-            "the optical glasses with a refractive index (at 587.6 nanometres) of at least {least} in the catalogue of {maker}"
+            "the optical glasses in the catalogue of {maker} with a refractive index at 587.6 nanometres of at least {least}"
         ],
         "glasses#count": [
-            "the number of optical glasses with a refractive index (at 587.6 nanometres) of at least {least} in the catalogue "
-            "of {maker}",
+            "the number of optical glasses in the catalogue of {maker} with a refractive index at 587.6 nanometres of at least "
+            "{least}",
         ],
     },
     examples=[

@@ -30,7 +30,7 @@ class Fall(Result):
     """A fall from rest in vacuum."""
 
     seconds: Annotated[float, About("fall time", "seconds", "longest", "shortest", digits=2)]
-    metres_per_second: Annotated[float, About("impact speed", "metres per second", "fastest", "slowest", digits=2)]
+    metres_per_second: Annotated[float, About("impact speed", "metres per second", digits=2)]
 
 
 @tool(
@@ -99,11 +99,11 @@ class Throw(Result):
     kind="processing",
     asks={
         "range_metres": [
-            ("the range over level ground, without air resistance, of a ball launched at {speed} and {angle} under {gravity}"),
-            ("how far over level ground, without air resistance, a ball launched at {speed} and {angle} flies under {gravity}"),
+            "the range over level ground, without air resistance, of a ball launched with {speed} at {angle} under {gravity}",
+            "how far over level ground, without air resistance, a ball launched with {speed} at {angle} flies under {gravity}",
         ],
         "peak_metres": [
-            "the greatest height, without air resistance, of a ball launched at {speed} and {angle} under {gravity}",
+            "the greatest height, without air resistance, of a ball launched with {speed} at {angle} under {gravity}",
         ],
     },
     examples=[
@@ -112,8 +112,8 @@ class Throw(Result):
     ],
 )
 def projectile_range(
-    speed: Annotated[float, Field(gt=0, le=1e5), Pick(10, 15, 25, 40, says="{} m/s")],
-    angle: Annotated[float, Field(gt=0, lt=90), Pick(30, 40, 45, 60, says="{} degrees")],
+    speed: Annotated[float, Field(gt=0, le=1e5), Pick(10, 15, 25, 40, says="a speed of {} m/s")],
+    angle: Annotated[float, Field(gt=0, lt=90), Pick(30, 40, 45, 60, says="an angle of {} degrees")],
     gravity: Gee,
 ) -> Throw:
     """Compute range and greatest height of a projectile over level ground without air resistance.
@@ -133,7 +133,7 @@ def projectile_range(
 class SoundSpeed(Result):
     """How fast sound travels."""
 
-    metres_per_second: Annotated[float, About("speed of sound", "metres per second", "fastest", "slowest", digits=1)]
+    metres_per_second: Annotated[float, About("speed of sound", "metres per second", digits=1)]
 
 
 @tool(
@@ -141,8 +141,8 @@ class SoundSpeed(Result):
     kind="processing",
     asks={
         "metres_per_second": [
-            "the speed of sound in dry air at {temperature}",
-            "how fast sound travels in dry air at {temperature}",
+            "the speed of sound in dry air, as an ideal gas with a heat capacity ratio of 1.4, at {temperature}",
+            "how fast sound travels in dry air, as an ideal gas with a heat capacity ratio of 1.4, at {temperature}",
         ]
     },
     examples=[({"temperature": 0}, {"metres_per_second": 331.3}), ({"temperature": 20}, {"metres_per_second": 343.2})],
@@ -325,14 +325,10 @@ class Image(Result):
     kind="processing",
     asks={
         "image_centimetres": [
-            (
-                "the distance behind a thin converging lens with a focal length of {focal} at which the image of an "
-                "object {object_distance} in front of it forms"
-            ),
-            (
-                "how far behind a thin converging lens with a focal length of {focal} the image of an object "
-                "{object_distance} in front of it forms"
-            ),
+            "the image distance for a thin converging lens with a focal length of {focal} and an object distance of "
+            "{object_distance}",
+            "how far behind a thin converging lens with a focal length of {focal} the image forms at an object distance of "
+            "{object_distance}",
         ],
     },
     examples=[
@@ -401,11 +397,11 @@ class Pitch(Result):
         "hertz": [
             (
                 "the frequency that a listener at rest hears from a {frequency}-hertz siren approaching at {speed}, "
-                "with sound travelling at 343.2 m/s"
+                "with sound travelling at 343.2 metres per second"
             ),
             (
                 "which frequency a listener at rest hears from a {frequency}-hertz siren approaching at {speed}, with "
-                "sound travelling at 343.2 m/s"
+                "sound travelling at 343.2 metres per second"
             ),
         ],
     },
@@ -416,7 +412,7 @@ class Pitch(Result):
 )
 def doppler_shift(
     frequency: Annotated[float, Field(gt=0, le=1e9), Pick(440, 600, 700, 1000)],
-    speed: Annotated[float, Field(gt=-340, lt=340), Pick(15, 20, 25, 30, says="{} m/s")],
+    speed: Annotated[float, Field(gt=-340, lt=340), Pick(15, 20, 25, 30, says="a speed of {} m/s")],
 ) -> Pitch:
     """Compute the frequency heard from a moving source of sound in air (343.2 m/s).
 
@@ -451,7 +447,7 @@ class Bent(Result):
     examples=[({"angle": 30, "index": 1.5}, {"degrees": 19.471}), ({"angle": 45, "index": 1.333}, {"degrees": 32.04})],
 )
 def refraction_angle(
-    angle: Annotated[float, Field(ge=0, lt=90), Pick(20, 35, 45, 60, says="{} degrees to the normal")],
+    angle: Annotated[float, Field(ge=0, lt=90), Pick(20, 35, 45, 60, says="an angle of {} degrees to the normal")],
     index: Annotated[RefractiveIndex, Field(ge=1, le=10), Pick(1.333, 1.45, 1.52, 2.42, says="a refractive index of {}")],
 ) -> Bent:
     """Compute the angle of refraction of a ray from air (index 1) into a denser medium by Snell's law.

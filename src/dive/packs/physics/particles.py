@@ -56,7 +56,7 @@ def _find(particle: str) -> tuple[str, Any]:
 class ParticleFacts(Result):
     """What the Particle Data Group says of a particle."""
 
-    mass: Annotated[float, About("mass", "megaelectronvolts per c²", "heaviest", "lightest", digits=3)]
+    mass: Annotated[float, About("mass", "megaelectronvolts per c²", "largest", "smallest", digits=3)]
     charge: Annotated[int, About("electric charge", "units of the elementary charge")]
     spin: Annotated[float, About("spin")] | None
     lifetime: Annotated[float, About("mean lifetime", "nanoseconds", "longest", "shortest")] | None
@@ -85,7 +85,7 @@ def _quarks(entry: Any) -> str | None:
         ],
         "lifetime": [
             "the PDG mean lifetime of {particle}",
-            "how long {particle} lives on average, according to the Particle Data Group, before it decays",
+            "how long, according to the Particle Data Group, {particle} lives on average",
         ],
         "quarks": [
             "the quark content of {particle}",
@@ -162,7 +162,7 @@ def compton_wavelength(particle: Particle) -> Wavelength:
 class Motion(Result):
     """How fast a particle moves."""
 
-    speed: Annotated[float, About("share of the speed of light", "percent", "fastest", "slowest", digits=3)]
+    speed: Annotated[float, About("speed", "percent of the speed of light", digits=3)]
     lorentz_factor: Annotated[float, About("Lorentz factor", digits=3)]
 
 
@@ -171,11 +171,8 @@ class Motion(Result):
     kind="processing",
     asks={
         "speed": [
-            "the speed, as a percentage of the speed of light and at a kinetic energy of {kinetic_energy}, of {particle}",
-            (
-                "What is the speed, as a percentage of the speed of light and at a kinetic energy of "
-                "{kinetic_energy}, of {particle}?"
-            ),
+            "the speed, at a kinetic energy of {kinetic_energy}, of {particle}",
+            "What is the speed, at a kinetic energy of {kinetic_energy}, of {particle}?",
         ],
         "lorentz_factor": [
             "the Lorentz factor, at a kinetic energy of {kinetic_energy}, of {particle}",

@@ -9,7 +9,6 @@ from pydantic import Field
 from dive.packs.physics.entities import Hertz, MusicalNote
 from dive.packs.physics.mechanics import tidy
 from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
-from dive.tools.entities import Metres
 
 PACK = Pack(
     name="sound",
@@ -35,7 +34,7 @@ class Tone(Result):
     """A note's pitch."""
 
     hertz: Annotated[Hertz, About("frequency", "hertz", digits=2)]
-    wavelength: Annotated[Metres, About("wavelength in air", "metres", "longest", "shortest", digits=3)]
+    wavelength: Annotated[float, About("wavelength", "metres", "longest", "shortest", digits=3)]
     midi_number: Annotated[int, About("MIDI number", None)]
 
 
@@ -43,8 +42,8 @@ class Tone(Result):
     domain="physics",
     kind="processing",
     asks={
-        "hertz": ["the frequency in equal temperament (A4 = 440 hertz) of {note}"],
-        "wavelength": ["the wavelength in air at 20 degrees Celsius, in equal temperament (A4 = 440 hertz), of {note}"],
+        "hertz": ["the frequency, in equal temperament with A4 at 440 hertz, of {note}"],
+        "wavelength": ["the wavelength in air at 20 degrees Celsius, in equal temperament with A4 at 440 hertz, of {note}"],
         "midi_number": ["the MIDI number of {note}"],
     },
     examples=[
@@ -68,15 +67,17 @@ class NearestNote(Result):
     """The note nearest to a frequency."""
 
     note: MusicalNote
-    cents: Annotated[float, About("deviation from that note", "cents", digits=1)]
+    cents: Annotated[float, About("deviation", "cents", digits=1)]
 
 
 @tool(
     domain="physics",
     kind="processing",
     asks={
-        "note": ["the note of equal temperament (A4 = 440 hertz, black keys named as sharps) nearest to {hertz}"],
-        "cents": ["the deviation from the nearest note of equal temperament (A4 = 440 hertz) of {hertz}"],
+        "note": ["the note, in equal temperament with A4 at 440 hertz and sharps for the black keys, nearest to {hertz}"],
+        "cents": [
+            "the deviation, from the nearest note of equal temperament with A4 at 440 hertz and positive if sharp, of {hertz}"
+        ],
     },
     examples=[
         ({"hertz": 440}, {"note": "A4", "cents": 0.0}),
@@ -142,9 +143,9 @@ class Room(Result):
     kind="processing",
     asks={
         "seconds": [
-            "the reverberation time, by Sabine's formula, of a hall of {length} by {width} by {height} metres with a mean "
-            "absorption coefficient of {absorption}",
-            "how long, by Sabine's formula, sound lingers in a hall of {length} by {width} by {height} metres with a mean "
+            "the reverberation time, by Sabine's formula, of a hall with {length}, {width}, {height} and a mean absorption "
+            "coefficient of {absorption}",
+            "how long, by Sabine's formula, the reverberation lasts in a hall with {length}, {width}, {height} and a mean "
             "absorption coefficient of {absorption}",
         ],
     },
@@ -154,9 +155,9 @@ class Room(Result):
     ],
 )
 def reverberation_time(
-    length: Annotated[float, Field(gt=0, le=1e4), Pick(12, 20, 34)],
-    width: Annotated[float, Field(gt=0, le=1e4), Pick(8, 14, 22)],
-    height: Annotated[float, Field(gt=0, le=1e4), Pick(4, 6, 11)],
+    length: Annotated[float, Field(gt=0, le=1e4), Pick(12, 20, 34, says="a length of {} metres")],
+    width: Annotated[float, Field(gt=0, le=1e4), Pick(8, 14, 22, says="a width of {} metres")],
+    height: Annotated[float, Field(gt=0, le=1e4), Pick(4, 6, 11, says="a height of {} metres")],
     absorption: Annotated[float, Field(gt=0, le=1), Pick(0.12, 0.2, 0.3)],
 ) -> Room:
     """Compute the reverberation time of a box-shaped room by Sabine's formula (0.161 s/m).

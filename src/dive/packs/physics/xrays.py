@@ -45,9 +45,9 @@ class Edges(Result):
     domain="physics",
     kind="retrieval",
     asks={
-        "edges": ["the X-ray absorption edges above 10 electronvolts of {element}"],
-        "edges#count": ["the number of X-ray absorption edges above 10 electronvolts of {element}"],
-        "k_edge": ["the energy of the K absorption edge of {element}", "Where lies the K absorption edge of {element}?"],
+        "edges": ["the X-ray absorption edges above 10 electronvolts that the Elam tables give for {element}"],
+        "edges#count": ["the number of X-ray absorption edges above 10 electronvolts that the Elam tables give for {element}"],
+        "k_edge": ["the energy of the K absorption edge of {element}", "At what energy is the K absorption edge of {element}?"],
     },
     examples=[
         ({"element": "iron"}, {"k_edge": 7112.0}),
@@ -95,8 +95,10 @@ _SERIES = {"K": "K%", "L": "L%", "M": "M%"}
     domain="physics",
     kind="retrieval",
     asks={
-        "lines": ["the X-ray emission lines, by Siegbahn name, of the {series} series of {element}"],
-        "lines#count": ["the number of X-ray emission lines with a Siegbahn name in the {series} series of {element}"],
+        "lines": ["the Siegbahn-named X-ray emission lines that the Elam tables give in the {series} series of {element}"],
+        "lines#count": [
+            "the number of Siegbahn-named X-ray emission lines that the Elam tables give in the {series} series of {element}"
+        ],
     },
     examples=[
         ({"element": "neon", "series": "K"}, {"lines": [

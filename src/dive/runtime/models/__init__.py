@@ -16,6 +16,7 @@ from dive.runtime.models.base import (
 from dive.runtime.models.client import Client
 from dive.runtime.models.errors import (
     BudgetExhausted,
+    ConversationRefused,
     GaveUp,
     NotRecorded,
     PromptTooLong,
@@ -29,7 +30,8 @@ from dive.runtime.models.scripted import ScriptedModel, calling
 from dive.runtime.models.spec import ModelSpec
 
 __all__ = [
-    "AskedCall", "Budget", "BudgetExhausted", "CallSettings", "Client", "Exchange", "Finish", "GaveUp", "Ledger", "Message",
-    "Model", "ModelOptions", "ModelSpec", "NotRecorded", "Prices", "PromptTooLong", "Recording", "Reply", "RequestRefused",
-    "Retry", "RunStopped", "ScriptedModel", "Tally", "Unaccountable", "Usage", "calling", "calls_of", "text_of",
+    "AskedCall", "Budget", "BudgetExhausted", "CallSettings", "Client", "ConversationRefused", "Exchange", "Finish", "GaveUp",
+    "Ledger", "Message", "Model", "ModelOptions", "ModelSpec", "NotRecorded", "Prices", "PromptTooLong", "Recording", "Reply",
+    "RequestRefused", "Retry", "RunStopped", "ScriptedModel", "Tally", "Unaccountable", "Usage", "calling", "calls_of",
+    "text_of",
 ]  # fmt: skip

@@ -36,7 +36,10 @@ class Prices(BaseModel):
 
 
 class Budget(BaseModel):
-    """What a run may use in all, earlier parts of a resumed run included. Calls under way when it ends are finished."""
+    """What a run may use in all, earlier parts of a resumed run included; of time, what one command may.
+
+    Calls under way when it ends are finished, unless time is what ends.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 
@@ -45,7 +48,13 @@ class Budget(BaseModel):
     usd: float | None = Field(default=None, ge=0)
     """US dollars."""
     seconds: float | None = Field(default=None, ge=0)
-    """Wall-clock seconds of this process, from the first call on."""
+    """Wall-clock seconds of one command, all its stages together; the command that continues has as many again."""
+
+    def after(self, seconds: float) -> "Budget":
+        """What is left of it for a stage that begins so many seconds later."""
+        if self.seconds is None:
+            return self
+        return self.model_copy(update={"seconds": max(0.0, self.seconds - seconds)})
 
 
 @dataclass
@@ -66,7 +75,7 @@ class Tally:
     unpriced: int = 0
     """Calls whose cost is unknown."""
     retries: int = 0
-    """Failed attempts that another one followed. What they used, if anything, no server says."""
+    """Failed attempts that another one followed. What they used is added where the server said it, in a useless reply."""
     failed: int = 0
     """Calls that gave no reply at all."""
 
@@ -103,6 +112,13 @@ def tally_of(usage: Usage, cost: float | None) -> Tally:
         unmetered=int(not usage.known),
         unpriced=int(cost is None),
     )
+
+
+def tally_of_failure(usage: Usage, cost: float | None, *, final: bool) -> Tally:
+    """One failed attempt; `final` where none followed it. Where the server counted no tokens, none are taken to be used."""
+    entry = tally_of(usage, cost) if usage.known else Tally()
+    entry.calls, entry.retries, entry.failed = 0, int(not final), int(final)
+    return entry
 
 
 @dataclass

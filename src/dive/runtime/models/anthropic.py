@@ -5,7 +5,7 @@ goes back to the server, in their order, so that interleaved thinking survives. 
 of those blocks for everyone else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -81,16 +81,17 @@ class Anthropic:
         if calls:
             message["tool_calls"] = calls
         message["anthropic_content"] = blocks
-        usage = reply.get("usage")
         finish = _FINISH.get(str(reply.get("stop_reason")), "other")
-        return Decoded(message, finish, _usage(usage), str(reply.get("model") or ""), None)
+        usage, cost = self.spent(reply)
+        return Decoded(message, finish, usage, str(reply.get("model") or ""), cost)
 
-
-def _usage(usage: Json) -> Usage:
-    fresh, cached = whole(usage, "input_tokens"), whole(usage, "cache_read_input_tokens")
-    written = whole(usage, "cache_creation_input_tokens")
-    total = None if fresh is None else fresh + (cached or 0) + (written or 0)
-    return Usage(total, whole(usage, "output_tokens"), cached, None)
+    def spent(self, reply: Mapping[str, Json]) -> tuple[Usage, float | None]:
+        """The counts of `usage`; prompt tokens read from the cache or written to it are prompt tokens."""
+        usage = reply.get("usage")
+        fresh, cached = whole(usage, "input_tokens"), whole(usage, "cache_read_input_tokens")
+        written = whole(usage, "cache_creation_input_tokens")
+        total = None if fresh is None else fresh + (cached or 0) + (written or 0)
+        return Usage(total, whole(usage, "output_tokens"), cached, None), None
 
 
 def _tool(function: dict[str, Json]) -> dict[str, Json]:

@@ -162,6 +162,7 @@ def _asked(call: dict[str, Json]) -> AskedCall:
         return AskedCall(identifier, name, {})
     try:
         parsed = orjson.loads(arguments)
+        orjson.dumps(parsed)  # it reads deeper nesting than it writes
     except (orjson.JSONDecodeError, TypeError) as error:
         return AskedCall(identifier, name, None, f"the arguments are not JSON ({error})")
     if not isinstance(parsed, dict):

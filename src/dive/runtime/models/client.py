@@ -11,18 +11,26 @@ import logging
 import random
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Self
 
 import orjson
 
-from dive.runtime.models.account import Ledger, Tally, tally_of
+from dive.runtime.models.account import Ledger, Tally, tally_of, tally_of_failure
 from dive.runtime.models.anthropic import Anthropic
-from dive.runtime.models.base import DEFAULTS, CallSettings, Json, Message, Reason, Reply, Retry
-from dive.runtime.models.errors import AttemptFailed, BudgetExhausted, GaveUp, NotRecorded
+from dive.runtime.models.base import DEFAULTS, CallSettings, Json, Message, Reason, Reply, Retry, Usage
+from dive.runtime.models.errors import (
+    AttemptFailed,
+    BudgetExhausted,
+    ConversationRefused,
+    GaveUp,
+    NotRecorded,
+    RequestRefused,
+)
 from dive.runtime.models.http import Http, Transport
 from dive.runtime.models.openai import OpenAI
 from dive.runtime.models.pace import Bucket, Slots
-from dive.runtime.models.protocols import Decoded, WireProtocol
+from dive.runtime.models.protocols import Decoded, WireProtocol, parse
 from dive.runtime.models.recording import Exchange, Recording, key_of
 from dive.runtime.models.spec import ModelSpec
 from dive.runtime.secret import Secret
@@ -31,6 +39,8 @@ log = logging.getLogger("dive.models")
 
 CONGESTION: frozenset[Reason] = frozenset({"rate_limited", "overloaded", "server_error", "timed_out"})
 """Failures that mean: fewer at a time."""
+REFUSALS = 12
+"""Conversations in succession that the server may refuse to go on with, before it is taken to refuse them all."""
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
 """Seconds before the second attempt, doubled from then on, where the server does not say how long."""
 
@@ -67,6 +77,8 @@ class Client:
         self._requests = Bucket(spec.rpm) if spec.rpm else None
         self._tokens = Bucket(spec.tpm) if spec.tpm else None
         self._generated = 256.0  # running estimate of a reply's tokens
+        self._refused = 0
+        """Conversations that the server refused to go on with since it last went on with one."""
         self._under_way: dict[bytes, asyncio.Future[Exchange]] = {}
 
     def __repr__(self) -> str:
@@ -90,7 +102,7 @@ class Client:
     async def complete(
         self, messages: Sequence[Message], tools: Sequence[dict[str, Json]] = (), *, settings: CallSettings = DEFAULTS
     ) -> Reply:
-        """One assistant message. Raises ModelError (`GaveUp`, `RequestRefused`, `BudgetExhausted`, …) or StoreError."""
+        """One assistant message. Raises ModelError (`GaveUp`, `ConversationRefused`, `RunStopped`, …) or StoreError."""
         body = orjson.dumps(self._protocol.encode(self.name, messages, tools, settings) | self.spec.body)
         key = key_of(self._protocol.name, self.name, body, settings.sample)
         found = None if self._recording is None else self._recording.find(key)
@@ -104,7 +116,17 @@ class Client:
         promise: asyncio.Future[Exchange] = asyncio.get_running_loop().create_future()
         self._under_way[key] = promise
         try:
-            made, decoded, retries = await self._attempts(key, body, settings)
+            begun = any(m["role"] == "assistant" for m in messages)
+            try:
+                made, decoded, retries = await self._attempts(key, body, settings)
+            except RequestRefused as refusal:
+                if not begun or refusal.status not in (400, 422):
+                    raise
+                self._refused += 1  # the server took the beginning of this conversation, so it may be this one alone
+                if self._refused >= REFUSALS:
+                    raise
+                raise ConversationRefused(str(refusal)) from None
+            self._refused = 0 if begun else self._refused
             if self._recording is not None:
                 await self._recording.add(made)
             self.ledger.book(self.name, settings.stage, settings.task, tally_of(made.usage, made.cost))
@@ -137,7 +159,7 @@ class Client:
                     wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (number - 1)) * (0.5 + jitter.random())
                 final = number >= self.spec.attempts or wait > self.spec.longest_wait_s
                 retry = Retry(number, failure.reason, failure.detail, 0.0 if final else round(wait, 3))
-                await self._tell(key, settings, retry, final=final)
+                await self._tell(key, settings, retry, failure, final=final)
                 if final:
                     raise GaveUp(self.name, failure.reason, failure.detail, tuple(retries)) from None
                 retries.append(retry)
@@ -145,13 +167,14 @@ class Client:
                 self._out_of_time()
             await asyncio.sleep(wait)
 
-    async def _tell(self, key: bytes, settings: CallSettings, retry: Retry, *, final: bool) -> None:
+    async def _tell(self, key: bytes, settings: CallSettings, retry: Retry, failure: AttemptFailed, *, final: bool) -> None:
         """Nothing fails in silence: log, account, recording, observer."""
         what = "giving up" if final else f"again in {retry.waited:.1f} s"
         log.warning("%s attempt %d: %s (%s); %s", self.name, retry.attempt, retry.reason, retry.detail, what)
-        self.ledger.book(self.name, settings.stage, settings.task, Tally(failed=1) if final else Tally(retries=1))
+        spent = tally_of_failure(failure.usage, failure.cost, final=final)
+        self.ledger.book(self.name, settings.stage, settings.task, spent)
         if self._recording is not None:
-            await self._recording.add_failure(key, self.name, settings, retry, final=final)
+            await self._recording.add_failure(key, self.name, settings, retry, failure, final=final)
         if not final:
             self._observe(self.name, settings, retry)
 
@@ -169,13 +192,14 @@ class Client:
             sent = time.monotonic()
             try:
                 response = await self._post(body)
-                decoded = self._protocol.decode(response)
+                decoded = self._decoded(response)
             except AttemptFailed as failure:
                 if failure.reason in CONGESTION:
                     self.slots.push_back(sent)
                     if failure.retry_after is not None and failure.retry_after <= self.spec.longest_wait_s:
                         self.slots.pause(failure.retry_after)
-                raise AttemptFailed(failure.reason, self._secret.redact(failure.detail), failure.retry_after) from None
+                detail = self._secret.redact(failure.detail)
+                raise AttemptFailed(failure.reason, detail, failure.retry_after, failure.usage, failure.cost) from None
             latency = time.monotonic() - sent
             self.slots.succeeded()
         finally:
@@ -185,14 +209,26 @@ class Client:
             self._generated += 0.1 * (usage.output - self._generated)
         if self._tokens is not None and usage.input is not None and usage.output is not None:
             self._tokens.correct(usage.input + usage.output - estimate)
-        cost = decoded.cost
-        if cost is None and self.spec.prices is not None:
-            cost = self.spec.prices.cost(usage)
+        cost = self._cost(usage, decoded.cost)
         s = settings
         made = Exchange(
             key, self._protocol.name, self.name, s.stage, s.task, s.sample, body, response, round(latency, 6), usage, cost
         )
         return made, decoded
+
+    def _decoded(self, response: bytes) -> Decoded:
+        """The reply in a response. Raises AttemptFailed, with what was used for nothing where the server says it."""
+        try:
+            return self._protocol.decode(response)
+        except AttemptFailed as failure:
+            with suppress(AttemptFailed):
+                failure.usage, stated = self._protocol.spent(parse(response))
+                failure.cost = self._cost(failure.usage, stated)
+            raise
+
+    def _cost(self, usage: Usage, stated: float | None) -> float | None:
+        """US dollars: what the server states, or else by the model's prices; None where neither is known."""
+        return stated if stated is not None or self.spec.prices is None else self.spec.prices.cost(usage)
 
     async def _post(self, body: bytes) -> bytes:
         """The body of a good reply. Raises AttemptFailed, PromptTooLong, RequestRefused, BudgetExhausted."""

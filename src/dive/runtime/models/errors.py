@@ -1,18 +1,26 @@
 """How a completion can fail. All are `ModelError`s: the work it was for stays undone and may be tried again, never scored."""
 
 from dive.errors import ModelError
-from dive.runtime.models.base import Reason, Retry
+from dive.runtime.models.base import Reason, Retry, Usage
+
+UNKNOWN = Usage()
 
 
 class AttemptFailed(ModelError):
     """One attempt failed in a way that another may cure. Only `Client` sees it; callers get `GaveUp`."""
 
-    def __init__(self, reason: Reason, detail: str, retry_after: float | None = None) -> None:
-        super().__init__(reason, detail, retry_after)
+    def __init__(
+        self, reason: Reason, detail: str, retry_after: float | None = None, usage: Usage = UNKNOWN, cost: float | None = None
+    ) -> None:
+        super().__init__(reason, detail, retry_after, usage, cost)
         self.reason: Reason = reason
         self.detail = detail
         self.retry_after = retry_after
         """Seconds that the server asked for."""
+        self.usage = usage
+        """What the server says that a useless reply has used."""
+        self.cost = cost
+        """US dollars; None where unknown."""
 
     def __str__(self) -> str:
         return f"{self.reason}: {self.detail}"
@@ -56,8 +64,14 @@ class PromptTooLong(ModelError):
     reason = "prompt_too_long"
 
 
+class ConversationRefused(ModelError):
+    """The server will not go on with this conversation, a tool call in it being malformed for one; others need not suffer."""
+
+    reason = "conversation_refused"
+
+
 class BudgetExhausted(RunStopped):
-    """A budget is used up; calls under way were finished, no further one is sent."""
+    """A budget is used up: no further call is sent. Calls under way are finished, or broken off where it is one of time."""
 
     def __init__(self, kind: str, limit: float, spent: float) -> None:
         super().__init__(kind, limit, spent)
@@ -67,6 +81,8 @@ class BudgetExhausted(RunStopped):
         self.spent = spent
 
     def __str__(self) -> str:
+        if self.kind == "seconds":
+            return "the budget of seconds is used up"  # the limit may be what earlier stages have left of it
         return f"the budget of {self.limit:g} {self.kind} is used up ({self.spent:g} spent)"
 
 

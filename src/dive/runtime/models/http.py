@@ -5,6 +5,7 @@ dictionaries, and retries where nobody sees it.
 """
 
 import email.utils
+import importlib.util
 import re
 import time
 from typing import TYPE_CHECKING, Protocol
@@ -25,6 +26,12 @@ _TOO_LONG = re.compile(
     re.IGNORECASE,
 )
 """How servers say that a prompt exceeds the model's context: vLLM, llama.cpp, OpenAI, Anthropic, and those that follow them."""
+
+
+def require() -> None:
+    """Raise UserError where what requests are sent with is not installed."""
+    if importlib.util.find_spec("aiohttp") is None:
+        raise UserError("models need an extra: pip install 'dive-agents[models]'")
 
 
 class Transport(Protocol):
@@ -82,10 +89,9 @@ class Http:
         raise failure(self._spec.name, status, _explanation(content), wait, quota=b"insufficient_quota" in content)
 
     def _connect(self) -> "aiohttp.ClientSession":
-        try:
-            import aiohttp
-        except ImportError:
-            raise UserError("models need aiohttp; pip install 'dive-agents[models]'") from None
+        require()
+        import aiohttp
+
         headers = {"Content-Type": "application/json", "Accept": "application/json", **self._spec.headers}
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=60),

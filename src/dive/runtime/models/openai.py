@@ -4,7 +4,7 @@ A received message is kept as it is. What goes back to the server is that messag
 replies but do not take (nulls, empty annotations) and without what belongs to another protocol.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dive.runtime.models.base import CallSettings, Finish, Json, Message, Usage
@@ -68,6 +68,16 @@ class OpenAI:
         if not isinstance(message, dict) or message.get("role") != "assistant":
             raise bad("the reply's choice holds no assistant message")
         _check(message)
+        finish = _FINISH.get(str(choice.get("finish_reason")), "other")
+        if message.get("refusal"):
+            finish = "refusal"
+        elif message.get("tool_calls") and finish in ("stop", "other"):
+            finish = "tool_calls"
+        usage, cost = self.spent(reply)
+        return Decoded(message, finish, usage, str(reply.get("model") or ""), cost)
+
+    def spent(self, reply: Mapping[str, Json]) -> tuple[Usage, float | None]:
+        """The counts of `usage`, and the cost that some servers put there."""
         usage = reply.get("usage")
         counted = Usage(
             whole(usage, "prompt_tokens"),
@@ -77,12 +87,7 @@ class OpenAI:
         )
         cost = usage.get("cost") if isinstance(usage, dict) else None
         stated = float(cost) if isinstance(cost, int | float) and not isinstance(cost, bool) and cost >= 0 else None
-        finish = _FINISH.get(str(choice.get("finish_reason")), "other")
-        if message.get("refusal"):
-            finish = "refusal"
-        elif message.get("tool_calls") and finish in ("stop", "other"):
-            finish = "tool_calls"
-        return Decoded(message, finish, counted, str(reply.get("model") or ""), stated)
+        return counted, stated
 
 
 def _check(message: Message) -> None:

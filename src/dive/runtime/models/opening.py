@@ -11,6 +11,7 @@ from pathlib import Path
 from dive.errors import UserError
 from dive.runtime.models.account import Budget, Ledger
 from dive.runtime.models.client import Client
+from dive.runtime.models.http import require
 from dive.runtime.models.recording import Recording
 from dive.runtime.models.spec import ModelSpec
 
@@ -24,10 +25,14 @@ async def open_models(
 ) -> AsyncIterator[tuple[dict[str, Client], Ledger]]:
     """Clients of the named models, and the ledger of the recording at `file`. With `replay`, the recording gives all replies.
 
-    Raises UserError where a key's variable is not set, or there is no recording to replay; StoreError where it is broken.
+    Raises UserError where a key's variable is not set, an extra is missing, or there is no recording to replay, and StoreError
+    where it is broken.
     """
     if replay and not file.is_file():
         raise UserError(f"there is no recording at {file}")
+    names = list(names)
+    if not replay and any(specs[name].protocol != "pydantic-ai" for name in names):
+        require()
     ledger = Ledger(budget)
     async with AsyncExitStack() as stack:
         recording = stack.enter_context(Recording(file, replay_only=replay))

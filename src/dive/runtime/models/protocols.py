@@ -9,6 +9,9 @@ import orjson
 from dive.runtime.models.base import CallSettings, Finish, Json, Message, Usage
 from dive.runtime.models.errors import AttemptFailed
 
+DEEPEST = 250
+"""Levels of nesting that can be written as well as read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
@@ -42,6 +45,10 @@ class WireProtocol(Protocol):
         """The reply in a response body. Raises AttemptFailed, reason `bad_reply`, where there is none."""
         ...
 
+    def spent(self, reply: Mapping[str, Json]) -> tuple[Usage, float | None]:
+        """What the server says that a response body has used, a useless one too; the cost where it states it."""
+        ...
+
 
 def parse(body: bytes) -> dict[str, Json]:
     """A response body as a JSON object. Raises AttemptFailed."""
@@ -51,6 +58,11 @@ def parse(body: bytes) -> dict[str, Json]:
         raise AttemptFailed("bad_reply", f"the reply is not JSON ({error}): {excerpt(body)}") from None
     if not isinstance(value, dict):
         raise AttemptFailed("bad_reply", f"the reply is no JSON object: {excerpt(body)}")
+    if body.count(b"[") + body.count(b"{") > DEEPEST:
+        try:
+            orjson.dumps(value)
+        except TypeError:
+            raise AttemptFailed("bad_reply", "the reply is nested too deeply to be kept") from None
     return value
 
 

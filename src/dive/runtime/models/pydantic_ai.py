@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from dive.errors import ModelError, UserError
-from dive.runtime.models.base import CallSettings, Json, Message, text_of
+from dive.runtime.models.base import CallSettings, Json, Message, Usage, text_of
 from dive.runtime.models.errors import AttemptFailed
 from dive.runtime.models.http import failure
 from dive.runtime.models.openai import OpenAI
@@ -59,6 +59,10 @@ class Parts:
     def decode(self, body: bytes) -> Decoded:
         """As OpenAI's."""
         return OpenAI().decode(body)
+
+    def spent(self, reply: Mapping[str, Json]) -> tuple[Usage, float | None]:
+        """As OpenAI's."""
+        return OpenAI().spent(reply)
 
 
 class Library:

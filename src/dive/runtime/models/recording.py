@@ -19,10 +19,12 @@ from typing import Self, TypeAlias
 import orjson
 
 from dive.errors import StoreError
-from dive.runtime.models.account import Tally, tally_of
+from dive.runtime.models.account import Tally, tally_of, tally_of_failure
 from dive.runtime.models.base import CallSettings, Retry, Usage
+from dive.runtime.models.errors import AttemptFailed
+from dive.runtime.readonly import connect_readonly
 
-FORMAT = 1
+FORMAT = 2
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS exchanges (
@@ -33,7 +35,8 @@ CREATE TABLE IF NOT EXISTS exchanges (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS failures (
   id INTEGER PRIMARY KEY, key BLOB NOT NULL, model TEXT NOT NULL, stage TEXT NOT NULL, task TEXT NOT NULL,
-  attempt INTEGER NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL, waited REAL
+  attempt INTEGER NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL, waited REAL,
+  input INTEGER, output INTEGER, cached INTEGER, reasoning INTEGER, usd REAL
 )
 """
 
@@ -77,7 +80,7 @@ class Recording:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="recording")
         with self._explained():
             if replay_only:
-                self._reader = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+                self._reader = connect_readonly(file)
                 self._writer = self._reader
             else:
                 self._writer = sqlite3.connect(file, timeout=10, check_same_thread=False)
@@ -123,12 +126,14 @@ class Recording:
                zlib.compress(made.response, 1), made.latency, u.input, u.output, u.cached, u.reasoning, made.cost)  # fmt: skip
         await self._add("INSERT OR IGNORE INTO exchanges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
-    async def add_failure(self, key: bytes, model: str, settings: CallSettings, failure: Retry, *, final: bool) -> None:
+    async def add_failure(
+        self, key: bytes, model: str, settings: CallSettings, retry: Retry, failure: AttemptFailed, *, final: bool
+    ) -> None:
         """Store a failed attempt; `final` where none followed it."""
-        waited = None if final else failure.waited
-        row = (key, model, settings.stage, settings.task, failure.attempt, failure.reason, failure.detail, waited)
-        sql = "INSERT INTO failures (key, model, stage, task, attempt, reason, detail, waited) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-        await self._add(sql, row)
+        waited, u = None if final else retry.waited, failure.usage
+        row = (key, model, settings.stage, settings.task, retry.attempt, retry.reason, retry.detail, waited,
+               u.input, u.output, u.cached, u.reasoning, failure.cost)  # fmt: skip
+        await self._add("INSERT INTO failures VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def tallies(self) -> list[tuple[str, str, Tally]]:
         """What all that is recorded used, as (stage, model, tally)."""
@@ -138,17 +143,20 @@ class Recording:
             for stage, model, input_, output, cached, reasoning, usd in self._reader.execute(sql):
                 entry = tally_of(Usage(input_, output, cached, reasoning), usd)
                 found.setdefault((stage, model), Tally()).add(entry)
-            sql = "SELECT stage, model, count(waited), count(*) FROM failures GROUP BY stage, model"
-            for stage, model, retries, all_ in self._reader.execute(sql):
-                found.setdefault((stage, model), Tally()).add(Tally(retries=retries, failed=all_ - retries))
+            sql = "SELECT stage, model, input, output, cached, reasoning, usd, waited IS NULL FROM failures"
+            for stage, model, input_, output, cached, reasoning, usd, final in self._reader.execute(sql):
+                entry = tally_of_failure(Usage(input_, output, cached, reasoning), usd, final=bool(final))
+                found.setdefault((stage, model), Tally()).add(entry)
         return [(stage, model, tally) for (stage, model), tally in sorted(found.items())]
 
     def by_task(self) -> Iterator[tuple[str, Tally]]:
-        """What each task used, as (task, tally), in the order of the tasks; failed attempts aside."""
+        """What each task used, as (task, tally), in the order of the tasks; of failed attempts what the server counted."""
+        columns = "task, input, output, cached, reasoning, usd"
         sql = (
-            "SELECT task, count(*), coalesce(sum(input), 0), coalesce(sum(output), 0), coalesce(sum(cached), 0), "
+            "SELECT task, sum(call), coalesce(sum(input), 0), coalesce(sum(output), 0), coalesce(sum(cached), 0), "
             "coalesce(sum(reasoning), 0), coalesce(sum(usd), 0.0), sum(input IS NULL OR output IS NULL), sum(usd IS NULL) "
-            "FROM exchanges GROUP BY task ORDER BY task"
+            f"FROM (SELECT 1 AS call, {columns} FROM exchanges UNION ALL SELECT 0, {columns} FROM failures "
+            "WHERE input IS NOT NULL AND output IS NOT NULL) GROUP BY task ORDER BY task"
         )
         with self._explained():
             for task, calls, input_, output, cached, reasoning, usd, unmetered, unpriced in self._reader.execute(sql):

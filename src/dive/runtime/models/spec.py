@@ -61,7 +61,7 @@ class ModelSpec(BaseModel):
             return value
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("give an http or https address")
+            raise ValueError("give an http or https address, such as http://127.0.0.1:8000/v1")
         if parts.username or parts.password or parts.query or parts.fragment:
             raise ValueError("an address must not hold a user, a password or a query; keys go into an environment variable")
         return value.rstrip("/")

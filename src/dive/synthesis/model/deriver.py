@@ -26,8 +26,6 @@ from dive.tools import Tool, ToolPool
 
 LONGEST_QUERY = 700
 """Characters."""
-PASSAGES = " A passage of text, copied whole and word for word, will do as well."
-"""What the deriver is told where such answers are kept."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ class ModelDeriver:
 
     async def derive(self, previous: Round | None) -> Derived:
         """A question over the trace, harder than the previous one. Raises Complaint, or ModelError where the model fails."""
-        passages = PASSAGES if self.options.allow_text else ""
+        passages = f" {fill('passages')}" if self.options.allow_text else ""
         system = fill("derive", longest=LONGEST_QUERY, exemplars=say_exemplars(self.exemplars), passages=passages)
         messages: list[Message] = [
             {"role": "system", "content": system},

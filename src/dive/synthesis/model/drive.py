@@ -138,6 +138,7 @@ async def make(
         raise UserError("no tool is installed" + (f" for {','.join(settings.domains)}" if settings.domains else ""))
     if written := sorted(name for name, tool in pool.tools.items() if tool.stateful):
         raise UserError(f"{written[0]} writes, and a model works on many tasks at once; leave its source out with --domains")
+    pool.among(settings.focus_sources or ())  # a wrong name is refused before anything is written
     version = input_version(settings, pool)
     with Journal(out, settings, version, pool.sources):
         pass  # the directory is ours before anything else is put into it

@@ -1,4 +1,4 @@
-"""Prompts are text files beside this module, filled in by `string.Template`, and hashed into every task's provenance."""
+"""Prompts are text files beside this module, filled in by `string.Template`, hashed into the provenance of what they led to."""
 
 import hashlib
 from functools import cache
@@ -6,7 +6,8 @@ from importlib import resources
 from string import Template
 
 COLLECT = ("collect", "collect_start", "collect_more")
-DERIVE = ("derive", "derive_start", "derive_more", "repair")
+DERIVE = ("derive", "derive_start", "derive_more", "passages", "repair")
+JUDGE = ("judge",)
 
 
 @cache

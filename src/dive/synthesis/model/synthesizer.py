@@ -16,7 +16,7 @@ import orjson
 
 from dive.errors import UserError
 from dive.records import CallStep, Certificate, Check, Provenance, Round, Seed, Task
-from dive.runtime.models import CallSettings, Model, PromptTooLong
+from dive.runtime.models import CallSettings, ConversationRefused, Model, PromptTooLong
 from dive.runtime.models.options import ModelOptions
 from dive.runtime.settings import Settings
 from dive.synthesis.certify import certify
@@ -116,7 +116,7 @@ class AsyncModelSynthesizer:
             reason, detail = complaint.reason, complaint.text
         except OutOfCalls:
             reason = "out_of_calls"
-        except PromptTooLong as error:
+        except (PromptTooLong, ConversationRefused) as error:
             reason, detail = error.reason, str(error)
         return Outcome(
             index=index,

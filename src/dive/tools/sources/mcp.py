@@ -236,7 +236,8 @@ class _Link:
         except (ToolError, UserError):
             raise
         except Exception as error:  # whatever a server or the network may do
-            raise ToolCrash(f"{self._name} cannot be reached: {self.epitaph(_innermost(error))}.") from error
+            said = self.epitaph(_innermost(error)).rstrip(".")
+            raise ToolCrash(f"{self._name} cannot be reached: {said}.") from error
 
     @property
     def client(self) -> "Client":

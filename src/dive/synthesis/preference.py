@@ -1,0 +1,61 @@
+"""What a steered run prefers while an attempt collects: joins of tools that its tasks do not have yet.
+
+Invariant: a preference changes the order in which joins are tried, never which of them are allowed.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from dive.synthesis.coverage import Coverage, pair_of, unpacked
+from dive.synthesis.nodes import Ask, Element, Fan, Listed, Node, Operation, walk
+from dive.synthesis.sample import Aim
+from dive.tools import Tool
+
+FAVOURED = 20.0
+"""How much rather a value flows into the tool that an attempt is aimed at than into any other."""
+UNJOINED = 12.0
+"""How much rather two tools are joined that no task joins yet than two that many do."""
+
+
+@dataclass(frozen=True)
+class Preference:
+    """The preference of one attempt."""
+
+    aim: Aim
+
+    @cached_property
+    def _covered(self) -> Coverage:
+        return unpacked(self.aim.covered)
+
+    def weight(self, giver: Node, taker: Tool) -> float:
+        """How much rather than others, at least 1, the tool takes the node's value."""
+        counts = self._covered.counts
+        new = [1 / (1 + counts[pair_of(name, taker.name)]) for name in givers(giver)]
+        weight = 1 + (UNJOINED - 1) * max(new, default=0.0)
+        return weight * FAVOURED if taker.name == self.aim.taker else weight
+
+    def met(self, node: Node) -> bool:
+        """Does the tree join the tools that the attempt is aimed at? True where it is aimed at no pair."""
+        return self.aim.taker is None or any(
+            isinstance(inner, Ask)
+            and inner.tool.name == self.aim.taker
+            and any(self.aim.source in givers(argument) for argument in inner.arguments.values())
+            for inner in walk(node)
+        )
+
+
+def givers(node: Node | Fan) -> set[str]:
+    """Names of the tools whose values go on where the node's value does: what `flows` finds in the program."""
+    match node:
+        case Ask():
+            return {node.tool.name}
+        case Element():
+            return givers(node.parent)
+        case Fan():
+            return givers(node.over).union(*map(givers, node.keys))
+        case Operation():
+            return set().union(*map(givers, node.inputs))
+        case Listed():
+            return set().union(*map(givers, node.items))
+        case _:
+            return set()
