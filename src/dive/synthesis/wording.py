@@ -29,7 +29,17 @@ from dive.synthesis.nodes import (
 from dive.synthesis.nouns import NounPhrases, Unsayable, bare, kind_words, predicate
 from dive.synthesis.phrases import takes_phrase
 from dive.synthesis.rounding import Rounding, rounding_of
-from dive.synthesis.saying import article, bounded, compared, exceeding, extreme_word, is_year, number_word, referred
+from dive.synthesis.saying import (
+    article,
+    bounded,
+    compared,
+    enumerate_words,
+    exceeding,
+    extreme_word,
+    is_year,
+    number_word,
+    referred,
+)
 from dive.tools import About
 
 SETTINGS: dict[str, tuple[str, ...]] = {
@@ -70,10 +80,17 @@ class Wording(NounPhrases):
         if self.rng.random() < SETTING_SHARE and len(domains) == 1:
             setting = self.rng.choice(SETTINGS.get(domains[0], ("",)))
         text = "\n".join(sentence for sentence in (setting, *self.taken, body, tail) if sentence)
-        query = " ".join(tidy(sentence) for sentence in attributed_once(spoken(text)).split("\n"))
+        text = attributed_once(spoken(text))
+        query = " ".join(tidy(sentence) for sentence in (*text.split("\n"), *self._sources(node, text)))
         if _repeats(query):
             raise Unsayable("a long phrase said twice")
         return query
+
+    def _sources(self, node: Node, text: str) -> list[str]:
+        """The sentence that names the sources on which the answer depends, those apart that the text names already."""
+        cites = dict.fromkeys(inner.tool.pack.cite for inner in walk(node) if isinstance(inner, Ask))
+        missing = [cite for cite in cites if cite and cite not in text]
+        return [f"{self.rng.choice(['Go by', 'Use'])} {enumerate_words(missing, 'and')}."] if missing else []
 
     def _root(self, node: Node) -> str:
         match node:

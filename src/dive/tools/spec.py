@@ -80,6 +80,9 @@ class Pack:
     """What the data is as of; part of each tool's identity."""
     service: Service | None = None
     """The HTTP API that the tools ask; None for tools that work without a network."""
+    cite: str = ""
+    """The source as a query names it after "Go by", where another source, or another year's, gives other answers: "GeoNames",
+    "the 2024 release of NCBI Taxonomy". Empty for what all sources agree on, and for sources that every phrase names."""
 
     @property
     def connected(self) -> bool:
