@@ -43,7 +43,9 @@ class Tone(Result):
     kind="processing",
     asks={
         "hertz": ["the frequency, in equal temperament with A4 at 440 hertz, of {note}"],
-        "wavelength": ["the wavelength in air at 20 degrees Celsius, in equal temperament with A4 at 440 hertz, of {note}"],
+        "wavelength": [
+            "the wavelength, with sound at 343.2 metres per second and in equal temperament with A4 at 440 hertz, of {note}"
+        ],
         "midi_number": ["the MIDI number of {note}"],
     },
     examples=[
@@ -143,9 +145,9 @@ class Room(Result):
     kind="processing",
     asks={
         "seconds": [
-            "the reverberation time, by Sabine's formula, of a hall with {length}, {width}, {height} and a mean absorption "
+            "the reverberation time, by Sabine's formula with 0.161 seconds per metre, of a hall with {length}, {width}, {height} and a mean absorption "
             "coefficient of {absorption}",
-            "how long, by Sabine's formula, the reverberation lasts in a hall with {length}, {width}, {height} and a mean "
+            "how long, by Sabine's formula with 0.161 seconds per metre, the reverberation lasts in a hall with {length}, {width}, {height} and a mean "
             "absorption coefficient of {absorption}",
         ],
     },
