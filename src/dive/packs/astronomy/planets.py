@@ -150,11 +150,14 @@ class PlanetList(Result):
     kind="retrieval",
     asks={
         "planets": [
-            "the planets whose mean distance from the Sun, by NASA's planetary fact sheet, lies between {nearest} and {farthest}",
-            "Which planets have, by NASA's planetary fact sheet, a mean distance from the Sun between {nearest} and {farthest}?",
+            "the planets whose mean distance from the Sun, by NASA's planetary fact sheet, lies between {nearest} and "
+            "{farthest}",
+            "Which planets have, by NASA's planetary fact sheet, a mean distance from the Sun between {nearest} and "
+            "{farthest}?",
         ],
         "planets#count": [
-            "the number of planets whose mean distance from the Sun, by NASA's planetary fact sheet, lies between {nearest} and {farthest}",
+            "the number of planets whose mean distance from the Sun, by NASA's planetary fact sheet, lies between {nearest} "
+            "and {farthest}",
         ],
     },
     examples=[

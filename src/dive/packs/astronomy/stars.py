@@ -354,7 +354,8 @@ class Brightness(Result):
     kind="processing",
     asks={
         "absolute_magnitude": [
-            "the absolute magnitude that follows, without extinction, from the Hipparcos V magnitude and 2007 parallax of {star}",
+            "the absolute magnitude that follows, without extinction, from the Hipparcos V magnitude and 2007 parallax of "
+            "{star}",
             "What absolute magnitude follows, without extinction, from the Hipparcos V magnitude and 2007 parallax of {star}?",
         ],
     },

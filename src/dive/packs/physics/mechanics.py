@@ -141,8 +141,10 @@ class SoundSpeed(Result):
     kind="processing",
     asks={
         "metres_per_second": [
-            "the speed of sound in dry air, as an ideal gas with a heat capacity ratio of 1.4 and a molar mass of 28.9647 grams, at {temperature}",
-            "how fast sound travels in dry air, as an ideal gas with a heat capacity ratio of 1.4 and a molar mass of 28.9647 grams, at {temperature}",
+            "the speed of sound in dry air, as an ideal gas with a heat capacity ratio of 1.4 and a molar mass of 28.9647 "
+            "g/mol, at {temperature}",
+            "how fast sound travels in dry air, as an ideal gas with a heat capacity ratio of 1.4 and a molar mass of "
+            "28.9647 g/mol, at {temperature}",
         ]
     },
     examples=[({"temperature": 0}, {"metres_per_second": 331.3}), ({"temperature": 20}, {"metres_per_second": 343.2})],
@@ -218,8 +220,10 @@ class Boiling(Result):
     kind="processing",
     asks={
         "temperature": [
-            "the boiling point of water, by the standard atmosphere and the Antoine equation with 8.07131, 1730.63 and 233.426, at {altitude}",
-            "at what temperature water boils, by the standard atmosphere and the Antoine equation with 8.07131, 1730.63 and 233.426, at {altitude}",
+            "the boiling point of water, by the standard atmosphere and the Antoine equation with 8.07131, 1730.63 and "
+            "233.426, at {altitude}",
+            "at what temperature water boils, by the standard atmosphere and the Antoine equation with 8.07131, 1730.63 and "
+            "233.426, at {altitude}",
         ],
     },
     examples=[

@@ -145,10 +145,10 @@ class Room(Result):
     kind="processing",
     asks={
         "seconds": [
-            "the reverberation time, by Sabine's formula with 0.161 seconds per metre, of a hall with {length}, {width}, {height} and a mean absorption "
-            "coefficient of {absorption}",
-            "how long, by Sabine's formula with 0.161 seconds per metre, the reverberation lasts in a hall with {length}, {width}, {height} and a mean "
-            "absorption coefficient of {absorption}",
+            "the reverberation time, by Sabine's formula with the constant 0.161 s/m, of a hall with {length}, {width}, "
+            "{height} and a mean absorption coefficient of {absorption}",
+            "how long, by Sabine's formula with the constant 0.161 s/m, the reverberation lasts in a hall with {length}, "
+            "{width}, {height} and a mean absorption coefficient of {absorption}",
         ],
     },
     examples=[
