@@ -312,8 +312,8 @@ def star_separation(first: Star, second: Star) -> Separation:
 class StarDistance(Result):
     """How far a star is."""
 
-    parsecs: Annotated[float, About("distance from the Sun", "parsecs", "greatest", "smallest", digits=2)]
-    light_years: Annotated[float, About("distance from the Sun", "light-years", "greatest", "smallest", digits=2)]
+    parsecs: Annotated[float, About("distance by Hipparcos parallax", "parsecs", "greatest", "smallest", digits=2)]
+    light_years: Annotated[float, About("distance by Hipparcos parallax", "light-years", "greatest", "smallest", digits=2)]
 
 
 @tool(
@@ -346,7 +346,7 @@ def parallax_distance(star: Star) -> StarDistance:
 class Brightness(Result):
     """How bright a star really is."""
 
-    absolute_magnitude: Annotated[float, About("absolute magnitude", high="faintest", low="brightest", digits=2)]
+    absolute_magnitude: Annotated[float, About("absolute magnitude by Hipparcos", high="faintest", low="brightest", digits=2)]
 
 
 @tool(

@@ -15,10 +15,10 @@ PACK = money.PACK
 
 
 Principal = Annotated[Debt, Pick(9000, 18_000, 60_000, 180_000, 250_000, 320_000, says="{} dollars")]
-LoanYears = Annotated[int, Pick(5, 10, 15, 20, 25, 30, says="{}-year")]
+LoanYears = Annotated[int, Pick(5, 10, 15, 20, 25, 30, says="a term of {} years")]
 
 _LOAN = (
-    "a {years} loan of {principal}, repaid in equal monthly payments at a nominal annual rate of {annual_rate} "
+    "a loan of {principal} over {years}, repaid in equal monthly payments at a nominal annual rate of {annual_rate} "
     "compounded monthly"
 )
 
@@ -91,7 +91,7 @@ class Balance(Result):
 def loan_balance(
     principal: Principal,
     annual_rate: LoanRate,
-    years: Annotated[int, Pick(15, 20, 25, 30, says="{}-year")],
+    years: Annotated[int, Pick(15, 20, 25, 30, says="a term of {} years")],
     elapsed: Annotated[int, Pick(2, 3, 5, 7, 10, says="{} years of payments")],
 ) -> Balance:
     """Compute what is still owed on a loan with equal monthly payments after some years.
@@ -123,9 +123,9 @@ class Borrowing(Result):
     kind="processing",
     asks={
         "principal": [
-            "the largest {years} loan, at a nominal annual rate of {annual_rate} compounded monthly, that a monthly "
+            "the largest loan over {years}, at a nominal annual rate of {annual_rate} compounded monthly, that a monthly "
             "payment of {payment} can pay off",
-            "how large a {years} loan, at a nominal annual rate of {annual_rate} compounded monthly, a monthly payment "
+            "how large a loan over {years}, at a nominal annual rate of {annual_rate} compounded monthly, a monthly payment "
             "of {payment} can pay off",
         ],
     },
@@ -176,7 +176,7 @@ class LoanYear(Result):
 def loan_year(
     principal: Principal,
     annual_rate: LoanRate,
-    years: Annotated[int, Pick(5, 7, 10, 12, says="{}-year")],
+    years: Annotated[int, Pick(5, 7, 10, 12, says="a term of {} years")],
     year: Annotated[
         Literal["first", "second", "third", "fourth", "fifth"], Pick("first", "second", "third", "fourth", "fifth")
     ],

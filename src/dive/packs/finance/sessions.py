@@ -161,15 +161,15 @@ class Session(Result):
         ],
         "closes_utc": [
             "the closing time in UTC on {date} of {exchange}",
-            "At what time in UTC does trading close on {date} at {exchange}?",
+            "At what time in UTC does trading close at {exchange} on {date}?",
         ],
         "opens_utc": [
             "the opening time in UTC on {date} of {exchange}",
-            "At what time in UTC does trading open on {date} at {exchange}?",
+            "At what time in UTC does trading open at {exchange} on {date}?",
         ],
         "closes_local": [
             "the local closing time on {date} of {exchange}",
-            "At what local time does trading close on {date} at {exchange}?",
+            "At what local time does trading close at {exchange} on {date}?",
         ],
     },
     examples=[
@@ -315,12 +315,12 @@ class NextSessions(Result):
     kind="processing",
     asks={
         "following": [
-            "the first trading day after {date} at {exchange}",
-            "Which day is the first trading day after {date} at {exchange}?",
+            "the first trading day of {exchange} after {date}",
+            "Which day is the first trading day of {exchange} after {date}?",
         ],
         "previous": [
-            "the last trading day before {date} at {exchange}",
-            "Which day is the last trading day before {date} at {exchange}?",
+            "the last trading day of {exchange} before {date}",
+            "Which day is the last trading day of {exchange} before {date}?",
         ],
     },
     examples=[

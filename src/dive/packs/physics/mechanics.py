@@ -173,15 +173,15 @@ class Air(Result):
     kind="processing",
     asks={
         "hectopascals": [
-            "the air pressure in the standard atmosphere at {altitude}",
-            "how high the air pressure of the standard atmosphere is at {altitude}",
+            "the air pressure in the ISO standard atmosphere, by geopotential altitude, at {altitude}",
+            "how high the air pressure in the ISO standard atmosphere is, by geopotential altitude, at {altitude}",
         ],
         "temperature": [
-            "the air temperature in the standard atmosphere at {altitude}",
-            "how warm the standard atmosphere is at {altitude}",
+            "the air temperature in the ISO standard atmosphere, by geopotential altitude, at {altitude}",
+            "how warm the ISO standard atmosphere is, by geopotential altitude, at {altitude}",
         ],
         "density": [
-            "the air density in the standard atmosphere at {altitude}",
+            "the air density in the ISO standard atmosphere, by geopotential altitude, at {altitude}",
         ],
     },
     examples=[
