@@ -270,7 +270,18 @@ def test_what_is_not_joined_yet_is_preferred_and_the_aim_most(flow: Flow) -> Non
     value = asked(maker)
     weights = [preference.weight(value, tool) for tool in (known, fresh, taker)]
     assert 1 < weights[0] < weights[1] < weights[2]
-    assert preference.weight(Literal("x", "x"), fresh) == 1
+    assert preference.weight(Literal("x", "x"), fresh) < weights[1]  # no join
+    assert preference.maker_weight(maker, known) < preference.maker_weight(fresh, known)
+
+
+def test_rare_tools_are_preferred(flow: Flow) -> None:
+    maker, common, rare = (flow.pool.tools[n] for n in ("country_profile", "antipode", "days_between"))
+    coverage = Coverage()
+    for _ in range(50):
+        coverage.add([("tool", common.name)])
+    preference = Preference(Aim(maker.name, None, None, None, False, coverage.pack()))
+    assert preference.weight(asked(maker), rare) > 5 * preference.weight(asked(maker), common) > 1
+    assert preference.maker_weight(rare, maker) > 5 * preference.maker_weight(common, maker) > 1
 
 
 def test_an_aim_is_met_by_a_value_that_flows_through_operations_too(flow: Flow) -> None:

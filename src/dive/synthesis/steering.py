@@ -40,8 +40,8 @@ FIRM = 2.0
 """Tries at a pair that weigh as much as what is known of pairs like it."""
 HOPELESS = 0.06
 """A chance below which no attempt is aimed at a pair."""
-BRIDGE = 2.0
-"""How much more a turn is worth to a tool that shares things with another domain: else questions across domains grow rare."""
+BRIDGE = 1.4
+"""How much more a turn is worth of a tool that shares things with another domain: else questions across domains grow rare."""
 
 Pair: TypeAlias = tuple[str, str]
 """Source and taker."""
@@ -204,9 +204,10 @@ class Steering:
             chance = FIRM * sum(alike) / len(alike) / (FIRM + self._tried[pair] + under_way[pair])
             if chance < HOPELESS:
                 continue
-            entry = (chance * self._coverage.of(pair_of(*pair)), rng.random(), pair)
-            for name in pair:
-                queues[name].append(entry)
+            tie = rng.random()
+            for name, other in (pair, pair[::-1]):
+                worth = chance * (self._coverage.of(pair_of(*pair)) + self._coverage.of(("tool", other)))
+                queues[name].append((worth, tie, pair))
         for queue in queues.values():
             queue.sort()
         return queues
