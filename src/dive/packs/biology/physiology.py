@@ -15,6 +15,7 @@ PACK = Pack(name="physiology", domain="biology", title="human vitamins and hormo
 class _Vitamin:
     name: str
     compound: str
+    """The one compound that the vitamin is, or "-" where the name covers several."""
     formula: str
     soluble_in: str
     deficiency: str
@@ -24,28 +25,32 @@ class _Vitamin:
 _VITAMINS = tuple(
     _Vitamin(*line.split(" | "))
     for line in (
-        "vitamin A | retinol | C20H30O | fat | night blindness",
+        "vitamin A | - | - | fat | night blindness",
         "vitamin B1 | thiamine | C12H17N4OS | water | beriberi",
         "vitamin B2 | riboflavin | C17H20N4O6 | water | ariboflavinosis",
-        "vitamin B3 | niacin | C6H5NO2 | water | pellagra",
+        "vitamin B3 | - | - | water | pellagra",
         "vitamin B5 | pantothenic acid | C9H17NO5 | water | -",
-        "vitamin B6 | pyridoxine | C8H11NO3 | water | -",
+        "vitamin B6 | - | - | water | -",
         "vitamin B7 | biotin | C10H16N2O3S | water | -",
-        "vitamin B9 | folic acid | C19H19N7O6 | water | -",
-        "vitamin B12 | cyanocobalamin | C63H88CoN14O14P | water | pernicious anemia",
+        "vitamin B9 | - | - | water | -",
+        "vitamin B12 | - | - | water | pernicious anemia",
         "vitamin C | ascorbic acid | C6H8O6 | water | scurvy",
-        "vitamin D | cholecalciferol | C27H44O | fat | rickets",
-        "vitamin E | alpha-tocopherol | C29H50O2 | fat | -",
-        "vitamin K | phylloquinone | C31H46O2 | fat | -",
+        "vitamin D | - | - | fat | rickets",
+        "vitamin E | - | - | fat | -",
+        "vitamin K | - | - | fat | -",
     )
 )
+
+
+def _known(text: str) -> str | None:
+    return None if text == "-" else text
 
 
 class VitaminProfile(Result):
     """A vitamin."""
 
-    compound: str
-    formula: ChemicalFormula
+    compound: str | None
+    formula: ChemicalFormula | None
     soluble_in: Annotated[str, About("solubility")]
     deficiency_disease: str | None
 
@@ -55,11 +60,11 @@ class VitaminProfile(Result):
     kind="retrieval",
     asks={
         "compound": [
-            "the compound that is the usual form of {vitamin}",
-            "Which compound is the usual form of {vitamin}?",
+            "the compound also known as {vitamin}",
+            "Which compound is also known as {vitamin}?",
         ],
         "formula": [
-            "the molecular formula of the compound that is the usual form of {vitamin}",
+            "the molecular formula of the compound also known as {vitamin}",
         ],
         "soluble_in": [
             "the kind of solvent, water or fat, that dissolves {vitamin}",
@@ -69,7 +74,7 @@ class VitaminProfile(Result):
             "the classic disease that results from a lack of {vitamin}",
         ],
     },
-    via={"formula": "the compound that is the usual form of {vitamin}"},
+    via={"formula": "the compound also known as {vitamin}"},
     examples=[
         (
             {"vitamin": "vitamin C"},
@@ -80,7 +85,7 @@ class VitaminProfile(Result):
     ],
 )
 def vitamin_profile(vitamin: Vitamin) -> VitaminProfile:
-    """Look up a vitamin: its usual compound, whether it dissolves in water or fat, and its classic deficiency disease if any.
+    """Look up a vitamin: the compound it is, if only one, what dissolves it, and its classic deficiency disease, if any.
 
     Args:
         vitamin: vitamin and its letter, such as vitamin C or B12
@@ -90,10 +95,10 @@ def vitamin_profile(vitamin: Vitamin) -> VitaminProfile:
     if found is None:
         raise ToolError(f"No vitamin is called '{vitamin[:30]}'. Vitamins: {', '.join(v.name for v in _VITAMINS)}.")
     return VitaminProfile(
-        compound=found.compound,
-        formula=found.formula,
+        compound=_known(found.compound),
+        formula=_known(found.formula),
         soluble_in=found.soluble_in,
-        deficiency_disease=None if found.deficiency == "-" else found.deficiency,
+        deficiency_disease=_known(found.deficiency),
     )
 
 
@@ -241,11 +246,8 @@ class HormonesOfGland(Result):
     kind="retrieval",
     asks={
         "hormones": [
-            "the main hormones on record for {gland}",
-            "Which are the main hormones on record for {gland}?",
-        ],
-        "hormones#count": [
-            "the number of main hormones on record for {gland}",
+            "the hormones that textbooks name as the main products of {gland}",
+            "Which are the hormones that textbooks name as the main products of {gland}?",
         ],
     },
     examples=[
