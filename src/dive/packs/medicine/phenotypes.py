@@ -120,12 +120,12 @@ def _row(term: int) -> PhenotypeRow:
             "Which organ systems does the Human Phenotype Ontology assign to {phenotype}?",
         ],
         "gene_count": [
-            "the number of genes that the Human Phenotype Ontology associates with {phenotype} or a more specific phenotype",
-            "how many genes the Human Phenotype Ontology associates with {phenotype} or a more specific phenotype",
+            "the number of genes that HPO associates, directly or through a more specific phenotype, with {phenotype}",
+            "how many genes HPO associates, directly or through a more specific phenotype, with {phenotype}",
         ],
         "disease_count": [
-            "the number of diseases for which Orphanet records {phenotype} or a more specific phenotype",
-            "For how many diseases does Orphanet record {phenotype} or a more specific phenotype?",
+            "the number of diseases for which Orphanet records, directly or through a more specific phenotype, {phenotype}",
+            "For how many diseases does Orphanet record, directly or through a more specific phenotype, {phenotype}?",
         ],
     },
     examples=[
@@ -186,12 +186,12 @@ def phenotype_subtypes(phenotype: Phenotype) -> PhenotypeSubtypes:
     kind="retrieval",
     asks={
         "genes": [
-            "the genes that the Human Phenotype Ontology associates with {phenotype}",
-            "Which genes does the Human Phenotype Ontology associate with {phenotype}?",
+            "the genes that HPO associates, directly or through a more specific phenotype, with {phenotype}",
+            "Which genes does HPO associate, directly or through a more specific phenotype, with {phenotype}?",
         ],
         "genes#count": [
-            "the number of genes that the Human Phenotype Ontology associates with {phenotype} or a more specific phenotype",
-            "How many genes does the Human Phenotype Ontology associate with {phenotype}?",
+            "the number of genes that HPO associates, directly or through a more specific phenotype, with {phenotype}",
+            "How many genes does HPO associate, directly or through a more specific phenotype, with {phenotype}?",
         ],
     },
     examples=[
@@ -214,12 +214,12 @@ def phenotype_genes(phenotype: Phenotype) -> PhenotypeGenes:
     kind="retrieval",
     asks={
         "diseases": [
-            "the diseases for which Orphanet records {phenotype}",
-            "For which diseases does Orphanet record {phenotype}?",
+            "the diseases for which Orphanet records, directly or through a more specific phenotype, {phenotype}",
+            "For which diseases does Orphanet record, directly or through a more specific phenotype, {phenotype}?",
         ],
         "diseases#count": [
-            "the number of diseases for which Orphanet records {phenotype} or a more specific phenotype",
-            "For how many diseases does Orphanet record {phenotype} or a more specific phenotype?",
+            "the number of diseases for which Orphanet records, directly or through a more specific phenotype, {phenotype}",
+            "For how many diseases does Orphanet record, directly or through a more specific phenotype, {phenotype}?",
         ],
     },
     examples=[
