@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated
 
-from dive.packs.biology.entities import Gland, Hormone, Vitamin
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
+from dive.packs.biology.entities import Hormone, Vitamin
+from dive.tools import About, Pack, Pick, Result, ToolError, aliases, seeds, tool
 from dive.tools.entities import ChemicalFormula, Gene
 
 PACK = Pack(name="physiology", domain="biology", title="human vitamins and hormones", licence="Apache-2.0 (own tables)")
@@ -184,7 +184,7 @@ def _hormones() -> dict[str, _Hormone]:
 class HormoneProfile(Result):
     """A hormone."""
 
-    gland: Annotated[Gland, About("gland")]
+    gland: Annotated[str, About("gland")]
     chemical_class: Annotated[str, About("chemical class")]
     gene: Gene | None
 
@@ -225,54 +225,6 @@ def hormone_profile(hormone: Hormone) -> HormoneProfile:
     return HormoneProfile(gland=found.gland, chemical_class=found.kind, gene=found.gene)
 
 
-class HormoneOfGland(Row):
-    """A hormone of a gland."""
-
-    noun = "hormone"
-    plural = "hormones"
-    name: Hormone
-    chemical_class: Annotated[str, About("chemical class")]
-    gene: Gene | None
-
-
-class HormonesOfGland(Result):
-    """The hormones of a gland."""
-
-    hormones: list[HormoneOfGland]
-
-
-@tool(
-    domain="biology",
-    kind="retrieval",
-    asks={
-        "hormones": [
-            "the hormones that textbooks name as the main products of {gland}",
-            "Which are the hormones that textbooks name as the main products of {gland}?",
-        ],
-    },
-    examples=[
-        ({"gland": "adrenal medulla"}, {"hormones": [{"name": "adrenaline"}, {"name": "noradrenaline"}]}),
-        ({"gland": "pineal gland"}, {"hormones": [{"name": "melatonin", "chemical_class": "amine"}]}),
-        ({"gland": "anterior pituitary"}, {"hormones": [{"name": n} for n in (
-            "corticotropin", "follitropin", "growth hormone", "lutropin", "prolactin", "thyrotropin")]}),
-    ],
-)  # fmt: skip
-def hormones_of_gland(gland: Gland) -> HormonesOfGland:
-    """List the main hormones of a gland or organ with their chemical class and gene, by name.
-
-    Args:
-        gland: name, such as anterior pituitary, thyroid gland or pancreas
-    """
-    text = " ".join(gland.split()).casefold()
-    found = sorted((h for h in _hormones().values() if h.gland == text), key=lambda h: h.name)
-    if not found:
-        glands = ", ".join(dict.fromkeys(h.gland for h in _hormones().values()))
-        raise ToolError(f"No gland is called '{gland[:40]}' in the table. There are: {glands}.")
-    return HormonesOfGland(
-        hormones=[HormoneOfGland(name=h.name, chemical_class=h.kind, gene=h.gene) for h in found],
-    )
-
-
 @seeds(Vitamin, domain="biology")
 def vitamin_seeds() -> list[str]:
     """The thirteen vitamins."""
@@ -283,12 +235,6 @@ def vitamin_seeds() -> list[str]:
 def hormone_seeds() -> list[str]:
     """The hormones of the table."""
     return [h.name for h in _hormones().values()]
-
-
-@seeds(Gland, domain="biology")
-def gland_seeds() -> list[str]:
-    """The glands and organs of the table."""
-    return list(dict.fromkeys(h.gland for h in _hormones().values()))
 
 
 @aliases(Hormone)

@@ -19,11 +19,9 @@ class PhenotypeRow(Row):
     noun: ClassVar[str] = "phenotype"
     plural: ClassVar[str] = "phenotypes"
     name: Phenotype
-    gene_count: Annotated[
-        int, About("number of genes associated with it or a more specific phenotype", high="largest", low="smallest")
-    ]
+    gene_count: Annotated[int, About("number of genes associated directly or through subtypes", high="largest", low="smallest")]
     disease_count: Annotated[
-        int, About("number of Orphanet diseases with it or a more specific phenotype", high="largest", low="smallest")
+        int, About("number of Orphanet diseases associated directly or through subtypes", high="largest", low="smallest")
     ]
     information_content: Annotated[float | None, About("information content", digits=3)]
 
@@ -34,11 +32,9 @@ class PhenotypeProfile(Result):
     hpo_id: Annotated[str, About("HPO identifier", form="in the form HP:0000000")]
     parents: list[Phenotype]
     organ_systems: list[OrganSystem]
-    gene_count: Annotated[
-        int, About("number of genes associated with it or a more specific phenotype", high="largest", low="smallest")
-    ]
+    gene_count: Annotated[int, About("number of genes associated directly or through subtypes", high="largest", low="smallest")]
     disease_count: Annotated[
-        int, About("number of Orphanet diseases with it or a more specific phenotype", high="largest", low="smallest")
+        int, About("number of Orphanet diseases associated directly or through subtypes", high="largest", low="smallest")
     ]
     information_content: Annotated[float | None, About("information content", digits=3)]
 
@@ -124,8 +120,8 @@ def _row(term: int) -> PhenotypeRow:
             "how many genes HPO associates, directly or through a more specific phenotype, with {phenotype}",
         ],
         "disease_count": [
-            "the number of diseases for which Orphanet records, directly or through a more specific phenotype, {phenotype}",
-            "For how many diseases does Orphanet record, directly or through a more specific phenotype, {phenotype}?",
+            "the number of diseases for which Orphanet, directly or through a more specific phenotype, records {phenotype}",
+            "For how many diseases does Orphanet, directly or through a more specific phenotype, record {phenotype}?",
         ],
     },
     examples=[
@@ -214,12 +210,12 @@ def phenotype_genes(phenotype: Phenotype) -> PhenotypeGenes:
     kind="retrieval",
     asks={
         "diseases": [
-            "the diseases for which Orphanet records, directly or through a more specific phenotype, {phenotype}",
-            "For which diseases does Orphanet record, directly or through a more specific phenotype, {phenotype}?",
+            "the diseases for which Orphanet, directly or through a more specific phenotype, records {phenotype}",
+            "For which diseases does Orphanet, directly or through a more specific phenotype, record {phenotype}?",
         ],
         "diseases#count": [
-            "the number of diseases for which Orphanet records, directly or through a more specific phenotype, {phenotype}",
-            "For how many diseases does Orphanet record, directly or through a more specific phenotype, {phenotype}?",
+            "the number of diseases for which Orphanet, directly or through a more specific phenotype, records {phenotype}",
+            "For how many diseases does Orphanet, directly or through a more specific phenotype, record {phenotype}?",
         ],
     },
     examples=[
