@@ -65,9 +65,7 @@ TaxonomyId = Annotated[
 GoTerm = Annotated[
     str, Entity("GoTerm", "Gene Ontology term", "Gene Ontology terms", ('the Gene Ontology term "{}"', 'the GO term "{}"'))
 ]  # "apoptotic process"
-GoAccession = Annotated[
-    str, Entity("GoAccession", "Gene Ontology term", "Gene Ontology terms", ("the accession {}",))
-]  # "GO:0006915"
+GoAccession = Annotated[str, Entity("GoAccession", "accession", "accessions", ("the accession {}",))]  # "GO:0006915"
 EcNumber = Annotated[str, Entity("EcNumber", "enzyme", "enzymes", ("the enzyme with the EC number {}",))]  # "1.1.1.1"
 Metabolite = Annotated[
     str, Entity("Metabolite", "reactant", "reactants", ("{}", 'the compound "{}"'))

@@ -17,6 +17,7 @@ class _Vitamin:
     compound: str
     """The one compound that the vitamin is, or "-" where the name covers several."""
     formula: str
+    """Of that compound, or "-"; thiamine is a cation that is only weighed as one of several salts."""
     soluble_in: str
     deficiency: str
     """The one disease that is named for its lack, or "-"."""
@@ -26,7 +27,7 @@ _VITAMINS = tuple(
     _Vitamin(*line.split(" | "))
     for line in (
         "vitamin A | - | - | fat | night blindness",
-        "vitamin B1 | thiamine | C12H17N4OS | water | beriberi",
+        "vitamin B1 | thiamine | - | water | beriberi",
         "vitamin B2 | riboflavin | C17H20N4O6 | water | ariboflavinosis",
         "vitamin B3 | - | - | water | pellagra",
         "vitamin B5 | pantothenic acid | C9H17NO5 | water | -",
@@ -51,7 +52,7 @@ class VitaminProfile(Result):
 
     compound: str | None
     formula: ChemicalFormula | None
-    soluble_in: Annotated[str, About("solubility")]
+    soluble_in: Annotated[str, About("solvent")]
     deficiency_disease: str | None
 
 
