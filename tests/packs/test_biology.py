@@ -318,3 +318,13 @@ def test_blood_and_crosses_obey_their_symmetries() -> None:
 def test_what_makes_no_sense_is_refused(tool: str, arguments: dict[str, Any]) -> None:
     with pytest.raises(ToolError):
         call(tool, **arguments)
+
+
+def test_no_most_frequent_amino_acid_where_two_are_as_frequent() -> None:
+    assert call("amino_acid_composition", sequence="GGAAL")["most_frequent"] is None
+    assert call("amino_acid_composition", sequence="GGGAAL")["most_frequent"] == "glycine"
+
+
+def test_a_vitamin_of_several_compounds_names_none() -> None:
+    found = call("vitamin_profile", vitamin="vitamin D")
+    assert found["compound"] is None and found["formula"] is None

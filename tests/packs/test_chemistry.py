@@ -192,6 +192,7 @@ def test_an_acid_is_half_dissociated_at_its_pka() -> None:
         ("acid_constants", {"acid": "aqua regia"}),
         ("acid_speciation", {"ph": 15.0, "acid": "acetic acid"}),
         ("colligative_shifts", {"solvent": "mercury", "molality": 1.0}),
+        ("solution_mass", {"formula": "C63H88CoN14O14P", "molarity": 1, "millilitres": 100}),  # 1355 g in a litre
     ],
 )
 def test_what_makes_no_sense_is_refused(tool: str, arguments: dict[str, object]) -> None:
