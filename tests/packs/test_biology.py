@@ -327,4 +327,5 @@ def test_no_most_frequent_amino_acid_where_two_are_as_frequent() -> None:
 
 def test_a_vitamin_of_several_compounds_names_none() -> None:
     found = call("vitamin_profile", vitamin="vitamin D")
-    assert found["compound"] is None and found["formula"] is None
+    assert found["compound"] is None
+    assert found["formula"] is None
