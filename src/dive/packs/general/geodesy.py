@@ -136,7 +136,7 @@ class Point(Result):
     """A point on Earth."""
 
     location: Place
-    latitude: Annotated[float, About("latitude", "degrees north", digits=0)]
+    latitude: Annotated[float, About("latitude", digits=0)]
     longitude: float
 
 

@@ -403,7 +403,9 @@ def date_in_language(date: Date, language: Language) -> Written:
     code = _find(language)
     own = _own(code)
     form = own.get("date_formats", {}).get("full")
-    if form is None or not all(len(_words(own, *part)) == count for letter, *part, count in _DATE_WORDS if letter in form.pattern):
+    if form is None or not all(
+        len(_words(own, *part)) == count for letter, *part, count in _DATE_WORDS if letter in form.pattern
+    ):
         raise ToolError(f"The CLDR has no full date form of {_names()[code]} itself.")
     _shed()
     day = datetime.date.fromisoformat(date)

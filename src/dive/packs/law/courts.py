@@ -14,7 +14,7 @@ PACK = Pack(
     title="courts of the United States and its states (courts-db)",
     licence="BSD-2-Clause",
     vintage="courts-db 0.10.27",
-    cite="version 0.10 of courts-db",
+    cite="courts-db 0.10",
 )
 
 _KNOWN = (

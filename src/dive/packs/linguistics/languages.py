@@ -247,7 +247,8 @@ def plural_category(language: Language, number: Integer) -> PluralCategory:
 def language_seeds() -> list[str]:
     """Languages for which CLDR has full data, by English name."""
     rows = connect(__file__, "languages").execute(
-        "SELECT name FROM languages WHERE rtl IS NOT NULL AND script IS NOT NULL AND autonym IS NOT NULL ORDER BY name"
+        "SELECT name FROM languages WHERE script IS NOT NULL AND autonym IS NOT NULL "
+        "AND code IN (SELECT code FROM plurals) ORDER BY name"
     )
     names = [r["name"] for r in rows]
     return [n for n in _BEST_KNOWN if n in names] + [n for n in names if n not in _BEST_KNOWN]

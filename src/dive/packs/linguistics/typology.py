@@ -15,7 +15,7 @@ PACK = Pack(
     title="URIEL: World Atlas of Language Structures, Glottolog families",
     licence="CC BY-SA 4.0 (URIEL); CC BY 4.0 (WALS, Glottolog)",
     vintage="lang2vec 1.1.2",
-    cite="WALS and Glottolog as coded in URIEL",
+    cite="URIEL's coding of WALS and Glottolog",
 )
 
 _ORDERS = ("svo", "sov", "vso", "vos", "ovs", "osv")
@@ -224,9 +224,7 @@ class Kinship(Result):
     kind="processing",
     asks={
         "branch": ["the smallest Glottolog branch that includes both {language} and {other}"],
-        "shared_levels": [
-            "the number of Glottolog levels of classification shared by {language} and {other}"
-        ],
+        "shared_levels": ["the number of Glottolog levels of classification shared by {language} and {other}"],
     },
     examples=[
         ({"language": "Welsh", "other": "Irish"}, {"branch": "Insular Celtic", "shared_levels": 5}),
@@ -261,7 +259,9 @@ class Likeness(Result):
     domain="linguistics",
     kind="processing",
     asks={
-        "agreement": ["the share of agreeing features among the WALS features that URIEL codes for both {language} and {other}"],
+        "agreement": [
+            "the share of agreeing features among the WALS features that URIEL codes for both {language} and {other}"
+        ],
         "compared": ["the number of WALS features that URIEL codes for both {language} and {other}"],
     },
     examples=[
