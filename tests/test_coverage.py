@@ -15,14 +15,15 @@ from dive.records import CallStep, LiteralSource, OperationStep, Step, StepSourc
 from dive.runtime.engine import synthesize
 from dive.runtime.settings import Settings, parse_settings
 from dive.runtime.store import Run
+from dive.synthesis.collect import orderable
 from dive.synthesis.coverage import WEIGHTS, Coverage, Feature, features, pair_of, topology
 from dive.synthesis.flow import PURE_NUMBERS, Flow
 from dive.synthesis.nodes import Ask, Cut, Fan, Literal, Node, Operation
 from dive.synthesis.pipeline import Synthesizer
-from dive.synthesis.plausible import joins_well
+from dive.synthesis.plausible import chosen_well, joins_well
 from dive.synthesis.preference import Preference, givers
 from dive.synthesis.sample import Aim
-from dive.synthesis.steering import BLOCK, Steering, joinable
+from dive.synthesis.steering import BLOCK, Steering, Way, joinable
 from dive.tools import Tool, ToolPool
 from dive.tools.executor import Executor
 from dive.tools.seed_pool import SeedPool
@@ -92,22 +93,32 @@ def test_tools_get_their_turn_and_pairs_are_aimed_at_that_can_join(flow: Flow) -
     for aim in aims:
         if aim.source is not None and aim.taker is not None:
             assert aim.focus in (aim.source, aim.taker)
-            assert aim.output in {path for _, path in pairs[aim.source, aim.taker]}
+            assert (aim.output, aim.choice) in {(way.output, way.choice) for way in pairs[aim.source, aim.taker]}
     assert len(set(pairs_of(aims))) == len(pairs_of(aims))  # a block tries no pair twice
+
+
+def taken(tool: Tool) -> set[str]:
+    return {p.entity.name for p in tool.parameters if p.entity is not None}
 
 
 def test_pairs_that_can_join(flow: Flow) -> None:
     tools = flow.pool.tools
     pairs = joinable(flow)
-    assert ("easter_sunday", "date_facts") in pairs
+    assert Way("Date", "date", choice=False) in pairs["easter_sunday", "date_facts"]
+    assert {way.choice for ways in pairs.values() for way in ways} == {False, True}
     for (source, taker), ways in pairs.items():
         assert source != taker
         assert ways
-        for entity, path in ways:
-            assert path in tools[source].asks
-            assert entity not in PURE_NUMBERS
-            assert entity in {p.entity.name for p in tools[taker].parameters if p.entity is not None}
-            assert joins_well(tools[source], tools[source].output(path), tools[taker].domain)
+        for way in ways:
+            assert way.output in tools[source].asks
+            assert way.entity not in PURE_NUMBERS
+            assert way.entity in taken(tools[taker])
+            if way.choice:  # the thing is what the source is asked about, and the output orders several of them
+                assert way.entity in taken(tools[source])
+                assert orderable(tools[source].output(way.output))
+                assert chosen_well(way.entity, tools[source], tools[taker])
+            else:
+                assert joins_well(tools[source], tools[source].output(way.output), tools[taker].domain)
 
 
 def test_a_pair_is_aimed_at_until_a_task_joins_it(flow: Flow) -> None:
@@ -142,7 +153,7 @@ def test_what_succeeded_with_a_type_of_value_is_tried_with_other_tools(flow: Flo
     steering, pairs = Steering(flow, 1), joinable(flow)
 
     def dated(pair: tuple[str, str]) -> bool:
-        return pairs[pair][0][0] == "Date"
+        return pairs[pair][0].entity == "Date"
 
     late: list[tuple[str, str]] = []
     for index in range(5 * BLOCK):
@@ -255,17 +266,28 @@ def test_what_is_not_joined_yet_is_preferred_and_the_aim_most(flow: Flow) -> Non
     coverage = Coverage()
     for _ in range(5):
         coverage.add([pair_of(maker.name, known.name)])
-    preference = Preference(Aim(maker.name, maker.name, None, taker.name, coverage.pack()))
+    preference = Preference(Aim(maker.name, maker.name, None, taker.name, False, coverage.pack()))
     value = asked(maker)
     weights = [preference.weight(value, tool) for tool in (known, fresh, taker)]
     assert 1 < weights[0] < weights[1] < weights[2]
-    assert preference.weight(Literal("x", "x"), fresh) == 1
+    assert preference.weight(Literal("x", "x"), fresh) < weights[1]  # no join
+    assert preference.maker_weight(maker, known) < preference.maker_weight(fresh, known)
+
+
+def test_rare_tools_are_preferred(flow: Flow) -> None:
+    maker, common, rare = (flow.pool.tools[n] for n in ("country_profile", "antipode", "days_between"))
+    coverage = Coverage()
+    for _ in range(50):
+        coverage.add([("tool", common.name)])
+    preference = Preference(Aim(maker.name, None, None, None, False, coverage.pack()))
+    assert preference.weight(asked(maker), rare) > 5 * preference.weight(asked(maker), common) > 1
+    assert preference.maker_weight(rare, maker) > 5 * preference.maker_weight(common, maker) > 1
 
 
 def test_an_aim_is_met_by_a_value_that_flows_through_operations_too(flow: Flow) -> None:
     tools = flow.pool.tools
     maker, between, taker = (tools[n] for n in ("country_profile", "antipode", "date_facts"))
-    preference = Preference(Aim(maker.name, maker.name, None, taker.name, Coverage().pack()))
+    preference = Preference(Aim(maker.name, maker.name, None, taker.name, False, Coverage().pack()))
     value = asked(maker)
     chosen = Operation("rank_by", (Fan(value, (asked(between),), None, None),), {}, "x")
     assert givers(chosen) == {maker.name, between.name}
@@ -274,4 +296,4 @@ def test_an_aim_is_met_by_a_value_that_flows_through_operations_too(flow: Flow) 
     assert preference.met(asked(between, place=asked(taker, date=chosen)))
     assert not preference.met(asked(taker, date=asked(between, place=value)))
     assert not preference.met(asked(taker, date=Cut(value, "x")))
-    assert Preference(Aim(maker.name, None, None, None, Coverage().pack())).met(value)
+    assert Preference(Aim(maker.name, None, None, None, False, Coverage().pack())).met(value)

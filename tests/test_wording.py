@@ -4,7 +4,9 @@ import pytest
 
 from dive.synthesis.contrast import amount_words
 from dive.synthesis.frames import framed, framed_list, shares_noun, spoken
+from dive.synthesis.nouns import head_noun
 from dive.synthesis.phrases import fit, takes_phrase
+from dive.synthesis.rounding import Rounding
 from dive.synthesis.saying import article, bounded, comparative, compared, enumerate_words, plural_of, superlative
 from dive.synthesis.wording import attributed_once, tidy
 from dive.tools import About
@@ -74,6 +76,28 @@ def test_a_source_is_named_once() -> None:
         "the script used, according to Unicode CLDR, to write Urdu and, according to Unicode CLDR, Thai, according to ISO, too"
     )
     assert attributed_once(text) == "the script used, according to Unicode CLDR, to write Urdu and Thai, according to ISO, too"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "noun"),
+    [
+        ("the first stretch of {width} residues with the highest mean hydropathy in {sequence}", "stretch"),
+        ("the reverse primer of {length} bases for amplifying the whole of {sequence}", "reverse primer"),
+        ("the most informative ancestor shared by {one} and {other}", "ancestor"),
+        ("the longest peptide from complete cleavage with {enzyme} of {sequence}", "peptide"),
+        ("{sequence} backwards", None),
+    ],
+)
+def test_what_a_phrase_calls_its_thing(phrase: str, noun: str | None) -> None:
+    assert head_noun(phrase) == noun
+
+
+def test_a_half_is_rounded_by_nobody() -> None:
+    assert Rounding(0, None, stated=True).tied(12.5)
+    assert Rounding(1, None, stated=True).tied(-0.25)
+    assert Rounding(0, 3, stated=True).tied(1.005e9)
+    assert not Rounding(1, None, stated=True).tied(12.5)
+    assert not Rounding(0, None, stated=False).tied(0.5)
 
 
 def test_values_as_people_write_them() -> None:

@@ -61,6 +61,21 @@ def test_the_live_check_records_what_passed(services: StandIns) -> None:
     assert states["crossref_work"] == "never passed"
 
 
+@pytest.mark.usefixtures("services")
+def test_a_service_that_does_not_answer_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIVE_CROSSREF_URL", "http://127.0.0.1:1")
+    names = [name for name in TOOLS if name.startswith("crossref_")]
+    checked = dive("tools", "check", "--connected", *names, "--workers", "1", "--json")
+    assert checked.code == 1
+    first, *others = json.loads(checked.out)
+    assert len(others) >= 3
+    assert (first["passed"], first["calls"]) == (False, 1)
+    assert {(r["passed"], r["calls"], *r["complaints"]) for r in others} == {
+        (False, 0, "not asked: crossref did not answer the question of another tool")
+    }
+    assert not list(passes())
+
+
 def test_a_pass_is_for_that_tool_at_that_address(services: StandIns, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     record_passes(tmp_path)
     tool = TOOLS["openalex_work"]

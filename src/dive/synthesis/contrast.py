@@ -30,8 +30,8 @@ class Parting:
 
     def preposition(self) -> str | None:
         """What comes before the place, if the place is last in what the root asks: "that of Peru"."""
-        if self.holder is None or not self.outermost:
-            return None
+        if self.holder is None or not self.outermost or len(self.holder.arguments) > 1:
+            return None  # of what is asked with something else besides, "that of Peru" would be too little
         before, _, after = self.holder.phrase.partition(f"{{{self.slot}}}")
         match = _LAST.search(before)
         return match[1] if match is not None and not after else None

@@ -155,7 +155,7 @@ class NounPhrases:
 
     def _take(self) -> str:
         if self.taken:
-            return self.rng.choice(["Then take", "Next, take", "From there, go on to", "Now consider"])
+            return self.rng.choice(["Then take", "Next, take", "Now consider"])
         return self.rng.choice(["Take", "Consider", "Start with", "Take"])
 
     def _name_for(self, node: Node) -> str | None:
@@ -164,11 +164,20 @@ class NounPhrases:
         return None if name in self.names.values() else name
 
     def reference(self, node: Node) -> str:
-        """The noun by which a later sentence refers to one thing: of what was chosen from rows, the noun of the rows."""
+        """The noun by which a later sentence refers to one thing: of what was chosen from rows, the noun of the rows.
+
+        Where the phrase speaks of another thing of its kind, what it calls its own: "that primer", not "that DNA sequence".
+        """
         first = node.inputs[0] if isinstance(node, Operation) and node.name == "rank_by" else None
         if isinstance(first, Fan) and isinstance(first.over, Ask) and first.over.output.row is not None:
             return self.singular(first.over)
-        return referred(node)
+        noun = referred(node)
+        if not isinstance(node, Ask):
+            return noun
+        others = {
+            e.noun for inner in walk(node) if inner is not node and not isinstance(inner, Fan) and (e := entity_of(inner))
+        }
+        return head_noun(node.phrase) or noun if noun in others else noun
 
     def list_words(self, node: Node, *, short: bool = False) -> str:
         """A list as it stands in a larger phrase; `short` where more words follow it."""
@@ -365,7 +374,7 @@ class NounPhrases:
         assert about is not None
         word = about.high if node.options["largest"] else about.low
         if isinstance(fan.over, Listed) and len(fan.over.items) == 2:
-            return f"the {comparative(word)}"
+            return comparative(word)
         return f"the {'second ' if node.options['place'] == 2 else ''}{word}"
 
     def condition(self, fan: Fan, bound: Literal, test: str) -> str:
@@ -417,6 +426,18 @@ def _owned(node: "Node | Fan", fan: Fan) -> str | None:
     if not own or match is None or re.search(r" (?:of|the) ", match[1]) or isinstance(node.value, int | float):
         return None
     return match[1]
+
+
+_HEAD = re.compile(
+    r"the ((?:[\w'-]+ ){0,4}?[\w'-]+) (?:of|with|that|for|from|in|at|by|to|on|which|whose|nearest|shared|using|left|given)\b"
+)
+_RANKS = re.compile(r"(?:(?:first|last|second|most \w+|least \w+|\w+est) )+")
+
+
+def head_noun(phrase: str) -> str | None:
+    """What a phrase calls the thing that it names: "stretch" for "the first stretch of 5 residues with …"."""
+    match = _HEAD.match(phrase)
+    return None if match is None else _RANKS.sub("", f"{match[1]} ").strip() or None
 
 
 def predicate(mark: str) -> str:

@@ -77,6 +77,8 @@ class Attempt:
         preference = self.bench.preference
         if preference is None or self.approach == "free" or preference.met(node):
             return None
+        if preference.aim.choice:
+            return "join" if last else "compare"
         return "join" if last or self.approach == "early" else "deepen"
 
 

@@ -106,6 +106,11 @@ def joins_well(maker: Tool, output: Output, home: str) -> bool:
     return not coded and not reckoned and _fits(output.entity.name, maker.domain, home)
 
 
+def chosen_well(entity: str, chooser: Tool, taker: Tool) -> bool:
+    """May a thing of the type that was chosen by one tool's word go on into a call of another?"""
+    return entity not in LOOSE | OPAQUE and (chooser.domain == taker.domain or _fits(entity, chooser.domain, taker.domain))
+
+
 def takes_amounts(tool: Tool) -> bool:
     """Does every call of the tool state an amount?"""
     return any(p.required and p.pick is not None for p in tool.parameters)

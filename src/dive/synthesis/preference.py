@@ -1,8 +1,9 @@
-"""What a steered run prefers while an attempt collects: joins of tools that its tasks do not have yet.
+"""What a steered run prefers while an attempt collects: joins of tools that its tasks do not have yet, and rare tools.
 
 Invariant: a preference changes the order in which joins are tried, never which of them are allowed.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,8 +14,10 @@ from dive.tools import Tool
 
 FAVOURED = 20.0
 """How much rather a value flows into the tool that an attempt is aimed at than into any other."""
-UNJOINED = 12.0
+UNJOINED = 30.0
 """How much rather two tools are joined that no task joins yet than two that many do."""
+RARE = 20.0
+"""How much rather a tool is called that no task calls yet than one that many do; after `RARE` tasks, twice as much."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,19 @@ class Preference:
 
     def weight(self, giver: Node, taker: Tool) -> float:
         """How much rather than others, at least 1, the tool takes the node's value."""
-        counts = self._covered.counts
-        new = [1 / (1 + counts[pair_of(name, taker.name)]) for name in givers(giver)]
-        weight = 1 + (UNJOINED - 1) * max(new, default=0.0)
+        weight = self._new(givers(giver), taker.name) * self._rare(taker.name)
         return weight * FAVOURED if taker.name == self.aim.taker else weight
+
+    def maker_weight(self, maker: Tool, taker: Tool) -> float:
+        """How much rather than others, at least 1, the maker gives the taker a value."""
+        return self._new((maker.name,), taker.name) * self._rare(maker.name)
+
+    def _new(self, sources: Collection[str], taker: str) -> float:
+        counts = self._covered.counts
+        return 1 + UNJOINED * max((1 / (1 + counts[pair_of(source, taker)]) for source in sources), default=0.0)
+
+    def _rare(self, tool: str) -> float:
+        return 1 + RARE / (1 + self._covered.counts["tool", tool])
 
     def met(self, node: Node) -> bool:
         """Does the tree join the tools that the attempt is aimed at? True where it is aimed at no pair."""

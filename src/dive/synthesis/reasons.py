@@ -13,6 +13,7 @@ REASONS: dict[str, str] = {
     "list_of_records": "the answer would be a list of records",
     "number_too_large": "the answer would be a number beyond 10^15",
     "number_too_small": "the answer would be a number next to zero",
+    "rounding_tie": "the answer lies half way between two roundings",
     "text_too_long": "the answer would be a text, not a value",
     "record_as_answer": "the answer would be a record of the tool's own",
     "literals_stated": "the query does not state a literal that the program needs",

@@ -21,6 +21,16 @@ class Rounding:
         rounded = round(value, self.digits)
         return int(rounded) if self.digits <= 0 or isinstance(value, int) else rounded
 
+    def tied(self, value: float | int) -> bool:
+        """Is the value half way between two roundings, so that people give the one or the other?"""
+        if not self.stated or not value:
+            return False
+        digits = self.digits
+        if self.significant is not None:
+            digits = self.significant - 1 - math.floor(math.log10(abs(value)))
+        scaled = abs(value) * 10.0**digits
+        return abs(scaled - math.floor(scaled) - 0.5) < 1e-6
+
     def tolerance(self, value: float | int) -> float:
         """Half a unit of the last place, with room for binary fractions."""
         if not self.stated:

@@ -31,6 +31,8 @@ class Aim:
     """Path of the source's output that is to flow on."""
     taker: str | None
     """The tool that is to take it."""
+    choice: bool
+    """Is the thing to flow on that the output chooses among several, rather than the output itself?"""
     covered: bytes
     """What the run covers so far, as far as the plan knows: `Coverage.pack`."""
 

@@ -23,10 +23,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from dive.synthesis.collect import orderable
 from dive.synthesis.coverage import Coverage, Feature, pair_of
 from dive.synthesis.flow import PURE_NUMBERS, Flow
-from dive.synthesis.plausible import joins_well
+from dive.synthesis.plausible import chosen_well, joins_well
 from dive.synthesis.sample import Aim
+from dive.tools import Tool
 
 BLOCK = 256
 """Indices that are planned together."""
@@ -38,11 +40,23 @@ FIRM = 2.0
 """Tries at a pair that weigh as much as what is known of pairs like it."""
 HOPELESS = 0.06
 """A chance below which no attempt is aimed at a pair."""
-BRIDGE = 2.0
-"""How much more a turn is worth to a tool that shares things with another domain: else questions across domains grow rare."""
+BRIDGE = 1.4
+"""How much more a turn is worth of a tool that shares things with another domain: else questions across domains grow rare."""
 
 Pair: TypeAlias = tuple[str, str]
 """Source and taker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a pair can be joined."""
+
+    entity: str
+    """Type of what flows."""
+    output: str
+    """Path of an output of the source."""
+    choice: bool
+    """Whether what flows is the thing that the output chooses among several, such as the country with the largest area."""
 
 
 @dataclass
@@ -86,9 +100,9 @@ class Steering:
     _plans: dict[int, list[Aim]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._outlets = joinable(self.flow)
+        self._ways = joinable(self.flow)
         self._pairs_of: dict[str, list[Pair]] = {name: [] for name in self.flow.pool.tools}
-        for source, taker in self._outlets:
+        for source, taker in self._ways:
             self._pairs_of[source].append((source, taker))
             self._pairs_of[taker].append((source, taker))
         for block in (0, 1):
@@ -132,9 +146,11 @@ class Steering:
         covered = self._coverage.pack()
         aims = []
         for focus, pair in self._choose(rng):
-            source, taker = pair or (None, None)
-            output = None if pair is None else rng.choice(self._outlets[pair])[1]
-            aims.append(Aim(focus, source, output, taker, covered))
+            if pair is None:
+                aims.append(Aim(focus, None, None, None, False, covered))
+            else:
+                way = rng.choice(self._ways[pair])
+                aims.append(Aim(focus, pair[0], way.output, pair[1], way.choice, covered))
         rng.shuffle(aims)
         return aims
 
@@ -181,37 +197,50 @@ class Steering:
         """Tool → pairs with it that no task joins and that are not hopeless, the one most worth trying last; ties at random."""
         under_way = Counter((aim.source, aim.taker) for plan in self._plans.values() for aim in plan)
         queues: dict[str, list[tuple[float, float, Pair]]] = {name: [] for name in self._pairs_of}
-        for pair in self._outlets:
+        for pair in self._ways:
             if self._coverage.counts[pair_of(*pair)]:
                 continue
             alike = [self._alike[key].share for key in self._likeness(pair)]
             chance = FIRM * sum(alike) / len(alike) / (FIRM + self._tried[pair] + under_way[pair])
             if chance < HOPELESS:
                 continue
-            entry = (chance * self._coverage.of(pair_of(*pair)), rng.random(), pair)
-            for name in pair:
-                queues[name].append(entry)
+            tie = rng.random()
+            for name, other in (pair, pair[::-1]):
+                worth = chance * (self._coverage.of(pair_of(*pair)) + self._coverage.of(("tool", other)))
+                queues[name].append((worth, tie, pair))
         for queue in queues.values():
             queue.sort()
         return queues
 
     def _likeness(self, pair: Pair) -> list[tuple[str, ...]]:
-        """What the pair has in common with others: the type of the value and whether it leads abroad, the source, the taker."""
+        """What the pair has in common with others: how it is joined and whether that leads abroad, the source, the taker."""
         source, taker = (self.flow.pool.tools[name] for name in pair)
-        entity, _ = self._outlets[pair][0]
-        return [("value", entity, str(source.domain == taker.domain)), ("source", source.name), ("taker", taker.name)]
+        way, home = self._ways[pair][0], source.domain == taker.domain
+        return [("way", way.entity, f"{way.choice} {home}"), ("source", source.name), ("taker", taker.name)]
 
 
-def joinable(flow: Flow) -> dict[Pair, list[tuple[str, str]]]:
-    """Pairs of tools of which one can well take a value of the other, not only a bare number → types and paths of it."""
-    found: dict[Pair, list[tuple[str, str]]] = {}
+def joinable(flow: Flow) -> dict[Pair, list[Way]]:
+    """Pairs of tools of which one can well take a value of the other, not only a bare number, or what the other chooses."""
+    found: dict[Pair, list[Way]] = {}
     for outlets, lists in ((flow.producers, False), (flow.listers, True)):
         for entity, makers in outlets.items():
             takers = [*flow.consumers.get(entity, ()), *(flow.gatherers.get(entity, ()) if lists else ())]
             for maker, output in makers if entity not in PURE_NUMBERS else ():
                 for taker, _ in takers:
                     if maker is not taker and output.path in maker.asks and joins_well(maker, output, taker.domain):
-                        ways = found.setdefault((maker.name, taker.name), [])
-                        if (entity, output.path) not in ways:
-                            ways.append((entity, output.path))
+                        _add(found, maker, taker, Way(entity, output.path, choice=False))
+    direct = frozenset(found)
+    for entity, takers in flow.consumers.items():
+        for chooser, parameter in takers if flow.seeds.has(takers[0][1].entity) else ():
+            outputs = [o for o in chooser.outputs if o.path in chooser.asks and o.shape == "scalar" and orderable(o)]
+            for taker, _ in takers if parameter.pick is None else ():
+                if chooser is not taker and (chooser.name, taker.name) not in direct and chosen_well(entity, chooser, taker):
+                    for output in outputs:
+                        _add(found, chooser, taker, Way(entity, output.path, choice=True))
     return found
+
+
+def _add(found: dict[Pair, list[Way]], source: Tool, taker: Tool, way: Way) -> None:
+    ways = found.setdefault((source.name, taker.name), [])
+    if way not in ways:
+        ways.append(way)

@@ -126,7 +126,7 @@ class Wording(NounPhrases):
         if is_list(node):
             return self.rng.choice([f"What are {phrase}?", f"List {phrase}.", f"Name {phrase}."])
         verb = self.rng.choice(["Look up", "Find"] if node.tool.kind == "retrieval" else ["Work out", "Determine"])
-        need = "I'd like to have" if "need" in phrase else "I need"
+        need = verb if "need" in phrase else "I need"
         return self.rng.choice([f"What is {phrase}{unit}?", f"What is {phrase}{unit}?", f"{verb} {phrase}{unit}.",
                                 f"{need} {phrase}{unit}.", f"Could you give me {phrase}{unit}?"])  # fmt: skip
 
@@ -267,7 +267,7 @@ class Wording(NounPhrases):
         same = self._same(found, one)
         if same is None or (not same.startswith("that ") and (isinstance(one.value, str) or is_year(about))):
             raise Unsayable("two things that no short word compares")
-        return f"Is {text} {more} than {same.removeprefix('the same figure ').removeprefix('the same ')}?"
+        return f"Is {text} {more} than {same.removeprefix('the same figure ')}?"
 
     def _parting(self, one: Node, other: Node) -> Parting:
         found = parting(one, other)
@@ -285,7 +285,7 @@ class Wording(NounPhrases):
         return text if len(spoken(text)) <= LONGEST_CHANGE or id(node) in self.names else self.introduced(node, text)
 
     def _same(self, found: Parting, one: Node) -> str | None:
-        """The second of two, by what it shares with the first: "that of Peru", "the same for Peru".
+        """The second of two, by what it shares with the first: "that of Peru", "the same figure for Peru".
 
         None where that would not tell which of two is another: "with Peru instead of Kenya" does.
         """
@@ -302,7 +302,7 @@ class Wording(NounPhrases):
             return f"that {preposition} {self.noun_phrase(found.other)}"
         if entity is None:
             return None
-        return f"{self.rng.choice(['the same', 'the same figure'])} for {self.noun_phrase(found.other)}"
+        return f"the same figure for {self.noun_phrase(found.other)}"
 
     def _said_the_same(self, found: Parting, one: Node) -> str:
         """The second of two by what it shares with the first. Raises Unsayable where no short word says it."""
@@ -441,7 +441,7 @@ def _repeats(query: str) -> bool:
 
 def _dated(same: str) -> str:
     """The second of two dates: a date is no figure."""
-    return re.sub(r"^the same(?: figure)? ", "the same date ", same)
+    return same.replace("the same figure ", "the same date ", 1)
 
 
 def _varies_amount(found: Parting) -> bool:

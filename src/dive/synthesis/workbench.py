@@ -163,7 +163,7 @@ class Workbench:
                     parameter,
                     avoid=list(arguments.values()) + list(fixed.values()),
                     depth=0 if trivial else depth,
-                    home=tool.domain,
+                    taker=tool,
                 )
                 if bound is None:
                     return None
@@ -196,13 +196,13 @@ class Workbench:
         ]
         return self.rng.choice(fitting) if fitting else None
 
-    def bind(self, parameter: Parameter, *, avoid: Sequence[Node], depth: int, home: str = "") -> Node | None:
-        """A node for a parameter: a picked literal, a seed, or the output of another call of the toolset."""
+    def bind(self, parameter: Parameter, *, avoid: Sequence[Node], depth: int, taker: Tool) -> Node | None:
+        """A node for a parameter of the taker: a picked literal, a seed, or the output of another call of the toolset."""
         entity = parameter.entity
         if parameter.pick is not None:
             converted = None
             if depth > 0 and entity is not None and self.rng.random() < CONVERTED_SHARE:
-                converted = self._in_other_units(entity, parameter.pick, home)
+                converted = self._in_other_units(entity, parameter.pick, taker)
             return converted or self.picked(parameter.pick, self.rng.choice(parameter.pick.values), entity)
         if entity is None:
             return None
@@ -213,7 +213,7 @@ class Workbench:
             return found
         seeded = self.flow.has_seeds(entity)
         if depth > 0 and (not seeded or self.rng.random() < (0.1 if entity.name in PURE_NUMBERS else FOUND_SHARE)):
-            for maker, output in self._sample(self.flow.producers.get(entity.name, ()), 3, home):
+            for maker, output in self._sample(self.flow.producers.get(entity.name, ()), 3, taker):
                 made = self.ask(maker, output, {}, depth=depth - 1)
                 if made is not None and made.value not in taken:
                     return self.cut(made) or made
@@ -224,11 +224,11 @@ class Workbench:
                     return literal
         return None
 
-    def _in_other_units(self, entity: Entity, pick: Pick, home: str) -> Node | None:
+    def _in_other_units(self, entity: Entity, pick: Pick, taker: Tool) -> Node | None:
         """An amount as people elsewhere state it, "154 pounds" for kilograms; one of the size that the parameter is about."""
         sizes = [v for v in pick.values if isinstance(v, int | float)]
-        for maker, output in self._sample(self.flow.producers.get(entity.name, ()), 4, home):
-            if maker.domain == home or not maker.via.get(output.path, "").startswith("{") or not sizes:
+        for maker, output in self._sample(self.flow.producers.get(entity.name, ()), 4, taker):
+            if maker.domain == taker.domain or not maker.via.get(output.path, "").startswith("{") or not sizes:
                 continue
             for _ in range(3):
                 made = self.ask(maker, output, {}, depth=0)
@@ -267,12 +267,20 @@ class Workbench:
         kept = tuple(node for node in literals if node is not None)
         return Listed(kept, entity) if len(kept) >= 3 else None
 
-    def _sample(self, options: Sequence[tuple[Tool, Output]], count: int, home: str = "") -> list[tuple[Tool, Output]]:
-        """Some of the options that the toolset offers, those of other domains than `home` first more often than not."""
-        offered = [(t, o) for t, o in options if t.name in self.toolset and (not home or joins_well(t, o, home))]
-        keys = [self.rng.random() ** (1.0 if t.domain == home else 0.15) for t, _ in offered]
+    def _sample(
+        self, options: Sequence[tuple[Tool, Output]], count: int, taker: Tool | None = None
+    ) -> list[tuple[Tool, Output]]:
+        """Some of the options that the toolset offers, those of other domains than the taker's first more often than not."""
+        offered = [(t, o) for t, o in options if t.name in self.toolset and (taker is None or joins_well(t, o, taker.domain))]
+        keys = [self.rng.random() ** (self._reluctance(t, taker)) for t, _ in offered]
         order = sorted(range(len(offered)), key=keys.__getitem__, reverse=True)
         return [offered[i] for i in order[:count]]
+
+    def _reluctance(self, maker: Tool, taker: Tool | None) -> float:
+        if taker is None:
+            return 0.15
+        known = 1.0 if maker.domain == taker.domain else 0.15
+        return known if self.preference is None else known / self.preference.maker_weight(maker, taker)
 
     # -- literals -----------------------------------------------------------------------------------------------------
 

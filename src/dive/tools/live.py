@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-from dive.errors import ToolError
+from dive.errors import ToolError, ToolUnavailable
 from dive.tools.check import ToolReport
 from dive.tools.examples import differs
 from dive.tools.executor import Executor
@@ -21,8 +21,9 @@ from dive.tools.spec import Tool
 
 def check_live(tools: Sequence[Tool], *, workers: int = 2) -> Iterator[ToolReport]:
     """Ask the services behind some connected tools; the reports come in the order of the tools."""
+    silent: set[str] = set()
     with _past_kept_replies(), Executor(processes=workers) as executor, ThreadPoolExecutor(workers) as threads:
-        yield from threads.map(lambda tool: _check(tool, executor), tools)
+        yield from threads.map(lambda tool: _check(tool, executor, silent), tools)
 
 
 @contextmanager
@@ -39,7 +40,22 @@ def _past_kept_replies() -> Iterator[None]:
             os.environ["DIVE_HTTP_CACHE"] = before
 
 
-def _check(tool: Tool, executor: Executor) -> ToolReport:
+def _check(tool: Tool, executor: Executor, silent: set[str]) -> ToolReport:
+    """Ask a tool's questions, unless its service is among the `silent`; add it to them where it does not answer."""
+    service = tool.pack.service.name if tool.pack.service is not None else tool.pack.name
+    if service in silent:
+        unasked = f"not asked: {service} did not answer the question of another tool"
+        return ToolReport(
+            name=tool.name,
+            domain=tool.domain,
+            kind=tool.kind,
+            passed=False,
+            complaints=(unasked,),
+            calls=0,
+            first_ms=None,
+            p50_ms=None,
+            p95_ms=None,
+        )
     complaints: list[str] = []
     seconds: list[float] = []
     first = None
@@ -51,6 +67,8 @@ def _check(tool: Tool, executor: Executor) -> ToolReport:
             first = outcome
         if isinstance(outcome, ToolError):
             complaints.append(f"example {arguments}: {outcome}")
+            if isinstance(outcome, ToolUnavailable):
+                silent.add(service)
             break  # a service that does not answer is left in peace
         if complaint := differs(expected, outcome):
             complaints.append(f"example {arguments}: {complaint}")

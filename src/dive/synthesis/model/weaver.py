@@ -70,10 +70,10 @@ class _TraceBench(Workbench):
             return None
         return super().execute(tool, arguments)
 
-    def bind(self, parameter: Parameter, *, avoid: Sequence[Node], depth: int, home: str = "") -> Node | None:
+    def bind(self, parameter: Parameter, *, avoid: Sequence[Node], depth: int, taker: Tool) -> Node | None:
         """As the base, but an amount is one that the model used."""
         if parameter.pick is None:
-            return super().bind(parameter, avoid=avoid, depth=depth, home=home)
+            return super().bind(parameter, avoid=avoid, depth=depth, taker=taker)
         used = [
             call.arguments[parameter.name]
             for call in self.evidence
