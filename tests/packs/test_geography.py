@@ -107,6 +107,12 @@ def test_names_are_of_the_language_itself_and_never_inherited() -> None:
     assert get("country_name_in_language", country="Germany", language="Norwegian Bokmål") == {"name": "Tyskland"}
 
 
+def test_a_query_cites_the_release_of_cldr_that_babel_has() -> None:
+    from babel.core import get_cldr_version
+
+    assert POOL.tools["official_languages"].pack.cite == f"Unicode CLDR {get_cldr_version()}"
+
+
 def test_reading_a_languages_own_data_leaves_babel_its_merged_data() -> None:
     before = get("date_in_language", date="2024-03-01", language="Finnish")
     get("country_name_in_language", country="Spain", language="Finnish")

@@ -154,8 +154,10 @@ def _as_point(place: Coordinates) -> Point:
     kind="processing",
     asks={
         "latitude": [
-            "the latitude, in degrees north, of the midpoint of the shortest line on the WGS 84 ellipsoid between {origin} and {destination}",
-            "At which latitude, in degrees north, is the midpoint of the shortest line on the WGS 84 ellipsoid between {origin} and {destination}?",
+            "the latitude, in degrees north, of the midpoint of the shortest line on the WGS 84 ellipsoid between {origin} and "
+            "{destination}",
+            "At which latitude, in degrees north, is the midpoint of the shortest line on the WGS 84 ellipsoid between "
+            "{origin} and {destination}?",
         ],
     },
     via={"location": "the midpoint of the shortest line on the WGS 84 ellipsoid between {origin} and {destination}"},

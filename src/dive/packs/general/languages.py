@@ -357,7 +357,8 @@ def language_name_in_language(language: Language, target: Language) -> Name:
 
 
 _DATE_WORDS = (
-    ("M", "months", "format", 12), ("L", "months", "stand-alone", 12), ("E", "days", "format", 7), ("c", "days", "stand-alone", 7),
+    ("M", "months", "format", 12), ("L", "months", "stand-alone", 12),
+    ("E", "days", "format", 7), ("c", "days", "stand-alone", 7),
 )  # fmt: skip
 """Letter of a date pattern, the words that it stands for, and how many there are."""
 

@@ -133,8 +133,8 @@ class LongestBreak(Result):
             "How long is the longest run of weekend days and nationwide public holidays within {year} in {country}?",
         ],
         "start": [
-            "the first day of the longest run (the earliest, if several are equally long) of weekend days and nationwide public "
-            "holidays within {year} in {country}",
+            "the first day of the longest run (the earliest, if several are equally long) of weekend days and nationwide "
+            "public holidays within {year} in {country}",
         ],
     },
     examples=[
