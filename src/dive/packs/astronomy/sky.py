@@ -23,6 +23,7 @@ PACK = Pack(
 )
 
 FIRST, LAST = 1800, 2200
+_CLOCK = "in 24-hour HH:MM form, to the nearest minute"
 
 
 def _day(date: str) -> datetime.datetime:
@@ -54,8 +55,8 @@ def _noon(place: Place, date: str) -> Any:
 class SunTimes(Result):
     """The Sun's day at a place."""
 
-    sunrise: Annotated[str, About("time of sunrise", form="in 24-hour HH:MM form")]
-    sunset: Annotated[str, About("time of sunset", form="in 24-hour HH:MM form")]
+    sunrise: Annotated[str, About("time of sunrise", form=_CLOCK)]
+    sunset: Annotated[str, About("time of sunset", form=_CLOCK)]
     day_length: Annotated[float, About("day length", "hours", "longest", "shortest", digits=1)]
 
 
@@ -64,13 +65,13 @@ class SunTimes(Result):
     kind="processing",
     asks={
         "sunrise": [
-            "the UTC time of sunrise on {date} at {place}",
+            "the UTC time of sunrise, with 34 arcminutes of refraction at sea level, on {date} at {place}",
         ],
         "sunset": [
-            "the UTC time of sunset on {date} at {place}",
+            "the UTC time of sunset, with 34 arcminutes of refraction at sea level, on {date} at {place}",
         ],
         "day_length": [
-            "the time from sunrise to sunset on {date} at {place}",
+            "the time from sunrise to sunset, with 34 arcminutes of refraction at sea level, on {date} at {place}",
         ],
     },
     examples=[
@@ -106,7 +107,7 @@ def sun_times(place: Place, date: Date) -> SunTimes:
 class NoonSun(Result):
     """The Sun at its highest."""
 
-    altitude: Annotated[float, About("altitude of the Sun", "degrees", digits=1)]
+    altitude: Annotated[float, About("altitude of the Sun", "degrees", digits=0)]
 
 
 @tool(
@@ -114,8 +115,8 @@ class NoonSun(Result):
     kind="processing",
     asks={
         "altitude": [
-            "the altitude of the Sun above the horizon at true local noon on {date} at {place}",
-            "how high the Sun stands above the horizon at true local noon on {date} at {place}",
+            "the altitude of the Sun above the horizon, without refraction, at true local noon on {date} at {place}",
+            "how high the Sun stands above the horizon, without refraction, at true local noon on {date} at {place}",
         ],
     },
     examples=[
@@ -152,8 +153,8 @@ class MoonState(Result):
     kind="processing",
     asks={
         "illuminated": [
-            "the illuminated share of the Moon's disk at 00:00 UTC on {date}",
-            "how much of the Moon's disk is illuminated at 00:00 UTC on {date}",
+            "the illuminated share of the Moon's disk, seen from the centre of the Earth, at 00:00 UTC on {date}",
+            "how much of the Moon's disk, seen from the centre of the Earth, is illuminated at 00:00 UTC on {date}",
         ],
         "trend": [
             "the Moon's trend, waxing or waning, at 00:00 UTC on {date}",
@@ -188,7 +189,7 @@ class MoonEvent(Result):
     """When the Moon reaches a phase."""
 
     date: Date
-    time: Annotated[str, About("time", form="in 24-hour HH:MM form")]
+    time: Annotated[str, About("time", form=_CLOCK)]
 
 
 @tool(
@@ -236,7 +237,7 @@ class Seasons(Result):
     june_solstice: Date
     september_equinox: Date
     december_solstice: Date
-    june_solstice_time: Annotated[str, About("time", form="in 24-hour HH:MM form")]
+    june_solstice_time: Annotated[str, About("time", form=_CLOCK)]
 
 
 @tool(

@@ -65,7 +65,7 @@ class NamedStar(NamedTuple):
 
     name: str
     magnitude: float
-    """Apparent, Hipparcos."""
+    """Johnson V, as the Hipparcos catalogue lists it."""
     ra: float
     """Right ascension at J2000 in radians."""
     dec: float

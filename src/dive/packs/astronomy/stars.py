@@ -30,7 +30,7 @@ class StarFacts(Result):
     """A star as seen from Earth."""
 
     constellation: Annotated[Constellation, About("constellation")]
-    magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=2)]
+    magnitude: Annotated[float, About("Hipparcos V magnitude", high="faintest", low="brightest", digits=2)]
     right_ascension: Annotated[float, About("J2000 right ascension", "hours", digits=2)]
     declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
     parallax: Annotated[float, About("2007 Hipparcos parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
@@ -45,8 +45,8 @@ class StarFacts(Result):
             "Which constellation is {star} in?",
         ],
         "magnitude": [
-            "the Hipparcos magnitude of {star}",
-            "which magnitude the Hipparcos catalogue gives for {star}",
+            "the Hipparcos V magnitude of {star}",
+            "which V magnitude the Hipparcos catalogue gives for {star}",
         ],
         "declination": [
             "the J2000 declination of {star}",
@@ -67,7 +67,7 @@ class StarFacts(Result):
     ],
 )
 def star_facts(star: Star) -> StarFacts:
-    """Look up a bright star's constellation, apparent magnitude, J2000 position and Hipparcos parallax.
+    """Look up a bright star's constellation, V magnitude, J2000 position and Hipparcos parallax.
 
     Args:
         star: proper name, such as 'Vega'
@@ -130,7 +130,7 @@ class StarRow(Row):
     plural = "stars"
 
     name: Star
-    magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=2)]
+    magnitude: Annotated[float, About("Hipparcos V magnitude", high="faintest", low="brightest", digits=2)]
     declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
 
 
@@ -181,7 +181,7 @@ class BrightStar(Row):
 
     name: Star
     constellation: Annotated[Constellation, About("constellation")]
-    magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=2)]
+    magnitude: Annotated[float, About("Hipparcos V magnitude", high="faintest", low="brightest", digits=2)]
     declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
     parallax: Annotated[float, About("2007 Hipparcos parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
 
@@ -197,8 +197,8 @@ class BrightStars(Result):
     kind="retrieval",
     asks={
         "stars": [
-            "the {number} brightest stars of the night sky by Hipparcos magnitude",
-            "Which are the {number} brightest stars of the night sky by Hipparcos magnitude?",
+            "the {number} brightest stars of the night sky by Hipparcos V magnitude",
+            "Which are the {number} brightest stars of the night sky by Hipparcos V magnitude?",
         ],
     },
     examples=[
@@ -207,7 +207,7 @@ class BrightStars(Result):
     ],
 )
 def brightest_stars(number: Annotated[int, Field(ge=1, le=20), Pick(5, 8, 10, 12, 15, 20)]) -> BrightStars:
-    """List the brightest stars of the night sky by Hipparcos magnitude, brightest first.
+    """List the brightest stars of the night sky by Hipparcos V magnitude, brightest first.
 
     Args:
         number: how many stars, 1 to 20
@@ -286,8 +286,8 @@ class Separation(Result):
     kind="processing",
     asks={
         "degrees": [
-            "the angular separation in the sky between {first} and {second}",
-            "How far apart in the sky are {first} and {second}?",
+            "the angular separation at J2000 between {first} and {second}",
+            "How far apart in the sky at J2000 are {first} and {second}?",
         ],
     },
     examples=[
@@ -312,8 +312,8 @@ def star_separation(first: Star, second: Star) -> Separation:
 class StarDistance(Result):
     """How far a star is."""
 
-    parsecs: Annotated[float, About("distance from the Sun", "parsecs", "greatest", "smallest", digits=2)]
-    light_years: Annotated[float, About("distance from the Sun", "light-years", "greatest", "smallest", digits=2)]
+    parsecs: Annotated[float, About("distance by Hipparcos parallax", "parsecs", "greatest", "smallest", digits=2)]
+    light_years: Annotated[float, About("distance by Hipparcos parallax", "light-years", "greatest", "smallest", digits=2)]
 
 
 @tool(
@@ -346,7 +346,7 @@ def parallax_distance(star: Star) -> StarDistance:
 class Brightness(Result):
     """How bright a star really is."""
 
-    absolute_magnitude: Annotated[float, About("absolute magnitude", high="faintest", low="brightest", digits=2)]
+    absolute_magnitude: Annotated[float, About("absolute magnitude by Hipparcos", high="faintest", low="brightest", digits=2)]
 
 
 @tool(
@@ -354,8 +354,9 @@ class Brightness(Result):
     kind="processing",
     asks={
         "absolute_magnitude": [
-            "the absolute magnitude that follows, without extinction, from the Hipparcos magnitude and 2007 parallax of {star}",
-            "What absolute magnitude follows, without extinction, from the Hipparcos magnitude and 2007 parallax of {star}?",
+            "the absolute magnitude that follows, without extinction, from the Hipparcos V magnitude and 2007 parallax of "
+            "{star}",
+            "What absolute magnitude follows, without extinction, from the Hipparcos V magnitude and 2007 parallax of {star}?",
         ],
     },
     examples=[
@@ -364,7 +365,7 @@ class Brightness(Result):
     ],
 )
 def absolute_magnitude(star: Star) -> Brightness:
-    """Compute a bright star's absolute magnitude from its Hipparcos magnitude and parallax, extinction neglected.
+    """Compute a bright star's absolute magnitude from its Hipparcos V magnitude and parallax, extinction neglected.
 
     Args:
         star: proper name, such as 'Vega'
@@ -383,8 +384,8 @@ class Ratio(Result):
     kind="processing",
     asks={
         "factor": [
-            "the brightness ratio, by Hipparcos magnitudes, of {brighter} to {fainter}",
-            "By Hipparcos magnitudes, how many times brighter is {brighter} than {fainter}?",
+            "the brightness ratio, by Hipparcos V magnitudes, of {brighter} to {fainter}",
+            "By Hipparcos V magnitudes, how many times brighter is {brighter} than {fainter}?",
         ],
     },
     examples=[
@@ -396,7 +397,7 @@ def brightness_ratio(
     brighter: Star,
     fainter: Star,
 ) -> Ratio:
-    """Compute how many times brighter one star appears than another, from their Hipparcos magnitudes.
+    """Compute how many times brighter one star appears than another, from their Hipparcos V magnitudes.
 
     Args:
         brighter: proper name of the star that appears brighter

@@ -63,8 +63,8 @@ class BoneProfile(Result):
     kind="retrieval",
     asks={
         "region": [
-            "the region of the skeleton, such as wrist or ankle, that holds {bone}",
-            "Which region of the skeleton, such as wrist or ankle, holds {bone}?",
+            "the region of the skeleton that holds {bone}",
+            "Which region of the skeleton holds {bone}?",
         ],
         "division": [
             "the division of the skeleton, axial or appendicular, of {bone}",

@@ -9,7 +9,8 @@ from dive.packs.atlas import connect
 from dive.packs.biology.entities import Bird, BirdFamily, BirdGenus, BirdOrder, BirdSpecies
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 
-PACK = Pack(name="birds", domain="biology", title="AviList 2025, species", licence="CC BY 4.0", vintage="AviList 2025")
+PACK = Pack(name="birds", domain="biology", title="AviList 2025, species", licence="CC BY 4.0", vintage="AviList 2025",
+            cite="AviList 2025")  # fmt: skip
 KNOWN = """Common Ostrich;Emu;Emperor Penguin;Andean Condor;Bald Eagle;Golden Eagle;Peregrine Falcon;Snowy Owl;Kakapo;Shoebill;
 Atlantic Puffin;Wandering Albatross;House Sparrow;European Robin;American Robin;Blue Jay;Common Raven;Common Kingfisher;
 Indian Peafowl;Wild Turkey;Mute Swan;Mallard;Greater Flamingo;White Stork;Common Crane;Hoatzin;Secretarybird;Osprey;Dodo;

@@ -284,10 +284,10 @@ class Occurrences(Result):
     kind="processing",
     asks={
         "positions": [
-            "the start positions, counted from 1 on the given strand, of {motif} in {sequence}",
+            "the start positions, counted from 1 and the complementary strand left out, of {motif} in {sequence}",
         ],
         "count": [
-            "the number of occurrences, overlapping ones included, of {motif} on the given strand of {sequence}",
+            "the number of occurrences, overlaps included and the complementary strand left out, of {motif} in {sequence}",
         ],
     },
     examples=[

@@ -332,14 +332,8 @@ class ViableCount(Result):
     kind="processing",
     asks={
         "per_millilitre": [
-            (
-                "the viable count of a culture of which {volume}, after {dilutions} tenfold dilution steps, gave {colonies} "
-                "on a plate"
-            ),
-            (
-                "What is the viable count of a culture of which {volume}, after {dilutions} tenfold dilution steps, gave "
-                "{colonies} on a plate?"
-            ),
+            ("the viable count of a culture of which {volume}, after {dilutions}, gave {colonies} on a plate"),
+            ("What is the viable count of a culture of which {volume}, after {dilutions}, gave {colonies} on a plate?"),
         ],
     },
     examples=[
@@ -349,7 +343,7 @@ class ViableCount(Result):
 )
 def viable_plate_count(
     colonies: Annotated[int, Pick(38, 57, 84, 126, 210, says="{} colonies")],
-    dilutions: Annotated[int, Pick(4, 5, 6, 7)],
+    dilutions: Annotated[int, Pick(4, 5, 6, 7, says="{} tenfold dilution steps")],
     volume: Annotated[float, Pick(0.1, 0.2, 0.5, says="{} millilitres")],
 ) -> ViableCount:
     """Compute colony-forming units per millilitre of a culture from a plate of a serial tenfold dilution.

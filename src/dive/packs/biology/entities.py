@@ -65,9 +65,7 @@ TaxonomyId = Annotated[
 GoTerm = Annotated[
     str, Entity("GoTerm", "Gene Ontology term", "Gene Ontology terms", ('the Gene Ontology term "{}"', 'the GO term "{}"'))
 ]  # "apoptotic process"
-GoAccession = Annotated[
-    str, Entity("GoAccession", "Gene Ontology term", "Gene Ontology terms", ("the accession {}",))
-]  # "GO:0006915"
+GoAccession = Annotated[str, Entity("GoAccession", "accession", "accessions", ("the accession {}",))]  # "GO:0006915"
 EcNumber = Annotated[str, Entity("EcNumber", "enzyme", "enzymes", ("the enzyme with the EC number {}",))]  # "1.1.1.1"
 Metabolite = Annotated[
     str, Entity("Metabolite", "reactant", "reactants", ("{}", 'the compound "{}"'))
@@ -82,7 +80,6 @@ Chromosome = Annotated[
 ]  # "7" or "X"
 Vitamin = Annotated[str, Entity("Vitamin", "vitamin", "vitamins", common=True)]  # "vitamin C"
 Hormone = Annotated[str, Entity("Hormone", "hormone", "hormones", ("{}", "the hormone {}"), common=True)]  # "insulin"
-Gland = Annotated[str, Entity("Gland", "gland", "glands", ("the {}",), common=True)]  # "anterior pituitary"
 Bone = Annotated[str, Entity("Bone", "bone", "bones", ("the {}",), common=True)]  # "scaphoid"
 BodyRegion = Annotated[
     str, Entity("BodyRegion", "region of the skeleton", "regions of the skeleton", ("the {}",), common=True)
@@ -109,7 +106,7 @@ SpeciesCounts = Annotated[
 __all__ = [
     "AboGroup", "AminoAcid", "Bird", "BirdFamily", "BirdGenus", "BirdOrder", "BirdSpecies", "BloodGroup", "BodyRegion",
     "Bone", "Chromosome", "Codon", "CommonName", "CranialNerve", "Cytoband", "DnaElement", "EcNumber", "EcSubclass",
-    "EntrezId", "FactorFamily", "FlyGene", "GeneAlias", "GeneticCode", "Genotype", "Gland", "GoAccession", "GoTerm",
+    "EntrezId", "FactorFamily", "FlyGene", "GeneAlias", "GeneticCode", "Genotype", "GoAccession", "GoTerm",
     "Hormone", "JasparMatrix", "Metabolite", "ModelOrganism", "MouseGene", "PeptideName", "ProteinModification",
     "RecognitionSite", "Relation", "RestrictionEnzyme", "SpeciesCounts", "Taxon", "TaxonomyId", "TranscriptionFactor",
     "Vitamin",

@@ -13,7 +13,7 @@ from dive.packs.biology.gene_ontology import codes, name_of
 from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
 
 PACK = Pack(name="enzymes", domain="biology", title="enzyme activities in the Gene Ontology", licence="CC BY 4.0",
-            vintage="2026-06-15")  # fmt: skip
+            vintage="2026-06-15", cite="the June 2026 release of the Gene Ontology")  # fmt: skip
 CLASSES = ("oxidoreductase", "transferase", "hydrolase", "lyase", "isomerase", "ligase", "translocase")
 """What the first number of an EC number stands for, from 1."""
 MOST = 200
@@ -81,8 +81,8 @@ class Enzyme(Result):
             "What does the Gene Ontology call the activity of {ec_number}?",
         ],
         "enzyme_class": [
-            "the main class, such as hydrolase or lyase, of {ec_number}",
-            "To which main class, such as hydrolase or lyase, does {ec_number} belong?",
+            "the main enzyme class of {ec_number}",
+            "To which main class of enzymes does {ec_number} belong?",
         ],
     },
     via={"activity": "the Gene Ontology term for {ec_number}", "subclass": "the EC sub-subclass of {ec_number}"},

@@ -12,7 +12,8 @@ from dive.packs.atlas import Links, NameIndex, connect
 from dive.packs.biology.entities import EcNumber, GoAccession, GoTerm
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 
-PACK = Pack(name="gene_ontology", domain="biology", title="Gene Ontology", licence="CC BY 4.0", vintage="2026-06-15")
+PACK = Pack(name="gene_ontology", domain="biology", title="Gene Ontology", licence="CC BY 4.0", vintage="2026-06-15",
+            cite="the June 2026 release of the Gene Ontology")  # fmt: skip
 IS_A, PART_OF, REGULATES, ACTIVATES, INHIBITS = range(5)
 ROOTS = ("biological_process", "molecular_function", "cellular_component")
 KNOWN = """apoptotic process;mitochondrion;nucleus;DNA repair;glycolytic process;photosynthesis;mitotic cell cycle;chloroplast;

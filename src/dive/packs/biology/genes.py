@@ -102,7 +102,7 @@ class GeneProfile(Result):
             "In which GRCh38 cytogenetic band does {gene} lie?",
         ],
         "start": [
-            "the GRCh38 start position of {gene}",
+            "the start position, in NCBI Gene's 2016 annotation of GRCh38, of {gene}",
         ],
         "length": [
             "the genomic length, in NCBI Gene's 2016 annotation of GRCh38, of {gene}",
@@ -189,7 +189,7 @@ def gene_by_entrez_id(entrez_id: EntrezId) -> GeneFound:
     kind="retrieval",
     asks={
         "gene": [
-            "the human gene listed in NCBI Gene under {alias}",
+            "the human gene that the 2016 release of NCBI Gene lists under {alias}",
             "Which human gene is listed in NCBI Gene under {alias}?",
         ],
     },
@@ -256,15 +256,18 @@ def _band(cytoband: str) -> Record:
     asks={
         "genes": [
             (
-                "the protein-coding genes of GRCh38, listed by both NCBI Gene and Ensembl, that lie wholly within "
-                "{cytoband}"
+                "the protein-coding genes, listed by Ensembl too, that NCBI Gene's 2016 annotation of GRCh38 puts wholly "
+                "within {cytoband}"
             ),
-            "Which protein-coding genes of GRCh38, listed by both NCBI Gene and Ensembl, lie wholly within {cytoband}?",
+            (
+                "Which protein-coding genes, listed by Ensembl too, does NCBI Gene's 2016 annotation of GRCh38 put wholly "
+                "within {cytoband}?"
+            ),
         ],
         "genes#count": [
             (
-                "the number of protein-coding genes of GRCh38, listed by both NCBI Gene and Ensembl, that lie wholly "
-                "within {cytoband}"
+                "the number of protein-coding genes, listed by Ensembl too, that NCBI Gene's 2016 annotation of GRCh38 "
+                "puts wholly within {cytoband}"
             ),
         ],
     },
@@ -364,12 +367,15 @@ class GenesNearby(Result):
     kind="retrieval",
     asks={
         "genes": [
-            ("the other protein-coding genes of GRCh38, listed by both NCBI Gene and Ensembl, within {kilobases} of {gene}"),
+            (
+                "the other protein-coding genes, listed by Ensembl too, that NCBI Gene's 2016 annotation of GRCh38 puts "
+                "within {kilobases} of {gene}"
+            ),
         ],
         "genes#count": [
             (
-                "the number of other protein-coding genes of GRCh38, listed by both NCBI Gene and Ensembl, within "
-                "{kilobases} of {gene}"
+                "the number of other protein-coding genes, listed by Ensembl too, that NCBI Gene's 2016 annotation of "
+                "GRCh38 puts within {kilobases} of {gene}"
             ),
         ],
     },

@@ -13,7 +13,7 @@ from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import ProteinSequence
 
 PACK = Pack(name="modifications", domain="biology", title="PSI-MOD, modifications found in nature", licence="CC BY 4.0",
-            vintage="1.038.0")  # fmt: skip
+            vintage="1.038.0", cite="PSI-MOD 1.038")  # fmt: skip
 KNOWN = """O-phospho-L-serine;O-phospho-L-threonine;O4'-phospho-L-tyrosine;N6-acetyl-L-lysine;N6-methyl-L-lysine;
 N6,N6-dimethyl-L-lysine;N6,N6,N6-trimethyl-L-lysine;4-hydroxy-L-proline;N-acetyl-L-methionine;N-acetyl-L-alanine;
 S-nitrosyl-L-cysteine;S-palmitoyl-L-cysteine;S-farnesyl-L-cysteine;S-geranylgeranyl-L-cysteine;N-myristoylglycine;

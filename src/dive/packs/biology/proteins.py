@@ -8,7 +8,7 @@ from dive.packs.biology.amino_acids import AVERAGE, BY_LETTER, MONOISOTOPIC, hil
 from dive.packs.biology.entities import AminoAcid
 from dive.packs.biology.sequences import protein
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
-from dive.tools.entities import ChemicalFormula, MolarMass, ProteinSequence
+from dive.tools.entities import MolarMass, ProteinSequence
 
 PACK = Pack(
     name="proteins",
@@ -153,14 +153,15 @@ class ResidueCount(Row):
     plural = "amino acids"
     key = "amino_acid"
     amino_acid: AminoAcid
-    count: Annotated[int, About("number of residues", high="largest", low="smallest", additive=True)]
-    percent: Annotated[float, About("share", "percent", "largest", "smallest", digits=1)]
+    count: int
+    percent: float
 
 
 class ResidueCounts(Result):
     """The residues of a chain."""
 
     residues: list[ResidueCount]
+    most_frequent: AminoAcid | None
     distinct: Annotated[int, About("number of different amino acids", high="largest", low="smallest")]
     basic: Annotated[int, About("number of lysines and arginines", high="largest", low="smallest", additive=True)]
     acidic: Annotated[int, About("number of aspartates and glutamates", high="largest", low="smallest", additive=True)]
@@ -172,6 +173,10 @@ class ResidueCounts(Result):
     asks={
         "residues": [
             "the amino acids that occur in {sequence}",
+        ],
+        "most_frequent": [
+            "the most frequent amino acid in {sequence}",
+            "Which amino acid is the most frequent in {sequence}?",
         ],
         "distinct": [
             "the number of different amino acids in {sequence}",
@@ -185,23 +190,28 @@ class ResidueCounts(Result):
         ],
     },
     examples=[
-        ({"sequence": "RPPGFSPFR"}, {"distinct": 5, "basic": 2, "acidic": 0, "residues": [
+        ({"sequence": "RPPGFSPFR"}, {"most_frequent": "proline", "distinct": 5, "basic": 2, "acidic": 0, "residues": [
             {"amino_acid": "arginine", "count": 2}, {"amino_acid": "glycine", "count": 1},
             {"amino_acid": "phenylalanine", "count": 2}, {"amino_acid": "proline", "count": 3},
             {"amino_acid": "serine", "count": 1}]}),
-        ({"sequence": "DYKDDDDK"}, {"distinct": 3, "basic": 2, "acidic": 5}),
+        ({"sequence": "DYKDDDDK"}, {"most_frequent": "aspartic acid", "distinct": 3, "basic": 2, "acidic": 5}),
     ],
 )  # fmt: skip
 def amino_acid_composition(sequence: ProteinSequence) -> ResidueCounts:
     """Count the residues of a chain by amino acid, in alphabetical order, with their shares.
+
+    The most frequent amino acid is named where no other is as frequent.
 
     Args:
         sequence: one-letter codes of the twenty standard residues
     """
     text = protein(sequence)
     found = sorted((BY_LETTER[r].name, text.count(r)) for r in set(text))
+    peak = max(n for _, n in found)
+    most = [a for a, n in found if n == peak]
     return ResidueCounts(
         residues=[ResidueCount(amino_acid=a, count=n, percent=100 * n / len(text)) for a, n in found],
+        most_frequent=most[0] if len(most) == 1 else None,
         distinct=len(found),
         basic=sum(text.count(r) for r in "KR"),
         acidic=sum(text.count(r) for r in "DE"),
@@ -211,7 +221,7 @@ def amino_acid_composition(sequence: ProteinSequence) -> ResidueCounts:
 class Formula(Result):
     """The atoms of a chain."""
 
-    formula: ChemicalFormula
+    formula: Annotated[str, About("molecular formula", form="with its elements in Hill order")]
     carbon: Annotated[int, About("number of carbon atoms", high="largest", low="smallest", additive=True)]
     nitrogen: Annotated[int, About("number of nitrogen atoms", high="largest", low="smallest", additive=True)]
     sulfur: Annotated[int, About("number of sulfur atoms", high="largest", low="smallest", additive=True)]
@@ -235,7 +245,6 @@ class Formula(Result):
             "the number of sulfur atoms in the unmodified linear form of {sequence}",
         ],
     },
-    via={"formula": "the unmodified linear form of {sequence}"},
     examples=[
         ({"sequence": "YGGFL"}, {"formula": "C28H37N5O7"}),
         ({"sequence": "DRVYIHPF"}, {"formula": "C50H71N13O12", "carbon": 50, "nitrogen": 13, "sulfur": 0}),

@@ -116,8 +116,10 @@ class EnzymesOfSite(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "enzymes": ["the commercially available restriction enzymes that REBASE lists for {site}"],
-        "enzymes#count": ["the number of commercially available restriction enzymes that REBASE lists for {site}"],
+        "enzymes": ["the restriction enzymes that the 2024 release of REBASE lists as commercially available for {site}"],
+        "enzymes#count": [
+            "the number of restriction enzymes that the 2024 release of REBASE lists as commercially available for {site}"
+        ],
     },
     examples=[
         ({"site": "CCCGGG"}, {"enzymes": ["Cfr9I", "SmaI", "TspMI", "XmaI"]}),

@@ -19,6 +19,7 @@ PACK = Pack(
     title="NCBI Taxonomy, species with a common name",
     licence="public domain",
     vintage="2024-09",
+    cite="the 2024 release of NCBI Taxonomy",
 )
 MOST = 400
 """Species that one list may hold."""
@@ -224,8 +225,8 @@ class TaxonProfile(Result):
     rank: Annotated[str, About("rank")]
     common_name: str | None
     parent: Annotated[Taxon | None, About("parent taxon")]
-    genus_count: Annotated[int, About("number of genera", high="largest", low="smallest", additive=True)]
-    species_count: Annotated[int, About("number of species", high="largest", low="smallest", additive=True)]
+    genus_count: Annotated[int, About("number of formally named genera", high="largest", low="smallest", additive=True)]
+    species_count: Annotated[int, About("number of formally named species", high="largest", low="smallest", additive=True)]
 
 
 @tool(
@@ -278,8 +279,8 @@ class Subtaxon(Row):
     name: Taxon
     rank: str
     common_name: str | None
-    genus_count: Annotated[int, About("number of genera", high="largest", low="smallest", additive=True)]
-    species_count: Annotated[int, About("number of species", high="largest", low="smallest", additive=True)]
+    genus_count: Annotated[int, About("number of formally named genera", high="largest", low="smallest", additive=True)]
+    species_count: Annotated[int, About("number of formally named species", high="largest", low="smallest", additive=True)]
 
 
 class Subtaxa(Result):
@@ -293,12 +294,12 @@ class Subtaxa(Result):
     kind="retrieval",
     asks={
         "taxa": [
-            "the taxa of a main rank, family or higher, that NCBI Taxonomy puts directly below {taxon}",
-            "Which taxa of a main rank, family or higher, does NCBI Taxonomy put directly below {taxon}?",
+            "the nearest taxa of a main rank (phylum, class, order or family) that NCBI Taxonomy puts below {taxon}",
+            "Which are the nearest taxa of a main rank (phylum, class, order or family) that NCBI Taxonomy puts below {taxon}?",
         ],
         "taxa#count": [
-            "the number of taxa of a main rank, family or higher, that NCBI Taxonomy puts directly below {taxon}",
-            "How many taxa of a main rank, family or higher, does NCBI Taxonomy put directly below {taxon}?",
+            "the number of nearest taxa of a main rank (phylum, class, order or family) that NCBI Taxonomy puts below {taxon}",
+            "How many nearest taxa of a main rank (phylum, class, order or family) does NCBI Taxonomy put below {taxon}?",
         ],
     },
     examples=[

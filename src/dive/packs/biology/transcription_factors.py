@@ -8,7 +8,8 @@ from dive.packs.biology.genes import resolve
 from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import DnaSequence, Gene
 
-PACK = Pack(name="jaspar", domain="biology", title="JASPAR 2024 CORE, human", licence="CC BY 4.0", vintage="JASPAR 2024")
+PACK = Pack(name="jaspar", domain="biology", title="JASPAR 2024 CORE, human", licence="CC BY 4.0", vintage="JASPAR 2024",
+            cite="JASPAR 2024")  # fmt: skip
 KNOWN = (
     """TP53 MYC CTCF JUN FOS STAT3 NFKB1 SP1 GATA1 RUNX1 SOX2 POU5F1 KLF4 ESR1 AR PAX6 YY1 CREB1 E2F1 MAX FOXA1 FOXP3 HNF4A"""
 )

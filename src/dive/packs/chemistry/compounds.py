@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from dive.packs.atlas import connect
 from dive.packs.chemistry.formulas import hill, parse
-from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
+from dive.tools import About, Pack, Result, ToolError, aliases, seeds, tool
 from dive.tools.entities import CasNumber, Celsius, ChemicalFormula, Compound, Kelvin, Smiles
 
 PACK = Pack(
@@ -144,12 +144,12 @@ class PhaseChanges(Result):
     kind="retrieval",
     asks={
         "melting_point": [
-            "the melting point of {cas}",
-            "At what temperature does {cas} melt?",
+            "the melting point in the chemicals package for Python of {cas}",
+            "What melting point does the chemicals package for Python give for {cas}?",
         ],
         "boiling_point": [
-            "the normal boiling point of {cas}",
-            "At what temperature does {cas} boil at atmospheric pressure?",
+            "the normal boiling point in the chemicals package for Python of {cas}",
+            "What normal boiling point does the chemicals package for Python give for {cas}?",
         ],
     },
     examples=[
@@ -223,12 +223,12 @@ class CriticalPoint(Result):
     kind="retrieval",
     asks={
         "critical_temperature": [
-            "the critical temperature of {cas}",
-            "What is the critical temperature of {cas}?",
+            "the critical temperature in the chemicals package for Python of {cas}",
+            "What is the critical temperature in the chemicals package for Python of {cas}?",
         ],
         "critical_pressure": [
-            "the critical pressure of {cas}",
-            "What is the critical pressure of {cas}?",
+            "the critical pressure in the chemicals package for Python of {cas}",
+            "What is the critical pressure in the chemicals package for Python of {cas}?",
         ],
     },
     examples=[
@@ -281,56 +281,6 @@ def global_warming_potential(cas: CasNumber) -> Warming:
     if c["gwp"] is None:
         raise ToolError(f"The IPCC's sixth report gives no global warming potential for {c['name']}.")
     return Warming(gwp100=c["gwp"])
-
-
-class Isomer(Row):
-    """A compound of a formula."""
-
-    noun = "compound"
-    plural = "compounds"
-    name: Compound
-    cas: CasNumber
-    melting_point: Annotated[float | None, About("melting point", "degrees Celsius", digits=1)]
-    boiling_point: Annotated[float | None, About("boiling point", "degrees Celsius", digits=1)]
-
-
-class Isomers(Result):
-    """The compounds of a formula."""
-
-    compounds: list[Isomer]
-
-
-@tool(
-    domain="chemistry",
-    kind="retrieval",
-    asks={
-        "compounds": [
-            "the compounds on record with the molecular formula of {formula}",
-            "Which compounds on record have the molecular formula of {formula}?",
-        ],
-        "compounds#count": [
-            "the number of compounds on record with the molecular formula of {formula}",
-        ],
-    },
-    examples=[
-        ({"formula": "C2H6O"}, {"compounds": [{"name": "dimethyl ether"}, {"name": "ethanol"}]}),
-        ({"formula": "C8H10N4O2"}, {"compounds": [{"name": "caffeine", "cas": "58-08-2"}]}),
-    ],
-)
-def compounds_of_formula(formula: ChemicalFormula) -> Isomers:
-    """List the compounds of the table that share a molecular formula (isomers), with melting and boiling points, by name.
-
-    The table holds 2,500 well-known or well-measured compounds.
-
-    Args:
-        formula: molecular formula with the elements in any order, such as C2H6O
-    """
-    rows = connect(__file__, "compounds").execute(
-        "SELECT * FROM compounds WHERE formula = ? ORDER BY name, cas", (hill(parse(formula)),)
-    )
-    return Isomers(
-        compounds=[Isomer(name=r["name"], cas=r["cas"], melting_point=r["melting"], boiling_point=r["boiling"]) for r in rows]
-    )
 
 
 @cache

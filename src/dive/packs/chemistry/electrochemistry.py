@@ -1,4 +1,4 @@
-"""Standard electrode potentials and what follows from them: cells, the activity series (textbook values at 25 °C)."""
+"""Standard electrode potentials and what follows from them: cells, the activity series (CRC Handbook values at 25 °C)."""
 
 import math
 from dataclasses import dataclass
@@ -10,9 +10,8 @@ from dive.packs.chemistry.entities import RedoxCouple
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import Element
 
-PACK = Pack(
-    name="electrochemistry", domain="chemistry", title="standard electrode potentials", licence="Apache-2.0 (own table)"
-)
+PACK = Pack(name="electrochemistry", domain="chemistry", title="standard electrode potentials of the CRC Handbook, rounded",
+            licence="Apache-2.0 (own table)", cite="the CRC Handbook")  # fmt: skip
 FARADAY, GAS = 96485.33212, 8.314462618
 
 

@@ -15,6 +15,7 @@ PACK = Pack(
     title="element tables of mendeleev",
     licence="MIT",
     vintage="mendeleev 1.3.0",
+    cite="mendeleev's tables",
 )
 
 OTHER_NAMES = {
@@ -349,11 +350,11 @@ def elements_in_period(period: Annotated[int, Pick(2, 3, 4, 5, 6)]) -> ElementLi
     kind="retrieval",
     asks={
         "elements": [
-            "the elements known to be liquid at 1 atmosphere and {temperature}",
-            "Which elements are known to be liquid at 1 atmosphere and {temperature}?",
+            "the elements known to be liquid at 1 atmosphere when the temperature is {temperature}",
+            "Which elements are known to be liquid at 1 atmosphere when the temperature is {temperature}?",
         ],
         "elements#count": [
-            "the number of elements known to be liquid at 1 atmosphere and {temperature}",
+            "the number of elements known to be liquid at 1 atmosphere when the temperature is {temperature}",
         ],
     },
     examples=[

@@ -10,9 +10,8 @@ from dive.packs.chemistry.formulas import mass_of, parse
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import ChemicalFormula
 
-PACK = Pack(
-    name="equilibria", domain="chemistry", title="solubility products and acid constants", licence="Apache-2.0 (own table)"
-)
+PACK = Pack(name="equilibria", domain="chemistry", title="solubility products and acid constants of the CRC Handbook",
+            licence="Apache-2.0 (own table)", cite="the CRC Handbook")  # fmt: skip
 
 _SALTS = """silver chloride:AgCl:1:1:1.77e-10;silver bromide:AgBr:1:1:5.35e-13;silver iodide:AgI:1:1:8.52e-17;
 silver thiocyanate:AgSCN:1:1:1.03e-12;silver chromate:Ag2CrO4:2:1:1.12e-12;silver carbonate:Ag2CO3:2:1:8.46e-12;

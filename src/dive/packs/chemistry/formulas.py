@@ -219,7 +219,7 @@ class Empirical(Result):
     """The simplest whole-number ratio of a compound's atoms."""
 
     empirical_formula: Annotated[str, About("empirical formula", form="with its elements in Hill order")]
-    multiple: Annotated[int, About("number of empirical formula units in the molecule", high="largest", low="smallest")]
+    multiple: int
 
 
 @tool(
@@ -352,6 +352,10 @@ def moles_to_grams(
     return Weight(grams=float(f"{moles * mass_of(parse(formula)):.9g}"))
 
 
+MOST_DISSOLVED = 1000
+"""Grams of solute per litre of solution beyond which no common substance dissolves."""
+
+
 class Weighing(Result):
     """How much to weigh in for a solution."""
 
@@ -384,4 +388,7 @@ def solution_mass(
         molarity: moles per litre of solution
         millilitres: volume of solution
     """
-    return Weighing(grams=float(f"{molarity * millilitres / 1000 * mass_of(parse(formula)):.9g}"))
+    per_litre = molarity * mass_of(parse(formula))
+    if per_litre > MOST_DISSOLVED:
+        raise ToolError(f"That would be {per_litre:,.0f} grams of solute in a litre of solution; lower the molarity.")
+    return Weighing(grams=float(f"{per_litre * millilitres / 1000:.9g}"))

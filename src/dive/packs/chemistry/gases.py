@@ -27,8 +27,8 @@ class Volume(Result):
     kind="processing",
     asks={
         "litres": [
-            "the volume of {moles} of an ideal gas at 1 atmosphere and {temperature}",
-            "How much space do {moles} of an ideal gas take up at 1 atmosphere and {temperature}?",
+            "the volume at 1 atmosphere of {moles} of an ideal gas whose temperature is {temperature}",
+            "How much space do {moles} of an ideal gas take up at 1 atmosphere when its temperature is {temperature}?",
         ],
     },
     examples=[
@@ -63,8 +63,8 @@ class GasDensity(Result):
     kind="processing",
     asks={
         "grams_per_litre": [
-            "the ideal-gas density of {formula} at 1 atmosphere and {temperature}",
-            "What is the ideal-gas density of {formula} at 1 atmosphere and {temperature}?",
+            "the ideal-gas density at 1 atmosphere of {formula} whose temperature is {temperature}",
+            "What is the ideal-gas density at 1 atmosphere of {formula} whose temperature is {temperature}?",
         ],
     },
     examples=[
@@ -93,8 +93,8 @@ class Speed(Result):
     kind="processing",
     asks={
         "metres_per_second": [
-            "the root-mean-square particle speed in {formula} gas at {temperature}",
-            "What is the root-mean-square particle speed in {formula} gas at {temperature}?",
+            "the root-mean-square particle speed in {formula} gas whose temperature is {temperature}",
+            "What is the root-mean-square particle speed in {formula} gas whose temperature is {temperature}?",
         ],
     },
     examples=[
@@ -186,7 +186,7 @@ def carbon_dioxide_equivalent(
 class StateRatio(Result):
     """A temperature relative to the critical temperature."""
 
-    reduced_temperature: Annotated[float, About("reduced temperature", digits=3)]
+    reduced_temperature: Annotated[float, About("reduced temperature", digits=2)]
 
 
 @tool(
@@ -194,8 +194,8 @@ class StateRatio(Result):
     kind="processing",
     asks={
         "reduced_temperature": [
-            "the reduced temperature of {cas} at {temperature}",
-            "What is the reduced temperature of {cas} at {temperature}?",
+            "the reduced temperature of {cas} when its temperature is {temperature}",
+            "What is the reduced temperature of {cas} when its temperature is {temperature}?",
         ],
     },
     examples=[

@@ -12,7 +12,8 @@ from dive.packs.chemistry.formulas import hill, parse
 from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import ChemicalFormula, Compound, Element, MolarMass
 
-PACK = Pack(name="ligands", domain="chemistry", title="PDB Chemical Component Dictionary", licence="CC0", vintage="2024-01")
+PACK = Pack(name="ligands", domain="chemistry", title="PDB Chemical Component Dictionary", licence="CC0", vintage="2024-01",
+            cite="the wwPDB dictionary of January 2024")  # fmt: skip
 MOST = 300
 """Components that one list may hold."""
 KNOWN = """ATP ADP AMP GTP NAD NAP FAD FMN HEM COA SAM SAH PLP TPP BTN CFF GOL SO4 PO4 ZN CA MG FE CU MN NI CO CL NA K EDO PEG
@@ -166,12 +167,12 @@ def _listed(found: list[Record]) -> Ligands:
     kind="retrieval",
     asks={
         "components": [
-            "the PDB ligands on record with the molecular formula of {formula}",
-            "Which PDB ligands on record have the molecular formula of {formula}?",
+            "the PDB ligands with the molecular formula of {formula}",
+            "Which PDB ligands have the molecular formula of {formula}?",
         ],
         "components#count": [
-            "the number of PDB ligands on record with the molecular formula of {formula}",
-            "How many PDB ligands on record have the molecular formula of {formula}?",
+            "the number of PDB ligands with the molecular formula of {formula}",
+            "How many PDB ligands have the molecular formula of {formula}?",
         ],
     },
     examples=[
@@ -202,12 +203,12 @@ def _by_element() -> dict[str, list[str]]:
     kind="retrieval",
     asks={
         "components": [
-            "the PDB ligands on record that contain {element}",
-            "Which PDB ligands on record contain {element}?",
+            "the PDB ligands that contain {element}",
+            "Which PDB ligands contain {element}?",
         ],
         "components#count": [
-            "the number of PDB ligands on record that contain {element}",
-            "How many PDB ligands on record contain {element}?",
+            "the number of PDB ligands that contain {element}",
+            "How many PDB ligands contain {element}?",
         ],
     },
     examples=[

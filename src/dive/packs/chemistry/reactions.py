@@ -144,10 +144,13 @@ class Heat(Result):
     kind="processing",
     asks={
         "kilojoules": [
-            ("the heat needed, with the specific heat at 25 °C, for a temperature rise of {kelvin} in {grams} of {element}"),
             (
-                "What is the heat needed, with the specific heat at 25 °C, for a temperature rise of {kelvin} in "
-                "{grams} of {element}?"
+                "the heat needed, with the specific heat at 25 °C in mendeleev's tables, for a temperature rise of "
+                "{kelvin} in {grams} of {element}"
+            ),
+            (
+                "What is the heat needed, with the specific heat at 25 °C in mendeleev's tables, for a temperature rise "
+                "of {kelvin} in {grams} of {element}?"
             ),
         ],
     },

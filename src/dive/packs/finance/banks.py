@@ -140,8 +140,8 @@ class IbanParts(Result):
             "From which country is the account with {iban}?",
         ],
         "bic": [
-            "the BIC of the bank that holds the account with {iban}",
-            "Which BIC belongs to the bank that holds the account with {iban}?",
+            "the BIC, by the bank directory of schwifty, of the bank that holds the account with {iban}",
+            "Which BIC does the bank directory of schwifty give for the bank that holds the account with {iban}?",
         ],
     },
     via={"bic": "the bank that holds the account with {iban}"},

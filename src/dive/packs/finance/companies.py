@@ -17,6 +17,7 @@ PACK = Pack(
     licence="MIT",
     requires=("pycountry",),
     vintage="pytickersymbols 1.17.10",
+    cite="pytickersymbols 1.17",
 )
 
 _MOST = 110
@@ -94,8 +95,8 @@ class CompanyProfile(Result):
             "Which country is the home of {company}?",
         ],
         "founded": [
-            "the founding year, according to pytickersymbols, of {company}",
-            "Which founding year does pytickersymbols give for {company}?",
+            "the founding year of {company}",
+            "In which year was {company} founded?",
         ],
         "ticker": [
             "the home-market Yahoo Finance ticker of {company}",
@@ -203,11 +204,11 @@ def _rows(stocks: list[dict[str, Any]]) -> Members:
     kind="retrieval",
     asks={
         "companies": [
-            "the companies that pytickersymbols lists in {index}",
-            "Which companies does pytickersymbols list in {index}?",
+            "the companies in {index}",
+            "Which companies are in {index}?",
         ],
         "companies#count": [
-            "the number of companies that pytickersymbols lists in {index}",
+            "the number of companies in {index}",
         ],
     },
     examples=[
@@ -240,12 +241,12 @@ def index_members(index: StockIndex) -> Members:
     kind="retrieval",
     asks={
         "companies": [
-            "the companies founded in the {decade}s that pytickersymbols lists in {index}",
-            "Which companies founded in the {decade}s does pytickersymbols list in {index}?",
+            "the companies founded in the {decade}s that are members of {index}",
+            "Which companies founded in the {decade}s are members of {index}?",
         ],
         "companies#count": [
-            "the number of companies founded in the {decade}s that pytickersymbols lists in {index}",
-            "How many companies founded in the {decade}s does pytickersymbols list in {index}?",
+            "the number of companies founded in the {decade}s that are members of {index}",
+            "How many companies founded in the {decade}s are members of {index}?",
         ],
     },
     examples=[
@@ -281,12 +282,12 @@ def index_members_founded(
     kind="retrieval",
     asks={
         "companies": [
-            "the companies in {index} that pytickersymbols places in {country}",
-            "Which companies in {index} does pytickersymbols place in {country}?",
+            "the companies in {index} whose home is in {country}",
+            "Which companies in {index} have their home in {country}?",
         ],
         "companies#count": [
-            "the number of companies in {index} that pytickersymbols places in {country}",
-            "How many companies in {index} does pytickersymbols place in {country}?",
+            "the number of companies in {index} whose home is in {country}",
+            "How many companies in {index} have their home in {country}?",
         ],
     },
     examples=[

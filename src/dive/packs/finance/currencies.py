@@ -133,12 +133,12 @@ class CurrencyUsers(Result):
     kind="retrieval",
     asks={
         "countries": [
-            "the countries and territories that ISO 4217 lists under {currency}",
-            "Which countries and territories does ISO 4217 list under {currency}?",
+            "the countries and territories that ISO 4217 listed in 2026 under {currency}",
+            "Which countries and territories did ISO 4217 list in 2026 under {currency}?",
         ],
         "countries#count": [
-            "the number of countries and territories that ISO 4217 lists under {currency}",
-            "To how many countries and territories does ISO 4217 assign {currency}?",
+            "the number of countries and territories that ISO 4217 listed in 2026 under {currency}",
+            "To how many countries and territories did ISO 4217 in 2026 assign {currency}?",
         ],
     },
     examples=[
@@ -194,12 +194,12 @@ class NamedCurrencies(Result):
     kind="retrieval",
     asks={
         "currencies": [
-            "the current ISO 4217 currencies with the word {unit} in their name",
-            "the currencies whose ISO 4217 name contains the word {unit}",
+            "the currencies in ISO 4217 as of 2026 with the word {unit} in their name",
+            "the currencies in ISO 4217 as of 2026 whose name contains the word {unit}",
         ],
         "currencies#count": [
-            "the number of current ISO 4217 currencies with the word {unit} in their name",
-            "How many current ISO 4217 currencies have a name with the word {unit}?",
+            "the number of currencies in ISO 4217 as of 2026 with the word {unit} in their name",
+            "How many currencies in ISO 4217 as of 2026 have a name with the word {unit}?",
         ],
     },
     examples=[

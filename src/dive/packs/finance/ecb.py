@@ -137,8 +137,8 @@ class Conversion(Result):
     kind="processing",
     asks={
         "converted": [
-            "the value in {target}, at the latest ECB reference rates as of {date}, of {amount} units of {source}",
-            "how much {amount} units of {source} were worth in {target} at the latest ECB reference rates as of {date}",
+            "the value in {target}, at the latest ECB reference rates as of {date}, of a sum of {amount} in {source}",
+            "how much a sum of {amount} in {source} was worth in {target} at the latest ECB reference rates as of {date}",
         ],
     },
     examples=[
@@ -184,16 +184,16 @@ class EcbYear(Result):
             "What was the highest ECB euro reference rate of {currency} in {year}?",
         ],
         "highest_on": [
-            "the first day in {year} with that year's highest ECB euro reference rate of {currency}",
-            "On which day in {year} did the ECB euro reference rate first reach its high for the year for {currency}?",
+            "the day in {year}, the first if several, with the highest ECB euro reference rate of {currency}",
+            "Which day in {year}, the first if several, had the highest ECB euro reference rate of {currency}?",
         ],
         "lowest": [
             "the lowest ECB euro reference rate of {currency} in {year}",
             "What was the lowest ECB euro reference rate of {currency} in {year}?",
         ],
         "lowest_on": [
-            "the first day in {year} with that year's lowest ECB euro reference rate of {currency}",
-            "On which day in {year} did the ECB euro reference rate first reach its low for the year for {currency}?",
+            "the day in {year}, the first if several, with the lowest ECB euro reference rate of {currency}",
+            "Which day in {year}, the first if several, had the lowest ECB euro reference rate of {currency}?",
         ],
         "average": [
             "the average of the daily ECB euro reference rates of {currency} in {year}",

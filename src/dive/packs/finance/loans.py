@@ -18,7 +18,7 @@ Principal = Annotated[Debt, Pick(9000, 18_000, 60_000, 180_000, 250_000, 320_000
 LoanYears = Annotated[int, Pick(5, 10, 15, 20, 25, 30, says="a term of {} years")]
 
 _LOAN = (
-    "a loan of {principal} with {years}, repaid in equal monthly payments at a nominal annual rate of {annual_rate} "
+    "a loan of {principal} over {years}, repaid in equal monthly payments at a nominal annual rate of {annual_rate} "
     "compounded monthly"
 )
 
@@ -123,9 +123,9 @@ class Borrowing(Result):
     kind="processing",
     asks={
         "principal": [
-            "the largest loan with {years}, at a nominal annual rate of {annual_rate} compounded monthly, that a monthly "
+            "the largest loan over {years}, at a nominal annual rate of {annual_rate} compounded monthly, that a monthly "
             "payment of {payment} can pay off",
-            "how large a loan with {years}, at a nominal annual rate of {annual_rate} compounded monthly, a monthly payment "
+            "how large a loan over {years}, at a nominal annual rate of {annual_rate} compounded monthly, a monthly payment "
             "of {payment} can pay off",
         ],
     },

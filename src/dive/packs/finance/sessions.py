@@ -18,6 +18,7 @@ PACK = Pack(
     licence="Apache-2.0",
     requires=("tzdata",),
     vintage="exchange_calendars 4.13.2",
+    cite="exchange-calendars 4.13",
 )
 
 _FIRST, _LAST = "2015-01-01", "2026-12-31"
@@ -119,8 +120,8 @@ class TradingHours(Result):
             "At what local time does regular trading open in 2026 at {exchange}?",
         ],
         "closes": [
-            "the regular closing time in 2026, in local time by the exchange-calendars package, of {exchange}",
-            "By the exchange-calendars package, at what local time does regular trading close in 2026 at {exchange}?",
+            "the regular closing time in 2026, in local time, of {exchange}",
+            "At what local time does regular trading close in 2026 at {exchange}?",
         ],
     },
     via={"timezone": "the time zone of {exchange}"},
@@ -159,16 +160,16 @@ class Session(Result):
             "Is {date} a trading day at {exchange}?",
         ],
         "closes_utc": [
-            "the closing time in UTC on {date}, by the exchange-calendars package, of {exchange}",
-            "By the exchange-calendars package, at what time in UTC does trading close on {date} at {exchange}?",
+            "the closing time in UTC on {date} of {exchange}",
+            "At what time in UTC does trading close at {exchange} on {date}?",
         ],
         "opens_utc": [
             "the opening time in UTC on {date} of {exchange}",
-            "At what time in UTC does trading open on {date} at {exchange}?",
+            "At what time in UTC does trading open at {exchange} on {date}?",
         ],
         "closes_local": [
-            "the local closing time on {date}, by the exchange-calendars package, of {exchange}",
-            "By the exchange-calendars package, at what local time does trading close on {date} at {exchange}?",
+            "the local closing time on {date} of {exchange}",
+            "At what local time does trading close at {exchange} on {date}?",
         ],
     },
     examples=[
@@ -314,12 +315,12 @@ class NextSessions(Result):
     kind="processing",
     asks={
         "following": [
-            "the first trading day after {date} at {exchange}",
-            "Which day is the first trading day after {date} at {exchange}?",
+            "the first trading day of {exchange} after {date}",
+            "Which day is the first trading day of {exchange} after {date}?",
         ],
         "previous": [
-            "the last trading day before {date} at {exchange}",
-            "Which day is the last trading day before {date} at {exchange}?",
+            "the last trading day of {exchange} before {date}",
+            "Which day is the last trading day of {exchange} before {date}?",
         ],
     },
     examples=[

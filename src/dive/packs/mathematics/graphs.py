@@ -119,7 +119,7 @@ class FamilyTies(Result):
     """A family's place in the Florentine marriage network."""
 
     married_to: list[FlorentineFamily]
-    betweenness: Annotated[float, About("betweenness centrality", digits=4)]
+    betweenness: Annotated[float, About("betweenness in the Padgett marriage network", digits=4)]
 
 
 @tool(

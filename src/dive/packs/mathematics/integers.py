@@ -401,8 +401,8 @@ class Collatz(Result):
     kind="processing",
     asks={
         "steps": [
-            "the number of steps to 1 under the Collatz rule from {n}",
-            "How many steps does the Collatz rule take to reach 1 from {n}?",
+            "the number of steps, each a halving or 3n + 1, to 1 under the Collatz rule from {n}",
+            "How many steps, each a halving or 3n + 1, does the Collatz rule take to reach 1 from {n}?",
         ],
         "peak": ["the highest number reached by the Collatz sequence that starts at {n}"],
     },

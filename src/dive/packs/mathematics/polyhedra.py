@@ -62,7 +62,7 @@ def _solids() -> dict[str, _Solid]:
 class SolidFacts(Result):
     """A solid's counts and its dual."""
 
-    family: Annotated[str, About("family", form="as one of Platonic, Archimedean or Catalan")]
+    family: str
     faces: Annotated[Integer, About("number of faces", None, "largest", "smallest", additive=True)]
     edges: Annotated[Integer, About("number of edges", None, "largest", "smallest", additive=True)]
     vertices: Annotated[Integer, About("number of vertices", None, "largest", "smallest", additive=True)]

@@ -58,10 +58,11 @@ class DripResult(Result):
     kind="processing",
     asks={
         "dose": [
-            "the single dose at {per_kilogram} for a patient whose weight is {weight}",
-            "how large a single dose at {per_kilogram} is for a patient whose weight is {weight}",
+            "the single dose, at {per_kilogram}, for a patient whose weight is {weight}",
+            "how large a single dose of {per_kilogram} is for a patient whose weight is {weight}",
         ],
     },
+    via={"dose": "a single dose of {per_kilogram} in a patient whose weight is {weight}"},
     examples=[({"per_kilogram": 15, "weight": 20}, {"dose": 300.0}), ({"per_kilogram": 0.5, "weight": 72}, {"dose": 36.0})],
 )
 def dose_by_weight(
@@ -82,10 +83,11 @@ def dose_by_weight(
     kind="processing",
     asks={
         "dose": [
-            "the single dose at {per_square_metre} for a patient with {area}",
-            "how large a single dose at {per_square_metre} is for a patient with {area}",
+            "the single dose, at {per_square_metre}, for a patient with {area}",
+            "how large a single dose of {per_square_metre} is for a patient with {area}",
         ],
     },
+    via={"dose": "a single dose of {per_square_metre} in a patient with {area}"},
     examples=[
         ({"per_square_metre": 75, "area": 1.8}, {"dose": 135.0}),
         ({"per_square_metre": 100, "area": 2.0}, {"dose": 200.0}),
@@ -121,6 +123,7 @@ def dose_by_surface_area(
             ),
         ],
     },
+    via={"dose": "a loading dose for {concentration}, with {volume}, in a patient whose weight is {weight}"},
     examples=[
         ({"concentration": 10, "volume": 0.5, "weight": 70}, {"dose": 350.0}),
         ({"concentration": 20, "volume": 0.7, "weight": 60}, {"dose": 840.0}),

@@ -21,6 +21,7 @@ PACK = Pack(
     title="Human Phenotype Ontology, gene and Orphanet disease annotations",
     licence="HPO: free to use with attribution, content unaltered; Orphanet annotations CC BY 4.0",
     vintage="HPO 2025-11-24",
+    cite="the November 2025 release of the Human Phenotype Ontology",
 )
 
 MOST_LISTED = 150

@@ -18,6 +18,7 @@ PACK = Pack(
     title="ICD-10-CM 2026 tabular list (CDC, CMS)",
     licence="public domain (US government work)",
     vintage="2026 April",
+    cite="the April 2026 edition of ICD-10-CM",
 )
 _CODE = re.compile(r"[A-Z][0-9A-Z]{2}(\.[0-9A-Z]{1,4})?")
 

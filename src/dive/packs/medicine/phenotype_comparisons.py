@@ -114,12 +114,24 @@ def shared_phenotypes(disease: Disease, other_disease: Disease) -> SharedPhenoty
     kind="processing",
     asks={
         "diseases": [
-            "the diseases for which Orphanet records both {phenotype} and {other_phenotype}",
-            "For which diseases does Orphanet record both {phenotype} and {other_phenotype}?",
+            (
+                "the diseases for which Orphanet records, directly or through more specific phenotypes, both {phenotype} "
+                "and {other_phenotype}"
+            ),
+            (
+                "For which diseases does Orphanet record, directly or through more specific phenotypes, both {phenotype} "
+                "and {other_phenotype}?"
+            ),
         ],
         "diseases#count": [
-            "the number of diseases for which Orphanet records both {phenotype} and {other_phenotype}",
-            "For how many diseases does Orphanet record both {phenotype} and {other_phenotype}?",
+            (
+                "the number of diseases for which Orphanet records, directly or through more specific phenotypes, both "
+                "{phenotype} and {other_phenotype}"
+            ),
+            (
+                "For how many diseases does Orphanet record, directly or through more specific phenotypes, both {phenotype} "
+                "and {other_phenotype}?"
+            ),
         ],
     },
     examples=[
@@ -144,12 +156,24 @@ def diseases_with_both_phenotypes(phenotype: Phenotype, other_phenotype: Phenoty
     kind="processing",
     asks={
         "genes": [
-            "the genes that the Human Phenotype Ontology associates with both {phenotype} and {other_phenotype}",
-            "Which genes does the Human Phenotype Ontology associate with both {phenotype} and {other_phenotype}?",
+            (
+                "the genes that HPO associates, directly or through more specific phenotypes, with both {phenotype} and "
+                "{other_phenotype}"
+            ),
+            (
+                "Which genes does HPO associate, directly or through more specific phenotypes, with both {phenotype} and "
+                "{other_phenotype}?"
+            ),
         ],
         "genes#count": [
-            "the number of genes that the Human Phenotype Ontology associates with both {phenotype} and {other_phenotype}",
-            "How many genes does the Human Phenotype Ontology associate with both {phenotype} and {other_phenotype}?",
+            (
+                "the number of genes that HPO associates, directly or through more specific phenotypes, with both "
+                "{phenotype} and {other_phenotype}"
+            ),
+            (
+                "How many genes does HPO associate, directly or through more specific phenotypes, with both {phenotype} and "
+                "{other_phenotype}?"
+            ),
         ],
     },
     examples=[

@@ -19,8 +19,10 @@ class PhenotypeRow(Row):
     noun: ClassVar[str] = "phenotype"
     plural: ClassVar[str] = "phenotypes"
     name: Phenotype
-    gene_count: Annotated[int, About("number of associated genes", high="largest", low="smallest")]
-    disease_count: Annotated[int, About("number of Orphanet diseases", high="largest", low="smallest")]
+    gene_count: Annotated[int, About("number of genes associated directly or through subtypes", high="largest", low="smallest")]
+    disease_count: Annotated[
+        int, About("number of Orphanet diseases associated directly or through subtypes", high="largest", low="smallest")
+    ]
     information_content: Annotated[float | None, About("information content", digits=3)]
 
 
@@ -30,8 +32,10 @@ class PhenotypeProfile(Result):
     hpo_id: Annotated[str, About("HPO identifier", form="in the form HP:0000000")]
     parents: list[Phenotype]
     organ_systems: list[OrganSystem]
-    gene_count: Annotated[int, About("number of associated genes", high="largest", low="smallest")]
-    disease_count: Annotated[int, About("number of Orphanet diseases", high="largest", low="smallest")]
+    gene_count: Annotated[int, About("number of genes associated directly or through subtypes", high="largest", low="smallest")]
+    disease_count: Annotated[
+        int, About("number of Orphanet diseases associated directly or through subtypes", high="largest", low="smallest")
+    ]
     information_content: Annotated[float | None, About("information content", digits=3)]
 
 
@@ -66,13 +70,15 @@ class SystemRow(Row):
     noun: ClassVar[str] = "organ system"
     plural: ClassVar[str] = "organ systems"
     name: OrganSystem
-    phenotype_count: Annotated[int, About("number of phenotypes", high="largest", low="smallest")]
+    phenotype_count: Annotated[int, About("number of phenotypic abnormalities", high="largest", low="smallest")]
 
 
 class GenePhenotypeSummary(Result):
     """How a gene's conditions show and are inherited."""
 
-    phenotype_count: Annotated[int, About("number of associated phenotypes", high="largest", low="smallest")]
+    phenotype_count: Annotated[
+        int, About("number of directly associated phenotypic abnormalities", high="largest", low="smallest")
+    ]
     inheritance: list[str]
     organ_systems: list[SystemRow]
 
@@ -110,12 +116,12 @@ def _row(term: int) -> PhenotypeRow:
             "Which organ systems does the Human Phenotype Ontology assign to {phenotype}?",
         ],
         "gene_count": [
-            "the number of genes that the Human Phenotype Ontology associates with {phenotype}",
-            "how many genes the Human Phenotype Ontology associates with {phenotype}",
+            "the number of genes that HPO associates, directly or through a more specific phenotype, with {phenotype}",
+            "how many genes HPO associates, directly or through a more specific phenotype, with {phenotype}",
         ],
         "disease_count": [
-            "the number of diseases for which Orphanet records {phenotype}",
-            "For how many diseases does Orphanet record {phenotype}?",
+            "the number of diseases for which Orphanet, directly or through a more specific phenotype, records {phenotype}",
+            "For how many diseases does Orphanet, directly or through a more specific phenotype, record {phenotype}?",
         ],
     },
     examples=[
@@ -176,12 +182,12 @@ def phenotype_subtypes(phenotype: Phenotype) -> PhenotypeSubtypes:
     kind="retrieval",
     asks={
         "genes": [
-            "the genes that the Human Phenotype Ontology associates with {phenotype}",
-            "Which genes does the Human Phenotype Ontology associate with {phenotype}?",
+            "the genes that HPO associates, directly or through a more specific phenotype, with {phenotype}",
+            "Which genes does HPO associate, directly or through a more specific phenotype, with {phenotype}?",
         ],
         "genes#count": [
-            "the number of genes that the Human Phenotype Ontology associates with {phenotype}",
-            "How many genes does the Human Phenotype Ontology associate with {phenotype}?",
+            "the number of genes that HPO associates, directly or through a more specific phenotype, with {phenotype}",
+            "How many genes does HPO associate, directly or through a more specific phenotype, with {phenotype}?",
         ],
     },
     examples=[
@@ -204,12 +210,12 @@ def phenotype_genes(phenotype: Phenotype) -> PhenotypeGenes:
     kind="retrieval",
     asks={
         "diseases": [
-            "the diseases for which Orphanet records {phenotype}",
-            "For which diseases does Orphanet record {phenotype}?",
+            "the diseases for which Orphanet, directly or through a more specific phenotype, records {phenotype}",
+            "For which diseases does Orphanet, directly or through a more specific phenotype, record {phenotype}?",
         ],
         "diseases#count": [
-            "the number of diseases for which Orphanet records {phenotype}",
-            "For how many diseases does Orphanet record {phenotype}?",
+            "the number of diseases for which Orphanet, directly or through a more specific phenotype, records {phenotype}",
+            "For how many diseases does Orphanet, directly or through a more specific phenotype, record {phenotype}?",
         ],
     },
     examples=[
@@ -266,8 +272,8 @@ def disease_phenotypes(disease: Disease) -> DiseasePhenotypes:
     kind="retrieval",
     asks={
         "phenotype_count": [
-            "the number of phenotypes that the Human Phenotype Ontology associates directly with {gene}",
-            "how many phenotypes the Human Phenotype Ontology associates directly with {gene}",
+            "the number of phenotypic abnormalities that the Human Phenotype Ontology associates directly with {gene}",
+            "how many phenotypic abnormalities the Human Phenotype Ontology associates directly with {gene}",
         ],
         "inheritance": [
             "the modes of inheritance that the Human Phenotype Ontology records for {gene}",

@@ -401,7 +401,7 @@ class Benefit(Result):
     relative_reduction: Annotated[float, About("relative risk reduction", "percent", "largest", "smallest", digits=1)]
 
 
-_TRIAL = "of a treatment with {treated} under it and {control} without it"
+_TRIAL = "at {treated} and {control}"
 
 
 @tool(
@@ -417,8 +417,8 @@ _TRIAL = "of a treatment with {treated} under it and {control} without it"
     ],
 )
 def number_needed_to_treat(
-    treated: Annotated[float, Field(ge=0, le=100), Pick(3, 6, 9.5, 14, says="an event rate of {} percent")],
-    control: Annotated[float, Field(gt=0, le=100), Pick(15, 18, 24, 32, says="an event rate of {} percent")],
+    treated: Annotated[float, Field(ge=0, le=100), Pick(3, 6, 9.5, 14, says="a treatment-group event rate of {} percent")],
+    control: Annotated[float, Field(gt=0, le=100), Pick(15, 18, 24, 32, says="a control-group event rate of {} percent")],
 ) -> Benefit:
     """Compute the number needed to treat and the relative risk reduction from two event rates.
 

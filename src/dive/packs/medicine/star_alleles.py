@@ -65,7 +65,7 @@ class AlleleRow(Row):
     key: ClassVar[str] = "allele"
     allele: StarAllele
     activity_score: Annotated[float | None, About("activity value", digits=2)]
-    variant_count: Annotated[int | None, About("number of core variants", high="largest", low="smallest")]
+    variant_count: Annotated[int | None, About("number of core variants in pypgx 0.27", high="largest", low="smallest")]
 
 
 class AlleleList(Result):
@@ -94,8 +94,14 @@ class DiplotypePhenotype(Result):
     asks={
         "function": ["the clinical function that CPIC assigns to {allele}", "which function CPIC assigns to {allele}"],
         "activity_score": ["the activity value that CPIC assigns to {allele}", "which activity value CPIC assigns to {allele}"],
-        "variants": ["the dbSNP variants that define {allele}", "Which dbSNP variants define {allele}?"],
-        "variants#count": ["the number of dbSNP variants that define {allele}", "How many dbSNP variants define {allele}?"],
+        "variants": [
+            "the dbSNP variants that are core variants, as pypgx 0.27 defines them, of {allele}",
+            "Which dbSNP variants are core variants, as pypgx 0.27 defines them, of {allele}?",
+        ],
+        "variants#count": [
+            "the number of dbSNP variants that are core variants, as pypgx 0.27 defines them, of {allele}",
+            "How many dbSNP variants are core variants, as pypgx 0.27 defines them, of {allele}?",
+        ],
     },
     examples=[
         ({"allele": "CYP2C19*3"}, {"gene": "CYP2C19", "function": "No Function", "variants": ["rs4986893"]}),

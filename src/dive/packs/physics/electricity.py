@@ -18,7 +18,7 @@ PACK = Pack(
 
 _RESISTIVITY = {"copper": 1.724e-8, "aluminium": 2.65e-8, "silver": 1.587e-8, "gold": 2.214e-8, "tungsten": 5.28e-8,
                 "constantan": 4.9e-7}  # fmt: skip
-"""Ohm metres at 20 °C."""
+"""Ohm metres at 20 °C. Phrases are of copper alone, whose resistivity they state: handbooks differ in the third digit."""
 
 
 class Wire(Result):
@@ -62,8 +62,8 @@ class WireResistance(Result):
     kind="processing",
     asks={
         "ohms": [
-            "the resistance at 20 degrees Celsius of {metres} metres of {metal} wire of {gauge}",
-            "What is the resistance at 20 degrees Celsius of {metres} metres of {metal} wire of {gauge}?",
+            "the resistance, at a resistivity of 17.24 nano-ohm metres, of {metres} metres of {metal} wire of {gauge}",
+            "What is the resistance, at a resistivity of 17.24 nano-ohm metres, of {metres} metres of {metal} wire of {gauge}?",
         ],
     },
     examples=[
@@ -73,7 +73,7 @@ class WireResistance(Result):
 )
 def wire_resistance(
     metres: Annotated[float, Field(gt=0, le=1e7), Pick(25, 60, 150, 400)],
-    metal: Annotated[str, Pick("copper", "aluminium", "silver")],
+    metal: Annotated[str, Pick("copper")],
     gauge: Annotated[WireGauge, Field(ge=0, le=40)],
 ) -> WireResistance:
     """Compute the resistance of a round wire at 20 °C from its length, metal and American wire gauge.

@@ -33,9 +33,13 @@ class MoistAir(Result):
     domain="physics",
     kind="processing",
     asks={
-        "dew_point": ["the dew point, by the Magnus formula, of air with a relative humidity of {humidity} at {temperature}"],
+        "dew_point": [
+            "the dew point, by the Magnus formula with the constants 17.62 and 243.12, of air with a relative humidity of "
+            "{humidity} at {temperature}"
+        ],
         "vapour": [
-            "the absolute humidity, by the Magnus formula, of air with a relative humidity of {humidity} at {temperature}",
+            "the absolute humidity, by the Magnus formula with the constants 6.112, 17.62 and 243.12, of air with a "
+            "relative humidity of {humidity} at {temperature}",
         ],
     },
     examples=[

@@ -141,8 +141,10 @@ class SoundSpeed(Result):
     kind="processing",
     asks={
         "metres_per_second": [
-            "the speed of sound in dry air, as an ideal gas with a heat capacity ratio of 1.4, at {temperature}",
-            "how fast sound travels in dry air, as an ideal gas with a heat capacity ratio of 1.4, at {temperature}",
+            "the speed of sound in dry air, as an ideal gas with a heat capacity ratio of 1.4 and a molar mass of 28.9647 "
+            "g/mol, at {temperature}",
+            "how fast sound travels in dry air, as an ideal gas with a heat capacity ratio of 1.4 and a molar mass of "
+            "28.9647 g/mol, at {temperature}",
         ]
     },
     examples=[({"temperature": 0}, {"metres_per_second": 331.3}), ({"temperature": 20}, {"metres_per_second": 343.2})],
@@ -171,15 +173,15 @@ class Air(Result):
     kind="processing",
     asks={
         "hectopascals": [
-            "the air pressure in the standard atmosphere at {altitude}",
-            "how high the air pressure of the standard atmosphere is at {altitude}",
+            "the air pressure in the ISO standard atmosphere, by geopotential altitude, at {altitude}",
+            "how high the air pressure in the ISO standard atmosphere is, by geopotential altitude, at {altitude}",
         ],
         "temperature": [
-            "the air temperature in the standard atmosphere at {altitude}",
-            "how warm the standard atmosphere is at {altitude}",
+            "the air temperature in the ISO standard atmosphere, by geopotential altitude, at {altitude}",
+            "how warm the ISO standard atmosphere is, by geopotential altitude, at {altitude}",
         ],
         "density": [
-            "the air density in the standard atmosphere at {altitude}",
+            "the air density in the ISO standard atmosphere, by geopotential altitude, at {altitude}",
         ],
     },
     examples=[
@@ -218,8 +220,10 @@ class Boiling(Result):
     kind="processing",
     asks={
         "temperature": [
-            "the boiling point of water, by the standard atmosphere and the Antoine equation, at {altitude}",
-            "at what temperature water boils, by the standard atmosphere and the Antoine equation, at {altitude}",
+            "the boiling point of water, by the standard atmosphere and the Antoine equation with 8.07131, 1730.63 and "
+            "233.426, at {altitude}",
+            "at what temperature water boils, by the standard atmosphere and the Antoine equation with 8.07131, 1730.63 and "
+            "233.426, at {altitude}",
         ],
     },
     examples=[

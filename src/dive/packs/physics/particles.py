@@ -15,6 +15,7 @@ PACK = Pack(
     title="Particle Data Group tables",
     licence="BSD-3-Clause; data CC BY 4.0",
     requires=("particle",),
+    cite="the Particle Data Group's 2026 tables",
 )
 
 LIGHT = 299_792_458.0
@@ -76,16 +77,16 @@ def _quarks(entry: Any) -> str | None:
     kind="retrieval",
     asks={
         "mass": [
-            "the PDG rest mass of {particle}",
-            "How heavy is {particle} according to the Particle Data Group?",
+            "the rest mass of {particle}",
+            "What is the rest mass of {particle}?",
         ],
         "charge": [
             "the electric charge of {particle}",
             "What is the electric charge of {particle}?",
         ],
         "lifetime": [
-            "the PDG mean lifetime of {particle}",
-            "how long, according to the Particle Data Group, {particle} lives on average",
+            "the mean lifetime of {particle}",
+            "how long {particle} lives on average",
         ],
         "quarks": [
             "the quark content of {particle}",

@@ -43,7 +43,9 @@ class Tone(Result):
     kind="processing",
     asks={
         "hertz": ["the frequency, in equal temperament with A4 at 440 hertz, of {note}"],
-        "wavelength": ["the wavelength in air at 20 degrees Celsius, in equal temperament with A4 at 440 hertz, of {note}"],
+        "wavelength": [
+            "the wavelength, with sound at 343.2 metres per second and in equal temperament with A4 at 440 hertz, of {note}"
+        ],
         "midi_number": ["the MIDI number of {note}"],
     },
     examples=[
@@ -143,10 +145,10 @@ class Room(Result):
     kind="processing",
     asks={
         "seconds": [
-            "the reverberation time, by Sabine's formula, of a hall with {length}, {width}, {height} and a mean absorption "
-            "coefficient of {absorption}",
-            "how long, by Sabine's formula, the reverberation lasts in a hall with {length}, {width}, {height} and a mean "
-            "absorption coefficient of {absorption}",
+            "the reverberation time, by Sabine's formula with the constant 0.161 s/m, of a hall with {length}, {width}, "
+            "{height} and a mean absorption coefficient of {absorption}",
+            "how long, by Sabine's formula with the constant 0.161 s/m, the reverberation lasts in a hall with {length}, "
+            "{width}, {height} and a mean absorption coefficient of {absorption}",
         ],
     },
     examples=[

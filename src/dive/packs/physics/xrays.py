@@ -15,6 +15,7 @@ PACK = Pack(
     title="X-ray edges and lines of the elements (Elam, Ravel, Sieber 2002)",
     licence="MIT (xraydb)",
     vintage="xraydb 4.5.8",
+    cite="the Elam tables in xraydb 4.5",
 )
 
 
@@ -45,8 +46,8 @@ class Edges(Result):
     domain="physics",
     kind="retrieval",
     asks={
-        "edges": ["the X-ray absorption edges above 10 electronvolts that the Elam tables give for {element}"],
-        "edges#count": ["the number of X-ray absorption edges above 10 electronvolts that the Elam tables give for {element}"],
+        "edges": ["the X-ray absorption edges above 10 electronvolts of {element}"],
+        "edges#count": ["the number of X-ray absorption edges above 10 electronvolts of {element}"],
         "k_edge": ["the energy of the K absorption edge of {element}", "At what energy is the K absorption edge of {element}?"],
     },
     examples=[
@@ -95,9 +96,9 @@ _SERIES = {"K": "K%", "L": "L%", "M": "M%"}
     domain="physics",
     kind="retrieval",
     asks={
-        "lines": ["the Siegbahn-named X-ray emission lines that the Elam tables give in the {series} series of {element}"],
+        "lines": ["the Siegbahn-named X-ray emission lines in the {series} series of {element}"],
         "lines#count": [
-            "the number of Siegbahn-named X-ray emission lines that the Elam tables give in the {series} series of {element}"
+            "the number of Siegbahn-named X-ray emission lines in the {series} series of {element}"
         ],
     },
     examples=[
