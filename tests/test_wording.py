@@ -196,6 +196,11 @@ def test_the_last_owner_of_a_number_is_meant() -> None:
     assert fit(before, "that weight", "weight", numeric=True).endswith("155 centimetres and of ")
 
 
+def test_a_value_that_was_named_is_at_hand() -> None:
+    before = "the elements known to be liquid at 1 atmosphere when the temperature is "
+    assert fit(before, "that temperature", "temperature", numeric=True).endswith("liquid at 1 atmosphere at ")
+
+
 def test_what_is_counted_need_not_end_in_s() -> None:
     genera = About("number of genera", high="largest", low="smallest")
     assert bounded(genera, "below", "10") == "fewer than 10 genera"

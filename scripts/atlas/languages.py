@@ -2,6 +2,7 @@
 
     python scripts/atlas/languages.py        # with Babel and pycountry installed
 
+Only what the CLDR says of a language itself counts: Babel lets Haitian Creole inherit from French, and others from the root.
 Babel keeps every locale it loads, some hundred megabytes for all of them; the few facts that the pack needs are 40 KB.
 """
 
@@ -10,13 +11,23 @@ import json
 import sqlite3
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pycountry
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, localedata
 from babel.core import get_global
 
 TARGET = Path(__file__).parents[2] / "src/dive/packs/linguistics/data/languages.sqlite"
 SCRIPT_NAMES = {"Simplified": "Han", "Bangla": "Bengali"}
+
+
+def own(code: str) -> dict[str, Any]:
+    """The data of a locale without what it inherits; Norwegian Bokmål's and Nynorsk's names stand under Norwegian."""
+    with localedata._cache_lock:
+        localedata._cache.pop(code, None)  # merged and unmerged data would stand under the same key
+        found = localedata.load(code, merge_inherited=False)
+        del localedata._cache[code]
+    return found
 
 
 def main() -> None:
@@ -33,14 +44,15 @@ def main() -> None:
             locale = None
         script = next((p for p in likely.get(code, "").split("_")[1:] if len(p) == 4), None)
         script_name = english.scripts.get(script) if script else None
-        autonym = locale.languages.get(code) if locale else None
+        names = own("no" if code in ("nb", "nn") else code).get("languages", {}) if locale else {}
         rows.append((
-            code, language.alpha_3, english.languages[code], language.name, autonym,
+            code, language.alpha_3, english.languages[code], language.name, names.get(code),
             SCRIPT_NAMES.get(script_name, script_name),
             None if locale is None else int(locale.text_direction == "rtl"),
         ))  # fmt: skip
-        if locale is not None:
-            rules += [(code, tag, rule) for tag, rule in sorted(locale.plural_form.rules.items())]
+        plural = own(code).get("plural_form") if locale else None
+        if plural is not None:
+            rules += [(code, tag, rule) for tag, rule in sorted({**plural.rules, "other": ""}.items())]
     TARGET.unlink(missing_ok=True)
     with sqlite3.connect(TARGET) as db:
         db.execute("PRAGMA page_size=4096")

@@ -117,13 +117,6 @@ def test_weaknesses_are_listed_for_a_language_by_the_name_that_the_registry_uses
         call("programming_language", language=language)
 
 
-def test_services_for_a_purpose_have_the_ports_of_their_own() -> None:
-    for purpose in ("mail", "database", "time"):
-        for row in call("services_for_purpose", purpose=purpose)["services"]:
-            found = call("port_of_service", service=row["service"])
-            assert (found["port"], found["purpose"]) == (row["port"], purpose)
-
-
 @pytest.mark.parametrize("text", ["a", "Grüße, 世界", "x" * 1000, "\U0001f40d & co"])
 def test_base64_and_back(text: str) -> None:
     assert call("text_of_base64", encoded=call("base64_of_text", text=text)["encoded"])["text"] == text

@@ -118,6 +118,15 @@ def test_chain_language_code_script_languages() -> None:
     assert "Hindi" in call("linguistics.languages", "languages_in_script", script=script)["languages"]
 
 
+def test_plural_rules_are_of_the_language_itself_and_never_inherited() -> None:
+    profile = call("linguistics.languages", "language_profile", language="Haitian Creole")
+    assert profile["autonym"] == "Kreyòl Ayisyen"
+    assert profile["plural_categories"] is None  # it would inherit those of French
+    with pytest.raises(ToolError, match="no plural rules of Haitian Creole itself"):
+        call("linguistics.languages", "plural_category", language="Haitian Creole", number=1)
+    assert call("linguistics.languages", "plural_category", language="Japanese", number=1) == {"category": "other"}
+
+
 def test_chain_rhymes_to_spelling() -> None:
     words = call("linguistics.pronunciation", "rhymes", word="dragon", letter="w")["words"]
     assert call("linguistics.spelling", "letter_statistics", word=words[0])["scrabble_score"] == 9

@@ -318,7 +318,10 @@ class NounPhrases:
             return f"{verb} {fit(before, 'each of ', noun, numeric=number)}each of {over}"
         beside = before.endswith((" and ", " or ", " with ", " is ")) or after.startswith((" and ", " or "))
         pronoun = "it" if not (number or beside or noun == "date" or " it " in f" {text} ") else f"that {noun}"
-        if len(spoken(after)) > LONGEST_TAIL or pronoun in self.names.values():
+        two = (
+            pronoun != "it" and re.search(rf"\b{re.escape(noun)}\b", spoken(before)) is not None
+        )  # of which "that" might be either
+        if len(spoken(after)) > LONGEST_TAIL or pronoun in self.names.values() or two:
             raise Unsayable("a slot that does not take each of several")
         if pronoun == "it" and (owned := _OWNED.search(before)) is not None:
             before, pronoun = f"{before[: owned.start()]}its {owned[1]}", ""

@@ -53,6 +53,8 @@ def fit(before: str, inner: str, noun: str | None, *, numeric: bool) -> str:
         owned = re.search(r"\bwhose ((?:(?!\bwhose\b)[\w ])+) is $", before)
         if owned is not None and inner == f"that {owned[1]}":
             return f"{before[: owned.start()]}of "
+        if (when := re.search(rf"\bwhen (?:the|its) {re.escape(inner[5:])} is $", before)) is not None:
+            return f"{before[: when.start()]}at "
         if re.search(r"\ban? (?:[\w-]+ ){1,4}of $", before) and not inner.endswith(" amount"):
             return f"{before[:-3]}equal to "
     if numeric and inner.startswith(("the ", "that ")):

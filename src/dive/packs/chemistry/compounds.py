@@ -15,6 +15,7 @@ PACK = Pack(
     title="PubChem identifiers; Wikidata, NIOSH, CoolProp and IPCC values, as collected in chemicals",
     licence="MIT; data CC0 and public domain",
     vintage="chemicals 1.5.2",
+    cite="the chemicals package for Python",
 )
 
 
@@ -144,12 +145,12 @@ class PhaseChanges(Result):
     kind="retrieval",
     asks={
         "melting_point": [
-            "the melting point in the chemicals package for Python of {cas}",
-            "What melting point does the chemicals package for Python give for {cas}?",
+            "the melting point of {cas}",
+            "What is the melting point of {cas}?",
         ],
         "boiling_point": [
-            "the normal boiling point in the chemicals package for Python of {cas}",
-            "What normal boiling point does the chemicals package for Python give for {cas}?",
+            "the normal boiling point of {cas}",
+            "What is the normal boiling point of {cas}?",
         ],
     },
     examples=[
@@ -223,12 +224,12 @@ class CriticalPoint(Result):
     kind="retrieval",
     asks={
         "critical_temperature": [
-            "the critical temperature in the chemicals package for Python of {cas}",
-            "What is the critical temperature in the chemicals package for Python of {cas}?",
+            "the critical temperature of {cas}",
+            "What is the critical temperature of {cas}?",
         ],
         "critical_pressure": [
-            "the critical pressure in the chemicals package for Python of {cas}",
-            "What is the critical pressure in the chemicals package for Python of {cas}?",
+            "the critical pressure of {cas}",
+            "What is the critical pressure of {cas}?",
         ],
     },
     examples=[

@@ -12,6 +12,7 @@ PACK = Pack(
     title="SPDX licence list",
     licence="CC0-1.0",
     vintage="SPDX licence list 3.27.0",
+    cite="the SPDX licence list 3.27",
 )
 
 _KNOWN = (

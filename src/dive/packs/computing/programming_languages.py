@@ -13,6 +13,7 @@ PACK = Pack(
     title="registry of languages of Pygments",
     licence="BSD-2-Clause",
     requires=("pygments",),
+    cite="the registry of Pygments",
 )
 
 _KNOWN = (

@@ -88,7 +88,13 @@ class PasswordStrength(Result):
     days_to_search: Annotated[float, About("time to try all passwords", "days", "longest", "shortest", digits=2)]
 
 
-_KINDS = {"digits": 10, "lower-case letters": 26, "letters": 52, "letters and digits": 62, "characters of printable ASCII": 94}
+_KINDS = {
+    "digits": 10,
+    "lower-case letters": 26,
+    "mixed-case letters": 52,
+    "mixed-case letters and digits": 62,
+    "characters of printable ASCII": 94,
+}
 
 
 @tool(
@@ -102,19 +108,21 @@ _KINDS = {"digits": 10, "lower-case letters": 26, "letters": 52, "letters and di
     },
     examples=[
         ({"length": 8, "alphabet": "lower-case letters"}, {"entropy": 37.6035, "days_to_search": 0.0024169}),
-        ({"length": 12, "alphabet": "letters and digits"}, {"entropy": 71.4504}),
+        ({"length": 12, "alphabet": "mixed-case letters and digits"}, {"entropy": 71.4504}),
         ({"length": 4, "alphabet": "digits"}, {"entropy": 13.2877}),
     ],
 )
 def random_password_strength(
     length: Annotated[int, Pick(8, 9, 10, 11, 12)],
-    alphabet: Annotated[str, Pick("lower-case letters", "letters", "letters and digits", "characters of printable ASCII")],
+    alphabet: Annotated[
+        str, Pick("lower-case letters", "mixed-case letters", "mixed-case letters and digits", "characters of printable ASCII")
+    ],
 ) -> PasswordStrength:
     """Compute the entropy of a password drawn at random, and how long an exhaustive search at 10^9 guesses a second takes.
 
     Args:
         length: number of characters, 1 to 60
-        alphabet: digits, lower-case letters, letters, letters and digits, or characters of printable ASCII
+        alphabet: digits, lower-case letters, mixed-case letters (and digits), or characters of printable ASCII
     """
     within(length, 1, 60, "The length of the password")
     size = {name.casefold(): size for name, size in _KINDS.items()}.get(alphabet.strip().casefold())

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from dive.packs.computing.entities import CipherSuiteName, HostName, Ipv6Address, NetworkService, PortNumber
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+from dive.tools import About, Pack, Result, ToolError, seeds, tool
 
 PACK = Pack(
     name="services",
@@ -29,10 +29,10 @@ class ServicePort(Result):
     """Where a service listens."""
 
     port: PortNumber
-    transport: Annotated[str | None, About("usual transport protocol")]
+    transport: str | None
     """None where TCP and UDP are both usual."""
     transports: list[str]
-    purpose: Annotated[str, About("purpose")]
+    purpose: str
 
 
 @tool(
@@ -40,7 +40,6 @@ class ServicePort(Result):
     kind="retrieval",
     asks={
         "port": ["the port registered with IANA for {service}", "Which port is registered with IANA for {service}?"],
-        "transport": ["the usual transport protocol of {service}"],
     },
     examples=[
         ({"service": "SSH"}, {"port": 22, "transport": "TCP", "transports": ["TCP"]}),
@@ -61,53 +60,6 @@ def port_of_service(service: NetworkService) -> ServicePort:
             both = transport.split(" and ")
             return ServicePort(port=port, transport=both[0] if len(both) == 1 else None, transports=both, purpose=purpose)
     raise ToolError(f"'{service[:40]}' is not among the services known here; give one such as SSH or IMAPS.")
-
-
-class ServiceRow(Row):
-    """A service and its port."""
-
-    noun = "service"
-    plural = "services"
-    key = "service"
-
-    service: NetworkService
-    port: Annotated[PortNumber, About("port number", None)]
-
-
-class PurposeServices(Result):
-    """Services for a purpose."""
-
-    services: list[ServiceRow]
-
-
-@tool(
-    domain="computing",
-    kind="retrieval",
-    asks={
-        "services": ["the services, among the well-known ones with a registered port, that serve for {purpose}"],
-        "services#count": [
-            "the number of services, among the well-known ones with a registered port, that serve for {purpose}"
-        ],
-    },
-    examples=[
-        ({"purpose": "routing"}, {"services": [{"service": "BGP", "port": 179}]}),
-        ({"purpose": "Printing"}, {"services": [{"service": "IPP", "port": 631}, {"service": "LPD", "port": 515}]}),
-    ],
-)
-def services_for_purpose(
-    purpose: Annotated[str, Pick("mail", "database", "messaging", "tunnelling", "remote login", "time", "industrial control")],
-) -> PurposeServices:
-    """List the well-known Internet services for a purpose, by name, with their registered ports.
-
-    Args:
-        purpose: such as mail, database, remote login or name resolution
-    """
-    wanted = " ".join(purpose.split()).casefold()
-    rows = sorted((name, port) for name, (port, _, what) in _services().items() if what == wanted)
-    if not rows:
-        known = ", ".join(sorted({what for _, _, what in _services().values()}))
-        raise ToolError(f"No service is known here for '{purpose[:40]}'; there are services for {known}.")
-    return PurposeServices(services=[ServiceRow(service=name, port=port) for name, port in rows])
 
 
 @cache

@@ -13,6 +13,7 @@ PACK = Pack(
     title="Common Weakness Enumeration",
     licence="CWE terms of use (free for research, development and commercial purposes, with notice)",
     vintage="CWE 4.14",
+    cite="CWE 4.14",
 )
 
 _KNOWN = (79, 89, 787, 416, 22, 78, 125, 352, 434, 20, 77, 119, 190, 200, 287, 306, 400, 476, 502, 798, 862, 863, 918, 94, 269)

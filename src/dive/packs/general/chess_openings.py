@@ -16,6 +16,7 @@ PACK = Pack(
     title="Open Chess Naming (OCN-1) catalogue, Club d'Escacs Figueres",
     licence="MIT; catalogue CC BY 4.0",
     requires=("ocn-chess",),
+    cite="the Open Chess Naming catalogue OCN-1",
 )
 
 

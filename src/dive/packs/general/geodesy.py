@@ -14,6 +14,8 @@ PACK = Pack(
     requires=("geographiclib",),
 )
 
+_WELL_CONDITIONED = 15_000_000
+"""Metres up to which a midpoint moves no faster than a few times its ends: near the antipode it swings round the globe."""
 _WINDS = [
     "north", "north-northeast", "northeast", "east-northeast", "east", "east-southeast", "southeast", "south-southeast",
     "south", "south-southwest", "southwest", "west-southwest", "west", "west-northwest", "northwest", "north-northwest",
@@ -134,7 +136,7 @@ class Point(Result):
     """A point on Earth."""
 
     location: Place
-    latitude: float
+    latitude: Annotated[float, About("latitude", digits=0)]
     longitude: float
 
 
@@ -152,11 +154,13 @@ def _as_point(place: Coordinates) -> Point:
     kind="processing",
     asks={
         "latitude": [
-            "the latitude, in degrees north, of the geographic midpoint between {origin} and {destination}",
-            "At which latitude, in degrees north, is the geographic midpoint between {origin} and {destination}?",
+            "the latitude, in degrees north, of the midpoint of the shortest line on the WGS 84 ellipsoid between {origin} and "
+            "{destination}",
+            "At which latitude, in degrees north, is the midpoint of the shortest line on the WGS 84 ellipsoid between "
+            "{origin} and {destination}?",
         ],
     },
-    via={"location": "the geographic midpoint between {origin} and {destination}"},
+    via={"location": "the midpoint of the shortest line on the WGS 84 ellipsoid between {origin} and {destination}"},
     examples=[
         (
             {"origin": "Portland, United States", "destination": "Seattle, United States"},
@@ -170,12 +174,12 @@ def geographic_midpoint(origin: City, destination: City) -> Point:
 
     Args:
         origin: name and country of one city, such as "Nairobi, Kenya"
-        destination: name and country of the other, not nearly on the far side of the Earth
+        destination: name and country of the other, at most 15,000 km away
     """
     here, there = _at(origin), _at(destination)
     solved = _inverse(here, there)
-    if not 1.0 <= solved["s12"] <= 19_900_000:
-        raise ToolError("The two cities are the same or nearly antipodal: there is no single midpoint between them.")
+    if not 1.0 <= solved["s12"] <= _WELL_CONDITIONED:
+        raise ToolError("The two cities are the same or more than 15,000 km apart: their midpoint is ill-conditioned.")
     return _as_point(_direct(here, solved["azi1"], solved["s12"] / 2))
 
 

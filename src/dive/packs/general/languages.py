@@ -1,7 +1,11 @@
-"""Languages of countries, and what countries, languages and dates are called in them (Unicode CLDR, babel)."""
+"""Languages of countries, and what countries, languages and dates are called in them (Unicode CLDR, babel).
+
+Invariant: a name is one that the CLDR gives in the language itself. What a locale merely inherits is refused: the CLDR lets
+Haitian Creole fall back on French.
+"""
 
 import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, ClassVar
 
 from dive.packs.general.places import countries, entries_of, find_country, fold
@@ -11,9 +15,10 @@ from dive.tools.entities import Country, Currency, Date, Language
 PACK = Pack(
     name="languages",
     domain="general",
-    title="Unicode CLDR languages and names (babel), official languages corrected",
+    title="Unicode CLDR languages and names (babel), official languages where the law in force agrees",
     licence="BSD-3-Clause; data Unicode-3.0",
     requires=("babel", "pycountry"),
+    cite="Unicode CLDR 47",
 )
 
 _EXTRA_NAMES = {"zdj": "Comorian", "wni": "Comorian"}
@@ -23,7 +28,7 @@ _OTHER_NAMES = {
     "maldivian": "dv", "greenlandic": "kl", "burmese": "my", "haitian": "ht", "siswati": "ss", "samoan": "sm",
 }  # fmt: skip
 
-# Where the CLDR's status is not that of the constitution or language act now in force.
+# Where the CLDR's status is not that of the constitution or language act now in force: the CLDR does not settle these.
 _OFFICIAL = {
     "BF": [], "BW": ["en"], "CH": ["de", "fr", "it", "rm"], "DZ": ["ar"], "EC": ["es"], "ER": ["ar", "en", "ti"], "IL": ["he"],
     "IQ": ["ar", "ku"], "MA": ["ar"], "ME": [], "MG": ["fr", "mg"], "MK": ["mk", "sq"], "ML": [], "MU": ["en"], "MW": ["en"],
@@ -39,6 +44,8 @@ _UNSETTLED = {"BF", "BO", "DZ", "EC", "ET", "MA", "ME", "ML", "MU", "MW", "NE", 
 
 _LANGUAGES_HELD = 2
 """Languages, beside English, whose CLDR data stays in memory."""
+_SAME_DATA = {"nb": "no"}
+"""Languages whose CLDR data stand under another code."""
 _WORLDWIDE = ("Arabic", "English", "French")
 """Languages of which no two lists of the states where they are official agree."""
 
@@ -85,16 +92,28 @@ def _shed() -> None:
             del localedata._cache[name]
 
 
-def _locale(language: str) -> Any:
-    """The CLDR data of a language. Raises ToolError where the CLDR has none."""
-    from babel import Locale, UnknownLocaleError
+@lru_cache(maxsize=_LANGUAGES_HELD)
+def _own(code: str) -> dict[str, Any]:
+    """What the CLDR defines in a language itself, nothing inherited; empty where it has no data in it."""
+    from babel import localedata
 
-    code = _find(language)
-    _shed()
-    try:
-        return Locale(code)
-    except (UnknownLocaleError, ValueError):
-        raise ToolError(f"The CLDR has no translations into {_names()[code]}.") from None
+    code = _SAME_DATA.get(code, code)
+    if not localedata.exists(code):
+        return {}
+    with localedata._cache_lock:
+        localedata._cache.pop(code, None)  # Babel keeps merged and unmerged data under one key
+        own = localedata.load(code, merge_inherited=False)
+        del localedata._cache[code]
+    return own
+
+
+def _named_in(language: str, table: str, code: str, what: str) -> "Name":
+    """What a code of the table is called in a language. Raises ToolError where the language's own data do not say."""
+    target = _find(language)
+    name = _own(target).get(table, {}).get(code)
+    if name is None:
+        raise ToolError(f"The CLDR has no name of {what} in {_names()[target]}.")
+    return Name(name=name)
 
 
 def _base(code: str) -> str:
@@ -112,14 +131,20 @@ def _spoken(iso2: str) -> dict[str, dict[str, Any]]:
 
 @cache
 def _official(iso2: str) -> tuple[str, ...]:
-    """English names of a country's official languages, sorted; those official in fact where none is by law."""
-    if iso2 in _OFFICIAL:
-        return tuple(sorted(_names()[code] for code in _OFFICIAL[iso2]))
+    """English names of a country's official languages by the CLDR, sorted; those official in fact where none is by law."""
     for status in ("official", "de_facto_official"):
         codes = {_base(code) for code, facts in _spoken(iso2).items() if facts["official_status"] == status}
         if codes:
             return tuple(sorted({_names()[code] for code in codes if code in _names()}))
     return ()
+
+
+@cache
+def _in_force(iso2: str) -> tuple[str, ...]:
+    """The same by the law in force, as far as it differs."""
+    if iso2 in _OFFICIAL:
+        return tuple(sorted(_names()[code] for code in _OFFICIAL[iso2]))
+    return _official(iso2)
 
 
 class OfficialLanguages(Result):
@@ -144,20 +169,20 @@ class OfficialLanguages(Result):
     examples=[
         ({"country": "Kenya"}, {"languages": ["English", "Swahili"]}),
         ({"country": "Belgium"}, {"languages": ["Dutch", "French", "German"]}),
-        ({"country": "Switzerland"}, {"languages": ["French", "German", "Italian", "Romansh"]}),
+        ({"country": "Luxembourg"}, {"languages": ["French", "German", "Luxembourgish"]}),
         ({"country": "Finland"}, {"languages": ["Finnish", "Swedish"]}),
         ({"country": "Vietnam"}, {"languages": ["Vietnamese"]}),
     ],
 )
 def official_languages(country: Country) -> OfficialLanguages:
-    """List the languages that are official throughout a country, by law or, where none is by law, in practice.
+    """List the languages that are official throughout a country by the CLDR, an error where the law in force disagrees.
 
     Args:
         country: English name or ISO 3166-1 code
     """
     record = find_country(country)
     found = _official(record.iso2)
-    if not found or record.iso2 in _UNSETTLED:
+    if not found or found != _in_force(record.iso2) or record.iso2 in _UNSETTLED:
         raise ToolError(f"There is no settled list of the official languages of {record.name}.")
     return OfficialLanguages(languages=list(found))
 
@@ -225,11 +250,11 @@ class LanguageCountries(Result):
     kind="retrieval",
     asks={
         "countries": [
-            "the UN member states whose nationwide official languages, by law or else in practice, include {language}",
-            "By law or else in practice, in which UN member states is {language} a nationwide official language?",
+            "the UN member states whose nationwide official languages, according to Unicode CLDR, include {language}",
+            "According to Unicode CLDR, in which UN member states is {language} a nationwide official language?",
         ],
         "countries#count": [
-            "the number of UN member states whose nationwide official languages, by law or else in practice, include {language}"
+            "the number of UN member states whose nationwide official languages, according to Unicode CLDR, include {language}"
         ],
     },
     examples=[
@@ -257,14 +282,15 @@ class LanguageCountries(Result):
     ],
 )
 def countries_with_official_language(language: Language) -> LanguageCountries:
-    """List the UN member states in which a language is official nationwide, by law or, where none is by law, in practice.
+    """List the UN member states in which a language is official nationwide by the CLDR; an error where the laws disagree.
 
     Args:
         language: English name or ISO 639 code
     """
     name = _names()[_find(language)]
     found = sorted(c.name for c in countries().values() if c.un_region and name in _official(c.iso2))
-    if name in _WORLDWIDE:
+    in_force = sorted(c.name for c in countries().values() if c.un_region and name in _in_force(c.iso2))
+    if name in _WORLDWIDE or found != in_force:
         raise ToolError(f"It is not settled in how many states {name} is official.")
     if not found:
         raise ToolError(f"{name} is official nationwide in no UN member state.")
@@ -301,10 +327,7 @@ def country_name_in_language(country: Country, language: Language) -> Name:
         language: English name or ISO 639 code of the language of the answer
     """
     record = find_country(country)
-    name = _locale(language).territories.get(record.iso2)
-    if name is None:
-        raise ToolError(f"The CLDR has no name of {record.name} in {language[:40]}.")
-    return Name(name=name)
+    return _named_in(language, "territories", record.iso2, record.name)
 
 
 @tool(
@@ -330,10 +353,20 @@ def language_name_in_language(language: Language, target: Language) -> Name:
         target: English name or ISO 639 code of the language of the answer
     """
     code = _find(language)
-    name = _locale(target).languages.get(code)
-    if name is None:
-        raise ToolError(f"The CLDR has no name of {_names()[code]} in {target[:40]}.")
-    return Name(name=name)
+    return _named_in(target, "languages", code, _names()[code])
+
+
+_DATE_WORDS = (
+    ("M", "months", "format", 12), ("L", "months", "stand-alone", 12),
+    ("E", "days", "format", 7), ("c", "days", "stand-alone", 7),
+)  # fmt: skip
+"""Letter of a date pattern, the words that it stands for, and how many there are."""
+
+
+def _words(own: dict[str, Any], part: str, context: str) -> dict[int, str]:
+    """A language's own full words for months or days; none where it takes them from elsewhere."""
+    found = own.get(part, {}).get(context, {})
+    return found.get("wide", {}) if isinstance(found, dict) and isinstance(found.get("wide", {}), dict) else {}
 
 
 class Written(Result):
@@ -368,9 +401,16 @@ def date_in_language(date: Date, language: Language) -> Written:
     """
     from babel.dates import format_date
 
-    locale = _locale(language)
+    code = _find(language)
+    own = _own(code)
+    form = own.get("date_formats", {}).get("full")
+    if form is None or not all(
+        len(_words(own, *part)) == count for letter, *part, count in _DATE_WORDS if letter in form.pattern
+    ):
+        raise ToolError(f"The CLDR has no full date form of {_names()[code]} itself.")
+    _shed()
     day = datetime.date.fromisoformat(date)
-    return Written(written=format_date(day, "full", locale=locale))
+    return Written(written=format_date(day, "full", locale=_SAME_DATA.get(code, code)))
 
 
 # Listed, not computed: to ask the CLDR which languages it covers loads them all, 65 MB.
@@ -391,7 +431,7 @@ def language_seeds() -> list[str]:
 @seeds(Currency, domain="general")
 def currency_seeds() -> list[str]:
     """The main currencies of UN member states that the CLDR has names for, those of the most populous first."""
-    named = _locale("French").currencies
+    named = _own("fr")["currency_names"]
     members = sorted((c for c in countries().values() if c.un_region), key=lambda c: (-(c.population or 0), c.name))
     return list(dict.fromkeys(c.currency for c in members if c.currency and c.currency in named))
 

@@ -16,6 +16,7 @@ PACK = Pack(
     title="holidays, nationwide public holidays",
     licence="MIT",
     requires=("holidays", "pycountry"),
+    cite="the Python package holidays",
 )
 
 FIRST_YEAR, LAST_YEAR = 2000, 2026
@@ -231,7 +232,7 @@ class NextHoliday(Result):
         ],
         "name": [
             "the name of the first nationwide public holiday of {country} after {date}",
-            "What is the first nationwide public holiday of {country} after {date} called?",
+            "What is the name of the first nationwide public holiday of {country} after {date}?",
         ],
         "days_until": ["the number of days from {date} to the next nationwide public holiday of {country}"],
     },

@@ -20,7 +20,7 @@ _FORMS = {
 }  # fmt: skip
 _ENTRIES = [(2, 3, 1, 4), (5, 2, 7, 3), (1, 6, 4, 2), (8, 5, 3, 9), (7, 4, 2, 6), (3, 8, 5, 1), (9, 2, 4, 7), (6, 1, 8, 3)]
 _WORDS = {
-    "import numpy as np\n" + program.format(a=a, b=b, c=c, d=d): words.format(a=a, b=b, c=c, d=d)
+    "import numpy as np\n" + program.format(a=a, b=b, c=c, d=d): "the " + words.format(a=a, b=b, c=c, d=d)
     for a, b, c, d in _ENTRIES
     for program, words in _FORMS.items()
 }
@@ -40,7 +40,7 @@ MatrixProgram = Annotated[
 @tool(
     domain="general",
     kind="processing",
-    asks={"whole": ["the {code}", "What is the {code}?"]},
+    asks={"whole": ["the value of {code}", "What is {code}?"]},
     examples=[
         ({"code": "import numpy as np\nint(np.arange(1, 101).sum())"}, {"whole": 5050, "printed": ""}),
         ({"code": "import numpy as np\nnp.linalg.solve(np.array([[2, 1], [1, 3]]), np.array([5, 10])).tolist()"},

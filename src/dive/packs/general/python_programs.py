@@ -100,7 +100,7 @@ def say_program(program: Any) -> str:
     """What the program computes, in words; a program of no known form is its own words."""
     for pattern, computation in _patterns():
         if found := pattern.fullmatch(str(program)):
-            return computation.filled(computation.words, tuple(int(found[name]) for name in computation.slots()))
+            return "the " + computation.filled(computation.words, tuple(int(found[name]) for name in computation.slots()))
     return str(program)
 
 
@@ -132,7 +132,7 @@ def result_of(run: Callable[[str, dict[str, Any]], monty.Ran], code: str, inputs
 @tool(
     domain="general",
     kind="processing",
-    asks={"whole": ["the {code}", "What is the {code}?", "what the {code} is"]},
+    asks={"whole": ["the value of {code}", "What is {code}?", "what {code} is"]},
     examples=[
         ({"code": "sum(n * n for n in range(1, 101))"}, {"whole": 338350, "printed": ""}),
         ({"code": "print('hello')"}, {"printed": "hello\n", "value": None}),

@@ -15,6 +15,7 @@ PACK = Pack(
     title="ISO 3166-2 subdivisions (pycountry)",
     licence="LGPL-2.1",
     requires=("pycountry",),
+    cite="ISO 3166-2 as in pycountry",
 )
 
 _MOST = 60

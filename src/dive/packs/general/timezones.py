@@ -295,12 +295,12 @@ class Zones(Result):
     kind="retrieval",
     asks={
         "timezones": [
-            "the time zones that the IANA database lists for {country}",
-            "Which time zones does the IANA database list for {country}?",
+            "the time zones that zone.tab of the IANA database lists for {country}",
+            "Which time zones does zone.tab of the IANA database list for {country}?",
         ],
         "timezones#count": [
-            "the number of time zones that the IANA database lists for {country}",
-            "How many time zones does the IANA database list for {country}?",
+            "the number of time zones that zone.tab of the IANA database lists for {country}",
+            "How many time zones does zone.tab of the IANA database list for {country}?",
         ],
     },
     examples=[

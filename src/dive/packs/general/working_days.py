@@ -46,10 +46,10 @@ class WorkingDays(Result):
     kind="processing",
     asks={
         "working_days": [
-            "the number of days from {start} to {end}, both included, that are neither on a weekend nor a nationwide public "
-            "holiday in {country}",
-            "How many days from {start} to {end}, both included, are neither on a weekend nor a nationwide public holiday in "
-            "{country}?",
+            "the number of days from {start} to {end}, both included, that fall neither on a weekend nor on a "
+            "nationwide public holiday in {country}",
+            "How many days from {start} to {end}, both included, fall neither on a weekend nor on a nationwide public "
+            "holiday in {country}?",
         ],
     },
     examples=[
@@ -133,8 +133,8 @@ class LongestBreak(Result):
             "How long is the longest run of weekend days and nationwide public holidays within {year} in {country}?",
         ],
         "start": [
-            "the earliest date on which the longest run of weekend days and nationwide public holidays within {year} starts in "
-            "{country}",
+            "the first day of the longest run (the earliest, if several are equally long) of weekend days and nationwide "
+            "public holidays within {year} in {country}",
         ],
     },
     examples=[

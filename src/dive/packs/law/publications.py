@@ -15,6 +15,7 @@ PACK = Pack(
     title="reporters, statute codes and law journals (reporters-db)",
     licence="BSD-2-Clause",
     requires=("reporters-db",),
+    cite="reporters-db",
 )
 
 _UNKNOWN = 1750

@@ -16,6 +16,7 @@ PACK = Pack(
     licence="Unicode-3.0 (data); BSD-3-Clause (Babel)",
     requires=("babel",),
     vintage="CLDR of Babel 2.18",
+    cite="Unicode CLDR 47",
 )
 
 _ORDER = ("zero", "one", "two", "few", "many", "other")
@@ -55,6 +56,7 @@ def find_language(language: str) -> sqlite3.Row:
 
 
 def _plurals(code: str) -> dict[str, str]:
+    """Rule of each plural category, that of "other" empty; nothing where CLDR has no rules of the language itself."""
     return dict(connect(__file__, "languages").execute("SELECT category, rule FROM plurals WHERE code = ?", (code,)).fetchall())
 
 
@@ -115,8 +117,7 @@ def language_profile(language: Language) -> LanguageProfile:
     """
     row = find_language(language)
     plurals = _plurals(row["code"])
-    # CLDR data for the language gives both its own name and its rules; without it neither is known
-    categories = None if row["rtl"] is None else [c for c in _ORDER if c in plurals or c == "other"]
+    categories = [c for c in _ORDER if c in plurals] or None
     return LanguageProfile(
         iso_639_1=row["code"],
         iso_639_3=row["code3"],
@@ -233,18 +234,21 @@ def plural_category(language: Language, number: Integer) -> PluralCategory:
     from babel.plural import PluralRule
 
     row = find_language(language)
-    if row["rtl"] is None:
-        raise ToolError(f"Unicode CLDR has no plural rules for {row['name']} here.")
+    plurals = _plurals(row["code"])
+    if not plurals:
+        raise ToolError(f"Unicode CLDR has no plural rules of {row['name']} itself.")
     if not 0 <= number <= 10**15:
         raise ToolError("The number must lie from 0 to 10^15.")
-    return PluralCategory(category=PluralRule(_plurals(row["code"]))(number))
+    rules = {category: rule for category, rule in plurals.items() if category != "other"}
+    return PluralCategory(category=PluralRule(rules)(number))
 
 
 @seeds(Language, domain="linguistics")
 def language_seeds() -> list[str]:
     """Languages for which CLDR has full data, by English name."""
     rows = connect(__file__, "languages").execute(
-        "SELECT name FROM languages WHERE rtl IS NOT NULL AND script IS NOT NULL AND autonym IS NOT NULL ORDER BY name"
+        "SELECT name FROM languages WHERE script IS NOT NULL AND autonym IS NOT NULL "
+        "AND code IN (SELECT code FROM plurals) ORDER BY name"
     )
     names = [r["name"] for r in rows]
     return [n for n in _BEST_KNOWN if n in names] + [n for n in names if n not in _BEST_KNOWN]

@@ -148,11 +148,11 @@ class Words(Result):
     kind="retrieval",
     asks={
         "words": [
-            f"the WordNet words beginning with {{letter}} that rhyme perfectly, by {_CMU}, with {{word}}",
-            f"By {_CMU}, which WordNet words beginning with {{letter}} rhyme perfectly with {{word}}?",
+            f"the WordNet 3.0 words beginning with {{letter}} that rhyme perfectly, by {_CMU}, with {{word}}",
+            f"By {_CMU}, which WordNet 3.0 words beginning with {{letter}} rhyme perfectly with {{word}}?",
         ],
         "words#count": [
-            f"the number of WordNet words beginning with {{letter}} that rhyme perfectly, by {_CMU}, with {{word}}"
+            f"the number of WordNet 3.0 words beginning with {{letter}} that rhyme perfectly, by {_CMU}, with {{word}}"
         ],
     },
     examples=[
@@ -183,10 +183,10 @@ def rhymes(word: Word, letter: Annotated[str, Pick("b", "c", "d", "f", "g", "m",
     kind="retrieval",
     asks={
         "words": [
-            f"the other WordNet words that share a pronunciation in {_CMU} with {{word}}",
-            f"Which other WordNet words share a pronunciation in {_CMU} with {{word}}?",
+            f"the other WordNet 3.0 words that share a pronunciation in {_CMU} with {{word}}",
+            f"Which other WordNet 3.0 words share a pronunciation in {_CMU} with {{word}}?",
         ],
-        "words#count": [f"the number of other WordNet words that share a pronunciation in {_CMU} with {{word}}"],
+        "words#count": [f"the number of other WordNet 3.0 words that share a pronunciation in {_CMU} with {{word}}"],
     },
     examples=[({"word": "knight"}, {"words": ["night"]}), ({"word": "banana"}, {"words": []})],
 )
@@ -214,17 +214,17 @@ def _anagrams() -> dict[str, list[str]]:
     kind="retrieval",
     asks={
         "words": [
-            "the WordNet words in the CMU Pronouncing Dictionary that are anagrams of {word}",
-            "Which WordNet words in the CMU Pronouncing Dictionary are anagrams of {word}?",
+            "the WordNet 3.0 words in the CMU Pronouncing Dictionary that are anagrams of {word}",
+            "Which WordNet 3.0 words in the CMU Pronouncing Dictionary are anagrams of {word}?",
         ],
         "words#count": [
-            "the number of WordNet words in the CMU Pronouncing Dictionary that are anagrams of {word}",
+            "the number of WordNet 3.0 words in the CMU Pronouncing Dictionary that are anagrams of {word}",
         ],
     },
     examples=[({"word": "listen"}, {"words": ["enlist", "inlets", "silent", "tinsel"]}), ({"word": "banana"}, {"words": []})],
 )
 def anagrams(word: Word) -> Words:
-    """List the WordNet words in the CMU Pronouncing Dictionary that use exactly the letters of a word.
+    """List the WordNet 3.0 words in the CMU Pronouncing Dictionary that use exactly the letters of a word.
 
     Args:
         word: one English word of the letters a to z

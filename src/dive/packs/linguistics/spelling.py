@@ -347,7 +347,7 @@ def caesar_cipher(word: Word, shift: Annotated[int, Pick(3, 5, 7, 13)]) -> Caesa
 class Sentiment(Result):
     """VADER sentiment of a text."""
 
-    compound: Annotated[float, About("VADER compound score", digits=4)]
+    compound: Annotated[float, About("vaderSentiment compound score", digits=4)]
     positive: float
     neutral: float
     negative: float
@@ -365,8 +365,8 @@ def _analyzer() -> Any:
     kind="processing",
     asks={
         "compound": [
-            "the VADER compound score of {text}",
-            "What is the VADER compound score of {text}?",
+            "the compound sentiment score that vaderSentiment 3.3 gives for {text}",
+            "What compound sentiment score does vaderSentiment 3.3 give for {text}?",
         ],
     },
     examples=[

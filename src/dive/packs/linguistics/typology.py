@@ -15,6 +15,7 @@ PACK = Pack(
     title="URIEL: World Atlas of Language Structures, Glottolog families",
     licence="CC BY-SA 4.0 (URIEL); CC BY 4.0 (WALS, Glottolog)",
     vintage="lang2vec 1.1.2",
+    cite="URIEL's coding of WALS and Glottolog",
 )
 
 _ORDERS = ("svo", "sov", "vso", "vos", "ovs", "osv")
@@ -159,11 +160,11 @@ class Lineage(Result):
     kind="retrieval",
     asks={
         "family": [
-            "the language family, according to Glottolog in URIEL, of {language}",
+            "the language family in Glottolog of {language}",
             "To which language family does Glottolog assign {language}?",
         ],
-        "branches": ["the family and the ever smaller branches, according to Glottolog in URIEL, of {language}"],
-        "branches#count": ["the number of levels of classification, according to Glottolog in URIEL, above {language}"],
+        "branches": ["the family and the ever smaller branches in Glottolog of {language}"],
+        "branches#count": ["the number of Glottolog levels of classification above {language}"],
     },
     examples=[
         ({"language": "Swedish"}, {"family": "Indo-European"}),
@@ -186,10 +187,10 @@ def language_family(language: Language) -> Lineage:
     domain="linguistics",
     kind="retrieval",
     asks={
-        "languages": ["the languages with an ISO 639-1 code, according to Glottolog in URIEL, in {branch}",
-                      "Which languages with an ISO 639-1 code are, according to Glottolog in URIEL, in {branch}?"],
+        "languages": ["the languages with an ISO 639-1 code in {branch}",
+                      "Which languages with an ISO 639-1 code are in {branch}?"],
         "languages#count": [
-            "the number of languages with an ISO 639-1 code, according to Glottolog in URIEL, in {branch}",
+            "the number of languages with an ISO 639-1 code in {branch}",
         ],
     },
     examples=[
@@ -222,10 +223,8 @@ class Kinship(Result):
     domain="linguistics",
     kind="processing",
     asks={
-        "branch": ["the smallest branch, according to Glottolog in URIEL, with both {language} and {other}"],
-        "shared_levels": [
-            "the number of levels of classification, according to Glottolog in URIEL, shared by {language} and {other}"
-        ],
+        "branch": ["the smallest Glottolog branch that includes both {language} and {other}"],
+        "shared_levels": ["the number of Glottolog levels of classification shared by {language} and {other}"],
     },
     examples=[
         ({"language": "Welsh", "other": "Irish"}, {"branch": "Insular Celtic", "shared_levels": 5}),
@@ -260,7 +259,9 @@ class Likeness(Result):
     domain="linguistics",
     kind="processing",
     asks={
-        "agreement": ["the share of the WALS features coded for both in URIEL on which {language} and {other} agree"],
+        "agreement": [
+            "the share of agreeing features among the WALS features that URIEL codes for both {language} and {other}"
+        ],
         "compared": ["the number of WALS features that URIEL codes for both {language} and {other}"],
     },
     examples=[
