@@ -136,6 +136,7 @@ def test_a_list_says_its_noun_once(frame: str, noun: str, plural: str, expected:
 def test_a_noun_is_said_with_its_first_literal_only() -> None:
     one, other = framed("Vega", "the star {}"), framed("Sadr", "the star {}")
     assert spoken(f"from {one} to {other}") == "from the star Vega to Sadr"
+    assert spoken(f"the angle between {one} and {other}") == "the angle between the star Vega and Sadr"
     assert spoken(f"the twin of {one} and {other}") == "the twin of the star Vega and the star Sadr"
     many = framed_list(["Deneb", "Altair"], "the star {}", "star", "stars", "and")
     assert spoken(f"between {one} and each of {many}") == "between the star Vega and each of Deneb and Altair"

@@ -57,13 +57,23 @@ def spoken(text: str) -> str:
 
     def settle(match: re.Match[str]) -> str:
         key, head, words = match.groups()
-        beside = match.string.endswith(f"{_SHUT} and ", 0, match.start())  # not "the twin of the star A and B"
-        if key in said and not beside and not _CODE.fullmatch(words) and not _KEY.search(key):
+        if (
+            key in said
+            and not _beside_inner(match.string[: match.start()])
+            and not _CODE.fullmatch(words)
+            and not _KEY.search(key)
+        ):
             return words
         said.add(key)
         return head + words
 
     return _MARKED.sub(settle, text)
+
+
+def _beside_inner(before: str) -> bool:
+    """Does what goes before end with "… of the star A and ", so that a bare B might be taken for something of which, too?"""
+    place = before.rfind(_OPEN)
+    return before.endswith(f"{_SHUT} and ") and not before[:place].endswith((" between ", " both ", "Between ", "Both "))
 
 
 def _marked(key: str, head: str, words: str) -> str:
