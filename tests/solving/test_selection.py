@@ -172,3 +172,11 @@ def test_rare_kinds_come_first(tasks: list[Task]) -> None:
     assert {stratum(t) for t in chosen} == kinds
     assert dropped == {"task: its stratum has enough": len(tasks) - len(kinds)}
     assert [tasks.index(t) for t in chosen] == sorted(tasks.index(t) for t in chosen)
+
+
+def test_what_a_task_states_may_be_a_table(tasks: list[Task], pool: ToolPool) -> None:
+    """A seed is any JSON value, rows of a table included."""
+    rows = [{"name": "Ann", "points": 7}, {"name": "Ben", "points": 9}]
+    seed = Seed(entity="City", value=rows, domain="general")
+    task = tasks[0].model_copy(update={"provenance": tasks[0].provenance.model_copy(update={"seed": seed})})
+    assert ("City", orjson.dumps(rows).decode()) in stated_by(pool)(task)

@@ -17,7 +17,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dive.errors import UserError
-from dive.records import CallStep, LiteralSource, ManySource, Task
+from dive.records import CallStep, Json, LiteralSource, ManySource, Task
 from dive.solving.audits import Audit
 from dive.solving.passk import pass_at_k
 from dive.solving.settings import ORACLE
@@ -120,7 +120,7 @@ def stated_by(pool: ToolPool) -> Stated:
     divided = frozenset(name for name in seeds.types if seeds.divided(name))
 
     def stated(task: Task) -> frozenset[tuple[str, str]]:
-        found = {(task.provenance.seed.entity, task.provenance.seed.value)}
+        found: list[tuple[str, Json]] = [(task.provenance.seed.entity, task.provenance.seed.value)]
         for step in task.certificate.steps:
             if not isinstance(step, CallStep) or step.tool not in pool.tools:
                 continue
@@ -129,8 +129,9 @@ def stated_by(pool: ToolPool) -> Stated:
                 for inner in source.items if isinstance(source, ManySource) else (source,):
                     if entity is not None and isinstance(inner, LiteralSource):
                         values = inner.value if isinstance(inner.value, list) else [inner.value]
-                        found.update((entity.name, value) for value in values)
-        return frozenset((name, orjson.dumps(value).decode()) for name, value in found if name in divided)
+                        found += [(entity.name, value) for value in values]
+        canonical = orjson.OPT_SORT_KEYS
+        return frozenset((name, orjson.dumps(value, option=canonical).decode()) for name, value in found if name in divided)
 
     return stated
 
