@@ -4,7 +4,7 @@ import pytest
 
 from dive.synthesis.contrast import amount_words
 from dive.synthesis.frames import framed, framed_list, shares_noun, spoken
-from dive.synthesis.nouns import head_noun
+from dive.synthesis.nouns import head_noun, predicate
 from dive.synthesis.phrases import fit, takes_phrase
 from dive.synthesis.rounding import Rounding
 from dive.synthesis.saying import article, bounded, comparative, compared, enumerate_words, plural_of, superlative
@@ -206,3 +206,17 @@ def test_what_is_counted_need_not_end_in_s() -> None:
     genera = About("number of genera", high="largest", low="smallest")
     assert bounded(genera, "below", "10") == "fewer than 10 genera"
     assert superlative(genera, largest=True) == "the most genera"
+
+
+@pytest.mark.parametrize(
+    ("mark", "said"),
+    [
+        ("with the smallest length", "is the shortest"),
+        ("with the second greatest length", "is the second longest"),
+        ("with the greater length", "is longer"),
+        ("with the largest land area", "has the largest land area"),
+        ("whose capital has the most inhabitants", "is the one whose capital has the most inhabitants"),
+    ],
+)
+def test_what_marks_a_choice_as_a_predicate(mark: str, said: str) -> None:
+    assert predicate(mark) == said

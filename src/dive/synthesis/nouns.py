@@ -169,7 +169,9 @@ class NounPhrases:
         Where the phrase speaks of another thing of its kind, what it calls its own: "that primer", not "that DNA sequence".
         """
         first = node.inputs[0] if isinstance(node, Operation) and node.name == "rank_by" else None
-        if isinstance(first, Fan) and isinstance(first.over, Ask) and first.over.output.row is not None:
+        if isinstance(first, Fan) and (
+            isinstance(first.over, Listed) or (isinstance(first.over, Ask) and first.over.output.row is not None)
+        ):
             return self.singular(first.over)
         noun = referred(node)
         if not isinstance(node, Ask):
@@ -199,6 +201,10 @@ class NounPhrases:
         """A common noun for one element of a list."""
         if isinstance(node, Ask) and node.output.row is not None:
             return node.output.row.noun
+        if isinstance(node, Listed) and isinstance(first := node.items[0], Literal | Cut):
+            framed_noun = _FRAME_NOUN.fullmatch(first.frame)
+            if framed_noun is not None:
+                return framed_noun[1]
         entity = entity_of(node)
         return entity.noun if entity is not None else "one"
 
@@ -325,8 +331,8 @@ class NounPhrases:
             raise Unsayable("a slot that does not take each of several")
         if pronoun == "it" and (owned := _OWNED.search(before)) is not None:
             before, pronoun = f"{before[: owned.start()]}its {owned[1]}", ""
-        elif pronoun == "it" and not after and before.endswith((" of ", " in ", " among ")):
-            pronoun = f"that {noun}"  # a sentence does not end with "of it"
+        elif pronoun == "it" and before.endswith((" of ", " in ", " among ", " as ")):
+            pronoun = f"that {noun}"  # nobody says "the UTC offset in it at noon"
         lead = f"Then, for each of {over}," if self.taken else f"For each of {over},"
         return f"{lead} {verb.removeprefix('Then ').lower()} {fit(before, pronoun, noun, numeric=number)}{pronoun}{after}"
 
@@ -431,6 +437,9 @@ def _owned(node: "Node | Fan", fan: Fan) -> str | None:
     return match[1]
 
 
+_LENGTH = re.compile(r"with the (second )?(greatest|smallest|greater|smaller) length")
+_FRAME_NOUN = re.compile(r"the ((?!.*\b(?:with|called|registered|of)\b)[a-z -]+?) \W?\{\}\W?")
+"""A frame that says a noun and nothing else: "the peptide {}"."""
 _HEAD = re.compile(
     r"the ((?:[\w'-]+ ){0,4}?[\w'-]+) (?:of|with|that|for|from|in|at|by|to|on|which|whose|nearest|shared|using|left|given)\b"
 )
@@ -445,6 +454,14 @@ def head_noun(phrase: str) -> str | None:
 
 def predicate(mark: str) -> str:
     """A distinction as a predicate: "has the largest land area", "is the one whose capital has the most inhabitants"."""
+    if (length := _LENGTH.fullmatch(mark)) is not None:
+        long = length[2].startswith("great")
+        word = (
+            ("longer" if long else "shorter")
+            if length[2].endswith("er")
+            else f"the {length[1] or ''}{'longest' if long else 'shortest'}"
+        )
+        return f"is {word}"
     return f"is the one {mark}" if mark.startswith("whose ") else f"has {mark.removeprefix('with ')}"
 
 

@@ -219,6 +219,8 @@ class Wording(NounPhrases):
         about = fan.attribute
         assert about is not None
         if test == "is":
+            if about.noun == "day of the week":
+                return f"fall on a {bound.said}"
             return f"have {kind_words(bound)} as their {about.noun}"
         if isinstance(bound.value, str) or is_year(about):
             test = {"above": "after", "below": "before"}[test]
