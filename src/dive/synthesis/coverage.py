@@ -24,7 +24,7 @@ from dive.tools import ToolPool
 Axis = Literal["tool", "pair", "topology", "domains"]
 Feature: TypeAlias = tuple[Axis, str]
 
-WEIGHTS: Mapping[Axis, float] = {"tool": 22.0, "pair": 10.0, "topology": 18.0, "domains": 2.0}
+WEIGHTS: Mapping[Axis, float] = {"tool": 24.0, "pair": 10.0, "topology": 25.0, "domains": 2.0}
 """What one new feature of each axis is worth. Tools weigh most, since a run soon has them all and their worth is then in even
 use; `benchmarks/coverage_sampling.py` shows what these weights lead to."""
 
