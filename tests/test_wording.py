@@ -3,12 +3,12 @@
 import pytest
 
 from dive.synthesis.contrast import amount_words
-from dive.synthesis.frames import framed, framed_list, shares_noun, spoken
+from dive.synthesis.frames import attributed_once, framed, framed_list, shares_noun, spoken
 from dive.synthesis.nouns import head_noun, predicate
 from dive.synthesis.phrases import fit, takes_phrase
 from dive.synthesis.rounding import Rounding
 from dive.synthesis.saying import article, bounded, comparative, compared, enumerate_words, plural_of, superlative
-from dive.synthesis.wording import attributed_once, tidy
+from dive.synthesis.wording import tidy
 from dive.tools import About
 from dive.tools.entities import say_date, say_with_article
 from dive.tools.fields import say_plain

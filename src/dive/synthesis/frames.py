@@ -19,6 +19,8 @@ _CODE = re.compile(r"[\d.,-]+|\w{1,2}")
 _KEY = re.compile(r" (?:code|number|ID|registered as [A-Z]+) $")
 """The end of a frame whose literal is the key of a thing, and not its name: "the airport with the IATA code {}"."""
 
+_SOURCE = re.compile(r", according to ([A-Z][^,.?\n]*),")
+
 
 def framed(core: str, frame: str) -> str:
     """The core in its frame, the frame's noun marked so that a later mention can do without it."""
@@ -68,6 +70,18 @@ def spoken(text: str) -> str:
         return head + words
 
     return _MARKED.sub(settle, text)
+
+
+def attributed_once(text: str) -> str:
+    """The text with what stands between commas of each source, ", according to Unicode CLDR,", said the first time only."""
+    said: set[str] = set()
+
+    def settle(match: re.Match[str]) -> str:
+        first = match[1] not in said
+        said.add(match[1])
+        return match[0] if first else ""
+
+    return _SOURCE.sub(settle, text)
 
 
 def _beside_inner(before: str) -> bool:

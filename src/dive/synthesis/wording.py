@@ -9,7 +9,7 @@ import re
 
 from dive.synthesis.contrast import Parting, parting
 from dive.synthesis.flow import noun_phrases, slots
-from dive.synthesis.frames import in_frame, shares_noun, spoken
+from dive.synthesis.frames import attributed_once, in_frame, shares_noun, spoken
 from dive.synthesis.nodes import (
     Ask,
     Bundle,
@@ -65,7 +65,6 @@ LONGEST_ECHO = 10
 """Words in a row that a query must not say twice."""
 LONGEST_REPEATED = 30
 """Characters of a literal that a sentence may say a second time."""
-_SOURCE = re.compile(r", according to ([A-Z][^,.?\n]*),")
 
 
 class Wording(NounPhrases):
@@ -449,18 +448,6 @@ def _dated(same: str) -> str:
 def _varies_amount(found: Parting) -> bool:
     """Do the two differ in a stated amount, rather than in a thing that has a name?"""
     return isinstance(found.one, Literal) and found.one.pick is not None and found.amounts() is not None
-
-
-def attributed_once(text: str) -> str:
-    """The text with what stands between commas of each source, ", according to Unicode CLDR,", said the first time only."""
-    said: set[str] = set()
-
-    def settle(match: re.Match[str]) -> str:
-        first = match[1] not in said
-        said.add(match[1])
-        return match[0] if first else ""
-
-    return _SOURCE.sub(settle, text)
 
 
 def _closed(phrase: str) -> str:
