@@ -438,6 +438,7 @@ def _owned(node: "Node | Fan", fan: Fan) -> str | None:
 
 
 _LENGTH = re.compile(r"with the (second )?(greatest|smallest|greater|smaller) length")
+_OWNED_MARK = re.compile(r"whose ([\w' -]+?) has (.+)")
 _FRAME_NOUN = re.compile(r"the ((?!.*\b(?:with|called|registered|of)\b)[a-z -]+?) \W?\{\}\W?")
 """A frame that says a noun and nothing else: "the peptide {}"."""
 _HEAD = re.compile(
@@ -453,7 +454,13 @@ def head_noun(phrase: str) -> str | None:
 
 
 def predicate(mark: str) -> str:
-    """A distinction as a predicate: "has the largest land area", "is the one whose capital has the most inhabitants"."""
+    """A distinction as a predicate: "has the largest land area", "has the capital with the most inhabitants"."""
+    owned = _OWNED_MARK.fullmatch(mark)
+    if owned is not None:
+        long = predicate(f"with {owned[2]}")
+        if long.startswith("is the "):
+            return f"has {long[3:]} {owned[1]}"  # "has the longest sequence"
+        return f"has the {owned[1]} with {owned[2]}"
     if (length := _LENGTH.fullmatch(mark)) is not None:
         long = length[2].startswith("great")
         word = (
@@ -462,7 +469,7 @@ def predicate(mark: str) -> str:
             else f"the {length[1] or ''}{'longest' if long else 'shortest'}"
         )
         return f"is {word}"
-    return f"is the one {mark}" if mark.startswith("whose ") else f"has {mark.removeprefix('with ')}"
+    return f"has {mark.removeprefix('with ')}"
 
 
 def kind_words(bound: Literal) -> str:

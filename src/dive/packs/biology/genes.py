@@ -256,18 +256,18 @@ def _band(cytoband: str) -> Record:
     asks={
         "genes": [
             (
-                "the protein-coding genes, listed by Ensembl too, that NCBI Gene's 2016 annotation of GRCh38 puts wholly "
-                "within {cytoband}"
+                "the protein-coding genes that both Ensembl and NCBI Gene's 2016 annotation of GRCh38 list and the latter "
+                "puts wholly within {cytoband}"
             ),
             (
-                "Which protein-coding genes, listed by Ensembl too, does NCBI Gene's 2016 annotation of GRCh38 put wholly "
+                "Which protein-coding genes that Ensembl lists too does NCBI Gene's 2016 annotation of GRCh38 put wholly "
                 "within {cytoband}?"
             ),
         ],
         "genes#count": [
             (
-                "the number of protein-coding genes, listed by Ensembl too, that NCBI Gene's 2016 annotation of GRCh38 "
-                "puts wholly within {cytoband}"
+                "the number of protein-coding genes that both Ensembl and NCBI Gene's 2016 annotation of GRCh38 list and the "
+                "latter puts wholly within {cytoband}"
             ),
         ],
     },
@@ -368,14 +368,14 @@ class GenesNearby(Result):
     asks={
         "genes": [
             (
-                "the other protein-coding genes, listed by Ensembl too, that NCBI Gene's 2016 annotation of GRCh38 puts "
-                "within {kilobases} of {gene}"
+                "the other protein-coding genes that both Ensembl and NCBI Gene's 2016 annotation of GRCh38 list and the "
+                "latter puts within {kilobases} of {gene}"
             ),
         ],
         "genes#count": [
             (
-                "the number of other protein-coding genes, listed by Ensembl too, that NCBI Gene's 2016 annotation of "
-                "GRCh38 puts within {kilobases} of {gene}"
+                "the number of other protein-coding genes that both Ensembl and NCBI Gene's 2016 annotation of GRCh38 list "
+                "and the latter puts within {kilobases} of {gene}"
             ),
         ],
     },

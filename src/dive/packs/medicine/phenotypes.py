@@ -250,6 +250,7 @@ def phenotype_diseases(phenotype: Phenotype) -> PhenotypeDiseases:
             "What is the ORPHA number of {disease}?",
         ],
     },
+    undisputed=("orpha_code",),
     examples=[
         ({"disease": "Marfan syndrome"}, {"orpha_code": "ORPHA:558"}),
         ({"disease": "cystic fibrosis"}, {"orpha_code": "ORPHA:586"}),
