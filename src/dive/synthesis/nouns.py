@@ -181,12 +181,12 @@ class NounPhrases:
         }
         return head_noun(node.phrase) or noun if noun in others else noun
 
-    def list_words(self, node: Node, *, short: bool = False) -> str:
-        """A list as it stands in a larger phrase; `short` where more words follow it."""
+    def list_words(self, node: Node, *, longest: int = LONGEST_LAST) -> str:
+        """A list as it stands in a larger phrase; one with more characters than `longest` gets a sentence before."""
         text = self.noun_phrase(node)
         if isinstance(node, Listed) or id(node) in self.names:
             return text
-        if len(spoken(text)) > (0 if short else LONGEST_LAST):
+        if len(spoken(text)) > longest:
             return self.introduced(node, text)
         return text
 
@@ -251,7 +251,7 @@ class NounPhrases:
         assert isinstance(fan, Fan)
         assert isinstance(bound, Literal)
         if plain_key(fan):
-            over = self.list_words(fan.over, short=True)  # "of the people of Kenya whose …" would be about the people
+            over = self.list_words(fan.over, longest=0)  # "of the people of Kenya whose …" would be about the people
             start = over if over.startswith("those ") else f"those of {over}"
             return f"{start} {self.condition(fan, bound, str(node.options['test']))}"
         each, name = self.each(fan), self._name_for(node)
@@ -270,7 +270,7 @@ class NounPhrases:
                 return f"the number of {self._kept(counted)}"
             bound = counted.inputs[1]
             assert isinstance(bound, Literal)
-            over, condition = self.list_words(fan.over, short=True), self.condition(fan, bound, str(counted.options["test"]))
+            over, condition = self.list_words(fan.over, longest=0), self.condition(fan, bound, str(counted.options["test"]))
             whole = f"{self.plural(fan.over)} among {over}" if re.match(r"the \d", over) else bare(over)
             return f"the number of {whole} {condition}"
         assert isinstance(counted, Ask)
@@ -312,7 +312,7 @@ class NounPhrases:
         template = fan.template
         assert template is not None
         verb = self._look_up(template)
-        over = self.list_words(fan.over)
+        over = self.list_words(fan.over, longest=LONGEST_INNER)
         self.names[id(subject)] = _PLACE
         self.subjects.add(id(subject))
         text = self.noun_phrase(template)

@@ -88,9 +88,14 @@ class Wording(NounPhrases):
     def _sources(self, node: Node, text: str) -> list[str]:
         """The sentence that names the sources on which the answer depends, those apart that the text names already."""
         asks = (inner for inner in walk(node) if isinstance(inner, Ask))
-        cites = dict.fromkeys(ask.tool.pack.cite for ask in asks if ask.output.path not in ask.tool.undisputed)
+        cites = dict.fromkeys(ask.tool.cite for ask in asks if ask.output.path not in ask.tool.undisputed)
         missing = [cite for cite in cites if cite and cite not in text]
-        return [f"{self.rng.choice(['Go by', 'Use'])} {enumerate_words(missing, 'and')}."] if missing else []
+        if not missing:
+            return []
+        missing.sort(key=lambda cite: " and " in cite or " as in " in cite)  # else the next would seem to be part of it
+        comma = any(" and " in cite for cite in missing) and len(missing) == 2
+        named = f"{missing[0]}, and {missing[1]}" if comma else enumerate_words(missing, "and")
+        return [f"{self.rng.choice(['Go by', 'Use'])} {named}."]
 
     def _root(self, node: Node) -> str:
         match node:
@@ -244,6 +249,8 @@ class Wording(NounPhrases):
             return f"How many days lie between {text} and {_dated(self._said_the_same(found, one))}?"
         same = self._same(found, one)
         if same is None:
+            if not found.outermost:
+                raise Unsayable("another thing deep in what is asked")
             return f"By how much would {_closed(text)} change {self._other_thing(found)}{unit}?"
         return self.rng.choice([f"By how much does {_closed(text)} differ from {same}{unit}?",
                                 f"What is the difference between {text} and {same}{unit}?"])  # fmt: skip

@@ -128,8 +128,10 @@ class Tool(ABC):
     """Seconds."""
     pack: Pack
 
+    cite: str = ""
+    """The source as a query names it: the tool's own, or `Pack.cite`."""
     undisputed: frozenset[str] = frozenset()
-    """Result paths on which all sources agree: what they give needs no `Pack.cite`."""
+    """Result paths on which all sources agree: what they give needs no `cite`."""
     stateful: bool = False
     """True where what a call returns depends on earlier calls, or changes later ones: such calls are never cached."""
     writes: bool = False
@@ -306,6 +308,7 @@ def tool(
     asks: Mapping[str, Sequence[str]],
     examples: Sequence[Example],
     via: Mapping[str, str] | None = None,
+    cite: str | None = None,
     undisputed: Collection[str] = (),
     isolation: Isolation = "inline",
     time_limit: float = 2.0,
@@ -351,6 +354,7 @@ def tool(
             isolation=isolation,
             time_limit=time_limit,
             pack=pack,
+            cite=pack.cite if cite is None else cite,
             undisputed=frozenset(undisputed),
         )
         _check_contract(made)

@@ -344,7 +344,7 @@ class Digestion(Result):
     ],
 )  # fmt: skip
 def protease_digest(
-    protease: Annotated[str, Pick("trypsin", "Lys-C", "Asp-N", "cyanogen bromide")], sequence: ProteinSequence
+    protease: Annotated[str, Pick("trypsin", "Lys-C", "Asp-N")], sequence: ProteinSequence
 ) -> Digestion:
     """Cut a chain completely with a protease or cyanogen bromide by its simple rule; peptides in order.
 

@@ -16,7 +16,7 @@ PACK = Pack(
     title="holidays, nationwide public holidays",
     licence="MIT",
     requires=("holidays", "pycountry"),
-    cite="the Python package holidays",
+    cite='the Python package "holidays"',
 )
 
 FIRST_YEAR, LAST_YEAR = 2000, 2026

@@ -117,8 +117,8 @@ class DivisionName(Result):
     kind="retrieval",
     asks={
         "division": [
-            "the province-level division of mainland China known in Chinese as {characters}",
-            "Which province-level division of mainland China is known in Chinese as {characters}?",
+            "the province-level division of mainland China whose Chinese name or one-character abbreviation is {characters}",
+            "Which province-level division of mainland China has {characters} as its Chinese name or one-character abbreviation?",
         ],
     },
     examples=[

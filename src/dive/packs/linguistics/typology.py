@@ -164,7 +164,7 @@ class Lineage(Result):
             "To which language family does Glottolog assign {language}?",
         ],
         "branches": ["the family and the ever smaller branches in Glottolog of {language}"],
-        "branches#count": ["the number of Glottolog levels of classification above {language}"],
+        "branches#count": ["the number of levels, from family to smallest branch, at which Glottolog classifies {language}"],
     },
     examples=[
         ({"language": "Swedish"}, {"family": "Indo-European"}),
