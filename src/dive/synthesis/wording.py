@@ -275,7 +275,7 @@ class Wording(NounPhrases):
         same = self._same(found, one)
         if same is None or (not same.startswith("that ") and (isinstance(one.value, str) or is_year(about))):
             raise Unsayable("two things that no short word compares")
-        return f"Is {text} {more} than {same.removeprefix('the same figure ')}?"
+        return f"Is {text} {more} than {same}?"
 
     def _parting(self, one: Node, other: Node) -> Parting:
         found = parting(one, other)

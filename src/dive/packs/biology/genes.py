@@ -362,11 +362,11 @@ class GenesNearby(Result):
     kind="retrieval",
     asks={
         "genes": [
-            "the other protein-coding genes that lie within {kilobases} of {gene}",
+            "the other protein-coding genes that lie at least partly within {kilobases} of {gene}",
         ],
         "genes#count": [
-            "the number of other protein-coding genes that lie within {kilobases} of {gene}",
-            "How many other protein-coding genes lie within {kilobases} of {gene}?",
+            "the number of other protein-coding genes that lie at least partly within {kilobases} of {gene}",
+            "How many other protein-coding genes lie at least partly within {kilobases} of {gene}?",
         ],
     },
     cite=LISTED_TWICE,

@@ -156,8 +156,8 @@ class Fragment(Row):
     key = "ion"
     ion: str
     b_sequence: str
-    b_ion: Annotated[float, About("b-ion m/z", digits=3)]
-    y_ion: Annotated[float, About("complementary y-ion m/z", digits=3)]
+    b_ion: Annotated[float, About("monoisotopic m/z", digits=3)]
+    y_ion: Annotated[float, About("monoisotopic m/z of the complementary y-ion", digits=3)]
 
 
 class Fragments(Result):
