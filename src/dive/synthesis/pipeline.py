@@ -8,6 +8,7 @@ seed, index, purpose).
 import hashlib
 import random
 import time
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -239,7 +240,7 @@ class Synthesizer:
         if aim is None or len(made) < 2:
             return made[0] if made else None
         covered = unpacked(aim.covered)
-        return max(made, key=lambda m: covered.worth(dict.fromkeys(self._covers(m.node), 1.0)))
+        return max(made, key=lambda m: covered.worth(Counter(self._covers(m.node))))
 
     def _covers(self, node: Node) -> list[Feature]:
         program, _ = Program.of(node)

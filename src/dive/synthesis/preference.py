@@ -16,8 +16,10 @@ FAVOURED = 20.0
 """How much rather a value flows into the tool that an attempt is aimed at than into any other."""
 UNJOINED = 30.0
 """How much rather two tools are joined that no task joins yet than two that many do."""
-RARE = 20.0
-"""How much rather a tool is called that no task calls yet than one that many do; after `RARE` tasks, twice as much."""
+RARE = 0.7
+"""Power of a tool's rarity by which it is called rather than others: a bit less than in proportion."""
+FAR = 20.0
+"""The most that rarity makes of it, either way."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,12 @@ class Preference:
         return unpacked(self.aim.covered)
 
     def weight(self, giver: Node, taker: Tool) -> float:
-        """How much rather than others, at least 1, the tool takes the node's value."""
+        """How much rather than others the tool takes the node's value."""
         weight = self._new(givers(giver), taker.name) * self._rare(taker.name)
         return weight * FAVOURED if taker.name == self.aim.taker else weight
 
     def maker_weight(self, maker: Tool, taker: Tool) -> float:
-        """How much rather than others, at least 1, the maker gives the taker a value."""
+        """How much rather than others the maker gives the taker a value."""
         return self._new((maker.name,), taker.name) * self._rare(maker.name)
 
     def _new(self, sources: Collection[str], taker: str) -> float:
@@ -44,7 +46,7 @@ class Preference:
         return 1 + UNJOINED * max((1 / (1 + counts[pair_of(source, taker)]) for source in sources), default=0.0)
 
     def _rare(self, tool: str) -> float:
-        return 1 + RARE / (1 + self._covered.counts["tool", tool])
+        return min(FAR, max(1 / FAR, self._covered.rarity(tool) ** RARE))
 
     def met(self, node: Node) -> bool:
         """Does the tree join the tools that the attempt is aimed at? True where it is aimed at no pair."""

@@ -172,7 +172,7 @@ class Steering:
             arm = self._arms[name]
             untried = self._coverage.of(("tool", name)) / (1 + (arm.failures + drawn[name]) / PATIENCE)
             worth = self._coverage.worth(chances[name], expected) + untried + best(name)[0]
-            return worth * BRIDGE if name in self.flow.bridges else worth
+            return worth * BRIDGE if name in self.flow.bridges and worth > 0 else worth
 
         heap = [(-worth(name), rng.random(), name) for name in self.flow.pool.tools]
         heapq.heapify(heap)
