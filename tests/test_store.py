@@ -151,7 +151,7 @@ def test_a_broken_database_is_one_line(tmp_path: Path) -> None:
         pass
     (tmp_path / "run" / "run.db").write_bytes(b"x" * 5000)
     for attempt in (lambda: journal(tmp_path / "run"), lambda: Run(tmp_path / "run")):
-        with pytest.raises(StoreError, match="file is not a database"):
+        with pytest.raises(UserError, match="file is not a database; the file is damaged: put a sound copy back"):
             attempt()
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 
-from dive.errors import StoreError, UserError
+from dive.errors import UserError, unwritable
 from dive.report import markdown, plots
 from dive.report.bundle import Bundle
 from dive.report.chart import standalone
@@ -78,7 +78,7 @@ def write_html(
         out.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".report-", dir=out))
     except OSError as error:
-        raise UserError(f"{out} cannot be written: {error.strerror}") from None
+        raise unwritable(out, error) from None
     try:
         bundle = Bundle(work / "chunks")
         pool = ToolPool.load(None, find_sources())
@@ -93,7 +93,7 @@ def write_html(
         made.plots = [out / "plots" / name for name in drawn]
         return made
     except OSError as error:
-        raise StoreError(f"{out} could not be written: {error.strerror or error}") from error
+        raise unwritable(out, error) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

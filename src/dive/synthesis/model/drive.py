@@ -7,7 +7,6 @@ result is the store's: the first `count` certified tasks in the order of their i
 
 import asyncio
 import time
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from dive.runtime.inputs import input_version
 from dive.runtime.models import Ledger
 from dive.runtime.models.opening import RECORDING, open_models
 from dive.runtime.origins import sources_for
+from dive.runtime.packing import pack
 from dive.runtime.settings import Settings
 from dive.runtime.store import Attempt, Frontier, Journal, query_digest
 from dive.runtime.writing import DELAY
@@ -116,7 +116,7 @@ def _journal(journal: Journal, frontier: Frontier, index: int, outcome: Outcome)
         reason=outcome.reason,
         detail=outcome.detail or None,
         digest=None if task is None else query_digest(task.query),
-        blob=None if task is None else zlib.compress(task.to_json(), 1),
+        blob=None if task is None else pack(task),
         calls=outcome.calls,
         tool_seconds=outcome.tool_seconds,
         seconds=outcome.seconds,
