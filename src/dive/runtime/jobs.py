@@ -5,9 +5,10 @@ from typing import Any
 
 from dive.records import Task
 from dive.runtime.crew import resolve
-from dive.runtime.packing import pack, unpack
+from dive.runtime.packing import unpack
 from dive.runtime.settings import Settings
-from dive.runtime.store import Attempt, query_digest
+from dive.runtime.store import Attempt
+from dive.synthesis.outcome import attempt_of
 from dive.synthesis.sample import Aim
 from dive.tools import ToolPool
 from dive.tools.cache import ResultCache
@@ -30,19 +31,7 @@ def attempt_job(
         index, aim = payload
         executor.reset()
         outcome = synthesizer.attempt(index) if aim is None else synthesizer.attempt(index, aim)
-        task: Task | None = outcome.task
-        return Attempt(
-            index=index,
-            stage=outcome.stage,
-            reason=outcome.reason,
-            detail=outcome.detail or None,
-            digest=None if task is None else query_digest(task.query),
-            # here rather than in the parent, which has one core to write with
-            blob=None if task is None else pack(task),
-            calls=outcome.calls,
-            tool_seconds=outcome.tool_seconds,
-            seconds=outcome.seconds,
-        )
+        return attempt_of(outcome)  # packed here rather than in the parent, which has one core to write with
 
     return attempt
 
