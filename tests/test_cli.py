@@ -204,6 +204,14 @@ class TestRun:
         assert "holds a run of other settings" in done.stderr
         assert dive("show", str(run), "--json").stdout == before
 
+    @pytest.mark.parametrize("policy", ["nobody", ":function", "no_such:function", "json:no_such", "broken:function"])
+    def test_a_policy_that_is_none(
+        self, run: Path, tmp_path: Path, policy: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "broken.py").write_text("def function(:")
+        monkeypatch.syspath_prepend(tmp_path)
+        assert policy in refused(["solve", str(run), "--policy", policy], capfd)
+
     def test_without_rollouts_it_is_said_where_they_come_from(self, run: Path, tmp_path: Path) -> None:
         for arguments in (["grade", str(run)], ["select", str(run), "--out", str(tmp_path / "data")]):
             done = dive(*arguments)

@@ -298,21 +298,30 @@ def _attempts(db: sqlite3.Connection, start: int) -> Iterator[Attempt]:
 
 
 def discard(path: Path) -> None:
-    """Remove the run at `path`, where there is one. Raises UserError where something else is there, or is writing to it."""
+    """Remove the run at `path`, where there is one.
+
+    Raises UserError, before anything is removed, where something else is there as well, or something is writing to it.
+    """
     if not path.exists():
         return
     with _claim(path):
-        for entry in [e for e in path.iterdir() if e.name in _OURS]:
-            entry.unlink()
-        for folder in (path / "report", path / COPIES):
-            if folder.is_dir():
-                shutil.rmtree(folder)
+        entries = sorted(path.iterdir())
+        strangers = [e.name for e in entries if e.name not in _OURS and not (e.is_dir() and e.name in _OUR_FOLDERS)]
+        if strangers:
+            raise UserError(f"{path} holds more than a run ({strangers[0]}); move that away, or name a new directory")
+        for entry in entries:
+            if entry.is_dir():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink()
 
 
 _OURS = (
     "settings.yaml", ".settings.yaml", "run.lock", "run.db", "run.db-wal", "run.db-shm", ".run.db",
     "solve.lock", "solve.db", "solve.db-wal", "solve.db-shm", "models.db", "models.db-wal", "models.db-shm",
+    "decontamination.json", "decontamination.json.part",
 )  # fmt: skip
+_OUR_FOLDERS = ("report", COPIES)
 
 
 # -- the directory ----------------------------------------------------------------------------------------------------
