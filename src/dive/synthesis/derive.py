@@ -5,6 +5,7 @@ operation has no single answer it says why.
 """
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -31,6 +32,7 @@ from dive.synthesis.operations import Undefined
 from dive.synthesis.saying import is_rank, noun_of, say_bound
 from dive.tools import About
 
+_SUPERLATIVE = re.compile(r"\b(?:\w{3,}est|most|fewest)\b")
 _COUNT = About("number", high="largest", low="smallest")
 
 
@@ -83,8 +85,9 @@ class BuiltinDeriver:
         if textual:
             return ["where"]
         size = len(labels_of(fan.over))
-        options = ["max", "min", "where", "where"]
-        options += ["second"] if size >= 3 else []
+        options = ["where", "where"]
+        if not _ranked_already(fan):
+            options += ["max", "min"] + (["second"] if size >= 3 else [])
         near = fan.column is not None or (isinstance(fan.template, Ask) and not isinstance(_only(fan.template), Ask))
         if (
             about is not None
@@ -178,6 +181,13 @@ class BuiltinDeriver:
         if digits is not None and abs(made.value) < 10.0**-digits:
             raise Undefined("no_difference")  # none that the rounding would show
         return Derivation(made, "compute")
+
+
+def _ranked_already(fan: Fan) -> bool:
+    """Does the phrase of the list rank it by this very key, as "the 10 longest genes" ranks genes by their length?"""
+    over, values = fan.over, fan.values
+    ranked = isinstance(over, Ask) and _SUPERLATIVE.search(over.phrase) is not None
+    return ranked and (values == sorted(values) or values == sorted(values, reverse=True))
 
 
 def _too_deep(template: Node | None) -> bool:

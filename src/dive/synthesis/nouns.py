@@ -116,7 +116,7 @@ class NounPhrases:
         """Two literals of one frame that a phrase joins by "and": "the stars Vega and Deneb"."""
         if len(parts) < 2 or parts[1][0] != " and " or not parts[1][1]:
             return None
-        pair = (node.arguments[str(parts[0][1])], node.arguments[str(parts[1][1])])
+        pair = tuple(_named_by(node.arguments[str(name)]) for _, name in parts)
         same = all(isinstance(a, Literal | Cut) and id(a) not in self.names and id(a) not in self.subjects for a in pair)
         if not same or entity_of(pair[0]) is None or entity_of(pair[0]) != entity_of(pair[1]):
             return None
@@ -181,12 +181,12 @@ class NounPhrases:
         }
         return head_noun(node.phrase) or noun if noun in others else noun
 
-    def list_words(self, node: Node, *, short: bool = False) -> str:
-        """A list as it stands in a larger phrase; `short` where more words follow it."""
+    def list_words(self, node: Node, *, longest: int = LONGEST_LAST) -> str:
+        """A list as it stands in a larger phrase; one with more characters than `longest` gets a sentence before."""
         text = self.noun_phrase(node)
         if isinstance(node, Listed) or id(node) in self.names:
             return text
-        if len(spoken(text)) > (0 if short else LONGEST_LAST):
+        if len(spoken(text)) > longest:
             return self.introduced(node, text)
         return text
 
@@ -251,7 +251,7 @@ class NounPhrases:
         assert isinstance(fan, Fan)
         assert isinstance(bound, Literal)
         if plain_key(fan):
-            over = self.list_words(fan.over, short=True)  # "of the people of Kenya whose …" would be about the people
+            over = self.list_words(fan.over, longest=0)  # "of the people of Kenya whose …" would be about the people
             start = over if over.startswith("those ") else f"those of {over}"
             return f"{start} {self.condition(fan, bound, str(node.options['test']))}"
         each, name = self.each(fan), self._name_for(node)
@@ -270,7 +270,7 @@ class NounPhrases:
                 return f"the number of {self._kept(counted)}"
             bound = counted.inputs[1]
             assert isinstance(bound, Literal)
-            over, condition = self.list_words(fan.over, short=True), self.condition(fan, bound, str(counted.options["test"]))
+            over, condition = self.list_words(fan.over, longest=0), self.condition(fan, bound, str(counted.options["test"]))
             whole = f"{self.plural(fan.over)} among {over}" if re.match(r"the \d", over) else bare(over)
             return f"the number of {whole} {condition}"
         assert isinstance(counted, Ask)
@@ -312,7 +312,7 @@ class NounPhrases:
         template = fan.template
         assert template is not None
         verb = self._look_up(template)
-        over = self.list_words(fan.over)
+        over = self.list_words(fan.over, longest=LONGEST_INNER)
         self.names[id(subject)] = _PLACE
         self.subjects.add(id(subject))
         text = self.noun_phrase(template)
@@ -402,7 +402,8 @@ class NounPhrases:
     def tested(self, fan: Fan, bound: Literal, test: str) -> str:
         """A filter's test of a key that was just named: "above 5"."""
         if test == "is":
-            return kind_words(bound)
+            weekday = fan.attribute is not None and fan.attribute.noun == "day of the week"
+            return f"a {bound.said}" if weekday else kind_words(bound)
         dated = isinstance(bound.value, str) or (fan.attribute is not None and is_year(fan.attribute))
         return f"{ {'above': 'after', 'below': 'before'}[test] if dated else test } {bound.said}"
 
@@ -425,6 +426,13 @@ def _subject(fan: Fan) -> tuple[Node, Ask, str]:
     return places[0]
 
 
+def _named_by(node: Node) -> Node:
+    """The literal by which the phrase names the node, where it says nothing else: "alexanders" for the species called so."""
+    while isinstance(node, Ask) and len(node.arguments) == 1 and re.fullmatch(r"\{\w+\}", node.phrase):
+        node = next(iter(node.arguments.values()))
+    return node
+
+
 def _owned(node: "Node | Fan", fan: Fan) -> str | None:
     """What belongs to each element, if the node says just that: "capital" for "the capital of {country}"."""
     if not isinstance(node, Ask) or len(node.arguments) != 1:
@@ -438,10 +446,12 @@ def _owned(node: "Node | Fan", fan: Fan) -> str | None:
 
 
 _LENGTH = re.compile(r"with the (second )?(greatest|smallest|greater|smaller) length")
+_OWNED_MARK = re.compile(r"whose ([\w' -]+?) has (.+)")
 _FRAME_NOUN = re.compile(r"the ((?!.*\b(?:with|called|registered|of)\b)[a-z -]+?) \W?\{\}\W?")
 """A frame that says a noun and nothing else: "the peptide {}"."""
 _HEAD = re.compile(
-    r"the ((?:[\w'-]+ ){0,4}?[\w'-]+) (?:of|with|that|for|from|in|at|by|to|on|which|whose|nearest|shared|using|left|given)\b"
+    r"the ((?:[\w'-]+ ){0,4}?[\w'-]+) (?:of|with|that|for|from|in|at|by|to|on|which|whose|nearest|shared|using|left|given)\b|"
+    r"the ((?:[\w'-]+ ){0,4}?[\w'-]+),"
 )
 _RANKS = re.compile(r"(?:(?:first|last|second|most \w+|least \w+|\w+est) )+")
 
@@ -449,11 +459,17 @@ _RANKS = re.compile(r"(?:(?:first|last|second|most \w+|least \w+|\w+est) )+")
 def head_noun(phrase: str) -> str | None:
     """What a phrase calls the thing that it names: "stretch" for "the first stretch of 5 residues with …"."""
     match = _HEAD.match(phrase)
-    return None if match is None else _RANKS.sub("", f"{match[1]} ").strip() or None
+    return None if match is None else _RANKS.sub("", f"{match[1] or match[2]} ").strip() or None
 
 
 def predicate(mark: str) -> str:
-    """A distinction as a predicate: "has the largest land area", "is the one whose capital has the most inhabitants"."""
+    """A distinction as a predicate: "has the largest land area", "has the capital with the most inhabitants"."""
+    owned = _OWNED_MARK.fullmatch(mark)
+    if owned is not None:
+        measured = predicate(f"with {owned[2]}")
+        if measured.startswith("is the "):
+            return f"has {measured[3:]} {owned[1]}"  # "has the longest sequence"
+        return f"has the {owned[1]} with {owned[2]}"
     if (length := _LENGTH.fullmatch(mark)) is not None:
         long = length[2].startswith("great")
         word = (
@@ -462,7 +478,7 @@ def predicate(mark: str) -> str:
             else f"the {length[1] or ''}{'longest' if long else 'shortest'}"
         )
         return f"is {word}"
-    return f"is the one {mark}" if mark.startswith("whose ") else f"has {mark.removeprefix('with ')}"
+    return f"has {mark.removeprefix('with ')}"
 
 
 def kind_words(bound: Literal) -> str:

@@ -29,7 +29,9 @@ def plausible(node: Node) -> bool:
     spent = sum(_price(held) for held, _ in joins)
     asked = [inner for inner in _opened(node) if isinstance(inner, Ask)]
     return (
-        spent <= 1 and not any(_restates(ask) for ask in asked) and all(_leads_somewhere(held, taker) for held, taker in joins)
+        spent <= 1
+        and not any(_restates(ask) or _says_again(ask) for ask in asked)
+        and all(_leads_somewhere(held, taker) for held, taker in joins)
     )
 
 
@@ -41,6 +43,16 @@ def _restates(ask: Ask) -> bool:
     units = {about.unit, *(word for word in about.noun.split() if word[:1].isupper())} - {None}
     stated = [a.said for a in ask.arguments.values() if isinstance(a, Literal) and a.entity is not None]
     return any(re.fullmatch(rf"-?[\d.,]+ (?:degrees )?{re.escape(unit)}", said) for said in stated for unit in units if unit)
+
+
+def _says_again(ask: Ask) -> bool:
+    """Is what is asked of a thing that by which it was chosen: the mean temperature of the planet with the highest one?"""
+    for held in ask.arguments.values():
+        first = held.inputs[0] if isinstance(held, Operation) and held.name == "rank_by" else None
+        key = first.attribute if isinstance(first, Fan) else None
+        if key is not None and ask.output.about is not None and key.noun == ask.output.about.noun:
+            return True
+    return False
 
 
 def _price(held: Node) -> int:

@@ -63,4 +63,7 @@ def rounding_of(node: Node) -> Rounding | None:
         return Rounding(0, 3, stated=True)
     if float(value).is_integer() and not isinstance(node, Operation):
         return Rounding(0, None, stated=False)
+    if size >= 10_000:
+        # the fifth figure of a mass depends on which year's atomic weights are used, of a distance on the ellipsoid
+        return Rounding(3 - math.floor(math.log10(size)), None, stated=True)
     return Rounding(0 if size >= 1000 else 1 if size >= 100 else 2, None, stated=True)

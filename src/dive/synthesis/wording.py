@@ -87,9 +87,15 @@ class Wording(NounPhrases):
 
     def _sources(self, node: Node, text: str) -> list[str]:
         """The sentence that names the sources on which the answer depends, those apart that the text names already."""
-        cites = dict.fromkeys(inner.tool.pack.cite for inner in walk(node) if isinstance(inner, Ask))
+        asks = (inner for inner in walk(node) if isinstance(inner, Ask))
+        cites = dict.fromkeys(ask.tool.cite for ask in asks if ask.output.path not in ask.tool.undisputed)
         missing = [cite for cite in cites if cite and cite not in text]
-        return [f"{self.rng.choice(['Go by', 'Use'])} {enumerate_words(missing, 'and')}."] if missing else []
+        if not missing:
+            return []
+        missing.sort(key=lambda cite: " and " in cite or " as in " in cite)  # else the next would seem to be part of it
+        comma = any(" and " in cite for cite in missing) and len(missing) == 2
+        named = f"{missing[0]}, and {missing[1]}" if comma else enumerate_words(missing, "and")
+        return [f"{self.rng.choice(['Go by', 'Use'])} {named}."]
 
     def _root(self, node: Node) -> str:
         match node:
@@ -178,8 +184,7 @@ class Wording(NounPhrases):
                 forms.append(f"Which {noun} {has}: {either}?")
             return self.rng.choice(forms)
         text = self.list_words(over)
-        one = "which" if has.startswith("is the one ") else "which one"
-        return self.rng.choice([f"Which of {text} {has}?", f"Among {text}, {one} {has}?", f"Of {text}, which {has}?"])
+        return self.rng.choice([f"Which of {text} {has}?", f"Among {text}, which one {has}?", f"Of {text}, which {has}?"])
 
     def _root_keep(self, node: Operation) -> str:
         fan, bound = node.inputs
@@ -244,7 +249,9 @@ class Wording(NounPhrases):
             return f"How many days lie between {text} and {_dated(self._said_the_same(found, one))}?"
         same = self._same(found, one)
         if same is None:
-            return f"By how much would {_closed(text)} change with {self._other_thing(found)}{unit}?"
+            if not found.outermost:
+                raise Unsayable("another thing deep in what is asked")
+            return f"By how much would {_closed(text)} change {self._other_thing(found)}{unit}?"
         return self.rng.choice([f"By how much does {_closed(text)} differ from {same}{unit}?",
                                 f"What is the difference between {text} and {same}{unit}?"])  # fmt: skip
 
@@ -268,7 +275,7 @@ class Wording(NounPhrases):
         same = self._same(found, one)
         if same is None or (not same.startswith("that ") and (isinstance(one.value, str) or is_year(about))):
             raise Unsayable("two things that no short word compares")
-        return f"Is {text} {more} than {same.removeprefix('the same figure ')}?"
+        return f"Is {text} {more} than {same}?"
 
     def _parting(self, one: Node, other: Node) -> Parting:
         found = parting(one, other)
@@ -288,7 +295,7 @@ class Wording(NounPhrases):
     def _same(self, found: Parting, one: Node) -> str | None:
         """The second of two, by what it shares with the first: "that of Peru", "the same figure for Peru".
 
-        None where that would not tell which of two is another: "with Peru instead of Kenya" does.
+        None where that would not tell which of two is another: "if Peru took the place of Kenya" does.
         """
         assert found.holder is not None
         entity = entity_of(found.one)
@@ -313,7 +320,7 @@ class Wording(NounPhrases):
         return same
 
     def _other_thing(self, found: Parting) -> str:
-        """What stands in the second of two for what: "Peru instead of Kenya"."""
+        """What stands in the second of two for what: "if Peru took the place of Kenya"."""
         if isinstance(found.one, Literal | Cut) and len(found.one.said) > LONGEST_REPEATED:
             raise Unsayable("a long literal to be said again")
         one, other = found.one, found.other
@@ -323,8 +330,8 @@ class Wording(NounPhrases):
             and one.frame == other.frame
             and id(one) not in self.names
         ):
-            return f"{self.noun_phrase(other)} instead of {in_frame(one.said, one.frame)}"
-        return f"{self.noun_phrase(other)} instead of {self.noun_phrase(one)}"
+            return f"if {self.noun_phrase(other)} took the place of {in_frame(one.said, one.frame)}"
+        return f"if {self.noun_phrase(other)} took the place of {self.noun_phrase(one)}"
 
     def _other_amount(self, found: Parting, one: Node) -> str:
         """What stands in the second of two for what: "7 sides instead of 9"."""
@@ -381,9 +388,10 @@ class Wording(NounPhrases):
         elif isinstance(one.value, str):
             rest = f"how many days lie between it and {_dated(self._said_the_same(found, one))}?"
         elif (amount := _varies_amount(found)) or (same := self._same(found, one)) is None:
-            instead = self._other_amount(found, one) if amount else self._other_thing(found)
-            change = f"by how much would it change with {instead}{unit}?"
-            rest = self.rng.choice([change, f"what difference would {instead} make{unit}?"])
+            instead = f"with {self._other_amount(found, one)}" if amount else self._other_thing(found)
+            change = f"by how much would it change {instead}{unit}?"
+            make = f"what difference would {instead.removeprefix('with ')} make{unit}?"
+            rest = self.rng.choice([change, make]) if amount else change
         else:
             rest = f"by how much does it differ from {same}{unit}?"
         return f"{question[:-1]}, and {rest}" if stop == "," else f"{question} {tidy(rest)}"

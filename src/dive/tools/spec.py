@@ -12,7 +12,7 @@ import runpy
 import sys
 import typing
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import metadata
@@ -128,6 +128,10 @@ class Tool(ABC):
     """Seconds."""
     pack: Pack
 
+    cite: str = ""
+    """The source as a query names it: the tool's own, or `Pack.cite`."""
+    undisputed: frozenset[str] = frozenset()
+    """Result paths on which all sources agree: what they give needs no `cite`."""
     stateful: bool = False
     """True where what a call returns depends on earlier calls, or changes later ones: such calls are never cached."""
     writes: bool = False
@@ -304,6 +308,8 @@ def tool(
     asks: Mapping[str, Sequence[str]],
     examples: Sequence[Example],
     via: Mapping[str, str] | None = None,
+    cite: str | None = None,
+    undisputed: Collection[str] = (),
     isolation: Isolation = "inline",
     time_limit: float = 2.0,
     name: str | None = None,
@@ -348,6 +354,8 @@ def tool(
             isolation=isolation,
             time_limit=time_limit,
             pack=pack,
+            cite=pack.cite if cite is None else cite,
+            undisputed=frozenset(undisputed),
         )
         _check_contract(made)
         return made

@@ -75,6 +75,7 @@ class DeepSky(Result):
         "size": ["the apparent size, along the longer axis, of {object}"],
         "messier": ["the Messier number of {object}"],
     },
+    undisputed=("constellation", "messier"),
     examples=[
         ({"object": "M31"}, {"kind": "galaxy", "constellation": "Andromeda", "magnitude": 3.44}),
         ({"object": "Crab Nebula"}, {"kind": "supernova remnant", "constellation": "Taurus", "messier": 1}),
@@ -164,6 +165,7 @@ class MessierObject(Result):
     asks={
         "object": ["the deep-sky object Messier {number}", "Which NGC or IC object is Messier {number}?"],
     },
+    undisputed=("object",),
     examples=[
         ({"number": 31}, {"object": "NGC 224"}),
         ({"number": 57}, {"object": "NGC 6720"}),

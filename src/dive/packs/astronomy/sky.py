@@ -143,7 +143,7 @@ def noon_sun_altitude(place: Place, date: Date) -> NoonSun:
 class MoonState(Result):
     """How the Moon looks."""
 
-    illuminated: Annotated[float, About("illuminated share of the Moon", "percent", digits=1)]
+    illuminated: Annotated[float, About("illuminated share of the Moon at 00:00 UTC", "percent", digits=1)]
     trend: str
     age_days: Annotated[float, About("age of the Moon", "days", "largest", "smallest", digits=1)]
 
@@ -324,7 +324,7 @@ class PlanetPosition(Result):
             "how far {planet} is from Earth at 00:00 UTC on {date}",
         ],
         "elongation": [
-            "the elongation from the Sun of {planet} at 00:00 UTC on {date}",
+            "the elongation of {planet} from the Sun at 00:00 UTC on {date}",
             "how far from the Sun {planet} appears in the sky at 00:00 UTC on {date}",
         ],
     },

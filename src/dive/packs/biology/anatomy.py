@@ -12,6 +12,10 @@ from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
 
 PACK = Pack(name="anatomy", domain="biology", title="human anatomy", licence="Apache-2.0 (own tables)")
 
+PARTED = (
+    "a skeleton parted into skull, middle ear, neck, vertebral column, thorax, shoulder girdle, arm and forearm, wrist, hand, "
+    "pelvis, thigh and leg, ankle and foot"
+)
 _BONES = """skull/axial: frontal bone 1, parietal bone 2, temporal bone 2, occipital bone 1, sphenoid bone 1, ethmoid bone 1,
 maxilla 2, zygomatic bone 2, nasal bone 2, lacrimal bone 2, palatine bone 2, inferior nasal concha 2, vomer 1, mandible 1
 middle ear/axial: malleus 2, incus 2, stapes 2
@@ -72,6 +76,8 @@ class BoneProfile(Result):
         ],
     },
     via={"region": "the region of the skeleton that holds {bone}"},
+    cite=PARTED,
+    undisputed=("division",),
     examples=[
         ({"bone": "scaphoid"}, {"region": "wrist", "division": "appendicular", "count": 2}),
         ({"bone": "Hyoid bone"}, {"region": "neck", "division": "axial", "count": 1}),
@@ -120,6 +126,7 @@ class BonesOfRegion(Result):
             "How many bones, left and right together, does an adult have in {region}?",
         ],
     },
+    cite=PARTED,
     examples=[
         ({"region": "wrist"}, {"total": 16, "bones": [{"name": n, "count": 2} for n in (
             "capitate", "hamate", "lunate", "pisiform", "scaphoid", "trapezium", "trapezoid", "triquetrum")]}),

@@ -8,7 +8,8 @@ from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds
 from dive.tools.entities import Gene
 
 PACK = Pack(name="chromosomes", domain="biology", title="human chromosomes in NCBI Gene and the UCSC hg38 table",
-            licence="public domain", vintage="GRCh38; NCBI Gene 2016-02-22")  # fmt: skip
+            licence="public domain", vintage="GRCh38; NCBI Gene 2016-02-22", cite="UCSC's hg38 band table")  # fmt: skip
+PLACED_ONCE = "NCBI Gene's 2016 annotation of GRCh38 (pseudoautosomal genes left out)"
 NAMES = (*map(str, range(1, 23)), "X", "Y")
 
 
@@ -101,16 +102,11 @@ class LongGenes(Result):
     kind="retrieval",
     asks={
         "genes": [
-            (
-                "the {number} longest protein-coding genes, pseudoautosomal ones aside, in NCBI Gene's 2016 "
-                "annotation of GRCh38 on {chromosome}"
-            ),
-            (
-                "Which are the {number} longest protein-coding genes, pseudoautosomal ones aside, in NCBI Gene's "
-                "2016 annotation of GRCh38 on {chromosome}?"
-            ),
+            "the {number} longest protein-coding genes on {chromosome}",
+            "Which are the {number} longest protein-coding genes on {chromosome}?",
         ],
     },
+    cite=PLACED_ONCE,
     examples=[
         ({"number": 1, "chromosome": "X"}, {"genes": [{"symbol": "DMD", "cytoband": None}]}),
         ({"number": 1, "chromosome": "7"}, {"genes": [{"symbol": "CNTNAP2"}]}),

@@ -111,8 +111,8 @@ class Coding(Result):
     kind="processing",
     asks={
         "sequence": [
-            "the DNA using the most frequent Kazusa codons of {species} to encode {peptide}",
-            "Which DNA uses the most frequent Kazusa codons of {species} to encode {peptide}?",
+            "the DNA sequence that the most frequent codons of {species}, by the Kazusa tables, give for {peptide}",
+            "Which DNA sequence do the most frequent codons of {species}, by the Kazusa tables, give for {peptide}?",
         ],
     },
     examples=[

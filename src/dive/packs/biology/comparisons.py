@@ -183,7 +183,14 @@ def consensus_sequence(
 class Pairing(Result):
     """How many base pairs an RNA can form."""
 
-    base_pairs: Annotated[int, About("number of nested RNA base pairs in the best fold", high="largest", low="smallest")]
+    base_pairs: Annotated[
+        int,
+        About(
+            "number of nested Watson-Crick or G-U pairs, with loops of at least three bases, in its RNA",
+            high="largest",
+            low="smallest",
+        ),
+    ]
 
 
 _PAIRS = {"AU", "UA", "GC", "CG", "GU", "UG"}

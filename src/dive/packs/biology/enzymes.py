@@ -86,6 +86,7 @@ class Enzyme(Result):
         ],
     },
     via={"activity": "the Gene Ontology term for {ec_number}", "subclass": "the EC sub-subclass of {ec_number}"},
+    undisputed=("enzyme_class",),
     examples=[
         ({"ec_number": "1.1.1.1"}, {"activity": "alcohol dehydrogenase (NAD+) activity", "enzyme_class": "oxidoreductase"}),
         ({"ec_number": "EC 2.7.1.1"}, {"activity": "hexokinase activity", "enzyme_class": "transferase"}),

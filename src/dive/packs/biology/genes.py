@@ -16,7 +16,9 @@ PACK = Pack(
     title="NCBI Gene, human protein-coding genes on GRCh38",
     licence="public domain",
     vintage="NCBI Gene 2016-02-22; UCSC hg38 bands",
+    cite="NCBI Gene's 2016 annotation of GRCh38",
 )
+LISTED_TWICE = f"{PACK.cite} (only genes that Ensembl lists too)"
 KNOWN = """TP53 BRCA1 BRCA2 EGFR KRAS CFTR APOE INS HBB HTT DMD MYC PTEN VEGFA TNF IL6 FOXP2 APP LDLR PAX6 SRY SHH TTN FBN1 RB1
 APC VHL NF1 NF2 MLH1 MSH2 MSH6 PMS2 ATM CHEK2 PALB2 CDH1 STK11 SMAD4 BRAF NRAS HRAS PIK3CA ALK RET MET KIT ABL1 BCR JAK2 FLT3
 NPM1 IDH1 IDH2 DNMT3A TET2 NOTCH1 CTNNB1 ERBB2 ESR1 AR PGR HNF1A HNF4A GCK PPARG LEP LEPR MC4R FTO ADIPOQ GH1 IGF1 IGF1R INSR
@@ -102,11 +104,11 @@ class GeneProfile(Result):
             "In which GRCh38 cytogenetic band does {gene} lie?",
         ],
         "start": [
-            "the start position, in NCBI Gene's 2016 annotation of GRCh38, of {gene}",
+            "the start position on GRCh38 of {gene}",
         ],
         "length": [
-            "the genomic length, in NCBI Gene's 2016 annotation of GRCh38, of {gene}",
-            "How long is {gene} in NCBI Gene's 2016 annotation of GRCh38?",
+            "the genomic length of {gene}",
+            "How long is {gene}, introns included?",
         ],
         "strand": [
             "the strand of GRCh38, plus or minus, that carries {gene}",
@@ -117,10 +119,10 @@ class GeneProfile(Result):
             "What is the NCBI Gene ID of {gene}?",
         ],
         "aliases": [
-            "the aliases that the 2016 release of NCBI Gene lists for {gene}",
+            "the aliases that NCBI Gene's 2016 annotation of GRCh38 lists for {gene}",
         ],
         "aliases#count": [
-            "the number of aliases that the 2016 release of NCBI Gene lists for {gene}",
+            "the number of aliases that NCBI Gene's 2016 annotation of GRCh38 lists for {gene}",
         ],
     },
     via={"cytoband": "the cytogenetic band of {gene}", "chromosome": "the human chromosome that carries {gene}"},
@@ -189,7 +191,7 @@ def gene_by_entrez_id(entrez_id: EntrezId) -> GeneFound:
     kind="retrieval",
     asks={
         "gene": [
-            "the human gene that the 2016 release of NCBI Gene lists under {alias}",
+            "the human gene that NCBI Gene lists under {alias}",
             "Which human gene is listed in NCBI Gene under {alias}?",
         ],
     },
@@ -255,22 +257,15 @@ def _band(cytoband: str) -> Record:
     kind="retrieval",
     asks={
         "genes": [
-            (
-                "the protein-coding genes, listed by Ensembl too, that NCBI Gene's 2016 annotation of GRCh38 puts wholly "
-                "within {cytoband}"
-            ),
-            (
-                "Which protein-coding genes, listed by Ensembl too, does NCBI Gene's 2016 annotation of GRCh38 put wholly "
-                "within {cytoband}?"
-            ),
+            "the protein-coding genes that lie wholly within {cytoband}",
+            "Which protein-coding genes lie wholly within {cytoband}?",
         ],
         "genes#count": [
-            (
-                "the number of protein-coding genes, listed by Ensembl too, that NCBI Gene's 2016 annotation of GRCh38 "
-                "puts wholly within {cytoband}"
-            ),
+            "the number of protein-coding genes that lie wholly within {cytoband}",
+            "How many protein-coding genes lie wholly within {cytoband}?",
         ],
     },
+    cite=LISTED_TWICE,
     examples=[
         ({"cytoband": "7q31.2"}, {"genes": [
             {"symbol": s} for s in ("TFEC", "TES", "CAV2", "CAV1", "MET", "CAPZA2", "ST7", "WNT2", "ASZ1", "CFTR")]}),
@@ -367,18 +362,14 @@ class GenesNearby(Result):
     kind="retrieval",
     asks={
         "genes": [
-            (
-                "the other protein-coding genes, listed by Ensembl too, that NCBI Gene's 2016 annotation of GRCh38 puts "
-                "within {kilobases} of {gene}"
-            ),
+            "the other protein-coding genes that lie at least partly within {kilobases} of {gene}",
         ],
         "genes#count": [
-            (
-                "the number of other protein-coding genes, listed by Ensembl too, that NCBI Gene's 2016 annotation of "
-                "GRCh38 puts within {kilobases} of {gene}"
-            ),
+            "the number of other protein-coding genes that lie at least partly within {kilobases} of {gene}",
+            "How many other protein-coding genes lie at least partly within {kilobases} of {gene}?",
         ],
     },
+    cite=LISTED_TWICE,
     examples=[
         ({"gene": "HBB", "kilobases": 20}, {"genes": [{"symbol": "HBD"}]}),
         ({"gene": "CFTR", "kilobases": 60}, {"genes": [{"symbol": "ASZ1"}, {"symbol": "CTTNBP2"}]}),

@@ -9,7 +9,7 @@ from dive.packs.biology.entities import FlyGene, ModelOrganism, MouseGene
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 
 PACK = Pack(name="model_organisms", domain="biology", title="NCBI Gene for mouse and fly, UCSC assemblies",
-            licence="public domain", vintage="NCBI Gene 2016-02-22")  # fmt: skip
+            licence="public domain", vintage="NCBI Gene 2016-02-22", cite="NCBI Gene's 2016 annotation")  # fmt: skip
 KNOWN_FLY = """w hh ey Ubx Antp wg dpp N en eve ftz bcd nos osk tor sev boss y per tim Clk cyc cry fru dsx tra Sxl Notum sog tld
 Egfr spi ras Dl Ser Dif dl Tl cact lola rut dnc amn Shaker Sh para shi ninaE rdgB trp Pax Pten baz crb arm Apc ptc smo ci cos
 vg ap Scr Dfd lab pb abd-A Abd-B st cn bw v Adh Act5C Rh1 chico InR foxo TH ple Ddc Hsp70 Hsp83 Mef2 twi sna so eya dac ato"""
@@ -66,11 +66,11 @@ def _profile(r: Record) -> OrganismGene:
             "Which mouse chromosome carries {mouse_gene}?",
         ],
         "length": [
-            "the genomic length, in NCBI Gene's 2016 annotation of GRCm38, of {mouse_gene}",
+            "the genomic length on GRCm38 of {mouse_gene}",
         ],
         "exon_count": [
-            "the number of exons, in NCBI Gene's 2016 annotation of GRCm38, of {mouse_gene}",
-            "How many exons does NCBI Gene's 2016 annotation of GRCm38 give to {mouse_gene}?",
+            "the number of exons of {mouse_gene}",
+            "How many exons does {mouse_gene} have?",
         ],
         "strand": [
             "the strand of GRCm38, plus or minus, that carries {mouse_gene}",
@@ -112,10 +112,10 @@ class FlyGeneProfile(OrganismGene):
             "Which chromosome arm of Drosophila melanogaster carries {fly_gene}?",
         ],
         "exon_count": [
-            "the number of exons, in NCBI Gene's 2016 annotation, of {fly_gene}",
+            "the number of exons of {fly_gene}",
         ],
         "length": [
-            "the genomic length, in NCBI Gene's 2016 annotation, of {fly_gene}",
+            "the genomic length of {fly_gene}",
         ],
     },
     examples=[

@@ -151,12 +151,13 @@ def conservative_replacements(amino_acid: AminoAcid) -> Substitutions:
 class Fragment(Row):
     """A pair of fragments that break at the same bond."""
 
-    noun = "fragment"
-    plural = "fragments"
-    key = "b_sequence"
+    noun = "b-ion"
+    plural = "b-ions"
+    key = "ion"
+    ion: str
     b_sequence: str
-    b_ion: Annotated[float, About("b-ion m/z", digits=3)]
-    y_ion: Annotated[float, About("complementary y-ion m/z", digits=3)]
+    b_ion: Annotated[float, About("monoisotopic m/z", digits=3)]
+    y_ion: Annotated[float, About("monoisotopic m/z of the complementary y-ion", digits=3)]
 
 
 class Fragments(Result):
@@ -170,16 +171,16 @@ class Fragments(Result):
     kind="processing",
     asks={
         "fragments": [
-            "the singly charged b-ion fragments of {sequence}",
+            "the singly charged b-ions, named as b1, b2 and so on, of {sequence}",
         ],
         "fragments#count": [
-            "the number of singly charged b-ion fragments, one for each peptide bond, of {sequence}",
+            "the number of singly charged b-ions, one for each peptide bond, of {sequence}",
         ],
     },
     examples=[
-        ({"sequence": "GA"}, {"fragments": [{"b_sequence": "G", "b_ion": 58.0287, "y_ion": 90.055}]}),
-        ({"sequence": "PEP"}, {"fragments": [{"b_sequence": "P", "b_ion": 98.06, "y_ion": 245.1132},
-                                             {"b_sequence": "PE", "b_ion": 227.1026, "y_ion": 116.0706}]}),
+        ({"sequence": "GA"}, {"fragments": [{"ion": "b1", "b_sequence": "G", "b_ion": 58.0287, "y_ion": 90.055}]}),
+        ({"sequence": "PEP"}, {"fragments": [{"ion": "b1", "b_sequence": "P", "b_ion": 98.06, "y_ion": 245.1132},
+                                             {"ion": "b2", "b_sequence": "PE", "b_ion": 227.1026, "y_ion": 116.0706}]}),
     ],
 )  # fmt: skip
 def fragment_ions(sequence: ProteinSequence) -> Fragments:
@@ -193,6 +194,7 @@ def fragment_ions(sequence: ProteinSequence) -> Fragments:
         raise ToolError("A peptide has at least two residues.")
     rows = [
         Fragment(
+            ion=f"b{cut}",
             b_sequence=text[:cut],
             b_ion=round(monoisotopic_mass(text[:cut]) - WATER + PROTON, 4),
             y_ion=round(monoisotopic_mass(text[cut:]) + PROTON, 4),

@@ -343,9 +343,7 @@ class Digestion(Result):
         ({"protease": "Asp-N", "sequence": "DRVD"}, {"peptides": ["DRV", "D"]}),
     ],
 )  # fmt: skip
-def protease_digest(
-    protease: Annotated[str, Pick("trypsin", "Lys-C", "Asp-N", "cyanogen bromide")], sequence: ProteinSequence
-) -> Digestion:
+def protease_digest(protease: Annotated[str, Pick("trypsin", "Lys-C", "Asp-N")], sequence: ProteinSequence) -> Digestion:
     """Cut a chain completely with a protease or cyanogen bromide by its simple rule; peptides in order.
 
     Trypsin: after K or R, not before P. Chymotrypsin: after F, W or Y, not before P. Lys-C: after K. Glu-C: after E.

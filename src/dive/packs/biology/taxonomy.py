@@ -200,6 +200,7 @@ def species_by_common_name(common_name: CommonName) -> SpeciesFound:
         ],
     },
     via={"species": "the species with {taxonomy_id}"},
+    undisputed=("species",),
     examples=[
         ({"taxonomy_id": 9606}, {"species": "Homo sapiens"}),
         ({"taxonomy_id": 10090}, {"species": "Mus musculus"}),

@@ -81,6 +81,7 @@ class CompoundIdentity(Result):
         ],
     },
     via={"cas": "{compound}", "formula": "{compound}"},
+    undisputed=("cas", "formula"),
     examples=[
         ({"compound": "ethanol"}, {"cas": "64-17-5", "formula": "C2H6O", "smiles": "CCO"}),
         ({"compound": "caffeine"}, {"cas": "58-08-2", "formula": "C8H10N4O2"}),
@@ -118,6 +119,7 @@ class CompoundOfCas(Result):
         ],
     },
     via={"formula": "{cas}", "name": "{cas}"},
+    undisputed=("name", "formula"),
     examples=[
         ({"cas": "71-43-2"}, {"name": "benzene", "formula": "C6H6"}),
         ({"cas": "67-64-1"}, {"name": "acetone", "formula": "C3H6O"}),

@@ -81,6 +81,7 @@ class Potential(Result):
         ],
     },
     via={"element": "the element that changes its oxidation state in {couple}"},
+    undisputed=("electrons",),
     examples=[
         ({"couple": "Zn2+/Zn"}, {"potential": -0.762, "electrons": 2, "element": "zinc"}),
         ({"couple": "Cu²⁺/Cu"}, {"potential": 0.342}),

@@ -97,6 +97,7 @@ class ElementIdentity(Result):
             "What is the ground-state electron configuration, in noble-gas shorthand, of {element}?",
         ],
     },
+    undisputed=("symbol", "atomic_number", "group", "period"),
     examples=[
         (
             {"element": "iron"},
@@ -234,6 +235,7 @@ class NamedElement(Result):
             "the chemical symbol of the element whose atomic number is {atomic_number}",
         ],
     },
+    undisputed=("name", "symbol"),
     examples=[({"atomic_number": 79}, {"name": "gold", "symbol": "Au"}), ({"atomic_number": 118}, {"name": "oganesson"})],
 )
 def element_by_atomic_number(atomic_number: Annotated[Integer, Pick(8, 26, 29, 47, 50, 74, 79, 80, 82, 92)]) -> NamedElement:
@@ -298,6 +300,7 @@ def _rows(chosen: list[dict[str, Any]]) -> ElementList:
         ],
         "elements#count": ["the number of elements in group {group} of the periodic table"],
     },
+    undisputed=("elements",),
     examples=[
         (
             {"group": 17},
@@ -329,6 +332,7 @@ def elements_in_group(group: Annotated[int, Pick(1, 2, 4, 8, 11, 13, 14, 15, 16,
         ],
         "elements#count": ["the number of elements in period {period} of the periodic table"],
     },
+    undisputed=("elements",),
     examples=[
         ({"period": 2}, {"elements": [{"symbol": s} for s in ("Li", "Be", "B", "C", "N", "O", "F", "Ne")]}),
         ({"period": 1}, {"elements": [{"name": "hydrogen", "atomic_mass": 1.008}, {"name": "helium", "melting_point": None}]}),

@@ -83,6 +83,7 @@ class NaturalIsotopes(Result):
             "What is the most abundant natural isotope of {element}?",
         ],
     },
+    undisputed=("isotopes", "most_abundant"),
     examples=[
         (
             {"element": "chlorine"},
@@ -145,11 +146,11 @@ class Radioisotopes(Result):
     kind="retrieval",
     asks={
         "isotopes": [
-            "the radioactive isotopes with a half-life of at least {minimum_days} of {element}",
+            "the radioactive isotopes of {element} with a half-life of at least {minimum_days}",
             "Which radioactive isotopes of {element} have a half-life of at least {minimum_days}?",
         ],
         "isotopes#count": [
-            "the number of radioactive isotopes with a half-life of at least {minimum_days} of {element}",
+            "the number of radioactive isotopes of {element} with a half-life of at least {minimum_days}",
         ],
     },
     examples=[
@@ -208,10 +209,11 @@ class Decay(Result):
             "Which isotope is the main decay product of {isotope}?",
         ],
         "daughter_element": [
-            "the element formed in the main decay of {isotope}",
-            "Which element is formed in the main decay of {isotope}?",
+            "the daughter element in the main decay of {isotope}",
+            "Which is the daughter element in the main decay of {isotope}?",
         ],
     },
+    undisputed=("mode", "daughter", "daughter_element"),
     examples=[
         ({"isotope": "carbon-14"}, {"half_life": 2081925.0, "mode": "beta-minus decay", "daughter": "nitrogen-14"}),
         ({"isotope": "Co-60"}, {"half_life": 1925.0, "daughter_element": "nickel"}),

@@ -167,12 +167,12 @@ def _listed(found: list[Record]) -> Ligands:
     kind="retrieval",
     asks={
         "components": [
-            "the PDB ligands with the molecular formula of {formula}",
-            "Which PDB ligands have the molecular formula of {formula}?",
+            "the PDB ligands with the same molecular formula as {formula}",
+            "Which PDB ligands have the same molecular formula as {formula}?",
         ],
         "components#count": [
-            "the number of PDB ligands with the molecular formula of {formula}",
-            "How many PDB ligands have the molecular formula of {formula}?",
+            "the number of PDB ligands with the same molecular formula as {formula}",
+            "How many PDB ligands have the same molecular formula as {formula}?",
         ],
     },
     examples=[

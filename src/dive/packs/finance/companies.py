@@ -138,6 +138,7 @@ class StockName(Result):
             "Which company is behind {ticker}?",
         ],
     },
+    undisputed=("company",),
     examples=[({"ticker": "AAPL"}, {"company": "Apple Inc."}), ({"ticker": "7203.T"}, {"company": "Toyota"})],
 )
 def company_by_ticker(ticker: Ticker) -> StockName:
@@ -157,6 +158,7 @@ def company_by_ticker(ticker: Ticker) -> StockName:
     domain="finance",
     kind="retrieval",
     asks={"company": ["the company behind {isin}", "Which company is behind {isin}?"]},
+    undisputed=("company",),
     examples=[({"isin": "US0378331005"}, {"company": "Apple Inc."}), ({"isin": "JP3633400001"}, {"company": "Toyota"})],
 )
 def company_by_isin(isin: Isin) -> StockName:

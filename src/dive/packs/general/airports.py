@@ -113,6 +113,7 @@ class AirportProfile(Result):
         "timezone": ["the IANA time zone of {airport}"],
     },
     via={"location": "{airport}", "timezone": "the time zone of {airport}"},
+    undisputed=("icao", "country", "timezone"),
     examples=[
         (
             {"airport": "NBO"},

@@ -54,6 +54,7 @@ class CityProfile(Result):
         "timezone": ["the IANA time zone of {city}", "Which IANA time zone applies in {city}?"],
     },
     via={"location": "{city}", "timezone": "the time zone of {city}"},
+    undisputed=("timezone",),
     examples=[
         (
             {"city": "Nairobi, Kenya"},

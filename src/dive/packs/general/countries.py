@@ -70,6 +70,7 @@ class CountryProfile(Result):
         ],
         "currency": ["the currency of {country}", "Which currency is used in {country}?"],
     },
+    undisputed=("capital", "un_region", "subregion", "currency"),
     examples=[
         (
             {"country": "Kenya"},
@@ -242,6 +243,7 @@ class CountryList(Result):
             "How many UN member states are there in {subregion}?",
         ],
     },
+    undisputed=("countries",),
     examples=[
         (
             {"subregion": "Central Asia"},

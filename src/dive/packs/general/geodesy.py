@@ -183,6 +183,14 @@ def geographic_midpoint(origin: City, destination: City) -> Point:
     return _as_point(_direct(here, solved["azi1"], solved["s12"] / 2))
 
 
+class Antipode(Result):
+    """The point opposite to a city. Its latitude has a name of its own: a city "with the highest latitude" is another one."""
+
+    location: Place
+    latitude: Annotated[float, About("antipodal latitude", digits=0)]
+    longitude: float
+
+
 @tool(
     domain="general",
     kind="processing",
@@ -198,14 +206,15 @@ def geographic_midpoint(origin: City, destination: City) -> Point:
         ({"city": "Nairobi, Kenya"}, {"latitude": 1.2833, "longitude": -143.183}),
     ],
 )
-def antipode(city: City) -> Point:
+def antipode(city: City) -> Antipode:
     """Find the point on the exact opposite side of the Earth from a city.
 
     Args:
         city: name and country, such as "Nairobi, Kenya"
     """
     place = _at(city)
-    return _as_point(_point(-place.latitude, place.longitude + 180.0))
+    opposite = _point(-place.latitude, place.longitude + 180.0)
+    return Antipode(location=opposite, latitude=opposite.latitude, longitude=opposite.longitude)
 
 
 class Utm(Result):

@@ -16,7 +16,7 @@ PACK = Pack(
     title="holidays, nationwide public holidays",
     licence="MIT",
     requires=("holidays", "pycountry"),
-    cite="the Python package holidays",
+    cite='the Python package "holidays"',
 )
 
 FIRST_YEAR, LAST_YEAR = 2000, 2026
@@ -227,8 +227,8 @@ class NextHoliday(Result):
     kind="retrieval",
     asks={
         "date": [
-            "the date of the first nationwide public holiday of {country} after {date}",
-            "On which date is the first nationwide public holiday of {country} after {date}?",
+            "the date of the first nationwide public holiday after {date} in {country}",
+            "On which date is the first nationwide public holiday after {date} in {country}?",
         ],
         "name": [
             "the name of the first nationwide public holiday of {country} after {date}",

@@ -117,8 +117,8 @@ class DivisionName(Result):
     kind="retrieval",
     asks={
         "division": [
-            "the province-level division of mainland China known in Chinese as {characters}",
-            "Which province-level division of mainland China is known in Chinese as {characters}?",
+            "the province-level division of mainland China whose Chinese name or one-character abbreviation is {characters}",
+            "Which province-level division of mainland China has {characters} as its Chinese name or abbreviation?",
         ],
     },
     examples=[
@@ -143,9 +143,7 @@ def chinese_division_by_characters(characters: Hanzi) -> DivisionName:
 class Pinyin(Result):
     """The reading of a Chinese term."""
 
-    pinyin: Annotated[
-        str, About("pinyin", form="with tone marks, in lower case, one syllable per character, separated by spaces")
-    ]
+    pinyin: Annotated[str, About("pinyin", form="in lower case with tone marks and spaces between syllables")]
     plain: Annotated[str, About("pinyin without tones", form="in lower case, without spaces or tone marks")]
     tones: Annotated[list[int], About("tones")]
     syllables: Annotated[Integer, About("number of syllables", None, "largest", "smallest", additive=True)]

@@ -98,6 +98,7 @@ class LanguageProfile(Result):
                 "How many plural categories for cardinal numbers does Unicode CLDR list for {language}?",
             ],
         },
+    undisputed=("iso_639_1", "iso_639_3"),
     examples=[
         (
             {"language": "Arabic"},
@@ -144,6 +145,7 @@ class NamedLanguage(Result):
                 "Which language has {code}?",
             ],
         },
+    undisputed=("language",),
     examples=[({"code": "sw"}, {"language": "Swahili"}), ({"code": "deu"}, {"language": "German"}),
               ({"code": "EU"}, {"language": "Basque"})],
 )  # fmt: skip

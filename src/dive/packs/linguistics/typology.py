@@ -50,9 +50,9 @@ class Structure(Result):
 
     word_order: Annotated[str | None, About("dominant word order", form="as three letters, such as SVO")]
     adpositions: Annotated[str | None, About("kind of adpositions")]
-    adjectives: Annotated[str | None, About("adjective position relative to the noun")]
-    possessors: Annotated[str | None, About("possessor position relative to the noun")]
-    relative_clauses: Annotated[str | None, About("relative clause position relative to the noun")]
+    adjectives: Annotated[str | None, About("adjective position, before or after the noun")]
+    possessors: Annotated[str | None, About("possessor position, before or after the noun")]
+    relative_clauses: Annotated[str | None, About("relative clause position, before or after the noun")]
     has_gender: bool | None
     has_tone: bool | None
     described: Annotated[int, About("number of WALS features coded in URIEL", None, "largest", "smallest")]
@@ -65,8 +65,10 @@ class Structure(Result):
         "word_order": ["the dominant order of subject, object and verb that WALS records for {language}",
                        "Which dominant order of subject, object and verb does WALS record for {language}?"],
         "adpositions": ["the kind of adpositions that WALS records for {language}"],
-        "adjectives": ["the position relative to the noun that WALS records for adjectives in {language}"],
-        "possessors": ["the position relative to the noun that WALS records for possessors in {language}"],
+        "adjectives": ["the usual place of an adjective, before or after its noun, in {language}",
+                       "Does an adjective usually stand before or after its noun in {language}?"],
+        "possessors": ["the usual place of a possessor, before or after its noun, in {language}",
+                       "Does a possessor usually stand before or after its noun in {language}?"],
         "described": ["the number of WALS features that URIEL codes for {language}"],
         "has_tone": ["whether WALS counts {language} as a tone language", "Does WALS count {language} as a tone language?"],
         "has_gender": ["whether WALS records nouns of several genders in {language}",
@@ -164,7 +166,7 @@ class Lineage(Result):
             "To which language family does Glottolog assign {language}?",
         ],
         "branches": ["the family and the ever smaller branches in Glottolog of {language}"],
-        "branches#count": ["the number of Glottolog levels of classification above {language}"],
+        "branches#count": ["the number of levels, from family to smallest branch, at which Glottolog classifies {language}"],
     },
     examples=[
         ({"language": "Swedish"}, {"family": "Indo-European"}),

@@ -323,6 +323,7 @@ def icd10cm_block_categories(block: IcdBlock) -> CodeList:
             "How many blocks of codes make up chapter {chapter} of ICD-10-CM?",
         ],
     },
+    undisputed=("title",),
     examples=[
         ({"chapter": 2}, {"title": "Neoplasms"}),
         ({"chapter": 10}, {"title": "Diseases of the respiratory system"}),

@@ -156,8 +156,8 @@ def loading_dose(
     kind="processing",
     asks={
         "remaining": [
-            ("the amount of a drug with {half_life} that first-order elimination leaves in the body {elapsed} after {dose}"),
-            "how much of a drug with {half_life} first-order elimination leaves in the body {elapsed} after {dose}",
+            "the amount left in the body, by first-order elimination, of a drug with {half_life} {elapsed} after {dose}",
+            "how much of a drug with {half_life} is left in the body, by first-order elimination, {elapsed} after {dose}",
         ],
     },
     examples=[

@@ -355,6 +355,7 @@ def drug_atc_codes(drug: Drug) -> DrugCodes:
             "To which third-level ATC group does {atc_code} belong?",
         ],
     },
+    undisputed=("main_group", "pharmacological_group"),
     examples=[
         ({"atc_code": "B01AC04"}, {"main_group": "Blood and blood forming organs", "pharmacological_group": "B01A"}),
         ({"atc_code": "n06ab03"}, {"main_group": "Nervous system", "pharmacological_group": "N06A"}),

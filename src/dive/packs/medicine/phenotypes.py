@@ -23,7 +23,7 @@ class PhenotypeRow(Row):
     disease_count: Annotated[
         int, About("number of Orphanet diseases associated directly or through subtypes", high="largest", low="smallest")
     ]
-    information_content: Annotated[float | None, About("information content", digits=3)]
+    information_content: Annotated[float | None, About("information content in nats from Orphanet's annotations", digits=3)]
 
 
 class PhenotypeProfile(Result):
@@ -36,7 +36,7 @@ class PhenotypeProfile(Result):
     disease_count: Annotated[
         int, About("number of Orphanet diseases associated directly or through subtypes", high="largest", low="smallest")
     ]
-    information_content: Annotated[float | None, About("information content", digits=3)]
+    information_content: Annotated[float | None, About("information content in nats from Orphanet's annotations", digits=3)]
 
 
 class PhenotypeSubtypes(Result):
@@ -250,6 +250,7 @@ def phenotype_diseases(phenotype: Phenotype) -> PhenotypeDiseases:
             "What is the ORPHA number of {disease}?",
         ],
     },
+    undisputed=("orpha_code",),
     examples=[
         ({"disease": "Marfan syndrome"}, {"orpha_code": "ORPHA:558"}),
         ({"disease": "cystic fibrosis"}, {"orpha_code": "ORPHA:586"}),

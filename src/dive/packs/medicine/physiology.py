@@ -247,9 +247,12 @@ class Stature(Result):
     kind="processing",
     asks={
         "height": [
-            "the mid-parental target height, with 13 cm between the sexes, of a {child} with {mother} and {father}",
             (
-                "how tall, by mid-parental height with 13 cm between the sexes, a {child} should become with "
+                "the mid-parental target height, with a 13 cm difference between the sexes, of a {child} with {mother} and "
+                "{father}"
+            ),
+            (
+                "how tall, by mid-parental height with a 13 cm difference between the sexes, a {child} should become with "
                 "{mother} and {father}"
             ),
         ],

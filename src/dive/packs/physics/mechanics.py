@@ -220,10 +220,10 @@ class Boiling(Result):
     kind="processing",
     asks={
         "temperature": [
-            "the boiling point of water, by the standard atmosphere and the Antoine equation with 8.07131, 1730.63 and "
-            "233.426, at {altitude}",
-            "at what temperature water boils, by the standard atmosphere and the Antoine equation with 8.07131, 1730.63 and "
-            "233.426, at {altitude}",
+            "the boiling point of water, by the standard atmosphere and the Antoine equation with A = 8.07131, B = 1730.63 "
+            "and C = 233.426 for mmHg and °C, at {altitude}",
+            "at what temperature water boils, by the standard atmosphere and the Antoine equation with A = 8.07131, "
+            "B = 1730.63 and C = 233.426 for mmHg and °C, at {altitude}",
         ],
     },
     examples=[

@@ -97,6 +97,7 @@ def _quarks(entry: Any) -> str | None:
             "What is the antiparticle of {particle}?",
         ],
     },
+    undisputed=("charge", "quarks", "antiparticle"),
     examples=[
         ({"particle": "electron"}, {"mass": 0.511, "charge": -1, "spin": 0.5, "antiparticle": "positron", "lifetime": None}),
         ({"particle": "muon"}, {"mass": 105.658, "lifetime": 2196.98}),

@@ -111,8 +111,8 @@ class Level(Result):
     kind="processing",
     asks={
         "decibels": [
-            "the total level of {number} equal incoherent sound sources of {level} decibels each",
-            "how loud {number} equal incoherent sound sources of {level} decibels each are together",
+            "the total level of {number} sources of incoherent sound with {level} decibels each",
+            "how loud {number} sources of incoherent sound with {level} decibels each are together",
         ],
     },
     examples=[

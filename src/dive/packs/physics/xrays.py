@@ -6,7 +6,7 @@ from pydantic import Field
 
 from dive.packs.atlas import connect
 from dive.packs.chemistry.elements import find_element
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
+from dive.tools import About, Entity, Pack, Pick, Result, Row, ToolError, aliases, tool
 from dive.tools.entities import Element
 
 PACK = Pack(
@@ -71,6 +71,9 @@ def xray_edges(element: Element) -> Edges:
     )
 
 
+XrayLine = Annotated[str, Entity("XrayLine", "emission line", "emission lines")]  # Siegbahn's name, in Latin letters: "La1"
+
+
 class Line(Row):
     """An emission line."""
 
@@ -78,7 +81,7 @@ class Line(Row):
     plural = "emission lines"
     key = "line"
 
-    line: str
+    line: XrayLine
     energy: Annotated[float, About("energy", "electronvolts", digits=1)]
     intensity: Annotated[float, About("relative intensity", digits=4)]
 
@@ -87,6 +90,18 @@ class Lines(Result):
     """Emission lines of an element."""
 
     lines: list[Line]
+
+
+_GREEK = {"a": "α", "b": "β", "g": "γ", "n": "η"}
+
+
+@aliases(XrayLine)
+def line_aliases(value: Any) -> list[str]:
+    """The name as it is printed, with its Greek letter: "Lγ6"; and as it is typed in full: "Lgamma6"."""
+    name = str(value)
+    greek = _GREEK.get(name[1:2])
+    typed = {"α": "alpha", "β": "beta", "γ": "gamma", "η": "eta"}.get(greek or "", "")
+    return [f"{name[0]}{greek}{name[2:]}", f"{name[0]}{typed}{name[2:]}"] if greek else []
 
 
 _SERIES = {"K": "K%", "L": "L%", "M": "M%"}
