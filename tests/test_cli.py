@@ -3,11 +3,15 @@
 import importlib.util
 import json
 import os
+import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -98,7 +102,25 @@ MISTAKES: list[tuple[Sequence[str], str]] = [
     (["report", "tasks.parquet"], "tasks.parquet is Parquet; a report reads JSON Lines"),
     (["seeds", "show", "Gene", "--count", "0"], "--count is 0; give 1 or more"),
     (["data", "build", "gcide", "--wheel", "missing.whl"], "there is no file missing.whl"),
+    (
+        ["exemplars", "add", "query.txt", "--out", "file/own.yaml"],
+        "file/own.yaml cannot be written: a file is where a directory should be",
+    ),
+    (["tools", "graph", "--domain", "law", "--out", "file/graph.svg"], "file/graph.svg cannot be written: Not a directory"),
+    (["models", "usage", "file"], "the recording file cannot be used: file is not a database"),
+    (["show", "a" * 300], "cannot be used: File name too long"),
 ]
+
+
+def refused(arguments: Sequence[str], capfd: pytest.CaptureFixture[str]) -> str:
+    """The one line that says what is wrong with the arguments, beside exit code 2."""
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    out, complaints = capfd.readouterr()
+    assert (ended.value.code, out) == (2, ""), complaints
+    assert complaints.startswith("dive: ")
+    assert complaints.count("\n") == 1
+    return complaints
 
 
 @pytest.mark.parametrize(("arguments", "said"), MISTAKES, ids=[" ".join(a) for a, _ in MISTAKES])
@@ -108,18 +130,13 @@ def test_a_mistake_is_one_line_and_exit_2(
     (tmp_path / "file").write_text("mine")
     (tmp_path / "broken.yaml").write_text("count: [1")
     (tmp_path / "Gene.txt").write_text("")
+    (tmp_path / "query.txt").write_text("Which country is larger, Kenya or Chad?")
     (tmp_path / "tasks.parquet").write_bytes(b"PAR1")
     (tmp_path / "foreign").mkdir()
     (tmp_path / "foreign" / "letter.txt").write_text("mine")
     before = {p: p.read_text() for p in tmp_path.rglob("*") if p.is_file()}
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(SystemExit) as ended:
-        main(arguments)
-    out, complaints = capfd.readouterr()
-    assert (ended.value.code, out) == (2, "")
-    assert complaints.startswith("dive: ")
-    assert complaints.count("\n") == 1
-    assert said in complaints
+    assert said in refused(arguments, capfd)
     assert {p: p.read_text() for p in tmp_path.rglob("*") if p.is_file()} == before
     assert not (tmp_path / "new").exists()
 
@@ -187,12 +204,13 @@ class TestRun:
         assert "holds a run of other settings" in done.stderr
         assert dive("show", str(run), "--json").stdout == before
 
-    def test_a_damaged_journal_is_one_line_that_says_what_to_do(self, run: Path, tmp_path: Path) -> None:
-        (tmp_path / "settings.yaml").write_bytes((run / "settings.yaml").read_bytes())
-        (tmp_path / "run.db").write_bytes(b"no database" * 1000)
-        done = dive("show", str(tmp_path))
-        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
-        assert "put a sound copy back, or name a new directory" in done.stderr
+    @pytest.mark.parametrize("policy", ["nobody", ":function", "no_such:function", "json:no_such", "broken:function"])
+    def test_a_policy_that_is_none(
+        self, run: Path, tmp_path: Path, policy: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "broken.py").write_text("def function(:")
+        monkeypatch.syspath_prepend(tmp_path)
+        assert policy in refused(["solve", str(run), "--policy", policy], capfd)
 
     def test_without_rollouts_it_is_said_where_they_come_from(self, run: Path, tmp_path: Path) -> None:
         for arguments in (["grade", str(run)], ["select", str(run), "--out", str(tmp_path / "data")]):
@@ -204,6 +222,69 @@ class TestRun:
         done = dive("synth", "--out", str(run), "--count", "20", "--seed", "5")
         assert done.returncode == 2
         assert "seed: 1 → 5" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["arms", "export", "select", "report", "synth", "demo", "pipeline", "baseline"])
+@pytest.mark.parametrize("place", ["file/x", "/proc/x/y"])
+def test_an_unwritable_place_is_bad_input(
+    run: Path, tmp_path: Path, command: str, place: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    monkeypatch.chdir(tmp_path)
+    source = [] if command in ("synth", "demo", "pipeline", "baseline") else [str(run)]
+    with pytest.raises(SystemExit) as ended:
+        main([command, *source, "--out", place])
+    complaint = capfd.readouterr().err.splitlines()[-1]
+    assert ended.value.code == 2, complaint
+    assert re.match(rf"dive: {place}\S* cannot be (written|used): ", complaint)
+
+
+def spoil(file: Path, statement: str) -> None:
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute(statement)
+
+
+def no_database(run: Path) -> None:
+    (run / "run.db").write_bytes(b"no database" * 1000)
+
+
+def cut_short(run: Path) -> None:
+    os.truncate(run / "run.db", 8192)
+
+
+def no_table(run: Path) -> None:
+    spoil(run / "run.db", "DROP TABLE attempts")
+
+
+def tasks_that_do_not_unpack(run: Path) -> None:
+    spoil(run / "run.db", "UPDATE attempts SET task = x'00ff'")
+
+
+def tasks_that_are_none(run: Path) -> None:
+    spoil(run / "run.db", f"UPDATE attempts SET task = x'{zlib.compress(b'{}').hex()}'")
+
+
+def a_directory(run: Path) -> None:
+    (run / "run.db").unlink()
+    (run / "run.db").mkdir()
+
+
+DAMAGES = [no_database, cut_short, no_table, tasks_that_do_not_unpack, tasks_that_are_none, a_directory]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_journal_is_bad_input(
+    run: Path, tmp_path: Path, damage: Callable[[Path], None], capfd: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "run"
+    place.mkdir()
+    (place / "settings.yaml").write_bytes((run / "settings.yaml").read_bytes())
+    with closing(sqlite3.connect(run / "run.db")) as whole, closing(sqlite3.connect(place / "run.db")) as copy:
+        whole.backup(copy)
+    damage(place)
+    for words in ("show RUN", "show RUN 1", "verify RUN --workers 1", "report RUN --out OUT", "select RUN --out OUT"):
+        arguments = [{"RUN": str(place), "OUT": str(tmp_path / "out")}.get(word, word) for word in words.split()]
+        assert "run" in refused(arguments, capfd)
 
 
 def test_help_is_quick() -> None:

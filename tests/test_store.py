@@ -100,12 +100,23 @@ def test_a_reader_may_come_at_any_moment(tmp_path: Path) -> None:
 
 
 def test_a_run_can_be_discarded_and_nothing_else(tmp_path: Path) -> None:
-    with journal(tmp_path / "run"):
-        (tmp_path / "run" / "export.jsonl").write_text("mine")
+    with journal(tmp_path / "run") as writer:
+        writer.add(Attempt(0, "done", None))
+    (tmp_path / "run" / "export.jsonl").write_text("mine")
+    before = snapshot(tmp_path)
+    with pytest.raises(UserError, match=r"holds more than a run \(export\.jsonl\)"):
+        discard(tmp_path / "run")
+    assert snapshot(tmp_path) == before
+    (tmp_path / "run" / "export.jsonl").unlink()
+    (tmp_path / "run" / "decontamination.json").write_text("{}")
     discard(tmp_path / "run")
-    assert snapshot(tmp_path) == {"run/export.jsonl": b"mine"}
+    assert snapshot(tmp_path) == {}
+    with journal(tmp_path / "run"):
+        pass
+    (tmp_path / "foreign").mkdir()
+    (tmp_path / "foreign" / "letter").write_text("mine")
     with pytest.raises(UserError, match="holds no run"):
-        discard(tmp_path)
+        discard(tmp_path / "foreign")
     discard(tmp_path / "missing")
 
 
@@ -151,7 +162,7 @@ def test_a_broken_database_is_one_line(tmp_path: Path) -> None:
         pass
     (tmp_path / "run" / "run.db").write_bytes(b"x" * 5000)
     for attempt in (lambda: journal(tmp_path / "run"), lambda: Run(tmp_path / "run")):
-        with pytest.raises(StoreError, match="file is not a database"):
+        with pytest.raises(UserError, match="file is not a database; the file is damaged: put a sound copy back"):
             attempt()
 
 

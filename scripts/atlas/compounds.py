@@ -3,7 +3,8 @@
 The wheel (MIT) bundles tables of many origins. Values come from the open ones only: identifiers (PubChem), properties
 from Wikidata (CC0) and Open Notebook Science (CC0), critical constants of CoolProp (MIT), and the global warming
 potentials of the IPCC's sixth report. A melting or boiling point is kept only where a second source agrees (the NIST
-WebBook serves as such a check, never as a source); a flash point only where it is the NIOSH Pocket Guide's, which are
+WebBook serves as such a check, never as a source), and only where the value that the package itself gives first, whatever
+its origin, is the same in whole degrees: queries ask for whole degrees and name the package. A flash point only where it is the NIOSH Pocket Guide's, which are
 whole degrees Fahrenheit. What is doubtful is left unknown.
 """
 
@@ -80,6 +81,13 @@ def agree(one: float | None, others: list[float | None], tolerance: float) -> fl
     return one
 
 
+def near(value: float | None, shown: list[float | None]) -> float | None:
+    """The value, where the first one that the package shows is the same but for the rounding to whole degrees."""
+    first = next((other for other in shown if other is not None), None)
+    same = value is not None and first is not None and round(round(value - 273.15, 1)) == round(first - 273.15)
+    return value if same else None
+
+
 def celsius(kelvin: float | None) -> float | None:
     """Kelvin to degrees Celsius, to a tenth."""
     return None if kelvin is None else round(kelvin - 273.15, 1)
@@ -105,6 +113,10 @@ def main(wheel: str, output: str) -> None:
 
     wikidata = {dashed(r["CAS"]): r for r in table("Misc/wikidata_properties.tsv")}
     notebook = {r["CAS"]: float(r["Tm"]) for r in table("Phase Change/OpenNotebook Melting Points.tsv")}
+    handbooks = [
+        {r["CAS"]: r for r in table(f"Misc/Physical Constants of {kind} Compounds.csv")} for kind in ("Inorganic", "Organic")
+    ]
+    handbooks.append({dashed(r["CAS"]): r for r in table("Misc/common_chemistry_data.tsv")})
     webbook = {dashed(r["CAS"]): r for r in table("Misc/webbook_constants.tsv")}
     critical = {r["CAS"]: r for r in table("Misc/heos_constants.tsv")}
     warming = {
@@ -172,12 +184,19 @@ def main(wheel: str, output: str) -> None:
             claims.setdefault(other, set()).add(rank)
         props = wikidata.get(cas, {})
         second, constants = webbook.get(cas, {}), critical.get(cas)
-        melting_point = agree(number(props.get("Tm")), [notebook.get(cas), number(second.get("Tm"))], 3)
+        shown = [book.get(cas, {}) for book in (*handbooks, webbook, wikidata)]
+        measured = notebook.get(cas)
+        melting_point = agree(number(props.get("Tm")), [measured, number(second.get("Tm"))], 3)
+        if melting_point is not None and measured is not None:
+            melting_point = measured
+        melting_point = near(melting_point, [measured, *(number(s.get("Tm")) for s in shown)])
         boiling_point = agree(number(props.get("Tb")), [number(second.get("Tb"))], 3)
         if cas in SOLUTIONS:
             boiling_point = melting_point = None
-        if constants and constants["Tb"]:
-            boiling_point = float(constants["Tb"])
+        pure = float(constants["Tb"]) if constants and constants["Tb"] else None
+        if pure is not None:
+            boiling_point = pure
+        boiling_point = near(boiling_point, [pure, *(number(s.get("Tb")) for s in shown)])
         if boiling_point and melting_point and boiling_point <= melting_point:
             boiling_point = melting_point = None
         flash = number(props.get("T_flash"))

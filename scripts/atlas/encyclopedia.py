@@ -22,6 +22,8 @@ from dive.packs.wikipedia import by_renown, clues_of, common_words, pages_of
 DATA = Path(__file__).parents[2] / "src/dive/packs/general/data"
 LONGEST = 420
 """Characters of a text, to whole sentences."""
+
+
 def countries(titles: set[str]) -> dict[str, dict[str, Any]]:
     with sqlite3.connect(f"file:{DATA / 'geonames.sqlite'}?mode=ro", uri=True) as db:
         rows = db.execute(

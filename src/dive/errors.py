@@ -1,5 +1,7 @@
 """The error tree, by boundary: who must hear of a failure decides its class, and nothing else does."""
 
+import errno
+
 
 class DiveError(Exception):
     """Base of every error that Dive raises on purpose."""
@@ -34,3 +36,20 @@ class StoreError(DiveError):
 
 class UserError(DiveError):
     """Bad input. The CLI prints the message as one line and exits with code 2."""
+
+
+_PLACE = frozenset({
+    errno.EACCES, errno.EEXIST, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.ENOENT, errno.ENOTDIR, errno.ENOTEMPTY,
+    errno.EPERM, errno.EROFS,
+})  # fmt: skip
+
+
+def misplaced(error: OSError) -> bool:
+    """Whether the place itself will not do, which its user can change; otherwise the disk is full, or the machine fails."""
+    return error.errno in _PLACE
+
+
+def unwritable(place: object, error: OSError) -> UserError | StoreError:
+    """What to raise where `place` cannot be written: UserError for a wrong place, StoreError for a machine that fails."""
+    why = "a file is where a directory should be" if error.errno == errno.EEXIST else error.strerror or error
+    return (UserError if misplaced(error) else StoreError)(f"{place} cannot be written: {why}")

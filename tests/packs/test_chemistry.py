@@ -153,7 +153,7 @@ def test_potentials_make_cells_and_a_series() -> None:
         cell = call("galvanic_cell", couple=first, other_couple=second)
         assert cell["potential"] == pytest.approx(abs(values[0] - values[1]), abs=1e-4)  # type: ignore[operator]
         assert cell == call("galvanic_cell", couple=second, other_couple=first)
-    rows = call("metals_displaced_by", window=10.0, element="zinc")["metals"]
+    rows = call("metals_displaced_by", element="zinc")["metals"]
     assert isinstance(rows, list)
     metals = [r["element"] for r in rows]
     assert metals.index("iron") < metals.index("copper") < metals.index("silver") < metals.index("gold")
@@ -186,7 +186,7 @@ def test_an_acid_is_half_dissociated_at_its_pka() -> None:
         ("pdb_components_with_element", {"element": "carbon"}),
         ("standard_electrode_potential", {"couple": "Zn"}),
         ("galvanic_cell", {"couple": "Zn2+/Zn", "other_couple": "Zn2+/Zn"}),
-        ("metals_displaced_by", {"window": 1.0, "element": "helium"}),
+        ("metals_displaced_by", {"element": "helium"}),
         ("salt_solubility", {"salt": "sodium chloride"}),
         ("salt_precipitates", {"cation": 0.0, "anion": 0.1, "salt": "silver chloride"}),
         ("acid_constants", {"acid": "aqua regia"}),

@@ -148,7 +148,10 @@ def test_trajectories_of_anyone(tmp_path: Path) -> None:
         {"role": "tool", "tool_call_id": "1", "content": '{"capital": "Santiago"}'},
         {"role": "assistant", "content": "Santiago"},
     ]  # fmt: skip
-    file = jsonl(tmp_path / "chats.jsonl", [{"messages": chat}, {"messages": chat[:1]}, {"nothing": 1}])
+    parts = [
+        {"role": "user", "content": [{"type": "text", "text": "What is the capital"}, {"type": "text", "text": " of Chile?"}]}
+    ]
+    file = jsonl(tmp_path / "chats.jsonl", [{"messages": chat}, {"messages": parts}, {"nothing": 1}])
     index = blocks(make(tmp_path / "out", file).page.read_text("utf-8"))["index"]
     assert index["tasks"]["query"] == ["What is the capital of Chile?"] * 2
     assert index["tasks"]["answer"][0] == "Santiago"

@@ -92,6 +92,30 @@ def test_a_wrong_answer_is_wrong_and_steps_run_out(task: Task, pool: ToolPool, e
     assert (endless.trajectory.verdict, endless.trajectory.failure, endless.steps) == ("wrong", "max_steps", 3)
 
 
+def test_text_in_parts_is_text(task: Task, pool: ToolPool, executor: Executor) -> None:
+    whole = answer(task)
+    text = whole["content"]
+    line = {**whole, "content": [{"type": "text", "text": text[:5]}, {"type": "text", "text": text[5:]}]}
+    made = run(task, pool, executor, line).trajectory
+    assert (made.verdict, made.messages[-1]) == ("correct", whole)
+    calling = {**says(None, call("country_profile", country="Kenya")), "content": []}
+    assert run(task, pool, executor, calling, line).trajectory.messages[2]["content"] is None
+
+
+@pytest.mark.parametrize(
+    ("part", "named"),
+    [
+        ({"type": "image_url", "image_url": {"url": "data:,"}}, "'image_url'"),
+        ({"type": "text", "text": 5}, "'text'"),
+        ("no part", "'str'"),
+    ],
+)
+def test_other_parts_are_named(task: Task, pool: ToolPool, executor: Executor, part: Any, named: str) -> None:
+    made = run(task, pool, executor, {"role": "assistant", "content": [{"type": "text", "text": "Here:"}, part]})
+    assert (made.trajectory.failure, made.trajectory.verdict) == ("malformed_message", "ungraded")
+    assert made.detail == f"the message's content has a part that is no text: {named}"
+
+
 @pytest.mark.parametrize(
     ("line", "failure"),
     [

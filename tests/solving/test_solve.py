@@ -8,7 +8,9 @@ import subprocess
 import sys
 import textwrap
 import time
+import zlib
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -154,6 +156,26 @@ def test_one_solver_at_a_time_and_only_of_runs(run: Path, tmp_path: Path) -> Non
         solve(run, STUDENT, make_policy=sometimes_right)
     with pytest.raises(UserError, match="no run"):
         solve(tmp_path / "nowhere", STUDENT)
+
+
+@pytest.mark.parametrize("trajectory", ["x'00ff'", f"x'{zlib.compress(b'{}').hex()}'"])
+def test_a_damaged_journal_is_bad_input(run: Path, trajectory: str) -> None:
+    solve(run, SolveSettings())
+    with closing(sqlite3.connect(run / "solve.db")) as db, db:
+        db.execute(f"UPDATE attempts SET trajectory = {trajectory}")
+    with SolveStore(run) as store:
+        solved = next(store.attempts(blobs=True))
+    for read in (lambda: solved.trajectory, lambda: solved.messages, lambda: grade_again(run)):
+        with pytest.raises(UserError, match="a trajectory in the run's journal cannot be read"):
+            read()
+    with closing(sqlite3.connect(run / "solve.db")) as db, db:
+        db.execute("UPDATE rules SET settings = '{'")
+    with SolveStore(run) as store, pytest.raises(UserError, match="settings that cannot be read"):
+        store.rules()
+    (run / "solve.db").write_bytes(b"no database" * 1000)
+    for work in (lambda: SolveStore(run), lambda: solve(run, SolveSettings())):
+        with pytest.raises(UserError, match=r"the solve journal of .* cannot be used: file is not a database"):
+            work()
 
 
 def test_grading_again_finds_what_changed(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,7 @@ from dive.cli import (
     tools,
     verify,
 )
-from dive.errors import DiveError, UserError
+from dive.errors import DiveError, UserError, misplaced
 
 
 def _convert(kind: Any, tokens: Sequence[cyclopts.Token]) -> Any:
@@ -87,9 +87,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:  # the reader of our output has seen enough
         _drop_output()
         code = 0
-    except OSError as error:  # the machine: a full disk under our output, say
+    except OSError as error:  # a path that no file can have; or the machine: a full disk under our output, say
         _drop_output()
-        code = _complain(UserError(f"{error.filename or 'the output'} failed: {error.strerror or error}"), 1)
+        wrong = error.filename is not None and misplaced(error)
+        what = f"{error.filename} cannot be used" if wrong else f"{error.filename or 'the output'} failed"
+        code = _complain(UserError(f"{what}: {error.strerror or error}"), 2 if wrong else 1)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -118,11 +118,10 @@ def examine(run: Path, rules: "list[SolveSettings]", *, replay: Path | None = No
 
 
 def _found(run: Path) -> Any:
-    from dive.records import Task
     from dive.runtime.store import Run
     from dive.solving.audits import findings
     from dive.solving.store import SolveStore
 
     with Run(run) as opened, SolveStore(run) as store:
-        answers = {task.id: task.answer for task in (Task.from_json(entry.json) for entry in opened.tasks())}
+        answers = {task.id: task.answer for task in (entry.task for entry in opened.tasks())}
         return findings(store.rules(), store.attempts(blobs=True, audits=True), answers)

@@ -36,7 +36,7 @@ def baseline(
     from dive.cli.synth import make
     from dive.diversity import tables
     from dive.diversity.census import Census, compare
-    from dive.errors import UserError
+    from dive.errors import UserError, unwritable
     from dive.runtime.settings import load_settings
 
     if out.exists() and not out.is_dir():
@@ -50,8 +50,11 @@ def baseline(
             return code
         taken.append(census(out / recipe, "path", None, count))
     both = compare(taken[0], taken[1])
-    (out / "diversity.json").write_bytes(both.to_json() + b"\n")
-    (out / "diversity.md").write_text(tables.markdown(both), encoding="utf-8")
+    try:
+        (out / "diversity.json").write_bytes(both.to_json() + b"\n")
+        (out / "diversity.md").write_text(tables.markdown(both), encoding="utf-8")
+    except OSError as error:
+        raise unwritable(out, error) from None
     if as_json:
         output.say(both.to_json().decode())
         return 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from dive.cli import output
 from dive.cli.options import Json
 from dive.cli.sources import load_pool
-from dive.errors import UserError
+from dive.errors import unwritable
 
 if TYPE_CHECKING:
     from dive.exemplars.decontamination import Guard
@@ -53,7 +53,6 @@ def decontaminate(
 
 def examine(guard: "Guard", run: Path | None) -> dict[str, Any]:
     """Hold everything against the guard, and leave the report in the run. Raises UserError where it cannot be written."""
-    import orjson
 
     from dive.exemplars import load
     from dive.runtime.store import Run
@@ -77,7 +76,7 @@ def examine(guard: "Guard", run: Path | None) -> dict[str, Any]:
     if run is not None:
         with Run(run) as opened:
             for attempt in opened.tasks():
-                task = orjson.loads(attempt.json)
+                task = attempt.row
                 hold("tasks", task["id"], task["query"])
     report = guard.certificate() | {"compared": compared, "contaminated": hits}
     if run is not None:
@@ -93,4 +92,4 @@ def _write(file: Path, report: dict[str, Any]) -> None:
         part.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
         part.replace(file)
     except OSError as error:
-        raise UserError(f"{file} cannot be written: {error.strerror}") from None
+        raise unwritable(file, error) from None

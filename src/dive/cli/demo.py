@@ -23,9 +23,9 @@ def demo(*, out: Path = PLACE, count: int = 300, seed: int = 1, workers: int = 2
         workers: worker processes
     """
     from dive.cli.report import report
-    from dive.records import Task
     from dive.runtime.settings import parse_settings
     from dive.runtime.store import Run, discard
+    from dive.runtime.summary import summarise
 
     settings = parse_settings({"count": count, "seed": seed, "workers": workers})
     if out != PLACE and (out / "settings.yaml").exists():
@@ -37,11 +37,11 @@ def demo(*, out: Path = PLACE, count: int = 300, seed: int = 1, workers: int = 2
     if code:
         return code
     with Run(out) as run:
-        show_content(run)
+        show_content(summarise(run))
         step = max(1, count // SHOWN)
         for number, attempt in enumerate(run.tasks()):
             if number % step == step // 2 and number // step < SHOWN:
-                task = Task.from_json(attempt.json)
+                task = attempt.task
                 output.heading(f"Task {task.id}")
                 output.say(task.query)
                 output.say(f"Answer: {say_answer(task.answer)}")

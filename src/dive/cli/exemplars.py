@@ -9,7 +9,7 @@ import cyclopts
 from dive.cli import output
 from dive.cli.options import Json
 from dive.cli.sources import load_pool
-from dive.errors import UserError
+from dive.errors import UserError, unwritable
 
 if TYPE_CHECKING:
     from dive.exemplars import Exemplar
@@ -140,13 +140,14 @@ def _write(out: Path, exemplars: list["Exemplar"]) -> None:
     text = yaml.safe_dump([_record(e) for e in exemplars], sort_keys=False, allow_unicode=True, width=200)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, "utf-8")
-        read_exemplars(part)  # what synthesis would refuse must not be stored
-        part.replace(out)
+        try:
+            part.write_text(text, "utf-8")
+            read_exemplars(part)  # what synthesis would refuse must not be stored
+            part.replace(out)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as error:
-        raise UserError(f"{out} cannot be written: {error.strerror}") from None
-    finally:
-        part.unlink(missing_ok=True)
+        raise unwritable(out, error) from None
 
 
 def _record(exemplar: "Exemplar") -> dict[str, str]:

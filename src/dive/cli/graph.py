@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from dive.cli import output
 from dive.cli.options import Json
 from dive.cli.sources import load_pool, split
-from dive.errors import UserError
+from dive.errors import UserError, unwritable
 
 if TYPE_CHECKING:
     from dive.tools.graph import PoolGraph
@@ -74,4 +74,4 @@ def _write(out: Path, svg: str) -> None:
             return
         out.write_bytes(rasterizer()(svg))
     except OSError as error:
-        raise UserError(f"{out} cannot be written: {error.strerror}") from None
+        raise unwritable(out, error) from None

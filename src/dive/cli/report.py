@@ -30,7 +30,7 @@ def report(
     """
     from contextlib import ExitStack
 
-    from dive.errors import UserError
+    from dive.errors import UserError, unwritable
     from dive.report import open_sources, write_html, write_markdown
 
     if form not in ("html", "md"):
@@ -49,7 +49,7 @@ def report(
                 out.parent.mkdir(parents=True, exist_ok=True)
                 out.write_text(text, encoding="utf-8")
             except OSError as error:
-                raise UserError(f"{out} cannot be written: {error.strerror}") from None
+                raise unwritable(out, error) from None
             output.say(f"The report is {out}")
             return
         wanted = sum(source.expected for source in sources)

@@ -10,6 +10,7 @@ from dive.cli.synth import show_funnel
 if TYPE_CHECKING:
     from dive.records import Answer, Step, Task
     from dive.runtime.store import Run
+    from dive.runtime.summary import Summary
 
 TOP = 15
 """Rows of a table of tools or patterns."""
@@ -44,18 +45,17 @@ def show(run: Path, task: str | None = None, /, *, as_json: Json = False) -> Non
 
 def show_run(run: "Run") -> None:
     """The funnel, and what the tasks are made of."""
-    settings = run.settings
-    domains = ",".join(settings.domains) if settings.domains else "all domains"
-    output.say(f"{run.path}: {settings.count:,} tasks wanted, seed {settings.seed}, {settings.rounds} rounds, {domains}")
-    show_funnel(run.funnel())
-    show_content(run)
-
-
-def show_content(run: "Run") -> None:
-    """What the tasks are made of."""
     from dive.runtime.summary import summarise
 
-    summary = summarise(run)
+    settings, funnel, summary = run.settings, run.funnel(), summarise(run)  # a damaged journal shows before anything is said
+    domains = ",".join(settings.domains) if settings.domains else "all domains"
+    output.say(f"{run.path}: {settings.count:,} tasks wanted, seed {settings.seed}, {settings.rounds} rounds, {domains}")
+    show_funnel(funnel)
+    show_content(summary)
+
+
+def show_content(summary: "Summary") -> None:
+    """What the tasks are made of."""
     if not summary.tasks:
         return
     counts = summary.to_json()

@@ -114,7 +114,7 @@ def policy_of(name: str) -> "MakePolicy | None":
         raise UserError(f"unknown policy '{name}'; give oracle, module:function of a Python policy, or --model")
     try:
         made: MakePolicy = resolve(name)
-    except (ImportError, AttributeError) as error:
+    except (ImportError, AttributeError, SyntaxError, ValueError) as error:  # a wrong name, or no Python
         raise UserError(f"policy '{name}' cannot be loaded: {error}") from None
     return made
 

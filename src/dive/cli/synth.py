@@ -97,7 +97,7 @@ def make(settings: "Settings", out: Path, *, replay: Path | None = None, as_json
         from dive.synthesis.inputs import read_inputs
         from dive.tools import ToolPool
 
-        pool = ToolPool.load(settings.domains, sources_for(out, settings.sources))
+        pool = ToolPool.load(settings.domains, sources_for(out, settings.sources, settings.connected))
         read_inputs(settings, pool)  # a broken file is refused before anything is written
     if settings.roles:
         return _make_with_models(settings, out, replay, as_json=as_json)

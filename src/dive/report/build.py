@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 
-from dive.errors import StoreError, UserError
-from dive.report import markdown, plots
+from dive.errors import UserError, unwritable
+from dive.report import markdown, plots, topology_plots
 from dive.report.bundle import Bundle
 from dive.report.chart import standalone
+from dive.report.figure import Figure
 from dive.report.page import page
-from dive.report.plots import Figure
 from dive.report.source import Source
 from dive.report.survey import Survey
 from dive.tools import ToolPool
@@ -78,7 +78,7 @@ def write_html(
         out.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".report-", dir=out))
     except OSError as error:
-        raise UserError(f"{out} cannot be written: {error.strerror}") from None
+        raise unwritable(out, error) from None
     try:
         bundle = Bundle(work / "chunks")
         pool = ToolPool.load(None, find_sources())
@@ -93,7 +93,7 @@ def write_html(
         made.plots = [out / "plots" / name for name in drawn]
         return made
     except OSError as error:
-        raise StoreError(f"{out} could not be written: {error.strerror or error}") from error
+        raise unwritable(out, error) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -137,13 +137,13 @@ def figures(surveys: Sequence[Survey]) -> list[tuple[str, Figure]]:
     found: list[tuple[str, Figure]] = []
     if any(s.tasks for s in surveys):
         shared = [
-            *plots.curves(surveys), plots.density(surveys), plots.long_tail(surveys), plots.top_tools(surveys),
+            *plots.curves(surveys), topology_plots.density(surveys), plots.long_tail(surveys), plots.top_tools(surveys),
             plots.domains(surveys), plots.difficulty(surveys), plots.operators(surveys), plots.answers(surveys),
         ]  # fmt: skip
         found += [(figure.key, figure) for figure in shared]
     for number, one in enumerate(surveys, 1):
         end = f"-{number}" if len(surveys) > 1 else ""
-        own = [*plots.coverage(one), plots.gallery_figure(one)] if one.tasks else []
+        own = [*plots.coverage(one), topology_plots.gallery_figure(one)] if one.tasks else []
         own += [plots.funnel(one), plots.effort(one)] if one.is_run else []
         own += [plots.solving(one)] if one.verdicts else []
         found += [(figure.key + end, figure) for figure in own]

@@ -20,6 +20,7 @@ from dive.report.graph import pictures
 from dive.report.source import VERDICTS, Entry
 from dive.report.survey import Rejection, Shape
 from dive.report.topology import parse
+from dive.runtime.models import text_of
 from dive.synthesis.reasons import REASONS
 from dive.tools.fields import say_plain
 
@@ -217,8 +218,8 @@ def summary(row: dict[str, Any], index: int, made: dict[str, Any]) -> dict[str, 
     """A trajectory's id, what was asked, and what was said at the end."""
 
     def said(role: str, told: Iterable[dict[str, Any]]) -> str:
-        contents = (message.get("content") for message in told if message.get("role") == role)
-        return next((" ".join(c.split()) for c in contents if isinstance(c, str) and c.strip()), "")
+        texts = (" ".join(text_of(message).split()) for message in told if message.get("role") == role)
+        return next((text for text in texts if text), "")
 
     messages: list[dict[str, Any]] = made["messages"]
     query = said("user", messages) or "(no user message)"

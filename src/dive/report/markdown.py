@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dive.diversity.samples import REGIONS
 from dive.report import plots, topology
 from dive.report.facts import figure, measures, share, spent
+from dive.report.figure import Figure
 from dive.report.markup import visible
 from dive.report.survey import Survey
 
@@ -50,7 +51,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\n".join(lines)
 
 
-def _table_of(figure: plots.Figure) -> str:
+def _table_of(figure: Figure) -> str:
     return table(figure.columns, figure.rows)
 
 

@@ -13,12 +13,12 @@ from functools import cache
 from importlib import resources
 from urllib.parse import urlencode
 
-from dive.report import plots, topology
+from dive.report import plots, topology, topology_plots
 from dive.report.bundle import Bundle, packed
 from dive.report.chart import said
 from dive.report.facts import Fact, facts, measures, share, spent
+from dive.report.figure import Figure, link
 from dive.report.markup import Markup, element, escape, join
-from dive.report.plots import Figure
 from dive.report.survey import Survey
 from dive.synthesis.reasons import REASONS
 
@@ -269,7 +269,7 @@ def _topologies(surveys: Sequence[Survey]) -> Markup:
     for survey in surveys:
         if len(surveys) > 1:
             galleries.append(E("h3", f"Gallery · {survey.name}", class_="of"))
-        shown = plots.gallery(survey, 8 if len(surveys) == 1 else 5)
+        shown = topology_plots.gallery(survey, 8 if len(surveys) == 1 else 5)
         for region, members in shown.items():
             if not members:
                 continue
@@ -283,7 +283,7 @@ def _topologies(surveys: Sequence[Survey]) -> Markup:
         "topologies",
         "Topologies",
         "A task's program with its calls labelled by kind of tool: which kinds of work feed each other, whatever the tools.",
-        figure_block(plots.density(surveys), full=True),
+        figure_block(topology_plots.density(surveys), full=True),
         E("p", E("span", "retrieval", class_="dot-r"), E("span", "processing", class_="dot-p"), class_="key"),
         *galleries,
     )
@@ -292,7 +292,7 @@ def _topologies(surveys: Sequence[Survey]) -> Markup:
 def _thumbnail(pattern: str, number: int, survey: Survey) -> Markup:
     name = topology.parse(pattern).name
     caption = E("span", E("span", f"{number:,} tasks" if number != 1 else "1 task"), share(number, survey.tasks), class_="cap")
-    return E("a", topology.thumbnail(pattern), caption, href=plots.link(pattern=pattern), title=name)
+    return E("a", topology.thumbnail(pattern), caption, href=link(pattern=pattern), title=name)
 
 
 def _tools(surveys: Sequence[Survey]) -> Markup:

@@ -159,7 +159,7 @@ class Source:
         if self._run is not None:
             solved = self._by_index()
             for attempt in self._run.settled():
-                row = orjson.loads(attempt.json) if attempt.blob is not None else None
+                row = attempt.row if attempt.blob is not None else None
                 rollouts = () if row is None else self._of(row) or solved(attempt.index, row["id"])
                 yield Entry(
                     row, attempt.index, attempt.stage, attempt.reason, attempt.detail,

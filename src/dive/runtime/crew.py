@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
 from typing import Any, Self
 
-from dive.errors import DiveError, StoreError
+from dive.errors import DiveError, StoreError, UserError
 from dive.runtime.child import Child, set_alarm
 
 DEPTH = 4
@@ -110,7 +110,8 @@ class Crew:
     def collect(self, timeout: float) -> Iterator[Done | Lost]:
         """What has come back, after waiting for at most `timeout` seconds for something to come.
 
-        Raises the DiveError that the job raised when it was set up, and StoreError where workers cannot start.
+        Raises the DiveError that the job raised when it was set up, the UserError of one that met bad input in a payload, and
+        StoreError where workers cannot start.
         """
         ready = wait([m.child.connection for m in self._members], timeout)
         for member in [m for m in self._members if m.child.connection in ready]:
@@ -194,7 +195,9 @@ def serve(connection: "Connection[Any, Any]", job: str, arguments: tuple[Any, ..
         payload = payloads.get()
         set_alarm(time_limit + 5)  # should the parent be gone
         try:
-            reply = ("done", work(payload))
+            reply: tuple[Any, ...] = ("done", work(payload))
+        except UserError as error:  # bad input, such as a damaged journal, is for the user to hear of
+            reply = ("refused", error)
         except Exception as error:  # noqa: BLE001 - a bug in a stage costs one payload and is journaled as such
             where = traceback.extract_tb(error.__traceback__)[-1]
             reply = ("failed", f"{type(error).__name__}: {error} ({where.filename.rpartition('/')[2]}:{where.lineno})")

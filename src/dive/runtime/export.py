@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from dive.errors import StoreError, UserError
+from dive.errors import UserError, unwritable
 from dive.runtime.store import Run
 
 BATCH = 1000
@@ -47,7 +47,7 @@ def _in_place(out: Path) -> Iterator[Path]:
         out.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
     except OSError as error:
-        raise UserError(f"{out} cannot be written: {error.strerror}") from None
+        raise unwritable(out, error) from None
     try:
         place = folder / out.name
         yield place
@@ -58,7 +58,7 @@ def _in_place(out: Path) -> Iterator[Path]:
             out.rmdir()
         place.replace(out)
     except OSError as error:
-        raise StoreError(f"{out} could not be written: {error.strerror or error}") from error
+        raise unwritable(out, error) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -83,7 +83,7 @@ def _parquet(run: Run, place: Path) -> int:
         [("id", text), ("query", text), ("answer", text), ("toolset", texts), ("domains", texts), ("pattern", text),
          ("evidence", text), ("certificate", text), ("provenance", text), ("version", pyarrow.int64())]
     )  # fmt: skip
-    rows = (_row(a.json) for a in run.tasks())
+    rows = (_row(a.row) for a in run.tasks())
     number = 0
     with pyarrow.parquet.ParquetWriter(place, schema, compression="zstd") as writer:
         while batch := list(islice(rows, BATCH)):
@@ -92,8 +92,7 @@ def _parquet(run: Run, place: Path) -> int:
     return number
 
 
-def _row(task: bytes) -> dict[str, Any]:
-    row: dict[str, Any] = orjson.loads(task)
+def _row(row: dict[str, Any]) -> dict[str, Any]:
     return row | {c: orjson.dumps(row[c], option=orjson.OPT_SORT_KEYS).decode() for c in JSON_COLUMNS}
 
 

@@ -1,13 +1,14 @@
 """What the workers of a crew do: attempt one task, or verify one. Set up once in each worker, then called for each payload."""
 
-import zlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from dive.records import Task
 from dive.runtime.crew import resolve
+from dive.runtime.packing import unpack
 from dive.runtime.settings import Settings
-from dive.runtime.store import Attempt, query_digest
+from dive.runtime.store import Attempt
+from dive.synthesis.outcome import attempt_of
 from dive.synthesis.sample import Aim
 from dive.tools import ToolPool
 from dive.tools.cache import ResultCache
@@ -30,19 +31,7 @@ def attempt_job(
         index, aim = payload
         executor.reset()
         outcome = synthesizer.attempt(index) if aim is None else synthesizer.attempt(index, aim)
-        task: Task | None = outcome.task
-        return Attempt(
-            index=index,
-            stage=outcome.stage,
-            reason=outcome.reason,
-            detail=outcome.detail or None,
-            digest=None if task is None else query_digest(task.query),
-            # here rather than in the parent, which has one core to write with
-            blob=None if task is None else zlib.compress(task.to_json(), 1),
-            calls=outcome.calls,
-            tool_seconds=outcome.tool_seconds,
-            seconds=outcome.seconds,
-        )
+        return attempt_of(outcome)  # packed here rather than in the parent, which has one core to write with
 
     return attempt
 
@@ -54,7 +43,7 @@ def verify_job(settings: Settings, verifier: str, sources: Sequence[Source] = ()
     verify: Callable[[Task, ToolPool, Executor], list[Any]] = resolve(verifier)
 
     def check(blob: bytes) -> list[tuple[str, str]]:
-        checks = verify(Task.from_json(zlib.decompress(blob)), pool, executor)
+        checks = verify(unpack(Task, blob), pool, executor)
         return [(c.name, c.detail) for c in checks if not c.passed]
 
     return check

@@ -6,7 +6,6 @@ Invariant: what is learned comes from journaled attempts alone, so a run that is
 from dataclasses import dataclass, field
 from typing import Self
 
-import orjson
 from pydantic import TypeAdapter
 
 from dive.records import Step
@@ -56,5 +55,5 @@ class Helm:
 
 
 def _covers(attempt: Attempt) -> list[Feature]:
-    task = orjson.loads(attempt.json)
+    task = attempt.row
     return features(_STEPS.validate_python(task["certificate"]["steps"]), task["pattern"], task["domains"])

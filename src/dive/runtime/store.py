@@ -16,7 +16,6 @@ import hashlib
 import os
 import shutil
 import sqlite3
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -26,9 +25,10 @@ from typing import IO, Any, Self
 
 import yaml
 
-from dive.errors import UserError
+from dive.errors import UserError, unwritable
 from dive.records import Task
 from dive.runtime.origins import COPIES, keep_sources, stored_sources
+from dive.runtime.packing import unpack, unpack_json, unpack_row
 from dive.runtime.readonly import connect_readonly
 from dive.runtime.settings import Settings, parse_settings
 from dive.runtime.writing import Batches, explained, lock
@@ -72,9 +72,21 @@ class Attempt:
 
     @property
     def json(self) -> bytes:
-        """The task's canonical JSON. Only for an attempt that has a task."""
+        """The task's canonical JSON. Only for an attempt that has a task. Raises UserError where the journal is damaged."""
         assert self.blob is not None
-        return zlib.decompress(self.blob)
+        return unpack_json(Task, self.blob)
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """The task as plain JSON, on the terms of `json`."""
+        assert self.blob is not None
+        return unpack_row(Task, self.blob)
+
+    @property
+    def task(self) -> Task:
+        """The task, on the terms of `json`."""
+        assert self.blob is not None
+        return unpack(Task, self.blob)
 
 
 @dataclass
@@ -171,10 +183,10 @@ class Run:
         index = name.partition("-")[0]  # an id is the index in six digits, a hyphen, and a hash
         attempt = next((a for a in self.tasks() if index.isdecimal() and a.index == int(index)), None)
         if attempt is not None:
-            task = Task.from_json(attempt.json)
+            task = attempt.task
             if name == str(attempt.index) or task.id.startswith(name):
                 return task
-        first = next((Task.from_json(a.json).id for a in self.tasks()), None)
+        first = next((a.task.id for a in self.tasks()), None)
         known = f"; its first one is {first}, and `dive report` lists them all" if first else ", nor any other yet"
         raise UserError(f"the run at {self.path} has no task '{name}'{known}")
 
@@ -286,21 +298,30 @@ def _attempts(db: sqlite3.Connection, start: int) -> Iterator[Attempt]:
 
 
 def discard(path: Path) -> None:
-    """Remove the run at `path`, where there is one. Raises UserError where something else is there, or is writing to it."""
+    """Remove the run at `path`, where there is one.
+
+    Raises UserError, before anything is removed, where something else is there as well, or something is writing to it.
+    """
     if not path.exists():
         return
     with _claim(path):
-        for entry in [e for e in path.iterdir() if e.name in _OURS]:
-            entry.unlink()
-        for folder in (path / "report", path / COPIES):
-            if folder.is_dir():
-                shutil.rmtree(folder)
+        entries = sorted(path.iterdir())
+        strangers = [e.name for e in entries if e.name not in _OURS and not (e.is_dir() and e.name in _OUR_FOLDERS)]
+        if strangers:
+            raise UserError(f"{path} holds more than a run ({strangers[0]}); move that away, or name a new directory")
+        for entry in entries:
+            if entry.is_dir():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink()
 
 
 _OURS = (
     "settings.yaml", ".settings.yaml", "run.lock", "run.db", "run.db-wal", "run.db-shm", ".run.db",
     "solve.lock", "solve.db", "solve.db-wal", "solve.db-shm", "models.db", "models.db-wal", "models.db-shm",
+    "decontamination.json", "decontamination.json.part",
 )  # fmt: skip
+_OUR_FOLDERS = ("report", COPIES)
 
 
 # -- the directory ----------------------------------------------------------------------------------------------------
@@ -319,7 +340,7 @@ def _claim(path: Path) -> IO[bytes]:
     except FileExistsError:
         raise UserError(f"{path} is a file; name a directory") from None
     except OSError as error:
-        raise UserError(f"{path} cannot be written: {error.strerror}") from None
+        raise unwritable(path, error) from None
 
 
 def _reconcile(path: Path, settings: Settings, pool_version: str) -> None:
@@ -350,7 +371,7 @@ def _write_settings(path: Path, settings: Settings, pool_version: str) -> None:
             os.fsync(file.fileno())
         (path / ".settings.yaml").replace(path / "settings.yaml")
     except OSError as error:
-        raise UserError(f"{path} cannot be written: {error.strerror}") from None
+        raise unwritable(path, error) from None
 
 
 def _read_settings(path: Path) -> tuple[Settings, str]:

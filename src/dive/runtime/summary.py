@@ -6,8 +6,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-
 from dive.diversity.readers import program_flows
 from dive.runtime.store import Run
 
@@ -85,7 +83,7 @@ def summarise(run: Run) -> Summary:
     """Count over all tasks of a run."""
     summary = Summary()
     for attempt in run.tasks():
-        summary.add(orjson.loads(attempt.json))
+        summary.add(attempt.row)
     return summary
 
 

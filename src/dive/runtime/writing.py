@@ -19,13 +19,23 @@ BATCH = 64
 DELAY = 0.02
 """Most seconds that a record waits for its commit."""
 
-_HINTS = {
-    "full": "; free some space, then the same command continues",
-    "disk I/O": "; the disk failed, or is full: see to it, then the same command continues",
-    "malformed": "; the file is damaged: put a sound copy back, or name a new directory",
-    "not a database": "; the file is damaged: put a sound copy back, or name a new directory",
+_DAMAGED = "the file is damaged: put a sound copy back, or name a new directory"
+_CLOSED = "allow this user to read and write it, or name a new directory"
+
+_USERS = {
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_ERROR: _DAMAGED,  # our statements are right, so it is a table that is not as we made it
+    sqlite3.SQLITE_CANTOPEN: _CLOSED,
+    sqlite3.SQLITE_PERM: _CLOSED,
+    sqlite3.SQLITE_READONLY: _CLOSED,
 }
-"""Part of SQLite's message → what to do."""
+"""What of SQLite's errors is bad input → what to do."""
+_MACHINES = {
+    sqlite3.SQLITE_FULL: "; free some space, then the same command continues",
+    sqlite3.SQLITE_IOERR: "; the disk failed, or is full: see to it, then the same command continues",
+}
+"""What of SQLite's errors is the machine's failure → what to do."""
 
 T = TypeVar("T")
 
@@ -79,9 +89,14 @@ def lock(file: Path, taken: str) -> IO[bytes]:
 
 @contextmanager
 def explained(journal: str) -> Iterator[None]:
-    """Raise StoreError that says in one line what SQLite met in a journal, called as in "the journal of RUN"."""
+    """Say in one line what SQLite met in a journal, called as in "the journal of RUN".
+
+    Raises UserError where the file is damaged or closed to us, StoreError where the machine fails.
+    """
     try:
         yield
     except sqlite3.Error as error:
-        hint = next((hint for part, hint in _HINTS.items() if part in str(error)), "")
-        raise StoreError(f"{journal} failed: {error}{hint}") from error
+        code = getattr(error, "sqlite_errorcode", -1) & 0xFF  # the rest of it says more than a user can act upon
+        if code in _USERS:
+            raise UserError(f"{journal} cannot be used: {error}; {_USERS[code]}") from error
+        raise StoreError(f"{journal} failed: {error}{_MACHINES.get(code, '')}") from error

@@ -7,7 +7,6 @@ in this process, many rollouts at a time, because it waits and does not compute.
 
 import asyncio
 import time
-import zlib
 from collections.abc import Callable
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from dive.runtime.crew import Crew, Done
 from dive.runtime.models import Client, Ledger, RunStopped, Tally
 from dive.runtime.models.base import Reason
 from dive.runtime.models.opening import RECORDING, open_models
+from dive.runtime.packing import unpack
 from dive.runtime.store import Run
 from dive.solving.grading import Grade
 from dive.solving.jobs import lost
@@ -178,7 +178,7 @@ class _Here:
 
             async def work_off() -> None:
                 for item in upcoming:
-                    task = Task.from_json(zlib.decompress(item.blob))
+                    task = unpack(Task, item.blob)
                     try:
                         with ExitStack() as own:
                             caller = executor
@@ -241,7 +241,7 @@ def grade_again(path: Path, *, write: bool = True) -> Regraded:
     """Grade all saved trajectories again, without a model or a tool; changed verdicts are journaled if `write`."""
     report = Regraded()
     with Run(path) as run, SolveJournal(path) as journal:
-        tasks = (Task.from_json(a.json) for a in run.tasks())
+        tasks = (a.task for a in run.tasks())
         task = next(tasks, None)
         later: dict[str, Grade] = {}
         for solved in journal.attempts(blobs=True, audits=True):

@@ -1,10 +1,10 @@
 """What the workers of a solving crew do: one rollout of the oracle. Set up once in each worker."""
 
 import asyncio
-import zlib
 from collections.abc import Callable, Sequence
 
 from dive.records import Task, Trajectory
+from dive.runtime.packing import unpack
 from dive.runtime.settings import Settings
 from dive.solving.oracle import Oracle
 from dive.solving.rollout import Rollout, roll_out, trajectory_id
@@ -23,7 +23,7 @@ def oracle_job(settings: Settings, solving: SolveSettings, sources: Sequence[Sou
     executor = Executor(memory_limit_mb=settings.memory_limit_mb, cache=ResultCache())
 
     def attempt(item: Todo) -> Solved:
-        task = Task.from_json(zlib.decompress(item.blob))
+        task = unpack(Task, item.blob)
         executor.reset()
         oracle = Oracle(task, pool, seed=solving.seed, attempt=item.attempt, detours=solving.detours)
         rollout = asyncio.run(roll_out(task, oracle, pool, executor, solving, attempt=item.attempt))
@@ -34,7 +34,7 @@ def oracle_job(settings: Settings, solving: SolveSettings, sources: Sequence[Sou
 
 def lost(item: Todo, settings: SolveSettings, why: str, detail: str) -> Solved:
     """The journal entry of an attempt whose worker was lost: ungraded, to be tried again."""
-    task = Task.from_json(zlib.decompress(item.blob))
+    task = unpack(Task, item.blob)
     made = Trajectory(
         id=trajectory_id(task, settings, item.attempt),
         task=task.id,

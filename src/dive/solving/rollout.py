@@ -17,7 +17,7 @@ import orjson
 
 from dive.errors import ModelError, ToolCrash, ToolError
 from dive.records import CallStep, Json, Task, Trajectory
-from dive.runtime.models import RunStopped
+from dive.runtime.models import RunStopped, text_of
 from dive.solving.grading import NEEDS_JUDGE, Grade, grade
 from dive.solving.policy import Message, Policy
 from dive.solving.settings import SolveSettings
@@ -197,9 +197,9 @@ async def _converse(
 ) -> bool:
     """Grow the messages until the policy gives its final one; False where the steps ran out."""
     while counts.steps < settings.max_steps:
-        message = await policy.next_message(messages, tools)
+        message = _well_formed(await policy.next_message(messages, tools))
         counts.steps += 1
-        calls = _calls(message)
+        calls = message.get("tool_calls") or []
         messages.append(message)
         if not calls:
             return True
@@ -218,12 +218,19 @@ async def _converse(
     return False
 
 
-def _calls(message: Any) -> list[dict[str, Any]]:
-    """The tool calls of a message that has the form it must have."""
+def _well_formed(message: Any) -> Message:
+    """The message, if it has the form it must have, with its content as one text. Raises _Broken."""
     if not isinstance(message, dict) or message.get("role") != "assistant":
         raise _Broken("malformed_message", "the policy gave no assistant message")
-    if not isinstance(message.get("content"), str | None):
-        raise _Broken("malformed_message", "the message's content is not text")
+    content = message.get("content")
+    if isinstance(content, list):
+        for part in content:
+            if not isinstance(part, dict) or part.get("type") != "text" or not isinstance(part.get("text"), str):
+                kind = part.get("type") if isinstance(part, dict) else type(part).__name__
+                raise _Broken("malformed_message", f"the message's content has a part that is no text: {kind!r}")
+        content = text_of(message) or None
+    elif not isinstance(content, str | None):
+        raise _Broken("malformed_message", f"the message's content is not text, but {type(content).__name__}")
     calls = message.get("tool_calls") or []
     well = isinstance(calls, list) and all(
         isinstance(c, dict)
@@ -235,7 +242,7 @@ def _calls(message: Any) -> list[dict[str, Any]]:
     )
     if not well or len({c["id"] for c in calls}) != len(calls):
         raise _Broken("malformed_message", "a tool call lacks its id, name or arguments, or repeats an id")
-    return list(calls)
+    return {**message, "content": content} if isinstance(message.get("content"), list) else dict(message)
 
 
 async def _execute(

@@ -9,7 +9,6 @@ process writes at a time, and readers may stand beside it.
 """
 
 import sqlite3
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -17,9 +16,11 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 import orjson
+from pydantic import ValidationError
 
-from dive.errors import UserError
+from dive.errors import UserError, unwritable
 from dive.records import Trajectory
+from dive.runtime.packing import pack, unpack, unpack_row
 from dive.runtime.readonly import connect_readonly
 from dive.runtime.writing import Batches, explained, lock
 from dive.solving.grading import GRADER, Grade
@@ -75,7 +76,7 @@ class Solved:
     def trajectory(self) -> Trajectory:
         """The trajectory, with the latest verdict. Only where the blob was asked for."""
         assert self.blob is not None
-        made = Trajectory.from_json(zlib.decompress(self.blob))
+        made = unpack(Trajectory, self.blob)
         if made.verdict == self.verdict:
             return made
         return made.model_copy(update={"verdict": self.verdict, "reward": float(self.verdict == "correct")})
@@ -84,7 +85,7 @@ class Solved:
     def messages(self) -> list[dict[str, Any]]:
         """The trajectory's messages alone, at a fraction of its cost. Only where the blob was asked for."""
         assert self.blob is not None
-        messages: list[dict[str, Any]] = orjson.loads(zlib.decompress(self.blob))["messages"]
+        messages: list[dict[str, Any]] = unpack_row(Trajectory, self.blob)["messages"]
         return messages
 
 
@@ -108,7 +109,7 @@ def solved_of(rollout: Rollout, settings: SolveSettings, index: int, number: int
         truncated=rollout.truncated,
         seconds=rollout.seconds,
         policy=settings.policy,
-        blob=zlib.compress(made.to_json(), 1),
+        blob=pack(made),
     )
 
 
@@ -133,8 +134,14 @@ class SolveStore:
         """The settings under which attempts were made, by their hash."""
         with _explained(self.path):
             rows = self._db.execute("SELECT hash, settings FROM rules ORDER BY hash").fetchall()
-        # what was judged before the judge's prompt was noted was not judged by today's
-        return {name: SolveSettings.model_validate({"judge_prompt": None, **orjson.loads(text)}) for name, text in rows}
+        try:
+            # what was judged before the judge's prompt was noted was not judged by today's
+            return {name: SolveSettings.model_validate({"judge_prompt": None, **orjson.loads(text)}) for name, text in rows}
+        except (orjson.JSONDecodeError, ValidationError):
+            raise UserError(
+                f"the solve journal of {self.path} holds settings that cannot be read: the file is damaged, or of another "
+                "version of Dive; put a sound copy back, or solve a new run"
+            ) from None
 
     def attempts(self, rules: str | None = None, *, blobs: bool = False, audits: bool = False) -> Iterator[Solved]:
         """The last try at every attempt, ordered by task and attempt.
@@ -223,7 +230,7 @@ def _claim(run: Path) -> IO[bytes]:
     try:
         return lock(run / "solve.lock", f"another process is solving {run}; wait for it, or stop it")
     except OSError as error:
-        raise UserError(f"{run} cannot be written: {error.strerror}") from None
+        raise unwritable(run, error) from None
 
 
 def _ours(db: sqlite3.Connection, run: Path) -> sqlite3.Connection:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 
 from dive.records import Task
+from dive.runtime.packing import pack
+from dive.runtime.store import Attempt, query_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +25,19 @@ class Outcome:
     seconds: float = 0.0
     offered: tuple[str, ...] = field(default=())
     """Names of the tools in the configuration's toolset."""
+
+
+def attempt_of(outcome: Outcome) -> Attempt:
+    """The outcome as the run's journal keeps it."""
+    task = outcome.task
+    return Attempt(
+        index=outcome.index,
+        stage=outcome.stage,
+        reason=outcome.reason,
+        detail=outcome.detail or None,
+        digest=None if task is None else query_digest(task.query),
+        blob=None if task is None else pack(task),
+        calls=outcome.calls,
+        tool_seconds=outcome.tool_seconds,
+        seconds=outcome.seconds,
+    )

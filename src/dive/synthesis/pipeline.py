@@ -5,7 +5,6 @@ clock, no state that one attempt leaves to the next but caches of constants, all
 seed, index, purpose).
 """
 
-import hashlib
 import random
 import time
 from collections import Counter
@@ -14,12 +13,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import orjson
-
 from dive.errors import UserError
-from dive.records import CallStep, Certificate, Provenance, Round, Seed, Task
+from dive.records import CallStep, Round, Seed, Task
 from dive.runtime.settings import Settings
 from dive.synthesis.answers import LONGEST_LIST, NotAnAnswer, answer_of, raw_value
+from dive.synthesis.assembly import task_of
 from dive.synthesis.certify import Claim, certify
 from dive.synthesis.collect import BuiltinCollector, Finding
 from dive.synthesis.coverage import Feature, features, topology, unpacked
@@ -337,7 +335,6 @@ class Synthesizer:
 
     def _certify(self, attempt: Attempt, node: Node) -> Task:
         configuration, bench = attempt.configuration, attempt.bench
-        index = configuration.index
         rounds = tuple(self._round(place, made) for place, made in enumerate(attempt.rounds, 1))
         query, answer = rounds[-1].query, rounds[-1].answer
         if (hit := self._inputs.guard.hit(query)) is not None:
@@ -354,32 +351,16 @@ class Synthesizer:
         failed = next((c for c in checks if not c.passed), None)
         if failed is not None:
             raise Rejected("certify", failed.name, f"{failed.detail} | {query}")
-        path = [s for s in steps if isinstance(s, CallStep)]
-        digest = hashlib.sha256(
-            orjson.dumps([query, answer.model_dump(mode="json"), sorted(configuration.toolset)])
-        ).hexdigest()
-        return Task(
-            id=f"{index:06d}-{digest[:10]}",
-            query=query,
-            answer=answer,
-            toolset=tuple(configuration.toolset),
-            domains=tuple(sorted({self._pool.tools[s.tool].domain for s in path})),
-            pattern=topology(steps, self._pool),
-            evidence=evidence,
-            certificate=Certificate(steps=steps, citations=citations, checks=tuple(checks)),
-            provenance=Provenance(
-                run_seed=self._settings.seed,
-                index=index,
-                pool_version=self._pool.version,
-                settings_hash=self._settings.hash,
-                collector="builtin",
-                deriver="builtin",
-                seed=self._seed(attempt),
-                split=self._settings.split,
-                exemplars=tuple(e.id for e in configuration.exemplars),
-                exemplar=configuration.exemplar.id,
-                rounds=rounds,
-            ),
+        return task_of(
+            claim,
+            checks,
+            configuration,
+            self._pool,
+            self._settings,
+            collector="builtin",
+            deriver="builtin",
+            seed=self._seed(attempt),
+            rounds=rounds,
         )
 
     def _round(self, place: int, made: Made) -> Round:

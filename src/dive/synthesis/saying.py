@@ -1,6 +1,7 @@
 """Small words: nouns for values, bounds, articles, comparatives, enumerations. Pure functions, no randomness."""
 
 import re
+from collections.abc import Sequence
 
 from dive.records import Json
 from dive.synthesis.nodes import Ask, Node, about_of, entity_of
@@ -141,6 +142,15 @@ def enumerate_words(words: list[str], last: str) -> str:
     if any(", " in word for word in words):
         return f"{'; '.join(words[:-1])}; {last} {words[-1]}" if len(words) > 2 else f"{words[0]} {last} {words[1]}"
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def sources(cites: Sequence[str]) -> str:
+    """Sources in one phrase, so that none seems to be part of another; empty where there are none."""
+    kept = [cite for cite in cites if not any(other != cite and other.startswith(cite) for other in cites)]
+    kept.sort(key=lambda cite: " and " in cite or " as in " in cite)
+    if len(kept) == 2 and any(" and " in cite for cite in kept):
+        return f"{kept[0]}, and {kept[1]}"
+    return enumerate_words(kept, "and") if kept else ""
 
 
 def plural_of(noun: str) -> str:

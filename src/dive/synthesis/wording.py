@@ -33,12 +33,12 @@ from dive.synthesis.saying import (
     article,
     bounded,
     compared,
-    enumerate_words,
     exceeding,
     extreme_word,
     is_year,
     number_word,
     referred,
+    sources,
 )
 from dive.tools import About
 
@@ -89,13 +89,8 @@ class Wording(NounPhrases):
         """The sentence that names the sources on which the answer depends, those apart that the text names already."""
         asks = (inner for inner in walk(node) if isinstance(inner, Ask))
         cites = dict.fromkeys(ask.tool.cite for ask in asks if ask.output.path not in ask.tool.undisputed)
-        missing = [cite for cite in cites if cite and cite not in text]
-        if not missing:
-            return []
-        missing.sort(key=lambda cite: " and " in cite or " as in " in cite)  # else the next would seem to be part of it
-        comma = any(" and " in cite for cite in missing) and len(missing) == 2
-        named = f"{missing[0]}, and {missing[1]}" if comma else enumerate_words(missing, "and")
-        return [f"{self.rng.choice(['Go by', 'Use'])} {named}."]
+        named = sources([cite for cite in cites if cite and cite not in text])
+        return [f"{self.rng.choice(['Go by', 'Use'])} {named}."] if named else []
 
     def _root(self, node: Node) -> str:
         match node:

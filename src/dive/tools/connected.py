@@ -17,7 +17,7 @@ from types import ModuleType
 import orjson
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from dive.errors import StoreError, UserError
+from dive.errors import UserError, unwritable
 from dive.tools.pool import AliasSource, SeedSource
 from dive.tools.sources.build import Built
 from dive.tools.sources.records import Source
@@ -91,7 +91,7 @@ def keep_passes(passed: Iterable[Tool], failed: Iterable[Tool], file: Path = FIL
         )
         made.replace(file)
     except OSError as error:
-        raise StoreError(f"{file} cannot be written: {error.strerror}") from None
+        raise unwritable(file, error) from None
 
 
 def holds(tool: Tool, passed: Mapping[str, Pass]) -> bool:

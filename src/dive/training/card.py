@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from dive import __version__
+from dive.errors import UserError
 from dive.records import CallStep, Task
 from dive.runtime.models import Recording
 from dive.runtime.models.opening import RECORDING
@@ -79,10 +80,13 @@ def contamination(run: Run) -> dict[str, Any]:
     file = run.path / DECONTAMINATION
     if not file.exists():
         return {"measured": False}
-    report = orjson.loads(file.read_bytes())
-    hits = Counter(str(hit["what"]) for hit in report["contaminated"])
-    return {"measured": True, "rule": report["rule"], "files": report["files"], "compared": report["compared"],
-            "contaminated": dict(hits)}  # fmt: skip
+    try:
+        report = orjson.loads(file.read_bytes())
+        hits = Counter(str(hit["what"]) for hit in report["contaminated"])
+        return {"measured": True, "rule": report["rule"], "files": report["files"], "compared": report["compared"],
+                "contaminated": dict(hits)}  # fmt: skip
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        raise UserError(f"{file} is damaged; `dive decontaminate {run.path} --against FILE` writes it anew") from None
 
 
 def make_card(

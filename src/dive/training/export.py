@@ -19,8 +19,8 @@ from typing import Any
 
 import orjson
 
-from dive.errors import StoreError, UserError
-from dive.records import Task, Trajectory
+from dive.errors import UserError, unwritable
+from dive.records import Trajectory
 from dive.runtime.store import Run
 from dive.solving.audits import Findings, findings
 from dive.solving.rollout import schemas
@@ -49,7 +49,7 @@ def candidates(run: Run, attempts: Iterable[Solved]) -> Iterator[Candidate]:
     stream = iter(attempts)
     upcoming = next(stream, None)
     for entry in run.tasks():
-        task = Task.from_json(entry.json)
+        task = entry.task
         mine: list[Solved] = []
         while upcoming is not None and upcoming.index <= entry.index:
             if upcoming.task == task.id:
@@ -96,7 +96,7 @@ def select_run(
 
 
 def _audits(run: Run, rules: Mapping[str, SolveSettings], attempts: Sequence[Solved]) -> list[Findings]:
-    answers = {task.id: task.answer for task in (Task.from_json(entry.json) for entry in run.tasks())}
+    answers = {task.id: task.answer for task in (entry.task for entry in run.tasks())}
     return findings(rules, attempts, answers)
 
 
@@ -140,7 +140,7 @@ def _replace(out: Path, write: Callable[[Path], None]) -> None:
         shutil.rmtree(folder, ignore_errors=True)  # of a writer that was killed
         folder.mkdir(parents=True)
     except OSError as error:
-        raise UserError(f"{out} cannot be written: {error.strerror}") from None
+        raise unwritable(out, error) from None
     try:
         place = folder / "new"
         place.mkdir()
@@ -153,7 +153,7 @@ def _replace(out: Path, write: Callable[[Path], None]) -> None:
             out.replace(folder / "old")
         place.replace(out)
     except OSError as error:
-        raise StoreError(f"{out} could not be written: {error.strerror or error}") from error
+        raise unwritable(out, error) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -171,7 +171,7 @@ class Fragments(Result):
     kind="processing",
     asks={
         "fragments": [
-            "the singly charged b-ions, named as b1, b2 and so on, of {sequence}",
+            "the singly charged b-ions of {sequence}",
         ],
         "fragments#count": [
             "the number of singly charged b-ions, one for each peptide bond, of {sequence}",

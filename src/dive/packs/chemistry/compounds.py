@@ -138,8 +138,8 @@ def compound_by_cas(cas: CasNumber) -> CompoundOfCas:
 class PhaseChanges(Result):
     """At what temperatures a compound melts and boils at atmospheric pressure."""
 
-    melting_point: Annotated[Celsius, About("melting point", "degrees Celsius", digits=1)] | None
-    boiling_point: Annotated[Celsius, About("boiling point", "degrees Celsius", digits=1)] | None
+    melting_point: Annotated[Celsius, About("melting point", "degrees Celsius", digits=0)] | None
+    boiling_point: Annotated[Celsius, About("boiling point", "degrees Celsius", digits=0)] | None
 
 
 @tool(
@@ -196,6 +196,7 @@ class FireSafety(Result):
             "the NIOSH upper flammable limit in air of {cas}",
         ],
     },
+    cite="",  # the phrases name NIOSH
     examples=[
         ({"cas": "64-17-5"}, {"flash_point": 12.8, "lower_flammable_limit": 3.3, "upper_flammable_limit": 19.0}),
         ({"cas": "67-64-1"}, {"flash_point": -17.8, "lower_flammable_limit": 2.5, "upper_flammable_limit": 12.8}),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from dive.packs.chemistry.elements import find_element
 from dive.packs.chemistry.entities import RedoxCouple
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import Element
 
 PACK = Pack(name="electrochemistry", domain="chemistry", title="standard electrode potentials of the CRC Handbook, rounded",
@@ -171,55 +171,43 @@ class DisplacedMetals(Result):
     metals: list[Displaced]
 
 
+SERIES = ("magnesium", "aluminium", "zinc", "iron", "nickel", "tin", "lead", "copper", "silver", "gold")
+"""The metals of every textbook's series. A query names them all: longer tables than ours would have more."""
+_AMONG = f"among {', '.join(SERIES[:-1])} and {SERIES[-1]}"
+
+
 @tool(
     domain="chemistry",
     kind="retrieval",
     asks={
         "metals": [
-            "the metals displaced from their salts, with a standard cell potential of at most {window}, by {element}",
-            (
-                "Which metals are displaced from their salts, with a standard cell potential of at most {window}, by "
-                "{element}?"
-            ),
+            f"the metals {_AMONG} that {{element}} displaces from their salts",
+            f"Which metals {_AMONG} does {{element}} displace from their salts?",
         ],
         "metals#count": [
-            (
-                "the number of metals displaced from their salts, with a standard cell potential of at most "
-                "{window}, by {element}"
-            ),
+            f"the number of metals {_AMONG} that {{element}} displaces from their salts",
         ],
     },
     examples=[
-        ({"window": 1.0, "element": "copper"}, {"metals": [{"element": "silver"}, {"element": "mercury"},
-                                                           {"element": "palladium"}, {"element": "platinum"}]}),
-        ({"window": 0.5, "element": "zinc"}, {"metals": [{"element": e} for e in (
-            "chromium", "gallium", "iron", "cadmium", "indium", "thallium", "cobalt")]}),
+        ({"element": "copper"}, {"metals": [{"element": "silver"}, {"element": "gold"}]}),
+        ({"element": "zinc"}, {"metals": [{"element": e} for e in SERIES[3:]]}),
     ],
 )  # fmt: skip
-def metals_displaced_by(
-    window: Annotated[float, Pick(0.3, 0.5, 0.9, 1.5, says="{} volts")], element: Element
-) -> DisplacedMetals:
-    """List the metals whose ions a metal reduces, by standard potentials up to a window above its own, least noble first.
+def metals_displaced_by(element: Element) -> DisplacedMetals:
+    """List the metals of the textbook series, magnesium to gold, that a metal displaces: standard potentials above its own.
 
     Args:
-        window: largest difference in volts, above 0
         element: a metal with a standard potential in the table, such as copper
     """
-    if not 0 < window <= 10:
-        raise ToolError("Give a window above 0 and up to 10 volts.")
     record = find_element(element)
     metals = [c for c in couples().values() if c.is_metal]
     own = next((c.potential for c in metals if c.element == record["symbol"]), None)
     if own is None:
         raise ToolError(f"The table has no potential of {record['name']} as a metal.")
     rows = [
-        Displaced(
-            element=find_element(c.element)["name"],
-            potential=c.potential,
-            cell_potential=round(c.potential - own, 4),
-        )
+        Displaced(element=name, potential=c.potential, cell_potential=round(c.potential - own, 4))
         for c in metals
-        if 0 < round(c.potential - own, 9) <= window
+        if (name := find_element(c.element)["name"]) in SERIES and c.potential > own
     ]
     return DisplacedMetals(metals=rows)
 

@@ -354,11 +354,11 @@ def elements_in_period(period: Annotated[int, Pick(2, 3, 4, 5, 6)]) -> ElementLi
     kind="retrieval",
     asks={
         "elements": [
-            "the elements known to be liquid at 1 atmosphere when the temperature is {temperature}",
-            "Which elements are known to be liquid at 1 atmosphere when the temperature is {temperature}?",
+            "the elements known to be liquid under 1 atmosphere at {temperature}",
+            "Which elements are known to be liquid under 1 atmosphere at {temperature}?",
         ],
         "elements#count": [
-            "the number of elements known to be liquid at 1 atmosphere when the temperature is {temperature}",
+            "the number of elements known to be liquid under 1 atmosphere at {temperature}",
         ],
     },
     examples=[

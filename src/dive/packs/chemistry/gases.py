@@ -27,8 +27,8 @@ class Volume(Result):
     kind="processing",
     asks={
         "litres": [
-            "the volume at 1 atmosphere of {moles} of an ideal gas whose temperature is {temperature}",
-            "How much space do {moles} of an ideal gas take up at 1 atmosphere when its temperature is {temperature}?",
+            "the volume, at 1 atmosphere, of {moles} of an ideal gas at {temperature}",
+            "How much space do {moles} of an ideal gas take up at {temperature} and 1 atmosphere?",
         ],
     },
     examples=[
@@ -63,8 +63,8 @@ class GasDensity(Result):
     kind="processing",
     asks={
         "grams_per_litre": [
-            "the ideal-gas density at 1 atmosphere of {formula} whose temperature is {temperature}",
-            "What is the ideal-gas density at 1 atmosphere of {formula} whose temperature is {temperature}?",
+            "the ideal-gas density, at 1 atmosphere, of {formula} at {temperature}",
+            "What is the ideal-gas density, at 1 atmosphere, of {formula} at {temperature}?",
         ],
     },
     examples=[
@@ -93,8 +93,8 @@ class Speed(Result):
     kind="processing",
     asks={
         "metres_per_second": [
-            "the root-mean-square particle speed in {formula} gas whose temperature is {temperature}",
-            "What is the root-mean-square particle speed in {formula} gas whose temperature is {temperature}?",
+            "the root-mean-square particle speed in {formula} gas at {temperature}",
+            "What is the root-mean-square particle speed in {formula} gas at {temperature}?",
         ],
     },
     examples=[
@@ -194,8 +194,8 @@ class StateRatio(Result):
     kind="processing",
     asks={
         "reduced_temperature": [
-            "the reduced temperature of {cas} when its temperature is {temperature}",
-            "What is the reduced temperature of {cas} when its temperature is {temperature}?",
+            "the reduced temperature of {cas} at {temperature}",
+            "What is the reduced temperature of {cas} at {temperature}?",
         ],
     },
     examples=[

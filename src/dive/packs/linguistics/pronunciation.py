@@ -148,11 +148,11 @@ class Words(Result):
     kind="retrieval",
     asks={
         "words": [
-            f"the WordNet 3.0 words beginning with {{letter}} that rhyme perfectly, by {_CMU}, with {{word}}",
-            f"By {_CMU}, which WordNet 3.0 words beginning with {{letter}} rhyme perfectly with {{word}}?",
+            f"the entries of WordNet 3.0 beginning with {{letter}} that rhyme perfectly, by {_CMU}, with {{word}}",
+            f"By {_CMU}, which entries of WordNet 3.0 beginning with {{letter}} rhyme perfectly with {{word}}?",
         ],
         "words#count": [
-            f"the number of WordNet 3.0 words beginning with {{letter}} that rhyme perfectly, by {_CMU}, with {{word}}"
+            f"the number of entries of WordNet 3.0 beginning with {{letter}} that rhyme perfectly, by {_CMU}, with {{word}}"
         ],
     },
     examples=[
@@ -162,7 +162,7 @@ class Words(Result):
     ],
 )  # fmt: skip
 def rhymes(word: Word, letter: Annotated[str, Pick("b", "c", "d", "f", "g", "m", "p", "s", "t", "w")]) -> Words:
-    """List the WordNet words with a given first letter that sound the same as a word from its last primary-stressed vowel on.
+    """List the entries of WordNet 3.0 with a given first letter that rhyme with a word from its last primary-stressed vowel on.
 
     Any listed pronunciation counts. The word itself and words that sound just like it are left out.
 
@@ -183,15 +183,15 @@ def rhymes(word: Word, letter: Annotated[str, Pick("b", "c", "d", "f", "g", "m",
     kind="retrieval",
     asks={
         "words": [
-            f"the other WordNet 3.0 words that share a pronunciation in {_CMU} with {{word}}",
-            f"Which other WordNet 3.0 words share a pronunciation in {_CMU} with {{word}}?",
+            f"the other entries of WordNet 3.0 that share a pronunciation in {_CMU} with {{word}}",
+            f"Which other entries of WordNet 3.0 share a pronunciation in {_CMU} with {{word}}?",
         ],
-        "words#count": [f"the number of other WordNet 3.0 words that share a pronunciation in {_CMU} with {{word}}"],
+        "words#count": [f"the number of other entries of WordNet 3.0 that share a pronunciation in {_CMU} with {{word}}"],
     },
     examples=[({"word": "knight"}, {"words": ["night"]}), ({"word": "banana"}, {"words": []})],
 )
 def homophones(word: Word) -> Words:
-    """List the WordNet words that share a pronunciation with a word in the CMU Pronouncing Dictionary.
+    """List the entries of WordNet 3.0 that share a pronunciation with a word in the CMU Pronouncing Dictionary.
 
     Args:
         word: one English word of the letters a to z
@@ -214,17 +214,17 @@ def _anagrams() -> dict[str, list[str]]:
     kind="retrieval",
     asks={
         "words": [
-            "the WordNet 3.0 words in the CMU Pronouncing Dictionary that are anagrams of {word}",
-            "Which WordNet 3.0 words in the CMU Pronouncing Dictionary are anagrams of {word}?",
+            "the entries of WordNet 3.0 in the CMU Pronouncing Dictionary that are anagrams of {word}",
+            "Which entries of WordNet 3.0 in the CMU Pronouncing Dictionary are anagrams of {word}?",
         ],
         "words#count": [
-            "the number of WordNet 3.0 words in the CMU Pronouncing Dictionary that are anagrams of {word}",
+            "the number of entries of WordNet 3.0 in the CMU Pronouncing Dictionary that are anagrams of {word}",
         ],
     },
-    examples=[({"word": "listen"}, {"words": ["enlist", "inlets", "silent", "tinsel"]}), ({"word": "banana"}, {"words": []})],
+    examples=[({"word": "listen"}, {"words": ["enlist", "silent", "tinsel"]}), ({"word": "banana"}, {"words": []})],
 )
 def anagrams(word: Word) -> Words:
-    """List the WordNet 3.0 words in the CMU Pronouncing Dictionary that use exactly the letters of a word.
+    """List the entries of WordNet 3.0 in the CMU Pronouncing Dictionary that use exactly the letters of a word.
 
     Args:
         word: one English word of the letters a to z

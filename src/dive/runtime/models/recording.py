@@ -11,18 +11,19 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypeAlias
 
 import orjson
 
-from dive.errors import StoreError
+from dive.errors import DiveError, UserError
 from dive.runtime.models.account import Tally, tally_of, tally_of_failure
 from dive.runtime.models.base import CallSettings, Retry, Usage
 from dive.runtime.models.errors import AttemptFailed
 from dive.runtime.readonly import connect_readonly
+from dive.runtime.writing import explained
 
 FORMAT = 2
 
@@ -71,7 +72,7 @@ class Recording:
     """A recording to read from and add to, from one event loop. One process writes to a file at a time."""
 
     def __init__(self, file: Path, *, replay_only: bool = False) -> None:
-        """Open or make the file. Raises StoreError."""
+        """Open or make the file. Raises UserError where it is no recording, or cannot be opened, and StoreError."""
         self.file = file
         self.replay_only = replay_only
         """Answer from the recording alone; what it does not hold fails with `NotRecorded`."""
@@ -89,7 +90,7 @@ class Recording:
                 self._writer.executescript(_SCHEMA)
                 version = self._writer.execute("PRAGMA user_version").fetchone()[0]
                 if version not in (0, FORMAT):
-                    raise StoreError(f"{file} is a recording of format {version}; this version reads format {FORMAT}")
+                    raise UserError(f"{file} is a recording of format {version}; this version reads format {FORMAT}")
                 self._writer.execute(f"PRAGMA user_version={FORMAT}")
                 self._writer.commit()
                 self._reader = sqlite3.connect(file, timeout=10)
@@ -120,7 +121,7 @@ class Recording:
                 yield _exchange(row)
 
     async def add(self, made: Exchange) -> None:
-        """Store an exchange; returns when it is on disk. The first one under a key stays. Raises StoreError."""
+        """Store an exchange; returns when it is on disk. The first one under a key stays. Raises UserError and StoreError."""
         u = made.usage
         row = (made.key, made.protocol, made.model, made.stage, made.task, made.sample, zlib.compress(made.request, 1),
                zlib.compress(made.response, 1), made.latency, u.input, u.output, u.cached, u.reasoning, made.cost)  # fmt: skip
@@ -178,7 +179,7 @@ class Recording:
             rows, self._waiting = self._waiting, []
             try:
                 await loop.run_in_executor(self._thread, self._execute, rows)
-            except StoreError as error:
+            except DiveError as error:
                 for _, _, done in rows:
                     if not done.done():
                         done.set_exception(error)
@@ -193,12 +194,8 @@ class Recording:
                 for sql, row, _ in rows:
                     self._writer.execute(sql, row)
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise StoreError(f"the recording {self.file} failed: {error}") from error
+    def _explained(self) -> AbstractContextManager[None]:
+        return explained(f"the recording {self.file}")
 
 
 _SELECT = (

@@ -7,7 +7,6 @@ result is the store's: the first `count` certified tasks in the order of their i
 
 import asyncio
 import time
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +17,10 @@ from dive.runtime.models import Ledger
 from dive.runtime.models.opening import RECORDING, open_models
 from dive.runtime.origins import sources_for
 from dive.runtime.settings import Settings
-from dive.runtime.store import Attempt, Frontier, Journal, query_digest
+from dive.runtime.store import Journal
 from dive.runtime.writing import DELAY
 from dive.synthesis.model.synthesizer import AsyncModelSynthesizer, name_of
-from dive.synthesis.outcome import Outcome
+from dive.synthesis.outcome import Outcome, attempt_of
 from dive.tools import ToolPool
 from dive.tools.cache import ResultCache
 from dive.tools.executor import Executor
@@ -74,7 +73,7 @@ async def synthesize(
         frontier = journal.frontier()
         before, upcoming = frontier.certified, frontier.next
         limit = 20 * frontier.count + 200
-        under_way: dict[asyncio.Task[Outcome], int] = {}
+        under_way: set[asyncio.Task[Outcome]] = set()
         try:
             while under_way or (not frontier.done and stopped is None):
                 while stopped is None and not frontier.done and len(under_way) < concurrency:
@@ -82,7 +81,7 @@ async def synthesize(
                     if hopes >= frontier.count or upcoming >= min(limit, frontier.next + WINDOW):
                         break
                     if upcoming not in frontier.waiting:
-                        under_way[asyncio.create_task(synthesizer.attempt(upcoming))] = upcoming
+                        under_way.add(asyncio.create_task(synthesizer.attempt(upcoming)))
                     upcoming += 1
                 if not under_way:
                     if frontier.next >= limit:
@@ -90,13 +89,15 @@ async def synthesize(
                     continue
                 finished, _ = await asyncio.wait(under_way, timeout=DELAY, return_when=asyncio.FIRST_COMPLETED)
                 for task in finished:
-                    index = under_way.pop(task)
+                    under_way.discard(task)
                     try:
                         outcome = task.result()
                     except ModelError as error:
                         stopped = stopped or error
                     else:
-                        _journal(journal, frontier, index, outcome)
+                        attempt = attempt_of(outcome)
+                        journal.add(attempt)
+                        frontier.add(attempt.index, attempt.digest)
                         settled(outcome)
                 journal.tick()
                 if finished:
@@ -106,23 +107,6 @@ async def synthesize(
                 task.cancel()
             await asyncio.gather(*under_way, return_exceptions=True)
         return ModelReport(frontier.done, frontier.certified, before, time.monotonic() - started, stopped)
-
-
-def _journal(journal: Journal, frontier: Frontier, index: int, outcome: Outcome) -> None:
-    task = outcome.task
-    attempt = Attempt(
-        index=index,
-        stage=outcome.stage,
-        reason=outcome.reason,
-        detail=outcome.detail or None,
-        digest=None if task is None else query_digest(task.query),
-        blob=None if task is None else zlib.compress(task.to_json(), 1),
-        calls=outcome.calls,
-        tool_seconds=outcome.tool_seconds,
-        seconds=outcome.seconds,
-    )
-    journal.add(attempt)
-    frontier.add(index, attempt.digest)
 
 
 async def make(

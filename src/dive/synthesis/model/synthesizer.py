@@ -6,19 +6,17 @@ checks that every task has to pass.
 """
 
 import asyncio
-import hashlib
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-import orjson
-
 from dive.errors import UserError
-from dive.records import CallStep, Certificate, Check, Provenance, Round, Seed, Task
+from dive.records import Check, Round, Seed, Task
 from dive.runtime.models import CallSettings, ConversationRefused, Model, PromptTooLong
 from dive.runtime.models.options import ModelOptions
 from dive.runtime.settings import Settings
+from dive.synthesis.assembly import task_of
 from dive.synthesis.certify import certify
 from dive.synthesis.flow import Flow
 from dive.synthesis.inputs import read_inputs
@@ -30,7 +28,6 @@ from dive.synthesis.model.prompts import COLLECT, DERIVE, version
 from dive.synthesis.model.trace import Trace
 from dive.synthesis.model.weaver import Weaver
 from dive.synthesis.outcome import Outcome
-from dive.synthesis.pipeline import topology
 from dive.synthesis.sample import Configuration, Sampler
 from dive.synthesis.workbench import Caller, OutOfCalls
 from dive.tools import ToolPool
@@ -209,44 +206,23 @@ class AsyncModelSynthesizer:
     async def _certify(self, attempt: _Attempt, seed: Seed, derived: Derived, rounds: tuple[Round, ...]) -> Task:
         if (hit := self._inputs.guard.hit(derived.draft.query)) is not None:
             raise Complaint("contaminated", f"{hit.rule}: {hit.words}")
-        checks = await asyncio.get_running_loop().run_in_executor(self._threads, self._checks, attempt, derived)
+        claim = claimed(derived.draft, derived.answer, derived.proof, attempt.configuration.toolset)
+        loop = asyncio.get_running_loop()
+        checks = await loop.run_in_executor(self._threads, certify, claim, self._pool.tools, self._executor)
         failed = next((c for c in checks if not c.passed), None)
         if failed is not None:
             raise Complaint(failed.name, f"{failed.detail} | {derived.draft.query}")
         if derived.proof.unproven:
             told = "; ".join(complaint.text for complaint in derived.proof.unproven)
             checks.append(Check(name="proven", passed=False, detail=told))
-        configuration, proof = attempt.configuration, derived.proof
-        query, answer, index = derived.draft.query, derived.answer, configuration.index
-        digest = hashlib.sha256(
-            orjson.dumps([query, answer.model_dump(mode="json"), sorted(configuration.toolset)])
-        ).hexdigest()
-        path = [s for s in proof.steps if isinstance(s, CallStep)]
-        return Task(
-            id=f"{index:06d}-{digest[:10]}",
-            query=query,
-            answer=answer,
-            toolset=tuple(configuration.toolset),
-            domains=tuple(sorted({self._pool.tools[s.tool].domain for s in path})),
-            pattern=topology(proof.steps, self._pool),
-            evidence=proof.evidence,
-            certificate=Certificate(steps=proof.steps, citations=proof.citations, checks=tuple(checks)),
-            provenance=Provenance(
-                run_seed=self._settings.seed,
-                index=index,
-                pool_version=self._pool.version,
-                settings_hash=self._settings.hash,
-                collector=self._name_of_collector(),
-                deriver=f"{derived.model}#{version(DERIVE)}",
-                seed=seed,
-                split=self._settings.split,
-                exemplars=tuple(e.id for e in configuration.exemplars),
-                exemplar=configuration.exemplar.id,
-                rounds=rounds,
-            ),
+        return task_of(
+            claim,
+            checks,
+            attempt.configuration,
+            self._pool,
+            self._settings,
+            collector=self._name_of_collector(),
+            deriver=f"{derived.model}#{version(DERIVE)}",
+            seed=seed,
+            rounds=rounds,
         )
-
-    def _checks(self, attempt: _Attempt, derived: Derived) -> list[Check]:
-        """The checks of every certificate, on the finished text and on fresh executions."""
-        claim = claimed(derived.draft, derived.answer, derived.proof, attempt.configuration.toolset)
-        return certify(claim, self._pool.tools, self._executor)

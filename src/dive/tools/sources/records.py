@@ -15,7 +15,7 @@ import orjson
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from dive.errors import UserError
+from dive.errors import UserError, unwritable
 from dive.tools.spec import Json, Kind
 
 FORMAT = 1
@@ -227,7 +227,7 @@ def write_source(source: Source, folder: Path = FOLDER) -> Path:
         made.write_text(source.to_yaml(), encoding="utf-8")
         made.replace(file)
     except OSError as error:
-        raise UserError(f"{file} cannot be written: {error.strerror}") from None
+        raise unwritable(file, error) from None
     return file
 
 

@@ -5,7 +5,7 @@ Invariant: what is written runs as it is; a file that is there is never touched.
 
 from pathlib import Path
 
-from dive.errors import UserError
+from dive.errors import UserError, unwritable
 from dive.tools.sources.records import NAME
 
 _MODULE = '''"""Tools of my own. Replace the dripping tap by what you need; docs/adding-a-tool.md has the contract."""
@@ -87,7 +87,7 @@ def scaffold(name: str, folder: Path) -> tuple[Path, Path]:
         for file, text in zip(files, (_MODULE, _TEST), strict=True):
             file.write_text(text.format(name=name, title=name.replace("_", " ")), encoding="utf-8")
     except OSError as error:
-        raise UserError(f"{error.filename} cannot be written: {error.strerror}") from None
+        raise unwritable(error.filename, error) from None
     return files
 
 
