@@ -52,7 +52,8 @@ def test_what_a_program_covers(flow: Flow) -> None:
     pattern = topology(STEPS, flow.pool)
     assert pattern == "R P R;0>1 0>2"
     assert features(STEPS, pattern, ("physics", "general")) == [
-        ("tool", "antipode"), ("tool", "country_profile"), pair_of("country_profile", "antipode"),
+        ("tool", "antipode"), ("tool", "country_profile"), ("call", "country_profile"), ("call", "antipode"),
+        ("call", "country_profile"), pair_of("country_profile", "antipode"),
         pair_of("country_profile", "country_profile"), ("topology", pattern), ("domains", "general+physics"),
     ]  # fmt: skip
 
@@ -68,6 +69,21 @@ def test_new_counts_most_and_rare_more_than_common() -> None:
     chances: dict[Feature, float] = {("tool", "d"): 0.5, ("topology", "R;"): 1.0}
     assert coverage.worth(chances) == pytest.approx(0.5 * one + WEIGHTS["topology"])
     assert Coverage.unpack(coverage.pack()) == coverage
+
+
+def test_a_call_is_worth_what_it_adds_to_even_use() -> None:
+    coverage = Coverage()
+    calls: dict[Feature, int] = {("call", "a"): 9, ("call", "b"): 1, ("call", "c"): 2}
+    coverage.add(Counter(calls).elements())
+    assert coverage.mean_calls == 4
+    assert [round(coverage.rarity(name), 9) for name in "abcd"] == [0.5, 2.5, round(5 / 3, 9), 5.0]
+    common, rare = coverage.of(("call", "a")), coverage.of(("call", "b"))
+    assert common < 0 < rare < coverage.of(("call", "d"))
+    assert coverage.of(("call", "d"), expected=4.0) == pytest.approx(0)
+    assert coverage.worth({("call", "b"): 3}) == pytest.approx(3 * rare)
+    for _ in range(12):
+        coverage.add([("call", "d")])
+    assert coverage.mean_calls == 6  # what was known of the mean is not kept
 
 
 def taught(flow: Flow, indices: int) -> Steering:
@@ -278,7 +294,8 @@ def test_rare_tools_are_preferred(flow: Flow) -> None:
     maker, common, rare = (flow.pool.tools[n] for n in ("country_profile", "antipode", "days_between"))
     coverage = Coverage()
     for _ in range(50):
-        coverage.add([("tool", common.name)])
+        coverage.add([("call", common.name)])
+    coverage.add([("call", maker.name)])
     preference = Preference(Aim(maker.name, None, None, None, False, coverage.pack()))
     assert preference.weight(asked(maker), rare) > 5 * preference.weight(asked(maker), common) > 1
     assert preference.maker_weight(rare, maker) > 5 * preference.maker_weight(common, maker) > 1

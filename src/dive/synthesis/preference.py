@@ -3,6 +3,7 @@
 Invariant: a preference changes the order in which joins are tried, never which of them are allowed.
 """
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,7 +47,7 @@ class Preference:
         return 1 + UNJOINED * max((1 / (1 + counts[pair_of(source, taker)]) for source in sources), default=0.0)
 
     def _rare(self, tool: str) -> float:
-        return min(FAR, max(1 / FAR, self._covered.rarity(tool) ** RARE))
+        return min(FAR, max(1 / FAR, math.pow(self._covered.rarity(tool), RARE)))
 
     def met(self, node: Node) -> bool:
         """Does the tree join the tools that the attempt is aimed at? True where it is aimed at no pair."""
