@@ -2,9 +2,9 @@
 
 What is covered is counted per feature: a tool, a pair of tools that a value joined, an R/P topology, a combination of domains,
 and each call of a tool. A feature's n-th task is worth `1 / n` of its axis' weight, so new features count most and rare ones
-more than common ones. A call is worth the logarithm of how much rarer its tool is than the mean, as a call's share in the entropy
-of tool use is: less than nothing for tools called more than others, however long the run. A finished or likely task is worth
-the sum over its features.
+more than common ones. A call is worth the logarithm of how much rarer its tool is than the mean, as its share in the entropy of
+tool use is: less than nothing for tools called more than others, however long the run. A finished or likely task is worth the
+sum over its features.
 
 Invariant: a pure function of counts and features, whatever order tasks were added in.
 """
