@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dive.exemplars import Exemplar
-from dive.records import Seed
 from dive.synthesis.flow import Flow
 from dive.tools import Tool
 
@@ -146,9 +145,3 @@ class Sampler:
         kept = rng.sample(home, min(len(home), (count + 1) // 2))
         others = [e for e in self.exemplars if e not in kept]
         return tuple(kept + rng.sample(others, min(len(others), count - len(kept))))
-
-
-def seed_of(configuration: Configuration, literals: Sequence[tuple[str, object]]) -> Seed:
-    """The record of the seed: the first entity that the evidence starts from, or the focus tool's own parameter."""
-    entity, value = literals[0] if literals else ("Parameter", configuration.focus.name)
-    return Seed(entity=entity, value=value, domain=configuration.focus.domain)
