@@ -30,7 +30,7 @@ from dive.synthesis.nodes import (
     walk,
 )
 from dive.synthesis.phrases import fit, takes_phrase
-from dive.synthesis.saying import bounded, comparative, compared, enumerate_words, extreme_word, is_year, referred, superlative
+from dive.synthesis.saying import both_extremes, bounded, comparative, compared, enumerate_words, is_year, referred, superlative
 
 LONGEST_INNER = 62
 """Characters of a phrase that more words of its own sentence follow; a longer one gets a sentence before."""
@@ -60,6 +60,8 @@ class NounPhrases:
     """Sentences that introduce hoisted phrases, in order."""
     names: dict[int, str] = field(default_factory=dict)
     """Nodes that are spoken of as "that city"."""
+    whole: Node | None = None
+    """The tree of the whole query, so that a name can be told from what else the query speaks of."""
     subjects: set[int] = field(default_factory=set)
     """Elements that the phrase being made speaks of as "each of …"."""
 
@@ -177,7 +179,9 @@ class NounPhrases:
         if not isinstance(node, Ask):
             return noun
         others = {
-            e.noun for inner in walk(node) if inner is not node and not isinstance(inner, Fan) and (e := entity_of(inner))
+            e.noun
+            for inner in walk(self.whole or node)
+            if inner is not node and not isinstance(inner, Fan) and (e := entity_of(inner))
         }
         return head_noun(node.phrase) or noun if noun in others else noun
 
@@ -293,8 +297,9 @@ class NounPhrases:
         assert about is not None
         over = self.list_words(fan.over)
         if name == "spread":
-            most, least = extreme_word(about, largest=True), extreme_word(about, largest=False)
-            return f"the difference between the {most} and the {least} {about.noun} among {over}"
+            return f"the difference between {both_extremes(about)} among {over}"
+        if name == "mean" and about.noun.startswith("number of "):
+            return f"the average {about.noun} per {self.singular(fan.over)} among {over}"
         return f"the {'combined' if name == 'total' else 'average'} {about.noun} of {over}"
 
     # -- keys ---------------------------------------------------------------------------------------------------------
@@ -482,8 +487,8 @@ def predicate(mark: str) -> str:
 
 
 def kind_words(bound: Literal) -> str:
-    """A kind's name, in quotation marks where it would run into the sentence: "other", but Vulnerable."""
-    return f'"{bound.said}"' if bound.said[:1].islower() or " " in bound.said else bound.said
+    """A kind's name, in quotation marks where it would run into the sentence: "other" and "1", but Vulnerable."""
+    return bound.said if bound.said[:1].isupper() and " " not in bound.said else f'"{bound.said}"'
 
 
 def bare(phrase: str) -> str:

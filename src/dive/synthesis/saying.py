@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from dive.records import Json
-from dive.synthesis.nodes import Ask, Node, about_of, entity_of
+from dive.synthesis.nodes import Ask, Node, Operation, about_of, entity_of
 from dive.tools import About, Output
 from dive.tools.entities import say_date
 from dive.tools.fields import say_plain
@@ -38,6 +38,8 @@ def noun_of(node: Node) -> str:
 def referred(node: Node) -> str:
     """The noun by which a later sentence refers to the node: "city", "date", or plainly "number"."""
     noun, entity = noun_of(node), entity_of(node)
+    if isinstance(node, Operation) and node.name in ("mean", "total"):
+        return "average" if node.name == "mean" else "total"
     if noun.endswith((" year", " date")):
         return noun.rsplit(" ", 1)[1]
     if noun.startswith(("number", "count", "value", "total")) or len(noun.split()) > 3:
@@ -120,6 +122,15 @@ def extreme_word(about: About, *, largest: bool) -> str:
     if word in doubled.get(last, ()) or ("length" in about.noun.split() and word in doubled["length"]):
         return "greatest" if largest else "smallest"
     return word
+
+
+def both_extremes(about: About) -> str:
+    """The attribute at both ends: "the highest and lowest boiling points"."""
+    most, least = extreme_word(about, largest=True), extreme_word(about, largest=False)
+    before, space, last = about.noun.rpartition(" ")
+    if re.search(r"\b(?:of|in|by|to|at|from|per|with)\b", about.noun):
+        return f"the {most} and the {least} {about.noun}"
+    return f"the {most} and {least} {before}{space}{plural_of(last)}"
 
 
 def _counted(about: About) -> str | None:

@@ -31,10 +31,10 @@ from dive.synthesis.phrases import takes_phrase
 from dive.synthesis.rounding import Rounding, rounding_of
 from dive.synthesis.saying import (
     article,
+    both_extremes,
     bounded,
     compared,
     exceeding,
-    extreme_word,
     is_year,
     number_word,
     referred,
@@ -58,7 +58,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
 }
 """Where a question may come from, said so generally that it fits whatever its domain asks."""
 SETTING_SHARE = 0.1
-LONGEST_CHANGE = 110
+LONGEST_CHANGE = 75
 """Characters of a phrase that "By how much would … change" can hold."""
 
 LONGEST_ECHO = 10
@@ -70,8 +70,12 @@ LONGEST_REPEATED = 30
 class Wording(NounPhrases):
     """One wording of one tree, as sentences. The same random generator gives the same text."""
 
+    followed: bool = False
+    """Does a second question follow in the same sentence?"""
+
     def query(self, node: Node) -> str:
         """The whole query: setting, introductions, question or instruction, rounding. Raises Unsayable."""
+        self.whole = node
         body = self._root(node)
         body, tail = self._rounded(node, body)
         setting = ""
@@ -127,8 +131,8 @@ class Wording(NounPhrases):
             return self.rng.choice([f"What are {phrase}?", f"List {phrase}.", f"Name {phrase}."])
         verb = self.rng.choice(["Look up", "Find"] if node.tool.kind == "retrieval" else ["Work out", "Determine"])
         need = verb if "need" in phrase else "I need"
-        return self.rng.choice([f"What is {phrase}{unit}?", f"What is {phrase}{unit}?", f"{verb} {phrase}{unit}.",
-                                f"{need} {phrase}{unit}.", f"Could you give me {phrase}{unit}?"])  # fmt: skip
+        forms = [f"What is {phrase}{unit}?", f"What is {phrase}{unit}?", f"{verb} {phrase}{unit}.", f"{need} {phrase}{unit}."]
+        return self.rng.choice(forms if self.followed else [*forms, f"Could you give me {phrase}{unit}?"])
 
     def _root_boolean(self, node: Ask, questions: list[str], clauses: list[str]) -> str:
         if questions:
@@ -159,8 +163,7 @@ class Wording(NounPhrases):
         about, unit = first.attribute, _unit_words(node.about)
         if node.name == "spread" and about is not None and self.rng.random() < 0.6:
             over = self.list_words(first.over)
-            most, least = extreme_word(about, largest=True), extreme_word(about, largest=False)
-            return f"By how much do the {most} and the {least} {about.noun} among {over} differ{unit}?"
+            return f"By how much do {both_extremes(about)} among {over} differ{unit}?"
         phrase = self.noun_phrase(node)
         return self.rng.choice([f"What is {phrase}{unit}?", f"What is {phrase}{unit}?", f"Work out {phrase}{unit}."])
 
@@ -244,7 +247,7 @@ class Wording(NounPhrases):
             return f"How many days lie between {text} and {_dated(self._said_the_same(found, one))}?"
         same = self._same(found, one)
         if same is None:
-            if not found.outermost:
+            if any(isinstance(inner, Operation) for inner in walk(one)):
                 raise Unsayable("another thing deep in what is asked")
             return f"By how much would {_closed(text)} change {self._other_thing(found)}{unit}?"
         return self.rng.choice([f"By how much does {_closed(text)} differ from {same}{unit}?",
@@ -303,7 +306,7 @@ class Wording(NounPhrases):
             raise Unsayable("what is other stands in a sentence before")
         if (preposition := found.preposition()) is not None:
             return f"that {preposition} {self.noun_phrase(found.other)}"
-        if entity is None:
+        if entity is None or not found.outermost:
             return None
         return f"the same figure for {self.noun_phrase(found.other)}"
 
@@ -346,6 +349,7 @@ class Wording(NounPhrases):
 
     def _root_bundle(self, node: Bundle) -> str:
         first, second = node.parts
+        self.followed = True
         contrasted = isinstance(second, Operation) and second.name in ("difference", "ratio")
         question = self._root_ask(first, nominal=True) if contrasted and isinstance(first, Ask) else self._root(first)
         unit = _unit_words(about_of(second))

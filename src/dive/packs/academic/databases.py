@@ -58,10 +58,10 @@ class DatabaseFacts(Result):
             "Which licence does the Bioregistry record for {database}?",
         ],
         "publications": [
-            "the number of publications in the curated part of the Bioregistry on {database}",
-            "How many publications does the curated part of the Bioregistry list on {database}?",
+            "the number of publications that the curated part of the Bioregistry lists for {database}",
+            "How many publications does the curated part of the Bioregistry list for {database}?",
         ],
-        "first_year": ["the year of the earliest publication in the curated part of the Bioregistry on {database}"],
+        "first_year": ["the year of the earliest publication that the curated part of the Bioregistry lists for {database}"],
     },
     examples=[
         (
@@ -103,8 +103,8 @@ class Publications(Result):
 @tool(
     domain="academic",
     kind="retrieval",
-    asks={"publications": ["the publications in the curated part of the Bioregistry on {database}",
-                           "Which publications does the curated part of the Bioregistry list on {database}?"]},
+    asks={"publications": ["the publications that the curated part of the Bioregistry lists for {database}",
+                           "Which publications does the curated part of the Bioregistry list for {database}?"]},
     examples=[
         ({"database": "Reactome"}, {"publications": [
             {"title": "Reactome: a knowledgebase of biological pathways", "doi": "10.1093/nar/gki072", "year": 2005}]}),

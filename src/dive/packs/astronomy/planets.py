@@ -107,6 +107,7 @@ def _facts(name: str) -> dict[str, Any]:
             "the mean temperature that NASA's planetary fact sheet gives for {planet}",
         ],
     },
+    cite="NASA's planetary fact sheet",
     examples=[
         ({"planet": "Mars"}, {"diameter_km": 6792.0, "gravity": 3.7, "orbital_period": 687.0, "kind": "terrestrial planet"}),
         ({"planet": "jupiter"}, {"mass": 1.898e27, "distance_au": 5.2, "kind": "gas giant", "day_hours": 9.9}),
@@ -160,6 +161,7 @@ class PlanetList(Result):
             "and {farthest}",
         ],
     },
+    cite="NASA's planetary fact sheet",
     examples=[
         ({"nearest": 0.5, "farthest": 2}, {"planets": [{"name": "Venus"}, {"name": "Earth"}, {"name": "Mars"}]}),
         ({"nearest": 6, "farthest": 40}, {"planets": [{"name": "Saturn"}, {"name": "Uranus"}, {"name": "Neptune"}]}),

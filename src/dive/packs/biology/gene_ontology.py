@@ -289,11 +289,11 @@ def go_child_terms(term: GoTerm) -> ChildTerms:
     kind="retrieval",
     asks={
         "terms": [
-            "the part-of child terms of {term}",
-            "What are the part-of child terms of {term}?",
+            "the terms that are directly part of {term}",
+            "Which Gene Ontology terms are directly part of {term}?",
         ],
         "terms#count": [
-            "the number of part-of child terms of {term}",
+            "the number of terms that are directly part of {term}",
         ],
     },
     examples=[

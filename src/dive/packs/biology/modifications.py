@@ -222,7 +222,7 @@ class ModifiedMass(Result):
             {"modification": "O-phospho-L-serine", "sequence": "GSG"},
             {"sites": 1, "unmodified_mass": 219.0855, "mass": 299.0519},
         ),
-        ({"modification": "N6-acetyl-L-lysine", "sequence": "RPPGFSPFR"}, {"sites": 0, "mass": 1059.5614, "mz": 1060.5687}),
+        ({"modification": "N6-acetyl-L-lysine", "sequence": "GK"}, {"sites": 1, "unmodified_mass": 203.1270, "mass": 245.1376}),
     ],
 )
 def modified_peptide_mass(modification: ProteinModification, sequence: ProteinSequence) -> ModifiedMass:
@@ -235,6 +235,8 @@ def modified_peptide_mass(modification: ProteinModification, sequence: ProteinSe
     text, record = protein(sequence), _find(modification)
     where = {None: text, "N-terminus": text[:1], "C-terminus": text[-1:]}[record["terminus"]]
     sites, plain = where.count(record["residue"]), monoisotopic_mass(text)
+    if sites == 0:
+        raise ToolError(f"No residue of the sequence can carry {modification[:60]}.")
     mass = plain + sites * record["mass"]
     return ModifiedMass(sites=sites, unmodified_mass=round(plain, 5), mass=round(mass, 5), mz=round(mass + PROTON, 5))
 

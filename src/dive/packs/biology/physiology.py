@@ -206,7 +206,7 @@ class HormoneProfile(Result):
             "Which human gene encodes the chain specific to {hormone}?",
         ],
     },
-    via={"gland": "the main producer of {hormone}", "gene": "the gene of {hormone}"},
+    via={"gland": "the main producer of {hormone}", "gene": "the gene encoding {hormone} or its specific chain"},
     examples=[
         ({"hormone": "insulin"}, {"gland": "pancreas", "chemical_class": "peptide", "gene": "INS"}),
         ({"hormone": "Cortisol"}, {"gland": "adrenal cortex", "chemical_class": "steroid", "gene": None}),

@@ -223,8 +223,8 @@ class Moment(Result):
     kind="processing",
     asks={
         "moment": [
-            "the mean hydrophobic moment, as an alpha helix on Eisenberg's consensus scale, of {sequence}",
-            "What is the mean hydrophobic moment, as an alpha helix on Eisenberg's consensus scale, of {sequence}?",
+            "the mean alpha-helical hydrophobic moment, on Eisenberg's consensus scale, of {sequence}",
+            "What is the mean alpha-helical hydrophobic moment, on Eisenberg's consensus scale, of {sequence}?",
         ],
         "hydrophobicity": [
             "the mean hydrophobicity on Eisenberg's consensus scale of {sequence}",

@@ -201,6 +201,7 @@ class AcidConstants(Result):
         ],
     },
     via={"formula": "{acid}"},
+    undisputed=("formula",),
     examples=[
         ({"acid": "acetic acid"}, {"first_pka": 4.76, "formula": "C2H4O2", "steps": [{"step": 1, "pka": 4.76}]}),
         (

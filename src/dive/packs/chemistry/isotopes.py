@@ -83,7 +83,7 @@ class NaturalIsotopes(Result):
             "What is the most abundant natural isotope of {element}?",
         ],
     },
-    undisputed=("isotopes", "most_abundant"),
+    undisputed=("most_abundant",),
     examples=[
         (
             {"element": "chlorine"},
@@ -146,11 +146,11 @@ class Radioisotopes(Result):
     kind="retrieval",
     asks={
         "isotopes": [
-            "the radioactive isotopes of {element} with a half-life of at least {minimum_days}",
+            "the radioactive isotopes, with a half-life of at least {minimum_days}, of {element}",
             "Which radioactive isotopes of {element} have a half-life of at least {minimum_days}?",
         ],
         "isotopes#count": [
-            "the number of radioactive isotopes of {element} with a half-life of at least {minimum_days}",
+            "the number of radioactive isotopes, with a half-life of at least {minimum_days}, of {element}",
         ],
     },
     examples=[

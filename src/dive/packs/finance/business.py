@@ -244,7 +244,7 @@ class BreakEven(Result):
     kind="processing",
     asks={
         "units": [
-            "the smallest number of units to sell that covers {fixed_costs} at {price} and {unit_cost} per unit",
+            "the smallest number of units whose sale covers {fixed_costs} at {price} and {unit_cost} per unit",
             "How many units must at least be sold to cover {fixed_costs} at {price} and {unit_cost} per unit?",
         ],
     },

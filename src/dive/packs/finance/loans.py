@@ -30,8 +30,8 @@ def _payment(principal: float, monthly: float, months: int) -> float:
 class Loan(Result):
     """A loan paid back in equal monthly instalments."""
 
-    payment: Annotated[Instalment, About("monthly payment", digits=2, high="largest", low="smallest")]
-    total_interest: Annotated[float, About("total interest", digits=2, high="largest", low="smallest")]
+    payment: Annotated[Instalment, About("monthly payment", "dollars", digits=2, high="largest", low="smallest")]
+    total_interest: Annotated[float, About("total interest", "dollars", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -70,7 +70,7 @@ def loan_payment(principal: Principal, annual_rate: LoanRate, years: LoanYears) 
 class Balance(Result):
     """What is still owed."""
 
-    balance: Annotated[Debt, About("remaining balance", digits=2, high="largest", low="smallest")]
+    balance: Annotated[Debt, About("remaining balance", "dollars", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -115,7 +115,7 @@ def loan_balance(
 class Borrowing(Result):
     """What a budget can carry."""
 
-    principal: Annotated[Debt, About("loan amount", digits=2, high="largest", low="smallest")]
+    principal: Annotated[Debt, About("loan amount", "dollars", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -150,8 +150,8 @@ def affordable_loan(payment: Regular, annual_rate: LoanRate, years: LoanYears) -
 class LoanYear(Result):
     """What one year of a loan costs."""
 
-    interest: Annotated[float, About("interest", digits=2, high="largest", low="smallest")]
-    repaid: Annotated[float, About("principal repaid", digits=2, high="largest", low="smallest")]
+    interest: Annotated[float, About("interest", "dollars", digits=2, high="largest", low="smallest")]
+    repaid: Annotated[float, About("principal repaid", "dollars", digits=2, high="largest", low="smallest")]
 
 
 @tool(

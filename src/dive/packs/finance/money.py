@@ -47,8 +47,8 @@ def span(value: float, name: str = "number of years", most: float = 100) -> floa
 class FutureValue(Result):
     """An amount after interest."""
 
-    value: Annotated[Savings, About("final value", digits=2, high="largest", low="smallest")]
-    interest: Annotated[float, About("interest earned", digits=2, high="largest", low="smallest")]
+    value: Annotated[Savings, About("final value", "dollars", digits=2, high="largest", low="smallest")]
+    interest: Annotated[float, About("interest earned", "dollars", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -86,7 +86,7 @@ def future_value(present: Invested, annual_rate: Rate, years: Years) -> FutureVa
 class PresentValue(Result):
     """An amount discounted to today."""
 
-    value: Annotated[float, About("present value", digits=2, high="largest", low="smallest")]
+    value: Annotated[float, About("present value", "dollars", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -117,7 +117,7 @@ def present_value(future: Invested, annual_rate: Rate, years: Years) -> PresentV
 class Simple(Result):
     """Interest without compounding."""
 
-    interest: Annotated[float, About("simple interest", digits=2, high="largest", low="smallest")]
+    interest: Annotated[float, About("simple interest", "dollars", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -152,8 +152,8 @@ def simple_interest(
 class Saved(Result):
     """A savings plan's end."""
 
-    value: Annotated[Savings, About("final value", digits=2, high="largest", low="smallest")]
-    contributed: Annotated[float, About("total paid in", high="largest", low="smallest")]
+    value: Annotated[Savings, About("final value", "dollars", digits=2, high="largest", low="smallest")]
+    contributed: Annotated[float, About("total paid in", "dollars", high="largest", low="smallest")]
 
 
 @tool(
@@ -161,9 +161,9 @@ class Saved(Result):
     kind="processing",
     asks={
         "value": [
-            "the final value of a savings plan with a monthly deposit of {deposit} at the end of each month for {years}, "
+            "the final value of a savings plan with {deposit} paid in at the end of each month for {years}, "
             "at a nominal annual rate of {annual_rate} compounded monthly",
-            "What is the final value of a savings plan with a monthly deposit of {deposit} at the end of each month for "
+            "What is the final value of a savings plan with {deposit} paid in at the end of each month for "
             "{years}, at a nominal annual rate of {annual_rate} compounded monthly?",
         ],
     },

