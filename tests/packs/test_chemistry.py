@@ -153,11 +153,50 @@ def test_potentials_make_cells_and_a_series() -> None:
         cell = call("galvanic_cell", couple=first, other_couple=second)
         assert cell["potential"] == pytest.approx(abs(values[0] - values[1]), abs=1e-4)  # type: ignore[operator]
         assert cell == call("galvanic_cell", couple=second, other_couple=first)
-    rows = call("metals_displaced_by", element="zinc")["metals"]
-    assert isinstance(rows, list)
-    metals = [r["element"] for r in rows]
-    assert metals.index("iron") < metals.index("copper") < metals.index("silver") < metals.index("gold")
-    assert not {"magnesium", "sodium"} & set(metals)
+
+
+def test_a_metal_displaces_what_the_handbook_lists_above_it() -> None:
+    handbook = {
+        "iron": -0.447,
+        "nickel": -0.257,
+        "tin": -0.138,
+        "lead": -0.126,
+        "copper": 0.342,
+        "silver": 0.800,
+        "gold": 1.498,
+    }
+    for element, own in {"zinc": -0.762, "cadmium": -0.403, "lead": -0.126, "palladium": 0.951}.items():
+        rows = call("metals_displaced_by", element=element)["metals"]
+        assert isinstance(rows, list)
+        assert {r["element"]: r["potential"] for r in rows} == {m: v for m, v in handbook.items() if v > own}
+
+
+def test_a_query_of_displaced_metals_names_the_ions_and_never_the_metals() -> None:
+    for phrases in POOL.tools["metals_displaced_by"].asks.values():
+        for phrase in phrases:
+            assert all(ion in phrase for ion in ("Mg2+", "Fe2+", "Cu2+", "Au3+"))
+            assert not any(metal in phrase for metal in ("iron", "copper", "silver", "gold"))
+
+
+def test_points_are_those_of_the_cited_package() -> None:
+    # what chemicals.Tm and chemicals.Tb of the package give without a method, less 273.15
+    first = {"108-95-2": 41.0, "103-30-0": 123.0, "629-96-9": 65.05, "67-64-1": -94.8, "50-78-2": 135.0}
+    for cas, melting in first.items():
+        assert call("phase_change_temperatures", cas=cas)["melting_point"] == melting
+    # Wikidata's boiling point of acetic acid, 117.8, is not the package's, 117.9: none is given
+    assert call("phase_change_temperatures", cas="64-19-7")["boiling_point"] is None
+
+
+@pytest.mark.parametrize("formula", ["AgSCN", "CaCO3", "BaSO4", "TiO2", "Fe(OH)3", "CH4", "PbI2", "Cu", "H2O"])
+def test_no_solution_is_made_of_what_does_not_dissolve(formula: str) -> None:
+    with pytest.raises(ToolError, match="not known to dissolve"):
+        call("solution_mass", formula=formula, molarity=0.1, millilitres=100)
+
+
+def test_a_solution_holds_no_more_than_dissolves() -> None:
+    assert call("solution_mass", formula="NaHCO3", molarity=1, millilitres=100)["grams"] == pytest.approx(8.4006, rel=1e-4)
+    with pytest.raises(ToolError, match="lower the molarity"):
+        call("solution_mass", formula="NaHCO3", molarity=2, millilitres=100)  # 168 g in a litre, of some 96
 
 
 def test_a_salt_precipitates_just_above_its_solubility() -> None:
@@ -187,6 +226,7 @@ def test_an_acid_is_half_dissociated_at_its_pka() -> None:
         ("standard_electrode_potential", {"couple": "Zn"}),
         ("galvanic_cell", {"couple": "Zn2+/Zn", "other_couple": "Zn2+/Zn"}),
         ("metals_displaced_by", {"element": "helium"}),
+        ("metals_displaced_by", {"element": "chromium"}),  # by Cr2+ above zinc, by Cr3+ below
         ("salt_solubility", {"salt": "sodium chloride"}),
         ("salt_precipitates", {"cation": 0.0, "anion": 0.1, "salt": "silver chloride"}),
         ("acid_constants", {"acid": "aqua regia"}),

@@ -132,6 +132,18 @@ def test_chain_rhymes_to_spelling() -> None:
     assert call("linguistics.spelling", "letter_statistics", word=words[0])["scrabble_score"] == 9
 
 
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("veils", ["elvis", "levis"]),  # not evils, lives, viles
+        ("sand", []),  # not ands, dans
+        ("tsar", ["arts", "star"]),  # not rats, tars
+    ],
+)
+def test_anagrams_are_entries_of_wordnet_and_no_inflected_forms(word: str, found: list[str]) -> None:
+    assert call("linguistics.pronunciation", "anagrams", word=word)["words"] == found
+
+
 def test_chain_laureate_to_paper_to_journal_to_issn() -> None:
     (author,) = call("academic.prizes", "prize_laureates", prize="Abel Prize", year=2016)["laureates"]
     paper = call("academic.papers", "landmark_paper", paper="Modular Elliptic Curves and Fermat's Last Theorem")

@@ -171,9 +171,11 @@ class DisplacedMetals(Result):
     metals: list[Displaced]
 
 
-SERIES = ("magnesium", "aluminium", "zinc", "iron", "nickel", "tin", "lead", "copper", "silver", "gold")
-"""The metals of every textbook's series. A query names them all: longer tables than ours would have more."""
-_AMONG = f"among {', '.join(SERIES[:-1])} and {SERIES[-1]}"
+SERIES = ("Mg2+", "Al3+", "Zn2+", "Fe2+", "Ni2+", "Sn2+", "Pb2+", "Cu2+", "Ag+", "Au3+")
+"""The ions of every textbook's series. A query names them all: longer tables than ours have more metals, and more ions."""
+UNSETTLED = frozenset({"Cr", "Ga", "In", "Tl", "Hg"})
+"""Metals that stand elsewhere in that series by another of their ions: chromium is above zinc by Cr2+, below it by Cr3+."""
+_FROM = f"from the ions {', '.join(SERIES[:-1])} and {SERIES[-1]}, going by standard potentials,"
 
 
 @tool(
@@ -181,33 +183,39 @@ _AMONG = f"among {', '.join(SERIES[:-1])} and {SERIES[-1]}"
     kind="retrieval",
     asks={
         "metals": [
-            f"the metals {_AMONG} that {{element}} displaces from their salts",
-            f"Which metals {_AMONG} does {{element}} displace from their salts?",
+            f"the metals displaced {_FROM} by {{element}}",
+            f"Which metals are displaced {_FROM} by {{element}}?",
         ],
         "metals#count": [
-            f"the number of metals {_AMONG} that {{element}} displaces from their salts",
+            f"the number of metals displaced {_FROM} by {{element}}",
         ],
     },
     examples=[
         ({"element": "copper"}, {"metals": [{"element": "silver"}, {"element": "gold"}]}),
-        ({"element": "zinc"}, {"metals": [{"element": e} for e in SERIES[3:]]}),
+        ({"element": "iron"}, {"metals": [{"element": e} for e in ("nickel", "tin", "lead", "copper", "silver", "gold")]}),
+        ({"element": "gold"}, {"metals": []}),
     ],
-)  # fmt: skip
+)
 def metals_displaced_by(element: Element) -> DisplacedMetals:
-    """List the metals of the textbook series, magnesium to gold, that a metal displaces: standard potentials above its own.
+    """List which metals of the textbook series, Mg2+ to Au3+, a metal displaces: standard potentials above its own.
 
     Args:
-        element: a metal with a standard potential in the table, such as copper
+        element: a metal with a standard potential in the table and one place in the series, such as copper
     """
     record = find_element(element)
-    metals = [c for c in couples().values() if c.is_metal]
-    own = next((c.potential for c in metals if c.element == record["symbol"]), None)
+    own = next((c for c in couples().values() if c.is_metal and c.element == record["symbol"]), None)
     if own is None:
         raise ToolError(f"The table has no potential of {record['name']} as a metal.")
+    if own.element in UNSETTLED:
+        raise ToolError(f"The place of {record['name']} in the series depends on which of its ions it forms.")
     rows = [
-        Displaced(element=name, potential=c.potential, cell_potential=round(c.potential - own, 4))
-        for c in metals
-        if (name := find_element(c.element)["name"]) in SERIES and c.potential > own
+        Displaced(
+            element=find_element(c.element)["name"],
+            potential=c.potential,
+            cell_potential=round(c.potential - own.potential, 4),
+        )
+        for c in couples().values()
+        if c.is_metal and c.name.split("/")[0] in SERIES and c.potential > own.potential
     ]
     return DisplacedMetals(metals=rows)
 
