@@ -235,8 +235,6 @@ def modified_peptide_mass(modification: ProteinModification, sequence: ProteinSe
     text, record = protein(sequence), _find(modification)
     where = {None: text, "N-terminus": text[:1], "C-terminus": text[-1:]}[record["terminus"]]
     sites, plain = where.count(record["residue"]), monoisotopic_mass(text)
-    if sites == 0:
-        raise ToolError(f"No residue of the sequence can carry {modification[:60]}.")
     mass = plain + sites * record["mass"]
     return ModifiedMass(sites=sites, unmodified_mass=round(plain, 5), mass=round(mass, 5), mz=round(mass + PROTON, 5))
 
