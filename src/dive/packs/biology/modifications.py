@@ -210,7 +210,7 @@ class ModifiedMass(Result):
     kind="processing",
     asks={
         "mass": [
-            "the monoisotopic mass, with {modification} on every residue that can carry it, of {sequence}",
+            "the monoisotopic mass of {sequence} with {modification} on every residue that can carry it",
         ],
         "sites": [
             "the number of residues that could carry {modification} in {sequence}",
