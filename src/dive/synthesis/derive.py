@@ -175,6 +175,7 @@ class BuiltinDeriver:
                 raise Undefined("no_ratio")
             return Derivation(made, "compute")
         unit = "days" if isinstance(one.value, str) else about.unit if about else None
+        unit = "percentage points" if unit == "percent" else unit
         noun = "difference" if about is None else f"difference in {about.noun}"
         digits = 0 if isinstance(one.value, str) else about.digits if about else None
         made = operation("difference", [one, other], {}, About(noun, unit, digits=digits))

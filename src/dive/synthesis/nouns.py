@@ -328,16 +328,14 @@ class NounPhrases:
         if not is_list(holder) and isinstance(template, Ask) and not after and _ENDS_OPEN.search(before):
             return f"{verb} {fit(before, 'each of ', noun, numeric=number)}each of {over}"
         beside = before.endswith((" and ", " or ", " with ", " is ")) or after.startswith((" and ", " or "))
-        pronoun = "it" if not (number or beside or noun == "date" or " it " in f" {text} ") else f"that {noun}"
-        two = (
-            pronoun != "it" and re.search(rf"\b{re.escape(noun)}\b", spoken(before)) is not None
-        )  # of which "that" might be either
+        pronoun = f"that {noun}"  # nobody says "the UTC offset in it at noon"
+        plain = not (number or beside or noun == "date" or " it " in f" {text} ")
+        if plain and (owned := _OWNED.search(before)) is not None:
+            before, pronoun = f"{before[: owned.start()]}its {owned[1]}", ""
+        # of two of a kind, "that" might be either
+        two = pronoun and re.search(rf"\b{re.escape(noun)}\b", spoken(before), re.IGNORECASE) is not None
         if len(spoken(after)) > LONGEST_TAIL or pronoun in self.names.values() or two:
             raise Unsayable("a slot that does not take each of several")
-        if pronoun == "it" and (owned := _OWNED.search(before)) is not None:
-            before, pronoun = f"{before[: owned.start()]}its {owned[1]}", ""
-        elif pronoun == "it" and before.endswith((" of ", " in ", " among ", " as ")):
-            pronoun = f"that {noun}"  # nobody says "the UTC offset in it at noon"
         lead = f"Then, for each of {over}," if self.taken else f"For each of {over},"
         return f"{lead} {verb.removeprefix('Then ').lower()} {fit(before, pronoun, noun, numeric=number)}{pronoun}{after}"
 

@@ -20,7 +20,7 @@ from dive.synthesis.answers import LONGEST_LIST, NotAnAnswer, answer_of, raw_val
 from dive.synthesis.assembly import task_of
 from dive.synthesis.certify import Claim, certify
 from dive.synthesis.collect import BuiltinCollector, Finding
-from dive.synthesis.coverage import Feature, features, topology, unpacked
+from dive.synthesis.coverage import Coverage, Feature, features, topology, unpacked
 from dive.synthesis.derive import BuiltinDeriver, Derivation, count_of
 from dive.synthesis.flow import Flow
 from dive.synthesis.inputs import read_inputs
@@ -38,6 +38,8 @@ LONGEST_QUERY = 480
 """Characters."""
 LOOKS, LOOKS_LAST = 2, 4
 """Derivations among which a steered run chooses in a round, and in the last one."""
+SHAPE = 2.5
+"""How much more than in planning an R/P topology counts in that choice."""
 APPROACHES = ("early", "late", "free")
 """The starts that one attempt may try before it gives up on its configuration. In a steered run, the tools that it is aimed at
 are joined as soon as possible, in the last round, from which nothing has to lead on, or as it comes."""
@@ -238,7 +240,13 @@ class Synthesizer:
         if aim is None or len(made) < 2:
             return made[0] if made else None
         covered = unpacked(aim.covered)
-        return max(made, key=lambda m: covered.worth(Counter(self._covers(m.node))))
+        return max(made, key=lambda m: self._gain(m.node, covered))
+
+    def _gain(self, node: Node, covered: Coverage) -> float:
+        """What the tree adds. A new shape counts more here than when turns are planned: it costs no rare tool its turn."""
+        found = Counter(self._covers(node))
+        shape = sum(covered.of(feature) for feature in found if feature[0] == "topology")
+        return covered.worth(found) + (SHAPE - 1) * shape
 
     def _covers(self, node: Node) -> list[Feature]:
         program, _ = Program.of(node)

@@ -61,6 +61,8 @@ SETTING_SHARE = 0.1
 LONGEST_CHANGE = 75
 """Characters of a phrase that "By how much would … change" can hold."""
 
+SHORT = 40
+"""Characters that may stand between a verb and its subject."""
 LONGEST_ECHO = 10
 """Words in a row that a query must not say twice."""
 LONGEST_REPEATED = 30
@@ -162,7 +164,7 @@ class Wording(NounPhrases):
         assert isinstance(first, Fan)
         about, unit = first.attribute, _unit_words(node.about)
         if node.name == "spread" and about is not None and self.rng.random() < 0.6:
-            over = self.list_words(first.over)
+            over = self.list_words(first.over, longest=SHORT)
             return f"By how much do {both_extremes(about)} among {over} differ{unit}?"
         phrase = self.noun_phrase(node)
         return self.rng.choice([f"What is {phrase}{unit}?", f"What is {phrase}{unit}?", f"Work out {phrase}{unit}."])

@@ -321,11 +321,11 @@ class StarDistance(Result):
     kind="processing",
     asks={
         "light_years": [
-            "the distance, by its 2007 Hipparcos parallax, of {star}",
-            "How far away, by its 2007 Hipparcos parallax, is {star}?",
+            "the distance, by the 2007 Hipparcos parallax, of {star}",
+            "How far away, by the 2007 Hipparcos parallax, is {star}?",
         ],
         "parsecs": [
-            "the distance, by its 2007 Hipparcos parallax, of {star}",
+            "the distance, by the 2007 Hipparcos parallax, of {star}",
         ],
     },
     examples=[

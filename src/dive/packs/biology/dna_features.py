@@ -261,7 +261,7 @@ class Skew(Result):
     kind="processing",
     asks={
         "minimum_position": [
-            "the number of bases after which the running count of Gs minus Cs is first at its minimum in {sequence}",
+            "the number of bases after which the count of Gs minus Cs, from 0, is first at its lowest in {sequence}",
         ],
         "minimum": [
             "the lowest value that the running count of Gs minus Cs, from 0, takes along {sequence}",

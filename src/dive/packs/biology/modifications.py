@@ -210,7 +210,7 @@ class ModifiedMass(Result):
     kind="processing",
     asks={
         "mass": [
-            "the monoisotopic mass, with {modification} on every residue that can carry it, of {sequence}",
+            "the monoisotopic mass of {sequence} with {modification} on every residue that can carry it",
         ],
         "sites": [
             "the number of residues that could carry {modification} in {sequence}",
@@ -235,8 +235,6 @@ def modified_peptide_mass(modification: ProteinModification, sequence: ProteinSe
     text, record = protein(sequence), _find(modification)
     where = {None: text, "N-terminus": text[:1], "C-terminus": text[-1:]}[record["terminus"]]
     sites, plain = where.count(record["residue"]), monoisotopic_mass(text)
-    if sites == 0:
-        raise ToolError(f"No residue of the sequence can carry {modification[:60]}.")
     mass = plain + sites * record["mass"]
     return ModifiedMass(sites=sites, unmodified_mass=round(plain, 5), mass=round(mass, 5), mz=round(mass + PROTON, 5))
 

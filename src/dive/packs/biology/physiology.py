@@ -61,11 +61,11 @@ class VitaminProfile(Result):
     kind="retrieval",
     asks={
         "compound": [
-            "the compound also known as {vitamin}",
-            "Which compound is also known as {vitamin}?",
+            "the chemical name of {vitamin}",
+            "Which compound is {vitamin}?",
         ],
         "formula": [
-            "the molecular formula of the compound also known as {vitamin}",
+            "the molecular formula of {vitamin}",
         ],
         "soluble_in": [
             "the kind of solvent, water or fat, that dissolves {vitamin}",
@@ -75,7 +75,7 @@ class VitaminProfile(Result):
             "the classic disease that results from a lack of {vitamin}",
         ],
     },
-    via={"formula": "the compound also known as {vitamin}"},
+    via={"formula": "{vitamin}"},
     examples=[
         (
             {"vitamin": "vitamin C"},

@@ -144,16 +144,11 @@ class Heat(Result):
     kind="processing",
     asks={
         "kilojoules": [
-            (
-                "the heat needed, with the specific heat at 25 °C in mendeleev's tables, for a temperature rise of "
-                "{kelvin} in {grams} of {element}"
-            ),
-            (
-                "What is the heat needed, with the specific heat at 25 °C in mendeleev's tables, for a temperature rise "
-                "of {kelvin} in {grams} of {element}?"
-            ),
+            "the heat needed to warm {grams} of {element} by {kelvin}",
+            "How much heat is needed to warm {grams} of {element} by {kelvin}?",
         ],
     },
+    cite="mendeleev's tables (specific heats at 25 °C)",
     examples=[
         ({"element": "copper", "grams": 1000, "kelvin": 10}, {"kilojoules": 3.85}),
         ({"element": "iron", "grams": 500, "kelvin": 80}, {"kilojoules": 17.96}),

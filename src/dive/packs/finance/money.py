@@ -94,7 +94,7 @@ class PresentValue(Result):
     kind="processing",
     asks={
         "value": [
-            "the present value, for payment in {years} at a discount rate of {annual_rate} compounded yearly, of {future}",
+            "the present value of {future} due in {years}, at a discount rate of {annual_rate} compounded yearly",
             "how much to invest now, for {years} at a rate of {annual_rate} compounded yearly, to end up with {future}",
         ],
     },

@@ -160,15 +160,15 @@ class Session(Result):
             "Is {date} a trading day at {exchange}?",
         ],
         "closes_utc": [
-            "the closing time in UTC on {date} of {exchange}",
+            "the closing time in UTC of {exchange} on {date}",
             "At what time in UTC does trading close at {exchange} on {date}?",
         ],
         "opens_utc": [
-            "the opening time in UTC on {date} of {exchange}",
+            "the opening time in UTC of {exchange} on {date}",
             "At what time in UTC does trading open at {exchange} on {date}?",
         ],
         "closes_local": [
-            "the local closing time on {date} of {exchange}",
+            "the local closing time of {exchange} on {date}",
             "At what local time does trading close at {exchange} on {date}?",
         ],
     },
@@ -207,10 +207,10 @@ class Holidays(Result):
     kind="retrieval",
     asks={
         "holidays": [
-            "the weekdays in {year} without trading in the calendar of {exchange}",
+            "the weekdays in {year} without trading at {exchange}",
         ],
         "holidays#count": [
-            "the number of weekdays in {year} without trading in the calendar of {exchange}",
+            "the number of weekdays in {year} without trading at {exchange}",
             "How many weekdays in {year} have no trading at {exchange}?",
         ],
     },
@@ -268,11 +268,11 @@ class ShortDays(Result):
     kind="retrieval",
     asks={
         "early_closes": [
-            "the trading days in {year} with an early close in the calendar of {exchange}",
+            "the trading days in {year} with an early close at {exchange}",
             "Which trading days in {year} have an early close at {exchange}?",
         ],
         "early_closes#count": [
-            "the number of trading days in {year} with an early close in the calendar of {exchange}",
+            "the number of trading days in {year} with an early close at {exchange}",
             "How many trading days in {year} have an early close at {exchange}?",
         ],
     },

@@ -187,7 +187,7 @@ class Antipode(Result):
     """The point opposite to a city. Its latitude has a name of its own: a city "with the highest latitude" is another one."""
 
     location: Place
-    latitude: Annotated[float, About("antipodal latitude", digits=0)]
+    latitude: Annotated[float, About("antipodal latitude", high="northernmost", low="southernmost", digits=0)]
     longitude: float
 
 

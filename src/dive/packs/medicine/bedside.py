@@ -381,7 +381,7 @@ def meld_score(
     bilirubin: Annotated[float, Field(ge=0.1, le=80), Pick(1.3, 1.9, 2.7, 3.8, 5.6, 8.4, says="a bilirubin of {} mg/dL")],
     inr: Annotated[float, Field(ge=0.5, le=20), Pick(1.1, 1.3, 1.6, 1.9, 2.4, says="an INR of {}")],
     creatinine: Annotated[float, Field(ge=0.1, le=40), Pick(0.8, 1.1, 1.4, 1.9, 2.6, says="a creatinine of {} mg/dL")],
-    sodium: Annotated[float, Field(ge=90, le=200), Pick(126, 129, 131, 134, 138, says="a sodium of {} mmol/L")],
+    sodium: Annotated[float, Field(ge=90, le=200), Pick(126, 129, 131, 134, 138, says="a serum sodium of {} mmol/L")],
 ) -> MeldScore:
     """Compute the MELD score and the MELD-Na score (UNOS, 2016) of a patient who is not on dialysis.
 

@@ -103,7 +103,7 @@ def _row(entry: icd10cm.Entry) -> CodeRow:
             "What is the ICD-10-CM title of {code}?",
         ],
         "parent": [
-            "the ICD-10-CM code directly above {code}",
+            "the ICD-10-CM parent code of {code}",
             "Which ICD-10-CM code is the direct parent of {code}?",
         ],
         "category": [

@@ -15,7 +15,7 @@ GLUCOSE_MASS = 18.016
 
 Glucose: TypeAlias = Annotated[GlucoseMg, Pick(83, 92, 104, 118, 135, 162, 210, 288, 415, 560, says="a glucose of {} mg/dL")]
 Sodium: TypeAlias = Annotated[
-    float, Field(ge=80, le=200), Pick(124, 128, 131, 135, 138, 141, 144, 149, says="a sodium of {} mmol/L")
+    float, Field(ge=80, le=200), Pick(124, 128, 131, 135, 138, 141, 144, 149, says="a serum sodium of {} mmol/L")
 ]
 
 

@@ -68,7 +68,7 @@ class Deficit(Result):
 def free_water_deficit(
     sex: Sex,
     weight: Weight,
-    sodium: Annotated[float, Field(ge=140, le=220), Pick(148, 154, 158, 163, says="a sodium of {} mmol/L")],
+    sodium: Annotated[float, Field(ge=140, le=220), Pick(148, 154, 158, 163, says="a serum sodium of {} mmol/L")],
 ) -> Deficit:
     """Compute the free water deficit in hypernatraemia: total body water × (sodium / 140 − 1).
 
