@@ -325,7 +325,10 @@ class NounPhrases:
         del self.names[id(subject)]
         before, _, after = text.partition(_PLACE)
         number, noun = isinstance(value, int | float), self.singular(fan.over)
-        if not is_list(holder) and isinstance(template, Ask) and not after and _ENDS_OPEN.search(before):
+        clause = (
+            re.search(r"\b(?:that|which|whose)\b[^,]*$", spoken(before)) is not None
+        )  # "the element that makes up … of each"
+        if not (is_list(holder) or clause or after) and isinstance(template, Ask) and _ENDS_OPEN.search(before):
             return f"{verb} {fit(before, 'each of ', noun, numeric=number)}each of {over}"
         beside = before.endswith((" and ", " or ", " with ", " is ")) or after.startswith((" and ", " or "))
         pronoun = f"that {noun}"  # nobody says "the UTC offset in it at noon"

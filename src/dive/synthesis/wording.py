@@ -321,8 +321,9 @@ class Wording(NounPhrases):
 
     def _other_thing(self, found: Parting) -> str:
         """What stands in the second of two for what: "if Peru took the place of Kenya"."""
-        if isinstance(found.one, Literal | Cut) and len(found.one.said) > LONGEST_REPEATED:
-            raise Unsayable("a long literal to be said again")
+        again = found.one.said if isinstance(found.one, Literal | Cut) else spoken(self.noun_phrase(found.one))
+        if len(again) > LONGEST_REPEATED:
+            raise Unsayable("something long to be said again")
         one, other = found.one, found.other
         if (
             isinstance(one, Literal | Cut)

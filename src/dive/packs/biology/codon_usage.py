@@ -6,7 +6,7 @@ from typing import Annotated
 from dive.packs.biology.amino_acids import find
 from dive.packs.biology.entities import AminoAcid, Codon, ModelOrganism
 from dive.packs.biology.sequences import protein
-from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
+from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import DnaSequence, ProteinSequence
 
 PACK = Pack(
@@ -144,3 +144,9 @@ def back_translate(peptide: ProteinSequence, species: ModelOrganism) -> Coding:
 def species_seeds() -> list[str]:
     """The organisms with a table."""
     return list(TABLES)
+
+
+@aliases(Codon)
+def codon_aliases(value: str) -> list[str]:
+    """The codon in the letters of RNA, as codon tables print it."""
+    return [value.replace("T", "U")]

@@ -306,7 +306,7 @@ _STAINS = {
     kind="retrieval",
     asks={
         "length": [
-            "the hg38 length of {cytoband}",
+            "the length of {cytoband} in UCSC's hg38 band table",
             "How long is {cytoband} in UCSC's hg38 band table?",
         ],
         "start": [
@@ -317,6 +317,7 @@ _STAINS = {
         ],
     },
     via={"length": "the hg38 length of {cytoband}"},
+    cite="UCSC's hg38 band table",
     examples=[
         ({"cytoband": "1p36.33"}, {"chromosome": "1", "arm": "short", "start": 1, "end": 2300000, "length": 2300000,
                                    "staining": "negative"}),

@@ -62,7 +62,7 @@ class Modification(Result):
             "Which amino acid does PSI-MOD name as the origin of {modification}?",
         ],
     },
-    via={"amino_acid": "the amino acid that carries {modification}"},
+    via={"amino_acid": "the unmodified amino acid behind {modification}"},
     examples=[
         ({"modification": "O-phospho-L-serine"}, {"amino_acid": "serine", "mass_shift": 79.9663, "average_shift": 79.98,
                                                   "atoms_changed": "H1 O3 P1", "terminus": None}),
@@ -235,6 +235,8 @@ def modified_peptide_mass(modification: ProteinModification, sequence: ProteinSe
     text, record = protein(sequence), _find(modification)
     where = {None: text, "N-terminus": text[:1], "C-terminus": text[-1:]}[record["terminus"]]
     sites, plain = where.count(record["residue"]), monoisotopic_mass(text)
+    if sites == 0:
+        raise ToolError(f"No residue of the sequence can carry {modification[:60]}.")
     mass = plain + sites * record["mass"]
     return ModifiedMass(sites=sites, unmodified_mass=round(plain, 5), mass=round(mass, 5), mz=round(mass + PROTON, 5))
 

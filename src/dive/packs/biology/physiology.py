@@ -149,8 +149,8 @@ class _Hormone:
     """Gene of the hormone's chain or, of two-chain hormones, of the specific one."""
 
 
-_HORMONES = """anterior pituitary: growth hormone/peptide/GH1, prolactin/peptide/PRL, thyrotropin/peptide/TSHB,
-follitropin/peptide/FSHB, lutropin/peptide/LHB, corticotropin/peptide/POMC
+_HORMONES = """anterior pituitary: growth hormone/peptide/GH1, prolactin/peptide/PRL, thyrotropin/peptide/-,
+follitropin/peptide/-, lutropin/peptide/-, corticotropin/peptide/POMC
 hypothalamus: oxytocin/peptide/OXT, vasopressin/peptide/AVP, gonadoliberin/peptide/GNRH1, corticoliberin/peptide/CRH,
 somatoliberin/peptide/GHRH, thyroliberin/peptide/TRH
 thyroid gland: thyroxine/amine/-, triiodothyronine/amine/-, calcitonin/peptide/CALCA
@@ -168,7 +168,7 @@ small intestine: secretin/peptide/SCT, cholecystokinin/peptide/CCK, motilin/pept
 gastric inhibitory polypeptide/peptide/GIP
 liver: angiotensinogen/peptide/AGT, hepcidin/peptide/HAMP
 adipose tissue: leptin/peptide/LEP, adiponectin/peptide/ADIPOQ
-placenta: choriogonadotropin/peptide/CGB3, placental lactogen/peptide/CSH1"""
+placenta: choriogonadotropin/peptide/-, placental lactogen/peptide/CSH1"""
 
 
 @cache
@@ -202,11 +202,11 @@ class HormoneProfile(Result):
             "the chemical class (peptide, steroid or amine) of {hormone}",
         ],
         "gene": [
-            "the human gene that encodes the chain specific to {hormone}",
-            "Which human gene encodes the chain specific to {hormone}?",
+            "the human gene that encodes {hormone}",
+            "Which human gene encodes {hormone}?",
         ],
     },
-    via={"gland": "the main producer of {hormone}", "gene": "the gene encoding {hormone} or its specific chain"},
+    via={"gland": "the main producer of {hormone}", "gene": "the human gene of {hormone}"},
     examples=[
         ({"hormone": "insulin"}, {"gland": "pancreas", "chemical_class": "peptide", "gene": "INS"}),
         ({"hormone": "Cortisol"}, {"gland": "adrenal cortex", "chemical_class": "steroid", "gene": None}),
@@ -215,7 +215,7 @@ class HormoneProfile(Result):
     ],
 )
 def hormone_profile(hormone: Hormone) -> HormoneProfile:
-    """Look up a human hormone: the gland that mainly makes it, its chemical class, the gene of its (specific) chain.
+    """Look up a human hormone: the gland that mainly makes it, its chemical class, and the gene that encodes it, if one alone does.
 
     Args:
         hormone: name, such as insulin, thyrotropin or growth hormone

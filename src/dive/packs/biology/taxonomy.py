@@ -400,14 +400,14 @@ class CommonAncestor(Result):
     kind="processing",
     asks={
         "taxon": [
-            "the lowest taxon of main rank that NCBI Taxonomy puts above both {species} and {other_species}",
-            "Which is the lowest taxon of main rank that NCBI Taxonomy puts above both {species} and {other_species}?",
+            "the lowest taxon of main rank of NCBI Taxonomy that contains {species} and {other_species}",
+            "Which is the lowest taxon of main rank of NCBI Taxonomy that contains {species} and {other_species}?",
         ],
         "rank": [
-            "the rank of the lowest taxon of main rank that NCBI Taxonomy puts above both {species} and {other_species}",
+            "the rank of the lowest taxon of main rank of NCBI Taxonomy that contains {species} and {other_species}",
         ],
     },
-    via={"taxon": "the lowest common taxon of {species} and {other_species}"},
+    via={"taxon": "the lowest taxon of main rank that contains {species} and {other_species}"},
     examples=[
         ({"species": "Panthera leo", "other_species": "Canis lupus"}, {"taxon": "Carnivora", "rank": "order"}),
         ({"species": "Homo sapiens", "other_species": "Mus musculus"}, {"taxon": "Mammalia", "rank": "class"}),

@@ -15,7 +15,7 @@ PACK = Pack(
     title="element tables of mendeleev",
     licence="MIT",
     vintage="mendeleev 1.3.0",
-    cite="mendeleev's tables",
+    cite="the Python package mendeleev",
 )
 
 OTHER_NAMES = {

@@ -148,7 +148,7 @@ class Heat(Result):
             "How much heat is needed to warm {grams} of {element} by {kelvin}?",
         ],
     },
-    cite="mendeleev's tables (specific heats at 25 °C)",
+    cite="the Python package mendeleev (specific heats at 25 °C)",
     examples=[
         ({"element": "copper", "grams": 1000, "kelvin": 10}, {"kilojoules": 3.85}),
         ({"element": "iron", "grams": 500, "kelvin": 80}, {"kilojoules": 17.96}),

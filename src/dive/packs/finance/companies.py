@@ -284,11 +284,11 @@ def index_members_founded(
     kind="retrieval",
     asks={
         "companies": [
-            "the companies in {index} whose home is in {country}",
+            "the companies in {index} based in {country}",
             "Which companies in {index} have their home in {country}?",
         ],
         "companies#count": [
-            "the number of companies in {index} whose home is in {country}",
+            "the number of companies in {index} based in {country}",
             "How many companies in {index} have their home in {country}?",
         ],
     },

@@ -463,8 +463,8 @@ def shared_trading_holidays(first: StockExchange, second: StockExchange, year: Y
 
 @seeds(StockExchange, domain="finance")
 def exchange_seeds() -> list[str]:
-    """The exchanges with a trading calendar, best known first."""
-    return list(_exchanges())
+    """The exchanges with a trading calendar, best known first; not Hong Kong's, whose home country people see differently."""
+    return [code for code in _exchanges() if code != "XHKG"]
 
 
 @seeds(Date, domain="finance")

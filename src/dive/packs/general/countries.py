@@ -123,6 +123,7 @@ class Neighbours(Result):
             "How many countries and territories share a land border with {country}?",
         ],
     },
+    undisputed=("borders",),
     examples=[
         ({"country": "Kenya"}, {"borders": ["Ethiopia", "Somalia", "South Sudan", "Tanzania", "Uganda"]}),
         ({"country": "Japan"}, {"borders": []}),
@@ -158,6 +159,7 @@ class CommonNeighbours(Result):
             "How many countries and territories share a land border with both {country} and {other}?",
         ],
     },
+    undisputed=("shared",),
     examples=[
         ({"country": "France", "other": "Germany"}, {"shared": ["Belgium", "Luxembourg", "Switzerland"]}),
         ({"country": "Kenya", "other": "Rwanda"}, {"shared": ["Tanzania", "Uganda"]}),
@@ -180,7 +182,7 @@ def common_neighbours(country: Country, other: Country) -> CommonNeighbours:
 class Crossings(Result):
     """The fewest borders between two countries, overland."""
 
-    crossings: Annotated[int, About("number of border crossings", None, "largest", "smallest")]
+    crossings: Annotated[int, About("number of land borders to cross", None, "largest", "smallest")]
 
 
 @tool(
@@ -188,10 +190,11 @@ class Crossings(Result):
     kind="processing",
     asks={
         "crossings": [
-            "the smallest number of border crossings, by GeoNames's lists of neighbours, from {origin} to {destination}",
-            "By GeoNames's lists of neighbours, how many borders must one cross at least from {origin} to {destination}?",
+            "the smallest number of land borders to cross on the way from {origin} to {destination}",
+            "How many land borders must one cross at least on the way from {origin} to {destination}?",
         ]
     },
+    undisputed=("crossings",),
     examples=[
         ({"origin": "Portugal", "destination": "Germany"}, {"crossings": 3}),
         ({"origin": "Kenya", "destination": "Egypt"}, {"crossings": 3}),

@@ -75,7 +75,7 @@ class Division(Result):
     kind="retrieval",
     asks={
         "chinese_name": [
-            "the short Chinese name of {division}",
+            "the Chinese name, without the word for its type, of {division}",
         ],
         "abbreviation": [
             "the one-character abbreviation, as on vehicle plates, of {division}",
@@ -117,8 +117,8 @@ class DivisionName(Result):
     kind="retrieval",
     asks={
         "division": [
-            "the province-level division of mainland China whose Chinese name or one-character abbreviation is {characters}",
-            "Which province-level division of mainland China has {characters} as its Chinese name or abbreviation?",
+            "the province-level division of mainland China called or abbreviated {characters} in Chinese",
+            "Which province-level division of mainland China is called or abbreviated {characters} in Chinese?",
         ],
     },
     examples=[
@@ -143,7 +143,7 @@ def chinese_division_by_characters(characters: Hanzi) -> DivisionName:
 class Pinyin(Result):
     """The reading of a Chinese term."""
 
-    pinyin: Annotated[str, About("pinyin", form="in lower case with tone marks and spaces between syllables")]
+    pinyin: Annotated[str, About("pinyin", form="in lower case with tone marks, any syllables spaced")]
     plain: Annotated[str, About("pinyin without tones", form="in lower case, without spaces or tone marks")]
     tones: Annotated[list[int], About("tones")]
     syllables: Annotated[Integer, About("number of syllables", None, "largest", "smallest", additive=True)]

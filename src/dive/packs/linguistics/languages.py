@@ -176,11 +176,11 @@ class Languages(Result):
     asks={
         "languages": [
             "the languages with an ISO 639-1 code whose most likely script, according to Unicode CLDR, is {script}",
-            "Which languages with an ISO 639-1 code have {script}, according to Unicode CLDR, as their most likely script?",
+            "Which languages with an ISO 639-1 code does Unicode CLDR assign to {script}?",
         ],
         "languages#count": [
             "the number of languages with an ISO 639-1 code whose most likely script, according to Unicode CLDR, is {script}",
-            "How many languages with an ISO 639-1 code have {script}, according to Unicode CLDR, as their most likely script?",
+            "How many languages with an ISO 639-1 code does Unicode CLDR assign to {script}?",
         ],
     },
     examples=[

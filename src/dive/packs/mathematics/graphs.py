@@ -243,7 +243,7 @@ class Companion(Row):
     plural = "characters"
 
     name: NovelCharacter
-    chapters: Annotated[int, About("number of shared chapters", None, "largest", "smallest", additive=True)]
+    chapters: Annotated[int, About("number of chapters shared with that character", None, "largest", "smallest", additive=True)]
 
 
 class Companions(Result):
