@@ -215,7 +215,7 @@ class HormoneProfile(Result):
     ],
 )
 def hormone_profile(hormone: Hormone) -> HormoneProfile:
-    """Look up a human hormone: the gland that mainly makes it, its chemical class, and the gene that encodes it, if one alone does.
+    """Look up a human hormone: the gland that mainly makes it, its chemical class, and the gene that alone encodes it.
 
     Args:
         hormone: name, such as insulin, thyrotropin or growth hormone
