@@ -27,7 +27,7 @@ from dive.tools import ToolPool
 Axis = Literal["tool", "pair", "topology", "domains", "call"]
 Feature: TypeAlias = tuple[Axis, str]
 
-WEIGHTS: Mapping[Axis, float] = {"tool": 10.0, "pair": 9.0, "topology": 70.0, "domains": 2.0, "call": 0.9}
+WEIGHTS: Mapping[Axis, float] = {"tool": 10.0, "pair": 9.0, "topology": 70.0, "domains": 2.0, "call": 0.85}
 """What one new feature of each axis is worth; of a call, what it is worth where its tool is rarer than the mean by a factor of
 e. `benchmarks/coverage_sampling.py` shows what these weights lead to."""
 
