@@ -33,7 +33,7 @@ def tasks(pool: ToolPool, executor: Executor) -> list[Task]:
     synthesizer = Synthesizer(pool, Settings(seed=7, domains=("general",)), executor)
     found: list[Task] = []
     index = 0
-    while len(found) < 40:
+    while len(found) < 64:
         task = synthesizer.attempt(index).task
         index += 1
         if task is not None:
