@@ -19,10 +19,8 @@ class PhenotypeRow(Row):
     noun: ClassVar[str] = "phenotype"
     plural: ClassVar[str] = "phenotypes"
     name: Phenotype
-    gene_count: Annotated[int, About("number of genes that HPO links to it or its subtypes", high="largest", low="smallest")]
-    disease_count: Annotated[
-        int, About("number of diseases that Orphanet links to it or its subtypes", high="largest", low="smallest")
-    ]
+    gene_count: Annotated[int, About("number of genes linked by HPO, subtypes included", high="largest", low="smallest")]
+    disease_count: Annotated[int, About("number of Orphanet diseases, subtypes included", high="largest", low="smallest")]
     information_content: Annotated[float | None, About("information content in nats from Orphanet's annotations", digits=3)]
 
 
@@ -32,10 +30,8 @@ class PhenotypeProfile(Result):
     hpo_id: Annotated[str, About("HPO identifier", form="in the form HP:0000000")]
     parents: list[Phenotype]
     organ_systems: list[OrganSystem]
-    gene_count: Annotated[int, About("number of genes that HPO links to it or its subtypes", high="largest", low="smallest")]
-    disease_count: Annotated[
-        int, About("number of diseases that Orphanet links to it or its subtypes", high="largest", low="smallest")
-    ]
+    gene_count: Annotated[int, About("number of genes linked by HPO, subtypes included", high="largest", low="smallest")]
+    disease_count: Annotated[int, About("number of Orphanet diseases, subtypes included", high="largest", low="smallest")]
     information_content: Annotated[float | None, About("information content in nats from Orphanet's annotations", digits=3)]
 
 
