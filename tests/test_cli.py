@@ -321,7 +321,8 @@ def test_closed_output_is_no_error() -> None:
 
 def test_ctrl_c_while_dive_is_imported_is_no_traceback() -> None:
     interrupt = "import _thread, sys; sys.meta_path.insert(0, type('', (), {'find_spec': lambda *_: _thread.interrupt_main()}))"
-    command = [sys.executable, "-c", f"from dive.__main__ import main; {interrupt}; main()"]
+    listen = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # a job in the background ignores it
+    command = [sys.executable, "-c", f"from dive.__main__ import main; {listen}; {interrupt}; main()"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
