@@ -155,8 +155,8 @@ class JournalStyle(Result):
     kind="retrieval",
     asks={
         "style": [
-            "the citation style that the Citation Style Language records for {journal}",
-            "Which citation style does the Citation Style Language record for {journal}?",
+            "the citation style of {journal}",
+            "Which citation style does {journal} follow?",
         ],
         "citation_form": ["the citation format that the Citation Style Language records for {journal}"],
         "fields": ["the fields of study that the Citation Style Language records for {journal}"],
@@ -206,9 +206,9 @@ class StyleJournals(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "journals": ["the journals in the field of {field} that, in the Citation Style Language, follow {style}"],
+        "journals": ["the journals in the field of {field} that follow {style}"],
         "journals#count": [
-            "the number of journals in the field of {field} that, in the Citation Style Language, follow {style}",
+            "the number of journals in the field of {field} that follow {style}",
             "How many journals in the field of {field} does the Citation Style Language list under {style}?",
         ],
     },

@@ -186,7 +186,7 @@ class Pairing(Result):
     base_pairs: Annotated[
         int,
         About(
-            "number of nested Watson-Crick or G-U pairs, with loops of at least three bases, in its RNA",
+            "number of nested Watson-Crick or G-U pairs possible, with hairpin loops of at least three bases, in its RNA",
             high="largest",
             low="smallest",
         ),
@@ -203,11 +203,11 @@ _PAIRS = {"AU", "UA", "GC", "CG", "GU", "UG"}
         "base_pairs": [
             (
                 "the maximum number of nested Watson-Crick or G-U pairs, with hairpin loops of at least three bases, "
-                "in the RNA transcribed from {sequence}"
+                "in the RNA whose coding strand is {sequence}"
             ),
             (
                 "How many nested Watson-Crick or G-U pairs, with hairpin loops of at least three bases, can form at "
-                "most in the RNA transcribed from {sequence}?"
+                "most in the RNA whose coding strand is {sequence}?"
             ),
         ],
     },

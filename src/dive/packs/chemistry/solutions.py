@@ -61,7 +61,7 @@ class Weighing(Result):
     kind="processing",
     asks={
         "grams": [
-            "the mass needed to make {millilitres} of a {molarity} solution of {formula}",
+            "the mass of solute to make {millilitres} of a {molarity} solution of {formula}",
             "how much is needed to make {millilitres} of a {molarity} solution of {formula}",
         ],
     },

@@ -206,8 +206,8 @@ class Taxed(Result):
     kind="processing",
     asks={
         "net": [
-            "the net price in {gross} including VAT at a rate of {vat_rate}",
-            "What is the net price in {gross} including VAT at a rate of {vat_rate}?",
+            "the net price behind {gross} including VAT at a rate of {vat_rate}",
+            "What is the net price behind {gross} including VAT at a rate of {vat_rate}?",
         ],
         "tax": [
             "the VAT contained in {gross} at a rate of {vat_rate}",

@@ -23,8 +23,8 @@ class Remainder(Result):
     kind="processing",
     asks={
         "remainder": [
-            "the remainder, for {modulus}, of {exponent} of {base}",
-            "What remainder, for {modulus}, does {exponent} of {base} leave?",
+            "the remainder, on division by {modulus}, of {exponent} of {base}",
+            "What remainder, on division by {modulus}, does {exponent} of {base} leave?",
         ],
     },
     examples=[
@@ -35,7 +35,7 @@ class Remainder(Result):
 def modular_power(
     base: Integer,
     exponent: Annotated[int, Pick(5, 13, 57, 100, 1000, says="the {}th power")],
-    modulus: Annotated[int, Pick(97, 101, 497, 1009, 65_537, says="the modulus {}")],
+    modulus: Annotated[int, Pick(97, 101, 497, 1009, 65_537, says="{}")],
 ) -> Remainder:
     """Compute base^exponent modulo a modulus.
 
