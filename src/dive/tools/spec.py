@@ -81,8 +81,7 @@ class Pack:
     service: Service | None = None
     """The HTTP API that the tools ask; None for tools that work without a network."""
     cite: str = ""
-    """The source as a query names it after "Go by", where another source, or another year's, gives other answers: "GeoNames",
-    "the 2024 release of NCBI Taxonomy". Empty for what all sources agree on, and for sources that every phrase names."""
+    """The source as a query names it after "Go by", where another one gives other answers; empty where phrases name it."""
 
     @property
     def connected(self) -> bool:

@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import Field
 
 from dive.packs.chemistry import formulas
-from dive.packs.chemistry.formulas import hill, mass_of, parse
-from dive.tools import About, Pick, Result, ToolError, tool
-from dive.tools.entities import ChemicalFormula, Grams
+from dive.packs.chemistry.formulas import Weight, hill, mass_of, parse
+from dive.tools import Pick, ToolError, tool
+from dive.tools.entities import ChemicalFormula
 
 PACK = formulas.PACK
 
@@ -22,7 +22,7 @@ Mg(NO3)2 71;CaCl2 81;Ca(NO3)2 144;SrCl2 54;Sr(NO3)2 80;BaCl2 37;Ba(NO3)2 10;Ba(O
 MnCl2 77;MnSO4 63;FeCl2 65;FeCl3 91;FeSO4 29;Fe(NO3)3 82;CoCl2 56;CoSO4 38;Co(NO3)2 103;NiCl2 67;NiSO4 40;Ni(NO3)2 99;
 CuCl2 75;CuSO4 22;Cu(NO3)2 145;ZnCl2 400;ZnSO4 57;Zn(NO3)2 120;CdCl2 120;CdSO4 76;AgNO3 234;HgCl2 7.3;Pb(NO3)2 59;H3BO3 5.8;
 NH3 25;HCl 55;HBr 190;H2SO4 9900;HNO3 9900;H3PO4 540;HClO4 230;HF 9900;H2O2 9900;N2H4 9900"""
-"""Grams that dissolve in 100 grams of water at 25 °C, rounded down (CRC Handbook); 9900 where all does."""
+"""Grams that dissolve in 100 grams of water at 25 °C, roughly and rounded down: only to refuse by; 9900 where all does."""
 MOST = 1000
 """Grams of an organic solute per litre of solution beyond which none dissolves in any common solvent."""
 
@@ -50,12 +50,6 @@ def _most_dissolved(formula: str) -> float:
     )
 
 
-class Weighing(Result):
-    """How much to weigh in for a solution."""
-
-    grams: Annotated[Grams, About("mass", "grams", "largest", "smallest", additive=True, digits=2)]
-
-
 @tool(
     domain="chemistry",
     kind="processing",
@@ -75,7 +69,7 @@ def solution_mass(
     formula: ChemicalFormula,
     molarity: Annotated[float, Field(gt=0, le=100), Pick(0.1, 0.25, 0.5, 1, 2, says="{} mol/L")],
     millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(100, 250, 500, 750, says="{} millilitres")],
-) -> Weighing:
+) -> Weight:
     """Compute how much of a substance to weigh in for a solution of given volume and molarity.
 
     Args:
@@ -88,4 +82,4 @@ def solution_mass(
         raise ToolError(
             f"That would be {per_litre:,.0f} grams in a litre of solution, of at most {most:,.0f}; lower the molarity."
         )
-    return Weighing(grams=float(f"{per_litre * millilitres / 1000:.9g}"))
+    return Weight(grams=float(f"{per_litre * millilitres / 1000:.9g}"))

@@ -145,10 +145,6 @@ def _at(city: str) -> Coordinates:
     return Coordinates(latitude=found.latitude, longitude=found.longitude)
 
 
-def _as_point(place: Coordinates) -> Point:
-    return Point(location=place, latitude=place.latitude, longitude=place.longitude)
-
-
 @tool(
     domain="general",
     kind="processing",
@@ -180,7 +176,8 @@ def geographic_midpoint(origin: City, destination: City) -> Point:
     solved = _inverse(here, there)
     if not 1.0 <= solved["s12"] <= _WELL_CONDITIONED:
         raise ToolError("The two cities are the same or more than 15,000 km apart: their midpoint is ill-conditioned.")
-    return _as_point(_direct(here, solved["azi1"], solved["s12"] / 2))
+    middle = _direct(here, solved["azi1"], solved["s12"] / 2)
+    return Point(location=middle, latitude=middle.latitude, longitude=middle.longitude)
 
 
 class Antipode(Result):
