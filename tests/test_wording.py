@@ -4,14 +4,24 @@ import pytest
 
 from dive.synthesis.contrast import amount_words
 from dive.synthesis.frames import attributed_once, framed, framed_list, shares_noun, spoken
-from dive.synthesis.nouns import head_noun, predicate
 from dive.synthesis.phrases import fit, takes_phrase
 from dive.synthesis.rounding import Rounding
-from dive.synthesis.saying import article, bounded, comparative, compared, enumerate_words, plural_of, sources, superlative
-from dive.synthesis.wording import tidy
+from dive.synthesis.saying import (
+    article,
+    bounded,
+    comparative,
+    compared,
+    enumerate_words,
+    head_noun,
+    plural_of,
+    predicate,
+    sources,
+    superlative,
+    tidy,
+)
 from dive.tools import About
 from dive.tools.entities import say_date, say_with_article
-from dive.tools.fields import say_plain
+from dive.tools.fields import say_amount, say_plain
 
 
 @pytest.mark.parametrize(
@@ -122,6 +132,7 @@ def test_a_half_is_rounded_by_nobody() -> None:
 def test_values_as_people_write_them() -> None:
     assert say_plain(1234567) == "1,234,567"
     assert say_plain(2024) == "2024"
+    assert say_amount(5000) == "5,000"
     assert say_plain(12345.5) == "12,345.5"
     assert say_plain([1, 2, 3]) == "1, 2 and 3"
     assert say_date("2024-03-01") == "1 March 2024"

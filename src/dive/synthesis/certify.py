@@ -34,7 +34,7 @@ from dive.synthesis.paths import NoSuchPath, get
 from dive.synthesis.workbench import Caller
 from dive.tools import Parameter, Tool
 from dive.tools.entities import say_date
-from dive.tools.fields import say_plain
+from dive.tools.fields import say_amount, say_plain
 
 SHORTCUT_CALLS = 10
 """Most single calls that the shortcut audit tries."""
@@ -129,9 +129,9 @@ def _spellings(value: Json) -> list[str]:
     if isinstance(value, int | float):
         if abs(value) < 100 and float(value).is_integer():
             return []  # small numbers occur in any text by chance; an equal literal is caught by the audit
-        forms = {say_plain(value), str(value)}
+        forms = {say_plain(value), say_amount(value), str(value)}
         if isinstance(value, float):
-            forms |= {say_plain(round(value, digits)) for digits in (0, 1, 2) if abs(value) >= 100}
+            forms |= {say(round(value, digits)) for digits in (0, 1, 2) for say in (say_plain, say_amount) if abs(value) >= 100}
         return sorted(forms)
     if isinstance(value, str):
         text = value.strip()
@@ -196,7 +196,7 @@ def _standing(said: str) -> re.Pattern[str]:
 
 def _means(said: str, value: Json, parameter: Parameter | None) -> bool:
     """Are these words for the value?"""
-    forms = [say_plain(value), str(value)]
+    forms = [say_plain(value), say_amount(value), str(value)]
     if parameter is not None and parameter.entity is not None:
         with suppress(Exception):  # a forged value may be nothing that the entity type can say
             forms.append(parameter.entity.say(value))

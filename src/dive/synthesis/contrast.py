@@ -7,9 +7,18 @@ departs from it. Both trees stay whole in the program; only the words are shared
 import re
 from dataclasses import dataclass
 
-from dive.synthesis.nodes import Ask, Cut, Fan, Listed, Literal, Node, Operation
+from dive.synthesis.frames import in_frame, spoken
+from dive.synthesis.nodes import Ask, Cut, Fan, Listed, Literal, Node, Operation, about_of, entity_of, walk
+from dive.synthesis.nouns import NounPhrases, Unsayable
 from dive.synthesis.phrases import follows_freely
-from dive.synthesis.saying import article
+from dive.synthesis.saying import article, compared, exceeding, is_year, tidy
+from dive.tools import About
+
+LONGEST_CHANGE = 75
+"""Characters of a phrase that "By how much would … change" can hold."""
+
+LONGEST_REPEATED = 30
+"""Characters of a literal that a sentence may say a second time."""
 
 _OWNER = re.compile(r"\ban? (?:(?!an? |the |with |of |at |in |and )[\w-]+ ){1,4}of $")
 """What an amount is an amount of: "a beta of 0.6", where 0.6 alone says nothing."""
@@ -35,6 +44,12 @@ class Parting:
         before, _, after = self.holder.phrase.partition(f"{{{self.slot}}}")
         match = _LAST.search(before)
         return match[1] if match is not None and not after else None
+
+    def place(self) -> str | None:
+        """What comes before a day or a place in what the root asks, wherever it stands: "that on 3 May 2020"."""
+        assert self.holder is not None
+        match = re.search(r" (on|at|in) $", self.holder.phrase.partition(f"{{{self.slot}}}")[0])
+        return match[1] if match is not None else None
 
     def owns(self, noun: str) -> bool:
         """Is what is asked something that the two things have themselves: "the population of {city}"?"""
@@ -123,3 +138,179 @@ def _alike(one: Node, other: Node) -> bool:
         same = one.tool is other.tool and one.output == other.output and one.arguments.keys() == other.arguments.keys()
         return same and all(_alike(one.arguments[n], other.arguments[n]) for n in one.arguments)
     return False
+
+
+class ContrastPhrases(NounPhrases):
+    """The words of two trees that part in one place, as questions: a difference, a ratio, a change, a comparison."""
+
+    def _root_difference(self, node: Operation) -> str:
+        one, other = operands(node)
+        found, unit = self._parting(one, other), unit_words(node.about)
+        about, dated = about_of(one), isinstance(one.value, str)
+        if varies_amount(found) and not dated:
+            text = self._introduced_if_long(one)
+            verb = "differ" if spoken(text).endswith("change") else "change"
+            return f"By how much{_amid(unit)} would {closed(text)} {verb} with {self._other_amount(found, one)}?"
+        if found.holder is one and about is not None and not dated and found.owns(about.noun):
+            pair = self._pair(found)
+            return self.rng.choice([f"What is the difference in {about.noun} between {pair}{unit}?",
+                                    f"By how much do {pair} differ in {about.noun}{unit}?"])  # fmt: skip
+        text = self._introduced_if_long(one)
+        if dated:
+            return f"How many days lie between {text} and {_dated(self._said_the_same(found, one))}?"
+        same = self._same(found, one)
+        if same is None:
+            if any(isinstance(inner, Operation) for inner in walk(one)):
+                raise Unsayable("another thing deep in what is asked")
+            return f"By how much{_amid(unit)} would {closed(text)} change {self._other_thing(found)}?"
+        return self.rng.choice([f"By how much does {closed(text)} differ from {same}{unit}?",
+                                f"What is the difference between {text} and {same}{unit}?"])  # fmt: skip
+
+    def _root_ratio(self, node: Operation) -> str:
+        one, other = operands(node)
+        found = self._parting(one, other)
+        text = self._introduced_if_long(one)
+        return f"What is the ratio of {text} to {self._said_the_same(found, one)}?"
+
+    def _root_exceeds(self, node: Operation) -> str:
+        one, other = operands(node)
+        found, about = self._parting(one, other), about_of(one)
+        assert about is not None
+        more = exceeding(about)
+        less_than = compared(about, largest=True)
+        if found.owns(about.noun):
+            first, second = self.noun_phrase(found.one), self.noun_phrase(found.other)
+            rest = less_than.removeprefix("the ")
+            return f"Does {first} have {article(rest) + ' ' if rest != less_than else ''}{rest} than {second}?"
+        text = self._introduced_if_long(one)
+        same = self._same(found, one)
+        if same is None or (not same.startswith("that ") and (isinstance(one.value, str) or is_year(about))):
+            raise Unsayable("two things that no short word compares")
+        return f"Is {text} {more} than {same}?"
+
+    def _parting(self, one: Node, other: Node) -> Parting:
+        found = parting(one, other)
+        if found is None:
+            raise Unsayable("two things that share no frame")
+        return found
+
+    def _pair(self, found: Parting) -> str:
+        if isinstance(found.one, Literal | Cut) and isinstance(found.other, Literal | Cut):
+            return self.enumerated(Listed((found.one, found.other), entity_of(found.one)), "and")
+        return f"{self.noun_phrase(found.one)} and {self.noun_phrase(found.other)}"
+
+    def _introduced_if_long(self, node: Node) -> str:
+        text = self.noun_phrase(node)
+        return text if len(spoken(text)) <= LONGEST_CHANGE or id(node) in self.names else self.introduced(node, text)
+
+    def _same(self, found: Parting, one: Node) -> str | None:
+        """The second of two, by what it shares with the first: "that of Peru", "the corresponding figure for Peru".
+
+        None where that would not tell which of two is another: "if Peru took the place of Kenya" does.
+        """
+        assert found.holder is not None
+        entity = entity_of(found.one)
+        others = (inner for inner in walk(one) if inner is not one and inner is not found.one and not isinstance(inner, Fan))
+        if any(n != found.slot and entity_of(a) == entity for n, a in found.holder.arguments.items()) or (
+            entity is not None and any(entity_of(inner) == entity for inner in others)
+        ):
+            return None
+        if any(id(inner) in self.names and inner is not one and found.one in walk(inner) for inner in walk(one)):
+            raise Unsayable("what is other stands in a sentence before")
+        if (preposition := found.preposition()) is not None:
+            return f"that {preposition} {self.noun_phrase(found.other)}"
+        if entity is None or not found.outermost:
+            return None
+        if (place := found.place()) is not None:
+            return f"that {place} {self.noun_phrase(found.other)}"
+        return f"the corresponding figure for {self.noun_phrase(found.other)}"
+
+    def _said_the_same(self, found: Parting, one: Node) -> str:
+        """The second of two by what it shares with the first. Raises Unsayable where no short word says it."""
+        same = self._same(found, one)
+        if same is None:
+            raise Unsayable("two things that no short word compares")
+        return same
+
+    def _other_thing(self, found: Parting) -> str:
+        """What stands in the second of two for what: "if Peru took the place of Kenya"."""
+        again = found.one.said if isinstance(found.one, Literal | Cut) else spoken(self.noun_phrase(found.one))
+        if len(again) > LONGEST_REPEATED:
+            raise Unsayable("something long to be said again")
+        one, other = found.one, found.other
+        if (
+            isinstance(one, Literal | Cut)
+            and isinstance(other, Literal | Cut)
+            and one.frame == other.frame
+            and id(one) not in self.names
+        ):
+            return f"if {self.noun_phrase(other)} took the place of {in_frame(one.said, one.frame)}"
+        return f"if {self.noun_phrase(other)} took the place of {self.noun_phrase(one)}"
+
+    def _other_amount(self, found: Parting, one: Node) -> str:
+        """What stands in the second of two for what: "7 sides instead of 9"."""
+        amounts = found.amounts()
+        assert amounts is not None
+        assert isinstance(found.one, Literal)
+        number = re.search(r"-?\d[\d.,]*", found.one.said)
+        before = id(one) in self.names
+        elsewhere = " ".join(map(spoken, self.taken)) if before else spoken(self.noun_phrase(one))
+        if number is not None and len(re.findall(rf"(?<![\d.,]){re.escape(number[0])}(?!\d|[.,]\d)", elsewhere)) > 1:
+            raise Unsayable("an amount that is stated twice")
+        if before and not re.search(r"[^\W\d]|[°%$€£]", amounts[0]):
+            raise Unsayable("a bare number from a sentence before")
+        return f"{amounts[0]} instead of {amounts[1]}"
+
+    def _with_contrast(self, question: str, first: Node, contrast: Operation, unit: str) -> str:
+        one, other = operands(contrast)
+        found = self._parting(one, other)
+        if one is not first:
+            raise Unsayable("a contrast with something else")
+        stop = "," if question.endswith("?") else "."
+        if contrast.name == "ratio":
+            rest = f"what is its ratio to {self._said_the_same(found, one)}?"
+        elif isinstance(one.value, str):
+            rest = f"how many days lie between it and {_dated(self._said_the_same(found, one))}?"
+        elif (amount := varies_amount(found)) or (same := self._same(found, one)) is None:
+            instead = f"with {self._other_amount(found, one)}" if amount else self._other_thing(found)
+            change = f"by how much{_amid(unit)} would it change {instead}?"
+            make = f"what difference would {instead.removeprefix('with ')} make{unit}?"
+            rest = self.rng.choice([change, make]) if amount else change
+        else:
+            rest = f"by how much does it differ from {same}{unit}?"
+        return f"{question[:-1]}, and {rest}" if stop == "," else f"{question} {tidy(rest)}"
+
+
+def _dated(same: str) -> str:
+    """The second of two dates: a date is no figure."""
+    return same.replace("the corresponding figure ", "the corresponding date ", 1)
+
+
+def varies_amount(found: Parting) -> bool:
+    """Do the two differ in a stated amount, rather than in a thing that has a name?"""
+    return isinstance(found.one, Literal) and found.one.pick is not None and found.amounts() is not None
+
+
+def closed(phrase: str) -> str:
+    """The phrase with the comma that closes a part which its last comma opened."""
+    plain = re.sub(r"\([^)]*\)|,(?= \d)", "", spoken(phrase))
+    return f"{phrase}," if plain.count(", ") % 2 else phrase
+
+
+def _amid(unit: str) -> str:
+    """The unit where more words follow: "by how much, in metres, would it change"."""
+    return f"{unit}," if unit else ""
+
+
+def operands(node: Operation) -> tuple[Node, Node]:
+    """The two things that an operation sets against each other."""
+    one, other = (operand for operand in node.inputs if not isinstance(operand, Fan))
+    return one, other
+
+
+def unit_words(about: About | None) -> str:
+    """The unit and the form of an answer as the end of a question: ", in kilometres"."""
+    if about is None:
+        return ""
+    form = f" {about.form}" if about.form else ""
+    return (f", in {about.unit}" if about.unit else "") + (f",{form}" if form else "")

@@ -30,7 +30,20 @@ from dive.synthesis.nodes import (
     walk,
 )
 from dive.synthesis.phrases import fit, takes_phrase
-from dive.synthesis.saying import both_extremes, bounded, comparative, compared, enumerate_words, is_year, referred, superlative
+from dive.synthesis.saying import (
+    bare,
+    both_extremes,
+    bounded,
+    comparative,
+    compared,
+    enumerate_words,
+    head_noun,
+    is_year,
+    kind_words,
+    predicate,
+    referred,
+    superlative,
+)
 
 LONGEST_INNER = 62
 """Characters of a phrase that more words of its own sentence follow; a longer one gets a sentence before."""
@@ -44,6 +57,8 @@ LONGEST_INTRODUCTION = 260
 _PLACE = "\x04"
 """Where a phrase about each element of a list speaks of the element."""
 _OWNED = re.compile(r"\bthe (?!number of )((?:[\w-]+ ){0,4}[\w-]+) of $")
+_PLACED = re.compile(r"[A-Z][^,.;:?!\"()\d]*, [A-Z][^,.;:?!\"()\d]*")
+"""A city with its country, which another comma closes where words follow: "from Kanpur, India, to"."""
 _ENDS_OPEN = re.compile(r"(?<! between) (?:of|for|in|at|from|to|by) (?:the \w+ )?$")
 
 
@@ -111,6 +126,9 @@ class NounPhrases:
                 entity = entity_of(argument)
                 number = isinstance(argument.value, int | float) and not isinstance(argument, Literal | Cut)
                 text = fit(text, spoken(inner), entity.noun if entity else None, numeric=number) + inner
+                follows = parts[place + 1][0] if place + 1 < len(parts) else ""
+                if isinstance(argument, Literal) and _PLACED.fullmatch(argument.said) and follows.startswith(" "):
+                    text += ","
             place += 1
         return text
 
@@ -146,7 +164,7 @@ class NounPhrases:
             if len(spoken(text)) > LONGEST_LAST + 40:
                 raise Unsayable("two long things of one name")
             return text
-        self._sentence(f"{self._take()} {text}.")
+        self._sentence(f"{self._take(node)} {text}.")
         self.names[id(node)] = name
         return name
 
@@ -155,7 +173,9 @@ class NounPhrases:
             raise Unsayable("an introduction too long to follow")
         self.taken.append(text)
 
-    def _take(self) -> str:
+    def _take(self, node: Node) -> str:
+        if isinstance(node.value, int | float):
+            return "Then consider" if self.taken else "Consider"  # nobody starts with a number of borders
         if self.taken:
             return self.rng.choice(["Then take", "Next, take", "Now consider"])
         return self.rng.choice(["Take", "Consider", "Start with", "Take"])
@@ -236,7 +256,9 @@ class NounPhrases:
             each, name = self.each(fan), self._name_for(node)
             if name is None:
                 raise Unsayable("two things of one name")
-            self._sentence(f"{each}, and take the {self.singular(fan.over)} for which that is {self.extreme(node)}.")
+            self._sentence(
+                f"{each}, and take the {self.singular(fan.over)} for which {self.key_words(fan)} is {self.extreme(node)}."
+            )
             self.names[id(node)] = name
             return name
         over = self.list_words(fan.over)
@@ -245,7 +267,9 @@ class NounPhrases:
         name = self._name_for(node)
         if name is None or self._about_each(node):
             return f"whichever of {over} {predicate(mark)}"
-        one = self.rng.choice([f"Of {over}, take the one {mark}.", f"{self._take()} whichever of {over} {predicate(mark)}."])
+        one = self.rng.choice(
+            [f"Of {over}, take the one {mark}.", f"{self._take(node)} whichever of {over} {predicate(mark)}."]
+        )
         self._sentence(one)
         self.names[id(node)] = name
         return name
@@ -262,7 +286,7 @@ class NounPhrases:
         if name is None:
             raise Unsayable("two lists of one name")
         test = self.tested(fan, bound, str(node.options["test"]))
-        self._sentence(f"{each}, and keep the {self.plural(fan.over)} for which that is {test}.")
+        self._sentence(f"{each}, and keep the {self.plural(fan.over)} for which {self.key_words(fan)} is {test}.")
         self.names[id(node)] = name
         return name
 
@@ -299,7 +323,7 @@ class NounPhrases:
         if name == "spread":
             return f"the difference between {both_extremes(about)} among {over}"
         if name == "mean" and about.noun.startswith("number of "):
-            return f"the average {about.noun} per {self.singular(fan.over)} among {over}"
+            return f"the average {about.noun}{',' if ', ' in about.noun else ''} per {self.singular(fan.over)} among {over}"
         return f"the {'combined' if name == 'total' else 'average'} {about.noun} of {over}"
 
     # -- keys ---------------------------------------------------------------------------------------------------------
@@ -328,7 +352,10 @@ class NounPhrases:
         clause = (
             re.search(r"\b(?:that|which|whose)\b[^,]*$", spoken(before)) is not None
         )  # "the element that makes up … of each"
-        if not (is_list(holder) or clause or after) and isinstance(template, Ask) and _ENDS_OPEN.search(before):
+        nested = (
+            len(re.findall(r"(?<!number) of ", spoken(before))) > 1
+        )  # "the region of the home country of the index of each of"
+        if not (is_list(holder) or clause or nested or after) and isinstance(template, Ask) and _ENDS_OPEN.search(before):
             return f"{verb} {fit(before, 'each of ', noun, numeric=number)}each of {over}"
         beside = before.endswith((" and ", " or ", " with ", " is ")) or after.startswith((" and ", " or "))
         pronoun = f"that {noun}"  # nobody says "the UTC offset in it at noon"
@@ -341,6 +368,17 @@ class NounPhrases:
             raise Unsayable("a slot that does not take each of several")
         lead = f"Then, for each of {over}," if self.taken else f"For each of {over},"
         return f"{lead} {verb.removeprefix('Then ').lower()} {fit(before, pronoun, noun, numeric=number)}{pronoun}{after}"
+
+    def key_words(self, fan: Fan) -> str:
+        """The key that `each` asked for, as the next sentence calls it: "that number", or "that" where others are called so."""
+        template = fan.template
+        weekday = fan.attribute is not None and fan.attribute.noun == "day of the week"
+        noun = (
+            "number" if isinstance(template, Operation) else head_noun(template.phrase) if isinstance(template, Ask) else None
+        )
+        if noun is None or weekday or noun == self.singular(fan.over) or f"that {noun}" in self.names.values():
+            return "that"
+        return f"that {noun}"
 
     def _look_up(self, template: Node) -> str:
         found = isinstance(template, Ask) and template.tool.kind == "retrieval"
@@ -368,7 +406,9 @@ class NounPhrases:
         fan = node.inputs[0]
         if isinstance(fan, Fan) and isinstance(fan.over, Listed) and len(fan.over.items) == 2:
             return "more" if node.options["largest"] else "fewer"
-        return f"the {'second ' if node.options['place'] == 2 else ''}{word}"
+        if node.options["place"] == 2:
+            return f"the second {'highest' if node.options['largest'] else 'lowest'} number of"
+        return f"the {word}"
 
     def superlative(self, node: Operation) -> str:
         """The rank in words: "the second largest land area"."""
@@ -451,47 +491,5 @@ def _owned(node: "Node | Fan", fan: Fan) -> str | None:
     return match[1]
 
 
-_LENGTH = re.compile(r"with the (second )?(greatest|smallest|greater|smaller) length")
-_OWNED_MARK = re.compile(r"whose ([\w' -]+?) has (.+)")
 _FRAME_NOUN = re.compile(r"the ((?!.*\b(?:with|called|registered|of)\b)[a-z -]+?) \W?\{\}\W?")
 """A frame that says a noun and nothing else: "the peptide {}"."""
-_HEAD = re.compile(
-    r"the ((?:[\w'-]+ ){0,4}?[\w'-]+) (?:of|with|that|for|from|in|at|by|to|on|which|whose|nearest|shared|using|left|given)\b|"
-    r"the ((?:[\w'-]+ ){0,4}?[\w'-]+),"
-)
-_RANKS = re.compile(r"(?:(?:first|last|second|most \w+|least \w+|\w+est) )+")
-
-
-def head_noun(phrase: str) -> str | None:
-    """What a phrase calls the thing that it names: "stretch" for "the first stretch of 5 residues with …"."""
-    match = _HEAD.match(phrase)
-    return None if match is None else _RANKS.sub("", f"{match[1] or match[2]} ").strip() or None
-
-
-def predicate(mark: str) -> str:
-    """A distinction as a predicate: "has the largest land area", "has the capital with the most inhabitants"."""
-    owned = _OWNED_MARK.fullmatch(mark)
-    if owned is not None:
-        measured = predicate(f"with {owned[2]}")
-        if measured.startswith("is the "):
-            return f"has {measured[3:]} {owned[1]}"  # "has the longest sequence"
-        return f"has the {owned[1]} with {owned[2]}"
-    if (length := _LENGTH.fullmatch(mark)) is not None:
-        long = length[2].startswith("great")
-        word = (
-            ("longer" if long else "shorter")
-            if length[2].endswith("er")
-            else f"the {length[1] or ''}{'longest' if long else 'shortest'}"
-        )
-        return f"is {word}"
-    return f"has {mark.removeprefix('with ')}"
-
-
-def kind_words(bound: Literal) -> str:
-    """A kind's name, in quotation marks where it would run into the sentence: "other" and "1", but Vulnerable."""
-    return bound.said if bound.said[:1].isupper() and " " not in bound.said else f'"{bound.said}"'
-
-
-def bare(phrase: str) -> str:
-    """The phrase without its article."""
-    return phrase[4:] if phrase.startswith("the ") else phrase

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 
 from dive.records import Json
-from dive.synthesis.nodes import Ask, Node, Operation, about_of, entity_of
+from dive.synthesis.nodes import Ask, Literal, Node, Operation, about_of, entity_of
 from dive.tools import About, Output
 from dive.tools.entities import say_date
-from dive.tools.fields import say_plain
+from dive.tools.fields import say_amount
 
 _COMPARATIVES = {"latest": "later", "earliest": "earlier", "best": "better", "worst": "worse", "most": "more", "least": "less",
                  "farthest": "farther", "furthest": "further", "oldest": "older"}  # fmt: skip
@@ -62,7 +62,7 @@ def say_bound(bound: Json, about: About) -> str:
     """A filter's threshold as the query states it, unit included."""
     if isinstance(bound, str):
         return say_date(bound) if len(bound) == 10 and bound[4] == "-" else bound
-    text = str(bound) if is_year(about) else say_plain(bound)
+    text = str(bound) if is_year(about) else say_amount(bound)
     return f"{text} {about.unit}" if about.unit else text
 
 
@@ -84,10 +84,9 @@ def comparative(superlative: str) -> str:
 def superlative(about: About, *, largest: bool, place: int = 1) -> str:
     """The attribute at its extreme: "the second largest land area", "the most airports", "the greatest length"."""
     word, counted = extreme_word(about, largest=largest), _counted(about)
-    second = "second " if place == 2 else ""
-    if counted is not None:
-        return f"the {second}{'most' if largest else 'fewest'} {counted}"
-    return f"the {second}{word} {about.noun}"
+    if place == 2:
+        return f"the second {('highest' if largest else 'lowest') if counted is not None else word} {about.noun}"
+    return f"the {'most' if largest else 'fewest'} {counted}" if counted is not None else f"the {word} {about.noun}"
 
 
 def compared(about: About, *, largest: bool) -> str:
@@ -178,3 +177,54 @@ def plural_of(noun: str) -> str:
 def number_word(number: int) -> str:
     """Small numbers in words."""
     return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
+
+
+_LENGTH = re.compile(r"with the (second )?(greatest|smallest|greater|smaller) length")
+_OWNED_MARK = re.compile(r"whose ([\w' -]+?) has (.+)")
+_HEAD = re.compile(
+    r"the ((?:[\w'-]+ ){0,4}?[\w'-]+) (?:of|with|that|for|from|in|at|by|to|on|which|whose|nearest|shared|using|left|given)\b|"
+    r"the ((?:[\w'-]+ ){0,4}?[\w'-]+),"
+)
+_RANKS = re.compile(r"(?:(?:first|last|second|most \w+|least \w+|\w+est) )+")
+
+
+def head_noun(phrase: str) -> str | None:
+    """What a phrase calls the thing that it names: "stretch" for "the first stretch of 5 residues with …"."""
+    match = _HEAD.match(phrase)
+    return None if match is None else _RANKS.sub("", f"{match[1] or match[2]} ").strip() or None
+
+
+def predicate(mark: str) -> str:
+    """A distinction as a predicate: "has the largest land area", "has the capital with the most inhabitants"."""
+    owned = _OWNED_MARK.fullmatch(mark)
+    if owned is not None:
+        measured = predicate(f"with {owned[2]}")
+        if measured.startswith("is the "):
+            return f"has {measured[3:]} {owned[1]}"  # "has the longest sequence"
+        return f"has the {owned[1]} with {owned[2]}"
+    if (length := _LENGTH.fullmatch(mark)) is not None:
+        long = length[2].startswith("great")
+        word = (
+            ("longer" if long else "shorter")
+            if length[2].endswith("er")
+            else f"the {length[1] or ''}{'longest' if long else 'shortest'}"
+        )
+        return f"is {word}"
+    return f"has {mark.removeprefix('with ')}"
+
+
+def kind_words(bound: Literal) -> str:
+    """A kind's name, in quotation marks where it would run into the sentence: "other" and "1", but Vulnerable."""
+    return bound.said if bound.said[:1].isupper() and " " not in bound.said else f'"{bound.said}"'
+
+
+def bare(phrase: str) -> str:
+    """The phrase without its article."""
+    return phrase[4:] if phrase.startswith("the ") else phrase
+
+
+def tidy(sentence: str) -> str:
+    """One sentence with a capital and without doubled spaces or stops; literals inside it keep their case."""
+    text = " ".join(sentence.split()).replace(" ,", ",").replace(",,", ",").replace("?.", "?")
+    text = text[:-1] if text.endswith("..") else text  # "… of Apple Inc.."
+    return re.sub(r"^[a-z]", lambda first: first[0].upper(), text)

@@ -7,9 +7,9 @@ that evidence found.
 
 import re
 
-from dive.synthesis.contrast import Parting, parting
+from dive.synthesis.contrast import ContrastPhrases, unit_words
 from dive.synthesis.flow import noun_phrases, slots
-from dive.synthesis.frames import attributed_once, in_frame, shares_noun, spoken
+from dive.synthesis.frames import attributed_once, shares_noun, spoken
 from dive.synthesis.nodes import (
     Ask,
     Bundle,
@@ -26,25 +26,25 @@ from dive.synthesis.nodes import (
     plain_key,
     walk,
 )
-from dive.synthesis.nouns import NounPhrases, Unsayable, bare, kind_words, predicate
+from dive.synthesis.nouns import Unsayable
 from dive.synthesis.phrases import takes_phrase
 from dive.synthesis.rounding import Rounding, rounding_of
 from dive.synthesis.saying import (
-    article,
+    bare,
     both_extremes,
     bounded,
-    compared,
-    exceeding,
     is_year,
+    kind_words,
     number_word,
+    predicate,
     referred,
     sources,
+    tidy,
 )
-from dive.tools import About
 
 SETTINGS: dict[str, tuple[str, ...]] = {
     "general": ("This one is for a quiz.", "We are settling a bet."),
-    "finance": ("This is from a finance exercise.", "I'm checking a worked example in finance."),
+    "finance": ("I'm preparing a class on business and finance.", "This is for a business quiz."),
     "biology": ("This came up in a biology seminar.", "I'm preparing a biology practical."),
     "medicine": ("I'm preparing teaching material for medical students.", "This came up in a teaching session."),
     "chemistry": ("I'm writing up a chemistry exercise.", "This is from a chemistry problem set."),
@@ -58,18 +58,14 @@ SETTINGS: dict[str, tuple[str, ...]] = {
 }
 """Where a question may come from, said so generally that it fits whatever its domain asks."""
 SETTING_SHARE = 0.1
-LONGEST_CHANGE = 75
-"""Characters of a phrase that "By how much would … change" can hold."""
 
 SHORT = 40
 """Characters that may stand between a verb and its subject."""
 LONGEST_ECHO = 10
 """Words in a row that a query must not say twice."""
-LONGEST_REPEATED = 30
-"""Characters of a literal that a sentence may say a second time."""
 
 
-class Wording(NounPhrases):
+class Wording(ContrastPhrases):
     """One wording of one tree, as sentences. The same random generator gives the same text."""
 
     followed: bool = False
@@ -118,7 +114,7 @@ class Wording(NounPhrases):
         clauses = [p for p in phrases if not p.endswith("?") and not p.startswith("the ")]
         if node.output.json_type == "boolean":
             return self._root_boolean(node, questions, clauses)
-        unit = _unit_words(about_of(node))
+        unit = unit_words(about_of(node))
         plain = [p for p in phrases if p in noun_phrases(node.tool, node.output.path)]
         draw = 1.0 if nominal else self.rng.random()
         if questions and draw < 0.45:
@@ -133,7 +129,9 @@ class Wording(NounPhrases):
             return self.rng.choice([f"What are {phrase}?", f"List {phrase}.", f"Name {phrase}."])
         verb = self.rng.choice(["Look up", "Find"] if node.tool.kind == "retrieval" else ["Work out", "Determine"])
         need = verb if "need" in phrase else "I need"
-        forms = [f"What is {phrase}{unit}?", f"What is {phrase}{unit}?", f"{verb} {phrase}{unit}.", f"{need} {phrase}{unit}."]
+        forms = [f"{verb} {phrase}{unit}.", f"{need} {phrase}{unit}."]
+        if self.followed or not phrase.startswith("the number of "):
+            forms += [f"What is {phrase}{unit}?"] * 2
         return self.rng.choice(forms if self.followed else [*forms, f"Could you give me {phrase}{unit}?"])
 
     def _root_boolean(self, node: Ask, questions: list[str], clauses: list[str]) -> str:
@@ -162,7 +160,7 @@ class Wording(NounPhrases):
             case "ratio":
                 return self._root_ratio(node)
         assert isinstance(first, Fan)
-        about, unit = first.attribute, _unit_words(node.about)
+        about, unit = first.attribute, unit_words(node.about)
         if node.name == "spread" and about is not None and self.rng.random() < 0.6:
             over = self.list_words(first.over, longest=SHORT)
             return f"By how much do {both_extremes(about)} among {over} differ{unit}?"
@@ -175,7 +173,7 @@ class Wording(NounPhrases):
         over, mark = fan.over, self.distinction(node, fan)
         noun = self.singular(over)
         if mark is None:
-            return f"{self.each(fan)}. For which {noun} is that {self.extreme(node)}?"
+            return f"{self.each(fan)}. For which {noun} is {self.key_words(fan)} {self.extreme(node)}?"
         has = predicate(mark)
         if isinstance(over, Listed):
             either, both = self.enumerated(over, "or"), self.enumerated(over, "and")
@@ -192,8 +190,11 @@ class Wording(NounPhrases):
         assert isinstance(bound, Literal)
         test = str(node.options["test"])
         if not plain_key(fan):
-            return f"{self.each(fan)}. For which of them is that {self.tested(fan, bound, test)}?"
-        text, predicate = self.list_words(fan.over), self._predicate(fan, bound, test)
+            return f"{self.each(fan)}. For which of them is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
+        text = self.list_words(fan.over)
+        if (kind := _of_kind(fan, bound, test)) is not None:
+            return self.rng.choice([f"For which of {text} is {kind}?", f"For which of {text} is {kind}? Name all of them."])
+        predicate = self._predicate(fan, bound, test)
         return self.rng.choice([f"Which of {text} {predicate}?", f"Which of {text} {predicate}? Name all of them.",
                                 f"Among {text}, which ones {predicate}?"])  # fmt: skip
 
@@ -204,8 +205,11 @@ class Wording(NounPhrases):
             assert isinstance(bound, Literal)
             test = str(counted.options["test"])
             if not plain_key(fan):
-                return f"{self.each(fan)}. For how many of them is that {self.tested(fan, bound, test)}?"
-            text, predicate = self.list_words(fan.over), self._predicate(fan, bound, test)
+                return f"{self.each(fan)}. For how many of them is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
+            text = self.list_words(fan.over)
+            if (kind := _of_kind(fan, bound, test)) is not None:
+                return f"For how many of {text} is {kind}?"
+            predicate = self._predicate(fan, bound, test)
             return self.rng.choice([f"How many of {text} {predicate}?", f"Among {text}, how many {predicate}?"])
         assert isinstance(counted, Ask)
         phrases = [p for p in counted.tool.asks.get(f"{counted.output.path}#count", ()) if slots(p) == set(counted.arguments)]
@@ -223,130 +227,10 @@ class Wording(NounPhrases):
         about = fan.attribute
         assert about is not None
         if test == "is":
-            if about.noun == "day of the week":
-                return f"fall on a {bound.said}"
-            return f"have {kind_words(bound)} as their {about.noun}"
+            return f"fall on a {bound.said}"
         if isinstance(bound.value, str) or is_year(about):
             test = {"above": "after", "below": "before"}[test]
         return f"have {bounded(about, test, bound.said)}"
-
-    # -- contrasts ----------------------------------------------------------------------------------------------------
-
-    def _root_difference(self, node: Operation) -> str:
-        one, other = _operands(node)
-        found, unit = self._parting(one, other), _unit_words(node.about)
-        about, dated = about_of(one), isinstance(one.value, str)
-        if _varies_amount(found) and not dated:
-            text = self._introduced_if_long(one)
-            verb = "differ" if spoken(text).endswith("change") else "change"
-            return f"By how much would {_closed(text)} {verb} with {self._other_amount(found, one)}{unit}?"
-        if found.holder is one and about is not None and not dated and found.owns(about.noun):
-            pair = self._pair(found)
-            return self.rng.choice([f"What is the difference in {about.noun} between {pair}{unit}?",
-                                    f"By how much do {pair} differ in {about.noun}{unit}?"])  # fmt: skip
-        text = self._introduced_if_long(one)
-        if dated:
-            return f"How many days lie between {text} and {_dated(self._said_the_same(found, one))}?"
-        same = self._same(found, one)
-        if same is None:
-            if any(isinstance(inner, Operation) for inner in walk(one)):
-                raise Unsayable("another thing deep in what is asked")
-            return f"By how much would {_closed(text)} change {self._other_thing(found)}{unit}?"
-        return self.rng.choice([f"By how much does {_closed(text)} differ from {same}{unit}?",
-                                f"What is the difference between {text} and {same}{unit}?"])  # fmt: skip
-
-    def _root_ratio(self, node: Operation) -> str:
-        one, other = _operands(node)
-        found = self._parting(one, other)
-        text = self._introduced_if_long(one)
-        return f"What is the ratio of {text} to {self._said_the_same(found, one)}?"
-
-    def _root_exceeds(self, node: Operation) -> str:
-        one, other = _operands(node)
-        found, about = self._parting(one, other), about_of(one)
-        assert about is not None
-        more = exceeding(about)
-        less_than = compared(about, largest=True)
-        if found.owns(about.noun):
-            first, second = self.noun_phrase(found.one), self.noun_phrase(found.other)
-            rest = less_than.removeprefix("the ")
-            return f"Does {first} have {article(rest) + ' ' if rest != less_than else ''}{rest} than {second}?"
-        text = self._introduced_if_long(one)
-        same = self._same(found, one)
-        if same is None or (not same.startswith("that ") and (isinstance(one.value, str) or is_year(about))):
-            raise Unsayable("two things that no short word compares")
-        return f"Is {text} {more} than {same}?"
-
-    def _parting(self, one: Node, other: Node) -> Parting:
-        found = parting(one, other)
-        if found is None:
-            raise Unsayable("two things that share no frame")
-        return found
-
-    def _pair(self, found: Parting) -> str:
-        if isinstance(found.one, Literal | Cut) and isinstance(found.other, Literal | Cut):
-            return self.enumerated(Listed((found.one, found.other), entity_of(found.one)), "and")
-        return f"{self.noun_phrase(found.one)} and {self.noun_phrase(found.other)}"
-
-    def _introduced_if_long(self, node: Node) -> str:
-        text = self.noun_phrase(node)
-        return text if len(spoken(text)) <= LONGEST_CHANGE or id(node) in self.names else self.introduced(node, text)
-
-    def _same(self, found: Parting, one: Node) -> str | None:
-        """The second of two, by what it shares with the first: "that of Peru", "the same figure for Peru".
-
-        None where that would not tell which of two is another: "if Peru took the place of Kenya" does.
-        """
-        assert found.holder is not None
-        entity = entity_of(found.one)
-        others = (inner for inner in walk(one) if inner is not one and inner is not found.one and not isinstance(inner, Fan))
-        if any(n != found.slot and entity_of(a) == entity for n, a in found.holder.arguments.items()) or (
-            entity is not None and any(entity_of(inner) == entity for inner in others)
-        ):
-            return None
-        if any(id(inner) in self.names and inner is not one and found.one in walk(inner) for inner in walk(one)):
-            raise Unsayable("what is other stands in a sentence before")
-        if (preposition := found.preposition()) is not None:
-            return f"that {preposition} {self.noun_phrase(found.other)}"
-        if entity is None or not found.outermost:
-            return None
-        return f"the same figure for {self.noun_phrase(found.other)}"
-
-    def _said_the_same(self, found: Parting, one: Node) -> str:
-        """The second of two by what it shares with the first. Raises Unsayable where no short word says it."""
-        same = self._same(found, one)
-        if same is None:
-            raise Unsayable("two things that no short word compares")
-        return same
-
-    def _other_thing(self, found: Parting) -> str:
-        """What stands in the second of two for what: "if Peru took the place of Kenya"."""
-        again = found.one.said if isinstance(found.one, Literal | Cut) else spoken(self.noun_phrase(found.one))
-        if len(again) > LONGEST_REPEATED:
-            raise Unsayable("something long to be said again")
-        one, other = found.one, found.other
-        if (
-            isinstance(one, Literal | Cut)
-            and isinstance(other, Literal | Cut)
-            and one.frame == other.frame
-            and id(one) not in self.names
-        ):
-            return f"if {self.noun_phrase(other)} took the place of {in_frame(one.said, one.frame)}"
-        return f"if {self.noun_phrase(other)} took the place of {self.noun_phrase(one)}"
-
-    def _other_amount(self, found: Parting, one: Node) -> str:
-        """What stands in the second of two for what: "7 sides instead of 9"."""
-        amounts = found.amounts()
-        assert amounts is not None
-        assert isinstance(found.one, Literal)
-        number = re.search(r"-?\d[\d.,]*", found.one.said)
-        before = id(one) in self.names
-        elsewhere = " ".join(map(spoken, self.taken)) if before else spoken(self.noun_phrase(one))
-        if number is not None and len(re.findall(rf"(?<![\d.,]){re.escape(number[0])}(?!\d|[.,]\d)", elsewhere)) > 1:
-            raise Unsayable("an amount that is stated twice")
-        if before and not re.search(r"[^\W\d]|[°%$€£]", amounts[0]):
-            raise Unsayable("a bare number from a sentence before")
-        return f"{amounts[0]} instead of {amounts[1]}"
 
     # -- two things ---------------------------------------------------------------------------------------------------
 
@@ -355,8 +239,8 @@ class Wording(NounPhrases):
         self.followed = True
         contrasted = isinstance(second, Operation) and second.name in ("difference", "ratio")
         question = self._root_ask(first, nominal=True) if contrasted and isinstance(first, Ask) else self._root(first)
-        unit = _unit_words(about_of(second))
-        if unit and unit == _unit_words(about_of(first)):
+        unit = unit_words(about_of(second))
+        if unit and unit == unit_words(about_of(first)):
             unit = ""
         if contrasted:
             assert isinstance(second, Operation)
@@ -379,25 +263,6 @@ class Wording(NounPhrases):
             return f"{question[:-1]}, and what is {other}?"
         return f"{question[:-1]}, and also {other}."
 
-    def _with_contrast(self, question: str, first: Node, contrast: Operation, unit: str) -> str:
-        one, other = _operands(contrast)
-        found = self._parting(one, other)
-        if one is not first:
-            raise Unsayable("a contrast with something else")
-        stop = "," if question.endswith("?") else "."
-        if contrast.name == "ratio":
-            rest = f"what is its ratio to {self._said_the_same(found, one)}?"
-        elif isinstance(one.value, str):
-            rest = f"how many days lie between it and {_dated(self._said_the_same(found, one))}?"
-        elif (amount := _varies_amount(found)) or (same := self._same(found, one)) is None:
-            instead = f"with {self._other_amount(found, one)}" if amount else self._other_thing(found)
-            change = f"by how much would it change {instead}{unit}?"
-            make = f"what difference would {instead.removeprefix('with ')} make{unit}?"
-            rest = self.rng.choice([change, make]) if amount else change
-        else:
-            rest = f"by how much does it differ from {same}{unit}?"
-        return f"{question[:-1]}, and {rest}" if stop == "," else f"{question} {tidy(rest)}"
-
     def _name_shared(self, first: Node, second: Node) -> None:
         """Two facts about one literal: the second mention is "that country", where no other country is mentioned."""
         things = {id(inner): inner for inner in (*walk(first), *walk(second)) if inner is not first and inner is not second}
@@ -419,7 +284,7 @@ class Wording(NounPhrases):
         if rounding is None or not rounding.stated:
             return body, ""
         places = _places(rounding)
-        inside = body[-1] in "?." and len(spoken(body)) < 150 and "?" not in body[:-1]
+        inside = body[-1] in "?." and len(spoken(body)) < 150 and "?" not in body[:-1] and " would " not in body
         if inside and self.rng.random() < 0.4:
             words = f", to {places}" if rounding.digits > 0 or rounding.significant is not None else f", rounded to {places}"
             return f"{body[:-1]}{words}{body[-1]}", ""
@@ -450,25 +315,12 @@ def _repeats(query: str) -> bool:
     return len(runs) != len(set(runs))
 
 
-def _dated(same: str) -> str:
-    """The second of two dates: a date is no figure."""
-    return same.replace("the same figure ", "the same date ", 1)
-
-
-def _varies_amount(found: Parting) -> bool:
-    """Do the two differ in a stated amount, rather than in a thing that has a name?"""
-    return isinstance(found.one, Literal) and found.one.pick is not None and found.amounts() is not None
-
-
-def _closed(phrase: str) -> str:
-    """The phrase with the comma that closes a part which its last comma opened."""
-    plain = re.sub(r"\([^)]*\)|,(?= \d)", "", spoken(phrase))
-    return f"{phrase}," if plain.count(", ") % 2 else phrase
-
-
-def _operands(node: Operation) -> tuple[Node, Node]:
-    one, other = (operand for operand in node.inputs if not isinstance(operand, Fan))
-    return one, other
+def _of_kind(fan: Fan, bound: Literal, test: str) -> str | None:
+    """A test of a category, said of one of several: "the UN region Europe"; None of days of the week and of amounts."""
+    assert fan.attribute is not None
+    if test != "is" or fan.attribute.noun == "day of the week":
+        return None
+    return f"the {fan.attribute.noun} {kind_words(bound)}"
 
 
 def _stands_in(phrase: str, slot: str, argument: Node) -> bool:
@@ -481,20 +333,6 @@ def _places(rounding: Rounding) -> str:
     if rounding.digits > 0:
         return f"{number_word(rounding.digits)} decimal{'s' if rounding.digits > 1 else ''}"
     return "the nearest whole number" if rounding.digits == 0 else f"the nearest {10**-rounding.digits:,}"
-
-
-def _unit_words(about: About | None) -> str:
-    if about is None:
-        return ""
-    form = f" {about.form}" if about.form else ""
-    return (f", in {about.unit}" if about.unit else "") + (f",{form}" if form else "")
-
-
-def tidy(sentence: str) -> str:
-    """One sentence with a capital and without doubled spaces or stops; literals inside it keep their case."""
-    text = " ".join(sentence.split()).replace(" ,", ",").replace(",,", ",").replace("?.", "?")
-    text = text[:-1] if text.endswith("..") else text  # "… of Apple Inc.."
-    return re.sub(r"^[a-z]", lambda first: first[0].upper(), text)
 
 
 __all__ = ["SETTINGS", "Unsayable", "Wording", "tidy"]

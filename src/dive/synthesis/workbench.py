@@ -48,7 +48,6 @@ from dive.synthesis.phrases import takes_phrase
 from dive.synthesis.plausible import joins_well, takes_amounts
 from dive.synthesis.preference import Preference
 from dive.tools import Entity, Output, Parameter, Pick, Tool
-from dive.tools.fields import say_plain
 
 MAX_CALLS = 80
 """Calls per attempt; beyond it the collector gives up."""
@@ -291,7 +290,7 @@ class Workbench:
 
     def picked(self, pick: Pick, value: Json, entity: Entity | None) -> Literal:
         """One of a parameter's own literal values, in its own words."""
-        return Literal(value, pick.says.format(say_plain(value)), entity, pick)
+        return Literal(value, pick.say(value), entity, pick)
 
     def cut(self, node: Node) -> Cut | None:
         """The node's value stated as a literal in place of its description; None where that would not read well."""

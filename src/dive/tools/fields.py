@@ -17,24 +17,29 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict
 
 
-def say_plain(value: Any) -> str:
-    """The value as people write it: no exponent, thousands separated from 10,000 on."""
+def say_plain(value: Any, *, separated_from: int = 10_000) -> str:
+    """The value as people write it: no exponent, thousands separated where it cannot be a year."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):
-        return f"{value:,}" if abs(value) >= 10_000 else str(value)
+        return f"{value:,}" if abs(value) >= separated_from else str(value)
     if isinstance(value, float):
         if value.is_integer() and abs(value) < 1e15:
-            return say_plain(int(value))
+            return say_plain(int(value), separated_from=separated_from)
         text = repr(value)
         if "e" in text:
             return text
         whole, _, fraction = text.partition(".")
-        return f"{int(whole):,}.{fraction}" if abs(value) >= 10_000 else text
+        return f"{int(whole):,}.{fraction}" if abs(value) >= separated_from else text
     if isinstance(value, list | tuple):
-        words = [say_plain(v) for v in value]
+        words = [say_plain(v, separated_from=separated_from) for v in value]
         return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else "nothing"
     return str(value)
+
+
+def say_amount(value: Any) -> str:
+    """The value as people write an amount: 1,500 as much as 15,000."""
+    return say_plain(value, separated_from=1_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Entity:
     """Plural of `noun`: "countries"."""
     says: tuple[str, ...] = ("{}",)
     """Ways to state a literal, `{}` being the value said by `say`: "the airport with the IATA code {}"."""
-    say: Callable[[Any], str] = say_plain
+    say: Callable[[Any], str] = say_amount
     """Turns the JSON value into words: "2024-03-01" into "1 March 2024"."""
     common: bool = False
     """True for amounts, and for types of so few values (planets, amino acids) that training and evaluation must share them."""
@@ -81,10 +86,17 @@ class Pick:
 
     values: tuple[Any, ...]
     says: str
+    years: bool
+    """Are the numbers years or decades, which nobody writes with a comma?"""
 
-    def __init__(self, *values: Any, says: str = "{}") -> None:
+    def __init__(self, *values: Any, says: str = "{}", years: bool = False) -> None:
         object.__setattr__(self, "values", values)
         object.__setattr__(self, "says", says)
+        object.__setattr__(self, "years", years)
+
+    def say(self, value: Any) -> str:
+        """One of the values in the words of a query."""
+        return self.says.format(say_plain(value) if self.years else say_amount(value))
 
 
 class Result(BaseModel):

@@ -264,7 +264,7 @@ def index_members(index: StockIndex) -> Members:
 )
 def index_members_founded(
     index: StockIndex,
-    decade: Annotated[int, Pick(1850, 1860, 1880, 1890, 1900, 1910, 1920, 1930, 1960, 1970, 1980, 1990, 2000)],
+    decade: Annotated[int, Pick(1850, 1860, 1880, 1890, 1900, 1910, 1920, 1930, 1960, 1970, 1980, 1990, 2000, years=True)],
 ) -> Members:
     """List the companies of a stock index that were founded in a decade, where the list gives a single founding year.
 

@@ -187,7 +187,7 @@ def _gregorian(module: str, year: int, month: int, day: int, months: tuple[str, 
 def hebrew_to_gregorian(
     day: Annotated[int, Pick(1, 6, 10, 15, 18, 25)],
     month: Annotated[str, Pick("Nisan", "Iyar", "Sivan", "Tammuz", "Av", "Tishrei", "Kislev", "Shevat")],
-    year: Annotated[int, Pick(5708, 5750, 5770, 5780, 5784, 5785, 5786, 5790, says="{}")],
+    year: Annotated[int, Pick(5708, 5750, 5770, 5780, 5784, 5785, 5786, 5790, years=True)],
 ) -> GregorianDate:
     """Convert a Hebrew date to the Gregorian date of its daylight part.
 
@@ -223,7 +223,7 @@ def hebrew_to_gregorian(
 def islamic_to_gregorian(
     day: Annotated[int, Pick(1, 3, 10, 12, 15, 27)],
     month: Annotated[str, Pick("Muharram", "Rabi al-Awwal", "Rajab", "Shaban", "Ramadan", "Shawwal", "Dhu al-Hijjah")],
-    year: Annotated[int, Pick(1400, 1420, 1430, 1440, 1445, 1446, 1447, 1450)],
+    year: Annotated[int, Pick(1400, 1420, 1430, 1440, 1445, 1446, 1447, 1450, years=True)],
 ) -> GregorianDate:
     """Convert a date of the tabular, civil Islamic calendar to the Gregorian date of its daylight part.
 
@@ -254,7 +254,7 @@ def islamic_to_gregorian(
 def persian_to_gregorian(
     day: Annotated[int, Pick(1, 7, 13, 22, 29)],
     month: Annotated[str, Pick("Farvardin", "Ordibehesht", "Khordad", "Tir", "Mehr", "Aban", "Dey", "Bahman")],
-    year: Annotated[int, Pick(1332, 1357, 1380, 1395, 1399, 1403, 1404, 1405)],
+    year: Annotated[int, Pick(1332, 1357, 1380, 1395, 1399, 1403, 1404, 1405, years=True)],
 ) -> GregorianDate:
     """Convert a date of the Solar Hijri calendar of Iran to the Gregorian calendar.
 
@@ -285,7 +285,7 @@ def persian_to_gregorian(
 def julian_to_gregorian(
     day: Annotated[int, Pick(1, 5, 9, 14, 25)],
     month: Annotated[str, Pick("January", "March", "May", "August", "October", "December")],
-    year: Annotated[int, Pick(1605, 1649, 1682, 1709, 1732, 1825, 1861, 1905, 1917, says="{}")],
+    year: Annotated[int, Pick(1605, 1649, 1682, 1709, 1732, 1825, 1861, 1905, 1917, years=True)],
 ) -> GregorianDate:
     """Convert a date of the Julian calendar to the Gregorian calendar.
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dive.records import Json, LiteralSource
 from dive.tools import Parameter
 from dive.tools.entities import say_date
-from dive.tools.fields import say_plain
+from dive.tools.fields import say_amount, say_plain
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -42,5 +42,6 @@ def _spellings(value: Json, parameter: Parameter | None) -> Iterator[str]:
         with suppress(ValueError):
             yield say_date(value)
     if not isinstance(value, dict):
+        yield say_amount(value)
         yield say_plain(value)
         yield str(value)
