@@ -11,7 +11,7 @@ from dive.synthesis.frames import in_frame, spoken
 from dive.synthesis.nodes import Ask, Cut, Fan, Listed, Literal, Node, Operation, about_of, entity_of, walk
 from dive.synthesis.nouns import NounPhrases, Unsayable
 from dive.synthesis.phrases import follows_freely
-from dive.synthesis.saying import article, compared, exceeding, is_year, tidy
+from dive.synthesis.saying import article, comma_closed, compared, exceeding, is_year, tidy
 from dive.tools import About
 
 LONGEST_CHANGE = 75
@@ -76,6 +76,8 @@ def amount_words(before: str, after: str, first: str, second: str) -> tuple[str,
     """
     if before.endswith("/"):
         return f"/{second}", f"/{first}"
+    if after.startswith("-year-old"):
+        return f"an age of {second}", first  # nobody swaps one person for another
     hyphenated = re.match(r"-[\w-]+", after)
     if hyphenated is not None or re.search(r"\d-[a-z]", first):
         tail = hyphenated[0] if hyphenated is not None else ""
@@ -244,8 +246,8 @@ class ContrastPhrases(NounPhrases):
             and one.frame == other.frame
             and id(one) not in self.names
         ):
-            return f"if {self.noun_phrase(other)} took the place of {in_frame(one.said, one.frame)}"
-        return f"if {self.noun_phrase(other)} took the place of {self.noun_phrase(one)}"
+            return f"if {comma_closed(self.noun_phrase(other))} took the place of {in_frame(one.said, one.frame)}"
+        return f"if {comma_closed(self.noun_phrase(other))} took the place of {self.noun_phrase(one)}"
 
     def _other_amount(self, found: Parting, one: Node) -> str:
         """What stands in the second of two for what: "7 sides instead of 9"."""

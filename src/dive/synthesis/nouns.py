@@ -34,6 +34,7 @@ from dive.synthesis.saying import (
     bare,
     both_extremes,
     bounded,
+    comma_closed,
     comparative,
     compared,
     enumerate_words,
@@ -57,8 +58,6 @@ LONGEST_INTRODUCTION = 260
 _PLACE = "\x04"
 """Where a phrase about each element of a list speaks of the element."""
 _OWNED = re.compile(r"\bthe (?!number of )((?:[\w-]+ ){0,4}[\w-]+) of $")
-_PLACED = re.compile(r"[A-Z][^,.;:?!\"()\d]*, [A-Z][^,.;:?!\"()\d]*")
-"""A city with its country, which another comma closes where words follow: "from Kanpur, India, to"."""
 _ENDS_OPEN = re.compile(r"(?<! between) (?:of|for|in|at|from|to|by) (?:the \w+ )?$")
 
 
@@ -127,8 +126,8 @@ class NounPhrases:
                 number = isinstance(argument.value, int | float) and not isinstance(argument, Literal | Cut)
                 text = fit(text, spoken(inner), entity.noun if entity else None, numeric=number) + inner
                 follows = parts[place + 1][0] if place + 1 < len(parts) else ""
-                if isinstance(argument, Literal) and _PLACED.fullmatch(argument.said) and follows.startswith(" "):
-                    text += ","
+                if follows.startswith(" "):
+                    text = text[: -len(inner)] + comma_closed(inner)
             place += 1
         return text
 
@@ -203,7 +202,8 @@ class NounPhrases:
             for inner in walk(self.whole or node)
             if inner is not node and not isinstance(inner, Fan) and (e := entity_of(inner))
         }
-        return head_noun(node.phrase) or noun if noun in others else noun
+        head = head_noun(node.phrase) if noun in others else None
+        return head.partition(" or ")[0] if head else noun
 
     def list_words(self, node: Node, *, longest: int = LONGEST_LAST) -> str:
         """A list as it stands in a larger phrase; one with more characters than `longest` gets a sentence before."""

@@ -22,6 +22,8 @@ _PLURALS = {
     "emoji": "emoji",
 }
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_PLACED = re.compile(r"[A-Z][^,.;:?!\"()\d]*, [A-Z][^,.;:?!\"()\d]*")
+"""A city with its country."""
 _VAGUE = {"Text", "Integer", "Number"}
 
 
@@ -145,12 +147,19 @@ def is_rank(about: About) -> bool:
     return about.unit is None and (about.noun == "number" or about.noun.endswith((" number", " rank", " level", " position")))
 
 
+def comma_closed(words: str) -> str:
+    """A city with its country has a second comma where more words follow: "from Kanpur, India, to Lima"."""
+    return f"{words}," if _PLACED.fullmatch(words) else words
+
+
 def enumerate_words(words: list[str], last: str) -> str:
     """An enumeration such as A, B or C; with semicolons where a word has a comma of its own."""
     if len(words) == 1:
         return words[0]
     if any(", " in word for word in words):
-        return f"{'; '.join(words[:-1])}; {last} {words[-1]}" if len(words) > 2 else f"{words[0]} {last} {words[1]}"
+        return (
+            f"{'; '.join(words[:-1])}; {last} {words[-1]}" if len(words) > 2 else f"{comma_closed(words[0])} {last} {words[1]}"
+        )
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 

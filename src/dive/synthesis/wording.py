@@ -175,6 +175,9 @@ class Wording(ContrastPhrases):
         if mark is None:
             return f"{self.each(fan)}. For which {noun} is {self.key_words(fan)} {self.extreme(node)}?"
         has = predicate(mark)
+        owned = re.fullmatch(r"has the ([\w' -]+?) with (the .+)", has)
+        if owned is not None and mark.startswith("whose "):  # not "Which airport has the country with …?"
+            return f"For which of {self.list_words(over)} does the {owned[1]} have {owned[2]}?"
         if isinstance(over, Listed):
             either, both = self.enumerated(over, "or"), self.enumerated(over, "and")
             forms = [f"Which of {both} {has}?", f"Of {both}, which {has}?"]
