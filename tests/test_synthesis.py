@@ -111,6 +111,9 @@ GRAMMAR = {
     "a change said by replacement": r"is replaced by",
     "a longest length": r"\b(?:longest|shortest)(?: \w+){0,3} length\b",
     "a number of the most": r"\b(?:largest|smallest) number of \w+s\b.{0,40}\bhas\b.{0,10}\?",
+    "a unit behind a change": r"\bwould (?:it|that [\w -]+) change [^.?]*, in [a-z]",
+    "a figure that nothing names": r"\bthe same figure\b",
+    "years with a separator": r"\bin [12],\d{3}\b(?!,| [a-z])",
     "a mark of the grammar's own": r"[\x00-\x08]",
 }
 """What no query may contain, as patterns."""

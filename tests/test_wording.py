@@ -9,6 +9,7 @@ from dive.synthesis.rounding import Rounding
 from dive.synthesis.saying import (
     article,
     bounded,
+    comma_closed,
     comparative,
     compared,
     enumerate_words,
@@ -74,6 +75,7 @@ def test_fitting_drops_doubled_nouns_and_links_numbers() -> None:
         ("the return of an asset with a beta of ", " when the rate is 4 percent", "1.1", "0.6", "a beta of 0.6 instead of 1.1"),
         ("the upper limit of the ", " confidence interval of it", "90%", "95%", "a 95% confidence interval instead of 90%"),
         ("the volume of 2 moles of a gas at ", "", "5 °C", "20 °C", "20 °C instead of 5"),
+        ("the risk of a ", "-year-old with asthma", "52", "48", "an age of 48 instead of 52"),
         ("the subnets of /", " in 10.0.0.0/8", "30", "27", "/27 instead of /30"),
     ],
 )
@@ -213,7 +215,9 @@ def test_comparisons_and_bounds_count_what_is_counted() -> None:
     assert bounded(area, "below", "500 square kilometres") == "a land area below 500 square kilometres"
 
 
-@pytest.mark.parametrize(("noun", "plural"), [("family", "families"), ("code", "codes"), ("genus", "genera"), ("CAS", "CASs")])
+@pytest.mark.parametrize(
+    ("noun", "plural"), [("family", "families"), ("code", "codes"), ("genus", "genera"), ("mass", "masses"), ("CAS", "CASs")]
+)
 def test_plurals(noun: str, plural: str) -> None:
     assert plural_of(noun) == plural
 
@@ -236,6 +240,13 @@ def test_what_is_counted_need_not_end_in_s() -> None:
     genera = About("number of genera", high="largest", low="smallest")
     assert bounded(genera, "below", "10") == "fewer than 10 genera"
     assert superlative(genera, largest=True) == "the most genera"
+    assert superlative(genera, largest=False, place=2) == "the second lowest number of genera"
+
+
+def test_a_city_with_its_country_is_closed_where_words_follow() -> None:
+    assert comma_closed("Kanpur, India") == "Kanpur, India,"
+    assert comma_closed("the city of Kanpur") == "the city of Kanpur"
+    assert enumerate_words(["Kanpur, India", "Lima, Peru"], "and") == "Kanpur, India, and Lima, Peru"
 
 
 @pytest.mark.parametrize(

@@ -150,8 +150,7 @@ class ContrastPhrases(NounPhrases):
         found, unit = self._parting(one, other), unit_words(node.about)
         about, dated = about_of(one), isinstance(one.value, str)
         if varies_amount(found) and not dated:
-            text = self._introduced_if_long(one)
-            verb = "differ" if spoken(text).endswith("change") else "change"
+            text, verb = self._changing(one)
             return f"By how much{_amid(unit)} would {closed(text)} {verb} with {self._other_amount(found, one)}?"
         if found.holder is one and about is not None and not dated and found.owns(about.noun):
             pair = self._pair(found)
@@ -164,7 +163,8 @@ class ContrastPhrases(NounPhrases):
         if same is None:
             if any(isinstance(inner, Operation) for inner in walk(one)):
                 raise Unsayable("another thing deep in what is asked")
-            return f"By how much{_amid(unit)} would {closed(text)} change {self._other_thing(found)}?"
+            text, verb = self._changing(one)
+            return f"By how much{_amid(unit)} would {closed(text)} {verb} {self._other_thing(found)}?"
         return self.rng.choice([f"By how much does {closed(text)} differ from {same}{unit}?",
                                 f"What is the difference between {text} and {same}{unit}?"])  # fmt: skip
 
@@ -200,6 +200,11 @@ class ContrastPhrases(NounPhrases):
         if isinstance(found.one, Literal | Cut) and isinstance(found.other, Literal | Cut):
             return self.enumerated(Listed((found.one, found.other), entity_of(found.one)), "and")
         return f"{self.noun_phrase(found.one)} and {self.noun_phrase(found.other)}"
+
+    def _changing(self, node: Node) -> tuple[str, str]:
+        """What would change, in words, and the verb for it: nobody says that a change would change."""
+        text = self._introduced_if_long(node)
+        return text, "differ" if spoken(text).endswith("change") else "change"
 
     def _introduced_if_long(self, node: Node) -> str:
         text = self.noun_phrase(node)

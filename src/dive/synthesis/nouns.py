@@ -197,6 +197,8 @@ class NounPhrases:
         noun = referred(node)
         if not isinstance(node, Ask):
             return noun
+        if noun == "number":
+            noun = head_noun(node.phrase) or noun  # "that share", of a share
         others = {
             e.noun
             for inner in walk(self.whole or node)
@@ -263,7 +265,7 @@ class NounPhrases:
             return name
         over = self.list_words(fan.over)
         if not isinstance(fan.over, Listed):
-            return f"the {self.singular(fan.over)} {mark} among {over}"
+            return f"the {self.singular(fan.over)} {mark}{',' if ', ' in mark else ''} among {over}"
         name = self._name_for(node)
         if name is None or self._about_each(node):
             return f"whichever of {over} {predicate(mark)}"
@@ -443,7 +445,9 @@ class NounPhrases:
             words = {"above": "falls after", "below": "falls before"}[test]
         elif is_year(about) and test != "is":
             words = {"above": "is after", "below": "is before"}[test]
-        return f"whose {about.noun} {words} {kind_words(bound) if test == 'is' else bound.said}"
+        return (
+            f"whose {about.noun}{',' if ', ' in about.noun else ''} {words} {kind_words(bound) if test == 'is' else bound.said}"
+        )
 
     def tested(self, fan: Fan, bound: Literal, test: str) -> str:
         """A filter's test of a key that was just named: "above 5"."""

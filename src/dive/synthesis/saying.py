@@ -180,7 +180,7 @@ def plural_of(noun: str) -> str:
         return f"{noun}s"
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return f"{noun[:-1]}ies"
-    return noun if noun.endswith("s") else f"{noun}es" if noun.endswith(("x", "ch", "sh")) else f"{noun}s"
+    return f"{noun}es" if noun.endswith(("x", "ch", "sh", "ss")) else noun if noun.endswith("s") else f"{noun}s"
 
 
 def number_word(number: int) -> str:
