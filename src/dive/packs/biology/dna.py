@@ -21,7 +21,7 @@ PACK = Pack(
 )
 
 
-Stretch = Annotated[int, Pick(450, 1200, 2686, 4361, 5386, 9700, 48502, says="a length of {} base pairs")]
+Stretch = Annotated[int, Pick(450, 1200, 2686, 4361, 5386, 9700, 48502, says="{} base pairs")]
 
 
 class Strand(Result):
@@ -53,7 +53,7 @@ class Transcript(Result):
     """RNA copied from a coding strand."""
 
     rna: str
-    uracil_count: Annotated[int, About("number of uracils in its RNA", high="largest", low="smallest", additive=True)]
+    uracil_count: Annotated[int, About("number of uracils in the transcript", high="largest", low="smallest", additive=True)]
 
 
 @tool(
@@ -241,7 +241,9 @@ def melting_temperature(sequence: DnaSequence) -> Melting:
 class Mass(Result):
     """What a strand weighs."""
 
-    molar_mass: Annotated[float, About("molar mass", "grams per mole", "heaviest", "lightest", additive=True, digits=1)]
+    molar_mass: Annotated[
+        float, About("single-stranded molar mass with hydroxyl ends", "grams per mole", "greatest", "smallest", digits=1)
+    ]
 
 
 WEIGHTS = {"A": 313.21, "C": 289.18, "G": 329.21, "T": 304.2}
@@ -284,10 +286,10 @@ class Occurrences(Result):
     kind="processing",
     asks={
         "positions": [
-            "the start positions, counted from 1 and the complementary strand left out, of {motif} in {sequence}",
+            "the start positions, counted from 1, of {motif} on the given strand of {sequence}",
         ],
         "count": [
-            "the number of occurrences, overlaps included and the complementary strand left out, of {motif} in {sequence}",
+            "the number of occurrences of {motif}, overlaps included, on the given strand of {sequence}",
         ],
     },
     examples=[
@@ -310,7 +312,7 @@ def motif_positions(sequence: DnaSequence, motif: RecognitionSite) -> Occurrence
 class Difference(Result):
     """How far two sequences are apart."""
 
-    edit_distance: Annotated[int, About("edit distance", high="largest", low="smallest")]
+    edit_distance: Annotated[int, About("Levenshtein distance", high="largest", low="smallest")]
     hamming_distance: Annotated[int | None, About("Hamming distance", high="largest", low="smallest")]
 
 
@@ -354,7 +356,7 @@ def dna_distance(first: DnaSequence, second: DnaSequence) -> Difference:
 class Words(Result):
     """The words of k letters in a sequence."""
 
-    distinct: Annotated[int, About("number of distinct words", high="largest", low="smallest")]
+    distinct: Annotated[int, About("number of distinct k-mers", high="largest", low="smallest")]
     repeated: list[str]
 
 
@@ -399,7 +401,7 @@ class Extent(Result):
 
     micrometres: Annotated[float, About("contour length", "micrometres", "longest", "shortest", additive=True, digits=2)]
     turns: Annotated[float, About("number of helical turns", high="largest", low="smallest", additive=True, digits=0)]
-    megadaltons: Annotated[float, About("mass", "megadaltons", "heaviest", "lightest", additive=True, digits=2)]
+    megadaltons: Annotated[float, About("double-stranded mass", "megadaltons", "heaviest", "lightest", additive=True, digits=2)]
 
 
 MOST_BASE_PAIRS = 10**11
@@ -416,13 +418,13 @@ def _base_pairs(number: int) -> int:
     kind="processing",
     asks={
         "micrometres": [
-            "the contour length, at 0.34 nanometres a base pair, of B-form DNA with {base_pairs}",
+            "the contour length, at 0.34 nanometres a base pair, of B-form DNA of {base_pairs}",
         ],
         "turns": [
-            "the number of helical turns, at 10.5 base pairs a turn, in B-form DNA with {base_pairs}",
+            "the number of helical turns, at 10.5 base pairs a turn, in B-form DNA of {base_pairs}",
         ],
         "megadaltons": [
-            "the mass, at 650 daltons a base pair, of double-stranded DNA with {base_pairs}",
+            "the mass, at 650 daltons a base pair, of double-stranded DNA of {base_pairs}",
         ],
     },
     examples=[
@@ -445,7 +447,7 @@ def double_helix_size(base_pairs: Stretch) -> Extent:
 class Copies(Result):
     """How many molecules a mass of DNA is."""
 
-    billions: Annotated[float, About("number of copies", "billions", "largest", "smallest", additive=True, digits=3)]
+    billions: Annotated[float, About("number of molecules", "billions", "largest", "smallest", additive=True, digits=3)]
 
 
 @tool(
@@ -454,12 +456,12 @@ class Copies(Result):
     asks={
         "billions": [
             (
-                "the number of molecules, at 650 daltons a base pair, in {nanograms} of double-stranded DNA with "
+                "the number of molecules, at 650 daltons a base pair, in {nanograms} of double-stranded DNA of "
                 "{base_pairs}"
             ),
             (
                 "What is the number of molecules, at 650 daltons a base pair, in {nanograms} of double-stranded DNA "
-                "with {base_pairs}?"
+                "of {base_pairs}?"
             ),
         ],
     },

@@ -216,6 +216,7 @@ class Genome(Result):
             "the total length of the nuclear chromosomes in UCSC's default assembly of the genome of {species}",
         ],
     },
+    cite="",
     examples=[
         ({"species": "Saccharomyces cerevisiae"}, {"assembly": "sacCer3", "total_length": 12071326}),
         ({"species": "Caenorhabditis elegans"}, {"assembly": "ce11", "year": 2013, "chromosomes": [
