@@ -25,8 +25,8 @@ class ChromosomeProfile(Result):
     """A human chromosome."""
 
     length: Annotated[int, About("GRCh38 length", "base pairs", "longest", "shortest", additive=True)]
-    short_arm: Annotated[int, About("length of the short arm", "base pairs", "longest", "shortest")]
-    long_arm: Annotated[int, About("length of the long arm", "base pairs", "longest", "shortest")]
+    short_arm: Annotated[int, About("short-arm length", "base pairs", "longest", "shortest")]
+    long_arm: Annotated[int, About("long-arm length", "base pairs", "longest", "shortest")]
     band_count: Annotated[int, About("number of cytogenetic bands", high="largest", low="smallest", additive=True)]
     gene_count: Annotated[
         int | None,
@@ -41,7 +41,7 @@ class ChromosomeProfile(Result):
     asks={
         "length": [
             "the GRCh38 length of {chromosome}",
-            "How long is {chromosome} in GRCh38?",
+            "How long, in GRCh38, is {chromosome}?",
         ],
         "short_arm": [
             "the length in UCSC's hg38 band table of the short arm of {chromosome}",

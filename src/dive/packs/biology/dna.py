@@ -301,11 +301,15 @@ class Occurrences(Result):
 def motif_positions(sequence: DnaSequence, motif: RecognitionSite) -> Occurrences:
     """Find an exact or IUPAC-degenerate DNA motif in a sequence, on the given strand, overlapping matches included.
 
+    Refuses a motif that does not occur there.
+
     Args:
         sequence: bases A, C, G and T
         motif: pattern in IUPAC letters, such as GAATTC or CCWGG
     """
     found = matches(_pattern(motif), dna(sequence))
+    if not found:
+        raise ToolError("The motif does not occur in the sequence as given.")
     return Occurrences(positions=found, count=len(found))
 
 

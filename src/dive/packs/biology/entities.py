@@ -57,7 +57,7 @@ ModelOrganism = Annotated[
 ]  # scientific name of a species with its own tables of codons or chromosomes: "Mus musculus"
 Taxon = Annotated[str, Entity("Taxon", "taxon", "taxa", ("the taxon {}",))]  # above species, scientific name: "Felidae"
 CommonName = Annotated[
-    str, Entity("CommonName", "common name", "common names", ('the species that NCBI Taxonomy calls "{}"',))
+    str, Entity("CommonName", "common name", "common names", ('the organism that NCBI Taxonomy calls "{}"',))
 ]  # "lion"
 TaxonomyId = Annotated[
     int, Entity("TaxonomyId", "NCBI taxonomy ID", "NCBI taxonomy IDs", ("the NCBI taxonomy ID {}",), say_number)

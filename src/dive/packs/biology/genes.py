@@ -85,7 +85,7 @@ class GeneProfile(Result):
     start: int
     end: int
     length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
-    strand: Annotated[str, About("strand")]
+    strand: Annotated[str, About("GRCh38 strand")]
     entrez_id: EntrezId
     aliases: list[str]
 
@@ -228,7 +228,7 @@ class GeneInBand(Row):
     symbol: Gene
     start: Annotated[int, About("start position")]
     length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
-    strand: Annotated[str, About("strand")]
+    strand: Annotated[str, About("GRCh38 strand")]
 
 
 class GenesInBand(Result):
@@ -304,8 +304,8 @@ _STAINS = {
     kind="retrieval",
     asks={
         "length": [
-            "the length of {cytoband} in UCSC's hg38 band table",
-            "How long is {cytoband} in UCSC's hg38 band table?",
+            "the length in UCSC's hg38 band table of {cytoband}",
+            "How long, in UCSC's hg38 band table, is {cytoband}?",
         ],
         "start": [
             "the position in UCSC's hg38 band table, counted from 1, of the first base of {cytoband}",
@@ -361,11 +361,17 @@ class GenesNearby(Result):
     kind="retrieval",
     asks={
         "genes": [
-            "the other protein-coding genes that lie at least partly within {kilobases} of {gene}",
+            "the other protein-coding genes in both NCBI Gene and Ensembl that lie at least partly within {kilobases} of {gene}",
         ],
         "genes#count": [
-            "the number of other protein-coding genes that lie at least partly within {kilobases} of {gene}",
-            "How many other protein-coding genes lie at least partly within {kilobases} of {gene}?",
+            (
+                "the number of other protein-coding genes in both NCBI Gene and Ensembl that lie at least partly within "
+                "{kilobases} of {gene}"
+            ),
+            (
+                "How many other protein-coding genes in both NCBI Gene and Ensembl lie at least partly within {kilobases} of "
+                "{gene}?"
+            ),
         ],
     },
     examples=[

@@ -94,7 +94,7 @@ class Matrix(Result):
     consensus: DnaSequence
     width: Annotated[int, About("width", "bases", "widest", "narrowest")]
     information: Annotated[float, About("information content", "bits", digits=2)]
-    assay: Annotated[str | None, About("experiment")]
+    assay: Annotated[str | None, About("kind of experiment")]
 
 
 @tool(
