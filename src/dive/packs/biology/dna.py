@@ -87,7 +87,9 @@ class Translation(Result):
     """What a reading frame encodes."""
 
     protein: ProteinSequence
-    length: Annotated[int, About("translation length", "amino acids", "longest", "shortest", additive=True)]
+    length: Annotated[
+        int, About("translation from the first base up to any stop codon", "amino acids", "longest", "shortest", additive=True)
+    ]
     stop_found: bool
 
 
@@ -192,11 +194,14 @@ def base_composition(sequence: DnaSequence) -> Composition:
     )
 
 
+NEIGHBOURS = "nearest-neighbour melting temperature (SantaLucia 1998, 50 mM sodium, 25 nM of each strand)"
+
+
 class Melting(Result):
     """When a short duplex comes apart."""
 
     wallace: Annotated[float, About("Wallace-rule melting temperature", "degrees Celsius", digits=0)]
-    nearest_neighbour: Annotated[float, About("nearest-neighbour melting temperature", "degrees Celsius", digits=1)]
+    nearest_neighbour: Annotated[float, About(NEIGHBOURS, "degrees Celsius", digits=1)]
 
 
 @tool(
@@ -207,10 +212,8 @@ class Melting(Result):
             "the Wallace-rule melting temperature of {sequence}",
         ],
         "nearest_neighbour": [
-            (
-                "the nearest-neighbour melting temperature by SantaLucia's 1998 parameters and salt correction, with "
-                "50 mM sodium and 25 nM of each strand, of {sequence}"
-            ),
+            f"the {NEIGHBOURS} of {{sequence}}",
+            f"What is the {NEIGHBOURS} of {{sequence}}?",
         ],
     },
     examples=[

@@ -361,7 +361,10 @@ class GenesNearby(Result):
     kind="retrieval",
     asks={
         "genes": [
-            "the other protein-coding genes in both NCBI Gene and Ensembl that lie at least partly within {kilobases} of {gene}",
+            (
+                "the other protein-coding genes in both NCBI Gene and Ensembl that lie at least partly within {kilobases} "
+                "of {gene}"
+            ),
         ],
         "genes#count": [
             (

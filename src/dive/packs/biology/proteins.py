@@ -178,6 +178,9 @@ class ResidueCounts(Result):
         "residues": [
             "the amino acids that occur in {sequence}",
         ],
+        "residues#count": [
+            "the number of different amino acids in {sequence}",
+        ],
         "most_frequent": [
             "the most frequent amino acid in {sequence}",
             "Which amino acid is the most frequent in {sequence}?",

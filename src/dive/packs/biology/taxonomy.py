@@ -170,11 +170,11 @@ class SpeciesFound(Result):
     kind="retrieval",
     asks={
         "species": [
-            "the scientific name of {common_name}",
-            "Which scientific name in NCBI Taxonomy belongs to {common_name}?",
+            "the scientific name of the organism with {common_name}",
+            "What is the scientific name of the organism with {common_name}?",
         ],
     },
-    via={"species": "{common_name}"},
+    via={"species": "the organism with {common_name}"},
     examples=[
         ({"common_name": "house mouse"}, {"species": "Mus musculus"}),
         ({"common_name": "Thale cress"}, {"species": "Arabidopsis thaliana"}),
