@@ -66,7 +66,7 @@ def _frames(strand: str, sequence: str, least: int) -> list[Frame]:
         ],
         "longest": [
             (
-                "the protein encoded by the longest open reading frame, from ATG to a stop codon and of at least {minimum}, "
+                "the protein of the longest open reading frame, from ATG to a stop codon and of at least {minimum}, "
                 "on either strand of {sequence}"
             ),
         ],

@@ -259,7 +259,7 @@ class CodingCount(Result):
     """In how many ways a peptide can be encoded."""
 
     coding_sequences: Annotated[
-        int, About("number of possible coding sequences in the standard code, stop codon aside", high="largest", low="smallest")
+        int, About("number of possible standard-code coding sequences without a stop codon", high="largest", low="smallest")
     ]
     unique_codons: Annotated[int, About("number of residues with a single codon", high="largest", low="smallest")]
 
