@@ -212,6 +212,7 @@ class Repeats(Result):
     """The tandem repeats of a sequence."""
 
     repeats: list[Repeat]
+    count: Annotated[int, About("number of tandem repeats", high="largest", low="smallest")]
 
 
 def _runs(text: str, copies: int) -> list[tuple[int, int, str]]:
@@ -234,18 +235,18 @@ def _runs(text: str, copies: int) -> list[tuple[int, int, str]]:
     domain="biology",
     kind="processing",
     asks={
-        "repeats#count": [
+        "count": [
             "the number of tandem repeats with at least {copies} of a unit of one to six bases in {sequence}",
             "How many tandem repeats with at least {copies} of a unit of one to six bases are there in {sequence}?",
         ],
     },
     examples=[
-        ({"copies": 4, "sequence": "TTCAGCAGCAGCAGCAGTT"}, {"repeats": [{"unit": "CAG", "start": 3, "copies": 5}]}),
-        ({"copies": 3, "sequence": "GATTACA"}, {"repeats": []}),
+        ({"copies": 4, "sequence": "TTCAGCAGCAGCAGCAGTT"}, {"repeats": [{"unit": "CAG", "start": 3, "copies": 5}], "count": 1}),
+        ({"copies": 3, "sequence": "GATTACA"}, {"repeats": [], "count": 0}),
         ({"copies": 5, "sequence": "AAAAAAGC"}, {"repeats": [{"unit": "A", "start": 1, "copies": 6}]}),
     ],
 )
-def tandem_repeats(copies: Annotated[int, Pick(3, 4, 5, says="{} copies")], sequence: DnaSequence) -> Repeats:
+def tandem_repeats(copies: Annotated[int, Pick(3, 4, says="{} copies")], sequence: DnaSequence) -> Repeats:
     """Find microsatellites: units of one to six bases repeated head to tail, each stretch under its shortest unit.
 
     Refuses a sequence in which such stretches overlap.
@@ -259,7 +260,8 @@ def tandem_repeats(copies: Annotated[int, Pick(3, 4, 5, says="{} copies")], sequ
     found = _runs(dna(sequence, most=3_000), copies)
     if any(end > start for (_, end, _), (start, _, _) in pairwise(found)):
         raise ToolError("Tandem repeats overlap in the sequence: how many there are is a matter of choice.")
-    return Repeats(repeats=[Repeat(unit=u, start=start + 1, copies=(end - start) // len(u)) for start, end, u in found])
+    rows = [Repeat(unit=u, start=start + 1, copies=(end - start) // len(u)) for start, end, u in found]
+    return Repeats(repeats=rows, count=len(rows))
 
 
 class Skew(Result):

@@ -56,7 +56,9 @@ ModelOrganism = Annotated[
     str, Entity("ModelOrganism", "model organism", "model organisms", common=True)
 ]  # scientific name of a species with its own tables of codons or chromosomes: "Mus musculus"
 Taxon = Annotated[str, Entity("Taxon", "taxon", "taxa", ("the taxon {}",))]  # above species, scientific name: "Felidae"
-CommonName = Annotated[str, Entity("CommonName", "common name", "common names", ('the NCBI common name "{}"',))]  # "lion"
+CommonName = Annotated[
+    str, Entity("CommonName", "organism", "organisms", ('the organism with the NCBI common name "{}"',))
+]  # "lion"
 TaxonomyId = Annotated[
     int, Entity("TaxonomyId", "NCBI taxonomy ID", "NCBI taxonomy IDs", ("the NCBI taxonomy ID {}",), say_number)
 ]

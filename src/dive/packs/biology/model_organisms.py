@@ -193,7 +193,7 @@ class Genome(Result):
     assembly: Annotated[str, About("assembly")]
     year: Annotated[int, About("year of release", high="latest", low="earliest")]
     chromosomes: list[ChromosomeOfGenome]
-    total_length: Annotated[int, About("genome length", "base pairs", "longest", "shortest")]
+    total_length: Annotated[int, About("nuclear genome length in UCSC's default assembly", "base pairs", "longest", "shortest")]
 
 
 @tool(

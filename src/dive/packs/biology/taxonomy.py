@@ -85,7 +85,7 @@ class SpeciesProfile(Result):
     """A species in the classification; None where NCBI Taxonomy has no taxon of that rank above it."""
 
     name: Species
-    common_name: CommonName
+    common_name: Annotated[CommonName, About("English common name")]
     genus: Annotated[Taxon, About("genus")]
     family: Annotated[Taxon | None, About("family")]
     order: Annotated[Taxon | None, About("order")]
@@ -170,11 +170,11 @@ class SpeciesFound(Result):
     kind="retrieval",
     asks={
         "species": [
-            "the scientific name of the organism with {common_name}",
-            "What is the scientific name of the organism with {common_name}?",
+            "the scientific name of {common_name}",
+            "What is the scientific name of {common_name}?",
         ],
     },
-    via={"species": "the organism with {common_name}"},
+    via={"species": "{common_name}"},
     examples=[
         ({"common_name": "house mouse"}, {"species": "Mus musculus"}),
         ({"common_name": "Thale cress"}, {"species": "Arabidopsis thaliana"}),
