@@ -32,11 +32,11 @@ COI barcoding primer HCO2198: TAAACTTCAGGGTGACCAAAAAATCA
 thrombin aptamer TBA15: GGTTGGTGTGGTTGG
 fourfold human telomere repeat: TTAGGGTTAGGGTTAGGGTTAGGG
 fourfold Tetrahymena telomere repeat: TTGGGGTTGGGGTTGGGGTTGGGG
-first 30 bases of the EGFP coding sequence: ATGGTGAGCAAGGGCGAGGAGCTGTTCACC
-first 33 bases of the mCherry coding sequence: ATGGTGAGCAAGGGCGAGGAGGATAACATGGCC
-first 42 bases of the human beta-globin coding sequence: ATGGTGCATCTGACTCCTGAGGAGAAGTCTGCCGTTACTGCC
-first 42 bases of the sickle-cell beta-globin coding sequence: ATGGTGCATCTGACTCCTGTGGAGAAGTCTGCCGTTACTGCC
-first 60 bases of the human insulin B chain coding sequence: TTTGTGAACCAACACCTGTGCGGCTCACACCTGGTGGAAGCTCTCTACCTAGTGTGCGGG
+first 10 codons of the EGFP coding sequence: ATGGTGAGCAAGGGCGAGGAGCTGTTCACC
+first 11 codons of the mCherry coding sequence: ATGGTGAGCAAGGGCGAGGAGGATAACATGGCC
+first 14 codons of the human beta-globin coding sequence: ATGGTGCATCTGACTCCTGAGGAGAAGTCTGCCGTTACTGCC
+first 14 codons of the sickle-cell beta-globin coding sequence: ATGGTGCATCTGACTCCTGTGGAGAAGTCTGCCGTTACTGCC
+first 20 codons of the human insulin B chain coding sequence: TTTGTGAACCAACACCTGTGCGGCTCACACCTGGTGGAAGCTCTCTACCTAGTGTGCGGG
 """
 """What has one sequence wherever it is printed."""
 VARIED = """
