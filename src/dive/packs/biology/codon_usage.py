@@ -146,6 +146,12 @@ def species_seeds() -> list[str]:
     return list(TABLES)
 
 
+@aliases(ModelOrganism)
+def species_aliases(value: str) -> list[str]:
+    """The species of a strain: no other strain of it has a table."""
+    return ["Escherichia coli"] if value == "Escherichia coli W3110" else []
+
+
 @aliases(Codon)
 def codon_aliases(value: str) -> list[str]:
     """The codon in the letters of RNA, as codon tables print it."""

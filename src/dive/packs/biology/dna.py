@@ -291,6 +291,9 @@ class Occurrences(Result):
         "positions": [
             "the start positions, counted from 1, of {motif} on the given strand of {sequence}",
         ],
+        "positions#count": [
+            "the number of occurrences of {motif}, overlaps included, on the given strand of {sequence}",
+        ],
         "count": [
             "the number of occurrences of {motif}, overlaps included, on the given strand of {sequence}",
         ],
