@@ -84,7 +84,7 @@ class AminoAcidProfile(Result):
     name: AminoAcid
     letter: Annotated[str, About("one-letter code")]
     three_letter: Annotated[str, About("three-letter code")]
-    side_chain: Annotated[str, About("side-chain class")]
+    side_chain: Annotated[str, About("side-chain class in Lehninger's textbook")]
     essential: Annotated[bool, About("essential for humans")]
     formula: ChemicalFormula
     average_mass: Annotated[float, About("molar mass", "grams per mole", digits=2)]

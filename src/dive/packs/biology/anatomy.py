@@ -13,7 +13,7 @@ from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
 PACK = Pack(name="anatomy", domain="biology", title="human anatomy", licence="Apache-2.0 (own tables)")
 
 PARTED = (
-    "a skeleton parted into skull, middle ear, neck, vertebral column, thorax, shoulder girdle, arm and forearm, wrist, hand, "
+    "a skeleton divided into skull, middle ear, neck, vertebral column, thorax, shoulder girdle, arm and forearm, wrist, hand, "
     "pelvis, thigh and leg, ankle and foot"
 )
 _BONES = """skull/axial: frontal bone 1, parietal bone 2, temporal bone 2, occipital bone 1, sphenoid bone 1, ethmoid bone 1,
@@ -167,10 +167,10 @@ _NERVES = (
 class Nerve(Result):
     """A cranial nerve."""
 
-    number: Annotated[int, About("number", high="highest", low="lowest")]
+    number: Annotated[int, About("cranial nerve number")]
     kind: Annotated[str, About("functional type")]
     function: str
-    opening: Annotated[str | None, About("skull opening")]
+    opening: Annotated[str | None, About("exit from the cranial cavity")]
 
 
 @tool(
@@ -186,8 +186,8 @@ class Nerve(Result):
             "Is {nerve} sensory, motor or mixed?",
         ],
         "opening": [
-            "the opening of the skull that transmits {nerve}",
-            "Which opening of the skull transmits {nerve}?",
+            "the opening of the cranial cavity that transmits {nerve}",
+            "Which opening of the cranial cavity transmits {nerve}?",
         ],
     },
     examples=[

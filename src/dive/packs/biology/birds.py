@@ -46,7 +46,7 @@ class BirdProfile(Result):
     genus: Annotated[BirdGenus, About("genus")]
     family: Annotated[BirdFamily, About("family")]
     order: Annotated[BirdOrder, About("order")]
-    conservation_status: Annotated[str | None, About("conservation status")]
+    conservation_status: Annotated[str | None, About("IUCN Red List category")]
 
 
 def _profile(r: Record) -> BirdProfile:
@@ -142,7 +142,7 @@ class BirdOfGenus(Row):
     plural = "bird species"
     name: Bird
     scientific_name: BirdSpecies
-    conservation_status: Annotated[str | None, About("conservation status")]
+    conservation_status: Annotated[str | None, About("IUCN Red List category")]
 
 
 class BirdsOfGenus(Result):

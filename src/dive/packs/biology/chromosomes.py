@@ -3,14 +3,15 @@
 from typing import Annotated
 
 from dive.packs.biology.entities import Chromosome, Cytoband
+from dive.packs.biology.genes import PACK as GENES
 from dive.packs.biology.genes import connection
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Gene
 
 PACK = Pack(name="chromosomes", domain="biology", title="human chromosomes in NCBI Gene and the UCSC hg38 table",
             licence="public domain", vintage="GRCh38; NCBI Gene 2016-02-22", cite="UCSC's hg38 band table")  # fmt: skip
-PLACED_ONCE = "NCBI Gene's 2016 annotation of GRCh38 (pseudoautosomal genes left out)"
-NAMES = (*map(str, range(1, 23)), "X", "Y")
+SEX = ("X", "Y")
+NAMES = (*map(str, range(1, 23)), *SEX)
 
 
 def _name(chromosome: str) -> str:
@@ -23,11 +24,15 @@ def _name(chromosome: str) -> str:
 class ChromosomeProfile(Result):
     """A human chromosome."""
 
-    length: Annotated[int, About("length", "base pairs", "longest", "shortest", additive=True)]
-    short_arm: Annotated[int, About("length of the short arm", "base pairs", "longest", "shortest")]
-    long_arm: Annotated[int, About("length of the long arm", "base pairs", "longest", "shortest")]
+    length: Annotated[int, About("GRCh38 length", "base pairs", "longest", "shortest", additive=True)]
+    short_arm: Annotated[int, About("short-arm length", "base pairs", "longest", "shortest")]
+    long_arm: Annotated[int, About("long-arm length", "base pairs", "longest", "shortest")]
     band_count: Annotated[int, About("number of cytogenetic bands", high="largest", low="smallest", additive=True)]
-    gene_count: Annotated[int, About("number of protein-coding genes", high="largest", low="smallest", additive=True)]
+    gene_count: Annotated[
+        int | None,
+        About("number of protein-coding genes that NCBI Gene's 2016 annotation and Ensembl share", high="largest",
+              low="smallest", additive=True),
+    ]  # fmt: skip
 
 
 @tool(
@@ -36,23 +41,21 @@ class ChromosomeProfile(Result):
     asks={
         "length": [
             "the GRCh38 length of {chromosome}",
-            "How long is {chromosome} in GRCh38?",
+            "How long, in GRCh38, is {chromosome}?",
         ],
         "short_arm": [
-            "the length, by the bands of UCSC's hg38 table, of the short arm of {chromosome}",
+            "the length in UCSC's hg38 band table of the short arm of {chromosome}",
         ],
         "band_count": [
-            "the number of cytogenetic bands in UCSC's hg38 table for {chromosome}",
-            "How many cytogenetic bands does UCSC's hg38 table have for {chromosome}?",
+            "the number of cytogenetic bands in UCSC's hg38 band table for {chromosome}",
+            "How many cytogenetic bands does UCSC's hg38 band table have for {chromosome}?",
         ],
         "gene_count": [
-            (
-                "the number of protein-coding genes, pseudoautosomal ones aside, that NCBI Gene's 2016 annotation "
-                "and Ensembl both place on {chromosome}"
-            ),
+            "the number of protein-coding genes that NCBI Gene's 2016 annotation and Ensembl both place on {chromosome}",
         ],
     },
     via={"length": "the GRCh38 length of {chromosome}"},
+    undisputed=("length", "gene_count"),
     examples=[
         ({"chromosome": "1"}, {"length": 248956422}),
         ({"chromosome": "X"}, {"length": 156040895}),
@@ -62,7 +65,8 @@ class ChromosomeProfile(Result):
 def human_chromosome_profile(chromosome: Chromosome) -> ChromosomeProfile:
     """Look up a human chromosome of GRCh38: length, arms (by its bands), numbers of bands and of protein-coding genes.
 
-    Genes are those of NCBI Gene (2016) whose symbol Ensembl uses too; pseudoautosomal genes are not counted.
+    Genes are those of NCBI Gene (2016) whose symbol Ensembl uses too; they are counted on the autosomes only, since X and Y
+    share the pseudoautosomal ones.
 
     Args:
         chromosome: 1 to 22, X or Y
@@ -76,7 +80,7 @@ def human_chromosome_profile(chromosome: Chromosome) -> ChromosomeProfile:
         short_arm=short,
         long_arm=bands[-1]["last"] - short,
         band_count=len(bands),
-        gene_count=genes,
+        gene_count=None if name in SEX else genes,
     )
 
 
@@ -106,7 +110,7 @@ class LongGenes(Result):
             "Which are the {number} longest protein-coding genes on {chromosome}?",
         ],
     },
-    cite=PLACED_ONCE,
+    cite=GENES.cite,
     examples=[
         ({"number": 1, "chromosome": "X"}, {"genes": [{"symbol": "DMD", "cytoband": None}]}),
         ({"number": 1, "chromosome": "7"}, {"genes": [{"symbol": "CNTNAP2"}]}),
@@ -115,14 +119,16 @@ class LongGenes(Result):
 def longest_genes(number: Annotated[int, Pick(3, 5, 8, 10)], chromosome: Chromosome) -> LongGenes:
     """List the genes of a human chromosome that span the most bases of GRCh38, longest first.
 
-    Genes are those of NCBI Gene (2016) whose symbol Ensembl uses too; pseudoautosomal genes are left out.
+    Genes are those of NCBI Gene (2016) whose symbol Ensembl uses too.
 
     Args:
-        number: how many genes, from 1 to 50
-        chromosome: 1 to 22, X or Y
+        number: how many genes, from 1 to 20
+        chromosome: 1 to 22 or X; on Y, pseudoautosomal genes would be among them, which are X's as well
     """
-    if not 1 <= number <= 50:
-        raise ToolError("Give a number of genes from 1 to 50.")
+    if not 1 <= number <= 20:
+        raise ToolError("Give a number of genes from 1 to 20.")
+    if _name(chromosome) == "Y":
+        raise ToolError("Of the genes of Y, those it shares with X are not on record. Give 1 to 22 or X.")
     found = connection().execute(
         "SELECT * FROM gene WHERE chromosome = ? ORDER BY last - first DESC, symbol LIMIT ?", (_name(chromosome), number)
     )

@@ -18,7 +18,7 @@ PACK = Pack(
 )
 TABLES = {
     "Homo sapiens": "h_sapiens_9606",
-    "Escherichia coli": "e_coli_316407",
+    "Escherichia coli W3110": "e_coli_316407",
     "Saccharomyces cerevisiae": "s_cerevisiae_4932",
     "Mus musculus": "m_musculus_10090",
     "Drosophila melanogaster": "d_melanogaster_7227",
@@ -26,7 +26,7 @@ TABLES = {
     "Gallus gallus": "g_gallus_9031",
     "Bacillus subtilis": "b_subtilis_1423",
 }
-_BY_NAME = {name.casefold(): name for name in TABLES}
+_BY_NAME = {name.casefold(): name for name in TABLES} | {"escherichia coli": "Escherichia coli W3110"}
 
 
 @cache
@@ -92,7 +92,7 @@ def codon_usage(amino_acid: AminoAcid, species: ModelOrganism) -> CodonUsage:
 
     Args:
         amino_acid: name, three-letter or one-letter code
-        species: Homo sapiens, Escherichia coli, Saccharomyces cerevisiae, Mus musculus, Drosophila melanogaster,
+        species: Homo sapiens, Escherichia coli W3110, Saccharomyces cerevisiae, Mus musculus, Drosophila melanogaster,
             Caenorhabditis elegans, Gallus gallus or Bacillus subtilis
     """
     shares = usage_of(species)[find(amino_acid).letter]
@@ -127,7 +127,7 @@ def back_translate(peptide: ProteinSequence, species: ModelOrganism) -> Coding:
 
     Args:
         peptide: sequence of the twenty standard residues, at most 1000
-        species: Homo sapiens, Escherichia coli, Saccharomyces cerevisiae, Mus musculus, Drosophila melanogaster,
+        species: Homo sapiens, Escherichia coli W3110, Saccharomyces cerevisiae, Mus musculus, Drosophila melanogaster,
             Caenorhabditis elegans, Gallus gallus or Bacillus subtilis
     """
     usage = usage_of(species)
@@ -144,6 +144,12 @@ def back_translate(peptide: ProteinSequence, species: ModelOrganism) -> Coding:
 def species_seeds() -> list[str]:
     """The organisms with a table."""
     return list(TABLES)
+
+
+@aliases(ModelOrganism)
+def species_aliases(value: str) -> list[str]:
+    """The species of a strain: no other strain of it has a table."""
+    return ["Escherichia coli"] if value == "Escherichia coli W3110" else []
 
 
 @aliases(Codon)

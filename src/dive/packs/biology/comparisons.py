@@ -183,14 +183,7 @@ def consensus_sequence(
 class Pairing(Result):
     """How many base pairs an RNA can form."""
 
-    base_pairs: Annotated[
-        int,
-        About(
-            "number of nested Watson-Crick or G-U pairs possible, with hairpin loops of at least three bases, in its RNA",
-            high="largest",
-            low="smallest",
-        ),
-    ]
+    base_pairs: int
 
 
 _PAIRS = {"AU", "UA", "GC", "CG", "GU", "UG"}

@@ -21,7 +21,7 @@ PACK = Pack(
 )
 
 
-Stretch = Annotated[int, Pick(450, 1200, 2686, 4361, 5386, 9700, 48502, says="a length of {} base pairs")]
+Stretch = Annotated[int, Pick(450, 1200, 2686, 4361, 5386, 9700, 48502, says="{} base pairs")]
 
 
 class Strand(Result):
@@ -53,7 +53,7 @@ class Transcript(Result):
     """RNA copied from a coding strand."""
 
     rna: str
-    uracil_count: Annotated[int, About("number of uracils in its RNA", high="largest", low="smallest", additive=True)]
+    uracil_count: Annotated[int, About("number of uracils in the transcript", high="largest", low="smallest", additive=True)]
 
 
 @tool(
@@ -87,7 +87,9 @@ class Translation(Result):
     """What a reading frame encodes."""
 
     protein: ProteinSequence
-    length: Annotated[int, About("translation length", "amino acids", "longest", "shortest", additive=True)]
+    length: Annotated[
+        int, About("translation from the first base up to any stop codon", "amino acids", "longest", "shortest", additive=True)
+    ]
     stop_found: bool
 
 
@@ -192,11 +194,14 @@ def base_composition(sequence: DnaSequence) -> Composition:
     )
 
 
+NEIGHBOURS = "nearest-neighbour melting temperature (SantaLucia 1998, 50 mM sodium, 25 nM of each strand)"
+
+
 class Melting(Result):
     """When a short duplex comes apart."""
 
     wallace: Annotated[float, About("Wallace-rule melting temperature", "degrees Celsius", digits=0)]
-    nearest_neighbour: Annotated[float, About("nearest-neighbour melting temperature", "degrees Celsius", digits=1)]
+    nearest_neighbour: Annotated[float, About(NEIGHBOURS, "degrees Celsius", digits=1)]
 
 
 @tool(
@@ -207,10 +212,8 @@ class Melting(Result):
             "the Wallace-rule melting temperature of {sequence}",
         ],
         "nearest_neighbour": [
-            (
-                "the nearest-neighbour melting temperature by SantaLucia's 1998 parameters and salt correction, with "
-                "50 mM sodium and 25 nM of each strand, of {sequence}"
-            ),
+            f"the {NEIGHBOURS} of {{sequence}}",
+            f"What is the {NEIGHBOURS} of {{sequence}}?",
         ],
     },
     examples=[
@@ -241,7 +244,9 @@ def melting_temperature(sequence: DnaSequence) -> Melting:
 class Mass(Result):
     """What a strand weighs."""
 
-    molar_mass: Annotated[float, About("molar mass", "grams per mole", "heaviest", "lightest", additive=True, digits=1)]
+    molar_mass: Annotated[
+        float, About("single-stranded molar mass with hydroxyl ends", "grams per mole", "greatest", "smallest", digits=1)
+    ]
 
 
 WEIGHTS = {"A": 313.21, "C": 289.18, "G": 329.21, "T": 304.2}
@@ -284,10 +289,13 @@ class Occurrences(Result):
     kind="processing",
     asks={
         "positions": [
-            "the start positions, counted from 1 and the complementary strand left out, of {motif} in {sequence}",
+            "the start positions, counted from 1, of {motif} on the given strand of {sequence}",
+        ],
+        "positions#count": [
+            "the number of occurrences of {motif}, overlaps included, on the given strand of {sequence}",
         ],
         "count": [
-            "the number of occurrences, overlaps included and the complementary strand left out, of {motif} in {sequence}",
+            "the number of occurrences of {motif}, overlaps included, on the given strand of {sequence}",
         ],
     },
     examples=[
@@ -299,18 +307,22 @@ class Occurrences(Result):
 def motif_positions(sequence: DnaSequence, motif: RecognitionSite) -> Occurrences:
     """Find an exact or IUPAC-degenerate DNA motif in a sequence, on the given strand, overlapping matches included.
 
+    Refuses a motif that does not occur there.
+
     Args:
         sequence: bases A, C, G and T
         motif: pattern in IUPAC letters, such as GAATTC or CCWGG
     """
     found = matches(_pattern(motif), dna(sequence))
+    if not found:
+        raise ToolError("The motif does not occur in the sequence as given.")
     return Occurrences(positions=found, count=len(found))
 
 
 class Difference(Result):
     """How far two sequences are apart."""
 
-    edit_distance: Annotated[int, About("edit distance", high="largest", low="smallest")]
+    edit_distance: Annotated[int, About("Levenshtein distance", high="largest", low="smallest")]
     hamming_distance: Annotated[int | None, About("Hamming distance", high="largest", low="smallest")]
 
 
@@ -354,7 +366,7 @@ def dna_distance(first: DnaSequence, second: DnaSequence) -> Difference:
 class Words(Result):
     """The words of k letters in a sequence."""
 
-    distinct: Annotated[int, About("number of distinct words", high="largest", low="smallest")]
+    distinct: Annotated[int, About("number of distinct k-mers", high="largest", low="smallest")]
     repeated: list[str]
 
 
@@ -399,7 +411,7 @@ class Extent(Result):
 
     micrometres: Annotated[float, About("contour length", "micrometres", "longest", "shortest", additive=True, digits=2)]
     turns: Annotated[float, About("number of helical turns", high="largest", low="smallest", additive=True, digits=0)]
-    megadaltons: Annotated[float, About("mass", "megadaltons", "heaviest", "lightest", additive=True, digits=2)]
+    megadaltons: Annotated[float, About("double-stranded mass", "megadaltons", "heaviest", "lightest", additive=True, digits=2)]
 
 
 MOST_BASE_PAIRS = 10**11
@@ -416,13 +428,13 @@ def _base_pairs(number: int) -> int:
     kind="processing",
     asks={
         "micrometres": [
-            "the contour length, at 0.34 nanometres a base pair, of B-form DNA with {base_pairs}",
+            "the contour length, at 0.34 nanometres a base pair, of B-form DNA of {base_pairs}",
         ],
         "turns": [
-            "the number of helical turns, at 10.5 base pairs a turn, in B-form DNA with {base_pairs}",
+            "the number of helical turns, at 10.5 base pairs a turn, in B-form DNA of {base_pairs}",
         ],
         "megadaltons": [
-            "the mass, at 650 daltons a base pair, of double-stranded DNA with {base_pairs}",
+            "the mass, at 650 daltons a base pair, of double-stranded DNA of {base_pairs}",
         ],
     },
     examples=[
@@ -445,7 +457,7 @@ def double_helix_size(base_pairs: Stretch) -> Extent:
 class Copies(Result):
     """How many molecules a mass of DNA is."""
 
-    billions: Annotated[float, About("number of copies", "billions", "largest", "smallest", additive=True, digits=3)]
+    billions: Annotated[float, About("number of molecules", "billions", "largest", "smallest", additive=True, digits=3)]
 
 
 @tool(
@@ -454,12 +466,12 @@ class Copies(Result):
     asks={
         "billions": [
             (
-                "the number of molecules, at 650 daltons a base pair, in {nanograms} of double-stranded DNA with "
+                "the number of molecules, at 650 daltons a base pair, in {nanograms} of double-stranded DNA of "
                 "{base_pairs}"
             ),
             (
                 "What is the number of molecules, at 650 daltons a base pair, in {nanograms} of double-stranded DNA "
-                "with {base_pairs}?"
+                "of {base_pairs}?"
             ),
         ],
     },

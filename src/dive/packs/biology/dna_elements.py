@@ -1,4 +1,4 @@
-"""Well-known short DNA sequences: primers, recombination sites, operators, tags as coded (facts of the literature)."""
+"""Well-known short DNA sequences: primers, recombination sites, operators, starts of genes (facts of the literature)."""
 
 from functools import cache
 from typing import Annotated
@@ -10,17 +10,12 @@ from dive.tools.entities import DnaSequence
 PACK = Pack(name="dna_elements", domain="biology", title="well-known short DNA sequences", licence="facts")
 
 TABLE = """
-pUC19 polylinker: GAATTCGAGCTCGGTACCCGGGGATCCTCTAGAGTCGACCTGCAGGCATGCAAGCTT
 lac operator O1: AATTGTGAGCGGATAACAATT
 loxP site: ATAACTTCGTATAGCATACATTATACGAAGTTAT
 minimal FRT site: GAAGTTCCTATTCTCTAGAAAGTATAGGAACTTC
 T7 promoter primer: TAATACGACTCACTATAGGG
-T3 promoter primer: AATTAACCCTCACTAAAGGG
-SP6 promoter primer: ATTTAGGTGACACTATAG
 T7 terminator primer: GCTAGTTATTGCTCAGCGG
-M13 forward (-20) primer: GTAAAACGACGGCCAGT
 M13 forward (-40) primer: GTTTTCCCAGTCACGAC
-M13 reverse primer: CAGGAAACAGCTATGAC
 CMV forward primer: CGCAAATGGGCGGTAGGCGTG
 BGH reverse primer: TAGAAGGCACAGTCGAGG
 EGFP-C primer: CATGGTCCTGCTGGAGTTCGTG
@@ -29,33 +24,28 @@ EGFP-N primer: CGTCGCCGTCCAGCTCGACCAG
 3' AOX1 primer: GCAAATGGCATTCTGACATCC
 pBAD forward primer: ATGCCATAGCATTTTTATCC
 pGEX 5' primer: GGGCTGGCAAGCCACGTTTGGTG
-pGEX 3' primer: CCGGGAGCTGCATGTGTCAGAGG
-16S rRNA primer 27F: AGAGTTTGATCCTGGCTCAG
-16S rRNA primer 338F: ACTCCTACGGGAGGCAGC
 16S rRNA primer 518R: ATTACCGCGGCTGCTGG
-16S rRNA primer 1492R: TACGGTTACCTTGTTACGACTT
 fungal ITS1 primer: TCCGTAGGTGAACCTGCGG
 fungal ITS4 primer: TCCTCCGCTTATTGATATGC
 COI barcoding primer LCO1490: GGTCAACAAATCATAAAGATATTGG
 COI barcoding primer HCO2198: TAAACTTCAGGGTGACCAAAAAATCA
 thrombin aptamer TBA15: GGTTGGTGTGGTTGG
-Kozak consensus: GCCGCCACCATGG
 fourfold human telomere repeat: TTAGGGTTAGGGTTAGGGTTAGGG
 fourfold Tetrahymena telomere repeat: TTGGGGTTGGGGTTGGGGTTGGGG
-FLAG tag coding sequence: GACTACAAAGACGATGACGACAAG
-HA tag coding sequence: TACCCATACGATGTTCCAGATTACGCT
-Myc tag coding sequence: GAACAAAAACTCATCTCAGAAGAGGATCTG
-hexahistidine tag coding sequence: CATCACCATCACCATCAC
-V5 tag coding sequence: GGTAAGCCTATCCCTAACCCTCTCCTCGGTCTCGATTCTACG
-SV40 nuclear localization signal coding sequence: CCAAAAAAGAAGAGAAAGGTA
-TEV protease site coding sequence: GAAAACCTGTATTTTCAGGGC
-thrombin site coding sequence: CTGGTGCCGCGCGGCAGC
-first 30 bases of the EGFP coding sequence: ATGGTGAGCAAGGGCGAGGAGCTGTTCACC
-first 33 bases of the mCherry coding sequence: ATGGTGAGCAAGGGCGAGGAGGATAACATGGCC
-first 42 bases of the human beta-globin coding sequence: ATGGTGCATCTGACTCCTGAGGAGAAGTCTGCCGTTACTGCC
-first 42 bases of the sickle-cell beta-globin coding sequence: ATGGTGCATCTGACTCCTGTGGAGAAGTCTGCCGTTACTGCC
-first 60 bases of the human insulin B chain coding sequence: TTTGTGAACCAACACCTGTGCGGCTCACACCTGGTGGAAGCTCTCTACCTAGTGTGCGGG
+first 10 codons of the EGFP coding sequence: ATGGTGAGCAAGGGCGAGGAGCTGTTCACC
+first 11 codons of the mCherry coding sequence: ATGGTGAGCAAGGGCGAGGAGGATAACATGGCC
+first 14 codons of the human beta-globin coding sequence: ATGGTGCATCTGACTCCTGAGGAGAAGTCTGCCGTTACTGCC
+first 14 codons of the sickle-cell beta-globin coding sequence: ATGGTGCATCTGACTCCTGTGGAGAAGTCTGCCGTTACTGCC
+first 20 codons of the human insulin B chain coding sequence: TTTGTGAACCAACACCTGTGCGGCTCACACCTGGTGGAAGCTCTCTACCTAGTGTGCGGG
 """
+"""What has one sequence wherever it is printed."""
+VARIED = """
+GAATTCGAGCTCGGTACCCGGGGATCCTCTAGAGTCGACCTGCAGGCATGCAAGCTT AATTAACCCTCACTAAAGGG ATTTAGGTGACACTATAG GTAAAACGACGGCCAGT
+CAGGAAACAGCTATGAC CCGGGAGCTGCATGTGTCAGAGG AGAGTTTGATCCTGGCTCAG ACTCCTACGGGAGGCAGC TACGGTTACCTTGTTACGACTT GCCGCCACCATGG
+GACTACAAAGACGATGACGACAAG TACCCATACGATGTTCCAGATTACGCT GAACAAAAACTCATCTCAGAAGAGGATCTG CATCACCATCACCATCAC
+GGTAAGCCTATCCCTAACCCTCTCCTCGGTCTCGATTCTACG CCAAAAAAGAAGAGAAAGGTA GAAAACCTGTATTTTCAGGGC CTGGTGCCGCGCGGCAGC
+"""
+"""Of elements whose sequence depends on the vendor or on the choice of codons: good as sequences, no good as names."""
 
 
 @cache
@@ -93,10 +83,10 @@ class KnownDna(Result):
     ],
 )
 def known_dna_element(element: DnaElement) -> KnownDna:
-    """Look up a well-known short DNA sequence: sequencing primers, recombination sites, operators, tags as coded.
+    """Look up a well-known short DNA sequence: sequencing primers, recombination sites, operators, starts of genes.
 
     Args:
-        element: name, such as T7 promoter primer, loxP site or pUC19 polylinker
+        element: name, such as T7 promoter primer, loxP site or lac operator O1
     """
     found = _known().get(" ".join(element.split()).casefold().removeprefix("the "))
     if found is None:
@@ -112,5 +102,5 @@ def element_seeds() -> list[str]:
 
 @seeds(DnaSequence, domain="biology")
 def sequence_seeds() -> list[str]:
-    """Their sequences."""
-    return [sequence for _, sequence in _known().values()]
+    """Their sequences, and further ones."""
+    return [*(sequence for _, sequence in _known().values()), *VARIED.split()]

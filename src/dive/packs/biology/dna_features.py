@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Annotated, Literal
 
 from dive.packs.biology.amino_acids import BY_LETTER, code
@@ -24,7 +24,7 @@ class Frame(Row):
     plural = "open reading frames"
     key = "protein"
     strand: Annotated[str, About("strand")]
-    start: Annotated[int, About("start position")]
+    start: int
     length: Annotated[int, About("length", "amino acids", "longest", "shortest", additive=True)]
     protein: ProteinSequence
 
@@ -65,7 +65,10 @@ def _frames(strand: str, sequence: str, least: int) -> list[Frame]:
             "the number of open reading frames of at least {minimum}, from ATG to a stop codon on either strand, in {sequence}",
         ],
         "longest": [
-            "the protein of the longest open reading frame of at least {minimum} on either strand of {sequence}",
+            (
+                "the protein of the longest open reading frame, from ATG to a stop codon and of at least {minimum}, "
+                "on either strand of {sequence}"
+            ),
         ],
     },
     examples=[
@@ -78,7 +81,8 @@ def _frames(strand: str, sequence: str, least: int) -> list[Frame]:
 def open_reading_frames(minimum: Annotated[int, Pick(3, 5, 8, 10, says="{} amino acids")], sequence: DnaSequence) -> Frames:
     """Find the open reading frames of both strands in the standard genetic code: the longest from ATG to each stop codon.
 
-    The start counts bases of the given strand, from 1; a frame without a stop codon is left out.
+    The start counts bases of the given strand, from 1; a frame without a stop codon is left out. The longest is empty where
+    several share its length.
 
     Args:
         minimum: least number of amino acids, the methionine included, from 1
@@ -89,15 +93,16 @@ def open_reading_frames(minimum: Annotated[int, Pick(3, 5, 8, 10, says="{} amino
     text = dna(sequence, most=2_000)
     found = _frames("plus", text, minimum) + _frames("minus", complement(text), minimum)
     found.sort(key=lambda f: (-f.length, f.strand != "plus", f.start))
-    return Frames(frames=found, longest=found[0].protein if found else None)
+    alone = len(found) == 1 or (len(found) > 1 and found[0].length > found[1].length)
+    return Frames(frames=found, longest=found[0].protein if alone else None)
 
 
 class Cpg(Result):
     """CpG sites against what chance would give."""
 
-    cpg_count: Annotated[int, About("number of CpG sites", high="largest", low="smallest", additive=True)]
+    cpg_count: Annotated[int, About("number of CpG dinucleotides", high="largest", low="smallest", additive=True)]
     gc_percent: Annotated[float, About("GC content", "percent", digits=1)]
-    ratio: Annotated[float, About("observed-to-expected CpG ratio", digits=3)]
+    ratio: Annotated[float, About("Gardiner-Garden observed-to-expected CpG ratio", digits=3)]
     is_island_like: bool
 
 
@@ -106,8 +111,8 @@ class Cpg(Result):
     kind="processing",
     asks={
         "ratio": [
-            "the observed-to-expected CpG ratio, after Gardiner-Garden and Frommer, of {sequence}",
-            "What is the observed-to-expected CpG ratio, after Gardiner-Garden and Frommer, of {sequence}?",
+            "the Gardiner-Garden observed-to-expected CpG ratio of {sequence}",
+            "What is the Gardiner-Garden observed-to-expected CpG ratio of {sequence}?",
         ],
         "cpg_count": [
             "the number of CpG dinucleotides in {sequence}",
@@ -162,11 +167,14 @@ class Palindromes(Result):
     kind="processing",
     asks={
         "palindromes": [
-            "the stretches of exactly {width} that equal their own reverse complement in {sequence}",
+            "the stretches of exactly {width}, overlaps included, that equal their own reverse complement in {sequence}",
         ],
         "palindromes#count": [
-            "the number of stretches of exactly {width} that equal their own reverse complement in {sequence}",
-            "How many stretches of exactly {width} equal their own reverse complement in {sequence}?",
+            (
+                "the number of stretches of exactly {width}, overlaps included, that equal their own reverse complement in "
+                "{sequence}"
+            ),
+            "How many stretches of exactly {width}, overlaps included, equal their own reverse complement in {sequence}?",
         ],
     },
     examples=[
@@ -204,27 +212,44 @@ class Repeats(Result):
     """The tandem repeats of a sequence."""
 
     repeats: list[Repeat]
+    count: Annotated[int, About("number of tandem repeats", high="largest", low="smallest")]
+
+
+def _runs(text: str, copies: int) -> list[tuple[int, int, str]]:
+    """Start, end and unit of every longest stretch that repeats a unit of one to six bases, in order."""
+    found = []
+    for width in range(1, 7):
+        start = 0
+        while start + width < len(text):
+            end = start + width
+            while end < len(text) and text[end] == text[end - width]:
+                end += 1
+            unit = text[start : start + width]
+            if end - start >= copies * width and unit not in (unit + unit)[1:-1]:  # no unit that is a repeat itself
+                found.append((start, end, unit))
+            start = end - width + 1
+    return sorted(found)
 
 
 @tool(
     domain="biology",
     kind="processing",
     asks={
-        "repeats": [
-            "the tandem repeats of at least {copies} of a unit of one to six bases in {sequence}",
-        ],
-        "repeats#count": [
-            "the number of tandem repeats of at least {copies} of a unit of one to six bases in {sequence}",
+        "count": [
+            "the number of tandem repeats with at least {copies} of a unit of one to six bases in {sequence}",
+            "How many tandem repeats with at least {copies} of a unit of one to six bases are there in {sequence}?",
         ],
     },
     examples=[
-        ({"copies": 4, "sequence": "TTCAGCAGCAGCAGCAGTT"}, {"repeats": [{"unit": "CAG", "start": 3, "copies": 5}]}),
-        ({"copies": 3, "sequence": "GATTACA"}, {"repeats": []}),
+        ({"copies": 4, "sequence": "TTCAGCAGCAGCAGCAGTT"}, {"repeats": [{"unit": "CAG", "start": 3, "copies": 5}], "count": 1}),
+        ({"copies": 3, "sequence": "GATTACA"}, {"repeats": [], "count": 0}),
         ({"copies": 5, "sequence": "AAAAAAGC"}, {"repeats": [{"unit": "A", "start": 1, "copies": 6}]}),
     ],
 )
-def tandem_repeats(copies: Annotated[int, Pick(3, 4, 5, says="{} copies")], sequence: DnaSequence) -> Repeats:
+def tandem_repeats(copies: Annotated[int, Pick(3, 4, says="{} copies")], sequence: DnaSequence) -> Repeats:
     """Find microsatellites: units of one to six bases repeated head to tail, each stretch under its shortest unit.
+
+    Refuses a sequence in which such stretches overlap.
 
     Args:
         copies: least number of whole copies, from 3
@@ -232,28 +257,19 @@ def tandem_repeats(copies: Annotated[int, Pick(3, 4, 5, says="{} copies")], sequ
     """
     if not 3 <= copies <= 100:
         raise ToolError("Give a number of copies from 3 to 100.")
-    text = dna(sequence, most=3_000)
-    found, at = [], 0
-    while at < len(text):
-        for width in range(1, 7):
-            unit, end = text[at : at + width], at + width
-            while text.startswith(unit, end) and len(unit) == width:
-                end += width
-            if (number := (end - at) // width) >= copies:
-                found.append(Repeat(unit=unit, start=at + 1, copies=number))
-                at = end
-                break
-        else:
-            at += 1
-    return Repeats(repeats=found)
+    found = _runs(dna(sequence, most=3_000), copies)
+    if any(end > start for (_, end, _), (start, _, _) in pairwise(found)):
+        raise ToolError("Tandem repeats overlap in the sequence: how many there are is a matter of choice.")
+    rows = [Repeat(unit=u, start=start + 1, copies=(end - start) // len(u)) for start, end, u in found]
+    return Repeats(repeats=rows, count=len(rows))
 
 
 class Skew(Result):
-    """Where the cumulated GC skew is lowest and highest."""
+    """Where the cumulated GC skew is lowest and highest; None for a minimum before the first base."""
 
-    minimum_position: int
+    minimum_position: int | None
     maximum_position: int
-    minimum: Annotated[int, About("minimum cumulative GC skew")]
+    minimum: int
 
 
 @tool(
@@ -261,21 +277,23 @@ class Skew(Result):
     kind="processing",
     asks={
         "minimum_position": [
-            "the number of bases after which the count of Gs minus Cs, from 0, is first at its lowest in {sequence}",
+            "the number of bases after which the running count of Gs minus Cs first reaches its minimum in {sequence}",
         ],
         "minimum": [
-            "the lowest value that the running count of Gs minus Cs, from 0, takes along {sequence}",
+            "the minimum of the running count of Gs minus Cs, starting from 0, along {sequence}",
+            "What is the minimum of the running count of Gs minus Cs, starting from 0, along {sequence}?",
         ],
     },
     examples=[
         ({"sequence": "CCTATCGG"}, {"minimum_position": 6, "minimum": -3}),
-        ({"sequence": "GGGCCC"}, {"minimum_position": 0, "maximum_position": 3, "minimum": 0}),
+        ({"sequence": "GGGCCC"}, {"minimum_position": None, "maximum_position": 3, "minimum": 0}),
     ],
 )
 def cumulative_gc_skew(sequence: DnaSequence) -> Skew:
     """Follow the running count of G minus C along a strand; its minimum marks a bacterial origin of replication.
 
-    Positions count the bases read; the first minimum and the first maximum are given.
+    Positions count the bases read; the first minimum and the first maximum are given. The position of the minimum is empty
+    where the count never falls below 0.
 
     Args:
         sequence: DNA sequence 5' to 3', at most 5,000 bases
@@ -285,17 +303,17 @@ def cumulative_gc_skew(sequence: DnaSequence) -> Skew:
         level += {"G": 1, "C": -1}.get(base, 0)
         levels.append(level)
     low, high = min(levels), max(levels)
-    return Skew(minimum_position=levels.index(low), maximum_position=levels.index(high), minimum=low)
+    return Skew(minimum_position=levels.index(low) or None, maximum_position=levels.index(high), minimum=low)
 
 
 class MutationEffect(Result):
     """What a point mutation does to the protein."""
 
-    effect: Annotated[Literal["silent", "missense", "nonsense", "stop lost"], About("effect")]
+    effect: Annotated[Literal["silent", "missense", "nonsense", "stop lost"], About("effect on the protein")]
     original: AminoAcid | None
     mutated: AminoAcid | None
     codon_number: Annotated[int, About("codon number")]
-    kind: Annotated[Literal["transition", "transversion"], About("kind")]
+    kind: Annotated[Literal["transition", "transversion"], About("kind of substitution")]
 
 
 @tool(
@@ -369,7 +387,7 @@ class Adaptation(Result):
     """How well codons fit a species."""
 
     index: Annotated[float, About("codon adaptation index", digits=3)]
-    codon_count: Annotated[int, About("number of codons counted", high="largest", low="smallest")]
+    codon_count: int
 
 
 @tool(
@@ -378,9 +396,7 @@ class Adaptation(Result):
     asks={
         "index": [
             "the codon adaptation index, for the Kazusa codon usage of {species}, of {sequence}",
-        ],
-        "codon_count": [
-            "the number of codons counted in the codon adaptation index, for {species}, of {sequence}",
+            "What is the codon adaptation index, for the Kazusa codon usage of {species}, of {sequence}?",
         ],
     },
     examples=[
@@ -394,7 +410,7 @@ def codon_adaptation_index(species: ModelOrganism, sequence: DnaSequence) -> Ada
     Shares are those of the whole genome (Kazusa); codons of methionine and tryptophan and stop codons are left out.
 
     Args:
-        species: model organism with a codon usage table, such as Escherichia coli
+        species: model organism with a codon usage table, such as Homo sapiens
         sequence: coding strand, read from its first base; bases left over at the end are ignored
     """
     text, table = dna(sequence), usage_of(species)
@@ -410,9 +426,9 @@ def codon_adaptation_index(species: ModelOrganism, sequence: DnaSequence) -> Ada
 class Complexity(Result):
     """How varied a sequence is."""
 
-    entropy: Annotated[float, About("Shannon entropy", "bits per base", digits=3)]
+    entropy: Annotated[float, About("Shannon entropy of the base composition", "bits per base", digits=3)]
     longest_run: Annotated[int, About("single-base run", "bases", "longest", "shortest")]
-    run_base: Annotated[str, About("base of the longest run")]
+    run_base: str
 
 
 @tool(

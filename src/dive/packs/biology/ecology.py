@@ -13,7 +13,7 @@ class Diversity(Result):
     """How diverse a community is."""
 
     richness: Annotated[int, About("species richness", high="highest", low="lowest")]
-    shannon: Annotated[float, About("Shannon index", digits=3)]
+    shannon: Annotated[float, About("Shannon diversity index with natural logarithms", digits=3)]
     simpson: Annotated[float, About("Gini-Simpson index", digits=3)]
     evenness: Annotated[float | None, About("Pielou evenness", digits=3)]
 

@@ -57,7 +57,7 @@ ModelOrganism = Annotated[
 ]  # scientific name of a species with its own tables of codons or chromosomes: "Mus musculus"
 Taxon = Annotated[str, Entity("Taxon", "taxon", "taxa", ("the taxon {}",))]  # above species, scientific name: "Felidae"
 CommonName = Annotated[
-    str, Entity("CommonName", "common name", "common names", ('the organism commonly called "{}"',))
+    str, Entity("CommonName", "organism", "organisms", ('the organism with the NCBI common name "{}"',))
 ]  # "lion"
 TaxonomyId = Annotated[
     int, Entity("TaxonomyId", "NCBI taxonomy ID", "NCBI taxonomy IDs", ("the NCBI taxonomy ID {}",), say_number)

@@ -289,11 +289,11 @@ def go_child_terms(term: GoTerm) -> ChildTerms:
     kind="retrieval",
     asks={
         "terms": [
-            "the terms that are directly part of {term}",
-            "Which Gene Ontology terms are directly part of {term}?",
+            "the part-of child terms of {term}",
+            "What are the part-of child terms of {term}?",
         ],
         "terms#count": [
-            "the number of terms that are directly part of {term}",
+            "the number of part-of child terms of {term}",
         ],
     },
     examples=[
@@ -359,8 +359,8 @@ def _ancestors(number: int) -> set[int]:
     kind="processing",
     asks={
         "terms": [
-            "the most specific Gene Ontology terms that cover both {term} and {other_term}",
-            "Which most specific Gene Ontology terms cover both {term} and {other_term}?",
+            "the most specific is-a ancestors, the terms themselves included, shared by {term} and {other_term}",
+            "Which are the most specific is-a ancestors, the terms themselves included, shared by {term} and {other_term}?",
         ],
     },
     examples=[

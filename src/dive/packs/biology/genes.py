@@ -18,7 +18,6 @@ PACK = Pack(
     vintage="NCBI Gene 2016-02-22; UCSC hg38 bands",
     cite="NCBI Gene's 2016 annotation of GRCh38",
 )
-LISTED_TWICE = f"{PACK.cite} (only genes that Ensembl lists too)"
 KNOWN = """TP53 BRCA1 BRCA2 EGFR KRAS CFTR APOE INS HBB HTT DMD MYC PTEN VEGFA TNF IL6 FOXP2 APP LDLR PAX6 SRY SHH TTN FBN1 RB1
 APC VHL NF1 NF2 MLH1 MSH2 MSH6 PMS2 ATM CHEK2 PALB2 CDH1 STK11 SMAD4 BRAF NRAS HRAS PIK3CA ALK RET MET KIT ABL1 BCR JAK2 FLT3
 NPM1 IDH1 IDH2 DNMT3A TET2 NOTCH1 CTNNB1 ERBB2 ESR1 AR PGR HNF1A HNF4A GCK PPARG LEP LEPR MC4R FTO ADIPOQ GH1 IGF1 IGF1R INSR
@@ -86,7 +85,7 @@ class GeneProfile(Result):
     start: int
     end: int
     length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
-    strand: Annotated[str, About("strand")]
+    strand: Annotated[str, About("GRCh38 strand")]
     entrez_id: EntrezId
     aliases: list[str]
 
@@ -104,7 +103,7 @@ class GeneProfile(Result):
             "In which GRCh38 cytogenetic band does {gene} lie?",
         ],
         "start": [
-            "the start position on GRCh38 of {gene}",
+            "the start position on GRCh38, counted from 1, of {gene}",
         ],
         "length": [
             "the genomic length of {gene}",
@@ -229,7 +228,7 @@ class GeneInBand(Row):
     symbol: Gene
     start: Annotated[int, About("start position")]
     length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
-    strand: Annotated[str, About("strand")]
+    strand: Annotated[str, About("GRCh38 strand")]
 
 
 class GenesInBand(Result):
@@ -257,15 +256,14 @@ def _band(cytoband: str) -> Record:
     kind="retrieval",
     asks={
         "genes": [
-            "the protein-coding genes that lie wholly within {cytoband}",
-            "Which protein-coding genes lie wholly within {cytoband}?",
+            "the protein-coding genes in both NCBI Gene and Ensembl that lie wholly within {cytoband}",
+            "Which protein-coding genes in both NCBI Gene and Ensembl lie wholly within {cytoband}?",
         ],
         "genes#count": [
-            "the number of protein-coding genes that lie wholly within {cytoband}",
-            "How many protein-coding genes lie wholly within {cytoband}?",
+            "the number of protein-coding genes in both NCBI Gene and Ensembl that lie wholly within {cytoband}",
+            "How many protein-coding genes in both NCBI Gene and Ensembl lie wholly within {cytoband}?",
         ],
     },
-    cite=LISTED_TWICE,
     examples=[
         ({"cytoband": "7q31.2"}, {"genes": [
             {"symbol": s} for s in ("TFEC", "TES", "CAV2", "CAV1", "MET", "CAPZA2", "ST7", "WNT2", "ASZ1", "CFTR")]}),
@@ -306,11 +304,11 @@ _STAINS = {
     kind="retrieval",
     asks={
         "length": [
-            "the length of {cytoband} in UCSC's hg38 band table",
-            "How long is {cytoband} in UCSC's hg38 band table?",
+            "the length in UCSC's hg38 band table of {cytoband}",
+            "How long, in UCSC's hg38 band table, is {cytoband}?",
         ],
         "start": [
-            "the start position in UCSC's hg38 band table of {cytoband}",
+            "the position in UCSC's hg38 band table, counted from 1, of the first base of {cytoband}",
         ],
         "staining": [
             "the Giemsa staining in UCSC's hg38 band table of {cytoband}",
@@ -363,14 +361,22 @@ class GenesNearby(Result):
     kind="retrieval",
     asks={
         "genes": [
-            "the other protein-coding genes that lie at least partly within {kilobases} of {gene}",
+            (
+                "the other protein-coding genes in both NCBI Gene and Ensembl that lie at least partly within {kilobases} "
+                "of {gene}"
+            ),
         ],
         "genes#count": [
-            "the number of other protein-coding genes that lie at least partly within {kilobases} of {gene}",
-            "How many other protein-coding genes lie at least partly within {kilobases} of {gene}?",
+            (
+                "the number of other protein-coding genes in both NCBI Gene and Ensembl that lie at least partly within "
+                "{kilobases} of {gene}"
+            ),
+            (
+                "How many other protein-coding genes in both NCBI Gene and Ensembl lie at least partly within {kilobases} of "
+                "{gene}?"
+            ),
         ],
     },
-    cite=LISTED_TWICE,
     examples=[
         ({"gene": "HBB", "kilobases": 20}, {"genes": [{"symbol": "HBD"}]}),
         ({"gene": "CFTR", "kilobases": 60}, {"genes": [{"symbol": "ASZ1"}, {"symbol": "CTTNBP2"}]}),

@@ -193,7 +193,7 @@ class Genome(Result):
     assembly: Annotated[str, About("assembly")]
     year: Annotated[int, About("year of release", high="latest", low="earliest")]
     chromosomes: list[ChromosomeOfGenome]
-    total_length: Annotated[int, About("genome length", "base pairs", "longest", "shortest")]
+    total_length: Annotated[int, About("nuclear genome length in UCSC's default assembly", "base pairs", "longest", "shortest")]
 
 
 @tool(
@@ -216,6 +216,7 @@ class Genome(Result):
             "the total length of the nuclear chromosomes in UCSC's default assembly of the genome of {species}",
         ],
     },
+    cite="",
     examples=[
         ({"species": "Saccharomyces cerevisiae"}, {"assembly": "sacCer3", "total_length": 12071326}),
         ({"species": "Caenorhabditis elegans"}, {"assembly": "ce11", "year": 2013, "chromosomes": [

@@ -95,7 +95,7 @@ class KnownPeptide(Result):
     name: PeptideName
     sequence: ProteinSequence
     length: Annotated[int, About("length", "residues", "longest", "shortest", additive=True)]
-    kind: Annotated[str, About("class")]
+    kind: str
 
 
 @tool(

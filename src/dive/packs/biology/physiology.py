@@ -52,7 +52,7 @@ class VitaminProfile(Result):
 
     compound: str | None
     formula: ChemicalFormula | None
-    soluble_in: Annotated[str, About("solvent")]
+    soluble_in: Annotated[str, About("solvent (water or fat)")]
     deficiency_disease: str | None
 
 
@@ -185,7 +185,7 @@ def _hormones() -> dict[str, _Hormone]:
 class HormoneProfile(Result):
     """A hormone."""
 
-    gland: Annotated[str, About("gland")]
+    gland: Annotated[str, About("main producer")]
     chemical_class: Annotated[str, About("chemical class")]
     gene: Gene | None
 
@@ -206,7 +206,7 @@ class HormoneProfile(Result):
             "Which human gene encodes {hormone}?",
         ],
     },
-    via={"gland": "the main producer of {hormone}", "gene": "the human gene of {hormone}"},
+    via={"gland": "the main producer of {hormone}", "gene": "the human gene for {hormone}"},
     examples=[
         ({"hormone": "insulin"}, {"gland": "pancreas", "chemical_class": "peptide", "gene": "INS"}),
         ({"hormone": "Cortisol"}, {"gland": "adrenal cortex", "chemical_class": "steroid", "gene": None}),

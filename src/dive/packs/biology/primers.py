@@ -18,8 +18,8 @@ class PrimerCheck(Result):
     gc_percent: Annotated[float, About("GC content", "percent", digits=1)]
     gc_clamp: Annotated[int, About("number of Gs and Cs among the last five bases", high="largest", low="smallest")]
     longest_run: Annotated[int, About("single-base run", "bases", "longest", "shortest")]
-    hairpin_stem: Annotated[int, About("hairpin stem", "base pairs", "longest", "shortest")]
-    self_complement: Annotated[int, About("self-complementary stretch", "bases", "longest", "shortest")]
+    hairpin_stem: Annotated[int, About("perfect hairpin stem", "base pairs", "longest", "shortest")]
+    self_complement: Annotated[int, About("stretch whose reverse complement also occurs in it", "bases", "longest", "shortest")]
 
 
 def _stem(text: str) -> int:
@@ -52,7 +52,7 @@ def _self_complement(text: str) -> int:
             "the length of the longest perfect hairpin stem, with a loop of at least three bases, in {sequence}",
         ],
         "self_complement": [
-            "the length of the longest stretch that could pair perfectly with a second copy of {sequence}",
+            "the length of the longest stretch whose reverse complement also occurs in {sequence}",
         ],
     },
     examples=[

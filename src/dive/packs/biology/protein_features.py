@@ -21,11 +21,12 @@ MOTIFS = {
     "casein kinase II phosphorylation": r"[ST]..[DE]",
     "cell attachment": r"RGD",
     "endoplasmic reticulum retention": r"[KH]DEL$",
-    "SH3 binding": r"P..P",
-    "dibasic cleavage": r"[KR][KR]",
+    "P-x-x-P": r"P..P",
+    "[KR]-[KR]": r"[KR][KR]",
     "caspase-3 cleavage": r"DE.D",
 }
 """Short motifs of textbooks and PROSITE, as patterns over one-letter codes."""
+SYNONYMS = {"SH3 binding": "P-x-x-P", "dibasic cleavage": "[KR]-[KR]"}
 
 
 class MotifSite(Row):
@@ -66,8 +67,8 @@ class MotifSites(Result):
 def protein_motif_sites(
     motif: Annotated[
         str,
-        Pick("N-glycosylation", "protein kinase C phosphorylation", "casein kinase II phosphorylation", "SH3 binding",
-             "dibasic cleavage"),
+        Pick("PROSITE N-glycosylation", "PROSITE protein kinase C phosphorylation", "PROSITE casein kinase II phosphorylation",
+             "P-x-x-P", "[KR]-[KR]"),
     ],
     sequence: ProteinSequence,
 ) -> MotifSites:  # fmt: skip
@@ -77,12 +78,15 @@ def protein_motif_sites(
 
     Args:
         motif: N-glycosylation, protein kinase C phosphorylation, casein kinase II phosphorylation, cell attachment (RGD),
-            endoplasmic reticulum retention, SH3 binding (PxxP), dibasic cleavage ([KR][KR]) or caspase-3 cleavage (DExD)
+            endoplasmic reticulum retention, caspase-3 cleavage (DExD), P-x-x-P (SH3 binding) or [KR]-[KR] (dibasic cleavage);
+            the first three may have PROSITE before their name
         sequence: one-letter codes of the twenty standard residues
     """
-    if motif not in MOTIFS:
+    name = motif.strip().removeprefix("PROSITE ")
+    pattern = MOTIFS.get(SYNONYMS.get(name, name))
+    if pattern is None:
         raise ToolError(f"No motif is called '{motif[:40]}'. Motifs: {', '.join(MOTIFS)}.")
-    found = re.finditer(f"(?=({MOTIFS[motif]}))", protein(sequence))
+    found = re.finditer(f"(?=({pattern}))", protein(sequence))
     return MotifSites(sites=[MotifSite(sequence=m[1], start=m.start() + 1) for m in found])
 
 
@@ -107,7 +111,7 @@ class Substitution(Row):
 class Substitutions(Result):
     """The replacements of an amino acid."""
 
-    self_score: Annotated[int, About("BLOSUM62 score against itself")]
+    self_score: Annotated[int, About("BLOSUM62 self-match score")]
     replacements: list[Substitution]
 
 
@@ -123,8 +127,8 @@ class Substitutions(Result):
             "the number of amino acids with a positive BLOSUM62 score as replacements for {amino_acid}",
         ],
         "self_score": [
-            "the BLOSUM62 score against itself of {amino_acid}",
-            "What is the BLOSUM62 score against itself of {amino_acid}?",
+            "the BLOSUM62 self-match score of {amino_acid}",
+            "What is the BLOSUM62 self-match score of {amino_acid}?",
         ],
     },
     examples=[
@@ -156,8 +160,8 @@ class Fragment(Row):
     key = "ion"
     ion: str
     b_sequence: str
-    b_ion: Annotated[float, About("monoisotopic m/z", digits=3)]
-    y_ion: Annotated[float, About("monoisotopic m/z of the complementary y-ion", digits=3)]
+    b_ion: Annotated[float, About("monoisotopic m/z value", digits=3)]
+    y_ion: float
 
 
 class Fragments(Result):
@@ -214,8 +218,8 @@ EISENBERG = {
 class Moment(Result):
     """How one-sided a helix is."""
 
-    moment: Annotated[float, About("hydrophobic moment", digits=3)]
-    hydrophobicity: Annotated[float, About("mean hydrophobicity", digits=3)]
+    moment: Annotated[float, About("mean alpha-helical hydrophobic moment on Eisenberg's consensus scale", digits=3)]
+    hydrophobicity: Annotated[float, About("mean hydrophobicity on Eisenberg's consensus scale", digits=3)]
 
 
 @tool(
@@ -223,8 +227,8 @@ class Moment(Result):
     kind="processing",
     asks={
         "moment": [
-            "the mean alpha-helical hydrophobic moment, on Eisenberg's consensus scale, of {sequence}",
-            "What is the mean alpha-helical hydrophobic moment, on Eisenberg's consensus scale, of {sequence}?",
+            "the mean alpha-helical hydrophobic moment on Eisenberg's consensus scale of {sequence}",
+            "What is the mean alpha-helical hydrophobic moment on Eisenberg's consensus scale of {sequence}?",
         ],
         "hydrophobicity": [
             "the mean hydrophobicity on Eisenberg's consensus scale of {sequence}",
@@ -254,7 +258,9 @@ def hydrophobic_moment(sequence: ProteinSequence) -> Moment:
 class CodingCount(Result):
     """In how many ways a peptide can be encoded."""
 
-    coding_sequences: Annotated[int, About("number of possible coding sequences", high="largest", low="smallest")]
+    coding_sequences: Annotated[
+        int, About("number of possible standard-code coding sequences without a stop codon", high="largest", low="smallest")
+    ]
     unique_codons: Annotated[int, About("number of residues with a single codon", high="largest", low="smallest")]
 
 

@@ -40,12 +40,16 @@ class ProteinProperties(Result):
     """What ProtParam computes of a chain."""
 
     length: Annotated[int, About("length", "residues", "longest", "shortest", additive=True)]
-    molar_mass: Annotated[MolarMass, About("molar mass", "grams per mole", "heaviest", "lightest", additive=True, digits=1)]
-    isoelectric_point: Annotated[float, About("isoelectric point", digits=2)]
+    molar_mass: Annotated[
+        MolarMass, About("average molar mass", "grams per mole", "heaviest", "lightest", additive=True, digits=1)
+    ]
+    isoelectric_point: Annotated[float, About("isoelectric point computed by ProtParam", digits=2)]
     hydropathy: Annotated[float, About("GRAVY score", digits=3)]
     instability_index: Annotated[float, About("instability index", digits=1)]
     aliphatic_index: Annotated[float, About("aliphatic index", digits=1)]
-    extinction_coefficient: Annotated[int, About("molar extinction coefficient", "litres per mole per centimetre")]
+    extinction_coefficient: Annotated[
+        int, About("molar extinction coefficient at 280 nm with all cysteines reduced", "litres per mole per centimetre")
+    ]
 
 
 @tool(
@@ -174,6 +178,9 @@ class ResidueCounts(Result):
         "residues": [
             "the amino acids that occur in {sequence}",
         ],
+        "residues#count": [
+            "the number of different amino acids in {sequence}",
+        ],
         "most_frequent": [
             "the most frequent amino acid in {sequence}",
             "Which amino acid is the most frequent in {sequence}?",
@@ -183,10 +190,10 @@ class ResidueCounts(Result):
             "How many different amino acids occur in {sequence}?",
         ],
         "basic": [
-            "the number of lysine and arginine residues in {sequence}",
+            "the number of lysines and arginines in {sequence}",
         ],
         "acidic": [
-            "the number of aspartic and glutamic acid residues in {sequence}",
+            "the number of aspartates and glutamates in {sequence}",
         ],
     },
     examples=[
@@ -266,7 +273,7 @@ class MassToCharge(Result):
     """What a mass spectrometer sees."""
 
     monoisotopic_mass: Annotated[float, About("monoisotopic mass", "daltons", "heaviest", "lightest", additive=True, digits=3)]
-    mz: Annotated[float, About("mass-to-charge ratio", digits=3)]
+    mz: Annotated[float, About("monoisotopic m/z value", digits=3)]
 
 
 @tool(
@@ -311,10 +318,19 @@ RULES = {
 }
 
 
+class Piece(Row):
+    """A peptide of a digest."""
+
+    noun = "peptide"
+    plural = "peptides"
+    key = "sequence"
+    sequence: ProteinSequence
+
+
 class Digestion(Result):
     """What a protease leaves."""
 
-    peptides: list[ProteinSequence]
+    peptides: list[Piece]
     longest_length: Annotated[int, About("length of the longest peptide", "residues", "longest", "shortest")]
     longest: ProteinSequence | None
 
@@ -324,27 +340,29 @@ class Digestion(Result):
     kind="processing",
     asks={
         "peptides": [
-            "the peptides from complete cleavage with {protease} of {sequence}",
-            "Which peptides, in order, result from complete cleavage with {protease} of {sequence}?",
+            "the peptides from complete {protease} cleavage of {sequence}",
+            "Which peptides, in order, result from complete {protease} cleavage of {sequence}?",
         ],
         "peptides#count": [
-            "the number of peptides from complete cleavage with {protease} of {sequence}",
+            "the number of peptides from complete {protease} cleavage of {sequence}",
         ],
         "longest_length": [
-            "the length of the longest peptide from complete cleavage with {protease} of {sequence}",
+            "the length of the longest peptide from complete {protease} cleavage of {sequence}",
         ],
     },
-    via={"longest": "the longest peptide from complete cleavage with {protease} of {sequence}"},
+    cite="Expasy PeptideMass's cleavage rules",
+    via={"longest": "the longest peptide from complete {protease} cleavage of {sequence}"},
     examples=[
         ({"protease": "trypsin", "sequence": "HSQGTFTSDYSKYLDSRRAQDFVQWLMNT"},
-         {"peptides": ["HSQGTFTSDYSK", "YLDSR", "R", "AQDFVQWLMNT"], "longest_length": 12, "longest": "HSQGTFTSDYSK"}),
-        ({"protease": "trypsin", "sequence": "RPKPQQFFGLM"}, {"peptides": ["RPKPQQFFGLM"]}),
-        ({"protease": "cyanogen bromide", "sequence": "GIMAMC"}, {"peptides": ["GIM", "AM", "C"]}),
-        ({"protease": "Asp-N", "sequence": "DRVD"}, {"peptides": ["DRV", "D"]}),
+         {"peptides": [{"sequence": s} for s in ("HSQGTFTSDYSK", "YLDSR", "R", "AQDFVQWLMNT")], "longest_length": 12,
+          "longest": "HSQGTFTSDYSK"}),
+        ({"protease": "trypsin", "sequence": "RPKPQQFFGLM"}, {"peptides": [{"sequence": "RPKPQQFFGLM"}]}),
+        ({"protease": "cyanogen bromide", "sequence": "GIMAMC"}, {"peptides": [{"sequence": s} for s in ("GIM", "AM", "C")]}),
+        ({"protease": "Asp-N", "sequence": "DRVD"}, {"peptides": [{"sequence": "DRV"}, {"sequence": "D"}]}),
     ],
 )  # fmt: skip
 def protease_digest(protease: Annotated[str, Pick("trypsin", "Lys-C", "Asp-N")], sequence: ProteinSequence) -> Digestion:
-    """Cut a chain completely with a protease or cyanogen bromide by its simple rule; peptides in order.
+    """Cut a chain completely with a protease or cyanogen bromide by the rule of Expasy's PeptideMass; peptides in order.
 
     Trypsin: after K or R, not before P. Chymotrypsin: after F, W or Y, not before P. Lys-C: after K. Glu-C: after E.
     Asp-N: before D. Cyanogen bromide: after M. The longest peptide is empty where several share its length.
@@ -360,7 +378,11 @@ def protease_digest(protease: Annotated[str, Pick("trypsin", "Lys-C", "Asp-N")],
     pieces = [p for p in re.split(rule, protein(sequence, most=1_000)) if p]
     most = max(len(p) for p in pieces)
     longest = sorted({p for p in pieces if len(p) == most})
-    return Digestion(peptides=pieces, longest_length=most, longest=longest[0] if len(longest) == 1 else None)
+    return Digestion(
+        peptides=[Piece(sequence=p) for p in pieces],
+        longest_length=most,
+        longest=longest[0] if len(longest) == 1 else None,
+    )
 
 
 class Window(Result):
@@ -368,7 +390,7 @@ class Window(Result):
 
     segment: ProteinSequence
     start: Annotated[int, About("start position", high="largest", low="smallest")]
-    hydropathy: Annotated[float, About("mean hydropathy of the window", digits=2)]
+    hydropathy: Annotated[float, About("peak mean Kyte-Doolittle hydropathy", digits=2)]
 
 
 @tool(

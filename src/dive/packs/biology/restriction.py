@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from dive.packs.biology.entities import RecognitionSite, RestrictionEnzyme
 from dive.packs.biology.sequences import complement, dna, motif
-from dive.tools import About, Pack, Result, ToolError, seeds, tool
+from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import DnaSequence
 
 PACK = Pack(
@@ -19,6 +19,11 @@ PACK = Pack(
 KNOWN = """EcoRI BamHI HindIII NotI XhoI PstI SmaI SalI KpnI SacI XbaI NdeI NcoI EcoRV BglII SpeI ClaI NheI SphI ApaI MluI PvuII
 PvuI ScaI StuI HpaI DraI HaeIII AluI MspI HpaII TaqI RsaI DpnI Sau3AI HinfI BsaI BbsI BsmBI SfiI AscI PacI SbfI AvrII AgeI
 BsrGI HincII NarI NaeI SnaBI XmaI Acc65I Eco47III BclI NruI NsiI AatII FseI PmeI SwaI BstBI MfeI"""
+NEED_METHYL = frozenset({
+    "AbaSI", "AoxI", "BisI", "BlsI", "DpnI", "FspEI", "GlaI", "GluI", "KroI", "LpnPI", "MalI", "MspJI", "MteI", "PcsI", "PkrI",
+    "SgeI",
+})  # fmt: skip
+"""Enzymes that cut modified DNA only: on plain bases they cut nothing."""
 
 
 @cache
@@ -44,10 +49,10 @@ class EnzymeProfile(Result):
 
     name: RestrictionEnzyme
     site: Annotated[RecognitionSite, About("recognition site")]
-    site_length: Annotated[int, About("length of the recognition site", "bases", "longest", "shortest")]
+    site_length: Annotated[int, About("recognition sequence", "bases", "longest", "shortest")]
     cut: str
     ends: Annotated[str, About("end type")]
-    overhang_length: Annotated[int, About("overhang length", "bases", "longest", "shortest")]
+    overhang_length: Annotated[int, About("overhang", "bases", "longest", "shortest")]
     overhang: str | None
     palindromic: bool
 
@@ -129,6 +134,8 @@ class EnzymesOfSite(Result):
 def restriction_enzymes_for_site(site: RecognitionSite) -> EnzymesOfSite:
     """List the commercially available restriction enzymes (one known cut) whose recognition site is exactly this sequence.
 
+    Refuses a site that some of them cut only where its bases are modified.
+
     Args:
         site: recognition site 5' to 3' in IUPAC letters, such as CCCGGG; the other strand's reading is accepted too
     """
@@ -136,14 +143,25 @@ def restriction_enzymes_for_site(site: RecognitionSite) -> EnzymesOfSite:
     found = [str(e) for e in _enzymes().values() if e.site in (wanted, complement(wanted))]
     if not found:
         raise ToolError(f"No commercially available enzyme recognises {wanted}.")
+    if modified := sorted(NEED_METHYL & set(found)):
+        raise ToolError(f"Of the enzymes of {wanted}, some cut modified DNA only ({', '.join(modified)}): no one list holds.")
     return EnzymesOfSite(enzymes=found)
+
+
+class Fragment(Row):
+    """A piece of a digested molecule, as its top strand."""
+
+    noun = "fragment"
+    plural = "fragments"
+    key = "sequence"
+    sequence: DnaSequence
+    length: Annotated[int, About("length", "bases", "longest", "shortest", additive=True)]
 
 
 class Digest(Result):
     """The pieces of a digested linear molecule."""
 
-    fragments: list[DnaSequence]
-    fragment_lengths: list[int]
+    fragments: list[Fragment]
     cut_count: Annotated[int, About("number of cuts", high="largest", low="smallest", additive=True)]
     longest_fragment: Annotated[int, About("longest fragment", "bases", "longest", "shortest")]
 
@@ -153,24 +171,34 @@ class Digest(Result):
     kind="processing",
     asks={
         "fragments": [
-            "the top-strand fragments left when {enzyme} cuts the linear double strand of {sequence}",
+            (
+                "the top-strand fragments left when {enzyme} cuts linear double-stranded DNA whose top strand is "
+                "{sequence}"
+            ),
         ],
         "cut_count": [
-            "the number of cuts made by {enzyme} in the linear double strand of {sequence}",
+            "the number of cuts made by {enzyme} in linear double-stranded DNA whose top strand is {sequence}",
         ],
         "longest_fragment": [
-            "the top-strand length of the longest fragment when {enzyme} cuts the linear double strand of {sequence}",
+            (
+                "the top-strand length of the longest fragment when {enzyme} cuts linear double-stranded DNA whose top "
+                "strand is {sequence}"
+            ),
         ],
     },
     examples=[
         ({"sequence": "AAAGAATTCTTTT", "enzyme": "EcoRI"},
-         {"fragments": ["AAAG", "AATTCTTTT"], "fragment_lengths": [4, 9], "cut_count": 1, "longest_fragment": 9}),
-        ({"sequence": "TTCCCGGGAACCCGGGTT", "enzyme": "SmaI"}, {"fragments": ["TTCCC", "GGGAACCC", "GGGTT"], "cut_count": 2}),
-        ({"sequence": "AAAA", "enzyme": "EcoRI"}, {"fragments": ["AAAA"], "cut_count": 0}),
+         {"fragments": [{"sequence": "AAAG", "length": 4}, {"sequence": "AATTCTTTT", "length": 9}], "cut_count": 1,
+          "longest_fragment": 9}),
+        ({"sequence": "TTCCCGGGAACCCGGGTT", "enzyme": "SmaI"},
+         {"fragments": [{"sequence": s} for s in ("TTCCC", "GGGAACCC", "GGGTT")], "cut_count": 2}),
+        ({"sequence": "AAAA", "enzyme": "EcoRI"}, {"fragments": [{"sequence": "AAAA", "length": 4}], "cut_count": 0}),
     ],
 )  # fmt: skip
 def restriction_digest(sequence: DnaSequence, enzyme: RestrictionEnzyme) -> Digest:
     """Cut linear double-stranded DNA with a restriction enzyme; fragments are given as top strand, 5' to 3', in order.
+
+    Refuses the few enzymes that cut modified DNA only, such as DpnI.
 
     Args:
         sequence: DNA sequence, bases A, C, G and T
@@ -179,21 +207,23 @@ def restriction_digest(sequence: DnaSequence, enzyme: RestrictionEnzyme) -> Dige
     from Bio.Seq import Seq
 
     text, e = dna(sequence), _find(enzyme)
+    if str(e) in NEED_METHYL:
+        raise ToolError(f"{e} cuts modified DNA only; a sequence of plain bases does not say where.")
     cuts = [0, *(p - 1 for p in sorted(set(e.search(Seq(text), linear=True))) if 1 < p <= len(text)), len(text)]
-    pieces = [text[a:b] for a, b in pairwise(cuts)]
-    lengths = [len(p) for p in pieces]
-    return Digest(fragments=pieces, fragment_lengths=lengths, cut_count=len(pieces) - 1, longest_fragment=max(lengths))
+    pieces = [Fragment(sequence=text[a:b], length=b - a) for a, b in pairwise(cuts)]
+    return Digest(fragments=pieces, cut_count=len(pieces) - 1, longest_fragment=max(p.length for p in pieces))
 
 
 @seeds(RestrictionEnzyme, domain="biology")
 def enzyme_seeds() -> list[str]:
-    """Well-known enzymes, then every other one."""
+    """Well-known enzymes, then every other one that cuts plain DNA."""
     known = [str(_enzymes()[n.casefold()]) for n in KNOWN.split() if n.casefold() in _enzymes()]
-    return list(dict.fromkeys(known + [str(e) for e in _enzymes().values()]))
+    return [n for n in dict.fromkeys(known + [str(e) for e in _enzymes().values()]) if n not in NEED_METHYL]
 
 
 @seeds(RecognitionSite, domain="biology")
 def site_seeds() -> list[str]:
     """Sites of the enzymes, in the same order, unambiguous ones of four to eight bases first."""
-    sites = list(dict.fromkeys(_enzymes()[n.casefold()].site for n in enzyme_seeds.values()))
-    return sorted(sites, key=lambda s: not (set(s) <= set("ACGT") and 4 <= len(s) <= 8))
+    refused = {_enzymes()[n.casefold()].site for n in NEED_METHYL if n.casefold() in _enzymes()}
+    sites = [s for n in enzyme_seeds.values() if not {s := _enzymes()[n.casefold()].site, complement(s)} & refused]
+    return sorted(dict.fromkeys(sites), key=lambda s: not (set(s) <= set("ACGT") and 4 <= len(s) <= 8))

@@ -85,7 +85,7 @@ class SpeciesProfile(Result):
     """A species in the classification; None where NCBI Taxonomy has no taxon of that rank above it."""
 
     name: Species
-    common_name: CommonName
+    common_name: Annotated[CommonName, About("English common name")]
     genus: Annotated[Taxon, About("genus")]
     family: Annotated[Taxon | None, About("family")]
     order: Annotated[Taxon | None, About("order")]
@@ -171,7 +171,7 @@ class SpeciesFound(Result):
     asks={
         "species": [
             "the scientific name of {common_name}",
-            "Which scientific name in NCBI Taxonomy belongs to {common_name}?",
+            "What is the scientific name of {common_name}?",
         ],
     },
     via={"species": "{common_name}"},
@@ -226,7 +226,7 @@ class TaxonProfile(Result):
     rank: Annotated[str, About("rank")]
     common_name: str | None
     parent: Annotated[Taxon | None, About("parent taxon")]
-    genus_count: Annotated[int, About("number of formally named genera", high="largest", low="smallest", additive=True)]
+    genus_count: Annotated[int | None, About("number of formally named genera", high="largest", low="smallest", additive=True)]
     species_count: Annotated[int, About("number of formally named species", high="largest", low="smallest", additive=True)]
 
 
@@ -246,17 +246,17 @@ class TaxonProfile(Result):
             "How many formally named species does the 2024 release of NCBI Taxonomy put in {taxon}?",
         ],
     },
-    via={"parent": "the taxon directly above {taxon}"},
+    via={"parent": "the taxon of a main Linnaean rank next above {taxon}"},
     examples=[
         ({"taxon": "Hominidae"}, {"rank": "family", "common_name": "great apes", "genus_count": 4, "parent": "Primates"}),
-        ({"taxon": "Panthera"}, {"rank": "genus", "parent": "Felidae", "genus_count": 0}),
+        ({"taxon": "Panthera"}, {"rank": "genus", "parent": "Felidae", "genus_count": None}),
         ({"taxon": "mammalia"}, {"name": "Mammalia", "rank": "class", "parent": "Chordata"}),
     ],
 )  # fmt: skip
 def taxon_profile(taxon: Taxon) -> TaxonProfile:
     """Look up a taxon of NCBI Taxonomy from genus to kingdom: rank, English name, parent, numbers of genera and species.
 
-    Counted are genera and species with formal Latin names; the parent is the nearest one of a main rank.
+    Counted are genera (none in a genus) and species with formal Latin names; the parent is the nearest one of a main rank.
 
     Args:
         taxon: scientific name, such as Felidae
@@ -267,7 +267,7 @@ def taxon_profile(taxon: Taxon) -> TaxonProfile:
         rank=record["rank"],
         common_name=record["common"],
         parent=None if record["parent"] is None else _higher(record["parent"])["name"],
-        genus_count=record["genera"],
+        genus_count=None if record["rank"] == "genus" else record["genera"],
         species_count=record["species"],
     )
 
@@ -295,12 +295,12 @@ class Subtaxa(Result):
     kind="retrieval",
     asks={
         "taxa": [
-            "the nearest taxa of a main rank (phylum, class, order or family) that NCBI Taxonomy puts below {taxon}",
-            "Which are the nearest taxa of a main rank (phylum, class, order or family) that NCBI Taxonomy puts below {taxon}?",
+            "the taxa of a main Linnaean rank, down to family, next below {taxon}",
+            "Which taxa of a main Linnaean rank, down to family, stand next below {taxon}?",
         ],
         "taxa#count": [
-            "the number of nearest taxa of a main rank (phylum, class, order or family) that NCBI Taxonomy puts below {taxon}",
-            "How many nearest taxa of a main rank (phylum, class, order or family) does NCBI Taxonomy put below {taxon}?",
+            "the number of taxa of a main Linnaean rank, down to family, next below {taxon}",
+            "How many taxa of a main Linnaean rank, down to family, stand next below {taxon}?",
         ],
     },
     examples=[
@@ -400,14 +400,13 @@ class CommonAncestor(Result):
     kind="processing",
     asks={
         "taxon": [
-            "the lowest taxon of main rank of NCBI Taxonomy that contains {species} and {other_species}",
-            "Which is the lowest taxon of main rank of NCBI Taxonomy that contains {species} and {other_species}?",
+            "the lowest taxon of a main Linnaean rank that contains {species} and {other_species}",
+            "Which is the lowest taxon of a main Linnaean rank that contains {species} and {other_species}?",
         ],
         "rank": [
-            "the rank of the lowest taxon of main rank of NCBI Taxonomy that contains {species} and {other_species}",
+            "the lowest main Linnaean rank of a taxon that contains {species} and {other_species}",
         ],
     },
-    via={"taxon": "the lowest taxon of main rank that contains {species} and {other_species}"},
     examples=[
         ({"species": "Panthera leo", "other_species": "Canis lupus"}, {"taxon": "Carnivora", "rank": "order"}),
         ({"species": "Homo sapiens", "other_species": "Mus musculus"}, {"taxon": "Mammalia", "rank": "class"}),

@@ -94,7 +94,7 @@ class Matrix(Result):
     consensus: DnaSequence
     width: Annotated[int, About("width", "bases", "widest", "narrowest")]
     information: Annotated[float, About("information content", "bits", digits=2)]
-    assay: Annotated[str | None, About("experiment")]
+    assay: Annotated[str | None, About("kind of experiment")]
 
 
 @tool(
@@ -154,11 +154,11 @@ class FactorsOfFamily(Result):
     kind="retrieval",
     asks={
         "factors": [
-            "the human transcription factors that JASPAR 2024 CORE lists in {family}",
-            "Which human transcription factors does JASPAR 2024 CORE list in {family}?",
+            "the human transcription factors that JASPAR 2024 CORE lists, dimers aside, in {family}",
+            "Which human transcription factors does JASPAR 2024 CORE list, dimers aside, in {family}?",
         ],
         "factors#count": [
-            "the number of human transcription factors that JASPAR 2024 CORE lists in {family}",
+            "the number of human transcription factors that JASPAR 2024 CORE lists, dimers aside, in {family}",
         ],
     },
     examples=[
