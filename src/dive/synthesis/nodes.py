@@ -5,6 +5,7 @@ them. Invariant: every node carries the value that execution gave it, so wording
 one tree and cannot drift apart.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -408,3 +409,19 @@ def flows(steps: Sequence[Step]) -> list[tuple[str, str]]:
         else:
             behind[step.id] = calls
     return sorted(pairs)
+
+
+def unfiltered(node: Node) -> Node:
+    """The list from which a list was kept: what is left is still called so."""
+    while isinstance(node, Operation) and node.name == "keep":
+        fan = node.inputs[0]
+        assert isinstance(fan, Fan)
+        node = fan.over
+    return node
+
+
+def named_by(node: Node) -> Node:
+    """The literal by which the phrase names the node, where it says nothing else: "alexanders" for the species called so."""
+    while isinstance(node, Ask) and len(node.arguments) == 1 and re.fullmatch(r"\{\w+\}", node.phrase):
+        node = next(iter(node.arguments.values()))
+    return node

@@ -26,7 +26,9 @@ from dive.synthesis.nodes import (
     Operation,
     entity_of,
     is_list,
+    named_by,
     plain_key,
+    unfiltered,
     walk,
 )
 from dive.synthesis.phrases import fit, takes_phrase
@@ -135,7 +137,7 @@ class NounPhrases:
         """Two literals of one frame that a phrase joins by "and": "the stars Vega and Deneb"."""
         if len(parts) < 2 or parts[1][0] != " and " or not parts[1][1]:
             return None
-        pair = tuple(_named_by(node.arguments[str(name)]) for _, name in parts)
+        pair = tuple(named_by(node.arguments[str(name)]) for _, name in parts)
         same = all(isinstance(a, Literal | Cut) and id(a) not in self.names and id(a) not in self.subjects for a in pair)
         if not same or entity_of(pair[0]) is None or entity_of(pair[0]) != entity_of(pair[1]):
             return None
@@ -218,6 +220,7 @@ class NounPhrases:
 
     def plural(self, node: Node) -> str:
         """A common noun for the elements of a list."""
+        node = unfiltered(node)
         if isinstance(node, Ask) and node.output.row is not None:
             return node.output.row.plural
         entity = entity_of(node)
@@ -225,6 +228,7 @@ class NounPhrases:
 
     def singular(self, node: Node) -> str:
         """A common noun for one element of a list."""
+        node = unfiltered(node)
         if isinstance(node, Ask) and node.output.row is not None:
             return node.output.row.noun
         if isinstance(node, Listed) and isinstance(first := node.items[0], Literal | Cut):
@@ -474,13 +478,6 @@ def _subject(fan: Fan) -> tuple[Node, Ask, str]:
     if len(places) != 1 or f"{{{places[0][2]}}}" not in places[0][1].phrase:
         raise Unsayable("a key that speaks of its element more than once, or not at all")
     return places[0]
-
-
-def _named_by(node: Node) -> Node:
-    """The literal by which the phrase names the node, where it says nothing else: "alexanders" for the species called so."""
-    while isinstance(node, Ask) and len(node.arguments) == 1 and re.fullmatch(r"\{\w+\}", node.phrase):
-        node = next(iter(node.arguments.values()))
-    return node
 
 
 def _owned(node: "Node | Fan", fan: Fan) -> str | None:

@@ -129,7 +129,7 @@ def both_extremes(about: About) -> str:
     """The attribute at both ends: "the highest and lowest boiling points"."""
     most, least = extreme_word(about, largest=True), extreme_word(about, largest=False)
     before, space, last = about.noun.rpartition(" ")
-    if re.search(r"\b(?:of|in|by|to|at|from|per|with)\b", about.noun):
+    if re.search(r"\b(?:of|in|by|to|at|from|per|with|on|for|as|under|against|between)\b", about.noun):
         return f"the {most} and the {least} {about.noun}"
     return f"the {most} and {least} {before}{space}{plural_of(last)}"
 
@@ -191,7 +191,8 @@ def number_word(number: int) -> str:
 _LENGTH = re.compile(r"with the (second )?(greatest|smallest|greater|smaller) length")
 _OWNED_MARK = re.compile(r"whose ([\w' -]+?) has (.+)")
 _HEAD = re.compile(
-    r"the ((?:[\w'-]+ ){0,4}?[\w'-]+) (?:of|with|that|for|from|in|at|by|to|on|which|whose|nearest|shared|using|left|given)\b|"
+    r"the ((?:[\w'-]+ ){0,4}?[\w'-]+) (?:of|with|that|for|from|in|at|by|to|on|which|whose|nearest|shared|using|left|given|"
+    r"needed|encoded|made|released|produced|required|consumed|formed|carried|lost)\b|"
     r"the ((?:[\w'-]+ ){0,4}?[\w'-]+),"
 )
 _RANKS = re.compile(r"(?:(?:first|last|second|most \w+|least \w+|\w+est) )+")
