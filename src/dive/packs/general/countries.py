@@ -101,6 +101,10 @@ def country_profile(country: Country) -> CountryProfile:
     )
 
 
+_BORDERS_DISPUTED = {"FR": "French Guiana", "CA": "Hans Island", "GL": "Hans Island"}
+"""Countries whose land neighbours depend on whom one asks, and the place that sources count with them or not."""
+
+
 class Neighbours(Result):
     """Countries and territories with a common land border."""
 
@@ -132,10 +136,15 @@ class Neighbours(Result):
 def land_neighbours(country: Country) -> Neighbours:
     """List the countries and territories that share a land border with a country; none for an island.
 
+    France, Canada and Greenland are refused: sources do not agree on them.
+
     Args:
         country: English name or ISO 3166-1 code
     """
-    return Neighbours(borders=_names(find_country(country).borders.split()))
+    record = find_country(country)
+    if (place := _BORDERS_DISPUTED.get(record.iso2)) is not None:
+        raise ToolError(f"There is no settled list of the land neighbours of {record.name}: sources differ over {place}.")
+    return Neighbours(borders=_names(record.borders.split()))
 
 
 class CommonNeighbours(Result):

@@ -39,7 +39,9 @@ _OFFICIAL = {
 
 # Countries whose full list is unsettled or longer than the data: dozens of languages, sign languages, recent changes of the
 # constitution. What is certain of them still counts where countries are looked up by language.
-_UNSETTLED = {"BF", "BO", "DZ", "EC", "ET", "MA", "ME", "ML", "MU", "MW", "NE", "NZ", "PE", "PG", "ZA", "ZW"}
+_UNSETTLED = {
+    "BF", "BO", "DZ", "EC", "ET", "LS", "MA", "ME", "ML", "MU", "MW", "NE", "NZ", "PE", "PG", "SC", "TW", "ZA", "ZW",
+}  # fmt: skip
 
 
 _LANGUAGES_HELD = 2
@@ -209,12 +211,12 @@ class SpokenLanguages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages spoken by at least 1 percent of the population of {country}",
-            "Which languages are spoken by at least 1 percent of the population of {country}?",
+            "the languages spoken by at least 1 percent of people in {country}",
+            "Which languages are spoken by at least 1 percent of people in {country}?",
         ],
         "languages#count": [
-            "the number of languages spoken by at least 1 percent of the population of {country}",
-            "How many languages are spoken by at least 1 percent of the population of {country}?",
+            "the number of languages spoken by at least 1 percent of people in {country}",
+            "How many languages are spoken by at least 1 percent of people in {country}?",
         ],
     },
     examples=[
