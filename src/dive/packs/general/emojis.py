@@ -47,10 +47,9 @@ class EmojiFacts(Result):
             "the Unicode Emoji version that introduced {emoji}",
             "In which version of Unicode Emoji did {emoji} first appear?",
         ],
-        "code_points": ["the sequence of Unicode code points of {emoji}"],
-        "utf8_bytes": [
-            "the number of UTF-8 bytes in {emoji}",
-            "How many UTF-8 bytes are there in {emoji}?",
+        "code_points": [
+            "the sequence of Unicode code points of {emoji}",
+            "Which sequence of Unicode code points makes up {emoji}?",
         ],
     },
     examples=[
