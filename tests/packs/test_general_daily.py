@@ -65,6 +65,16 @@ def test_holidays_lead_to_weekdays_and_other_calendars() -> None:
     assert (passover["day"], passover["month"]) == (15, "Nisan")
 
 
+def test_a_longest_break_has_a_first_day_only_where_it_stands_alone() -> None:
+    for year in range(2015, 2027):
+        found = call("longest_break", country="Germany", year=year)
+        days = [datetime.date(year, 1, 1) + datetime.timedelta(days=n) for n in range(366)]
+        of_year = [day.isoformat() for day in days if day.year == year]
+        spans = [(a, b) for a, b in zip(of_year, of_year[found["days"] - 1 :], strict=False)]
+        free = [a for a, b in spans if call("working_days_between", country="Germany", start=a, end=b)["working_days"] == 0]
+        assert found["start"] == (free[0] if len(free) == 1 else None)
+
+
 def test_easter_leads_to_days_and_back_to_a_date() -> None:
     easter = call("easter_sunday", church="Western", year=1989)["date"]
     assert easter == "1989-03-26"

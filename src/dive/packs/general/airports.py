@@ -175,12 +175,12 @@ def _row(record: _Record) -> AirportRow:
     kind="retrieval",
     asks={
         "airports": [
-            "the airports with an IATA code that serve {city}",
-            "Which airports with an IATA code serve {city}?",
+            "the airports with an IATA code that the airportsdata tables list for {city}",
+            "Which airports with an IATA code do the airportsdata tables list for {city}?",
         ],
         "airports#count": [
-            "the number of airports with an IATA code that serve {city}",
-            "How many airports with an IATA code serve {city}?",
+            "the number of airports with an IATA code that the airportsdata tables list for {city}",
+            "How many airports with an IATA code do the airportsdata tables list for {city}?",
         ],
     },
     examples=[
@@ -216,8 +216,8 @@ def _by_place() -> dict[tuple[str, str], list[_Record]]:
     kind="retrieval",
     asks={
         "airports": [
-            "the {count} highest-lying airports with an IATA code in {country}",
-            "Which {count} airports with an IATA code lie highest above sea level in {country}?",
+            "the {count} highest airports with an IATA code in {country}",
+            "Which are the {count} highest airports with an IATA code in {country}?",
         ]
     },
     examples=[

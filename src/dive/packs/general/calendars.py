@@ -35,8 +35,8 @@ _ETHIOPIAN_OFFSET = 276  # years from the Coptic era of the martyrs back to the 
 
 _CALENDARS: dict[str, tuple[str, tuple[str, ...]]] = {
     "Hebrew": ("hebrew", _HEBREW),
-    "tabular Islamic (civil)": ("islamic", _ISLAMIC),
-    "Solar Hijri (Persian)": ("persian", _PERSIAN),
+    "civil tabular Islamic": ("islamic", _ISLAMIC),
+    "Solar Hijri": ("persian", _PERSIAN),
     "Coptic": ("coptic", _COPTIC),
     "Ethiopian": ("coptic", _ETHIOPIAN),
     "Indian national": ("indian_civil", _INDIAN),
@@ -118,8 +118,8 @@ class CalendarDate(Result):
             {"date": "1948-05-14", "calendar": "Hebrew"},
             {"written": "5 Iyar 5708", "day": 5, "month": "Iyar", "year": 5708},
         ),
-        ({"date": "2000-01-01", "calendar": "tabular Islamic (civil)"}, {"written": "24 Ramadan 1420"}),
-        ({"date": "2024-03-20", "calendar": "Solar Hijri (Persian)"}, {"written": "1 Farvardin 1403"}),
+        ({"date": "2000-01-01", "calendar": "civil tabular Islamic"}, {"written": "24 Ramadan 1420"}),
+        ({"date": "2024-03-20", "calendar": "Solar Hijri"}, {"written": "1 Farvardin 1403"}),
         ({"date": "2024-09-11", "calendar": "Ethiopian"}, {"written": "1 Meskerem 2017"}),
         ({"date": "2024-03-21", "calendar": "Indian national"}, {"written": "1 Chaitra 1946"}),
         ({"date": "1917-11-07", "calendar": "Julian"}, {"written": "25 October 1917"}),
@@ -130,7 +130,7 @@ def date_in_calendar(date: Date, calendar: Annotated[str, Pick(*_CALENDARS)]) ->
 
     Args:
         date: Gregorian date as YYYY-MM-DD, 1800 to 2199 (Solar Hijri: 1926 to 2089)
-        calendar: Hebrew, tabular Islamic (civil), Solar Hijri (Persian), Coptic, Ethiopian, Indian national or Julian
+        calendar: Hebrew, civil tabular Islamic, Solar Hijri, Coptic, Ethiopian, Indian national or Julian
     """
     gregorian = _in_range(parse(date))
     name = one_of(calendar, tuple(_CALENDARS), "supported calendar")

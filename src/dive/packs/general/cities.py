@@ -28,9 +28,9 @@ class CityProfile(Result):
     """What GeoNames says of a city."""
 
     country: Country
-    population: Annotated[int | None, About("GeoNames population", None, "largest", "smallest", additive=True)]
+    population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
     location: Place
-    latitude: Annotated[float, About("latitude", "degrees north", digits=1)]
+    latitude: Annotated[float, About("latitude", "degrees north", "most northerly", "most southerly", digits=1)]
     longitude: float
     timezone: Timezone
 
@@ -40,16 +40,16 @@ class CityProfile(Result):
     kind="retrieval",
     asks={
         "population": [
-            "the population that GeoNames gives for {city}",
-            "What population does GeoNames give for {city}?",
+            "the population of {city}",
+            "What is the population of {city}?",
         ],
         "latitude": [
-            "the latitude that GeoNames gives for {city}",
-            "What latitude does GeoNames give for {city}?",
+            "the latitude of {city}",
+            "What is the latitude of {city}?",
         ],
         "longitude": [
-            "the longitude, in degrees east, that GeoNames gives for {city}",
-            "What longitude, in degrees east, does GeoNames give for {city}?",
+            "the longitude, in degrees east, of {city}",
+            "What is the longitude, in degrees east, of {city}?",
         ],
         "timezone": ["the IANA time zone of {city}", "Which IANA time zone applies in {city}?"],
     },
@@ -89,8 +89,8 @@ class CityRow(Row):
     key: ClassVar[str] = "city"
 
     city: City
-    population: Annotated[int | None, About("GeoNames population", None, "largest", "smallest", additive=True)]
-    latitude: Annotated[float, About("latitude", "degrees north", digits=1)]
+    population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
+    latitude: Annotated[float, About("latitude", "degrees north", "most northerly", "most southerly", digits=1)]
 
 
 class CityRows(Result):
@@ -116,8 +116,8 @@ _MOST_POPULOUS = "ORDER BY city.population DESC, city.id LIMIT ?"
     kind="retrieval",
     asks={
         "cities": [
-            "the {count} cities with the largest GeoNames populations in {country}",
-            "According to GeoNames, which {count} cities are the most populous in {country}?",
+            "the {count} most populous cities in {country}",
+            "Which are the {count} most populous cities in {country}?",
         ],
     },
     examples=[
@@ -157,8 +157,8 @@ def most_populous_cities(country: Country, count: Annotated[int, Pick(3, 4, 5, 6
     kind="retrieval",
     asks={
         "cities": [
-            "the {count} cities with the largest GeoNames populations in {state}",
-            "According to GeoNames, which {count} cities are the most populous in {state}?",
+            "the {count} most populous cities in {state}",
+            "Which are the {count} most populous cities in {state}?",
         ],
     },
     examples=[
@@ -194,8 +194,8 @@ def most_populous_cities_of_state(state: UsState, count: Annotated[int, Pick(3, 
     kind="retrieval",
     asks={
         "cities": [
-            "the {count} cities with the largest GeoNames populations in {timezone}",
-            "According to GeoNames, which {count} cities are the most populous in {timezone}?",
+            "the {count} most populous cities whose IANA zone is {timezone}",
+            "Which are the {count} most populous cities whose IANA zone is {timezone}?",
         ],
     },
     examples=[
@@ -263,7 +263,7 @@ class NearbyCity(Row):
 
     city: City
     distance_km: float
-    population: Annotated[int, About("GeoNames population", None, "largest", "smallest", additive=True)]
+    population: Annotated[int, About("population", None, "largest", "smallest", additive=True)]
 
 
 class NearbyCities(Result):
@@ -277,12 +277,12 @@ class NearbyCities(Result):
     kind="retrieval",
     asks={
         "cities": [
-            "the cities with a GeoNames population of at least {least_population} within {radius_km} of {place}",
-            "Which cities with a GeoNames population of at least {least_population} lie within {radius_km} of {place}?",
+            "the cities with a population of at least {least_population} within {radius_km} of {place}",
+            "Which cities with a population of at least {least_population} lie within {radius_km} of {place}?",
         ],
         "cities#count": [
-            "the number of cities with a GeoNames population of at least {least_population} within {radius_km} of {place}",
-            "How many cities with a GeoNames population of at least {least_population} lie within {radius_km} of {place}?",
+            "the number of cities with a population of at least {least_population} within {radius_km} of {place}",
+            "How many cities with a population of at least {least_population} lie within {radius_km} of {place}?",
         ],
     },
     examples=[
@@ -329,12 +329,12 @@ class NearestCity(Result):
     kind="retrieval",
     asks={
         "city": [
-            "the city with a GeoNames population of at least {least_population} nearest to {place}",
-            "Which city with a GeoNames population of at least {least_population} is nearest to {place}?",
+            "the city with a population of at least {least_population} nearest to {place}",
+            "Which city with a population of at least {least_population} is nearest to {place}?",
         ],
         "distance_km": [
-            "the distance to the nearest city with a GeoNames population of at least {least_population} from {place}",
-            "How far away is the nearest city with a GeoNames population of at least {least_population} from {place}?",
+            "the distance to the nearest city with a population of at least {least_population} from {place}",
+            "How far away is the nearest city with a population of at least {least_population} from {place}?",
         ],
     },
     examples=[

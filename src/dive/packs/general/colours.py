@@ -126,7 +126,7 @@ def nearest_css_colour(colour: HexColour) -> NearestColour:
 class ColourProperties(Result):
     """Measures of a colour and colours made from it."""
 
-    hue: Annotated[float, About("HSL hue", "degrees", digits=1)]
+    hue: Annotated[float, About("HSL hue", "degrees", "largest", "smallest", digits=1)]
     saturation: Annotated[float, About("HSL saturation", "percent", digits=1)]
     lightness: Annotated[float, About("HSL lightness", "percent", digits=1)]
     luminance: Annotated[float, About("relative luminance", digits=4)]

@@ -38,10 +38,8 @@ class CountryProfile(Result):
     """What an atlas says of a country or territory."""
 
     capital: City | None
-    area_km2: Annotated[
-        SquareKilometres | None, About("GeoNames area", "square kilometres", "largest", "smallest", additive=True)
-    ]
-    population: Annotated[int | None, About("GeoNames population", None, "largest", "smallest", additive=True)]
+    area_km2: Annotated[SquareKilometres | None, About("area", "square kilometres", "largest", "smallest", additive=True)]
+    population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
     un_region: Annotated[str | None, About("UN region")]
     subregion: Annotated[Subregion | None, About("UN subregion")]
     currency: Annotated[Currency | None, About("currency", form="as its ISO 4217 code")]
@@ -53,12 +51,12 @@ class CountryProfile(Result):
     asks={
         "capital": ["the capital of {country}", "which city is the capital of {country}", "What is the capital of {country}?"],
         "area_km2": [
-            "the total area that GeoNames gives for {country}",
-            "What total area does GeoNames give for {country}?",
+            "the total area of {country}",
+            "What is the total area of {country}?",
         ],
         "population": [
-            "the population that GeoNames gives for {country}",
-            "What population does GeoNames give for {country}?",
+            "the population of {country}",
+            "What is the population of {country}?",
         ],
         "un_region": [
             "the UN region of {country}",
@@ -103,6 +101,10 @@ def country_profile(country: Country) -> CountryProfile:
     )
 
 
+_BORDERS_DISPUTED = {"FR": "French Guiana", "CA": "Hans Island", "GL": "Hans Island"}
+"""Countries whose land neighbours depend on whom one asks, and the place that sources count with them or not."""
+
+
 class Neighbours(Result):
     """Countries and territories with a common land border."""
 
@@ -134,10 +136,15 @@ class Neighbours(Result):
 def land_neighbours(country: Country) -> Neighbours:
     """List the countries and territories that share a land border with a country; none for an island.
 
+    France, Canada and Greenland are refused: sources do not agree on them.
+
     Args:
         country: English name or ISO 3166-1 code
     """
-    return Neighbours(borders=_names(find_country(country).borders.split()))
+    record = find_country(country)
+    if (place := _BORDERS_DISPUTED.get(record.iso2)) is not None:
+        raise ToolError(f"There is no settled list of the land neighbours of {record.name}: sources differ over {place}.")
+    return Neighbours(borders=_names(record.borders.split()))
 
 
 class CommonNeighbours(Result):
@@ -182,7 +189,7 @@ def common_neighbours(country: Country, other: Country) -> CommonNeighbours:
 class Crossings(Result):
     """The fewest borders between two countries, overland."""
 
-    crossings: Annotated[int, About("number of land borders to cross", None, "largest", "smallest")]
+    crossings: Annotated[int, About("number of steps across land borders", None, "largest", "smallest")]
 
 
 @tool(
@@ -190,8 +197,8 @@ class Crossings(Result):
     kind="processing",
     asks={
         "crossings": [
-            "the smallest number of land borders to cross on the way from {origin} to {destination}",
-            "How many land borders must one cross at least on the way from {origin} to {destination}?",
+            "the smallest number of steps, each across a land border, from {origin} to {destination}",
+            "At least how many steps, each across a land border, does it take from {origin} to {destination}?",
         ]
     },
     undisputed=("crossings",),
@@ -274,10 +281,13 @@ def countries_in_subregion(subregion: Subregion) -> CountryList:
     kind="retrieval",
     asks={
         "countries": [
-            "the UN member states whose currency, according to GeoNames, is {currency}",
-            "According to GeoNames, which UN member states have as their currency {currency}?",
+            "the UN member states whose main currency is {currency}",
+            "Which UN member states have {currency} as their main currency?",
         ],
-        "countries#count": ["the number of UN member states whose currency, according to GeoNames, is {currency}"],
+        "countries#count": [
+            "the number of UN member states whose main currency is {currency}",
+            "How many UN member states have {currency} as their main currency?",
+        ],
     },
     examples=[
         ({"currency": "KES"}, {"countries": ["Kenya"]}),
@@ -318,8 +328,8 @@ def country_seeds() -> list[str]:
 
 @seeds(Subregion, domain="general")
 def subregion_seeds() -> list[str]:
-    """The subregions of the UN geoscheme."""
-    return _subregions()
+    """The subregions of the UN geoscheme, but for the one whose name would be read as two in a list."""
+    return [name for name in _subregions() if " and " not in name]
 
 
 @aliases(Country)

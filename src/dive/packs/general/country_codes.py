@@ -1,8 +1,10 @@
 """Codes of countries, on which all sources agree: ISO 3166-1, telephone, internet domain (GeoNames country info)."""
 
+from typing import Annotated
+
 from dive.packs.general.geo_entities import InternetDomain
 from dive.packs.general.places import countries, find_country
-from dive.tools import Pack, Result, ToolError, seeds, tool
+from dive.tools import About, Pack, Result, ToolError, seeds, tool
 from dive.tools.entities import Country
 
 PACK = Pack(
@@ -18,10 +20,10 @@ PACK = Pack(
 class CountryCodes(Result):
     """The codes under which a country appears in data, on the telephone and on the internet."""
 
-    alpha2: str
-    alpha3: str
-    numeric: str | None
-    calling_code: str | None
+    alpha2: Annotated[str, About("two-letter code")]
+    alpha3: Annotated[str, About("three-letter code")]
+    numeric: Annotated[str | None, About("numeric code")]
+    calling_code: Annotated[str | None, About("calling code")]
     internet_domain: InternetDomain | None
 
 
@@ -33,8 +35,8 @@ class CountryCodes(Result):
         "alpha3": ["the three-letter ISO 3166-1 code of {country}", "What is the three-letter ISO country code of {country}?"],
         "numeric": ["the numeric ISO 3166-1 code of {country}"],
         "calling_code": [
-            "the international calling code of {country}",
-            "Which international calling code must be dialled for {country}?",
+            "the country calling code of {country}",
+            "Which country calling code must be dialled for {country}?",
         ],
         "internet_domain": [
             "the country-code top-level domain of {country}",
@@ -47,11 +49,13 @@ class CountryCodes(Result):
             {"alpha2": "KE", "alpha3": "KEN", "numeric": "404", "calling_code": "+254", "internet_domain": ".ke"},
         ),
         ({"country": "Switzerland"}, {"alpha3": "CHE", "numeric": "756", "calling_code": "+41", "internet_domain": ".ch"}),
-        ({"country": "Jamaica"}, {"calling_code": "+1", "internet_domain": ".jm"}),
+        ({"country": "Jamaica"}, {"calling_code": None, "internet_domain": ".jm"}),
     ],
 )
 def country_codes(country: Country) -> CountryCodes:
     """Look up a country's ISO 3166-1 codes, international calling code and country-code top-level domain.
+
+    No calling code is given of countries that dial an area code behind the +1 of North America.
 
     Args:
         country: English name or ISO 3166-1 code
@@ -61,7 +65,7 @@ def country_codes(country: Country) -> CountryCodes:
         alpha2=c.iso2,
         alpha3=c.iso3,
         numeric=f"{c.number:03d}" if c.number else None,
-        calling_code=c.calling_code,
+        calling_code=None if c.calling_code == "+1" and c.iso2 not in ("US", "CA") else c.calling_code,
         internet_domain=c.tld,
     )
 

@@ -24,7 +24,7 @@ class DateSpan(Result):
     asks={
         "span_days": [
             "the number of days from the earliest to the latest of {dates}",
-            "How many days lie between the earliest and the latest of {dates}?",
+            "How many days are there from the earliest to the latest of {dates}?",
         ],
         "longest_gap_days": [
             "the longest gap from one date to the next among {dates}",

@@ -25,10 +25,11 @@ class FoundDate(Result):
     kind="processing",
     asks={
         "date": [
-            "the date of the first {weekday} {direction} {date}",
-            "On which date is the first {weekday} {direction} {date}?",
+            "the date of the nearest {weekday} {direction} {date}",
+            "On which date is the nearest {weekday} {direction} {date}?",
         ],
     },
+    via={"date": "the nearest {weekday} {direction} {date}"},
     examples=[
         ({"date": "2024-07-04", "weekday": "Monday", "direction": "after"}, {"date": "2024-07-08"}),
         ({"date": "2024-12-25", "weekday": "Wednesday", "direction": "before"}, {"date": "2024-12-18"}),
@@ -60,6 +61,7 @@ def neighbouring_weekday(date: Date, weekday: Weekday, direction: Annotated[str,
             "On which date does the {ordinal} {weekday} of {month} fall in {year}?",
         ],
     },
+    via={"date": "the {ordinal} {weekday} of {month} in {year}"},
     examples=[
         ({"ordinal": "fourth", "weekday": "Thursday", "month": "November", "year": 2024}, {"date": "2024-11-28"}),
         ({"ordinal": "last", "weekday": "Sunday", "month": "March", "year": 2025}, {"date": "2025-03-30"}),
@@ -92,6 +94,7 @@ def weekday_of_month(
     asks={
         "date": ["the date of the {number}th day of {year}", "On which date does the {number}th day of {year} fall?"],
     },
+    via={"date": "the {number}th day of {year}"},
     examples=[({"number": 256, "year": 2024}, {"date": "2024-09-12"}), ({"number": 100, "year": 2023}, {"date": "2023-04-10"})],
 )
 def date_of_day_number(number: Annotated[int, Pick(50, 60, 100, 150, 200, 256, 300, 365)], year: Year) -> FoundDate:
@@ -115,6 +118,7 @@ def date_of_day_number(number: Annotated[int, Pick(50, 60, 100, 150, 200, 256, 3
             "On which date does the {weekday} in ISO week {week} of {year} fall?",
         ],
     },
+    via={"date": "the {weekday} in ISO week {week} of {year}"},
     examples=[
         ({"weekday": "Monday", "week": 1, "year": 2025}, {"date": "2024-12-30"}),
         ({"weekday": "Sunday", "week": 53, "year": 2020}, {"date": "2021-01-03"}),

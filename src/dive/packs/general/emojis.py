@@ -34,7 +34,7 @@ class EmojiFacts(Result):
     """What Unicode says of an emoji."""
 
     name: str
-    emoji_version: str
+    emoji_version: str | None
     code_points: Annotated[str, About("sequence of code points", form="separated by spaces")]
     utf8_bytes: int
 
@@ -47,20 +47,21 @@ class EmojiFacts(Result):
             "the Unicode Emoji version that introduced {emoji}",
             "In which version of Unicode Emoji did {emoji} first appear?",
         ],
-        "code_points": ["the sequence of Unicode code points in the fully qualified form of {emoji}"],
-        "utf8_bytes": [
-            "the number of UTF-8 bytes in the fully qualified form of {emoji}",
-            "How many UTF-8 bytes are there in the fully qualified form of {emoji}?",
+        "code_points": [
+            "the sequence of Unicode code points of {emoji}",
+            "Which sequence of Unicode code points makes up {emoji}?",
         ],
     },
     examples=[
-        ({"emoji": "🐍"}, {"name": "snake", "code_points": "U+1F40D", "utf8_bytes": 4, "emoji_version": "0.6"}),
+        ({"emoji": "🐍"}, {"name": "snake", "code_points": "U+1F40D", "utf8_bytes": 4, "emoji_version": None}),
         ({"emoji": "🇰🇪"}, {"name": "kenya", "code_points": "U+1F1F0 U+1F1EA", "utf8_bytes": 8}),
         ({"emoji": "🫠"}, {"name": "melting face", "emoji_version": "14.0"}),
     ],
 )
 def emoji_facts(emoji: Emoji) -> EmojiFacts:
     """Look up an emoji's English short name, the Emoji version that introduced it, and its code points.
+
+    No version is given of those that are older than Emoji 1.0.
 
     Args:
         emoji: one emoji character or sequence
@@ -69,7 +70,7 @@ def emoji_facts(emoji: Emoji) -> EmojiFacts:
     sign = str(data["sign"])
     return EmojiFacts(
         name=str(data["en"]).strip(":").replace("_", " ").lower(),
-        emoji_version=f"{float(data['E']):.1f}",
+        emoji_version=f"{float(data['E']):.1f}" if float(data["E"]) >= 1 else None,
         code_points=" ".join(f"U+{ord(c):04X}" for c in sign),
         utf8_bytes=len(sign.encode()),
     )

@@ -5,6 +5,7 @@ built on it can be verified. Other corpora exist where `dive data build` made th
 configured; a tool that is asked for one that is not there says so and never answers from another.
 """
 
+import re
 from typing import Annotated
 
 from pydantic import Field
@@ -25,7 +26,7 @@ PACK = Pack(
 
 Article = Annotated[str, Entity("Article", "article", "articles", ('the encyclopedia article "{}"',))]  # its title
 Topic = Annotated[
-    str, Entity("Topic", "topic", "topics", ('the topic with the description "{}"',))
+    str, Entity("Topic", "topic", "topics", ('the topic "{}"',))
 ]  # a name or a description, as one searches for it
 
 HOME = "encyclopedia"
@@ -146,11 +147,11 @@ class PageContent(Result):
             "In which year did the person described in {page} die?",
         ],
         "occupation": [
-            "the first occupation that the short description of {page} gives",
+            "the first occupation in the short description of {page}",
             "which occupation the short description of {page} gives first",
         ],
         "year": [
-            "the year of the work described in {page}",
+            "the year in which the work described in {page} came out",
             "In which year did the work described in {page} come out?",
         ],
         "creator": [
@@ -167,34 +168,34 @@ class PageContent(Result):
             "the capital of the country described in {page}",
             "Which city is the capital of the country described in {page}?",
         ],
-        "population": ["the population, according to GeoNames, of the country described in {page}"],
-        "area": ["the area, according to GeoNames, of the country described in {page}"],
+        "population": ["the population that GeoNames gives for the country described in {page}"],
+        "area": ["the total area that GeoNames gives for the country described in {page}"],
         "atomic_number": ["the atomic number of the element described in {page}"],
         "symbol": ["the chemical symbol of the element described in {page}"],
         "people": [
-            "the people that {page} links to",
-            "which people {page} links to",
+            "the people linked from {page}",
+            "which people are linked from {page}",
         ],
-        "people#count": ["the number of people that {page} links to", "How many people does {page} link to?"],
+        "people#count": ["the number of people linked from {page}", "How many people are linked from {page}?"],
         "places": [
-            "the places that {page} links to",
-            "which places {page} links to",
+            "the places linked from {page}",
+            "which places are linked from {page}",
         ],
-        "places#count": ["the number of places that {page} links to", "How many places does {page} link to?"],
-        "works": ["the works of art and literature that {page} links to"],
+        "places#count": ["the number of places linked from {page}", "How many places are linked from {page}?"],
+        "works": ["the works of art and literature linked from {page}"],
         "person": [
-            "the one person that {page} links to",
-            "Who is the one person that {page} links to?",
+            "the one person with a link in {page}",
+            "Who is the one person with a link in {page}?",
         ],
         "place": [
-            "the one place that {page} links to",
-            "Which is the one place that {page} links to?",
+            "the one place with a link in {page}",
+            "Which is the one place with a link in {page}?",
         ],
-        "work": ["the one work of art or literature that {page} links to"],
+        "work": ["the one work of art or literature with a link in {page}"],
     },
     via={
-        "person": "the article on the one person that {page} links to",
-        "work": "the article on the one work of art or literature that {page} links to",
+        "person": "the article on the one person with a link in {page}",
+        "work": "the article on the one work of art or literature with a link in {page}",
         "country_page": "the article on the country of the city described in {page}",
     },
     examples=[
@@ -247,10 +248,18 @@ def open_page(page: Article, corpus: str = HOME) -> PageContent:
     })  # fmt: skip
 
 
+_APART = re.compile(r"\b\d{3,4}\b|\b(?:first|second|third|last|only|most|capital|best known|\w{2,}est)\b")
+
+
+def _singles_out(clue: str) -> bool:
+    """Does the description say what only one thing can be, and name some place, person or year?"""
+    return _APART.search(clue) is not None and re.search(r"\d|\b[A-Z]", clue) is not None
+
+
 @seeds(Topic, domain="general")
 def topic_seeds() -> list[str]:
-    """Descriptions that one article alone fits: those of often-linked articles first."""
-    return Corpus(connect(__file__, HOME)).values("clues")
+    """Descriptions that one article alone fits and that name what sets it apart: those of often-linked articles first."""
+    return [clue for clue in Corpus(connect(__file__, HOME)).values("clues") if _singles_out(clue)]
 
 
 @seeds(Article, domain="general")

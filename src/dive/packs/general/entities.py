@@ -18,7 +18,7 @@ def _hex_colour(value: str) -> str:
 
 
 def _say_opening(value: str) -> str:
-    return value if value.startswith("Ruy") else f"the {value}"
+    return value if value.startswith("Bird's") else f"the {value}"
 
 
 KilometresPerHour = Annotated[float, Entity("KilometresPerHour", "speed", "speeds", ("{} kilometres per hour",))]

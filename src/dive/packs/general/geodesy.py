@@ -97,8 +97,8 @@ class Bearing(Result):
     kind="processing",
     asks={
         "compass_point": [
-            "the initial compass direction, out of sixteen points, of the shortest route from {origin} to {destination}",
-            "Of sixteen points, which is the initial compass direction of the shortest route from {origin} to {destination}?",
+            "the initial direction, on the sixteen-point compass, of the shortest route from {origin} to {destination}",
+            "On the sixteen-point compass, what is the initial direction of the shortest route from {origin} to {destination}?",
         ],
     },
     examples=[
@@ -150,13 +150,11 @@ def _at(city: str) -> Coordinates:
     kind="processing",
     asks={
         "latitude": [
-            "the latitude, in degrees north, of the midpoint of the shortest line on the WGS 84 ellipsoid between {origin} and "
-            "{destination}",
-            "At which latitude, in degrees north, is the midpoint of the shortest line on the WGS 84 ellipsoid between "
-            "{origin} and {destination}?",
+            "the latitude, in degrees north, of the midpoint of the WGS 84 geodesic between {origin} and {destination}",
+            "At which latitude, in degrees north, is the midpoint of the WGS 84 geodesic between {origin} and {destination}?",
         ],
     },
-    via={"location": "the midpoint of the shortest line on the WGS 84 ellipsoid between {origin} and {destination}"},
+    via={"location": "the midpoint of the WGS 84 geodesic between {origin} and {destination}"},
     examples=[
         (
             {"origin": "Portland, United States", "destination": "Seattle, United States"},
@@ -184,7 +182,7 @@ class Antipode(Result):
     """The point opposite to a city. Its latitude has a name of its own: a city "with the highest latitude" is another one."""
 
     location: Place
-    latitude: Annotated[float, About("antipodal latitude", high="northernmost", low="southernmost", digits=0)]
+    latitude: Annotated[float, About("antipodal latitude", high="most northerly", low="most southerly", digits=0)]
     longitude: float
 
 

@@ -22,9 +22,9 @@ class TravelTime(Result):
     kind="processing",
     asks={
         "hours": [
-            "the travel time at an average speed of {speed} for {distance}",
-            "how long one travels at an average speed of {speed} for {distance}",
-            "How long does one travel at an average speed of {speed} for {distance}?",
+            "the time needed at an average speed of {speed} for {distance}",
+            "how much time is needed at an average speed of {speed} for {distance}",
+            "At an average speed of {speed}, how much time is needed for {distance}?",
         ],
     },
     examples=[
@@ -57,11 +57,11 @@ class Speed(Result):
     kind="processing",
     asks={
         "speed": [
-            "the average speed, in kilometres per hour, of someone who takes {hours} for {distance}",
-            "How many kilometres per hour does someone average who takes {hours} for {distance}?",
+            "the average speed, in kilometres per hour, of someone who needs {hours} for {distance}",
+            "How many kilometres per hour does someone average who needs {hours} for {distance}?",
         ],
     },
-    via={"speed": "the average speed of someone who takes {hours} for {distance}"},
+    via={"speed": "the average speed of someone who needs {hours} for {distance}"},
     examples=[
         ({"distance": 300, "hours": 2.5}, {"speed": 120.0}),
         ({"distance": 42.195, "hours": 2}, {"speed": 21.0975}),

@@ -39,7 +39,9 @@ _OFFICIAL = {
 
 # Countries whose full list is unsettled or longer than the data: dozens of languages, sign languages, recent changes of the
 # constitution. What is certain of them still counts where countries are looked up by language.
-_UNSETTLED = {"BF", "BO", "DZ", "EC", "ET", "MA", "ME", "ML", "MU", "MW", "NE", "NZ", "PE", "PG", "ZA", "ZW"}
+_UNSETTLED = {
+    "BF", "BO", "DZ", "EC", "ET", "LS", "MA", "ME", "ML", "MU", "MW", "NE", "NZ", "PE", "PG", "SC", "TW", "ZA", "ZW",
+}  # fmt: skip
 
 
 _LANGUAGES_HELD = 2
@@ -209,11 +211,12 @@ class SpokenLanguages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages that Unicode CLDR puts at 1 percent or more of the population of {country}",
-            "Which languages does Unicode CLDR put at 1 percent or more of the population of {country}?",
+            "the languages spoken by at least 1 percent of people in {country}",
+            "Which languages are spoken by at least 1 percent of people in {country}?",
         ],
         "languages#count": [
-            "the number of languages that Unicode CLDR puts at 1 percent or more of the population of {country}",
+            "the number of languages spoken by at least 1 percent of people in {country}",
+            "How many languages are spoken by at least 1 percent of people in {country}?",
         ],
     },
     examples=[
@@ -250,11 +253,12 @@ class LanguageCountries(Result):
     kind="retrieval",
     asks={
         "countries": [
-            "the UN member states whose nationwide official languages, according to Unicode CLDR, include {language}",
-            "According to Unicode CLDR, in which UN member states is {language} a nationwide official language?",
+            "the UN member states where {language} is an official language nationwide",
+            "In which UN member states is {language} an official language nationwide?",
         ],
         "countries#count": [
-            "the number of UN member states whose nationwide official languages, according to Unicode CLDR, include {language}"
+            "the number of UN member states where {language} is an official language nationwide",
+            "In how many UN member states is {language} an official language nationwide?",
         ],
     },
     examples=[
@@ -308,8 +312,8 @@ class Name(Result):
     kind="retrieval",
     asks={
         "name": [
-            "the name that Unicode CLDR gives in {language} for {country}",
-            "According to Unicode CLDR, what is {country} called in {language}?",
+            "the name in {language} for {country}",
+            "What is {country} called in {language}?",
         ]
     },
     examples=[
@@ -335,8 +339,8 @@ def country_name_in_language(country: Country, language: Language) -> Name:
     kind="retrieval",
     asks={
         "name": [
-            "the name that Unicode CLDR gives in {target} for {language}",
-            "According to Unicode CLDR, what is {language} called in {target}?",
+            "the name in {target} for {language}",
+            "What is {language} called in {target}?",
         ]
     },
     examples=[
@@ -372,7 +376,7 @@ def _words(own: dict[str, Any], part: str, context: str) -> dict[int, str]:
 class Written(Result):
     """A date in words."""
 
-    written: str
+    written: Annotated[str, About("full-format date")]
 
 
 @tool(
@@ -380,8 +384,8 @@ class Written(Result):
     kind="processing",
     asks={
         "written": [
-            "the full Unicode CLDR date form in {language} for {date}",
-            "By the full date format of Unicode CLDR, how is {date} written in {language}?",
+            "the full-format date in {language} for {date}",
+            "In the full date format, how is {date} written in {language}?",
         ],
         # No weekday by itself: Babel mixes the stand-alone names of languages that were loaded one after another.
     },

@@ -227,8 +227,8 @@ class NextHoliday(Result):
     kind="retrieval",
     asks={
         "date": [
-            "the date of the first nationwide public holiday, after {date}, in {country}",
-            "On which date is the first nationwide public holiday, after {date}, in {country}?",
+            "the date of the first nationwide public holiday of {country} after {date}",
+            "On which date is the first nationwide public holiday of {country} after {date}?",
         ],
         "name": [
             "the name of the first nationwide public holiday of {country} after {date}",

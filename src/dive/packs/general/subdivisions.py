@@ -67,12 +67,12 @@ class Subdivisions(Result):
     kind="retrieval",
     asks={
         "subdivisions": [
-            "the top-level ISO 3166-2 subdivisions of {country}",
-            "Which top-level subdivisions does ISO 3166-2 define for {country}?",
+            "the top-level subdivisions of {country}",
+            "Which are the top-level subdivisions of {country}?",
         ],
         "subdivisions#count": [
-            "the number of top-level ISO 3166-2 subdivisions of {country}",
-            "How many top-level subdivisions does ISO 3166-2 define for {country}?",
+            "the number of top-level subdivisions of {country}",
+            "How many top-level subdivisions are there in {country}?",
         ],
     },
     examples=[
@@ -123,7 +123,7 @@ class SubdivisionProfile(Result):
     kind="retrieval",
     asks={
         "name": ["the name of {subdivision}", "What is the name of {subdivision}?"],
-        "category": ["the ISO 3166-2 category of {subdivision}", "What is the ISO 3166-2 category of {subdivision}?"],
+        "category": ["the category of {subdivision}", "Which category of subdivision is {subdivision}?"],
         "country": ["the country of {subdivision}", "Which country contains {subdivision}?"],
     },
     via={"part_of": "the larger subdivision that contains {subdivision}"},

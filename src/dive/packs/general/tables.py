@@ -30,7 +30,7 @@ def say_table(value: Any) -> str:
 
 
 Table = Annotated[Records | str, Entity("Table", "table", "tables", ('the table "{}"',), say=say_table, common=True)]
-_NUMERIC = Pick("points")
+_NUMERIC = Pick("score")
 _KEY = Pick("name")
 _GROUP = Pick("team")
 
@@ -121,12 +121,12 @@ class ColumnSummary(Result):
     domain="general",
     kind="processing",
     asks={
-        "mean": ["the mean of the {column} across {table}"],
-        "median": ["the median of the {column} across {table}"],
+        "mean": ["the mean {column} across {table}"],
+        "median": ["the median {column} across {table}"],
         "deviation": ["the sample standard deviation of the {column} across {table}"],
     },
     examples=[
-        ({"table": [{"name": "a", "points": 2}, {"name": "b", "points": 4}, {"name": "c", "points": 9}], "column": "points"},
+        ({"table": [{"name": "a", "score": 2}, {"name": "b", "score": 4}, {"name": "c", "score": 9}], "column": "score"},
          {"count": 3, "total": 15.0, "mean": 5.0, "median": 4.0, "minimum": 2.0, "maximum": 9.0, "deviation": 3.605551}),
         ({"table": "town,people\nA,10\nB,\nC,30", "column": "people"}, {"count": 2, "empty": 1, "median": 20.0}),
     ],
@@ -165,14 +165,14 @@ class Sorted(Result):
     domain="general",
     kind="processing",
     asks={
-        "first": ["the entry with the smallest {column} in {table}"],
-        "last": ["the entry with the largest {column} in {table}"],
+        "first": ["the entry with the smallest {column} among {table}"],
+        "last": ["the entry with the largest {column} among {table}"],
     },
     examples=[
-        ({"table": [{"team": "red", "name": "Ann", "points": 7}, {"team": "blue", "name": "Cy", "points": 4}],
-          "column": "points"}, {"first": "Cy", "last": "Ann"}),
-        ({"table": "name,points\nAnn,7\nBen,9\nCy,4", "column": "name", "descending": True},
-         {"first": "Cy", "rows": [{"name": "Cy", "points": 4}, {"name": "Ben", "points": 9}, {"name": "Ann", "points": 7}]}),
+        ({"table": [{"team": "red", "name": "Ann", "score": 7}, {"team": "blue", "name": "Cy", "score": 4}],
+          "column": "score"}, {"first": "Cy", "last": "Ann"}),
+        ({"table": "name,score\nAnn,7\nBen,9\nCy,4", "column": "name", "descending": True},
+         {"first": "Cy", "rows": [{"name": "Cy", "score": 4}, {"name": "Ben", "score": 9}, {"name": "Ann", "score": 7}]}),
     ],
 )  # fmt: skip
 def sort_records(table: Table, column: Annotated[str, _NUMERIC], descending: bool = False, limit: int = MOST_ROWS) -> Sorted:
@@ -224,15 +224,15 @@ class Filtered(Result):
     kind="processing",
     asks={
         "count": [
-            "the number of rows with a {column} value {test} {value} in {table}",
-            "How many rows have a {column} value {test} {value} in {table}?",
+            "the number of rows with a {column} {test} {value} in {table}",
+            "How many rows have a {column} {test} {value} in {table}?",
         ],
     },
     examples=[
-        ({"table": "name,points\nAnn,7\nBen,9\nCy,4", "column": "points", "test": "above", "value": 5}, {"count": 2}),
+        ({"table": "name,score\nAnn,7\nBen,9\nCy,4", "column": "score", "test": "above", "value": 5}, {"count": 2}),
         ({"table": [{"city": "Oslo", "land": "NO"}, {"city": "Bergen", "land": "NO"}, {"city": "Turku", "land": "FI"}],
           "column": "land", "test": "equal to", "value": "FI"}, {"count": 1, "rows": [{"city": "Turku", "land": "FI"}]}),
-        ({"table": "name,points\nAnn,7\nBen,9", "column": "points", "test": "equal to", "value": "7"}, {"count": 1}),
+        ({"table": "name,score\nAnn,7\nBen,9", "column": "score", "test": "equal to", "value": "7"}, {"count": 1}),
         ({"table": "town,zip\nNewton,02458\nProvo,84601", "column": "zip", "test": "equal to", "value": "02458"}, {"count": 1}),
     ],
 )  # fmt: skip
@@ -294,14 +294,14 @@ _MEASURES: dict[str, Callable[[list[float]], float]] = {
     domain="general",
     kind="processing",
     asks={
-        "largest": ["the {by} with the largest {measure} of {column} in {table}",
-                    "Which {by} has the largest {measure} of {column} in {table}?"],
+        "largest": ["the {by} with the largest {measure} {column} in {table}",
+                    "Which {by} has the largest {measure} {column} in {table}?"],
     },
     examples=[
-        ({"table": "name,team,points\nAnn,red,7\nBen,blue,9\nCy,red,4", "by": "team", "column": "points", "measure": "total"},
+        ({"table": "name,team,score\nAnn,red,7\nBen,blue,9\nCy,red,4", "by": "team", "column": "score", "measure": "total"},
          {"largest": "red", "count": 2, "groups": [
              {"group": "red", "rows": 2, "value": 11.0}, {"group": "blue", "rows": 1, "value": 9.0}]}),
-        ({"table": "name,team,points\nAnn,red,7\nBen,blue,9\nCy,red,4", "by": "team", "column": "points", "measure": "mean"},
+        ({"table": "name,team,score\nAnn,red,7\nBen,blue,9\nCy,red,4", "by": "team", "column": "score", "measure": "mean"},
          {"largest": "blue"}),
     ],
 )  # fmt: skip
@@ -348,8 +348,8 @@ class Joined(Result):
                   "How many pairs of rows have the same {on} in {left} and {right}?"],
     },
     examples=[
-        ({"left": "name,team\nAnn,red\nBen,blue", "right": "name,points\nAnn,7\nCy,4", "on": "name"},
-         {"count": 1, "rows": [{"name": "Ann", "team": "red", "points": 7}]}),
+        ({"left": "name,team\nAnn,red\nBen,blue", "right": "name,score\nAnn,7\nCy,4", "on": "name"},
+         {"count": 1, "rows": [{"name": "Ann", "team": "red", "score": 7}]}),
         ({"left": "id,x\n1,a\n1,b", "right": "id,x\n1,c\n2,d", "on": "id"},
          {"count": 2, "rows": [{"id": 1, "x": "a", "x (right)": "c"}, {"id": 1, "x": "b", "x (right)": "c"}]}),
     ],
@@ -397,7 +397,7 @@ class Picked(Result):
     },
     examples=[
         (
-            {"table": "name,team,points\nAnn,red,7\nBen,blue,9\nCy,red,4", "columns": ["team"]},
+            {"table": "name,team,score\nAnn,red,7\nBen,blue,9\nCy,red,4", "columns": ["team"]},
             {"distinct": 2, "rows": [{"team": "red"}, {"team": "blue"}, {"team": "red"}]},
         ),
         (
@@ -435,7 +435,7 @@ def table_seeds() -> list[str]:
     for number in range(120):
         rng = random.Random(f"table {number}")
         names = sorted(rng.sample(_NAMES, rng.randint(3, 4)))
-        points = rng.sample(range(1, 15), len(names))
-        rows = [f"{name},{rng.choice(_TEAMS)},{score}" for name, score in zip(names, points, strict=True)]
-        made.append("\n".join(["name,team,points", *rows]))
+        scores = rng.sample(range(1, 15), len(names))
+        rows = [f"{name},{rng.choice(_TEAMS)},{score}" for name, score in zip(names, scores, strict=True)]
+        made.append("\n".join(["name,team,score", *rows]))
     return made

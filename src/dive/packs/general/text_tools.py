@@ -202,7 +202,7 @@ class Digest(Result):
     kind="processing",
     asks={
         "prefix": [
-            "the first eight hexadecimal digits of the {algorithm} hash of {text}",
+            "the eight-digit hexadecimal prefix of the {algorithm} hash of {text}",
             "What are the first eight hexadecimal digits of the {algorithm} hash of {text}?",
         ],
     },

@@ -86,7 +86,10 @@ class Offset(Result):
     domain="general",
     kind="processing",
     asks={
-        "offset": ["the UTC offset in {timezone} at noon on {date}", "What is the UTC offset in {timezone} at noon on {date}?"],
+        "offset": [
+            "the UTC offset in {timezone} at local noon on {date}",
+            "What is the UTC offset in {timezone} at local noon on {date}?",
+        ],
     },
     examples=[
         ({"timezone": "Africa/Nairobi", "date": "2024-06-01"}, {"offset": "+03:00"}),
@@ -295,12 +298,12 @@ class Zones(Result):
     kind="retrieval",
     asks={
         "timezones": [
-            "the time zones that zone.tab of the IANA database lists for {country}",
-            "Which time zones does zone.tab of the IANA database list for {country}?",
+            "the IANA time zones listed in zone.tab for {country}",
+            "Which IANA time zones does zone.tab list for {country}?",
         ],
         "timezones#count": [
-            "the number of time zones that zone.tab of the IANA database lists for {country}",
-            "How many time zones does zone.tab of the IANA database list for {country}?",
+            "the number of IANA time zones listed in zone.tab for {country}",
+            "How many IANA time zones does zone.tab list for {country}?",
         ],
     },
     examples=[

@@ -121,7 +121,8 @@ class LongestBreak(Result):
     """The longest run of days off."""
 
     days: Annotated[int, About("longest break", "days", "longest", "shortest")]
-    start: Date
+    start: Date | None
+    """None where several runs are equally long."""
 
 
 @tool(
@@ -133,27 +134,29 @@ class LongestBreak(Result):
             "How long is the longest run of weekend days and nationwide public holidays within {year} in {country}?",
         ],
         "start": [
-            "the first day of the longest run (the earliest, if several are equally long) of weekend days and nationwide "
-            "public holidays within {year} in {country}",
+            "the first day of the longest run of weekend days and nationwide public holidays within {year} in {country}",
         ],
     },
     examples=[
         ({"country": "Germany", "year": 2024}, {"days": 4, "start": "2024-03-29"}),
-        ({"country": "United States", "year": 2024}, {"days": 3, "start": "2024-01-13"}),
+        ({"country": "United States", "year": 2024}, {"days": 3, "start": None}),
     ],
 )
 def longest_break(country: Country, year: Year) -> LongestBreak:
-    """Find the longest run of non-working days of a calendar year in a country; of equally long ones, the earliest.
+    """Find the longest run of non-working days of a calendar year in a country, and its first day.
+
+    No first day is given where several runs are equally long.
 
     Args:
         country: English name or ISO 3166 code
         year: 2000 to 2026
     """
     calendar = _working_calendar(country_code(country), year)
-    best, best_start, run = 0, datetime.date(year, 1, 1), 0
+    starts: dict[int, list[datetime.date]] = {}
+    run = 0
     for number in range(366):
         day = datetime.date(year, 1, 1) + datetime.timedelta(days=number)
         run = 0 if day.year != year or calendar.is_working_day(day) else run + 1
-        if run > best:
-            best, best_start = run, day - datetime.timedelta(days=run - 1)
-    return LongestBreak(days=best, start=best_start.isoformat())
+        starts.setdefault(run, []).append(day - datetime.timedelta(days=run - 1))
+    best = max(starts)
+    return LongestBreak(days=best, start=starts[best][0].isoformat() if len(starts[best]) == 1 else None)
