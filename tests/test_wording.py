@@ -246,6 +246,7 @@ def test_what_is_counted_need_not_end_in_s() -> None:
 def test_a_city_with_its_country_is_closed_where_words_follow() -> None:
     assert comma_closed("Kanpur, India") == "Kanpur, India,"
     assert comma_closed("the city of Kanpur") == "the city of Kanpur"
+    assert comma_closed("the time zone of Kanpur, India") == "the time zone of Kanpur, India,"
     assert enumerate_words(["Kanpur, India", "Lima, Peru"], "and") == "Kanpur, India, and Lima, Peru"
 
 

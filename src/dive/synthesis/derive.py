@@ -4,6 +4,7 @@
 operation has no single answer it says why.
 """
 
+import dataclasses
 import random
 import re
 from collections.abc import Sequence
@@ -108,6 +109,8 @@ class BuiltinDeriver:
             return Derivation(operation("rank_by", [fan], {"place": place, "largest": largest}, None), "aggregate")
         if option in ("sum", "mean", "spread"):
             name = {"sum": "total", "mean": "mean", "spread": "spread"}[option]
+            if name == "spread" and about is not None:
+                about = dataclasses.replace(about, unit=_difference_unit(about))
             return Derivation(operation(name, [fan], {}, about), "aggregate")
         kept = self._kept(fan)
         if self.rng.random() < 0.55 or len(kept.value) > 6:
@@ -174,14 +177,22 @@ class BuiltinDeriver:
             if (isinstance(one.value, int) and one.value < 20) or not 1.05 < max(made.value, 1 / made.value) < 200:
                 raise Undefined("no_ratio")
             return Derivation(made, "compute")
-        unit = "days" if isinstance(one.value, str) else about.unit if about else None
-        unit = "percentage points" if unit == "percent" else unit
+        unit = "days" if isinstance(one.value, str) else _difference_unit(about) if about else None
         noun = "difference" if about is None else f"difference in {about.noun}"
         digits = 0 if isinstance(one.value, str) else about.digits if about else None
         made = operation("difference", [one, other], {}, About(noun, unit, digits=digits))
         if digits is not None and abs(made.value) < 10.0**-digits:
             raise Undefined("no_difference")  # none that the rounding would show
         return Derivation(made, "compute")
+
+
+def _difference_unit(about: About) -> str | None:
+    """The unit in which two values of an attribute differ."""
+    if about.unit == "percent":
+        return "percentage points"
+    if about.unit is not None and about.unit.startswith("degrees ") and about.unit.endswith((" north", " east")):
+        return "degrees"
+    return about.unit
 
 
 def _ranked_already(fan: Fan) -> bool:

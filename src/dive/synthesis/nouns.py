@@ -59,7 +59,7 @@ LONGEST_INTRODUCTION = 260
 
 _PLACE = "\x04"
 """Where a phrase about each element of a list speaks of the element."""
-_OWNED = re.compile(r"\bthe (?!number of )((?:[\w-]+ ){0,4}[\w-]+) of $")
+_OWNED = re.compile(r"\bthe (?!number of )((?:(?!the\b)[\w-]+ ){0,4}[\w-]+) of $")
 _ENDS_OPEN = re.compile(r"(?<! between) (?:of|for|in|at|from|to|by) (?:the \w+ )?$")
 
 

@@ -22,7 +22,7 @@ _PLURALS = {
     "emoji": "emoji",
 }
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_PLACED = re.compile(r"[A-Z][^,.;:?!\"()\d]*, [A-Z][^,.;:?!\"()\d]*")
+_PLACED = re.compile(r"(?:^| (?:of|in|at|from|to|near|between) )[A-Z][^,.;:?!\"()\d]*, [A-Z][^,.;:?!\"()\d]*$")
 """A city with its country."""
 _VAGUE = {"Text", "Integer", "Number"}
 
@@ -149,7 +149,7 @@ def is_rank(about: About) -> bool:
 
 def comma_closed(words: str) -> str:
     """A city with its country has a second comma where more words follow: "from Kanpur, India, to Lima"."""
-    return f"{words}," if _PLACED.fullmatch(words) else words
+    return f"{words}," if _PLACED.search(words) else words
 
 
 def enumerate_words(words: list[str], last: str) -> str:
@@ -192,10 +192,10 @@ _LENGTH = re.compile(r"with the (second )?(greatest|smallest|greater|smaller) le
 _OWNED_MARK = re.compile(r"whose ([\w' -]+?) has (.+)")
 _HEAD = re.compile(
     r"the ((?:[\w'-]+ ){0,4}?[\w'-]+) (?:of|with|that|for|from|in|at|by|to|on|which|whose|nearest|shared|using|left|given|"
-    r"needed|encoded|made|released|produced|required|consumed|formed|carried|lost)\b|"
+    r"needed|encoded|made|released|produced|required|consumed|formed|carried|lost|linked)\b|"
     r"the ((?:[\w'-]+ ){0,4}?[\w'-]+),"
 )
-_RANKS = re.compile(r"(?:(?:first|last|second|most \w+|least \w+|\w+est) )+")
+_RANKS = re.compile(r"(?:(?:only|first|last|second|most \w+|least \w+|\w+est) )+")
 
 
 def head_noun(phrase: str) -> str | None:
