@@ -34,7 +34,7 @@ def test_seeds_are_distinct_and_work_in_their_pack(source) -> None:  # type: ign
         tried += 1
         for value in sample:
             tool.call({required[0].name: value})
-    assert tried or source.entity.name in ("OrganSystem", "Date")
+    assert tried or source.entity.name in ("PhenotypeCategory", "Date")
 
 
 @pytest.mark.parametrize("name", ["hpo", "icd10cm", "cpic"])
@@ -52,12 +52,12 @@ def test_allele_to_phenotype_to_advice() -> None:
     assert str(advice["recommendation"]).startswith("Avoid standard dose")
 
 
-def test_drug_to_gene_to_organ_systems() -> None:
+def test_drug_to_gene_to_categories() -> None:
     pairs = call("cpic_genes_of_drug", drug="ivacaftor")["genes"]
     assert isinstance(pairs, list)
-    systems = call("gene_phenotype_summary", gene=pairs[0]["gene"])["organ_systems"]
-    assert isinstance(systems, list)
-    assert "the respiratory system" in [s["name"] for s in systems]
+    categories = call("gene_phenotype_summary", gene=pairs[0]["gene"])["categories"]
+    assert isinstance(categories, list)
+    assert "Abnormality of the respiratory system" in [s["name"] for s in categories]
 
 
 def test_phenotype_to_disease_to_code_to_chapter() -> None:
