@@ -107,3 +107,21 @@ def test_many_rare_diseases_have_a_code() -> None:
 def test_refusals_say_why(name: str, arguments: dict[str, object], said: str) -> None:
     with pytest.raises(ToolError, match=said):
         call(name, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "said"),
+    [
+        ("icd10cm_common_ancestor", {"code": "E11", "other_code": "E11.9"}, "contains it"),
+        ("icd10cm_common_ancestor", {"code": "E11.9", "other_code": "E119"}, "one is the other"),
+        ("gene_phenotypes", {"gene": "AR", "category": "growth"}, "as a whole"),
+    ],
+)
+def test_what_can_be_counted_in_two_ways_is_refused(name: str, arguments: dict[str, object], said: str) -> None:
+    with pytest.raises(ToolError, match=said):
+        call(name, **arguments)
+
+
+def test_an_allele_with_an_unnumbered_core_variant_is_listed_and_its_own_list_left_open() -> None:
+    assert "CYP2D6*91" in str(call("star_alleles_with_variant", variant="rs28371725")["alleles"])
+    assert call("star_allele", allele="CYP2D6*91")["variants"] is None

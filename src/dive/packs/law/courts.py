@@ -54,10 +54,10 @@ class NamedCourt(Result):
     kind="retrieval",
     asks={
         "court": [
-            "the court cited as {abbreviation}",
-            "Which court is cited as {abbreviation}?",
+            "the court with the abbreviation {abbreviation}",
+            "Which court has the abbreviation {abbreviation}?",
         ],
-        "system": ["the judicial system of the court cited as {abbreviation}"],
+        "system": ["the judicial system of the court with the abbreviation {abbreviation}"],
     },
     examples=[
         ({"abbreviation": "S.D.N.Y."}, {"court": "District Court for the Southern District of New York", "first_year": 1814}),

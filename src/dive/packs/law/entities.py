@@ -11,9 +11,9 @@ Court = Annotated[
 CourtCase = Annotated[str, Entity("CourtCase", "case", "cases", ("the case {}", "{}"))]  # "Brown v. Board of Education"
 CaseCitation = Annotated[str, Entity("CaseCitation", "citation", "citations", ("the citation {}",))]  # "347 U.S. 483"
 
-Reporter = Annotated[str, Entity("Reporter", "reporter", "reporters", ('the reporter cited as "{}"',))]  # "F.2d"
+Reporter = Annotated[str, Entity("Reporter", "reporter", "reporters", ('the reporter with the abbreviation "{}"',))]  # "F.2d"
 LawJournal = Annotated[
-    str, Entity("LawJournal", "law journal", "law journals", ('the law journal cited as "{}"',))
+    str, Entity("LawJournal", "law journal", "law journals", ('the law journal with the abbreviation "{}"',))
 ]  # "Harv. L. Rev."
 CourtAbbreviation = Annotated[str, Entity("CourtAbbreviation", "abbreviation", "abbreviations", ('"{}"',))]  # "S.D.N.Y."
 Amendment = Annotated[str, Entity("Amendment", "amendment", "amendments", ("the {}",), common=True)]  # "First Amendment"

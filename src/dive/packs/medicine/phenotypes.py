@@ -1,5 +1,6 @@
 """Phenotypes, the genes and rare diseases that show them (Human Phenotype Ontology with Orphanet annotations)."""
 
+import re
 import zlib
 from collections import Counter
 from typing import Annotated, ClassVar
@@ -23,7 +24,7 @@ class PhenotypeRow(Row):
     disease_count: Annotated[
         int, About("number of Orphanet diseases annotated with the term or a descendant", high="largest", low="smallest")
     ]
-    information_content: Annotated[float | None, About("information content in nats from Orphanet's annotations", digits=3)]
+    information_content: Annotated[float | None, About("information content by Orphanet's annotations", "nats", digits=3)]
 
 
 class PhenotypeProfile(Result):
@@ -36,7 +37,7 @@ class PhenotypeProfile(Result):
     disease_count: Annotated[
         int, About("number of Orphanet diseases annotated with the term or a descendant", high="largest", low="smallest")
     ]
-    information_content: Annotated[float | None, About("information content in nats from Orphanet's annotations", digits=3)]
+    information_content: Annotated[float | None, About("information content by Orphanet's annotations", "nats", digits=3)]
 
 
 class PhenotypeSubtypes(Result):
@@ -60,7 +61,7 @@ class PhenotypeDiseases(Result):
 class DiseasePhenotypes(Result):
     """What a rare disease looks like."""
 
-    orpha_code: Annotated[str, About("Orphanet number", form="in the form ORPHA:000")]
+    orpha_code: Annotated[str, About("ORPHA number", form="in the form ORPHA:000")]
     phenotypes: list[PhenotypeRow]
 
 
@@ -377,11 +378,15 @@ def phenotype_seeds() -> list[str]:
 
 @seeds(Disease, domain="medicine")
 def disease_seeds() -> list[str]:
-    """Rare diseases with three to sixty annotated phenotypes; those that ICD-10-CM knows by that name first."""
+    """Rare diseases with three to sixty annotated phenotypes; those that ICD-10-CM knows by that name first.
+
+    Names that would fall apart in a list of several (with a comma, a slash or an "and") are left out.
+    """
     rows = connect(__file__, "hpo").execute("SELECT name FROM disease WHERE length(terms) BETWEEN 6 AND 120").fetchall()
     coded = {r[0] for r in connect(__file__, "icd10cm").execute("SELECT DISTINCT key FROM title")}
     return sorted(
-        (r[0] for r in rows), key=lambda n: (zlib.crc32(n.casefold().encode()) not in coded, len(n.split()), len(n), n)
+        (r[0] for r in rows if not re.search("[,/]| and ", r[0])),
+        key=lambda n: (zlib.crc32(n.casefold().encode()) not in coded, len(n.split()), len(n), n),
     )
 
 

@@ -187,7 +187,7 @@ def star_alleles_by_function(
             "Which star alleles have core variants that include {variant}?",
         ],
         "alleles#count": [
-            "the number of star alleles whose core variants, as pypgx 0.27 defines them, include {variant}",
+            "the number of star alleles whose core variants include {variant}",
             "How many star alleles have core variants that include {variant}?",
         ],
     },
