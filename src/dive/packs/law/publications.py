@@ -60,8 +60,8 @@ class ReporterFacts(Result):
 
     name: Annotated[str, About("full name")]
     kind: str
-    first_year: Annotated[Year | None, About("first year covered", None, "latest", "earliest")]
-    last_year: Annotated[Year | None, About("last year covered", None, "latest", "earliest")]
+    first_year: Annotated[Year | None, About("starting year", None, "latest", "earliest")]
+    last_year: Annotated[Year | None, About("final year", None, "latest", "earliest")]
 
 
 @tool(
@@ -69,8 +69,8 @@ class ReporterFacts(Result):
     kind="retrieval",
     asks={
         "name": ["the name of {reporter}", "What is the name of {reporter}?"],
-        "first_year": ["the first year covered by {reporter}"],
-        "last_year": ["the last year covered by {reporter}"],
+        "first_year": ["the starting year of {reporter}"],
+        "last_year": ["the final year of {reporter}"],
     },
     examples=[
         ({"reporter": "F.2d"}, {"name": "Federal Reporter", "kind": "federal", "first_year": 1924, "last_year": 1993}),
