@@ -68,7 +68,7 @@ def test_gene_alias_to_gene_to_drugs() -> None:
 
 def test_gene_to_phenotype_to_disease_to_diagnosis_code() -> None:
     gene = get("gene_profile", gene="ATP7B")["symbol"]
-    phenotypes = get("gene_phenotypes", gene=gene, organ_system="the eye")["phenotypes"]
+    phenotypes = get("gene_phenotypes", gene=gene, category="the eye")["phenotypes"]
     assert "Kayser-Fleischer ring" in phenotypes
     assert "Wilson disease" in get("phenotype_diseases", phenotype="Kayser-Fleischer ring")["diseases"]
 

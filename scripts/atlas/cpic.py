@@ -31,7 +31,7 @@ def main(wheel):
         PRAGMA page_size=4096;
         CREATE TABLE pair (gene TEXT, drug TEXT, level TEXT, status TEXT, PRIMARY KEY (gene, drug)) WITHOUT ROWID;
         CREATE TABLE drug (name TEXT PRIMARY KEY, atc TEXT) WITHOUT ROWID;
-        CREATE TABLE allele (gene TEXT, position INTEGER, name TEXT, function TEXT, score REAL, variants TEXT,
+        CREATE TABLE allele (gene TEXT, position INTEGER, name TEXT, function TEXT, score REAL, numbered TEXT, complete INTEGER,
                              PRIMARY KEY (gene, name)) WITHOUT ROWID;
         CREATE TABLE diplotype (gene TEXT, alleles TEXT, phenotype TEXT, PRIMARY KEY (gene, alleles)) WITHOUT ROWID;
         CREATE TABLE phenotype (gene TEXT, name TEXT, priority TEXT, PRIMARY KEY (gene, name)) WITHOUT ROWID;
@@ -50,12 +50,13 @@ def main(wheel):
     rsids = {v["GRCh38Name"]: v["rsID"] for v in table("variant") if v["rsID"].startswith("rs")}
     for position, row in enumerate(r for r in table("allele") if r["Gene"] in STAR_GENES):
         core = [] if row["GRCh38Core"] == "N/A" else row["GRCh38Core"].split(",")
-        # An allele with one variant of unknown rsID has no complete list: it is stored as unknown (NULL), not as a short one.
-        variants = " ".join(sorted({rsids[v] for v in core})) if core and all(v in rsids for v in core) else None
+        # An allele with one core variant of unknown rsID, or with none, has no complete list: it is marked, not taken as short.
+        numbered = sorted({rsids[v] for v in core if v in rsids})
+        complete = bool(core) and all(v in rsids for v in core)
         score = None if row["ActivityScore"] == "N/A" else float(row["ActivityScore"])
         base.execute(
-            "INSERT INTO allele VALUES (?, ?, ?, ?, ?, ?)",
-            (row["Gene"], position, row["StarAllele"], row["Function"], score, variants),
+            "INSERT INTO allele VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (row["Gene"], position, row["StarAllele"], row["Function"], score, " ".join(numbered), complete),
         )
     for row in table("diplotype"):
         if row["Gene"] in STAR_GENES:

@@ -213,3 +213,13 @@ def test_chief_justices_follow_one_another() -> None:
 )
 def test_deadlines_run_on_over_weekends_and_legal_holidays(date: str, days: int, due: str) -> None:
     assert call("federal_deadline", date=date, days=days)["due"] == due
+
+
+def test_a_deadline_on_a_day_that_a_president_closed_offices_is_refused() -> None:
+    with pytest.raises(ToolError, match="courts differ"):
+        call("federal_deadline", date="2024-12-10", days=14)
+
+
+def test_a_date_in_which_sources_differ_is_left_open() -> None:
+    facts = call("constitutional_amendment", amendment="Sixteenth Amendment")
+    assert (facts["proposed"], facts["days_to_ratify"], facts["ratified"]) == (None, None, "1913-02-03")

@@ -34,7 +34,7 @@ def test_seeds_are_distinct_and_work_in_their_pack(source) -> None:  # type: ign
         tried += 1
         for value in sample:
             tool.call({required[0].name: value})
-    assert tried or source.entity.name in ("OrganSystem", "Date")
+    assert tried or source.entity.name in ("PhenotypeCategory", "Date")
 
 
 @pytest.mark.parametrize("name", ["hpo", "icd10cm", "cpic"])
@@ -52,12 +52,12 @@ def test_allele_to_phenotype_to_advice() -> None:
     assert str(advice["recommendation"]).startswith("Avoid standard dose")
 
 
-def test_drug_to_gene_to_organ_systems() -> None:
+def test_drug_to_gene_to_categories() -> None:
     pairs = call("cpic_genes_of_drug", drug="ivacaftor")["genes"]
     assert isinstance(pairs, list)
-    systems = call("gene_phenotype_summary", gene=pairs[0]["gene"])["organ_systems"]
-    assert isinstance(systems, list)
-    assert "the respiratory system" in [s["name"] for s in systems]
+    categories = call("gene_phenotype_summary", gene=pairs[0]["gene"])["categories"]
+    assert isinstance(categories, list)
+    assert "Abnormality of the respiratory system" in [s["name"] for s in categories]
 
 
 def test_phenotype_to_disease_to_code_to_chapter() -> None:
@@ -107,3 +107,21 @@ def test_many_rare_diseases_have_a_code() -> None:
 def test_refusals_say_why(name: str, arguments: dict[str, object], said: str) -> None:
     with pytest.raises(ToolError, match=said):
         call(name, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "said"),
+    [
+        ("icd10cm_common_ancestor", {"code": "E11", "other_code": "E11.9"}, "contains it"),
+        ("icd10cm_common_ancestor", {"code": "E11.9", "other_code": "E119"}, "one is the other"),
+        ("gene_phenotypes", {"gene": "AR", "category": "growth"}, "as a whole"),
+    ],
+)
+def test_what_can_be_counted_in_two_ways_is_refused(name: str, arguments: dict[str, object], said: str) -> None:
+    with pytest.raises(ToolError, match=said):
+        call(name, **arguments)
+
+
+def test_an_allele_with_an_unnumbered_core_variant_is_listed_and_its_own_list_left_open() -> None:
+    assert "CYP2D6*91" in str(call("star_alleles_with_variant", variant="rs28371725")["alleles"])
+    assert call("star_allele", allele="CYP2D6*91")["variants"] is None

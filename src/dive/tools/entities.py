@@ -108,7 +108,7 @@ Element = Annotated[str, Entity("Element", "element", "elements")]  # English na
 Drug = Annotated[str, Entity("Drug", "drug", "drugs")]  # generic name, lower case
 Disease = Annotated[str, Entity("Disease", "disease", "diseases")]
 Phenotype = Annotated[str, Entity("Phenotype", "phenotype", "phenotypes", ('the phenotype "{}"',))]  # HPO term name
-Icd10Code = Annotated[str, Entity("Icd10Code", "diagnosis code", "diagnosis codes", ("the ICD-10 code {}",))]
+Icd10Code = Annotated[str, Entity("Icd10Code", "diagnosis code", "diagnosis codes", ("the diagnosis code {}",))]
 
 # finance
 Ticker = Annotated[str, Entity("Ticker", "stock", "stocks", ("the stock with the ticker {}",))]

@@ -25,19 +25,19 @@ def _table(name: str) -> list[list[str]]:
 
 
 @cache
-def _amendments() -> dict[str, tuple[int, str, str, str]]:
-    """Name to (number, proposed, ratified, subject)."""
+def _amendments() -> dict[str, tuple[int, str | None, str, str]]:
+    """Name to (number, proposed, ratified, subject); for the sixteenth, sources differ in the date of its proposal."""
     rows = enumerate(_table("amendments.txt"), 1)
-    return {name: (number, proposed, ratified, subject) for number, (name, proposed, ratified, subject) in rows}
+    return {name: (number, proposed or None, ratified, subject) for number, (name, proposed, ratified, subject) in rows}
 
 
 class AmendmentFacts(Result):
     """An amendment and its making."""
 
-    proposed: Annotated[Date, About("date of proposal", None, "latest", "earliest")]
+    proposed: Annotated[Date | None, About("date of proposal", None, "latest", "earliest")]
     ratified: Annotated[Date, About("date of ratification", None, "latest", "earliest")]
-    days_to_ratify: Annotated[Days, About("time from proposal to ratification", "days", "longest", "shortest")]
-    subject: Annotated[str, About("subject")]
+    days_to_ratify: Annotated[Days | None, About("time from proposal to ratification", "days", "longest", "shortest")]
+    subject: str
 
 
 @tool(
@@ -47,8 +47,8 @@ class AmendmentFacts(Result):
         "proposed": ["the date on which Congress proposed {amendment}", "When did Congress propose {amendment}?"],
         "ratified": ["the date of ratification of {amendment}", "On which date was the ratification complete for {amendment}?"],
         "days_to_ratify": ["the number of days between proposal and ratification of {amendment}"],
-        "subject": ["the main subject of {amendment}"],
     },
+    cite="the National Archives",
     examples=[
         ({"amendment": "Nineteenth Amendment"}, {"proposed": "1919-06-04", "ratified": "1920-08-18", "days_to_ratify": 441}),
         ({"amendment": "26"}, {"proposed": "1971-03-23", "ratified": "1971-07-01", "days_to_ratify": 100}),
@@ -65,7 +65,7 @@ def constitutional_amendment(amendment: Amendment) -> AmendmentFacts:
     digits = plain.rstrip("stndrh")
     for name, (number, proposed, ratified, subject) in _amendments().items():
         if plain == name.casefold().removesuffix(" amendment") or digits == str(number):
-            days = (datetime.date.fromisoformat(ratified) - datetime.date.fromisoformat(proposed)).days
+            days = (datetime.date.fromisoformat(ratified) - datetime.date.fromisoformat(proposed)).days if proposed else None
             return AmendmentFacts(proposed=proposed, ratified=ratified, days_to_ratify=days, subject=subject)
     raise ToolError(f"'{amendment[:40]}' is none of the 27 amendments; give one such as 'First Amendment'.")
 
@@ -79,7 +79,7 @@ def _justices() -> dict[str, tuple[str, str | None, str]]:
 class Service(Result):
     """A Chief Justice's time in office."""
 
-    took_office: Annotated[Date, About("date of taking office", None, "latest", "earliest")]
+    took_office: Annotated[Date, About("date of the oath as Chief Justice", None, "latest", "earliest")]
     left_office: Annotated[Date | None, About("date of leaving office", None, "latest", "earliest")]
     president: Annotated[str, About("appointing president")]
 
@@ -88,7 +88,10 @@ class Service(Result):
     domain="law",
     kind="retrieval",
     asks={
-        "took_office": ["the date of the judicial oath of {justice}", "When was the judicial oath taken by {justice}?"],
+        "took_office": [
+            "the date on which {justice} took the oath of that office",
+            "When did {justice} take the oath of that office?",
+        ],
         "left_office": ["the last day in office of {justice}"],
         "president": ["the president who appointed {justice}", "Which president appointed {justice}?"],
     },
@@ -160,6 +163,16 @@ def _legal_holidays(year: int) -> frozenset[datetime.date]:
     return frozenset(d for d, name in found.items() if any(legal in name for legal in _LEGAL))
 
 
+_PROCLAIMED = frozenset(
+    datetime.date.fromisoformat(day)
+    for day in (
+        "2012-12-24", "2014-12-26", "2018-12-05", "2018-12-24", "2019-12-24", "2020-12-24", "2024-12-24", "2025-01-09",
+        "2025-12-24", "2025-12-26",
+    )
+)  # fmt: skip
+"""Days on which a president closed the government: whether the rule counts them as declared holidays is disputed."""
+
+
 class Deadline(Result):
     """When a period ends."""
 
@@ -172,11 +185,12 @@ class Deadline(Result):
     kind="processing",
     asks={
         "due": [
-            "the last day, under Rule 6(a) of the Federal Rules of Civil Procedure, of a {days}-day period triggered on {date}",
+            "the last day, under Rule 6(a) of the Federal Rules of Civil Procedure without state holidays, of a {days}-day "
+            "period triggered on {date}",
         ],
         "extended_days": [
-            "the number of days that Rule 6(a) of the Federal Rules of Civil Procedure adds at the end of a {days}-day "
-            "period triggered on {date}",
+            "the number of days that Rule 6(a) of the Federal Rules of Civil Procedure, without state holidays, adds at the "
+            "end of a {days}-day period triggered on {date}",
         ],
     },
     examples=[
@@ -202,6 +216,8 @@ def federal_deadline(
     due = end
     while due.weekday() >= 5 or due in _legal_holidays(due.year):
         due += datetime.timedelta(days=1)
+    if due in _PROCLAIMED:
+        raise ToolError(f"The period ends on {due}, when a president closed federal offices: courts differ on such days.")
     return Deadline(due=due.isoformat(), extended_days=(due - end).days)
 
 

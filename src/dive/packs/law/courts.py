@@ -54,11 +54,10 @@ class NamedCourt(Result):
     kind="retrieval",
     asks={
         "court": [
-            "the court with the abbreviation {abbreviation} in case citations",
-            "Which court has the abbreviation {abbreviation} in case citations?",
+            "the court with the abbreviation {abbreviation}",
+            "Which court has the abbreviation {abbreviation}?",
         ],
         "system": ["the judicial system of the court with the abbreviation {abbreviation}"],
-        "location": ["the state or district of the court with the abbreviation {abbreviation}"],
     },
     examples=[
         ({"abbreviation": "S.D.N.Y."}, {"court": "District Court for the Southern District of New York", "first_year": 1814}),
@@ -96,10 +95,10 @@ class CitedAs(Result):
     kind="retrieval",
     asks={
         "abbreviation": [
-            "the abbreviation used in case citations for {court}",
+            "the abbreviation in case citations for {court}",
             "Which abbreviation is used in case citations for {court}?",
         ],
-        "first_year": ["the year of establishment that courts-db gives for {court}"],
+        "first_year": ["the year of establishment of {court}"],
     },
     examples=[
         ({"court": "Court of Appeals for the Second Circuit"}, {"abbreviation": "2d Cir.", "first_year": 1891}),
@@ -144,10 +143,10 @@ class StateCourts(Result):
     domain="law",
     kind="retrieval",
     asks={
-        "courts": ["the federal courts, past and present, that courts-db lists for {state}"],
+        "courts": ["the federal courts, past and present, located in {state}"],
         "courts#count": [
-            "the number of federal courts, past and present, that courts-db lists for {state}",
-            "How many federal courts, past and present, does courts-db list for {state}?",
+            "the number of federal courts, past and present, located in {state}",
+            "How many federal courts, past and present, are located in {state}?",
         ],
     },
     examples=[

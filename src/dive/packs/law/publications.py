@@ -59,7 +59,7 @@ class ReporterFacts(Result):
     """A series of case reports."""
 
     name: Annotated[str, About("full name")]
-    kind: Annotated[str, About("reporters-db type")]
+    kind: str
     first_year: Annotated[Year | None, About("starting year", None, "latest", "earliest")]
     last_year: Annotated[Year | None, About("final year", None, "latest", "earliest")]
 
@@ -69,9 +69,8 @@ class ReporterFacts(Result):
     kind="retrieval",
     asks={
         "name": ["the name of {reporter}", "What is the name of {reporter}?"],
-        "kind": ["the reporters-db type of {reporter}"],
-        "first_year": ["the first year that reporters-db gives for {reporter}"],
-        "last_year": ["the last year that reporters-db gives for {reporter}"],
+        "first_year": ["the starting year of {reporter}"],
+        "last_year": ["the final year of {reporter}"],
     },
     examples=[
         ({"reporter": "F.2d"}, {"name": "Federal Reporter", "kind": "federal", "first_year": 1924, "last_year": 1993}),
@@ -135,6 +134,7 @@ class RegionalReporter(Result):
         "states": ["the states served by the regional reporter that prints decisions from {state}"],
         "states#count": ["the number of states served by the regional reporter that prints decisions from {state}"],
     },
+    undisputed=("name", "states", "states#count"),
     examples=[
         (
             {"state": "Florida"},
@@ -205,8 +205,8 @@ def _codes() -> dict[str, list[CodeRow]]:
     domain="law",
     kind="retrieval",
     asks={
-        "codes": ["the compilations of statutes that reporters-db lists for {state}"],
-        "codes#count": ["the number of compilations of statutes that reporters-db lists for {state}"],
+        "codes": ["the compilations of statutes listed for {state}"],
+        "codes#count": ["the number of compilations of statutes listed for {state}"],
     },
     examples=[
         (
@@ -298,8 +298,8 @@ class JournalList(Result):
     domain="law",
     kind="retrieval",
     asks={
-        "journals": ['the law journals in reporters-db with "{word}" in their name'],
-        "journals#count": ['the number of law journals in reporters-db with "{word}" in their name'],
+        "journals": ['the law journals with "{word}" in their name'],
+        "journals#count": ['the number of law journals with "{word}" in their name'],
     },
     examples=[
         (

@@ -130,7 +130,7 @@ def weight_at_bmi(
     kind="processing",
     asks={
         "area": [
-            "the body surface area by the {formula} formula of a patient {height} tall whose weight is {weight}",
+            "the {formula} body surface area of a patient {height} tall whose weight is {weight}",
             "what body surface area the {formula} formula gives for a patient {height} tall whose weight is {weight}",
         ],
     },
@@ -163,8 +163,8 @@ def body_surface_area(weight: Weight, height: Height, formula: Annotated[str, Pi
     kind="processing",
     asks={
         "weight": [
-            "the ideal body weight by the Devine formula of a {sex} adult {height} tall",
-            "what ideal body weight the Devine formula gives for a {sex} adult {height} tall",
+            "the Devine ideal body weight of an adult {sex} {height} tall",
+            "what ideal body weight the Devine formula gives for an adult {sex} {height} tall",
         ],
     },
     examples=[
@@ -190,8 +190,8 @@ def ideal_body_weight(sex: Sex, height: Height) -> WeightResult:
     kind="processing",
     asks={
         "lean_mass": [
-            "the lean body mass by the Boer formula of a {sex} adult {height} tall whose weight is {weight}",
-            "what lean body mass the Boer formula gives for a {sex} adult {height} tall whose weight is {weight}",
+            "the Boer lean body mass of an adult {sex} {height} tall whose weight is {weight}",
+            "what lean body mass the Boer formula gives for an adult {sex} {height} tall whose weight is {weight}",
         ],
     },
     examples=[
@@ -218,13 +218,10 @@ def lean_body_mass(sex: Sex, weight: Weight, height: Height) -> LeanMassResult:
     kind="processing",
     asks={
         "energy": [
+            ("the {equation} basal metabolic rate of a {age}-year-old {sex} {height} tall whose weight is {weight}"),
             (
-                "the basal metabolic rate by the {equation} equation of a {age}-year-old {sex} adult {height} tall "
+                "what basal metabolic rate the {equation} equation gives for a {age}-year-old {sex} {height} tall "
                 "whose weight is {weight}"
-            ),
-            (
-                "what basal metabolic rate the {equation} equation gives for a {age}-year-old {sex} adult {height} "
-                "tall whose weight is {weight}"
             ),
         ],
     },

@@ -16,7 +16,7 @@ OlderAge: TypeAlias = Annotated[int, Field(ge=18, le=110), Pick(54, 58, 62, 64, 
 class PressureResult(Result):
     """Mean arterial pressure."""
 
-    pressure: Annotated[float, About("mean arterial pressure", "millimetres of mercury", digits=1)]
+    pressure: Annotated[float, About("mean arterial pressure", "mmHg", digits=1)]
 
 
 class QtResult(Result):
@@ -28,7 +28,7 @@ class QtResult(Result):
 class GradientResult(Result):
     """Alveolar-arterial gradient."""
 
-    gradient: Annotated[float, About("alveolar-arterial gradient", "millimetres of mercury", "largest", "smallest", digits=1)]
+    gradient: Annotated[float, About("alveolar-arterial oxygen gradient", "mmHg", "largest", "smallest", digits=1)]
 
 
 class Points(Result):
@@ -97,8 +97,8 @@ def mean_arterial_pressure(
     kind="processing",
     asks={
         "qtc": [
-            "the QT interval corrected by the {formula} formula for {qt} at {heart_rate}",
-            "how long the QT interval is after correction by the {formula} formula for {qt} at {heart_rate}",
+            "the {formula}-corrected QT interval for {qt} at {heart_rate}",
+            "how long the {formula}-corrected QT interval is for {qt} at {heart_rate}",
         ],
     },
     examples=[
@@ -176,9 +176,9 @@ _History = Literal["heart failure", "hypertension", "diabetes", "stroke", "vascu
     asks={
         "points": [
             "the CHA₂DS₂-VASc score of a {age}-year-old {sex} patient with atrial fibrillation, a history of "
-            "{history} and no further risk factors",
+            "{history} but no further risk factors",
             "How many CHA₂DS₂-VASc points does a {age}-year-old {sex} patient with atrial fibrillation have, "
-            "given a history of {history} and no other risk factors?",
+            "given a history of {history} but no further risk factors?",
         ]
     },
     examples=[

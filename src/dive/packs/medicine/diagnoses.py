@@ -43,8 +43,8 @@ class DiagnosisNotes(Result):
 
     inclusion_terms: list[str]
     includes: list[str]
-    excludes1: list[str]
-    excludes2: list[str]
+    excludes1: list[str] | None
+    excludes2: list[str] | None
 
 
 class CodeList(Result):
@@ -82,9 +82,7 @@ class NearestAncestor(Result):
     """Where two codes meet in the classification."""
 
     level: Annotated[str, About("level", form="as code, block or chapter")]
-    ancestor: Annotated[
-        str | None, About("nearest common ancestor", form="as a code, a range of codes or a chapter such as chapter 3")
-    ]
+    ancestor: Annotated[str | None, About("nearest common ancestor", form="in a form such as E11, E08-E13 or chapter 4")]
     title: Annotated[str | None, About("title of the nearest common ancestor")]
 
 
@@ -99,32 +97,32 @@ def _row(entry: icd10cm.Entry) -> CodeRow:
     kind="retrieval",
     asks={
         "title": [
-            "the ICD-10-CM title of {code}",
-            "What is the ICD-10-CM title of {code}?",
+            "the title of {code}",
+            "What is the title of {code}?",
         ],
         "parent": [
-            "the ICD-10-CM parent code of {code}",
-            "Which ICD-10-CM code is the direct parent of {code}?",
+            "the parent code of {code}",
+            "Which code is the parent of {code}?",
         ],
         "category": [
-            "the three-character ICD-10-CM category of {code}",
-            "Which three-character ICD-10-CM category contains {code}?",
+            "the three-character category of {code}",
+            "Which three-character category contains {code}?",
         ],
         "block": [
-            "the ICD-10-CM block that contains {code}",
-            "Which ICD-10-CM block contains {code}?",
+            "the block of codes that contains {code}",
+            "Which block of codes contains {code}?",
         ],
         "block_title": [
-            "the title of the ICD-10-CM block that contains {code}",
-            "What is the title of the ICD-10-CM block that contains {code}?",
+            "the title of the block of codes that contains {code}",
+            "What is the title of the block of codes that contains {code}?",
         ],
         "chapter": [
-            "the number of the ICD-10-CM chapter that contains {code}",
-            "Which chapter of ICD-10-CM contains {code}?",
+            "the number of the chapter that contains {code}",
+            "What is the number of the chapter that contains {code}?",
         ],
         "chapter_title": [
-            "the title of the ICD-10-CM chapter that contains {code}",
-            "What is the title of the ICD-10-CM chapter that contains {code}?",
+            "the title of the chapter that contains {code}",
+            "What is the title of the chapter that contains {code}?",
         ],
     },
     examples=[
@@ -166,12 +164,12 @@ def icd10cm_code(code: Icd10Code) -> DiagnosisCode:
     kind="retrieval",
     asks={
         "codes": [
-            "the ICD-10-CM codes, seventh-character extensions aside, directly below {code}",
-            "Which ICD-10-CM codes, seventh-character extensions aside, are directly below {code}?",
+            "the codes that the tabular list places directly below {code}",
+            "Which codes does the tabular list place directly below {code}?",
         ],
         "codes#count": [
-            "the number of ICD-10-CM codes, seventh-character extensions aside, directly below {code}",
-            "How many ICD-10-CM codes, seventh-character extensions aside, are directly below {code}?",
+            "the number of codes that the tabular list places directly below {code}",
+            "How many codes does the tabular list place directly below {code}?",
         ],
     },
     examples=[
@@ -197,24 +195,24 @@ def icd10cm_subcodes(code: Icd10Code) -> CodeList:
     kind="retrieval",
     asks={
         "inclusion_terms": [
-            "the inclusion terms that ICD-10-CM lists under {code}",
-            "Which inclusion terms does ICD-10-CM list under {code}?",
+            "the inclusion terms directly under {code}",
+            "Which inclusion terms stand directly under {code}?",
         ],
         "inclusion_terms#count": [
-            "the number of inclusion terms that ICD-10-CM lists under {code}",
-            "How many inclusion terms does ICD-10-CM list under {code}?",
+            "the number of inclusion terms directly under {code}",
+            "How many inclusion terms stand directly under {code}?",
         ],
         "excludes1": [
-            "the Excludes1 notes that ICD-10-CM places directly under {code}",
-            "Which Excludes1 notes does ICD-10-CM place directly under {code}?",
+            "the entries of the Excludes1 note directly under {code}",
+            "Which entries does the Excludes1 note directly under {code} have?",
         ],
         "excludes1#count": [
-            "the number of Excludes1 notes that ICD-10-CM places directly under {code}",
-            "How many Excludes1 notes does ICD-10-CM place directly under {code}?",
+            "the number of entries of the Excludes1 note directly under {code}",
+            "How many entries does the Excludes1 note directly under {code} have?",
         ],
         "excludes2": [
-            "the Excludes2 notes that ICD-10-CM places directly under {code}",
-            "Which Excludes2 notes does ICD-10-CM place directly under {code}?",
+            "the entries of the Excludes2 note directly under {code}",
+            "Which entries does the Excludes2 note directly under {code} have?",
         ],
     },
     examples=[
@@ -242,7 +240,10 @@ def icd10cm_notes(code: Icd10Code) -> DiagnosisNotes:
     """
     entry = icd10cm.find_entry(code)
     return DiagnosisNotes(
-        inclusion_terms=entry.terms, includes=entry.includes, excludes1=entry.excludes1, excludes2=entry.excludes2
+        inclusion_terms=entry.terms,
+        includes=entry.includes,
+        excludes1=entry.excludes1 or None,
+        excludes2=entry.excludes2 or None,
     )
 
 
@@ -250,7 +251,7 @@ def icd10cm_notes(code: Icd10Code) -> DiagnosisNotes:
     domain="medicine",
     kind="retrieval",
     asks={
-        "code": ["the ICD-10-CM code for {disease}", "Which ICD-10-CM code does {disease} have?"],
+        "code": ["the diagnosis code for {disease}", "What is the diagnosis code for {disease}?"],
     },
     examples=[
         ({"disease": "Cystic fibrosis"}, {"code": "E84"}),
@@ -282,12 +283,12 @@ def icd10cm_code_of_disease(disease: Disease) -> CodeForDisease:
     kind="retrieval",
     asks={
         "codes": [
-            "the three-character ICD-10-CM categories in {block}",
-            "Which three-character ICD-10-CM categories make up {block}?",
+            "the three-character categories in {block}",
+            "Which three-character categories make up {block}?",
         ],
         "codes#count": [
-            "the number of three-character ICD-10-CM categories in {block}",
-            "How many three-character ICD-10-CM categories make up {block}?",
+            "the number of three-character categories in {block}",
+            "How many three-character categories make up {block}?",
         ],
     },
     examples=[
@@ -350,16 +351,16 @@ def icd10cm_chapter(chapter: Annotated[int, Pick(1, 2, 4, 5, 6, 7, 8, 9, 10, 11,
     kind="processing",
     asks={
         "level": [
-            "the level of the ICD-10-CM hierarchy at which {code} and {other_code} first meet",
-            "At which level of the ICD-10-CM hierarchy do {code} and {other_code} first meet?",
+            "the lowest level of the classification at which {code} and {other_code} meet",
+            "What is the lowest level of the classification at which {code} and {other_code} meet?",
         ],
         "ancestor": [
-            "the lowest code, block or chapter of ICD-10-CM that contains both {code} and {other_code}",
-            "What is the lowest code, block or chapter of ICD-10-CM that contains both {code} and {other_code}?",
+            "the lowest code, block or chapter that contains both {code} and {other_code}",
+            "What is the lowest code, block or chapter that contains both {code} and {other_code}?",
         ],
         "title": [
-            "the title of the lowest code, block or chapter of ICD-10-CM that contains both {code} and {other_code}",
-            "Under which heading of ICD-10-CM do {code} and {other_code} first meet?",
+            "the title of the lowest code, block or chapter that contains both {code} and {other_code}",
+            "What is the title of the lowest code, block or chapter that contains both {code} and {other_code}?",
         ],
     },
     examples=[
@@ -372,15 +373,17 @@ def icd10cm_chapter(chapter: Annotated[int, Pick(1, 2, 4, 5, 6, 7, 8, 9, 10, 11,
     ],
 )
 def icd10cm_common_ancestor(code: Icd10Code, other_code: Icd10Code) -> NearestAncestor:
-    """Find the lowest code, block or chapter of ICD-10-CM that contains two codes; a code contains itself.
+    """Find the lowest code, block or chapter of ICD-10-CM that contains two codes, neither of which lies below the other.
 
     Args:
         code: ICD-10-CM code with or without its point
         other_code: another ICD-10-CM code
     """
     a, b = icd10cm.find_entry(code).code, icd10cm.find_entry(other_code).code
-    above = set(icd10cm.line_of(b))
-    for shared in icd10cm.line_of(a):
+    line, above = icd10cm.line_of(a), icd10cm.line_of(b)
+    if a in above or b in line:
+        raise ToolError(f"{a} and {b} are no two codes side by side: one is the other or contains it.")
+    for shared in line:
         if shared in above:
             return NearestAncestor(level="code", ancestor=shared, title=icd10cm.find_entry(shared).title)
     block, other = icd10cm.block_of(a[:3]), icd10cm.block_of(b[:3])
@@ -418,11 +421,12 @@ def code_seeds() -> list[str]:
 
 @seeds(Disease, domain="medicine")
 def titled_disease_seeds() -> list[str]:
-    """Conditions whose name is the title of exactly one code line, short names first."""
+    """Conditions whose name, of at most four words, is the title of exactly one code line; short names first."""
     titles: dict[str, list[str]] = {}
     for code, title in _plain_entries():
         titles.setdefault(title, []).append(code)
-    single = [t for t, codes in titles.items() if len(codes) == 1 and len(icd10cm.codes_titled(t)) == 1]
+    plain = (t for t, codes in titles.items() if len(codes) == 1 and len(t.split()) <= 4 and " and " not in t)
+    single = [t for t in plain if len(icd10cm.codes_titled(t)) == 1]
     return sorted(single, key=lambda t: (len(t.split()), len(t), t))
 
 

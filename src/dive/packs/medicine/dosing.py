@@ -62,11 +62,11 @@ class DripResult(Result):
             "how large a single dose of {per_kilogram} is for a patient whose weight is {weight}",
         ],
     },
-    via={"dose": "a single dose of {per_kilogram} in a patient whose weight is {weight}"},
+    via={"dose": "an intravenous dose of {per_kilogram} in a patient whose weight is {weight}"},
     examples=[({"per_kilogram": 15, "weight": 20}, {"dose": 300.0}), ({"per_kilogram": 0.5, "weight": 72}, {"dose": 36.0})],
 )
 def dose_by_weight(
-    per_kilogram: Annotated[float, Field(gt=0, le=500), Pick(0.6, 1, 2.5, 5, 7.5, 10, 15, says="{} mg per kilogram")],
+    per_kilogram: Annotated[float, Field(gt=0, le=500), Pick(0.6, 1, 2.5, 5, 7.5, 10, 15, says="{} milligrams per kilogram")],
     weight: Weight,
 ) -> DoseResult:
     """Compute a dose from a patient's weight.
@@ -87,7 +87,7 @@ def dose_by_weight(
             "how large a single dose of {per_square_metre} is for a patient with {area}",
         ],
     },
-    via={"dose": "a single dose of {per_square_metre} in a patient with {area}"},
+    via={"dose": "an intravenous dose of {per_square_metre} in a patient with {area}"},
     examples=[
         ({"per_square_metre": 75, "area": 1.8}, {"dose": 135.0}),
         ({"per_square_metre": 100, "area": 2.0}, {"dose": 200.0}),
@@ -95,7 +95,7 @@ def dose_by_weight(
 )
 def dose_by_surface_area(
     per_square_metre: Annotated[
-        float, Field(gt=0, le=20000), Pick(1.4, 50, 60, 75, 85, 100, 175, says="{} mg per square metre")
+        float, Field(gt=0, le=20000), Pick(1.4, 50, 60, 75, 85, 100, 175, says="{} milligrams per square metre")
     ],
     area: Annotated[SquareMetres, Pick(1.58, 1.67, 1.74, 1.82, 1.91, 2.03, says="a body surface area of {} square metres")],
 ) -> DoseResult:
@@ -123,7 +123,7 @@ def dose_by_surface_area(
             ),
         ],
     },
-    via={"dose": "a loading dose for {concentration}, with {volume}, in a patient whose weight is {weight}"},
+    via={"dose": "a loading dose for {concentration} and {volume} in a patient whose weight is {weight}"},
     examples=[
         ({"concentration": 10, "volume": 0.5, "weight": 70}, {"dose": 350.0}),
         ({"concentration": 20, "volume": 0.7, "weight": 60}, {"dose": 840.0}),
@@ -131,7 +131,7 @@ def dose_by_surface_area(
 )
 def loading_dose(
     concentration: Annotated[
-        float, Field(gt=0, le=1000), Pick(1.5, 5, 10, 15, 20, says="a target concentration of {} mg per litre")
+        float, Field(gt=0, le=1000), Pick(1.5, 5, 10, 15, 20, says="a target concentration of {} milligrams per litre")
     ],
     volume: Annotated[
         float, Field(gt=0, le=200), Pick(0.25, 0.45, 0.6, 0.7, 1.1, says="a volume of distribution of {} litres per kilogram")
@@ -156,8 +156,8 @@ def loading_dose(
     kind="processing",
     asks={
         "remaining": [
-            "the amount left in the body, by first-order elimination, of a drug with {half_life} {elapsed} after {dose}",
-            "how much of a drug with {half_life} is left in the body, by first-order elimination, {elapsed} after {dose}",
+            "the amount of a drug with {half_life} that is left in the body {elapsed} after {dose}",
+            "how much of a drug with {half_life} is left in the body {elapsed} after {dose}",
         ],
     },
     examples=[
@@ -169,7 +169,7 @@ def loading_dose(
 def drug_remaining(
     dose: Dose,
     half_life: Annotated[float, Field(ge=0.01, le=100_000), Pick(2, 2.5, 4, 6, 8, 14, 24, 36, says="a half-life of {} hours")],
-    elapsed: Annotated[float, Field(ge=0, le=100_000), Pick(3, 5, 7, 10, 12, 18, 24, 48, says="{} hours")],
+    elapsed: Annotated[float, Field(ge=0, le=100_000), Pick(3, 5, 7, 10, 12, 18, 30, 48, says="{} hours")],
 ) -> RemainingResult:
     """Compute how much of an intravenous dose is left after some time, by first-order elimination.
 
@@ -215,18 +215,18 @@ def maintenance_fluid_rate(
     asks={
         "total": [
             (
-                "the 24-hour fluid volume, by the Parkland formula with 4 mL, for a burn of {burned} in an adult "
-                "whose weight is {weight}"
+                "the 24-hour fluid volume by the 4-millilitre Parkland formula for a burn of {burned} in an adult whose "
+                "weight is {weight}"
             ),
             (
-                "how much fluid, by the Parkland formula with 4 mL, is due in the first 24 hours after a burn of "
-                "{burned} in an adult whose weight is {weight}"
+                "how much fluid the 4-millilitre Parkland formula gives in the first 24 hours after a burn of {burned} in "
+                "an adult whose weight is {weight}"
             ),
         ],
         "first_rate": [
             (
-                "the fluid rate in the first 8 hours, by the Parkland formula with 4 mL, for a burn of {burned} in "
-                "an adult whose weight is {weight}"
+                "the fluid rate in the first 8 hours by the 4-millilitre Parkland formula for a burn of {burned} in an "
+                "adult whose weight is {weight}"
             ),
         ],
     },
@@ -303,12 +303,12 @@ def _steroid(name: str) -> float:
     asks={
         "dose": [
             (
-                "the {target} dose equivalent to {dose} of {steroid}, taking 20 mg of hydrocortisone to equal 5 mg "
-                "of prednisone, 4 mg of methylprednisolone and 0.75 mg of dexamethasone"
+                "the {target} dose equivalent to {dose} of {steroid}, with 5 milligrams of prednisone equal to 4 of "
+                "methylprednisolone and 0.75 of dexamethasone"
             ),
             (
-                "which {target} dose is equivalent to {dose} of {steroid}, taking 20 mg of hydrocortisone to equal 5 "
-                "mg of prednisone, 4 mg of methylprednisolone and 0.75 mg of dexamethasone"
+                "which {target} dose is equivalent to {dose} of {steroid}, with 5 milligrams of prednisone equal to 4 of "
+                "methylprednisolone and 0.75 of dexamethasone"
             ),
         ],
     },
@@ -318,7 +318,7 @@ def _steroid(name: str) -> float:
     ],
 )
 def equivalent_steroid_dose(
-    steroid: Annotated[str, Pick("prednisone", "hydrocortisone")],
+    steroid: Annotated[str, Pick("prednisone")],
     dose: Annotated[float, Field(ge=0, le=10_000), Pick(7.5, 10, 12, 20, 35, 40, 60, says="{} milligrams")],
     target: Annotated[str, Pick("methylprednisolone", "dexamethasone")],
 ) -> SteroidDose:

@@ -12,8 +12,10 @@ def _say_metabolizer(value: str) -> str:
     return f"{gene} {phenotype.lower()}"
 
 
-OrganSystem = Annotated[str, Entity("OrganSystem", "organ system", "organ systems", common=True)]  # "the eye"
-IcdBlock = Annotated[str, Entity("IcdBlock", "block of codes", "blocks of codes", ("the ICD-10-CM block {}",))]  # "E08-E13"
+PhenotypeCategory = Annotated[
+    str, Entity("PhenotypeCategory", "category", "categories", ('the category "{}"',))
+]  # top branch of HPO: "Abnormality of the eye"
+IcdBlock = Annotated[str, Entity("IcdBlock", "block of codes", "blocks of codes", ("the block of codes {}",))]  # "E08-E13"
 StarAllele = Annotated[str, Entity("StarAllele", "allele", "alleles", ("the allele {}",))]  # "CYP2C19*2"
 PgxPhenotype = Annotated[
     str, Entity("PgxPhenotype", "phenotype", "phenotypes", ("the phenotype {}",), _say_metabolizer, common=True)
@@ -54,5 +56,5 @@ Milligrams = Annotated[float, Field(ge=0, le=1_000_000), Entity("Milligrams", "d
 
 __all__ = [
     "AtcCode", "AtcGroup", "BodyMassIndex", "CreatinineMg", "Egfr", "GlucoseMg", "GlucoseMmol", "IcdBlock", "Milligrams",
-    "OrganSystem", "PgxPhenotype", "PgxVariant", "SquareMetres", "StarAllele",
+    "PgxPhenotype", "PgxVariant", "PhenotypeCategory", "SquareMetres", "StarAllele",
 ]  # fmt: skip

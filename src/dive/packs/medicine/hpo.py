@@ -27,7 +27,7 @@ PACK = Pack(
 MOST_LISTED = 150
 """Longest list that a tool gives; beyond it the phenotype is too general to be told by its members."""
 
-SYSTEMS = {
+CATEGORIES = {
     "Abnormal cellular phenotype": "cells",
     "Abnormality of blood and blood-forming tissues": "the blood and blood-forming tissues",
     "Abnormality of head or neck": "the head or neck",
@@ -48,9 +48,11 @@ SYSTEMS = {
     "Abnormality of the respiratory system": "the respiratory system",
     "Abnormality of the thoracic cavity": "the thoracic cavity",
     "Abnormality of the voice": "the voice",
+    "Constitutional symptom": "constitutional symptoms",
     "Growth abnormality": "growth",
+    "Neoplasm": "neoplasms",
 }
-"""Top branches of the ontology that are a part or function of the body, by the name that fits "abnormalities of"."""
+"""The terms directly below "Phenotypic abnormality", each with a short name that callers may use instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +156,13 @@ def find_disease(disease: str) -> int:
     return found
 
 
-def find_system(system: str) -> int:
-    """Position of the top branch of an organ system, in HPO's words or in ours. Raises ToolError for any other."""
-    key = system.strip().casefold()
-    for name, short in SYSTEMS.items():
+def find_category(category: str) -> int:
+    """Position of a top branch, by its name in HPO or by its short one. Raises ToolError for any other."""
+    key = category.strip().casefold()
+    for name, short in CATEGORIES.items():
         if key in (name.casefold(), short, short.removeprefix("the ")):
             return find_term(name)
-    raise ToolError(f"Unknown organ system '{system.strip()[:40]}'. There are: {', '.join(sorted(SYSTEMS.values()))}.")
+    raise ToolError(f"Unknown category '{category.strip()[:60]}'. There are: {', '.join(sorted(CATEGORIES))}.")
 
 
 def own_terms(table: str, position: int) -> tuple[int, ...]:
@@ -219,7 +221,7 @@ def information(term: int) -> float | None:
     return -math.log(count / len(disease_names())) + 0.0 if count else None
 
 
-def systems_of(term: int) -> list[str]:
-    """The organ systems under which the term is filed, by our names, sorted."""
+def categories_of(term: int) -> list[str]:
+    """Names of the top branches in which the term lies, sorted."""
     names = ontology().names
-    return sorted(SYSTEMS[names[t]] for t in ancestors(term) if names[t] in SYSTEMS)
+    return sorted(names[t] for t in ancestors(term) if names[t] in CATEGORIES)

@@ -39,13 +39,13 @@ class CkdResult(Result):
 class ClearanceResult(Result):
     """Creatinine clearance."""
 
-    clearance: Annotated[float, About("creatinine clearance", "millilitres per minute", digits=0)]
+    clearance: Annotated[float, About("creatinine clearance", "mL/min", digits=0)]
 
 
 class CreatinineResult(Result):
     """A creatinine concentration."""
 
-    creatinine: Annotated[CreatinineMg, About("creatinine concentration", "milligrams per decilitre", digits=2)]
+    creatinine: Annotated[CreatinineMg, About("creatinine concentration", "mg/dL", digits=2)]
 
 
 class ExcretionResult(Result):
@@ -60,8 +60,8 @@ class ExcretionResult(Result):
     asks={
         "egfr": [
             (
-                "the glomerular filtration rate by the 2021 CKD-EPI creatinine equation of a {age}-year-old {sex} "
-                "patient with {creatinine}"
+                "the estimated glomerular filtration rate, by the 2021 CKD-EPI creatinine equation, of a {age}-year-old "
+                "{sex} patient with {creatinine}"
             ),
             (
                 "what glomerular filtration rate the 2021 CKD-EPI creatinine equation gives for a {age}-year-old "
@@ -135,12 +135,12 @@ def ckd_gfr_category(
     asks={
         "clearance": [
             (
-                "the Cockcroft-Gault creatinine clearance of a {age}-year-old {sex} patient whose weight is "
-                "{weight}, with {creatinine}"
+                "the Cockcroft-Gault creatinine clearance of a {age}-year-old {sex} patient with {creatinine} whose "
+                "weight is {weight}"
             ),
             (
-                "what creatinine clearance the Cockcroft-Gault equation gives for a {age}-year-old {sex} patient "
-                "whose weight is {weight}, with {creatinine}"
+                "what creatinine clearance the Cockcroft-Gault equation gives for a {age}-year-old {sex} patient with "
+                "{creatinine} whose weight is {weight}"
             ),
         ],
     },
@@ -167,8 +167,8 @@ def creatinine_clearance(creatinine: Creatinine, age: Age, sex: Sex, weight: Wei
     kind="processing",
     asks={
         "creatinine": [
-            "the mg/dL equivalent, at 88.4 µmol/L per mg/dL, of {micromoles}",
-            "what {micromoles} is in mg/dL, at 88.4 µmol/L per mg/dL",
+            "the mass concentration, at 88.4 µmol/L per mg/dL, of {micromoles}",
+            "what mass concentration, at 88.4 µmol/L per mg/dL, corresponds to {micromoles}",
         ],
     },
     via={"creatinine": "{micromoles}"},

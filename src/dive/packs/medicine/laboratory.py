@@ -10,8 +10,8 @@ from dive.tools import About, Pack, Pick, Result, ToolError, tool
 
 PACK = Pack(name="laboratory", domain="medicine", title="laboratory calculators", licence="Apache-2.0 (published formulas)")
 
-GLUCOSE_MASS = 18.016
-"""mg/dL per mmol/L: a tenth of the molar mass of glucose, 180.16 g/mol."""
+GLUCOSE_MASS = 18
+"""mg/dL per mmol/L, rounded as laboratories and the 405 of HOMA-IR in mg/dL (22.5 × 18) have it."""
 
 Glucose: TypeAlias = Annotated[GlucoseMg, Pick(83, 92, 104, 118, 135, 162, 210, 288, 415, 560, says="a glucose of {} mg/dL")]
 Sodium: TypeAlias = Annotated[
@@ -22,55 +22,55 @@ Sodium: TypeAlias = Annotated[
 class GapResult(Result):
     """Anion gap."""
 
-    gap: Annotated[float, About("anion gap", "millimoles per litre", "largest", "smallest", digits=1)]
+    gap: Annotated[float, About("anion gap", "mmol/L", "largest", "smallest", digits=1)]
 
 
 class CalciumResult(Result):
     """Calcium as it would be at normal albumin."""
 
-    calcium: Annotated[float, About("corrected calcium", "milligrams per decilitre", digits=1)]
+    calcium: Annotated[float, About("corrected calcium", "mg/dL", digits=1)]
 
 
 class SodiumResult(Result):
     """Sodium as it would be at normal glucose."""
 
-    sodium: Annotated[float, About("corrected sodium", "millimoles per litre", digits=1)]
+    sodium: Annotated[float, About("corrected sodium", "mmol/L", digits=1)]
 
 
 class OsmolalityResult(Result):
     """Calculated osmolality."""
 
-    osmolality: Annotated[float, About("calculated osmolality", "milliosmoles per kilogram", digits=1)]
+    osmolality: Annotated[float, About("serum osmolality", "mOsm/kg", digits=1)]
 
 
 class LdlResult(Result):
     """LDL cholesterol."""
 
-    ldl: Annotated[float, About("LDL cholesterol", "milligrams per decilitre", digits=0)]
+    ldl: Annotated[float, About("LDL cholesterol", "mg/dL", digits=0)]
 
 
 class AverageGlucoseResult(Result):
     """Average glucose behind a glycated haemoglobin."""
 
-    glucose: Annotated[GlucoseMg, About("estimated average glucose", "milligrams per decilitre", digits=0)]
+    glucose: Annotated[GlucoseMg, About("estimated average glucose", "mg/dL", digits=0)]
 
 
 class GlucoseMmolResult(Result):
     """Glucose in the SI unit."""
 
-    glucose: Annotated[GlucoseMmol, About("glucose concentration", "millimoles per litre", digits=2)]
+    glucose: Annotated[GlucoseMmol, About("glucose concentration", "mmol/L", digits=2)]
 
 
 class GlucoseMgResult(Result):
     """Glucose in the conventional unit."""
 
-    glucose: Annotated[GlucoseMg, About("glucose concentration", "milligrams per decilitre", digits=1)]
+    glucose: Annotated[GlucoseMg, About("glucose concentration", "mg/dL", digits=1)]
 
 
 class HomaResult(Result):
     """Insulin resistance."""
 
-    index: Annotated[float, About("HOMA-IR index", digits=2)]
+    index: Annotated[float, About("HOMA-IR index", digits=1)]
 
 
 class Fib4Result(Result):
@@ -261,15 +261,15 @@ def estimated_average_glucose(
     kind="processing",
     asks={
         "glucose": [
-            "the molar equivalent, at 18.016 mg/dL per mmol/L, of {glucose}",
-            "what molar concentration, at 18.016 mg/dL per mmol/L, corresponds to {glucose}",
+            "the molar concentration, at 18 mg/dL per mmol/L, of {glucose}",
+            "what molar concentration, at 18 mg/dL per mmol/L, corresponds to {glucose}",
         ],
     },
     via={"glucose": "{glucose}"},
-    examples=[({"glucose": 90.08}, {"glucose": 5.0}), ({"glucose": 180.16}, {"glucose": 10.0})],
+    examples=[({"glucose": 90}, {"glucose": 5.0}), ({"glucose": 180}, {"glucose": 10.0})],
 )
 def glucose_to_millimoles(glucose: Glucose) -> GlucoseMmolResult:
-    """Convert a glucose concentration from mg/dL to mmol/L (18.016 mg/dL is 1 mmol/L).
+    """Convert a glucose concentration from mg/dL to mmol/L (18 mg/dL is 1 mmol/L).
 
     Args:
         glucose: glucose in mg/dL

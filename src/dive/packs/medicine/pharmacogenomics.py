@@ -14,7 +14,7 @@ PACK = Pack(
     title="CPIC gene-drug pairs, star alleles and recommendations",
     licence="CC0 1.0 (CPIC)",
     vintage="pypgx 0.27.0",
-    cite="the CPIC tables of pypgx 0.27",
+    cite="the tables of pypgx 0.27",
 )
 
 _ATC = {
@@ -104,7 +104,7 @@ class PairLevel(Result):
     """How strong a pair's evidence is."""
 
     level: Annotated[str, About("CPIC level")]
-    status: Annotated[str, About("CPIC level status")]
+    status: Annotated[str, About("CPIC level status", form="as Final or Provisional")]
 
 
 class Recommendation(Result):
@@ -213,8 +213,8 @@ def cpic_drugs_of_gene(gene: Gene) -> GenePairs:
             "Which level does CPIC give the pair of {gene} and {drug}?",
         ],
         "status": [
-            "the status, final or provisional, of the CPIC level of {gene} and {drug}",
-            "Is the CPIC level of {gene} and {drug} final or provisional?",
+            "the status of the CPIC level of the pair of {gene} and {drug}",
+            "What is the status of the CPIC level of the pair of {gene} and {drug}?",
         ],
     },
     examples=[
@@ -295,12 +295,12 @@ def cpic_recommendation(drug: Drug, phenotype: PgxPhenotype) -> Recommendation:
     kind="retrieval",
     asks={
         "drugs": [
-            "the drugs for which the CPIC tables of pypgx 0.27 give a single-gene recommendation for {phenotype}",
-            "For which drugs do the CPIC tables of pypgx 0.27 give a single-gene recommendation for {phenotype}?",
+            "the drugs for which CPIC gives a single-gene recommendation for {phenotype}",
+            "For which drugs does CPIC give a single-gene recommendation for {phenotype}?",
         ],
         "drugs#count": [
-            ("the number of drugs for which the CPIC tables of pypgx 0.27 give a single-gene recommendation for {phenotype}"),
-            "For how many drugs do the CPIC tables of pypgx 0.27 give a single-gene recommendation for {phenotype}?",
+            ("the number of drugs for which CPIC gives a single-gene recommendation for {phenotype}"),
+            "For how many drugs does CPIC give a single-gene recommendation for {phenotype}?",
         ],
     },
     examples=[
@@ -351,8 +351,8 @@ def drug_atc_codes(drug: Drug) -> DrugCodes:
             "To which anatomical main group does {atc_code} belong?",
         ],
         "pharmacological_group": [
-            "the third-level ATC group of {atc_code}",
-            "To which third-level ATC group does {atc_code} belong?",
+            "the third-level group of {atc_code}",
+            "To which third-level group does {atc_code} belong?",
         ],
     },
     undisputed=("main_group", "pharmacological_group"),
@@ -379,12 +379,12 @@ def atc_group_of_code(atc_code: AtcCode) -> AtcPlace:
     kind="retrieval",
     asks={
         "drugs": [
-            "the drugs that CPIC's database lists in {atc_group}",
-            "Which drugs does CPIC's database list in {atc_group}?",
+            "the drugs of CPIC's gene-drug pairs in {atc_group}",
+            "Which drugs of CPIC's gene-drug pairs are in {atc_group}?",
         ],
         "drugs#count": [
-            "the number of drugs that CPIC's database lists in {atc_group}",
-            "How many drugs does CPIC's database list in {atc_group}?",
+            "the number of drugs of CPIC's gene-drug pairs in {atc_group}",
+            "How many drugs of CPIC's gene-drug pairs are in {atc_group}?",
         ],
     },
     examples=[

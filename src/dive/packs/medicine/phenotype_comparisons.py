@@ -14,7 +14,7 @@ PACK = hpo.PACK
 class PhenotypeSimilarity(Result):
     """Semantic similarity of two terms."""
 
-    common_ancestor: Phenotype
+    common_ancestor: Phenotype | None
     lin: Annotated[float, About("Lin similarity", digits=3)]
     resnik: Annotated[float, About("Resnik similarity", digits=3)]
 
@@ -31,11 +31,8 @@ class SharedPhenotypes(Result):
     kind="processing",
     asks={
         "common_ancestor": [
-            "the most informative ancestor, by Orphanet's annotations, shared by {phenotype} and {other_phenotype}",
-            (
-                "Which ancestor in the Human Phenotype Ontology, the most informative by Orphanet's annotations, is "
-                "shared by {phenotype} and {other_phenotype}?"
-            ),
+            "the most informative common ancestor, by Orphanet's annotations, of {phenotype} and {other_phenotype}",
+            ("What is the most informative common ancestor, by Orphanet's annotations, of {phenotype} and {other_phenotype}?"),
         ],
         "lin": [
             "the Lin similarity, from Orphanet's annotations, between {phenotype} and {other_phenotype}",
@@ -57,7 +54,8 @@ class SharedPhenotypes(Result):
 def phenotype_similarity(phenotype: Phenotype, other_phenotype: Phenotype) -> PhenotypeSimilarity:
     """Compute the semantic similarity of two phenotypes: Resnik's (information of the best common ancestor) and Lin's.
 
-    The information content of a term is −ln of the share of annotated Orphanet diseases that show it.
+    The information content of a term is −ln of the share of annotated Orphanet diseases that show it. Where several common
+    ancestors have the same, none is named.
 
     Args:
         phenotype: exact HPO term name or HP identifier
@@ -71,8 +69,11 @@ def phenotype_similarity(phenotype: Phenotype, other_phenotype: Phenotype) -> Ph
     shared = [(hpo.information(t) or 0.0, graph.names[t]) for t in hpo.ancestors(a) & hpo.ancestors(b)]
     if not shared:
         raise ToolError("The two phenotypes share no ancestor but the root: they belong to different organ systems.")
-    resnik, name = min(shared, key=lambda s: (-s[0], s[1]))
-    return PhenotypeSimilarity(common_ancestor=name, lin=2 * resnik / (own[0] + own[1]) if resnik else 0.0, resnik=resnik)
+    resnik, name = max(shared)
+    sole = sum(information == resnik for information, _ in shared) == 1
+    return PhenotypeSimilarity(
+        common_ancestor=name if sole else None, lin=2 * resnik / (own[0] + own[1]) if resnik else 0.0, resnik=resnik
+    )
 
 
 @tool(
@@ -80,16 +81,16 @@ def phenotype_similarity(phenotype: Phenotype, other_phenotype: Phenotype) -> Ph
     kind="processing",
     asks={
         "shared": [
-            "the HPO phenotypes that Orphanet records for both {disease} and {other_disease}",
-            "Which HPO phenotypes does Orphanet record for both {disease} and {other_disease}?",
+            "the phenotypes that Orphanet records for both {disease} and {other_disease}",
+            "Which phenotypes does Orphanet record for both {disease} and {other_disease}?",
         ],
         "shared#count": [
-            "the number of HPO phenotypes that Orphanet records for both {disease} and {other_disease}",
-            "How many HPO phenotypes does Orphanet record for both {disease} and {other_disease}?",
+            "the number of phenotypes that Orphanet records for both {disease} and {other_disease}",
+            "How many phenotypes does Orphanet record for both {disease} and {other_disease}?",
         ],
         "jaccard": [
-            "the Jaccard index of the HPO phenotype sets that Orphanet records for {disease} and {other_disease}",
-            ("What is the Jaccard index of the HPO phenotype sets that Orphanet records for {disease} and {other_disease}?"),
+            "the Jaccard index of the sets of phenotypes that Orphanet records for {disease} and {other_disease}",
+            ("What is the Jaccard index of the sets of phenotypes that Orphanet records for {disease} and {other_disease}?"),
         ],
     },
     examples=[
@@ -114,23 +115,20 @@ def shared_phenotypes(disease: Disease, other_disease: Disease) -> SharedPhenoty
     kind="processing",
     asks={
         "diseases": [
+            "the Orphanet diseases annotated, directly or through descendants, with both {phenotype} and {other_phenotype}",
             (
-                "the diseases for which Orphanet records, directly or through more specific phenotypes, both {phenotype} "
-                "and {other_phenotype}"
-            ),
-            (
-                "For which diseases does Orphanet record, directly or through more specific phenotypes, both {phenotype} "
-                "and {other_phenotype}?"
+                "Which Orphanet diseases are annotated, directly or through descendants, with both {phenotype} and "
+                "{other_phenotype}?"
             ),
         ],
         "diseases#count": [
             (
-                "the number of diseases for which Orphanet records, directly or through more specific phenotypes, both "
-                "{phenotype} and {other_phenotype}"
+                "the number of Orphanet diseases annotated, directly or through descendants, with both {phenotype} and "
+                "{other_phenotype}"
             ),
             (
-                "For how many diseases does Orphanet record, directly or through more specific phenotypes, both {phenotype} "
-                "and {other_phenotype}?"
+                "How many Orphanet diseases are annotated, directly or through descendants, with both {phenotype} and "
+                "{other_phenotype}?"
             ),
         ],
     },
@@ -156,24 +154,12 @@ def diseases_with_both_phenotypes(phenotype: Phenotype, other_phenotype: Phenoty
     kind="processing",
     asks={
         "genes": [
-            (
-                "the genes that HPO associates, directly or through more specific phenotypes, with both {phenotype} and "
-                "{other_phenotype}"
-            ),
-            (
-                "Which genes does HPO associate, directly or through more specific phenotypes, with both {phenotype} and "
-                "{other_phenotype}?"
-            ),
+            "the genes annotated, directly or through descendants, with both {phenotype} and {other_phenotype}",
+            "Which genes are annotated, directly or through descendants, with both {phenotype} and {other_phenotype}?",
         ],
         "genes#count": [
-            (
-                "the number of genes that HPO associates, directly or through more specific phenotypes, with both "
-                "{phenotype} and {other_phenotype}"
-            ),
-            (
-                "How many genes does HPO associate, directly or through more specific phenotypes, with both {phenotype} and "
-                "{other_phenotype}?"
-            ),
+            "the number of genes annotated, directly or through descendants, with both {phenotype} and {other_phenotype}",
+            "How many genes are annotated, directly or through descendants, with both {phenotype} and {other_phenotype}?",
         ],
     },
     examples=[

@@ -1,13 +1,14 @@
 """Phenotypes, the genes and rare diseases that show them (Human Phenotype Ontology with Orphanet annotations)."""
 
+import re
 import zlib
 from collections import Counter
 from typing import Annotated, ClassVar
 
 from dive.packs.atlas import connect
 from dive.packs.medicine import hpo
-from dive.packs.medicine.entities import OrganSystem
-from dive.tools import About, Result, Row, aliases, seeds, tool
+from dive.packs.medicine.entities import PhenotypeCategory
+from dive.tools import About, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Disease, Gene, Phenotype
 
 PACK = hpo.PACK
@@ -19,9 +20,11 @@ class PhenotypeRow(Row):
     noun: ClassVar[str] = "phenotype"
     plural: ClassVar[str] = "phenotypes"
     name: Phenotype
-    gene_count: Annotated[int, About("number of genes linked by HPO, subtypes included", high="largest", low="smallest")]
-    disease_count: Annotated[int, About("number of Orphanet diseases, subtypes included", high="largest", low="smallest")]
-    information_content: Annotated[float | None, About("information content in nats from Orphanet's annotations", digits=3)]
+    gene_count: Annotated[int, About("number of genes annotated with the term or a descendant", high="largest", low="smallest")]
+    disease_count: Annotated[
+        int, About("number of Orphanet diseases annotated with the term or a descendant", high="largest", low="smallest")
+    ]
+    information_content: Annotated[float | None, About("information content by Orphanet's annotations", "nats", digits=3)]
 
 
 class PhenotypeProfile(Result):
@@ -29,10 +32,12 @@ class PhenotypeProfile(Result):
 
     hpo_id: Annotated[str, About("HPO identifier", form="in the form HP:0000000")]
     parents: list[Phenotype]
-    organ_systems: list[OrganSystem]
-    gene_count: Annotated[int, About("number of genes linked by HPO, subtypes included", high="largest", low="smallest")]
-    disease_count: Annotated[int, About("number of Orphanet diseases, subtypes included", high="largest", low="smallest")]
-    information_content: Annotated[float | None, About("information content in nats from Orphanet's annotations", digits=3)]
+    categories: list[PhenotypeCategory]
+    gene_count: Annotated[int, About("number of genes annotated with the term or a descendant", high="largest", low="smallest")]
+    disease_count: Annotated[
+        int, About("number of Orphanet diseases annotated with the term or a descendant", high="largest", low="smallest")
+    ]
+    information_content: Annotated[float | None, About("information content by Orphanet's annotations", "nats", digits=3)]
 
 
 class PhenotypeSubtypes(Result):
@@ -56,27 +61,29 @@ class PhenotypeDiseases(Result):
 class DiseasePhenotypes(Result):
     """What a rare disease looks like."""
 
-    orpha_code: Annotated[str, About("Orphanet number", form="in the form ORPHA:000")]
+    orpha_code: Annotated[str, About("ORPHA number", form="in the form ORPHA:000")]
     phenotypes: list[PhenotypeRow]
 
 
-class SystemRow(Row):
-    """An organ system and how much of a gene's phenotypes lie in it."""
+class CategoryRow(Row):
+    """A top branch of the ontology and how much of a gene's phenotypes lie in it."""
 
-    noun: ClassVar[str] = "organ system"
-    plural: ClassVar[str] = "organ systems"
-    name: OrganSystem
-    phenotype_count: Annotated[int, About("number of phenotypic abnormalities", high="largest", low="smallest")]
+    noun: ClassVar[str] = "category"
+    plural: ClassVar[str] = "categories"
+    name: PhenotypeCategory
+    phenotype_count: Annotated[
+        int | None, About("number of phenotypes annotated directly to that gene", high="largest", low="smallest")
+    ]
 
 
 class GenePhenotypeSummary(Result):
     """How a gene's conditions show and are inherited."""
 
     phenotype_count: Annotated[
-        int, About("number of directly associated phenotypic abnormalities", high="largest", low="smallest")
+        int, About("number of phenotypic abnormalities annotated directly", high="largest", low="smallest")
     ]
-    inheritance: list[str]
-    organ_systems: list[SystemRow]
+    inheritance: list[str] | None
+    categories: list[CategoryRow]
 
 
 class GenePhenotypes(Result):
@@ -100,34 +107,35 @@ def _row(term: int) -> PhenotypeRow:
     kind="retrieval",
     asks={
         "hpo_id": [
-            "the Human Phenotype Ontology identifier of {phenotype}",
-            "Which HPO identifier belongs to {phenotype}?",
+            "the HPO identifier of {phenotype}",
+            "What is the HPO identifier of {phenotype}?",
         ],
         "parents": [
-            "the phenotypes directly above {phenotype} in the Human Phenotype Ontology",
-            "the direct parents in the Human Phenotype Ontology of {phenotype}",
+            "the direct parent terms of {phenotype}",
+            "What are the direct parent terms of {phenotype}?",
         ],
-        "organ_systems": [
-            "the organ systems under which the Human Phenotype Ontology files {phenotype}",
-            "Which organ systems does the Human Phenotype Ontology assign to {phenotype}?",
+        "categories": [
+            "the top-level categories that contain {phenotype}",
+            "Which top-level categories contain {phenotype}?",
         ],
         "gene_count": [
-            "the number of genes that HPO associates, directly or through a more specific phenotype, with {phenotype}",
-            "how many genes HPO associates, directly or through a more specific phenotype, with {phenotype}",
+            "the number of genes annotated, directly or through a descendant, with {phenotype}",
+            "how many genes are annotated, directly or through a descendant, with {phenotype}",
         ],
         "disease_count": [
-            "the number of diseases for which Orphanet, directly or through a more specific phenotype, records {phenotype}",
-            "For how many diseases does Orphanet, directly or through a more specific phenotype, record {phenotype}?",
+            "the number of Orphanet diseases annotated, directly or through a descendant, with {phenotype}",
+            "How many Orphanet diseases are annotated, directly or through a descendant, with {phenotype}?",
         ],
     },
+    undisputed=("hpo_id",),
     examples=[
         ({"phenotype": "Arachnodactyly"}, {"hpo_id": "HP:0001166", "parents": ["Long fingers", "Slender finger"]}),
-        ({"phenotype": "HP:0001250"}, {"hpo_id": "HP:0001250", "organ_systems": ["the nervous system"]}),
+        ({"phenotype": "HP:0001250"}, {"hpo_id": "HP:0001250", "categories": ["Abnormality of the nervous system"]}),
         ({"phenotype": "kayser-fleischer ring"}, {"hpo_id": "HP:0200032", "gene_count": 1, "disease_count": 1}),
     ],
 )
 def phenotype_profile(phenotype: Phenotype) -> PhenotypeProfile:
-    """Look up a phenotype in the Human Phenotype Ontology: identifier, parents, organ systems, gene and disease counts.
+    """Look up a phenotype in the Human Phenotype Ontology: identifier, parents, categories, gene and disease counts.
 
     Counts include annotations to more specific terms.
 
@@ -138,7 +146,7 @@ def phenotype_profile(phenotype: Phenotype) -> PhenotypeProfile:
     return PhenotypeProfile(
         hpo_id=f"HP:{graph.ids[term]:07d}",
         parents=sorted(graph.names[p] for p in graph.parents.of(term)),
-        organ_systems=hpo.systems_of(term),
+        categories=hpo.categories_of(term),
         gene_count=graph.genes[term],
         disease_count=graph.diseases[term],
         information_content=hpo.information(term),
@@ -150,12 +158,12 @@ def phenotype_profile(phenotype: Phenotype) -> PhenotypeProfile:
     kind="retrieval",
     asks={
         "subtypes": [
-            "the phenotypes directly below {phenotype} in the Human Phenotype Ontology",
-            "Which phenotypes are directly below {phenotype} in the Human Phenotype Ontology?",
+            "the direct child terms of {phenotype}",
+            "What are the direct child terms of {phenotype}?",
         ],
         "subtypes#count": [
-            "the number of phenotypes directly below {phenotype} in the Human Phenotype Ontology",
-            "How many phenotypes are directly below {phenotype} in the Human Phenotype Ontology?",
+            "the number of direct child terms of {phenotype}",
+            "How many direct child terms does {phenotype} have?",
         ],
     },
     examples=[
@@ -178,12 +186,12 @@ def phenotype_subtypes(phenotype: Phenotype) -> PhenotypeSubtypes:
     kind="retrieval",
     asks={
         "genes": [
-            "the genes that HPO associates, directly or through a more specific phenotype, with {phenotype}",
-            "Which genes does HPO associate, directly or through a more specific phenotype, with {phenotype}?",
+            "the genes annotated, directly or through a descendant, with {phenotype}",
+            "Which genes are annotated, directly or through a descendant, with {phenotype}?",
         ],
         "genes#count": [
-            "the number of genes that HPO associates, directly or through a more specific phenotype, with {phenotype}",
-            "How many genes does HPO associate, directly or through a more specific phenotype, with {phenotype}?",
+            "the number of genes annotated, directly or through a descendant, with {phenotype}",
+            "How many genes are annotated, directly or through a descendant, with {phenotype}?",
         ],
     },
     examples=[
@@ -206,12 +214,12 @@ def phenotype_genes(phenotype: Phenotype) -> PhenotypeGenes:
     kind="retrieval",
     asks={
         "diseases": [
-            "the diseases for which Orphanet, directly or through a more specific phenotype, records {phenotype}",
-            "For which diseases does Orphanet, directly or through a more specific phenotype, record {phenotype}?",
+            "the Orphanet diseases annotated, directly or through a descendant, with {phenotype}",
+            "Which Orphanet diseases are annotated, directly or through a descendant, with {phenotype}?",
         ],
         "diseases#count": [
-            "the number of diseases for which Orphanet, directly or through a more specific phenotype, records {phenotype}",
-            "For how many diseases does Orphanet, directly or through a more specific phenotype, record {phenotype}?",
+            "the number of Orphanet diseases annotated, directly or through a descendant, with {phenotype}",
+            "How many Orphanet diseases are annotated, directly or through a descendant, with {phenotype}?",
         ],
     },
     examples=[
@@ -234,15 +242,15 @@ def phenotype_diseases(phenotype: Phenotype) -> PhenotypeDiseases:
     kind="retrieval",
     asks={
         "phenotypes": [
-            "the HPO phenotypes that Orphanet records for {disease}",
-            "Which HPO phenotypes does Orphanet record for {disease}?",
+            "the phenotypes that Orphanet records for {disease}",
+            "Which phenotypes does Orphanet record for {disease}?",
         ],
         "phenotypes#count": [
-            "the number of HPO phenotypes that Orphanet records for {disease}",
-            "How many HPO phenotypes does Orphanet record for {disease}?",
+            "the number of phenotypes that Orphanet records for {disease}",
+            "How many phenotypes does Orphanet record for {disease}?",
         ],
         "orpha_code": [
-            "the Orphanet number of {disease}",
+            "the ORPHA number of {disease}",
             "What is the ORPHA number of {disease}?",
         ],
     },
@@ -269,20 +277,24 @@ def disease_phenotypes(disease: Disease) -> DiseasePhenotypes:
     kind="retrieval",
     asks={
         "phenotype_count": [
-            "the number of phenotypic abnormalities that the Human Phenotype Ontology associates directly with {gene}",
-            "how many phenotypic abnormalities the Human Phenotype Ontology associates directly with {gene}",
+            "the number of phenotypic abnormalities annotated directly to {gene}",
+            "how many phenotypic abnormalities are annotated directly to {gene}",
         ],
         "inheritance": [
-            "the modes of inheritance that the Human Phenotype Ontology records for {gene}",
-            "Which modes of inheritance does the Human Phenotype Ontology record for {gene}?",
+            "the modes of inheritance annotated to {gene}",
+            "Which modes of inheritance are annotated to {gene}?",
         ],
-        "organ_systems": [
-            "the organ systems that the Human Phenotype Ontology links with phenotypes of {gene}",
-            "Which organ systems does the Human Phenotype Ontology link with phenotypes of {gene}?",
+        "inheritance#count": [
+            "the number of modes of inheritance annotated to {gene}",
+            "How many modes of inheritance are annotated to {gene}?",
         ],
-        "organ_systems#count": [
-            "the number of organ systems that the Human Phenotype Ontology links with phenotypes of {gene}",
-            "How many organ systems does the Human Phenotype Ontology link with phenotypes of {gene}?",
+        "categories": [
+            "the top-level categories of the phenotypic abnormalities annotated directly to {gene}",
+            "In which top-level categories lie the phenotypic abnormalities annotated directly to {gene}?",
+        ],
+        "categories#count": [
+            "the number of top-level categories of the phenotypic abnormalities annotated directly to {gene}",
+            "In how many top-level categories lie the phenotypic abnormalities annotated directly to {gene}?",
         ],
     },
     examples=[
@@ -291,7 +303,10 @@ def disease_phenotypes(disease: Disease) -> DiseasePhenotypes:
     ],
 )
 def gene_phenotype_summary(gene: Gene) -> GenePhenotypeSummary:
-    """Summarise a gene's phenotypes in the Human Phenotype Ontology: how many, in which organ systems, how inherited.
+    """Summarise a gene's phenotypes in the Human Phenotype Ontology: how many, in which categories, how inherited.
+
+    The modes of inheritance are left open where the gene also carries a qualifier (such as "Sporadic") or none, a category's
+    count where the gene is annotated with the category itself: these can be counted or not.
 
     Args:
         gene: HGNC symbol
@@ -299,12 +314,14 @@ def gene_phenotype_summary(gene: Gene) -> GenePhenotypeSummary:
     position = hpo.find_gene(gene)
     (modes,) = connect(__file__, "hpo").execute("SELECT modes FROM gene WHERE position = ?", (position,)).fetchone()
     terms = set(hpo.own_terms("gene", position))
-    counts = Counter(system for term in terms for system in hpo.systems_of(term))
-    rows = [SystemRow(name=system, phenotype_count=n) for system, n in sorted(counts.items())]
+    own, names = modes.split("; "), hpo.ontology().names
+    counts = Counter(category for term in terms for category in hpo.categories_of(term))
+    whole = {names[term] for term in terms}
+    rows = [CategoryRow(name=name, phenotype_count=None if name in whole else n) for name, n in sorted(counts.items())]
     return GenePhenotypeSummary(
         phenotype_count=len(terms),
-        inheritance=[m for m in modes.split("; ") if m.endswith("inheritance")],
-        organ_systems=rows,
+        inheritance=own if all(mode.endswith("inheritance") for mode in own) else None,
+        categories=rows,
     )
 
 
@@ -313,28 +330,36 @@ def gene_phenotype_summary(gene: Gene) -> GenePhenotypeSummary:
     kind="retrieval",
     asks={
         "phenotypes": [
-            "the phenotypes filed by HPO under abnormalities of {organ_system} and associated directly with {gene}",
-            "Which phenotypes does HPO file under abnormalities of {organ_system} and associate directly with {gene}?",
+            "the phenotypes in {category} that are annotated directly to {gene}",
+            "Which phenotypes in {category} are annotated directly to {gene}?",
         ],
         "phenotypes#count": [
-            "the number of phenotypes filed by HPO under abnormalities of {organ_system} and associated directly with {gene}",
-            "How many phenotypes does HPO file under abnormalities of {organ_system} and associate directly with {gene}?",
+            "the number of phenotypes in {category} that are annotated directly to {gene}",
+            "How many phenotypes in {category} are annotated directly to {gene}?",
         ],
     },
     examples=[
-        ({"gene": "ATP7B", "organ_system": "the eye"}, {"phenotypes": ["Kayser-Fleischer ring", "Sunflower cataract"]}),
-        ({"gene": "OTC", "organ_system": "the breast"}, {"phenotypes": []}),
+        (
+            {"gene": "ATP7B", "category": "Abnormality of the eye"},
+            {"phenotypes": ["Kayser-Fleischer ring", "Sunflower cataract"]},
+        ),
+        ({"gene": "OTC", "category": "the breast"}, {"phenotypes": []}),
     ],
 )
-def gene_phenotypes(gene: Gene, organ_system: OrganSystem) -> GenePhenotypes:
-    """List a gene's phenotypes in one organ system, as the Human Phenotype Ontology annotates the gene.
+def gene_phenotypes(gene: Gene, category: PhenotypeCategory) -> GenePhenotypes:
+    """List a gene's phenotypes in one top-level category, as the Human Phenotype Ontology annotates the gene.
 
     Args:
         gene: HGNC symbol
-        organ_system: such as "the eye", "the nervous system", "the cardiovascular system", "growth"
+        category: such as "Abnormality of the eye", "Growth abnormality" or "the eye", "growth" for short
     """
-    branch, graph = hpo.descendants(hpo.find_system(organ_system)), hpo.ontology()
-    return GenePhenotypes(phenotypes=sorted(graph.names[t] for t in hpo.own_terms("gene", hpo.find_gene(gene)) if t in branch))
+    top, graph, own = hpo.find_category(category), hpo.ontology(), hpo.own_terms("gene", hpo.find_gene(gene))
+    if top in own:
+        raise ToolError(
+            f"{gene.strip()} is annotated with '{graph.names[top]}' as a whole; its phenotypes there are not told apart."
+        )
+    branch = hpo.descendants(top)
+    return GenePhenotypes(phenotypes=sorted(graph.names[t] for t in own if t in branch))
 
 
 @seeds(Phenotype, domain="medicine")
@@ -353,11 +378,15 @@ def phenotype_seeds() -> list[str]:
 
 @seeds(Disease, domain="medicine")
 def disease_seeds() -> list[str]:
-    """Rare diseases with three to sixty annotated phenotypes; those that ICD-10-CM knows by that name first."""
+    """Rare diseases with three to sixty annotated phenotypes; those that ICD-10-CM knows by that name first.
+
+    Names that would fall apart in a list of several (with a comma, a slash or an "and") are left out.
+    """
     rows = connect(__file__, "hpo").execute("SELECT name FROM disease WHERE length(terms) BETWEEN 6 AND 120").fetchall()
     coded = {r[0] for r in connect(__file__, "icd10cm").execute("SELECT DISTINCT key FROM title")}
     return sorted(
-        (r[0] for r in rows), key=lambda n: (zlib.crc32(n.casefold().encode()) not in coded, len(n.split()), len(n), n)
+        (r[0] for r in rows if not re.search("[,/]| and ", r[0])),
+        key=lambda n: (zlib.crc32(n.casefold().encode()) not in coded, len(n.split()), len(n), n),
     )
 
 
@@ -368,10 +397,17 @@ def gene_seeds() -> list[str]:
     return [r[0] for r in rows]
 
 
-@seeds(OrganSystem, domain="medicine")
-def organ_system_seeds() -> list[str]:
-    """The organ systems by which the ontology divides phenotypes."""
-    return sorted(hpo.SYSTEMS.values())
+@seeds(PhenotypeCategory, domain="medicine")
+def category_seeds() -> list[str]:
+    """The top branches by which the ontology divides phenotypes."""
+    return sorted(hpo.CATEGORIES)
+
+
+@aliases(PhenotypeCategory)
+def category_aliases(category: str) -> list[str]:
+    """The short name, with and without its article."""
+    short = hpo.CATEGORIES.get(category, "")
+    return list(dict.fromkeys(s for s in (short, short.removeprefix("the ")) if s))
 
 
 @aliases(Phenotype)

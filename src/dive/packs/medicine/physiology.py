@@ -14,7 +14,7 @@ PACK = Pack(name="physiology", domain="medicine", title="physiology and evidence
 class CarbonDioxide(Result):
     """What the lungs should do."""
 
-    expected: Annotated[float, About("expected carbon dioxide pressure", "millimetres of mercury", digits=1)]
+    expected: Annotated[float, About("expected carbon dioxide pressure", "mmHg", digits=1)]
 
 
 @tool(
@@ -51,12 +51,12 @@ class Deficit(Result):
     asks={
         "deficit": [
             (
-                "the free water deficit, with 60 percent of the weight as body water in men and 50 in women, of a "
-                "{sex} patient whose weight is {weight}, with {sodium}"
+                "the free water deficit, with body water at 60 percent of weight in men and 50 in women, of a {sex} "
+                "patient with {sodium} whose weight is {weight}"
             ),
             (
-                "how much free water, with 60 percent of the weight as body water in men and 50 in women, is missing "
-                "in a {sex} patient whose weight is {weight}, with {sodium}"
+                "how large the free water deficit, with body water at 60 percent of weight in men and 50 in women, is in "
+                "a {sex} patient with {sodium} whose weight is {weight}"
             ),
         ],
     },
@@ -92,12 +92,12 @@ class Iron(Result):
     asks={
         "iron": [
             (
-                "the total iron deficit by Ganzoni's formula, with 500 mg for the stores and a target of 15 g/dL, of "
-                "an adult whose weight is {weight}, with {haemoglobin}"
+                "the Ganzoni iron deficit, with 500 milligrams for the stores and a target of 15 g/dL, of an adult with "
+                "{haemoglobin} whose weight is {weight}"
             ),
             (
-                "how much iron, by Ganzoni's formula with 500 mg for the stores and a target of 15 g/dL, is missing "
-                "in an adult whose weight is {weight}, with {haemoglobin}"
+                "how large the Ganzoni iron deficit, with 500 milligrams for the stores and a target of 15 g/dL, is in an "
+                "adult with {haemoglobin} whose weight is {weight}"
             ),
         ],
     },
@@ -247,13 +247,10 @@ class Stature(Result):
     kind="processing",
     asks={
         "height": [
+            ("the mid-parental target height, with 13 centimetres between the sexes, of a {child} with {mother} and {father}"),
             (
-                "the mid-parental target height, with a 13 cm difference between the sexes, of a {child} with {mother} and "
+                "what mid-parental target height, with 13 centimetres between the sexes, a {child} has with {mother} and "
                 "{father}"
-            ),
-            (
-                "how tall, by mid-parental height with a 13 cm difference between the sexes, a {child} should become with "
-                "{mother} and {father}"
             ),
         ],
     },
@@ -264,8 +261,8 @@ class Stature(Result):
 )
 def midparental_height(
     child: Annotated[Literal["girl", "boy"], Pick("girl", "boy")],
-    mother: Annotated[float, Field(ge=100, le=230), Pick(158, 163, 170, says="a mother of {} centimetres")],
-    father: Annotated[float, Field(ge=100, le=250), Pick(172, 179, 186, says="a father of {} centimetres")],
+    mother: Annotated[float, Field(ge=100, le=230), Pick(158, 163, 170, says="a mother {} centimetres tall")],
+    father: Annotated[float, Field(ge=100, le=250), Pick(172, 179, 186, says="a father {} centimetres tall")],
 ) -> Stature:
     """Compute a child's target height from the parents' (Tanner 1970): their mean, ± 6.5 cm.
 
@@ -323,8 +320,8 @@ _FACTORS = {"codeine": 0.15, "hydrocodone": 1.0, "oxycodone": 1.5, "oxymorphone"
     kind="processing",
     asks={
         "morphine": [
-            "the oral morphine equivalent, by the CDC's 2022 factors, of {dose} of oral {opioid}",
-            "how much oral morphine, by the CDC's 2022 factors, {dose} of oral {opioid} correspond to",
+            "the oral morphine equivalent, by the CDC's 2022 conversion factors, of {dose} of oral {opioid}",
+            "how much oral morphine, by the CDC's 2022 conversion factors, {dose} of oral {opioid} correspond to",
         ],
     },
     examples=[
@@ -336,7 +333,7 @@ def morphine_equivalent(
     opioid: Annotated[str, Pick("codeine", "oxycodone", "tramadol", "hydromorphone", "tapentadol", "oxymorphone")],
     dose: Annotated[float, Field(gt=0, le=10_000), Pick(30, 40, 60, 100, 150, says="{} milligrams")],
 ) -> Morphine:
-    """Convert a daily dose of an oral opioid into milligrams of oral morphine by the CDC's 2022 factors.
+    """Convert a daily dose of an oral opioid into milligrams of oral morphine by the CDC's 2022 conversion factors.
 
     Args:
         opioid: generic name
@@ -366,7 +363,6 @@ _Share = Annotated[float, Field(gt=0, lt=100)]
     asks={
         "positive_predictive_value": [f"the positive predictive value {_TEST}"],
         "negative_predictive_value": [f"the negative predictive value {_TEST}"],
-        "positive_likelihood_ratio": [f"the positive likelihood ratio {_TEST}"],
     },
     # 1 % prevalence, 90 % and 91 %: 9 in 98.1 (Gigerenzer's mammography figures, rounded)
     examples=[
@@ -400,7 +396,7 @@ def predictive_values(
 class Benefit(Result):
     """What a treatment does."""
 
-    number_needed: Annotated[float, About("number needed to treat", "patients", "largest", "smallest", digits=1)]
+    number_needed: Annotated[float, About("number needed to treat", None, "largest", "smallest", digits=1)]
     relative_reduction: Annotated[float, About("relative risk reduction", "percent", "largest", "smallest", digits=1)]
 
 

@@ -50,8 +50,8 @@ def _shift(day: str, span: datetime.timedelta) -> str:
     kind="processing",
     asks={
         "date": [
-            "the due date, 280 days on, of a pregnancy whose last menstrual period began on {last_period}",
-            "On which date is a child due, counting 280 days, if the last menstrual period began on {last_period}?",
+            "the due date, by the 280-day rule, of a pregnancy whose last menstrual period began on {last_period}",
+            "On which date is a child due, by the 280-day rule, if the last menstrual period began on {last_period}?",
         ],
     },
     examples=[
@@ -120,14 +120,8 @@ def pregnancy_week_date(
             "how many weeks a 40-week pregnancy due on {due_date} has completed on {day}",
         ],
         "trimester": [
-            (
-                "the trimester, the second from week 14 and the third from week 28, reached on {day} by a 40-week "
-                "pregnancy due on {due_date}"
-            ),
-            (
-                "in which trimester, the second from week 14 and the third from week 28, a 40-week pregnancy due on "
-                "{due_date} is on {day}"
-            ),
+            ("the trimester, changing at 14 and 28 completed weeks, reached on {day} by a 40-week pregnancy due on {due_date}"),
+            ("in which trimester, changing at 14 and 28 completed weeks, a 40-week pregnancy due on {due_date} is on {day}"),
         ],
     },
     examples=[

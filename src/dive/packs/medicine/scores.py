@@ -104,7 +104,7 @@ def apgar_score(
 class ClotScore(Result):
     """Wells score."""
 
-    points: Annotated[int, About("Wells score")]
+    points: Annotated[int, About("2003 Wells score")]
     likelihood: Annotated[str, About("likelihood of deep vein thrombosis", form="as low, moderate or high")]
 
 
@@ -121,11 +121,12 @@ _Clot = Literal[
     kind="processing",
     asks={
         "points": [
-            "the Wells score for deep vein thrombosis of a patient with {findings}",
-            "What is the Wells score for deep vein thrombosis of a patient with {findings}?",
+            "the 2003 Wells score for deep vein thrombosis of a patient with {findings} but no other criterion",
+            "What is the 2003 Wells score for deep vein thrombosis of a patient with {findings} but no other criterion?",
         ],
         "likelihood": [
-            "the likelihood of deep vein thrombosis, by the three-tier Wells score, in a patient with {findings}",
+            "the likelihood of deep vein thrombosis, by the three-tier 2003 Wells score, in a patient with {findings} but no "
+            "other criterion",
         ],
     },
     examples=[
@@ -165,8 +166,8 @@ _Bleeding = Literal[
     kind="processing",
     asks={
         "points": [
-            "the HAS-BLED score of a {age}-year-old on anticoagulants with {findings} and no further risk factors",
-            ("What is the HAS-BLED score of a {age}-year-old on anticoagulants with {findings} and no further risk factors?"),
+            "the HAS-BLED score of a {age}-year-old on anticoagulants with {findings} but no further risk factors",
+            ("What is the HAS-BLED score of a {age}-year-old on anticoagulants with {findings} but no further risk factors?"),
         ],
     },
     examples=[
@@ -202,9 +203,9 @@ _Throat = Literal["swollen tonsils or exudate", "tender anterior neck nodes", "f
     kind="processing",
     asks={
         "points": [
-            "the McIsaac score of a {age}-year-old with a sore throat accompanied by {findings}",
-            "the modified Centor score by McIsaac of a {age}-year-old with a sore throat accompanied by {findings}",
-            "What is the McIsaac score of a {age}-year-old with a sore throat accompanied by {findings}?",
+            "the McIsaac score of a {age}-year-old with a sore throat who has {findings} and meets no other Centor criterion",
+            "What is the McIsaac score of a {age}-year-old with a sore throat who has {findings} and meets no other Centor "
+            "criterion?",
         ],
     },
     examples=[

@@ -22,15 +22,24 @@ class _Allele(NamedTuple):
     gene: str
     function: str
     score: float | None
-    variants: str | None
-    """dbSNP numbers, separated by spaces; None where a core variant has none."""
+    numbered: str
+    """dbSNP numbers of core variants, separated by spaces."""
+    complete: int
+    """1 where every core variant has such a number, else 0."""
+
+    @property
+    def variants(self) -> list[str] | None:
+        """The core variants; None where they are not all numbered."""
+        return self.numbered.split() if self.complete else None
 
 
 @cache
 def _alleles() -> dict[str, _Allele]:
     """Each allele by its name in lower case without spaces."""
-    rows = connect(__file__, "cpic").execute("SELECT gene, name, function, score, variants FROM allele ORDER BY gene, position")
-    return {(r[0] + r[1]).casefold(): _Allele(r[0] + r[1], r[0], r[2], r[3], r[4]) for r in rows}
+    rows = connect(__file__, "cpic").execute(
+        "SELECT gene, name, function, score, numbered, complete FROM allele ORDER BY gene, position"
+    )
+    return {(r[0] + r[1]).casefold(): _Allele(r[0] + r[1], r[0], r[2], r[3], r[4], r[5]) for r in rows}
 
 
 def _allele(allele: str) -> _Allele:
@@ -65,7 +74,7 @@ class AlleleRow(Row):
     key: ClassVar[str] = "allele"
     allele: StarAllele
     activity_score: Annotated[float | None, About("activity value", digits=2)]
-    variant_count: Annotated[int | None, About("number of core variants in pypgx 0.27", high="largest", low="smallest")]
+    variant_count: Annotated[int | None, About("number of core variants", high="largest", low="smallest")]
 
 
 class AlleleList(Result):
@@ -95,12 +104,12 @@ class DiplotypePhenotype(Result):
         "function": ["the clinical function that CPIC assigns to {allele}", "which function CPIC assigns to {allele}"],
         "activity_score": ["the activity value that CPIC assigns to {allele}", "which activity value CPIC assigns to {allele}"],
         "variants": [
-            "the dbSNP variants that are core variants, as pypgx 0.27 defines them, of {allele}",
-            "Which dbSNP variants are core variants, as pypgx 0.27 defines them, of {allele}?",
+            "the dbSNP numbers of the core variants of {allele}",
+            "What are the dbSNP numbers of the core variants of {allele}?",
         ],
         "variants#count": [
-            "the number of dbSNP variants that are core variants, as pypgx 0.27 defines them, of {allele}",
-            "How many dbSNP variants are core variants, as pypgx 0.27 defines them, of {allele}?",
+            "the number of core variants of {allele}",
+            "How many core variants does {allele} have?",
         ],
     },
     examples=[
@@ -121,7 +130,7 @@ def star_allele(allele: StarAllele) -> StarAlleleFacts:
         gene=found.gene,
         function=_function(found.function),
         activity_score=found.score,
-        variants=None if found.variants is None else found.variants.split(),
+        variants=found.variants,
     )
 
 
@@ -162,7 +171,7 @@ def star_alleles_by_function(
     if not own:
         raise ToolError(f"The allele table has no star alleles for {symbol}.")
     rows = [
-        AlleleRow(allele=a.name, activity_score=a.score, variant_count=None if a.variants is None else len(a.variants.split()))
+        AlleleRow(allele=a.name, activity_score=a.score, variant_count=None if a.variants is None else len(a.variants))
         for a in own
         if a.function == wanted
     ]
@@ -174,12 +183,12 @@ def star_alleles_by_function(
     kind="retrieval",
     asks={
         "alleles": [
-            "the star alleles whose core variants, as pypgx 0.27 defines them, include {variant}",
-            "Which star alleles have core variants, as pypgx 0.27 defines them, that include {variant}?",
+            "the star alleles whose core variants include {variant}",
+            "Which star alleles have core variants that include {variant}?",
         ],
         "alleles#count": [
-            "the number of star alleles whose core variants, as pypgx 0.27 defines them, include {variant}",
-            "How many star alleles have core variants, as pypgx 0.27 defines them, that include {variant}?",
+            "the number of star alleles whose core variants include {variant}",
+            "How many star alleles have core variants that include {variant}?",
         ],
     },
     examples=[
@@ -190,14 +199,13 @@ def star_alleles_by_function(
 def star_alleles_with_variant(variant: PgxVariant) -> VariantAlleles:
     """List the star alleles that have a dbSNP variant among their core variants, as pypgx defines them.
 
-    The core leaves out variants that change nothing by themselves (CYP2D6*17 goes without rs16947), and alleles with a core
-    variant that dbSNP does not number are not listed.
+    The core leaves out variants that change nothing by themselves (CYP2D6*17 goes without rs16947).
 
     Args:
         variant: dbSNP identifier, such as "rs4244285"
     """
     key = variant.strip().casefold()
-    found = [a.name for a in _alleles().values() if a.variants is not None and key in a.variants.split()]
+    found = [a.name for a in _alleles().values() if key in a.numbered.split()]
     if not found:
         raise ToolError(f"No star allele of the table is defined by '{variant.strip()[:30]}'. Give an rs number.")
     return VariantAlleles(alleles=found)
@@ -282,4 +290,4 @@ def allele_seeds() -> list[str]:
 @seeds(PgxVariant, domain="medicine")
 def variant_seeds() -> list[str]:
     """Variants that define star alleles, in the order of the alleles."""
-    return list(dict.fromkeys(v for a in _alleles().values() if a.variants for v in a.variants.split()))
+    return list(dict.fromkeys(v for a in _alleles().values() for v in a.numbered.split()))
