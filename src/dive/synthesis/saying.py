@@ -129,6 +129,8 @@ def both_extremes(about: About) -> str:
     """The attribute at both ends: "the highest and lowest boiling points"."""
     most, least = extreme_word(about, largest=True), extreme_word(about, largest=False)
     before, space, last = about.noun.rpartition(" ")
+    if about.noun.startswith("number of "):
+        return f"the {most} and {least} numbers of {about.noun.removeprefix('number of ')}"
     if re.search(r"\b(?:of|in|by|to|at|from|per|with|on|for|as|under|against|between)\b", about.noun):
         return f"the {most} and the {least} {about.noun}"
     return f"the {most} and {least} {before}{space}{plural_of(last)}"
@@ -137,7 +139,7 @@ def both_extremes(about: About) -> str:
 def _counted(about: About) -> str | None:
     """What is counted, for the number of several things."""
     counted = about.noun.removeprefix("number of ")
-    words = counted.split()[:3]
+    words = re.split(r" (?:of|in|that|with|for|per|on|to|by|at|from|which)\b|,", counted)[0].split()
     plain = counted != about.noun and about.unit is None and any(word.endswith("s") or word in _MANY for word in words)
     return counted if plain else None
 
