@@ -92,11 +92,11 @@ class Balanced(Result):
     kind="processing",
     asks={
         "substances": [
-            "the substances in the balanced form, with the smallest whole-number coefficients, of {equation}",
+            "the substances in the balanced equation, with the smallest whole-number coefficients, for {equation}",
         ],
         "equation": [
-            "the balanced form, with the smallest whole-number coefficients, of the reaction {equation}",
-            "What is the balanced form, with the smallest whole-number coefficients, of the reaction {equation}?",
+            "the balanced equation, with the smallest whole-number coefficients, for {equation}",
+            "What is the balanced equation, with the smallest whole-number coefficients, for {equation}?",
         ],
     },
     examples=[

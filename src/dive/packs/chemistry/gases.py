@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dive.packs.chemistry.compounds import by_cas
+from dive.packs.chemistry.compounds import by_cas, warming_of
 from dive.packs.chemistry.formulas import mass_of, parse, tidy
 from dive.packs.chemistry.reactions import GAS, ZERO, Room, Warm
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
@@ -27,8 +27,8 @@ class Volume(Result):
     kind="processing",
     asks={
         "litres": [
-            "the volume, at 1 atmosphere, of {moles} of an ideal gas at {temperature}",
-            "How much space do {moles} of an ideal gas take up at {temperature} and 1 atmosphere?",
+            "the volume of {moles} of an ideal gas at 1 atmosphere and {temperature}",
+            "How much space do {moles} of an ideal gas take up at 1 atmosphere and {temperature}?",
         ],
     },
     examples=[
@@ -63,8 +63,8 @@ class GasDensity(Result):
     kind="processing",
     asks={
         "grams_per_litre": [
-            "the ideal-gas density, at 1 atmosphere, of {formula} at {temperature}",
-            "What is the ideal-gas density, at 1 atmosphere, of {formula} at {temperature}?",
+            "the ideal-gas density of {formula} at 1 atmosphere and {temperature}",
+            "What is the ideal-gas density of {formula} at 1 atmosphere and {temperature}?",
         ],
     },
     examples=[
@@ -163,7 +163,7 @@ class CarbonDioxideEquivalent(Result):
         ],
     },
     examples=[
-        ({"mass": 2, "cas": "74-82-8"}, {"kilograms": 55.8}),
+        ({"mass": 2, "cas": "10024-97-2"}, {"kilograms": 546.0}),
         ({"mass": 0.5, "cas": "2551-62-4"}, {"kilograms": 12600.0}),
     ],
 )
@@ -177,10 +177,7 @@ def carbon_dioxide_equivalent(
         mass: kilograms of gas
         cas: CAS Registry Number of the gas, with hyphens
     """
-    gas = by_cas(cas)
-    if gas["gwp"] is None:
-        raise ToolError(f"The IPCC's sixth report gives no global warming potential for {gas['name']}.")
-    return CarbonDioxideEquivalent(kilograms=tidy(mass * gas["gwp"]))
+    return CarbonDioxideEquivalent(kilograms=tidy(mass * warming_of(by_cas(cas))))
 
 
 class StateRatio(Result):

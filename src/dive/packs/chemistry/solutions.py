@@ -55,8 +55,8 @@ def _most_dissolved(formula: str) -> float:
     kind="processing",
     asks={
         "grams": [
-            "the mass of solute to make {millilitres} of a {molarity} solution of {formula}",
-            "how much is needed to make {millilitres} of a {molarity} solution of {formula}",
+            "the mass of solute in {millilitres} of a {molarity} solution of {formula}",
+            "how much solute there is in {millilitres} of a {molarity} solution of {formula}",
         ],
     },
     examples=[
