@@ -24,16 +24,16 @@ def _one(query: str, *values: Any) -> dict[str, Any] | None:
     return {**row, "name": cased(row["name"])} if row else None
 
 
-# "n-" is nitrogen, but for the unbranched chain of n-butanol; "l-" and "d-" are the chiral series.
+# "n-" is nitrogen, but for the unbranched chain of n-butanol; "l-" and "d-" are the chiral series, "1h-" an added hydrogen.
 _NITROGEN = re.compile(
     r"(?<![a-z])n(?=,(?:n|\d)|'?-(?!prop|but|pent|hex|hept|oct|non|dec|undec|dodec|tetradec|hexadec|amyl|alk))"
 )
-_CHIRAL = re.compile(r"(?<![a-z])(?:dl|d|l)(?=-[a-z(])")
+_UPPER = re.compile(r"(?<![a-z])(?:dl|d|l)(?=-[a-z(])|(?<=\d)h(?=[-)])|(?<=\()[ezrs](?=\))")
 
 
 def cased(name: str) -> str:
     """A name in lower case, but for the prefixes written large: N,N-dimethylaniline, L-lactic acid, yet n-butyl vinyl ether."""
-    return _CHIRAL.sub(lambda m: m[0].upper(), _NITROGEN.sub("N", name))
+    return _UPPER.sub(lambda m: m[0].upper(), _NITROGEN.sub("N", name))
 
 
 def by_name(compound: str) -> dict[str, Any]:

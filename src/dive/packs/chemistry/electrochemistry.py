@@ -81,7 +81,7 @@ class Potential(Result):
         ],
     },
     via={"element": "the element that changes its oxidation state in {couple}"},
-    undisputed=("electrons",),
+    undisputed=("electrons", "element"),
     examples=[
         ({"couple": "Zn2+/Zn"}, {"potential": -0.762, "electrons": 2, "element": "zinc"}),
         ({"couple": "Cu²⁺/Cu"}, {"potential": 0.342}),
@@ -156,7 +156,7 @@ class Displaced(Row):
     key = "element"
     element: Element
     potential: Annotated[float, About("standard electrode potential", "volts", digits=3)]
-    cell_potential: Annotated[float, About("standard cell potential", "volts", "largest", "smallest", digits=3)]
+    cell_potential: float
 
 
 class DisplacedMetals(Result):

@@ -135,7 +135,7 @@ class ElementPhysics(Result):
     density: Annotated[float, About("density at room temperature", "grams per cubic centimetre", digits=3)] | None
     specific_heat: Annotated[float, About("specific heat capacity at 25 °C", "joules per gram per kelvin", digits=3)] | None
     thermal_conductivity: Annotated[float, About("thermal conductivity", "watts per metre per kelvin", digits=1)] | None
-    crust_abundance: Annotated[float, About("crustal abundance by mass", "milligrams per kilogram", additive=True)] | None
+    crust_abundance: Annotated[float, About("crustal abundance by mass", "milligrams per kilogram")] | None
 
 
 @tool(

@@ -76,7 +76,7 @@ class Participant(Row):
     key = "formula"
 
     formula: ChemicalFormula
-    coefficient: Annotated[int, About("stoichiometric coefficient", high="largest", low="smallest", additive=True)]
+    coefficient: Annotated[int, About("coefficient in the balanced equation", high="largest", low="smallest")]
     side: Annotated[str, About("side of the equation")]
 
 
@@ -92,7 +92,7 @@ class Balanced(Result):
     kind="processing",
     asks={
         "substances": [
-            "the substances in the balanced equation, with the smallest whole-number coefficients, for {equation}",
+            "the substances in the reaction {equation}",
         ],
         "equation": [
             "the balanced equation, with the smallest whole-number coefficients, for {equation}",

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Annotated
 
 from dive.packs.chemistry.entities import Acid, Salt
-from dive.packs.chemistry.formulas import mass_of, parse
+from dive.packs.chemistry.formulas import mass_of, parse, tidy
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import ChemicalFormula
 
@@ -75,10 +75,8 @@ class Solubility(Result):
     formula: ChemicalFormula
     solubility_product: Annotated[float, About("solubility product at 25 °C")]
     pksp: Annotated[float, About("pKsp at 25 °C", digits=2)]
-    micromolar: Annotated[float, About("molar solubility from the solubility product", "micromoles per litre", digits=3)]
-    milligrams_per_litre: Annotated[
-        float, About("solubility by mass from the solubility product", "milligrams per litre", digits=3)
-    ]
+    micromolar: Annotated[float, About("molar solubility calculated from Ksp", "micromoles per litre", digits=3)]
+    milligrams_per_litre: Annotated[float, About("solubility by mass calculated from Ksp", "milligrams per litre", digits=3)]
 
 
 @tool(
@@ -90,14 +88,15 @@ class Solubility(Result):
             "What is the pKsp at 25 °C of {salt}?",
         ],
         "micromolar": [
-            "the molar solubility in pure water at 25 °C, from the solubility product alone, of {salt}",
-            "What is the molar solubility in pure water at 25 °C, from the solubility product alone, of {salt}?",
+            "the molar solubility in pure water, calculated from Ksp at 25 °C, of {salt}",
+            "What is the molar solubility in pure water, calculated from Ksp at 25 °C, of {salt}?",
         ],
         "milligrams_per_litre": [
-            "the solubility by mass in pure water at 25 °C, from the solubility product alone, of {salt}",
+            "the solubility by mass in pure water, calculated from Ksp at 25 °C, of {salt}",
         ],
     },
     via={"formula": "{salt}"},
+    undisputed=("formula",),
     examples=[
         ({"salt": "silver chloride"}, {"formula": "AgCl", "solubility_product": 1.77e-10, "micromolar": 13.304,
                                        "milligrams_per_litre": 1.907}),
@@ -256,7 +255,7 @@ def acid_speciation(ph: Annotated[float, Pick(3, 4, 5, 6, 7, 7.4, 9, says="pH {}
     weights = [10.0 ** sum(ph - pka for pka in values[:n]) for n in range(len(values) + 1)]
     shares = [100 * w / sum(weights) for w in weights]
     main = max(range(len(shares)), key=lambda n: shares[n])
-    return Speciation(protons_lost=main, main_share=round(shares[main], 4), undissociated_share=round(shares[0], 4))
+    return Speciation(protons_lost=main, main_share=tidy(shares[main]), undissociated_share=tidy(shares[0]))
 
 
 class Elevation(Result):

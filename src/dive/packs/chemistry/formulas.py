@@ -149,7 +149,7 @@ class Share(Row):
     key = "element"
 
     element: Element
-    atoms: Annotated[int, About("atom count", additive=True)]
+    atoms: Annotated[int, About("atom count")]
     mass_percent: Annotated[float, About("mass fraction", "percent", digits=2)]
 
 

@@ -62,6 +62,7 @@ class Ligand(Result):
         ],
     },
     via={"formula": "{code}", "compound": "the compound in {code}"},
+    undisputed=("name", "compound", "formula", "molar_mass", "heavy_atoms"),
     examples=[
         ({"code": "CFF"}, {"name": "CAFFEINE", "formula": "C8H10N4O2", "molar_mass": 194.191, "heavy_atoms": 14, "charge": 0}),
         ({"code": "ATP"}, {"name": "ADENOSINE-5'-TRIPHOSPHATE", "formula": "C10H16N5O13P3", "heavy_atoms": 31}),
@@ -109,6 +110,7 @@ class LigandFound(Result):
         ],
     },
     via={"code": "{compound}"},
+    undisputed=("code",),
     examples=[
         ({"compound": "caffeine"}, {"code": "CFF"}),
         ({"compound": "glycerol"}, {"code": "GOL"}),
