@@ -283,7 +283,7 @@ def warming_of(compound: dict[str, Any]) -> float:
 class Warming(Result):
     """How strongly a gas warms the climate."""
 
-    gwp100: Annotated[float, About("100-year global warming potential in the IPCC's Sixth Assessment Report")]
+    gwp100: Annotated[float, About("100-year global warming potential")]
 
 
 @tool(
@@ -291,11 +291,11 @@ class Warming(Result):
     kind="retrieval",
     asks={
         "gwp100": [
-            "the 100-year global warming potential that the IPCC's Sixth Assessment Report gives for {cas}",
-            "What 100-year global warming potential does the IPCC's Sixth Assessment Report give for {cas}?",
+            "the 100-year global warming potential of {cas}",
+            "What is the 100-year global warming potential of {cas}?",
         ],
     },
-    cite="",  # the phrases name the IPCC
+    cite="the IPCC's Sixth Assessment Report",
     examples=[
         ({"cas": "124-38-9"}, {"gwp100": 1.0}),
         ({"cas": "10024-97-2"}, {"gwp100": 273.0}),

@@ -146,7 +146,7 @@ class CarbonDioxideEquivalent(Result):
     """Carbon dioxide that warms as much."""
 
     kilograms: Annotated[
-        Kilograms, About("carbon dioxide equivalent", "kilograms", "largest", "smallest", additive=True, digits=1)
+        Kilograms, About("100-year carbon dioxide equivalent", "kilograms", "largest", "smallest", additive=True, digits=1)
     ]
 
 
@@ -155,13 +155,11 @@ class CarbonDioxideEquivalent(Result):
     kind="processing",
     asks={
         "kilograms": [
-            "the 100-year carbon dioxide equivalent, by the IPCC's Sixth Assessment Report, of {mass} of {cas}",
-            (
-                "how much carbon dioxide has the same 100-year warming effect, by the IPCC's Sixth Assessment "
-                "Report, as {mass} of {cas}"
-            ),
+            "the 100-year carbon dioxide equivalent of {mass} of {cas}",
+            "how much carbon dioxide has the same 100-year warming effect as {mass} of {cas}",
         ],
     },
+    cite="the IPCC's Sixth Assessment Report",
     examples=[
         ({"mass": 2, "cas": "10024-97-2"}, {"kilograms": 546.0}),
         ({"mass": 0.5, "cas": "2551-62-4"}, {"kilograms": 12600.0}),
