@@ -1,35 +1,36 @@
-"""Compile the PDB's Chemical Component Dictionary: ligands.py BIOTITE_WHEEL OUTPUT_DIRECTORY (needs biotite).
+"""Compile the PDB's Chemical Component Dictionary: ligands.py BIOTITE_WHEEL (needs biotite).
 
-The dictionary (wwPDB, CC0 1.0) ships inside biotite as a binary CIF file. Kept are released non-polymer components with a
-name that reads easily; formulas are put in Hill order, and the molar mass and charge are the dictionary's own.
+The dictionary (wwPDB, CC0 1.0) ships inside biotite as a binary CIF file. Kept are all released components of type non-polymer,
+so that a list of those with a formula or an element is complete; a name only where it reads easily. Formulas are put in Hill
+order, and the molar mass and charge are the dictionary's own.
 """
 
-import hashlib
-import json
 import re
-import sqlite3
 import sys
 import tempfile
 import zipfile
-from pathlib import Path
 
 import numpy
 from biotite.structure.io.pdbx import BinaryCIFFile
+from compiled import write
 
 
 def hill(formula: str) -> str | None:
-    """The dictionary's "C8 H10 N4 O2" in Hill order without blanks; None for what is no plain formula."""
+    """The dictionary's "C8 H10 N4 O2" in Hill order without blanks, deuterium as hydrogen; None for no plain formula."""
     parts = [re.fullmatch(r"([A-Z][A-Za-z]?)(\d*)", p) for p in formula.split() if not re.fullmatch(r"-?\d+", p)]
     if not parts or None in parts:
         return None
-    atoms = {p[1].capitalize(): int(p[2] or 1) for p in parts if p}
-    if {"D", "X"} & set(atoms):
+    atoms: dict[str, int] = {}
+    for part in parts:
+        symbol = "H" if part[1] == "D" else part[1].capitalize()
+        atoms[symbol] = atoms.get(symbol, 0) + int(part[2] or 1)
+    if "X" in atoms:
         return None
     first = [e for e in ("C", "H") if e in atoms] if "C" in atoms else []
     return "".join(f"{e}{atoms[e] if atoms[e] > 1 else ''}" for e in [*first, *sorted(set(atoms) - set(first))])
 
 
-def main(wheel: str, directory: Path) -> None:
+def main(wheel: str) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         with zipfile.ZipFile(wheel) as archive:
             path = archive.extract("biotite/structure/info/components.bcif", scratch)
@@ -45,36 +46,25 @@ def main(wheel: str, directory: Path) -> None:
     rows = []
     for code, name, formula, weight, charge, kind, status, date in table:
         plain = hill(formula)
-        if status != "REL" or kind.upper() != "NON-POLYMER" or plain is None or not 2 <= len(name) <= 44:
+        if status != "REL" or kind.upper() != "NON-POLYMER" or plain is None:
             continue
-        if re.search(r"[^A-Za-z0-9 ,'()\[\]+.-]", name) or not re.fullmatch(r"[A-Z0-9]{1,3}", code):
-            continue
-        rows.append((code, name, plain, round(float(weight), 3), int(charge), int(heavy.get(code, 0)),
-                     int(centres.get(code, 0)), int(date[:4])))  # fmt: skip
-    path = directory / "ligands.sqlite"
-    path.unlink(missing_ok=True)
-    base = sqlite3.connect(path)
-    base.executescript("""
-        PRAGMA page_size=4096;
-        CREATE TABLE ligand (code TEXT PRIMARY KEY, name TEXT, formula TEXT, mass REAL, charge INTEGER, heavy INTEGER,
-                             centres INTEGER, year INTEGER) WITHOUT ROWID;
-    """)
-    base.executemany("INSERT INTO ligand VALUES (?,?,?,?,?,?,?,?)", sorted(rows))
-    base.execute("CREATE INDEX by_formula ON ligand (formula)")
-    base.execute("CREATE INDEX by_name ON ligand (name COLLATE NOCASE)")
-    base.commit()
-    base.execute("VACUUM")
-    base.close()
-    record = {
-        "source": "Chemical Component Dictionary of the Worldwide Protein Data Bank (Westbrook et al., Bioinformatics 2015)",
-        "via": "biotite 1.6.0",
-        "licence": "CC0 1.0",
-        "rows": {"ligand": len(rows)},
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-    }
-    (directory / "ligands.json").write_text(json.dumps(record, indent=2) + "\n")
-    print(record, path.stat().st_size)
+        reads = 2 <= len(name) <= 44 and not re.search(r"[^A-Za-z0-9 ,'()\[\]+.-]", name)
+        rows.append((str(code), str(name) if reads else None, plain, round(float(weight), 3), int(charge),
+                     int(heavy.get(code, 0)), int(centres.get(code, 0)), int(date[:4])))  # fmt: skip
+    write(
+        "chemistry/ligands",
+        """CREATE TABLE ligand (code TEXT PRIMARY KEY, name TEXT, formula TEXT, mass REAL, charge INTEGER, heavy INTEGER,
+                                centres INTEGER, year INTEGER) WITHOUT ROWID;
+           CREATE INDEX by_formula ON ligand (formula);
+           CREATE INDEX by_name ON ligand (name COLLATE NOCASE) WHERE name IS NOT NULL;""",
+        {"ligand": sorted(rows, key=lambda row: row[0])},
+        {
+            "source": "wwPDB Chemical Component Dictionary of January 2026 (Westbrook et al., Bioinformatics 2015)",
+            "via": "biotite 1.6.0",
+            "licence": "CC0 1.0",
+        },
+    )
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1])

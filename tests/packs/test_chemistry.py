@@ -238,3 +238,39 @@ def test_an_acid_is_half_dissociated_at_its_pka() -> None:
 def test_what_makes_no_sense_is_refused(tool: str, arguments: dict[str, object]) -> None:
     with pytest.raises(ToolError):
         call(tool, **arguments)
+
+
+def test_names_have_their_prefixes_as_chemists_write_them() -> None:
+    names = {str(n) for n in seeds("Compound")}
+    assert {"N,N-dimethylacetamide", "L-lactic acid", "1H-indazole", "o-xylene"} <= names
+    assert not any(n.startswith(("n,n-", "l-", "dl-")) for n in names)
+    assert call("compound_by_name", compound="n-butyl glycidyl ether")["name"] == "n-butyl glycidyl ether"
+
+
+def test_a_registry_number_may_be_answered_with_a_name() -> None:
+    entity = next(p.entity for p in POOL.tools["compound_by_cas"].parameters)
+    assert "sulfur dioxide" in POOL.aliases_of(entity, "7446-09-5")
+
+
+def test_methane_has_no_single_warming_potential() -> None:
+    for name, more in (("global_warming_potential", {}), ("carbon_dioxide_equivalent", {"mass": 2})):
+        with pytest.raises(ToolError, match="methane"):
+            call(name, cas="74-82-8", **more)
+
+
+def test_elements_without_a_natural_mixture_have_no_standard_weight() -> None:
+    without = [e for e in seeds("Element") if call("element_profile", element=e)["atomic_mass"] is None]
+    assert {"technetium", "radon", "plutonium"} <= set(without)
+    assert not {"thorium", "protactinium", "uranium", "bismuth"} & set(without)
+
+
+def test_a_tiny_share_keeps_its_figures() -> None:
+    share = call("acid_speciation", ph=7.4, acid="dichloroacetic acid")["undissociated_share"]
+    assert share == pytest.approx(100 / (1 + 10 ** (7.4 - 1.35)), rel=1e-6)
+
+
+def test_components_with_long_names_are_listed_too() -> None:
+    rows = call("pdb_components_with_element", element="zinc")["components"]
+    assert isinstance(rows, list)
+    assert {"ZN"} < {r["code"] for r in rows}
+    assert any(r["name"] is None for r in rows)

@@ -15,13 +15,25 @@ PACK = Pack(
     title="PubChem identifiers; Wikidata, NIOSH, CoolProp and IPCC values, as collected in chemicals",
     licence="MIT; data CC0 and public domain",
     vintage="chemicals 1.5.2",
-    cite="the chemicals package for Python",
+    cite="the Python package chemicals",
 )
 
 
 def _one(query: str, *values: Any) -> dict[str, Any] | None:
     row = connect(__file__, "compounds").execute(query, values).fetchone()
-    return dict(row) if row else None
+    return {**row, "name": cased(row["name"])} if row else None
+
+
+# "n-" is nitrogen, but for the unbranched chain of n-butanol; "l-" and "d-" are the chiral series, "1h-" an added hydrogen.
+_NITROGEN = re.compile(
+    r"(?<![a-z])n(?=,(?:n|\d)|'?-(?!prop|but|pent|hex|hept|oct|non|dec|undec|dodec|tetradec|hexadec|amyl|alk))"
+)
+_UPPER = re.compile(r"(?<![a-z])(?:dl|d|l)(?=-[a-z(])|(?<=\d)h(?=[-)])|(?<=\()[ezrs](?=\))")
+
+
+def cased(name: str) -> str:
+    """A name in lower case, but for the prefixes written large: N,N-dimethylaniline, L-lactic acid, yet n-butyl vinyl ether."""
+    return _UPPER.sub(lambda m: m[0].upper(), _NITROGEN.sub("N", name))
 
 
 def by_name(compound: str) -> dict[str, Any]:
@@ -48,9 +60,9 @@ def by_cas(cas: str) -> dict[str, Any]:
 
 
 def names_of(rank: int) -> list[str]:
-    """All names of a compound, in lower case, sorted."""
+    """All names of a compound, sorted."""
     rows = connect(__file__, "compounds").execute("SELECT name FROM names WHERE rank = ? ORDER BY name", (rank,))
-    return [r["name"] for r in rows]
+    return [cased(r["name"]) for r in rows]
 
 
 def called(name: str) -> dict[str, Any] | None:
@@ -139,7 +151,7 @@ class PhaseChanges(Result):
     """At what temperatures a compound melts and boils at atmospheric pressure."""
 
     melting_point: Annotated[Celsius, About("melting point", "degrees Celsius", digits=0)] | None
-    boiling_point: Annotated[Celsius, About("boiling point", "degrees Celsius", digits=0)] | None
+    boiling_point: Annotated[Celsius, About("normal boiling point", "degrees Celsius", digits=0)] | None
 
 
 @tool(
@@ -180,8 +192,8 @@ class FireSafety(Result):
     """How readily a liquid or its vapour burns."""
 
     flash_point: Annotated[Celsius, About("NIOSH flash point", "degrees Celsius", digits=1)]
-    lower_flammable_limit: Annotated[float, About("lower flammable limit in air", "percent by volume", digits=1)] | None
-    upper_flammable_limit: Annotated[float, About("upper flammable limit in air", "percent by volume", digits=1)] | None
+    lower_flammable_limit: Annotated[float, About("NIOSH lower flammable limit", "percent by volume", digits=1)] | None
+    upper_flammable_limit: Annotated[float, About("NIOSH upper flammable limit", "percent by volume", digits=1)] | None
 
 
 @tool(
@@ -193,10 +205,10 @@ class FireSafety(Result):
             "What flash point does the NIOSH Pocket Guide give for {cas}?",
         ],
         "lower_flammable_limit": [
-            "the NIOSH lower flammable limit in air of {cas}",
+            "the NIOSH lower flammable limit of {cas}",
         ],
         "upper_flammable_limit": [
-            "the NIOSH upper flammable limit in air of {cas}",
+            "the NIOSH upper flammable limit of {cas}",
         ],
     },
     cite="",  # the phrases name NIOSH
@@ -256,6 +268,18 @@ def critical_point(cas: CasNumber) -> CriticalPoint:
     return CriticalPoint(critical_temperature=c["tc"], critical_pressure=c["pc"], acentric_factor=c["acentric"])
 
 
+METHANE = "74-82-8"
+
+
+def warming_of(compound: dict[str, Any]) -> float:
+    """The compound's 100-year global warming potential. Raises ToolError where the report gives none, or more than one."""
+    if compound["cas"] == METHANE:
+        raise ToolError("The IPCC's sixth report gives methane several potentials, of fossil and of other origin.")
+    if compound["gwp"] is None:
+        raise ToolError(f"The IPCC's sixth report gives no global warming potential for {compound['name']}.")
+    return float(compound["gwp"])
+
+
 class Warming(Result):
     """How strongly a gas warms the climate."""
 
@@ -267,15 +291,14 @@ class Warming(Result):
     kind="retrieval",
     asks={
         "gwp100": [
-            "the 100-year global warming potential that the IPCC's Sixth Assessment Report gives for {cas}",
-            "What 100-year global warming potential does the IPCC's Sixth Assessment Report give for {cas}?",
+            "the 100-year global warming potential of {cas}",
+            "What is the 100-year global warming potential of {cas}?",
         ],
     },
-    cite="",  # the phrases name the IPCC
+    cite="the IPCC's Sixth Assessment Report",
     examples=[
         ({"cas": "124-38-9"}, {"gwp100": 1.0}),
         ({"cas": "10024-97-2"}, {"gwp100": 273.0}),
-        ({"cas": "74-82-8"}, {"gwp100": 27.9}),
         ({"cas": "2551-62-4"}, {"gwp100": 25200.0}),
     ],
 )
@@ -285,17 +308,16 @@ def global_warming_potential(cas: CasNumber) -> Warming:
     Args:
         cas: CAS Registry Number with hyphens, 64-17-5
     """
-    c = by_cas(cas)
-    if c["gwp"] is None:
-        raise ToolError(f"The IPCC's sixth report gives no global warming potential for {c['name']}.")
-    return Warming(gwp100=c["gwp"])
+    return Warming(gwp100=warming_of(by_cas(cas)))
 
 
 @cache
 def _seeds() -> tuple[dict[str, Any], ...]:
     """The compounds worth asking about: well known or well measured, with a name that reads easily."""
     rows = connect(__file__, "compounds").execute("SELECT * FROM compounds ORDER BY rank")
-    return tuple(dict(r) for r in rows if len(r["name"]) <= 24 and sum(c.isdigit() for c in r["name"]) <= 2)
+    return tuple(
+        {**r, "name": cased(r["name"])} for r in rows if len(r["name"]) <= 24 and sum(c.isdigit() for c in r["name"]) <= 2
+    )
 
 
 @seeds(Compound, domain="chemistry")
@@ -355,3 +377,10 @@ def compound_aliases(value: Any) -> list[str]:
     """Other names of a compound."""
     c = by_name(value)
     return [name for name in names_of(c["rank"]) if name != c["name"]]
+
+
+@aliases(CasNumber)
+def cas_aliases(value: Any) -> list[str]:
+    """Names of the compound, the common one first."""
+    c = by_cas(value)
+    return list(dict.fromkeys([c["name"], *names_of(c["rank"])]))

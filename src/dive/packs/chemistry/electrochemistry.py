@@ -64,7 +64,7 @@ class Potential(Result):
     """A couple's standard potential."""
 
     potential: Annotated[float, About("standard electrode potential", "volts", digits=3)]
-    electrons: Annotated[int, About("number of electrons in its half-reaction", high="largest", low="smallest")]
+    electrons: Annotated[int, About("number of electrons in its balanced half-reaction", high="largest", low="smallest")]
     element: Element
 
 
@@ -77,11 +77,11 @@ class Potential(Result):
             "What is the standard electrode potential at 25 °C of {couple}?",
         ],
         "electrons": [
-            "the number of electrons transferred in the half-reaction of {couple}",
+            "the number of electrons in the balanced half-reaction of {couple}",
         ],
     },
     via={"element": "the element that changes its oxidation state in {couple}"},
-    undisputed=("electrons",),
+    undisputed=("electrons", "element"),
     examples=[
         ({"couple": "Zn2+/Zn"}, {"potential": -0.762, "electrons": 2, "element": "zinc"}),
         ({"couple": "Cu²⁺/Cu"}, {"potential": 0.342}),
@@ -116,12 +116,6 @@ class Cell(Result):
         "potential": [
             "the standard potential of the galvanic cell built from {couple} and {other_couple}",
             "What is the standard potential of the galvanic cell built from {couple} and {other_couple}?",
-        ],
-        "free_energy": [
-            (
-                "the standard reaction Gibbs energy, with the smallest whole coefficients, of the galvanic cell "
-                "built from {couple} and {other_couple}"
-            ),
         ],
         "cathode": [
             "the redox couple at the cathode of the galvanic cell built from {couple} and {other_couple}",
@@ -162,7 +156,7 @@ class Displaced(Row):
     key = "element"
     element: Element
     potential: Annotated[float, About("standard electrode potential", "volts", digits=3)]
-    cell_potential: Annotated[float, About("standard cell potential", "volts", "largest", "smallest", digits=3)]
+    cell_potential: float
 
 
 class DisplacedMetals(Result):
@@ -175,7 +169,7 @@ SERIES = ("Mg2+", "Al3+", "Zn2+", "Fe2+", "Ni2+", "Sn2+", "Pb2+", "Cu2+", "Ag+",
 """The ions of every textbook's series. A query names them all: longer tables than ours have more metals, and more ions."""
 UNSETTLED = frozenset({"Cr", "Ga", "In", "Tl", "Hg"})
 """Metals that stand elsewhere in that series by another of their ions: chromium is above zinc by Cr2+, below it by Cr3+."""
-_FROM = f"from the ions {', '.join(SERIES[:-1])} and {SERIES[-1]}, going by standard potentials,"
+_FROM = f"under standard conditions from solutions of {', '.join(SERIES[:-1])} and {SERIES[-1]}"
 
 
 @tool(

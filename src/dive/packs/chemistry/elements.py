@@ -28,6 +28,9 @@ OTHER_NAMES = {
 # Whether lanthanum or lutetium stands below yttrium is disputed, so the f-block rows are given no group at all.
 NO_GROUP = frozenset((*range(57, 72), *range(89, 104)))
 
+# Of these there is no natural mixture of isotopes: IUPAC gives no weight, and tables put that of some isotope in its place.
+NO_STANDARD_WEIGHT = frozenset((43, 61, *range(84, 90), *range(93, 119)))
+
 
 @cache
 def elements() -> dict[int, dict[str, Any]]:
@@ -51,6 +54,10 @@ def find_element(element: str) -> dict[str, Any]:
         raise ToolError(f"No element is called '{element[:40]}'. Give an English name or a symbol: 'iron' or 'Fe'.") from None
 
 
+def _standard_weight(element: dict[str, Any]) -> float | None:
+    return None if element["z"] in NO_STANDARD_WEIGHT else element["mass"]
+
+
 def _group(element: dict[str, Any]) -> int | None:
     return None if element["z"] in NO_GROUP else element["grp"]
 
@@ -61,7 +68,7 @@ class ElementIdentity(Result):
     name: Element
     symbol: str
     atomic_number: Annotated[Integer, About("atomic number")]
-    atomic_mass: Annotated[float, About("standard atomic weight", digits=3)]
+    atomic_mass: Annotated[float, About("standard atomic weight", digits=3)] | None
     group: Annotated[int, About("group number")] | None
     period: Annotated[int, About("period number")]
     block: Annotated[str, About("block of the periodic table", form="as a single letter")]
@@ -115,8 +122,8 @@ def element_profile(element: Element) -> ElementIdentity:
     """
     e = find_element(element)
     return ElementIdentity(
-        name=e["name"], symbol=e["symbol"], atomic_number=e["z"], atomic_mass=e["mass"], group=_group(e), period=e["period"],
-        block=e["block"], configuration=e["configuration"],
+        name=e["name"], symbol=e["symbol"], atomic_number=e["z"], atomic_mass=_standard_weight(e), group=_group(e),
+        period=e["period"], block=e["block"], configuration=e["configuration"],
     )  # fmt: skip
 
 
@@ -126,9 +133,9 @@ class ElementPhysics(Result):
     melting_point: Annotated[Celsius, About("melting point", "degrees Celsius", digits=1)] | None
     boiling_point: Annotated[Celsius, About("boiling point", "degrees Celsius", digits=1)] | None
     density: Annotated[float, About("density at room temperature", "grams per cubic centimetre", digits=3)] | None
-    specific_heat: Annotated[float, About("specific heat capacity", "joules per gram per kelvin", digits=3)] | None
+    specific_heat: Annotated[float, About("specific heat capacity at 25 °C", "joules per gram per kelvin", digits=3)] | None
     thermal_conductivity: Annotated[float, About("thermal conductivity", "watts per metre per kelvin", digits=1)] | None
-    crust_abundance: Annotated[float, About("abundance in the Earth's crust", "milligrams per kilogram", additive=True)] | None
+    crust_abundance: Annotated[float, About("crustal abundance by mass", "milligrams per kilogram")] | None
 
 
 @tool(
@@ -144,7 +151,7 @@ class ElementPhysics(Result):
             "At what temperature does {element} boil at atmospheric pressure?",
         ],
         "density": [
-            "the room-temperature density of {element}",
+            "the density at room temperature of {element}",
             "What is the density at room temperature of {element}?",
         ],
         "specific_heat": [
@@ -157,7 +164,7 @@ class ElementPhysics(Result):
         ],
         "crust_abundance": [
             "the crustal abundance by mass of {element}",
-            "How abundant by mass in the Earth's crust is {element}?",
+            "What is the abundance by mass in the Earth's crust of {element}?",
         ],
     },
     examples=[
@@ -259,7 +266,7 @@ class ElementRow(Row):
     name: Element
     symbol: str
     atomic_number: Annotated[Integer, About("atomic number")]
-    atomic_mass: Annotated[float, About("standard atomic weight", digits=3)]
+    atomic_mass: Annotated[float, About("standard atomic weight", digits=3)] | None
     melting_point: Annotated[Celsius, About("melting point", "degrees Celsius", digits=1)] | None
     density: Annotated[float, About("density at room temperature", "grams per cubic centimetre", digits=3)] | None
     electronegativity: Annotated[float, About("Pauling electronegativity", digits=2)] | None
@@ -279,7 +286,7 @@ def _rows(chosen: list[dict[str, Any]]) -> ElementList:
                 name=e["name"],
                 symbol=e["symbol"],
                 atomic_number=e["z"],
-                atomic_mass=e["mass"],
+                atomic_mass=_standard_weight(e),
                 melting_point=e["melting"],
                 density=e["density"],
                 electronegativity=e["electronegativity"],
@@ -354,11 +361,11 @@ def elements_in_period(period: Annotated[int, Pick(2, 3, 4, 5, 6)]) -> ElementLi
     kind="retrieval",
     asks={
         "elements": [
-            "the elements known to be liquid under 1 atmosphere at {temperature}",
-            "Which elements are known to be liquid under 1 atmosphere at {temperature}?",
+            "the elements known to melt below and boil above {temperature}",
+            "Which elements are known to melt below and boil above {temperature}?",
         ],
         "elements#count": [
-            "the number of elements known to be liquid under 1 atmosphere at {temperature}",
+            "the number of elements known to melt below and boil above {temperature}",
         ],
     },
     examples=[
@@ -370,7 +377,7 @@ def elements_in_period(period: Annotated[int, Pick(2, 3, 4, 5, 6)]) -> ElementLi
 def elements_liquid_at(
     temperature: Annotated[Celsius, Field(ge=-273.15, le=10000), Pick(25, 100, 200, 300, -190, says="{} degrees Celsius")],
 ) -> ElementList:
-    """List the elements that are liquid at a temperature and atmospheric pressure.
+    """List the elements that are liquid at a temperature and atmospheric pressure: those that melt below and boil above it.
 
     Elements whose melting or boiling point is unknown are left out.
 
@@ -379,7 +386,7 @@ def elements_liquid_at(
     """
     # Nothing is known for sure of astatine and francium, of which no weighable sample ever existed.
     known = [e for e in elements().values() if e["melting"] is not None and e["boiling"] is not None and e["z"] not in (85, 87)]
-    liquid = [e for e in known if e["melting"] <= temperature < e["boiling"]]
+    liquid = [e for e in known if e["melting"] < temperature < e["boiling"]]
     if len(liquid) > 60:
         raise ToolError(f"{len(liquid)} elements are liquid at {temperature} °C, too many to list; choose a lower temperature.")
     return _rows(liquid)

@@ -76,7 +76,7 @@ class Participant(Row):
     key = "formula"
 
     formula: ChemicalFormula
-    coefficient: Annotated[int, About("stoichiometric coefficient", high="largest", low="smallest", additive=True)]
+    coefficient: Annotated[int, About("coefficient in the balanced equation", high="largest", low="smallest")]
     side: Annotated[str, About("side of the equation")]
 
 
@@ -92,11 +92,11 @@ class Balanced(Result):
     kind="processing",
     asks={
         "substances": [
-            "the substances in the balanced form, with the smallest whole-number coefficients, of {equation}",
+            "the substances in the reaction {equation}",
         ],
         "equation": [
-            "the balanced form, with the smallest whole-number coefficients, of the reaction {equation}",
-            "What is the balanced form, with the smallest whole-number coefficients, of the reaction {equation}?",
+            "the balanced equation, with the smallest whole-number coefficients, for {equation}",
+            "What is the balanced equation, with the smallest whole-number coefficients, for {equation}?",
         ],
     },
     examples=[

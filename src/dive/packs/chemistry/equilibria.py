@@ -6,7 +6,7 @@ from functools import cache
 from typing import Annotated
 
 from dive.packs.chemistry.entities import Acid, Salt
-from dive.packs.chemistry.formulas import mass_of, parse
+from dive.packs.chemistry.formulas import mass_of, parse, tidy
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import ChemicalFormula
 
@@ -73,10 +73,10 @@ class Solubility(Result):
     """How far a salt dissolves in pure water."""
 
     formula: ChemicalFormula
-    solubility_product: Annotated[float, About("solubility product")]
-    pksp: Annotated[float, About("pKsp", digits=2)]
-    micromolar: Annotated[float, About("molar solubility", "micromoles per litre", digits=3)]
-    milligrams_per_litre: Annotated[float, About("solubility", "milligrams per litre", digits=3)]
+    solubility_product: Annotated[float, About("solubility product at 25 °C")]
+    pksp: Annotated[float, About("pKsp at 25 °C", digits=2)]
+    micromolar: Annotated[float, About("molar solubility calculated from Ksp", "micromoles per litre", digits=3)]
+    milligrams_per_litre: Annotated[float, About("solubility by mass calculated from Ksp", "milligrams per litre", digits=3)]
 
 
 @tool(
@@ -88,14 +88,15 @@ class Solubility(Result):
             "What is the pKsp at 25 °C of {salt}?",
         ],
         "micromolar": [
-            "the molar solubility in pure water at 25 °C, from the solubility product alone, of {salt}",
-            "What is the molar solubility in pure water at 25 °C, from the solubility product alone, of {salt}?",
+            "the molar solubility in pure water, calculated from Ksp at 25 °C, of {salt}",
+            "What is the molar solubility in pure water, calculated from Ksp at 25 °C, of {salt}?",
         ],
         "milligrams_per_litre": [
-            "the solubility by mass in pure water at 25 °C, from the solubility product alone, of {salt}",
+            "the solubility by mass in pure water, calculated from Ksp at 25 °C, of {salt}",
         ],
     },
     via={"formula": "{salt}"},
+    undisputed=("formula",),
     examples=[
         ({"salt": "silver chloride"}, {"formula": "AgCl", "solubility_product": 1.77e-10, "micromolar": 13.304,
                                        "milligrams_per_litre": 1.907}),
@@ -133,13 +134,13 @@ class Precipitation(Result):
     kind="processing",
     asks={
         "precipitates": [
-            "whether a precipitate forms in a solution with {cation} of the cation and {anion} of the anion of {salt}",
-            "Does a precipitate form in a solution with {cation} of the cation and {anion} of the anion of {salt}?",
+            "whether a precipitate forms at 25 °C in a solution with {cation} of the cation and {anion} of the anion of {salt}",
+            "Does a precipitate form at 25 °C in a solution with {cation} of the cation and {anion} of the anion of {salt}?",
         ],
         "log_ratio": [
             (
-                "the saturation index, as the decimal logarithm of ion product over solubility product, of a "
-                "solution with {cation} of the cation and {anion} of the anion of {salt}"
+                "the saturation index at 25 °C, log10 of ion product over solubility product, of a solution with "
+                "{cation} of the cation and {anion} of the anion of {salt}"
             ),
         ],
     },
@@ -181,7 +182,7 @@ class AcidConstants(Result):
     """An acid's dissociation constants."""
 
     formula: ChemicalFormula
-    first_pka: Annotated[float, About("first pKa", digits=2)]
+    first_pka: Annotated[float, About("first pKa at 25 °C", digits=2)]
     steps: list[AcidConstant]
 
 
@@ -192,12 +193,6 @@ class AcidConstants(Result):
         "first_pka": [
             "the first pKa at 25 °C of {acid}",
             "What is the first pKa at 25 °C of {acid}?",
-        ],
-        "steps": [
-            "the tabulated dissociation steps of {acid}",
-        ],
-        "steps#count": [
-            "the number of tabulated dissociation steps of {acid}",
         ],
     },
     via={"formula": "{acid}"},
@@ -224,7 +219,7 @@ def acid_constants(acid: Acid) -> AcidConstants:
 class Speciation(Result):
     """In which form an acid is present."""
 
-    protons_lost: Annotated[int, About("number of protons lost", high="largest", low="smallest")]
+    protons_lost: Annotated[int, About("number of protons lost by the predominant form", high="largest", low="smallest")]
     main_share: Annotated[float, About("share of the main form", "percent", digits=1)]
     undissociated_share: Annotated[float, About("undissociated share", "percent", digits=1)]
 
@@ -238,7 +233,7 @@ class Speciation(Result):
             "What share of {acid} stays undissociated at {ph}?",
         ],
         "protons_lost": [
-            "the number of protons that the predominant form at {ph} has lost in a dilute solution of {acid}",
+            "the number of protons lost at {ph} by the predominant form in a dilute solution of {acid}",
         ],
     },
     examples=[
@@ -260,7 +255,7 @@ def acid_speciation(ph: Annotated[float, Pick(3, 4, 5, 6, 7, 7.4, 9, says="pH {}
     weights = [10.0 ** sum(ph - pka for pka in values[:n]) for n in range(len(values) + 1)]
     shares = [100 * w / sum(weights) for w in weights]
     main = max(range(len(shares)), key=lambda n: shares[n])
-    return Speciation(protons_lost=main, main_share=round(shares[main], 4), undissociated_share=round(shares[0], 4))
+    return Speciation(protons_lost=main, main_share=tidy(shares[main]), undissociated_share=tidy(shares[0]))
 
 
 class Elevation(Result):
@@ -280,12 +275,12 @@ SOLVENTS = {"water": (0.513, 1.86), "benzene": (2.64, 5.07), "ethanol": (1.23, 1
     kind="processing",
     asks={
         "freezing_drop": [
-            "the freezing point depression, with a non-electrolyte at {molality}, of {solvent}",
-            "By how much does a non-electrolyte at {molality} lower the freezing point of {solvent}?",
+            "the freezing point depression of a solution with {molality} of a non-electrolyte per kilogram of {solvent}",
+            "How far do {molality} of a non-electrolyte lower the freezing point of a kilogram of {solvent}?",
         ],
         "boiling_rise": [
-            "the boiling point elevation, with a non-electrolyte at {molality}, of {solvent}",
-            "By how much does a non-electrolyte at {molality} raise the boiling point of {solvent}?",
+            "the boiling point elevation of a solution with {molality} of a non-electrolyte per kilogram of {solvent}",
+            "How far do {molality} of a non-electrolyte raise the boiling point of a kilogram of {solvent}?",
         ],
     },
     examples=[
@@ -296,7 +291,7 @@ SOLVENTS = {"water": (0.513, 1.86), "benzene": (2.64, 5.07), "ethanol": (1.23, 1
 )
 def colligative_shifts(
     solvent: Annotated[str, Pick("water", "benzene", "ethanol", "chloroform", "acetic acid", "cyclohexane")],
-    molality: Annotated[float, Pick(0.05, 0.1, 0.25, 0.5, 0.8, says="{} moles per kilogram")],
+    molality: Annotated[float, Pick(0.05, 0.1, 0.25, 0.5, 0.8, says="{} moles")],
     particles: int = 1,
 ) -> Elevation:
     """Compute boiling point elevation and freezing point depression of a dilute solution (van 't Hoff factor 1 unless given).

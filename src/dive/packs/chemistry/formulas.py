@@ -118,7 +118,7 @@ class Mass(Result):
         ],
         "atoms": [
             "the number of atoms in the formula of {formula}",
-            "How many atoms does the formula of {formula} count?",
+            "How many atoms are there in the formula of {formula}?",
         ],
     },
     examples=[
@@ -149,8 +149,8 @@ class Share(Row):
     key = "element"
 
     element: Element
-    atoms: Annotated[int, About("atom count", additive=True)]
-    mass_percent: Annotated[float, About("share of the mass", "percent", digits=2)]
+    atoms: Annotated[int, About("atom count")]
+    mass_percent: Annotated[float, About("mass fraction", "percent", digits=2)]
 
 
 class Composition(Result):
@@ -172,8 +172,8 @@ class Composition(Result):
             "the number of different elements in {formula}",
         ],
         "heaviest_share": [
-            "the element that makes up the largest share of the mass of {formula}",
-            "Which element makes up the largest share of the mass of {formula}?",
+            "the element with the highest mass fraction in {formula}",
+            "Which element has the highest mass fraction in {formula}?",
         ],
     },
     examples=[
@@ -229,9 +229,6 @@ class Empirical(Result):
         "empirical_formula": [
             "the empirical formula of {formula}",
             "What is the empirical formula of {formula}?",
-        ],
-        "multiple": [
-            "the number of times that the empirical formula fits into the molecular formula of {formula}",
         ],
     },
     examples=[

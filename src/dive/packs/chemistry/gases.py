@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dive.packs.chemistry.compounds import by_cas
+from dive.packs.chemistry.compounds import by_cas, warming_of
 from dive.packs.chemistry.formulas import mass_of, parse, tidy
 from dive.packs.chemistry.reactions import GAS, ZERO, Room, Warm
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
@@ -27,8 +27,8 @@ class Volume(Result):
     kind="processing",
     asks={
         "litres": [
-            "the volume, at 1 atmosphere, of {moles} of an ideal gas at {temperature}",
-            "How much space do {moles} of an ideal gas take up at {temperature} and 1 atmosphere?",
+            "the volume of {moles} of an ideal gas at 1 atmosphere and {temperature}",
+            "How much space do {moles} of an ideal gas take up at 1 atmosphere and {temperature}?",
         ],
     },
     examples=[
@@ -63,8 +63,8 @@ class GasDensity(Result):
     kind="processing",
     asks={
         "grams_per_litre": [
-            "the ideal-gas density, at 1 atmosphere, of {formula} at {temperature}",
-            "What is the ideal-gas density, at 1 atmosphere, of {formula} at {temperature}?",
+            "the ideal-gas density of {formula} at 1 atmosphere and {temperature}",
+            "What is the ideal-gas density of {formula} at 1 atmosphere and {temperature}?",
         ],
     },
     examples=[
@@ -146,7 +146,7 @@ class CarbonDioxideEquivalent(Result):
     """Carbon dioxide that warms as much."""
 
     kilograms: Annotated[
-        Kilograms, About("carbon dioxide equivalent", "kilograms", "largest", "smallest", additive=True, digits=1)
+        Kilograms, About("100-year carbon dioxide equivalent", "kilograms", "largest", "smallest", additive=True, digits=1)
     ]
 
 
@@ -155,15 +155,13 @@ class CarbonDioxideEquivalent(Result):
     kind="processing",
     asks={
         "kilograms": [
-            "the 100-year carbon dioxide equivalent, by the IPCC's Sixth Assessment Report, of {mass} of {cas}",
-            (
-                "how much carbon dioxide has the same 100-year warming effect, by the IPCC's Sixth Assessment "
-                "Report, as {mass} of {cas}"
-            ),
+            "the 100-year carbon dioxide equivalent of {mass} of {cas}",
+            "how much carbon dioxide has the same 100-year warming effect as {mass} of {cas}",
         ],
     },
+    cite="the IPCC's Sixth Assessment Report",
     examples=[
-        ({"mass": 2, "cas": "74-82-8"}, {"kilograms": 55.8}),
+        ({"mass": 2, "cas": "10024-97-2"}, {"kilograms": 546.0}),
         ({"mass": 0.5, "cas": "2551-62-4"}, {"kilograms": 12600.0}),
     ],
 )
@@ -177,10 +175,7 @@ def carbon_dioxide_equivalent(
         mass: kilograms of gas
         cas: CAS Registry Number of the gas, with hyphens
     """
-    gas = by_cas(cas)
-    if gas["gwp"] is None:
-        raise ToolError(f"The IPCC's sixth report gives no global warming potential for {gas['name']}.")
-    return CarbonDioxideEquivalent(kilograms=tidy(mass * gas["gwp"]))
+    return CarbonDioxideEquivalent(kilograms=tidy(mass * warming_of(by_cas(cas))))
 
 
 class StateRatio(Result):

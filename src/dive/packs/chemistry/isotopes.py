@@ -21,7 +21,6 @@ STEPS = {"A": (-2, -4), "B-": (1, 0), "B+": (-1, 0), "EC": (-1, 0), "2B-": (2, 0
 MODES = {
     "A": "alpha decay",
     "B-": "beta-minus decay",
-    "B+": "beta-plus decay or electron capture",
     "EC": "electron capture",
     "2B-": "double beta decay",
     "n": "neutron emission",
@@ -30,6 +29,7 @@ MODES = {
     "2p": "two-proton emission",
     "SF": "spontaneous fission",
 }
+"""In words; the table's B+ is no mode of its own, for it counts beta-plus decay and electron capture together."""
 
 
 def find_isotope(isotope: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -146,11 +146,11 @@ class Radioisotopes(Result):
     kind="retrieval",
     asks={
         "isotopes": [
-            "the radioactive isotopes, with a half-life of at least {minimum_days}, of {element}",
+            "the radioactive isotopes, with half-lives of at least {minimum_days}, of {element}",
             "Which radioactive isotopes of {element} have a half-life of at least {minimum_days}?",
         ],
         "isotopes#count": [
-            "the number of radioactive isotopes, with a half-life of at least {minimum_days}, of {element}",
+            "the number of radioactive isotopes, with half-lives of at least {minimum_days}, of {element}",
         ],
     },
     examples=[
@@ -312,8 +312,8 @@ class Wait(Result):
     kind="processing",
     asks={
         "days": [
-            "the time until only {percent} of the activity is left in a pure sample of {isotope}",
-            "How long does it take until only {percent} of the activity is left in a pure sample of {isotope}?",
+            "the time until only {percent} of the nuclei are left in a pure sample of {isotope}",
+            "How long does it take until only {percent} of the nuclei are left in a pure sample of {isotope}?",
         ],
     },
     examples=[
@@ -324,11 +324,11 @@ class Wait(Result):
 def radioactive_decay_time(
     isotope: Isotope, percent: Annotated[float, Field(gt=0, lt=100), Pick(1, 5, 10, 30, 75, says="{} percent")]
 ) -> Wait:
-    """Compute how long a radioactive sample takes to decay to a share of its initial activity.
+    """Compute how long it takes until only a share of the nuclei of a radioactive sample is left.
 
     Args:
         isotope: element and mass number, 'carbon-14' or 'C-14'
-        percent: share of the initial activity that is left
+        percent: share of the nuclei that is left
     """
     return Wait(days=tidy(_half_life(isotope) * math.log2(100 / percent)))
 
@@ -360,5 +360,5 @@ def specific_activity(isotope: Isotope) -> SpecificActivity:
     if record["half_life"] is None:
         raise ToolError(f"{element['name']}-{record['a']} is stable and has no activity.")
     return SpecificActivity(
-        gigabecquerels=float(f"{math.log(2) * AVOGADRO / (record['half_life'] * record['mass']) / 1e9:.6g}")
+        gigabecquerels=float(f"{math.log(2) * AVOGADRO / (record['half_life'] * record['mass']) / 1e9:.12g}")
     )

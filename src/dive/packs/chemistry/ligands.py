@@ -1,6 +1,5 @@
 """Small molecules of the Protein Data Bank: the components that crystallographers find bound to proteins (wwPDB, CC0)."""
 
-from functools import cache
 from sqlite3 import Row as Record
 from typing import Annotated, Any
 
@@ -12,8 +11,8 @@ from dive.packs.chemistry.formulas import hill, parse
 from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import ChemicalFormula, Compound, Element, MolarMass
 
-PACK = Pack(name="ligands", domain="chemistry", title="PDB Chemical Component Dictionary", licence="CC0", vintage="2024-01",
-            cite="the wwPDB dictionary of January 2024")  # fmt: skip
+PACK = Pack(name="ligands", domain="chemistry", title="PDB Chemical Component Dictionary", licence="CC0", vintage="2026-01",
+            cite="the wwPDB dictionary of January 2026")  # fmt: skip
 MOST = 300
 """Components that one list may hold."""
 KNOWN = """ATP ADP AMP GTP NAD NAP FAD FMN HEM COA SAM SAH PLP TPP BTN CFF GOL SO4 PO4 ZN CA MG FE CU MN NI CO CL NA K EDO PEG
@@ -30,13 +29,13 @@ def _rows(query: str, *values: Any) -> list[Record]:
 class Ligand(Result):
     """A chemical component."""
 
-    name: str
+    name: str | None
     compound: Compound | None
     formula: Annotated[ChemicalFormula, About("molecular formula", form="with its elements in Hill order")]
     molar_mass: Annotated[MolarMass, About("molar mass", "grams per mole", "heaviest", "lightest", digits=2)]
     charge: Annotated[int, About("formal charge")]
     heavy_atoms: Annotated[int, About("number of atoms other than hydrogen", high="largest", low="smallest")]
-    stereocentres: Annotated[int, About("number of stereocentres", high="largest", low="smallest")]
+    stereocentres: Annotated[int, About("number of R and S stereocentres", high="largest", low="smallest")]
     year: Annotated[int, About("year of entry", high="latest", low="earliest")]
 
 
@@ -45,24 +44,25 @@ class Ligand(Result):
     kind="retrieval",
     asks={
         "name": [
-            "the wwPDB dictionary's name for {code}",
-            "Which name does the wwPDB dictionary give to {code}?",
+            "the full name of {code}",
+            "What is the full name of {code}?",
         ],
         "formula": [
-            "the wwPDB dictionary's molecular formula for {code}",
+            "the molecular formula of {code}",
         ],
         "molar_mass": [
-            "the wwPDB dictionary's molar mass for {code}",
+            "the molar mass of {code}",
         ],
         "heavy_atoms": [
             "the number of atoms other than hydrogen in {code}",
             "How many atoms other than hydrogen are there in {code}?",
         ],
         "stereocentres": [
-            "the number of atoms labelled R or S in the wwPDB dictionary's entry for {code}",
+            "the number of R and S stereocentres in {code}",
         ],
     },
     via={"formula": "{code}", "compound": "the compound in {code}"},
+    undisputed=("name", "compound", "formula", "molar_mass", "heavy_atoms"),
     examples=[
         ({"code": "CFF"}, {"name": "CAFFEINE", "formula": "C8H10N4O2", "molar_mass": 194.191, "heavy_atoms": 14, "charge": 0}),
         ({"code": "ATP"}, {"name": "ADENOSINE-5'-TRIPHOSPHATE", "formula": "C10H16N5O13P3", "heavy_atoms": 31}),
@@ -72,16 +72,16 @@ class Ligand(Result):
 def pdb_component(code: LigandCode) -> Ligand:
     """Look up a small molecule of the Protein Data Bank by its code: name, formula, mass, charge, atoms, stereocentres.
 
-    Covers released non-polymer components with a short plain name.
+    Covers all released non-polymer components; the name of one is given where it is short and plain.
 
     Args:
-        code: component code of one to three characters, such as ATP
+        code: component code of one to five characters, such as ATP
     """
     found = _rows("SELECT * FROM ligand WHERE code = ?", code.strip().upper()[:20])
     if not found:
-        raise ToolError(f"The component table has no code '{code[:20]}'. Codes have one to three characters, such as ATP.")
+        raise ToolError(f"The component table has no code '{code[:20]}'. Codes have one to five characters, such as ATP.")
     r = found[0]
-    compound = called(r["name"])
+    compound = called(r["name"]) if r["name"] else None
     return Ligand(
         name=r["name"],
         compound=compound["name"] if compound and compound["formula"] == r["formula"] else None,
@@ -110,6 +110,7 @@ class LigandFound(Result):
         ],
     },
     via={"code": "{compound}"},
+    undisputed=("code",),
     examples=[
         ({"compound": "caffeine"}, {"code": "CFF"}),
         ({"compound": "glycerol"}, {"code": "GOL"}),
@@ -139,10 +140,10 @@ class ListedLigand(Row):
     plural = "ligands"
     key = "code"
     code: LigandCode
-    name: str
+    name: str | None
     molar_mass: Annotated[float, About("molar mass", "grams per mole", "heaviest", "lightest", digits=2)]
     charge: Annotated[int, About("formal charge")]
-    stereocentres: Annotated[int, About("number of stereocentres", high="largest", low="smallest")]
+    stereocentres: Annotated[int, About("number of R and S stereocentres", high="largest", low="smallest")]
     year: Annotated[int, About("year of entry", high="latest", low="earliest")]
 
 
@@ -167,16 +168,16 @@ def _listed(found: list[Record]) -> Ligands:
     kind="retrieval",
     asks={
         "components": [
-            "the PDB ligands with the same molecular formula as {formula}",
-            "Which PDB ligands have the same molecular formula as {formula}?",
+            "the non-polymer PDB ligands with the molecular formula of {formula}",
+            "Which non-polymer PDB ligands have the molecular formula of {formula}?",
         ],
         "components#count": [
-            "the number of PDB ligands with the same molecular formula as {formula}",
-            "How many PDB ligands have the same molecular formula as {formula}?",
+            "the number of non-polymer PDB ligands with the molecular formula of {formula}",
+            "How many non-polymer PDB ligands have the molecular formula of {formula}?",
         ],
     },
     examples=[
-        ({"formula": "C8H10N4O2"}, {"components": [{"code": "CFF", "name": "CAFFEINE"}]}),
+        ({"formula": "C8H10N4O2"}, {"components": [{"code": "A1BD3"}, {"code": "CFF", "name": "CAFFEINE"}]}),
         ({"formula": "SO4"}, {"components": [{"code": "SO4", "charge": -2}]}),
     ],
 )
@@ -189,26 +190,17 @@ def pdb_components_of_formula(formula: ChemicalFormula) -> Ligands:
     return _listed(_rows("SELECT * FROM ligand WHERE formula = ? ORDER BY code", hill(parse(formula))))
 
 
-@cache
-def _by_element() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for r in _rows("SELECT code, formula FROM ligand ORDER BY code"):
-        for symbol in parse(r["formula"]):
-            found.setdefault(symbol, []).append(r["code"])
-    return found
-
-
 @tool(
     domain="chemistry",
     kind="retrieval",
     asks={
         "components": [
-            "the PDB ligands that contain {element}",
-            "Which PDB ligands contain {element}?",
+            "the non-polymer PDB ligands that contain {element}",
+            "Which non-polymer PDB ligands contain {element}?",
         ],
         "components#count": [
-            "the number of PDB ligands that contain {element}",
-            "How many PDB ligands contain {element}?",
+            "the number of non-polymer PDB ligands that contain {element}",
+            "How many non-polymer PDB ligands contain {element}?",
         ],
     },
     examples=[
@@ -223,22 +215,30 @@ def pdb_components_with_element(element: Element) -> Ligands:
         element: English name or symbol, such as zinc
     """
     record = find_element(element)
-    codes = _by_element().get(record["symbol"], [])
-    if len(codes) > MOST:
-        raise ToolError(f"{len(codes):,} components contain {record['name']}; at most {MOST} are listed.")
-    marks = ",".join("?" * len(codes))
-    return _listed(_rows(f"SELECT * FROM ligand WHERE code IN ({marks}) ORDER BY code", *codes))
+    symbol = record["symbol"]
+    found = _rows(
+        "SELECT * FROM ligand WHERE formula GLOB ? OR formula GLOB ? ORDER BY code LIMIT ?",
+        f"*{symbol}[0-9A-Z]*", f"*{symbol}", MOST + 1,
+    )  # fmt: skip
+    if len(found) > MOST:
+        raise ToolError(f"More than {MOST} components contain {record['name']}, too many to list.")
+    return _listed(found)
 
 
 @seeds(LigandCode, domain="chemistry")
 def ligand_seeds() -> list[str]:
     """Cofactors, ions and buffers that every crystallographer knows, then the others in the order of their entry."""
-    rows = [r["code"] for r in _rows("SELECT code FROM ligand WHERE length(name) <= 34 ORDER BY year, length(name), code")]
+    rows = [
+        r["code"]
+        for r in _rows(
+            "SELECT code FROM ligand WHERE length(name) <= 34 AND length(code) <= 3 ORDER BY year, length(name), code"
+        )
+    ]
     present = set(rows)
     return list(dict.fromkeys([*(c for c in KNOWN.split() if c in present), *rows]))[:4000]
 
 
 @aliases(LigandCode)
 def ligand_aliases(value: str) -> list[str]:
-    """The component's name."""
-    return [r["name"] for r in _rows("SELECT name FROM ligand WHERE code = ?", str(value))]
+    """The component's name, where it is short."""
+    return [r["name"] for r in _rows("SELECT name FROM ligand WHERE code = ? AND name IS NOT NULL", str(value))]

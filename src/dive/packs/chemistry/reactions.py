@@ -37,8 +37,8 @@ class Acidity(Result):
     kind="processing",
     asks={
         "ph": [
-            "the pH of a buffer that holds {acid} with {pka} and {base}",
-            "What is the pH of a buffer that holds {acid} with {pka} and {base}?",
+            "the Henderson-Hasselbalch pH of a buffer of a weak acid with {pka} that holds {acid} and {base}",
+            "What is the Henderson-Hasselbalch pH of a buffer of a weak acid with {pka} that holds {acid} and {base}?",
         ],
     },
     examples=[
@@ -48,8 +48,8 @@ class Acidity(Result):
 )
 def buffer_ph(
     pka: Annotated[float, Field(ge=-5, le=20), Pick(3.75, 4.76, 6.35, 7.2, 9.25, says="a pKa of {}")],
-    acid: Annotated[Concentration, Pick(0.05, 0.1, 0.2, says="{} mol/L of a weak acid")],
-    base: Annotated[Concentration, Pick(0.02, 0.15, 0.3, says="{} mol/L of its conjugate base")],
+    acid: Annotated[Concentration, Pick(0.05, 0.1, 0.2, says="{} mol/L of the acid")],
+    base: Annotated[Concentration, Pick(0.02, 0.15, 0.3, says="{} mol/L of the conjugate base")],
 ) -> Acidity:
     """Compute the pH of a buffer by the Henderson–Hasselbalch equation.
 
@@ -106,8 +106,8 @@ class Dilution(Result):
     kind="processing",
     asks={
         "stock_millilitres": [
-            "the volume of a {stock} stock solution needed to make {millilitres} at {target}",
-            "how much of a {stock} stock solution makes {millilitres} at {target}",
+            "the volume of {stock} needed to make {millilitres} at {target}",
+            "how much of {stock} makes {millilitres} at {target}",
         ],
     },
     examples=[
@@ -116,8 +116,8 @@ class Dilution(Result):
     ],
 )
 def dilute_stock(
-    stock: Annotated[Concentration, Pick(2, 5, 6, 12, says="{} mol/L")],
-    target: Annotated[Concentration, Pick(0.1, 0.25, 0.5, 1, says="{} mol/L")],
+    stock: Annotated[Concentration, Pick(2, 5, 6, 12, says="a stock solution of {} mol/L")],
+    target: Annotated[Concentration, Pick(0.1, 0.25, 0.5, 1, says="a concentration of {} mol/L")],
     millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(100, 250, 500, 1000, says="{} millilitres")],
 ) -> Dilution:
     """Compute the volume of stock solution for a dilution (C1 V1 = C2 V2).
@@ -282,7 +282,7 @@ def beer_lambert(
     absorptivity: Annotated[
         float,
         Field(gt=0, le=1e7),
-        Pick(5500, 6220, 13600, 18000, says="a molar absorptivity of {} litres per mole per centimetre"),
+        Pick(4500, 5500, 6220, 8400, says="a molar absorptivity of {} litres per mole per centimetre"),
     ],
     micromolar: Annotated[float, Field(gt=0, le=1e6), Pick(20, 50, 75, 150)],
     centimetres: Annotated[float, Field(gt=0, le=100)] = 1.0,

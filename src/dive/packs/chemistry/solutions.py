@@ -21,7 +21,9 @@ LiNO3 102;Li2CO3 1.3;NH4Cl 39;NH4Br 78;NH4NO3 212;(NH4)2SO4 76;NH4SCN 180;NH4H2P
 Mg(NO3)2 71;CaCl2 81;Ca(NO3)2 144;SrCl2 54;Sr(NO3)2 80;BaCl2 37;Ba(NO3)2 10;Ba(OH)2 4.9;AlCl3 45;Al(NO3)3 68;Al2(SO4)3 38;
 MnCl2 77;MnSO4 63;FeCl2 65;FeCl3 91;FeSO4 29;Fe(NO3)3 82;CoCl2 56;CoSO4 38;Co(NO3)2 103;NiCl2 67;NiSO4 40;Ni(NO3)2 99;
 CuCl2 75;CuSO4 22;Cu(NO3)2 145;ZnCl2 400;ZnSO4 57;Zn(NO3)2 120;CdCl2 120;CdSO4 76;AgNO3 234;HgCl2 7.3;Pb(NO3)2 59;H3BO3 5.8;
-NH3 25;HCl 55;HBr 190;H2SO4 9900;HNO3 9900;H3PO4 540;HClO4 230;HF 9900;H2O2 9900;N2H4 9900"""
+C2H5NO2 23;C3H7NO2 16;C3H7NO3 24;C4H9NO3 9.6;C5H11NO2 8.7;C6H13NO2 2.3;C5H11NO2S 5.5;C9H11NO2 2.7;C9H11NO3 0.04;
+C11H12N2O2 1.3;C4H7NO4 0.5;C5H9NO4 0.8;C4H8N2O3 2.4;C5H10N2O3 4;C6H9N3O2 4;C6H14N4O2 18;C6H8O6 33;C10H16N2O3S 0.02;
+C17H20N4O6 0.006;NH3 25;HCl 55;HBr 190;H2SO4 9900;HNO3 9900;H3PO4 540;HClO4 230;HF 9900;H2O2 9900;N2H4 9900"""
 """Grams that dissolve in 100 grams of water at 25 °C, roughly and rounded down: only to refuse by; 9900 where all does."""
 MOST = 1000
 """Grams of an organic solute per litre of solution beyond which none dissolves in any common solvent."""
@@ -55,8 +57,8 @@ def _most_dissolved(formula: str) -> float:
     kind="processing",
     asks={
         "grams": [
-            "the mass of solute to make {millilitres} of a {molarity} solution of {formula}",
-            "how much is needed to make {millilitres} of a {molarity} solution of {formula}",
+            "the mass of solute in {millilitres} of a {molarity} solution of {formula}",
+            "how much solute there is in {millilitres} of a {molarity} solution of {formula}",
         ],
     },
     examples=[
@@ -80,6 +82,6 @@ def solution_mass(
     per_litre, most = molarity * mass_of(parse(formula)), _most_dissolved(formula)
     if per_litre > most:
         raise ToolError(
-            f"That would be {per_litre:,.0f} grams in a litre of solution, of at most {most:,.0f}; lower the molarity."
+            f"That would be {per_litre:.4g} grams in a litre of solution, of at most {most:.4g}; lower the molarity."
         )
     return Weight(grams=float(f"{per_litre * millilitres / 1000:.9g}"))
