@@ -98,7 +98,8 @@ class BuiltinDeriver:
             and not any(isinstance(v, str) for v in fan.values)
         ):
             options += ["sum"] * 2 if about.additive else []
-            options += ["mean", "spread"]
+            parts = re.search(r"\b(?:share|fraction|abundance)\b", about.noun)  # whose average is 100 percent over their number
+            options += ["spread"] if parts else ["mean", "spread"]
         return self.rng.sample(options, len(options))
 
     def _aggregated(self, fan: Fan, option: str) -> Derivation:
@@ -237,8 +238,9 @@ def _runs_with(leaf: Literal | Cut, node: Node) -> bool:
 
 
 def _wears_offset(about: About) -> bool:
-    """Ratios of temperatures in Celsius or of years mean nothing."""
-    return (about.unit or "").startswith("degrees") or "year" in about.noun or "date" in about.noun
+    """Ratios of temperatures in Celsius, of years, of logarithms and of potentials mean nothing."""
+    scale = re.search(r"\b(?:year|date|pH|pK\w*|potential|log\w*|magnitude|electronegativity)\b", about.noun)
+    return (about.unit or "").startswith("degrees") or scale is not None
 
 
 def _is_date(value: Json) -> bool:
@@ -264,8 +266,8 @@ def _threshold(values: Sequence[Json], rng: random.Random) -> Json:
         bound = _round_between(low, high)
         if whole and (not isinstance(bound, int) or bound in (0, 1)):
             continue  # nobody says "more than 1 airports" or "fewer than 1"
-        if bound is not None:
-            return bound
+        if bound is not None and abs(bound) < 1e9 and len(f"{bound:.12g}".replace(".", "").strip("0-")) <= 4:
+            return bound  # nobody asks what lies above 1.000005
     raise Undefined("filter_is_trivial")
 
 

@@ -60,6 +60,11 @@ LONGEST_INTRODUCTION = 260
 _PLACE = "\x04"
 """Where a phrase about each element of a list speaks of the element."""
 _OWNED = re.compile(r"\bthe (?!number of )((?:(?!the\b)[\w-]+ ){0,4}[\w-]+) of $")
+_NESTED = re.compile(
+    r"\b(?:that|which|whose)\b[^,]*$|"  # the element that makes up most of each of
+    r"(?<!number) of .* of (?:the \w+ )?$|"  # the region of the home country of each of
+    r" of .* for (?:the \w+ )?$"  # the length of the gene for each of
+)
 _ENDS_OPEN = re.compile(r"(?<! between) (?:of|for|in|at|from|to|by) (?:the \w+ )?$")
 
 
@@ -355,13 +360,11 @@ class NounPhrases:
         del self.names[id(subject)]
         before, _, after = text.partition(_PLACE)
         number, noun = isinstance(value, int | float), self.singular(fan.over)
-        clause = (
-            re.search(r"\b(?:that|which|whose)\b[^,]*$", spoken(before)) is not None
-        )  # "the element that makes up … of each"
-        nested = (
-            len(re.findall(r"(?<!number) of ", spoken(before))) > 1
-        )  # "the region of the home country of the index of each of"
-        if not (is_list(holder) or clause or nested or after) and isinstance(template, Ask) and _ENDS_OPEN.search(before):
+        if (
+            not (is_list(holder) or _NESTED.search(spoken(before)) or after)
+            and isinstance(template, Ask)
+            and _ENDS_OPEN.search(before)
+        ):
             return f"{verb} {fit(before, 'each of ', noun, numeric=number)}each of {over}"
         beside = before.endswith((" and ", " or ", " with ", " is ")) or after.startswith((" and ", " or "))
         pronoun = f"that {noun}"  # nobody says "the UTC offset in it at noon"

@@ -61,7 +61,8 @@ def rounding_of(node: Node) -> Rounding | None:
     size = abs(value)
     if size and (size < 0.01 or size >= 1e9):
         return Rounding(0, 3, stated=True)
-    if float(value).is_integer() and not isinstance(node, Operation):
+    measured = size >= 10_000 and about is not None and about.unit is not None
+    if float(value).is_integer() and not isinstance(node, Operation) and not measured:
         return Rounding(0, None, stated=False)
     if size >= 10_000:
         # the fifth figure of a mass depends on which year's atomic weights are used, of a distance on the ellipsoid
