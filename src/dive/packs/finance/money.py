@@ -302,7 +302,7 @@ def effective_rate(nominal: LoanRate, times: Annotated[int, Pick(4, 12, 52, 365,
 class RealRate(Result):
     """A rate above inflation."""
 
-    real: Annotated[float, About("real rate", "percent", digits=3)]
+    real: Annotated[float, About("real annual rate", "percent", digits=3)]
 
 
 @tool(
@@ -310,10 +310,10 @@ class RealRate(Result):
     kind="processing",
     asks={
         "real": [
-            "the real annual rate, by the exact Fisher equation, of a nominal annual rate of {nominal} with "
+            "the real annual rate, by the exact Fisher equation, for a nominal annual rate of {nominal} and "
             "a yearly inflation rate of {inflation}",
             "What real annual rate does the exact Fisher equation give for a nominal annual rate of {nominal} "
-            "with a yearly inflation rate of {inflation}?",
+            "and a yearly inflation rate of {inflation}?",
         ],
     },
     examples=[
