@@ -284,12 +284,12 @@ def index_members_founded(
     kind="retrieval",
     asks={
         "companies": [
-            "the companies in {index} based in {country}",
-            "Which companies in {index} have their home in {country}?",
+            "the companies based in {country} that are members of {index}",
+            "Which companies based in {country} are members of {index}?",
         ],
         "companies#count": [
-            "the number of companies in {index} based in {country}",
-            "How many companies in {index} have their home in {country}?",
+            "the number of companies based in {country} that are members of {index}",
+            "How many companies based in {country} are members of {index}?",
         ],
     },
     examples=[

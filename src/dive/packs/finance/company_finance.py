@@ -207,7 +207,7 @@ class Order(Result):
     yearly_cost: Annotated[float, About("lowest yearly cost", "dollars", digits=2)]
 
 
-_STOCK = "for a yearly demand of {demand}, an order cost of {order_cost} and {holding_cost}"
+_STOCK = "for a yearly demand of {demand}, a fixed cost of {order_cost} and {holding_cost}"
 
 
 @tool(
@@ -286,7 +286,7 @@ class Portfolio(Result):
     safest_weight: Annotated[float, About("share of the first asset in the portfolio of least volatility", "percent", digits=1)]
 
 
-_PAIR = "with {weight} in asset A and the rest in asset B, given {first}, {second} and a correlation of {correlation}"
+_PAIR = "with {weight} and the rest in asset B, given {first}, {second} and a correlation of {correlation}"
 
 
 @tool(
@@ -308,7 +308,7 @@ def two_asset_portfolio(
     first: Annotated[float, Pick(12, 18, 25, says="a volatility of {} percent for A")],
     second: Annotated[float, Pick(8, 15, 30, says="a volatility of {} percent for B")],
     correlation: Annotated[float, Pick(-0.2, 0.1, 0.3, 0.6)],
-    weight: Annotated[float, Pick(25, 40, 60, 75, says="{} percent of its value")],
+    weight: Annotated[float, Pick(25, 40, 60, 75, says="{} percent of its value in asset A")],
 ) -> Portfolio:
     """Compute the volatility of a portfolio of two assets, and the mix that makes it least (Markowitz).
 

@@ -225,7 +225,7 @@ class Month(Row):
     key = "month"
 
     month: str
-    index: Annotated[float, About("US consumer price index (CPI-U, 1982–84 = 100, not seasonally adjusted)", digits=3)]
+    index: Annotated[float, About("unadjusted US consumer price index (CPI-U, 1982–84 = 100)", digits=3)]
 
 
 def _rows(*values: float) -> list[dict[str, object]]:
