@@ -117,6 +117,24 @@ def test_an_exchange_seated_away_from_its_registered_city_has_no_home_city() -> 
     assert run("exchange_profile", exchange="XKRX")["country"] == "South Korea"
 
 
+def test_the_home_city_of_every_exchange_is_a_city_of_the_atlas() -> None:
+    atlas = ToolPool.load(["general"]).tools["city_profile"]
+    for exchange in seeds("StockExchange", "exchange_seeds"):
+        profile = run("exchange_profile", exchange=exchange)
+        if profile["city"] is not None:
+            assert atlas.call({"city": profile["city"]})["country"] == profile["country"]
+
+
+def test_a_company_is_called_what_people_call_it() -> None:
+    companies = [row["company"] for index in ("DAX", "MDAX", "FTSE 100") for row in members(index)]
+    assert not [name for name in companies if "(" in name]
+
+
+def members(index: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = run("index_members", index=index)["companies"]
+    return found
+
+
 def test_the_steepest_year_is_the_year_of_the_largest_change() -> None:
     found = run("us_item_steepest_year", item="eggs", from_year=2010, to_year=2020)
     for year in range(2010, 2021):

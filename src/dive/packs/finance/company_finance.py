@@ -108,7 +108,7 @@ class Distress(Result):
     """Altman's Z."""
 
     z_score: Annotated[float, About("Altman Z-score", digits=2)]
-    zone: Annotated[str, About("zone", form="as distress, grey or safe")]
+    zone: Annotated[str, About("zone of the Altman Z-score", form="as distress, grey or safe")]
 
 
 _BALANCE = (

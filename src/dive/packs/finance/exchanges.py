@@ -18,7 +18,8 @@ PACK = Pack(
 
 _SEATED_ELSEWHERE = {"XKRX", "XNZE"}
 """Venues whose headquarters are not in the city that the registry records."""
-_CITIES = {"new_york": "New York City", "kiev": "Kyiv", "zurich": "Zürich", "sao_paulo": "São Paulo", "bogota": "Bogotá"}
+_CITIES = {"new_york": "New York City", "kiev": "Kyiv", "zurich": "Zürich", "sao_paulo": "São Paulo", "bogota": "Bogotá",
+           "frankfurt": "Frankfurt am Main", "frankfurt_am_main": "Frankfurt am Main"}  # fmt: skip
 
 
 @cache
@@ -51,7 +52,7 @@ def _city(record: Any) -> str | None:
 
 
 class ExchangeProfile(Result):
-    """What the registry says of a trading venue."""
+    """What the registry says of a trading venue. No city where the registered one is not where the venue is seated."""
 
     name: str
     city: City | None

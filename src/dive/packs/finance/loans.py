@@ -153,7 +153,7 @@ def affordable_loan(
 class LoanYear(Result):
     """What one year of a loan costs."""
 
-    interest: Annotated[float, About("interest", "dollars", digits=2, high="largest", low="smallest")]
+    interest: Annotated[float, About("interest paid", "dollars", digits=2, high="largest", low="smallest")]
     repaid: Annotated[float, About("principal repaid", "dollars", digits=2, high="largest", low="smallest")]
 
 

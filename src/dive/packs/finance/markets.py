@@ -31,7 +31,7 @@ def _price(coupon: float, yearly: float, periods: int) -> float:
 class BondPrice(Result):
     """A bond's price and its sensitivity."""
 
-    price: Annotated[float, About("price", digits=3)]
+    price: Annotated[float, About("price per 100 of face value", digits=3)]
     macaulay_duration: Annotated[float, About("Macaulay duration", "years", "longest", "shortest", digits=3)]
     modified_duration: Annotated[float, About("modified duration", digits=3)]
 
@@ -361,7 +361,7 @@ class ReturnStatistics(Result):
     """What a series of returns amounts to."""
 
     total: Annotated[float, About("compounded total return", "percent", digits=2)]
-    volatility: Annotated[float, About("standard deviation", "percent", digits=3)]
+    volatility: Annotated[float, About("sample standard deviation", "percent", digits=3)]
     drawdown: Annotated[float, About("maximum drawdown", "percent", high="largest", low="smallest", digits=2)]
     sharpe: Annotated[float | None, About("Sharpe ratio", digits=3)]
 
