@@ -105,6 +105,48 @@ def test_holiday_to_next_session_to_rate_to_loan() -> None:
     assert run("future_value", present=worth, annual_rate=5, years=10)["value"] == pytest.approx(worth * 1.05**10)
 
 
+def test_a_rate_that_several_days_share_has_no_day() -> None:
+    pegged = run("ecb_year", currency="EEK", year=2005)
+    assert pegged["highest"] == pegged["lowest"] == 15.6466
+    assert pegged["highest_on"] is None
+    assert pegged["lowest_on"] is None
+
+
+def test_an_exchange_seated_away_from_its_registered_city_has_no_home_city() -> None:
+    assert run("exchange_profile", exchange="XKRX")["city"] is None
+    assert run("exchange_profile", exchange="XKRX")["country"] == "South Korea"
+
+
+def test_the_home_city_of_every_exchange_is_a_city_of_the_atlas() -> None:
+    atlas = ToolPool.load(["general"]).tools["city_profile"]
+    for exchange in seeds("StockExchange", "exchange_seeds"):
+        profile = run("exchange_profile", exchange=exchange)
+        if profile["city"] is not None:
+            assert atlas.call({"city": profile["city"]})["country"] == profile["country"]
+
+
+def test_a_company_is_called_what_people_call_it() -> None:
+    companies = [row["company"] for index in ("DAX", "MDAX", "FTSE 100") for row in members(index)]
+    assert not [name for name in companies if "(" in name]
+
+
+def members(index: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = run("index_members", index=index)["companies"]
+    return found
+
+
+def test_the_steepest_year_is_the_year_of_the_largest_change() -> None:
+    found = run("us_item_steepest_year", item="eggs", from_year=2010, to_year=2020)
+    for year in range(2010, 2021):
+        change = run("us_item_price_change", item="eggs", from_year=year - 1, to_year=year)["change"]
+        assert change == found["rise"] if year == found["year"] else change < found["rise"]
+
+
+def test_an_item_that_only_became_cheaper_has_no_steepest_year() -> None:
+    with pytest.raises(ToolError, match="No single year"):
+        run("us_item_steepest_year", item="computer software", from_year=2010, to_year=2020)
+
+
 def test_best_day_of_a_year_gives_the_best_rate() -> None:
     year = run("ecb_year", currency="JPY", year=2024)
     assert run("ecb_rate", currency="JPY", date=year["highest_on"])["rate"] == year["highest"]

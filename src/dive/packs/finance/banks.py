@@ -140,11 +140,11 @@ class IbanParts(Result):
             "From which country is the account with {iban}?",
         ],
         "bic": [
-            "the BIC, by the bank directory of schwifty, of the bank that holds the account with {iban}",
-            "Which BIC does the bank directory of schwifty give for the bank that holds the account with {iban}?",
+            "the BIC that schwifty's bank directory gives for the bank that issued {iban}",
+            "Which BIC does schwifty's bank directory give for the bank that issued {iban}?",
         ],
     },
-    via={"bic": "the bank that holds the account with {iban}"},
+    via={"bic": "the bank that issued {iban}"},
     examples=[
         # The registry's own examples of Germany and the United Kingdom.
         (

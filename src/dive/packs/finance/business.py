@@ -32,7 +32,7 @@ def _flows(flows: list[float]) -> list[float]:
 class NetPresentValue(Result):
     """A project's value today."""
 
-    npv: Annotated[float, About("net present value", digits=2)]
+    npv: Annotated[float, About("net present value", "dollars", digits=2)]
 
 
 @tool(
@@ -124,7 +124,7 @@ def internal_rate_of_return(outlay: Outlay, flows: Flows) -> InternalRate:
 class Written(Result):
     """What an asset is worth in the books."""
 
-    book_value: Annotated[float, About("book value", digits=2, high="largest", low="smallest")]
+    book_value: Annotated[float, About("book value", "dollars", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -206,12 +206,12 @@ class Taxed(Result):
     kind="processing",
     asks={
         "net": [
-            "the net price behind {gross} including VAT at a rate of {vat_rate}",
-            "What is the net price behind {gross} including VAT at a rate of {vat_rate}?",
+            "the net price, at a VAT rate of {vat_rate}, of goods with {gross}",
+            "What is the net price, at a VAT rate of {vat_rate}, of goods with {gross}?",
         ],
         "tax": [
-            "the VAT contained in {gross} at a rate of {vat_rate}",
-            "How much VAT does {gross} contain at a rate of {vat_rate}?",
+            "the VAT contained, at a VAT rate of {vat_rate}, in {gross}",
+            "How much VAT, at a VAT rate of {vat_rate}, does {gross} contain?",
         ],
     },
     examples=[
@@ -236,7 +236,7 @@ def net_of_vat(
 class BreakEven(Result):
     """Units to sell before a profit."""
 
-    units: Annotated[int, About("break-even quantity", high="largest", low="smallest")]
+    units: Annotated[int, About("number of units", high="largest", low="smallest")]
 
 
 @tool(

@@ -1,6 +1,7 @@
 """Companies in large stock indices: country, founding year, industry, ticker, ISIN (pytickersymbols)."""
 
 import re
+from collections import Counter
 from functools import cache
 from typing import Annotated, Any
 
@@ -33,8 +34,18 @@ _BEST_KNOWN = ("S&P 500", "Dow Jones Industrial Average", "DAX", "Nasdaq-100", "
 @cache
 def _stocks() -> dict[str, dict[str, Any]]:
     """Companies by name, as scripts/atlas/companies.py cleaned them."""
-    rows = connect(__file__, "companies").execute("SELECT * FROM company ORDER BY name")
-    return {row["name"]: {**dict(row), "indices": row["indices"].split("\n") if row["indices"] else []} for row in rows}
+    rows = [dict(row) for row in connect(__file__, "companies").execute("SELECT * FROM company ORDER BY name")]
+    bare = Counter(_bare(row["name"]) for row in rows)
+    found = {}
+    for row in rows:
+        name = _bare(row["name"]) if bare[_bare(row["name"])] == 1 else row["name"]
+        found[name] = {**row, "name": name, "indices": row["indices"].split("\n") if row["indices"] else []}
+    return found
+
+
+def _bare(name: str) -> str:
+    """The name without what an encyclopedia adds in brackets to tell it from others: "Puma (brand)"."""
+    return re.sub(r" \([^()]*\)$", "", name)
 
 
 @cache
@@ -284,12 +295,12 @@ def index_members_founded(
     kind="retrieval",
     asks={
         "companies": [
-            "the companies in {index} based in {country}",
-            "Which companies in {index} have their home in {country}?",
+            "the companies based in {country} that are members of {index}",
+            "Which companies based in {country} are members of {index}?",
         ],
         "companies#count": [
-            "the number of companies in {index} based in {country}",
-            "How many companies in {index} have their home in {country}?",
+            "the number of companies based in {country} that are members of {index}",
+            "How many companies based in {country} are members of {index}?",
         ],
     },
     examples=[

@@ -10,7 +10,7 @@ from dive.tools import About, Pack, Pick, Result, ToolError, tool
 
 PACK = Pack(name="company_finance", domain="finance", title="company and portfolio arithmetic", licence="Apache-2.0 (formulas)")
 
-_POSITION = "a company with {current_assets}, {inventories} included in them, and {current_liabilities}"
+_POSITION = "a company with {current_assets}, including {inventories}, and {current_liabilities}"
 
 
 class Liquidity(Result):
@@ -108,7 +108,7 @@ class Distress(Result):
     """Altman's Z."""
 
     z_score: Annotated[float, About("Altman Z-score", digits=2)]
-    zone: Annotated[str, About("zone", form="as distress, grey or safe")]
+    zone: Annotated[str, About("zone of the Altman Z-score", form="as distress, grey or safe")]
 
 
 _BALANCE = (
@@ -204,10 +204,10 @@ class Order(Result):
     """The order that keeps cost lowest."""
 
     quantity: Annotated[float, About("economic order quantity", "units", digits=1)]
-    yearly_cost: Annotated[float, About("yearly cost", "dollars", digits=2)]
+    yearly_cost: Annotated[float, About("lowest yearly cost", "dollars", digits=2)]
 
 
-_STOCK = "for a yearly demand of {demand}, a fixed order cost of {order_cost} and {holding_cost}"
+_STOCK = "for a yearly demand of {demand}, a fixed cost of {order_cost} and {holding_cost}"
 
 
 @tool(
@@ -215,7 +215,7 @@ _STOCK = "for a yearly demand of {demand}, a fixed order cost of {order_cost} an
     kind="processing",
     asks={
         "quantity": [f"the economic order quantity {_STOCK}"],
-        "yearly_cost": [f"the lowest yearly cost of ordering and holding {_STOCK}"],
+        "yearly_cost": [f"the lowest yearly cost of ordering and holding stock {_STOCK}"],
     },
     examples=[
         ({"demand": 1000, "order_cost": 20, "holding_cost": 4}, {"quantity": 100.0, "yearly_cost": 400.0}),
@@ -224,7 +224,7 @@ _STOCK = "for a yearly demand of {demand}, a fixed order cost of {order_cost} an
 )
 def economic_order_quantity(
     demand: Annotated[float, Pick(1200, 3600, 5000, 20_000, says="{} units")],
-    order_cost: Annotated[float, Pick(15, 40, 75, says="{} dollars")],
+    order_cost: Annotated[float, Pick(15, 40, 75, says="{} dollars per order")],
     holding_cost: Annotated[float, Pick(1.5, 2, 6, says="a yearly holding cost of {} dollars per unit")],
 ) -> Order:
     """Compute the order size that makes ordering plus holding cheapest: Harris's √(2DS/H) (1913).
@@ -249,10 +249,10 @@ class Payback(Result):
     kind="processing",
     asks={
         "years": [
-            "the undiscounted payback period, with each year's receipts spread evenly over it, of an outlay of {outlay} that "
+            "the undiscounted payback period, with receipts spread evenly over each year, of an outlay of {outlay} that "
             "returns {receipts} dollars in successive years",
-            "how long, undiscounted and with each year's receipts spread evenly over it, an outlay of {outlay} that returns "
-            "{receipts} dollars in successive years takes to pay back",
+            "What is the undiscounted payback period, with receipts spread evenly over each year, of an outlay of {outlay} "
+            "that returns {receipts} dollars in successive years?",
         ]
     },
     examples=[
@@ -286,7 +286,7 @@ class Portfolio(Result):
     safest_weight: Annotated[float, About("share of the first asset in the portfolio of least volatility", "percent", digits=1)]
 
 
-_PAIR = "of asset A with {first} and asset B with {second}, at a correlation of {correlation}"
+_PAIR = "with {weight} and the rest in asset B, given {first}, {second} and a correlation of {correlation}"
 
 
 @tool(
@@ -294,8 +294,8 @@ _PAIR = "of asset A with {first} and asset B with {second}, at a correlation of 
     kind="processing",
     asks={
         "volatility": [
-            f"the volatility, with {{weight}}, of a portfolio {_PAIR}",
-            f"What is the volatility, with {{weight}}, of a portfolio {_PAIR}?",
+            f"the volatility of a portfolio {_PAIR}",
+            f"What is the volatility of a portfolio {_PAIR}?",
         ],
     },
     examples=[
@@ -305,10 +305,10 @@ _PAIR = "of asset A with {first} and asset B with {second}, at a correlation of 
     ],
 )  # fmt: skip
 def two_asset_portfolio(
-    first: Annotated[float, Pick(12, 18, 25, says="a volatility of {} percent")],
-    second: Annotated[float, Pick(8, 15, 30, says="a volatility of {} percent")],
+    first: Annotated[float, Pick(12, 18, 25, says="a volatility of {} percent for A")],
+    second: Annotated[float, Pick(8, 15, 30, says="a volatility of {} percent for B")],
     correlation: Annotated[float, Pick(-0.2, 0.1, 0.3, 0.6)],
-    weight: Annotated[float, Pick(25, 40, 60, 75, says="{} percent of the money in A")],
+    weight: Annotated[float, Pick(25, 40, 60, 75, says="{} percent of its value in asset A")],
 ) -> Portfolio:
     """Compute the volatility of a portfolio of two assets, and the mix that makes it least (Markowitz).
 
@@ -331,7 +331,7 @@ def two_asset_portfolio(
     return Portfolio(volatility=volatility(w), lowest_volatility=volatility(best), safest_weight=100 * best)
 
 
-_NORMAL = "for normal returns without drift and 252 trading days a year"
+_NORMAL = "for normally distributed returns without drift and 252 trading days a year"
 
 
 class Risk(Result):
@@ -433,7 +433,7 @@ class Turnover(Result):
     asks={
         "days": [
             f"the inventory period, from the average inventory and a 365-day year, of {_STORE}",
-            f"What are the inventory period, from the average inventory and a 365-day year, of {_STORE}?",
+            f"What is the inventory period, from the average inventory and a 365-day year, of {_STORE}?",
         ],
         "turnover": [
             f"the inventory turnover, on the average inventory, of {_STORE}",

@@ -85,8 +85,8 @@ class CurrencyProfile(Result):
     """What ISO 4217 says of a currency."""
 
     name: str
-    numeric_code: Annotated[str, About("numeric code", form="as three digits")]
-    minor_units: Annotated[int | None, About("number of decimal places", high="largest", low="smallest")]
+    numeric_code: Annotated[str, About("ISO 4217 numeric code", form="as three digits")]
+    minor_units: Annotated[int | None, About("number of decimal places in ISO 4217", high="largest", low="smallest")]
 
 
 @tool(
@@ -133,12 +133,12 @@ class CurrencyUsers(Result):
     kind="retrieval",
     asks={
         "countries": [
-            "the countries and territories that ISO 4217 listed in 2026 under {currency}",
-            "Which countries and territories did ISO 4217 list in 2026 under {currency}?",
+            "the countries and territories that ISO 4217, as of 2026, lists under {currency}",
+            "Which countries and territories does ISO 4217, as of 2026, list under {currency}?",
         ],
         "countries#count": [
-            "the number of countries and territories that ISO 4217 listed in 2026 under {currency}",
-            "To how many countries and territories did ISO 4217 in 2026 assign {currency}?",
+            "the number of countries and territories that ISO 4217, as of 2026, lists under {currency}",
+            "How many countries and territories does ISO 4217, as of 2026, list under {currency}?",
         ],
     },
     examples=[
@@ -179,8 +179,8 @@ class NamedCurrency(Row):
 
     currency: Currency
     name: str
-    minor_units: Annotated[int | None, About("number of decimal places", high="largest", low="smallest")]
-    users: Annotated[int, About("number of listed countries and territories", high="largest", low="smallest")]
+    minor_units: Annotated[int | None, About("number of decimal places in ISO 4217", high="largest", low="smallest")]
+    users: Annotated[int, About("number of countries and territories in ISO 4217", high="largest", low="smallest")]
 
 
 class NamedCurrencies(Result):
@@ -194,12 +194,12 @@ class NamedCurrencies(Result):
     kind="retrieval",
     asks={
         "currencies": [
-            "the currencies in ISO 4217 as of 2026 with the word {unit} in their name",
-            "the currencies in ISO 4217 as of 2026 whose name contains the word {unit}",
+            "the currencies in ISO 4217 as of 2026, funds left out, whose name contains the word {unit}",
+            "Which currencies in ISO 4217 as of 2026, funds left out, have a name that contains the word {unit}?",
         ],
         "currencies#count": [
-            "the number of currencies in ISO 4217 as of 2026 with the word {unit} in their name",
-            "How many currencies in ISO 4217 as of 2026 have a name with the word {unit}?",
+            "the number of currencies in ISO 4217 as of 2026, funds left out, whose name contains the word {unit}",
+            "How many currencies in ISO 4217 as of 2026, funds left out, have a name that contains the word {unit}?",
         ],
     },
     examples=[
@@ -227,7 +227,7 @@ def currencies_named(
         ),
     ],
 ) -> NamedCurrencies:
-    """List the currencies whose ISO 4217 name contains a word.
+    """List the currencies, funds such as the WIR franc left out, whose ISO 4217 name contains a word.
 
     Args:
         unit: one word of the name, such as "dollar" or "krone"; whole words only

@@ -109,6 +109,9 @@ def currency_forward(
     return CurrencyForward(forward=amount(spot, "spot rate") * (1 + home * years) / (1 + foreign * years))
 
 
+_ZEROS = "a short zero rate of {short_rate} for {short_years} and a long zero rate of {long_rate} for {long_years}"
+
+
 class ForwardRate(Result):
     """The rate between two dates that today's rates imply."""
 
@@ -120,10 +123,8 @@ class ForwardRate(Result):
     kind="processing",
     asks={
         "forward_rate": [
-            "the forward rate, with annual compounding, that a {short_years} rate of {short_rate} and a {long_years} rate of "
-            "{long_rate} on the zero curve imply for the years in between",
-            "Which forward rate, with annual compounding, do a {short_years} rate of {short_rate} and a {long_years} rate of "
-            "{long_rate} on the zero curve imply for the years in between?",
+            f"the forward rate between the two terms, with all rates compounded annually, for {_ZEROS}",
+            f"What is the forward rate between the two terms, with all rates compounded annually, for {_ZEROS}?",
         ]
     },
     # 1.04² / 1.03 − 1 = 5.0097 %
@@ -133,9 +134,9 @@ class ForwardRate(Result):
     ],
 )
 def implied_forward_rate(
-    short_years: Annotated[int, Pick(1, 2, 3, says="{}-year")],
+    short_years: Annotated[int, Pick(2, 3, 4, says="a term of {} years")],
     short_rate: Annotated[float, Pick(1.5, 2.0, 2.5, 3.0, says="{} percent")],
-    long_years: Annotated[int, Pick(5, 7, 10, says="{}-year")],
+    long_years: Annotated[int, Pick(5, 7, 10, says="a term of {} years")],
     long_rate: Annotated[float, Pick(3.2, 3.5, 4.0, 4.5, says="{} percent")],
 ) -> ForwardRate:
     """Compute the forward rate between two years that two zero rates imply, all compounded annually.
@@ -163,10 +164,10 @@ class SwapRate(Result):
     kind="processing",
     asks={
         "swap_rate": [
-            "the par rate of an interest rate swap with annual payments, for annually compounded zero rates, year by year, "
-            "of {zero_rates} percent",
-            "which fixed rate makes a swap with annual payments worth nothing, for annually compounded zero rates, year by "
-            "year, of {zero_rates} percent",
+            "the par rate of an interest rate swap with annual payments, for annually compounded zero rates of {zero_rates} "
+            "percent at terms of one year, two years and so on",
+            "which fixed rate makes a swap with annual payments worth nothing, for annually compounded zero rates of "
+            "{zero_rates} percent at terms of one year, two years and so on",
         ]
     },
     examples=[

@@ -100,11 +100,11 @@ class EcbRate(Result):
     kind="retrieval",
     asks={
         "rate": [
-            "the latest ECB euro reference rate of {currency} as of {date}",
-            "What was the latest ECB euro reference rate of {currency} as of {date}?",
+            "the latest ECB euro reference rate for {currency} as of {date}",
+            "What was the latest ECB euro reference rate for {currency} as of {date}?",
         ],
         "published": [
-            "the publication date of the latest ECB euro reference rate of {currency} as of {date}",
+            "the publication date of the latest ECB euro reference rate for {currency} as of {date}",
         ],
     },
     examples=[
@@ -128,7 +128,7 @@ def ecb_rate(currency: Currency, date: Date) -> EcbRate:
 class Conversion(Result):
     """An amount in another currency."""
 
-    converted: Annotated[float, About("converted amount", high="largest", low="smallest", digits=2)]
+    converted: Annotated[float, About("value", high="largest", low="smallest", digits=2)]
     rate: Annotated[float, About("cross rate", digits=4)]
 
 
@@ -165,13 +165,13 @@ def ecb_convert(amount: Amount, source: Currency, target: Currency, date: Date) 
 
 
 class EcbYear(Result):
-    """A currency's reference rates over one calendar year."""
+    """A currency's reference rates over one calendar year. A rate that several days share has no day."""
 
     average: Annotated[float, About("average ECB reference rate", "units per euro", digits=4)]
     highest: Annotated[float, About("highest ECB reference rate", "units per euro")]
-    highest_on: Date
+    highest_on: Date | None
     lowest: Annotated[float, About("lowest ECB reference rate", "units per euro")]
-    lowest_on: Date
+    lowest_on: Date | None
     days: Annotated[int, About("number of published rates", high="largest", low="smallest")]
 
 
@@ -180,23 +180,23 @@ class EcbYear(Result):
     kind="retrieval",
     asks={
         "highest": [
-            "the highest ECB euro reference rate of {currency} in {year}",
-            "What was the highest ECB euro reference rate of {currency} in {year}?",
+            "the highest ECB euro reference rate for {currency} in {year}",
+            "What was the highest ECB euro reference rate for {currency} in {year}?",
         ],
         "highest_on": [
-            "the day in {year}, the first if several, with the highest ECB euro reference rate of {currency}",
-            "Which day in {year}, the first if several, had the highest ECB euro reference rate of {currency}?",
+            "the day in {year} with the highest ECB euro reference rate for {currency}",
+            "Which day in {year} had the highest ECB euro reference rate for {currency}?",
         ],
         "lowest": [
-            "the lowest ECB euro reference rate of {currency} in {year}",
-            "What was the lowest ECB euro reference rate of {currency} in {year}?",
+            "the lowest ECB euro reference rate for {currency} in {year}",
+            "What was the lowest ECB euro reference rate for {currency} in {year}?",
         ],
         "lowest_on": [
-            "the day in {year}, the first if several, with the lowest ECB euro reference rate of {currency}",
-            "Which day in {year}, the first if several, had the lowest ECB euro reference rate of {currency}?",
+            "the day in {year} with the lowest ECB euro reference rate for {currency}",
+            "Which day in {year} had the lowest ECB euro reference rate for {currency}?",
         ],
         "average": [
-            "the average of the daily ECB euro reference rates of {currency} in {year}",
+            "the average of the daily ECB euro reference rates for {currency} in {year}",
         ],
     },
     examples=[
@@ -209,7 +209,7 @@ class EcbYear(Result):
     ],
 )
 def ecb_year(currency: Currency, year: Year) -> EcbYear:
-    """Summarise a year of ECB euro reference rates of a currency: average, extremes and their first dates.
+    """Summarise a year of ECB euro reference rates of a currency: average, extremes and their days.
 
     Args:
         currency: ISO 4217 code of a currency that the ECB quotes
@@ -221,11 +221,15 @@ def ecb_year(currency: Currency, year: Year) -> EcbYear:
     low, high = bisect.bisect_left(dates, f"{year:04d}"), bisect.bisect_left(dates, f"{year + 1:04d}")
     if low == high:
         raise ToolError(f"The ECB quoted {currency.strip().upper()} from {dates[0]} to {dates[-1]}, not in {year}.")
-    inside = range(low, high)
-    top, bottom = max(inside, key=lambda i: (rates[i], -i)), min(inside, key=lambda i: (rates[i], i))
+    inside = rates[low:high]
+
+    def day(rate: float) -> str | None:
+        return dates[low + inside.index(rate)] if inside.count(rate) == 1 else None
+
+    top, bottom = max(inside), min(inside)
     return EcbYear(
-        average=sum(rates[low:high]) / (high - low),
-        highest=rates[top], highest_on=dates[top], lowest=rates[bottom], lowest_on=dates[bottom], days=high - low,
+        average=sum(inside) / len(inside),
+        highest=top, highest_on=day(top), lowest=bottom, lowest_on=day(bottom), days=len(inside),
     )  # fmt: skip
 
 
@@ -241,12 +245,12 @@ class EcbCoverage(Result):
     kind="retrieval",
     asks={
         "first": [
-            "the date of the first ECB euro reference rate of {currency}",
-            "When did the ECB first publish a euro reference rate of {currency}?",
+            "the date of the first ECB euro reference rate for {currency}",
+            "When did the ECB first publish a euro reference rate for {currency}?",
         ],
         "discontinued": [
-            "the date of the last ECB euro reference rate before the ECB stopped quoting {currency}",
-            "When was the last ECB euro reference rate published before the ECB stopped quoting {currency}?",
+            "the date of the last ECB euro reference rate for {currency}",
+            "When did the ECB last publish a euro reference rate for {currency}?",
         ],
     },
     examples=[
@@ -268,7 +272,7 @@ def ecb_coverage(currency: Currency) -> EcbCoverage:
 class RateMove(Result):
     """How far a currency moved against another."""
 
-    change: Annotated[float, About("change against the euro", "percent", high="largest", low="smallest", digits=2)]
+    change: Annotated[float, About("change in euro value", "percent", high="largest", low="smallest", digits=2)]
 
 
 @tool(
@@ -276,10 +280,10 @@ class RateMove(Result):
     kind="processing",
     asks={
         "change": [
-            "the change, by the latest ECB reference rates as of each day, in the euro value of "
-            "{currency} from {start} to {end}",
-            "how much, by the latest ECB reference rates as of each day, the euro value of {currency} "
-            "changed from {start} to {end}",
+            "the change, at the latest ECB reference rates as of each date, in the euro value of {currency} from {start} "
+            "to {end}",
+            "how much, at the latest ECB reference rates as of each date, the euro value of {currency} changed from {start} "
+            "to {end}",
         ],
     },
     examples=[
@@ -324,7 +328,6 @@ class QuotedCurrencies(Result):
     asks={
         "currencies": [
             "the currencies for which the ECB published euro reference rates on {date}",
-            "the currencies in the ECB's euro reference rates of {date}",
         ],
         "currencies#count": [
             "the number of currencies for which the ECB published euro reference rates on {date}",

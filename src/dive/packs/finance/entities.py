@@ -46,7 +46,7 @@ Isin = Annotated[str, Entity("Isin", "ISIN", "ISINs", ("the ISIN {}",))]
 ConsumerItem = Annotated[str, Entity("ConsumerItem", "item", "items")]  # "gasoline", as the US price index groups them
 MetroArea = Annotated[str, Entity("MetroArea", "metropolitan area", "metropolitan areas", common=True)]  # "Chicago"
 Industry = Annotated[
-    str, Entity("Industry", "industry", "industries", ("the industry with the NAICS code {}",))
+    str, Entity("Industry", "industry", "industries", ("the industry with the NAICS 2022 code {}",))
 ]  # NAICS 2022 code
 CurrencyUnit = Annotated[
     str, Entity("CurrencyUnit", "unit of currency", "units of currency", ('"{}"',), common=True)

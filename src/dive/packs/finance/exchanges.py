@@ -16,7 +16,10 @@ PACK = Pack(
     requires=("iso10383", "pycountry"),
 )
 
-_CITIES = {"new_york": "New York City", "kiev": "Kyiv", "zurich": "Zürich", "sao_paulo": "São Paulo", "bogota": "Bogotá"}
+_SEATED_ELSEWHERE = {"XKRX", "XNZE"}
+"""Venues whose headquarters are not in the city that the registry records."""
+_CITIES = {"new_york": "New York City", "kiev": "Kyiv", "zurich": "Zürich", "sao_paulo": "São Paulo", "bogota": "Bogotá",
+           "frankfurt": "Frankfurt am Main", "frankfurt_am_main": "Frankfurt am Main"}  # fmt: skip
 
 
 @cache
@@ -42,14 +45,14 @@ def _country(record: Any) -> str | None:
 
 def _city(record: Any) -> str | None:
     country = _country(record)
-    if record.city is None or country is None:
+    if record.city is None or country is None or record.mic in _SEATED_ELSEWHERE:
         return None
     name = record.city.name
     return f"{_CITIES.get(name, name.replace('_', ' ').title().replace(' Of ', ' of '))}, {country}"
 
 
 class ExchangeProfile(Result):
-    """What the registry says of a trading venue."""
+    """What the registry says of a trading venue. No city where the registered one is not where the venue is seated."""
 
     name: str
     city: City | None
@@ -63,8 +66,8 @@ class ExchangeProfile(Result):
     kind="retrieval",
     asks={
         "city": [
-            "the home city, according to ISO 10383, of {exchange}",
-            "Which city does ISO 10383 record for {exchange}?",
+            "the home city of {exchange}",
+            "Which city is the home of {exchange}?",
         ],
         "country": [
             "the home country of {exchange}",

@@ -66,8 +66,8 @@ class LeiCheck(Result):
     kind="processing",
     asks={
         "valid": [
-            "whether the check digits are right in the legal entity identifier {lei}",
-            "Are the check digits right in the legal entity identifier {lei}?",
+            "whether the check digits of the legal entity identifier {lei} are right",
+            "Are the check digits of the legal entity identifier {lei} right?",
         ],
     },
     examples=[
@@ -102,8 +102,8 @@ class LuhnDigit(Result):
     kind="processing",
     asks={
         "digit": [
-            "the Luhn check digit that completes the card number starting {prefix}",
-            "Which Luhn check digit completes the card number starting {prefix}?",
+            "the Luhn check digit to append to {prefix}",
+            "Which Luhn check digit is to be appended to {prefix}?",
         ],
     },
     examples=[

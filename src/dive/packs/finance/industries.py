@@ -68,11 +68,14 @@ class IndustryProfile(Result):
     domain="finance",
     kind="retrieval",
     asks={
-        "title": ["the NAICS 2022 title of {industry}", "what NAICS 2022 calls {industry}"],
-        "sector_title": ["the title of the NAICS 2022 sector of {industry}", "which NAICS 2022 sector {industry} belongs to"],
-        "parent": ["the code of the NAICS 2022 parent of {industry}"],
+        "title": ["the title of {industry}", "What is the title of {industry}?"],
+        "sector_title": [
+            "the title of the sector of {industry}",
+            "What is the title of the sector that {industry} belongs to?",
+        ],
+        "parent": ["the code of the parent category of {industry}"],
     },
-    via={"parent": "the NAICS 2022 parent of {industry}"},
+    via={"parent": "the parent category of {industry}"},
     examples=[
         ({"industry": "311811"}, {"title": "Retail Bakeries", "parent": "31181", "sector_title": "Manufacturing"}),
         ({"industry": "522110"}, {"title": "Commercial Banking", "sector": "52"}),
@@ -136,8 +139,11 @@ def _below(code: str) -> list[str]:
     domain="finance",
     kind="retrieval",
     asks={
-        "industries": ["the NAICS 2022 categories one level below {industry}"],
-        "industries#count": ["the number of direct NAICS 2022 subdivisions of {industry}"],
+        "industries": ["the direct subdivisions of {industry}"],
+        "industries#count": [
+            "the number of direct subdivisions of {industry}",
+            "How many direct subdivisions does {industry} have?",
+        ],
     },
     examples=[
         ({"industry": "55"}, {"industries": [{"code": "551", "title": "Management of Companies and Enterprises"}]}),
@@ -163,10 +169,13 @@ def industry_subdivisions(industry: Industry) -> IndustryRows:
     kind="retrieval",
     asks={
         "industries": [
-            'the NAICS 2022 national industries whose title contains the word "{word}"',
-            'the six-digit NAICS 2022 industries with the word "{word}" in their title',
+            'the six-digit NAICS 2022 industries whose title contains the word "{word}"',
+            'Which six-digit NAICS 2022 industries have a title that contains the word "{word}"?',
         ],
-        "industries#count": ['the number of six-digit NAICS 2022 industries with the word "{word}" in their title'],
+        "industries#count": [
+            'the number of six-digit NAICS 2022 industries whose title contains the word "{word}"',
+            'How many six-digit NAICS 2022 industries have a title that contains the word "{word}"?',
+        ],
     },
     examples=[
         ({"word": "bakeries"}, {"industries": [{"code": "311811"}, {"code": "311812"}]}),
@@ -208,8 +217,8 @@ class CommonIndustry(Result):
     kind="processing",
     asks={
         "title": [
-            "the title of the narrowest NAICS 2022 category that covers both {one} and {other}",
-            "What is the title of the narrowest NAICS 2022 category that covers both {one} and {other}?",
+            "the title of the narrowest category that covers both {one} and {other}",
+            "What is the title of the narrowest category that covers both {one} and {other}?",
         ]
     },
     examples=[

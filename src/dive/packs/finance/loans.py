@@ -8,18 +8,17 @@ from typing import Annotated, Literal
 
 from dive.packs.finance import money
 from dive.packs.finance.entities import Debt, Instalment
-from dive.packs.finance.money import LoanRate, Regular, amount, rate, span
+from dive.packs.finance.money import LoanRate, amount, rate, span
 from dive.tools import About, Pick, Result, ToolError, tool
 
 PACK = money.PACK
 
 
-Principal = Annotated[Debt, Pick(9000, 18_000, 60_000, 180_000, 250_000, 320_000, says="{} dollars")]
+Principal = Annotated[Debt, Pick(9000, 18_000, 60_000, 180_000, 250_000, 320_000, says="a loan of {} dollars")]
 LoanYears = Annotated[int, Pick(5, 10, 15, 20, 25, 30, says="a term of {} years")]
 
 _LOAN = (
-    "a loan of {principal} over {years}, repaid in equal monthly payments at a nominal annual rate of {annual_rate} "
-    "compounded monthly"
+    "{principal} over {years}, repaid in equal monthly payments at a nominal annual rate of {annual_rate} compounded monthly"
 )
 
 
@@ -70,7 +69,7 @@ def loan_payment(principal: Principal, annual_rate: LoanRate, years: LoanYears) 
 class Balance(Result):
     """What is still owed."""
 
-    balance: Annotated[Debt, About("remaining balance", "dollars", digits=2, high="largest", low="smallest")]
+    balance: Annotated[Debt, About("balance still owed", "dollars", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -123,10 +122,10 @@ class Borrowing(Result):
     kind="processing",
     asks={
         "principal": [
-            "the largest loan over {years}, at a nominal annual rate of {annual_rate} compounded monthly, that a monthly "
-            "payment of {payment} can pay off",
-            "how large a loan over {years}, at a nominal annual rate of {annual_rate} compounded monthly, a monthly payment "
-            "of {payment} can pay off",
+            "the largest loan over {years}, at a nominal annual rate of {annual_rate} compounded monthly, that {payment} can "
+            "pay off",
+            "how large a loan over {years}, at a nominal annual rate of {annual_rate} compounded monthly, {payment} can pay "
+            "off",
         ],
     },
     examples=[
@@ -134,7 +133,11 @@ class Borrowing(Result):
         ({"payment": 100, "annual_rate": 0, "years": 2}, {"principal": 2400.0}),
     ],
 )
-def affordable_loan(payment: Regular, annual_rate: LoanRate, years: LoanYears) -> Borrowing:
+def affordable_loan(
+    payment: Annotated[Instalment, Pick(100, 150, 250, 400, 750, 1200, says="a monthly payment of {} dollars")],
+    annual_rate: LoanRate,
+    years: LoanYears,
+) -> Borrowing:
     """Compute the loan that a monthly payment can pay off.
 
     Args:
@@ -150,7 +153,7 @@ def affordable_loan(payment: Regular, annual_rate: LoanRate, years: LoanYears) -
 class LoanYear(Result):
     """What one year of a loan costs."""
 
-    interest: Annotated[float, About("interest", "dollars", digits=2, high="largest", low="smallest")]
+    interest: Annotated[float, About("interest paid", "dollars", digits=2, high="largest", low="smallest")]
     repaid: Annotated[float, About("principal repaid", "dollars", digits=2, high="largest", low="smallest")]
 
 
@@ -159,12 +162,12 @@ class LoanYear(Result):
     kind="processing",
     asks={
         "interest": [
-            f"the interest paid in the {{year}} year of {_LOAN}",
-            f"How much interest is paid in the {{year}} year of {_LOAN}?",
+            f"the interest paid in the {{year}} year on {_LOAN}",
+            f"How much interest is paid in the {{year}} year on {_LOAN}?",
         ],
         "repaid": [
-            f"the principal repaid in the {{year}} year of {_LOAN}",
-            f"How much principal is repaid in the {{year}} year of {_LOAN}?",
+            f"the principal repaid in the {{year}} year on {_LOAN}",
+            f"How much principal is repaid in the {{year}} year on {_LOAN}?",
         ],
     },
     examples=[

@@ -31,7 +31,7 @@ def _price(coupon: float, yearly: float, periods: int) -> float:
 class BondPrice(Result):
     """A bond's price and its sensitivity."""
 
-    price: Annotated[float, About("price", digits=3)]
+    price: Annotated[float, About("price per 100 of face value", digits=3)]
     macaulay_duration: Annotated[float, About("Macaulay duration", "years", "longest", "shortest", digits=3)]
     modified_duration: Annotated[float, About("modified duration", digits=3)]
 
@@ -123,8 +123,8 @@ def bond_yield(coupon: Coupon, price: Annotated[float, Pick(88.5, 94.0, 97.25, 1
 
 
 _OPTION = (
-    "a {months} European {kind} on a stock without dividends, with {strike}, {spot}, a volatility of {volatility} and a "
-    "risk-free rate of {risk_free} compounded continuously"
+    "a European {kind} with {months} and {strike} on a stock without dividends, given {spot}, a volatility of {volatility} and "
+    "a risk-free rate of {risk_free} compounded continuously"
 )
 
 
@@ -167,7 +167,7 @@ def black_scholes(
     kind: Annotated[Literal["call", "put"], Pick("call", "put")],
     spot: Annotated[float, Pick(95, 98, 102, 105, 110, says="a spot price of {} dollars")],
     strike: Annotated[float, Pick(90, 96, 100, 104, 115, says="a strike of {} dollars")],
-    months: Annotated[int, Pick(3, 6, 9, 12, 15, says="{}-month")],
+    months: Annotated[int, Pick(3, 6, 9, 12, 15, says="a term of {} months")],
     risk_free: Annotated[float, Pick(1.0, 2.5, 4.0, 5.0, says="{} percent")],
     volatility: Annotated[float, Pick(15.0, 20.0, 25.0, 32.0, 40.0, says="{} percent")],
 ) -> OptionValue:
@@ -319,9 +319,9 @@ class FirmCapital(Result):
     asks={
         "wacc": [
             "the weighted average cost of capital of a firm with a debt share of {debt_share}, "
-            "a tax rate of {tax}, {debt_cost} and a cost of equity of {equity_cost}",
+            "a tax rate of {tax}, {debt_cost} and {equity_cost} as its cost of equity",
             "What is the weighted average cost of capital of a firm with a debt share of {debt_share}, "
-            "a tax rate of {tax}, {debt_cost} and a cost of equity of {equity_cost}?",
+            "a tax rate of {tax}, {debt_cost} and {equity_cost} as its cost of equity?",
         ],
     },
     examples=[
@@ -330,7 +330,7 @@ class FirmCapital(Result):
     ],
 )
 def weighted_cost_of_capital(
-    equity_cost: Annotated[EquityCost, Pick(8.0, 9.5, 11.0, 12.0, says="{} percent")],
+    equity_cost: Annotated[EquityCost, Pick(8.0, 9.5, 11.0, 12.0, says="a rate of {} percent")],
     debt_cost: Annotated[float, Pick(3.5, 4.0, 5.0, 6.25, says="a pre-tax cost of debt of {} percent")],
     debt_share: Annotated[float, Pick(20, 30, 40, 55, says="{} percent")],
     tax: Annotated[float, Pick(15.0, 21.0, 25.0, 30.0, says="{} percent")],
@@ -361,7 +361,7 @@ class ReturnStatistics(Result):
     """What a series of returns amounts to."""
 
     total: Annotated[float, About("compounded total return", "percent", digits=2)]
-    volatility: Annotated[float, About("standard deviation", "percent", digits=3)]
+    volatility: Annotated[float, About("sample standard deviation", "percent", digits=3)]
     drawdown: Annotated[float, About("maximum drawdown", "percent", high="largest", low="smallest", digits=2)]
     sharpe: Annotated[float | None, About("Sharpe ratio", digits=3)]
 

@@ -16,8 +16,8 @@ PACK = Pack(name="money", domain="finance", title="financial arithmetic", licenc
 _MOST = 1e13
 """Largest amount of money that anyone means."""
 
-Invested = Annotated[Savings, Pick(1000, 2500, 5000, 8000, 12_000, 40_000, 150_000, says="{} dollars")]
-Regular = Annotated[Instalment, Pick(100, 150, 250, 400, 750, 1200, says="{} dollars")]
+_SUMS = (1000, 2500, 5000, 8000, 12_000, 40_000, 150_000)
+Invested = Annotated[Savings, Pick(*_SUMS, says="an investment of {} dollars")]
 LoanRate = Annotated[float, Pick(2.5, 3.0, 3.75, 4.2, 5.0, 6.5, 8.0, says="{} percent")]
 Rate = Annotated[AnnualReturn, Pick(2.5, 3.0, 3.75, 4.2, 5.0, 6.5, 8.0, says="{} percent")]
 Years = Annotated[int, Pick(2, 3, 5, 8, 10, 15, 20, says="{} years")]
@@ -56,14 +56,12 @@ class FutureValue(Result):
     kind="processing",
     asks={
         "value": [
-            "the value after {years}, at an interest rate of {annual_rate} compounded yearly, of an investment of {present}",
-            "what an investment of {present} grows to in {years} at an interest rate of {annual_rate} compounded yearly",
+            "the value after {years}, at an interest rate of {annual_rate} compounded yearly, of {present}",
+            "what {present} grows to in {years} at an interest rate of {annual_rate} compounded yearly",
         ],
         "interest": [
-            "the interest earned in {years}, at an interest rate of {annual_rate} compounded yearly, on an investment of "
-            "{present}",
-            "How much interest is earned in {years}, at an interest rate of {annual_rate} compounded yearly, on an "
-            "investment of {present}?",
+            "the interest earned in {years}, at an interest rate of {annual_rate} compounded yearly, on {present}",
+            "How much interest is earned in {years}, at an interest rate of {annual_rate} compounded yearly, on {present}?",
         ],
     },
     examples=[
@@ -95,7 +93,7 @@ class PresentValue(Result):
     asks={
         "value": [
             "the present value of {future} due in {years}, at a discount rate of {annual_rate} compounded yearly",
-            "how much to invest now, for {years} at a rate of {annual_rate} compounded yearly, to end up with {future}",
+            "What is the present value of {future} due in {years}, at a discount rate of {annual_rate} compounded yearly?",
         ],
     },
     examples=[
@@ -103,7 +101,9 @@ class PresentValue(Result):
         ({"future": 121, "annual_rate": 10, "years": 2}, {"value": 100.0}),
     ],
 )
-def present_value(future: Invested, annual_rate: Rate, years: Years) -> PresentValue:
+def present_value(
+    future: Annotated[Savings, Pick(*_SUMS, says="a payment of {} dollars")], annual_rate: Rate, years: Years
+) -> PresentValue:
     """Compute what a future payment is worth today, discounted yearly.
 
     Args:
@@ -125,10 +125,8 @@ class Simple(Result):
     kind="processing",
     asks={
         "interest": [
-            "the simple interest, at an annual rate of {annual_rate} over {days} of a 365-day year, on a principal of "
-            "{present}",
-            "how much simple interest is due, at an annual rate of {annual_rate} over {days} of a 365-day year, on a "
-            "principal of {present}",
+            "the simple interest, at an annual rate of {annual_rate} over {days} of a 365-day year, on {present}",
+            "how much simple interest is due, at an annual rate of {annual_rate} over {days} of a 365-day year, on {present}",
         ],
     },
     examples=[
@@ -137,7 +135,9 @@ class Simple(Result):
     ],
 )
 def simple_interest(
-    present: Invested, annual_rate: LoanRate, days: Annotated[int, Pick(30, 45, 73, 90, 146, 180, says="{} days")]
+    present: Annotated[Savings, Pick(*_SUMS, says="a principal of {} dollars")],
+    annual_rate: LoanRate,
+    days: Annotated[int, Pick(30, 45, 73, 90, 146, 180, says="{} days")],
 ) -> Simple:
     """Compute simple interest over a number of days on a 365-day year.
 
@@ -161,9 +161,9 @@ class Saved(Result):
     kind="processing",
     asks={
         "value": [
-            "the final value of a savings plan with {deposit} paid in at the end of each month for {years}, "
+            "the final value of a savings plan with {deposit} made at the end of each month for {years}, "
             "at a nominal annual rate of {annual_rate} compounded monthly",
-            "What is the final value of a savings plan with {deposit} paid in at the end of each month for "
+            "What is the final value of a savings plan with {deposit} made at the end of each month for "
             "{years}, at a nominal annual rate of {annual_rate} compounded monthly?",
         ],
     },
@@ -173,7 +173,11 @@ class Saved(Result):
         ({"deposit": 50, "annual_rate": 0, "years": 2}, {"value": 1200.0}),
     ],
 )
-def savings_plan(deposit: Regular, annual_rate: LoanRate, years: Years) -> Saved:
+def savings_plan(
+    deposit: Annotated[Instalment, Pick(100, 150, 250, 400, 750, 1200, says="a deposit of {} dollars")],
+    annual_rate: LoanRate,
+    years: Years,
+) -> Saved:
     """Compute what equal deposits at the end of each month grow to.
 
     Args:
@@ -302,7 +306,7 @@ def effective_rate(nominal: LoanRate, times: Annotated[int, Pick(4, 12, 52, 365,
 class RealRate(Result):
     """A rate above inflation."""
 
-    real: Annotated[float, About("real rate", "percent", digits=3)]
+    real: Annotated[float, About("real annual rate", "percent", digits=3)]
 
 
 @tool(
@@ -310,10 +314,10 @@ class RealRate(Result):
     kind="processing",
     asks={
         "real": [
-            "the real annual rate, by the exact Fisher equation, of a nominal annual rate of {nominal} with "
+            "the real annual rate, by the exact Fisher equation, for a nominal annual rate of {nominal} and "
             "a yearly inflation rate of {inflation}",
             "What real annual rate does the exact Fisher equation give for a nominal annual rate of {nominal} "
-            "with a yearly inflation rate of {inflation}?",
+            "and a yearly inflation rate of {inflation}?",
         ],
     },
     examples=[

@@ -103,8 +103,8 @@ class TradingHours(Result):
     """Regular hours of an exchange in 2026."""
 
     timezone: Timezone
-    opens: Annotated[str, About("local opening time", form=_CLOCK)]
-    closes: Annotated[str, About("local closing time", form=_CLOCK)]
+    opens: Annotated[str, About("regular local opening time in 2026", form=_CLOCK)]
+    closes: Annotated[str, About("regular local closing time in 2026", form=_CLOCK)]
 
 
 @tool(
@@ -112,19 +112,20 @@ class TradingHours(Result):
     kind="retrieval",
     asks={
         "timezone": [
-            "the time zone of the trading hours of {exchange}",
-            "Which IANA time zone sets the trading hours of {exchange}?",
+            "the IANA time zone of {exchange}",
+            "What is the IANA time zone of {exchange}?",
         ],
         "opens": [
-            "the regular opening time in 2026, in local time, of {exchange}",
-            "At what local time does regular trading open in 2026 at {exchange}?",
+            "the regular local opening time in 2026 of {exchange}",
+            "At what local time does trading regularly open in 2026 at {exchange}?",
         ],
         "closes": [
-            "the regular closing time in 2026, in local time, of {exchange}",
-            "At what local time does regular trading close in 2026 at {exchange}?",
+            "the regular local closing time in 2026 of {exchange}",
+            "At what local time does trading regularly close in 2026 at {exchange}?",
         ],
     },
     via={"timezone": "the time zone of {exchange}"},
+    undisputed=("timezone",),
     examples=[
         ({"exchange": "XNYS"}, {"timezone": "America/New_York", "opens": "09:30", "closes": "16:00"}),
         ({"exchange": "XLON"}, {"timezone": "Europe/London", "opens": "08:00", "closes": "16:30"}),
@@ -389,8 +390,8 @@ class SettlementDay(Result):
     kind="processing",
     asks={
         "date": [
-            "the day that lies {sessions} trading days after {trade_date} at {exchange}",
-            "Which day lies {sessions} trading days after {trade_date} at {exchange}?",
+            "the {sessions} trading day of {exchange} after {trade_date}",
+            "Which day is the {sessions} trading day of {exchange} after {trade_date}?",
         ]
     },
     examples=[
@@ -401,7 +402,7 @@ class SettlementDay(Result):
 def nth_trading_day_after(
     exchange: StockExchange,
     trade_date: Date,
-    sessions: Annotated[int, Pick(2, 3, 5, 10, 20, 30, 60)],
+    sessions: Annotated[int, Pick(5, 10, 20, 30, 60, says="{}th")],
 ) -> SettlementDay:
     """Find the day that lies a number of trading days after a day, as in trade date plus two.
 

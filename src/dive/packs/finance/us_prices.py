@@ -72,13 +72,13 @@ def _change(series: dict[int, float], name: str, first: int, last: int) -> float
 class Inflation(Result):
     """Change of a price index."""
 
-    inflation: Annotated[float, About("inflation rate", "percent", digits=1)]
+    inflation: Annotated[float, About("CPI-U inflation rate", "percent", digits=1)]
 
 
 class Rise(Result):
     """Change of a price index over years."""
 
-    rise: Annotated[float, About("price rise", "percent", "largest", "smallest", digits=1)]
+    rise: Annotated[float, About("rise in consumer prices", "percent", "largest", "smallest", digits=1)]
 
 
 @tool(
@@ -113,8 +113,8 @@ class Worth(Result):
     kind="processing",
     asks={
         "worth": [
-            f"the value in dollars of {{to_year}}, by the yearly averages of {_CPI}, of {{money}} in {{from_year}}",
-            f"what {{money}} in {{from_year}} are worth in dollars of {{to_year}}, by the yearly averages of {_CPI}",
+            f"the value in dollars of {{to_year}}, by the yearly averages of {_CPI}, of {{money}} of {{from_year}}",
+            f"how much {{money}} of {{from_year}} are worth in dollars of {{to_year}}, by the yearly averages of {_CPI}",
         ]
     },
     # 100 dollars of 1950 (24.1) in 2000 (172.2): 714.52
@@ -137,7 +137,7 @@ def inflate_dollars(money: Money, from_year: Then, to_year: Later) -> Worth:
 class Change(Result):
     """How much the price of something changed."""
 
-    change: Annotated[float, About("price change", "percent", "largest", "smallest", digits=1)]
+    change: Annotated[float, About("change in the CPI-U", "percent", "largest", "smallest", digits=1)]
 
 
 @tool(
@@ -171,57 +171,50 @@ def us_item_price_change(
     return Change(change=_change(series, name, from_year, to_year))
 
 
-class ItemChange(Row):
-    """One group of goods and its price change."""
+class SteepestYear(Result):
+    """The year of the largest price rise."""
 
-    noun = "item"
-    plural = "items"
-    key = "item"
-
-    item: ConsumerItem
-    change: Annotated[float, About("price change on the year before", "percent", "largest", "smallest", digits=1)]
-
-
-class ItemChanges(Result):
-    """Groups of goods."""
-
-    items: list[ItemChange]
-    steepest: ConsumerItem
-
-
-_FOODS = (
-    "apples", "bananas", "beef and veal", "breakfast cereal", "butter", "cheese", "chicken", "coffee", "eggs", "fish and "
-    "seafood",
-    "flour", "ice cream", "lettuce", "milk", "peanut butter", "pork", "potatoes", "rice", "sugar and sweets", "tomatoes",
-    "white bread",
-)  # fmt: skip
+    year: Year
+    rise: Annotated[float, About("price rise on the year before", "percent", "largest", "smallest", digits=1)]
 
 
 @tool(
     domain="finance",
-    kind="retrieval",
+    kind="processing",
     asks={
-        "items": [
-            f"the foods on our list of 21, by {_CPI} of {{year}}",
-        ],
-        "steepest": [
-            f"the food on our list of 21 whose price rose most, by the yearly averages of {_CPI}, in {{year}}",
-            f"which food on our list of 21 rose most in price, by the yearly averages of {_CPI}, in {{year}}",
-        ],
+        "year": [
+            f"the year from {{from_year}} to {{to_year}} with the largest percentage rise in the yearly average of {_CPI} for "
+            "{item}",
+            f"Which year from {{from_year}} to {{to_year}} had the largest percentage rise in the yearly average of {_CPI} for "
+            "{item}?",
+        ]
     },
     # the avian influenza of 2015 and of 2022
-    examples=[({"year": 2022}, {"steepest": "eggs"}), ({"year": 2015}, {"steepest": "eggs"})],
+    examples=[
+        ({"item": "eggs", "from_year": 2018, "to_year": 2023}, {"year": 2022}),
+        ({"item": "Eggs", "from_year": 2012, "to_year": 2018}, {"year": 2015}),
+    ],
 )
-def us_food_price_changes(
-    year: Annotated[Year, Pick(2000, 2004, 2008, 2011, 2014, 2015, 2019, 2020, 2022, 2023, 2024)],
-) -> ItemChanges:
-    """List common foods with the change of their average US price (CPI-U) on the year before.
+def us_item_steepest_year(
+    item: ConsumerItem,
+    from_year: Annotated[Year, Pick(2000, 2003, 2006, 2010)],
+    to_year: Annotated[Year, Pick(2014, 2017, 2020, 2023, 2025)],
+) -> SteepestYear:
+    """Find the year in which a group of goods or services became dearer by the largest share in the United States (CPI-U).
 
     Args:
-        year: 1999 to 2025
+        item: group of goods or services, such as gasoline or eggs
+        from_year: first year that counts, compared with the year before it
+        to_year: last year that counts, later than the first
     """
-    rows = [ItemChange(item=name, change=_change(_series("item")[name], name, year - 1, year)) for name in _FOODS]
-    return ItemChanges(items=rows, steepest=max(rows, key=lambda row: row.change).item)
+    name, series = _of("item", item)
+    if not from_year < to_year:
+        raise ToolError("The last year must be later than the first.")
+    rises = {year: _change(series, name, year - 1, year) for year in range(from_year, to_year + 1)}
+    year = max(rises, key=lambda y: rises[y])
+    if rises[year] <= 0 or list(rises.values()).count(rises[year]) > 1:
+        raise ToolError(f"No single year from {from_year} to {to_year} had the largest rise of {name}.")
+    return SteepestYear(year=year, rise=rises[year])
 
 
 class Month(Row):
@@ -232,7 +225,7 @@ class Month(Row):
     key = "month"
 
     month: str
-    index: Annotated[float, About("unadjusted index", digits=3)]
+    index: Annotated[float, About("unadjusted US consumer price index (CPI-U, 1982–84 = 100)", digits=3)]
 
 
 def _rows(*values: float) -> list[dict[str, object]]:
@@ -251,8 +244,8 @@ class Months(Result):
     kind="retrieval",
     asks={
         "months": [
-            f"the months of {{year}} in {_CPI}",
-            f"the twelve months of {{year}} in {_CPI}",
+            "the months of {year}",
+            "the twelve months of {year}",
         ]
     },
     examples=[
@@ -279,49 +272,30 @@ def us_price_index_months(year: Year) -> Months:
     return Months(months=found)
 
 
-class AreaInflation(Row):
-    """A metropolitan area and its inflation."""
-
-    noun = "metropolitan area"
-    plural = "metropolitan areas"
-    key = "area"
-
-    area: MetroArea
-    inflation: Annotated[float, About("inflation rate", "percent", digits=1)]
-
-
-class AreaInflations(Result):
-    """Metropolitan areas."""
-
-    areas: list[AreaInflation]
-    highest: MetroArea
-
-
 @tool(
     domain="finance",
     kind="retrieval",
     asks={
-        "areas": [
-            "the metropolitan areas on our list of 11, by the CPI-U of {year}",
-        ],
-        "highest": [
-            "the metropolitan area on our list of 11 with the highest inflation, by yearly averages of the CPI-U, in {year}",
-            "which metropolitan area on our list of 11 had the highest inflation, by yearly averages of the CPI-U, in {year}",
+        "inflation": [
+            "the inflation rate in {year}, by the yearly average of the CPI-U, in the metropolitan area of {area}",
+            "What was the inflation rate in {year}, by the yearly average of the CPI-U, in the metropolitan area of {area}?",
         ],
     },
-    # as the newspapers had it: Atlanta in 2022, Miami in 2023
-    examples=[({"year": 2022}, {"highest": "Atlanta"}), ({"year": 2023}, {"highest": "Miami"})],
+    # BLS yearly averages of 2007 and 2008: New York 226.940 and 235.782, Chicago 204.818 and 212.536
+    examples=[
+        ({"area": "New York", "year": 2008}, {"inflation": 3.896}),
+        ({"area": "chicago", "year": 2008}, {"inflation": 3.768}),
+    ],
 )
-def us_area_inflation(
-    year: Annotated[Year, Pick(1998, 2000, 2001, 2003, 2005, 2007, 2009, 2013, 2018, 2021, 2023)],
-) -> AreaInflations:
-    """List large US metropolitan areas with their inflation in a year (CPI-U, yearly averages).
+def us_area_inflation(area: MetroArea, year: Year) -> Inflation:
+    """Look up inflation in a large US metropolitan area in a year: the change of the average CPI-U on the year before.
 
     Args:
-        year: 1998 to 2025
+        area: central city of the area, such as Chicago
+        year: 1999 to 2025, for most areas also earlier years
     """
-    rows = [AreaInflation(area=n, inflation=_change(s, n, year - 1, year)) for n, s in _series("area").items()]
-    return AreaInflations(areas=rows, highest=max(rows, key=lambda row: row.inflation).area)
+    name, series = _of("area", area)
+    return Inflation(inflation=_change(series, name, year - 1, year))
 
 
 @tool(
@@ -329,8 +303,10 @@ def us_area_inflation(
     kind="retrieval",
     asks={
         "rise": [
-            "the rise in consumer prices, by yearly averages of the CPI-U, from {from_year} to {to_year} in {area}",
-            "how much consumer prices rose, by yearly averages of the CPI-U, from {from_year} to {to_year} in {area}",
+            "the rise in consumer prices, by yearly averages of the CPI-U, from {from_year} to {to_year} in the metropolitan "
+            "area of {area}",
+            "how much consumer prices rose, by yearly averages of the CPI-U, from {from_year} to {to_year} in the metropolitan "
+            "area of {area}",
         ]
     },
     examples=[
