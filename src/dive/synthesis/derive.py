@@ -98,7 +98,9 @@ class BuiltinDeriver:
             and not any(isinstance(v, str) for v in fan.values)
         ):
             options += ["sum"] * 2 if about.additive else []
-            parts = re.search(r"\b(?:share|fraction|abundance)\b", about.noun)  # whose average is 100 percent over their number
+            parts = re.search(
+                r"\b(?:share|fraction|abundance|rate per euro)\b", about.noun
+            )  # whose average is 100 percent over their number
             options += ["spread"] if parts else ["mean", "spread"]
         return self.rng.sample(options, len(options))
 
