@@ -60,7 +60,7 @@ class DeepSky(Result):
     kind: Annotated[str, About("kind")]
     constellation: Constellation
     magnitude: Annotated[float | None, About("visual magnitude", None, "faintest", "brightest", digits=2)]
-    size: Annotated[float | None, About("apparent major axis", "arcminutes", "largest", "smallest", digits=1)]
+    size: Annotated[float | None, About("apparent major diameter", "arcminutes", "largest", "smallest", digits=1)]
     common_name: Annotated[str | None, About("common name")]
     messier: int | None
 
@@ -72,7 +72,7 @@ class DeepSky(Result):
         "kind": ["the kind of deep-sky object that {object} is", "What kind of deep-sky object is {object}?"],
         "constellation": ["the constellation that contains {object}", "Which constellation contains {object}?"],
         "magnitude": ["the visual magnitude of {object}"],
-        "size": ["the apparent major axis of {object}"],
+        "size": ["the apparent major diameter of {object}"],
         "messier": ["the Messier number of {object}"],
     },
     undisputed=("constellation", "messier"),
@@ -108,7 +108,7 @@ class ObjectRow(Row):
 
     object: DeepSkyObject
     magnitude: Annotated[float | None, About("visual magnitude", None, "faintest", "brightest", digits=2)]
-    size: Annotated[float | None, About("apparent major axis", "arcminutes", "largest", "smallest", digits=1)]
+    size: Annotated[float | None, About("apparent major diameter", "arcminutes", "largest", "smallest", digits=1)]
 
 
 def _plural(kind: str) -> str:

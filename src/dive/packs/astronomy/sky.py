@@ -107,7 +107,7 @@ def sun_times(place: Place, date: Date) -> SunTimes:
 class NoonSun(Result):
     """The Sun at its highest."""
 
-    altitude: Annotated[float, About("geometric altitude of the Sun at true local noon", "degrees", digits=0)]
+    altitude: Annotated[float, About("geometric altitude", "degrees", digits=0)]
 
 
 @tool(

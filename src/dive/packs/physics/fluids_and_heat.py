@@ -69,7 +69,7 @@ class Engine(Result):
     """The best a heat engine can do."""
 
     efficiency: Annotated[float, About("Carnot efficiency", "percent", digits=1)]
-    heat_pump: Annotated[float, About("Carnot coefficient of performance", digits=2)]
+    heat_pump: Annotated[float, About("coefficient of performance", digits=2)]
 
 
 @tool(

@@ -91,7 +91,7 @@ class IndexAt(Result):
     """How a glass bends light of a colour."""
 
     index: Annotated[RefractiveIndex, About("refractive index", digits=5)]
-    critical_angle: Annotated[float, About("critical angle against air", "degrees", digits=2)]
+    critical_angle: Annotated[float, About("critical angle", "degrees", digits=2)]
 
 
 @tool(

@@ -31,7 +31,7 @@ def tidy(value: float) -> float:
 class Fall(Result):
     """A fall from rest in vacuum."""
 
-    seconds: Annotated[float, About("duration of the fall", "seconds", "longest", "shortest", digits=2)]
+    seconds: Annotated[float, About("duration", "seconds", "longest", "shortest", digits=2)]
     metres_per_second: Annotated[float, About("impact speed", "metres per second", digits=2)]
 
 

@@ -187,7 +187,7 @@ class Motion(Result):
 )
 def relativistic_speed(
     particle: Particle,
-    kinetic_energy: Annotated[float, Field(gt=0, le=1e12), Pick(1, 10, 50, 200, 1000, says="{} megaelectronvolts")],
+    kinetic_energy: Annotated[float, Field(gt=0, le=1e12), Pick(5, 10, 50, 200, 1000, says="{} megaelectronvolts")],
 ) -> Motion:
     """Compute the speed of a particle with mass from its kinetic energy (special relativity).
 
