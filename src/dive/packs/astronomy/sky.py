@@ -308,7 +308,7 @@ class PlanetPosition(Result):
     constellation: Annotated[Constellation, About("constellation")]
     distance: Annotated[AstronomicalUnits, About("distance from Earth", "astronomical units", "greatest", "smallest", digits=2)]
     magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=1)]
-    elongation: Annotated[float, About("angular distance from the Sun", "degrees", "largest", "smallest", digits=0)]
+    elongation: Annotated[float, About("angular distance", "degrees", "largest", "smallest", digits=0)]
 
 
 @tool(
@@ -324,7 +324,7 @@ class PlanetPosition(Result):
             "how far {planet} is from Earth at 00:00 UTC on {date}",
         ],
         "elongation": [
-            "the angular distance from the Sun, in the sky at 00:00 UTC on {date}, of {planet}",
+            "the angular distance of {planet} from the Sun at 00:00 UTC on {date}",
             "how far from the Sun {planet} appears in the sky at 00:00 UTC on {date}",
         ],
     },

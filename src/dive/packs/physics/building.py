@@ -184,7 +184,7 @@ class Pipe(Result):
     ],
 )
 def steel_pipe(
-    size: Annotated[float, Pick(0.5, 1, 2, 4, 6, 10, says="a nominal size of {} inches")],
+    size: Annotated[float, Pick(0.5, 1.5, 2, 4, 6, 10, says="a nominal size of {} inches")],
     schedule: Annotated[str, Pick("40", "80")] = "40",
 ) -> Pipe:
     """Look up the diameters and the wall of a steel pipe by nominal pipe size and schedule (ASME B36.10M).

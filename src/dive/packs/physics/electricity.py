@@ -32,8 +32,8 @@ class Wire(Result):
     domain="physics",
     kind="retrieval",
     asks={
-        "diameter": ["the diameter of a round wire of {gauge}", "how thick a round wire of {gauge} is"],
-        "area": ["the cross-section of a round wire of {gauge}"],
+        "diameter": ["the diameter of round wire of {gauge}", "how thick round wire of {gauge} is"],
+        "area": ["the cross-section of round wire of {gauge}"],
     },
     examples=[
         ({"gauge": 10}, {"diameter": 2.58826, "area": 5.26142}),
