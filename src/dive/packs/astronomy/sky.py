@@ -65,13 +65,13 @@ class SunTimes(Result):
     kind="processing",
     asks={
         "sunrise": [
-            "the UTC time of sunrise, with standard refraction and a sea-level horizon, on {date} for {place}",
+            "the UTC time of sunrise, with standard refraction and a sea-level horizon, for {place} on {date}",
         ],
         "sunset": [
-            "the UTC time of sunset, with standard refraction and a sea-level horizon, on {date} for {place}",
+            "the UTC time of sunset, with standard refraction and a sea-level horizon, for {place} on {date}",
         ],
         "day_length": [
-            "the day length from sunrise to sunset, with standard refraction and a sea-level horizon, on {date} for {place}",
+            "the day length from sunrise to sunset, with standard refraction and a sea-level horizon, for {place} on {date}",
         ],
     },
     examples=[
@@ -115,8 +115,8 @@ class NoonSun(Result):
     kind="processing",
     asks={
         "altitude": [
-            "the geometric altitude of the Sun at true local noon on {date} seen from {place}",
-            "What is the geometric altitude of the Sun at true local noon on {date} seen from {place}?",
+            "the geometric altitude of the Sun at true local noon, seen from {place} on {date}",
+            "What is the geometric altitude of the Sun at true local noon, seen from {place} on {date}?",
         ],
     },
     examples=[

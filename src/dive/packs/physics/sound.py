@@ -88,7 +88,7 @@ class NearestNote(Result):
     ],
 )
 def nearest_note(
-    hertz: Annotated[Hertz, Field(ge=8, le=20_000), Pick(50, 100, 250, 1000, 3000, says="a frequency of {} hertz")],
+    hertz: Annotated[Hertz, Field(ge=8, le=20_000), Pick(50, 100, 250, 1000, 3000, says="{} hertz")],
 ) -> NearestNote:
     """Find the note of equal temperament (A4 = 440 Hz) nearest to a frequency, and how far off it is.
 
