@@ -324,7 +324,7 @@ class PlanetPosition(Result):
             "how far {planet} is from Earth at 00:00 UTC on {date}",
         ],
         "elongation": [
-            "the angular distance of {planet} from the Sun at 00:00 UTC on {date}",
+            "the angular distance of {planet} from the Sun, seen from Earth at 00:00 UTC on {date}",
             "how far from the Sun {planet} appears in the sky at 00:00 UTC on {date}",
         ],
     },
