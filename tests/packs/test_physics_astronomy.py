@@ -4,7 +4,9 @@ import pytest
 
 from dive.errors import ToolError
 from dive.packs.astronomy.star_catalogue import CONSTELLATIONS, catalogue
+from dive.packs.physics.entities import MusicalNote
 from dive.tools import ToolPool
+from dive.tools.spec import markers_of
 
 POOL = ToolPool.load(["physics", "astronomy"])
 NAIROBI = {"latitude": -1.2833, "longitude": 36.8167}
@@ -142,3 +144,20 @@ def test_thicker_pipes_of_a_size_have_less_room_inside() -> None:
         assert thin["outer"] == thick["outer"]
         assert thick["inner"] == pytest.approx(thick["outer"] - 2 * thick["wall"], abs=0.011)  # type: ignore[operator]
         assert thick["inner"] < thin["inner"]  # type: ignore[operator]
+
+
+def test_a_black_key_is_also_known_by_its_flat() -> None:
+    entity = markers_of(MusicalNote)[1]
+    assert set(POOL.aliases_of(entity, "A#3")) == {"Bb3", "B♭3", "A♯3"}
+    for name in ("C#5", "D#2", "F#4", "G#4", "A#3"):
+        flat = POOL.aliases_of(entity, name)[0]
+        assert call("note_frequency", note=flat) == call("note_frequency", note=name)
+
+
+def test_kinds_of_deep_sky_objects_go_by_their_plural_too() -> None:
+    for one, many in (("planetary nebula", "planetary nebulae"), ("galaxy", "Galaxies"), ("open cluster", "open clusters")):
+        assert call("deep_sky_in_constellation", constellation="Cygnus", kind=one) == call(
+            "deep_sky_in_constellation", constellation="Cygnus", kind=many
+        )
+    with pytest.raises(ToolError, match="no kind of object"):
+        call("deep_sky_in_constellation", constellation="Cygnus", kind="comets")

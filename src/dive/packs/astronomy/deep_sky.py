@@ -60,7 +60,7 @@ class DeepSky(Result):
     kind: Annotated[str, About("kind")]
     constellation: Constellation
     magnitude: Annotated[float | None, About("visual magnitude", None, "faintest", "brightest", digits=2)]
-    size: Annotated[float | None, About("apparent longer axis", "arcminutes", "largest", "smallest", digits=1)]
+    size: Annotated[float | None, About("apparent major diameter", "arcminutes", "largest", "smallest", digits=1)]
     common_name: Annotated[str | None, About("common name")]
     messier: int | None
 
@@ -69,10 +69,10 @@ class DeepSky(Result):
     domain="astronomy",
     kind="retrieval",
     asks={
-        "kind": ["the kind of {object}", "What kind of deep-sky object is {object}?"],
+        "kind": ["the kind of deep-sky object that {object} is", "What kind of deep-sky object is {object}?"],
         "constellation": ["the constellation that contains {object}", "Which constellation contains {object}?"],
         "magnitude": ["the visual magnitude of {object}"],
-        "size": ["the apparent size, along the longer axis, of {object}"],
+        "size": ["the apparent major diameter of {object}"],
         "messier": ["the Messier number of {object}"],
     },
     undisputed=("constellation", "messier"),
@@ -108,7 +108,11 @@ class ObjectRow(Row):
 
     object: DeepSkyObject
     magnitude: Annotated[float | None, About("visual magnitude", None, "faintest", "brightest", digits=2)]
-    size: Annotated[float | None, About("apparent longer axis", "arcminutes", "largest", "smallest", digits=1)]
+    size: Annotated[float | None, About("apparent major diameter", "arcminutes", "largest", "smallest", digits=1)]
+
+
+def _plural(kind: str) -> str:
+    return f"{kind}e" if kind.endswith("nebula") else f"{kind.removesuffix('y')}ies" if kind.endswith("y") else f"{kind}s"
 
 
 class Objects(Result):
@@ -117,37 +121,38 @@ class Objects(Result):
     objects: list[ObjectRow]
 
 
-_KINDS = ("globular cluster", "open cluster", "planetary nebula")
+_KINDS = ("globular clusters", "open clusters", "planetary nebulae")
 
 
 @tool(
     domain="astronomy",
     kind="retrieval",
     asks={
-        "objects": ["the {kind} of the NGC and IC that lie in {constellation}"],
+        "objects": ["the NGC and IC {kind} in {constellation}"],
         "objects#count": [
-            "the number of {kind} of the NGC and IC that lie in {constellation}",
-            "How many {kind} of the NGC and IC lie in {constellation}?",
+            "the number of NGC and IC {kind} in {constellation}",
+            "How many NGC and IC {kind} are there in {constellation}?",
         ],
     },
     examples=[
         ({"constellation": "Lyra", "kind": "globular cluster"}, {"objects": [
             {"object": "NGC 6779", "magnitude": 8.4, "size": 5.8}]}),
-        ({"constellation": "Cru", "kind": "galaxy"}, {"objects": []}),
+        ({"constellation": "Cru", "kind": "galaxies"}, {"objects": []}),
     ],
 )  # fmt: skip
-def deep_sky_in_constellation(constellation: Constellation, kind: Annotated[str, Pick(*_KINDS, says="{}s")]) -> Objects:
+def deep_sky_in_constellation(constellation: Constellation, kind: Annotated[str, Pick(*_KINDS)]) -> Objects:
     """List the deep-sky objects of a kind in a constellation, by catalogue name, with magnitude and apparent size.
 
     Args:
         constellation: Latin name or IAU abbreviation
-        kind: galaxy, globular cluster, open cluster, planetary nebula, nebula, emission nebula or another of OpenNGC's kinds
+        kind: one of OpenNGC's kinds, such as galaxy, globular cluster, open cluster, planetary nebula; the plural will do
     """
     code = CONSTELLATIONS[constellation_name(constellation)][0]
     wanted = " ".join(kind.split()).casefold()
-    kinds = {row["kind"].casefold(): row["kind"] for row in _rows("SELECT DISTINCT kind FROM object")}
+    known = [row["kind"] for row in _rows("SELECT DISTINCT kind FROM object")]
+    kinds = {spelt.casefold(): k for k in known for spelt in (_plural(k), k)}
     if wanted not in kinds:
-        raise ToolError(f"'{kind[:40]}' is no kind of object in OpenNGC; there are {', '.join(sorted(kinds.values()))}.")
+        raise ToolError(f"'{kind[:40]}' is no kind of object in OpenNGC; there are {', '.join(sorted(known))}.")
     rows = _rows("SELECT * FROM object WHERE constellation = ? AND kind = ?", code, kinds[wanted])
     rows.sort(key=lambda r: (r["name"].split()[0], int(r["name"].split()[1])))
     return Objects(objects=[ObjectRow(object=r["name"], magnitude=r["magnitude"], size=r["size"]) for r in rows])

@@ -229,8 +229,8 @@ class LightTime(Result):
     kind="processing",
     asks={
         "minutes": [
-            "the light travel time in vacuum over {distance}",
-            "What is the light travel time in vacuum over {distance}?",
+            "the light travel time over {distance}",
+            "What is the light travel time over {distance}?",
         ],
     },
     examples=[({"distance": 1}, {"minutes": 8.3168}), ({"distance": 5.2}, {"minutes": 43.247})],
@@ -267,7 +267,9 @@ class WeightOnPlanet(Result):
 )
 def weight_under_gravity(
     kilograms: Annotated[float, Field(gt=0, le=1e12), Pick(5, 70, 85, 1200, says="{} kilograms")],
-    gravity: Annotated[Gravity, Field(gt=0, le=1e6), Pick(9.81, says="a gravitational acceleration of {} m/s²")],
+    gravity: Annotated[
+        Gravity, Field(gt=0, le=1e6), Pick(9.81, says="a gravitational acceleration of {} metres per second squared")
+    ],
 ) -> WeightOnPlanet:
     """Compute the weight of a mass under a gravitational acceleration.
 
@@ -290,11 +292,11 @@ class RangeOfOrbit(Result):
     kind="processing",
     asks={
         "perihelion_au": [
-            ("the perihelion distance of a body on an orbit around the Sun with {eccentricity} and {distance}"),
+            "the perihelion distance of an orbit around the Sun with {eccentricity} and {distance}",
         ],
         "aphelion_au": [
-            ("the aphelion distance of a body on an orbit around the Sun with {eccentricity} and {distance}"),
-            ("how far from the Sun a body gets on an orbit with {eccentricity} and {distance}"),
+            "the aphelion distance of an orbit around the Sun with {eccentricity} and {distance}",
+            ("What is the aphelion distance of an orbit around the Sun with {eccentricity} and {distance}?"),
         ],
     },
     examples=[
@@ -339,7 +341,9 @@ class EscapeSpeed(Result):
 )
 def escape_velocity(
     radius: Annotated[float, Field(gt=0, le=1e9), Pick(500, 1200, 2500, 5000, 8000, says="a radius of {} kilometres")],
-    gravity: Annotated[Gravity, Field(gt=0, le=1e6), Pick(1.62, 9.81, says="a gravitational acceleration of {} m/s²")],
+    gravity: Annotated[
+        Gravity, Field(gt=0, le=1e6), Pick(1.62, 9.81, says="a gravitational acceleration of {} metres per second squared")
+    ],
 ) -> EscapeSpeed:
     """Compute the escape velocity from the surface of a spherical body.
 

@@ -65,13 +65,13 @@ class SunTimes(Result):
     kind="processing",
     asks={
         "sunrise": [
-            "the UTC time of sunrise, with 34 arcminutes of refraction at sea level, on {date} at {place}",
+            "the UTC time of sunrise, with standard refraction and a sea-level horizon, for {place} on {date}",
         ],
         "sunset": [
-            "the UTC time of sunset, with 34 arcminutes of refraction at sea level, on {date} at {place}",
+            "the UTC time of sunset, with standard refraction and a sea-level horizon, for {place} on {date}",
         ],
         "day_length": [
-            "the time from sunrise to sunset, with 34 arcminutes of refraction at sea level, on {date} at {place}",
+            "the day length from sunrise to sunset, with standard refraction and a sea-level horizon, for {place} on {date}",
         ],
     },
     examples=[
@@ -107,7 +107,7 @@ def sun_times(place: Place, date: Date) -> SunTimes:
 class NoonSun(Result):
     """The Sun at its highest."""
 
-    altitude: Annotated[float, About("altitude of the Sun", "degrees", digits=0)]
+    altitude: Annotated[float, About("geometric altitude", "degrees", digits=0)]
 
 
 @tool(
@@ -115,8 +115,8 @@ class NoonSun(Result):
     kind="processing",
     asks={
         "altitude": [
-            "the altitude of the Sun above the horizon, without refraction, at true local noon on {date} at {place}",
-            "how high the Sun stands above the horizon, without refraction, at true local noon on {date} at {place}",
+            "the geometric altitude of the Sun at true local noon, seen from {place} on {date}",
+            "What is the geometric altitude of the Sun at true local noon, seen from {place} on {date}?",
         ],
     },
     examples=[
@@ -306,9 +306,9 @@ class PlanetPosition(Result):
     """Where a planet stands in the sky."""
 
     constellation: Annotated[Constellation, About("constellation")]
-    distance: Annotated[AstronomicalUnits, About("distance from Earth", "astronomical units", "greatest", "smallest", digits=3)]
+    distance: Annotated[AstronomicalUnits, About("distance from Earth", "astronomical units", "greatest", "smallest", digits=2)]
     magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=1)]
-    elongation: Annotated[float, About("elongation", "degrees", "largest", "smallest", digits=1)]
+    elongation: Annotated[float, About("angular distance", "degrees", "largest", "smallest", digits=0)]
 
 
 @tool(
@@ -324,7 +324,7 @@ class PlanetPosition(Result):
             "how far {planet} is from Earth at 00:00 UTC on {date}",
         ],
         "elongation": [
-            "the elongation of {planet} from the Sun at 00:00 UTC on {date}",
+            "the angular distance of {planet} from the Sun, seen from Earth at 00:00 UTC on {date}",
             "how far from the Sun {planet} appears in the sky at 00:00 UTC on {date}",
         ],
     },

@@ -26,12 +26,18 @@ PACK = Pack(
 )
 
 
+def _hours(radians: float) -> str:
+    """A right ascension as it is written, to the minute: "18h 37m". Text, as hours of a circle do not subtract."""
+    hours, minutes = divmod(round(math.degrees(radians) * 4), 60)
+    return f"{hours % 24:02d}h {minutes:02d}m"
+
+
 class StarFacts(Result):
     """A star as seen from Earth."""
 
     constellation: Annotated[Constellation, About("constellation")]
     magnitude: Annotated[float, About("Hipparcos V magnitude", high="faintest", low="brightest", digits=2)]
-    right_ascension: Annotated[float, About("J2000 right ascension", "hours", digits=2)]
+    right_ascension: Annotated[str, About("J2000 right ascension", form="in hours and minutes, as in 05h 14m")]
     declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
     parallax: Annotated[float, About("2007 Hipparcos parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
 
@@ -61,7 +67,7 @@ class StarFacts(Result):
     },
     examples=[
         ({"star": "Sirius"}, {"constellation": "Canis Major", "magnitude": -1.44, "parallax": 379.21}),
-        ({"star": "Vega"}, {"constellation": "Lyra", "magnitude": 0.03, "right_ascension": 18.6156, "declination": 38.784}),
+        ({"star": "Vega"}, {"constellation": "Lyra", "magnitude": 0.03, "right_ascension": "18h 37m", "declination": 38.784}),
         ({"star": "betelgeuse"}, {"constellation": "Orion", "declination": 7.407}),
         ({"star": "North Star"}, {"constellation": "Ursa Minor", "declination": 89.264}),
     ],
@@ -76,7 +82,7 @@ def star_facts(star: Star) -> StarFacts:
     return StarFacts(
         constellation=s.constellation,
         magnitude=s.magnitude,
-        right_ascension=round(math.degrees(s.ra) / 15, 4),
+        right_ascension=_hours(s.ra),
         declination=round(math.degrees(s.dec), 4),
         parallax=PARALLAXES.get(s.name),
     )
@@ -145,11 +151,11 @@ class StarList(Result):
     kind="retrieval",
     asks={
         "stars": [
-            "the stars in PyEphem's catalogue that lie in {constellation}",
-            "Which stars in PyEphem's catalogue lie in {constellation}?",
+            "the stars of PyEphem 4.2's catalogue in {constellation}",
+            "Which stars of PyEphem 4.2's catalogue lie in {constellation}?",
         ],
         "stars#count": [
-            "the number of stars in PyEphem's catalogue that lie in {constellation}",
+            "the number of stars of PyEphem 4.2's catalogue in {constellation}",
         ],
     },
     examples=[
@@ -312,8 +318,8 @@ def star_separation(first: Star, second: Star) -> Separation:
 class StarDistance(Result):
     """How far a star is."""
 
-    parsecs: Annotated[float, About("distance by Hipparcos parallax", "parsecs", "greatest", "smallest", digits=2)]
-    light_years: Annotated[float, About("distance by Hipparcos parallax", "light-years", "greatest", "smallest", digits=2)]
+    parsecs: Annotated[float, About("2007 Hipparcos distance", "parsecs", "greatest", "smallest", digits=2)]
+    light_years: Annotated[float, About("2007 Hipparcos distance", "light-years", "greatest", "smallest", digits=2)]
 
 
 @tool(
@@ -321,11 +327,11 @@ class StarDistance(Result):
     kind="processing",
     asks={
         "light_years": [
-            "the distance, by the 2007 Hipparcos parallax, of {star}",
-            "How far away, by the 2007 Hipparcos parallax, is {star}?",
+            "the 2007 Hipparcos distance of {star}",
+            "How far away, by its 2007 Hipparcos parallax, is {star}?",
         ],
         "parsecs": [
-            "the distance, by the 2007 Hipparcos parallax, of {star}",
+            "the 2007 Hipparcos distance of {star}",
         ],
     },
     examples=[
@@ -346,7 +352,7 @@ def parallax_distance(star: Star) -> StarDistance:
 class Brightness(Result):
     """How bright a star really is."""
 
-    absolute_magnitude: Annotated[float, About("absolute magnitude by Hipparcos", high="faintest", low="brightest", digits=2)]
+    absolute_magnitude: Annotated[float, About("2007 Hipparcos absolute magnitude", high="faintest", low="brightest", digits=2)]
 
 
 @tool(
@@ -354,9 +360,8 @@ class Brightness(Result):
     kind="processing",
     asks={
         "absolute_magnitude": [
-            "the absolute magnitude that follows, without extinction, from the Hipparcos V magnitude and 2007 parallax of "
-            "{star}",
-            "What absolute magnitude follows, without extinction, from the Hipparcos V magnitude and 2007 parallax of {star}?",
+            "the 2007 Hipparcos absolute magnitude, in V without extinction, of {star}",
+            "What is the 2007 Hipparcos absolute magnitude, in V without extinction, of {star}?",
         ],
     },
     examples=[
@@ -420,8 +425,8 @@ class Recession(Result):
     kind="processing",
     asks={
         "megaparsecs": [
-            "the distance by Hubble's law, with a Hubble constant of {hubble}, of a galaxy with a redshift of {redshift}",
-            "how far away a galaxy with a redshift of {redshift} is by Hubble's law with a Hubble constant of {hubble}",
+            "the distance, by Hubble's law d = cz/H₀ with {hubble}, of a galaxy with {redshift}",
+            "how far away, by Hubble's law d = cz/H₀ with {hubble}, a galaxy with {redshift} is",
         ],
     },
     examples=[
@@ -430,8 +435,10 @@ class Recession(Result):
     ],
 )
 def hubble_distance(
-    redshift: Annotated[float, Field(gt=0, le=0.1), Pick(0.005, 0.01, 0.02, 0.05)],
-    hubble: Annotated[float, Field(ge=20, le=200), Pick(67.4, 70, 73, says="{} km/s per megaparsec")],
+    redshift: Annotated[float, Field(gt=0, le=0.1), Pick(0.005, 0.01, 0.02, 0.05, says="a redshift of {}")],
+    hubble: Annotated[
+        float, Field(ge=20, le=200), Pick(67.4, 70, 73, says="a Hubble constant of {} kilometres per second per megaparsec")
+    ],
 ) -> Recession:
     """Compute a nearby galaxy's distance from its redshift by Hubble's law, d = cz/H0.
 

@@ -27,9 +27,9 @@ def _rows(query: str, *arguments: object) -> list[Any]:
 class MaterialFacts(Result):
     """A building material."""
 
-    conductivity: Annotated[Conductivity, About("thermal conductivity", "watts per metre and kelvin", digits=3)]
+    conductivity: Annotated[Conductivity, About("thermal conductivity", "watts per metre kelvin", digits=3)]
     density: Annotated[float, About("density", "kilograms per cubic metre")]
-    heat_capacity: Annotated[float, About("specific heat capacity", "joules per kilogram and kelvin")]
+    heat_capacity: Annotated[float, About("specific heat capacity", "joules per kilogram kelvin")]
 
 
 @tool(
@@ -68,9 +68,9 @@ class MaterialRow(Row):
     key = "material"
 
     material: Material
-    conductivity: Annotated[float, About("thermal conductivity", "watts per metre and kelvin", digits=3)]
+    conductivity: Annotated[float, About("thermal conductivity", "watts per metre kelvin", digits=3)]
     density: Annotated[float, About("density", "kilograms per cubic metre")]
-    heat_capacity: Annotated[float, About("specific heat capacity", "joules per kilogram and kelvin")]
+    heat_capacity: Annotated[float, About("specific heat capacity", "joules per kilogram kelvin")]
 
 
 class Materials(Result):
@@ -83,8 +83,8 @@ class Materials(Result):
     domain="physics",
     kind="retrieval",
     asks={
-        "materials": ["the building materials that the ht package, after EN 12524, lists under {kind}"],
-        "materials#count": ["the number of building materials that the ht package, after EN 12524, lists under {kind}"],
+        "materials": ["the building materials under {kind} in the ht package's table of EN 12524"],
+        "materials#count": ["the number of building materials under {kind} in the ht package's table of EN 12524"],
     },
     cite="EN 12524",
     examples=[
@@ -120,7 +120,7 @@ class WallLoss(Result):
     """Heat through a wall."""
 
     watts: Annotated[float, About("heat flow", "watts", digits=1)]
-    u_value: Annotated[float, About("U-value", "watts per square metre and kelvin", digits=3)]
+    u_value: Annotated[float, About("U-value", "watts per square metre kelvin", digits=3)]
 
 
 @tool(
@@ -147,7 +147,7 @@ def heat_through_wall(
         float, Field(gt=0, le=2000), Pick(15, 20, 25, says="a temperature difference of {} kelvin between its faces")
     ],
     conductivity: Annotated[
-        Conductivity, Field(gt=0, le=1e4), Pick(0.13, 0.5, 2.3, says="a thermal conductivity of {} W/(m·K)")
+        Conductivity, Field(gt=0, le=1e4), Pick(0.13, 0.5, 2.3, says="a thermal conductivity of {} watts per metre kelvin")
     ],
 ) -> WallLoss:
     """Compute the steady heat flow through a homogeneous wall between its faces by Fourier's law.
@@ -184,7 +184,7 @@ class Pipe(Result):
     ],
 )
 def steel_pipe(
-    size: Annotated[float, Pick(0.5, 1, 2, 4, 6, 10, says="a nominal size of {} inches")],
+    size: Annotated[float, Pick(0.5, 1.5, 2, 4, 6, 10, says="a nominal size of {} inches")],
     schedule: Annotated[str, Pick("40", "80")] = "40",
 ) -> Pipe:
     """Look up the diameters and the wall of a steel pipe by nominal pipe size and schedule (ASME B36.10M).

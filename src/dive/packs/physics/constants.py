@@ -71,7 +71,6 @@ def _find(constant: str) -> str:
             "the CODATA 2022 value of {constant} in SI units",
             "What is the CODATA 2022 value of {constant} in SI units?",
         ],
-        "unit": ["the SI unit of {constant}", "In which SI unit is {constant} expressed?"],
     },
     examples=[
         ({"constant": "Planck constant"}, {"value": 6.62607015e-34, "unit": "joule seconds", "exact": True}),

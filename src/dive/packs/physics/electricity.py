@@ -32,8 +32,8 @@ class Wire(Result):
     domain="physics",
     kind="retrieval",
     asks={
-        "diameter": ["the diameter of a round wire of {gauge}", "how thick a round wire of {gauge} is"],
-        "area": ["the cross-section of a round wire of {gauge}"],
+        "diameter": ["the diameter of round wire of {gauge}", "how thick round wire of {gauge} is"],
+        "area": ["the cross-section of round wire of {gauge}"],
     },
     examples=[
         ({"gauge": 10}, {"diameter": 2.58826, "area": 5.26142}),
@@ -62,8 +62,8 @@ class WireResistance(Result):
     kind="processing",
     asks={
         "ohms": [
-            "the resistance, at a resistivity of 17.24 nano-ohm metres, of {metres} metres of {metal} wire of {gauge}",
-            "What is the resistance, at a resistivity of 17.24 nano-ohm metres, of {metres} metres of {metal} wire of {gauge}?",
+            "the resistance, at a resistivity of 17.24 nanoohm metres, of {metres} metres of {metal} wire of {gauge}",
+            "What is the resistance, at a resistivity of 17.24 nanoohm metres, of {metres} metres of {metal} wire of {gauge}?",
         ],
     },
     examples=[
@@ -99,7 +99,7 @@ class Resistor(Result):
 
     ohms: Annotated[float, About("resistance", "ohms", "highest", "lowest")]
     tolerance: Annotated[float, About("tolerance", "percent")]
-    highest: Annotated[float, About("highest resistance", "ohms")]
+    highest: Annotated[float, About("highest resistance within tolerance", "ohms")]
 
 
 @tool(
@@ -107,7 +107,7 @@ class Resistor(Result):
     kind="processing",
     asks={
         "ohms": ["the nominal resistance of {bands}"],
-        "highest": ["the highest resistance within the tolerance of {bands}"],
+        "highest": ["the highest resistance that the tolerance allows for {bands}"],
     },
     examples=[
         ({"bands": "yellow, violet, red, gold"}, {"ohms": 4700.0, "tolerance": 5.0, "highest": 4935.0}),

@@ -28,7 +28,10 @@ PhysicalConstant = Annotated[
 Gravity = Annotated[
     float,
     Entity(
-        "Gravity", "gravitational acceleration", "gravitational accelerations", ("a gravitational acceleration of {} m/s²",)
+        "Gravity",
+        "gravitational acceleration",
+        "gravitational accelerations",
+        ("a gravitational acceleration of {} metres per second squared",),
     ),
 ]
 OpticalGlass = Annotated[
@@ -41,7 +44,11 @@ Material = Annotated[str, Entity("Material", "material", "materials", say=kind_i
 Conductivity = Annotated[
     float,
     Entity(
-        "Conductivity", "thermal conductivity", "thermal conductivities", ("a thermal conductivity of {} W/(m·K)",), common=True
+        "Conductivity",
+        "thermal conductivity",
+        "thermal conductivities",
+        ("a thermal conductivity of {} watts per metre kelvin",),
+        common=True,
     ),
 ]
 WireGauge = Annotated[int, Entity("WireGauge", "gauge", "gauges", ("{} AWG",), say=str, common=True)]

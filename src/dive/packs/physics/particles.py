@@ -57,7 +57,7 @@ def _find(particle: str) -> tuple[str, Any]:
 class ParticleFacts(Result):
     """What the Particle Data Group says of a particle."""
 
-    mass: Annotated[float, About("mass", "megaelectronvolts per c²", "largest", "smallest", digits=3)]
+    mass: Annotated[float, About("rest mass", "megaelectronvolts per c²", "largest", "smallest", digits=3)]
     charge: Annotated[int, About("electric charge", "units of the elementary charge")]
     spin: Annotated[float, About("spin")] | None
     lifetime: Annotated[float, About("mean lifetime", "nanoseconds", "longest", "shortest")] | None
@@ -187,7 +187,7 @@ class Motion(Result):
 )
 def relativistic_speed(
     particle: Particle,
-    kinetic_energy: Annotated[float, Field(gt=0, le=1e12), Pick(1, 10, 50, 200, 1000, says="{} MeV")],
+    kinetic_energy: Annotated[float, Field(gt=0, le=1e12), Pick(5, 10, 50, 200, 1000, says="{} megaelectronvolts")],
 ) -> Motion:
     """Compute the speed of a particle with mass from its kinetic energy (special relativity).
 

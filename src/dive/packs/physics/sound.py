@@ -2,13 +2,13 @@
 
 import math
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from dive.packs.physics.entities import Hertz, MusicalNote
 from dive.packs.physics.mechanics import tidy
-from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
+from dive.tools import About, Pack, Pick, Result, ToolError, aliases, seeds, tool
 
 PACK = Pack(
     name="sound",
@@ -42,9 +42,9 @@ class Tone(Result):
     domain="physics",
     kind="processing",
     asks={
-        "hertz": ["the frequency, in equal temperament with A4 at 440 hertz, of {note}"],
+        "hertz": ["the frequency, in A440 equal temperament, of {note}"],
         "wavelength": [
-            "the wavelength, with sound at 343.2 metres per second and in equal temperament with A4 at 440 hertz, of {note}"
+            "the wavelength, in A440 equal temperament with sound at 343.2 metres per second, of {note}",
         ],
         "midi_number": ["the MIDI number of {note}"],
     },
@@ -68,7 +68,7 @@ def note_frequency(note: MusicalNote) -> Tone:
 class NearestNote(Result):
     """The note nearest to a frequency."""
 
-    note: MusicalNote
+    note: Annotated[MusicalNote, About("note", form="in scientific pitch notation, as in C4")]
     cents: Annotated[float, About("deviation", "cents", digits=1)]
 
 
@@ -76,9 +76,9 @@ class NearestNote(Result):
     domain="physics",
     kind="processing",
     asks={
-        "note": ["the note, in equal temperament with A4 at 440 hertz and sharps for the black keys, nearest to {hertz}"],
+        "note": ["the note of A440 equal temperament nearest to {hertz}"],
         "cents": [
-            "the deviation, from the nearest note of equal temperament with A4 at 440 hertz and positive if sharp, of {hertz}"
+            "the deviation, from the nearest note of A440 equal temperament and positive if sharp, of {hertz}",
         ],
     },
     examples=[
@@ -88,7 +88,7 @@ class NearestNote(Result):
     ],
 )
 def nearest_note(
-    hertz: Annotated[Hertz, Field(ge=8, le=20_000), Pick(50, 100, 250, 1000, 3000, says="a frequency of {} hertz")],
+    hertz: Annotated[Hertz, Field(ge=8, le=20_000), Pick(50, 100, 250, 1000, 3000, says="{} hertz")],
 ) -> NearestNote:
     """Find the note of equal temperament (A4 = 440 Hz) nearest to a frequency, and how far off it is.
 
@@ -103,7 +103,7 @@ def nearest_note(
 class Level(Result):
     """A sound level."""
 
-    decibels: Annotated[float, About("total level", "decibels", "loudest", "quietest", digits=1)]
+    decibels: Annotated[float, About("combined sound level", "decibels", digits=1)]
 
 
 @tool(
@@ -111,8 +111,8 @@ class Level(Result):
     kind="processing",
     asks={
         "decibels": [
-            "the total level of {number} sources of incoherent sound with {level} decibels each",
-            "how loud {number} sources of incoherent sound with {level} decibels each are together",
+            "the combined sound level of {number} incoherent sources with {level} decibels each",
+            "What is the combined sound level of {number} incoherent sources with {level} decibels each?",
         ],
     },
     examples=[
@@ -140,15 +140,16 @@ class Room(Result):
     seconds: Annotated[float, About("reverberation time", "seconds", "longest", "shortest", digits=2)]
 
 
+_HALL = "a hall with {length}, {width}, {height} and a mean absorption coefficient of {absorption}"
+
+
 @tool(
     domain="physics",
     kind="processing",
     asks={
         "seconds": [
-            "the reverberation time, by Sabine's formula with the constant 0.161 s/m, of a hall with {length}, {width}, "
-            "{height} and a mean absorption coefficient of {absorption}",
-            "how long, by Sabine's formula with the constant 0.161 s/m, the reverberation lasts in a hall with {length}, "
-            "{width}, {height} and a mean absorption coefficient of {absorption}",
+            f"the reverberation time, by Sabine's formula with the constant 0.161 seconds per metre, of {_HALL}",
+            f"What is the reverberation time, by Sabine's formula with the constant 0.161 seconds per metre, of {_HALL}?",
         ],
     },
     examples=[
@@ -172,6 +173,16 @@ def reverberation_time(
     """
     surface = 2 * (length * width + length * height + width * height)
     return Room(seconds=tidy(0.161 * length * width * height / (surface * absorption)))
+
+
+@aliases(MusicalNote)
+def note_aliases(value: Any) -> list[str]:
+    """A black key by its flat, and with the signs of print: "Bb3", "B♭3" and "A♯3" for "A#3"."""
+    name = str(value)
+    if "#" not in name:
+        return []
+    above = chr(ord(name[0]) + 1) if name[0] != "G" else "A"
+    return [f"{above}b{name[2:]}", f"{above}♭{name[2:]}", name.replace("#", "♯")]
 
 
 @seeds(MusicalNote, domain="physics")

@@ -48,7 +48,7 @@ class Edges(Result):
     asks={
         "edges": ["the X-ray absorption edges above 10 electronvolts of {element}"],
         "edges#count": ["the number of X-ray absorption edges above 10 electronvolts of {element}"],
-        "k_edge": ["the energy of the K absorption edge of {element}", "At what energy is the K absorption edge of {element}?"],
+        "k_edge": ["the K-edge energy of {element}", "What is the K-edge energy of {element}?"],
     },
     examples=[
         ({"element": "iron"}, {"k_edge": 7112.0}),
@@ -157,10 +157,10 @@ class Emitter(Result):
     kind="retrieval",
     asks={
         "element": [
-            "the element whose K-alpha-1 line lies nearest to an X-ray energy of {energy}",
-            "Which element's K-alpha-1 line lies nearest to an X-ray energy of {energy}?",
+            "the element whose K-alpha-1 X-ray line is nearest to {energy}",
+            "Which element's K-alpha-1 X-ray line is nearest to {energy}?",
         ],
-        "line_energy": ["the energy of the K-alpha-1 line nearest to an X-ray energy of {energy}"],
+        "line_energy": ["the energy of the K-alpha-1 X-ray line nearest to {energy}"],
     },
     examples=[
         ({"energy": 8050}, {"element": "copper", "line_energy": 8046.3}),
