@@ -216,7 +216,8 @@ def test_comparisons_and_bounds_count_what_is_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("noun", "plural"), [("family", "families"), ("code", "codes"), ("genus", "genera"), ("mass", "masses"), ("CAS", "CASs")]
+    ("noun", "plural"),
+    [("family", "families"), ("code", "codes"), ("genus", "genera"), ("mass", "masses"), ("axis", "axes"), ("CAS", "CASs")],
 )
 def test_plurals(noun: str, plural: str) -> None:
     assert plural_of(noun) == plural

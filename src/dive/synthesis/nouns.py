@@ -183,7 +183,8 @@ class NounPhrases:
         if isinstance(node.value, int | float):
             return "Then consider" if self.taken else "Consider"  # nobody starts with a number of borders
         if self.taken:
-            return self.rng.choice(["Then take", "Next, take", "Now consider"])
+            further = [lead for lead in ("Then take", "Next, take", "Now consider") if not self.taken[-1].startswith(lead)]
+            return self.rng.choice(further)
         return self.rng.choice(["Take", "Consider", "Start with", "Take"])
 
     def _name_for(self, node: Node) -> str | None:

@@ -182,6 +182,8 @@ def plural_of(noun: str) -> str:
         return f"{noun}s"
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return f"{noun[:-1]}ies"
+    if noun.endswith("is"):
+        return f"{noun[:-2]}es"
     return f"{noun}es" if noun.endswith(("x", "ch", "sh", "ss")) else noun if noun.endswith("s") else f"{noun}s"
 
 
