@@ -113,7 +113,7 @@ GRAMMAR = {
     "a number of the most": r"\b(?:largest|smallest) number of \w+s\b.{0,40}\bhas\b.{0,10}\?",
     "a unit behind a change": r"\bwould (?:it|that [\w -]+) change [^.?]*, in [a-z]",
     "a figure that nothing names": r"\bthe same figure\b",
-    "years with a separator": r"\bin [12],\d{3}\b(?!,| [a-z])",
+    "years with a separator": r"\b(?:in|from|to) [12],\d{3}\b(?!,| [a-z])",
     "a mark of the grammar's own": r"[\x00-\x08]",
 }
 """What no query may contain, as patterns."""

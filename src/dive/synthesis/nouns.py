@@ -62,8 +62,7 @@ _PLACE = "\x04"
 _OWNED = re.compile(r"\bthe (?!number of )((?:(?!the\b)[\w-]+ ){0,4}[\w-]+) of $")
 _NESTED = re.compile(
     r"\b(?:that|which|whose)\b[^,]*$|"  # the element that makes up most of each of
-    r"(?<!number) of .* of (?:the \w+ )?$|"  # the region of the home country of each of
-    r" of .* for (?:the \w+ )?$"  # the length of the gene for each of
+    r"(?<!number) (?:of|for|in|with|by|at|on|from) .*(?<!number) (?:of|for|in|from)(?: the \w+)? $"  # the area of the home of each of
 )
 _ENDS_OPEN = re.compile(r"(?<! between) (?:of|for|in|at|from|to|by) (?:the \w+ )?$")
 

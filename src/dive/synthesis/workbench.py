@@ -290,7 +290,8 @@ class Workbench:
 
     def picked(self, pick: Pick, value: Json, entity: Entity | None) -> Literal:
         """One of a parameter's own literal values, in its own words."""
-        return Literal(value, pick.say(value), entity, pick)
+        year = entity is not None and entity.name == "Year"
+        return Literal(value, pick.says.format(value) if year else pick.say(value), entity, pick)
 
     def cut(self, node: Node) -> Cut | None:
         """The node's value stated as a literal in place of its description; None where that would not read well."""
