@@ -88,7 +88,7 @@ class BuiltinDeriver:
         size = len(labels_of(fan.over))
         options = ["where", "where"]
         if not _ranked_already(fan):
-            options += ["max", "min"] + (["second"] if size >= 3 else [])
+            options += ["max", "min"] + (["second"] if size >= 4 else [])  # of three it is the second from either end
         near = fan.column is not None or (isinstance(fan.template, Ask) and not isinstance(_only(fan.template), Ask))
         if (
             about is not None
@@ -154,7 +154,7 @@ class BuiltinDeriver:
         fan = Fan(over, siblings.nodes, None, one)
         plain = plain_key(fan)
         if len(siblings.nodes) >= 3 and choices != ["diff"]:
-            choices = ["which"] * 3 + ["second", "where", "where"]
+            choices = ["which"] * 3 + ["where", "where"] + (["second"] if len(siblings.nodes) >= 4 else [])
             if (
                 plain
                 and isinstance(one, Ask)

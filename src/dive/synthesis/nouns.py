@@ -62,7 +62,8 @@ _PLACE = "\x04"
 _OWNED = re.compile(r"\bthe (?!number of )((?:(?!the\b)[\w-]+ ){0,4}[\w-]+) of $")
 _NESTED = re.compile(
     r"\b(?:that|which|whose)\b[^,]*$|"  # the element that makes up most of each of
-    r"(?<!number) (?:of|for|in|with|by|at|on|from) .*(?<!number) (?:of|for|in|from)(?: the \w+)? $"  # the area of the home of each of
+    r"(?<!number) (?:of|for|in|with|by|at|on|from|to) .*"  # the area of the home of each of
+    r"(?<!number) (?:of|for|in|from)(?: the \w+)? $"
 )
 _ENDS_OPEN = re.compile(r"(?<! between) (?:of|for|in|at|from|to|by) (?:the \w+ )?$")
 
