@@ -66,7 +66,11 @@ class Parting:
         named = re.match(r" \{(\w+)\}", after)
         unit = self.holder.arguments.get(named[1]) if named is not None else None
         stated = unit.said if isinstance(unit, Literal) and unit.entity is None else None
-        return amount_words(before, f" {stated}" if stated else after, self.one.said, self.other.said)
+        if stated is not None:
+            after = f" {stated}"
+            if _OWNER.search(before) is not None:  # "a password of 8 letters and digits": all that it is of
+                return f"{amount_words(before, '', self.one.said, self.other.said)[0]} {stated}", self.one.said
+        return amount_words(before, after, self.one.said, self.other.said)
 
 
 def amount_words(before: str, after: str, first: str, second: str) -> tuple[str, str]:

@@ -31,7 +31,7 @@ from dive.synthesis.nodes import (
     unfiltered,
     walk,
 )
-from dive.synthesis.phrases import fit, takes_phrase
+from dive.synthesis.phrases import fit, nested, takes_phrase, unkeyed
 from dive.synthesis.saying import (
     bare,
     both_extremes,
@@ -41,6 +41,7 @@ from dive.synthesis.saying import (
     compared,
     enumerate_words,
     head_noun,
+    is_person,
     is_year,
     kind_words,
     predicate,
@@ -60,11 +61,6 @@ LONGEST_INTRODUCTION = 260
 _PLACE = "\x04"
 """Where a phrase about each element of a list speaks of the element."""
 _OWNED = re.compile(r"\bthe (?!number of )((?:(?!the\b)[\w-]+ ){0,4}[\w-]+) of $")
-_NESTED = re.compile(
-    r"\b(?:that|which|whose)\b[^,]*$|"  # the element that makes up most of each of
-    r"(?<!number) (?:of|for|in|with|by|at|on|from|to) .*"  # the area of the home of each of
-    r"(?<!number) (?:of|for|in|from)(?: the \w+)? $"
-)
 _ENDS_OPEN = re.compile(r"(?<! between) (?:of|for|in|at|from|to|by) (?:the \w+ )?$")
 
 
@@ -136,7 +132,7 @@ class NounPhrases:
                 if follows.startswith(" "):
                     text = text[: -len(inner)] + comma_closed(inner)
             place += 1
-        return text
+        return unkeyed(text)
 
     def _pair_at(self, node: Ask, parts: Sequence[tuple[str, str | None]]) -> str | None:
         """Two literals of one frame that a phrase joins by "and": "the stars Vega and Deneb"."""
@@ -361,15 +357,11 @@ class NounPhrases:
         del self.names[id(subject)]
         before, _, after = text.partition(_PLACE)
         number, noun = isinstance(value, int | float), self.singular(fan.over)
-        if (
-            not (is_list(holder) or _NESTED.search(spoken(before)) or after)
-            and isinstance(template, Ask)
-            and _ENDS_OPEN.search(before)
-        ):
+        if not (is_list(holder) or nested(spoken(before)) or after) and isinstance(template, Ask) and _ENDS_OPEN.search(before):
             return f"{verb} {fit(before, 'each of ', noun, numeric=number)}each of {over}"
         beside = before.endswith((" and ", " or ", " with ", " is ")) or after.startswith((" and ", " or "))
         pronoun = f"that {noun}"  # nobody says "the UTC offset in it at noon"
-        plain = not (number or beside or noun == "date" or " it " in f" {text} ")
+        plain = not (number or beside or noun == "date" or is_person(noun) or " it " in f" {text} ")
         if plain and (owned := _OWNED.search(before)) is not None:
             before, pronoun = f"{before[: owned.start()]}its {owned[1]}", ""
         # of two of a kind, "that" might be either

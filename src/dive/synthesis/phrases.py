@@ -15,6 +15,23 @@ _BEFORE = re.compile(
     r"|which|whether|how|makes|squaring|raising|reversing|take|through|like|was|given|containing|holding|against|towards|toward|making|reaches|using|costs|weighs|measures|cover"
 )
 """Words that a noun phrase may follow directly."""
+_NESTED = re.compile(
+    r"\b(?:that|which|whose)\b[^,]*$|"
+    r"(?<!number) (?:of|for|in|with|by|at|on|from|to) .*(?<!number) (?:of|for|in|from|to)(?: the \w+)? $"
+)
+_KEYED = re.compile(
+    r"\bthe ([a-z]+) with the (?:[\w-]+ ){0,3}(?:ID|code|number|identifier|symbol|accession) of (the (?:[\w-]+ ){0,2}\1\b)"
+)
+
+
+def nested(before: str) -> bool:
+    """Would "each of" be hard to follow: "the element that makes up most of each of", "the area of the home of each of"?"""
+    return _NESTED.search(before) is not None
+
+
+def unkeyed(text: str) -> str:
+    """A thing by the key of that very thing is the thing: "the gene with the NCBI Gene ID of the human gene with …"."""
+    return _KEYED.sub(r"\2", text)
 
 
 def takes_phrase(phrase: str, slot: str, value: Json) -> bool:

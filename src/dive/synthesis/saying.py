@@ -11,6 +11,7 @@ from dive.tools.fields import say_amount
 
 _COMPARATIVES = {"latest": "later", "earliest": "earlier", "best": "better", "worst": "worse", "most": "more", "least": "less",
                  "farthest": "farther", "furthest": "further", "oldest": "older"}  # fmt: skip
+_PERSONS = ("Justice", "author", "laureate", "person", "president", "scholar", "winner")
 _MANY = frozenset({"children", "genera", "people", "taxa"})
 """Plurals that do not end as plurals do."""
 _PLURALS = {
@@ -53,6 +54,11 @@ def referred(node: Node) -> str:
 
 def _field_words(output: Output) -> str:
     return output.path.rsplit(".", 1)[-1].replace("_", " ")
+
+
+def is_person(noun: str) -> bool:
+    """Is what the noun names somebody, of whom nobody says "its"?"""
+    return noun.endswith(_PERSONS)
 
 
 def is_year(about: About) -> bool:
@@ -195,8 +201,8 @@ def number_word(number: int) -> str:
 _LENGTH = re.compile(r"with the (second )?(greatest|smallest|greater|smaller) length")
 _OWNED_MARK = re.compile(r"whose ([\w' -]+?) has (.+)")
 _HEAD = re.compile(
-    r"the ((?:[\w'/-]+ ){0,4}?[\w'/-]+) (?:of|with|that|for|from|in|at|by|to|on|which|whose|nearest|shared|using|left|given|"
-    r"needed|encoded|made|released|produced|required|consumed|formed|carried|lost|linked)\b|"
+    r"the ((?:[\w'/-]+ ){0,4}?[\w'/-]+) (?:\(|(?:of|with|that|for|from|in|at|by|to|on|which|whose|nearest|shared|"
+    r"using|left|given|until|needed|encoded|made|released|produced|required|consumed|formed|carried|lost|linked)\b)|"
     r"the ((?:[\w'-]+ ){0,4}?[\w'-]+),"
 )
 _RANKS = re.compile(r"(?:(?:only|first|last|second|most \w+|least \w+|\w+est) )+")

@@ -163,7 +163,8 @@ class Wording(ContrastPhrases):
         about, unit = first.attribute, unit_words(node.about)
         if node.name == "spread" and about is not None and self.rng.random() < 0.6:
             over = self.list_words(first.over, longest=SHORT)
-            return f"By how much do {both_extremes(about)} among {over} differ{unit}?"
+            if len(spoken(over)) <= SHORT:
+                return f"By how much do {both_extremes(about)} among {over} differ{unit}?"
         phrase = self.noun_phrase(node)
         return self.rng.choice([f"What is {phrase}{unit}?", f"What is {phrase}{unit}?", f"Work out {phrase}{unit}."])
 
