@@ -171,7 +171,7 @@ class Divisors(Result):
     divisor_count: Annotated[Integer, About("number of divisors", None, "largest", "smallest")]
     divisor_sum: Annotated[Integer, About("sum of divisors", None, "largest", "smallest")]
     aliquot_sum: Annotated[Integer, About("sum of proper divisors", None, "largest", "smallest")]
-    kind: Annotated[str, About("class", form="as one of deficient, perfect or abundant")]
+    kind: Annotated[str, About("abundance class", form="as one of deficient, perfect or abundant")]
 
 
 @tool(
@@ -183,7 +183,7 @@ class Divisors(Result):
         "divisor_sum": ["the sum of all positive divisors of {n}, itself included"],
         "aliquot_sum": ["the sum of the proper divisors of {n}", "What do the proper divisors of {n} add up to?"],
         "kind": [
-            "the class (deficient, perfect or abundant) of {n}",
+            "the abundance class of {n}",
             "Judged by its proper divisors, is {n} deficient, perfect or abundant?",
         ],
     },
@@ -257,7 +257,7 @@ class NthPrime(Result):
     kind="processing",
     asks={
         "prime": [
-            "the prime whose place in the sequence 2, 3, 5, 7 and so on is {n}",
+            "the prime whose index, counting 2 as the first, is {n}",
             "Counting 2 as the first prime, which prime has the index {n}?",
         ],
     },
