@@ -154,7 +154,7 @@ class Checksum(Result):
     """The CRC-32 of a text."""
 
     hexadecimal: Annotated[str, About("CRC-32 checksum", form="as eight lower-case hexadecimal digits")]
-    as_integer: Annotated[int, About("CRC-32 checksum as a decimal integer")]
+    as_integer: Annotated[int, About("CRC-32 checksum")]
 
 
 @tool(

@@ -75,7 +75,7 @@ class Division(Result):
     kind="retrieval",
     asks={
         "chinese_name": [
-            "the two- or three-character Chinese name of {division}",
+            "the Chinese name, of two or three characters, of {division}",
         ],
         "abbreviation": [
             "the one-character vehicle-plate abbreviation of {division}",

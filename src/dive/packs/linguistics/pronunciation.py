@@ -108,7 +108,7 @@ class Pronunciation(Result):
     ]
     syllables: Annotated[Integer | None, About("number of syllables", None, "largest", "smallest", additive=True)]
     phonemes: Annotated[Integer | None, About("number of phonemes", None, "largest", "smallest", additive=True)]
-    stress: Annotated[str | None, About("stress pattern", form="as one digit a syllable: 1 primary, 2 secondary, 0 none")]
+    stress: Annotated[str | None, About("string of stress digits")]
     stressed_syllable: int | None
     variants: Annotated[Integer, About("number of listed pronunciations", None, "largest", "smallest")]
 
@@ -303,10 +303,12 @@ def readability(text: Text) -> Readability:
 
     Args:
         text: English sentences whose words the CMU dictionary lists, each with one number of syllables; at most 5,000
-            characters, no digits
+            characters, no digits, no hyphenated words
     """
     if len(text) > 5000:
         raise ToolError("Give at most 5,000 characters.")
+    if re.search(r"[a-z]-[a-z]", text, re.IGNORECASE):
+        raise ToolError("A hyphenated word may count as one word or as two; write it in another way.")
     if re.search(r"\d", text):
         raise ToolError("Digits have no syllables in the dictionary; spell numbers out.")
     words = re.findall(r"[^\W_]+", text.replace("'", "").replace("’", ""))

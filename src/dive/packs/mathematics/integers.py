@@ -180,7 +180,7 @@ class Divisors(Result):
     asks={
         "divisors": ["the positive divisors of {n}", "Which positive whole numbers divide {n}?"],
         "divisor_count": ["the number of positive divisors of {n}", "How many positive divisors does {n} have?"],
-        "divisor_sum": ["the sum of all positive divisors of {n}, itself included"],
+        "divisor_sum": ["the sum of all positive divisors of {n}"],
         "aliquot_sum": ["the sum of the proper divisors of {n}", "What do the proper divisors of {n} add up to?"],
         "kind": [
             "the abundance class of {n}",
@@ -401,8 +401,8 @@ class Collatz(Result):
     kind="processing",
     asks={
         "steps": [
-            "the number of steps, each a halving or 3n + 1, to 1 under the Collatz rule from {n}",
-            "How many steps, each a halving or 3n + 1, does the Collatz rule take to reach 1 from {n}?",
+            "the number of Collatz steps, each a halving or 3n + 1, to 1 from {n}",
+            "How many Collatz steps, each a halving or 3n + 1, lead to 1 from {n}?",
         ],
         "peak": ["the highest number reached by the Collatz sequence that starts at {n}"],
     },

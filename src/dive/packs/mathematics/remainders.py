@@ -124,7 +124,7 @@ def euler_totient(n: Integer) -> Totient:
 class Repetend(Result):
     """The decimal expansion of a reciprocal."""
 
-    period: Annotated[Integer | None, About("decimal period of the reciprocal", None, "longest", "shortest")]
+    period: Annotated[Integer | None, About("reciprocal decimal period", None, "longest", "shortest")]
     preperiod: Annotated[int, About("number of digits before the period")]
 
 
