@@ -43,13 +43,19 @@ _VES = (
     "hoof",
     "scarf",
 )
-_OES = ("potato", "tomato", "hero", "echo", "mosquito", "volcano", "veto", "torpedo", "mango", "domino", "buffalo", "embargo")
+_OES = ("potato", "tomato", "hero", "echo", "veto", "torpedo", "embargo")
 _REGULAR_MAN = ("human", "german", "roman", "norman", "ottoman", "shaman", "talisman", "caiman")
 _NO_PLURAL = {
     "information", "furniture", "mud", "rice", "homework", "luggage", "music", "air", "butter", "flour", "hay", "knowledge",
     "weather", "garlic", "soap", "silver", "gold", "silk", "velvet", "satin", "dusk", "noon", "moss", "rust", "thunder",
     "lightning", "darkness", "luck", "dark", "copper", "steel", "wool", "lettuce", "spinach", "lemonade", "pottery", "dust",
     "ivory", "wheat", "clothes", "people", "police", "research", "news", "evidence", "traffic",
+}  # fmt: skip
+
+_TWO_PLURALS = {
+    "antenna", "banjo", "buffalo", "bus", "cactus", "cargo", "die", "domino", "dwarf", "elk", "fish", "flamingo", "formula",
+    "fungus", "halo", "hippopotamus", "hoof", "index", "mango", "matrix", "medium", "mosquito", "motto", "octopus", "penny",
+    "person", "radius", "scarf", "shrimp", "squid", "staff", "stadium", "tornado", "volcano", "wharf", "zero",
 }  # fmt: skip
 
 
@@ -103,11 +109,13 @@ def plural_of_noun(noun: EnglishNoun) -> NounForms:
     """Form the plural of an English common noun in the singular, by rule and by a table of irregular nouns.
 
     Args:
-        noun: a countable noun of the letters a to z, in the singular
+        noun: a countable noun of the letters a to z, in the singular, with one plural
     """
     word = clean(noun)
     if word in _NO_PLURAL:
         raise ToolError(f"'{word}' is not used in the plural, or is plural already.")
+    if word in _TWO_PLURALS:
+        raise ToolError(f"Dictionaries give '{word}' two plurals.")
     if len(word) < 2:
         raise ToolError("A noun has at least two letters.")
     if word in _plurals() or (word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in common_nouns()):
@@ -428,4 +436,4 @@ def text_seeds() -> list[str]:
 @seeds(EnglishNoun, domain="linguistics")
 def noun_seeds() -> list[str]:
     """Common nouns that have a plural."""
-    return [n for n in common_nouns() if n not in _NO_PLURAL and n not in _plurals()]
+    return [n for n in common_nouns() if n not in _NO_PLURAL | _TWO_PLURALS and n not in _plurals()]
