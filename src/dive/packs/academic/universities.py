@@ -171,7 +171,7 @@ class Institutions(Result):
     ],
 )
 def academic_institutions_of_country(
-    country: Country, word: Annotated[str, Pick("Technology", "Medical", "National", "Institute", "Art")]
+    country: Country, word: Annotated[str, Pick("Technology", "Medical", "National", "Institute", "Arts")]
 ) -> Institutions:
     """List the academic institutions under a country's internet domain with a word in their name, by name and domain.
 
