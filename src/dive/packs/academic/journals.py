@@ -147,7 +147,7 @@ class JournalStyle(Result):
     style: CitationStyle
     citation_form: Annotated[str, About("citation format")]
     fields: Annotated[list[str], About("fields")]
-    followers: Annotated[int, About("number of journals with its citation style", None, "largest", "smallest")]
+    followers: Annotated[int, About("number of journals following its citation style", None, "largest", "smallest")]
 
 
 @tool(
