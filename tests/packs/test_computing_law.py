@@ -94,6 +94,11 @@ def test_techniques_and_groups_agree_on_who_uses_what() -> None:
             assert len(call("mitigations_of_technique", technique=row["technique"])["mitigations"]) == row["mitigations"]
 
 
+def test_triple_des_has_no_single_key_length() -> None:
+    assert call("cipher_suite_parts", suite="TLS_RSA_WITH_3DES_EDE_CBC_SHA")["key_bits"] is None
+    assert call("cipher_suite_parts", suite="TLS_RSA_WITH_AES_128_CBC_SHA")["key_bits"] == 128
+
+
 def test_programs_know_the_groups_that_use_them() -> None:
     for program in call("programs_shared_by_groups", group="APT28", other="APT29")["programs"]:
         assert {"APT28", "APT29"} <= set(call("malicious_program", program=program)["groups"])

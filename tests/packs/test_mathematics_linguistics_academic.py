@@ -61,6 +61,35 @@ def test_every_noun_and_text_seed_works_in_the_spelling_tools() -> None:
         assert call("linguistics.pronunciation", "readability", text=text)["words"] > 2
 
 
+def test_a_perfect_rhyme_differs_before_the_stressed_vowel() -> None:
+    assert "delight" not in call("linguistics.pronunciation", "rhymes", word="light", letter="d")["words"]
+    assert "slight" in call("linguistics.pronunciation", "rhymes", word="light", letter="s")["words"]
+    assert "restrain" in call("linguistics.pronunciation", "rhymes", word="rain", letter="r")["words"]
+    assert "complain" not in call("linguistics.pronunciation", "rhymes", word="plain", letter="c")["words"]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"), [("Every family has one.", "syllables"), ("He bought a second-hand coat.", "hyphenated")]
+)
+def test_texts_that_count_in_two_ways_are_refused(text: str, why: str) -> None:
+    with pytest.raises(ToolError, match=why):
+        call("linguistics.pronunciation", "readability", text=text)
+
+
+@pytest.mark.parametrize("noun", ["octopus", "mango", "person", "scarf"])
+def test_a_noun_with_two_plurals_is_refused(noun: str) -> None:
+    with pytest.raises(ToolError, match="two plurals"):
+        call("linguistics.spelling", "plural_of_noun", noun=noun)
+
+
+def test_institutions_are_found_by_whole_words() -> None:
+    found = call("academic.universities", "academic_institutions_of_country", country="United Kingdom", word="Art")[
+        "institutions"
+    ]
+    assert found
+    assert all("art" in row["university"].casefold().replace("-", " ").replace(",", " ").split() for row in found)
+
+
 def test_every_solid_obeys_eulers_formula_and_has_a_dual_of_its_own() -> None:
     tools, sources = contents("mathematics.polyhedra")
     for solid in sources[0].values():

@@ -16,7 +16,7 @@ PACK = Pack(
     title="scientific databases and vocabularies (Bioregistry)",
     licence="CC0-1.0",
     vintage="Bioregistry 0.15.6",
-    cite="version 0.15 of the Bioregistry",
+    cite="the curated part of Bioregistry 0.15",
 )
 
 
@@ -44,7 +44,7 @@ class DatabaseFacts(Result):
 
     prefix: Annotated[str, About("prefix")]
     licence: Annotated[SoftwareLicence | None, About("licence", form="as an SPDX identifier")]
-    publications: Annotated[int, About("number of recorded publications", None, "largest", "smallest")]
+    publications: Annotated[int, About("number of listed publications", None, "largest", "smallest")]
     first_year: Annotated[Year | None, About("first publication year", None, "latest", "earliest")]
 
 
@@ -52,16 +52,16 @@ class DatabaseFacts(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "prefix": ["the Bioregistry prefix of {database}", "the prefix that the Bioregistry gives {database}"],
+        "prefix": ["the Bioregistry prefix of {database}", "Which prefix does the Bioregistry give {database}?"],
         "licence": [
-            "the licence that the Bioregistry records for {database}",
-            "Which licence does the Bioregistry record for {database}?",
+            "the licence of {database}",
+            "Under which licence does {database} stand?",
         ],
         "publications": [
-            "the number of publications that the curated part of the Bioregistry lists for {database}",
-            "How many publications does the curated part of the Bioregistry list for {database}?",
+            "the number of publications listed for {database}",
+            "How many publications are listed for {database}?",
         ],
-        "first_year": ["the year of the earliest publication that the curated part of the Bioregistry lists for {database}"],
+        "first_year": ["the year of the earliest publication listed for {database}"],
     },
     examples=[
         (
@@ -103,8 +103,7 @@ class Publications(Result):
 @tool(
     domain="academic",
     kind="retrieval",
-    asks={"publications": ["the publications that the curated part of the Bioregistry lists for {database}",
-                           "Which publications does the curated part of the Bioregistry list for {database}?"]},
+    asks={"publications": ["the publications listed for {database}", "Which publications are listed for {database}?"]},
     examples=[
         ({"database": "Reactome"}, {"publications": [
             {"title": "Reactome: a knowledgebase of biological pathways", "doi": "10.1093/nar/gki072", "year": 2005}]}),
@@ -137,7 +136,7 @@ class PublicationFacts(Result):
     asks={
         "title": ["the title of the paper with {doi}"],
         "year": ["the publication year of the paper with {doi}", "In which year was the paper with {doi} published?"],
-        "databases": ["the databases that, according to the Bioregistry, are described in the paper with {doi}"],
+        "databases": ["the databases described in the paper with {doi}"],
     },
     examples=[
         (
@@ -173,7 +172,7 @@ class DatabaseRow(Row):
 
     database: ScientificDatabase
     licence: Annotated[SoftwareLicence | None, About("licence")]
-    publications: Annotated[int, About("number of recorded publications", None, "largest", "smallest")]
+    publications: Annotated[int, About("number of listed publications", None, "largest", "smallest")]
 
 
 class DatabaseList(Result):
@@ -186,10 +185,8 @@ class DatabaseList(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "databases": ['the databases and vocabularies with the keyword "{keyword}" in the curated part of the Bioregistry'],
-        "databases#count": [
-            'the number of databases and vocabularies with the keyword "{keyword}" in the curated part of the Bioregistry'
-        ],
+        "databases": ['the databases and vocabularies with the keyword "{keyword}"'],
+        "databases#count": ['the number of databases and vocabularies with the keyword "{keyword}"'],
     },
     examples=[
         (
@@ -257,7 +254,7 @@ class Resolved(Result):
     domain="academic",
     kind="processing",
     asks={
-        "url": ["the web address to which the Bioregistry resolves {identifier}"],
+        "url": ["the web address to which {identifier} resolves"],
         "database": [
             "the database behind {identifier}",
             "Which database does {identifier} belong to?",
@@ -299,10 +296,10 @@ class LicensedDatabases(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "databases": ["the databases and vocabularies that the curated part of the Bioregistry lists under {licence}"],
+        "databases": ["the databases and vocabularies under {licence}"],
         "databases#count": [
-            "the number of databases and vocabularies that the curated part of the Bioregistry lists under {licence}",
-            "How many databases and vocabularies does the curated part of the Bioregistry list under {licence}?",
+            "the number of databases and vocabularies under {licence}",
+            "How many databases and vocabularies are under {licence}?",
         ],
     },
     examples=[

@@ -16,8 +16,8 @@ class Interval(Result):
     """A confidence interval of a proportion."""
 
     proportion: Annotated[float, About("proportion", digits=4)]
-    lower: Annotated[float, About("lower limit", digits=4)]
-    upper: Annotated[float, About("upper limit", digits=4)]
+    lower: Annotated[float, About("lower limit of the 95% Wilson interval", digits=4)]
+    upper: Annotated[float, About("upper limit of the 95% Wilson interval", digits=4)]
 
 
 @tool(
@@ -133,7 +133,7 @@ _GROUPS = (
     domain="academic",
     kind="processing",
     asks={
-        "welch_t": [f"the Welch t statistic of A minus B for {_GROUPS}"],
+        "welch_t": [f"the value of Welch's t, A minus B, for {_GROUPS}"],
         "degrees_of_freedom": [f"the Welch–Satterthwaite degrees of freedom for {_GROUPS}"],
         "cohens_d": [
             f"the value of Cohen's d, A minus B over the pooled standard deviation, for {_GROUPS}",
@@ -204,7 +204,7 @@ class SampleSize(Result):
     ],
 )
 def survey_sample_size(
-    margin: Annotated[float, Pick(2, 3, 4, 5)], population: Annotated[int, Pick(300, 800, 2500, 12_000, 60_000, 500_000)]
+    margin: Annotated[float, Pick(2, 3, 4, 5)], population: Annotated[int, Pick(300, 600, 750, 900, 2450, 70_000)]
 ) -> SampleSize:
     """Compute the sample size for estimating a proportion near 50% at 95% confidence, with finite-population correction.
 

@@ -168,7 +168,7 @@ def isbn_parts(isbn: Isbn) -> IsbnParts:
 class CheckCharacter(Result):
     """The check character of an identifier."""
 
-    check: Annotated[str, About("check character", form="as one digit or X")]
+    check: Annotated[str, About("check character")]
     valid: bool
     weighted_sum: int
 
@@ -181,7 +181,7 @@ class CheckCharacter(Result):
             "the check character implied by the first seven digits of {issn}",
         ],
         "weighted_sum": [
-            "the sum, with weights from 8 down to 2, of the first seven digits of {issn}",
+            "the weighted sum, with weights from 8 down to 2, of the first seven digits of {issn}",
         ],
     },
     examples=[

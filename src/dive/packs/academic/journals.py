@@ -147,7 +147,7 @@ class JournalStyle(Result):
     style: CitationStyle
     citation_form: Annotated[str, About("citation format")]
     fields: Annotated[list[str], About("fields")]
-    followers: Annotated[int, About("number of journals with its citation style", None, "largest", "smallest")]
+    followers: Annotated[int, About("number of journals following its citation style", None, "largest", "smallest")]
 
 
 @tool(
@@ -158,9 +158,9 @@ class JournalStyle(Result):
             "the citation style of {journal}",
             "Which citation style does {journal} follow?",
         ],
-        "citation_form": ["the citation format that the Citation Style Language records for {journal}"],
-        "fields": ["the fields of study that the Citation Style Language records for {journal}"],
-        "followers": ["the number of journals to which the Citation Style Language gives the citation style of {journal}"],
+        "citation_form": ["the citation format of {journal}"],
+        "fields": ["the fields of study given for {journal}"],
+        "followers": ["the number of journals that follow the citation style of {journal}"],
     },
     examples=[
         ({"journal": "Nature Genetics"}, {"style": "Nature", "citation_form": "numeric", "fields": ["biology", "medicine"]}),
@@ -209,7 +209,7 @@ class StyleJournals(Result):
         "journals": ["the journals in the field of {field} that follow {style}"],
         "journals#count": [
             "the number of journals in the field of {field} that follow {style}",
-            "How many journals in the field of {field} does the Citation Style Language list under {style}?",
+            "How many journals in the field of {field} follow {style}?",
         ],
     },
     examples=[

@@ -16,8 +16,8 @@ _Z95 = _NORMAL.inv_cdf(0.975)
 class CorrelationInterval(Result):
     """A correlation with its uncertainty."""
 
-    lower: Annotated[float, About("lower limit", digits=3)]
-    upper: Annotated[float, About("upper limit", digits=3)]
+    lower: Annotated[float, About("lower 95% limit of the correlation", digits=3)]
+    upper: Annotated[float, About("upper 95% limit of the correlation", digits=3)]
     shared_variance: Annotated[float, About("share of variance explained", digits=3)]
 
 
@@ -72,7 +72,7 @@ class GroupSize(Result):
     ],
 )
 def group_size_for_power(
-    effect: Annotated[float, Pick(0.2, 0.3, 0.4, 0.5, 0.8)], power: Annotated[float, Pick(80, 85, 90, 95, says="{} percent")]
+    effect: Annotated[float, Pick(0.2, 0.3, 0.4, 0.5, 0.8)], power: Annotated[float, Pick(80, 85, 90, 95, says="{}%")]
 ) -> GroupSize:
     """Compute the size of each of two equal groups for comparing means, two-sided at 5%, by the normal approximation.
 
@@ -125,7 +125,7 @@ def adjust_p_values(
             [0.001, 0.008, 0.039, 0.041, 0.6], [0.003, 0.012, 0.021, 0.034, 0.21, 0.5], [0.0004, 0.018, 0.022, 0.027, 0.3, 0.8]
         ),
     ],
-    rate: Annotated[float, Pick(1, 5, 10, 20, says="{} percent")] = 5.0,
+    rate: Annotated[float, Pick(1, 5, 10, 20, says="{}%")] = 5.0,
 ) -> ManyTests:
     """Adjust p-values of several tests by Benjamini and Hochberg's procedure, and count what stays significant.
 
@@ -176,7 +176,7 @@ _STUDIES = "studies with the effects {effects} and the standard errors {standard
             f"the lower confidence limit, at a confidence level of {{confidence}}, of the fixed-effect estimate from {_STUDIES}"
         ],
         "q": [f"the value of Cochran's Q for {_STUDIES}"],
-        "i_squared": [f"the heterogeneity I² of {_STUDIES}"],
+        "i_squared": [f"the heterogeneity statistic I² for {_STUDIES}"],
     },
     examples=[
         (

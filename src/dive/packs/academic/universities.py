@@ -137,12 +137,11 @@ class Institutions(Result):
     kind="retrieval",
     asks={
         "institutions": [
-            'the academic institutions with "{word}" in their name that the JetBrains list places under the internet '
-            "country domain of {country}"
+            'the academic institutions with the word "{word}" in their name under the internet country domain of {country}'
         ],
         "institutions#count": [
-            'the number of academic institutions with "{word}" in their name that the JetBrains list places under the '
-            "internet country domain of {country}",
+            'the number of academic institutions with the word "{word}" in their name under the internet country domain of '
+            "{country}",
         ],
     },
     examples=[
@@ -172,13 +171,13 @@ class Institutions(Result):
     ],
 )
 def academic_institutions_of_country(
-    country: Country, word: Annotated[str, Pick("Technology", "Medical", "National", "Institute", "Art")]
+    country: Country, word: Annotated[str, Pick("Technology", "Medical", "National", "Institute", "Arts")]
 ) -> Institutions:
-    """List the academic institutions under a country's internet domain whose name contains a word, by name and domain.
+    """List the academic institutions under a country's internet domain with a word in their name, by name and domain.
 
     Args:
         country: name or code of a country; institutions under .edu belong to no country here
-        word: at least three letters, in any case
+        word: a whole word of at least three letters, in any case
     """
     wanted = " ".join(word.split()).casefold()
     if len(wanted) < 3:
@@ -187,7 +186,8 @@ def academic_institutions_of_country(
     if suffix is None:
         raise ToolError(f"'{country[:40]}' has no internet country domain.")
     listed = _rows("SELECT names, domain FROM institution WHERE own AND domain LIKE '%' || ? ORDER BY names, domain", suffix)
-    rows = [(name, domain) for name, domain in listed if wanted in name.casefold()]
+    whole = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
+    rows = [(name, domain) for name, domain in listed if whole.search(name.casefold())]
     return Institutions(institutions=[InstitutionRow(university=name, domain=domain) for name, domain in rows])
 
 

@@ -66,15 +66,15 @@ class Technique(Result):
     domain="computing",
     kind="retrieval",
     asks={
-        "identifier": ["the MITRE ATT&CK identifier of {technique}"],
+        "identifier": ["the ATT&CK identifier of {technique}"],
         "tactics": [
-            "the tactics that MITRE ATT&CK gives for {technique}",
-            "Which tactics does MITRE ATT&CK give for {technique}?",
+            "the tactics served by {technique}",
+            "Which tactics does {technique} serve?",
         ],
-        "platforms": ["the platforms that MITRE ATT&CK gives for {technique}"],
+        "platforms": ["the platforms listed for {technique}"],
         "platforms#count": [
-            "the number of platforms that MITRE ATT&CK gives for {technique}",
-            "How many platforms does MITRE ATT&CK give for {technique}?",
+            "the number of platforms listed for {technique}",
+            "How many platforms are listed for {technique}?",
         ],
     },
     examples=[
@@ -214,10 +214,10 @@ class TechniqueUsers(Result):
     kind="retrieval",
     asks={
         "groups": [
-            "the threat groups that MITRE ATT&CK names as users of {technique}",
-            "Which threat groups does MITRE ATT&CK name as users of {technique}?",
+            "the threat groups listed as users of {technique} itself",
+            "Which threat groups are listed as users of {technique} itself?",
         ],
-        "groups#count": ["the number of threat groups that MITRE ATT&CK names as users of {technique}"],
+        "groups#count": ["the number of threat groups listed as users of {technique} itself"],
     },
     examples=[
         ({"technique": "Compromise Host Software Binary"}, {"groups": ["APT5", "UNC3886"]}),
@@ -245,10 +245,10 @@ class Mitigations(Result):
     kind="retrieval",
     asks={
         "mitigations": [
-            "the mitigations that MITRE ATT&CK gives for {technique}",
-            "Which mitigations does MITRE ATT&CK give for {technique}?",
+            "the mitigations listed for {technique}",
+            "Which mitigations are listed for {technique}?",
         ],
-        "mitigations#count": ["the number of mitigations that MITRE ATT&CK gives for {technique}"],
+        "mitigations#count": ["the number of mitigations listed for {technique}"],
     },
     examples=[
         ({"technique": "Data Encrypted for Impact"}, {"mitigations": ["Behavior Prevention on Endpoint", "Data Backup"]}),
@@ -273,20 +273,20 @@ class Group(Result):
     identifier: Annotated[str, About("identifier")]
     other_names: Annotated[list[str], About("other names")]
     programs: list[AttackSoftware]
-    techniques: Annotated[int, About("number of techniques and sub-techniques", None, "largest", "smallest")]
+    techniques: Annotated[int, About("number of listed techniques and sub-techniques", None, "largest", "smallest")]
 
 
 @tool(
     domain="computing",
     kind="retrieval",
     asks={
-        "other_names": ["the other names that MITRE ATT&CK gives for {group}"],
-        "programs": ["the programs that MITRE ATT&CK attributes to {group}"],
+        "other_names": ["the other names listed for {group}"],
+        "programs": ["the programs listed as used by {group}"],
         "programs#count": [
-            "the number of programs that MITRE ATT&CK attributes to {group}",
-            "How many programs does MITRE ATT&CK attribute to {group}?",
+            "the number of programs listed as used by {group}",
+            "How many programs are listed as used by {group}?",
         ],
-        "techniques": ["the number of techniques and sub-techniques that MITRE ATT&CK attributes to {group}"],
+        "techniques": ["the number of techniques and sub-techniques listed as used by {group}"],
     },
     examples=[
         ({"group": "Cozy Bear"}, {"identifier": "G0016"}),
@@ -321,10 +321,10 @@ class SharedPrograms(Result):
     domain="computing",
     kind="retrieval",
     asks={
-        "programs": ["the programs that MITRE ATT&CK attributes to both {group} and {other}"],
+        "programs": ["the programs listed as used by both {group} and {other}"],
         "programs#count": [
-            "the number of programs that MITRE ATT&CK attributes to both {group} and {other}",
-            "How many programs does MITRE ATT&CK attribute to both {group} and {other}?",
+            "the number of programs listed as used by both {group} and {other}",
+            "How many programs are listed as used by both {group} and {other}?",
         ],
     },
     examples=[
@@ -354,21 +354,21 @@ class Program(Result):
     kind: Annotated[str, About("software type")]
     platforms: Annotated[list[str], About("platforms")]
     groups: list[ThreatGroup]
-    techniques: Annotated[int, About("number of techniques and sub-techniques", None, "largest", "smallest")]
+    techniques: Annotated[int, About("number of listed techniques and sub-techniques", None, "largest", "smallest")]
 
 
 @tool(
     domain="computing",
     kind="retrieval",
     asks={
-        "kind": ["the MITRE ATT&CK software type of {program}"],
-        "platforms": ["the platforms that MITRE ATT&CK gives for {program}"],
-        "groups": ["the threat groups that MITRE ATT&CK names as users of {program}"],
+        "kind": ["the ATT&CK software type of {program}"],
+        "platforms": ["the platforms listed for {program}"],
+        "groups": ["the threat groups listed as users of {program}"],
         "groups#count": [
-            "the number of threat groups that MITRE ATT&CK names as users of {program}",
-            "How many threat groups does MITRE ATT&CK name as users of {program}?",
+            "the number of threat groups listed as users of {program}",
+            "How many threat groups are listed as users of {program}?",
         ],
-        "techniques": ["the number of techniques and sub-techniques that MITRE ATT&CK attributes to {program}"],
+        "techniques": ["the number of techniques and sub-techniques listed as used by {program}"],
     },
     examples=[
         ({"program": "Mimikatz"}, {"identifier": "S0002", "kind": "tool", "platforms": ["Windows"]}),

@@ -94,7 +94,9 @@ class PercentText(Result):
     """A text made safe for a URL."""
 
     encoded: Annotated[str, About("percent-encoded form")]
-    length: Annotated[int, About("RFC 3986 percent-encoded length", "characters", "longest", "shortest")]
+    length: Annotated[
+        int, About("length with all but RFC 3986 unreserved characters percent-encoded", "characters", "longest", "shortest")
+    ]
 
 
 @tool(
@@ -102,7 +104,7 @@ class PercentText(Result):
     kind="processing",
     asks={
         "encoded": ["the percent-encoded form, with all but RFC 3986 unreserved characters escaped, of {text}"],
-        "length": ["the length, once all but RFC 3986 unreserved characters are percent-encoded, of {text}"],
+        "length": ["the length, with all but RFC 3986 unreserved characters percent-encoded, of {text}"],
     },
     examples=[
         ({"text": "a b&c"}, {"encoded": "a%20b%26c", "length": 9}),
@@ -122,16 +124,16 @@ def percent_encoding(text: Text) -> PercentText:
 class Utf8(Result):
     """A text as bytes."""
 
-    size: Annotated[int, About("UTF-8 size", "bytes", "largest", "smallest", additive=True)]
-    hexadecimal: Annotated[str, About("UTF-8 form", form="in hexadecimal without spaces")]
+    size: Annotated[int, About("number of UTF-8 bytes", None, "largest", "smallest", additive=True)]
+    hexadecimal: Annotated[str, About("UTF-8 encoding", form="in lower-case hexadecimal without spaces")]
 
 
 @tool(
     domain="computing",
     kind="processing",
     asks={
-        "size": ["the UTF-8 size of {text}", "How many bytes does UTF-8 need for {text}?"],
-        "hexadecimal": ["the UTF-8 bytes, in lower-case hexadecimal without spaces, of {text}"],
+        "size": ["the number of bytes in the UTF-8 encoding of {text}", "How many bytes does UTF-8 need for {text}?"],
+        "hexadecimal": ["the UTF-8 encoding of {text}"],
     },
     examples=[
         ({"text": "é"}, {"size": 2, "hexadecimal": "c3a9"}),
@@ -152,7 +154,7 @@ class Checksum(Result):
     """The CRC-32 of a text."""
 
     hexadecimal: Annotated[str, About("CRC-32 checksum", form="as eight lower-case hexadecimal digits")]
-    as_integer: int
+    as_integer: Annotated[int, About("CRC-32 checksum")]
 
 
 @tool(

@@ -26,7 +26,7 @@ AttackTactic = Annotated[
     str, Entity("AttackTactic", "tactic", "tactics", ('the ATT&CK tactic "{}"',), common=True)
 ]  # "Lateral Movement"
 ThreatGroup = Annotated[str, Entity("ThreatGroup", "threat group", "threat groups", ("the threat group {}", "{}"))]  # "APT29"
-AttackSoftware = Annotated[str, Entity("AttackSoftware", "program", "programs", ("the program {}", "{}"))]  # "Mimikatz"
+AttackSoftware = Annotated[str, Entity("AttackSoftware", "program", "programs", ("the program {}",))]  # "Mimikatz"
 HostName = Annotated[str, Entity("HostName", "host name", "host names", ("the host name {}",))]  # "www.example.co.uk"
 PortNumber = Annotated[int, Entity("PortNumber", "port", "ports", ("port {}",), say=str)]
 NetworkService = Annotated[str, Entity("NetworkService", "service", "services")]  # "SSH"

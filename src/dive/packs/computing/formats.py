@@ -167,10 +167,10 @@ class Permissions(Result):
     kind="processing",
     asks={
         "symbolic": [
-            "the nine-character symbolic mode that a umask of {umask} leaves of {mode}",
-            "Which nine-character symbolic mode does a umask of {umask} leave of {mode}?",
+            "the nine-character symbolic form of {mode} under a umask of {umask}",
+            "What is the nine-character symbolic form of {mode} under a umask of {umask}?",
         ],
-        "permissions": ["the number of permission bits that a umask of {umask} leaves of {mode}"],
+        "permissions": ["the number of permission bits that a umask of {umask} leaves set in {mode}"],
     },
     examples=[
         ({"mode": "755", "umask": "000"}, {"symbolic": "rwxr-xr-x", "others_may_write": False, "permissions": 7}),
@@ -256,7 +256,7 @@ class Matches(Result):
         "matches": ['the non-overlapping matches, from left to right, of the regular expression "{pattern}" in {text}'],
         "matches#count": [
             'the number of non-overlapping matches of the regular expression "{pattern}" in {text}',
-            'How many non-overlapping matches has the regular expression "{pattern}" in {text}?',
+            'How many non-overlapping matches does the regular expression "{pattern}" have in {text}?',
         ],
     },
     examples=[

@@ -41,10 +41,10 @@ class Licence(Result):
     asks={
         "name": ["the full name of {licence}", "What is the full name of {licence}?"],
         "osi_approved": [
-            "whether the SPDX list marks {licence} as approved by the Open Source Initiative",
-            "Does the SPDX list mark {licence} as approved by the Open Source Initiative?",
+            "whether {licence} is approved by the Open Source Initiative",
+            "Is {licence} approved by the Open Source Initiative?",
         ],
-        "fsf_libre": ["whether the SPDX list marks {licence} as free by the Free Software Foundation"],
+        "fsf_libre": ["whether {licence} is marked as free by the Free Software Foundation"],
     },
     examples=[
         ({"licence": "MIT"}, {"name": "MIT License", "osi_approved": True, "fsf_libre": True, "deprecated": False}),

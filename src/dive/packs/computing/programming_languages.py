@@ -13,7 +13,7 @@ PACK = Pack(
     title="registry of languages of Pygments",
     licence="BSD-2-Clause",
     requires=("pygments",),
-    cite="the registry of Pygments",
+    cite="the lexer registry of Pygments",
 )
 
 _KNOWN = (
@@ -70,12 +70,12 @@ class LanguageFacts(Result):
     kind="retrieval",
     asks={
         "extensions": [
-            "the file extensions that Pygments registers for {language}",
-            "Which file extensions does Pygments register for {language}?",
+            "the file extensions, ignoring case, registered for {language}",
+            "Which file extensions, ignoring case, are registered for {language}?",
         ],
-        "extensions#count": ["the number of file extensions that Pygments registers for {language}"],
-        "media_types": ["the media types that Pygments registers for {language}"],
-        "media_types#count": ["the number of media types that Pygments registers for {language}"],
+        "extensions#count": ["the number of file extensions, ignoring case, registered for {language}"],
+        "media_types": ["the media types registered for {language}"],
+        "media_types#count": ["the number of media types registered for {language}"],
     },
     examples=[
         ({"language": "Rust"}, {"extensions": [".rs"]}),
@@ -106,10 +106,10 @@ class ExtensionLanguages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages that Pygments associates, in upper or lower case, with {extension}",
-            "Which languages does Pygments associate, in upper or lower case, with {extension}?",
+            "the languages registered, ignoring case, for {extension}",
+            "Which languages are registered, ignoring case, for {extension}?",
         ],
-        "languages#count": ["the number of languages that Pygments associates, in upper or lower case, with {extension}"],
+        "languages#count": ["the number of languages registered, ignoring case, for {extension}"],
     },
     examples=[
         ({"extension": ".kt"}, {"languages": ["Kotlin"]}),

@@ -93,7 +93,7 @@ _KINDS = {
     "lower-case letters": 26,
     "mixed-case letters": 52,
     "mixed-case letters and digits": 62,
-    "characters of printable ASCII": 94,
+    "the 94 visible ASCII characters": 94,
 }
 
 
@@ -101,9 +101,9 @@ _KINDS = {
     domain="computing",
     kind="processing",
     asks={
-        "entropy": ["the entropy of a random password of {length} {alphabet}"],
+        "entropy": ["the entropy of a random password of {length} drawn from {alphabet}"],
         "days_to_search": [
-            "the time required, at a billion guesses per second, to try every password of {length} {alphabet}",
+            "the time required, at a billion guesses per second, to try every password of {length} drawn from {alphabet}",
         ],
     },
     examples=[
@@ -113,16 +113,17 @@ _KINDS = {
     ],
 )
 def random_password_strength(
-    length: Annotated[int, Pick(8, 9, 10, 11, 12)],
+    length: Annotated[int, Pick(8, 9, 10, 11, 12, says="{} characters")],
     alphabet: Annotated[
-        str, Pick("lower-case letters", "mixed-case letters", "mixed-case letters and digits", "characters of printable ASCII")
+        str,
+        Pick("lower-case letters", "mixed-case letters", "mixed-case letters and digits", "the 94 visible ASCII characters"),
     ],
 ) -> PasswordStrength:
     """Compute the entropy of a password drawn at random, and how long an exhaustive search at 10^9 guesses a second takes.
 
     Args:
         length: number of characters, 1 to 60
-        alphabet: digits, lower-case letters, mixed-case letters (and digits), or characters of printable ASCII
+        alphabet: digits, lower-case letters, mixed-case letters (and digits), or the 94 visible ASCII characters
     """
     within(length, 1, 60, "The length of the password")
     size = {name.casefold(): size for name, size in _KINDS.items()}.get(alphabet.strip().casefold())

@@ -157,7 +157,7 @@ def ipv6_forms(address: Ipv6Address) -> Ipv6Forms:
     )
 
 
-_KEY_BITS = {"CHACHA20_POLY1305": 256, "3DES_EDE_CBC": 168}
+_KEY_BITS = {"CHACHA20_POLY1305": 256}
 
 
 class CipherSuite(Result):
@@ -167,7 +167,7 @@ class CipherSuite(Result):
     authentication: Annotated[str | None, About("authentication")]
     cipher: Annotated[str, About("cipher")]
     hash: Annotated[str, About("hash function")]
-    key_bits: Annotated[int, About("key length of the cipher", "bits", "longest", "shortest")]
+    key_bits: Annotated[int | None, About("key length of the cipher", "bits", "longest", "shortest")]
     forward_secret: bool
 
 
@@ -220,7 +220,8 @@ def cipher_suite_parts(suite: CipherSuiteName) -> CipherSuite:
         authentication=signature or exchange,
         cipher=cipher.replace("_", "-"),
         hash={"SHA": "SHA-1", "SHA256": "SHA-256", "SHA384": "SHA-384"}.get(digest, digest),
-        key_bits=_KEY_BITS.get(cipher) or int(cipher.split("_")[1]),
+        # Triple DES has 168 bits of key, or 112 where keys are repeated or strength is meant
+        key_bits=None if cipher.startswith("3DES") else _KEY_BITS.get(cipher) or int(cipher.split("_")[1]),
         forward_secret=exchange in (None, "ECDHE", "DHE"),
     )
 

@@ -40,7 +40,7 @@ class WeaknessProfile(Result):
     likelihood: Annotated[str | None, About("likelihood of exploit")]
     parents: list[Weakness]
     languages: list[ProgrammingLanguage]
-    harms: Annotated[list[str], About("scopes of harm")]
+    harms: Annotated[list[str], About("consequence scopes")]
     phases: Annotated[list[str], About("phases of introduction")]
     known_examples: Annotated[int, About("number of observed examples", None, "largest", "smallest")]
     attack_patterns: Annotated[int, About("number of related attack patterns", None, "largest", "smallest")]
@@ -55,7 +55,7 @@ class WeaknessProfile(Result):
         "likelihood": ["the likelihood of exploit that CWE 4.14 states for {weakness}"],
         "parents": ["the weaknesses directly above {weakness} in the research view of CWE 4.14"],
         "languages": ["the programming languages that CWE 4.14 names for {weakness}"],
-        "harms": ["the scopes of harm that CWE 4.14 names for {weakness}"],
+        "harms": ["the consequence scopes that CWE 4.14 lists for {weakness}"],
         "phases": ["the phases of development that CWE 4.14 names for the introduction of {weakness}"],
         "known_examples": [
             "the number of observed examples that CWE 4.14 lists for {weakness}",

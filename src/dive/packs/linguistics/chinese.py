@@ -65,7 +65,7 @@ class Division(Result):
     """A province-level division of mainland China."""
 
     kind: Annotated[str, About("type", form="as one of province, autonomous region or municipality")]
-    chinese_name: Annotated[Hanzi, About("Chinese short name", form="in simplified characters")]
+    chinese_name: Annotated[Hanzi, About("Chinese name", form="in simplified characters")]
     abbreviation: Annotated[Hanzi, About("one-character abbreviation", form="as a simplified character")]
     capital: Annotated[str | None, About("capital")]
 
@@ -75,11 +75,11 @@ class Division(Result):
     kind="retrieval",
     asks={
         "chinese_name": [
-            "the Chinese name, without the word for its type, of {division}",
+            "the Chinese name, of two or three characters, of {division}",
         ],
         "abbreviation": [
-            "the one-character abbreviation, as on vehicle plates, of {division}",
-            "Which single Chinese character, as on vehicle plates, stands for {division}?",
+            "the one-character vehicle-plate abbreviation of {division}",
+            "Which single Chinese character stands for {division} on vehicle plates?",
         ],
         "capital": [
             "the capital of {division}",
@@ -117,8 +117,8 @@ class DivisionName(Result):
     kind="retrieval",
     asks={
         "division": [
-            "the province-level division of mainland China called or abbreviated {characters} in Chinese",
-            "Which province-level division of mainland China is called or abbreviated {characters} in Chinese?",
+            "the province-level division of mainland China known in Chinese as {characters}",
+            "Which province-level division of mainland China is known in Chinese as {characters}?",
         ],
     },
     examples=[
@@ -143,7 +143,7 @@ def chinese_division_by_characters(characters: Hanzi) -> DivisionName:
 class Pinyin(Result):
     """The reading of a Chinese term."""
 
-    pinyin: Annotated[str, About("pinyin", form="in lower case with tone marks, any syllables spaced")]
+    pinyin: Annotated[str, About("pinyin", form="in lower case, with tone marks and spaces between syllables")]
     plain: Annotated[str, About("pinyin without tones", form="in lower case, without spaces or tone marks")]
     tones: Annotated[list[int], About("tones")]
     syllables: Annotated[Integer, About("number of syllables", None, "largest", "smallest", additive=True)]

@@ -68,8 +68,8 @@ class LanguageProfile(Result):
     autonym: Annotated[str | None, About("native name")]
     script: Annotated[Script | None, About("script")]
     right_to_left: bool | None
-    plural_categories: Annotated[list[str] | None, About("plural categories")]
-    plural_category_count: Annotated[int | None, About("number of plural categories", None, "largest", "smallest")]
+    plural_categories: Annotated[list[str] | None, About("cardinal plural categories")]
+    plural_category_count: Annotated[int | None, About("number of cardinal plural categories", None, "largest", "smallest")]
 
 
 @tool(
@@ -84,18 +84,18 @@ class LanguageProfile(Result):
                 "the ISO 639-3 code of {language}",
             ],
             "autonym": [
-                "the native name that Unicode CLDR gives for {language}",
+                "the native name of {language}",
             ],
             "script": [
-                "the most likely script, according to Unicode CLDR, of {language}",
-                "Which is the most likely script, according to Unicode CLDR, of {language}?",
+                "the most likely script of {language}",
+                "In which script is {language} most likely written?",
             ],
             "plural_categories": [
-                "the plural categories for cardinal numbers that Unicode CLDR lists for {language}",
+                "the cardinal plural categories of {language}",
             ],
             "plural_category_count": [
-                "the number of plural categories for cardinal numbers that Unicode CLDR lists for {language}",
-                "How many plural categories for cardinal numbers does Unicode CLDR list for {language}?",
+                "the number of cardinal plural categories of {language}",
+                "How many cardinal plural categories does {language} have?",
             ],
         },
     undisputed=("iso_639_1", "iso_639_3"),
@@ -175,12 +175,12 @@ class Languages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages with an ISO 639-1 code whose most likely script, according to Unicode CLDR, is {script}",
-            "Which languages with an ISO 639-1 code does Unicode CLDR assign to {script}?",
+            "the languages with an ISO 639-1 code whose most likely script is {script}",
+            "Which languages with an ISO 639-1 code are most likely written in {script}?",
         ],
         "languages#count": [
-            "the number of languages with an ISO 639-1 code whose most likely script, according to Unicode CLDR, is {script}",
-            "How many languages with an ISO 639-1 code does Unicode CLDR assign to {script}?",
+            "the number of languages with an ISO 639-1 code whose most likely script is {script}",
+            "How many languages with an ISO 639-1 code are most likely written in {script}?",
         ],
     },
     examples=[
@@ -214,8 +214,8 @@ class PluralCategory(Result):
     kind="processing",
     asks={
         "category": [
-            "the Unicode CLDR cardinal plural category of {number} in {language}",
-            "Which Unicode CLDR cardinal plural category does {number} take in {language}?",
+            "the cardinal plural category of {number} in {language}",
+            "Which cardinal plural category does {number} take in {language}?",
         ]
     },
     examples=[

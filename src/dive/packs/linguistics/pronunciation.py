@@ -56,6 +56,36 @@ def _rhyming_part(code: str) -> str:
     return "" if at is None else code[at:]
 
 
+def _onset(code: str) -> str:
+    """The consonants with which the syllable of the rhyming part begins: as many as a word can begin with."""
+    before = code[: len(code) - len(_rhyming_part(code))]
+    consonants = _last_consonants(before)
+    if consonants == before:
+        return consonants
+    return next(s for i in range(len(consonants) + 1) if (s := consonants[i:]) in _beginnings())
+
+
+def _last_consonants(sounds: str) -> str:
+    start = max((i + 1 for i, c in enumerate(sounds) if _symbols()[c][-1].isdigit()), default=0)
+    return sounds[start:]
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """What words begin with before their first vowel, the empty string included."""
+    found = {""}
+    for (sounds,) in connect(__file__, "cmudict").execute("SELECT sounds FROM words WHERE wordnet"):
+        for code in sounds.split(" "):
+            vowel = next((i for i, c in enumerate(code) if _symbols()[c][-1].isdigit()), 0)
+            found.add(code[:vowel])
+    return frozenset(found)
+
+
+def _rhyme(code: str, other: str) -> bool:
+    """Is it a perfect rhyme: all alike from the stressed vowel on, but not the consonants before it?"""
+    return bool(_rhyming_part(code)) and _rhyming_part(code) == _rhyming_part(other) and _onset(code) != _onset(other)
+
+
 def _words_with(ending: str) -> list[str]:
     """Words one of whose pronunciations ends in these sounds, in alphabetical order."""
     text, at = _all_words(), 0
@@ -78,7 +108,7 @@ class Pronunciation(Result):
     ]
     syllables: Annotated[Integer | None, About("number of syllables", None, "largest", "smallest", additive=True)]
     phonemes: Annotated[Integer | None, About("number of phonemes", None, "largest", "smallest", additive=True)]
-    stress: Annotated[str | None, About("stress pattern", form="as one digit a syllable: 1 primary, 2 secondary, 0 none")]
+    stress: Annotated[str | None, About("string of stress digits")]
     stressed_syllable: int | None
     variants: Annotated[Integer, About("number of listed pronunciations", None, "largest", "smallest")]
 
@@ -101,12 +131,11 @@ _CMU = "the CMU Pronouncing Dictionary"
             "the number of phonemes that the CMU Pronouncing Dictionary gives for {word}",
         ],
         "stress": [
-            "the stress pattern, as stress digits, that the CMU Pronouncing Dictionary gives for {word}",
+            "the string of stress digits that the CMU Pronouncing Dictionary gives for {word}",
         ],
         "stressed_syllable": [
-            "the place, counted from the front, of the syllable to which the CMU Pronouncing Dictionary gives the primary "
-            "stress in {word}",
-            "Counted from the front, to which syllable does the CMU Pronouncing Dictionary give the primary stress in {word}?",
+            "the position, counted from the front, of the primary-stressed syllable of {word}",
+            "Counted from the front, which syllable of {word} has the primary stress?",
         ],
     },
     examples=[
@@ -131,7 +160,9 @@ def pronunciation(word: Word) -> Pronunciation:
         syllables=len(stress) if len({len(p) for p in patterns}) == 1 else None,
         phonemes=len(sounds) if len({len(c) for c in codes}) == 1 else None,
         stress=stress if len(patterns) == 1 else None,
-        stressed_syllable=stress.index("1") + 1 if "1" in stress and len({p.find("1") for p in patterns}) == 1 else None,
+        stressed_syllable=stress.index("1") + 1
+        if stress.count("1") == 1 and len({p.find("1") for p in patterns}) == 1
+        else None,
         variants=len(codes),
     )
 
@@ -147,11 +178,11 @@ class Words(Result):
     kind="retrieval",
     asks={
         "words": [
-            f"the entries of WordNet 3.0 beginning with {{letter}} that rhyme perfectly, by {_CMU}, with {{word}}",
-            f"By {_CMU}, which entries of WordNet 3.0 beginning with {{letter}} rhyme perfectly with {{word}}?",
+            f"the words in WordNet 3.0 beginning with {{letter}} that, by {_CMU}, rhyme perfectly with {{word}}",
+            f"By {_CMU}, which words in WordNet 3.0 beginning with {{letter}} rhyme perfectly with {{word}}?",
         ],
         "words#count": [
-            f"the number of entries of WordNet 3.0 beginning with {{letter}} that rhyme perfectly, by {_CMU}, with {{word}}"
+            f"the number of words in WordNet 3.0 beginning with {{letter}} that, by {_CMU}, rhyme perfectly with {{word}}"
         ],
     },
     examples=[
@@ -161,9 +192,9 @@ class Words(Result):
     ],
 )  # fmt: skip
 def rhymes(word: Word, letter: Annotated[str, Pick("b", "c", "d", "f", "g", "m", "p", "s", "t", "w")]) -> Words:
-    """List the entries of WordNet 3.0 with a given first letter that rhyme with a word from its last primary-stressed vowel on.
+    """List the entries of WordNet 3.0 with a given first letter that rhyme perfectly with a word.
 
-    Any listed pronunciation counts. The word itself and words that sound just like it are left out.
+    Alike from the last primary-stressed vowel on, but not in the consonants before it. Any listed pronunciation counts.
 
     Args:
         word: one English word of the letters a to z
@@ -174,7 +205,7 @@ def rhymes(word: Word, letter: Annotated[str, Pick("b", "c", "d", "f", "g", "m",
     codes = _codes(word)
     parts = {p for c in codes if (p := _rhyming_part(c))}
     found = {w for p in parts for w in _words_with(p) if w.startswith(letter.strip().lower())}
-    return Words(words=sorted(w for w in found if not set(_codes(w)) & set(codes)))
+    return Words(words=sorted(w for w in found if any(_rhyme(c, other) for c in codes for other in _codes(w))))
 
 
 @tool(
@@ -182,10 +213,10 @@ def rhymes(word: Word, letter: Annotated[str, Pick("b", "c", "d", "f", "g", "m",
     kind="retrieval",
     asks={
         "words": [
-            f"the other entries of WordNet 3.0 that share a pronunciation in {_CMU} with {{word}}",
-            f"Which other entries of WordNet 3.0 share a pronunciation in {_CMU} with {{word}}?",
+            f"the words in WordNet 3.0 that, by {_CMU}, are homophones of {{word}}",
+            f"By {_CMU}, which words in WordNet 3.0 are homophones of {{word}}?",
         ],
-        "words#count": [f"the number of other entries of WordNet 3.0 that share a pronunciation in {_CMU} with {{word}}"],
+        "words#count": [f"the number of words in WordNet 3.0 that, by {_CMU}, are homophones of {{word}}"],
     },
     examples=[({"word": "knight"}, {"words": ["night"]}), ({"word": "banana"}, {"words": []})],
 )
@@ -213,11 +244,11 @@ def _anagrams() -> dict[str, list[str]]:
     kind="retrieval",
     asks={
         "words": [
-            "the entries of WordNet 3.0 in the CMU Pronouncing Dictionary that are anagrams of {word}",
-            "Which entries of WordNet 3.0 in the CMU Pronouncing Dictionary are anagrams of {word}?",
+            "the words in both WordNet 3.0 and the CMU Pronouncing Dictionary that are anagrams of {word}",
+            "Which words in both WordNet 3.0 and the CMU Pronouncing Dictionary are anagrams of {word}?",
         ],
         "words#count": [
-            "the number of entries of WordNet 3.0 in the CMU Pronouncing Dictionary that are anagrams of {word}",
+            "the number of words in both WordNet 3.0 and the CMU Pronouncing Dictionary that are anagrams of {word}",
         ],
     },
     examples=[({"word": "listen"}, {"words": ["enlist", "silent", "tinsel"]}), ({"word": "banana"}, {"words": []})],
@@ -238,8 +269,8 @@ class Readability(Result):
     words: Annotated[Integer, About("number of words", None, "largest", "smallest", additive=True)]
     sentences: Annotated[Integer, About("number of sentences", None, "largest", "smallest", additive=True)]
     syllables: Annotated[Integer, About("number of syllables", None, "largest", "smallest", additive=True)]
-    reading_ease: Annotated[float, About("Flesch reading ease", None, "highest", "lowest", digits=2)]
-    grade: Annotated[float, About("Flesch–Kincaid grade", None, "highest", "lowest", digits=2)]
+    reading_ease: Annotated[float, About("Flesch reading-ease score", None, "highest", "lowest", digits=2)]
+    grade: Annotated[float, About("Flesch–Kincaid grade level", None, "highest", "lowest", digits=2)]
 
 
 @tool(
@@ -251,17 +282,14 @@ class Readability(Result):
             "How many words are there in {text}?",
         ],
         "syllables": [
-            "the number of syllables, by the first pronunciations in the CMU Pronouncing Dictionary, in {text}",
+            "the number of syllables in {text}",
+            "How many syllables are there in {text}?",
         ],
-        "reading_ease": [
-            "the Flesch reading-ease score, counting syllables by the first pronunciations in the CMU "
-            "Pronouncing Dictionary, of {text}",
-        ],
-        "grade": [
-            "the Flesch–Kincaid grade level, counting syllables by the first pronunciations in the CMU "
-            "Pronouncing Dictionary, of {text}",
-        ],
+        "reading_ease": ["the Flesch reading-ease score of {text}"],
+        "grade": ["the Flesch–Kincaid grade level of {text}"],
     },
+    cite="the CMU Pronouncing Dictionary for syllables",
+    undisputed=("words", "sentences"),
     examples=[
         (
             {"text": "The cat sat on the mat."},
@@ -274,10 +302,13 @@ def readability(text: Text) -> Readability:
     """Compute Flesch reading ease and Flesch–Kincaid grade, with syllables from the CMU Pronouncing Dictionary.
 
     Args:
-        text: English sentences whose words the CMU dictionary lists; at most 5,000 characters, no digits
+        text: English sentences whose words the CMU dictionary lists, each with one number of syllables; at most 5,000
+            characters, no digits, no hyphenated words
     """
     if len(text) > 5000:
         raise ToolError("Give at most 5,000 characters.")
+    if re.search(r"[a-z]-[a-z]", text, re.IGNORECASE):
+        raise ToolError("A hyphenated word may count as one word or as two; write it in another way.")
     if re.search(r"\d", text):
         raise ToolError("Digits have no syllables in the dictionary; spell numbers out.")
     words = re.findall(r"[^\W_]+", text.replace("'", "").replace("’", ""))
@@ -285,7 +316,10 @@ def readability(text: Text) -> Readability:
         raise ToolError("The text has no words.")
     syllables = 0
     for word in words:
-        syllables += sum(s[-1].isdigit() for s in _phonemes(_codes(word)[0]))
+        counts = {sum(s[-1].isdigit() for s in _phonemes(code)) for code in _codes(word)}
+        if len(counts) > 1:
+            raise ToolError(f"The CMU Pronouncing Dictionary gives '{word}' with different numbers of syllables.")
+        syllables += counts.pop()
     sentences = max(1, len(re.findall(r"[.!?]+(?=\s|$|[\"”'’)])", text)))
     per_sentence, per_word = len(words) / sentences, syllables / len(words)
     return Readability(

@@ -43,13 +43,19 @@ _VES = (
     "hoof",
     "scarf",
 )
-_OES = ("potato", "tomato", "hero", "echo", "mosquito", "volcano", "veto", "torpedo", "mango", "domino", "buffalo", "embargo")
+_OES = ("potato", "tomato", "hero", "echo", "veto", "torpedo", "embargo")
 _REGULAR_MAN = ("human", "german", "roman", "norman", "ottoman", "shaman", "talisman", "caiman")
 _NO_PLURAL = {
     "information", "furniture", "mud", "rice", "homework", "luggage", "music", "air", "butter", "flour", "hay", "knowledge",
     "weather", "garlic", "soap", "silver", "gold", "silk", "velvet", "satin", "dusk", "noon", "moss", "rust", "thunder",
     "lightning", "darkness", "luck", "dark", "copper", "steel", "wool", "lettuce", "spinach", "lemonade", "pottery", "dust",
     "ivory", "wheat", "clothes", "people", "police", "research", "news", "evidence", "traffic",
+}  # fmt: skip
+
+_TWO_PLURALS = {
+    "antenna", "banjo", "buffalo", "bus", "cactus", "cargo", "die", "domino", "dwarf", "elk", "fish", "flamingo", "formula",
+    "fungus", "halo", "hippopotamus", "hoof", "index", "mango", "matrix", "medium", "mosquito", "motto", "octopus", "penny",
+    "person", "radius", "scarf", "shrimp", "squid", "staff", "stadium", "tornado", "volcano", "wharf", "zero",
 }  # fmt: skip
 
 
@@ -103,11 +109,13 @@ def plural_of_noun(noun: EnglishNoun) -> NounForms:
     """Form the plural of an English common noun in the singular, by rule and by a table of irregular nouns.
 
     Args:
-        noun: a countable noun of the letters a to z, in the singular
+        noun: a countable noun of the letters a to z, in the singular, with one plural
     """
     word = clean(noun)
     if word in _NO_PLURAL:
         raise ToolError(f"'{word}' is not used in the plural, or is plural already.")
+    if word in _TWO_PLURALS:
+        raise ToolError(f"Dictionaries give '{word}' two plurals.")
     if len(word) < 2:
         raise ToolError("A noun has at least two letters.")
     if word in _plurals() or (word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in common_nouns()):
@@ -125,8 +133,8 @@ class LetterFacts(Result):
     """Counts over the letters of a word."""
 
     length: Annotated[Integer, About("number of letters", None, "largest", "smallest", additive=True)]
-    distinct_letters: Annotated[Integer, About("number of different letters", None, "largest", "smallest")]
-    vowels: Annotated[Integer, About("number of vowel letters", None, "largest", "smallest", additive=True)]
+    distinct_letters: Annotated[Integer, About("number of distinct letters", None, "largest", "smallest")]
+    vowels: Annotated[Integer, About("number of vowel letters other than y", None, "largest", "smallest", additive=True)]
     scrabble_score: Annotated[Integer, About("Scrabble score", None, "highest", "lowest", additive=True)]
     alphabet_sum: Annotated[Integer, About("sum of alphabet positions", None, "largest", "smallest", additive=True)]
     reversed: str
@@ -143,11 +151,11 @@ class LetterFacts(Result):
                 "How many letters are there in {word}?",
             ],
             "distinct_letters": [
-                "the number of different letters in {word}",
-                "How many different letters are there in {word}?",
+                "the number of distinct letters in {word}",
+                "How many distinct letters are there in {word}?",
             ],
             "vowels": [
-                "the number of vowel letters, not counting y, in {word}",
+                "the number of vowel letters other than y in {word}",
             ],
             "scrabble_score": [
                 "the English Scrabble tile score, without board bonuses, of {word}",
@@ -160,7 +168,7 @@ class LetterFacts(Result):
                 "the reverse spelling of {word}",
             ],
             "alphabetical": [
-                "the string of the letters, in alphabetical order, of {word}",
+                "the string of letters, sorted alphabetically, of {word}",
             ],
         },
     examples=[
@@ -229,7 +237,7 @@ class Distances(Result):
     levenshtein: Annotated[Integer, About("Levenshtein distance", None, "largest", "smallest")]
     damerau_levenshtein: Annotated[Integer, About("Damerau–Levenshtein distance", None, "largest", "smallest")]
     jaro_winkler: Annotated[float, About("Jaro–Winkler similarity", digits=4)]
-    common_letters: Annotated[Integer, About("number of shared different letters", None, "largest", "smallest")]
+    common_letters: Annotated[Integer, About("number of distinct letters in common", None, "largest", "smallest")]
 
 
 @tool(
@@ -241,8 +249,8 @@ class Distances(Result):
             "What is the Levenshtein distance between {first} and {second}?",
         ],
         "common_letters": [
-            "the number of different letters shared by {first} and {second}",
-            "How many different letters do {first} and {second} share?",
+            "the number of distinct letters common to {first} and {second}",
+            "How many distinct letters do {first} and {second} have in common?",
         ],
     },
     examples=[
@@ -390,9 +398,9 @@ def sentiment(text: Text) -> Sentiment:
 def text_seeds() -> list[str]:
     """Sentences of long-dead authors that many people know."""
     return [
-        "All happy families are alike; each unhappy family is unhappy in its own way.",
-        "Four score and seven years ago our fathers brought forth on this continent a new nation.",
-        "With malice toward none, with charity for all, let us finish the work we are in.",
+        "Brevity is the soul of wit.",
+        "The pen is mightier than the sword.",
+        "If music be the food of love, play on.",
         "We hold these truths to be evident, that all men are created equal.",
         "It was the best of times, it was the worst of times.",
         "To be, or not to be, that is the question.",
@@ -401,7 +409,7 @@ def text_seeds() -> list[str]:
         "A rose by any other name would smell as sweet.",
         "Call me Ishmael. Some years ago, having little money in my purse, I thought I would sail about a little.",
         "The only thing we have to fear is fear itself.",
-        "I think, therefore I am.",
+        "The child is father of the man.",
         "No man is an island, entire of itself.",
         "Hope is the thing with feathers that perches in the soul.",
         "Because I could not stop for Death, he kindly stopped for me.",
@@ -409,10 +417,10 @@ def text_seeds() -> list[str]:
         "Beauty is truth, truth beauty, that is all you know on earth, and all you need to know.",
         "Ask and it shall be given you; seek, and you shall find.",
         "The quality of mercy is not strained. It drops as the gentle rain from heaven.",
-        "The fault, dear Brutus, is not in our stars, but in ourselves.",
-        "Now is the winter of our discontent made glorious summer.",
+        "A thing of beauty is a joy for ever.",
+        "Water, water, everywhere, nor any drop to drink.",
         "Some are born great, some achieve greatness, and some have greatness thrust upon them.",
-        "Shall I compare thee to a summer day? You are more lovely and more temperate.",
+        "The time has come to talk of many things: of shoes and ships and cabbages and kings.",
         "Early to bed and early to rise makes a man healthy, wealthy and wise.",
         "A penny saved is a penny earned.",
         "An honest man is the noblest work of God.",
@@ -428,4 +436,4 @@ def text_seeds() -> list[str]:
 @seeds(EnglishNoun, domain="linguistics")
 def noun_seeds() -> list[str]:
     """Common nouns that have a plural."""
-    return [n for n in common_nouns() if n not in _NO_PLURAL and n not in _plurals()]
+    return [n for n in common_nouns() if n not in _NO_PLURAL | _TWO_PLURALS and n not in _plurals()]

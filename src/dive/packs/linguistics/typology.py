@@ -15,7 +15,7 @@ PACK = Pack(
     title="URIEL: World Atlas of Language Structures, Glottolog families",
     licence="CC BY-SA 4.0 (URIEL); CC BY 4.0 (WALS, Glottolog)",
     vintage="lang2vec 1.1.2",
-    cite="URIEL's coding of WALS and Glottolog",
+    cite="URIEL's WALS and Glottolog data",
 )
 
 _ORDERS = ("svo", "sov", "vso", "vos", "ovs", "osv")
@@ -50,29 +50,30 @@ class Structure(Result):
 
     word_order: Annotated[str | None, About("dominant word order", form="as three letters, such as SVO")]
     adpositions: Annotated[str | None, About("kind of adpositions")]
-    adjectives: Annotated[str | None, About("adjective position, before or after the noun")]
-    possessors: Annotated[str | None, About("possessor position, before or after the noun")]
-    relative_clauses: Annotated[str | None, About("relative clause position, before or after the noun")]
+    adjectives: Annotated[str | None, About("adjective position relative to the noun", form="as before, after or either")]
+    possessors: Annotated[str | None, About("possessor position relative to the noun", form="as before, after or either")]
+    relative_clauses: Annotated[
+        str | None, About("relative clause position relative to the noun", form="as before, after or either")
+    ]
     has_gender: bool | None
     has_tone: bool | None
-    described: Annotated[int, About("number of WALS features coded in URIEL", None, "largest", "smallest")]
+    described: Annotated[int, About("number of coded WALS features", None, "largest", "smallest")]
 
 
 @tool(
     domain="linguistics",
     kind="retrieval",
     asks={
-        "word_order": ["the dominant order of subject, object and verb that WALS records for {language}",
-                       "Which dominant order of subject, object and verb does WALS record for {language}?"],
-        "adpositions": ["the kind of adpositions that WALS records for {language}"],
-        "adjectives": ["the usual place of an adjective, before or after its noun, in {language}",
-                       "Does an adjective usually stand before or after its noun in {language}?"],
-        "possessors": ["the usual place of a possessor, before or after its noun, in {language}",
-                       "Does a possessor usually stand before or after its noun in {language}?"],
-        "described": ["the number of WALS features that URIEL codes for {language}"],
-        "has_tone": ["whether WALS counts {language} as a tone language", "Does WALS count {language} as a tone language?"],
-        "has_gender": ["whether WALS records nouns of several genders in {language}",
-                       "Does WALS record nouns of several genders in {language}?"],
+        "word_order": ["the dominant order of subject, object and verb in {language}",
+                       "Which order of subject, object and verb is dominant in {language}?"],
+        "adpositions": ["the kind of adpositions used in {language}"],
+        "adjectives": ["the usual place of an adjective relative to its noun in {language}",
+                       "where an adjective usually stands relative to its noun in {language}"],
+        "possessors": ["the usual place of a possessor relative to its noun in {language}",
+                       "where a possessor usually stands relative to its noun in {language}"],
+        "described": ["the number of WALS features coded for {language}", "How many WALS features are coded for {language}?"],
+        "has_tone": ["whether {language} is a tone language", "Is {language} a tone language?"],
+        "has_gender": ["whether nouns have several genders in {language}", "Do nouns have several genders in {language}?"],
     },
     examples=[
         ({"language": "Japanese"}, {"word_order": "SOV", "adpositions": "postpositions", "adjectives": "before"}),
@@ -113,9 +114,9 @@ class LanguageList(Result):
     domain="linguistics",
     kind="retrieval",
     asks={
-        "languages": ["the languages with an ISO 639-1 code whose only dominant word order in WALS is {order}"],
+        "languages": ["the languages with an ISO 639-1 code whose only dominant word order is {order}"],
         "languages#count": [
-            "the number of languages with an ISO 639-1 code whose only dominant word order in WALS is {order}",
+            "the number of languages with an ISO 639-1 code whose only dominant word order is {order}",
         ],
     },
     examples=[
@@ -162,11 +163,11 @@ class Lineage(Result):
     kind="retrieval",
     asks={
         "family": [
-            "the language family in Glottolog of {language}",
-            "To which language family does Glottolog assign {language}?",
+            "the language family of {language}",
+            "To which language family does {language} belong?",
         ],
-        "branches": ["the family and the ever smaller branches in Glottolog of {language}"],
-        "branches#count": ["the number of levels, from family to smallest branch, at which Glottolog classifies {language}"],
+        "branches": ["the language groups, from family to smallest branch, that contain {language}"],
+        "branches#count": ["the number of language groups, from family to smallest branch, that contain {language}"],
     },
     examples=[
         ({"language": "Swedish"}, {"family": "Indo-European"}),
@@ -189,10 +190,11 @@ def language_family(language: Language) -> Lineage:
     domain="linguistics",
     kind="retrieval",
     asks={
-        "languages": ["the languages with an ISO 639-1 code in {branch}",
-                      "Which languages with an ISO 639-1 code are in {branch}?"],
+        "languages": ["the languages with an ISO 639-1 code that belong to {branch}",
+                      "Which languages with an ISO 639-1 code belong to {branch}?"],
         "languages#count": [
-            "the number of languages with an ISO 639-1 code in {branch}",
+            "the number of languages with an ISO 639-1 code that belong to {branch}",
+            "How many languages with an ISO 639-1 code belong to {branch}?",
         ],
     },
     examples=[
@@ -218,15 +220,17 @@ class Kinship(Result):
     """How closely two languages are related."""
 
     branch: LanguageBranch
-    shared_levels: Annotated[int, About("number of shared levels", None, "largest", "smallest")]
+    shared_levels: Annotated[int, About("number of shared language groups", None, "largest", "smallest")]
 
 
 @tool(
     domain="linguistics",
     kind="processing",
     asks={
-        "branch": ["the smallest Glottolog branch that includes both {language} and {other}"],
-        "shared_levels": ["the number of Glottolog levels of classification shared by {language} and {other}"],
+        "branch": ["the smallest language group that contains both {language} and {other}"],
+        "shared_levels": [
+            "the number of language groups, from family to smallest branch, that contain both {language} and {other}"
+        ],
     },
     examples=[
         ({"language": "Welsh", "other": "Irish"}, {"branch": "Insular Celtic", "shared_levels": 5}),
@@ -254,17 +258,15 @@ class Likeness(Result):
     """How alike two languages are built."""
 
     agreement: Annotated[float, About("agreement in WALS features", "percent", digits=1)]
-    compared: Annotated[int, About("number of features compared", None, "largest", "smallest")]
+    compared: Annotated[int, About("number of shared WALS features", None, "largest", "smallest")]
 
 
 @tool(
     domain="linguistics",
     kind="processing",
     asks={
-        "agreement": [
-            "the share of agreeing features among the WALS features that URIEL codes for both {language} and {other}"
-        ],
-        "compared": ["the number of WALS features that URIEL codes for both {language} and {other}"],
+        "agreement": ["the agreement between {language} and {other} in the WALS features coded for both"],
+        "compared": ["the number of WALS features coded for both {language} and {other}"],
     },
     examples=[
         ({"language": "Spanish", "other": "Italian"}, {"agreement": 100.0, "compared": 73}),

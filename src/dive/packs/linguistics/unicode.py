@@ -34,9 +34,9 @@ class CharacterFacts(Result):
     """What the Unicode standard says of a character."""
 
     name: Annotated[str, About("Unicode name", form="in capitals, as in the Unicode standard")]
-    code_point: Annotated[CodePoint, About("code point", None, "highest", "lowest", digits=0)]
-    hex_code: Annotated[str, About("code point in hexadecimal", form="in the form U+0041")]
-    category: Annotated[str, About("general category")]
+    code_point: Annotated[CodePoint, About("Unicode code point", None, "highest", "lowest", digits=0)]
+    hex_code: Annotated[str, About("hexadecimal Unicode code point", form="in the form U+0041")]
+    category: Annotated[str, About("Unicode general category")]
     utf8_bytes: Annotated[int, About("number of UTF-8 bytes", None, "largest", "smallest", additive=True)]
     numeric_value: Annotated[float | None, About("numeric value")]
 

@@ -94,7 +94,7 @@ class Triangle(Result):
         "largest_angle": ["the largest angle of a triangle with {a}, {b} and {c}"],
         "inradius": ["the radius of the circle inscribed in a triangle with {a}, {b} and {c}"],
         "circumradius": ["the radius of the circle circumscribed about a triangle with {a}, {b} and {c}"],
-        "kind": ["the kind by angles (acute, right or obtuse) of a triangle with {a}, {b} and {c}"],
+        "kind": ["the kind, by its angles, of a triangle with {a}, {b} and {c}"],
     },
     examples=[
         (

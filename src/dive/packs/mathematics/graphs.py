@@ -25,6 +25,8 @@ _NAMED = {
     "icosahedral graph": "icosahedral_graph", "truncated cube graph": "truncated_cube_graph",
     "truncated tetrahedron graph": "truncated_tetrahedron_graph", "Zachary karate club graph": "karate_club_graph",
 }  # fmt: skip
+_FLORENCE = "the Padgett network of Florentine marriages"
+_NOVEL = "Knuth's co-appearance network of Les Misérables"
 _DASHES = str.maketrans({"–": "-", "á": "a", "ö": "o"})
 
 
@@ -119,7 +121,7 @@ class FamilyTies(Result):
     """A family's place in the Florentine marriage network."""
 
     married_to: list[FlorentineFamily]
-    betweenness: Annotated[float, About("betweenness in the Padgett marriage network", digits=4)]
+    betweenness: Annotated[float, About("normalised betweenness centrality", digits=4)]
 
 
 @tool(
@@ -127,17 +129,16 @@ class FamilyTies(Result):
     kind="retrieval",
     asks={
         "married_to": [
-            "the families tied by marriage, in the Padgett network of Florentine families, to {family}",
-            "In the Padgett network of Florentine families, which families were tied by marriage to {family}?",
+            "the families tied by marriage to {family}",
+            "Which families were tied by marriage to {family}?",
         ],
         "married_to#count": [
-            "the number of families tied by marriage, in the Padgett network of Florentine families, to {family}",
-            "In the Padgett network of Florentine families, how many families were tied by marriage to {family}?",
+            "the number of families tied by marriage to {family}",
+            "How many families were tied by marriage to {family}?",
         ],
-        "betweenness": [
-            "the normalised betweenness centrality, in the Padgett marriage network of Florentine families, of {family}"
-        ],
+        "betweenness": ["the normalised betweenness centrality of {family}"],
     },
+    cite=_FLORENCE,
     examples=[
         (
             {"family": "Medici"},
@@ -172,10 +173,11 @@ class Steps(Result):
     kind="processing",
     asks={
         "steps": [
-            "the distance in marriage ties, in the Padgett network of Florentine families, between {one} and {other}",
-            "In the Padgett network of Florentine families, how many marriage ties apart are {one} and {other}?",
+            "the distance in marriage ties between {one} and {other}",
+            "How many marriage ties apart are {one} and {other}?",
         ]
     },
+    cite=_FLORENCE,
     examples=[({"one": "Medici", "other": "Pazzi"}, {"steps": 2}), ({"one": "Medici", "other": "Strozzi"}, {"steps": 2}),
               ({"one": "Pazzi", "other": "Acciaiuoli"}, {"steps": 3})],
 )  # fmt: skip
@@ -243,7 +245,7 @@ class Companion(Row):
     plural = "characters"
 
     name: NovelCharacter
-    chapters: Annotated[int, About("number of chapters shared with that character", None, "largest", "smallest", additive=True)]
+    chapters: Annotated[int, About("number of shared chapters", None, "largest", "smallest", additive=True)]
 
 
 class Companions(Result):
@@ -257,13 +259,15 @@ class Companions(Result):
     kind="retrieval",
     asks={
         "companions": [
-            "the named characters of Les Misérables who, in Knuth's co-appearance network, share a chapter with {character}",
-            "In Knuth's co-appearance network of Les Misérables, which named characters share a chapter with {character}?",
+            "the named characters who share a chapter with {character}",
+            "Which named characters share a chapter with {character}?",
         ],
         "companions#count": [
-            "the number of named characters who, in Knuth's network of Les Misérables, share a chapter with {character}"
+            "the number of named characters who share a chapter with {character}",
+            "How many named characters share a chapter with {character}?",
         ],
     },
+    cite=_NOVEL,
     examples=[
         ({"character": "Napoleon"}, {"companions": [{"name": "Bishop Myriel", "chapters": 1}]}),
         ({"character": "Marguerite"},
@@ -285,10 +289,11 @@ def novel_companions(character: NovelCharacter) -> Companions:
     kind="processing",
     asks={
         "steps": [
-            "the distance in links, in Knuth's co-appearance network of Les Misérables, between {one} and {other}",
-            "In Knuth's co-appearance network of Les Misérables, how many links apart are {one} and {other}?",
+            "the distance in links between {one} and {other}",
+            "How many links apart are {one} and {other}?",
         ]
     },
+    cite=_NOVEL,
     examples=[({"one": "Napoleon", "other": "Jean Valjean"}, {"steps": 2}),
               ({"one": "Cosette", "other": "Marius"}, {"steps": 1}),
               ({"one": "Napoleon", "other": "Cosette"}, {"steps": 3})],

@@ -171,7 +171,7 @@ class Divisors(Result):
     divisor_count: Annotated[Integer, About("number of divisors", None, "largest", "smallest")]
     divisor_sum: Annotated[Integer, About("sum of divisors", None, "largest", "smallest")]
     aliquot_sum: Annotated[Integer, About("sum of proper divisors", None, "largest", "smallest")]
-    kind: Annotated[str, About("class", form="as one of deficient, perfect or abundant")]
+    kind: Annotated[str, About("abundance class", form="as one of deficient, perfect or abundant")]
 
 
 @tool(
@@ -180,10 +180,10 @@ class Divisors(Result):
     asks={
         "divisors": ["the positive divisors of {n}", "Which positive whole numbers divide {n}?"],
         "divisor_count": ["the number of positive divisors of {n}", "How many positive divisors does {n} have?"],
-        "divisor_sum": ["the sum of all positive divisors of {n}, itself included"],
+        "divisor_sum": ["the sum of all positive divisors of {n}"],
         "aliquot_sum": ["the sum of the proper divisors of {n}", "What do the proper divisors of {n} add up to?"],
         "kind": [
-            "the class (deficient, perfect or abundant) of {n}",
+            "the abundance class of {n}",
             "Judged by its proper divisors, is {n} deficient, perfect or abundant?",
         ],
     },
@@ -257,7 +257,7 @@ class NthPrime(Result):
     kind="processing",
     asks={
         "prime": [
-            "the prime whose place in the sequence 2, 3, 5, 7 and so on is {n}",
+            "the prime whose index, counting 2 as the first, is {n}",
             "Counting 2 as the first prime, which prime has the index {n}?",
         ],
     },
@@ -401,8 +401,8 @@ class Collatz(Result):
     kind="processing",
     asks={
         "steps": [
-            "the number of steps, each a halving or 3n + 1, to 1 under the Collatz rule from {n}",
-            "How many steps, each a halving or 3n + 1, does the Collatz rule take to reach 1 from {n}?",
+            "the number of Collatz steps, each a halving or 3n + 1, to 1 from {n}",
+            "How many Collatz steps, each a halving or 3n + 1, lead to 1 from {n}?",
         ],
         "peak": ["the highest number reached by the Collatz sequence that starts at {n}"],
     },
