@@ -107,6 +107,8 @@ class BuiltinDeriver:
     def _aggregated(self, fan: Fan, option: str) -> Derivation:
         about = fan.attribute
         if option in ("max", "min", "second"):
+            if about is not None and about.noun.split()[0].endswith("est"):
+                raise Undefined("nothing_to_aggregate")  # no "highest smallest prime factor"
             place = 2 if option == "second" else 1
             largest = option == "max" or (option == "second" and self.rng.random() < 0.7)
             return Derivation(operation("rank_by", [fan], {"place": place, "largest": largest}, None), "aggregate")

@@ -265,7 +265,7 @@ class NounPhrases:
             if name is None:
                 raise Unsayable("two things of one name")
             self._sentence(
-                f"{each}, and take the {self.singular(fan.over)} for which {self.key_words(fan)} is {self.extreme(node)}."
+                f"{each}, and take the {self.singular(fan.over)} for {self.whom(fan)} {self.key_words(fan)} is {self.extreme(node)}."
             )
             self.names[id(node)] = name
             return name
@@ -294,7 +294,7 @@ class NounPhrases:
         if name is None:
             raise Unsayable("two lists of one name")
         test = self.tested(fan, bound, str(node.options["test"]))
-        self._sentence(f"{each}, and keep the {self.plural(fan.over)} for which {self.key_words(fan)} is {test}.")
+        self._sentence(f"{each}, and keep the {self.plural(fan.over)} for {self.whom(fan)} {self.key_words(fan)} is {test}.")
         self.names[id(node)] = name
         return name
 
@@ -370,6 +370,10 @@ class NounPhrases:
             raise Unsayable("a slot that does not take each of several")
         lead = f"Then, for each of {over}," if self.taken else f"For each of {over},"
         return f"{lead} {verb.removeprefix('Then ').lower()} {fit(before, pronoun, noun, numeric=number)}{pronoun}{after}"
+
+    def whom(self, fan: Fan) -> str:
+        """The relative pronoun for the elements of a list."""
+        return "whom" if is_person(self.singular(fan.over)) else "which"
 
     def key_words(self, fan: Fan) -> str:
         """The key that `each` asked for, as the next sentence calls it: "that number", or "that" where others are called so."""

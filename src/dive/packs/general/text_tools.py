@@ -60,7 +60,7 @@ class TextCounts(Result):
         "distinct_words": ["the number of different words, ignoring case, in {text}"],
         "characters": ["the number of characters, spaces and punctuation included, in {text}"],
         "letters": ["the number of letters in {text}", "How many letters are there in {text}?"],
-        "vowels": ["the number of vowels, y not among them, in {text}", "Not counting y, how many vowels are there in {text}?"],
+        "vowels": ["the number of vowels other than y in {text}", "Not counting y, how many vowels are there in {text}?"],
         "longest_word": ["the first of the longest words in {text}"],
     },
     examples=[
