@@ -264,9 +264,8 @@ class NounPhrases:
             each, name = self.each(fan), self._name_for(node)
             if name is None:
                 raise Unsayable("two things of one name")
-            self._sentence(
-                f"{each}, and take the {self.singular(fan.over)} for {self.whom(fan)} {self.key_words(fan)} is {self.extreme(node)}."
-            )
+            key = f"{self.key_words(fan)} is {self.extreme(node)}"
+            self._sentence(f"{each}, and take the {self.singular(fan.over)} for {self.whom(fan)} {key}.")
             self.names[id(node)] = name
             return name
         over = self.list_words(fan.over)
