@@ -201,7 +201,7 @@ def number_word(number: int) -> str:
 _LENGTH = re.compile(r"with the (second )?(greatest|smallest|greater|smaller) length")
 _OWNED_MARK = re.compile(r"whose ([\w' -]+?) has (.+)")
 _HEAD = re.compile(
-    r"the ((?:[\w'/-]+ ){0,4}?[\w'/-]+) (?:\(|(?:of|with|that|for|from|in|at|by|to|on|which|whose|nearest|shared|"
+    r"the ((?:[\w'/-]+ ){0,4}?[\w'/-]+) (?:\(|(?:of|with|that|for|from|in|at|by|to|on|which|whose|between|among|nearest|shared|"
     r"using|left|given|until|needed|encoded|made|released|produced|required|consumed|formed|carried|lost|linked)\b)|"
     r"the ((?:[\w'-]+ ){0,4}?[\w'-]+),"
 )

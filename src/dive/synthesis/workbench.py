@@ -307,6 +307,8 @@ class Workbench:
         if not self.flow.seeds.admits(entity, value):
             return None  # it belongs to the other split
         said = entity.say(value)
+        if '"' in said and any('"' in frame for frame in entity.says):
+            return None  # quotation marks inside quotation marks
         return said if len(said) <= LONGEST_LITERAL and "\n" not in said else None
 
     def _frame(self, entity: Entity) -> str:

@@ -79,7 +79,8 @@ Text = Annotated[str, Entity("Text", "text", "texts", ('the text "{}"', '"{}"'))
 Word = Annotated[str, Entity("Word", "word", "words", ('the word "{}"', '"{}"'))]  # one English word, lower case
 
 # quantities: a number flows only where its unit is the same
-Integer = Annotated[int, Entity("Integer", "number", "numbers", common=True)]  # a whole number that arithmetic makes sense of
+Integer = Annotated[int, Entity("Integer", "number", "numbers", say=say_plain, common=True)]
+"""A whole number that arithmetic makes sense of; a list of 2896 and 2104 needs no more commas."""
 Number = Annotated[float, Entity("Number", "number", "numbers", common=True)]  # a pure number
 Kilometres = Annotated[float, Entity("Kilometres", "distance", "distances", ("{} kilometres",))]
 Metres = Annotated[float, Entity("Metres", "length", "lengths", ("{} metres",))]
