@@ -84,8 +84,11 @@ Finding: TypeAlias = Flowed | Described | Fanned | Siblings | Alongside
 
 def orderable(output: Output) -> bool:
     """Can values of the output be ranked and compared by a person?"""
-    return output.about is not None and (
-        output.json_type in ("number", "integer") or (output.entity is not None and output.entity.name == "Date")
+    about = output.about
+    return (
+        about is not None
+        and about.ranked
+        and (output.json_type in ("number", "integer") or (output.entity is not None and output.entity.name == "Date"))
     )
 
 

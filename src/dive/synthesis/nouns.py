@@ -361,7 +361,8 @@ class NounPhrases:
         beside = before.endswith((" and ", " or ", " with ", " is ")) or after.startswith((" and ", " or "))
         pronoun = f"that {noun}"  # nobody says "the UTC offset in it at noon"
         plain = not (number or beside or noun == "date" or is_person(noun) or " it " in f" {text} ")
-        if plain and (owned := _OWNED.search(before)) is not None:
+        owned = _OWNED.search(before) if plain else None
+        if owned is not None and "," not in before[: owned.start()]:  # where much stands before, "its" might be anything's
             before, pronoun = f"{before[: owned.start()]}its {owned[1]}", ""
         # of two of a kind, "that" might be either
         two = pronoun and re.search(rf"\b{re.escape(noun)}\b", spoken(before), re.IGNORECASE) is not None

@@ -76,6 +76,8 @@ class About:
     """True where a sum over several things means something (population does, elevation does not)."""
     digits: int | None = None
     """Decimals to ask for where the value is fractional; None lets the deriver choose."""
+    ranked: bool = True
+    """False where nobody would rank several things by it: the latitude of an antipode."""
     form: str | None = None
     """How a string answer is to be written, as the end of a sentence: "in 24-hour HH:MM form"."""
 

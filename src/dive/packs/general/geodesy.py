@@ -182,7 +182,7 @@ class Antipode(Result):
     """The point opposite to a city. Its latitude has a name of its own: a city "with the highest latitude" is another one."""
 
     location: Place
-    latitude: Annotated[float, About("antipodal latitude", high="most northerly", low="most southerly", digits=0)]
+    latitude: Annotated[float, About("antipodal latitude", digits=0, ranked=False)]
     longitude: float
 
 
