@@ -94,7 +94,14 @@ def orderable(output: Output) -> bool:
 
 def _categorical(output: Output) -> bool:
     """Does the output say what kind a thing is, so that several things may share it?"""
-    return output.about is not None and output.entity is None and output.json_type == "string" and output.shape == "scalar"
+    about = output.about
+    return (
+        about is not None
+        and about.ranked
+        and output.entity is None
+        and output.json_type == "string"
+        and output.shape == "scalar"
+    )
 
 
 @dataclass

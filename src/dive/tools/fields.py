@@ -77,7 +77,7 @@ class About:
     digits: int | None = None
     """Decimals to ask for where the value is fractional; None lets the deriver choose."""
     ranked: bool = True
-    """False where nobody would rank several things by it: the latitude of an antipode."""
+    """False where nobody would rank, sort out or compare several things by it: the latitude of an antipode."""
     form: str | None = None
     """How a string answer is to be written, as the end of a sentence: "in 24-hour HH:MM form"."""
 

@@ -218,8 +218,8 @@ EISENBERG = {
 class Moment(Result):
     """How one-sided a helix is."""
 
-    moment: Annotated[float, About("mean alpha-helical hydrophobic moment on Eisenberg's consensus scale", digits=3)]
-    hydrophobicity: Annotated[float, About("mean hydrophobicity on Eisenberg's consensus scale", digits=3)]
+    moment: Annotated[float, About("mean alpha-helical hydrophobic moment on Eisenberg's 1984 normalised scale", digits=3)]
+    hydrophobicity: Annotated[float, About("mean hydrophobicity on Eisenberg's 1984 normalised scale", digits=3)]
 
 
 @tool(
@@ -227,11 +227,11 @@ class Moment(Result):
     kind="processing",
     asks={
         "moment": [
-            "the mean alpha-helical hydrophobic moment on Eisenberg's consensus scale of {sequence}",
-            "What is the mean alpha-helical hydrophobic moment on Eisenberg's consensus scale of {sequence}?",
+            "the mean alpha-helical hydrophobic moment, on Eisenberg's 1984 normalised consensus scale, of {sequence}",
+            "What is the mean alpha-helical hydrophobic moment, on Eisenberg's 1984 normalised consensus scale, of {sequence}?",
         ],
         "hydrophobicity": [
-            "the mean hydrophobicity on Eisenberg's consensus scale of {sequence}",
+            "the mean hydrophobicity, on Eisenberg's 1984 normalised consensus scale, of {sequence}",
         ],
     },
     examples=[
@@ -240,7 +240,7 @@ class Moment(Result):
     ],
 )
 def hydrophobic_moment(sequence: ProteinSequence) -> Moment:
-    """Compute the mean hydrophobic moment of a chain as an alpha helix, 100 degrees a residue, on Eisenberg's consensus scale.
+    """Compute the mean hydrophobic moment of a chain as an alpha helix, 100 degrees a residue, on Eisenberg's normalised scale.
 
     Args:
         sequence: one-letter codes of the twenty standard residues

@@ -121,9 +121,9 @@ class EnzymesOfSite(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "enzymes": ["the restriction enzymes that the 2024 release of REBASE lists as commercially available for {site}"],
+        "enzymes": ["the restriction enzymes that REBASE 404 (April 2024) lists as commercially available for {site}"],
         "enzymes#count": [
-            "the number of restriction enzymes that the 2024 release of REBASE lists as commercially available for {site}"
+            "the number of restriction enzymes that REBASE 404 (April 2024) lists as commercially available for {site}"
         ],
     },
     examples=[

@@ -233,6 +233,8 @@ def common_industry(one: Industry, other: Industry) -> CommonIndustry:
         one: a code
         other: another code
     """
+    if one.startswith(other) or other.startswith(one):
+        raise ToolError("One of the two codes lies within the other.")
     shared = [a for a, b in zip(_line(_find(one)), _line(_find(other)), strict=False) if a == b]
     if not shared:
         raise ToolError("The two codes belong to different sectors.")

@@ -35,7 +35,7 @@ class EmojiFacts(Result):
 
     name: str
     emoji_version: str | None
-    code_points: Annotated[str, About("sequence of code points", form="separated by spaces")]
+    code_points: Annotated[str, About("sequence of code points", form="in U+ notation and separated by spaces")]
     utf8_bytes: int
 
 
@@ -44,8 +44,8 @@ class EmojiFacts(Result):
     kind="retrieval",
     asks={
         "emoji_version": [
-            "the Unicode Emoji version that introduced {emoji}",
-            "In which version of Unicode Emoji did {emoji} first appear?",
+            "the Emoji version that Unicode's emoji-test.txt gives for {emoji}",
+            "Which Emoji version does Unicode's emoji-test.txt give for {emoji}?",
         ],
         "code_points": [
             "the sequence of Unicode code points of {emoji}",

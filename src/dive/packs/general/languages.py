@@ -376,7 +376,7 @@ def _words(own: dict[str, Any], part: str, context: str) -> dict[int, str]:
 class Written(Result):
     """A date in words."""
 
-    written: Annotated[str, About("full-format date")]
+    written: Annotated[str, About("full-format date", ranked=False)]
 
 
 @tool(

@@ -133,11 +133,11 @@ def corrected_qt(
     asks={
         "gradient": [
             (
-                "the alveolar-arterial oxygen gradient, at sea level and a respiratory quotient of 0.8, of a patient "
+                "the alveolar-arterial oxygen gradient, at sea level with a respiratory quotient of 0.8, of a patient "
                 "who breathes {oxygen} and has {pao2} and {paco2}"
             ),
             (
-                "What is the alveolar-arterial oxygen gradient, at sea level and a respiratory quotient of 0.8, of a "
+                "What is the alveolar-arterial oxygen gradient, at sea level with a respiratory quotient of 0.8, of a "
                 "patient who breathes {oxygen} and has {pao2} and {paco2}?"
             ),
         ],
