@@ -13,6 +13,7 @@ SAMPLE = 200
 
 # Where a tool rightly has no answer for some values of its type.
 NO_ANSWER = {
+    "date_in_language": "some languages have digits or a calendar of their own",
     "land_border_crossings": "an island has no way overland",
     "land_neighbours": "of France and Canada sources give different lists",
     "country_subdivisions": "some countries have hundreds",
@@ -55,6 +56,12 @@ def test_every_seed_works(tool: Tool, parameter: str) -> None:
     assert entity is not None
     for value in sample(entity.name):
         tool.call({**tool.examples[0][0], parameter: value})
+
+
+@pytest.mark.parametrize("language", ["Persian", "Thai", "Marathi", "Bangla"])
+def test_a_date_is_not_written_in_digits_that_its_language_does_not_use(language: str) -> None:
+    with pytest.raises(ToolError, match="digits or a calendar"):
+        get("date_in_language", date="2024-03-01", language=language)
 
 
 def test_seeds_are_distinct() -> None:

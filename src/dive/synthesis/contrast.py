@@ -225,7 +225,7 @@ class ContrastPhrases(NounPhrases):
     def _same(self, found: Parting, one: Node) -> str | None:
         """The second of two, by what it shares with the first: "that of Peru", "the corresponding figure for Peru".
 
-        None where that would not tell which of two is another: "if Peru took the place of Kenya" does.
+        None where that would not tell which of two is another: "with Peru instead of Kenya" does.
         """
         assert found.holder is not None
         entity = entity_of(found.one)
@@ -252,7 +252,7 @@ class ContrastPhrases(NounPhrases):
         return same
 
     def _other_thing(self, found: Parting) -> str:
-        """What stands in the second of two for what: "if Peru took the place of Kenya"."""
+        """What stands in the second of two for what: "with Peru instead of Kenya"."""
         again = found.one.said if isinstance(found.one, Literal | Cut) else spoken(self.noun_phrase(found.one))
         if len(again) > LONGEST_REPEATED:
             raise Unsayable("something long to be said again")
@@ -263,8 +263,12 @@ class ContrastPhrases(NounPhrases):
             and one.frame == other.frame
             and id(one) not in self.names
         ):
-            return f"if {comma_closed(self.noun_phrase(other))} took the place of {in_frame(one.said, one.frame)}"
-        return f"if {comma_closed(self.noun_phrase(other))} took the place of {self.noun_phrase(one)}"
+            again = in_frame(one.said, one.frame)
+        else:
+            again = self.noun_phrase(one)
+        instead = comma_closed(self.noun_phrase(other))
+        with_or_for = "for" if re.search(r"\bwith\b", spoken(instead)) else "with"
+        return f"{with_or_for} {instead} instead of {again}"
 
     def _other_amount(self, found: Parting, one: Node) -> str:
         """What stands in the second of two for what: "7 sides instead of 9"."""

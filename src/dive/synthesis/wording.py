@@ -54,7 +54,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "law": ("I'm preparing a class on American law.", "I'm fact-checking an article about the law."),
     "mathematics": ("I'm setting a puzzle.", "I need this for a worked example."),
     "linguistics": ("I'm writing about language.", "This is for a language quiz."),
-    "academic": ("I'm fact-checking an article.", "This is for a quiz about scholars."),
+    "academic": ("I'm fact-checking an article.", "This one is for a quiz."),
 }
 """Where a question may come from, said so generally that it fits whatever its domain asks."""
 SETTING_SHARE = 0.1

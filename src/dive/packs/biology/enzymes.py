@@ -117,15 +117,15 @@ class Reaction(Result):
     kind="retrieval",
     asks={
         "left": [
-            "the reactants on the left-hand side of the Gene Ontology's reaction for {ec_number}",
-            "Which reactants stand on the left-hand side of the Gene Ontology's reaction for {ec_number}?",
+            "the reactants on the left-hand side of the reaction of {ec_number}",
+            "Which reactants stand on the left-hand side of the reaction of {ec_number}?",
         ],
         "right": [
-            "the products on the right-hand side of the Gene Ontology's reaction for {ec_number}",
-            "Which products stand on the right-hand side of the Gene Ontology's reaction for {ec_number}?",
+            "the products on the right-hand side of the reaction of {ec_number}",
+            "Which products stand on the right-hand side of the reaction of {ec_number}?",
         ],
         "right#count": [
-            "the number of different products on the right-hand side of the Gene Ontology's reaction for {ec_number}",
+            "the number of different products on the right-hand side of the reaction of {ec_number}",
         ],
     },
     examples=[

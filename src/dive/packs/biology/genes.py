@@ -362,18 +362,18 @@ class GenesNearby(Result):
     asks={
         "genes": [
             (
-                "the other protein-coding genes in both NCBI Gene and Ensembl that lie at least partly within {kilobases} "
-                "of {gene}"
+                "the neighbouring protein-coding genes, in both NCBI Gene and Ensembl, that lie at least partly "
+                "within {kilobases} of {gene}"
             ),
         ],
         "genes#count": [
             (
-                "the number of other protein-coding genes in both NCBI Gene and Ensembl that lie at least partly within "
-                "{kilobases} of {gene}"
+                "the number of neighbouring protein-coding genes, in both NCBI Gene and Ensembl, that lie at least partly "
+                "within {kilobases} of {gene}"
             ),
             (
-                "How many other protein-coding genes in both NCBI Gene and Ensembl lie at least partly within {kilobases} of "
-                "{gene}?"
+                "How many neighbouring protein-coding genes, in both NCBI Gene and Ensembl, lie at least partly "
+                "within {kilobases} of {gene}?"
             ),
         ],
     },

@@ -295,12 +295,12 @@ class Subtaxa(Result):
     kind="retrieval",
     asks={
         "taxa": [
-            "the taxa of a main Linnaean rank, down to family, next below {taxon}",
-            "Which taxa of a main Linnaean rank, down to family, stand next below {taxon}?",
+            "the main-rank taxa (phyla, classes, orders or families) next below {taxon}",
+            "Which main-rank taxa (phyla, classes, orders or families) stand next below {taxon}?",
         ],
         "taxa#count": [
-            "the number of taxa of a main Linnaean rank, down to family, next below {taxon}",
-            "How many taxa of a main Linnaean rank, down to family, stand next below {taxon}?",
+            "the number of main-rank taxa (phyla, classes, orders or families) next below {taxon}",
+            "How many main-rank taxa (phyla, classes, orders or families) stand next below {taxon}?",
         ],
     },
     examples=[

@@ -100,7 +100,7 @@ class Mass(Result):
     """Masses of a formula unit."""
 
     molar_mass: Annotated[MolarMass, About("molar mass", "grams per mole", "largest", "smallest", digits=2)]
-    monoisotopic_mass: Annotated[float, About("monoisotopic mass", "daltons", "largest", "smallest", digits=4)] | None
+    monoisotopic_mass: Annotated[float, About("monoisotopic molecular mass", "daltons", "largest", "smallest", digits=4)] | None
     atoms: Annotated[int, About("number of atoms in its formula", high="largest", low="smallest")]
 
 
@@ -113,8 +113,8 @@ class Mass(Result):
             "What is the molar mass of {formula}?",
         ],
         "monoisotopic_mass": [
-            "the monoisotopic mass of {formula}",
-            "What is the monoisotopic mass of {formula}?",
+            "the monoisotopic molecular mass of {formula}",
+            "What is the monoisotopic molecular mass of {formula}?",
         ],
         "atoms": [
             "the number of atoms in the formula of {formula}",

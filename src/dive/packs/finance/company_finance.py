@@ -183,7 +183,7 @@ class ShareValue(Result):
     ],
 )
 def gordon_growth_value(
-    dividend: Annotated[float, Pick(1.2, 2.5, 3.4, says="a next yearly dividend of {} dollars")],
+    dividend: Annotated[float, Pick(1.2, 2.5, 3.4, says="a dividend of {} dollars due in a year")],
     growth: Annotated[float, Pick(1, 2, 2.5, 3, says="{} percent")],
     required_return: Annotated[EquityCost, Pick(7, 8.5, 9, 11, says="{} percent")],
 ) -> ShareValue:

@@ -280,10 +280,10 @@ class RateMove(Result):
     kind="processing",
     asks={
         "change": [
-            "the change, at the latest ECB reference rates as of each date, in the euro value of {currency} from {start} "
-            "to {end}",
-            "how much, at the latest ECB reference rates as of each date, the euro value of {currency} changed from {start} "
-            "to {end}",
+            "the change in the euro value of {currency} from {start} to {end}, at the latest ECB reference rates "
+            "as of each date",
+            "how much the euro value of {currency} changed from {start} to {end}, at the latest ECB reference rates "
+            "as of each date",
         ],
     },
     examples=[

@@ -99,6 +99,7 @@ class LanguageProfile(Result):
             ],
         },
     undisputed=("iso_639_1", "iso_639_3"),
+    via={"script": "the script of {language}"},
     examples=[
         (
             {"language": "Arabic"},
@@ -175,11 +176,11 @@ class Languages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages with an ISO 639-1 code whose most likely script is {script}",
+            "the languages with an ISO 639-1 code that are most likely written in {script}",
             "Which languages with an ISO 639-1 code are most likely written in {script}?",
         ],
         "languages#count": [
-            "the number of languages with an ISO 639-1 code whose most likely script is {script}",
+            "the number of languages with an ISO 639-1 code that are most likely written in {script}",
             "How many languages with an ISO 639-1 code are most likely written in {script}?",
         ],
     },

@@ -55,7 +55,7 @@ class Glass(Result):
     domain="physics",
     kind="retrieval",
     asks={
-        "index": ["the refractive index at 587.6 nanometres of {glass}"],
+        "index": ["the refractive index of {glass} at 587.6 nanometres"],
         "abbe_number": ["the Abbe number of {glass}", "What is the Abbe number of {glass}?"],
         "density": ["the density of {glass}", "how dense {glass} is"],
     },
@@ -98,8 +98,8 @@ class IndexAt(Result):
     domain="physics",
     kind="processing",
     asks={
-        "index": ["the refractive index, at a wavelength of {nanometres}, of {glass}"],
-        "critical_angle": ["the critical angle against air, at a wavelength of {nanometres}, of {glass}"],
+        "index": ["the refractive index of {glass} at a wavelength of {nanometres}"],
+        "critical_angle": ["the critical angle of {glass} against air at a wavelength of {nanometres}"],
     },
     examples=[
         ({"glass": "Schott N-BK7", "nanometres": 587.56}, {"index": 1.5168, "critical_angle": 41.246}),

@@ -42,9 +42,9 @@ class Tone(Result):
     domain="physics",
     kind="processing",
     asks={
-        "hertz": ["the frequency, in A440 equal temperament, of {note}"],
+        "hertz": ["the frequency of {note}"],
         "wavelength": [
-            "the wavelength, in A440 equal temperament with sound at 343.2 metres per second, of {note}",
+            "the wavelength, with sound travelling at 343.2 metres per second, of {note}",
         ],
         "midi_number": ["the MIDI number of {note}"],
     },
@@ -76,9 +76,9 @@ class NearestNote(Result):
     domain="physics",
     kind="processing",
     asks={
-        "note": ["the note of A440 equal temperament nearest to {hertz}"],
+        "note": ["the A440 equal-tempered note nearest to {hertz}"],
         "cents": [
-            "the deviation, from the nearest note of A440 equal temperament and positive if sharp, of {hertz}",
+            "the deviation, from the nearest A440 equal-tempered note and positive if sharp, of {hertz}",
         ],
     },
     examples=[
