@@ -201,8 +201,8 @@ class NounPhrases:
         noun = referred(node)
         if not isinstance(node, Ask):
             return noun
-        if noun == "number":
-            noun = head_noun(node.phrase) or noun  # "that share", of a share
+        if noun in ("number", "place"):
+            noun = head_noun(node.phrase) or noun  # "that share", of a share; "that midpoint"
         others = {
             e.noun
             for inner in walk(self.whole or node)
