@@ -103,7 +103,8 @@ def test_queries_read_like_questions(tasks: list[Task]) -> None:
 
 GRAMMAR = {
     "a list that repeats its noun": (
-        r"(?<! of )(?<!ve )(?<!low )\b(the (?:(?! with | of )[\w -]){4,40} )[^\s,]+(?:,| and| or) \1(?!with|whose|that|of )"
+        r"(?<! of )(?<!ve )(?<!low )\b(the (?:(?! with | of )[\w -]){4,40} )[^\s,]+(?:,| and| or) "
+        r"\1(?!with|whose|that|of |for )"
     ),
     "two sentences about rounding": r"(?:\bRound |\bGive \w+ decimal).*(?:\bRound |\bGive \w+ decimal)",
     "an it that should be its": r"\b[Tt]he [\w-]+ of it\b",

@@ -177,8 +177,8 @@ class ContrastPhrases(NounPhrases):
                 raise Unsayable("another thing deep in what is asked")
             text, verb = self._changing(one)
             return f"By how much{_amid(unit)} would {closed(text)} {verb} {self._other_thing(found)}?"
-        return self.rng.choice([f"By how much does {closed(text)} differ from {same}{unit}?",
-                                f"What is the difference between {text} and {same}{unit}?"])  # fmt: skip
+        return self.rng.choice([f"By how much{_amid(unit)} does {closed(text)} differ from {same}?",
+                                f"What is the difference{_amid(unit)} between {text} and {same}?"])  # fmt: skip
 
     def _root_ratio(self, node: Operation) -> str:
         one, other = operands(node)
@@ -216,6 +216,8 @@ class ContrastPhrases(NounPhrases):
     def _changing(self, node: Node) -> tuple[str, str]:
         """What would change, in words, and the verb for it: nobody says that a change would change."""
         text = self._introduced_if_long(node)
+        if re.search(r"\d\S*(?: \S+){0,2}$", spoken(text)) is not None and id(node) not in self.names:
+            text = self.introduced(node, text)  # not "the heat needed to warm it by 75 kelvin change with 50"
         return text, "differ" if spoken(text).endswith("change") else "change"
 
     def _introduced_if_long(self, node: Node) -> str:
@@ -296,11 +298,13 @@ class ContrastPhrases(NounPhrases):
             rest = f"how many days lie between it and {_dated(self._said_the_same(found, one))}?"
         elif (amount := varies_amount(found)) or (same := self._same(found, one)) is None:
             instead = f"with {self._other_amount(found, one)}" if amount else self._other_thing(found)
-            change = f"by how much{_amid(unit)} would it change {instead}?"
+            about = about_of(first)
+            verb = "differ" if about is not None and about.noun.startswith("change") else "change"
+            change = f"by how much{_amid(unit)} would it {verb} {instead}?"
             make = f"what difference would {instead.removeprefix('with ')} make{unit}?"
             rest = self.rng.choice([change, make]) if amount else change
         else:
-            rest = f"by how much does it differ from {same}{unit}?"
+            rest = f"by how much{_amid(unit)} does it differ from {same}?"
         return f"{question[:-1]}, and {rest}" if stop == "," else f"{question} {tidy(rest)}"
 
 

@@ -425,3 +425,20 @@ def named_by(node: Node) -> Node:
     while isinstance(node, Ask) and len(node.arguments) == 1 and re.fullmatch(r"\{\w+\}", node.phrase):
         node = next(iter(node.arguments.values()))
     return node
+
+
+def owned_by_each(node: "Node | Fan", fan: Fan) -> str | None:
+    """What belongs to each element, if the node says just that: "capital" for "the capital of {country}"."""
+    if not isinstance(node, Ask) or len(node.arguments) != 1:
+        return None
+    argument = next(iter(node.arguments.values()))
+    own = argument is fan.over.items[0] if isinstance(fan.over, Listed) else isinstance(argument, Element)
+    match = re.fullmatch(r"the ([\w' -]{3,40}) of \{\w+\}", node.phrase)
+    if (
+        not own
+        or match is None
+        or re.search(r" (?:of|the) |\b(?:country|city|currency)$", match[1])
+        or isinstance(node.value, int | float)
+    ):
+        return None
+    return match[1]

@@ -27,6 +27,7 @@ from dive.synthesis.nodes import (
     entity_of,
     is_list,
     named_by,
+    owned_by_each,
     plain_key,
     unfiltered,
     walk,
@@ -127,10 +128,10 @@ class NounPhrases:
                 inner = self._argument(argument, last=place == len(parts) - 1)
                 entity = entity_of(argument)
                 number = isinstance(argument.value, int | float) and not isinstance(argument, Literal | Cut)
-                text = fit(text, spoken(inner), entity.noun if entity else None, numeric=number) + inner
-                follows = parts[place + 1][0] if place + 1 < len(parts) else ""
-                if follows.startswith(" "):
-                    text = text[: -len(inner)] + comma_closed(inner)
+                text = fit(text, spoken(inner), entity.noun if entity else None, numeric=number)
+                text += (
+                    comma_closed(inner) if any(words.startswith(" ") for words, _ in parts[place + 1 : place + 2]) else inner
+                )
             place += 1
         return unkeyed(text)
 
@@ -141,8 +142,14 @@ class NounPhrases:
         pair = tuple(named_by(node.arguments[str(name)]) for _, name in parts)
         same = all(isinstance(a, Literal | Cut) and id(a) not in self.names and id(a) not in self.subjects for a in pair)
         if not same or entity_of(pair[0]) is None or entity_of(pair[0]) != entity_of(pair[1]):
-            return None
+            return self._both(node, parts) if parts[0][0].endswith(" both ") else None
         return self.enumerated(Listed(pair, entity_of(pair[0])), "and")
+
+    def _both(self, node: Ask, parts: Sequence[tuple[str, str | None]]) -> str:
+        """Two things of which the same is said, the shorter first: "both Brazil and the country of the airport …"."""
+        said = [self._argument(node.arguments[str(name)], last=False) for _, name in parts]
+        first, second = sorted(said, key=lambda words: len(spoken(words)))
+        return f"{comma_closed(first)} and {second}"
 
     def _argument(self, node: Node, *, last: bool) -> str:
         text = self.noun_phrase(node)
@@ -400,10 +407,10 @@ class NounPhrases:
             return f"with {self.superlative(node)}"
         template = fan.template
         if isinstance(template, Operation) and template.name == "count":
-            owned = _owned(template.inputs[0], fan)
+            owned = owned_by_each(template.inputs[0], fan)
             return None if owned is None else f"with {self._most(node)} {owned}"
         if isinstance(template, Ask) and len(template.arguments) == 1:
-            owned = _owned(next(iter(template.arguments.values())), fan)
+            owned = owned_by_each(next(iter(template.arguments.values())), fan)
             return None if owned is None else f"whose {owned} has {self.superlative(node)}"
         return None
 
@@ -478,18 +485,6 @@ def _subject(fan: Fan) -> tuple[Node, Ask, str]:
     if len(places) != 1 or f"{{{places[0][2]}}}" not in places[0][1].phrase:
         raise Unsayable("a key that speaks of its element more than once, or not at all")
     return places[0]
-
-
-def _owned(node: "Node | Fan", fan: Fan) -> str | None:
-    """What belongs to each element, if the node says just that: "capital" for "the capital of {country}"."""
-    if not isinstance(node, Ask) or len(node.arguments) != 1:
-        return None
-    argument = next(iter(node.arguments.values()))
-    own = argument is fan.over.items[0] if isinstance(fan.over, Listed) else isinstance(argument, Element)
-    match = re.fullmatch(r"the ([\w' -]{3,40}) of \{\w+\}", node.phrase)
-    if not own or match is None or re.search(r" (?:of|the) ", match[1]) or isinstance(node.value, int | float):
-        return None
-    return match[1]
 
 
 _FRAME_NOUN = re.compile(r"the ((?!.*\b(?:with|called|registered|of)\b)[a-z -]+?) \W?\{\}\W?")

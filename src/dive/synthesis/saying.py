@@ -214,6 +214,18 @@ def head_noun(phrase: str) -> str | None:
     return None if match is None else _RANKS.sub("", f"{match[1] or match[2]} ").strip() or None
 
 
+def with_unit(phrase: str, unit: str) -> str:
+    """The unit of what is asked, at once where other amounts follow: "the load, in newtons, of a column of 3 metres"."""
+    head = _HEAD.match(phrase)
+    if head is None or not unit.startswith(", in ") or not re.search(r"\d", phrase):
+        return f"{phrase}{unit}"
+    end = head.end(1) if head[1] else head.end(2)
+    rest = phrase[end:]
+    if rest.startswith(" ("):
+        return f"{phrase}{unit}"
+    return f"{phrase[:end]}{unit}{'' if rest.startswith(',') else ','}{rest}"
+
+
 def predicate(mark: str) -> str:
     """A distinction as a predicate: "has the largest land area", "has the capital with the most inhabitants"."""
     owned = _OWNED_MARK.fullmatch(mark)

@@ -40,6 +40,7 @@ from dive.synthesis.saying import (
     referred,
     sources,
     tidy,
+    with_unit,
 )
 
 SETTINGS: dict[str, tuple[str, ...]] = {
@@ -119,7 +120,8 @@ class Wording(ContrastPhrases):
         draw = 1.0 if nominal else self.rng.random()
         if questions and draw < 0.45:
             asked = self.asked(node, self.rng.choice(questions))
-            return f"{asked[:-1]}{unit}?"
+            lead = "What is " if asked.startswith("What is the ") else ""
+            return f"{lead}{with_unit(asked[len(lead) : -1], unit)}?"
         if clauses and draw < 0.6:
             lead = self.rng.choice(["Tell me", "I'd like to know", "Please find out", "Can you tell me"])
             stop = "?" if lead.startswith("Can") else "."
@@ -127,12 +129,13 @@ class Wording(ContrastPhrases):
         phrase = self.asked(node, self.rng.choice(plain) if plain else node.phrase)
         if is_list(node):
             return self.rng.choice([f"What are {phrase}?", f"List {phrase}.", f"Name {phrase}."])
+        phrase = with_unit(phrase, unit)
         verb = self.rng.choice(["Look up", "Find"] if node.tool.kind == "retrieval" else ["Work out", "Determine"])
         need = verb if "need" in phrase else "I need"
-        forms = [f"{verb} {phrase}{unit}.", f"{need} {phrase}{unit}."]
+        forms = [f"{verb} {phrase}.", f"{need} {phrase}."]
         if self.followed or not phrase.startswith("the number of "):
-            forms += [f"What is {phrase}{unit}?"] * 2
-        return self.rng.choice(forms if self.followed else [*forms, f"Could you give me {phrase}{unit}?"])
+            forms += [f"What is {phrase}?"] * 2
+        return self.rng.choice(forms if self.followed else [*forms, f"Could you give me {phrase}?"])
 
     def _root_boolean(self, node: Ask, questions: list[str], clauses: list[str]) -> str:
         if questions:
@@ -166,7 +169,8 @@ class Wording(ContrastPhrases):
             if len(spoken(over)) <= SHORT:
                 return f"By how much do {both_extremes(about)} among {over} differ{unit}?"
         phrase = self.noun_phrase(node)
-        return self.rng.choice([f"What is {phrase}{unit}?", f"What is {phrase}{unit}?", f"Work out {phrase}{unit}."])
+        phrase = with_unit(phrase, unit)
+        return self.rng.choice([f"What is {phrase}?", f"What is {phrase}?", f"Work out {phrase}."])
 
     # -- choices ------------------------------------------------------------------------------------------------------
 

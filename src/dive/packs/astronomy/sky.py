@@ -115,8 +115,8 @@ class NoonSun(Result):
     kind="processing",
     asks={
         "altitude": [
-            "the geometric altitude of the Sun at true local noon, seen from {place} on {date}",
-            "What is the geometric altitude of the Sun at true local noon, seen from {place} on {date}?",
+            "the geometric altitude of the Sun at true local noon on {date}, seen from {place}",
+            "What is the geometric altitude of the Sun at true local noon on {date}, seen from {place}?",
         ],
     },
     examples=[

@@ -44,7 +44,7 @@ class ChromosomeProfile(Result):
             "How long, in GRCh38, is {chromosome}?",
         ],
         "short_arm": [
-            "the length in UCSC's hg38 band table of the short arm of {chromosome}",
+            "the length of the short arm of {chromosome} in UCSC's hg38 band table",
         ],
         "band_count": [
             "the number of cytogenetic bands in UCSC's hg38 band table for {chromosome}",

@@ -304,14 +304,14 @@ _STAINS = {
     kind="retrieval",
     asks={
         "length": [
-            "the length in UCSC's hg38 band table of {cytoband}",
+            "the length of {cytoband} in UCSC's hg38 band table",
             "How long, in UCSC's hg38 band table, is {cytoband}?",
         ],
         "start": [
             "the position in UCSC's hg38 band table, counted from 1, of the first base of {cytoband}",
         ],
         "staining": [
-            "the Giemsa staining in UCSC's hg38 band table of {cytoband}",
+            "the Giemsa staining of {cytoband} in UCSC's hg38 band table",
         ],
     },
     via={"length": "the hg38 length of {cytoband}"},

@@ -95,6 +95,8 @@ class Service(Result):
         "left_office": ["the last day in office of {justice}"],
         "president": ["the president who appointed {justice}", "Which president appointed {justice}?"],
     },
+    cite="the Supreme Court's list of its members",
+    undisputed=("president",),
     examples=[
         (
             {"justice": "Earl Warren"},

@@ -245,7 +245,7 @@ class Companion(Row):
     plural = "characters"
 
     name: NovelCharacter
-    chapters: Annotated[int, About("number of shared chapters", None, "largest", "smallest", additive=True)]
+    chapters: Annotated[int, About("number of shared chapters", None, "largest", "smallest", ranked=False)]
 
 
 class Companions(Result):
