@@ -34,6 +34,7 @@ from dive.synthesis.nodes import (
 )
 from dive.synthesis.phrases import fit, nested, takes_phrase, unkeyed
 from dive.synthesis.saying import (
+    aside_closed,
     bare,
     both_extremes,
     bounded,
@@ -277,7 +278,7 @@ class NounPhrases:
             return name
         over = self.list_words(fan.over)
         if not isinstance(fan.over, Listed):
-            return f"the {self.singular(fan.over)} {mark}{',' if ', ' in mark else ''} among {over}"
+            return f"the {self.singular(fan.over)} {aside_closed(mark)} among {over}"
         name = self._name_for(node)
         if name is None or self._about_each(node):
             return f"whichever of {over} {predicate(mark)}"
@@ -335,9 +336,9 @@ class NounPhrases:
         assert about is not None
         over = self.list_words(fan.over)
         if name == "spread":
-            return f"the difference between {both_extremes(about)} among {over}"
+            return f"the difference between {aside_closed(both_extremes(about))} among {over}"
         if name == "mean" and about.noun.startswith("number of "):
-            return f"the average {about.noun}{',' if ', ' in about.noun else ''} per {self.singular(fan.over)} among {over}"
+            return f"the average {aside_closed(about.noun)} per {self.singular(fan.over)} among {over}"
         return f"the {'combined' if name == 'total' else 'average'} {about.noun} of {over}"
 
     # -- keys ---------------------------------------------------------------------------------------------------------
@@ -369,7 +370,9 @@ class NounPhrases:
         pronoun = f"that {noun}"  # nobody says "the UTC offset in it at noon"
         plain = not (number or beside or noun == "date" or is_person(noun) or " it " in f" {text} ")
         owned = _OWNED.search(before) if plain else None
-        if owned is not None and "," not in before[: owned.start()]:  # where much stands before, "its" might be anything's
+        if owned is not None and not re.search(
+            r",|\b(?:that|which|whose)\b", before[: owned.start()]
+        ):  # "its" might be anything's
             before, pronoun = f"{before[: owned.start()]}its {owned[1]}", ""
         # of two of a kind, "that" might be either
         two = pronoun and re.search(rf"\b{re.escape(noun)}\b", spoken(before), re.IGNORECASE) is not None
@@ -456,9 +459,7 @@ class NounPhrases:
             words = {"above": "falls after", "below": "falls before"}[test]
         elif is_year(about) and test != "is":
             words = {"above": "is after", "below": "is before"}[test]
-        return (
-            f"whose {about.noun}{',' if ', ' in about.noun else ''} {words} {kind_words(bound) if test == 'is' else bound.said}"
-        )
+        return f"whose {aside_closed(about.noun)} {words} {kind_words(bound) if test == 'is' else bound.said}"
 
     def tested(self, fan: Fan, bound: Literal, test: str) -> str:
         """A filter's test of a key that was just named: "above 5"."""

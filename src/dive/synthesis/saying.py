@@ -160,6 +160,11 @@ def comma_closed(words: str) -> str:
     return f"{words}," if _PLACED.search(words) else words
 
 
+def aside_closed(words: str) -> str:
+    """Words with an aside at their end have a second comma where more words follow: "genes, subtypes included, among"."""
+    return f"{words}," if ", " in words else words
+
+
 def enumerate_words(words: list[str], last: str) -> str:
     """An enumeration such as A, B or C; with semicolons where a word has a comma of its own."""
     if len(words) == 1:

@@ -30,6 +30,7 @@ from dive.synthesis.nouns import Unsayable
 from dive.synthesis.phrases import takes_phrase
 from dive.synthesis.rounding import Rounding, rounding_of
 from dive.synthesis.saying import (
+    aside_closed,
     bare,
     both_extremes,
     bounded,
@@ -44,7 +45,7 @@ from dive.synthesis.saying import (
 )
 
 SETTINGS: dict[str, tuple[str, ...]] = {
-    "general": ("This one is for a quiz.", "We are settling a bet."),
+    "general": ("This one is for a quiz.", "I'm putting a quiz together."),
     "finance": ("I'm preparing a class on business and finance.", "This is for a business quiz."),
     "biology": ("This came up in a biology seminar.", "I'm preparing a biology practical."),
     "medicine": ("I'm preparing teaching material for medical students.", "This came up in a teaching session."),
@@ -53,7 +54,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "astronomy": ("I'm writing a caption for a planetarium.", "This is from an astronomy course."),
     "computing": ("This came up in a code review.", "This is for a computing quiz."),
     "law": ("I'm preparing a class on American law.", "I'm fact-checking an article about the law."),
-    "mathematics": ("I'm setting a puzzle.", "I need this for a worked example."),
+    "mathematics": ("I'm setting a puzzle.", "This is from a problem set."),
     "linguistics": ("I'm writing about language.", "This is for a language quiz."),
     "academic": ("I'm fact-checking an article.", "This one is for a quiz."),
 }
@@ -167,7 +168,7 @@ class Wording(ContrastPhrases):
         if node.name == "spread" and about is not None and self.rng.random() < 0.6:
             over = self.list_words(first.over, longest=SHORT)
             if len(spoken(over)) <= SHORT:
-                return f"By how much do {both_extremes(about)} among {over} differ{unit}?"
+                return f"By how much do {aside_closed(both_extremes(about))} among {over} differ{unit}?"
         phrase = self.noun_phrase(node)
         phrase = with_unit(phrase, unit)
         return self.rng.choice([f"What is {phrase}?", f"What is {phrase}?", f"Work out {phrase}."])

@@ -360,8 +360,8 @@ class Brightness(Result):
     kind="processing",
     asks={
         "absolute_magnitude": [
-            "the 2007 Hipparcos absolute magnitude, in V without extinction, of {star}",
-            "What is the 2007 Hipparcos absolute magnitude, in V without extinction, of {star}?",
+            "the 2007 Hipparcos absolute V magnitude, uncorrected for extinction, of {star}",
+            "What is the 2007 Hipparcos absolute V magnitude, uncorrected for extinction, of {star}?",
         ],
     },
     examples=[

@@ -395,8 +395,8 @@ class Adaptation(Result):
     kind="processing",
     asks={
         "index": [
-            "the codon adaptation index, for the Kazusa codon usage of {species}, of {sequence}",
-            "What is the codon adaptation index, for the Kazusa codon usage of {species}, of {sequence}?",
+            "the codon adaptation index of {sequence}, read from its first base, for the Kazusa codon usage of {species}",
+            "What is the codon adaptation index of {sequence}, read from its first base, for the Kazusa codon usage of {species}?",
         ],
     },
     examples=[

@@ -126,8 +126,8 @@ class Charge(Result):
     kind="processing",
     asks={
         "charge": [
-            "the net charge at {ph}, by Biopython's pK values, of {sequence}",
-            "What is the net charge at {ph}, by Biopython's pK values, of {sequence}?",
+            "the net charge at {ph}, by Biopython's pK values and with free ends, of {sequence}",
+            "What is the net charge at {ph}, by Biopython's pK values and with free ends, of {sequence}?",
         ],
     },
     examples=[

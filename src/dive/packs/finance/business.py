@@ -210,8 +210,8 @@ class Taxed(Result):
             "What is the net price, at a VAT rate of {vat_rate}, of goods with {gross}?",
         ],
         "tax": [
-            "the VAT contained, at a VAT rate of {vat_rate}, in {gross}",
-            "How much VAT, at a VAT rate of {vat_rate}, does {gross} contain?",
+            "the VAT, at a rate of {vat_rate}, included in {gross}",
+            "How much VAT, at a rate of {vat_rate}, does {gross} contain?",
         ],
     },
     examples=[

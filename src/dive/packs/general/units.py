@@ -273,7 +273,7 @@ def _temperatures(celsius: float) -> Temperatures:
     domain="general",
     kind="processing",
     asks={
-        "fahrenheit": ["the Fahrenheit equivalent of {temperature}", "How much is {temperature} in degrees Fahrenheit?"],
+        "fahrenheit": ["the Fahrenheit equivalent of {temperature}", "What is {temperature} in degrees Fahrenheit?"],
     },
     via={"kelvin": "{temperature}"},
     examples=[
@@ -296,7 +296,7 @@ def convert_celsius(
     domain="general",
     kind="processing",
     asks={
-        "fahrenheit": ["the Fahrenheit equivalent of {temperature}", "How much is {temperature} in degrees Fahrenheit?"],
+        "fahrenheit": ["the Fahrenheit equivalent of {temperature}", "What is {temperature} in degrees Fahrenheit?"],
     },
     via={"celsius": "{temperature}"},
     examples=[
@@ -317,8 +317,8 @@ def convert_kelvin(temperature: Annotated[Kelvin, Pick(4.2, 77, 150, 300, 1337, 
     domain="general",
     kind="processing",
     asks={
-        "celsius": ["the Celsius equivalent of {temperature}", "How much is {temperature} in degrees Celsius?"],
-        "kelvin": ["the Kelvin equivalent of {temperature}", "How much is {temperature} in kelvin?"],
+        "celsius": ["the Celsius equivalent of {temperature}", "What is {temperature} in degrees Celsius?"],
+        "kelvin": ["the Kelvin equivalent of {temperature}", "What is {temperature} in kelvin?"],
     },
     via={"celsius": "{temperature}", "kelvin": "{temperature}"},
     examples=[

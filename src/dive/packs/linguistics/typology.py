@@ -50,10 +50,14 @@ class Structure(Result):
 
     word_order: Annotated[str | None, About("dominant word order", form="as three letters, such as SVO")]
     adpositions: Annotated[str | None, About("kind of adpositions")]
-    adjectives: Annotated[str | None, About("adjective position relative to the noun", form="as before, after or either")]
-    possessors: Annotated[str | None, About("possessor position relative to the noun", form="as before, after or either")]
+    adjectives: Annotated[
+        str | None, About("usual place of an adjective relative to its noun", form="as before, after or either")
+    ]
+    possessors: Annotated[
+        str | None, About("usual place of a possessor relative to its noun", form="as before, after or either")
+    ]
     relative_clauses: Annotated[
-        str | None, About("relative clause position relative to the noun", form="as before, after or either")
+        str | None, About("usual place of a relative clause relative to its noun", form="as before, after or either")
     ]
     has_gender: bool | None
     has_tone: bool | None

@@ -20,9 +20,11 @@ class PhenotypeRow(Row):
     noun: ClassVar[str] = "phenotype"
     plural: ClassVar[str] = "phenotypes"
     name: Phenotype
-    gene_count: Annotated[int, About("number of genes annotated with it or a descendant", high="largest", low="smallest")]
+    gene_count: Annotated[
+        int, About("number of genes annotated, directly or through a descendant", high="largest", low="smallest")
+    ]
     disease_count: Annotated[
-        int, About("number of Orphanet diseases annotated with it or a descendant", high="largest", low="smallest")
+        int, About("number of Orphanet diseases annotated, directly or through a descendant", high="largest", low="smallest")
     ]
     information_content: Annotated[float | None, About("information content by Orphanet's annotations", "nats", digits=3)]
 
@@ -33,9 +35,11 @@ class PhenotypeProfile(Result):
     hpo_id: Annotated[str, About("HPO identifier", form="in the form HP:0000000")]
     parents: list[Phenotype]
     categories: list[PhenotypeCategory]
-    gene_count: Annotated[int, About("number of genes annotated with it or a descendant", high="largest", low="smallest")]
+    gene_count: Annotated[
+        int, About("number of genes annotated, directly or through a descendant", high="largest", low="smallest")
+    ]
     disease_count: Annotated[
-        int, About("number of Orphanet diseases annotated with it or a descendant", high="largest", low="smallest")
+        int, About("number of Orphanet diseases annotated, directly or through a descendant", high="largest", low="smallest")
     ]
     information_content: Annotated[float | None, About("information content by Orphanet's annotations", "nats", digits=3)]
 
