@@ -396,7 +396,8 @@ class Adaptation(Result):
     asks={
         "index": [
             "the codon adaptation index of {sequence}, read from its first base, for the Kazusa codon usage of {species}",
-            "What is the codon adaptation index of {sequence}, read from its first base, for the Kazusa codon usage of {species}?",
+            "What is the codon adaptation index of {sequence}, read from its first base, for the Kazusa codon usage of "
+            "{species}?",
         ],
     },
     examples=[

@@ -118,8 +118,10 @@ def logistic_growth(
     kind="processing",
     asks={
         "size": [
-            "the Chapman estimate of the size of a population after {marked} were released and {recaptured} turned up in {caught}",
-            "What population size does Chapman's estimator give after {marked} were released and {recaptured} turned up in {caught}?",
+            "the Chapman estimate of the size of a population after {marked} were released and {recaptured} turned up in "
+            "{caught}",
+            "What population size does Chapman's estimator give after {marked} were released and {recaptured} turned up in "
+            "{caught}?",
         ],
     },
     examples=[
