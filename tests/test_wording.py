@@ -201,7 +201,7 @@ def test_a_list_that_says_its_noun_once_is_told_from_one_that_does_not() -> None
         (About("land area", high="largest", low="smallest"), True, "the largest land area"),
         (About("number of airports", high="largest", low="smallest"), True, "the most airports"),
         (About("number of direct subcodes", high="largest", low="smallest"), False, "the fewest direct subcodes"),
-        (About("IBAN length", "characters", "longest", "shortest"), True, "the greatest IBAN length"),
+        (About("IBAN length", "characters", "longest", "shortest"), True, "the longest IBAN"),
         (About("mass", "kilograms", "heaviest", "lightest"), False, "the smallest mass"),
         (About("largest prime factor", high="largest", low="smallest"), True, "the highest largest prime factor"),
     ],

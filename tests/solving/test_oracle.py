@@ -51,7 +51,7 @@ def test_a_cut_result_is_known_by_its_beginning(tasks: list[Task], pool: ToolPoo
         made = play(Task.from_json(task.to_json()), pool, executor, settings=settings)
         assert made.trajectory.verdict == "correct", (task.query, made)
         cut += made.truncated
-    assert cut > 10
+    assert cut > 5
 
 
 def test_a_cut_result_that_says_something_else_is_drift(tasks: list[Task], pool: ToolPool, executor: Executor) -> None:

@@ -64,6 +64,8 @@ def _atom(node: Node, pool: ToolPool, value: Json) -> Atom:
         if rounding.tied(value):
             raise NotAnAnswer("rounding_tie")
         about = about_of(node)
+        if rounding.digits > 2 and abs(rounding.apply(value)) < 9.5 * 10.0**-rounding.digits:
+            raise NotAnAnswer("number_too_small")  # the rounding would leave one figure of it, or none
         return NumberAnswer(
             value=rounding.apply(value), unit=about.unit if about else None, tolerance=rounding.tolerance(value)
         )

@@ -92,6 +92,8 @@ def comparative(superlative: str) -> str:
 def superlative(about: About, *, largest: bool, place: int = 1) -> str:
     """The attribute at its extreme: "the second largest land area", "the most airports", "the greatest length"."""
     word, counted = extreme_word(about, largest=largest), _counted(about)
+    if (named := re.fullmatch(r"([A-Z]{2,}) length", about.noun)) is not None:
+        return f"the {'second ' if place == 2 else ''}{'longest' if largest else 'shortest'} {named[1]}"
     if place == 2:
         return f"the second {('highest' if largest else 'lowest') if counted is not None else word} {about.noun}"
     return f"the {'most' if largest else 'fewest'} {counted}" if counted is not None else f"the {word} {about.noun}"
@@ -102,6 +104,8 @@ def compared(about: About, *, largest: bool) -> str:
     counted = _counted(about)
     if counted is not None:
         return f"{'more' if largest else 'fewer'} {counted}"
+    if (named := re.fullmatch(r"([A-Z]{2,}) length", about.noun)) is not None:
+        return f"the {'longer' if largest else 'shorter'} {named[1]}"
     return f"the {comparative(extreme_word(about, largest=largest))} {about.noun}"
 
 

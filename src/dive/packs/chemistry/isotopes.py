@@ -146,11 +146,11 @@ class Radioisotopes(Result):
     kind="retrieval",
     asks={
         "isotopes": [
-            "the radioactive isotopes, with half-lives of at least {minimum_days}, of {element}",
+            "the radioactive isotopes with half-lives of at least {minimum_days} of {element}",
             "Which radioactive isotopes of {element} have a half-life of at least {minimum_days}?",
         ],
         "isotopes#count": [
-            "the number of radioactive isotopes, with half-lives of at least {minimum_days}, of {element}",
+            "the number of radioactive isotopes with half-lives of at least {minimum_days} of {element}",
         ],
     },
     examples=[

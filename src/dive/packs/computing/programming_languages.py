@@ -33,6 +33,14 @@ class _Language(NamedTuple):
     media_types: tuple[str, ...]
 
 
+def _spelled_out(pattern: str) -> list[str]:
+    """A file pattern with each character of a bracket in its place: "*.php[345]" as three patterns."""
+    match = re.fullmatch(r"([^\[]*)\[([^\]!-]+)\](.*)", pattern)
+    if match is None:
+        return [pattern]
+    return [plain for one in match[2] for plain in _spelled_out(f"{match[1]}{one}{match[3]}")]
+
+
 @cache
 def _languages() -> dict[str, _Language]:
     """Languages that have a file extension, by name in lower case."""
@@ -40,7 +48,8 @@ def _languages() -> dict[str, _Language]:
 
     found = {}
     for _, name, short_names, patterns, media_types in LEXERS.values():
-        extensions = tuple(sorted({p[1:].lower() for p in patterns if re.fullmatch(r"\*(\.[A-Za-z0-9+#_-]+)", p)}))
+        spelled = (plain for pattern in patterns for plain in _spelled_out(pattern))
+        extensions = tuple(sorted({p[1:].lower() for p in spelled if re.fullmatch(r"\*(\.[A-Za-z0-9+#_-]+)", p)}))
         if extensions and not _MIXTURE.search(name):
             called = _RENAMED.get(name, name)
             found[called.casefold()] = _Language(called, short_names, extensions, tuple(sorted(media_types)))

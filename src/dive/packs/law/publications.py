@@ -205,8 +205,8 @@ def _codes() -> dict[str, list[CodeRow]]:
     domain="law",
     kind="retrieval",
     asks={
-        "codes": ["the compilations of statutes listed for {state}"],
-        "codes#count": ["the number of compilations of statutes listed for {state}"],
+        "codes": ["the citation forms of compiled statutes listed for {state}"],
+        "codes#count": ["the number of citation forms of compiled statutes listed for {state}"],
     },
     examples=[
         (

@@ -110,6 +110,14 @@ def shared_phenotypes(disease: Disease, other_disease: Disease) -> SharedPhenoty
     return SharedPhenotypes(shared=sorted(graph.names[t] for t in a & b), jaccard=len(a & b) / len(a | b))
 
 
+def _shared(phenotype: str, other_phenotype: str, column: str) -> set[int]:
+    """What is annotated with both of two terms, of which neither lies below the other: "both" would say nothing then."""
+    one, other = hpo.find_term(phenotype), hpo.find_term(other_phenotype)
+    if one in hpo.ancestors(other) or other in hpo.ancestors(one):
+        raise ToolError("One of the two phenotypes is the other, or a form of it. Give two that are independent.")
+    return hpo.members(one, column) & hpo.members(other, column)
+
+
 @tool(
     domain="medicine",
     kind="processing",
@@ -145,7 +153,7 @@ def diseases_with_both_phenotypes(phenotype: Phenotype, other_phenotype: Phenoty
         other_phenotype: exact HPO term name or HP identifier
     """
     names = hpo.disease_names()
-    both = hpo.members(hpo.find_term(phenotype), "diseases") & hpo.members(hpo.find_term(other_phenotype), "diseases")
+    both = _shared(phenotype, other_phenotype, "diseases")
     return PhenotypeDiseases(diseases=sorted(names[d] for d in both))
 
 
@@ -163,7 +171,7 @@ def diseases_with_both_phenotypes(phenotype: Phenotype, other_phenotype: Phenoty
         ],
     },
     examples=[
-        ({"phenotype": "Kayser-Fleischer ring", "other_phenotype": "Kayser-Fleischer ring"}, {"genes": ["ATP7B"]}),
+        ({"phenotype": "Kayser-Fleischer ring", "other_phenotype": "Cirrhosis"}, {"genes": ["ATP7B"]}),
         ({"phenotype": "Kayser-Fleischer ring", "other_phenotype": "Meconium ileus"}, {"genes": []}),
     ],
 )
@@ -175,5 +183,5 @@ def genes_with_both_phenotypes(phenotype: Phenotype, other_phenotype: Phenotype)
         other_phenotype: exact HPO term name or HP identifier
     """
     names = hpo.gene_symbols()
-    both = hpo.members(hpo.find_term(phenotype), "genes") & hpo.members(hpo.find_term(other_phenotype), "genes")
+    both = _shared(phenotype, other_phenotype, "genes")
     return PhenotypeGenes(genes=sorted(names[g] for g in both))

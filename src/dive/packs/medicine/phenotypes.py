@@ -84,7 +84,7 @@ class GenePhenotypeSummary(Result):
     """How a gene's conditions show and are inherited."""
 
     phenotype_count: Annotated[
-        int, About("number of phenotypic abnormalities annotated directly", high="largest", low="smallest")
+        int, About("number of directly annotated phenotypic abnormalities", high="largest", low="smallest")
     ]
     inheritance: list[str] | None
     categories: list[CategoryRow]
