@@ -19,6 +19,7 @@ from dive.synthesis.saying import (
     sources,
     superlative,
     tidy,
+    with_unit,
 )
 from dive.tools import About
 from dive.tools.entities import say_date, say_with_article
@@ -259,6 +260,21 @@ def test_what_is_counted_need_not_end_in_s() -> None:
     assert bounded(genera, "below", "10") == "fewer than 10 genera"
     assert superlative(genera, largest=True) == "the most genera"
     assert superlative(genera, largest=False, place=2) == "the second lowest number of genera"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said"),
+    [
+        ("the load of a column of 3 metres", "the load, in newtons, of a column of 3 metres"),
+        ("the period, by Kepler's law, of 3 bodies", "the period, in newtons, by Kepler's law, of 3 bodies"),
+        ("the impact speed after a fall of 20 metres", "the impact speed, in newtons, after a fall of 20 metres"),
+        ("the share still undecayed after 3,650 days", "the share still undecayed, in newtons, after 3,650 days"),
+        ("the boiling point of benzene", "the boiling point of benzene, in newtons"),
+        ("that load", "that load, in newtons"),
+    ],
+)
+def test_a_unit_stands_before_other_amounts(phrase: str, said: str) -> None:
+    assert with_unit(phrase, ", in newtons") == said
 
 
 def test_a_city_with_its_country_is_closed_where_words_follow() -> None:

@@ -284,7 +284,8 @@ class ContrastPhrases(NounPhrases):
             raise Unsayable("an amount that is stated twice")
         if before and not re.search(r"[^\W\d]|[°%$€£]", amounts[0]):
             raise Unsayable("a bare number from a sentence before")
-        return instead_of(*amounts)
+        whole = isinstance(found.other, Literal) and found.other.said == amounts[0]  # a literal stands letter by letter
+        return f"{amounts[0]} instead of {amounts[1]}" if whole else instead_of(*amounts)
 
     def _with_contrast(self, question: str, first: Node, contrast: Operation, unit: str) -> str:
         one, other = operands(contrast)

@@ -211,7 +211,7 @@ _LENGTH = re.compile(r"with the (second )?(greatest|smallest|greater|smaller) le
 _OWNED_MARK = re.compile(r"whose ([\w' -]+?) has (.+)")
 _HEAD = re.compile(
     r"the ((?:[\w'/-]+ ){0,4}?[\w'/-]+) (?:\(|(?:of|with|that|for|from|in|at|by|to|on|which|whose|between|among|nearest|shared|"
-    r"using|left|given|until|needed|encoded|made|released|produced|required|consumed|formed|carried|lost|linked)\b)|"
+    r"after|before|under|over|using|left|given|until|needed|encoded|made|released|produced|required|consumed|formed|carried|lost|linked)\b)|"
     r"the ((?:[\w'-]+ ){0,4}?[\w'-]+),"
 )
 _RANKS = re.compile(r"(?:(?:only|first|last|second|most \w+|least \w+|\w+est) )+")
@@ -229,6 +229,8 @@ def with_unit(phrase: str, unit: str) -> str:
     if head is None or not unit.startswith(", in ") or not re.search(r"\d", phrase):
         return f"{phrase}{unit}"
     end = head.end(1) if head[1] else head.end(2)
+    if re.search(r"\d|\ban? ", phrase[:end]):
+        return f"{phrase}{unit}"
     rest = phrase[end:]
     if rest.startswith(" ("):
         return f"{phrase}{unit}"
