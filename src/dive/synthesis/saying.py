@@ -141,8 +141,10 @@ def both_extremes(about: About) -> str:
     before, space, last = about.noun.rpartition(" ")
     if about.noun.startswith("number of "):
         return f"the {most} and {least} numbers of {about.noun.removeprefix('number of ')}"
-    if re.search(r"\b(?:of|in|by|to|at|from|per|with|on|for|as|under|against|between)\b", about.noun):
-        return f"the {most} and the {least} {about.noun}"
+    headed = re.match(r"(.+?)( (?:of|in|by|to|at|from|per|with|on|for|as|under|against|between)\b.*)", about.noun)
+    if headed is not None:
+        head, space, last = headed[1].rpartition(" ")
+        return f"the {most} and {least} {head}{space}{plural_of(last)}{headed[2]}"
     return f"the {most} and {least} {before}{space}{plural_of(last)}"
 
 

@@ -107,7 +107,7 @@ ChemicalFormula = Annotated[str, Entity("ChemicalFormula", "compound", "compound
 Smiles = Annotated[str, Entity("Smiles", "structure", "structures", ("the structure with the SMILES {}",))]
 Element = Annotated[str, Entity("Element", "element", "elements")]  # English name: "iron"
 Drug = Annotated[str, Entity("Drug", "drug", "drugs")]  # generic name, lower case
-Disease = Annotated[str, Entity("Disease", "disease", "diseases")]
+Disease = Annotated[str, Entity("Disease", "disease", "diseases", ('"{}"',))]
 Phenotype = Annotated[str, Entity("Phenotype", "phenotype", "phenotypes", ('the phenotype "{}"',))]  # HPO term name
 Icd10Code = Annotated[str, Entity("Icd10Code", "diagnosis code", "diagnosis codes", ("the diagnosis code {}",))]
 

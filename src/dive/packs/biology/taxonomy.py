@@ -400,11 +400,11 @@ class CommonAncestor(Result):
     kind="processing",
     asks={
         "taxon": [
-            "the lowest taxon of a main Linnaean rank that contains {species} and {other_species}",
-            "Which is the lowest taxon of a main Linnaean rank that contains {species} and {other_species}?",
+            "the lowest taxon of a main Linnaean rank that contains both {species} and {other_species}",
+            "Which is the lowest taxon of a main Linnaean rank that contains both {species} and {other_species}?",
         ],
         "rank": [
-            "the lowest main Linnaean rank of a taxon that contains {species} and {other_species}",
+            "the lowest main Linnaean rank of a taxon that contains both {species} and {other_species}",
         ],
     },
     examples=[

@@ -175,7 +175,7 @@ def _row(record: _Record) -> AirportRow:
     kind="retrieval",
     asks={
         "airports": [
-            "the airports with an IATA code that the airportsdata tables list for {city}",
+            "the airports with IATA codes listed for {city} in the airportsdata tables",
             "Which airports with an IATA code do the airportsdata tables list for {city}?",
         ],
         "airports#count": [

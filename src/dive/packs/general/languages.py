@@ -236,6 +236,8 @@ def spoken_languages(country: Country) -> SpokenLanguages:
         name, share = _names().get(_base(code)), float(facts["population_percent"])
         if name and share >= 1.0:
             shares[name] = max(share, shares.get(name, 0.0))  # a language written in two scripts has two entries
+    if "Norwegian Bokmål" in shares:
+        shares.pop("Norwegian", None)  # the macrolanguage has an entry beside its two written forms
     if not shares:
         raise ToolError(f"The CLDR has no figures for the languages of {record.name}.")
     ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
