@@ -162,8 +162,8 @@ class ContrastPhrases(NounPhrases):
         found, unit = self._parting(one, other), unit_words(node.about)
         about, dated = about_of(one), isinstance(one.value, str)
         if varies_amount(found) and not dated:
-            text, verb = self._changing(one)
-            return f"By how much{_amid(unit)} would {closed(text)} {verb} with {self._other_amount(found, one)}?"
+            text = self._before_a_change(one)
+            return _changed(text, unit, f"with {self._other_amount(found, one)}")
         if found.holder is one and about is not None and not dated and found.owns(about.noun):
             pair = self._pair(found)
             return self.rng.choice([f"What is the difference in {about.noun} between {pair}{unit}?",
@@ -175,8 +175,8 @@ class ContrastPhrases(NounPhrases):
         if same is None:
             if any(isinstance(inner, Operation) for inner in walk(one)):
                 raise Unsayable("another thing deep in what is asked")
-            text, verb = self._changing(one)
-            return f"By how much{_amid(unit)} would {closed(text)} {verb} {self._other_thing(found)}?"
+            text = self._before_a_change(one)
+            return _changed(text, unit, self._other_thing(found))
         return self.rng.choice([f"By how much{_amid(unit)} does {closed(text)} differ from {same}?",
                                 f"What is the difference{_amid(unit)} between {text} and {same}?"])  # fmt: skip
 
@@ -213,12 +213,11 @@ class ContrastPhrases(NounPhrases):
             return self.enumerated(Listed((found.one, found.other), entity_of(found.one)), "and")
         return f"{self.noun_phrase(found.one)} and {self.noun_phrase(found.other)}"
 
-    def _changing(self, node: Node) -> tuple[str, str]:
-        """What would change, in words, and the verb for it: nobody says that a change would change."""
+    def _before_a_change(self, node: Node) -> str:
+        """What would change, in words that a verb may follow: not "to warm it by 75 kelvin change"."""
         text = self._introduced_if_long(node)
-        if re.search(r"\d\S*(?: \S+){0,2}$", spoken(text)) is not None and id(node) not in self.names:
-            text = self.introduced(node, text)  # not "the heat needed to warm it by 75 kelvin change with 50"
-        return text, "differ" if spoken(text).endswith("change") else "change"
+        amount_last = re.search(r"\d\S*(?: \S+){0,2}$", spoken(text)) is not None
+        return self.introduced(node, text) if amount_last and id(node) not in self.names else text
 
     def _introduced_if_long(self, node: Node) -> str:
         text = self.noun_phrase(node)
@@ -300,8 +299,9 @@ class ContrastPhrases(NounPhrases):
         elif (amount := varies_amount(found)) or (same := self._same(found, one)) is None:
             instead = f"with {self._other_amount(found, one)}" if amount else self._other_thing(found)
             about = about_of(first)
-            verb = "differ" if about is not None and about.noun.startswith("change") else "change"
-            change = f"by how much{_amid(unit)} would it {verb} {instead}?"
+            moved = about is not None and about.noun.startswith("change")
+            would = f"does it differ from the one {instead}" if moved else f"would it change {instead}"
+            change = f"by how much{_amid(unit)} {would}?"
             make = f"what difference would {instead.removeprefix('with ')} make{unit}?"
             rest = self.rng.choice([change, make]) if amount else change
         else:
@@ -323,6 +323,13 @@ def closed(phrase: str) -> str:
     """The phrase with the comma that closes a part which its last comma opened."""
     plain = re.sub(r"\([^)]*\)|,(?= \d)", "", spoken(phrase))
     return f"{phrase}," if plain.count(", ") % 2 else phrase
+
+
+def _changed(text: str, unit: str, instead: str) -> str:
+    """By how much something would change; of what is a change itself, by how much it differs."""
+    if spoken(text).endswith("change"):
+        return f"By how much{_amid(unit)} does {closed(text)} differ from the one {instead}?"
+    return f"By how much{_amid(unit)} would {closed(text)} change {instead}?"
 
 
 def _amid(unit: str) -> str:

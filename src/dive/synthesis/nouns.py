@@ -339,7 +339,10 @@ class NounPhrases:
             return f"the difference between {aside_closed(both_extremes(about))} among {over}"
         if name == "mean" and about.noun.startswith("number of "):
             return f"the average {aside_closed(about.noun)} per {self.singular(fan.over)} among {over}"
-        return f"the {'combined' if name == 'total' else 'average'} {about.noun} of {over}"
+        average = (
+            "mean" if "mass" in about.noun.split() else "average"
+        )  # an average mass is another thing than a mean of masses
+        return f"the {'combined' if name == 'total' else average} {about.noun} of {over}"
 
     # -- keys ---------------------------------------------------------------------------------------------------------
 

@@ -395,9 +395,10 @@ class Adaptation(Result):
     kind="processing",
     asks={
         "index": [
-            "the codon adaptation index of {sequence}, read from its first base, for the Kazusa codon usage of {species}",
-            "What is the codon adaptation index of {sequence}, read from its first base, for the Kazusa codon usage of "
-            "{species}?",
+            "the codon adaptation index of {sequence}, read from its first base and without stop codons, for the Kazusa "
+            "codon usage of {species}",
+            "What is the codon adaptation index of {sequence}, read from its first base and without stop codons, for the "
+            "Kazusa codon usage of {species}?",
         ],
     },
     examples=[

@@ -314,11 +314,11 @@ def _subregions() -> tuple[str, ...]:
     kind="retrieval",
     asks={
         "countries": [
-            "the UN member states in {region} that have a nationwide public holiday on {date}",
-            "Which UN member states in {region} have a nationwide public holiday on {date}?",
+            "the UN member states in the UN subregion {region} with a nationwide public holiday on {date}",
+            "Which UN member states in the UN subregion {region} have a nationwide public holiday on {date}?",
         ],
         "countries#count": [
-            "the number of UN member states in {region} that have a nationwide public holiday on {date}",
+            "the number of UN member states in the UN subregion {region} with a nationwide public holiday on {date}",
         ],
     },
     examples=[

@@ -75,7 +75,7 @@ class Division(Result):
     kind="retrieval",
     asks={
         "chinese_name": [
-            "the Chinese name, of two or three characters, of {division}",
+            "the short Chinese name (without 省, 市 and the like) of {division}",
         ],
         "abbreviation": [
             "the one-character vehicle-plate abbreviation of {division}",
