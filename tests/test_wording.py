@@ -268,7 +268,7 @@ def test_what_is_counted_need_not_end_in_s() -> None:
         ("the load of a column of 3 metres", "the load, in newtons, of a column of 3 metres"),
         ("the period, by Kepler's law, of 3 bodies", "the period, in newtons, by Kepler's law, of 3 bodies"),
         ("the impact speed after a fall of 20 metres", "the impact speed, in newtons, after a fall of 20 metres"),
-        ("the share still undecayed after 3,650 days", "the share still undecayed, in newtons, after 3,650 days"),
+        ("the share still undecayed after 3,650 days", "the share, in newtons, still undecayed after 3,650 days"),
         ("the boiling point of benzene", "the boiling point of benzene, in newtons"),
         ("that load", "that load, in newtons"),
     ],

@@ -311,7 +311,7 @@ class ContrastPhrases(NounPhrases):
 
 def _dated(same: str) -> str:
     """The second of two dates: a date is no figure."""
-    return same.replace("the corresponding figure ", "the corresponding date ", 1)
+    return re.sub("^that ", "the one ", same.replace("the corresponding figure ", "the corresponding date ", 1))
 
 
 def varies_amount(found: Parting) -> bool:

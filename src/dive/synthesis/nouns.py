@@ -156,7 +156,8 @@ class NounPhrases:
         text = self.noun_phrase(node)
         if isinstance(node, Literal | Cut | Element | Listed) or id(node) in self.names:
             return text
-        if len(spoken(text)) <= (LONGEST_LAST if last else LONGEST_INNER):
+        inner = 0 if " among " in text else LONGEST_INNER  # what follows would belong to what it is among
+        if len(spoken(text)) <= (LONGEST_LAST if last else inner):
             return text
         if self._about_each(node):
             raise Unsayable("a long phrase about each element")

@@ -315,7 +315,7 @@ class Name(Result):
     asks={
         "name": [
             "the name in {language} for {country}",
-            "What is {country} called in {language}?",
+            "In {language}, what is the name of {country}?",
         ]
     },
     examples=[

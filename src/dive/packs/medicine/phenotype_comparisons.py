@@ -171,7 +171,7 @@ def diseases_with_both_phenotypes(phenotype: Phenotype, other_phenotype: Phenoty
         ],
     },
     examples=[
-        ({"phenotype": "Kayser-Fleischer ring", "other_phenotype": "Cirrhosis"}, {"genes": ["ATP7B"]}),
+        ({"phenotype": "Kayser-Fleischer ring", "other_phenotype": "Hepatitis"}, {"genes": ["ATP7B"]}),
         ({"phenotype": "Kayser-Fleischer ring", "other_phenotype": "Meconium ileus"}, {"genes": []}),
     ],
 )

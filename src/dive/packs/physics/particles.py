@@ -173,11 +173,11 @@ class Motion(Result):
     kind="processing",
     asks={
         "speed": [
-            "the speed, at a kinetic energy of {kinetic_energy}, of {particle}",
-            "What is the speed, at a kinetic energy of {kinetic_energy}, of {particle}?",
+            "the speed of {particle} at a kinetic energy of {kinetic_energy}",
+            "What is the speed of {particle} at a kinetic energy of {kinetic_energy}?",
         ],
         "lorentz_factor": [
-            "the Lorentz factor, at a kinetic energy of {kinetic_energy}, of {particle}",
+            "the Lorentz factor of {particle} at a kinetic energy of {kinetic_energy}",
         ],
     },
     examples=[
@@ -211,7 +211,7 @@ class DecayLength(Result):
     kind="processing",
     asks={
         "metres": [
-            "the mean decay length, at {percent} of the speed of light, of {particle}",
+            "the mean decay length of {particle} at {percent} of the speed of light",
             "How far on average, at {percent} of the speed of light, does {particle} travel before it decays?",
         ],
     },
