@@ -105,14 +105,6 @@ def amount_words(before: str, after: str, first: str, second: str) -> tuple[str,
     return f"{lead}{second}", first
 
 
-def instead_of(second: str, first: str) -> str:
-    """One amount in place of another: "7 sides instead of 9", "7 instead of 9 cases that both raters call sick"."""
-    number = re.fullmatch(r"(-?\d[\d.,]*) (\S+(?: \S+){3,})", second)
-    if number is not None and re.fullmatch(r"-?\d[\d.,]*", first):
-        return f"{number[1]} instead of {first} {number[2]}"
-    return f"{second} instead of {first}"
-
-
 def parting(one: Node, other: Node) -> Parting | None:
     """Where the trees differ, if they do so in one place."""
     return _part(one, other, None, "", depth=0)
@@ -158,10 +150,10 @@ class ContrastPhrases(NounPhrases):
     """The words of two trees that part in one place, as questions: a difference, a ratio, a change, a comparison."""
 
     def _root_difference(self, node: Operation) -> str:
-        one, other = operands(node)
+        one, other = _operands(node)
         found, unit = self._parting(one, other), unit_words(node.about)
         about, dated = about_of(one), isinstance(one.value, str)
-        if varies_amount(found) and not dated:
+        if _varies_amount(found) and not dated:
             text = self._before_a_change(one)
             return _changed(text, unit, f"with {self._other_amount(found, one)}")
         if found.holder is one and about is not None and not dated and found.owns(about.noun):
@@ -177,17 +169,17 @@ class ContrastPhrases(NounPhrases):
                 raise Unsayable("another thing deep in what is asked")
             text = self._before_a_change(one)
             return _changed(text, unit, self._other_thing(found))
-        return self.rng.choice([f"By how much{_amid(unit)} does {closed(text)} differ from {same}?",
+        return self.rng.choice([f"By how much{_amid(unit)} does {_closed(text)} differ from {same}?",
                                 f"What is the difference{_amid(unit)} between {text} and {same}?"])  # fmt: skip
 
     def _root_ratio(self, node: Operation) -> str:
-        one, other = operands(node)
+        one, other = _operands(node)
         found = self._parting(one, other)
         text = self._introduced_if_long(one)
         return f"What is the ratio of {text} to {self._said_the_same(found, one)}?"
 
     def _root_exceeds(self, node: Operation) -> str:
-        one, other = operands(node)
+        one, other = _operands(node)
         found, about = self._parting(one, other), about_of(one)
         assert about is not None
         more = exceeding(about)
@@ -283,11 +275,10 @@ class ContrastPhrases(NounPhrases):
             raise Unsayable("an amount that is stated twice")
         if before and not re.search(r"[^\W\d]|[°%$€£]", amounts[0]):
             raise Unsayable("a bare number from a sentence before")
-        whole = isinstance(found.other, Literal) and found.other.said == amounts[0]  # a literal stands letter by letter
-        return f"{amounts[0]} instead of {amounts[1]}" if whole else instead_of(*amounts)
+        return f"{amounts[0]} instead of {amounts[1]}"
 
     def _with_contrast(self, question: str, first: Node, contrast: Operation, unit: str) -> str:
-        one, other = operands(contrast)
+        one, other = _operands(contrast)
         found = self._parting(one, other)
         if one is not first:
             raise Unsayable("a contrast with something else")
@@ -296,7 +287,7 @@ class ContrastPhrases(NounPhrases):
             rest = f"what is its ratio to {self._said_the_same(found, one)}?"
         elif isinstance(one.value, str):
             rest = f"how many days lie between it and {_dated(self._said_the_same(found, one))}?"
-        elif (amount := varies_amount(found)) or (same := self._same(found, one)) is None:
+        elif (amount := _varies_amount(found)) or (same := self._same(found, one)) is None:
             instead = f"with {self._other_amount(found, one)}" if amount else self._other_thing(found)
             about = about_of(first)
             moved = about is not None and about.noun.startswith("change")
@@ -314,12 +305,12 @@ def _dated(same: str) -> str:
     return re.sub("^that ", "the one ", same.replace("the corresponding figure ", "the corresponding date ", 1))
 
 
-def varies_amount(found: Parting) -> bool:
+def _varies_amount(found: Parting) -> bool:
     """Do the two differ in a stated amount, rather than in a thing that has a name?"""
     return isinstance(found.one, Literal) and found.one.pick is not None and found.amounts() is not None
 
 
-def closed(phrase: str) -> str:
+def _closed(phrase: str) -> str:
     """The phrase with the comma that closes a part which its last comma opened."""
     plain = re.sub(r"\([^)]*\)|,(?= \d)", "", spoken(phrase))
     return f"{phrase}," if plain.count(", ") % 2 else phrase
@@ -328,8 +319,8 @@ def closed(phrase: str) -> str:
 def _changed(text: str, unit: str, instead: str) -> str:
     """By how much something would change; of what is a change itself, by how much it differs."""
     if spoken(text).endswith("change"):
-        return f"By how much{_amid(unit)} does {closed(text)} differ from the one {instead}?"
-    return f"By how much{_amid(unit)} would {closed(text)} change {instead}?"
+        return f"By how much{_amid(unit)} does {_closed(text)} differ from the one {instead}?"
+    return f"By how much{_amid(unit)} would {_closed(text)} change {instead}?"
 
 
 def _amid(unit: str) -> str:
@@ -337,7 +328,7 @@ def _amid(unit: str) -> str:
     return f"{unit}," if unit else ""
 
 
-def operands(node: Operation) -> tuple[Node, Node]:
+def _operands(node: Operation) -> tuple[Node, Node]:
     """The two things that an operation sets against each other."""
     one, other = (operand for operand in node.inputs if not isinstance(operand, Fan))
     return one, other

@@ -92,7 +92,7 @@ def comparative(superlative: str) -> str:
 def superlative(about: About, *, largest: bool, place: int = 1) -> str:
     """The attribute at its extreme: "the second largest land area", "the most airports", "the greatest length"."""
     word, counted = extreme_word(about, largest=largest), _counted(about)
-    if (named := re.fullmatch(r"([A-Z]{2,}) length", about.noun)) is not None:
+    if (named := _LONG_CODE.fullmatch(about.noun)) is not None:
         return f"the {'second ' if place == 2 else ''}{'longest' if largest else 'shortest'} {named[1]}"
     if place == 2:
         return f"the second {('highest' if largest else 'lowest') if counted is not None else word} {about.noun}"
@@ -104,7 +104,7 @@ def compared(about: About, *, largest: bool) -> str:
     counted = _counted(about)
     if counted is not None:
         return f"{'more' if largest else 'fewer'} {counted}"
-    if (named := re.fullmatch(r"([A-Z]{2,}) length", about.noun)) is not None:
+    if (named := _LONG_CODE.fullmatch(about.noun)) is not None:
         return f"the {'longer' if largest else 'shorter'} {named[1]}"
     return f"the {comparative(extreme_word(about, largest=largest))} {about.noun}"
 
@@ -209,6 +209,8 @@ def number_word(number: int) -> str:
     return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
 
 
+_LONG_CODE = re.compile(r"([A-Z]{2,}) length")
+"""The length of a code that its noun names: of several the longest IBAN, and not the greatest IBAN length."""
 _LENGTH = re.compile(r"with the (second )?(greatest|smallest|greater|smaller) length")
 _OWNED_MARK = re.compile(r"whose ([\w' -]+?) has (.+)")
 _HEAD = re.compile(
