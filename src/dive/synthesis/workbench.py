@@ -290,7 +290,7 @@ class Workbench:
 
     def picked(self, pick: Pick, value: Json, entity: Entity | None) -> Literal:
         """One of a parameter's own literal values, in its own words."""
-        year = entity is not None and entity.name == "Year"
+        year = entity is not None and entity.name == "Year"  # its type says what `years` says of a bare number
         return Literal(value, pick.says.format(value) if year else pick.say(value), entity, pick)
 
     def cut(self, node: Node) -> Cut | None:
