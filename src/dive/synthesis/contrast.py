@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 
 from dive.synthesis.frames import in_frame, spoken
+from dive.synthesis.lists import ListPhrases
 from dive.synthesis.nodes import Ask, Cut, Fan, Listed, Literal, Node, Operation, about_of, entity_of, walk
-from dive.synthesis.nouns import NounPhrases, Unsayable
+from dive.synthesis.nouns import Unsayable
 from dive.synthesis.phrases import follows_freely
 from dive.synthesis.saying import article, comma_closed, compared, exceeding, is_year, tidy
 from dive.tools import About
@@ -146,7 +147,7 @@ def _alike(one: Node, other: Node) -> bool:
     return False
 
 
-class ContrastPhrases(NounPhrases):
+class ContrastPhrases(ListPhrases):
     """The words of two trees that part in one place, as questions: a difference, a ratio, a change, a comparison."""
 
     def _root_difference(self, node: Operation) -> str:

@@ -23,7 +23,6 @@ from dive.synthesis.nodes import (
     entity_of,
     is_list,
     leaves,
-    plain_key,
     walk,
 )
 from dive.synthesis.nouns import Unsayable
@@ -48,7 +47,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "general": ("This one is for a quiz.", "I'm putting a quiz together."),
     "finance": ("I'm preparing a class on business and finance.", "This is for a business quiz."),
     "biology": ("This came up in a biology seminar.", "I'm preparing a biology practical."),
-    "medicine": ("I'm preparing teaching material for medical students.", "This came up in a teaching session."),
+    "medicine": ("I'm preparing teaching material for medical students.",),
     "chemistry": ("I'm writing up a chemistry exercise.", "This is from a chemistry problem set."),
     "physics": ("I'm setting a physics problem.", "I'm checking a textbook example."),
     "astronomy": ("I'm writing a caption for a planetarium.", "This is from an astronomy course."),
@@ -179,6 +178,8 @@ class Wording(ContrastPhrases):
         over, mark = fan.over, self.distinction(node, fan)
         noun = self.singular(over)
         if mark is None:
+            if (shared := self._shared(fan)) is not None:
+                return f"{shared[0]} which of {shared[1]} is {shared[2]} {self.extreme(node)}?"
             return f"{self.each(fan)}. For which {noun} is {self.key_words(fan)} {self.extreme(node)}?"
         has = predicate(mark)
         owned = re.fullmatch(r"has the ([\w' -]+?) with (the .+)", has)
@@ -187,7 +188,7 @@ class Wording(ContrastPhrases):
         if isinstance(over, Listed):
             either, both = self.enumerated(over, "or"), self.enumerated(over, "and")
             forms = [f"Which of {both} {has}?", f"Of {both}, which {has}?"]
-            if not shares_noun(either):  # not "the stars Vega or Deneb"
+            if not shares_noun(either) and not self.followed:  # not "the stars Vega or Deneb"
                 forms.append(f"Which {noun} {has}: {either}?")
             return self.rng.choice(forms)
         text = self.list_words(over)
@@ -198,7 +199,9 @@ class Wording(ContrastPhrases):
         assert isinstance(fan, Fan)
         assert isinstance(bound, Literal)
         test = str(node.options["test"])
-        if not plain_key(fan):
+        if not self.plain(fan):
+            if (shared := self._shared(fan)) is not None:
+                return f"{shared[0]} which of {shared[1]} is {shared[2]} {self.tested(fan, bound, test)}?"
             return f"{self.each(fan)}. For which of them is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
         text = self.list_words(fan.over)
         if (kind := _of_kind(fan, bound, test)) is not None:
@@ -213,7 +216,9 @@ class Wording(ContrastPhrases):
             assert isinstance(fan, Fan)
             assert isinstance(bound, Literal)
             test = str(counted.options["test"])
-            if not plain_key(fan):
+            if not self.plain(fan):
+                if (shared := self._shared(fan)) is not None:
+                    return f"{shared[0]} how many of {shared[1]} is {shared[2]} {self.tested(fan, bound, test)}?"
                 return f"{self.each(fan)}. For how many of them is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
             text = self.list_words(fan.over)
             if (kind := _of_kind(fan, bound, test)) is not None:
@@ -231,6 +236,14 @@ class Wording(ContrastPhrases):
         if asked.startswith("the "):
             return self.rng.choice([f"What is {asked}?", f"Find {asked}."])
         return f"Tell me {asked}."
+
+    def _shared(self, fan: Fan) -> tuple[str, str, str] | None:
+        """ "For", the list and the key that a question in one sentence can say of each of its elements."""
+        over, shared = self.list_words(fan.over), self.without_owner(fan)
+        if shared is None:
+            return None
+        dates = shared[0] == "on" and isinstance(fan.over, Listed)
+        return shared[0].capitalize(), f"the dates {over}" if dates else over, shared[1]
 
     def _predicate(self, fan: Fan, bound: Literal, test: str) -> str:
         about = fan.attribute

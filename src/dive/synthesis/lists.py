@@ -1,0 +1,378 @@
+"""Phrases about lists: the one that an operation chooses, those it keeps, how many there are, their total, mean or spread.
+
+An operation goes by a key, something that is asked of each element. Where the key is an attribute of the element, it stands
+in the phrase ("the country with the largest land area"); where it is said of the element in passing, in a clause ("for which
+the population of its capital is the largest"); and where it needs more words, in a sentence that goes before ("For each of
+those countries, find …").
+"""
+
+import re
+from string import Formatter
+
+from dive.synthesis.frames import spoken
+from dive.synthesis.nodes import (
+    Ask,
+    Cut,
+    Element,
+    Fan,
+    Listed,
+    Literal,
+    Node,
+    Operation,
+    is_list,
+    owned_by_each,
+    plain_key,
+    walk,
+)
+from dive.synthesis.nouns import LONGEST_INNER, LONGEST_LAST, NounPhrases, Unsayable
+from dive.synthesis.phrases import fit, nested, takes_phrase
+from dive.synthesis.saying import (
+    aside_closed,
+    bare,
+    both_extremes,
+    bounded,
+    comparative,
+    compared,
+    head_noun,
+    is_person,
+    is_year,
+    kind_words,
+    predicate,
+    superlative,
+)
+
+LONGEST_TAIL = 60
+"""Characters that may follow the word for an element in a phrase about each."""
+LONGEST_OWNERLESS = 80
+"""Characters of a phrase that stands between "for which of them is" and what it is."""
+
+_PLACE = "\x04"
+"""Where a phrase about each element of a list speaks of the element."""
+_OWNED = re.compile(r"\bthe (?!number of )((?:(?!the\b)[\w-]+ ){0,4}[\w-]+) of $")
+_AT_ELEMENT = re.compile(r"(the .+) (of|in|at|on|for) (?:the [\w-]+ )?")
+"""What goes before an element that ends a phrase, or that more about it follows: "the UTC offset in {} at noon"."""
+_CLAUSE = re.compile(r",|\b(?:that|which|whose|who|where|it|its|between|as)\b")
+_ENDS_OPEN = re.compile(r"(?<! between) (?:of|for|in|at|from|to|by) (?:the \w+ )?$")
+
+
+class ListPhrases(NounPhrases):
+    """The words of operations on lists."""
+
+    def operated(self, node: Operation) -> str:
+        """What an operation makes of a list, as a noun phrase. Raises Unsayable."""
+        first = node.inputs[0]
+        match node.name:
+            case "rank_by":
+                assert isinstance(first, Fan)
+                return self._ranked(node, first)
+            case "keep":
+                return self._kept(node)
+            case "count":
+                assert not isinstance(first, Fan)
+                return self._counted(first)
+            case "total" | "mean" | "spread":
+                assert isinstance(first, Fan)
+                return self._statistic(node.name, first)
+        raise Unsayable(f"{node.name} inside a phrase")
+
+    def _ranked(self, node: Operation, fan: Fan) -> str:
+        mark = self.distinction(node, fan)
+        if mark is None:
+            name = self._name_for(node)
+            if name is None:
+                raise Unsayable("two things of one name")
+            over = self.list_words(fan.over)
+            if (shared := self.without_owner(fan)) is not None:
+                relative = f"{shared[0]} {self.whom(fan)}"
+                self._sentence(f"Of {over}, take the one {relative} {shared[1]} is {self.extreme(node)}.")
+                self.names[id(node)] = name
+                return name
+            each = self.each(fan)
+            key = f"{self.key_words(fan)} is {self.extreme(node)}"
+            self._sentence(f"{each}, and take the {self.singular(fan.over)} for {self.whom(fan)} {key}.")
+            self.names[id(node)] = name
+            return name
+        if not isinstance(fan.over, Listed):
+            if (name := self._taken_from(node, fan, mark)) is not None:
+                return name
+            over = self.list_words(fan.over)
+            return f"the {self.singular(fan.over)} {aside_closed(mark)} among {over}"
+        over, name = self.list_words(fan.over), self._name_for(node)
+        if name is None or self._about_each(node):
+            return f"whichever of {over} {predicate(mark)}"
+        one = self.rng.choice(
+            [f"Of {over}, take the one {mark}.", f"{self._take(node)} whichever of {over} {predicate(mark)}."]
+        )
+        self._sentence(one)
+        self.names[id(node)] = name
+        return name
+
+    def _taken_from(self, node: Operation, fan: Fan, mark: str) -> str | None:
+        """One taken from a list too long for a phrase, in one sentence with the list; None where that does not fit."""
+        over, name = self.noun_phrase(fan.over), self._name_for(node)
+        if id(fan.over) in self.names or len(spoken(over)) <= LONGEST_LAST or name is None or self._about_each(node):
+            return None
+        self._sentence(f"Of {over}, take the one {mark}.")
+        self.names[id(node)] = name
+        return name
+
+    def _kept(self, node: Operation) -> str:
+        fan, bound = node.inputs
+        assert isinstance(fan, Fan)
+        assert isinstance(bound, Literal)
+        if self.plain(fan):
+            over = self.list_words(fan.over, longest=0)  # "of the people of Kenya whose …" would be about the people
+            start = over if over.startswith("those ") else f"those of {over}"
+            return f"{start} {self.condition(fan, bound, str(node.options['test']))}"
+        name, test = self._name_for(node), self.tested(fan, bound, str(node.options["test"]))
+        if name is None:
+            raise Unsayable("two lists of one name")
+        over = self.list_words(fan.over, longest=LONGEST_INNER)
+        if (shared := self.without_owner(fan)) is not None:
+            self._sentence(f"{self._take(node)} those of {over} {shared[0]} {self.whom(fan)} {shared[1]} is {test}.")
+            self.names[id(node)] = name
+            return name
+        each = self.each(fan)
+        self._sentence(f"{each}, and keep the {self.plural(fan.over)} for {self.whom(fan)} {self.key_words(fan)} is {test}.")
+        self.names[id(node)] = name
+        return name
+
+    def _counted(self, counted: Node) -> str:
+        if isinstance(counted, Operation):
+            fan = counted.inputs[0]
+            assert isinstance(fan, Fan)
+            if not self.plain(fan):
+                return f"the number of {self._kept(counted)}"
+            bound = counted.inputs[1]
+            assert isinstance(bound, Literal)
+            over, condition = self.list_words(fan.over, longest=0), self.condition(fan, bound, str(counted.options["test"]))
+            whole = f"{self.plural(fan.over)} among {over}" if re.match(r"the \d", over) else bare(over)
+            return f"the number of {whole} {condition}"
+        assert isinstance(counted, Ask)
+        phrases = [p for p in counted.tool.asks.get(f"{counted.output.path}#count", ()) if p.startswith("the number of ")]
+        fitting = [p for p in phrases if self._fills(counted, p)]
+        if fitting:
+            return self.asked(counted, fitting[0])
+        return f"the number of {bare(self.noun_phrase(counted))}"
+
+    def _fills(self, node: Ask, phrase: str) -> bool:
+        """Do the node's arguments fit the slots of this phrase, all of them and no others?"""
+        slots = {name for _, name, _, _ in Formatter().parse(phrase) if name}
+        return slots == set(node.arguments) and all(
+            (isinstance(a, Literal | Cut | Listed) and id(a) not in self.subjects) or takes_phrase(phrase, n, a.value)
+            for n, a in node.arguments.items()
+        )
+
+    def _statistic(self, name: str, fan: Fan) -> str:
+        about = fan.attribute
+        assert about is not None
+        over = self.list_words(fan.over)
+        if name == "spread":
+            return f"the difference between {aside_closed(both_extremes(about))} among {over}"
+        if name == "mean" and about.noun.startswith("number of "):
+            return f"the average {aside_closed(about.noun)} per {self.singular(fan.over)} among {over}"
+        average = (
+            "mean" if "mass" in about.noun.split() else "average"
+        )  # an average mass is another thing than a mean of masses
+        return f"the {'combined' if name == 'total' else average} {about.noun} of {over}"
+
+    # -- keys ---------------------------------------------------------------------------------------------------------
+
+    def each(self, fan: Fan) -> str:
+        """A request for the key of every element of a list.
+
+        "Look up the flash point of each of ethanol, acetone and hexane"; where "each of" could be read as all of them together,
+        or where more words follow, "For each of Kenya and Peru, find the number of …".
+        """
+        template = fan.template
+        assert template is not None
+        verb = self._look_up(template)
+        over, (before, after) = self.list_words(fan.over, longest=LONGEST_INNER), self._around(fan)
+        _, holder, _ = _subject(fan)
+        number, noun = _numbers(fan), self.singular(fan.over)
+        if not (is_list(holder) or nested(spoken(before)) or after) and isinstance(template, Ask) and _ENDS_OPEN.search(before):
+            return f"{verb} {fit(before, 'each of ', noun, numeric=number)}each of {over}"
+        beside = before.endswith((" and ", " or ", " with ", " is ")) or after.startswith((" and ", " or "))
+        pronoun = f"that {noun}"  # nobody says "the UTC offset in it at noon"
+        plain = not (number or beside or noun == "date" or is_person(noun) or " it " in f" {before}{after} ")
+        owned = _OWNED.search(before) if plain else None
+        if owned is not None and not re.search(
+            r",|\b(?:that|which|whose)\b", before[: owned.start()]
+        ):  # "its" might be anything's
+            before, pronoun = f"{before[: owned.start()]}its {owned[1]}", ""
+        # of two of a kind, "that" might be either
+        two = pronoun and re.search(rf"\b{re.escape(noun)}\b", spoken(before), re.IGNORECASE) is not None
+        if len(spoken(after)) > LONGEST_TAIL or pronoun in self.names.values() or two:
+            raise Unsayable("a slot that does not take each of several")
+        lead = f"Then, for each of {over}," if self.taken else f"For each of {over},"
+        return f"{lead} {verb.removeprefix('Then ').lower()} {fit(before, pronoun, noun, numeric=number)}{pronoun}{after}"
+
+    def without_owner(self, fan: Fan) -> tuple[str, str] | None:
+        """The key of each element as it stands where the element is asked for, and the preposition that goes before that.
+
+        ("for", "the area of its home country") makes "For which of Nvidia and Nestlé is the area of its home country above …?".
+        None where the phrase does not end at the element, or would lose its sense without it.
+        """
+        before, after = self._around(fan)
+        noun = self.singular(fan.over)
+        before = spoken(
+            fit(before, "that ", noun, numeric=False) if _numbers(fan) else fit(before, f"that {noun}", noun, numeric=False)
+        )
+        match = _AT_ELEMENT.fullmatch(before)
+        if (
+            match is None
+            or _numbers(fan)
+            or _CLAUSE.search(before)
+            or not re.fullmatch(r"|(?: (?:at|in|on|from|by|for|to|under|with) .+)", after)
+        ):
+            return None
+        key, preposition = match[1], match[2]
+        owned = _OWNED.search(before)
+        if owned is not None and owned.start() > 0 and not is_person(noun):
+            key = f"{before[: owned.start()]}its {owned[1]}"
+        elif re.search(r" the [\w-]+(?: [\w-]+)?$", key) or re.search(r"(?:ed|as)$", key):
+            return None  # "annotated to the gene for that hormone" says nothing without the hormone
+        key += after
+        if fan.attribute is not None and fan.attribute.noun == "day of the week":
+            if not key.startswith("the day of the week of "):
+                return None
+            key = key.removeprefix("the day of the week of ")
+        return None if len(key) > LONGEST_OWNERLESS else ("for" if preposition == "of" else preposition, key)
+
+    def plain(self, fan: Fan) -> bool:
+        """Is the key in words an attribute of the element, so that "has the highest …" says it all?"""
+        if plain_key(fan):
+            return True
+        shared = self.without_owner(fan)
+        return fan.attribute is not None and shared is not None and shared[1] == f"the {fan.attribute.noun}"
+
+    def _around(self, fan: Fan) -> tuple[str, str]:
+        """What the key's phrase says before and after the element of which it is the key. Raises Unsayable."""
+        subject, holder, slot = _subject(fan)
+        value = next(iter(fan.over.value), None) if isinstance(fan.over.value, list) else None
+        if not takes_phrase(holder.phrase, slot, value):
+            raise Unsayable("a slot that does not take each of several")
+        assert fan.template is not None
+        self.names[id(subject)] = _PLACE
+        self.subjects.add(id(subject))
+        text = self.noun_phrase(fan.template)
+        self.subjects.discard(id(subject))
+        del self.names[id(subject)]
+        before, _, after = text.partition(_PLACE)
+        return before, after
+
+    def whom(self, fan: Fan) -> str:
+        """The relative pronoun for the elements of a list."""
+        return "whom" if is_person(self.singular(fan.over)) else "which"
+
+    def key_words(self, fan: Fan) -> str:
+        """The key that `each` asked for, as the next sentence calls it: "that number", or "that" where others are called so."""
+        template = fan.template
+        weekday = fan.attribute is not None and fan.attribute.noun == "day of the week"
+        noun = (
+            "number" if isinstance(template, Operation) else head_noun(template.phrase) if isinstance(template, Ask) else None
+        )
+        if noun is None or weekday or noun == self.singular(fan.over) or f"that {noun}" in self.names.values():
+            return "that"
+        return f"that {noun}"
+
+    def _look_up(self, template: Node) -> str:
+        found = isinstance(template, Ask) and template.tool.kind == "retrieval"
+        verb = self.rng.choice(["Look up", "Find"] if found else ["Work out", "Find", "Determine"])
+        return f"Then {verb.lower()}" if self.taken else verb
+
+    def distinction(self, node: Operation, fan: Fan) -> str | None:
+        """What marks the chosen element: "with the largest land area", "whose capital has the most inhabitants".
+
+        None where nothing shorter than a sentence about each element says it.
+        """
+        if self.plain(fan):
+            return f"with {self.superlative(node)}"
+        if fan.attribute is not None and (shared := self.without_owner(fan)) is not None and shared[0] == "for":
+            own = re.fullmatch(rf"the {re.escape(fan.attribute.noun)}( (?:at|after|in|by|on) .+)", shared[1])
+            if own is not None:  # "with the highest refractive index at 587.6 nanometres"
+                return f"with {self.superlative(node)}{own[1]}"
+        template = fan.template
+        if isinstance(template, Operation) and template.name == "count":
+            owned = owned_by_each(template.inputs[0], fan)
+            return None if owned is None else f"with {self._most(node)} {owned}"
+        if isinstance(template, Ask) and len(template.arguments) == 1:
+            owned = owned_by_each(next(iter(template.arguments.values())), fan)
+            return None if owned is None else f"whose {owned} has {self.superlative(node)}"
+        return None
+
+    def _most(self, node: Operation) -> str:
+        word = "most" if node.options["largest"] else "fewest"
+        fan = node.inputs[0]
+        if isinstance(fan, Fan) and isinstance(fan.over, Listed) and len(fan.over.items) == 2:
+            return "more" if node.options["largest"] else "fewer"
+        if node.options["place"] == 2:
+            return f"the second {'highest' if node.options['largest'] else 'lowest'} number of"
+        return f"the {word}"
+
+    def superlative(self, node: Operation) -> str:
+        """The rank in words: "the second largest land area"."""
+        fan = node.inputs[0]
+        assert isinstance(fan, Fan)
+        about = fan.attribute
+        assert about is not None
+        largest, place = bool(node.options["largest"]), int(node.options["place"])
+        if isinstance(fan.over, Listed) and len(fan.over.items) == 2:
+            return compared(about, largest=largest)
+        return superlative(about, largest=largest, place=place)
+
+    def extreme(self, node: Operation) -> str:
+        """The rank of a key that was just named: "the largest"."""
+        fan = node.inputs[0]
+        assert isinstance(fan, Fan)
+        about = fan.attribute
+        assert about is not None
+        word = about.high if node.options["largest"] else about.low
+        if isinstance(fan.over, Listed) and len(fan.over.items) == 2:
+            return comparative(word)
+        return f"the {'second ' if node.options['place'] == 2 else ''}{word}"
+
+    def condition(self, fan: Fan, bound: Literal, test: str) -> str:
+        """A filter as a relative clause: "whose land area is above 500,000 square kilometres"."""
+        about = fan.attribute
+        assert about is not None
+        if test != "is" and (counted := bounded(about, test, bound.said)).endswith(about.noun.removeprefix("number of ")):
+            return f"that have {counted}"
+        words = {"above": self.rng.choice(["is above", "exceeds"]), "below": "is below", "is": "is"}[test]
+        if isinstance(bound.value, str) and test != "is":
+            words = {"above": "falls after", "below": "falls before"}[test]
+        elif is_year(about) and test != "is":
+            words = {"above": "is after", "below": "is before"}[test]
+        return f"whose {aside_closed(about.noun)} {words} {kind_words(bound) if test == 'is' else bound.said}"
+
+    def tested(self, fan: Fan, bound: Literal, test: str) -> str:
+        """A filter's test of a key that was just named: "above 5"."""
+        if test == "is":
+            weekday = fan.attribute is not None and fan.attribute.noun == "day of the week"
+            return f"a {bound.said}" if weekday else kind_words(bound)
+        dated = isinstance(bound.value, str) or (fan.attribute is not None and is_year(fan.attribute))
+        return f"{ {'above': 'after', 'below': 'before'}[test] if dated else test } {bound.said}"
+
+
+def _numbers(fan: Fan) -> bool:
+    """Are the elements plain numbers, such as years?"""
+    value = next(iter(fan.over.value), None) if isinstance(fan.over.value, list) else None
+    return isinstance(value, int | float)
+
+
+def _subject(fan: Fan) -> tuple[Node, Ask, str]:
+    """What a fan's template says of its first element: the element, the call that takes it, and in which slot."""
+    template = fan.template
+    assert template is not None
+    first = fan.over.items[0] if isinstance(fan.over, Listed) else None
+    places: list[tuple[Node, Ask, str]] = []
+    for inner in walk(template):
+        if isinstance(inner, Ask):
+            places += [
+                (argument, inner, name)
+                for name, argument in inner.arguments.items()
+                if argument is first or (first is None and isinstance(argument, Element) and argument.parent is fan.over)
+            ]
+    if len(places) != 1 or f"{{{places[0][2]}}}" not in places[0][1].phrase:
+        raise Unsayable("a key that speaks of its element more than once, or not at all")
+    return places[0]
