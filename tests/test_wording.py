@@ -266,11 +266,12 @@ def test_what_is_counted_need_not_end_in_s() -> None:
         ("the impact speed after a fall of 20 metres", "the impact speed, in newtons, after a fall of 20 metres"),
         ("the share still undecayed after 3,650 days", "the share, in newtons, still undecayed after 3,650 days"),
         ("the boiling point of benzene", "the boiling point of benzene, in newtons"),
+        ("the value at risk of 3 shares", "the value at risk, in newtons, of 3 shares"),
         ("that load", "that load, in newtons"),
     ],
 )
 def test_a_unit_stands_before_other_amounts(phrase: str, said: str) -> None:
-    assert with_unit(phrase, ", in newtons") == said
+    assert with_unit(phrase, ", in newtons", "value at risk") == said
 
 
 def test_a_city_with_its_country_is_closed_where_words_follow() -> None:

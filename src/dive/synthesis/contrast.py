@@ -18,6 +18,9 @@ from dive.tools import About
 LONGEST_CHANGE = 75
 """Characters of a phrase that "By how much would … change" can hold."""
 
+LONGEST_AFFECTED = 125
+"""Characters of a phrase that "What difference would … make to" can end with."""
+
 LONGEST_REPEATED = 30
 """Characters of a literal that a sentence may say a second time."""
 
@@ -51,6 +54,17 @@ class Parting:
         assert self.holder is not None
         match = re.search(r" (on|at|in) $", self.holder.phrase.partition(f"{{{self.slot}}}")[0])
         return match[1] if match is not None else None
+
+    def last_amount(self) -> str | None:
+        """The second amount with what comes before it, if that ends what the root asks: "at 451 degrees Fahrenheit"."""
+        if self.holder is None or not self.outermost or (amounts := self.amounts()) is None:
+            return None
+        before, _, after = self.holder.phrase.partition(f"{{{self.slot}}}")
+        match = re.search(r" ((?:at|over) (?:an? (?:[\w-]+ ){1,3}of )?)$", before)
+        if match is None or re.search(r"[{,.]", re.sub(r"^ \{\w+\}$", "", after)):
+            return None
+        preposition = match[1].partition(" ")[0]
+        return f"{preposition} {amounts[0]}" if amounts[0].endswith(after.strip(" ").rpartition("}")[2]) else None
 
     def owns(self, noun: str) -> bool:
         """Is what is asked something that the two things have themselves: "the population of {city}"?"""
@@ -155,8 +169,7 @@ class ContrastPhrases(ListPhrases):
         found, unit = self._parting(one, other), unit_words(node.about)
         about, dated = about_of(one), isinstance(one.value, str)
         if _varies_amount(found) and not dated:
-            text = self._before_a_change(one)
-            return _changed(text, unit, f"with {self._other_amount(found, one)}")
+            return self._changed(one, unit, found)
         if found.holder is one and about is not None and not dated and found.owns(about.noun):
             pair = self._pair(found)
             return self.rng.choice([f"What is the difference in {about.noun} between {pair}{unit}?",
@@ -168,8 +181,7 @@ class ContrastPhrases(ListPhrases):
         if same is None:
             if any(isinstance(inner, Operation) for inner in walk(one)):
                 raise Unsayable("another thing deep in what is asked")
-            text = self._before_a_change(one)
-            return _changed(text, unit, self._other_thing(found))
+            return self._changed(one, unit, found)
         return self.rng.choice([f"By how much{_amid(unit)} does {_closed(text)} differ from {same}?",
                                 f"What is the difference{_amid(unit)} between {text} and {same}?"])  # fmt: skip
 
@@ -206,11 +218,23 @@ class ContrastPhrases(ListPhrases):
             return self.enumerated(Listed((found.one, found.other), entity_of(found.one)), "and")
         return f"{self.noun_phrase(found.one)} and {self.noun_phrase(found.other)}"
 
-    def _before_a_change(self, node: Node) -> str:
-        """What would change, in words that a verb may follow: not "to warm it by 75 kelvin change"."""
-        text = self._introduced_if_long(node)
-        amount_last = re.search(r"\d\S*(?: \S+){0,2}$", spoken(text)) is not None
-        return self.introduced(node, text) if amount_last and id(node) not in self.names else text
+    def _changed(self, node: Node, unit: str, found: Parting) -> str:
+        """By how much something would change with one thing instead of another. Raises Unsayable."""
+        text = self.noun_phrase(node)
+        amount_last = re.search(r"\d\S*(?: \S+){0,2}$", spoken(text)) is not None  # not "to warm it by 75 kelvin change"
+        asked_last = amount_last or len(spoken(text)) > LONGEST_CHANGE
+        if asked_last and (len(spoken(text)) > LONGEST_AFFECTED or spoken(text).endswith("change")):
+            text, asked_last = self.introduced(node, text), False
+        if _varies_amount(found) and (last := found.last_amount()) is not None and id(node) not in self.names:
+            return f"By how much{_amid(unit)} does {text} differ from that {last}?"
+        instead = f"with {self._other_amount(found, node)}" if _varies_amount(found) else self._other_thing(found)
+        if isinstance(found.one, Literal) and found.one.said not in (self.taken[-1] if id(node) in self.names else text):
+            raise Unsayable("what is other stands sentences before")
+        if asked_last:
+            return f"What difference{_amid(unit)} would {re.sub('^(?:with|for) ', '', instead)} make to {text}?"
+        if spoken(text).endswith("change"):
+            return f"By how much{_amid(unit)} does {_closed(text)} differ from the one {instead}?"
+        return f"By how much{_amid(unit)} would {_closed(text)} change {instead}?"
 
     def _introduced_if_long(self, node: Node) -> str:
         text = self.noun_phrase(node)
@@ -288,6 +312,8 @@ class ContrastPhrases(ListPhrases):
             rest = f"what is its ratio to {self._said_the_same(found, one)}?"
         elif isinstance(one.value, str):
             rest = f"how many days lie between it and {_dated(self._said_the_same(found, one))}?"
+        elif _varies_amount(found) and (last := found.last_amount()) is not None:
+            rest = f"by how much{_amid(unit)} does it differ from that {last}?"
         elif (amount := _varies_amount(found)) or (same := self._same(found, one)) is None:
             instead = f"with {self._other_amount(found, one)}" if amount else self._other_thing(found)
             about = about_of(first)
@@ -315,13 +341,6 @@ def _closed(phrase: str) -> str:
     """The phrase with the comma that closes a part which its last comma opened."""
     plain = re.sub(r"\([^)]*\)|,(?= \d)", "", spoken(phrase))
     return f"{phrase}," if plain.count(", ") % 2 else phrase
-
-
-def _changed(text: str, unit: str, instead: str) -> str:
-    """By how much something would change; of what is a change itself, by how much it differs."""
-    if spoken(text).endswith("change"):
-        return f"By how much{_amid(unit)} does {_closed(text)} differ from the one {instead}?"
-    return f"By how much{_amid(unit)} would {_closed(text)} change {instead}?"
 
 
 def _amid(unit: str) -> str:

@@ -227,12 +227,15 @@ def head_noun(phrase: str) -> str | None:
     return None if match is None else _RANKS.sub("", f"{match[1] or match[2]} ").strip() or None
 
 
-def with_unit(phrase: str, unit: str) -> str:
-    """The unit of what is asked, at once where other amounts follow: "the load, in newtons, of a column of 3 metres"."""
-    head = _HEAD.match(phrase)
+def with_unit(phrase: str, unit: str, noun: str) -> str:
+    """The unit of what is asked, at once where other amounts follow: "the load, in newtons, of a column of 3 metres".
+
+    `noun` is what is asked, which nothing parts: not "the value, in dollars, at risk".
+    """
+    head = re.match(rf"the ({re.escape(noun)})\b", phrase) or _HEAD.match(phrase)
     if head is None or not unit.startswith(", in ") or not re.search(r"\d", phrase):
         return f"{phrase}{unit}"
-    end = head.end(1) if head[1] else head.end(2)
+    end = head.end(head.lastindex or 0)
     if re.search(r"\d|\ban? ", phrase[:end]):
         return f"{phrase}{unit}"
     rest = phrase[end:]

@@ -35,6 +35,7 @@ from dive.synthesis.saying import (
     bounded,
     is_year,
     kind_words,
+    noun_of,
     number_word,
     predicate,
     referred,
@@ -121,7 +122,7 @@ class Wording(ContrastPhrases):
         if questions and draw < 0.45:
             asked = self.asked(node, self.rng.choice(questions))
             lead = "What is " if asked.startswith("What is the ") else ""
-            return f"{lead}{with_unit(asked[len(lead) : -1], unit)}?"
+            return f"{lead}{with_unit(asked[len(lead) : -1], unit, noun_of(node))}?"
         if clauses and draw < 0.6:
             lead = self.rng.choice(["Tell me", "I'd like to know", "Please find out", "Can you tell me"])
             stop = "?" if lead.startswith("Can") else "."
@@ -129,7 +130,7 @@ class Wording(ContrastPhrases):
         phrase = self.asked(node, self.rng.choice(plain) if plain else node.phrase)
         if is_list(node):
             return self.rng.choice([f"What are {phrase}?", f"List {phrase}.", f"Name {phrase}."])
-        phrase = with_unit(phrase, unit)
+        phrase = with_unit(phrase, unit, noun_of(node))
         verb = self.rng.choice(["Look up", "Find"] if node.tool.kind == "retrieval" else ["Work out", "Determine"])
         need = verb if "need" in phrase else "I need"
         forms = [f"{verb} {phrase}.", f"{need} {phrase}."]
@@ -169,7 +170,7 @@ class Wording(ContrastPhrases):
             if len(spoken(over)) <= SHORT:
                 return f"By how much do {aside_closed(both_extremes(about))} among {over} differ{unit}?"
         phrase = self.noun_phrase(node)
-        phrase = with_unit(phrase, unit)
+        phrase = with_unit(phrase, unit, noun_of(node))
         return self.rng.choice([f"What is {phrase}?", f"What is {phrase}?", f"Work out {phrase}."])
 
     # -- choices ------------------------------------------------------------------------------------------------------

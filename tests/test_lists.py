@@ -1,0 +1,105 @@
+"""What is asked of each element of a list, in one question where a reader can follow, and in two where not."""
+
+import random
+from collections.abc import Callable
+from typing import Annotated
+
+import pytest
+
+from dive.synthesis.nodes import Ask, Fan, Listed, Literal, Node
+from dive.synthesis.operate import operation
+from dive.synthesis.wording import Wording
+from dive.tools import About, Pack, Result, Tool, tool
+from dive.tools.entities import City, Country
+
+PACK = Pack(name="atlas", domain="general", title="an invented atlas", licence="Apache-2.0")
+CAPITALS = {"Kenya": "Nairobi, Kenya", "Peru": "Lima, Peru", "Chad": "N'Djamena, Chad"}
+FIGURES = {"Kenya": 3, "Peru": 8, "Chad": 5}
+
+
+class Town(Result):
+    name: City
+
+
+class Figure(Result):
+    figure: Annotated[float, About("rainfall", "millimetres", high="highest", low="lowest")]
+
+
+def _town(country: Country) -> Town:
+    """Name a town.
+
+    Args:
+        country: a country
+    """
+    return Town(name=CAPITALS[country])
+
+
+def _figure(city: City) -> Figure:
+    """Give a figure.
+
+    Args:
+        city: a city
+    """
+    return Figure(figure=FIGURES[city.partition(", ")[2]])
+
+
+def _of_country(country: Country) -> Figure:
+    """Give a figure.
+
+    Args:
+        country: a country
+    """
+    return Figure(figure=FIGURES[country])
+
+
+def _tool(
+    function: Callable[..., Result], name: str, path: str, phrase: str, example: tuple[dict[str, str], dict[str, object]]
+) -> Tool:
+    made: Tool = tool(domain="general", kind="retrieval", asks={path: [phrase, f"what {phrase} is"]}, examples=[example] * 2,
+                      name=name)(function)  # fmt: skip
+    return made
+
+
+def _ask(made: Tool, path: str, slot: str, argument: Node, value: object) -> Ask:
+    return Ask(made, "c", {slot: argument}, made.output(path), value, made.asks[path][0])
+
+
+def _chosen(figure_phrase: str, town_phrase: str | None) -> str:
+    """The question which of three countries has the highest figure, or whose town has it."""
+    items = [Literal(c, c, Country.__metadata__[0]) for c in CAPITALS]  # type: ignore[attr-defined]
+    keys: list[Node] = []
+    for item, (country, town) in zip(items, CAPITALS.items(), strict=True):
+        if town_phrase is None:
+            direct = _tool(_of_country, "figure_of_country", "figure", figure_phrase, ({"country": "Kenya"}, {"figure": 3}))
+            keys.append(_ask(direct, "figure", "country", item, FIGURES[country]))
+            continue
+        towns = _tool(_town, "town", "name", town_phrase, ({"country": "Kenya"}, {"name": "Nairobi, Kenya"}))
+        figures = _tool(_figure, "figure", "figure", figure_phrase, ({"city": "Lima, Peru"}, {"figure": 8}))
+        keys.append(_ask(figures, "figure", "city", _ask(towns, "name", "country", item, town), FIGURES[country]))
+    fan = Fan(Listed(tuple(items), items[0].entity), tuple(keys), None, keys[0])
+    chosen = operation("rank_by", [fan], {"place": 1, "largest": True}, None)
+    return Wording(random.Random(3)).query(chosen)
+
+
+@pytest.mark.parametrize(
+    ("figure", "town", "said"),
+    [
+        ("the rainfall of {country}", None, "has the highest rainfall"),
+        ("the rainfall in {city}", "the northernmost town of {country}", "has the highest rainfall in its northernmost town"),
+        (
+            "the usual rainfall in {city}",
+            "the town at the northern end of {country}",
+            "For which of Kenya, Peru and Chad is the usual rainfall in the town at its northern end the highest?",
+        ),
+        (
+            "the rainfall that the survey recorded in {city}",
+            "the town that is nearest to the capital of {country}",
+            "find the rainfall that the survey recorded in the town that is nearest to the capital of that country. "
+            "For which country is that rainfall the highest?",
+        ),
+    ],
+)
+def test_a_key_stands_in_the_question_where_no_clause_would_be_cut(figure: str, town: str | None, said: str) -> None:
+    query = _chosen(figure, town).replace("look up", "find")
+    assert said in query
+    assert query.count("?") == 1
