@@ -31,6 +31,7 @@ from dive.synthesis.saying import (
     bare,
     both_extremes,
     bounded,
+    comma_closed,
     comparative,
     compared,
     head_noun,
@@ -211,33 +212,20 @@ class ListPhrases(NounPhrases):
         """The key of each element as it stands where the element is asked for, and the preposition that goes before that.
 
         ("for", "the area of its home country") makes "For which of Nvidia and Nestlé is the area of its home country above …?".
-        None where the phrase does not end at the element, or would lose its sense without it.
+        None where the phrase would lose its sense, or be more than a clause bears.
         """
-        before, after = self._around(fan)
-        noun = self.singular(fan.over)
-        before = spoken(
-            fit(before, "that ", noun, numeric=False) if _numbers(fan) else fit(before, f"that {noun}", noun, numeric=False)
-        )
-        match = _AT_ELEMENT.fullmatch(before)
-        if (
-            match is None
-            or _numbers(fan)
-            or _CLAUSE.search(before)
-            or not re.fullmatch(r"|(?: (?:at|in|on|from|by|for|to|under|with) .+)", after)
-        ):
+        if _numbers(fan):
             return None
-        key, preposition = match[1], match[2]
-        owned = _OWNED.search(before)
-        if owned is not None and owned.start() > 0 and not is_person(noun):
-            key = f"{before[: owned.start()]}its {owned[1]}"
-        elif re.search(r" the [\w-]+(?: [\w-]+)?$", key) or re.search(r"(?:ed|as)$", key):
-            return None  # "annotated to the gene for that hormone" says nothing without the hormone
-        key += after
+        (before, after), noun = self._around(fan), self.singular(fan.over)
+        before, after = spoken(fit(before, f"that {noun}", noun, numeric=False)), spoken(after)
+        found = _owner_left_out(before, after, person=is_person(noun)) or _owner_as_it(before, after, noun)
+        if found is None or len(found[1]) > LONGEST_OWNERLESS:
+            return None
+        preposition, key = found
         if fan.attribute is not None and fan.attribute.noun == "day of the week":
-            if not key.startswith("the day of the week of "):
-                return None
-            key = key.removeprefix("the day of the week of ")
-        return None if len(key) > LONGEST_OWNERLESS else ("for" if preposition == "of" else preposition, key)
+            weekday, key = key.startswith("the day of the week of the "), key.removeprefix("the day of the week of ")
+            return (preposition, key) if weekday else None
+        return preposition, comma_closed(key)
 
     def plain(self, fan: Fan) -> bool:
         """Is the key in words an attribute of the element, so that "has the highest …" says it all?"""
@@ -289,7 +277,7 @@ class ListPhrases(NounPhrases):
         if self.plain(fan):
             return f"with {self.superlative(node)}"
         if fan.attribute is not None and (shared := self.without_owner(fan)) is not None and shared[0] == "for":
-            own = re.fullmatch(rf"the {re.escape(fan.attribute.noun)}( (?:at|after|in|by|on) .+)", shared[1])
+            own = re.fullmatch(rf"the {re.escape(fan.attribute.noun)}( (?:at|after|in|by|on) (?!.*\bit\b).+)", shared[1])
             if own is not None:  # "with the highest refractive index at 587.6 nanometres"
                 return f"with {self.superlative(node)}{own[1]}"
         template = fan.template
@@ -358,6 +346,28 @@ def _numbers(fan: Fan) -> bool:
     """Are the elements plain numbers, such as years?"""
     value = next(iter(fan.over.value), None) if isinstance(fan.over.value, list) else None
     return isinstance(value, int | float)
+
+
+def _owner_left_out(before: str, after: str, *, person: bool) -> tuple[str, str] | None:
+    """A key that ends at its element, without it: ("in", "the UTC offset at noon") for "the UTC offset in {} at noon"."""
+    match = _AT_ELEMENT.fullmatch(before)
+    if match is None or _CLAUSE.search(before) or not re.fullmatch(r"|(?: (?:at|in|on|from|by|for|to|under|with) .+)", after):
+        return None
+    owned = _OWNED.search(before)
+    if owned is not None and owned.start() > 0 and not person:
+        return "for", f"{before[: owned.start()]}its {owned[1]}{after}"
+    if re.search(r" the [\w-]+(?: [\w-]+)?$", match[1]) or re.search(r"(?:ed|as)$", match[1]):
+        return None  # "annotated to the gene for that hormone" says nothing without the hormone
+    return "for" if match[2] == "of" else match[2], f"{match[1]}{after}"
+
+
+def _owner_as_it(before: str, after: str, noun: str) -> tuple[str, str] | None:
+    """A key that speaks of its element as "it", where nothing else might be meant: "the midpoint between it and Lima"."""
+    clause = re.search(r",|\b(?:it|its|that|which|whose|who|where)\b", f"{before} {after.partition(', ')[0]}")
+    if is_person(noun) or noun == "date" or clause or not before.startswith("the ") or not re.fullmatch(r"|(?: .+)", after):
+        return None
+    told = re.search(r"\b(?:between|both|to) $", before)
+    return ("for", f"{before}it{after}") if told and not re.search(rf"\b{re.escape(noun)}\b", before) else None
 
 
 def _subject(fan: Fan) -> tuple[Node, Ask, str]:

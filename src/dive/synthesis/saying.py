@@ -11,7 +11,7 @@ from dive.tools.fields import say_amount
 
 _COMPARATIVES = {"latest": "later", "earliest": "earlier", "best": "better", "worst": "worse", "most": "more", "least": "less",
                  "farthest": "farther", "furthest": "further", "oldest": "older"}  # fmt: skip
-_PERSONS = ("Justice", "author", "laureate", "person", "president", "scholar", "winner")
+_PERSONS = ("Justice", "author", "character", "laureate", "person", "president", "scholar", "winner")
 _MANY = frozenset({"children", "genera", "people", "taxa"})
 """Plurals that do not end as plurals do."""
 _PLURALS = {
