@@ -161,12 +161,12 @@ class Laureates(Result):
     kind="retrieval",
     asks={
             "laureates": [
-                "the laureates of {prize} for {year}",
-                "Who were the laureates of {prize} for {year}?",
+                "the winners of {prize} for {year}",
+                "Who won {prize} for {year}?",
             ],
             "laureates#count": [
-                "the number of laureates of {prize} for {year}",
-                "How many laureates of {prize} were there for {year}?",
+                "the number of winners of {prize} for {year}",
+                "How many people won {prize} for {year}?",
             ],
         },
     examples=[
@@ -208,16 +208,14 @@ class Awards(Result):
     first_year: Year
 
 
-_WHICH = "among the Fields Medal, the Turing Award and the Abel Prize up to 2024"
-
-
 @tool(
     domain="academic",
     kind="retrieval",
     asks={
-        "prizes": [f"the prizes, {_WHICH}, won by {{scholar}}", f"Which prizes, {_WHICH}, were won by {{scholar}}?"],
-        "prizes#count": [f"the number of prizes, {_WHICH}, won by {{scholar}}"],
-        "first_year": ["the year of the first Fields Medal, Turing Award or Abel Prize won by {scholar}"],
+        "first_year": [
+            "the year of the first Fields Medal, Turing Award or Abel Prize won by {scholar}",
+            "In which year did {scholar} first win the Fields Medal, the Turing Award or the Abel Prize?",
+        ],
     },
     examples=[
         ({"scholar": "Avi Wigderson"}, {"prizes": [{"prize": "Abel Prize", "year": 2021},
