@@ -133,14 +133,12 @@ _GROUPS = (
     domain="academic",
     kind="processing",
     asks={
-        "welch_t": [f"the value of Welch's t for {_GROUPS}"],
+        "welch_t": [f"the value of Welch's t (A minus B) for {_GROUPS}"],
         "degrees_of_freedom": [f"the Welch–Satterthwaite degrees of freedom for {_GROUPS}"],
         "cohens_d": [
-            f"the value of Cohen's d for {_GROUPS}",
+            f"the value of Cohen's d (A minus B) for {_GROUPS}",
         ],
     },
-    cite="the difference A minus B",
-    undisputed=("degrees_of_freedom",),
     examples=[
         (
             {"n": 25, "first_mean": 10.0, "first_deviation": 2.0, "second_mean": 8.0, "second_deviation": 2.0},
@@ -199,7 +197,7 @@ class SampleSize(Result):
             "{population}",
         ],
     },
-    cite="simple random sampling with the finite-population correction",
+    cite="the finite-population correction",
     examples=[
         ({"margin": 5.0, "population": 1000}, {"respondents": 278}),
         ({"margin": 5.0, "population": 1_000_000_000}, {"respondents": 385}),

@@ -161,14 +161,15 @@ class Laureates(Result):
     kind="retrieval",
     asks={
             "laureates": [
-                "the winners of {prize} for {year}",
-                "Who won {prize} for {year}?",
+                "the winners of {prize} in {year}",
+                "Who won {prize} in {year}?",
             ],
             "laureates#count": [
-                "the number of winners of {prize} for {year}",
-                "How many people won {prize} for {year}?",
+                "the number of winners of {prize} in {year}",
+                "How many people won {prize} in {year}?",
             ],
         },
+    cite="official award years",
     examples=[
         ({"prize": "Turing Award", "year": 2018}, {"laureates": ["Geoffrey Hinton", "Yann LeCun", "Yoshua Bengio"]}),
         ({"prize": "Fields Medal", "year": 2014},
@@ -217,6 +218,7 @@ class Awards(Result):
             "In which year did {scholar} first win the Fields Medal, the Turing Award or the Abel Prize?",
         ],
     },
+    cite="official award years",
     examples=[
         ({"scholar": "Avi Wigderson"}, {"prizes": [{"prize": "Abel Prize", "year": 2021},
                                                    {"prize": "Turing Award", "year": 2023}],

@@ -171,8 +171,8 @@ _STUDIES = "studies with the effects {effects} and the standard errors {standard
     kind="processing",
     asks={
         "effect": [f"the pooled effect of {_STUDIES}"],
-        "upper": [f"the upper confidence limit at {{confidence}} for the pooled effect of {_STUDIES}"],
-        "lower": [f"the lower confidence limit at {{confidence}} for the pooled effect of {_STUDIES}"],
+        "upper": [f"the upper confidence limit at a confidence level of {{confidence}} for the pooled effect of {_STUDIES}"],
+        "lower": [f"the lower confidence limit at a confidence level of {{confidence}} for the pooled effect of {_STUDIES}"],
         "q": [f"the value of Cochran's Q for {_STUDIES}"],
         "i_squared": [f"the heterogeneity statistic I² for {_STUDIES}"],
     },
@@ -189,7 +189,7 @@ _STUDIES = "studies with the effects {effects} and the standard errors {standard
 def pool_effects(
     effects: Annotated[list[float], Pick([0.42, 0.18, 0.55, 0.31], [0.12, 0.6, 0.28, 0.44])],
     standard_errors: Annotated[list[float], Pick([0.11, 0.09, 0.2, 0.15], [0.14, 0.08, 0.12, 0.1])],
-    confidence: Annotated[float, Pick(80, 90, 95, 99, says="a confidence level of {}%")] = 95.0,
+    confidence: Annotated[float, Pick(80, 90, 95, 99, says="{}%")] = 95.0,
 ) -> Pooled:
     """Pool the effects of several studies (fixed-effect meta-analysis) and measure their heterogeneity.
 

@@ -88,7 +88,7 @@ def _facts(name: str) -> dict[str, Any]:
             "the escape velocity of {planet}",
         ],
         "distance_au": [
-            "the mean distance from the Sun of {planet}",
+            "the mean distance of {planet} from the Sun",
         ],
         "orbital_period": [
             "the orbital period of {planet}",

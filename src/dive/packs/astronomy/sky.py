@@ -108,7 +108,7 @@ def sun_times(place: Place, date: Date) -> SunTimes:
 class NoonSun(Result):
     """The Sun at its highest."""
 
-    altitude: Annotated[float, About("maximum solar altitude", "degrees", digits=0)]
+    altitude: Annotated[float, About("maximum geometric altitude", "degrees", digits=0)]
 
 
 @tool(
@@ -116,11 +116,10 @@ class NoonSun(Result):
     kind="processing",
     asks={
         "altitude": [
-            "the maximum solar altitude at {place} on {date}",
-            "What is the maximum solar altitude at {place} on {date}?",
+            "the Sun's maximum geometric altitude at {place} on {date}",
+            "What is the Sun's maximum geometric altitude at {place} on {date}?",
         ],
     },
-    cite="the centre of the Sun without refraction",
     examples=[
         ({"place": {"latitude": 51.4769, "longitude": 0}, "date": "2024-06-20"}, {"altitude": 61.96}),
         ({"place": {"latitude": 23.4364, "longitude": 0}, "date": "2024-06-20"}, {"altitude": 90.0}),
@@ -128,7 +127,7 @@ class NoonSun(Result):
     ],
 )
 def noon_sun_altitude(place: Place, date: Date) -> NoonSun:
-    """Compute how high the centre of the sun stands at true local noon, without refraction; negative in polar night.
+    """Compute the greatest altitude of the centre of the sun on a date, without refraction; negative in polar night.
 
     Args:
         place: latitude and longitude in degrees
@@ -159,7 +158,7 @@ class MoonState(Result):
             "the Moon's illuminated fraction at 00:00 UTC on {date}",
         ],
     },
-    cite="the view from the centre of the Earth",
+    cite="the geocentric Moon",
     examples=[
         ({"date": "2024-04-24"}, {"illuminated": 99.9, "trend": "waning"}),
         ({"date": "2024-06-14"}, {"trend": "waxing", "age_days": 7.474}),
@@ -197,7 +196,7 @@ class MoonEvent(Result):
     asks={
         "date": [
             "the date of the first {phase} on or after {date}",
-            "the date of the first {phase} from {date} on",
+            "the date of the next {phase} on or after {date}",
         ],
     },
     cite="UTC dates",

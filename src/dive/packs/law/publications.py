@@ -362,7 +362,7 @@ def law_journals_named(
 def reporter_seeds() -> list[str]:
     """Printed series whose abbreviations read as such: federal and regional reporters first."""
     rank = {"federal": 0, "regional": 1, "state": 2}
-    printed = (e for e in _editions().values() if e.kind in rank and re.fullmatch(r"[A-Z][\w.' ]*(?<!LEXIS)", e.short))
+    printed = (e for e in _editions().values() if e.kind in rank and re.fullmatch(r"[A-Z][\w' ]*\.[\w.' ]*(?<!LEXIS)", e.short))
     return [e.short for e in sorted(printed, key=lambda e: (rank[e.kind], e.short))]
 
 
