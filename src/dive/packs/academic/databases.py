@@ -45,7 +45,7 @@ class DatabaseFacts(Result):
     prefix: Annotated[str, About("prefix")]
     licence: Annotated[SoftwareLicence | None, About("licence", form="as an SPDX identifier")]
     publications: Annotated[int, About("number of listed publications", None, "largest", "smallest")]
-    first_year: Annotated[Year | None, About("first publication year", None, "latest", "earliest")]
+    first_year: Annotated[Year | None, About("year of first publication", ranked=False)]
 
 
 @tool(

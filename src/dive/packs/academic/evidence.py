@@ -120,7 +120,7 @@ class GroupDifference(Result):
     """A difference between two means."""
 
     welch_t: Annotated[float, About("Welch t statistic", digits=3)]
-    degrees_of_freedom: Annotated[float, About("Welch degrees of freedom", digits=2)]
+    degrees_of_freedom: Annotated[float, About("number of Welch degrees of freedom", digits=2)]
     cohens_d: Annotated[float, About("Cohen's d", digits=3)]
 
 
@@ -134,7 +134,7 @@ _GROUPS = (
     kind="processing",
     asks={
         "welch_t": [f"the value of Welch's t (A minus B) for {_GROUPS}"],
-        "degrees_of_freedom": [f"the Welch–Satterthwaite degrees of freedom for {_GROUPS}"],
+        "degrees_of_freedom": [f"the number of Welch–Satterthwaite degrees of freedom for {_GROUPS}"],
         "cohens_d": [
             f"the value of Cohen's d (A minus B) for {_GROUPS}",
         ],

@@ -79,8 +79,8 @@ def _justices() -> dict[str, tuple[str, str | None, str]]:
 class Service(Result):
     """A Chief Justice's time in office."""
 
-    took_office: Annotated[Date, About("date of taking office", ranked=False)]
-    left_office: Annotated[Date | None, About("date of leaving office", ranked=False)]
+    took_office: Date
+    left_office: Date | None
     president: Annotated[str, About("appointing president")]
 
 
