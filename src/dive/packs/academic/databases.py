@@ -45,7 +45,7 @@ class DatabaseFacts(Result):
     prefix: Annotated[str, About("prefix")]
     licence: Annotated[SoftwareLicence | None, About("licence", form="as an SPDX identifier")]
     publications: Annotated[int, About("number of listed publications", None, "largest", "smallest")]
-    first_year: Annotated[Year | None, About("first publication year", None, "latest", "earliest")]
+    first_year: Annotated[Year | None, About("year of first publication", ranked=False)]
 
 
 @tool(
@@ -339,6 +339,10 @@ def database_seeds() -> list[str]:
 
 @seeds(CompactIdentifier, domain="academic")
 def compact_identifier_seeds() -> list[str]:
-    """The example record of every database that has one and a web address."""
+    """The example record of every database that has one and a web address, where it is short enough to be read."""
     rows = _rows("SELECT prefix, example FROM database WHERE uri NOT NULL AND example NOT NULL ORDER BY prefix")
-    return [f"{r['prefix']}:{r['example']}" for r in rows if re.fullmatch(r"\S{1,200}", r["example"])]
+    return [
+        f"{r['prefix']}:{r['example']}"
+        for r in rows
+        if re.fullmatch(r"[a-z][a-z0-9.]*:[A-Za-z0-9:/.-]{1,20}", f"{r['prefix']}:{r['example']}")
+    ]

@@ -15,7 +15,7 @@ def say_university(value: str) -> str:
 
 Paper = Annotated[str, Entity("Paper", "paper", "papers", ('the paper "{}"', 'the article "{}"'))]  # title
 Scholar = Annotated[str, Entity("Scholar", "scholar", "scholars")]  # "Alan Turing", given name first
-Journal = Annotated[str, Entity("Journal", "journal", "journals", ("the journal {}",), common=True)]  # full title
+Journal = Annotated[str, Entity("Journal", "journal", "journals", ('the journal "{}"',), common=True)]  # full title
 Issn = Annotated[str, Entity("Issn", "ISSN", "ISSNs", ("the ISSN {}",), common=True)]  # "0028-0836"
 Isbn = Annotated[str, Entity("Isbn", "ISBN", "ISBNs", ("the ISBN {}",), common=True)]  # thirteen digits, no hyphens
 Textbook = Annotated[str, Entity("Textbook", "book", "books", ('the book "{}"',), common=True)]  # title

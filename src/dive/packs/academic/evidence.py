@@ -76,7 +76,7 @@ _TABLE = "a study with {a}, {b}, {c} and {d}"
     asks={
         "odds_ratio": [f"the odds ratio in {_TABLE}"],
         "risk_ratio": [f"the risk ratio in {_TABLE}"],
-        "chi_square": [f"the Pearson chi-square statistic, without continuity correction, in {_TABLE}"],
+        "chi_square": [f"the Pearson chi-square statistic without continuity correction in {_TABLE}"],
         "phi": [f"the phi coefficient in {_TABLE}"],
     },
     examples=[
@@ -120,7 +120,7 @@ class GroupDifference(Result):
     """A difference between two means."""
 
     welch_t: Annotated[float, About("Welch t statistic", digits=3)]
-    degrees_of_freedom: Annotated[float, About("Welch degrees of freedom", digits=2)]
+    degrees_of_freedom: Annotated[float, About("number of Welch degrees of freedom", digits=2)]
     cohens_d: Annotated[float, About("Cohen's d", digits=3)]
 
 
@@ -133,10 +133,10 @@ _GROUPS = (
     domain="academic",
     kind="processing",
     asks={
-        "welch_t": [f"the value of Welch's t, A minus B, for {_GROUPS}"],
-        "degrees_of_freedom": [f"the Welch–Satterthwaite degrees of freedom for {_GROUPS}"],
+        "welch_t": [f"the value of Welch's t (A minus B) for {_GROUPS}"],
+        "degrees_of_freedom": [f"the number of Welch–Satterthwaite degrees of freedom for {_GROUPS}"],
         "cohens_d": [
-            f"the value of Cohen's d, A minus B over the pooled standard deviation, for {_GROUPS}",
+            f"the value of Cohen's d (A minus B) for {_GROUPS}",
         ],
     },
     examples=[
@@ -191,12 +191,13 @@ class SampleSize(Result):
     kind="processing",
     asks={
         "respondents": [
-            "the sample size needed, with the finite-population correction, to estimate a proportion near 50% to within "
-            "{margin} percentage points at 95% confidence in a population of {population}",
-            "how large a simple random sample must be, with the finite-population correction, to estimate a proportion near "
-            "50% to within {margin} percentage points at 95% confidence in a population of {population}",
+            "the sample size needed to estimate a proportion near 50% with {margin} at 95% confidence in a population of "
+            "{population}",
+            "how large a sample must be to estimate a proportion near 50% with {margin} at 95% confidence in a population of "
+            "{population}",
         ],
     },
+    cite="the finite-population correction",
     examples=[
         ({"margin": 5.0, "population": 1000}, {"respondents": 278}),
         ({"margin": 5.0, "population": 1_000_000_000}, {"respondents": 385}),
@@ -204,7 +205,8 @@ class SampleSize(Result):
     ],
 )
 def survey_sample_size(
-    margin: Annotated[float, Pick(2, 3, 4, 5)], population: Annotated[int, Pick(300, 600, 750, 900, 2450, 70_000)]
+    margin: Annotated[float, Pick(2, 3, 4, 5, says="a margin of error of {} percentage points")],
+    population: Annotated[int, Pick(300, 600, 750, 900, 2450, 70_000)],
 ) -> SampleSize:
     """Compute the sample size for estimating a proportion near 50% at 95% confidence, with finite-population correction.
 
@@ -303,8 +305,8 @@ _RATERS = "two raters with {both_yes}, {both_no}, {first_only} and {second_only}
 def rater_agreement(
     both_yes: Annotated[int, Pick(22, 40, says="{} agreements on yes")],
     both_no: Annotated[int, Pick(18, 35, says="{} agreements on no")],
-    first_only: Annotated[int, Pick(4, 7, says="{} cases where only the first said yes")],
-    second_only: Annotated[int, Pick(6, 9, says="{} cases where only the second said yes")],
+    first_only: Annotated[int, Pick(4, 7, says="{} yes votes by the first rater alone")],
+    second_only: Annotated[int, Pick(6, 9, says="{} yes votes by the second rater alone")],
 ) -> Agreement:
     """Compute Cohen's kappa of two raters with a yes-or-no judgement.
 

@@ -136,10 +136,7 @@ class IsbnParts(Result):
             "What is the ten-digit form of {isbn}?",
         ],
         "hyphenated": [
-            "the correctly hyphenated thirteen-digit form of {isbn}",
-        ],
-        "check_digit": [
-            "the check digit of the thirteen-digit form of {isbn}",
+            "the hyphenated thirteen-digit form of {isbn}",
         ],
     },
     examples=[
@@ -168,7 +165,7 @@ def isbn_parts(isbn: Isbn) -> IsbnParts:
 class CheckCharacter(Result):
     """The check character of an identifier."""
 
-    check: Annotated[str, About("check character")]
+    check: Annotated[str, About("check character", ranked=False)]
     valid: bool
     weighted_sum: int
 
@@ -178,10 +175,8 @@ class CheckCharacter(Result):
     kind="processing",
     asks={
         "check": [
-            "the check character implied by the first seven digits of {issn}",
-        ],
-        "weighted_sum": [
-            "the weighted sum, with weights from 8 down to 2, of the first seven digits of {issn}",
+            "the check character of {issn}",
+            "What is the check character of {issn}?",
         ],
     },
     examples=[
@@ -259,8 +254,8 @@ _REGISTRANTS = {
 class DoiParts(Result):
     """A DOI, taken apart."""
 
-    prefix: Annotated[str, About("prefix")]
-    suffix: Annotated[str, About("suffix")]
+    prefix: Annotated[str, About("prefix", ranked=False)]
+    suffix: str
     registrant: Annotated[str | None, About("registrant of the prefix")]
 
 
@@ -269,10 +264,8 @@ class DoiParts(Result):
     kind="processing",
     asks={
             "prefix": [
-                "the registrant prefix of {doi}",
-            ],
-            "suffix": [
-                "the suffix, in lower case, of {doi}",
+                "the prefix of {doi}",
+                "What is the prefix of {doi}?",
             ],
         },
     examples=[

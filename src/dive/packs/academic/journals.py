@@ -218,7 +218,7 @@ class StyleJournals(Result):
     ],
 )
 def journals_following_style(
-    style: CitationStyle, field: Annotated[str, Pick("medicine", "biology", "physics", "psychology", "history", "math")]
+    style: CitationStyle, field: Annotated[str, Pick("medicine", "biology", "physics", "psychology", "history")]
 ) -> StyleJournals:
     """List the journals of a field that follow a citation style (Citation Style Language), by title.
 

@@ -29,6 +29,9 @@ class _Paper(NamedTuple):
     doi: str | None
 
 
+_LIST = "Dive's list of landmark papers"
+
+
 @cache
 def _papers() -> tuple[_Paper, ...]:
     lines = (Path(__file__).parent / "data" / "papers.txt").read_text("utf-8").splitlines()
@@ -56,7 +59,7 @@ class PaperRecord(Result):
     year: Annotated[Year, About("publication year", None, "latest", "earliest")]
     journal: Journal
     volume: int | None
-    first_page: Annotated[str, About("first page")]
+    first_page: Annotated[str, About("starting page", ranked=False)]
     doi: Doi | None
     bibtex: BibtexEntry
 
@@ -104,7 +107,7 @@ def _bibtex(paper: _Paper) -> str:
             "the journal volume that contains {paper}",
         ],
         "first_page": [
-            "the first page, in its journal volume, of {paper}",
+            "the starting page of {paper}",
         ],
         "doi": [
             "the DOI of {paper}",
@@ -175,9 +178,10 @@ def _listed(papers: list[_Paper]) -> PaperList:
     domain="academic",
     kind="retrieval",
     asks={
-        "papers": ["the papers on our list of landmark papers that were written or co-written by {scholar}"],
-        "papers#count": ["the number of papers on our list of landmark papers that were written or co-written by {scholar}"],
+        "papers": ["the landmark papers written or co-written by {scholar}"],
+        "papers#count": ["the number of landmark papers written or co-written by {scholar}"],
     },
+    cite=_LIST,
     examples=[
         ({"scholar": "Alan Turing"}, {"papers": [
             {"paper": "Computing Machinery and Intelligence", "year": 1950, "authors": 1},
@@ -203,12 +207,13 @@ def landmark_papers_of_scholar(scholar: Scholar) -> PaperList:
     domain="academic",
     kind="retrieval",
     asks={
-        "papers": ["the papers on our list of landmark papers that appeared in {journal}"],
+        "papers": ["the landmark papers that appeared in {journal}"],
         "papers#count": [
-            "the number of papers on our list of landmark papers that appeared in {journal}",
-            "How many papers on our list of landmark papers appeared in {journal}?",
+            "the number of landmark papers that appeared in {journal}",
+            "How many landmark papers appeared in {journal}?",
         ],
     },
+    cite=_LIST,
     examples=[
         ({"journal": "Mind"}, {"papers": [
             {"paper": "On Denoting", "year": 1905, "authors": 1},
@@ -337,8 +342,8 @@ def _names(people: list[tuple[str, str]], style: Style) -> str:
 class InText(Result):
     """Citations of one work."""
 
-    in_text: Annotated[str, About("in-text citation")]
-    author_list: Annotated[str, About("author list")]
+    in_text: Annotated[str, About("parenthetical citation", ranked=False)]
+    author_list: Annotated[str, About("author list", ranked=False)]
 
 
 @tool(
@@ -346,10 +351,10 @@ class InText(Result):
     kind="processing",
     asks={
             "in_text": [
-                "the parenthetical in-text citation, in the style of APA's 7th edition, for {entry}",
+                "the parenthetical citation in APA 7 style for {entry}",
             ],
             "author_list": [
-                "the author list, in {style} style, for {entry}",
+                "the author list in {style} style for {entry}",
             ],
         },
     examples=[

@@ -161,14 +161,15 @@ class Laureates(Result):
     kind="retrieval",
     asks={
             "laureates": [
-                "the laureates of {prize} for {year}",
-                "Who were the laureates of {prize} for {year}?",
+                "the winners of {prize} in {year}",
+                "Who won {prize} in {year}?",
             ],
             "laureates#count": [
-                "the number of laureates of {prize} for {year}",
-                "How many laureates of {prize} were there for {year}?",
+                "the number of winners of {prize} in {year}",
+                "How many people won {prize} in {year}?",
             ],
         },
+    cite="official award years",
     examples=[
         ({"prize": "Turing Award", "year": 2018}, {"laureates": ["Geoffrey Hinton", "Yann LeCun", "Yoshua Bengio"]}),
         ({"prize": "Fields Medal", "year": 2014},
@@ -208,17 +209,16 @@ class Awards(Result):
     first_year: Year
 
 
-_WHICH = "among the Fields Medal, the Turing Award and the Abel Prize up to 2024"
-
-
 @tool(
     domain="academic",
     kind="retrieval",
     asks={
-        "prizes": [f"the prizes, {_WHICH}, won by {{scholar}}", f"Which prizes, {_WHICH}, were won by {{scholar}}?"],
-        "prizes#count": [f"the number of prizes, {_WHICH}, won by {{scholar}}"],
-        "first_year": ["the year of the first Fields Medal, Turing Award or Abel Prize won by {scholar}"],
+        "first_year": [
+            "the year of the first Fields Medal, Turing Award or Abel Prize won by {scholar}",
+            "In which year did {scholar} first win the Fields Medal, the Turing Award or the Abel Prize?",
+        ],
     },
+    cite="official award years",
     examples=[
         ({"scholar": "Avi Wigderson"}, {"prizes": [{"prize": "Abel Prize", "year": 2021},
                                                    {"prize": "Turing Award", "year": 2023}],

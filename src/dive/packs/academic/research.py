@@ -25,9 +25,10 @@ class CorrelationInterval(Result):
     domain="academic",
     kind="processing",
     asks={
-        "lower": ["the lower limit of the 95% confidence interval, by Fisher's z, for a correlation of {r} in a sample of {n}"],
-        "upper": ["the upper limit of the 95% confidence interval, by Fisher's z, for a correlation of {r} in a sample of {n}"],
+        "lower": ["the lower limit of the 95% confidence interval for a correlation of {r} in a sample of {n}"],
+        "upper": ["the upper limit of the 95% confidence interval for a correlation of {r} in a sample of {n}"],
     },
+    cite="Fisher's z transformation",
     examples=[
         ({"r": 0.5, "n": 103}, {"lower": 0.33932, "upper": 0.63243, "shared_variance": 0.25}),
         ({"r": 0.0, "n": 403}, {"lower": -0.09769, "upper": 0.09769}),
@@ -59,12 +60,13 @@ class GroupSize(Result):
     kind="processing",
     asks={
         "per_group": [
-            "the number of participants per group needed, by the normal approximation at the two-sided 5% level, to detect "
-            "a standardised mean difference of {effect} with a power of {power}",
-            "how many participants each of two groups needs, by the normal approximation at the two-sided 5% level, to "
-            "detect a standardised mean difference of {effect} with a power of {power}",
+            "the number of participants per group needed to detect a standardised mean difference of {effect} with a power "
+            "of {power}",
+            "how many participants each of two groups needs to detect a standardised mean difference of {effect} with a "
+            "power of {power}",
         ],
     },
+    cite="the normal approximation at the two-sided 5% level",
     examples=[
         ({"effect": 0.5, "power": 80.0}, {"per_group": 63}),
         ({"effect": 0.2, "power": 90.0}, {"per_group": 526}),
@@ -98,12 +100,12 @@ class ManyTests(Result):
     kind="processing",
     asks={
         "discoveries": [
-            "the number of discoveries by the Benjamini–Hochberg procedure, at a false discovery rate of {rate}, among "
-            "tests with the p-values {p_values}",
+            "the number of Benjamini–Hochberg discoveries at a false discovery rate of {rate} among tests with the p-values "
+            "{p_values}",
         ],
         "bonferroni": [
-            "the number of tests that stay significant after Bonferroni correction, at a family-wise error rate of {rate}, "
-            "among tests with the p-values {p_values}",
+            "the number of tests significant after Bonferroni correction at a family-wise error rate of {rate} among tests "
+            "with the p-values {p_values}",
         ],
     },
     examples=[
@@ -168,16 +170,14 @@ _STUDIES = "studies with the effects {effects} and the standard errors {standard
     domain="academic",
     kind="processing",
     asks={
-        "effect": [f"the pooled effect, in a fixed-effect inverse-variance meta-analysis, of {_STUDIES}"],
-        "upper": [
-            f"the upper confidence limit, at a confidence level of {{confidence}}, of the fixed-effect estimate from {_STUDIES}"
-        ],
-        "lower": [
-            f"the lower confidence limit, at a confidence level of {{confidence}}, of the fixed-effect estimate from {_STUDIES}"
-        ],
+        "effect": [f"the pooled effect of {_STUDIES}"],
+        "upper": [f"the upper confidence limit at a confidence level of {{confidence}} for the pooled effect of {_STUDIES}"],
+        "lower": [f"the lower confidence limit at a confidence level of {{confidence}} for the pooled effect of {_STUDIES}"],
         "q": [f"the value of Cochran's Q for {_STUDIES}"],
         "i_squared": [f"the heterogeneity statistic I² for {_STUDIES}"],
     },
+    cite="fixed-effect inverse-variance pooling",
+    undisputed=("q", "i_squared"),
     examples=[
         (
             {"effects": [0.2, 0.4], "standard_errors": [0.1, 0.1]},
@@ -285,15 +285,15 @@ class PairedChange(Result):
     p_value: Annotated[float, About("p-value", digits=4)]
 
 
-_CHANGES = "a before-and-after study with {gained} and {lost}"
+_CHANGES = "{gained} and {lost}"
 
 
 @tool(
     domain="academic",
     kind="processing",
     asks={
-        "chi_square": [f"the McNemar chi-square statistic, without continuity correction, of {_CHANGES}"],
-        "p_value": [f"the p-value of McNemar's test, without continuity correction, in {_CHANGES}"],
+        "chi_square": [f"the McNemar chi-square statistic without continuity correction for {_CHANGES}"],
+        "p_value": [f"the p-value of McNemar's chi-square test without continuity correction for {_CHANGES}"],
     },
     examples=[
         ({"gained": 59, "lost": 121}, {"chi_square": 21.3556}),
@@ -333,10 +333,7 @@ class Reliability(Result):
         "alpha": [
             "the value of Cronbach's alpha for a scale with item variances of {item_variances} and a total variance of "
             "{total_variance}",
-        ],
-        "doubled": [
-            "the reliability, by the Spearman–Brown formula from Cronbach's alpha, of a scale twice as long as one with item "
-            "variances of {item_variances} and a total variance of {total_variance}",
+            "the Cronbach's alpha of a scale with item variances of {item_variances} and a total variance of {total_variance}",
         ],
     },
     examples=[

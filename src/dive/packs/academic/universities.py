@@ -137,10 +137,10 @@ class Institutions(Result):
     kind="retrieval",
     asks={
         "institutions": [
-            'the academic institutions with the word "{word}" in their name under the internet country domain of {country}'
+            'the academic institutions with the word "{word}" in their name under the country-code domain of {country}'
         ],
         "institutions#count": [
-            'the number of academic institutions with the word "{word}" in their name under the internet country domain of '
+            'the number of academic institutions with the word "{word}" in their name under the country-code domain of '
             "{country}",
         ],
     },

@@ -57,10 +57,10 @@ def _constellations() -> dict[str, str]:
 class DeepSky(Result):
     """A deep-sky object."""
 
-    kind: Annotated[str, About("kind")]
+    kind: Annotated[str, About("kind", ranked=False)]
     constellation: Constellation
     magnitude: Annotated[float | None, About("visual magnitude", None, "faintest", "brightest", digits=2)]
-    size: Annotated[float | None, About("apparent major diameter", "arcminutes", "largest", "smallest", digits=1)]
+    size: Annotated[float | None, About("apparent major axis", "arcminutes", "longest", "shortest", digits=1)]
     common_name: Annotated[str | None, About("common name")]
     messier: int | None
 
@@ -70,9 +70,9 @@ class DeepSky(Result):
     kind="retrieval",
     asks={
         "kind": ["the kind of deep-sky object that {object} is", "What kind of deep-sky object is {object}?"],
-        "constellation": ["the constellation that contains {object}", "Which constellation contains {object}?"],
+        "constellation": ["the constellation containing {object}", "Which constellation contains {object}?"],
         "magnitude": ["the visual magnitude of {object}"],
-        "size": ["the apparent major diameter of {object}"],
+        "size": ["the apparent major axis of {object}"],
         "messier": ["the Messier number of {object}"],
     },
     undisputed=("constellation", "messier"),
@@ -108,7 +108,7 @@ class ObjectRow(Row):
 
     object: DeepSkyObject
     magnitude: Annotated[float | None, About("visual magnitude", None, "faintest", "brightest", digits=2)]
-    size: Annotated[float | None, About("apparent major diameter", "arcminutes", "largest", "smallest", digits=1)]
+    size: Annotated[float | None, About("apparent major axis", "arcminutes", "longest", "shortest", digits=1)]
 
 
 def _plural(kind: str) -> str:
@@ -168,7 +168,7 @@ class MessierObject(Result):
     domain="astronomy",
     kind="retrieval",
     asks={
-        "object": ["the deep-sky object Messier {number}", "Which NGC or IC object is Messier {number}?"],
+        "object": ["the object Messier {number}", "Which NGC or IC object is Messier {number}?"],
     },
     undisputed=("object",),
     examples=[

@@ -8,12 +8,10 @@ Planet = Annotated[str, Entity("Planet", "planet", "planets", common=True)]  # "
 AstronomicalUnits = Annotated[
     float, Entity("AstronomicalUnits", "distance", "distances", ("a distance of {} astronomical units",))
 ]
-Star = Annotated[str, Entity("Star", "star", "stars", ("{}", "the star {}"))]  # proper name: "Vega"
+Star = Annotated[str, Entity("Star", "star", "stars")]  # proper name: "Vega"
 Constellation = Annotated[
     str, Entity("Constellation", "constellation", "constellations", ("{}", "the constellation {}"), common=True)
 ]
-DeepSkyObject = Annotated[
-    str, Entity("DeepSkyObject", "deep-sky object", "deep-sky objects", ("{}", "the deep-sky object {}"))
-]  # "NGC 224"
+DeepSkyObject = Annotated[str, Entity("DeepSkyObject", "deep-sky object", "deep-sky objects")]  # "NGC 224"
 
 __all__ = ["AstronomicalUnits", "Constellation", "DeepSkyObject", "Planet", "Star"]

@@ -44,7 +44,7 @@ def find_planet(planet: str) -> str:
 class PlanetFacts(Result):
     """A planet in numbers."""
 
-    kind: Annotated[str, About("type")]
+    kind: str
     diameter_km: Annotated[float, About("equatorial diameter", "kilometres", "largest", "smallest", digits=0)]
     mass: Annotated[float, About("mass", "kilograms", "largest", "smallest", additive=True)]
     density: Annotated[float, About("mean density", "kilograms per cubic metre", digits=0)]
@@ -73,38 +73,34 @@ def _facts(name: str) -> dict[str, Any]:
     kind="retrieval",
     asks={
         "diameter_km": [
-            "the equatorial diameter that NASA's planetary fact sheet gives for {planet}",
+            "the equatorial diameter of {planet}",
         ],
         "mass": [
-            "the mass that NASA's planetary fact sheet gives for {planet}",
+            "the mass of {planet}",
         ],
         "density": [
-            "the mean density that NASA's planetary fact sheet gives for {planet}",
+            "the mean density of {planet}",
         ],
         "gravity": [
-            "the surface gravity that NASA's planetary fact sheet gives for {planet}",
+            "the surface gravity of {planet}",
         ],
         "escape_velocity": [
-            "the escape velocity that NASA's planetary fact sheet gives for {planet}",
+            "the escape velocity of {planet}",
         ],
         "distance_au": [
-            "the mean distance from the Sun that NASA's planetary fact sheet gives for {planet}",
+            "the mean distance of {planet} from the Sun",
         ],
         "orbital_period": [
-            "the orbital period that NASA's planetary fact sheet gives for {planet}",
-        ],
-        "kind": [
-            "the type of {planet}, whether terrestrial planet, gas giant or ice giant",
-            "Is {planet} a terrestrial planet, a gas giant or an ice giant?",
+            "the orbital period of {planet}",
         ],
         "axial_tilt": [
-            "the axial tilt that NASA's planetary fact sheet gives for {planet}",
+            "the axial tilt of {planet}",
         ],
         "day_hours": [
-            "the length of the solar day that NASA's planetary fact sheet gives for {planet}",
+            "the length of the solar day of {planet}",
         ],
         "mean_temperature": [
-            "the mean temperature that NASA's planetary fact sheet gives for {planet}",
+            "the mean temperature of {planet}",
         ],
     },
     cite="NASA's planetary fact sheet",
@@ -130,7 +126,7 @@ class PlanetRow(Row):
     plural = "planets"
 
     name: Planet
-    kind: Annotated[str, About("type")]
+    kind: str
     diameter_km: Annotated[float, About("equatorial diameter", "kilometres", "largest", "smallest", digits=0)]
     density: Annotated[float, About("mean density", "kilograms per cubic metre", digits=0)]
     gravity: Annotated[Gravity, About("surface gravity", "metres per second squared", "strongest", "weakest", digits=1)]
@@ -151,14 +147,11 @@ class PlanetList(Result):
     kind="retrieval",
     asks={
         "planets": [
-            "the planets whose mean distance from the Sun, by NASA's planetary fact sheet, lies between {nearest} and "
-            "{farthest}",
-            "Which planets have, by NASA's planetary fact sheet, a mean distance from the Sun between {nearest} and "
-            "{farthest}?",
+            "the planets at a mean distance of {nearest} to {farthest} from the Sun",
+            "Which planets are at a mean distance of {nearest} to {farthest} from the Sun?",
         ],
         "planets#count": [
-            "the number of planets whose mean distance from the Sun, by NASA's planetary fact sheet, lies between {nearest} "
-            "and {farthest}",
+            "the number of planets at a mean distance of {nearest} to {farthest} from the Sun",
         ],
     },
     cite="NASA's planetary fact sheet",
@@ -199,10 +192,11 @@ class OrbitPeriod(Result):
     kind="processing",
     asks={
         "years": [
-            "the orbital period, by Kepler's third law, of an asteroid on an orbit with {distance}",
-            ("how long, by Kepler's third law, an asteroid takes to orbit the Sun on an orbit with {distance}"),
+            "the orbital period of an asteroid with {distance}",
+            "how long an asteroid with {distance} takes to orbit the Sun",
         ],
     },
+    cite="Kepler's third law",
     examples=[({"distance": 4}, {"years": 8.0}), ({"distance": 2.77}, {"years": 4.610}), ({"distance": 1}, {"years": 1.0})],
 )
 def kepler_period(

@@ -55,8 +55,8 @@ def _noon(place: Place, date: str) -> Any:
 class SunTimes(Result):
     """The Sun's day at a place."""
 
-    sunrise: Annotated[str, About("time of sunrise", form=_CLOCK)]
-    sunset: Annotated[str, About("time of sunset", form=_CLOCK)]
+    sunrise: Annotated[str, About("time of sunrise", form=_CLOCK, ranked=False)]
+    sunset: Annotated[str, About("time of sunset", form=_CLOCK, ranked=False)]
     day_length: Annotated[float, About("day length", "hours", "longest", "shortest", digits=1)]
 
 
@@ -65,15 +65,16 @@ class SunTimes(Result):
     kind="processing",
     asks={
         "sunrise": [
-            "the UTC time of sunrise, with standard refraction and a sea-level horizon, for {place} on {date}",
+            "the UTC time of sunrise at {place} on {date}",
         ],
         "sunset": [
-            "the UTC time of sunset, with standard refraction and a sea-level horizon, for {place} on {date}",
+            "the UTC time of sunset at {place} on {date}",
         ],
         "day_length": [
-            "the day length from sunrise to sunset, with standard refraction and a sea-level horizon, for {place} on {date}",
+            "the day length at {place} on {date}",
         ],
     },
+    cite="the almanac definition of sunrise and sunset",
     examples=[
         (
             {"place": {"latitude": 51.4769, "longitude": 0}, "date": "2024-06-21"},
@@ -107,7 +108,7 @@ def sun_times(place: Place, date: Date) -> SunTimes:
 class NoonSun(Result):
     """The Sun at its highest."""
 
-    altitude: Annotated[float, About("geometric altitude", "degrees", digits=0)]
+    altitude: Annotated[float, About("maximum geometric altitude", "degrees", digits=0)]
 
 
 @tool(
@@ -115,8 +116,8 @@ class NoonSun(Result):
     kind="processing",
     asks={
         "altitude": [
-            "the geometric altitude of the Sun at true local noon on {date}, seen from {place}",
-            "What is the geometric altitude of the Sun at true local noon on {date}, seen from {place}?",
+            "the Sun's maximum geometric altitude at {place} on {date}",
+            "What is the Sun's maximum geometric altitude at {place} on {date}?",
         ],
     },
     examples=[
@@ -126,7 +127,7 @@ class NoonSun(Result):
     ],
 )
 def noon_sun_altitude(place: Place, date: Date) -> NoonSun:
-    """Compute how high the centre of the sun stands at true local noon, without refraction; negative in polar night.
+    """Compute the greatest altitude of the centre of the sun on a date, without refraction; negative in polar night.
 
     Args:
         place: latitude and longitude in degrees
@@ -143,7 +144,7 @@ def noon_sun_altitude(place: Place, date: Date) -> NoonSun:
 class MoonState(Result):
     """How the Moon looks."""
 
-    illuminated: Annotated[float, About("illuminated share of the Moon at 00:00 UTC", "percent", digits=1)]
+    illuminated: Annotated[float, About("illuminated fraction of the Moon at 00:00 UTC", "percent", digits=1)]
     trend: str
     age_days: Annotated[float, About("age of the Moon", "days", "largest", "smallest", digits=1)]
 
@@ -153,14 +154,11 @@ class MoonState(Result):
     kind="processing",
     asks={
         "illuminated": [
-            "the illuminated share of the Moon's disk, seen from the centre of the Earth, at 00:00 UTC on {date}",
-            "how much of the Moon's disk, seen from the centre of the Earth, is illuminated at 00:00 UTC on {date}",
-        ],
-        "trend": [
-            "the Moon's trend, waxing or waning, at 00:00 UTC on {date}",
-            "Is the Moon waxing or waning at 00:00 UTC on {date}?",
+            "the illuminated fraction of the Moon at 00:00 UTC on {date}",
+            "the Moon's illuminated fraction at 00:00 UTC on {date}",
         ],
     },
+    cite="the geocentric Moon",
     examples=[
         ({"date": "2024-04-24"}, {"illuminated": 99.9, "trend": "waning"}),
         ({"date": "2024-06-14"}, {"trend": "waxing", "age_days": 7.474}),
@@ -197,10 +195,11 @@ class MoonEvent(Result):
     kind="processing",
     asks={
         "date": [
-            "the UTC date of the first {phase} on or after {date}",
-            "On which UTC date does the first {phase} on or after {date} fall?",
+            "the date of the first {phase} on or after {date}",
+            "the date of the next {phase} on or after {date}",
         ],
     },
+    cite="UTC dates",
     examples=[
         ({"phase": "full moon", "date": "2024-06-01"}, {"date": "2024-06-22", "time": "01:08"}),
         ({"phase": "new moon", "date": "2024-04-01"}, {"date": "2024-04-08", "time": "18:21"}),
@@ -245,22 +244,19 @@ class Seasons(Result):
     kind="processing",
     asks={
         "march_equinox": [
-            "the UTC date of the March equinox of {year}",
-            "On which UTC date is the March equinox of {year}?",
+            "the date of the March equinox of {year}",
         ],
         "june_solstice": [
-            "the UTC date of the June solstice of {year}",
-            "On which UTC date is the June solstice of {year}?",
+            "the date of the June solstice of {year}",
         ],
         "september_equinox": [
-            "the UTC date of the September equinox of {year}",
-            "On which UTC date is the September equinox of {year}?",
+            "the date of the September equinox of {year}",
         ],
         "december_solstice": [
-            "the UTC date of the December solstice of {year}",
-            "On which UTC date is the December solstice of {year}?",
+            "the date of the December solstice of {year}",
         ],
     },
+    cite="UTC dates",
     examples=[
         (
             {"year": 2024},
@@ -308,7 +304,7 @@ class PlanetPosition(Result):
     constellation: Annotated[Constellation, About("constellation")]
     distance: Annotated[AstronomicalUnits, About("distance from Earth", "astronomical units", "greatest", "smallest", digits=2)]
     magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=1)]
-    elongation: Annotated[float, About("angular distance", "degrees", "largest", "smallest", digits=0)]
+    elongation: Annotated[float, About("solar elongation", "degrees", "largest", "smallest", digits=0)]
 
 
 @tool(
@@ -316,16 +312,13 @@ class PlanetPosition(Result):
     kind="processing",
     asks={
         "constellation": [
-            "the constellation in which {planet} stands at 00:00 UTC on {date}",
-            "Which constellation is {planet} in at 00:00 UTC on {date}?",
+            "the constellation containing {planet} at 00:00 UTC on {date}",
         ],
         "distance": [
             "the distance from Earth to {planet} at 00:00 UTC on {date}",
-            "how far {planet} is from Earth at 00:00 UTC on {date}",
         ],
         "elongation": [
-            "the angular distance of {planet} from the Sun, seen from Earth at 00:00 UTC on {date}",
-            "how far from the Sun {planet} appears in the sky at 00:00 UTC on {date}",
+            "the solar elongation of {planet} at 00:00 UTC on {date}",
         ],
     },
     examples=[

@@ -25,6 +25,11 @@ PACK = Pack(
     requires=("ephem",),
 )
 
+# Each source begins with the next smaller one, so that a query which needs several names the largest alone.
+_MAGNITUDES = "the Hipparcos catalogue"
+_PARALLAXES = f"{_MAGNITUDES} with the 2007 parallaxes"
+_ABSOLUTE = f"{_PARALLAXES} and without extinction"
+
 
 def _hours(radians: float) -> str:
     """A right ascension as it is written, to the minute: "18h 37m". Text, as hours of a circle do not subtract."""
@@ -36,10 +41,10 @@ class StarFacts(Result):
     """A star as seen from Earth."""
 
     constellation: Annotated[Constellation, About("constellation")]
-    magnitude: Annotated[float, About("Hipparcos V magnitude", high="faintest", low="brightest", digits=2)]
-    right_ascension: Annotated[str, About("J2000 right ascension", form="in hours and minutes, as in 05h 14m")]
+    magnitude: Annotated[float, About("V magnitude", high="faintest", low="brightest", digits=2)]
+    right_ascension: Annotated[str, About("J2000 right ascension", form="to the nearest minute, as in 05h 14m")]
     declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
-    parallax: Annotated[float, About("2007 Hipparcos parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
+    parallax: Annotated[float, About("parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
 
 
 @tool(
@@ -47,12 +52,11 @@ class StarFacts(Result):
     kind="retrieval",
     asks={
         "constellation": [
-            "the constellation that contains {star}",
+            "the constellation containing {star}",
             "Which constellation is {star} in?",
         ],
         "magnitude": [
-            "the Hipparcos V magnitude of {star}",
-            "which V magnitude the Hipparcos catalogue gives for {star}",
+            "the V magnitude of {star}",
         ],
         "declination": [
             "the J2000 declination of {star}",
@@ -61,10 +65,11 @@ class StarFacts(Result):
             "the J2000 right ascension of {star}",
         ],
         "parallax": [
-            "the 2007 Hipparcos parallax of {star}",
-            "how large a parallax the 2007 reduction of Hipparcos gives for {star}",
+            "the parallax of {star}",
         ],
     },
+    cite=_PARALLAXES,
+    undisputed=("constellation", "declination", "right_ascension"),
     examples=[
         ({"star": "Sirius"}, {"constellation": "Canis Major", "magnitude": -1.44, "parallax": 379.21}),
         ({"star": "Vega"}, {"constellation": "Lyra", "magnitude": 0.03, "right_ascension": "18h 37m", "declination": 38.784}),
@@ -106,11 +111,10 @@ class ConstellationFacts(Result):
         ],
         "genitive": [
             "the Latin genitive of {constellation}",
-            "Which Latin genitive is used in the names of the stars of {constellation}?",
+            "What is the Latin genitive of {constellation}?",
         ],
         "area": [
             "the sky area of {constellation}",
-            "how much of the sky {constellation} covers",
         ],
     },
     examples=[
@@ -136,7 +140,7 @@ class StarRow(Row):
     plural = "stars"
 
     name: Star
-    magnitude: Annotated[float, About("Hipparcos V magnitude", high="faintest", low="brightest", digits=2)]
+    magnitude: Annotated[float, About("V magnitude", high="faintest", low="brightest", digits=2)]
     declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
 
 
@@ -151,13 +155,14 @@ class StarList(Result):
     kind="retrieval",
     asks={
         "stars": [
-            "the stars of PyEphem 4.2's catalogue in {constellation}",
-            "Which stars of PyEphem 4.2's catalogue lie in {constellation}?",
+            "the named stars in {constellation}",
+            "Which named stars lie in {constellation}?",
         ],
         "stars#count": [
-            "the number of stars of PyEphem 4.2's catalogue in {constellation}",
+            "the number of named stars in {constellation}",
         ],
     },
+    cite="PyEphem 4.2's star catalogue",
     examples=[
         ({"constellation": "Lyra"}, {"stars": [{"name": "Vega", "magnitude": 0.03}, {"name": "Sulafat"}, {"name": "Sheliak"}]}),
         ({"constellation": "Gemini"}, {"stars": [{"name": "Pollux"}, {"name": "Castor"}, {"name": "Alhena"}]}),
@@ -187,9 +192,9 @@ class BrightStar(Row):
 
     name: Star
     constellation: Annotated[Constellation, About("constellation")]
-    magnitude: Annotated[float, About("Hipparcos V magnitude", high="faintest", low="brightest", digits=2)]
+    magnitude: Annotated[float, About("V magnitude", high="faintest", low="brightest", digits=2)]
     declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
-    parallax: Annotated[float, About("2007 Hipparcos parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
+    parallax: Annotated[float, About("parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
 
 
 class BrightStars(Result):
@@ -203,10 +208,11 @@ class BrightStars(Result):
     kind="retrieval",
     asks={
         "stars": [
-            "the {number} brightest stars of the night sky by Hipparcos V magnitude",
-            "Which are the {number} brightest stars of the night sky by Hipparcos V magnitude?",
+            "the {number} brightest stars of the night sky",
+            "Which are the {number} brightest stars of the night sky?",
         ],
     },
+    cite=_PARALLAXES,
     examples=[
         ({"number": 3}, {"stars": [{"name": "Sirius"}, {"name": "Canopus"}, {"name": "Arcturus"}]}),
         ({"number": 1}, {"stars": [{"name": "Sirius", "constellation": "Canis Major", "magnitude": -1.44}]}),
@@ -292,8 +298,8 @@ class Separation(Result):
     kind="processing",
     asks={
         "degrees": [
-            "the angular separation at J2000 between {first} and {second}",
-            "How far apart in the sky at J2000 are {first} and {second}?",
+            "the J2000 angular separation between {first} and {second}",
+            "At J2000, how far apart in the sky were {first} and {second}?",
         ],
     },
     examples=[
@@ -318,8 +324,8 @@ def star_separation(first: Star, second: Star) -> Separation:
 class StarDistance(Result):
     """How far a star is."""
 
-    parsecs: Annotated[float, About("2007 Hipparcos distance", "parsecs", "greatest", "smallest", digits=2)]
-    light_years: Annotated[float, About("2007 Hipparcos distance", "light-years", "greatest", "smallest", digits=2)]
+    parsecs: Annotated[float, About("heliocentric distance", "parsecs", "greatest", "smallest", digits=2)]
+    light_years: Annotated[float, About("heliocentric distance", "light-years", "greatest", "smallest", digits=2)]
 
 
 @tool(
@@ -327,13 +333,14 @@ class StarDistance(Result):
     kind="processing",
     asks={
         "light_years": [
-            "the 2007 Hipparcos distance of {star}",
-            "How far away, by its 2007 Hipparcos parallax, is {star}?",
+            "the heliocentric distance of {star}",
+            "How far from the Sun is {star}?",
         ],
         "parsecs": [
-            "the 2007 Hipparcos distance of {star}",
+            "the heliocentric distance of {star}",
         ],
     },
+    cite=_PARALLAXES,
     examples=[
         ({"star": "Sirius"}, {"parsecs": 2.637, "light_years": 8.601}),
         ({"star": "Vega"}, {"light_years": 25.044}),
@@ -352,7 +359,7 @@ def parallax_distance(star: Star) -> StarDistance:
 class Brightness(Result):
     """How bright a star really is."""
 
-    absolute_magnitude: Annotated[float, About("2007 Hipparcos absolute magnitude", high="faintest", low="brightest", digits=2)]
+    absolute_magnitude: Annotated[float, About("absolute V magnitude", high="faintest", low="brightest", digits=2)]
 
 
 @tool(
@@ -360,10 +367,11 @@ class Brightness(Result):
     kind="processing",
     asks={
         "absolute_magnitude": [
-            "the 2007 Hipparcos absolute V magnitude, uncorrected for extinction, of {star}",
-            "What is the 2007 Hipparcos absolute V magnitude, uncorrected for extinction, of {star}?",
+            "the absolute V magnitude of {star}",
+            "What is the absolute V magnitude of {star}?",
         ],
     },
+    cite=_ABSOLUTE,
     examples=[
         ({"star": "Sirius"}, {"absolute_magnitude": 1.4544}),
         ({"star": "Vega"}, {"absolute_magnitude": 0.6036}),
@@ -389,10 +397,11 @@ class Ratio(Result):
     kind="processing",
     asks={
         "factor": [
-            "the brightness ratio, by Hipparcos V magnitudes, of {brighter} to {fainter}",
-            "By Hipparcos V magnitudes, how many times brighter is {brighter} than {fainter}?",
+            "the V-band brightness ratio of {brighter} to {fainter}",
+            "In the V band, how many times as bright as {fainter} is {brighter}?",
         ],
     },
+    cite=_MAGNITUDES,
     examples=[
         ({"brighter": "Sirius", "fainter": "Vega"}, {"factor": 3.8726}),
         ({"brighter": "Vega", "fainter": "Vega"}, {"factor": 1.0}),
@@ -425,10 +434,11 @@ class Recession(Result):
     kind="processing",
     asks={
         "megaparsecs": [
-            "the distance, by Hubble's law d = cz/H₀ with {hubble}, of a galaxy with {redshift}",
-            "how far away, by Hubble's law d = cz/H₀ with {hubble}, a galaxy with {redshift} is",
+            "the distance of a galaxy with {redshift} for {hubble}",
+            "how far away a galaxy with {redshift} is for {hubble}",
         ],
     },
+    cite="Hubble's law d = cz/H₀",
     examples=[
         ({"redshift": 0.01, "hubble": 70}, {"megaparsecs": 42.8275}),
         ({"redshift": 0.05, "hubble": 67.4}, {"megaparsecs": 222.4}),

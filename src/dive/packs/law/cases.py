@@ -46,8 +46,8 @@ class Decision(Result):
                 "What is the United States Reports citation of {case}?",
             ],
             "year": [
-                "the year in which the U.S. Supreme Court decided {case}",
-                "In which year did the U.S. Supreme Court decide {case}?",
+                "the year of decision of {case}",
+                "In which year was {case} decided?",
             ],
         },
     examples=[
@@ -82,7 +82,7 @@ class NamedCase(Result):
     asks={
         "case": [
             "the case with {citation}",
-            "Which U.S. Supreme Court case has {citation}?",
+            "Which case has {citation}?",
         ],
     },
     examples=[

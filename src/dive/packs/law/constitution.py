@@ -45,10 +45,10 @@ class AmendmentFacts(Result):
     kind="retrieval",
     asks={
         "proposed": ["the date on which Congress proposed {amendment}", "When did Congress propose {amendment}?"],
-        "ratified": ["the date of ratification of {amendment}", "On which date was the ratification complete for {amendment}?"],
-        "days_to_ratify": ["the number of days between proposal and ratification of {amendment}"],
+        "ratified": ["the date of ratification of {amendment}", "On which date was the ratification of {amendment} complete?"],
+        "days_to_ratify": ["the number of days from the proposal to the ratification of {amendment}"],
     },
-    cite="the National Archives",
+    cite="the National Archives' dates",
     examples=[
         ({"amendment": "Nineteenth Amendment"}, {"proposed": "1919-06-04", "ratified": "1920-08-18", "days_to_ratify": 441}),
         ({"amendment": "26"}, {"proposed": "1971-03-23", "ratified": "1971-07-01", "days_to_ratify": 100}),
@@ -79,8 +79,8 @@ def _justices() -> dict[str, tuple[str, str | None, str]]:
 class Service(Result):
     """A Chief Justice's time in office."""
 
-    took_office: Annotated[Date, About("date of the oath as Chief Justice", None, "latest", "earliest")]
-    left_office: Annotated[Date | None, About("date of leaving office", None, "latest", "earliest")]
+    took_office: Date
+    left_office: Date | None
     president: Annotated[str, About("appointing president")]
 
 
@@ -89,10 +89,10 @@ class Service(Result):
     kind="retrieval",
     asks={
         "took_office": [
-            "the date on which {justice} took the oath of that office",
-            "When did {justice} take the oath of that office?",
+            "the date on which {justice} took office",
+            "On which date did {justice} take office?",
         ],
-        "left_office": ["the last day in office of {justice}"],
+        "left_office": ["the date on which {justice} left office"],
         "president": ["the president who appointed {justice}", "Which president appointed {justice}?"],
     },
     cite="the Supreme Court's list of its members",
@@ -129,8 +129,8 @@ class Presiding(Result):
     kind="retrieval",
     asks={
         "justices": [
-            "the Chief Justices of the United States in office at any time in {year}",
-            "Who was in office as Chief Justice of the United States at any time in {year}?",
+            "the Chief Justices of the United States who served in {year}",
+            "Who served as Chief Justice of the United States in {year}?",
         ],
     },
     examples=[
@@ -187,14 +187,13 @@ class Deadline(Result):
     kind="processing",
     asks={
         "due": [
-            "the last day, under Rule 6(a) of the Federal Rules of Civil Procedure without state holidays, of a {days}-day "
-            "period triggered on {date}",
+            "the last day of a {days}-day period triggered on {date}",
         ],
         "extended_days": [
-            "the number of days that Rule 6(a) of the Federal Rules of Civil Procedure, without state holidays, adds at the "
-            "end of a {days}-day period triggered on {date}",
+            "the number of days that weekends and holidays add to a {days}-day period triggered on {date}",
         ],
     },
+    cite="Rule 6(a) of the Federal Rules of Civil Procedure without state holidays",
     examples=[
         ({"days": 21, "date": "2024-06-13"}, {"due": "2024-07-05", "extended_days": 1}),
         ({"days": 14, "date": "2024-03-01"}, {"due": "2024-03-15", "extended_days": 0}),

@@ -95,7 +95,7 @@ class CitedAs(Result):
     kind="retrieval",
     asks={
         "abbreviation": [
-            "the abbreviation in case citations for {court}",
+            "the citation abbreviation of {court}",
             "Which abbreviation is used in case citations for {court}?",
         ],
         "first_year": ["the year of establishment of {court}"],
@@ -143,10 +143,9 @@ class StateCourts(Result):
     domain="law",
     kind="retrieval",
     asks={
-        "courts": ["the federal courts, past and present, located in {state}"],
+        "courts": ["the past and present federal courts in {state}"],
         "courts#count": [
-            "the number of federal courts, past and present, located in {state}",
-            "How many federal courts, past and present, are located in {state}?",
+            "the number of past and present federal courts in {state}",
         ],
     },
     examples=[

@@ -8,7 +8,9 @@ UsJurisdiction = Annotated[str, Entity("UsJurisdiction", "state", "states")]  # 
 Court = Annotated[
     str, Entity("Court", "court", "courts", ("the {}",), common=True)
 ]  # "Court of Appeals for the Second Circuit"
-CourtCase = Annotated[str, Entity("CourtCase", "case", "cases", ("the case {}", "{}"))]  # "Brown v. Board of Education"
+CourtCase = Annotated[
+    str, Entity("CourtCase", "case", "cases", ("the U.S. Supreme Court case {}",))
+]  # "Brown v. Board of Education"
 CaseCitation = Annotated[str, Entity("CaseCitation", "citation", "citations", ("the citation {}",))]  # "347 U.S. 483"
 
 Reporter = Annotated[str, Entity("Reporter", "reporter", "reporters", ('the reporter with the abbreviation "{}"',))]  # "F.2d"

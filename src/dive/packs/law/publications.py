@@ -20,6 +20,8 @@ PACK = Pack(
 
 _UNKNOWN = 1750
 """The year that reporters-db writes where nobody has looked one up."""
+_DOUBTFUL = ("F. Supp.", "F. Supp. 2d")
+"""Series whose years in reporters-db the volumes themselves contradict."""
 _KINDS = {"federal": "federal", "state": "state", "state_regional": "regional", "specialty": "specialty", "neutral":
           "neutral", "scotus_early": "early Supreme Court", "specialty_west": "specialty",
           "specialty_lexis": "specialty"}  # fmt: skip
@@ -47,7 +49,7 @@ def _editions() -> dict[str, _Edition]:
         for record in records:
             for short, span in record["editions"].items():
                 start, end = (
-                    d.year if isinstance(d, datetime.datetime) and d.year != _UNKNOWN else None
+                    d.year if isinstance(d, datetime.datetime) and d.year != _UNKNOWN and short not in _DOUBTFUL else None
                     for d in (span["start"], span["end"])
                 )
                 kind = _KINDS[record["cite_type"]]
@@ -127,12 +129,12 @@ class RegionalReporter(Result):
     kind="retrieval",
     asks={
         "name": [
-            "the regional reporter of the National Reporter System that prints decisions from {state}",
-            "Which regional reporter of the National Reporter System prints decisions from {state}?",
+            "the National Reporter System's regional reporter for {state}",
+            "Which regional reporter of the National Reporter System covers {state}?",
         ],
-        "series": ["the series of the regional reporter that prints decisions from {state}"],
-        "states": ["the states served by the regional reporter that prints decisions from {state}"],
-        "states#count": ["the number of states served by the regional reporter that prints decisions from {state}"],
+        "series": ["the series of the regional reporter for {state}"],
+        "states": ["the states covered by the regional reporter for {state}"],
+        "states#count": ["the number of states covered by the regional reporter for {state}"],
     },
     undisputed=("name", "states", "states#count"),
     examples=[
@@ -205,8 +207,8 @@ def _codes() -> dict[str, list[CodeRow]]:
     domain="law",
     kind="retrieval",
     asks={
-        "codes": ["the citation forms of compiled statutes listed for {state}"],
-        "codes#count": ["the number of citation forms of compiled statutes listed for {state}"],
+        "codes": ["the citation forms listed for the statutes of {state}"],
+        "codes#count": ["the number of citation forms listed for the statutes of {state}"],
     },
     examples=[
         (
@@ -358,9 +360,10 @@ def law_journals_named(
 
 @seeds(Reporter, domain="law")
 def reporter_seeds() -> list[str]:
-    """Every series: federal and regional reporters first."""
+    """Printed series whose abbreviations read as such: federal and regional reporters first."""
     rank = {"federal": 0, "regional": 1, "state": 2}
-    return [e.short for e in sorted(_editions().values(), key=lambda e: (rank.get(e.kind, 3), e.short))]
+    printed = (e for e in _editions().values() if e.kind in rank and re.fullmatch(r"[A-Z][\w' ]*\.[\w.' ]*(?<!LEXIS)", e.short))
+    return [e.short for e in sorted(printed, key=lambda e: (rank[e.kind], e.short))]
 
 
 @seeds(LawJournal, domain="law")
