@@ -293,7 +293,9 @@ class BuiltinCollector:
         for tool, parameter in self._weighted(options, node, set(), _domains(node), None)[:5]:
             outputs = [o for o in self._outputs(tool, lists=False) if orderable(o)]
             outputs = outputs or [
-                o for o in self._outputs(tool, lists=False) if o.about is not None and o.json_type == "string"
+                o
+                for o in self._outputs(tool, lists=False)
+                if o.about is not None and o.about.ranked and o.json_type == "string"
             ]
             for output in outputs[:2]:
                 first = self.bench.ask(tool, output, {parameter.name: elements[0]}, depth=0)

@@ -52,7 +52,7 @@ class Parting:
     def place(self) -> str | None:
         """What comes before a day or a place in what the root asks, wherever it stands: "that on 3 May 2020"."""
         assert self.holder is not None
-        match = re.search(r" (on|at|in) $", self.holder.phrase.partition(f"{{{self.slot}}}")[0])
+        match = re.search(r" (on|at|in|to|from) $", self.holder.phrase.partition(f"{{{self.slot}}}")[0])
         return match[1] if match is not None else None
 
     def last_amount(self) -> str | None:
@@ -282,6 +282,8 @@ class ContrastPhrases(ListPhrases):
             and id(one) not in self.names
         ):
             again = in_frame(one.said, one.frame)
+            if one.entity is not None and one.entity.name == "City":  # its country was just named
+                again = again.partition(", ")[0]
         else:
             again = self.noun_phrase(one)
         instead = comma_closed(self.noun_phrase(other))
@@ -329,7 +331,7 @@ class ContrastPhrases(ListPhrases):
 
 def _dated(same: str) -> str:
     """The second of two dates: a date is no figure."""
-    return re.sub("^that ", "the one ", same.replace("the corresponding figure ", "the corresponding date ", 1))
+    return same.replace("the corresponding figure ", "the corresponding date ", 1)
 
 
 def _varies_amount(found: Parting) -> bool:

@@ -30,8 +30,11 @@ def nested(before: str) -> bool:
 
 
 def unkeyed(text: str) -> str:
-    """A thing by the key of that very thing is the thing: "the gene with the NCBI Gene ID of the human gene with …"."""
-    return _KEYED.sub(r"\2", text)
+    """A thing by the key of that very thing is the thing: "the gene with the NCBI Gene ID of the human gene with …".
+
+    So is the weekday of a date: "the day of the week of the date on which Warren took office".
+    """
+    return _KEYED.sub(r"\2", text).replace("the day of the week of the date on which", "the day of the week on which")
 
 
 def takes_phrase(phrase: str, slot: str, value: Json) -> bool:

@@ -236,7 +236,7 @@ def with_unit(phrase: str, unit: str, noun: str) -> str:
     if head is None or not unit.startswith(", in ") or not re.search(r"\d", phrase):
         return f"{phrase}{unit}"
     end = head.end(head.lastindex or 0)
-    if re.search(r"\d|\ban? ", phrase[:end]):
+    if re.search(r"\b\d|\ban? ", phrase[:end]):
         return f"{phrase}{unit}"
     rest = phrase[end:]
     if rest.startswith(" ("):
