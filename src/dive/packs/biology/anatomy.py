@@ -57,8 +57,8 @@ def bones() -> tuple[_Bone, ...]:
 class BoneProfile(Result):
     """A kind of bone."""
 
-    region: Annotated[BodyRegion, About("region")]
-    division: Annotated[str, About("skeletal division")]
+    region: BodyRegion
+    division: str
     count: int
 
 
@@ -71,7 +71,7 @@ class BoneProfile(Result):
             "Which region of the skeleton holds {bone}?",
         ],
         "division": [
-            "the division of the skeleton, axial or appendicular, of {bone}",
+            "the division of the skeleton (axial or appendicular) that includes {bone}",
             "Does {bone} belong to the axial or to the appendicular skeleton?",
         ],
     },
@@ -122,8 +122,8 @@ class BonesOfRegion(Result):
             "Which kinds of bone does an adult have in {region}?",
         ],
         "total": [
-            "the total number of bones, left and right together, that an adult has in {region}",
-            "How many bones, left and right together, does an adult have in {region}?",
+            "the total number of bones on both sides that an adult has in {region}",
+            "How many bones on both sides does an adult have in {region}?",
         ],
     },
     cite=PARTED,
@@ -167,10 +167,10 @@ _NERVES = (
 class Nerve(Result):
     """A cranial nerve."""
 
-    number: Annotated[int, About("cranial nerve number")]
-    kind: Annotated[str, About("functional type")]
+    number: int
+    kind: str
     function: str
-    opening: Annotated[str | None, About("exit from the cranial cavity")]
+    opening: str | None
 
 
 @tool(
@@ -178,11 +178,11 @@ class Nerve(Result):
     kind="retrieval",
     asks={
         "number": [
-            "the number, from one to twelve, that anatomists give to {nerve}",
-            "Which number, from one to twelve, do anatomists give to {nerve}?",
+            "the cranial nerve number of {nerve}",
+            "What is the cranial nerve number of {nerve}?",
         ],
         "kind": [
-            "the functional type, sensory, motor or mixed, of {nerve}",
+            "the functional type (sensory, motor or mixed) of {nerve}",
             "Is {nerve} sensory, motor or mixed?",
         ],
         "opening": [

@@ -44,11 +44,11 @@ class ChromosomeProfile(Result):
             "How long, in GRCh38, is {chromosome}?",
         ],
         "short_arm": [
-            "the length of the short arm of {chromosome} in UCSC's hg38 band table",
+            "the length of the short arm of {chromosome}",
         ],
         "band_count": [
-            "the number of cytogenetic bands in UCSC's hg38 band table for {chromosome}",
-            "How many cytogenetic bands does UCSC's hg38 band table have for {chromosome}?",
+            "the number of cytogenetic bands of {chromosome}",
+            "How many cytogenetic bands does {chromosome} have?",
         ],
         "gene_count": [
             "the number of protein-coding genes that NCBI Gene's 2016 annotation and Ensembl both place on {chromosome}",
