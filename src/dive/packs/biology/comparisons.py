@@ -29,7 +29,7 @@ class LocalAlignment(Result):
             "What is the Smith-Waterman score of {first} and {second}?",
         ],
     },
-    cite="match, mismatch and gap scores of 2, -1 and -2",
+    cite="scores of 2 for a match, -1 for a mismatch and -2 for each gap position",
     examples=[
         ({"first": "TACGGGCCCGCTAC", "second": "TACGGG"}, {"score": 12, "identities": 6, "first_part": "TACGGG"}),
         ({"first": "AAAA", "second": "TTTT"}, {"score": 0, "first_part": "", "identities": 0}),

@@ -98,17 +98,17 @@ class Translation(Result):
     kind="processing",
     asks={
         "protein": [
-            "the protein that results from translating {sequence} from its first base up to any stop codon",
-            "Which protein results from translating {sequence} from its first base up to any stop codon?",
+            "the protein that results from translating {sequence} from the first base up to any stop codon",
+            "Which protein results from translating {sequence} from the first base up to any stop codon?",
         ],
         "length": [
             (
-                "the length of the protein that results from translating {sequence} from its first base up to any "
+                "the length of the protein that results from translating {sequence} from the first base up to any "
                 "stop codon"
             ),
         ],
     },
-    via={"protein": "the translation of {sequence} from its first base up to any stop codon"},
+    via={"protein": "the translation of {sequence} from the first base up to any stop codon"},
     examples=[
         ({"sequence": "GACTACAAAGACGATGACGACAAG"}, {"protein": "DYKDDDDK", "length": 8, "stop_found": False}),
         ({"sequence": "ATGGCCTGGTAAATG"}, {"protein": "MAW", "length": 3, "stop_found": True}),
@@ -426,14 +426,12 @@ def _base_pairs(number: int) -> int:
     domain="biology",
     kind="processing",
     asks={
-        "micrometres": [
-            "the contour length of double-stranded DNA of {base_pairs}",
-        ],
         "megadaltons": [
             "the mass of double-stranded DNA of {base_pairs}",
+            "What is the mass of double-stranded DNA of {base_pairs}?",
         ],
     },
-    cite="averages of 650 daltons and 0.34 nanometres a base pair",
+    cite="an average of 650 daltons a base pair",
     examples=[
         ({"base_pairs": 1000}, {"micrometres": 0.34, "turns": 95.238, "megadaltons": 0.65}),
         ({"base_pairs": 48502}, {"micrometres": 16.49, "megadaltons": 31.526}),

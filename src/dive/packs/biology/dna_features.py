@@ -377,8 +377,8 @@ class Adaptation(Result):
     kind="processing",
     asks={
         "index": [
-            "the codon adaptation index in {species} of {sequence}, read from its first base",
-            "What is the codon adaptation index in {species} of {sequence}, read from its first base?",
+            "the codon adaptation index in {species} of {sequence}, read from the first base",
+            "What is the codon adaptation index in {species} of {sequence}, read from the first base?",
         ],
     },
     cite="the Kazusa codon usage tables",
@@ -414,7 +414,7 @@ class Complexity(Result):
     """How varied a sequence is."""
 
     entropy: Annotated[float, About("Shannon entropy of the base composition", "bits per base", digits=3)]
-    longest_run: Annotated[int, About("single-base run", "bases", "longest", "shortest")]
+    longest_run: Annotated[int, About("single-base run", "bases", "longest", "shortest", ranked=False)]
     run_base: str
 
 

@@ -151,7 +151,7 @@ def mark_recapture(
 class Epidemic(Result):
     """How far an epidemic goes."""
 
-    infected_percent: Annotated[float, About("final share infected", "percent", "largest", "smallest", digits=2)]
+    infected_percent: Annotated[float, About("final attack rate", "percent", digits=2)]
     herd_immunity_percent: Annotated[float, About("herd immunity threshold", "percent", digits=2)]
 
 
@@ -160,12 +160,12 @@ class Epidemic(Result):
     kind="processing",
     asks={
         "infected_percent": [
-            "the final share of a fully susceptible population infected in the SIR model at {r0}",
-            "What final share of a fully susceptible population is infected in the SIR model at {r0}?",
+            "the final attack rate of an SIR epidemic in a fully susceptible population at {r0}",
+            "What is the final attack rate of an SIR epidemic in a fully susceptible population at {r0}?",
         ],
         "herd_immunity_percent": [
-            "the herd immunity threshold under random mixing at {r0}",
-            "What is the herd immunity threshold under random mixing at {r0}?",
+            "the herd immunity threshold at {r0}",
+            "What is the herd immunity threshold at {r0}?",
         ],
     },
     examples=[
@@ -274,7 +274,7 @@ def bacterial_doubling_time(
 class Velocity(Result):
     """How fast an enzyme works."""
 
-    percent_of_maximum: Annotated[float, About("share of the maximum velocity", "percent", digits=2)]
+    percent_of_maximum: Annotated[float, About("velocity", "percent of the maximum", digits=2)]
     apparent_km: Annotated[float, About("apparent Michaelis constant", "micromoles per litre", digits=2)]
 
 
@@ -283,8 +283,8 @@ class Velocity(Result):
     kind="processing",
     asks={
         "percent_of_maximum": [
-            "the share of its maximum velocity that an enzyme with {km} reaches at {substrate}",
-            "What share of its maximum velocity does an enzyme with {km} reach at {substrate}?",
+            "the velocity of an enzyme with {km} at {substrate}",
+            "What is the velocity of an enzyme with {km} at {substrate}?",
         ],
     },
     examples=[

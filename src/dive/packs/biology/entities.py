@@ -58,7 +58,7 @@ BirdFamily = Annotated[
 ]  # "Corvidae"
 BirdOrder = Annotated[str, Entity("BirdOrder", "bird order", "bird orders", ("the bird order {}", "the order {}"), common=True)]
 ModelOrganism = Annotated[
-    str, Entity("ModelOrganism", "model organism", "model organisms", common=True)
+    str, Entity("ModelOrganism", "organism", "organisms", common=True)
 ]  # scientific name of a species with its own tables of codons or chromosomes: "Mus musculus"
 Taxon = Annotated[str, Entity("Taxon", "taxon", "taxa", ("the taxon {}",))]  # above species, scientific name: "Felidae"
 CommonName = Annotated[

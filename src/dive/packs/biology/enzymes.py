@@ -219,12 +219,12 @@ def enzymes_of_metabolite(metabolite: Metabolite) -> Enzymes:
     kind="retrieval",
     asks={
         "enzymes": [
-            "the enzymes with a GO term of their own in {subclass}",
-            "Which enzymes in {subclass} have a GO term of their own?",
+            "the enzymes that the Gene Ontology lists in {subclass}",
+            "Which enzymes does the Gene Ontology list in {subclass}?",
         ],
         "enzymes#count": [
-            "the number of enzymes with a GO term of their own in {subclass}",
-            "How many enzymes in {subclass} have a GO term of their own?",
+            "the number of enzymes that the Gene Ontology lists in {subclass}",
+            "How many enzymes does the Gene Ontology list in {subclass}?",
         ],
     },
     examples=[
@@ -260,11 +260,11 @@ class Shared(Result):
     kind="processing",
     asks={
         "metabolites": [
-            "the compounds shared by the Gene Ontology's reactions of {ec_number} and {other_ec_number}",
-            "Which compounds are shared by the Gene Ontology's reactions of {ec_number} and {other_ec_number}?",
+            "the compounds shared by the Gene Ontology's reactions for {ec_number} and {other_ec_number}",
+            "Which compounds are shared by the Gene Ontology's reactions for {ec_number} and {other_ec_number}?",
         ],
         "metabolites#count": [
-            "the number of compounds shared by the Gene Ontology's reactions of {ec_number} and {other_ec_number}",
+            "the number of compounds shared by the Gene Ontology's reactions for {ec_number} and {other_ec_number}",
         ],
     },
     examples=[

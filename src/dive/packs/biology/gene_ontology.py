@@ -323,8 +323,8 @@ _WAYS = {"positive": ACTIVATES, "negative": INHIBITS}
     kind="retrieval",
     asks={
         "terms": [
-            "the GO terms for direct {direction} regulation of {term}",
-            "Which GO terms stand for direct {direction} regulation of {term}?",
+            "the GO terms with a direct {direction} relation to {term}",
+            "Which GO terms have a direct {direction} relation to {term}?",
         ],
     },
     examples=[
@@ -332,7 +332,7 @@ _WAYS = {"positive": ACTIVATES, "negative": INHIBITS}
         ({"direction": "negative", "term": "DNA repair"}, {"terms": ["negative regulation of DNA repair"]}),
     ],
 )
-def go_regulators(direction: Annotated[str, Pick("positive", "negative")], term: GoTerm) -> Terms:
+def go_regulators(direction: Annotated[str, Pick("positive", "negative", says='"{}ly regulates"')], term: GoTerm) -> Terms:
     """List the Gene Ontology terms that directly regulate a process or function, positively or negatively.
 
     Args:

@@ -1,6 +1,5 @@
 """Human and mouse orthologues (Ensembl Compara)."""
 
-
 from dive.packs.atlas import connect
 from dive.packs.biology.entities import MouseGene
 from dive.packs.biology.genes import resolve

@@ -17,9 +17,9 @@ class PrimerCheck(Result):
     length: Annotated[int, About("length", "bases", "longest", "shortest")]
     gc_percent: Annotated[float, About("GC content", "percent", digits=1)]
     gc_clamp: Annotated[int, About("number of Gs and Cs among the five bases at the 3' end", high="largest", low="smallest")]
-    longest_run: Annotated[int, About("single-base run", "bases", "longest", "shortest")]
-    hairpin_stem: Annotated[int, About("perfect hairpin stem", "base pairs", "longest", "shortest")]
-    self_complement: Annotated[int, About("stretch whose reverse complement also occurs in it", "bases", "longest", "shortest")]
+    longest_run: Annotated[int, About("single-base run", "bases", "longest", "shortest", ranked=False)]
+    hairpin_stem: Annotated[int, About("perfect hairpin stem", "base pairs", "longest", "shortest", ranked=False)]
+    self_complement: Annotated[int, About("self-complementary stretch", "bases", "longest", "shortest", ranked=False)]
 
 
 def _stem(text: str) -> int:

@@ -326,7 +326,7 @@ class Digestion(Result):
     """What a protease leaves."""
 
     peptides: list[Piece]
-    longest_length: Annotated[int, About("length of the longest peptide", "residues", "longest", "shortest")]
+    longest_length: Annotated[int, About("length of the longest peptide", "residues", "greatest", "smallest")]
     longest: ProteinSequence | None
 
 
@@ -456,7 +456,7 @@ class AlignmentScore(Result):
             "What is the best local BLOSUM62 alignment score between {first} and {second}?",
         ],
     },
-    cite="EMBOSS's default gap penalties (10 to open, 0.5 to extend)",
+    cite="EMBOSS's default gap penalties of 10 and 0.5",
     examples=[
         ({"first": "WWW", "second": "WWW"}, {"global_score": 33.0, "local_score": 33.0}),
         ({"first": "CYIQNCPLG", "second": "CYFQNCPRG"}, {"global_score": 47.0}),

@@ -121,10 +121,8 @@ class EnzymesOfSite(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "enzymes": ["the restriction enzymes that REBASE 404 (April 2024) lists as commercially available for {site}"],
-        "enzymes#count": [
-            "the number of restriction enzymes that REBASE 404 (April 2024) lists as commercially available for {site}"
-        ],
+        "enzymes": ["the enzymes that REBASE 404 (April 2024) lists as commercially available for {site}"],
+        "enzymes#count": ["the number of enzymes that REBASE 404 (April 2024) lists as commercially available for {site}"],
     },
     examples=[
         ({"site": "CCCGGG"}, {"enzymes": ["Cfr9I", "SmaI", "TspMI", "XmaI"]}),
@@ -163,7 +161,7 @@ class Digest(Result):
 
     fragments: list[Fragment]
     cut_count: Annotated[int, About("number of cuts", high="largest", low="smallest", additive=True)]
-    longest_fragment: Annotated[int, About("longest fragment", "bases", "longest", "shortest")]
+    longest_fragment: Annotated[int, About("longest top-strand fragment", "bases", "longest", "shortest", ranked=False)]
 
 
 @tool(
@@ -171,13 +169,13 @@ class Digest(Result):
     kind="processing",
     asks={
         "fragments": [
-            "the top-strand fragments from {enzyme} digestion of a linear duplex of {sequence}",
+            "the top-strand fragments left when {enzyme} cuts a linear duplex of {sequence}",
         ],
         "cut_count": [
             "the number of cuts made by {enzyme} in a linear duplex of {sequence}",
         ],
         "longest_fragment": [
-            "the length of the longest top-strand fragment from {enzyme} digestion of a linear duplex of {sequence}",
+            "the length of the longest top-strand fragment when {enzyme} cuts a linear duplex of {sequence}",
         ],
     },
     examples=[
