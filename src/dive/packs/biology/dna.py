@@ -88,7 +88,13 @@ class Translation(Result):
 
     protein: ProteinSequence
     length: Annotated[
-        int, About("translation from the first base up to any stop codon", "amino acids", "longest", "shortest", additive=True)
+        int,
+        About(
+            "number of amino acids in the translation from the first base up to any stop codon",
+            high="largest",
+            low="smallest",
+            additive=True,
+        ),
     ]
     stop_found: bool
 
@@ -98,14 +104,11 @@ class Translation(Result):
     kind="processing",
     asks={
         "protein": [
-            "the protein that results from translating {sequence} from the first base up to any stop codon",
-            "Which protein results from translating {sequence} from the first base up to any stop codon?",
+            "the translation of {sequence} from the first base up to any stop codon",
+            "What is the translation of {sequence} from the first base up to any stop codon?",
         ],
         "length": [
-            (
-                "the length of the protein that results from translating {sequence} from the first base up to any "
-                "stop codon"
-            ),
+            "the number of amino acids in the translation of {sequence} from the first base up to any stop codon",
         ],
     },
     via={"protein": "the translation of {sequence} from the first base up to any stop codon"},

@@ -58,9 +58,6 @@ def _frames(strand: str, sequence: str, least: int) -> list[Frame]:
     domain="biology",
     kind="processing",
     asks={
-        "frames": [
-            "the ATG-to-stop open reading frames of at least {minimum} on either strand of {sequence}",
-        ],
         "frames#count": [
             "the number of ATG-to-stop open reading frames of at least {minimum} on either strand of {sequence}",
         ],
@@ -150,7 +147,7 @@ class Palindrome(Row):
     plural = "palindromes"
     key = "site"
     site: RecognitionSite
-    start: Annotated[int, About("start position")]
+    start: int
 
 
 class Palindromes(Result):
@@ -198,7 +195,7 @@ class Repeat(Row):
     plural = "tandem repeats"
     key = "unit"
     unit: str
-    start: Annotated[int, About("start position")]
+    start: int
     copies: Annotated[int, About("number of copies", high="largest", low="smallest")]
 
 
@@ -414,7 +411,9 @@ class Complexity(Result):
     """How varied a sequence is."""
 
     entropy: Annotated[float, About("Shannon entropy of the base composition", "bits per base", digits=3)]
-    longest_run: Annotated[int, About("single-base run", "bases", "longest", "shortest", ranked=False)]
+    longest_run: Annotated[
+        int, About("number of bases in the longest single-base run", high="largest", low="smallest", ranked=False)
+    ]
     run_base: str
 
 
@@ -427,8 +426,8 @@ class Complexity(Result):
             "What is the Shannon entropy of the base composition of {sequence}?",
         ],
         "longest_run": [
-            "the length of the longest single-base run in {sequence}",
-            "How long is the longest single-base run in {sequence}?",
+            "the number of bases in the longest single-base run in {sequence}",
+            "How many bases long is the longest single-base run in {sequence}?",
         ],
     },
     examples=[

@@ -130,7 +130,7 @@ def _descendants(number: int) -> set[int]:
             "How many is-a children does {term} have?",
         ],
         "descendant_count": [
-            "the number of is-a descendants, direct and indirect, of {term}",
+            "the number of is-a descendants of {term}",
         ],
     },
     via={"ec_number": "the enzyme for {term}"},

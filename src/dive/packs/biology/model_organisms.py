@@ -199,10 +199,10 @@ class Genome(Result):
     kind="retrieval",
     asks={
         "chromosomes": [
-            "the nuclear chromosomes or chromosome arms in UCSC's default genome assembly of {species}",
+            "the nuclear chromosome sequences in UCSC's default genome assembly of {species}",
         ],
         "chromosomes#count": [
-            "the number of nuclear chromosomes or chromosome arms in UCSC's default genome assembly of {species}",
+            "the number of nuclear chromosome sequences in UCSC's default genome assembly of {species}",
         ],
         "total_length": [
             "the total length of the nuclear chromosomes in UCSC's default genome assembly of {species}",

@@ -17,9 +17,15 @@ class PrimerCheck(Result):
     length: Annotated[int, About("length", "bases", "longest", "shortest")]
     gc_percent: Annotated[float, About("GC content", "percent", digits=1)]
     gc_clamp: Annotated[int, About("number of Gs and Cs among the five bases at the 3' end", high="largest", low="smallest")]
-    longest_run: Annotated[int, About("single-base run", "bases", "longest", "shortest", ranked=False)]
-    hairpin_stem: Annotated[int, About("perfect hairpin stem", "base pairs", "longest", "shortest", ranked=False)]
-    self_complement: Annotated[int, About("self-complementary stretch", "bases", "longest", "shortest", ranked=False)]
+    longest_run: Annotated[
+        int, About("number of bases in the longest single-base run", high="largest", low="smallest", ranked=False)
+    ]
+    hairpin_stem: Annotated[
+        int, About("number of base pairs in the longest perfect hairpin stem", high="largest", low="smallest", ranked=False)
+    ]
+    self_complement: Annotated[
+        int, About("number of bases in the longest self-complementary stretch", high="largest", low="smallest", ranked=False)
+    ]
 
 
 def _stem(text: str) -> int:
@@ -49,10 +55,10 @@ def _self_complement(text: str) -> int:
             "the number of Gs and Cs among the five bases at the 3' end of {sequence}",
         ],
         "hairpin_stem": [
-            "the length of the longest perfect hairpin stem around a loop of at least three bases in {sequence}",
+            "the number of base pairs in the longest perfect hairpin stem around a loop of at least three bases in {sequence}",
         ],
         "self_complement": [
-            "the length of the longest stretch whose reverse complement also occurs in {sequence}",
+            "the number of bases in the longest stretch whose reverse complement also occurs in {sequence}",
         ],
     },
     examples=[

@@ -36,7 +36,7 @@ class MotifSite(Row):
     plural = "sites"
     key = "sequence"
     sequence: ProteinSequence
-    start: Annotated[int, About("start position")]
+    start: int
 
 
 class MotifSites(Result):

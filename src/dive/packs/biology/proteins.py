@@ -48,7 +48,7 @@ class ProteinProperties(Result):
     instability_index: Annotated[float, About("instability index", digits=1)]
     aliphatic_index: Annotated[float, About("aliphatic index", digits=1)]
     extinction_coefficient: Annotated[
-        int, About("molar extinction coefficient at 280 nm with all cysteines reduced", "litres per mole per centimetre")
+        int, About("molar extinction coefficient of the reduced form", "litres per mole per centimetre")
     ]
 
 
@@ -77,7 +77,7 @@ class ProteinProperties(Result):
             "the aliphatic index that ProtParam computes for {sequence}",
         ],
         "extinction_coefficient": [
-            "the molar extinction coefficient at 280 nm that ProtParam computes for the reduced form of {sequence}",
+            "the molar extinction coefficient that ProtParam computes for the reduced form of {sequence}",
         ],
     },
     examples=[
@@ -205,7 +205,7 @@ class ResidueCounts(Result):
 def amino_acid_composition(sequence: ProteinSequence) -> ResidueCounts:
     """Count the residues of a chain by amino acid, in alphabetical order, with their shares.
 
-    The most frequent amino acid is named where no other is as frequent.
+    The most frequent amino acid is named where it occurs more than once and no other is as frequent.
 
     Args:
         sequence: one-letter codes of the twenty standard residues
@@ -216,7 +216,7 @@ def amino_acid_composition(sequence: ProteinSequence) -> ResidueCounts:
     most = [a for a, n in found if n == peak]
     return ResidueCounts(
         residues=[ResidueCount(amino_acid=a, count=n, percent=100 * n / len(text)) for a, n in found],
-        most_frequent=most[0] if len(most) == 1 else None,
+        most_frequent=most[0] if len(most) == 1 and peak > 1 else None,
         distinct=len(found),
         basic=sum(text.count(r) for r in "KR"),
         acidic=sum(text.count(r) for r in "DE"),
@@ -326,7 +326,7 @@ class Digestion(Result):
     """What a protease leaves."""
 
     peptides: list[Piece]
-    longest_length: Annotated[int, About("length of the longest peptide", "residues", "greatest", "smallest")]
+    longest_length: Annotated[int, About("number of residues in the longest peptide", high="largest", low="smallest")]
     longest: ProteinSequence | None
 
 
@@ -342,7 +342,7 @@ class Digestion(Result):
             "the number of peptides from complete {protease} cleavage of {sequence}",
         ],
         "longest_length": [
-            "the length of the longest peptide from complete {protease} cleavage of {sequence}",
+            "the number of residues in the longest peptide from complete {protease} cleavage of {sequence}",
         ],
     },
     cite="Expasy PeptideMass's cleavage rules",
@@ -384,7 +384,7 @@ class Window(Result):
     """The most hydrophobic stretch of a chain."""
 
     segment: ProteinSequence | None
-    start: Annotated[int | None, About("start position", high="largest", low="smallest")]
+    start: Annotated[int | None, About("starting position", high="largest", low="smallest")]
     hydropathy: Annotated[float, About("peak mean Kyte-Doolittle hydropathy", digits=2)]
 
 

@@ -161,7 +161,9 @@ class Digest(Result):
 
     fragments: list[Fragment]
     cut_count: Annotated[int, About("number of cuts", high="largest", low="smallest", additive=True)]
-    longest_fragment: Annotated[int, About("longest top-strand fragment", "bases", "longest", "shortest", ranked=False)]
+    longest_fragment: Annotated[
+        int, About("number of bases in the longest top-strand fragment", high="largest", low="smallest", ranked=False)
+    ]
 
 
 @tool(
@@ -175,7 +177,7 @@ class Digest(Result):
             "the number of cuts made by {enzyme} in a linear duplex of {sequence}",
         ],
         "longest_fragment": [
-            "the length of the longest top-strand fragment when {enzyme} cuts a linear duplex of {sequence}",
+            "the number of bases in the longest top-strand fragment when {enzyme} cuts a linear duplex of {sequence}",
         ],
     },
     examples=[
