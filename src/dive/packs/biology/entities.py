@@ -82,7 +82,7 @@ Chromosome = Annotated[
     str, Entity("Chromosome", "human chromosome", "human chromosomes", ("human chromosome {}",), common=True)
 ]  # "7" or "X"
 Vitamin = Annotated[str, Entity("Vitamin", "vitamin", "vitamins", common=True)]  # "vitamin C"
-Hormone = Annotated[str, Entity("Hormone", "hormone", "hormones", ("{}", "the hormone {}"), common=True)]  # "insulin"
+Hormone = Annotated[str, Entity("Hormone", "hormone", "hormones", ("{}",), common=True)]  # "insulin"
 Bone = Annotated[str, Entity("Bone", "bone", "bones", ("the {}",), common=True)]  # "scaphoid"
 BodyRegion = Annotated[
     str, Entity("BodyRegion", "region of the skeleton", "regions of the skeleton", ("the {}",), common=True)
@@ -97,7 +97,7 @@ BloodGroup = Annotated[
 AboGroup = Annotated[str, Entity("AboGroup", "ABO group", "ABO groups", ("group {}",), common=True)]  # "AB"
 Genotype = Annotated[str, Entity("Genotype", "genotype", "genotypes", ("the genotype {}",), common=True)]  # "AaBb"
 GeneticCode = Annotated[
-    str, Entity("GeneticCode", "genetic code", "genetic codes", ("the {} genetic code",), common=True)
+    str, Entity("GeneticCode", "genetic code", "genetic codes", ("the {} code",), common=True)
 ]  # "vertebrate mitochondrial"
 EcSubclass = Annotated[
     str, Entity("EcSubclass", "EC sub-subclass", "EC sub-subclasses", ("the EC sub-subclass {}",), common=True)

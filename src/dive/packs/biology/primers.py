@@ -104,14 +104,14 @@ def _wallace(text: str) -> int:
     kind="processing",
     asks={
         "forward": [
-            "the forward primer of {length} for amplifying the whole of {template}",
+            "the forward primer of {length} for amplifying the full length of {template}",
         ],
         "reverse": [
-            "the reverse primer of {length} for amplifying the whole of {template}",
-            "What is the reverse primer of {length} for amplifying the whole of {template}?",
+            "the reverse primer of {length} for amplifying the full length of {template}",
+            "What is the reverse primer of {length} for amplifying the full length of {template}?",
         ],
         "reverse_melting": [
-            "the Wallace-rule melting temperature of the reverse primer of {length} for amplifying the whole of {template}",
+            "the Wallace-rule melting temperature of the reverse primer of {length} for amplifying the full length of {template}",
         ],
     },
     examples=[
