@@ -100,8 +100,8 @@ class TermProfile(Result):
     accession: GoAccession
     aspect: str
     ec_number: EcNumber | None
-    child_count: Annotated[int, About("number of is-a children", high="largest", low="smallest")]
-    descendant_count: Annotated[int, About("number of is-a descendants", high="largest", low="smallest")]
+    child_count: Annotated[int, About("number of is-a children", high="largest", low="smallest", ranked=False)]
+    descendant_count: Annotated[int, About("number of is-a descendants", high="largest", low="smallest", ranked=False)]
 
 
 def _descendants(number: int) -> set[int]:

@@ -111,7 +111,10 @@ def _wallace(text: str) -> int:
             "What is the reverse primer of {length} for amplifying the full length of {template}?",
         ],
         "reverse_melting": [
-            "the Wallace-rule melting temperature of the reverse primer of {length} for amplifying the full length of {template}",
+            (
+                "the Wallace-rule melting temperature of the reverse primer of {length} for amplifying the full length of "
+                "{template}"
+            ),
         ],
     },
     examples=[
