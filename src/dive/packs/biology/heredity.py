@@ -284,7 +284,7 @@ class Kinship(Result):
     """How much relatives share."""
 
     relatedness_percent: Annotated[float, About("coefficient of relatedness", "percent", digits=4)]
-    child_inbreeding_percent: Annotated[float, About("inbreeding coefficient of a child", "percent", digits=4)]
+    child_inbreeding_percent: float
 
 
 @tool(
@@ -294,9 +294,6 @@ class Kinship(Result):
         "relatedness_percent": [
             "the coefficient of relatedness of {relation}",
             "What is the coefficient of relatedness of {relation}?",
-        ],
-        "child_inbreeding_percent": [
-            "the coefficient of inbreeding of a child of {relation}",
         ],
     },
     examples=[
