@@ -84,7 +84,7 @@ class AminoAcidProfile(Result):
     name: AminoAcid
     letter: Annotated[str, About("one-letter code")]
     three_letter: Annotated[str, About("three-letter code")]
-    side_chain: Annotated[str, About("side-chain class in Lehninger's textbook")]
+    side_chain: str
     essential: Annotated[bool, About("essential for humans")]
     formula: ChemicalFormula
     average_mass: Annotated[float, About("molar mass", "grams per mole", digits=2)]
@@ -104,7 +104,7 @@ class AminoAcidProfile(Result):
             "the three-letter code of {amino_acid}",
         ],
         "side_chain": [
-            "the side-chain class in Lehninger's textbook of {amino_acid}",
+            "the side-chain class that Lehninger's textbook gives for {amino_acid}",
             "In which side-chain class does Lehninger's textbook put {amino_acid}?",
         ],
         "formula": [
@@ -166,11 +166,11 @@ class AminoAcids(Result):
     kind="retrieval",
     asks={
         "amino_acids": [
-            "the standard amino acids in Lehninger's side-chain class {side_chain}",
-            "Which standard amino acids does Lehninger's textbook put in the side-chain class {side_chain}?",
+            "the standard amino acids that Lehninger's textbook classes as {side_chain}",
+            "Which standard amino acids does Lehninger's textbook class as {side_chain}?",
         ],
         "amino_acids#count": [
-            "the number of standard amino acids in Lehninger's side-chain class {side_chain}",
+            "the number of standard amino acids that Lehninger's textbook classes as {side_chain}",
         ],
     },
     examples=[

@@ -43,10 +43,10 @@ class BirdProfile(Result):
 
     name: Bird
     scientific_name: BirdSpecies
-    genus: Annotated[BirdGenus, About("genus")]
-    family: Annotated[BirdFamily, About("family")]
-    order: Annotated[BirdOrder, About("order")]
-    conservation_status: Annotated[str | None, About("IUCN Red List category")]
+    genus: BirdGenus
+    family: BirdFamily
+    order: BirdOrder
+    conservation_status: str | None
 
 
 def _profile(r: Record) -> BirdProfile:
@@ -142,7 +142,7 @@ class BirdOfGenus(Row):
     plural = "bird species"
     name: Bird
     scientific_name: BirdSpecies
-    conservation_status: Annotated[str | None, About("IUCN Red List category")]
+    conservation_status: str | None
 
 
 class BirdsOfGenus(Result):

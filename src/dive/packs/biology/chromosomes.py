@@ -25,12 +25,12 @@ class ChromosomeProfile(Result):
     """A human chromosome."""
 
     length: Annotated[int, About("GRCh38 length", "base pairs", "longest", "shortest", additive=True)]
-    short_arm: Annotated[int, About("short-arm length", "base pairs", "longest", "shortest")]
-    long_arm: Annotated[int, About("long-arm length", "base pairs", "longest", "shortest")]
+    short_arm: Annotated[int, About("short arm", "base pairs", "longest", "shortest")]
+    long_arm: Annotated[int, About("long arm", "base pairs", "longest", "shortest")]
     band_count: Annotated[int, About("number of cytogenetic bands", high="largest", low="smallest", additive=True)]
     gene_count: Annotated[
         int | None,
-        About("number of protein-coding genes that NCBI Gene's 2016 annotation and Ensembl share", high="largest",
+        About("number of protein-coding genes shared by NCBI Gene and Ensembl", high="largest",
               low="smallest", additive=True),
     ]  # fmt: skip
 
@@ -44,14 +44,14 @@ class ChromosomeProfile(Result):
             "How long, in GRCh38, is {chromosome}?",
         ],
         "short_arm": [
-            "the length of the short arm of {chromosome} in UCSC's hg38 band table",
+            "the length of the short arm of {chromosome}",
         ],
         "band_count": [
-            "the number of cytogenetic bands in UCSC's hg38 band table for {chromosome}",
-            "How many cytogenetic bands does UCSC's hg38 band table have for {chromosome}?",
+            "the number of cytogenetic bands of {chromosome}",
+            "How many cytogenetic bands does {chromosome} have?",
         ],
         "gene_count": [
-            "the number of protein-coding genes that NCBI Gene's 2016 annotation and Ensembl both place on {chromosome}",
+            "the number of protein-coding genes shared by NCBI Gene's 2016 annotation and Ensembl on {chromosome}",
         ],
     },
     via={"length": "the GRCh38 length of {chromosome}"},

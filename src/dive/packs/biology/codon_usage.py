@@ -15,6 +15,7 @@ PACK = Pack(
     title="Kazusa codon usage tables in python-codon-tables",
     licence="CC0",
     requires=("python-codon-tables",),
+    cite="the Kazusa codon usage tables",
 )
 TABLES = {
     "Homo sapiens": "h_sapiens_9606",
@@ -73,11 +74,11 @@ def _best(shares: dict[str, float]) -> str | None:
     kind="retrieval",
     asks={
         "codons": [
-            "the codons for {amino_acid} in the Kazusa codon usage table of {species}",
+            "the codons that {species} uses for {amino_acid}",
         ],
         "most_used": [
-            "the most used codon for {amino_acid} in the Kazusa codon usage table of {species}",
-            "Which codon for {amino_acid} is the most used in the Kazusa codon usage table of {species}?",
+            "the codon that {species} uses most for {amino_acid}",
+            "Which codon does {species} use most for {amino_acid}?",
         ],
     },
     examples=[
@@ -111,8 +112,8 @@ class Coding(Result):
     kind="processing",
     asks={
         "sequence": [
-            "the DNA sequence that the most frequent codons of {species}, by the Kazusa tables, give for {peptide}",
-            "Which DNA sequence do the most frequent codons of {species}, by the Kazusa tables, give for {peptide}?",
+            "the DNA sequence that the most frequent codons of {species} give for {peptide}",
+            "Which DNA sequence do the most frequent codons of {species} give for {peptide}?",
         ],
     },
     examples=[

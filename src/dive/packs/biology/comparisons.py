@@ -25,10 +25,11 @@ class LocalAlignment(Result):
     kind="processing",
     asks={
         "score": [
-            "the Smith-Waterman score, with match 2, mismatch -1 and gap -2, of {first} and {second}",
-            "What is the Smith-Waterman score, with match 2, mismatch -1 and gap -2, of {first} and {second}?",
+            "the Smith-Waterman score of {first} and {second}",
+            "What is the Smith-Waterman score of {first} and {second}?",
         ],
     },
+    cite="scores of 2 for a match, -1 for a mismatch and -2 for each gap position",
     examples=[
         ({"first": "TACGGGCCCGCTAC", "second": "TACGGG"}, {"score": 12, "identities": 6, "first_part": "TACGGG"}),
         ({"first": "AAAA", "second": "TTTT"}, {"score": 0, "first_part": "", "identities": 0}),
@@ -142,8 +143,8 @@ class Consensus(Result):
     kind="processing",
     asks={
         "consensus": [
-            "the majority consensus of the aligned sites {sites}",
-            "What is the majority consensus of the aligned sites {sites}?",
+            "the majority consensus sequence of the aligned sites {sites}",
+            "What is the majority consensus sequence of the aligned sites {sites}?",
         ],
         "conserved": [
             "the number of positions at which all bases agree among the aligned sites {sites}",
@@ -194,16 +195,11 @@ _PAIRS = {"AU", "UA", "GC", "CG", "GU", "UG"}
     kind="processing",
     asks={
         "base_pairs": [
-            (
-                "the maximum number of nested Watson-Crick or G-U pairs, with hairpin loops of at least three bases, "
-                "in the RNA whose coding strand is {sequence}"
-            ),
-            (
-                "How many nested Watson-Crick or G-U pairs, with hairpin loops of at least three bases, can form at "
-                "most in the RNA whose coding strand is {sequence}?"
-            ),
+            "the maximum number of nested base pairs in the RNA whose coding strand is {sequence}",
+            "How many nested base pairs can the RNA whose coding strand is {sequence} form at most?",
         ],
     },
+    cite="Nussinov's method with G-U pairs and hairpin loops of at least three bases",
     examples=[
         ({"sequence": "GGGAAACCC"}, {"base_pairs": 3}),
         ({"sequence": "AAAAAAA"}, {"base_pairs": 0}),

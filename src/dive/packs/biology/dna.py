@@ -88,7 +88,13 @@ class Translation(Result):
 
     protein: ProteinSequence
     length: Annotated[
-        int, About("translation from the first base up to any stop codon", "amino acids", "longest", "shortest", additive=True)
+        int,
+        About(
+            "number of amino acids in the translation from the first base up to any stop codon",
+            high="largest",
+            low="smallest",
+            additive=True,
+        ),
     ]
     stop_found: bool
 
@@ -98,17 +104,14 @@ class Translation(Result):
     kind="processing",
     asks={
         "protein": [
-            "the protein that results from translating {sequence} from its first base up to any stop codon",
-            "Which protein results from translating {sequence} from its first base up to any stop codon?",
+            "the translation of {sequence} from the first base up to any stop codon",
+            "What is the translation of {sequence} from the first base up to any stop codon?",
         ],
         "length": [
-            (
-                "the length of the protein that results from translating {sequence} from its first base up to any "
-                "stop codon"
-            ),
+            "the number of amino acids in the translation of {sequence} from the first base up to any stop codon",
         ],
     },
-    via={"protein": "the translation of {sequence} from its first base up to any stop codon"},
+    via={"protein": "the translation of {sequence} from the first base up to any stop codon"},
     examples=[
         ({"sequence": "GACTACAAAGACGATGACGACAAG"}, {"protein": "DYKDDDDK", "length": 8, "stop_found": False}),
         ({"sequence": "ATGGCCTGGTAAATG"}, {"protein": "MAW", "length": 3, "stop_found": True}),
@@ -165,7 +168,7 @@ class Composition(Result):
             "What is the GC content of {sequence}?",
         ],
         "gc_skew": [
-            "the GC skew, as G minus C over G plus C, of {sequence}",
+            "the GC skew of {sequence}",
         ],
     },
     examples=[
@@ -194,14 +197,11 @@ def base_composition(sequence: DnaSequence) -> Composition:
     )
 
 
-NEIGHBOURS = "nearest-neighbour melting temperature (SantaLucia 1998, 50 mM sodium, 25 nM of each strand)"
-
-
 class Melting(Result):
     """When a short duplex comes apart."""
 
     wallace: Annotated[float, About("Wallace-rule melting temperature", "degrees Celsius", digits=0)]
-    nearest_neighbour: Annotated[float, About(NEIGHBOURS, "degrees Celsius", digits=1)]
+    nearest_neighbour: Annotated[float, About("nearest-neighbour melting temperature", "degrees Celsius", digits=1)]
 
 
 @tool(
@@ -212,10 +212,12 @@ class Melting(Result):
             "the Wallace-rule melting temperature of {sequence}",
         ],
         "nearest_neighbour": [
-            f"the {NEIGHBOURS} of {{sequence}}",
-            f"What is the {NEIGHBOURS} of {{sequence}}?",
+            "the nearest-neighbour melting temperature of {sequence}",
+            "What is the nearest-neighbour melting temperature of {sequence}?",
         ],
     },
+    cite="SantaLucia's 1998 parameters with 50 mM sodium and 25 nM of each strand",
+    undisputed=("wallace",),
     examples=[
         ({"sequence": "GTAAAACGACGGCCAGT"}, {"wallace": 52.0}),
         ({"sequence": "TAATACGACTCACTATAGGG"}, {"wallace": 56.0}),
@@ -245,7 +247,7 @@ class Mass(Result):
     """What a strand weighs."""
 
     molar_mass: Annotated[
-        float, About("single-stranded molar mass with hydroxyl ends", "grams per mole", "greatest", "smallest", digits=1)
+        float, About("molar mass as an unphosphorylated single strand", "grams per mole", "greatest", "smallest", digits=1)
     ]
 
 
@@ -257,8 +259,8 @@ WEIGHTS = {"A": 313.21, "C": 289.18, "G": 329.21, "T": 304.2}
     kind="processing",
     asks={
         "molar_mass": [
-            "the molar mass, as a single strand with hydroxyl groups at both ends, of {sequence}",
-            "What is the molar mass, as a single strand with hydroxyl groups at both ends, of {sequence}?",
+            "the molar mass of the unphosphorylated single-stranded form of {sequence}",
+            "What is the molar mass of the unphosphorylated single-stranded form of {sequence}?",
         ],
     },
     examples=[
@@ -281,7 +283,7 @@ class Occurrences(Result):
     """Where a motif occurs."""
 
     positions: list[int]
-    count: Annotated[int, About("number of occurrences", high="largest", low="smallest", additive=True)]
+    count: Annotated[int, About("number of start positions", high="largest", low="smallest", additive=True)]
 
 
 @tool(
@@ -289,13 +291,13 @@ class Occurrences(Result):
     kind="processing",
     asks={
         "positions": [
-            "the start positions, counted from 1, of {motif} on the given strand of {sequence}",
+            "the positions at which {motif} begins on the given strand of {sequence}",
         ],
         "positions#count": [
-            "the number of occurrences of {motif}, overlaps included, on the given strand of {sequence}",
+            "the number of positions at which {motif} begins on the given strand of {sequence}",
         ],
         "count": [
-            "the number of occurrences of {motif}, overlaps included, on the given strand of {sequence}",
+            "the number of positions at which {motif} begins on the given strand of {sequence}",
         ],
     },
     examples=[
@@ -382,7 +384,7 @@ class Words(Result):
             "the {k}-mers that occur more than once in {sequence}",
         ],
         "repeated#count": [
-            "the number of different {k}-mers that occur more than once in {sequence}",
+            "the number of {k}-mers that occur more than once in {sequence}",
         ],
     },
     examples=[
@@ -411,7 +413,7 @@ class Extent(Result):
 
     micrometres: Annotated[float, About("contour length", "micrometres", "longest", "shortest", additive=True, digits=2)]
     turns: Annotated[float, About("number of helical turns", high="largest", low="smallest", additive=True, digits=0)]
-    megadaltons: Annotated[float, About("double-stranded mass", "megadaltons", "heaviest", "lightest", additive=True, digits=2)]
+    megadaltons: Annotated[float, About("mass", "megadaltons", "heaviest", "lightest", additive=True, digits=2)]
 
 
 MOST_BASE_PAIRS = 10**11
@@ -427,16 +429,12 @@ def _base_pairs(number: int) -> int:
     domain="biology",
     kind="processing",
     asks={
-        "micrometres": [
-            "the contour length, at 0.34 nanometres a base pair, of B-form DNA of {base_pairs}",
-        ],
-        "turns": [
-            "the number of helical turns, at 10.5 base pairs a turn, in B-form DNA of {base_pairs}",
-        ],
         "megadaltons": [
-            "the mass, at 650 daltons a base pair, of double-stranded DNA of {base_pairs}",
+            "the mass of double-stranded DNA of {base_pairs}",
+            "What is the mass of double-stranded DNA of {base_pairs}?",
         ],
     },
+    cite="an average of 650 daltons a base pair",
     examples=[
         ({"base_pairs": 1000}, {"micrometres": 0.34, "turns": 95.238, "megadaltons": 0.65}),
         ({"base_pairs": 48502}, {"micrometres": 16.49, "megadaltons": 31.526}),
@@ -457,7 +455,7 @@ def double_helix_size(base_pairs: Stretch) -> Extent:
 class Copies(Result):
     """How many molecules a mass of DNA is."""
 
-    billions: Annotated[float, About("number of molecules", "billions", "largest", "smallest", additive=True, digits=3)]
+    billions: Annotated[float, About("copy number", "billions", "highest", "lowest", additive=True, digits=3)]
 
 
 @tool(
@@ -465,16 +463,11 @@ class Copies(Result):
     kind="processing",
     asks={
         "billions": [
-            (
-                "the number of molecules, at 650 daltons a base pair, in {nanograms} of double-stranded DNA of "
-                "{base_pairs}"
-            ),
-            (
-                "What is the number of molecules, at 650 daltons a base pair, in {nanograms} of double-stranded DNA "
-                "of {base_pairs}?"
-            ),
+            "the copy number of {nanograms} of double-stranded DNA of {base_pairs}",
+            "What is the copy number of {nanograms} of double-stranded DNA of {base_pairs}?",
         ],
     },
+    cite="an average of 650 daltons a base pair",
     examples=[
         ({"nanograms": 1, "base_pairs": 1000}, {"billions": 0.92648}),
         ({"nanograms": 100, "base_pairs": 5000}, {"billions": 18.5297}),

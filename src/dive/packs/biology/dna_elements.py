@@ -67,8 +67,8 @@ class KnownDna(Result):
     kind="retrieval",
     asks={
         "sequence": [
-            "the DNA sequence, read 5' to 3', of {element}",
-            "What is the DNA sequence, read 5' to 3', of {element}?",
+            "the 5'-to-3' DNA sequence of {element}",
+            "What is the 5'-to-3' DNA sequence of {element}?",
         ],
         "length": [
             "the length of {element}",

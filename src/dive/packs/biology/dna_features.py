@@ -58,17 +58,11 @@ def _frames(strand: str, sequence: str, least: int) -> list[Frame]:
     domain="biology",
     kind="processing",
     asks={
-        "frames": [
-            "the open reading frames of at least {minimum}, from ATG to a stop codon on either strand, in {sequence}",
-        ],
         "frames#count": [
-            "the number of open reading frames of at least {minimum}, from ATG to a stop codon on either strand, in {sequence}",
+            "the number of ATG-to-stop open reading frames of at least {minimum} on either strand of {sequence}",
         ],
         "longest": [
-            (
-                "the protein of the longest open reading frame, from ATG to a stop codon and of at least {minimum}, "
-                "on either strand of {sequence}"
-            ),
+            "the protein of the longest ATG-to-stop open reading frame of at least {minimum} on either strand of {sequence}",
         ],
     },
     examples=[
@@ -153,7 +147,7 @@ class Palindrome(Row):
     plural = "palindromes"
     key = "site"
     site: RecognitionSite
-    start: Annotated[int, About("start position")]
+    start: int
 
 
 class Palindromes(Result):
@@ -167,14 +161,11 @@ class Palindromes(Result):
     kind="processing",
     asks={
         "palindromes": [
-            "the stretches of exactly {width}, overlaps included, that equal their own reverse complement in {sequence}",
+            "the stretches of {width} that equal their own reverse complement in {sequence}",
         ],
         "palindromes#count": [
-            (
-                "the number of stretches of exactly {width}, overlaps included, that equal their own reverse complement in "
-                "{sequence}"
-            ),
-            "How many stretches of exactly {width}, overlaps included, equal their own reverse complement in {sequence}?",
+            "the number of positions at which a stretch of {width} equals its own reverse complement in {sequence}",
+            "At how many positions does a stretch of {width} equal its own reverse complement in {sequence}?",
         ],
     },
     examples=[
@@ -204,7 +195,7 @@ class Repeat(Row):
     plural = "tandem repeats"
     key = "unit"
     unit: str
-    start: Annotated[int, About("start position")]
+    start: int
     copies: Annotated[int, About("number of copies", high="largest", low="smallest")]
 
 
@@ -276,9 +267,6 @@ class Skew(Result):
     domain="biology",
     kind="processing",
     asks={
-        "minimum_position": [
-            "the number of bases after which the running count of Gs minus Cs first reaches its minimum in {sequence}",
-        ],
         "minimum": [
             "the minimum of the running count of Gs minus Cs, starting from 0, along {sequence}",
             "What is the minimum of the running count of Gs minus Cs, starting from 0, along {sequence}?",
@@ -309,11 +297,11 @@ def cumulative_gc_skew(sequence: DnaSequence) -> Skew:
 class MutationEffect(Result):
     """What a point mutation does to the protein."""
 
-    effect: Annotated[Literal["silent", "missense", "nonsense", "stop lost"], About("effect on the protein")]
+    effect: Literal["silent", "missense", "nonsense", "stop lost"]
     original: AminoAcid | None
     mutated: AminoAcid | None
     codon_number: Annotated[int, About("codon number")]
-    kind: Annotated[Literal["transition", "transversion"], About("kind of substitution")]
+    kind: Literal["transition", "transversion"]
 
 
 @tool(
@@ -322,21 +310,12 @@ class MutationEffect(Result):
     asks={
         "effect": [
             (
-                "the effect (silent, missense, nonsense or stop lost), in the reading frame from base 1, of changing "
-                "base {position} to {base} in {sequence}"
-            ),
-        ],
-        "mutated": [
-            (
-                "the amino acid that, in the reading frame from base 1, results from changing base {position} to "
+                "the effect (silent, missense, nonsense or stop lost) in reading frame 1 of changing base {position} to "
                 "{base} in {sequence}"
             ),
         ],
-        "kind": [
-            (
-                "the kind of substitution, transition or transversion, made by changing base {position} to {base} in "
-                "{sequence}"
-            ),
+        "mutated": [
+            "the amino acid that results in reading frame 1 from changing base {position} to {base} in {sequence}",
         ],
     },
     examples=[
@@ -395,12 +374,11 @@ class Adaptation(Result):
     kind="processing",
     asks={
         "index": [
-            "the codon adaptation index of {sequence}, read from its first base and without stop codons, for the Kazusa "
-            "codon usage of {species}",
-            "What is the codon adaptation index of {sequence}, read from its first base and without stop codons, for the "
-            "Kazusa codon usage of {species}?",
+            "the codon adaptation index in {species} of {sequence}, read from the first base",
+            "What is the codon adaptation index in {species} of {sequence}, read from the first base?",
         ],
     },
+    cite="the Kazusa codon usage tables",
     examples=[
         ({"species": "Escherichia coli", "sequence": "ATGCTGCTGCTG"}, {"index": 1.0, "codon_count": 3}),
         ({"species": "Homo sapiens", "sequence": "GTGGTGATC"}, {"index": 1.0, "codon_count": 3}),
@@ -409,7 +387,8 @@ class Adaptation(Result):
 def codon_adaptation_index(species: ModelOrganism, sequence: DnaSequence) -> Adaptation:
     """Compute the codon adaptation index: the geometric mean of each codon's share relative to the best one of its amino acid.
 
-    Shares are those of the whole genome (Kazusa); codons of methionine and tryptophan and stop codons are left out.
+    Shares are those of the whole genome (Kazusa); codons of methionine and tryptophan are left out.
+    A stop codon in frame is refused.
 
     Args:
         species: model organism with a codon usage table, such as Homo sapiens
@@ -417,7 +396,10 @@ def codon_adaptation_index(species: ModelOrganism, sequence: DnaSequence) -> Ada
     """
     text, table = dna(sequence), usage_of(species)
     share = {c: (n / max(shares.values())) for a, shares in table.items() if a not in "MW*" for c, n in shares.items()}
-    found = [share[c] for c in (text[i : i + 3] for i in range(0, len(text) - 2, 3)) if c in share]
+    codons = [text[i : i + 3] for i in range(0, len(text) - 2, 3)]
+    if any(c in table["*"] for c in codons):
+        raise ToolError("The reading frame from the first base has a stop codon. Give a coding sequence without one.")
+    found = [share[c] for c in codons if c in share]
     if not found:
         raise ToolError("The sequence has no codon that can be scored.")
     if min(found) == 0:
@@ -429,7 +411,9 @@ class Complexity(Result):
     """How varied a sequence is."""
 
     entropy: Annotated[float, About("Shannon entropy of the base composition", "bits per base", digits=3)]
-    longest_run: Annotated[int, About("single-base run", "bases", "longest", "shortest")]
+    longest_run: Annotated[
+        int, About("number of bases in the longest single-base run", high="largest", low="smallest", ranked=False)
+    ]
     run_base: str
 
 
@@ -442,8 +426,8 @@ class Complexity(Result):
             "What is the Shannon entropy of the base composition of {sequence}?",
         ],
         "longest_run": [
-            "the length of the longest run of one and the same base in {sequence}",
-            "How long is the longest run of one and the same base in {sequence}?",
+            "the number of bases in the longest single-base run in {sequence}",
+            "How many bases long is the longest single-base run in {sequence}?",
         ],
     },
     examples=[

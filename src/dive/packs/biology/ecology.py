@@ -13,7 +13,7 @@ class Diversity(Result):
     """How diverse a community is."""
 
     richness: Annotated[int, About("species richness", high="highest", low="lowest")]
-    shannon: Annotated[float, About("Shannon diversity index with natural logarithms", digits=3)]
+    shannon: Annotated[float, About("natural-log Shannon diversity index", digits=3)]
     simpson: Annotated[float, About("Gini-Simpson index", digits=3)]
     evenness: Annotated[float | None, About("Pielou evenness", digits=3)]
 
@@ -23,15 +23,15 @@ class Diversity(Result):
     kind="processing",
     asks={
         "shannon": [
-            "the Shannon diversity index, with natural logarithms, of {counts}",
-            "What is the Shannon diversity index, with natural logarithms, of {counts}?",
+            "the natural-log Shannon diversity index of {counts}",
+            "What is the natural-log Shannon diversity index of {counts}?",
         ],
         "simpson": [
-            "the Gini-Simpson index, one less the sum of squared shares, of {counts}",
+            "the Gini-Simpson index of {counts}",
         ],
         "evenness": [
-            "Pielou's evenness of {counts}",
-            "the evenness after Pielou of {counts}",
+            "the Pielou evenness of {counts}",
+            "What is the Pielou evenness of {counts}?",
         ],
     },
     examples=[
@@ -151,7 +151,7 @@ def mark_recapture(
 class Epidemic(Result):
     """How far an epidemic goes."""
 
-    infected_percent: Annotated[float, About("final share infected", "percent", "largest", "smallest", digits=2)]
+    infected_percent: Annotated[float, About("final attack rate", "percent", digits=2)]
     herd_immunity_percent: Annotated[float, About("herd immunity threshold", "percent", digits=2)]
 
 
@@ -160,12 +160,12 @@ class Epidemic(Result):
     kind="processing",
     asks={
         "infected_percent": [
-            "the final share infected, in the SIR model of a fully susceptible population, at {r0}",
-            "What share of a fully susceptible population is infected in the end, in the SIR model, at {r0}?",
+            "the final attack rate of an SIR epidemic in a fully susceptible population at {r0}",
+            "What is the final attack rate of an SIR epidemic in a fully susceptible population at {r0}?",
         ],
         "herd_immunity_percent": [
-            "the herd immunity threshold, with a perfect vaccine and random mixing, at {r0}",
-            "What is the herd immunity threshold, with a perfect vaccine and random mixing, at {r0}?",
+            "the herd immunity threshold at {r0}",
+            "What is the herd immunity threshold at {r0}?",
         ],
     },
     examples=[
@@ -205,16 +205,11 @@ class Metabolism(Result):
     kind="processing",
     asks={
         "kilocalories_per_day": [
-            (
-                "the basal metabolic rate, by Kleiber's law with 70 kilocalories a day at one kilogram, of a mammal "
-                "that weighs {mass}"
-            ),
-            (
-                "What is the basal metabolic rate, by Kleiber's law with 70 kilocalories a day at one kilogram, of a "
-                "mammal that weighs {mass}?"
-            ),
+            "the basal metabolic rate of a mammal that weighs {mass}",
+            "What is the basal metabolic rate of a mammal that weighs {mass}?",
         ],
     },
+    cite="Kleiber's law with 70 kilocalories a day at one kilogram",
     examples=[
         ({"mass": 1.0}, {"kilocalories_per_day": 70.0, "watts": 3.3898}),
         ({"mass": 16.0}, {"kilocalories_per_day": 560.0}),
@@ -249,9 +244,6 @@ class Growth(Result):
         "doubling_minutes": [
             "the doubling time of bacteria that grow exponentially from {start} to {end} in {minutes}",
             "What is the doubling time of bacteria that grow exponentially from {start} to {end} in {minutes}?",
-        ],
-        "generations": [
-            "the number of generations within {minutes} of bacteria that grow exponentially from {start} to {end}",
         ],
     },
     examples=[
@@ -292,7 +284,7 @@ class Velocity(Result):
     asks={
         "percent_of_maximum": [
             "the velocity of an enzyme with {km} at {substrate}",
-            "How fast is an enzyme with {km} at {substrate}?",
+            "What is the velocity of an enzyme with {km} at {substrate}?",
         ],
     },
     examples=[
@@ -334,8 +326,8 @@ class ViableCount(Result):
     kind="processing",
     asks={
         "per_millilitre": [
-            ("the viable count of a culture of which {volume}, after {dilutions}, gave {colonies} on a plate"),
-            ("What is the viable count of a culture of which {volume}, after {dilutions}, gave {colonies} on a plate?"),
+            "the viable count of a culture that gave {colonies} from {volume} plated after {dilutions}",
+            "What is the viable count of a culture that gave {colonies} from {volume} plated after {dilutions}?",
         ],
     },
     examples=[

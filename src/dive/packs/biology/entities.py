@@ -3,12 +3,19 @@
 from typing import Annotated, Any
 
 from dive.tools import Entity
-from dive.tools.entities import say_plain
+
+_COMMON = (" tag", " chain", " epitope", " signal")
+"""Last words of peptides' names that take an article."""
 
 
 def say_number(value: Any) -> str:
     """An identifier, without thousands separators."""
     return str(value)
+
+
+def say_peptide(value: Any) -> str:
+    """A peptide, with the article where its name is a common noun: "the FLAG tag", but "oxytocin"."""
+    return f"the {value}" if str(value).endswith(_COMMON) else str(value)
 
 
 def say_bird(value: Any) -> str:
@@ -18,16 +25,14 @@ def say_bird(value: Any) -> str:
 
 GeneAlias = Annotated[str, Entity("GeneAlias", "gene alias", "gene aliases", ("the alias {}",))]  # "P53"
 EntrezId = Annotated[int, Entity("EntrezId", "NCBI Gene ID", "NCBI Gene IDs", ("the NCBI Gene ID {}",), say_number)]
-MouseGene = Annotated[str, Entity("MouseGene", "mouse gene", "mouse genes", ("the mouse gene {}",))]  # MGI symbol: "Trp53"
+MouseGene = Annotated[str, Entity("MouseGene", "gene", "genes", ("the Mus musculus gene {}",))]  # MGI symbol: "Trp53"
 Cytoband = Annotated[
     str, Entity("Cytoband", "cytogenetic band", "cytogenetic bands", ("the cytogenetic band {}", "the chromosome band {}"))
 ]  # "17q21.31"
 TranscriptionFactor = Annotated[
     str, Entity("TranscriptionFactor", "transcription factor", "transcription factors", ("the transcription factor {}",))
 ]  # its gene's symbol
-FactorFamily = Annotated[
-    str, Entity("FactorFamily", "transcription factor family", "transcription factor families", ('the JASPAR family "{}"',))
-]
+FactorFamily = Annotated[str, Entity("FactorFamily", "family", "families", ('the transcription factor family "{}"',))]
 JasparMatrix = Annotated[
     str, Entity("JasparMatrix", "JASPAR matrix", "JASPAR matrices", ("the JASPAR matrix {}",))
 ]  # "MA0139.2"
@@ -35,14 +40,14 @@ RestrictionEnzyme = Annotated[
     str, Entity("RestrictionEnzyme", "restriction enzyme", "restriction enzymes", ("the restriction enzyme {}", "{}"))
 ]
 RecognitionSite = Annotated[
-    str, Entity("RecognitionSite", "recognition site", "recognition sites", ("the site {}", "the DNA motif {}"))
+    str, Entity("RecognitionSite", "recognition site", "recognition sites", ("the site {}",))
 ]  # IUPAC letters, 5' to 3'
 DnaElement = Annotated[
     str, Entity("DnaElement", "DNA element", "DNA elements", ("the {}",), common=True)
 ]  # "T7 promoter primer"
 Codon = Annotated[str, Entity("Codon", "codon", "codons", ("the codon {}",))]  # DNA letters: "ATG"
 AminoAcid = Annotated[str, Entity("AminoAcid", "amino acid", "amino acids", common=True)]  # "glycine"
-PeptideName = Annotated[str, Entity("PeptideName", "peptide", "peptides", ("{}", "the peptide {}"), say_plain)]  # "oxytocin"
+PeptideName = Annotated[str, Entity("PeptideName", "peptide", "peptides", say=say_peptide)]  # "oxytocin"
 Bird = Annotated[str, Entity("Bird", "bird species", "bird species", say=say_bird)]  # AviList English name
 BirdSpecies = Annotated[
     str, Entity("BirdSpecies", "bird", "birds", ("the bird with the scientific name {}", "the bird species {}"))
@@ -53,33 +58,31 @@ BirdFamily = Annotated[
 ]  # "Corvidae"
 BirdOrder = Annotated[str, Entity("BirdOrder", "bird order", "bird orders", ("the bird order {}", "the order {}"), common=True)]
 ModelOrganism = Annotated[
-    str, Entity("ModelOrganism", "model organism", "model organisms", common=True)
+    str, Entity("ModelOrganism", "organism", "organisms", common=True)
 ]  # scientific name of a species with its own tables of codons or chromosomes: "Mus musculus"
 Taxon = Annotated[str, Entity("Taxon", "taxon", "taxa", ("the taxon {}",))]  # above species, scientific name: "Felidae"
 CommonName = Annotated[
-    str, Entity("CommonName", "organism", "organisms", ('the organism with the NCBI common name "{}"',))
+    str, Entity("CommonName", "species", "species", ('the species with the NCBI common name "{}"',))
 ]  # "lion"
 TaxonomyId = Annotated[
     int, Entity("TaxonomyId", "NCBI taxonomy ID", "NCBI taxonomy IDs", ("the NCBI taxonomy ID {}",), say_number)
 ]
-GoTerm = Annotated[
-    str, Entity("GoTerm", "Gene Ontology term", "Gene Ontology terms", ('the Gene Ontology term "{}"', 'the GO term "{}"'))
-]  # "apoptotic process"
-GoAccession = Annotated[str, Entity("GoAccession", "accession", "accessions", ("the accession {}",))]  # "GO:0006915"
+GoTerm = Annotated[str, Entity("GoTerm", "GO term", "GO terms", ('the GO term "{}"',))]  # "apoptotic process"
+GoAccession = Annotated[str, Entity("GoAccession", "GO term", "GO terms", ("the GO term {}",))]  # "GO:0006915"
 EcNumber = Annotated[str, Entity("EcNumber", "enzyme", "enzymes", ("the enzyme with the EC number {}",))]  # "1.1.1.1"
 Metabolite = Annotated[
-    str, Entity("Metabolite", "reactant", "reactants", ("{}", 'the compound "{}"'))
+    str, Entity("Metabolite", "reactant", "reactants", ("{}",))
 ]  # as reactions of the Gene Ontology write it: "pyruvate"
 ProteinModification = Annotated[
     str,
     Entity("ProteinModification", "protein modification", "protein modifications", ('the protein modification "{}"',)),
 ]  # PSI-MOD's name: "O-phospho-L-serine"
-FlyGene = Annotated[str, Entity("FlyGene", "fly gene", "fly genes", ("the fly gene {}", "the Drosophila gene {}"))]  # "hh"
+FlyGene = Annotated[str, Entity("FlyGene", "gene", "genes", ("the Drosophila gene {}",))]  # "hh"
 Chromosome = Annotated[
     str, Entity("Chromosome", "human chromosome", "human chromosomes", ("human chromosome {}",), common=True)
 ]  # "7" or "X"
 Vitamin = Annotated[str, Entity("Vitamin", "vitamin", "vitamins", common=True)]  # "vitamin C"
-Hormone = Annotated[str, Entity("Hormone", "hormone", "hormones", ("{}", "the hormone {}"), common=True)]  # "insulin"
+Hormone = Annotated[str, Entity("Hormone", "hormone", "hormones", ("{}",), common=True)]  # "insulin"
 Bone = Annotated[str, Entity("Bone", "bone", "bones", ("the {}",), common=True)]  # "scaphoid"
 BodyRegion = Annotated[
     str, Entity("BodyRegion", "region of the skeleton", "regions of the skeleton", ("the {}",), common=True)
@@ -94,7 +97,7 @@ BloodGroup = Annotated[
 AboGroup = Annotated[str, Entity("AboGroup", "ABO group", "ABO groups", ("group {}",), common=True)]  # "AB"
 Genotype = Annotated[str, Entity("Genotype", "genotype", "genotypes", ("the genotype {}",), common=True)]  # "AaBb"
 GeneticCode = Annotated[
-    str, Entity("GeneticCode", "genetic code", "genetic codes", ("the {} genetic code",), common=True)
+    str, Entity("GeneticCode", "genetic code", "genetic codes", ("the {} code",), common=True)
 ]  # "vertebrate mitochondrial"
 EcSubclass = Annotated[
     str, Entity("EcSubclass", "EC sub-subclass", "EC sub-subclasses", ("the EC sub-subclass {}",), common=True)

@@ -68,7 +68,7 @@ class Enzyme(Result):
     """An enzyme."""
 
     activity: GoTerm
-    enzyme_class: Annotated[str, About("enzyme class")]
+    enzyme_class: str
     subclass: EcSubclass
 
 
@@ -81,11 +81,11 @@ class Enzyme(Result):
             "What does the Gene Ontology call the activity of {ec_number}?",
         ],
         "enzyme_class": [
-            "the main enzyme class of {ec_number}",
-            "To which main class of enzymes does {ec_number} belong?",
+            "the name of the main EC class of {ec_number}",
+            "What is the name of the main EC class of {ec_number}?",
         ],
     },
-    via={"activity": "the Gene Ontology term for {ec_number}", "subclass": "the EC sub-subclass of {ec_number}"},
+    via={"activity": "the GO term for {ec_number}", "subclass": "the EC sub-subclass of {ec_number}"},
     undisputed=("enzyme_class",),
     examples=[
         ({"ec_number": "1.1.1.1"}, {"activity": "alcohol dehydrogenase (NAD+) activity", "enzyme_class": "oxidoreductase"}),
@@ -117,15 +117,15 @@ class Reaction(Result):
     kind="retrieval",
     asks={
         "left": [
-            "the reactants on the left-hand side of the reaction of {ec_number}",
-            "Which reactants stand on the left-hand side of the reaction of {ec_number}?",
+            "the reactants on the left of the reaction catalysed by {ec_number}",
+            "Which reactants stand on the left of the reaction catalysed by {ec_number}?",
         ],
         "right": [
-            "the products on the right-hand side of the reaction of {ec_number}",
-            "Which products stand on the right-hand side of the reaction of {ec_number}?",
+            "the products on the right of the reaction catalysed by {ec_number}",
+            "Which products stand on the right of the reaction catalysed by {ec_number}?",
         ],
         "right#count": [
-            "the number of different products on the right-hand side of the reaction of {ec_number}",
+            "the number of different products of the reaction catalysed by {ec_number}",
         ],
     },
     examples=[
@@ -157,7 +157,7 @@ class ListedEnzyme(Row):
     key = "ec_number"
     ec_number: EcNumber
     activity: GoTerm
-    enzyme_class: Annotated[str, About("enzyme class")]
+    enzyme_class: str
     partner_count: Annotated[int | None, About("number of reactants and products", high="largest", low="smallest")]
 
 
@@ -260,11 +260,11 @@ class Shared(Result):
     kind="processing",
     asks={
         "metabolites": [
-            "the compounds shared by the Gene Ontology's reactions of {ec_number} and {other_ec_number}",
-            "Which compounds are shared by the Gene Ontology's reactions of {ec_number} and {other_ec_number}?",
+            "the compounds shared by the Gene Ontology's reactions for {ec_number} and {other_ec_number}",
+            "Which compounds are shared by the Gene Ontology's reactions for {ec_number} and {other_ec_number}?",
         ],
         "metabolites#count": [
-            "the number of compounds shared by the Gene Ontology's reactions of {ec_number} and {other_ec_number}",
+            "the number of compounds shared by the Gene Ontology's reactions for {ec_number} and {other_ec_number}",
         ],
     },
     examples=[

@@ -98,10 +98,10 @@ class TermProfile(Result):
 
     name: GoTerm
     accession: GoAccession
-    aspect: Annotated[str, About("aspect")]
+    aspect: str
     ec_number: EcNumber | None
-    child_count: Annotated[int, About("number of is-a child terms", high="largest", low="smallest")]
-    descendant_count: Annotated[int, About("number of is-a descendants", high="largest", low="smallest")]
+    child_count: Annotated[int, About("number of is-a children", high="largest", low="smallest", ranked=False)]
+    descendant_count: Annotated[int, About("number of is-a descendants", high="largest", low="smallest", ranked=False)]
 
 
 def _descendants(number: int) -> set[int]:
@@ -123,17 +123,17 @@ def _descendants(number: int) -> set[int]:
             "What is the accession of {term}?",
         ],
         "aspect": [
-            "the Gene Ontology aspect of {term}",
+            "the aspect of the Gene Ontology to which {term} belongs",
         ],
         "child_count": [
-            "the number of is-a child terms of {term}",
-            "How many is-a child terms does {term} have?",
+            "the number of is-a children of {term}",
+            "How many is-a children does {term} have?",
         ],
         "descendant_count": [
-            "the number of is-a descendants, direct and indirect, of {term}",
+            "the number of is-a descendants of {term}",
         ],
     },
-    via={"ec_number": "the enzyme described by {term}"},
+    via={"ec_number": "the enzyme for {term}"},
     examples=[
         ({"term": "apoptotic process"}, {"accession": "GO:0006915", "aspect": "biological process", "ec_number": None}),
         ({"term": "Mitochondrion"}, {"accession": "GO:0005739", "aspect": "cellular component"}),
@@ -169,11 +169,11 @@ class TermFound(Result):
     kind="retrieval",
     asks={
         "term": [
-            "the name of the Gene Ontology term with {accession}",
-            "Which Gene Ontology term has {accession}?",
+            "the name of {accession}",
+            "What is the name of {accession}?",
         ],
     },
-    via={"term": "the Gene Ontology term with {accession}"},
+    via={"term": "{accession}"},
     examples=[
         ({"accession": "GO:0006915"}, {"term": "apoptotic process"}),
         ({"accession": "GO:0005634"}, {"term": "nucleus"}),
@@ -205,11 +205,11 @@ class Terms(Result):
     kind="retrieval",
     asks={
         "terms": [
-            "the is-a parent terms of {term}",
-            "What are the is-a parent terms of {term}?",
+            "the is-a parents of {term}",
+            "What are the is-a parents of {term}?",
         ],
         "terms#count": [
-            "the number of is-a parent terms of {term}",
+            "the number of is-a parents of {term}",
         ],
     },
     examples=[
@@ -232,7 +232,7 @@ class ChildTerm(Row):
     noun = "GO term"
     plural = "GO terms"
     name: GoTerm
-    child_count: Annotated[int, About("number of is-a child terms", high="largest", low="smallest", additive=True)]
+    child_count: int
     descendant_count: Annotated[int, About("number of is-a descendants", high="largest", low="smallest")]
 
 
@@ -247,11 +247,11 @@ class ChildTerms(Result):
     kind="retrieval",
     asks={
         "terms": [
-            "the is-a child terms of {term}",
-            "What are the is-a child terms of {term}?",
+            "the is-a children of {term}",
+            "What are the is-a children of {term}?",
         ],
         "terms#count": [
-            "the number of is-a child terms of {term}",
+            "the number of is-a children of {term}",
         ],
     },
     examples=[
@@ -289,11 +289,11 @@ def go_child_terms(term: GoTerm) -> ChildTerms:
     kind="retrieval",
     asks={
         "terms": [
-            "the part-of child terms of {term}",
-            "What are the part-of child terms of {term}?",
+            "the part-of children of {term}",
+            "What are the part-of children of {term}?",
         ],
         "terms#count": [
-            "the number of part-of child terms of {term}",
+            "the number of part-of children of {term}",
         ],
     },
     examples=[
@@ -323,8 +323,8 @@ _WAYS = {"positive": ACTIVATES, "negative": INHIBITS}
     kind="retrieval",
     asks={
         "terms": [
-            "the Gene Ontology terms for direct {direction} regulation of {term}",
-            "Which Gene Ontology terms stand for direct {direction} regulation of {term}?",
+            "the GO terms with a direct {direction} relation to {term}",
+            "Which GO terms have a direct {direction} relation to {term}?",
         ],
     },
     examples=[
@@ -332,7 +332,7 @@ _WAYS = {"positive": ACTIVATES, "negative": INHIBITS}
         ({"direction": "negative", "term": "DNA repair"}, {"terms": ["negative regulation of DNA repair"]}),
     ],
 )
-def go_regulators(direction: Annotated[str, Pick("positive", "negative")], term: GoTerm) -> Terms:
+def go_regulators(direction: Annotated[str, Pick("positive", "negative", says='"{}ly regulates"')], term: GoTerm) -> Terms:
     """List the Gene Ontology terms that directly regulate a process or function, positively or negatively.
 
     Args:
@@ -359,17 +359,17 @@ def _ancestors(number: int) -> set[int]:
     kind="processing",
     asks={
         "terms": [
-            "the most specific is-a ancestors, the terms themselves included, shared by {term} and {other_term}",
-            "Which are the most specific is-a ancestors, the terms themselves included, shared by {term} and {other_term}?",
+            "the most specific is-a ancestors shared by {term} and {other_term}",
+            "Which are the most specific is-a ancestors shared by {term} and {other_term}?",
         ],
     },
     examples=[
         ({"term": "mitochondrion", "other_term": "chloroplast"}, {"terms": ["intracellular membrane-bounded organelle"]}),
-        ({"term": "mitophagy", "other_term": "autophagy"}, {"terms": ["autophagy"]}),
+        ({"term": "mitophagy", "other_term": "crinophagy"}, {"terms": ["autophagy"]}),
     ],
 )
 def go_common_ancestors(term: GoTerm, other_term: GoTerm) -> Terms:
-    """Find the most specific terms that contain two Gene Ontology terms along is_a; a term contains itself.
+    """Find the most specific terms that contain two Gene Ontology terms along is_a. Refuses a term and a kind of it.
 
     Args:
         term: name of a term, such as mitochondrion
@@ -379,6 +379,8 @@ def go_common_ancestors(term: GoTerm, other_term: GoTerm) -> Terms:
     if _aspect(first) != _aspect(second):
         raise ToolError("The terms belong to different aspects and have no common ancestor.")
     shared = _ancestors(first) & _ancestors(second)
+    if {first, second} & shared:
+        raise ToolError("One of the terms is a kind of the other.")
     above = {a for s in shared for a in _ancestors(s) - {s}}
     return Terms(terms=named(shared - above))
 

@@ -80,12 +80,12 @@ class GeneProfile(Result):
 
     symbol: Gene
     full_name: str
-    chromosome: Annotated[Chromosome, About("chromosome")]
-    cytoband: Annotated[Cytoband | None, About("cytogenetic band")]
+    chromosome: Chromosome
+    cytoband: Cytoband | None
     start: int
     end: int
     length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
-    strand: Annotated[str, About("GRCh38 strand")]
+    strand: str
     entrez_id: EntrezId
     aliases: list[str]
 
@@ -102,15 +102,12 @@ class GeneProfile(Result):
             "the GRCh38 cytogenetic band of {gene}",
             "In which GRCh38 cytogenetic band does {gene} lie?",
         ],
-        "start": [
-            "the start position on GRCh38, counted from 1, of {gene}",
-        ],
         "length": [
             "the genomic length of {gene}",
             "How long is {gene}, introns included?",
         ],
         "strand": [
-            "the strand of GRCh38, plus or minus, that carries {gene}",
+            "the GRCh38 strand (plus or minus) that carries {gene}",
             "Does {gene} lie on the plus or the minus strand of GRCh38?",
         ],
         "entrez_id": [
@@ -118,10 +115,10 @@ class GeneProfile(Result):
             "What is the NCBI Gene ID of {gene}?",
         ],
         "aliases": [
-            "the aliases that NCBI Gene's 2016 annotation of GRCh38 lists for {gene}",
+            "the aliases of {gene}",
         ],
         "aliases#count": [
-            "the number of aliases that NCBI Gene's 2016 annotation of GRCh38 lists for {gene}",
+            "the number of aliases of {gene}",
         ],
     },
     via={"cytoband": "the cytogenetic band of {gene}", "chromosome": "the human chromosome that carries {gene}"},
@@ -194,7 +191,7 @@ def gene_by_entrez_id(entrez_id: EntrezId) -> GeneFound:
             "Which human gene is listed in NCBI Gene under {alias}?",
         ],
     },
-    via={"gene": "the human gene with {alias}"},
+    via={"gene": "the gene with {alias}"},
     examples=[
         ({"alias": "HER2"}, {"gene": "ERBB2"}),
         ({"alias": "PARK2"}, {"gene": "PRKN"}),
@@ -226,9 +223,9 @@ class GeneInBand(Row):
     plural = "genes"
     key = "symbol"
     symbol: Gene
-    start: Annotated[int, About("start position")]
+    start: int
     length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
-    strand: Annotated[str, About("GRCh38 strand")]
+    strand: str
 
 
 class GenesInBand(Result):
@@ -256,12 +253,12 @@ def _band(cytoband: str) -> Record:
     kind="retrieval",
     asks={
         "genes": [
-            "the protein-coding genes in both NCBI Gene and Ensembl that lie wholly within {cytoband}",
-            "Which protein-coding genes in both NCBI Gene and Ensembl lie wholly within {cytoband}?",
+            "the protein-coding genes shared by NCBI Gene and Ensembl that lie wholly within {cytoband}",
+            "Which protein-coding genes shared by NCBI Gene and Ensembl lie wholly within {cytoband}?",
         ],
         "genes#count": [
-            "the number of protein-coding genes in both NCBI Gene and Ensembl that lie wholly within {cytoband}",
-            "How many protein-coding genes in both NCBI Gene and Ensembl lie wholly within {cytoband}?",
+            "the number of protein-coding genes shared by NCBI Gene and Ensembl that lie wholly within {cytoband}",
+            "How many protein-coding genes shared by NCBI Gene and Ensembl lie wholly within {cytoband}?",
         ],
     },
     examples=[
@@ -285,12 +282,12 @@ def genes_in_cytoband(cytoband: Cytoband) -> GenesInBand:
 class BandProfile(Result):
     """Where a band lies."""
 
-    chromosome: Annotated[Chromosome, About("chromosome")]
-    arm: Annotated[str, About("chromosome arm")]
+    chromosome: Chromosome
+    arm: str
     start: int
     end: int
     length: Annotated[int, About("length", "base pairs", "longest", "shortest", additive=True)]
-    staining: Annotated[str, About("Giemsa staining")]
+    staining: str
 
 
 _STAINS = {
@@ -304,17 +301,14 @@ _STAINS = {
     kind="retrieval",
     asks={
         "length": [
-            "the length of {cytoband} in UCSC's hg38 band table",
-            "How long, in UCSC's hg38 band table, is {cytoband}?",
-        ],
-        "start": [
-            "the position in UCSC's hg38 band table, counted from 1, of the first base of {cytoband}",
+            "the length of {cytoband}",
+            "How long is {cytoband}?",
         ],
         "staining": [
-            "the Giemsa staining of {cytoband} in UCSC's hg38 band table",
+            "the Giemsa staining of {cytoband}",
         ],
     },
-    via={"length": "the hg38 length of {cytoband}"},
+    via={"length": "the length of {cytoband}"},
     cite="UCSC's hg38 band table",
     examples=[
         ({"cytoband": "1p36.33"}, {"chromosome": "1", "arm": "short", "start": 1, "end": 2300000, "length": 2300000,
@@ -362,17 +356,17 @@ class GenesNearby(Result):
     asks={
         "genes": [
             (
-                "the neighbouring protein-coding genes, in both NCBI Gene and Ensembl, that lie at least partly "
+                "the other protein-coding genes shared by NCBI Gene and Ensembl that lie at least partly "
                 "within {kilobases} of {gene}"
             ),
         ],
         "genes#count": [
             (
-                "the number of neighbouring protein-coding genes, in both NCBI Gene and Ensembl, that lie at least partly "
+                "the number of other protein-coding genes shared by NCBI Gene and Ensembl that lie at least partly "
                 "within {kilobases} of {gene}"
             ),
             (
-                "How many neighbouring protein-coding genes, in both NCBI Gene and Ensembl, lie at least partly "
+                "How many other protein-coding genes shared by NCBI Gene and Ensembl lie at least partly "
                 "within {kilobases} of {gene}?"
             ),
         ],

@@ -46,25 +46,17 @@ def _loci(genotype: str) -> list[str]:
     kind="processing",
     asks={
         "genotypes": [
-            "the expected genotypes of the offspring, for unlinked genes, from a cross of {mother} with {father}",
+            "the genotypes of the possible offspring of a cross of {mother} with {father}",
         ],
         "genotypes#count": [
-            (
-                "the number of different genotypes of the offspring, for unlinked genes, from a cross of {mother} "
-                "with {father}"
-            ),
+            "the number of different offspring genotypes from a cross of {mother} with {father}",
         ],
         "all_dominant": [
-            (
-                "the expected share of offspring with every dominant trait, for unlinked genes, from a cross of "
-                "{mother} with {father}"
-            ),
-            (
-                "What share of the offspring, for unlinked genes, should show every dominant trait in a cross of "
-                "{mother} with {father}?"
-            ),
+            "the expected share of offspring with every dominant trait from a cross of {mother} with {father}",
+            "What share of the offspring should show every dominant trait in a cross of {mother} with {father}?",
         ],
     },
+    cite="Mendel's law of independent assortment",
     examples=[
         ({"mother": "Aa", "father": "Aa"}, {"all_dominant": 75.0, "genotypes": [
             {"genotype": "AA", "percent": 25.0}, {"genotype": "Aa", "percent": 50.0}, {"genotype": "aa", "percent": 25.0}]}),
@@ -292,7 +284,7 @@ class Kinship(Result):
     """How much relatives share."""
 
     relatedness_percent: Annotated[float, About("coefficient of relatedness", "percent", digits=4)]
-    child_inbreeding_percent: Annotated[float, About("inbreeding coefficient of a child", "percent", digits=4)]
+    child_inbreeding_percent: float
 
 
 @tool(
@@ -300,11 +292,8 @@ class Kinship(Result):
     kind="retrieval",
     asks={
         "relatedness_percent": [
-            "the coefficient of relatedness, without inbreeding, of {relation}",
-            "What is the coefficient of relatedness, without inbreeding, of {relation}?",
-        ],
-        "child_inbreeding_percent": [
-            "the coefficient of inbreeding of a child of {relation}",
+            "the coefficient of relatedness of {relation}",
+            "What is the coefficient of relatedness of {relation}?",
         ],
     },
     examples=[

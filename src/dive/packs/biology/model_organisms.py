@@ -39,10 +39,10 @@ class OrganismGene(Result):
     """A gene of a model organism."""
 
     full_name: str
-    chromosome: Annotated[str, About("chromosome")]
+    chromosome: str
     length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
     exon_count: Annotated[int, About("number of exons", high="largest", low="smallest")]
-    strand: Annotated[str, About("strand")]
+    strand: str
     entrez_id: int
 
 
@@ -62,20 +62,18 @@ def _profile(r: Record) -> OrganismGene:
     kind="retrieval",
     asks={
         "chromosome": [
-            "the mouse chromosome that carries {mouse_gene}",
-            "Which mouse chromosome carries {mouse_gene}?",
+            "the chromosome that carries {mouse_gene}",
+            "Which chromosome carries {mouse_gene}?",
         ],
         "length": [
-            "the genomic length on GRCm38 of {mouse_gene}",
+            "the genomic length of {mouse_gene}",
         ],
         "exon_count": [
             "the number of exons of {mouse_gene}",
             "How many exons does {mouse_gene} have?",
         ],
-        "strand": [
-            "the strand of GRCm38, plus or minus, that carries {mouse_gene}",
-        ],
     },
+    cite="NCBI Gene's 2016 annotation of GRCm38",
     examples=[
         ({"mouse_gene": "Trp53"}, {"chromosome": "11", "full_name": "transformation related protein 53", "entrez_id": 22059,
                                    "strand": "plus"}),
@@ -95,7 +93,7 @@ def mouse_gene_profile(mouse_gene: MouseGene) -> OrganismGene:
 class FlyGeneProfile(OrganismGene):
     """A fly gene, with its place on the genetic map."""
 
-    chromosome: Annotated[str, About("chromosome arm")]
+    chromosome: str
     map_position: str | None
 
 
@@ -104,12 +102,12 @@ class FlyGeneProfile(OrganismGene):
     kind="retrieval",
     asks={
         "full_name": [
-            "the full name in NCBI Gene of {fly_gene}",
-            "Which full name does NCBI Gene give to {fly_gene}?",
+            "the full name of {fly_gene}",
+            "What is the full name of {fly_gene}?",
         ],
         "chromosome": [
-            "the chromosome arm of Drosophila melanogaster that carries {fly_gene}",
-            "Which chromosome arm of Drosophila melanogaster carries {fly_gene}?",
+            "the chromosome arm that carries {fly_gene}",
+            "Which chromosome arm carries {fly_gene}?",
         ],
         "exon_count": [
             "the number of exons of {fly_gene}",
@@ -147,11 +145,11 @@ class FlyGeneFound(Result):
     kind="retrieval",
     asks={
         "fly_gene": [
-            'the symbol of the Drosophila melanogaster gene with the full name "{name}"',
-            'What is the symbol of the Drosophila melanogaster gene with the full name "{name}"?',
+            'the symbol of the Drosophila gene named "{name}"',
+            'What is the symbol of the Drosophila gene named "{name}"?',
         ],
     },
-    via={"fly_gene": 'the fly gene named "{name}"'},
+    via={"fly_gene": 'the Drosophila gene named "{name}"'},
     examples=[
         ({"name": "hedgehog"}, {"fly_gene": "hh"}),
         ({"name": "Ultrabithorax"}, {"fly_gene": "Ubx"}),
@@ -190,7 +188,7 @@ class ChromosomeOfGenome(Row):
 class Genome(Result):
     """The assembled chromosomes of a genome."""
 
-    assembly: Annotated[str, About("assembly")]
+    assembly: str
     year: Annotated[int, About("year of release", high="latest", low="earliest")]
     chromosomes: list[ChromosomeOfGenome]
     total_length: Annotated[int, About("nuclear genome length in UCSC's default assembly", "base pairs", "longest", "shortest")]
@@ -201,19 +199,13 @@ class Genome(Result):
     kind="retrieval",
     asks={
         "chromosomes": [
-            (
-                "the assembled nuclear chromosomes or chromosome arms in UCSC's default assembly of the genome of "
-                "{species}"
-            ),
+            "the nuclear chromosome sequences in UCSC's default genome assembly of {species}",
         ],
         "chromosomes#count": [
-            (
-                "the number of assembled nuclear chromosomes or chromosome arms in UCSC's default assembly of the "
-                "genome of {species}"
-            ),
+            "the number of nuclear chromosome sequences in UCSC's default genome assembly of {species}",
         ],
         "total_length": [
-            "the total length of the nuclear chromosomes in UCSC's default assembly of the genome of {species}",
+            "the total length of the nuclear chromosomes in UCSC's default genome assembly of {species}",
         ],
     },
     cite="",

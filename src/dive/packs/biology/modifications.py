@@ -54,15 +54,15 @@ class Modification(Result):
     kind="retrieval",
     asks={
         "mass_shift": [
-            "the monoisotopic mass that PSI-MOD says is added to the residue by {modification}",
-            "What monoisotopic mass, according to PSI-MOD, does a residue gain by {modification}?",
+            "the monoisotopic mass shift of {modification}",
+            "What is the monoisotopic mass shift of {modification}?",
         ],
         "amino_acid": [
-            "the amino acid that PSI-MOD names as the origin of {modification}",
-            "Which amino acid does PSI-MOD name as the origin of {modification}?",
+            "the parent amino acid of {modification}",
+            "Which amino acid is the parent of {modification}?",
         ],
     },
-    via={"amino_acid": "the unmodified amino acid behind {modification}"},
+    via={"amino_acid": "the parent amino acid of {modification}"},
     examples=[
         ({"modification": "O-phospho-L-serine"}, {"amino_acid": "serine", "mass_shift": 79.9663, "average_shift": 79.98,
                                                   "atoms_changed": "H1 O3 P1", "terminus": None}),
@@ -159,15 +159,12 @@ class Candidates(Result):
     kind="retrieval",
     asks={
         "modifications": [
-            (
-                "the natural modifications of single residues in PSI-MOD that add a monoisotopic mass within 0.01 daltons "
-                "of {shift}"
-            ),
-            "Which natural modifications of single residues in PSI-MOD add a monoisotopic mass within 0.01 daltons of {shift}?",
+            "the natural single-residue modifications in PSI-MOD that add a monoisotopic mass within 0.01 daltons of {shift}",
+            "Which natural single-residue modifications in PSI-MOD add a monoisotopic mass within 0.01 daltons of {shift}?",
         ],
         "modifications#count": [
             (
-                "the number of natural modifications of single residues in PSI-MOD that add a monoisotopic mass within "
+                "the number of natural single-residue modifications in PSI-MOD that add a monoisotopic mass within "
                 "0.01 daltons of {shift}"
             ),
         ],
@@ -209,9 +206,6 @@ class ModifiedMass(Result):
     domain="biology",
     kind="processing",
     asks={
-        "mass": [
-            "the monoisotopic mass of {sequence} with {modification} on every residue that can carry it",
-        ],
         "sites": [
             "the number of residues that could carry {modification} in {sequence}",
             "How many residues could carry {modification} in {sequence}?",

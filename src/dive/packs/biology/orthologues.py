@@ -1,11 +1,9 @@
 """Human and mouse orthologues (Ensembl Compara)."""
 
-from typing import Annotated
-
 from dive.packs.atlas import connect
 from dive.packs.biology.entities import MouseGene
 from dive.packs.biology.genes import resolve
-from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
+from dive.tools import Pack, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import Gene
 
 PACK = Pack(
@@ -25,7 +23,7 @@ class MouseOrthologue(Row):
     plural = "mouse genes"
     key = "symbol"
     symbol: MouseGene
-    relation: Annotated[str, About("orthology type")]
+    relation: str
 
 
 class MouseOrthologues(Result):
@@ -41,7 +39,7 @@ class HumanOrthologue(Row):
     plural = "human genes"
     key = "symbol"
     symbol: Gene
-    relation: Annotated[str, About("orthology type")]
+    relation: str
 
 
 class HumanOrthologues(Result):
@@ -55,11 +53,11 @@ class HumanOrthologues(Result):
     kind="retrieval",
     asks={
         "orthologues": [
-            "the mouse orthologues that Ensembl Compara lists for {gene}",
-            "Which mouse orthologues does Ensembl Compara list for {gene}?",
+            "the mouse orthologues of {gene}",
+            "Which mouse orthologues does {gene} have?",
         ],
         "orthologues#count": [
-            "the number of mouse orthologues that Ensembl Compara lists for {gene}",
+            "the number of mouse orthologues of {gene}",
         ],
     },
     examples=[
@@ -90,11 +88,11 @@ def mouse_orthologues(gene: Gene) -> MouseOrthologues:
     kind="retrieval",
     asks={
         "orthologues": [
-            "the human orthologues that Ensembl Compara lists for {mouse_gene}",
-            "Which human orthologues does Ensembl Compara list for {mouse_gene}?",
+            "the human orthologues of {mouse_gene}",
+            "Which human orthologues does {mouse_gene} have?",
         ],
         "orthologues#count": [
-            "the number of human orthologues that Ensembl Compara lists for {mouse_gene}",
+            "the number of human orthologues of {mouse_gene}",
         ],
     },
     examples=[

@@ -103,8 +103,8 @@ class KnownPeptide(Result):
     kind="retrieval",
     asks={
         "sequence": [
-            "the amino acid sequence in one-letter codes of {peptide}",
-            "What is the amino acid sequence in one-letter codes of {peptide}?",
+            "the one-letter amino acid sequence of {peptide}",
+            "What is the one-letter amino acid sequence of {peptide}?",
         ],
         "length": [
             "the chain length of {peptide}",

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Annotated
 
 from dive.packs.biology.entities import Hormone, Vitamin
-from dive.tools import About, Pack, Pick, Result, ToolError, aliases, seeds, tool
+from dive.tools import Pack, Pick, Result, ToolError, aliases, seeds, tool
 from dive.tools.entities import ChemicalFormula, Gene
 
 PACK = Pack(name="physiology", domain="biology", title="human vitamins and hormones", licence="Apache-2.0 (own tables)")
@@ -52,7 +52,7 @@ class VitaminProfile(Result):
 
     compound: str | None
     formula: ChemicalFormula | None
-    soluble_in: Annotated[str, About("solvent (water or fat)")]
+    soluble_in: str
     deficiency_disease: str | None
 
 
@@ -68,7 +68,7 @@ class VitaminProfile(Result):
             "the molecular formula of {vitamin}",
         ],
         "soluble_in": [
-            "the kind of solvent, water or fat, that dissolves {vitamin}",
+            "the kind of solvent (water or fat) that dissolves {vitamin}",
             "Is {vitamin} soluble in water or in fat?",
         ],
         "deficiency_disease": [
@@ -185,8 +185,8 @@ def _hormones() -> dict[str, _Hormone]:
 class HormoneProfile(Result):
     """A hormone."""
 
-    gland: Annotated[str, About("main producer")]
-    chemical_class: Annotated[str, About("chemical class")]
+    gland: str
+    chemical_class: str
     gene: Gene | None
 
 

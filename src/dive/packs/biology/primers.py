@@ -16,10 +16,16 @@ class PrimerCheck(Result):
 
     length: Annotated[int, About("length", "bases", "longest", "shortest")]
     gc_percent: Annotated[float, About("GC content", "percent", digits=1)]
-    gc_clamp: Annotated[int, About("number of Gs and Cs among the last five bases", high="largest", low="smallest")]
-    longest_run: Annotated[int, About("single-base run", "bases", "longest", "shortest")]
-    hairpin_stem: Annotated[int, About("perfect hairpin stem", "base pairs", "longest", "shortest")]
-    self_complement: Annotated[int, About("stretch whose reverse complement also occurs in it", "bases", "longest", "shortest")]
+    gc_clamp: Annotated[int, About("number of Gs and Cs among the five bases at the 3' end", high="largest", low="smallest")]
+    longest_run: Annotated[
+        int, About("number of bases in the longest single-base run", high="largest", low="smallest", ranked=False)
+    ]
+    hairpin_stem: Annotated[
+        int, About("number of base pairs in the longest perfect hairpin stem", high="largest", low="smallest", ranked=False)
+    ]
+    self_complement: Annotated[
+        int, About("number of bases in the longest self-complementary stretch", high="largest", low="smallest", ranked=False)
+    ]
 
 
 def _stem(text: str) -> int:
@@ -46,13 +52,13 @@ def _self_complement(text: str) -> int:
     kind="processing",
     asks={
         "gc_clamp": [
-            "the number of Gs and Cs among the last five bases, at the 3' end, of {sequence}",
+            "the number of Gs and Cs among the five bases at the 3' end of {sequence}",
         ],
         "hairpin_stem": [
-            "the length of the longest perfect hairpin stem, with a loop of at least three bases, in {sequence}",
+            "the number of base pairs in the longest perfect hairpin stem around a loop of at least three bases in {sequence}",
         ],
         "self_complement": [
-            "the length of the longest stretch whose reverse complement also occurs in {sequence}",
+            "the number of bases in the longest stretch whose reverse complement also occurs in {sequence}",
         ],
     },
     examples=[
@@ -98,14 +104,17 @@ def _wallace(text: str) -> int:
     kind="processing",
     asks={
         "forward": [
-            "the forward primer of {length} for amplifying the whole of {template}",
+            "the forward primer of {length} for amplifying the full length of {template}",
         ],
         "reverse": [
-            "the reverse primer of {length} for amplifying the whole of {template}",
-            "What is the reverse primer of {length} for amplifying the whole of {template}?",
+            "the reverse primer of {length} for amplifying the full length of {template}",
+            "What is the reverse primer of {length} for amplifying the full length of {template}?",
         ],
         "reverse_melting": [
-            "the Wallace-rule melting temperature of the reverse primer of {length} for amplifying the whole of {template}",
+            (
+                "the Wallace-rule melting temperature of the reverse primer of {length} for amplifying the full length of "
+                "{template}"
+            ),
         ],
     },
     examples=[
@@ -182,8 +191,11 @@ class FoldChange(Result):
     delta_delta_ct: Annotated[float, About("ΔΔCt", digits=2)]
 
 
-TargetCycle = Annotated[float, Pick(16.5, 18, 19.2, 21, 22.4, 24, 25.5, 27, 28.3, says="a target Ct of {}")]
-ReferenceCycle = Annotated[float, Pick(16.5, 18, 19.2, 21, 22.4, 24, 25.5, 27, 28.3, says="a reference Ct of {}")]
+TargetCycle = Annotated[float, Pick(19.2, 20.8, 22.4, 24, 25.5, says="a target Ct of {}")]
+ReferenceCycle = Annotated[float, Pick(16.5, 17.1, 17.8, 18.4, says="a reference Ct of {}")]
+ControlTargetCycle = Annotated[float, Pick(23.6, 24.7, 26.3, 28.1, says="a target Ct of {}")]
+ControlReferenceCycle = Annotated[float, Pick(16.8, 17.4, 18.1, 18.9, says="a reference Ct of {}")]
+"""No value of the controls is one of the treated cells' too: a change names one amount alone."""
 
 
 @tool(
@@ -192,15 +204,16 @@ ReferenceCycle = Annotated[float, Pick(16.5, 18, 19.2, 21, 22.4, 24, 25.5, 27, 2
     asks={
         "fold_change": [
             (
-                "the fold change in expression, by the 2 to the minus ΔΔCt method, from controls with {control} and "
-                "{control_reference} to treated cells with {treated} and {treated_reference}"
+                "the fold change in expression from controls with {control} and {control_reference} to treated cells with "
+                "{treated} and {treated_reference}"
             ),
             (
-                "by what factor, by the 2 to the minus ΔΔCt method, expression changes from controls with {control} "
-                "and {control_reference} to treated cells with {treated} and {treated_reference}"
+                "by what factor expression changes from controls with {control} and {control_reference} to treated cells "
+                "with {treated} and {treated_reference}"
             ),
         ],
     },
+    cite="the 2 to the minus ΔΔCt method",
     examples=[
         ({"treated": 22, "treated_reference": 18, "control": 25, "control_reference": 18},
          {"fold_change": 8.0, "delta_delta_ct": -3.0}),
@@ -208,7 +221,10 @@ ReferenceCycle = Annotated[float, Pick(16.5, 18, 19.2, 21, 22.4, 24, 25.5, 27, 2
     ],
 )  # fmt: skip
 def qpcr_fold_change(
-    treated: TargetCycle, treated_reference: ReferenceCycle, control: TargetCycle, control_reference: ReferenceCycle
+    treated: TargetCycle,
+    treated_reference: ReferenceCycle,
+    control: ControlTargetCycle,
+    control_reference: ControlReferenceCycle,
 ) -> FoldChange:
     """Compute relative expression from threshold cycles by Livak and Schmittgen's 2^-ΔΔCt (2001).
 

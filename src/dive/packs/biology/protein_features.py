@@ -36,7 +36,7 @@ class MotifSite(Row):
     plural = "sites"
     key = "sequence"
     sequence: ProteinSequence
-    start: Annotated[int, About("start position")]
+    start: int
 
 
 class MotifSites(Result):
@@ -49,12 +49,9 @@ class MotifSites(Result):
     domain="biology",
     kind="processing",
     asks={
-        "sites": [
-            "the sites that fit the {motif} motif, overlaps included, in {sequence}",
-        ],
         "sites#count": [
-            "the number of sites that fit the {motif} motif, overlaps included, in {sequence}",
-            "How many sites fit the {motif} motif, overlaps included, in {sequence}?",
+            "the number of positions at which the {motif} motif occurs in {sequence}",
+            "At how many positions does the {motif} motif occur in {sequence}?",
         ],
     },
     examples=[
@@ -101,8 +98,8 @@ def _blosum() -> dict[tuple[str, str], int]:
 class Substitution(Row):
     """A replacement of an amino acid."""
 
-    noun = "replacement"
-    plural = "replacements"
+    noun = "amino acid"
+    plural = "amino acids"
     key = "amino_acid"
     amino_acid: AminoAcid
     score: Annotated[int, About("BLOSUM62 score")]
@@ -120,11 +117,11 @@ class Substitutions(Result):
     kind="retrieval",
     asks={
         "replacements": [
-            "the amino acids with a positive BLOSUM62 score as replacements for {amino_acid}",
-            "Which amino acids have a positive BLOSUM62 score as replacements for {amino_acid}?",
+            "the other amino acids with a positive BLOSUM62 score against {amino_acid}",
+            "Which other amino acids have a positive BLOSUM62 score against {amino_acid}?",
         ],
         "replacements#count": [
-            "the number of amino acids with a positive BLOSUM62 score as replacements for {amino_acid}",
+            "the number of other amino acids with a positive BLOSUM62 score against {amino_acid}",
         ],
         "self_score": [
             "the BLOSUM62 self-match score of {amino_acid}",
@@ -178,7 +175,7 @@ class Fragments(Result):
             "the singly charged b-ions of {sequence}",
         ],
         "fragments#count": [
-            "the number of singly charged b-ions, one for each peptide bond, of {sequence}",
+            "the number of singly charged b-ions of {sequence}",
         ],
     },
     examples=[
@@ -218,8 +215,8 @@ EISENBERG = {
 class Moment(Result):
     """How one-sided a helix is."""
 
-    moment: Annotated[float, About("mean alpha-helical hydrophobic moment on Eisenberg's 1984 normalised scale", digits=3)]
-    hydrophobicity: Annotated[float, About("mean hydrophobicity on Eisenberg's 1984 normalised scale", digits=3)]
+    moment: Annotated[float, About("alpha-helical hydrophobic moment per residue", digits=3)]
+    hydrophobicity: float
 
 
 @tool(
@@ -227,13 +224,11 @@ class Moment(Result):
     kind="processing",
     asks={
         "moment": [
-            "the mean alpha-helical hydrophobic moment, on Eisenberg's 1984 normalised consensus scale, of {sequence}",
-            "What is the mean alpha-helical hydrophobic moment, on Eisenberg's 1984 normalised consensus scale, of {sequence}?",
-        ],
-        "hydrophobicity": [
-            "the mean hydrophobicity, on Eisenberg's 1984 normalised consensus scale, of {sequence}",
+            "the alpha-helical hydrophobic moment per residue of {sequence}",
+            "What is the alpha-helical hydrophobic moment per residue of {sequence}?",
         ],
     },
+    cite="Eisenberg's 1984 normalised consensus scale",
     examples=[
         ({"sequence": "A"}, {"moment": 0.62, "hydrophobicity": 0.62}),
         ({"sequence": "IIIIIIIIIIIIIIIIII"}, {"moment": 0.0, "hydrophobicity": 1.38}),
@@ -258,9 +253,7 @@ def hydrophobic_moment(sequence: ProteinSequence) -> Moment:
 class CodingCount(Result):
     """In how many ways a peptide can be encoded."""
 
-    coding_sequences: Annotated[
-        int, About("number of possible standard-code coding sequences without a stop codon", high="largest", low="smallest")
-    ]
+    coding_sequences: Annotated[int, About("number of standard-code encodings", high="largest", low="smallest")]
     unique_codons: Annotated[int, About("number of residues with a single codon", high="largest", low="smallest")]
 
 
@@ -269,8 +262,8 @@ class CodingCount(Result):
     kind="processing",
     asks={
         "coding_sequences": [
-            "the number of standard-code DNA sequences, without a stop codon, that encode {sequence}",
-            "How many standard-code DNA sequences, without a stop codon, encode {sequence}?",
+            "the number of ways in which the standard genetic code can encode {sequence}",
+            "In how many ways can the standard genetic code encode {sequence}?",
         ],
     },
     examples=[
@@ -313,8 +306,8 @@ class GeneticCodeProfile(Result):
             "the number of start codons that NCBI lists for {genetic_code}",
         ],
         "differences": [
-            "the codons whose meaning departs from the standard code in {genetic_code}",
-            "Which codons have a meaning that departs from the standard code in {genetic_code}?",
+            "the codons translated differently from the standard code in {genetic_code}",
+            "Which codons are translated differently from the standard code in {genetic_code}?",
         ],
     },
     examples=[

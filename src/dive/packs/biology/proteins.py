@@ -48,7 +48,7 @@ class ProteinProperties(Result):
     instability_index: Annotated[float, About("instability index", digits=1)]
     aliphatic_index: Annotated[float, About("aliphatic index", digits=1)]
     extinction_coefficient: Annotated[
-        int, About("molar extinction coefficient at 280 nm with all cysteines reduced", "litres per mole per centimetre")
+        int, About("molar extinction coefficient of the reduced form", "litres per mole per centimetre")
     ]
 
 
@@ -77,10 +77,7 @@ class ProteinProperties(Result):
             "the aliphatic index that ProtParam computes for {sequence}",
         ],
         "extinction_coefficient": [
-            (
-                "the molar extinction coefficient at 280 nm, with all cysteines reduced, that ProtParam computes for "
-                "{sequence}"
-            ),
+            "the molar extinction coefficient that ProtParam computes for the reduced form of {sequence}",
         ],
     },
     examples=[
@@ -126,10 +123,11 @@ class Charge(Result):
     kind="processing",
     asks={
         "charge": [
-            "the net charge at {ph}, by Biopython's pK values and with free ends, of {sequence}",
-            "What is the net charge at {ph}, by Biopython's pK values and with free ends, of {sequence}?",
+            "the net charge at {ph} of the unmodified linear form of {sequence}",
+            "What is the net charge at {ph} of the unmodified linear form of {sequence}?",
         ],
     },
+    cite="Biopython's pK values",
     examples=[
         ({"ph": 7.0, "sequence": "RRRR"}, {"charge": 3.76}),
         ({"ph": 12.9, "sequence": "DDDD"}, {"charge": -5.0}),
@@ -207,7 +205,7 @@ class ResidueCounts(Result):
 def amino_acid_composition(sequence: ProteinSequence) -> ResidueCounts:
     """Count the residues of a chain by amino acid, in alphabetical order, with their shares.
 
-    The most frequent amino acid is named where no other is as frequent.
+    The most frequent amino acid is named where it occurs more than once and no other is as frequent.
 
     Args:
         sequence: one-letter codes of the twenty standard residues
@@ -218,7 +216,7 @@ def amino_acid_composition(sequence: ProteinSequence) -> ResidueCounts:
     most = [a for a, n in found if n == peak]
     return ResidueCounts(
         residues=[ResidueCount(amino_acid=a, count=n, percent=100 * n / len(text)) for a, n in found],
-        most_frequent=most[0] if len(most) == 1 else None,
+        most_frequent=most[0] if len(most) == 1 and peak > 1 else None,
         distinct=len(found),
         basic=sum(text.count(r) for r in "KR"),
         acidic=sum(text.count(r) for r in "DE"),
@@ -281,11 +279,8 @@ class MassToCharge(Result):
     kind="processing",
     asks={
         "mz": [
-            "the monoisotopic m/z at charge +{charge}, by protonation, of the unmodified linear form of {sequence}",
-            (
-                "What is the monoisotopic m/z at charge +{charge}, by protonation, of the unmodified linear form of "
-                "{sequence}?"
-            ),
+            "the monoisotopic m/z at charge +{charge} of the unmodified linear form of {sequence}",
+            "What is the monoisotopic m/z at charge +{charge} of the unmodified linear form of {sequence}?",
         ],
     },
     examples=[
@@ -331,7 +326,7 @@ class Digestion(Result):
     """What a protease leaves."""
 
     peptides: list[Piece]
-    longest_length: Annotated[int, About("length of the longest peptide", "residues", "longest", "shortest")]
+    longest_length: Annotated[int, About("number of residues in the longest peptide", high="largest", low="smallest")]
     longest: ProteinSequence | None
 
 
@@ -347,7 +342,7 @@ class Digestion(Result):
             "the number of peptides from complete {protease} cleavage of {sequence}",
         ],
         "longest_length": [
-            "the length of the longest peptide from complete {protease} cleavage of {sequence}",
+            "the number of residues in the longest peptide from complete {protease} cleavage of {sequence}",
         ],
     },
     cite="Expasy PeptideMass's cleavage rules",
@@ -388,8 +383,8 @@ def protease_digest(protease: Annotated[str, Pick("trypsin", "Lys-C", "Asp-N")],
 class Window(Result):
     """The most hydrophobic stretch of a chain."""
 
-    segment: ProteinSequence
-    start: Annotated[int, About("start position", high="largest", low="smallest")]
+    segment: ProteinSequence | None
+    start: Annotated[int | None, About("starting position", high="largest", low="smallest")]
     hydropathy: Annotated[float, About("peak mean Kyte-Doolittle hydropathy", digits=2)]
 
 
@@ -398,13 +393,10 @@ class Window(Result):
     kind="processing",
     asks={
         "segment": [
-            "the first stretch of {width} with the highest mean Kyte-Doolittle hydropathy in {sequence}",
+            "the stretch of {width} with the highest mean Kyte-Doolittle hydropathy in {sequence}",
         ],
         "start": [
-            (
-                "the starting position, counted from 1, of the first stretch of {width} with the highest mean "
-                "Kyte-Doolittle hydropathy in {sequence}"
-            ),
+            "the starting position of the stretch of {width} with the highest mean Kyte-Doolittle hydropathy in {sequence}",
         ],
         "hydropathy": [
             "the highest mean Kyte-Doolittle hydropathy of any stretch of {width} in {sequence}",
@@ -416,7 +408,9 @@ class Window(Result):
     ],
 )  # fmt: skip
 def most_hydrophobic_window(width: Annotated[int, Pick(3, 5, 7, says="{} residues")], sequence: ProteinSequence) -> Window:
-    """Find the stretch of so many residues with the highest mean Kyte-Doolittle hydropathy; the first where several tie.
+    """Find the stretch of so many residues with the highest mean Kyte-Doolittle hydropathy.
+
+    The stretch and its start are empty where several stretches tie.
 
     Args:
         width: number of residues, from 1 to the length of the sequence
@@ -429,8 +423,13 @@ def most_hydrophobic_window(width: Annotated[int, Pick(3, 5, 7, says="{} residue
     sums = [sum(tenths[i : i + width]) for i in range(len(text) - width + 1)] if len(text) * width <= 200_000 else None
     if sums is None:
         raise ToolError("The sequence and the window are too long together.")
-    at = sums.index(max(sums))
-    return Window(segment=text[at : at + width], start=at + 1, hydropathy=sums[at] / width / 10)
+    most = max(sums)
+    at = sums.index(most) if sums.count(most) == 1 else None
+    return Window(
+        segment=None if at is None else text[at : at + width],
+        start=None if at is None else at + 1,
+        hydropathy=most / width / 10,
+    )
 
 
 @cache
@@ -453,16 +452,11 @@ class AlignmentScore(Result):
     kind="processing",
     asks={
         "local_score": [
-            (
-                "the best local BLOSUM62 alignment score, with gaps costing 10 for the first residue and 0.5 for each "
-                "further one, between {first} and {second}"
-            ),
-            (
-                "What is the best local BLOSUM62 alignment score, with gaps costing 10 for the first residue and 0.5 "
-                "for each further one, between {first} and {second}?"
-            ),
+            "the best local BLOSUM62 alignment score between {first} and {second}",
+            "What is the best local BLOSUM62 alignment score between {first} and {second}?",
         ],
     },
+    cite="EMBOSS's default gap penalties of 10 and 0.5",
     examples=[
         ({"first": "WWW", "second": "WWW"}, {"global_score": 33.0, "local_score": 33.0}),
         ({"first": "CYIQNCPLG", "second": "CYFQNCPRG"}, {"global_score": 47.0}),

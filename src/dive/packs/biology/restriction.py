@@ -48,11 +48,11 @@ class EnzymeProfile(Result):
     """What an enzyme recognises and how it cuts."""
 
     name: RestrictionEnzyme
-    site: Annotated[RecognitionSite, About("recognition site")]
+    site: RecognitionSite
     site_length: Annotated[int, About("recognition sequence", "bases", "longest", "shortest")]
     cut: str
-    ends: Annotated[str, About("end type")]
-    overhang_length: Annotated[int, About("overhang", "bases", "longest", "shortest")]
+    ends: str
+    overhang_length: Annotated[int | None, About("overhang", "bases", "longest", "shortest")]
     overhang: str | None
     palindromic: bool
 
@@ -70,20 +70,20 @@ class EnzymeProfile(Result):
             "How long is the recognition site of {enzyme}?",
         ],
         "ends": [
-            "the kind of ends, blunt or with a 5' or 3' overhang, left by {enzyme}",
+            "the kind of ends (blunt, 5' overhang or 3' overhang) left by {enzyme}",
             "Does {enzyme} leave blunt ends, a 5' overhang or a 3' overhang?",
         ],
         "overhang_length": [
-            "the length of the overhang on each end left by {enzyme}",
+            "the length of the overhang left by {enzyme}",
         ],
         "overhang": [
-            "the sequence, read 5' to 3', of the single-stranded overhang left by {enzyme}",
+            "the 5'-to-3' sequence of the single-stranded overhang left by {enzyme}",
         ],
     },
     examples=[
         ({"enzyme": "EcoRI"}, {"site": "GAATTC", "ends": "5' overhang", "overhang": "AATT", "overhang_length": 4,
                                "cut": "G^AATTC", "palindromic": True}),
-        ({"enzyme": "SmaI"}, {"site": "CCCGGG", "ends": "blunt", "overhang": None, "overhang_length": 0, "cut": "CCC^GGG"}),
+        ({"enzyme": "SmaI"}, {"site": "CCCGGG", "ends": "blunt", "overhang": None, "overhang_length": None, "cut": "CCC^GGG"}),
         ({"enzyme": "pstI"}, {"name": "PstI", "site": "CTGCAG", "ends": "3' overhang", "overhang": "TGCA", "cut": "CTGCA^G"}),
         ({"enzyme": "BsaI"}, {"site": "GGTCTC", "palindromic": False, "overhang": None, "overhang_length": 4}),
     ],
@@ -91,7 +91,7 @@ class EnzymeProfile(Result):
 def restriction_enzyme(enzyme: RestrictionEnzyme) -> EnzymeProfile:
     """Look up a commercially available restriction enzyme: recognition site, cut in the top strand, overhang.
 
-    The overhang's sequence is empty for blunt cutters and where it is not fixed by the site.
+    The overhang is empty for blunt cutters, its sequence also where the site does not fix it.
 
     Args:
         enzyme: name, such as EcoRI
@@ -105,7 +105,7 @@ def restriction_enzyme(enzyme: RestrictionEnzyme) -> EnzymeProfile:
         site_length=len(e.site),
         cut=marked,
         ends="blunt" if e.is_blunt() else "5' overhang" if e.is_5overhang() else "3' overhang",
-        overhang_length=abs(e.ovhg),
+        overhang_length=abs(e.ovhg) or None,
         overhang=overhang,
         palindromic=e.site == complement(e.site),
     )
@@ -121,10 +121,8 @@ class EnzymesOfSite(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "enzymes": ["the restriction enzymes that REBASE 404 (April 2024) lists as commercially available for {site}"],
-        "enzymes#count": [
-            "the number of restriction enzymes that REBASE 404 (April 2024) lists as commercially available for {site}"
-        ],
+        "enzymes": ["the enzymes that REBASE 404 (April 2024) lists as commercially available for {site}"],
+        "enzymes#count": ["the number of enzymes that REBASE 404 (April 2024) lists as commercially available for {site}"],
     },
     examples=[
         ({"site": "CCCGGG"}, {"enzymes": ["Cfr9I", "SmaI", "TspMI", "XmaI"]}),
@@ -163,7 +161,9 @@ class Digest(Result):
 
     fragments: list[Fragment]
     cut_count: Annotated[int, About("number of cuts", high="largest", low="smallest", additive=True)]
-    longest_fragment: Annotated[int, About("longest fragment", "bases", "longest", "shortest")]
+    longest_fragment: Annotated[
+        int, About("number of bases in the longest top-strand fragment", high="largest", low="smallest", ranked=False)
+    ]
 
 
 @tool(
@@ -171,19 +171,13 @@ class Digest(Result):
     kind="processing",
     asks={
         "fragments": [
-            (
-                "the top-strand fragments left when {enzyme} cuts linear double-stranded DNA whose top strand is "
-                "{sequence}"
-            ),
+            "the top-strand fragments left when {enzyme} cuts a linear duplex of {sequence}",
         ],
         "cut_count": [
-            "the number of cuts made by {enzyme} in linear double-stranded DNA whose top strand is {sequence}",
+            "the number of cuts made by {enzyme} in a linear duplex of {sequence}",
         ],
         "longest_fragment": [
-            (
-                "the top-strand length of the longest fragment when {enzyme} cuts linear double-stranded DNA whose top "
-                "strand is {sequence}"
-            ),
+            "the number of bases in the longest top-strand fragment when {enzyme} cuts a linear duplex of {sequence}",
         ],
     },
     examples=[

@@ -23,6 +23,8 @@ PACK = Pack(
 )
 MOST = 400
 """Species that one list may hold."""
+MOST_FAMILIES = 200
+"""Families that one list may hold."""
 KNOWN = """human; lion; tiger; house mouse; dog; domestic cat; horse; chimpanzee; giant panda; African savanna elephant;
 gray wolf; brown bear; polar bear; blue whale; cheetah; leopard; jaguar; giraffe; koala; platypus; red kangaroo; sheep; goat;
 pig; rabbit; chicken; mallard; Nile crocodile; Komodo dragon; green sea turtle; king cobra; axolotl; African clawed frog;
@@ -86,7 +88,7 @@ class SpeciesProfile(Result):
 
     name: Species
     common_name: Annotated[CommonName, About("English common name")]
-    genus: Annotated[Taxon, About("genus")]
+    genus: Taxon
     family: Annotated[Taxon | None, About("family")]
     order: Annotated[Taxon | None, About("order")]
     class_name: Annotated[Taxon | None, About("class")]
@@ -100,22 +102,22 @@ class SpeciesProfile(Result):
     kind="retrieval",
     asks={
         "common_name": [
-            "the English common name in NCBI Taxonomy of {species}",
+            "the English common name of {species}",
             "Which English common name does NCBI Taxonomy give to {species}?",
         ],
         "family": [
-            "the family in NCBI Taxonomy of {species}",
-            "To which family does NCBI Taxonomy assign {species}?",
+            "the family of {species}",
+            "To which family does {species} belong?",
         ],
         "order": [
-            "the order in NCBI Taxonomy of {species}",
-            "To which order does NCBI Taxonomy assign {species}?",
+            "the order of {species}",
+            "To which order does {species} belong?",
         ],
         "class_name": [
-            "the taxonomic class in NCBI Taxonomy of {species}",
+            "the taxonomic class of {species}",
         ],
         "phylum": [
-            "the phylum in NCBI Taxonomy of {species}",
+            "the phylum of {species}",
         ],
         "taxonomy_id": [
             "the NCBI taxonomy ID of {species}",
@@ -223,7 +225,7 @@ class TaxonProfile(Result):
     """A taxon above species."""
 
     name: Taxon
-    rank: Annotated[str, About("rank")]
+    rank: str
     common_name: str | None
     parent: Annotated[Taxon | None, About("parent taxon")]
     genus_count: Annotated[int | None, About("number of formally named genera", high="largest", low="smallest", additive=True)]
@@ -235,15 +237,15 @@ class TaxonProfile(Result):
     kind="retrieval",
     asks={
         "rank": [
-            "the rank in NCBI Taxonomy of {taxon}",
-            "Which rank does NCBI Taxonomy give to {taxon}?",
+            "the taxonomic rank of {taxon}",
+            "What is the taxonomic rank of {taxon}?",
         ],
         "genus_count": [
-            "the number of formally named genera that the 2024 release of NCBI Taxonomy puts in {taxon}",
+            "the number of formally named genera in {taxon}",
         ],
         "species_count": [
-            "the number of formally named species that the 2024 release of NCBI Taxonomy puts in {taxon}",
-            "How many formally named species does the 2024 release of NCBI Taxonomy put in {taxon}?",
+            "the number of formally named species in {taxon}",
+            "How many formally named species are there in {taxon}?",
         ],
     },
     via={"parent": "the taxon of a main Linnaean rank next above {taxon}"},
@@ -272,62 +274,68 @@ def taxon_profile(taxon: Taxon) -> TaxonProfile:
     )
 
 
-class Subtaxon(Row):
-    """A taxon directly below another."""
+class TaxonFamily(Row):
+    """A family of a larger taxon."""
 
-    noun = "taxon"
-    plural = "taxa"
+    noun = "family"
+    plural = "families"
     name: Taxon
-    rank: str
     common_name: str | None
     genus_count: Annotated[int, About("number of formally named genera", high="largest", low="smallest", additive=True)]
     species_count: Annotated[int, About("number of formally named species", high="largest", low="smallest", additive=True)]
 
 
-class Subtaxa(Result):
-    """The taxa directly below one."""
+class Families(Result):
+    """The families of a larger taxon."""
 
-    taxa: list[Subtaxon]
+    families: list[TaxonFamily]
 
 
 @tool(
     domain="biology",
     kind="retrieval",
     asks={
-        "taxa": [
-            "the main-rank taxa (phyla, classes, orders or families) next below {taxon}",
-            "Which main-rank taxa (phyla, classes, orders or families) stand next below {taxon}?",
+        "families": [
+            "the families in {taxon}",
+            "Which families are there in {taxon}?",
         ],
-        "taxa#count": [
-            "the number of main-rank taxa (phyla, classes, orders or families) next below {taxon}",
-            "How many main-rank taxa (phyla, classes, orders or families) stand next below {taxon}?",
+        "families#count": [
+            "the number of families in {taxon}",
+            "How many families are there in {taxon}?",
         ],
     },
     examples=[
-        ({"taxon": "Monotremata"}, {"taxa": [{"name": "Ornithorhynchidae"}, {"name": "Tachyglossidae"}]}),
-        ({"taxon": "Crocodylia"}, {"taxa": [{"name": n} for n in ("Alligatoridae", "Crocodylidae", "Gavialidae")]}),
+        ({"taxon": "Monotremata"}, {"families": [{"name": "Ornithorhynchidae"}, {"name": "Tachyglossidae"}]}),
+        ({"taxon": "Crocodylia"}, {"families": [{"name": n} for n in ("Alligatoridae", "Crocodylidae", "Gavialidae")]}),
     ],
 )  # fmt: skip
-def taxa_below(taxon: Taxon) -> Subtaxa:
-    """List the families, orders, classes or phyla of NCBI Taxonomy that stand directly below a taxon, by name.
+def families_in_taxon(taxon: Taxon) -> Families:
+    """List the families of an order, or of a class or phylum, in NCBI Taxonomy, with their genera and species, by name.
 
-    Ranks in between (suborders, clades) are passed over. For a family, ask for its species instead.
+    Refuses a taxon with more than 200 families. For a family, ask for its species instead.
 
     Args:
-        taxon: scientific name of an order, class, phylum or kingdom, such as Carnivora
+        taxon: scientific name of an order, class or phylum, such as Carnivora
     """
     record = _taxon(taxon)
     if record["rank"] in ("genus", "family"):
-        raise ToolError(f"{record['name']} is a {record['rank']}; taxa are listed below an order, class, phylum or kingdom.")
-    found = _rows("SELECT * FROM taxon WHERE parent = ? AND rank != 'genus' ORDER BY name, id", record["id"])
-    return Subtaxa(
-        taxa=[
-            Subtaxon(
-                name=r["name"], rank=r["rank"], common_name=r["common"], genus_count=r["genera"], species_count=r["species"]
-            )
-            for r in found
-        ]
-    )
+        raise ToolError(f"{record['name']} is a {record['rank']}; families are listed in an order, class or phylum.")
+    query = """
+        WITH RECURSIVE below(id) AS (
+            SELECT ? UNION ALL
+            SELECT t.id FROM taxon t JOIN below b ON t.parent = b.id WHERE t.rank NOT IN ('family', 'genus') LIMIT 4000
+        )
+        SELECT t.* FROM taxon t JOIN below b ON t.parent = b.id WHERE t.rank = 'family' ORDER BY t.name, t.id LIMIT ?
+    """
+    found = _rows(query, record["id"], MOST_FAMILIES + 1)
+    if not found:
+        raise ToolError(f"NCBI Taxonomy has no family in {record['name']}.")
+    if len(found) > MOST_FAMILIES:
+        raise ToolError(f"{record['name']} has more than {MOST_FAMILIES} families. Give an order of it.")
+    rows = [
+        TaxonFamily(name=r["name"], common_name=r["common"], genus_count=r["genera"], species_count=r["species"]) for r in found
+    ]
+    return Families(families=rows)
 
 
 class NamedSpecies(Row):
@@ -337,7 +345,7 @@ class NamedSpecies(Row):
     plural = "species"
     name: Species
     common_name: CommonName
-    genus: Annotated[Taxon, About("genus")]
+    genus: Taxon
 
 
 class SpeciesList(Result):
@@ -351,12 +359,12 @@ class SpeciesList(Result):
     kind="retrieval",
     asks={
         "species": [
-            "the species with an English common name in NCBI Taxonomy that belong to {taxon}",
-            "Which species with an English common name in NCBI Taxonomy belong to {taxon}?",
+            "the species with an NCBI common name that belong to {taxon}",
+            "Which species with an NCBI common name belong to {taxon}?",
         ],
         "species#count": [
-            "the number of species with an English common name in NCBI Taxonomy that belong to {taxon}",
-            "How many species with an English common name in NCBI Taxonomy belong to {taxon}?",
+            "the number of species with an NCBI common name that belong to {taxon}",
+            "How many species with an NCBI common name belong to {taxon}?",
         ],
     },
     examples=[
@@ -392,7 +400,7 @@ class CommonAncestor(Result):
     """The lowest taxon of main rank that two species share."""
 
     taxon: Taxon
-    rank: Annotated[str, About("rank")]
+    rank: str
 
 
 @tool(
@@ -400,11 +408,11 @@ class CommonAncestor(Result):
     kind="processing",
     asks={
         "taxon": [
-            "the lowest taxon of a main Linnaean rank that contains both {species} and {other_species}",
-            "Which is the lowest taxon of a main Linnaean rank that contains both {species} and {other_species}?",
+            "the lowest taxon of Linnaean rank that contains both {species} and {other_species}",
+            "Which is the lowest taxon of Linnaean rank that contains both {species} and {other_species}?",
         ],
         "rank": [
-            "the lowest main Linnaean rank of a taxon that contains both {species} and {other_species}",
+            "the lowest Linnaean rank shared by {species} and {other_species}",
         ],
     },
     examples=[

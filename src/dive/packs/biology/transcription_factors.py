@@ -30,8 +30,8 @@ class FactorMotifs(Result):
     """What JASPAR knows of a transcription factor."""
 
     gene: Gene | None
-    structural_class: Annotated[str | None, About("structural class")]
-    family: Annotated[FactorFamily | None, About("JASPAR family")]
+    structural_class: str | None
+    family: Annotated[FactorFamily | None, About("family in JASPAR")]
     matrices: list[Motif]
 
 
@@ -54,7 +54,7 @@ class FactorMotifs(Result):
             "the number of JASPAR 2024 CORE matrices for {factor}",
         ],
     },
-    via={"gene": "the gene for {factor}", "family": "the JASPAR family of {factor}"},
+    via={"gene": "the gene for {factor}", "family": "the family of {factor}"},
     examples=[
         ({"factor": "TP53"}, {"gene": "TP53", "structural_class": "p53 domain factors", "family": "p53-related factors"}),
         ({"factor": "CTCF"}, {"gene": "CTCF", "structural_class": "C2H2 zinc finger factors",
@@ -94,7 +94,7 @@ class Matrix(Result):
     consensus: DnaSequence
     width: Annotated[int, About("width", "bases", "widest", "narrowest")]
     information: Annotated[float, About("information content", "bits", digits=2)]
-    assay: Annotated[str | None, About("kind of experiment")]
+    assay: str | None
 
 
 @tool(
@@ -102,24 +102,21 @@ class Matrix(Result):
     kind="retrieval",
     asks={
         "factor": [
-            "the human transcription factor described by {matrix}",
+            "the human transcription factor for {matrix}",
             "Which human transcription factor does {matrix} describe?",
         ],
         "consensus": [
-            "the majority-base consensus of {matrix}",
+            "the majority-base consensus sequence of {matrix}",
         ],
         "width": [
             "the width of {matrix}",
             "How wide is {matrix}?",
         ],
-        "information": [
-            "the total information content, against equal base frequencies, of {matrix}",
-        ],
         "assay": [
-            "the kind of experiment behind {matrix}",
+            "the kind of experiment that JASPAR 2024 gives for {matrix}",
         ],
     },
-    via={"consensus": "the majority-base consensus of {matrix}"},
+    via={"consensus": "the majority-base consensus sequence of {matrix}"},
     examples=[
         ({"matrix": "MA0106.3"}, {"factor": "TP53", "assay": "HT-SELEX"}),
         ({"matrix": "MA0139.2"}, {"factor": "CTCF", "assay": "ChIP-seq"}),
@@ -154,11 +151,11 @@ class FactorsOfFamily(Result):
     kind="retrieval",
     asks={
         "factors": [
-            "the human transcription factors that JASPAR 2024 CORE lists, dimers aside, in {family}",
-            "Which human transcription factors does JASPAR 2024 CORE list, dimers aside, in {family}?",
+            "the individual human transcription factors that JASPAR 2024 CORE puts in {family}",
+            "Which individual human transcription factors does JASPAR 2024 CORE put in {family}?",
         ],
         "factors#count": [
-            "the number of human transcription factors that JASPAR 2024 CORE lists, dimers aside, in {family}",
+            "the number of individual human transcription factors that JASPAR 2024 CORE puts in {family}",
         ],
     },
     examples=[
