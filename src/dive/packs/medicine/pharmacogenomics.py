@@ -379,12 +379,12 @@ def atc_group_of_code(atc_code: AtcCode) -> AtcPlace:
     kind="retrieval",
     asks={
         "drugs": [
-            "the drugs of CPIC's gene-drug pairs in {atc_group}",
-            "Which drugs of CPIC's gene-drug pairs are in {atc_group}?",
+            "the drugs that CPIC lists in {atc_group}",
+            "Which drugs does CPIC list in {atc_group}?",
         ],
         "drugs#count": [
-            "the number of drugs of CPIC's gene-drug pairs in {atc_group}",
-            "How many drugs of CPIC's gene-drug pairs are in {atc_group}?",
+            "the number of drugs that CPIC lists in {atc_group}",
+            "How many drugs does CPIC list in {atc_group}?",
         ],
     },
     examples=[
