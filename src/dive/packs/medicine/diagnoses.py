@@ -13,23 +13,28 @@ from dive.tools.entities import Disease, Icd10Code
 PACK = icd10cm.PACK
 
 
-class CodeRow(Row):
-    """A code inside a list."""
+class SubcodeRow(Row):
+    """A code inside the list of those directly below another: nobody counts the subcodes of subcodes."""
 
-    noun: ClassVar[str] = "diagnosis code"
-    plural: ClassVar[str] = "diagnosis codes"
+    noun: ClassVar[str] = "subcode"
+    plural: ClassVar[str] = "subcodes"
+    key: ClassVar[str] = "code"
+    code: Icd10Code
+    title: Annotated[str, About("title")]
+    subcodes: int
+    inclusion_terms: Annotated[int, About("number of inclusion terms", high="largest", low="smallest")]
+
+
+class CategoryRow(Row):
+    """A three-character category inside a block."""
+
+    noun: ClassVar[str] = "category"
+    plural: ClassVar[str] = "categories"
     key: ClassVar[str] = "code"
     code: Icd10Code
     title: Annotated[str, About("title")]
     subcodes: Annotated[int, About("number of direct subcodes", high="largest", low="smallest")]
     inclusion_terms: Annotated[int, About("number of inclusion terms", high="largest", low="smallest")]
-
-
-class CategoryRow(CodeRow):
-    """A three-character category inside a block."""
-
-    noun: ClassVar[str] = "category"
-    plural: ClassVar[str] = "categories"
 
 
 class DiagnosisCode(Result):
@@ -57,7 +62,7 @@ class DiagnosisNotes(Result):
 class CodeList(Result):
     """Codes with their titles."""
 
-    codes: list[CodeRow]
+    codes: list[SubcodeRow]
 
 
 class BlockCategories(Result):
@@ -99,8 +104,8 @@ class NearestAncestor(Result):
     title: Annotated[str | None, About("title of the nearest common ancestor")]
 
 
-def _row(entry: icd10cm.Entry) -> CodeRow:
-    return CodeRow(
+def _row(entry: icd10cm.Entry) -> SubcodeRow:
+    return SubcodeRow(
         code=entry.code, title=entry.title, subcodes=len(icd10cm.children(entry.code)), inclusion_terms=len(entry.terms)
     )  # fmt: skip
 

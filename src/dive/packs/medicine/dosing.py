@@ -62,7 +62,7 @@ class DripResult(Result):
             "how large a dose of {per_kilogram} is for a patient who weighs {weight}",
         ],
     },
-    via={"dose": "an intravenous dose of {per_kilogram} for a patient who weighs {weight}"},
+    via={"dose": "an intravenous dose of {per_kilogram} in a patient who weighs {weight}"},
     examples=[({"per_kilogram": 15, "weight": 20}, {"dose": 300.0}), ({"per_kilogram": 0.5, "weight": 72}, {"dose": 36.0})],
 )
 def dose_by_weight(

@@ -393,15 +393,15 @@ class Benefit(Result):
     relative_reduction: Annotated[float, About("relative risk reduction", "percent", "largest", "smallest", digits=1)]
 
 
-_TRIAL = "of a treatment that lowers the event rate from {control} to {treated}"
+_TRIAL = "a therapy that lowers the event rate from {control} to {treated}"
 
 
 @tool(
     domain="medicine",
     kind="processing",
     asks={
-        "number_needed": [f"the number needed to treat {_TRIAL}"],
-        "relative_reduction": [f"the relative risk reduction {_TRIAL}"],
+        "number_needed": [f"the number needed to treat with {_TRIAL}"],
+        "relative_reduction": [f"the relative risk reduction of {_TRIAL}"],
     },
     examples=[
         ({"treated": 15, "control": 20}, {"number_needed": 20.0, "relative_reduction": 25.0}),

@@ -203,8 +203,8 @@ _Throat = Literal["swollen tonsils or exudate", "tender anterior neck nodes", "f
     kind="processing",
     asks={
         "points": [
-            "the McIsaac score of a {age}-year-old with a sore throat who has {findings} and meets no other Centor criterion",
-            "What is the McIsaac score of a {age}-year-old with a sore throat who has {findings} and meets no other Centor "
+            "the McIsaac score of a {age}-year-old with a sore throat who has {findings} but meets no other Centor criterion",
+            "What is the McIsaac score of a {age}-year-old with a sore throat who has {findings} but meets no other Centor "
             "criterion?",
         ],
     },
