@@ -24,14 +24,14 @@ Sex: TypeAlias = Annotated[Literal["female", "male"], Pick("female", "male")]
 class BmiResult(Result):
     """Body mass index and its class."""
 
-    bmi: Annotated[BodyMassIndex, About("body mass index", "kilograms per square metre", digits=1)]
+    bmi: Annotated[float, About("body mass index", "kilograms per square metre", digits=1)]
     category: Annotated[str, About("WHO weight category")]
 
 
-class WeightResult(Result):
-    """A body weight."""
+class IdealWeightResult(Result):
+    """An ideal body weight: nobody's own weight, so it feeds no formula that asks for one."""
 
-    weight: Annotated[Kilograms, About("weight", "kilograms", "heaviest", "lightest", digits=1)]
+    weight: Annotated[float, About("ideal body weight", "kilograms", "heaviest", "lightest", digits=1)]
 
 
 class WeightAtBmi(Result):
@@ -74,12 +74,12 @@ _BANDS = (
     kind="processing",
     asks={
         "bmi": [
-            "the body mass index of an adult {height} tall whose weight is {weight}",
-            "What is the body mass index of an adult {height} tall whose weight is {weight}?",
+            "the body mass index of an adult {height} tall who weighs {weight}",
+            "What is the body mass index of an adult {height} tall who weighs {weight}?",
         ],
         "category": [
-            "the WHO weight category of an adult {height} tall whose weight is {weight}",
-            "In which WHO weight category is an adult {height} tall whose weight is {weight}?",
+            "the WHO weight category of an adult {height} tall who weighs {weight}",
+            "In which WHO weight category is an adult {height} tall who weighs {weight}?",
         ],
     },
     examples=[
@@ -130,8 +130,8 @@ def weight_at_bmi(
     kind="processing",
     asks={
         "area": [
-            "the {formula} body surface area of a patient {height} tall whose weight is {weight}",
-            "what body surface area the {formula} formula gives for a patient {height} tall whose weight is {weight}",
+            "the {formula} body surface area of a patient {height} tall who weighs {weight}",
+            "what body surface area the {formula} formula gives for a patient {height} tall who weighs {weight}",
         ],
     },
     examples=[
@@ -172,7 +172,7 @@ def body_surface_area(weight: Weight, height: Height, formula: Annotated[str, Pi
         ({"sex": "female", "height": 165.1}, {"weight": 57.0}),
     ],
 )
-def ideal_body_weight(sex: Sex, height: Height) -> WeightResult:
+def ideal_body_weight(sex: Sex, height: Height) -> IdealWeightResult:
     """Compute ideal body weight by Devine (1974): 50 kg (men) or 45.5 kg (women) plus 2.3 kg per inch over five feet.
 
     Args:
@@ -182,7 +182,7 @@ def ideal_body_weight(sex: Sex, height: Height) -> WeightResult:
     inches = height / 2.54 - 60
     if inches < -1e-9:
         raise ToolError("The Devine formula is defined from five feet (152.4 cm) upwards.")
-    return WeightResult(weight=round((50 if sex == "male" else 45.5) + 2.3 * inches, 4))
+    return IdealWeightResult(weight=round((50 if sex == "male" else 45.5) + 2.3 * inches, 4))
 
 
 @tool(
@@ -190,8 +190,8 @@ def ideal_body_weight(sex: Sex, height: Height) -> WeightResult:
     kind="processing",
     asks={
         "lean_mass": [
-            "the Boer lean body mass of an adult {sex} {height} tall whose weight is {weight}",
-            "what lean body mass the Boer formula gives for an adult {sex} {height} tall whose weight is {weight}",
+            "the Boer lean body mass of an adult {sex} {height} tall who weighs {weight}",
+            "what lean body mass the Boer formula gives for an adult {sex} {height} tall who weighs {weight}",
         ],
     },
     examples=[
@@ -218,10 +218,10 @@ def lean_body_mass(sex: Sex, weight: Weight, height: Height) -> LeanMassResult:
     kind="processing",
     asks={
         "energy": [
-            ("the {equation} basal metabolic rate of a {age}-year-old {sex} {height} tall whose weight is {weight}"),
+            ("the {equation} basal metabolic rate of a {age}-year-old {sex} {height} tall who weighs {weight}"),
             (
                 "what basal metabolic rate the {equation} equation gives for a {age}-year-old {sex} {height} tall "
-                "whose weight is {weight}"
+                "who weighs {weight}"
             ),
         ],
     },

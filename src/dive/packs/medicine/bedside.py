@@ -63,10 +63,10 @@ class MeldScore(Result):
     kind="processing",
     asks={
         "pressure": [
-            ("the mean arterial pressure, as diastolic plus a third of the pulse pressure, at {systolic} and {diastolic}"),
+            ("the mean arterial pressure for {systolic} and {diastolic}, as the diastolic plus a third of the pulse pressure"),
             (
-                "What is the mean arterial pressure, as diastolic plus a third of the pulse pressure, at {systolic} "
-                "and {diastolic}?"
+                "What is the mean arterial pressure for {systolic} and {diastolic}, as the diastolic plus a third of the "
+                "pulse pressure?"
             ),
         ],
     },
@@ -133,12 +133,12 @@ def corrected_qt(
     asks={
         "gradient": [
             (
-                "the alveolar-arterial oxygen gradient, at sea level with a respiratory quotient of 0.8, of a patient "
-                "who breathes {oxygen} and has {pao2} and {paco2}"
+                "the alveolar-arterial oxygen gradient of a patient at sea level who breathes {oxygen}, with {pao2}, "
+                "{paco2} and a respiratory quotient of 0.8"
             ),
             (
-                "What is the alveolar-arterial oxygen gradient, at sea level with a respiratory quotient of 0.8, of a "
-                "patient who breathes {oxygen} and has {pao2} and {paco2}?"
+                "What is the alveolar-arterial oxygen gradient of a patient at sea level who breathes {oxygen}, with "
+                "{pao2}, {paco2} and a respiratory quotient of 0.8?"
             ),
         ],
     },
@@ -175,7 +175,7 @@ _History = Literal["heart failure", "hypertension", "diabetes", "stroke", "vascu
     kind="processing",
     asks={
         "points": [
-            "the CHA₂DS₂-VASc score of a {age}-year-old {sex} patient with atrial fibrillation, a history of "
+            "the CHA₂DS₂-VASc score of a {age}-year-old {sex} patient with atrial fibrillation and a history of "
             "{history} but no further risk factors",
             "How many CHA₂DS₂-VASc points does a {age}-year-old {sex} patient with atrial fibrillation have, "
             "given a history of {history} but no further risk factors?",
@@ -228,22 +228,22 @@ def cha2ds2_vasc(
     asks={
         "points": [
             (
-                "the CURB-65 score of a {age}-year-old with pneumonia who is {mental_state}, takes "
-                "{respiratory_rate} and has {urea}, {systolic} and {diastolic}"
+                "the CURB-65 score of a {age}-year-old with pneumonia who is {mental_state} and has {respiratory_rate}, "
+                "{urea}, {systolic} and {diastolic}"
             ),
             (
-                "What is the CURB-65 score of a {age}-year-old with pneumonia who is {mental_state}, takes "
-                "{respiratory_rate} and has {urea}, {systolic} and {diastolic}?"
+                "What is the CURB-65 score of a {age}-year-old with pneumonia who is {mental_state} and has "
+                "{respiratory_rate}, {urea}, {systolic} and {diastolic}?"
             ),
         ],
         "group": [
             (
-                "the CURB-65 risk group of a {age}-year-old with pneumonia who is {mental_state}, takes "
-                "{respiratory_rate} and has {urea}, {systolic} and {diastolic}"
+                "the CURB-65 risk group of a {age}-year-old with pneumonia who is {mental_state} and has "
+                "{respiratory_rate}, {urea}, {systolic} and {diastolic}"
             ),
             (
-                "What is the CURB-65 risk group of a {age}-year-old with pneumonia who is {mental_state}, takes "
-                "{respiratory_rate} and has {urea}, {systolic} and {diastolic}?"
+                "What is the CURB-65 risk group of a {age}-year-old with pneumonia who is {mental_state} and has "
+                "{respiratory_rate}, {urea}, {systolic} and {diastolic}?"
             ),
         ],
     },
@@ -266,7 +266,7 @@ def curb65(
     mental_state: Annotated[Literal["confused", "alert"], Pick("confused", "alert")],
     age: OlderAge,
     urea: Annotated[float, Field(ge=0.5, le=100), Pick(4.8, 5.9, 7.6, 9.2, 12.4, says="a urea of {} mmol/L")],
-    respiratory_rate: Annotated[int, Field(ge=5, le=80), Pick(18, 22, 27, 31, 36, says="{} breaths per minute")],
+    respiratory_rate: Annotated[int, Field(ge=5, le=80), Pick(18, 22, 27, 31, 36, says="a respiratory rate of {} per minute")],
     systolic: Annotated[int, Field(ge=30, le=300), Pick(84, 88, 102, 118, 134, says="a systolic pressure of {} mmHg")],
     diastolic: Annotated[int, Field(ge=10, le=200), Pick(48, 56, 64, 72, says="a diastolic pressure of {} mmHg")],
 ) -> PneumoniaScore:
@@ -362,12 +362,12 @@ def child_pugh(
     asks={
         "meld_na": [
             (
-                "the MELD-Na score, by the 2016 UNOS formula and without dialysis, of a patient with {bilirubin}, "
-                "{inr}, {creatinine} and {sodium}"
+                "the MELD-Na score that the 2016 UNOS formula gives for an undialysed patient with {bilirubin}, {inr}, "
+                "{creatinine} and {sodium}"
             ),
             (
-                "What is the MELD-Na score, by the 2016 UNOS formula and without dialysis, of a patient with "
-                "{bilirubin}, {inr}, {creatinine} and {sodium}?"
+                "What is the MELD-Na score that the 2016 UNOS formula gives for an undialysed patient with {bilirubin}, "
+                "{inr}, {creatinine} and {sodium}?"
             ),
         ],
     },

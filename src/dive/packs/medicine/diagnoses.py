@@ -13,11 +13,23 @@ from dive.tools.entities import Disease, Icd10Code
 PACK = icd10cm.PACK
 
 
-class CodeRow(Row):
-    """A code inside a list."""
+class SubcodeRow(Row):
+    """A code inside the list of those directly below another: nobody counts the subcodes of subcodes."""
 
-    noun: ClassVar[str] = "diagnosis code"
-    plural: ClassVar[str] = "diagnosis codes"
+    noun: ClassVar[str] = "subcode"
+    plural: ClassVar[str] = "subcodes"
+    key: ClassVar[str] = "code"
+    code: Icd10Code
+    title: Annotated[str, About("title")]
+    subcodes: int
+    inclusion_terms: Annotated[int, About("number of inclusion terms", high="largest", low="smallest")]
+
+
+class CategoryRow(Row):
+    """A three-character category inside a block."""
+
+    noun: ClassVar[str] = "category"
+    plural: ClassVar[str] = "categories"
     key: ClassVar[str] = "code"
     code: Icd10Code
     title: Annotated[str, About("title")]
@@ -50,7 +62,13 @@ class DiagnosisNotes(Result):
 class CodeList(Result):
     """Codes with their titles."""
 
-    codes: list[CodeRow]
+    codes: list[SubcodeRow]
+
+
+class BlockCategories(Result):
+    """Categories with their titles."""
+
+    codes: list[CategoryRow]
 
 
 class CodeForDisease(Result):
@@ -62,8 +80,8 @@ class CodeForDisease(Result):
 class BlockRow(Row):
     """A block inside a chapter."""
 
-    noun: ClassVar[str] = "block of codes"
-    plural: ClassVar[str] = "blocks of codes"
+    noun: ClassVar[str] = "block"
+    plural: ClassVar[str] = "blocks"
     key: ClassVar[str] = "block"
     block: IcdBlock
     title: Annotated[str, About("title")]
@@ -86,8 +104,8 @@ class NearestAncestor(Result):
     title: Annotated[str | None, About("title of the nearest common ancestor")]
 
 
-def _row(entry: icd10cm.Entry) -> CodeRow:
-    return CodeRow(
+def _row(entry: icd10cm.Entry) -> SubcodeRow:
+    return SubcodeRow(
         code=entry.code, title=entry.title, subcodes=len(icd10cm.children(entry.code)), inclusion_terms=len(entry.terms)
     )  # fmt: skip
 
@@ -109,12 +127,12 @@ def _row(entry: icd10cm.Entry) -> CodeRow:
             "Which three-character category contains {code}?",
         ],
         "block": [
-            "the block of codes that contains {code}",
-            "Which block of codes contains {code}?",
+            "the block that contains {code}",
+            "Which block contains {code}?",
         ],
         "block_title": [
-            "the title of the block of codes that contains {code}",
-            "What is the title of the block of codes that contains {code}?",
+            "the title of the block that contains {code}",
+            "What is the title of the block that contains {code}?",
         ],
         "chapter": [
             "the number of the chapter that contains {code}",
@@ -164,12 +182,12 @@ def icd10cm_code(code: Icd10Code) -> DiagnosisCode:
     kind="retrieval",
     asks={
         "codes": [
-            "the codes that the tabular list places directly below {code}",
-            "Which codes does the tabular list place directly below {code}?",
+            "the direct subcodes of {code}",
+            "What are the direct subcodes of {code}?",
         ],
         "codes#count": [
-            "the number of codes that the tabular list places directly below {code}",
-            "How many codes does the tabular list place directly below {code}?",
+            "the number of direct subcodes of {code}",
+            "How many direct subcodes does {code} have?",
         ],
     },
     examples=[
@@ -195,24 +213,28 @@ def icd10cm_subcodes(code: Icd10Code) -> CodeList:
     kind="retrieval",
     asks={
         "inclusion_terms": [
-            "the inclusion terms directly under {code}",
-            "Which inclusion terms stand directly under {code}?",
+            "the inclusion terms listed directly under {code}",
+            "Which inclusion terms are listed directly under {code}?",
         ],
         "inclusion_terms#count": [
-            "the number of inclusion terms directly under {code}",
-            "How many inclusion terms stand directly under {code}?",
+            "the number of inclusion terms listed directly under {code}",
+            "How many inclusion terms are listed directly under {code}?",
         ],
         "excludes1": [
-            "the entries of the Excludes1 note directly under {code}",
-            "Which entries does the Excludes1 note directly under {code} have?",
+            "the Excludes1 entries listed directly under {code}",
+            "Which Excludes1 entries are listed directly under {code}?",
         ],
         "excludes1#count": [
-            "the number of entries of the Excludes1 note directly under {code}",
-            "How many entries does the Excludes1 note directly under {code} have?",
+            "the number of Excludes1 entries listed directly under {code}",
+            "How many Excludes1 entries are listed directly under {code}?",
         ],
         "excludes2": [
-            "the entries of the Excludes2 note directly under {code}",
-            "Which entries does the Excludes2 note directly under {code} have?",
+            "the Excludes2 entries listed directly under {code}",
+            "Which Excludes2 entries are listed directly under {code}?",
+        ],
+        "excludes2#count": [
+            "the number of Excludes2 entries listed directly under {code}",
+            "How many Excludes2 entries are listed directly under {code}?",
         ],
     },
     examples=[
@@ -299,7 +321,7 @@ def icd10cm_code_of_disease(disease: Disease) -> CodeForDisease:
         ),
     ],
 )
-def icd10cm_block_categories(block: IcdBlock) -> CodeList:
+def icd10cm_block_categories(block: IcdBlock) -> BlockCategories:
     """List the three-character categories of an ICD-10-CM block, with titles and numbers of direct subcodes.
 
     Args:
@@ -307,7 +329,7 @@ def icd10cm_block_categories(block: IcdBlock) -> CodeList:
     """
     query = "SELECT code, title, subcodes, terms FROM category WHERE block = ? ORDER BY code"
     rows = connect(__file__, "icd10cm").execute(query, (icd10cm.find_block(block),))
-    return CodeList(codes=[CodeRow(code=r[0], title=r[1], subcodes=r[2], inclusion_terms=r[3]) for r in rows])
+    return BlockCategories(codes=[CategoryRow(code=r[0], title=r[1], subcodes=r[2], inclusion_terms=r[3]) for r in rows])
 
 
 @tool(
@@ -316,12 +338,12 @@ def icd10cm_block_categories(block: IcdBlock) -> CodeList:
     asks={
         "title": ["the title of chapter {chapter} of ICD-10-CM", "what chapter {chapter} of ICD-10-CM is about"],
         "blocks": [
-            "the blocks of codes in chapter {chapter} of ICD-10-CM",
+            "the blocks in chapter {chapter} of ICD-10-CM",
             "Which blocks make up chapter {chapter} of ICD-10-CM?",
         ],
         "blocks#count": [
             "the number of blocks in chapter {chapter} of ICD-10-CM",
-            "How many blocks of codes make up chapter {chapter} of ICD-10-CM?",
+            "How many blocks make up chapter {chapter} of ICD-10-CM?",
         ],
     },
     undisputed=("title",),
@@ -351,16 +373,16 @@ def icd10cm_chapter(chapter: Annotated[int, Pick(1, 2, 4, 5, 6, 7, 8, 9, 10, 11,
     kind="processing",
     asks={
         "level": [
-            "the lowest level of the classification at which {code} and {other_code} meet",
-            "What is the lowest level of the classification at which {code} and {other_code} meet?",
+            "the level of the nearest common ancestor of {code} and {other_code}",
+            "What is the level of the nearest common ancestor of {code} and {other_code}?",
         ],
         "ancestor": [
-            "the lowest code, block or chapter that contains both {code} and {other_code}",
-            "What is the lowest code, block or chapter that contains both {code} and {other_code}?",
+            "the nearest common ancestor of {code} and {other_code}",
+            "What is the nearest common ancestor of {code} and {other_code}?",
         ],
         "title": [
-            "the title of the lowest code, block or chapter that contains both {code} and {other_code}",
-            "What is the title of the lowest code, block or chapter that contains both {code} and {other_code}?",
+            "the title of the nearest common ancestor of {code} and {other_code}",
+            "What is the title of the nearest common ancestor of {code} and {other_code}?",
         ],
     },
     examples=[

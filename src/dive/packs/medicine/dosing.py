@@ -43,8 +43,8 @@ class RateResult(Result):
 class BurnResult(Result):
     """Fluid for a burn."""
 
-    total: Annotated[float, About("fluid in the first 24 hours", "millilitres", "largest", "smallest", digits=0)]
-    first_rate: Annotated[float, About("fluid rate in the first 8 hours", "millilitres per hour", digits=0)]
+    total: Annotated[float, About("fluid volume", "millilitres", "largest", "smallest", digits=0)]
+    first_rate: Annotated[float, About("fluid rate", "millilitres per hour", digits=0)]
 
 
 class DripResult(Result):
@@ -58,11 +58,11 @@ class DripResult(Result):
     kind="processing",
     asks={
         "dose": [
-            "the single dose, at {per_kilogram}, for a patient whose weight is {weight}",
-            "how large a single dose of {per_kilogram} is for a patient whose weight is {weight}",
+            "the dose at {per_kilogram} for a patient who weighs {weight}",
+            "how large a dose of {per_kilogram} is for a patient who weighs {weight}",
         ],
     },
-    via={"dose": "an intravenous dose of {per_kilogram} in a patient whose weight is {weight}"},
+    via={"dose": "an intravenous dose of {per_kilogram} in a patient who weighs {weight}"},
     examples=[({"per_kilogram": 15, "weight": 20}, {"dose": 300.0}), ({"per_kilogram": 0.5, "weight": 72}, {"dose": 36.0})],
 )
 def dose_by_weight(
@@ -83,11 +83,11 @@ def dose_by_weight(
     kind="processing",
     asks={
         "dose": [
-            "the single dose, at {per_square_metre}, for a patient with {area}",
-            "how large a single dose of {per_square_metre} is for a patient with {area}",
+            "the dose at {per_square_metre} for {area}",
+            "how large a dose of {per_square_metre} is for {area}",
         ],
     },
-    via={"dose": "an intravenous dose of {per_square_metre} in a patient with {area}"},
+    via={"dose": "an intravenous dose of {per_square_metre} for {area}"},
     examples=[
         ({"per_square_metre": 75, "area": 1.8}, {"dose": 135.0}),
         ({"per_square_metre": 100, "area": 2.0}, {"dose": 200.0}),
@@ -113,17 +113,14 @@ def dose_by_surface_area(
     kind="processing",
     asks={
         "dose": [
+            "the intravenous loading dose for {concentration} of a drug with {volume} in a patient who weighs {weight}",
             (
-                "the intravenous loading dose, for {concentration}, of a drug with {volume} in a patient whose "
-                "weight is {weight}"
-            ),
-            (
-                "how large, for {concentration}, the intravenous loading dose of a drug with {volume} has to be in a "
-                "patient whose weight is {weight}"
+                "how large the intravenous loading dose for {concentration} of a drug with {volume} is in a patient who "
+                "weighs {weight}"
             ),
         ],
     },
-    via={"dose": "a loading dose for {concentration} and {volume} in a patient whose weight is {weight}"},
+    via={"dose": "a loading dose for {concentration} and {volume} in a patient who weighs {weight}"},
     examples=[
         ({"concentration": 10, "volume": 0.5, "weight": 70}, {"dose": 350.0}),
         ({"concentration": 20, "volume": 0.7, "weight": 60}, {"dose": 840.0}),
@@ -186,8 +183,8 @@ def drug_remaining(
     kind="processing",
     asks={
         "rate": [
-            "the maintenance fluid rate by the 4-2-1 rule for a patient whose weight is {weight}",
-            "what maintenance fluid rate the 4-2-1 rule gives for a patient whose weight is {weight}",
+            "the maintenance fluid rate that the 4-2-1 rule gives for a patient who weighs {weight}",
+            "what maintenance fluid rate the 4-2-1 rule gives for a patient who weighs {weight}",
         ],
     },
     examples=[
@@ -215,18 +212,18 @@ def maintenance_fluid_rate(
     asks={
         "total": [
             (
-                "the 24-hour fluid volume by the 4-millilitre Parkland formula for a burn of {burned} in an adult whose "
-                "weight is {weight}"
+                "the fluid volume that the Parkland formula gives for the first 24 hours after a burn of {burned} in an "
+                "adult who weighs {weight}"
             ),
             (
-                "how much fluid the 4-millilitre Parkland formula gives in the first 24 hours after a burn of {burned} in "
-                "an adult whose weight is {weight}"
+                "how much fluid the Parkland formula gives for the first 24 hours after a burn of {burned} in an adult "
+                "who weighs {weight}"
             ),
         ],
         "first_rate": [
             (
-                "the fluid rate in the first 8 hours by the 4-millilitre Parkland formula for a burn of {burned} in an "
-                "adult whose weight is {weight}"
+                "the fluid rate that the Parkland formula gives for the first 8 hours after a burn of {burned} in an "
+                "adult who weighs {weight}"
             ),
         ],
     },
@@ -254,8 +251,8 @@ def parkland_fluid(
     kind="processing",
     asks={
         "rate": [
-            "the drip rate that infuses {volume} in {hours} through a set of {drop_factor}",
-            "how fast a set of {drop_factor} has to drip to infuse {volume} in {hours}",
+            "the drip rate that infuses {volume} in {hours} through tubing that gives {drop_factor}",
+            "what drip rate infuses {volume} in {hours} through tubing that gives {drop_factor}",
         ],
     },
     examples=[
@@ -302,14 +299,8 @@ def _steroid(name: str) -> float:
     kind="processing",
     asks={
         "dose": [
-            (
-                "the {target} dose equivalent to {dose} of {steroid}, with 5 milligrams of prednisone equal to 4 of "
-                "methylprednisolone and 0.75 of dexamethasone"
-            ),
-            (
-                "which {target} dose is equivalent to {dose} of {steroid}, with 5 milligrams of prednisone equal to 4 of "
-                "methylprednisolone and 0.75 of dexamethasone"
-            ),
+            "the dose of {target} equivalent to {dose} of {steroid} by the standard glucocorticoid equivalence table",
+            "which dose of {target} is equivalent to {dose} of {steroid} by the standard glucocorticoid equivalence table",
         ],
     },
     examples=[

@@ -15,7 +15,7 @@ def _say_metabolizer(value: str) -> str:
 PhenotypeCategory = Annotated[
     str, Entity("PhenotypeCategory", "category", "categories", ('the category "{}"',))
 ]  # top branch of HPO: "Abnormality of the eye"
-IcdBlock = Annotated[str, Entity("IcdBlock", "block of codes", "blocks of codes", ("the block of codes {}",))]  # "E08-E13"
+IcdBlock = Annotated[str, Entity("IcdBlock", "block", "blocks", ("the block {}",))]  # "E08-E13"
 StarAllele = Annotated[str, Entity("StarAllele", "allele", "alleles", ("the allele {}",))]  # "CYP2C19*2"
 PgxPhenotype = Annotated[
     str, Entity("PgxPhenotype", "phenotype", "phenotypes", ("the phenotype {}",), _say_metabolizer, common=True)

@@ -51,7 +51,7 @@ class CreatinineResult(Result):
 class ExcretionResult(Result):
     """Fractional excretion."""
 
-    excretion: Annotated[float, About("fractional excretion of sodium", "percent", digits=2)]
+    excretion: Annotated[float, About("fractional sodium excretion", "percent", digits=2)]
 
 
 @tool(
@@ -60,12 +60,12 @@ class ExcretionResult(Result):
     asks={
         "egfr": [
             (
-                "the estimated glomerular filtration rate, by the 2021 CKD-EPI creatinine equation, of a {age}-year-old "
-                "{sex} patient with {creatinine}"
+                "the glomerular filtration rate that the 2021 CKD-EPI equation gives for a {age}-year-old {sex} patient "
+                "with {creatinine}"
             ),
             (
-                "what glomerular filtration rate the 2021 CKD-EPI creatinine equation gives for a {age}-year-old "
-                "{sex} patient with {creatinine}"
+                "what glomerular filtration rate the 2021 CKD-EPI equation gives for a {age}-year-old {sex} patient with "
+                "{creatinine}"
             ),
         ],
     },
@@ -135,12 +135,12 @@ def ckd_gfr_category(
     asks={
         "clearance": [
             (
-                "the Cockcroft-Gault creatinine clearance of a {age}-year-old {sex} patient with {creatinine} whose "
-                "weight is {weight}"
+                "the Cockcroft-Gault creatinine clearance of a {age}-year-old {sex} patient who weighs {weight} and has "
+                "{creatinine}"
             ),
             (
-                "what creatinine clearance the Cockcroft-Gault equation gives for a {age}-year-old {sex} patient with "
-                "{creatinine} whose weight is {weight}"
+                "what creatinine clearance the Cockcroft-Gault equation gives for a {age}-year-old {sex} patient who "
+                "weighs {weight} and has {creatinine}"
             ),
         ],
     },
@@ -167,8 +167,8 @@ def creatinine_clearance(creatinine: Creatinine, age: Age, sex: Sex, weight: Wei
     kind="processing",
     asks={
         "creatinine": [
-            "the mass concentration, at 88.4 µmol/L per mg/dL, of {micromoles}",
-            "what mass concentration, at 88.4 µmol/L per mg/dL, corresponds to {micromoles}",
+            "the equivalent of {micromoles}, at 88.4 µmol/L to 1 mg/dL",
+            "What is the equivalent of {micromoles}, at 88.4 µmol/L to 1 mg/dL?",
         ],
     },
     via={"creatinine": "{micromoles}"},
@@ -192,13 +192,10 @@ def creatinine_from_micromoles(
     kind="processing",
     asks={
         "excretion": [
+            ("the fractional sodium excretion of a patient with {sodium}, {urine_sodium}, {urine_creatinine} and {creatinine}"),
             (
-                "the fractional excretion of sodium of a patient with {sodium}, {urine_sodium}, {urine_creatinine} "
-                "and {creatinine}"
-            ),
-            (
-                "What is the fractional excretion of sodium of a patient with {sodium}, {urine_sodium}, "
-                "{urine_creatinine} and {creatinine}?"
+                "What is the fractional sodium excretion of a patient with {sodium}, {urine_sodium}, {urine_creatinine} "
+                "and {creatinine}?"
             ),
         ],
     },

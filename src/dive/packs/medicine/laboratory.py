@@ -50,9 +50,9 @@ class LdlResult(Result):
 
 
 class AverageGlucoseResult(Result):
-    """Average glucose behind a glycated haemoglobin."""
+    """Average glucose behind a glycated haemoglobin: no measured one, so it feeds no formula that asks for one."""
 
-    glucose: Annotated[GlucoseMg, About("estimated average glucose", "mg/dL", digits=0)]
+    glucose: Annotated[float, About("estimated average glucose", "mg/dL", digits=0)]
 
 
 class GlucoseMmolResult(Result):
@@ -70,7 +70,7 @@ class GlucoseMgResult(Result):
 class HomaResult(Result):
     """Insulin resistance."""
 
-    index: Annotated[float, About("HOMA-IR index", digits=1)]
+    index: Annotated[float, About("HOMA-IR", digits=1)]
 
 
 class Fib4Result(Result):
@@ -85,8 +85,8 @@ class Fib4Result(Result):
     kind="processing",
     asks={
         "gap": [
-            "the anion gap, without potassium, for {sodium}, {chloride} and {bicarbonate}",
-            "how large the anion gap, without potassium, is for {sodium}, {chloride} and {bicarbonate}",
+            "the anion gap for {sodium}, {chloride} and {bicarbonate}",
+            "how large the anion gap is for {sodium}, {chloride} and {bicarbonate}",
         ],
     },
     examples=[
@@ -114,8 +114,11 @@ def anion_gap(
     kind="processing",
     asks={
         "calcium": [
-            "the albumin-corrected calcium, by Payne's formula with the factor 0.8, for {calcium} and {albumin}",
-            ("What is the albumin-corrected calcium, by Payne's formula with the factor 0.8, for {calcium} and {albumin}?"),
+            "the albumin-corrected calcium for {calcium} and {albumin}, adding 0.8 mg/dL per g/dL of albumin below 4",
+            (
+                "What is the albumin-corrected calcium for {calcium} and {albumin}, adding 0.8 mg/dL per g/dL of albumin "
+                "below 4?"
+            ),
         ],
     },
     examples=[({"calcium": 8.0, "albumin": 2.0}, {"calcium": 9.6}), ({"calcium": 9.5, "albumin": 4.0}, {"calcium": 9.5})],
@@ -140,8 +143,8 @@ def corrected_calcium(
     kind="processing",
     asks={
         "sodium": [
-            "the glucose-corrected sodium, with Katz's factor of 1.6, for {sodium} and {glucose}",
-            "What is the glucose-corrected sodium, with Katz's factor of 1.6, for {sodium} and {glucose}?",
+            "the glucose-corrected sodium that Katz's formula gives for {sodium} and {glucose}",
+            "what glucose-corrected sodium Katz's formula gives for {sodium} and {glucose}",
         ],
     },
     examples=[
@@ -168,14 +171,8 @@ def corrected_sodium(
     kind="processing",
     asks={
         "osmolality": [
-            (
-                "the serum osmolality, as twice the sodium plus glucose/18 plus urea nitrogen/2.8, for {sodium}, "
-                "{urea_nitrogen} and {glucose}"
-            ),
-            (
-                "What is the serum osmolality, as twice the sodium plus glucose/18 plus urea nitrogen/2.8, for "
-                "{sodium}, {urea_nitrogen} and {glucose}?"
-            ),
+            "the serum osmolality that the Smithline-Gardner formula gives for {sodium}, {urea_nitrogen} and {glucose}",
+            "what serum osmolality the Smithline-Gardner formula gives for {sodium}, {urea_nitrogen} and {glucose}",
         ],
     },
     examples=[
@@ -188,7 +185,7 @@ def serum_osmolality(
     glucose: Glucose,
     urea_nitrogen: Annotated[float, Field(ge=0, le=300), Pick(9, 14, 18, 25, 36, 52, says="a urea nitrogen of {} mg/dL")],
 ) -> OsmolalityResult:
-    """Compute serum osmolality: 2 × sodium + glucose / 18 + blood urea nitrogen / 2.8.
+    """Compute serum osmolality by Smithline and Gardner (1976): 2 × sodium + glucose / 18 + blood urea nitrogen / 2.8.
 
     Args:
         sodium: sodium in mmol/L
@@ -261,8 +258,8 @@ def estimated_average_glucose(
     kind="processing",
     asks={
         "glucose": [
-            "the molar concentration, at 18 mg/dL per mmol/L, of {glucose}",
-            "what molar concentration, at 18 mg/dL per mmol/L, corresponds to {glucose}",
+            "the equivalent of {glucose}, at 18 mg/dL to 1 mmol/L",
+            "What is the equivalent of {glucose}, at 18 mg/dL to 1 mmol/L?",
         ],
     },
     via={"glucose": "{glucose}"},
@@ -282,15 +279,15 @@ def glucose_to_millimoles(glucose: Glucose) -> GlucoseMmolResult:
     kind="processing",
     asks={
         "index": [
-            "the HOMA-IR index of a patient with {insulin} and {glucose}",
-            "What is the HOMA-IR index of a patient with {insulin} and {glucose}?",
+            "the HOMA-IR of a fasting patient with {insulin} and {glucose}",
+            "What is the HOMA-IR of a fasting patient with {insulin} and {glucose}?",
         ],
     },
     examples=[({"glucose": 5.0, "insulin": 9}, {"index": 2.0}), ({"glucose": 4.5, "insulin": 5}, {"index": 1.0})],
 )
 def homa_insulin_resistance(
-    glucose: Annotated[GlucoseMmol, Pick(4.7, 5.1, 5.6, 6.1, 6.8, 7.4, says="a fasting glucose of {} mmol/L")],
-    insulin: Annotated[float, Field(ge=0.1, le=500), Pick(4.2, 6.5, 8.8, 12, 17.5, 24, says="a fasting insulin of {} µU/mL")],
+    glucose: Annotated[GlucoseMmol, Pick(4.7, 5.1, 5.6, 6.1, 6.8, 7.4, says="a glucose of {} mmol/L")],
+    insulin: Annotated[float, Field(ge=0.1, le=500), Pick(4.2, 6.5, 8.8, 12, 17.5, 24, says="an insulin of {} µU/mL")],
 ) -> HomaResult:
     """Compute HOMA-IR (Matthews 1985): fasting glucose in mmol/L × fasting insulin in µU/mL / 22.5.
 
@@ -311,12 +308,12 @@ def homa_insulin_resistance(
         ],
         "risk": [
             (
-                "the risk of advanced fibrosis, by the FIB-4 cut-offs 1.30 and 2.67, of a {age}-year-old with {ast}, "
-                "{alt} and {platelets}"
+                "the risk of advanced fibrosis that the FIB-4 cut-offs 1.30 and 2.67 give for a {age}-year-old with "
+                "{ast}, {alt} and {platelets}"
             ),
             (
-                "What is the risk of advanced fibrosis, by the FIB-4 cut-offs 1.30 and 2.67, of a {age}-year-old "
-                "with {ast}, {alt} and {platelets}?"
+                "What risk of advanced fibrosis do the FIB-4 cut-offs 1.30 and 2.67 give for a {age}-year-old with {ast}, "
+                "{alt} and {platelets}?"
             ),
         ],
     },

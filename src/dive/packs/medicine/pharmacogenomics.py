@@ -209,12 +209,12 @@ def cpic_drugs_of_gene(gene: Gene) -> GenePairs:
     kind="retrieval",
     asks={
         "level": [
-            "the CPIC level of the pair of {gene} and {drug}",
-            "Which level does CPIC give the pair of {gene} and {drug}?",
+            "the CPIC level for {gene} and {drug}",
+            "Which level does CPIC give to {gene} and {drug}?",
         ],
         "status": [
-            "the status of the CPIC level of the pair of {gene} and {drug}",
-            "What is the status of the CPIC level of the pair of {gene} and {drug}?",
+            "the status of the CPIC level for {gene} and {drug}",
+            "What is the status of the CPIC level for {gene} and {drug}?",
         ],
     },
     examples=[
@@ -322,8 +322,8 @@ def cpic_drugs_for_phenotype(phenotype: PgxPhenotype) -> RecommendedDrugs:
     domain="medicine",
     kind="retrieval",
     asks={
-        "codes": ["the ATC codes that CPIC lists for {drug}", "Which ATC codes does CPIC list for {drug}?"],
-        "codes#count": ["the number of ATC codes that CPIC lists for {drug}", "How many ATC codes does CPIC list for {drug}?"],
+        "codes": ["the ATC codes that CPIC gives for {drug}", "Which ATC codes does CPIC give for {drug}?"],
+        "codes#count": ["the number of ATC codes that CPIC gives for {drug}", "How many ATC codes does CPIC give for {drug}?"],
     },
     examples=[
         ({"drug": "clopidogrel"}, {"codes": ["B01AC04"]}),
@@ -379,12 +379,12 @@ def atc_group_of_code(atc_code: AtcCode) -> AtcPlace:
     kind="retrieval",
     asks={
         "drugs": [
-            "the drugs of CPIC's gene-drug pairs in {atc_group}",
-            "Which drugs of CPIC's gene-drug pairs are in {atc_group}?",
+            "the drugs that CPIC covers in {atc_group}",
+            "Which drugs does CPIC cover in {atc_group}?",
         ],
         "drugs#count": [
-            "the number of drugs of CPIC's gene-drug pairs in {atc_group}",
-            "How many drugs of CPIC's gene-drug pairs are in {atc_group}?",
+            "the number of drugs that CPIC covers in {atc_group}",
+            "How many drugs does CPIC cover in {atc_group}?",
         ],
     },
     examples=[

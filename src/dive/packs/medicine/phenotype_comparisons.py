@@ -31,12 +31,12 @@ class SharedPhenotypes(Result):
     kind="processing",
     asks={
         "common_ancestor": [
-            "the most informative common ancestor, by Orphanet's annotations, of {phenotype} and {other_phenotype}",
-            ("What is the most informative common ancestor, by Orphanet's annotations, of {phenotype} and {other_phenotype}?"),
+            "the most informative common ancestor of {phenotype} and {other_phenotype} by Orphanet's annotations",
+            ("What is the most informative common ancestor of {phenotype} and {other_phenotype} by Orphanet's annotations?"),
         ],
         "lin": [
-            "the Lin similarity, from Orphanet's annotations, between {phenotype} and {other_phenotype}",
-            "What is the Lin similarity, from Orphanet's annotations, between {phenotype} and {other_phenotype}?",
+            "the Orphanet-based Lin similarity between {phenotype} and {other_phenotype}",
+            "What is the Orphanet-based Lin similarity between {phenotype} and {other_phenotype}?",
         ],
     },
     via={},
@@ -89,8 +89,8 @@ def phenotype_similarity(phenotype: Phenotype, other_phenotype: Phenotype) -> Ph
             "How many phenotypes does Orphanet record for both {disease} and {other_disease}?",
         ],
         "jaccard": [
-            "the Jaccard index of the sets of phenotypes that Orphanet records for {disease} and {other_disease}",
-            ("What is the Jaccard index of the sets of phenotypes that Orphanet records for {disease} and {other_disease}?"),
+            "the Jaccard index of the phenotype sets that Orphanet records for {disease} and {other_disease}",
+            ("What is the Jaccard index of the phenotype sets that Orphanet records for {disease} and {other_disease}?"),
         ],
     },
     examples=[
@@ -123,20 +123,17 @@ def _shared(phenotype: str, other_phenotype: str, column: str) -> set[int]:
     kind="processing",
     asks={
         "diseases": [
-            "the Orphanet diseases annotated, directly or through descendants, with both {phenotype} and {other_phenotype}",
-            (
-                "Which Orphanet diseases are annotated, directly or through descendants, with both {phenotype} and "
-                "{other_phenotype}?"
-            ),
+            "the Orphanet diseases annotated with both {phenotype} and {other_phenotype}, descendant terms included",
+            ("Which Orphanet diseases are annotated with both {phenotype} and {other_phenotype}, descendant terms included?"),
         ],
         "diseases#count": [
             (
-                "the number of Orphanet diseases annotated, directly or through descendants, with both {phenotype} and "
-                "{other_phenotype}"
+                "the number of Orphanet diseases annotated with both {phenotype} and {other_phenotype}, descendant terms "
+                "included"
             ),
             (
-                "How many Orphanet diseases are annotated, directly or through descendants, with both {phenotype} and "
-                "{other_phenotype}?"
+                "How many Orphanet diseases are annotated with both {phenotype} and {other_phenotype}, descendant terms "
+                "included?"
             ),
         ],
     },
@@ -162,12 +159,12 @@ def diseases_with_both_phenotypes(phenotype: Phenotype, other_phenotype: Phenoty
     kind="processing",
     asks={
         "genes": [
-            "the genes annotated, directly or through descendants, with both {phenotype} and {other_phenotype}",
-            "Which genes are annotated, directly or through descendants, with both {phenotype} and {other_phenotype}?",
+            "the genes annotated with both {phenotype} and {other_phenotype}, descendant terms included",
+            "Which genes are annotated with both {phenotype} and {other_phenotype}, descendant terms included?",
         ],
         "genes#count": [
-            "the number of genes annotated, directly or through descendants, with both {phenotype} and {other_phenotype}",
-            "How many genes are annotated, directly or through descendants, with both {phenotype} and {other_phenotype}?",
+            "the number of genes annotated with both {phenotype} and {other_phenotype}, descendant terms included",
+            "How many genes are annotated with both {phenotype} and {other_phenotype}, descendant terms included?",
         ],
     },
     examples=[

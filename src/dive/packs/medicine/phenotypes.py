@@ -21,12 +21,12 @@ class PhenotypeRow(Row):
     plural: ClassVar[str] = "phenotypes"
     name: Phenotype
     gene_count: Annotated[
-        int, About("number of genes annotated, directly or through a descendant", high="largest", low="smallest")
+        int, About("number of genes annotated directly or through descendants", high="largest", low="smallest")
     ]
     disease_count: Annotated[
-        int, About("number of Orphanet diseases annotated, directly or through a descendant", high="largest", low="smallest")
+        int, About("number of Orphanet diseases annotated directly or through descendants", high="largest", low="smallest")
     ]
-    information_content: Annotated[float | None, About("information content by Orphanet's annotations", "nats", digits=3)]
+    information_content: Annotated[float | None, About("Orphanet-based information content", "nats", digits=3)]
 
 
 class PhenotypeProfile(Result):
@@ -36,12 +36,12 @@ class PhenotypeProfile(Result):
     parents: list[Phenotype]
     categories: list[PhenotypeCategory]
     gene_count: Annotated[
-        int, About("number of genes annotated, directly or through a descendant", high="largest", low="smallest")
+        int, About("number of genes annotated directly or through descendants", high="largest", low="smallest")
     ]
     disease_count: Annotated[
-        int, About("number of Orphanet diseases annotated, directly or through a descendant", high="largest", low="smallest")
+        int, About("number of Orphanet diseases annotated directly or through descendants", high="largest", low="smallest")
     ]
-    information_content: Annotated[float | None, About("information content by Orphanet's annotations", "nats", digits=3)]
+    information_content: Annotated[float | None, About("Orphanet-based information content", "nats", digits=3)]
 
 
 class PhenotypeSubtypes(Result):
@@ -75,9 +75,7 @@ class CategoryRow(Row):
     noun: ClassVar[str] = "category"
     plural: ClassVar[str] = "categories"
     name: PhenotypeCategory
-    phenotype_count: Annotated[
-        int | None, About("number of phenotypes annotated directly to that gene", high="largest", low="smallest")
-    ]
+    phenotype_count: int | None
 
 
 class GenePhenotypeSummary(Result):
@@ -123,12 +121,12 @@ def _row(term: int) -> PhenotypeRow:
             "Which top-level categories contain {phenotype}?",
         ],
         "gene_count": [
-            "the number of genes annotated, directly or through a descendant, with {phenotype}",
-            "how many genes are annotated, directly or through a descendant, with {phenotype}",
+            "the number of genes annotated with {phenotype} or a descendant term",
+            "how many genes are annotated with {phenotype} or a descendant term",
         ],
         "disease_count": [
-            "the number of Orphanet diseases annotated, directly or through a descendant, with {phenotype}",
-            "How many Orphanet diseases are annotated, directly or through a descendant, with {phenotype}?",
+            "the number of Orphanet diseases annotated with {phenotype} or a descendant term",
+            "How many Orphanet diseases are annotated with {phenotype} or a descendant term?",
         ],
     },
     undisputed=("hpo_id",),
@@ -190,12 +188,12 @@ def phenotype_subtypes(phenotype: Phenotype) -> PhenotypeSubtypes:
     kind="retrieval",
     asks={
         "genes": [
-            "the genes annotated, directly or through a descendant, with {phenotype}",
-            "Which genes are annotated, directly or through a descendant, with {phenotype}?",
+            "the genes annotated with {phenotype} or a descendant term",
+            "Which genes are annotated with {phenotype} or a descendant term?",
         ],
         "genes#count": [
-            "the number of genes annotated, directly or through a descendant, with {phenotype}",
-            "How many genes are annotated, directly or through a descendant, with {phenotype}?",
+            "the number of genes annotated with {phenotype} or a descendant term",
+            "How many genes are annotated with {phenotype} or a descendant term?",
         ],
     },
     examples=[
@@ -218,12 +216,12 @@ def phenotype_genes(phenotype: Phenotype) -> PhenotypeGenes:
     kind="retrieval",
     asks={
         "diseases": [
-            "the Orphanet diseases annotated, directly or through a descendant, with {phenotype}",
-            "Which Orphanet diseases are annotated, directly or through a descendant, with {phenotype}?",
+            "the Orphanet diseases annotated with {phenotype} or a descendant term",
+            "Which Orphanet diseases are annotated with {phenotype} or a descendant term?",
         ],
         "diseases#count": [
-            "the number of Orphanet diseases annotated, directly or through a descendant, with {phenotype}",
-            "How many Orphanet diseases are annotated, directly or through a descendant, with {phenotype}?",
+            "the number of Orphanet diseases annotated with {phenotype} or a descendant term",
+            "How many Orphanet diseases are annotated with {phenotype} or a descendant term?",
         ],
     },
     examples=[
@@ -293,12 +291,12 @@ def disease_phenotypes(disease: Disease) -> DiseasePhenotypes:
             "How many modes of inheritance are annotated to {gene}?",
         ],
         "categories": [
-            "the top-level categories of the phenotypic abnormalities annotated directly to {gene}",
-            "In which top-level categories lie the phenotypic abnormalities annotated directly to {gene}?",
+            "the top-level categories of the phenotypes annotated directly to {gene}",
+            "In which top-level categories lie the phenotypes annotated directly to {gene}?",
         ],
         "categories#count": [
-            "the number of top-level categories of the phenotypic abnormalities annotated directly to {gene}",
-            "In how many top-level categories lie the phenotypic abnormalities annotated directly to {gene}?",
+            "the number of top-level categories of the phenotypes annotated directly to {gene}",
+            "In how many top-level categories lie the phenotypes annotated directly to {gene}?",
         ],
     },
     examples=[

@@ -4,9 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from dive.packs.medicine.anthropometry import Sex, Weight
+from dive.packs.medicine.anthropometry import Weight
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
-from dive.tools.entities import Percent
 
 PACK = Pack(name="physiology", domain="medicine", title="physiology and evidence", licence="Apache-2.0 (published formulas)")
 
@@ -50,34 +49,31 @@ class Deficit(Result):
     kind="processing",
     asks={
         "deficit": [
+            ("the free water deficit of a patient who weighs {weight} and has {sodium}, with body water at {water} of weight"),
             (
-                "the free water deficit, with body water at 60 percent of weight in men and 50 in women, of a {sex} "
-                "patient with {sodium} whose weight is {weight}"
-            ),
-            (
-                "how large the free water deficit, with body water at 60 percent of weight in men and 50 in women, is in "
-                "a {sex} patient with {sodium} whose weight is {weight}"
+                "how large the free water deficit of a patient who weighs {weight} and has {sodium} is, with body water "
+                "at {water} of weight"
             ),
         ],
     },
     examples=[
-        ({"sex": "male", "weight": 70, "sodium": 160}, {"deficit": 6.0}),
-        ({"sex": "female", "weight": 60, "sodium": 140}, {"deficit": 0.0}),
+        ({"water": 60, "weight": 70, "sodium": 160}, {"deficit": 6.0}),
+        ({"water": 50, "weight": 60, "sodium": 140}, {"deficit": 0.0}),
     ],
 )
 def free_water_deficit(
-    sex: Sex,
+    water: Annotated[float, Field(ge=30, le=80), Pick(45, 50, 60, says="{} percent")],
     weight: Weight,
     sodium: Annotated[float, Field(ge=140, le=220), Pick(148, 154, 158, 163, says="a serum sodium of {} mmol/L")],
 ) -> Deficit:
     """Compute the free water deficit in hypernatraemia: total body water × (sodium / 140 − 1).
 
     Args:
-        sex: "female" or "male"
+        water: body water in percent of weight, commonly 60 for men and 50 for women
         weight: body weight in kg
         sodium: serum sodium in mmol/L, at least 140
     """
-    return Deficit(deficit=(0.6 if sex == "male" else 0.5) * weight * (sodium / 140 - 1))
+    return Deficit(deficit=water / 100 * weight * (sodium / 140 - 1))
 
 
 class Iron(Result):
@@ -92,12 +88,12 @@ class Iron(Result):
     asks={
         "iron": [
             (
-                "the Ganzoni iron deficit, with 500 milligrams for the stores and a target of 15 g/dL, of an adult with "
-                "{haemoglobin} whose weight is {weight}"
+                "the iron deficit that Ganzoni's formula gives for an adult who weighs {weight} and has {haemoglobin}, "
+                "with a target of 15 g/dL and 500 milligrams for the stores"
             ),
             (
-                "how large the Ganzoni iron deficit, with 500 milligrams for the stores and a target of 15 g/dL, is in an "
-                "adult with {haemoglobin} whose weight is {weight}"
+                "what iron deficit Ganzoni's formula gives for an adult who weighs {weight} and has {haemoglobin}, with a "
+                "target of 15 g/dL and 500 milligrams for the stores"
             ),
         ],
     },
@@ -133,12 +129,12 @@ class Reticulocytes(Result):
     asks={
         "corrected": [
             (
-                "the reticulocyte count, corrected to a normal haematocrit of 45 percent, of a patient with "
-                "{haematocrit} and {reticulocytes} reticulocytes"
+                "the corrected reticulocyte count for {reticulocytes} at {haematocrit}, with 45 percent as the normal "
+                "haematocrit"
             ),
             (
-                "what reticulocyte count, corrected to a normal haematocrit of 45 percent, a patient has with "
-                "{haematocrit} and {reticulocytes} reticulocytes"
+                "What is the corrected reticulocyte count for {reticulocytes} at {haematocrit}, with 45 percent as the "
+                "normal haematocrit?"
             ),
         ],
     },
@@ -148,7 +144,7 @@ class Reticulocytes(Result):
     ],
 )
 def corrected_reticulocytes(
-    reticulocytes: Annotated[Percent, Field(ge=0, le=100), Pick(2.5, 4, 6, 8, says="{} percent")],
+    reticulocytes: Annotated[float, Field(ge=0, le=100), Pick(2.5, 4, 6, 8, says="a reticulocyte count of {} percent")],
     haematocrit: Annotated[float, Field(ge=5, le=75), Pick(18, 24, 27, 33, says="a haematocrit of {} percent")],
 ) -> Reticulocytes:
     """Correct a reticulocyte percentage for anaemia: × haematocrit / 45.
@@ -172,12 +168,12 @@ class Output(Result):
     asks={
         "output": [
             (
-                "the cardiac output by Fick's principle, with 1.34 mL of oxygen per gram of haemoglobin and none "
-                "dissolved, for {consumption}, {haemoglobin}, {arterial} and {venous}"
+                "the cardiac output that Fick's principle gives for {consumption}, {haemoglobin}, {arterial} and "
+                "{venous}, at 1.34 mL of oxygen per gram of haemoglobin"
             ),
             (
-                "What is the cardiac output by Fick's principle, with 1.34 mL of oxygen per gram of haemoglobin and "
-                "none dissolved, for {consumption}, {haemoglobin}, {arterial} and {venous}?"
+                "What is the cardiac output that Fick's principle gives for {consumption}, {haemoglobin}, {arterial} and "
+                "{venous}, at 1.34 mL of oxygen per gram of haemoglobin?"
             ),
         ],
     },
@@ -247,11 +243,8 @@ class Stature(Result):
     kind="processing",
     asks={
         "height": [
-            ("the mid-parental target height, with 13 centimetres between the sexes, of a {child} with {mother} and {father}"),
-            (
-                "what mid-parental target height, with 13 centimetres between the sexes, a {child} has with {mother} and "
-                "{father}"
-            ),
+            "the target height that Tanner's mid-parental formula gives for a {child} with {mother} and {father}",
+            "what target height Tanner's mid-parental formula gives for a {child} with {mother} and {father}",
         ],
     },
     examples=[
@@ -285,8 +278,8 @@ class PackYears(Result):
     kind="processing",
     asks={
         "pack_years": [
-            "the tobacco exposure, at 20 cigarettes a pack, of someone who smoked {cigarettes} a day for {years}",
-            "how much tobacco, at 20 cigarettes a pack, someone has smoked in all after {cigarettes} a day for {years}",
+            "the tobacco exposure of someone who smoked {cigarettes} a day for {years}",
+            "how large the tobacco exposure of someone who smoked {cigarettes} a day for {years} is",
         ],
     },
     examples=[({"cigarettes": 20, "years": 30}, {"pack_years": 30.0}), ({"cigarettes": 10, "years": 5}, {"pack_years": 2.5})],
@@ -320,8 +313,8 @@ _FACTORS = {"codeine": 0.15, "hydrocodone": 1.0, "oxycodone": 1.5, "oxymorphone"
     kind="processing",
     asks={
         "morphine": [
-            "the oral morphine equivalent, by the CDC's 2022 conversion factors, of {dose} of oral {opioid}",
-            "how much oral morphine, by the CDC's 2022 conversion factors, {dose} of oral {opioid} correspond to",
+            "the oral morphine equivalent of {dose} of oral {opioid}, by the CDC's 2022 conversion factors",
+            "how much oral morphine {dose} of oral {opioid} are equivalent to, by the CDC's 2022 conversion factors",
         ],
     },
     examples=[
@@ -400,15 +393,15 @@ class Benefit(Result):
     relative_reduction: Annotated[float, About("relative risk reduction", "percent", "largest", "smallest", digits=1)]
 
 
-_TRIAL = "at {treated} and {control}"
+_TRIAL = "a therapy that lowers the event rate from {control} to {treated}"
 
 
 @tool(
     domain="medicine",
     kind="processing",
     asks={
-        "number_needed": [f"the number needed to treat {_TRIAL}"],
-        "relative_reduction": [f"the relative risk reduction {_TRIAL}"],
+        "number_needed": [f"the number needed to treat with {_TRIAL}"],
+        "relative_reduction": [f"the relative risk reduction of {_TRIAL}"],
     },
     examples=[
         ({"treated": 15, "control": 20}, {"number_needed": 20.0, "relative_reduction": 25.0}),
@@ -416,8 +409,8 @@ _TRIAL = "at {treated} and {control}"
     ],
 )
 def number_needed_to_treat(
-    treated: Annotated[float, Field(ge=0, le=100), Pick(3, 6, 9.5, 14, says="a treatment-group event rate of {} percent")],
-    control: Annotated[float, Field(gt=0, le=100), Pick(15, 18, 24, 32, says="a control-group event rate of {} percent")],
+    treated: Annotated[float, Field(ge=0, le=100), Pick(3, 6, 9.5, 14, says="{} percent")],
+    control: Annotated[float, Field(gt=0, le=100), Pick(15, 18, 24, 32, says="{} percent")],
 ) -> Benefit:
     """Compute the number needed to treat and the relative risk reduction from two event rates.
 

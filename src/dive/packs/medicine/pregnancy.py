@@ -50,7 +50,7 @@ def _shift(day: str, span: datetime.timedelta) -> str:
     kind="processing",
     asks={
         "date": [
-            "the due date, by the 280-day rule, of a pregnancy whose last menstrual period began on {last_period}",
+            "the due date of a pregnancy whose last menstrual period began on {last_period}, by the 280-day rule",
             "On which date is a child due, by the 280-day rule, if the last menstrual period began on {last_period}?",
         ],
     },
@@ -87,7 +87,7 @@ def pregnancy_due_date(
     kind="processing",
     asks={
         "date": [
-            "the date at {weeks} of a 40-week pregnancy due on {due_date}",
+            "the date on which a 40-week pregnancy due on {due_date} reaches {weeks}",
             "on which date a 40-week pregnancy due on {due_date} reaches {weeks}",
         ],
     },
@@ -116,12 +116,8 @@ def pregnancy_week_date(
     kind="processing",
     asks={
         "weeks": [
-            "the number of completed weeks, on {day}, of a 40-week pregnancy due on {due_date}",
+            "the number of completed weeks on {day} of a 40-week pregnancy due on {due_date}",
             "how many weeks a 40-week pregnancy due on {due_date} has completed on {day}",
-        ],
-        "trimester": [
-            ("the trimester, changing at 14 and 28 completed weeks, reached on {day} by a 40-week pregnancy due on {due_date}"),
-            ("in which trimester, changing at 14 and 28 completed weeks, a 40-week pregnancy due on {due_date} is on {day}"),
         ],
     },
     examples=[

@@ -36,7 +36,7 @@ _MOVES: tuple[str, ...] = _Moves.__args__  # type: ignore[attr-defined]
             "What is the Glasgow coma score of an injured patient who {eyes}, {words} and {moves}?",
         ],
         "severity": [
-            "the severity, by the Glasgow coma score, of the head injury of a patient who {eyes}, {words} and {moves}",
+            "the severity that the Glasgow coma scale gives to the head injury of a patient who {eyes}, {words} and {moves}",
         ],
     },
     examples=[
@@ -125,8 +125,8 @@ _Clot = Literal[
             "What is the 2003 Wells score for deep vein thrombosis of a patient with {findings} but no other criterion?",
         ],
         "likelihood": [
-            "the likelihood of deep vein thrombosis, by the three-tier 2003 Wells score, in a patient with {findings} but no "
-            "other criterion",
+            "the likelihood of deep vein thrombosis that the three-tier 2003 Wells score gives for a patient with {findings} "
+            "but no other criterion",
         ],
     },
     examples=[
@@ -203,8 +203,8 @@ _Throat = Literal["swollen tonsils or exudate", "tender anterior neck nodes", "f
     kind="processing",
     asks={
         "points": [
-            "the McIsaac score of a {age}-year-old with a sore throat who has {findings} and meets no other Centor criterion",
-            "What is the McIsaac score of a {age}-year-old with a sore throat who has {findings} and meets no other Centor "
+            "the McIsaac score of a {age}-year-old with a sore throat who has {findings} but meets no other Centor criterion",
+            "What is the McIsaac score of a {age}-year-old with a sore throat who has {findings} but meets no other Centor "
             "criterion?",
         ],
     },
@@ -239,8 +239,8 @@ def mcisaac_score(
     kind="processing",
     asks={
         "points": [
-            "the qSOFA score of a patient who is {mental_state}, takes {respiratory_rate} and has {systolic}",
-            "What is the qSOFA score of a patient who is {mental_state}, takes {respiratory_rate} and has {systolic}?",
+            "the qSOFA score of a patient who is {mental_state} and has {respiratory_rate} and {systolic}",
+            "What is the qSOFA score of a patient who is {mental_state} and has {respiratory_rate} and {systolic}?",
         ],
     },
     examples=[
@@ -250,7 +250,7 @@ def mcisaac_score(
 )
 def qsofa_score(
     mental_state: Annotated[Literal["confused", "alert"], Pick("confused", "alert")],
-    respiratory_rate: Annotated[int, Field(ge=0, le=80), Pick(16, 20, 22, 26, 31, says="{} breaths per minute")],
+    respiratory_rate: Annotated[int, Field(ge=0, le=80), Pick(16, 20, 22, 26, 31, says="a respiratory rate of {} per minute")],
     systolic: Annotated[int, Field(ge=30, le=300), Pick(88, 96, 100, 112, 130, says="a systolic blood pressure of {} mmHg")],
 ) -> Points:
     """Compute the quick SOFA score (Singer 2016): altered mind, 22 breaths or more, systolic pressure of 100 mmHg or less.
