@@ -96,6 +96,7 @@ class BuiltinDeriver:
             and not is_rank(about)
             and plain_key(fan)
             and not any(isinstance(v, str) for v in fan.values)
+            and not _counts_at_length(about)
         ):
             options += ["sum"] * 2 if about.additive else []
             parts = re.search(
@@ -163,6 +164,7 @@ class BuiltinDeriver:
                 and not (about is not None and is_rank(about))
                 and not isinstance(_only(one), Ask)
                 and not isinstance(one.value, str)
+                and not (about is not None and _counts_at_length(about))
             ):
                 choices += ["mean", "spread"] + (["sum"] * 2 if about is not None and about.additive else [])
         if isinstance(one.value, str) and not _is_date(one.value):
@@ -198,6 +200,11 @@ def _difference_unit(about: About) -> str | None:
     if about.unit is not None and about.unit.startswith("degrees ") and about.unit.endswith((" north", " east")):
         return "degrees"
     return about.unit
+
+
+def _counts_at_length(about: About) -> bool:
+    """Does the attribute count what takes many words, so that nobody would speak of its average among several?"""
+    return about.noun.startswith("number of ") and len(about.noun.split()) > 5
 
 
 def _ranked_already(fan: Fan) -> bool:

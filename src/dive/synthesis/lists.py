@@ -24,7 +24,7 @@ from dive.synthesis.nodes import (
     plain_key,
     walk,
 )
-from dive.synthesis.nouns import LONGEST_INNER, LONGEST_LAST, NounPhrases, Unsayable
+from dive.synthesis.nouns import LONGEST_INNER, NounPhrases, Unsayable
 from dive.synthesis.phrases import fit, nested, takes_phrase
 from dive.synthesis.saying import (
     aside_closed,
@@ -34,6 +34,7 @@ from dive.synthesis.saying import (
     comma_closed,
     comparative,
     compared,
+    extreme_word,
     head_noun,
     is_person,
     is_year,
@@ -109,9 +110,9 @@ class ListPhrases(NounPhrases):
         return name
 
     def _taken_from(self, node: Operation, fan: Fan, mark: str) -> str | None:
-        """One taken from a list too long for a phrase, in one sentence with the list; None where that does not fit."""
+        """One taken from a list, in a sentence with the list; None where something else has its name or each element its own."""
         over, name = self.noun_phrase(fan.over), self._name_for(node)
-        if id(fan.over) in self.names or len(spoken(over)) <= LONGEST_LAST or name is None or self._about_each(node):
+        if id(fan.over) in self.names or name is None or self._about_each(node):
             return None
         self._sentence(f"Of {over}, take the one {mark}.")
         self.names[id(node)] = name
@@ -315,7 +316,7 @@ class ListPhrases(NounPhrases):
         assert isinstance(fan, Fan)
         about = fan.attribute
         assert about is not None
-        word = about.high if node.options["largest"] else about.low
+        word = extreme_word(about, largest=bool(node.options["largest"]))
         if isinstance(fan.over, Listed) and len(fan.over.items) == 2:
             return comparative(word)
         return f"the {'second ' if node.options['place'] == 2 else ''}{word}"

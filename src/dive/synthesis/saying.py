@@ -215,7 +215,8 @@ _LENGTH = re.compile(r"with the (second )?(greatest|smallest|greater|smaller) le
 _OWNED_MARK = re.compile(r"whose ([\w' -]+?) has (.+)")
 _HEAD = re.compile(
     r"the ((?:[\w'/-]+ ){0,4}?[\w'/-]+) (?:\(|(?:of|with|that|for|from|in|at|by|to|on|which|whose|between|among|nearest|shared|"
-    r"after|before|still|under|over|using|left|given|until|needed|encoded|made|released|produced|required|consumed|formed|carried|lost|linked)\b)|"
+    r"after|before|still|under|over|using|left|given|until|needed|encoded|made|released|produced|required|consumed|formed|carried|lost|linked|described|known|named|"
+    r"called|assigned|annotated|listed)\b)|"
     r"the ((?:[\w'-]+ ){0,4}?[\w'-]+),"
 )
 _RANKS = re.compile(r"(?:(?:only|first|last|second|most \w+|least \w+|\w+est) )+")

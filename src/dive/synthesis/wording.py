@@ -189,7 +189,9 @@ class Wording(ContrastPhrases):
         if isinstance(over, Listed):
             either, both = self.enumerated(over, "or"), self.enumerated(over, "and")
             forms = [f"Which of {both} {has}?", f"Of {both}, which {has}?"]
-            if not shares_noun(either) and not self.followed:  # not "the stars Vega or Deneb"
+            if not (
+                shares_noun(either) or self.followed or either.endswith(f" {self.plural(over)}")
+            ):  # not "the stars Vega or Deneb"
                 forms.append(f"Which {noun} {has}: {either}?")
             return self.rng.choice(forms)
         text = self.list_words(over)
@@ -206,7 +208,7 @@ class Wording(ContrastPhrases):
             return f"{self.each(fan)}. For which of them is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
         text = self.list_words(fan.over)
         if (kind := _of_kind(fan, bound, test)) is not None:
-            return self.rng.choice([f"For which of {text} is {kind}?", f"For which of {text} is {kind}? Name all of them."])
+            return self.rng.choice([f"Which of {text} have {kind}?", f"Which of {text} have {kind}? Name all of them."])
         predicate = self._predicate(fan, bound, test)
         return self.rng.choice([f"Which of {text} {predicate}?", f"Which of {text} {predicate}? Name all of them.",
                                 f"Among {text}, which ones {predicate}?"])  # fmt: skip
@@ -223,7 +225,7 @@ class Wording(ContrastPhrases):
                 return f"{self.each(fan)}. For how many of them is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
             text = self.list_words(fan.over)
             if (kind := _of_kind(fan, bound, test)) is not None:
-                return f"For how many of {text} is {kind}?"
+                return f"How many of {text} have {kind}?"
             predicate = self._predicate(fan, bound, test)
             return self.rng.choice([f"How many of {text} {predicate}?", f"Among {text}, how many {predicate}?"])
         assert isinstance(counted, Ask)

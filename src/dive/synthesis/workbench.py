@@ -55,6 +55,8 @@ FOUND_SHARE = 0.85
 """How often a value that could be drawn from seeds is taken from another call instead, so that it can be described later."""
 CONVERTED_SHARE = 0.45
 """How often an amount is stated in another unit, where some tool on offer converts it."""
+SHORTEST_SEQUENCE = 4
+"""Letters of a found sequence that a query states; nobody speaks of the peptide L."""
 LONGEST_LITERAL = 90
 """Characters of a literal that a query can state without becoming unreadable."""
 
@@ -297,6 +299,8 @@ class Workbench:
         """The node's value stated as a literal in place of its description; None where that would not read well."""
         entity = entity_of(node)
         if entity is None or is_list(node) or isinstance(node.value, dict | list | bool):
+            return None
+        if entity.name in ("DnaSequence", "ProteinSequence") and len(str(node.value)) < SHORTEST_SEQUENCE:
             return None
         said = self._said(entity, node.value)
         return None if said is None else Cut(node, said, self._frame(entity))
