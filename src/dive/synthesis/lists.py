@@ -110,7 +110,7 @@ class ListPhrases(NounPhrases):
         return name
 
     def _taken_from(self, node: Operation, fan: Fan, mark: str) -> str | None:
-        """One taken from a list, in a sentence with the list; None where something else has its name or each element its own."""
+        """One taken from a list, in a sentence with the list; None where its name is taken, or each element has its own."""
         over, name = self.noun_phrase(fan.over), self._name_for(node)
         if id(fan.over) in self.names or name is None or self._about_each(node):
             return None

@@ -25,6 +25,7 @@ from dive.synthesis.nodes import (
     Literal,
     Node,
     Operation,
+    about_of,
     entity_of,
     is_list,
     named_by,
@@ -198,8 +199,10 @@ class NounPhrases(ABC):
             for inner in walk(self.whole or node)
             if inner is not node and not isinstance(inner, Fan) and (e := entity_of(inner))
         }
-        head = head_noun(node.phrase) if noun in others else None
-        return head.partition(" or ")[0] if head else noun
+        head = (head_noun(node.phrase) or noun).partition(" or ")[0]
+        plain = len(head.split()) <= 2 and not re.search(r"\d", head)
+        own = plain and about_of(node) is None and noun.split()[-1] not in head  # "that amino acid", of the compounds
+        return head if own or noun in others else noun
 
     def list_words(self, node: Node, *, longest: int = LONGEST_LAST) -> str:
         """A list as it stands in a larger phrase; one with more characters than `longest` gets a sentence before."""
