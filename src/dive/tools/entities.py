@@ -101,7 +101,7 @@ ProteinSequence = Annotated[
 Species = Annotated[str, Entity("Species", "species", "species", common=True)]  # scientific name
 Compound = Annotated[str, Entity("Compound", "compound", "compounds")]  # common name, lower case: "ethanol"
 CasNumber = Annotated[
-    str, Entity("CasNumber", "compound", "compounds", ("the compound registered as CAS {}", "the substance with CAS number {}"))
+    str, Entity("CasNumber", "compound", "compounds", ("the compound registered as CAS {}", "the compound with CAS number {}"))
 ]
 ChemicalFormula = Annotated[str, Entity("ChemicalFormula", "compound", "compounds", ("{}", "the compound with the formula {}"))]
 Smiles = Annotated[str, Entity("Smiles", "structure", "structures", ("the structure with the SMILES {}",))]

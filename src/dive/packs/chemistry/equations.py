@@ -83,7 +83,7 @@ class Participant(Row):
 class Balanced(Result):
     """A balanced chemical equation."""
 
-    equation: Annotated[str, About("balanced equation", form="with -> between the two sides")]
+    equation: Annotated[str, About("balanced equation", form="with -> between its sides")]
     substances: list[Participant]
 
 
@@ -95,8 +95,8 @@ class Balanced(Result):
             "the substances in the reaction {equation}",
         ],
         "equation": [
-            "the balanced equation, with the smallest whole-number coefficients, for {equation}",
-            "What is the balanced equation, with the smallest whole-number coefficients, for {equation}?",
+            "the balanced form of {equation} in the smallest whole numbers",
+            "What is the balanced form of {equation} in the smallest whole numbers?",
         ],
     },
     examples=[

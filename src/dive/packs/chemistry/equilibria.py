@@ -75,8 +75,8 @@ class Solubility(Result):
     formula: ChemicalFormula
     solubility_product: Annotated[float, About("solubility product at 25 °C")]
     pksp: Annotated[float, About("pKsp at 25 °C", digits=2)]
-    micromolar: Annotated[float, About("molar solubility calculated from Ksp", "micromoles per litre", digits=3)]
-    milligrams_per_litre: Annotated[float, About("solubility by mass calculated from Ksp", "milligrams per litre", digits=3)]
+    micromolar: Annotated[float, About("Ksp-derived molar solubility", "micromoles per litre", digits=3)]
+    milligrams_per_litre: float
 
 
 @tool(
@@ -88,11 +88,8 @@ class Solubility(Result):
             "What is the pKsp at 25 °C of {salt}?",
         ],
         "micromolar": [
-            "the molar solubility in pure water, calculated from Ksp at 25 °C, of {salt}",
-            "What is the molar solubility in pure water, calculated from Ksp at 25 °C, of {salt}?",
-        ],
-        "milligrams_per_litre": [
-            "the solubility by mass in pure water, calculated from Ksp at 25 °C, of {salt}",
+            "the Ksp-derived molar solubility in pure water at 25 °C of {salt}",
+            "What is the Ksp-derived molar solubility in pure water at 25 °C of {salt}?",
         ],
     },
     via={"formula": "{salt}"},
@@ -138,10 +135,7 @@ class Precipitation(Result):
             "Does a precipitate form at 25 °C in a solution with {cation} of the cation and {anion} of the anion of {salt}?",
         ],
         "log_ratio": [
-            (
-                "the saturation index at 25 °C, log10 of ion product over solubility product, of a solution with "
-                "{cation} of the cation and {anion} of the anion of {salt}"
-            ),
+            "the saturation index at 25 °C of a solution with {cation} of the cation and {anion} of the anion of {salt}",
         ],
     },
     examples=[
@@ -191,8 +185,8 @@ class AcidConstants(Result):
     kind="retrieval",
     asks={
         "first_pka": [
-            "the first pKa at 25 °C of {acid}",
-            "What is the first pKa at 25 °C of {acid}?",
+            "the first pKa of {acid} at 25 °C",
+            "What is the first pKa of {acid} at 25 °C?",
         ],
     },
     via={"formula": "{acid}"},
@@ -219,7 +213,7 @@ def acid_constants(acid: Acid) -> AcidConstants:
 class Speciation(Result):
     """In which form an acid is present."""
 
-    protons_lost: Annotated[int, About("number of protons lost by the predominant form", high="largest", low="smallest")]
+    protons_lost: int
     main_share: Annotated[float, About("share of the main form", "percent", digits=1)]
     undissociated_share: Annotated[float, About("undissociated share", "percent", digits=1)]
 
@@ -229,11 +223,8 @@ class Speciation(Result):
     kind="processing",
     asks={
         "undissociated_share": [
-            "the undissociated share at {ph} of {acid}",
+            "the undissociated share of {acid} at {ph}",
             "What share of {acid} stays undissociated at {ph}?",
-        ],
-        "protons_lost": [
-            "the number of protons lost at {ph} by the predominant form in a dilute solution of {acid}",
         ],
     },
     examples=[
