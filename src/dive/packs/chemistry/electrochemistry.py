@@ -73,8 +73,8 @@ class Potential(Result):
     kind="retrieval",
     asks={
         "potential": [
-            "the standard electrode potential at 25 °C of {couple}",
-            "What is the standard electrode potential at 25 °C of {couple}?",
+            "the standard electrode potential of {couple}",
+            "What is the standard electrode potential of {couple}?",
         ],
         "electrons": [
             "the number of electrons in the balanced half-reaction of {couple}",

@@ -136,7 +136,7 @@ class ElementPhysics(Result):
     melting_point: Annotated[Celsius, About("melting point", "degrees Celsius", digits=1)] | None
     boiling_point: Annotated[Celsius, About("boiling point", "degrees Celsius", digits=1)] | None
     density: Annotated[float, About("room-temperature density", "grams per cubic centimetre", digits=3)] | None
-    specific_heat: Annotated[float, About("specific heat capacity at 25 °C", "joules per gram per kelvin", digits=3)] | None
+    specific_heat: Annotated[float, About("specific heat capacity", "joules per gram per kelvin", digits=3)] | None
     thermal_conductivity: Annotated[float, About("thermal conductivity", "watts per metre per kelvin", digits=1)] | None
     crust_abundance: Annotated[float, About("crustal abundance by mass", "milligrams per kilogram")] | None
 
@@ -158,8 +158,8 @@ class ElementPhysics(Result):
             "What is the room-temperature density of {element}?",
         ],
         "specific_heat": [
-            "the specific heat capacity at 25 °C of {element}",
-            "What is the specific heat capacity at 25 °C of {element}?",
+            "the specific heat capacity of {element}",
+            "What is the specific heat capacity of {element}?",
         ],
         "thermal_conductivity": [
             "the thermal conductivity of {element}",

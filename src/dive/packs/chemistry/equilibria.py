@@ -73,8 +73,8 @@ class Solubility(Result):
     """How far a salt dissolves in pure water."""
 
     formula: ChemicalFormula
-    solubility_product: Annotated[float, About("solubility product at 25 °C")]
-    pksp: Annotated[float, About("pKsp at 25 °C", digits=2)]
+    solubility_product: Annotated[float, About("solubility product")]
+    pksp: Annotated[float, About("pKsp", digits=2)]
     micromolar: Annotated[float, About("Ksp-derived molar solubility", "micromoles per litre", digits=3)]
     milligrams_per_litre: float
 
@@ -84,12 +84,12 @@ class Solubility(Result):
     kind="retrieval",
     asks={
         "pksp": [
-            "the pKsp at 25 °C of {salt}",
-            "What is the pKsp at 25 °C of {salt}?",
+            "the pKsp of {salt}",
+            "What is the pKsp of {salt}?",
         ],
         "micromolar": [
-            "the Ksp-derived molar solubility in pure water at 25 °C of {salt}",
-            "What is the Ksp-derived molar solubility in pure water at 25 °C of {salt}?",
+            "the Ksp-derived molar solubility in pure water of {salt}",
+            "What is the Ksp-derived molar solubility in pure water of {salt}?",
         ],
     },
     via={"formula": "{salt}"},
@@ -131,11 +131,11 @@ class Precipitation(Result):
     kind="processing",
     asks={
         "precipitates": [
-            "whether a precipitate forms at 25 °C in a solution with {cation} of the cation and {anion} of the anion of {salt}",
-            "Does a precipitate form at 25 °C in a solution with {cation} of the cation and {anion} of the anion of {salt}?",
+            "whether a precipitate forms in a solution with {cation} of the cation and {anion} of the anion of {salt}",
+            "Does a precipitate form in a solution with {cation} of the cation and {anion} of the anion of {salt}?",
         ],
         "log_ratio": [
-            "the saturation index at 25 °C of a solution with {cation} of the cation and {anion} of the anion of {salt}",
+            "the saturation index of a solution with {cation} of the cation and {anion} of the anion of {salt}",
         ],
     },
     examples=[
@@ -176,7 +176,7 @@ class AcidConstants(Result):
     """An acid's dissociation constants."""
 
     formula: ChemicalFormula
-    first_pka: Annotated[float, About("first pKa at 25 °C", digits=2)]
+    first_pka: Annotated[float, About("first pKa", digits=2)]
     steps: list[AcidConstant]
 
 
@@ -185,8 +185,8 @@ class AcidConstants(Result):
     kind="retrieval",
     asks={
         "first_pka": [
-            "the first pKa of {acid} at 25 °C",
-            "What is the first pKa of {acid} at 25 °C?",
+            "the first pKa of {acid}",
+            "What is the first pKa of {acid}?",
         ],
     },
     via={"formula": "{acid}"},

@@ -224,8 +224,8 @@ class Potential(Result):
     kind="processing",
     asks={
         "volts": [
-            "the potential at 25 °C of a cell with {standard}, {electrons} transferred and {quotient}",
-            "What is the potential at 25 °C of a cell with {standard}, {electrons} transferred and {quotient}?",
+            "the potential of a cell at 25 °C with {standard}, {electrons} transferred and {quotient}",
+            "What is the potential of a cell at 25 °C with {standard}, {electrons} transferred and {quotient}?",
         ],
     },
     examples=[

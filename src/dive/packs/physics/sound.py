@@ -110,8 +110,8 @@ class Level(Result):
     kind="processing",
     asks={
         "decibels": [
-            "the combined sound level of {number} incoherent sources with {level} decibels each",
-            "What is the combined sound level of {number} incoherent sources with {level} decibels each?",
+            "the combined sound level of {number} incoherent sources of {level} decibels each",
+            "What is the combined sound level of {number} incoherent sources of {level} decibels each?",
         ],
     },
     examples=[
