@@ -82,10 +82,6 @@ class ElementIdentity(Result):
     domain="chemistry",
     kind="retrieval",
     asks={
-        "symbol": [
-            "the chemical symbol of {element}",
-            "What is the chemical symbol of {element}?",
-        ],
         "atomic_number": [
             "the atomic number of {element}",
             "What is the atomic number of {element}?",
@@ -107,7 +103,7 @@ class ElementIdentity(Result):
             "What is the ground-state electron configuration of {element}?",
         ],
     },
-    undisputed=("symbol", "atomic_number", "group", "period"),
+    undisputed=("atomic_number", "group", "period"),
     examples=[
         (
             {"element": "iron"},
@@ -241,11 +237,8 @@ class NamedElement(Result):
             "the element whose atomic number is {atomic_number}",
             "Which element has an atomic number of {atomic_number}?",
         ],
-        "symbol": [
-            "the chemical symbol of the element whose atomic number is {atomic_number}",
-        ],
     },
-    undisputed=("name", "symbol"),
+    undisputed=("name",),
     examples=[({"atomic_number": 79}, {"name": "gold", "symbol": "Au"}), ({"atomic_number": 118}, {"name": "oganesson"})],
 )
 def element_by_atomic_number(atomic_number: Annotated[Integer, Pick(8, 26, 29, 47, 50, 74, 79, 80, 82, 92)]) -> NamedElement:
