@@ -29,14 +29,14 @@ class Combustion(Result):
     kind="processing",
     asks={
         "carbon_dioxide_grams": [
-            "the mass of carbon dioxide released by the complete combustion of {mass} of {formula}",
-            "how much carbon dioxide is released by the complete combustion of {mass} of {formula}",
+            "the mass of carbon dioxide released by completely burning {mass} of {formula}",
+            "how much carbon dioxide is released by completely burning {mass} of {formula}",
         ],
         "oxygen_grams": [
-            "the mass of oxygen consumed by the complete combustion of {mass} of {formula}",
+            "the mass of oxygen needed to completely burn {mass} of {formula}",
         ],
         "water_grams": [
-            "the mass of water formed by the complete combustion of {mass} of {formula}",
+            "the mass of water formed by completely burning {mass} of {formula}",
         ],
     },
     examples=[
