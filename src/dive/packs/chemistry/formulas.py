@@ -280,7 +280,7 @@ def degree_of_unsaturation(formula: ChemicalFormula) -> Unsaturation:
     if "C" not in atoms or set(atoms) - {"C", "H", "N", "O", "S", "F", "Cl", "Br", "I"}:
         raise ToolError("The degree of unsaturation is defined here for compounds of carbon with H, N, O, S and halogens only.")
     twice = 2 * atoms["C"] + 2 + atoms.get("N", 0) - single
-    if twice < 0 or twice % 2:
+    if twice < 0 or twice % 2 or not single:  # carbon monoxide, whose bond is of no ordinary kind, and the like
         raise ToolError(f"{hill(atoms)} is not the formula of one neutral molecule with ordinary valences.")
     return Unsaturation(degree=twice // 2)
 

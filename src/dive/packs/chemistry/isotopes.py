@@ -312,7 +312,7 @@ class Wait(Result):
     kind="processing",
     asks={
         "days": [
-            "the time that {isotope} takes to decay to {percent} of its original amount",
+            "the time in which {isotope} decays to {percent} of its original amount",
             "How long does {isotope} take to decay to {percent} of its original amount?",
         ],
     },
