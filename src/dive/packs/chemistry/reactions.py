@@ -49,8 +49,8 @@ class Acidity(Result):
 )
 def buffer_ph(
     pka: Annotated[float, Field(ge=-5, le=20), Pick(3.75, 4.76, 6.35, 7.2, 9.25, says="a pKa of {}")],
-    acid: Annotated[Concentration, Pick(0.05, 0.1, 0.2, says="{} mol/L of a weak acid")],
-    base: Annotated[Concentration, Pick(0.02, 0.15, 0.3, says="{} mol/L of its conjugate base")],
+    acid: Annotated[Concentration, Pick(0.05, 0.1, 0.2, says="{} mol/L of weak acid")],
+    base: Annotated[Concentration, Pick(0.02, 0.15, 0.3, says="{} mol/L of conjugate base")],
 ) -> Acidity:
     """Compute the pH of a buffer by the Henderson–Hasselbalch equation.
 
