@@ -15,7 +15,7 @@ PACK = Pack(
     title="PubChem identifiers; Wikidata, NIOSH, CoolProp and IPCC values, as collected in chemicals",
     licence="MIT; data CC0 and public domain",
     vintage="chemicals 1.5.2",
-    cite="the Python package chemicals",
+    cite="chemicals 1.5",
 )
 
 
@@ -28,7 +28,10 @@ def _one(query: str, *values: Any) -> dict[str, Any] | None:
 _NITROGEN = re.compile(
     r"(?<![a-z])n(?=,(?:n|\d)|'?-(?!prop|but|pent|hex|hept|oct|non|dec|undec|dodec|tetradec|hexadec|amyl|alk))"
 )
-_UPPER = re.compile(r"(?<![a-z])(?:dl|d|l)(?=-[a-z(])|(?<=\d)h(?=[-)])|(?<=\()[ezrs](?=\))")
+# A roman numeral in brackets is an oxidation state, MDI an abbreviation.
+_UPPER = re.compile(
+    r"(?<![a-z])(?:dl|d|l)(?=-[a-z(]|\([+-])|(?<=\d)h(?=[-)])|(?<=\()(?:[ezrs]|i{1,3}|iv|vi?)(?=\))|(?<![a-z])mdi(?![a-z])"
+)
 
 
 def cased(name: str) -> str:

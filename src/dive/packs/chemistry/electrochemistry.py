@@ -73,14 +73,14 @@ class Potential(Result):
     kind="retrieval",
     asks={
         "potential": [
-            "the standard electrode potential at 25 °C of {couple}",
-            "What is the standard electrode potential at 25 °C of {couple}?",
+            "the standard electrode potential of {couple}",
+            "What is the standard electrode potential of {couple}?",
         ],
         "electrons": [
             "the number of electrons in the balanced half-reaction of {couple}",
         ],
     },
-    via={"element": "the element that changes its oxidation state in {couple}"},
+    via={"element": "the element reduced in {couple}"},
     undisputed=("electrons", "element"),
     examples=[
         ({"couple": "Zn2+/Zn"}, {"potential": -0.762, "electrons": 2, "element": "zinc"}),
@@ -155,7 +155,7 @@ class Displaced(Row):
     plural = "metals"
     key = "element"
     element: Element
-    potential: Annotated[float, About("standard electrode potential", "volts", digits=3)]
+    potential: float
     cell_potential: float
 
 
@@ -165,11 +165,8 @@ class DisplacedMetals(Result):
     metals: list[Displaced]
 
 
-SERIES = ("Mg2+", "Al3+", "Zn2+", "Fe2+", "Ni2+", "Sn2+", "Pb2+", "Cu2+", "Ag+", "Au3+")
-"""The ions of every textbook's series. A query names them all: longer tables than ours have more metals, and more ions."""
-UNSETTLED = frozenset({"Cr", "Ga", "In", "Tl", "Hg"})
-"""Metals that stand elsewhere in that series by another of their ions: chromium is above zinc by Cr2+, below it by Cr3+."""
-_FROM = f"under standard conditions from solutions of {', '.join(SERIES[:-1])} and {SERIES[-1]}"
+SERIES = ("Mg", "Al", "Zn", "Fe", "Ni", "Sn", "Pb", "Cu", "Ag", "Au")
+"""Every textbook's series. A query names it whole: longer ones have more metals, and some that react with the water."""
 
 
 @tool(
@@ -177,13 +174,14 @@ _FROM = f"under standard conditions from solutions of {', '.join(SERIES[:-1])} a
     kind="retrieval",
     asks={
         "metals": [
-            f"the metals displaced {_FROM} by {{element}}",
-            f"Which metals are displaced {_FROM} by {{element}}?",
+            "the metals displaced from solutions of their salts by {element}",
+            "Which metals are displaced from solutions of their salts by {element}?",
         ],
         "metals#count": [
-            f"the number of metals displaced {_FROM} by {{element}}",
+            "the number of metals displaced from solutions of their salts by {element}",
         ],
     },
+    cite=f"the activity series {' > '.join(SERIES)}",
     examples=[
         ({"element": "copper"}, {"metals": [{"element": "silver"}, {"element": "gold"}]}),
         ({"element": "iron"}, {"metals": [{"element": e} for e in ("nickel", "tin", "lead", "copper", "silver", "gold")]}),
@@ -191,17 +189,15 @@ _FROM = f"under standard conditions from solutions of {', '.join(SERIES[:-1])} a
     ],
 )
 def metals_displaced_by(element: Element) -> DisplacedMetals:
-    """List which metals of the textbook series, Mg2+ to Au3+, a metal displaces: standard potentials above its own.
+    """List which metals of the activity series Mg, Al, Zn, Fe, Ni, Sn, Pb, Cu, Ag, Au another of them displaces from solution.
 
     Args:
-        element: a metal with a standard potential in the table and one place in the series, such as copper
+        element: a metal of the series, such as copper
     """
     record = find_element(element)
-    own = next((c for c in couples().values() if c.is_metal and c.element == record["symbol"]), None)
-    if own is None:
-        raise ToolError(f"The table has no potential of {record['name']} as a metal.")
-    if own.element in UNSETTLED:
-        raise ToolError(f"The place of {record['name']} in the series depends on which of its ions it forms.")
+    if record["symbol"] not in SERIES:
+        raise ToolError(f"The series is {' > '.join(SERIES)}; {record['name']} is not in it.")
+    own = next(c for c in couples().values() if c.is_metal and c.element == record["symbol"])
     rows = [
         Displaced(
             element=find_element(c.element)["name"],
@@ -209,7 +205,7 @@ def metals_displaced_by(element: Element) -> DisplacedMetals:
             cell_potential=round(c.potential - own.potential, 4),
         )
         for c in couples().values()
-        if c.is_metal and c.name.split("/")[0] in SERIES and c.potential > own.potential
+        if c.is_metal and c.element in SERIES and c.potential > own.potential
     ]
     return DisplacedMetals(metals=rows)
 

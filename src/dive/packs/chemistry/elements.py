@@ -15,7 +15,7 @@ PACK = Pack(
     title="element tables of mendeleev",
     licence="MIT",
     vintage="mendeleev 1.3.0",
-    cite="the Python package mendeleev",
+    cite="mendeleev 1.3",
 )
 
 OTHER_NAMES = {
@@ -30,6 +30,9 @@ NO_GROUP = frozenset((*range(57, 72), *range(89, 104)))
 
 # Of these there is no natural mixture of isotopes: IUPAC gives no weight, and tables put that of some isotope in its place.
 NO_STANDARD_WEIGHT = frozenset((43, 61, *range(84, 90), *range(93, 119)))
+
+CLOSE = 0.1
+"""Degrees from a melting or boiling point within which it is open whether an element is liquid."""
 
 
 @cache
@@ -72,17 +75,13 @@ class ElementIdentity(Result):
     group: Annotated[int, About("group number")] | None
     period: Annotated[int, About("period number")]
     block: Annotated[str, About("block of the periodic table", form="as a single letter")]
-    configuration: str
+    configuration: Annotated[str, About("ground-state electron configuration", form="in noble-gas shorthand")]
 
 
 @tool(
     domain="chemistry",
     kind="retrieval",
     asks={
-        "symbol": [
-            "the chemical symbol of {element}",
-            "What is the chemical symbol of {element}?",
-        ],
         "atomic_number": [
             "the atomic number of {element}",
             "What is the atomic number of {element}?",
@@ -100,11 +99,11 @@ class ElementIdentity(Result):
             "Which period of the periodic table is {element} in?",
         ],
         "configuration": [
-            "the ground-state electron configuration, in noble-gas shorthand, of {element}",
-            "What is the ground-state electron configuration, in noble-gas shorthand, of {element}?",
+            "the ground-state electron configuration of {element}",
+            "What is the ground-state electron configuration of {element}?",
         ],
     },
-    undisputed=("symbol", "atomic_number", "group", "period"),
+    undisputed=("atomic_number", "group", "period"),
     examples=[
         (
             {"element": "iron"},
@@ -132,8 +131,8 @@ class ElementPhysics(Result):
 
     melting_point: Annotated[Celsius, About("melting point", "degrees Celsius", digits=1)] | None
     boiling_point: Annotated[Celsius, About("boiling point", "degrees Celsius", digits=1)] | None
-    density: Annotated[float, About("density at room temperature", "grams per cubic centimetre", digits=3)] | None
-    specific_heat: Annotated[float, About("specific heat capacity at 25 °C", "joules per gram per kelvin", digits=3)] | None
+    density: Annotated[float, About("room-temperature density", "grams per cubic centimetre", digits=3)] | None
+    specific_heat: Annotated[float, About("specific heat capacity", "joules per gram per kelvin", digits=3)] | None
     thermal_conductivity: Annotated[float, About("thermal conductivity", "watts per metre per kelvin", digits=1)] | None
     crust_abundance: Annotated[float, About("crustal abundance by mass", "milligrams per kilogram")] | None
 
@@ -151,12 +150,12 @@ class ElementPhysics(Result):
             "At what temperature does {element} boil at atmospheric pressure?",
         ],
         "density": [
-            "the density at room temperature of {element}",
-            "What is the density at room temperature of {element}?",
+            "the room-temperature density of {element}",
+            "What is the room-temperature density of {element}?",
         ],
         "specific_heat": [
-            "the specific heat capacity at 25 °C of {element}",
-            "What is the specific heat capacity at 25 °C of {element}?",
+            "the specific heat capacity of {element}",
+            "What is the specific heat capacity of {element}?",
         ],
         "thermal_conductivity": [
             "the thermal conductivity of {element}",
@@ -238,11 +237,8 @@ class NamedElement(Result):
             "the element whose atomic number is {atomic_number}",
             "Which element has an atomic number of {atomic_number}?",
         ],
-        "symbol": [
-            "the chemical symbol of the element whose atomic number is {atomic_number}",
-        ],
     },
-    undisputed=("name", "symbol"),
+    undisputed=("name",),
     examples=[({"atomic_number": 79}, {"name": "gold", "symbol": "Au"}), ({"atomic_number": 118}, {"name": "oganesson"})],
 )
 def element_by_atomic_number(atomic_number: Annotated[Integer, Pick(8, 26, 29, 47, 50, 74, 79, 80, 82, 92)]) -> NamedElement:
@@ -268,7 +264,7 @@ class ElementRow(Row):
     atomic_number: Annotated[Integer, About("atomic number")]
     atomic_mass: Annotated[float, About("standard atomic weight", digits=3)] | None
     melting_point: Annotated[Celsius, About("melting point", "degrees Celsius", digits=1)] | None
-    density: Annotated[float, About("density at room temperature", "grams per cubic centimetre", digits=3)] | None
+    density: Annotated[float, About("room-temperature density", "grams per cubic centimetre", digits=3)] | None
     electronegativity: Annotated[float, About("Pauling electronegativity", digits=2)] | None
     block: Annotated[str, About("block of the periodic table")]
 
@@ -361,11 +357,11 @@ def elements_in_period(period: Annotated[int, Pick(2, 3, 4, 5, 6)]) -> ElementLi
     kind="retrieval",
     asks={
         "elements": [
-            "the elements known to melt below and boil above {temperature}",
-            "Which elements are known to melt below and boil above {temperature}?",
+            "the elements known to be liquid at atmospheric pressure and {temperature}",
+            "Which elements are known to be liquid at atmospheric pressure and {temperature}?",
         ],
         "elements#count": [
-            "the number of elements known to melt below and boil above {temperature}",
+            "the number of elements known to be liquid at atmospheric pressure and {temperature}",
         ],
     },
     examples=[
@@ -379,13 +375,16 @@ def elements_liquid_at(
 ) -> ElementList:
     """List the elements that are liquid at a temperature and atmospheric pressure: those that melt below and boil above it.
 
-    Elements whose melting or boiling point is unknown are left out.
+    Elements whose melting or boiling point is unknown are left out. A temperature at which one melts or boils is refused.
 
     Args:
         temperature: degrees Celsius
     """
     # Nothing is known for sure of astatine and francium, of which no weighable sample ever existed.
     known = [e for e in elements().values() if e["melting"] is not None and e["boiling"] is not None and e["z"] not in (85, 87)]
+    for e in known:
+        if min(abs(temperature - e["melting"]), abs(temperature - e["boiling"])) < CLOSE:
+            raise ToolError(f"At {temperature} °C {e['name']} is between two states; choose another temperature.")
     liquid = [e for e in known if e["melting"] < temperature < e["boiling"]]
     if len(liquid) > 60:
         raise ToolError(f"{len(liquid)} elements are liquid at {temperature} °C, too many to list; choose a lower temperature.")

@@ -29,14 +29,14 @@ class Combustion(Result):
     kind="processing",
     asks={
         "carbon_dioxide_grams": [
-            "the mass of carbon dioxide released by the complete combustion of {mass} of {formula}",
-            "how much carbon dioxide is released by the complete combustion of {mass} of {formula}",
+            "the mass of carbon dioxide released by completely burning {mass} of {formula}",
+            "how much carbon dioxide is released by completely burning {mass} of {formula}",
         ],
         "oxygen_grams": [
-            "the mass of oxygen consumed by the complete combustion of {mass} of {formula}",
+            "the mass of oxygen needed to completely burn {mass} of {formula}",
         ],
         "water_grams": [
-            "the mass of water formed by the complete combustion of {mass} of {formula}",
+            "the mass of water formed by completely burning {mass} of {formula}",
         ],
     },
     examples=[
@@ -83,7 +83,7 @@ class Participant(Row):
 class Balanced(Result):
     """A balanced chemical equation."""
 
-    equation: Annotated[str, About("balanced equation", form="with -> between the two sides")]
+    equation: Annotated[str, About("balanced equation", form="with -> between its sides")]
     substances: list[Participant]
 
 
@@ -95,8 +95,8 @@ class Balanced(Result):
             "the substances in the reaction {equation}",
         ],
         "equation": [
-            "the balanced equation, with the smallest whole-number coefficients, for {equation}",
-            "What is the balanced equation, with the smallest whole-number coefficients, for {equation}?",
+            "the balanced form of {equation} in the smallest whole numbers",
+            "What is the balanced form of {equation} in the smallest whole numbers?",
         ],
     },
     examples=[

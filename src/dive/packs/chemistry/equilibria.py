@@ -73,10 +73,10 @@ class Solubility(Result):
     """How far a salt dissolves in pure water."""
 
     formula: ChemicalFormula
-    solubility_product: Annotated[float, About("solubility product at 25 °C")]
-    pksp: Annotated[float, About("pKsp at 25 °C", digits=2)]
-    micromolar: Annotated[float, About("molar solubility calculated from Ksp", "micromoles per litre", digits=3)]
-    milligrams_per_litre: Annotated[float, About("solubility by mass calculated from Ksp", "milligrams per litre", digits=3)]
+    solubility_product: Annotated[float, About("solubility product")]
+    pksp: Annotated[float, About("pKsp", digits=2)]
+    micromolar: Annotated[float, About("Ksp-derived molar solubility", "micromoles per litre", digits=3)]
+    milligrams_per_litre: float
 
 
 @tool(
@@ -84,15 +84,12 @@ class Solubility(Result):
     kind="retrieval",
     asks={
         "pksp": [
-            "the pKsp at 25 °C of {salt}",
-            "What is the pKsp at 25 °C of {salt}?",
+            "the pKsp of {salt}",
+            "What is the pKsp of {salt}?",
         ],
         "micromolar": [
-            "the molar solubility in pure water, calculated from Ksp at 25 °C, of {salt}",
-            "What is the molar solubility in pure water, calculated from Ksp at 25 °C, of {salt}?",
-        ],
-        "milligrams_per_litre": [
-            "the solubility by mass in pure water, calculated from Ksp at 25 °C, of {salt}",
+            "the Ksp-derived molar solubility in pure water of {salt}",
+            "What is the Ksp-derived molar solubility in pure water of {salt}?",
         ],
     },
     via={"formula": "{salt}"},
@@ -134,14 +131,11 @@ class Precipitation(Result):
     kind="processing",
     asks={
         "precipitates": [
-            "whether a precipitate forms at 25 °C in a solution with {cation} of the cation and {anion} of the anion of {salt}",
-            "Does a precipitate form at 25 °C in a solution with {cation} of the cation and {anion} of the anion of {salt}?",
+            "whether a precipitate forms in a solution with {cation} of the cation and {anion} of the anion of {salt}",
+            "Does a precipitate form in a solution with {cation} of the cation and {anion} of the anion of {salt}?",
         ],
         "log_ratio": [
-            (
-                "the saturation index at 25 °C, log10 of ion product over solubility product, of a solution with "
-                "{cation} of the cation and {anion} of the anion of {salt}"
-            ),
+            "the saturation index of a solution with {cation} of the cation and {anion} of the anion of {salt}",
         ],
     },
     examples=[
@@ -182,7 +176,7 @@ class AcidConstants(Result):
     """An acid's dissociation constants."""
 
     formula: ChemicalFormula
-    first_pka: Annotated[float, About("first pKa at 25 °C", digits=2)]
+    first_pka: Annotated[float, About("first pKa", digits=2)]
     steps: list[AcidConstant]
 
 
@@ -191,8 +185,8 @@ class AcidConstants(Result):
     kind="retrieval",
     asks={
         "first_pka": [
-            "the first pKa at 25 °C of {acid}",
-            "What is the first pKa at 25 °C of {acid}?",
+            "the first pKa of {acid}",
+            "What is the first pKa of {acid}?",
         ],
     },
     via={"formula": "{acid}"},
@@ -219,7 +213,7 @@ def acid_constants(acid: Acid) -> AcidConstants:
 class Speciation(Result):
     """In which form an acid is present."""
 
-    protons_lost: Annotated[int, About("number of protons lost by the predominant form", high="largest", low="smallest")]
+    protons_lost: int
     main_share: Annotated[float, About("share of the main form", "percent", digits=1)]
     undissociated_share: Annotated[float, About("undissociated share", "percent", digits=1)]
 
@@ -229,11 +223,8 @@ class Speciation(Result):
     kind="processing",
     asks={
         "undissociated_share": [
-            "the undissociated share at {ph} of {acid}",
+            "the undissociated share of {acid} at {ph}",
             "What share of {acid} stays undissociated at {ph}?",
-        ],
-        "protons_lost": [
-            "the number of protons lost at {ph} by the predominant form in a dilute solution of {acid}",
         ],
     },
     examples=[

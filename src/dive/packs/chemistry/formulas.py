@@ -101,7 +101,7 @@ class Mass(Result):
 
     molar_mass: Annotated[MolarMass, About("molar mass", "grams per mole", "largest", "smallest", digits=2)]
     monoisotopic_mass: Annotated[float, About("monoisotopic molecular mass", "daltons", "largest", "smallest", digits=4)] | None
-    atoms: Annotated[int, About("number of atoms in its formula", high="largest", low="smallest")]
+    atoms: Annotated[int, About("number of atoms per formula unit", high="largest", low="smallest")]
 
 
 @tool(
@@ -117,8 +117,8 @@ class Mass(Result):
             "What is the monoisotopic molecular mass of {formula}?",
         ],
         "atoms": [
-            "the number of atoms in the formula of {formula}",
-            "How many atoms are there in the formula of {formula}?",
+            "the number of atoms per formula unit of {formula}",
+            "How many atoms are there in one formula unit of {formula}?",
         ],
     },
     examples=[
@@ -280,7 +280,7 @@ def degree_of_unsaturation(formula: ChemicalFormula) -> Unsaturation:
     if "C" not in atoms or set(atoms) - {"C", "H", "N", "O", "S", "F", "Cl", "Br", "I"}:
         raise ToolError("The degree of unsaturation is defined here for compounds of carbon with H, N, O, S and halogens only.")
     twice = 2 * atoms["C"] + 2 + atoms.get("N", 0) - single
-    if twice < 0 or twice % 2:
+    if twice < 0 or twice % 2 or not single:  # carbon monoxide, whose bond is of no ordinary kind, and the like
         raise ToolError(f"{hill(atoms)} is not the formula of one neutral molecule with ordinary valences.")
     return Unsaturation(degree=twice // 2)
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from dive.packs.chemistry import compounds
 from dive.packs.chemistry.compounds import by_cas, warming_of
 from dive.packs.chemistry.formulas import mass_of, parse, tidy
 from dive.packs.chemistry.reactions import GAS, ZERO, Room, Warm
@@ -14,6 +15,8 @@ from dive.tools.entities import CasNumber, Kilograms
 PACK = Pack(name="gases", domain="chemistry", title="gas laws with CODATA 2022 constants", licence="Apache-2.0 (formula)")
 ATMOSPHERE = 101325.0  # Pa
 Gas = Annotated[str, Pick("H2", "He", "CH4", "NH3", "N2", "O2", "Ar", "CO2", "SO2", "C3H8", "Cl2", "SF6")]
+
+Molecule = Annotated[str, Pick("H2", "CH4", "NH3", "N2", "O2", "CO2", "SO2", "C3H8", "Cl2", "SF6")]
 
 
 class Volume(Result):
@@ -93,8 +96,8 @@ class Speed(Result):
     kind="processing",
     asks={
         "metres_per_second": [
-            "the root-mean-square particle speed in {formula} gas at {temperature}",
-            "What is the root-mean-square particle speed in {formula} gas at {temperature}?",
+            "the root-mean-square speed of {formula} molecules at {temperature}",
+            "What is the root-mean-square speed of {formula} molecules at {temperature}?",
         ],
     },
     examples=[
@@ -102,7 +105,7 @@ class Speed(Result):
         ({"formula": "H2", "temperature": 0}, {"metres_per_second": 1838.4}),
     ],
 )
-def molecular_speed(formula: Gas, temperature: Annotated[Warm, Room]) -> Speed:
+def molecular_speed(formula: Molecule, temperature: Annotated[Warm, Room]) -> Speed:
     """Compute the root-mean-square speed of the molecules of a gas.
 
     Args:
@@ -123,7 +126,7 @@ class Effusion(Result):
     kind="processing",
     asks={
         "ratio": [
-            "the factor by which {first} effuses faster than {second} by Graham's law",
+            "the effusion rate of {first} relative to that of {second} by Graham's law",
             "How many times faster than {second} does {first} effuse by Graham's law?",
         ],
     },
@@ -193,6 +196,7 @@ class StateRatio(Result):
             "What is the reduced temperature of {cas} at {temperature}?",
         ],
     },
+    cite=compounds.PACK.cite,
     examples=[
         ({"cas": "7732-18-5", "temperature": 50.4}, {"reduced_temperature": 0.5}),
         ({"cas": "124-38-9", "temperature": 30.98}, {"reduced_temperature": 1.0}),

@@ -14,7 +14,7 @@ from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds
 from dive.tools.entities import Element
 
 PACK = Pack(name="isotopes", domain="chemistry", title="isotope tables of mendeleev", licence="MIT", vintage="mendeleev 1.3.0",
-            cite="the Python package mendeleev")  # fmt: skip
+            cite="mendeleev 1.3")  # fmt: skip
 DAY = 86400.0
 STEPS = {"A": (-2, -4), "B-": (1, 0), "B+": (-1, 0), "EC": (-1, 0), "2B-": (2, 0), "n": (0, -1), "p": (-1, -1)}
 """What each decay mode does to atomic number and mass number."""
@@ -57,7 +57,7 @@ class NaturalIsotope(Row):
     name: Isotope
     mass_number: Annotated[int, About("mass number")]
     abundance: Annotated[float, About("natural abundance", "percent", digits=3)]
-    mass: Annotated[float, About("atomic mass", "daltons", digits=4)]
+    mass: float
 
 
 class NaturalIsotopes(Result):
@@ -146,11 +146,11 @@ class Radioisotopes(Result):
     kind="retrieval",
     asks={
         "isotopes": [
-            "the radioactive isotopes with half-lives of at least {minimum_days} of {element}",
+            "the radioactive isotopes of {element} that have half-lives of at least {minimum_days}",
             "Which radioactive isotopes of {element} have a half-life of at least {minimum_days}?",
         ],
         "isotopes#count": [
-            "the number of radioactive isotopes with half-lives of at least {minimum_days} of {element}",
+            "the number of radioactive isotopes of {element} that have half-lives of at least {minimum_days}",
         ],
     },
     examples=[
@@ -209,8 +209,8 @@ class Decay(Result):
             "Which isotope is the main decay product of {isotope}?",
         ],
         "daughter_element": [
-            "the daughter element in the main decay of {isotope}",
-            "Which is the daughter element in the main decay of {isotope}?",
+            "the main daughter element of {isotope}",
+            "Which is the main daughter element of {isotope}?",
         ],
     },
     undisputed=("mode", "daughter", "daughter_element"),
@@ -279,8 +279,8 @@ class Remaining(Result):
     kind="processing",
     asks={
         "percent": [
-            "the share still undecayed after {days} in a pure sample of {isotope}",
-            "What share is still undecayed after {days} in a pure sample of {isotope}?",
+            "the undecayed share of {isotope} after {days}",
+            "What share of {isotope} is still undecayed after {days}?",
         ],
     },
     examples=[
@@ -304,7 +304,7 @@ def radioactive_share_left(
 class Wait(Result):
     """How long a decay takes."""
 
-    days: Annotated[float, About("time to decay", "days", "longest", "shortest")]
+    days: Annotated[float, About("decay time", "days", "longest", "shortest")]
 
 
 @tool(
@@ -312,8 +312,8 @@ class Wait(Result):
     kind="processing",
     asks={
         "days": [
-            "the time until only {percent} of the nuclei are left in a pure sample of {isotope}",
-            "How long does it take until only {percent} of the nuclei are left in a pure sample of {isotope}?",
+            "the time in which {isotope} decays to {percent} of its original amount",
+            "How long does {isotope} take to decay to {percent} of its original amount?",
         ],
     },
     examples=[
@@ -344,8 +344,8 @@ class SpecificActivity(Result):
     kind="processing",
     asks={
         "gigabecquerels": [
-            "the specific activity of a pure sample of {isotope}",
-            "What is the specific activity of a pure sample of {isotope}?",
+            "the specific activity of {isotope}",
+            "What is the specific activity of {isotope}?",
         ],
     },
     examples=[({"isotope": "radium-226"}, {"gigabecquerels": 36.577}), ({"isotope": "cobalt-60"}, {"gigabecquerels": 41874.0})],

@@ -7,7 +7,7 @@ from dive.packs.atlas import connect
 from dive.packs.chemistry.compounds import by_name, called, names_of
 from dive.packs.chemistry.elements import find_element
 from dive.packs.chemistry.entities import LigandCode
-from dive.packs.chemistry.formulas import hill, parse
+from dive.packs.chemistry.formulas import hill, mass_of, parse
 from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import ChemicalFormula, Compound, Element, MolarMass
 
@@ -34,9 +34,9 @@ class Ligand(Result):
     formula: Annotated[ChemicalFormula, About("molecular formula", form="with its elements in Hill order")]
     molar_mass: Annotated[MolarMass, About("molar mass", "grams per mole", "heaviest", "lightest", digits=2)]
     charge: Annotated[int, About("formal charge")]
-    heavy_atoms: Annotated[int, About("number of atoms other than hydrogen", high="largest", low="smallest")]
-    stereocentres: Annotated[int, About("number of R and S stereocentres", high="largest", low="smallest")]
-    year: Annotated[int, About("year of entry", high="latest", low="earliest")]
+    heavy_atoms: Annotated[int, About("number of non-hydrogen atoms", high="largest", low="smallest")]
+    stereocentres: int
+    year: int
 
 
 @tool(
@@ -54,15 +54,12 @@ class Ligand(Result):
             "the molar mass of {code}",
         ],
         "heavy_atoms": [
-            "the number of atoms other than hydrogen in {code}",
-            "How many atoms other than hydrogen are there in {code}?",
-        ],
-        "stereocentres": [
-            "the number of R and S stereocentres in {code}",
+            "the number of non-hydrogen atoms in {code}",
+            "How many non-hydrogen atoms are there in {code}?",
         ],
     },
-    via={"formula": "{code}", "compound": "the compound in {code}"},
-    undisputed=("name", "compound", "formula", "molar_mass", "heavy_atoms"),
+    via={"formula": "{code}", "compound": "{code}"},
+    undisputed=("compound", "formula", "molar_mass", "heavy_atoms"),
     examples=[
         ({"code": "CFF"}, {"name": "CAFFEINE", "formula": "C8H10N4O2", "molar_mass": 194.191, "heavy_atoms": 14, "charge": 0}),
         ({"code": "ATP"}, {"name": "ADENOSINE-5'-TRIPHOSPHATE", "formula": "C10H16N5O13P3", "heavy_atoms": 31}),
@@ -143,8 +140,8 @@ class ListedLigand(Row):
     name: str | None
     molar_mass: Annotated[float, About("molar mass", "grams per mole", "heaviest", "lightest", digits=2)]
     charge: Annotated[int, About("formal charge")]
-    stereocentres: Annotated[int, About("number of R and S stereocentres", high="largest", low="smallest")]
-    year: Annotated[int, About("year of entry", high="latest", low="earliest")]
+    stereocentres: int
+    year: int
 
 
 class Ligands(Result):
@@ -153,11 +150,56 @@ class Ligands(Result):
     components: list[ListedLigand]
 
 
-def _listed(found: list[Record]) -> Ligands:
-    return Ligands(
+class Isomer(Row):
+    """A component among those of one formula, which all have its mass."""
+
+    noun = "ligand"
+    plural = "ligands"
+    key = "code"
+    code: LigandCode
+    name: str | None
+    charge: Annotated[int, About("formal charge")]
+    stereocentres: int
+    year: int
+
+
+class Isomers(Result):
+    """Components of one formula."""
+
+    components: list[Isomer]
+
+
+@tool(
+    domain="chemistry",
+    kind="retrieval",
+    asks={
+        "components": [
+            "the PDB ligands of type non-polymer with the molecular formula of {formula}",
+            "Which PDB ligands of type non-polymer have the molecular formula of {formula}?",
+        ],
+        "components#count": [
+            "the number of PDB ligands of type non-polymer with the molecular formula of {formula}",
+            "How many PDB ligands of type non-polymer have the molecular formula of {formula}?",
+        ],
+    },
+    examples=[
+        ({"formula": "C8H10N4O2"}, {"components": [{"code": "A1BD3"}, {"code": "CFF", "name": "CAFFEINE"}]}),
+        ({"formula": "SO4"}, {"components": [{"code": "SO4", "charge": -2}]}),
+    ],
+)
+def pdb_components_of_formula(formula: ChemicalFormula) -> Isomers:
+    """List the PDB's non-polymer components with a molecular formula, isomers together, those with deuterium left out, by code.
+
+    Args:
+        formula: molecular formula with the elements in any order, such as C8H10N4O2
+    """
+    atoms = parse(formula)
+    # The table counts deuterium as hydrogen, but its mass as the dictionary does: heavy water is no H2O.
+    light = mass_of(atoms) + 0.5
+    found = _rows("SELECT * FROM ligand WHERE formula = ? AND mass < ? ORDER BY code", hill(atoms), light)
+    return Isomers(
         components=[
-            ListedLigand(code=r["code"], name=r["name"], molar_mass=r["mass"], charge=r["charge"], stereocentres=r["centres"],
-                         year=r["year"])
+            Isomer(code=r["code"], name=r["name"], charge=r["charge"], stereocentres=r["centres"], year=r["year"])
             for r in found
         ]
     )  # fmt: skip
@@ -168,39 +210,12 @@ def _listed(found: list[Record]) -> Ligands:
     kind="retrieval",
     asks={
         "components": [
-            "the non-polymer PDB ligands with the molecular formula of {formula}",
-            "Which non-polymer PDB ligands have the molecular formula of {formula}?",
+            "the PDB ligands of type non-polymer that contain {element}",
+            "Which PDB ligands of type non-polymer contain {element}?",
         ],
         "components#count": [
-            "the number of non-polymer PDB ligands with the molecular formula of {formula}",
-            "How many non-polymer PDB ligands have the molecular formula of {formula}?",
-        ],
-    },
-    examples=[
-        ({"formula": "C8H10N4O2"}, {"components": [{"code": "A1BD3"}, {"code": "CFF", "name": "CAFFEINE"}]}),
-        ({"formula": "SO4"}, {"components": [{"code": "SO4", "charge": -2}]}),
-    ],
-)
-def pdb_components_of_formula(formula: ChemicalFormula) -> Ligands:
-    """List the PDB's non-polymer components with a molecular formula, isomers together, by code.
-
-    Args:
-        formula: molecular formula with the elements in any order, such as C8H10N4O2
-    """
-    return _listed(_rows("SELECT * FROM ligand WHERE formula = ? ORDER BY code", hill(parse(formula))))
-
-
-@tool(
-    domain="chemistry",
-    kind="retrieval",
-    asks={
-        "components": [
-            "the non-polymer PDB ligands that contain {element}",
-            "Which non-polymer PDB ligands contain {element}?",
-        ],
-        "components#count": [
-            "the number of non-polymer PDB ligands that contain {element}",
-            "How many non-polymer PDB ligands contain {element}?",
+            "the number of PDB ligands of type non-polymer that contain {element}",
+            "How many PDB ligands of type non-polymer contain {element}?",
         ],
     },
     examples=[
@@ -222,7 +237,19 @@ def pdb_components_with_element(element: Element) -> Ligands:
     )  # fmt: skip
     if len(found) > MOST:
         raise ToolError(f"More than {MOST} components contain {record['name']}, too many to list.")
-    return _listed(found)
+    return Ligands(
+        components=[
+            ListedLigand(
+                code=r["code"],
+                name=r["name"],
+                molar_mass=r["mass"],
+                charge=r["charge"],
+                stereocentres=r["centres"],
+                year=r["year"],
+            )
+            for r in found
+        ]
+    )
 
 
 @seeds(LigandCode, domain="chemistry")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from dive.packs.chemistry import elements
 from dive.packs.chemistry.elements import find_element
 from dive.packs.chemistry.formulas import tidy
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
@@ -37,8 +38,8 @@ class Acidity(Result):
     kind="processing",
     asks={
         "ph": [
-            "the Henderson-Hasselbalch pH of a buffer of a weak acid with {pka} that holds {acid} and {base}",
-            "What is the Henderson-Hasselbalch pH of a buffer of a weak acid with {pka} that holds {acid} and {base}?",
+            "the Henderson-Hasselbalch pH of a buffer with {acid}, {base} and {pka}",
+            "What is the Henderson-Hasselbalch pH of a buffer with {acid}, {base} and {pka}?",
         ],
     },
     examples=[
@@ -48,8 +49,8 @@ class Acidity(Result):
 )
 def buffer_ph(
     pka: Annotated[float, Field(ge=-5, le=20), Pick(3.75, 4.76, 6.35, 7.2, 9.25, says="a pKa of {}")],
-    acid: Annotated[Concentration, Pick(0.05, 0.1, 0.2, says="{} mol/L of the acid")],
-    base: Annotated[Concentration, Pick(0.02, 0.15, 0.3, says="{} mol/L of the conjugate base")],
+    acid: Annotated[Concentration, Pick(0.05, 0.1, 0.2, says="{} mol/L of weak acid")],
+    base: Annotated[Concentration, Pick(0.02, 0.15, 0.3, says="{} mol/L of conjugate base")],
 ) -> Acidity:
     """Compute the pH of a buffer by the Henderson–Hasselbalch equation.
 
@@ -106,8 +107,8 @@ class Dilution(Result):
     kind="processing",
     asks={
         "stock_millilitres": [
-            "the volume of {stock} needed to make {millilitres} at {target}",
-            "how much of {stock} makes {millilitres} at {target}",
+            "the volume of {stock} needed to make {millilitres} of {target}",
+            "how much of {stock} is needed to make {millilitres} of {target}",
         ],
     },
     examples=[
@@ -117,7 +118,7 @@ class Dilution(Result):
 )
 def dilute_stock(
     stock: Annotated[Concentration, Pick(2, 5, 6, 12, says="a stock solution of {} mol/L")],
-    target: Annotated[Concentration, Pick(0.1, 0.25, 0.5, 1, says="a concentration of {} mol/L")],
+    target: Annotated[Concentration, Pick(0.1, 0.25, 0.5, 1, says="a solution of {} mol/L")],
     millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(100, 250, 500, 1000, says="{} millilitres")],
 ) -> Dilution:
     """Compute the volume of stock solution for a dilution (C1 V1 = C2 V2).
@@ -148,7 +149,7 @@ class Heat(Result):
             "How much heat is needed to warm {grams} of {element} by {kelvin}?",
         ],
     },
-    cite="the Python package mendeleev (specific heats at 25 °C)",
+    cite=elements.PACK.cite,
     examples=[
         ({"element": "copper", "grams": 1000, "kelvin": 10}, {"kilojoules": 3.85}),
         ({"element": "iron", "grams": 500, "kelvin": 80}, {"kilojoules": 17.96}),
@@ -184,16 +185,11 @@ class RateRatio(Result):
     kind="processing",
     asks={
         "factor": [
-            (
-                "the factor by which a reaction with {activation_energy} speeds up, by the Arrhenius equation, on "
-                "warming from {low} to {high}"
-            ),
-            (
-                "how many times faster, by the Arrhenius equation, a reaction with {activation_energy} runs at "
-                "{high} than at {low}"
-            ),
+            "the factor by which a reaction with {activation_energy} speeds up on warming from {low} to {high}",
+            "how many times faster a reaction with {activation_energy} runs at {high} than at {low}",
         ],
     },
+    cite="the Arrhenius equation",
     examples=[
         ({"activation_energy": 50, "low": 25, "high": 35}, {"factor": 1.9245}),
         ({"activation_energy": 100, "low": 25, "high": 35}, {"factor": 3.7037}),
@@ -228,8 +224,8 @@ class Potential(Result):
     kind="processing",
     asks={
         "volts": [
-            "the potential at 25 °C of a cell with {standard}, {electrons} transferred and {quotient}",
-            "What is the potential at 25 °C of a cell with {standard}, {electrons} transferred and {quotient}?",
+            "the potential of a cell at 25 °C with {standard}, {electrons} transferred and {quotient}",
+            "What is the potential of a cell at 25 °C with {standard}, {electrons} transferred and {quotient}?",
         ],
     },
     examples=[
@@ -269,8 +265,8 @@ class Absorbance(Result):
             "the absorbance in a 1-cm cuvette of a {micromolar}-micromolar solution with {absorptivity}",
         ],
         "transmittance": [
-            ("the share of light transmitted in a 1-cm cuvette by a {micromolar}-micromolar solution with {absorptivity}"),
-            ("how much of the light passes through a 1-cm cuvette of a {micromolar}-micromolar solution with {absorptivity}"),
+            "the transmittance in a 1-cm cuvette of a {micromolar}-micromolar solution with {absorptivity}",
+            "how much of the light passes through a 1-cm cuvette of a {micromolar}-micromolar solution with {absorptivity}",
         ],
     },
     examples=[

@@ -24,7 +24,10 @@ CuCl2 75;CuSO4 22;Cu(NO3)2 145;ZnCl2 400;ZnSO4 57;Zn(NO3)2 120;CdCl2 120;CdSO4 7
 C2H5NO2 23;C3H7NO2 16;C3H7NO3 24;C4H9NO3 9.6;C5H11NO2 8.7;C6H13NO2 2.3;C5H11NO2S 5.5;C9H11NO2 2.7;C9H11NO3 0.04;
 C11H12N2O2 1.3;C4H7NO4 0.5;C5H9NO4 0.8;C4H8N2O3 2.4;C5H10N2O3 4;C6H9N3O2 4;C6H14N4O2 18;C6H8O6 33;C10H16N2O3S 0.02;
 C17H20N4O6 0.006;NH3 25;HCl 55;HBr 190;H2SO4 9900;HNO3 9900;H3PO4 540;HClO4 230;HF 9900;H2O2 9900;N2H4 9900"""
-"""Grams that dissolve in 100 grams of water at 25 °C, roughly and rounded down: only to refuse by; 9900 where all does."""
+"""Grams that dissolve in 100 grams of water at 25 °C, 9900 where all does.
+
+Rough textbook figures, rounded down and taken from no one table: they refuse what cannot be made, and enter no answer.
+"""
 MOST = 1000
 """Grams of an organic solute per litre of solution beyond which none dissolves in any common solvent."""
 

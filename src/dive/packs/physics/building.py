@@ -36,11 +36,11 @@ class MaterialFacts(Result):
     domain="physics",
     kind="retrieval",
     asks={
-        "conductivity": ["the EN 12524 design thermal conductivity of {material}"],
-        "density": ["the EN 12524 design density of {material}"],
-        "heat_capacity": ["the EN 12524 design specific heat capacity of {material}"],
+        "conductivity": ["the design thermal conductivity of {material}"],
+        "density": ["the design density of {material}"],
+        "heat_capacity": ["the design specific heat capacity of {material}"],
     },
-    cite="EN 12524",
+    cite="the EN 12524 table in ht 1.2",
     examples=[
         ({"material": "granite"}, {"conductivity": 2.8, "density": 2600, "heat_capacity": 1000}),
         ({"material": "Copper"}, {"conductivity": 380, "density": 8900}),
@@ -83,10 +83,10 @@ class Materials(Result):
     domain="physics",
     kind="retrieval",
     asks={
-        "materials": ["the building materials under {kind} in the ht package's table of EN 12524"],
-        "materials#count": ["the number of building materials under {kind} in the ht package's table of EN 12524"],
+        "materials": ["the building materials of the kind {kind}"],
+        "materials#count": ["the number of building materials of the kind {kind}"],
     },
-    cite="EN 12524",
+    cite="the EN 12524 table in ht 1.2",
     examples=[
         ({"kind": "glass"}, {"materials": [
             {"material": "glass mosaic", "conductivity": 1.2, "density": 2000.0, "heat_capacity": 750.0},
@@ -128,8 +128,8 @@ class WallLoss(Result):
     kind="processing",
     asks={
         "watts": [
-            "the heat flow through a homogeneous wall with {area}, {thickness} and {difference}, given {conductivity}",
-            "how much heat flows through a homogeneous wall with {area}, {thickness} and {difference}, given {conductivity}",
+            "the heat flow through a homogeneous wall with {area}, {thickness}, {difference} and {conductivity}",
+            "how much heat flows through a homogeneous wall with {area}, {thickness}, {difference} and {conductivity}",
         ],
     },
     examples=[
@@ -174,10 +174,11 @@ class Pipe(Result):
     domain="physics",
     kind="retrieval",
     asks={
-        "outer": ["the outer diameter, by ASME B36.10M, of a schedule {schedule} steel pipe with {size}"],
-        "inner": ["the inner diameter, by ASME B36.10M, of a schedule {schedule} steel pipe with {size}"],
-        "wall": ["the wall thickness, by ASME B36.10M, of a schedule {schedule} steel pipe with {size}"],
+        "outer": ["the outer diameter of a schedule {schedule} steel pipe with {size}"],
+        "inner": ["the inner diameter of a schedule {schedule} steel pipe with {size}"],
+        "wall": ["the wall thickness of a schedule {schedule} steel pipe with {size}"],
     },
+    cite="ASME B36.10M",
     examples=[
         ({"size": 2.0, "schedule": "40"}, {"outer": 60.3, "inner": 52.48, "wall": 3.91}),
         ({"size": 0.5, "schedule": "80"}, {"outer": 21.3, "wall": 3.73}),
@@ -288,9 +289,9 @@ def euler_buckling(
 
 @seeds(Material, domain="physics")
 def material_seeds() -> list[str]:
-    """Every building material of the table, common ones first."""
+    """The building materials of the table whose name is one phrase, common ones first."""
     known = ["granite", "copper", "marble", "steel", "plasterboard", "soda-lime glass", "slate", "brass", "polystyrene"]
-    names = [r["name"] for r in _rows("SELECT name FROM material ORDER BY name")]
+    names = [r["name"] for r in _rows("SELECT name FROM material WHERE name NOT LIKE '%,%' ORDER BY name")]
     return list(dict.fromkeys([*known, *names]))
 
 

@@ -18,7 +18,7 @@ PACK = Pack(
 
 _RESISTIVITY = {"copper": 1.724e-8, "aluminium": 2.65e-8, "silver": 1.587e-8, "gold": 2.214e-8, "tungsten": 5.28e-8,
                 "constantan": 4.9e-7}  # fmt: skip
-"""Ohm metres at 20 °C. Phrases are of copper alone, whose resistivity they state: handbooks differ in the third digit."""
+"""Ohm metres at 20 °C. Phrases are of copper alone, whose resistivity is cited: handbooks differ in the third digit."""
 
 
 class Wire(Result):
@@ -62,10 +62,11 @@ class WireResistance(Result):
     kind="processing",
     asks={
         "ohms": [
-            "the resistance, at a resistivity of 17.24 nanoohm metres, of {metres} metres of {metal} wire of {gauge}",
-            "What is the resistance, at a resistivity of 17.24 nanoohm metres, of {metres} metres of {metal} wire of {gauge}?",
+            "the resistance of {metres} metres of {metal} wire of {gauge}",
+            "What is the resistance of {metres} metres of {metal} wire of {gauge}?",
         ],
     },
+    cite="a copper resistivity of 17.24 nanoohm metres",
     examples=[
         ({"metres": 1000.0, "metal": "copper", "gauge": 10}, {"ohms": 3.27668}),
         ({"metres": 100.0, "metal": "copper", "gauge": 24}, {"ohms": 8.42163}),

@@ -56,7 +56,7 @@ ResistorBands = Annotated[
     str, Entity("ResistorBands", "resistor", "resistors", ("the resistor with the bands {}",), say=hyphenated_bands)
 ]  # "yellow, violet, red, gold"
 MusicalNote = Annotated[
-    str, Entity("MusicalNote", "note", "notes", ("the A440 equal-tempered note {}",), common=True)
+    str, Entity("MusicalNote", "note", "notes", ("the note {}",), common=True)
 ]  # scientific pitch: "A4", "C#5"
 Hertz = Annotated[float, Entity("Hertz", "frequency", "frequencies", ("a frequency of {} hertz",), common=True)]
 

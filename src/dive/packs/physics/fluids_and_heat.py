@@ -34,14 +34,14 @@ class MoistAir(Result):
     kind="processing",
     asks={
         "dew_point": [
-            "the dew point, by the Magnus formula with the constants 17.62 and 243.12, of air with a relative humidity of "
-            "{humidity} at {temperature}"
+            "the dew point of air with a relative humidity of {humidity} at {temperature}",
+            "What is the dew point of air with a relative humidity of {humidity} at {temperature}?",
         ],
         "vapour": [
-            "the absolute humidity, by the Magnus formula with the constants 6.112, 17.62 and 243.12, of air with a "
-            "relative humidity of {humidity} at {temperature}",
+            "the absolute humidity of air with a relative humidity of {humidity} at {temperature}",
         ],
     },
+    cite="the WMO's Magnus formula",
     examples=[
         ({"temperature": 25, "humidity": 100}, {"dew_point": 25.0, "vapour": 22.98}),
         ({"temperature": 20, "humidity": 50}, {"dew_point": 9.26, "vapour": 8.62}),
@@ -76,9 +76,9 @@ class Engine(Result):
     domain="physics",
     kind="processing",
     asks={
-        "efficiency": ["the Carnot efficiency of a heat engine between reservoirs at {hot} and {cold}"],
+        "efficiency": ["the Carnot efficiency of a heat engine between a cold reservoir at {cold} and a hot one at {hot}"],
         "heat_pump": [
-            "the Carnot coefficient of performance of a heat pump that takes heat in at {cold} and gives it off at {hot}"
+            "the Carnot coefficient of performance of a heat pump between a cold reservoir at {cold} and a hot one at {hot}"
         ],
     },
     examples=[
@@ -118,8 +118,7 @@ _FLOW = "water in a round pipe with {diameter} and {flow}"
     domain="physics",
     kind="processing",
     asks={
-        "velocity": [f"the mean velocity of {_FLOW}"],
-        "reynolds": [f"the Reynolds number, at a kinematic viscosity of 1.004 square millimetres per second, of {_FLOW}"],
+        "velocity": [f"the mean velocity of {_FLOW}", f"What is the mean velocity of {_FLOW}?"],
     },
     examples=[
         ({"flow": 2.0, "diameter": 50.0}, {"velocity": 1.01859, "reynolds": 50727.0, "regime": "turbulent"}),
@@ -165,14 +164,12 @@ class Depth(Result):
     domain="physics",
     kind="processing",
     asks={
-        "bar": [
-            "the absolute pressure, with standard gravity and one standard atmosphere at the surface, in sea water of density "
-            "1025 kilograms per cubic metre at {depth}",
-        ],
         "gauge": [
-            "the gauge pressure, with standard gravity, in sea water of density 1025 kilograms per cubic metre at {depth}",
+            "the gauge pressure at {depth} in sea water with a density of 1,025 kilograms per cubic metre",
+            "What is the gauge pressure at {depth} in sea water with a density of 1,025 kilograms per cubic metre?",
         ],
     },
+    cite="the standard gravity of 9.80665 metres per second squared",
     examples=[
         ({"depth": 10}, {"bar": 2.01843, "gauge": 100.518}),
         ({"depth": 100}, {"bar": 11.06507, "gauge": 1005.18}),

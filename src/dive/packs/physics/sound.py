@@ -17,6 +17,8 @@ PACK = Pack(
     licence="Apache-2.0 (formulas)",
 )
 
+TUNING = "equal temperament with A4 at 440 hertz"
+
 _STEPS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 
@@ -34,7 +36,7 @@ class Tone(Result):
     """A note's pitch."""
 
     hertz: Annotated[Hertz, About("frequency", "hertz", digits=2)]
-    wavelength: Annotated[float, About("wavelength", "metres", "longest", "shortest", digits=3)]
+    wavelength: float
     midi_number: Annotated[int, About("MIDI number", None)]
 
 
@@ -43,11 +45,10 @@ class Tone(Result):
     kind="processing",
     asks={
         "hertz": ["the frequency of {note}"],
-        "wavelength": [
-            "the wavelength, with sound travelling at 343.2 metres per second, of {note}",
-        ],
         "midi_number": ["the MIDI number of {note}"],
     },
+    cite=TUNING,
+    undisputed=("midi_number",),
     examples=[
         ({"note": "C4"}, {"hertz": 261.626, "midi_number": 60, "wavelength": 1.31180}),
         ({"note": "A4"}, {"hertz": 440.0, "midi_number": 69}),
@@ -68,19 +69,17 @@ def note_frequency(note: MusicalNote) -> Tone:
 class NearestNote(Result):
     """The note nearest to a frequency."""
 
-    note: Annotated[MusicalNote, About("note", form="in scientific pitch notation, as in C4")]
-    cents: Annotated[float, About("deviation", "cents", digits=1)]
+    note: Annotated[MusicalNote, About("note", form="in scientific pitch notation")]
+    cents: float
 
 
 @tool(
     domain="physics",
     kind="processing",
     asks={
-        "note": ["the A440 equal-tempered note nearest to {hertz}"],
-        "cents": [
-            "the deviation, from the nearest A440 equal-tempered note and positive if sharp, of {hertz}",
-        ],
+        "note": ["the note nearest to {hertz}", "Which note is nearest to {hertz}?"],
     },
+    cite=TUNING,
     examples=[
         ({"hertz": 440}, {"note": "A4", "cents": 0.0}),
         ({"hertz": 100}, {"note": "G2", "cents": 34.9922}),
@@ -111,8 +110,8 @@ class Level(Result):
     kind="processing",
     asks={
         "decibels": [
-            "the combined sound level of {number} incoherent sources with {level} decibels each",
-            "What is the combined sound level of {number} incoherent sources with {level} decibels each?",
+            "the combined sound level of {number} incoherent sources of {level} decibels each",
+            "What is the combined sound level of {number} incoherent sources of {level} decibels each?",
         ],
     },
     examples=[
@@ -148,10 +147,11 @@ _HALL = "a hall with {length}, {width}, {height} and a mean absorption coefficie
     kind="processing",
     asks={
         "seconds": [
-            f"the reverberation time, by Sabine's formula with the constant 0.161 seconds per metre, of {_HALL}",
-            f"What is the reverberation time, by Sabine's formula with the constant 0.161 seconds per metre, of {_HALL}?",
+            f"the reverberation time of {_HALL}",
+            f"What is the reverberation time of {_HALL}?",
         ],
     },
+    cite="Sabine's formula with a constant of 0.161",
     examples=[
         ({"length": 10.0, "width": 10.0, "height": 10.0, "absorption": 0.161}, {"seconds": 1.66667}),
         ({"length": 20.0, "width": 10.0, "height": 5.0, "absorption": 0.23}, {"seconds": 1.0}),

@@ -15,7 +15,7 @@ PACK = Pack(
     title="X-ray edges and lines of the elements (Elam, Ravel, Sieber 2002)",
     licence="MIT (xraydb)",
     vintage="xraydb 4.5.8",
-    cite="the Elam tables in xraydb 4.5",
+    cite="xraydb 4.5",
 )
 
 
@@ -46,8 +46,6 @@ class Edges(Result):
     domain="physics",
     kind="retrieval",
     asks={
-        "edges": ["the X-ray absorption edges above 10 electronvolts of {element}"],
-        "edges#count": ["the number of X-ray absorption edges above 10 electronvolts of {element}"],
         "k_edge": ["the K-edge energy of {element}", "What is the K-edge energy of {element}?"],
     },
     examples=[
@@ -111,10 +109,8 @@ _SERIES = {"K": "K%", "L": "L%", "M": "M%"}
     domain="physics",
     kind="retrieval",
     asks={
-        "lines": ["the Siegbahn-named X-ray emission lines in the {series} series of {element}"],
-        "lines#count": [
-            "the number of Siegbahn-named X-ray emission lines in the {series} series of {element}"
-        ],
+        "lines": ["the {series}-series X-ray emission lines of {element}"],
+        "lines#count": ["the number of {series}-series X-ray emission lines of {element}"],
     },
     examples=[
         ({"element": "neon", "series": "K"}, {"lines": [
