@@ -100,8 +100,8 @@ class TechniqueUse(Row):
     key = "technique"
 
     technique: AttackTechnique
-    groups: Annotated[int, About("number of listed threat groups", None, "largest", "smallest")]
-    programs: Annotated[int, About("number of listed programs", None, "largest", "smallest")]
+    groups: int
+    programs: int
     mitigations: Annotated[int, About("number of listed mitigations", None, "largest", "smallest")]
 
 
@@ -137,7 +137,7 @@ def _used(condition: str, value: str) -> Techniques:
         "techniques": ["the top-level techniques of {tactic}"],
         "techniques#count": [
             "the number of top-level techniques of {tactic}",
-            "How many top-level techniques are there for {tactic}?",
+            "How many top-level techniques does {tactic} have?",
         ],
     },
     examples=[
@@ -214,10 +214,10 @@ class TechniqueUsers(Result):
     kind="retrieval",
     asks={
         "groups": [
-            "the threat groups listed as users of {technique} itself",
-            "Which threat groups are listed as users of {technique} itself?",
+            "the threat groups listed as users of {technique}",
+            "Which threat groups are listed as users of {technique}?",
         ],
-        "groups#count": ["the number of threat groups listed as users of {technique} itself"],
+        "groups#count": ["the number of threat groups listed as users of {technique}"],
     },
     examples=[
         ({"technique": "Compromise Host Software Binary"}, {"groups": ["APT5", "UNC3886"]}),
@@ -225,11 +225,13 @@ class TechniqueUsers(Result):
     ],
 )
 def groups_using_technique(technique: AttackTechnique) -> TechniqueUsers:
-    """List the threat groups that ATT&CK records as users of a technique itself, sub-techniques apart, by name.
+    """List the threat groups that ATT&CK records as users of a technique, by name.
 
     Args:
-        technique: name or identifier
+        technique: name or identifier of a sub-technique, or of a technique that has none
     """
+    if _rows("SELECT id FROM technique WHERE parent = ? LIMIT 1", _technique(technique)):
+        raise ToolError(f"'{technique[:60]}' has sub-techniques, each with users of its own; give one of these.")
     query = "SELECT g.name FROM uses u JOIN threat_group g ON g.id = u.user WHERE u.used = ? ORDER BY g.name"
     return TechniqueUsers(groups=_names(query, technique, "records no threat group that uses"))
 

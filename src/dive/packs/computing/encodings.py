@@ -9,8 +9,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dive.packs.computing.entities import EncodedText, UnixTime
-from dive.tools import About, Pack, Result, ToolError, seeds, tool
+from dive.packs.computing.entities import UnixTime
+from dive.tools import About, Pack, Pick, Result, ToolError, seeds, tool
 from dive.tools.entities import Date, Text
 
 PACK = Pack(
@@ -36,7 +36,7 @@ def _bounded(text: str) -> str:
 class Base64Text(Result):
     """A text in Base64."""
 
-    encoded: EncodedText
+    encoded: Annotated[str, About("Base64 encoding")]
     length: Annotated[int, About("padded Base64 length", "characters", "longest", "shortest")]
     padding: int
 
@@ -63,6 +63,18 @@ def base64_of_text(text: Text) -> Base64Text:
     return Base64Text(encoded=encoded, length=len(encoded), padding=encoded.count("="))
 
 
+_SAYINGS = (
+    "Hello, world", "All is well", "Many hands make light work", "To be, or not to be", "Festina lente", "Carpe diem",
+    "Time and tide wait for no man", "A stitch in time saves nine", "Look before you leap", "Less is more",
+    "Practice makes perfect", "Knowledge is power", "Actions speak louder than words", "Better late than never",
+    "Honesty is the best policy", "Still waters run deep", "The early bird catches the worm", "Haste makes waste",
+    "Fortune favours the bold", "When in Rome, do as the Romans do", "No news is good news", "Every cloud has a silver lining",
+    "Rome was not built in a day", "All roads lead to Rome", "Birds of a feather flock together", "Silence is golden",
+    "Necessity is the mother of invention", "Where there is smoke there is fire", "Easy come, easy go", "So far, so good",
+)  # fmt: skip
+"""Proverbs and the like."""
+
+
 class DecodedText(Result):
     """What a Base64 text says."""
 
@@ -72,13 +84,18 @@ class DecodedText(Result):
 @tool(
     domain="computing",
     kind="processing",
-    asks={"text": ["the text decoded from {encoded}", "What does {encoded} say when decoded as UTF-8?"]},
+    asks={
+        "text": [
+            'the text decoded from the Base64 string "{encoded}"',
+            'What does the Base64 string "{encoded}" say when decoded as UTF-8?',
+        ]
+    },
     examples=[
         ({"encoded": "SGVsbG8="}, {"text": "Hello"}),
         ({"encoded": "Zm9vYmFy"}, {"text": "foobar"}),
     ],
 )
-def text_of_base64(encoded: EncodedText) -> DecodedText:
+def text_of_base64(encoded: Annotated[str, Pick(*(base64.b64encode(s.encode()).decode() for s in _SAYINGS))]) -> DecodedText:
     """Decode a standard Base64 text (RFC 4648) that holds UTF-8.
 
     Args:
@@ -94,17 +111,16 @@ class PercentText(Result):
     """A text made safe for a URL."""
 
     encoded: Annotated[str, About("percent-encoded form")]
-    length: Annotated[
-        int, About("length with all but RFC 3986 unreserved characters percent-encoded", "characters", "longest", "shortest")
-    ]
+    length: Annotated[int | None, About("length as a percent-encoded URL component", "characters", "longest", "shortest")]
+    """None where RFC 3986 and the encoders of browsers differ: they leave some of its reserved characters alone."""
 
 
 @tool(
     domain="computing",
     kind="processing",
     asks={
-        "encoded": ["the percent-encoded form, with all but RFC 3986 unreserved characters escaped, of {text}"],
-        "length": ["the length, with all but RFC 3986 unreserved characters percent-encoded, of {text}"],
+        "encoded": ["the percent-encoded URL component for {text}"],
+        "length": ["the length of the percent-encoded URL component for {text}"],
     },
     examples=[
         ({"text": "a b&c"}, {"encoded": "a%20b%26c", "length": 9}),
@@ -118,7 +134,7 @@ def percent_encoding(text: Text) -> PercentText:
         text: 1 to 5,000 characters
     """
     encoded = urllib.parse.quote(_bounded(text), safe="")
-    return PercentText(encoded=encoded, length=len(encoded))
+    return PercentText(encoded=encoded, length=None if set(text) & set("!'()*/") else len(encoded))
 
 
 class Utf8(Result):
@@ -154,15 +170,14 @@ class Checksum(Result):
     """The CRC-32 of a text."""
 
     hexadecimal: Annotated[str, About("CRC-32 checksum", form="as eight lower-case hexadecimal digits")]
-    as_integer: Annotated[int, About("CRC-32 checksum")]
+    as_integer: int
 
 
 @tool(
     domain="computing",
     kind="processing",
     asks={
-        "hexadecimal": ["the CRC-32 checksum of {text}"],
-        "as_integer": ["the CRC-32 checksum, as a decimal integer, of {text}"],
+        "hexadecimal": ["the CRC-32 checksum of {text}", "What is the CRC-32 checksum of {text}?"],
     },
     examples=[
         ({"text": "123456789"}, {"hexadecimal": "cbf43926", "as_integer": 3421780262}),
@@ -237,23 +252,6 @@ def date_of_unix_time(seconds: Annotated[UnixTime, Field(ge=-62_135_596_800, le=
     """
     moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds)
     return UnixMoment(date=moment.date().isoformat(), time=moment.time().isoformat())
-
-
-_SAYINGS = (
-    "Hello, world", "All is well", "Many hands make light work", "To be, or not to be", "Festina lente", "Carpe diem",
-    "Time and tide wait for no man", "A stitch in time saves nine", "Look before you leap", "Less is more",
-    "Practice makes perfect", "Knowledge is power", "Actions speak louder than words", "Better late than never",
-    "Honesty is the best policy", "Still waters run deep", "The early bird catches the worm", "Haste makes waste",
-    "Fortune favours the bold", "When in Rome, do as the Romans do", "No news is good news", "Every cloud has a silver lining",
-    "Rome was not built in a day", "All roads lead to Rome", "Birds of a feather flock together", "Silence is golden",
-    "Necessity is the mother of invention", "Where there is smoke there is fire", "Easy come, easy go", "So far, so good",
-)  # fmt: skip
-
-
-@seeds(EncodedText, domain="computing")
-def encoded_seeds() -> list[str]:
-    """Proverbs in Base64."""
-    return [base64.b64encode(s.encode()).decode() for s in _SAYINGS]
 
 
 @seeds(UnixTime, domain="computing")

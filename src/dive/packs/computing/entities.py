@@ -39,10 +39,9 @@ CipherSuiteName = Annotated[
     str, Entity("CipherSuiteName", "cipher suite", "cipher suites", ("the TLS suite {}",), common=True)
 ]  # "TLS_RSA_WITH_AES_128_GCM_SHA256"
 FileMode = Annotated[str, Entity("FileMode", "file mode", "file modes", ("the octal file mode {}",), common=True)]  # "755"
-EncodedText = Annotated[str, Entity("EncodedText", "Base64 string", "Base64 strings", ('the Base64 string "{}"',))]
 
 __all__ = [
-    "AttackSoftware", "AttackTactic", "AttackTechnique", "CipherSuiteName", "CvssVector", "EncodedText", "FileExtension",
-    "FileMode", "HostName", "HttpStatus", "IpAddress", "IpNetwork", "Ipv6Address", "NetworkService", "PortNumber",
+    "AttackSoftware", "AttackTactic", "AttackTechnique", "CipherSuiteName", "CvssVector", "FileExtension", "FileMode",
+    "HostName", "HttpStatus", "IpAddress", "IpNetwork", "Ipv6Address", "NetworkService", "PortNumber",
     "ProgrammingLanguage", "SoftwareLicence", "ThreatGroup", "UnixTime", "Weakness",
 ]  # fmt: skip

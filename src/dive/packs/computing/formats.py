@@ -49,8 +49,8 @@ class LatestVersion(Result):
     domain="computing",
     kind="processing",
     asks={
-        "latest": ["the version with the highest precedence, under Semantic Versioning 2.0.0, among {versions}"],
-        "ordered": ["the ascending order, under Semantic Versioning 2.0.0, of {versions}"],
+        "latest": ["the version with the highest Semantic Versioning 2.0.0 precedence among {versions}"],
+        "ordered": ["the ascending Semantic Versioning 2.0.0 order of {versions}"],
     },
     examples=[
         ({"versions": ["1.0.0-alpha.1", "1.0.0", "1.0.0-alpha", "1.0.0-rc.1", "1.0.0-beta.11", "1.0.0-beta.2"]},
@@ -111,8 +111,8 @@ class NextRun(Result):
     domain="computing",
     kind="processing",
     asks={
-        "date": ['the date of the first run, on or after {date}, of a job with the cron schedule "{schedule}"'],
-        "time": ['the time of day of the first run, on or after {date}, of a job with the cron schedule "{schedule}"'],
+        "date": ['the date on which a job with the cron schedule "{schedule}" first runs on or after {date}'],
+        "time": ['the time of day at which a job with the cron schedule "{schedule}" first runs on or after {date}'],
     },
     examples=[
         ({"schedule": "30 4 * * 1", "date": "2024-06-01"}, {"date": "2024-06-03", "time": "04:30", "runs_per_day": 1}),
@@ -157,7 +157,7 @@ def next_cron_run(
 class Permissions(Result):
     """Permissions of a file."""
 
-    symbolic: Annotated[str, About("symbolic mode", form="as nine characters")]
+    symbolic: Annotated[str, About("symbolic form", form="as nine characters")]
     others_may_write: bool
     permissions: Annotated[int, About("number of permission bits left", None, "largest", "smallest")]
 
@@ -167,8 +167,8 @@ class Permissions(Result):
     kind="processing",
     asks={
         "symbolic": [
-            "the nine-character symbolic form of {mode} under a umask of {umask}",
-            "What is the nine-character symbolic form of {mode} under a umask of {umask}?",
+            "the symbolic form under a umask of {umask} of {mode}",
+            "How are the permissions of {mode} under a umask of {umask} written in symbolic form?",
         ],
         "permissions": ["the number of permission bits that a umask of {umask} leaves set in {mode}"],
     },

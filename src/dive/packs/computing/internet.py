@@ -150,7 +150,7 @@ class NetworkFacts(Result):
         "broadcast": ["the broadcast address of {network}"],
         "first_host": ["the first usable host address of {network}"],
         "last_host": ["the last usable host address of {network}"],
-        "addresses": ["the number of addresses, network and broadcast included, in {network}"],
+        "addresses": ["the total number of addresses in {network}"],
         "usable_hosts": [
             "the number of usable host addresses in {network}",
             "How many usable host addresses are there in {network}?",

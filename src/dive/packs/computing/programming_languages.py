@@ -13,13 +13,18 @@ PACK = Pack(
     title="registry of languages of Pygments",
     licence="BSD-2-Clause",
     requires=("pygments",),
-    cite="the lexer registry of Pygments",
+    cite="the lexers of Pygments 2.21",
 )
 
 _KNOWN = (
     "Python", "JavaScript", "Java", "C", "C++", "C#", "Go", "Rust", "TypeScript", "PHP", "Ruby", "Swift", "Kotlin", "SQL",
     "HTML", "CSS", "Perl", "Haskell", "Fortran", "Scala", "Lua", "Julia", "Bash", "Verilog", "VHDL", "COBOL", "Ada", "Erlang",
     "Elixir", "Clojure", "OCaml", "F#", "Dart", "Prolog", "Scheme", "Racket", "TeX", "PostScript", "Objective-C", "Matlab",
+    "ActionScript", "Agda", "AppleScript", "Awk", "BlitzBasic", "Ceylon", "CMake", "CoffeeScript", "Common Lisp",
+    "Coq", "Crystal", "D", "Delphi", "Dylan", "Eiffel", "Elm", "Emacs Lisp", "Fish", "Forth", "GraphQL", "Groovy", "Haxe",
+    "Idris", "INI", "Io", "J", "JSON", "LLVM", "Logtalk", "Markdown", "Modula-2", "Nix", "Protocol Buffer", "PowerShell",
+    "PureScript", "Raku", "Reason", "reStructuredText", "Sass", "SCSS", "Smalltalk", "Solidity", "Standard ML", "SystemVerilog",
+    "Tcl", "Terraform", "TOML", "VB.net", "XML", "XQuery", "XSLT", "YAML", "Zig",
 )  # fmt: skip
 _RENAMED = {"vhdl": "VHDL", "verilog": "Verilog", "VimL": "Vim script", "Nimrod": "Nim", "Matlab": "MATLAB"}
 # Pygments also registers mixtures (HTML+PHP), transcripts of sessions and logs: these are no languages.
@@ -30,6 +35,8 @@ class _Language(NamedTuple):
     name: str
     short_names: tuple[str, ...]
     extensions: tuple[str, ...]
+    capitals: frozenset[str]
+    """Those of the extensions, in lower case, that the registry has in capitals."""
     media_types: tuple[str, ...]
 
 
@@ -49,10 +56,12 @@ def _languages() -> dict[str, _Language]:
     found = {}
     for _, name, short_names, patterns, media_types in LEXERS.values():
         spelled = (plain for pattern in patterns for plain in _spelled_out(pattern))
-        extensions = tuple(sorted({p[1:].lower() for p in spelled if re.fullmatch(r"\*(\.[A-Za-z0-9+#_-]+)", p)}))
+        written = {p[1:] for p in spelled if re.fullmatch(r"\*(\.[A-Za-z0-9+#_-]+)", p)}
+        extensions = tuple(sorted({e.lower() for e in written}))
+        capitals = frozenset(e.lower() for e in written if e != e.lower())
         if extensions and not _MIXTURE.search(name):
             called = _RENAMED.get(name, name)
-            found[called.casefold()] = _Language(called, short_names, extensions, tuple(sorted(media_types)))
+            found[called.casefold()] = _Language(called, short_names, extensions, capitals, tuple(sorted(media_types)))
     return dict(sorted(found.items()))
 
 
@@ -69,7 +78,8 @@ def _find(text: str) -> _Language:
 class LanguageFacts(Result):
     """How files in a language are known."""
 
-    extensions: list[FileExtension]
+    extensions: list[FileExtension] | None
+    """None where the registry has some in capitals, so that their number depends on whether case counts."""
     short_names: Annotated[list[str], About("short names")]
     media_types: Annotated[list[str], About("media types")]
 
@@ -79,12 +89,12 @@ class LanguageFacts(Result):
     kind="retrieval",
     asks={
         "extensions": [
-            "the file extensions, ignoring case, registered for {language}",
-            "Which file extensions, ignoring case, are registered for {language}?",
+            "the file extensions listed for {language}",
+            "Which file extensions are listed for {language}?",
         ],
-        "extensions#count": ["the number of file extensions, ignoring case, registered for {language}"],
-        "media_types": ["the media types registered for {language}"],
-        "media_types#count": ["the number of media types registered for {language}"],
+        "extensions#count": ["the number of file extensions listed for {language}"],
+        "media_types": ["the media types listed for {language}"],
+        "media_types#count": ["the number of media types listed for {language}"],
     },
     examples=[
         ({"language": "Rust"}, {"extensions": [".rs"]}),
@@ -100,7 +110,9 @@ def programming_language(language: ProgrammingLanguage) -> LanguageFacts:
     """
     found = _find(language)
     return LanguageFacts(
-        extensions=list(found.extensions), short_names=list(found.short_names), media_types=list(found.media_types)
+        extensions=None if found.capitals else list(found.extensions),
+        short_names=list(found.short_names),
+        media_types=list(found.media_types),
     )
 
 
@@ -115,10 +127,10 @@ class ExtensionLanguages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages registered, ignoring case, for {extension}",
-            "Which languages are registered, ignoring case, for {extension}?",
+            "the languages listed for {extension}",
+            "Which languages are listed for {extension}?",
         ],
-        "languages#count": ["the number of languages registered, ignoring case, for {extension}"],
+        "languages#count": ["the number of languages listed for {extension}"],
     },
     examples=[
         ({"extension": ".kt"}, {"languages": ["Kotlin"]}),
@@ -135,14 +147,15 @@ def languages_with_extension(extension: FileExtension) -> ExtensionLanguages:
     found = sorted((entry.name for entry in _languages().values() if wanted in entry.extensions), key=str.casefold)
     if not found:
         raise ToolError(f"Pygments registers no language for files in '{extension[:30]}'.")
+    if any(wanted in entry.capitals for entry in _languages().values()):
+        raise ToolError(f"Pygments tells {wanted} from {wanted.upper()}, and not always in the same way.")
     return ExtensionLanguages(languages=found)
 
 
 @seeds(ProgrammingLanguage, domain="computing")
 def language_seeds() -> list[str]:
-    """Every language with a file extension, the well-known first."""
-    known = [_find(name).name for name in _KNOWN]
-    return list(dict.fromkeys([*known, *(entry.name for entry in _languages().values())]))
+    """Well-known languages, the best known first."""
+    return [_find(name).name for name in _KNOWN]
 
 
 @aliases(ProgrammingLanguage)

@@ -36,7 +36,7 @@ class BaseScore(Result):
     """How severe a vulnerability is."""
 
     score: Annotated[float, About("CVSS 3.1 base score", digits=1)]
-    severity: Annotated[str, About("severity rating")]
+    severity: Annotated[str, About("CVSS 3.1 severity rating")]
 
 
 @tool(
@@ -44,7 +44,7 @@ class BaseScore(Result):
     kind="processing",
     asks={
         "score": ["the CVSS 3.1 base score of {vector}", "What is the CVSS 3.1 base score of {vector}?"],
-        "severity": ["the qualitative severity rating, by its CVSS 3.1 base score, of {vector}"],
+        "severity": ["the CVSS 3.1 severity rating of {vector}"],
     },
     examples=[
         ({"vector": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}, {"score": 9.8, "severity": "Critical"}),
@@ -103,7 +103,7 @@ _KINDS = {
     asks={
         "entropy": ["the entropy of a random password of {length} drawn from {alphabet}"],
         "days_to_search": [
-            "the time required, at a billion guesses per second, to try every password of {length} drawn from {alphabet}",
+            "the time needed to try, at a billion guesses per second, every password of {length} drawn from {alphabet}",
         ],
     },
     examples=[

@@ -73,7 +73,7 @@ class DomainParts(Result):
     """A host name, taken apart."""
 
     suffix: Annotated[str, About("public suffix")]
-    registered: Annotated[str, About("registered domain")]
+    registered: Annotated[str, About("registrable domain")]
     labels: Annotated[int, About("number of labels", None, "largest", "smallest")]
 
 
@@ -81,10 +81,12 @@ class DomainParts(Result):
     domain="computing",
     kind="processing",
     asks={
-        "suffix": ["the public suffix, in the ICANN section of the Public Suffix List, of {host}"],
-        "registered": ["the registered domain, one label below the public suffix, of {host}"],
-        "labels": ["the number of labels of {host}"],
+        "suffix": ["the public suffix of {host}"],
+        "registered": ["the registrable domain of {host}"],
+        "labels": ["the number of labels in {host}"],
     },
+    cite="the ICANN section of the Public Suffix List",
+    undisputed=("labels",),
     examples=[
         ({"host": "www.bbc.co.uk"}, {"suffix": "co.uk", "registered": "bbc.co.uk", "labels": 4}),
         ({"host": "docs.python.org"}, {"suffix": "org", "registered": "python.org"}),
@@ -109,8 +111,8 @@ def registered_domain(host: HostName) -> DomainParts:
 class Ipv6Forms(Result):
     """An IPv6 address in its written forms."""
 
-    compressed: Annotated[str, About("shortest form")]
-    expanded: Annotated[str, About("full form")]
+    compressed: Annotated[str, About("RFC 5952 form")]
+    expanded: Annotated[str, About("fully expanded form")]
     reverse_name: Annotated[str, About("reverse DNS name")]
     length: Annotated[int, About("length of the RFC 5952 form", "characters", "longest", "shortest")]
 
@@ -119,9 +121,9 @@ class Ipv6Forms(Result):
     domain="computing",
     kind="processing",
     asks={
-        "compressed": ["the shortest form, by RFC 5952, of {address}"],
-        "expanded": ["the full form, in eight groups of four digits, of {address}"],
-        "length": ["the length of the shortest form, by RFC 5952, of {address}"],
+        "compressed": ["the RFC 5952 form of {address}"],
+        "expanded": ["the fully expanded form of {address}"],
+        "length": ["the length of the RFC 5952 form of {address}"],
     },
     examples=[
         (

@@ -51,15 +51,15 @@ class WeaknessProfile(Result):
     kind="retrieval",
     asks={
         "name": ["the full name of {weakness}", "What is the full name of {weakness}?"],
-        "abstraction": ["the level of abstraction that CWE 4.14 gives for {weakness}"],
-        "likelihood": ["the likelihood of exploit that CWE 4.14 states for {weakness}"],
-        "parents": ["the weaknesses directly above {weakness} in the research view of CWE 4.14"],
-        "languages": ["the programming languages that CWE 4.14 names for {weakness}"],
-        "harms": ["the consequence scopes that CWE 4.14 lists for {weakness}"],
-        "phases": ["the phases of development that CWE 4.14 names for the introduction of {weakness}"],
+        "abstraction": ["the level of abstraction of {weakness}"],
+        "likelihood": ["the likelihood of exploit of {weakness}"],
+        "parents": ["the weaknesses directly above {weakness} in the research view"],
+        "languages": ["the programming languages named for {weakness}"],
+        "harms": ["the consequence scopes listed for {weakness}"],
+        "phases": ["the phases of development named for the introduction of {weakness}"],
         "known_examples": [
-            "the number of observed examples that CWE 4.14 lists for {weakness}",
-            "How many observed examples does CWE 4.14 list for {weakness}?",
+            "the number of observed examples listed for {weakness}",
+            "How many observed examples are listed for {weakness}?",
         ],
     },
     examples=[
@@ -135,10 +135,10 @@ def _listed(query: str, *arguments: object) -> Weaknesses:
     domain="computing",
     kind="retrieval",
     asks={
-        "weaknesses": ["the weaknesses directly under {weakness} in the research view of CWE 4.14"],
+        "weaknesses": ["the weaknesses directly under {weakness} in the research view"],
         "weaknesses#count": [
-            "the number of weaknesses directly under {weakness} in the research view of CWE 4.14",
-            "How many weaknesses stand directly under {weakness} in the research view of CWE 4.14?",
+            "the number of weaknesses directly under {weakness} in the research view",
+            "How many weaknesses stand directly under {weakness} in the research view?",
         ],
     },
     examples=[
@@ -218,10 +218,10 @@ def weaknesses_under(weakness: Weakness) -> Weaknesses:
     kind="retrieval",
     asks={
         "weaknesses": [
-            "the weaknesses that CWE 4.14 lists for programs in {language}",
-            "Which weaknesses does CWE 4.14 list for programs in {language}?",
+            "the weaknesses listed for programs in {language}",
+            "Which weaknesses are listed for programs in {language}?",
         ],
-        "weaknesses#count": ["the number of weaknesses that CWE 4.14 lists for programs in {language}"],
+        "weaknesses#count": ["the number of weaknesses listed for programs in {language}"],
     },
     examples=[
         (

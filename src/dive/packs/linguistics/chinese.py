@@ -52,6 +52,8 @@ Ningxia|autonomous region|宁夏|宁|Yinchuan
 Xinjiang|autonomous region|新疆|新|Ürümqi
 """
 _SEVERAL = "藏蒙行乐长重朝都发好还和会觉空量没便差传大得地干更给间将降角教结解看累了里率落着为系相兴要种中正只转"
+_REGIONS = {"Guangxi": "壮族自治区", "Ningxia": "回族自治区", "Xinjiang": "维吾尔自治区"}
+"""Autonomous regions whose official name says for whom."""
 _ALSO = {"xizang": "Tibet", "nei mongol": "Inner Mongolia"}
 
 
@@ -61,12 +63,18 @@ def _divisions() -> dict[str, tuple[str, str, str, str | None]]:
     return {name: (kind, hanzi, short, capital or None) for name, kind, hanzi, short, capital in rows}
 
 
+def _full(name: str) -> str:
+    """The official name: 河北省, 北京市, 广西壮族自治区."""
+    kind, hanzi, _, _ = _divisions()[name]
+    return hanzi + _REGIONS.get(name, {"province": "省", "municipality": "市"}.get(kind, "自治区"))
+
+
 class Division(Result):
     """A province-level division of mainland China."""
 
     kind: Annotated[str, About("type", form="as one of province, autonomous region or municipality")]
-    chinese_name: Annotated[Hanzi, About("Chinese name", form="in simplified characters")]
-    abbreviation: Annotated[Hanzi, About("one-character abbreviation", form="as a simplified character")]
+    chinese_name: Annotated[Hanzi, About("full Chinese name", form="in simplified characters")]
+    abbreviation: Annotated[Hanzi, About("licence-plate abbreviation", form="as a simplified character")]
     capital: Annotated[str | None, About("capital")]
 
 
@@ -75,11 +83,11 @@ class Division(Result):
     kind="retrieval",
     asks={
         "chinese_name": [
-            "the short Chinese name (without 省, 市 and the like) of {division}",
+            "the full Chinese name of {division}",
         ],
         "abbreviation": [
-            "the one-character vehicle-plate abbreviation of {division}",
-            "Which single Chinese character stands for {division} on vehicle plates?",
+            "the licence-plate abbreviation of {division}",
+            "Which Chinese character stands for {division} on licence plates?",
         ],
         "capital": [
             "the capital of {division}",
@@ -87,22 +95,26 @@ class Division(Result):
         ],
     },
     examples=[
-        ({"division": "Guangdong"}, {"kind": "province", "chinese_name": "广东", "abbreviation": "粤", "capital": "Guangzhou"}),
+        (
+            {"division": "Guangdong"},
+            {"kind": "province", "chinese_name": "广东省", "abbreviation": "粤", "capital": "Guangzhou"},
+        ),
+        ({"division": "Guangxi"}, {"chinese_name": "广西壮族自治区", "abbreviation": "桂", "capital": "Nanning"}),
         ({"division": "Beijing"}, {"kind": "municipality", "abbreviation": "京", "capital": None}),
-        ({"division": "Sichuan"}, {"chinese_name": "四川", "capital": "Chengdu"}),
+        ({"division": "Sichuan"}, {"chinese_name": "四川省", "capital": "Chengdu"}),
     ],
 )
 def chinese_division(division: ChineseProvince) -> Division:
-    """Look up a province-level division of mainland China: type, Chinese name, abbreviation, capital.
+    """Look up a province-level division of mainland China: type, full Chinese name, abbreviation on plates, capital.
 
     Args:
         division: English (pinyin) name, such as 'Guangdong'
     """
     wanted = division.strip().lower().removesuffix(" province")
     wanted = _ALSO.get(wanted, wanted).lower()
-    for name, (kind, hanzi, short, capital) in _divisions().items():
+    for name, (kind, _, short, capital) in _divisions().items():
         if name.lower() == wanted:
-            return Division(kind=kind, chinese_name=hanzi, abbreviation=short, capital=capital)
+            return Division(kind=kind, chinese_name=_full(name), abbreviation=short, capital=capital)
     raise ToolError(f"'{division[:60]}' is not a province-level division of mainland China, such as Guangdong.")
 
 
@@ -117,8 +129,8 @@ class DivisionName(Result):
     kind="retrieval",
     asks={
         "division": [
-            "the province-level division of mainland China known in Chinese as {characters}",
-            "Which province-level division of mainland China is known in Chinese as {characters}?",
+            "the province-level division of China known as {characters}",
+            "Which province-level division of China is known as {characters}?",
         ],
     },
     examples=[
@@ -128,14 +140,14 @@ class DivisionName(Result):
     ],
 )
 def chinese_division_by_characters(characters: Hanzi) -> DivisionName:
-    """Find the province-level division of mainland China by its Chinese short name or one-character abbreviation.
+    """Find the province-level division of mainland China by its Chinese name, full or short, or its abbreviation.
 
     Args:
         characters: simplified characters
     """
     wanted = characters.strip()
     for name, (_, hanzi, short, _) in _divisions().items():
-        if wanted in (hanzi, short):
+        if wanted in (hanzi, short, _full(name)):
             return DivisionName(division=name)
     raise ToolError(f"'{characters[:20]}' is no name or abbreviation of a province-level division of mainland China.")
 

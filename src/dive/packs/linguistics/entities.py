@@ -4,21 +4,20 @@ from typing import Annotated
 
 from dive.tools import Entity
 
-_CITIES = ("Beijing", "Tianjin", "Shanghai", "Chongqing")
+_NO_PROVINCES = {
+    "Beijing", "Tianjin", "Shanghai", "Chongqing", "Inner Mongolia", "Guangxi", "Tibet", "Ningxia", "Xinjiang",
+}  # fmt: skip
 
 
 def say_division(value: str) -> str:
     """A Chinese province, autonomous region or municipality, said so that it is no other place of that name."""
-    if value in _CITIES:
-        return value
-    kind = "region" if value in ("Inner Mongolia", "Guangxi", "Tibet", "Ningxia", "Xinjiang") else "province"
-    return f"the Chinese {kind} of {value}"
+    return value if value in _NO_PROVINCES else f"{value} Province"
 
 
 Character = Annotated[
     str, Entity("Character", "character", "characters", ('the character "{}"', '"{}"'))
 ]  # one Unicode character
-CodePoint = Annotated[int, Entity("CodePoint", "code point", "code points", say=str)]  # decimal: 960
+CodePoint = Annotated[str, Entity("CodePoint", "code point", "code points", ("code point {}",))]  # "U+03C0"
 EnglishNoun = Annotated[str, Entity("EnglishNoun", "noun", "nouns", ('the noun "{}"', '"{}"'))]  # in the singular
 Script = Annotated[str, Entity("Script", "script", "scripts", ("the {} script",), common=True)]  # CLDR English name: "Cyrillic"
 LanguageCode = Annotated[

@@ -176,12 +176,12 @@ class Languages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages with an ISO 639-1 code that are most likely written in {script}",
-            "Which languages with an ISO 639-1 code are most likely written in {script}?",
+            "the ISO 639-1 languages most likely written in {script}",
+            "Which ISO 639-1 languages are most likely written in {script}?",
         ],
         "languages#count": [
-            "the number of languages with an ISO 639-1 code that are most likely written in {script}",
-            "How many languages with an ISO 639-1 code are most likely written in {script}?",
+            "the number of ISO 639-1 languages most likely written in {script}",
+            "How many ISO 639-1 languages are most likely written in {script}?",
         ],
     },
     examples=[

@@ -108,12 +108,12 @@ class Pronunciation(Result):
     ]
     syllables: Annotated[Integer | None, About("number of syllables", None, "largest", "smallest", additive=True)]
     phonemes: Annotated[Integer | None, About("number of phonemes", None, "largest", "smallest", additive=True)]
-    stress: Annotated[str | None, About("string of stress digits")]
+    stress: str | None
     stressed_syllable: int | None
     variants: Annotated[Integer, About("number of listed pronunciations", None, "largest", "smallest")]
 
 
-_CMU = "the CMU Pronouncing Dictionary"
+_COMMON = "the words in both WordNet 3.0 and the CMU Pronouncing Dictionary"
 
 
 @tool(
@@ -121,17 +121,15 @@ _CMU = "the CMU Pronouncing Dictionary"
     kind="retrieval",
     asks={
         "arpabet": [
-            "the first ARPAbet transcription that the CMU Pronouncing Dictionary gives for {word}",
+            "the ARPAbet transcription of {word}",
         ],
         "syllables": [
-            "the number of syllables that the CMU Pronouncing Dictionary gives for {word}",
-            "According to the CMU Pronouncing Dictionary, how many syllables are there in {word}?",
+            "the number of syllables in {word}",
+            "How many syllables are there in {word}?",
         ],
         "phonemes": [
-            "the number of phonemes that the CMU Pronouncing Dictionary gives for {word}",
-        ],
-        "stress": [
-            "the string of stress digits that the CMU Pronouncing Dictionary gives for {word}",
+            "the number of phonemes in {word}",
+            "How many phonemes are there in {word}?",
         ],
         "stressed_syllable": [
             "the position, counted from the front, of the primary-stressed syllable of {word}",
@@ -178,13 +176,12 @@ class Words(Result):
     kind="retrieval",
     asks={
         "words": [
-            f"the words in WordNet 3.0 beginning with {{letter}} that, by {_CMU}, rhyme perfectly with {{word}}",
-            f"By {_CMU}, which words in WordNet 3.0 beginning with {{letter}} rhyme perfectly with {{word}}?",
+            "the words beginning with {letter} that rhyme perfectly with {word}",
+            "Which words beginning with {letter} rhyme perfectly with {word}?",
         ],
-        "words#count": [
-            f"the number of words in WordNet 3.0 beginning with {{letter}} that, by {_CMU}, rhyme perfectly with {{word}}"
-        ],
+        "words#count": ["the number of words beginning with {letter} that rhyme perfectly with {word}"],
     },
+    cite=_COMMON,
     examples=[
         ({"word": "orange", "letter": "p"}, {"words": []}),
         ({"word": "time", "letter": "c"}, {"words": ["chime", "climb", "crime"]}),
@@ -213,11 +210,12 @@ def rhymes(word: Word, letter: Annotated[str, Pick("b", "c", "d", "f", "g", "m",
     kind="retrieval",
     asks={
         "words": [
-            f"the words in WordNet 3.0 that, by {_CMU}, are homophones of {{word}}",
-            f"By {_CMU}, which words in WordNet 3.0 are homophones of {{word}}?",
+            "the homophones of {word}",
+            "Which words are homophones of {word}?",
         ],
-        "words#count": [f"the number of words in WordNet 3.0 that, by {_CMU}, are homophones of {{word}}"],
+        "words#count": ["the number of homophones of {word}", "How many homophones does {word} have?"],
     },
+    cite=_COMMON,
     examples=[({"word": "knight"}, {"words": ["night"]}), ({"word": "banana"}, {"words": []})],
 )
 def homophones(word: Word) -> Words:
@@ -244,13 +242,12 @@ def _anagrams() -> dict[str, list[str]]:
     kind="retrieval",
     asks={
         "words": [
-            "the words in both WordNet 3.0 and the CMU Pronouncing Dictionary that are anagrams of {word}",
-            "Which words in both WordNet 3.0 and the CMU Pronouncing Dictionary are anagrams of {word}?",
+            "the anagrams of {word}",
+            "Which words are anagrams of {word}?",
         ],
-        "words#count": [
-            "the number of words in both WordNet 3.0 and the CMU Pronouncing Dictionary that are anagrams of {word}",
-        ],
+        "words#count": ["the number of anagrams of {word}", "How many anagrams does {word} have?"],
     },
+    cite=_COMMON,
     examples=[({"word": "listen"}, {"words": ["enlist", "silent", "tinsel"]}), ({"word": "banana"}, {"words": []})],
 )
 def anagrams(word: Word) -> Words:

@@ -58,6 +58,20 @@ _TWO_PLURALS = {
     "person", "radius", "scarf", "shrimp", "squid", "staff", "stadium", "tornado", "volcano", "wharf", "zero",
 }  # fmt: skip
 
+_SELDOM_PLURAL = {
+    "air", "ash", "autumn", "back", "basement", "beauty", "behavior", "bison", "blood", "bronze", "butter", "care", "chalk",
+    "cheese", "chocolate", "clay", "cloth", "coal", "coffee", "copper", "cork", "cotton", "cream", "culture", "dawn",
+    "development", "earth", "east", "economy", "energy", "equator", "evidence", "fever", "flour", "fruit", "future", "grain",
+    "grass", "growth", "guy", "heaven", "history", "home", "hope", "individual", "ink", "iron", "jam",
+    "jellyfish", "juice", "kind", "lace", "law", "leather", "lime", "lot", "love", "lynx", "mail", "maple", "marble", "meat",
+    "moose", "nature", "north", "oil", "paint", "past", "pepper", "perfume", "pine", "population", "powder", "pressure",
+    "quail", "rain", "reindeer", "rest", "rhinoceros", "right", "salmon", "salt", "sand", "security", "sense", "shade",
+    "silk", "smoke", "snow", "soil", "sort", "soup", "south", "spice", "stair", "steak", "steam", "stew", "straw", "sugar",
+    "sun", "supper", "support", "tea", "television", "tin", "top", "trade", "training", "treasure", "treatment", "trout",
+    "truth", "vanilla", "war", "water", "wax", "west", "wind", "wood", "yarn", "yogurt",
+}  # fmt: skip
+"""Common nouns that are also adverbs, or that name a substance or the only one of its kind: nobody asks for their plural."""
+
 
 def _plural(noun: str) -> str:
     for word, plural in _IRREGULAR.items():
@@ -135,10 +149,10 @@ class LetterFacts(Result):
     length: Annotated[Integer, About("number of letters", None, "largest", "smallest", additive=True)]
     distinct_letters: Annotated[Integer, About("number of distinct letters", None, "largest", "smallest")]
     vowels: Annotated[Integer, About("number of vowel letters other than y", None, "largest", "smallest", additive=True)]
-    scrabble_score: Annotated[Integer, About("Scrabble score", None, "highest", "lowest", additive=True)]
+    scrabble_score: Annotated[Integer, About("English Scrabble tile score", None, "highest", "lowest", additive=True)]
     alphabet_sum: Annotated[Integer, About("sum of alphabet positions", None, "largest", "smallest", additive=True)]
     reversed: str
-    alphabetical: Annotated[str, About("letters in alphabetical order")]
+    alphabetical: str
     palindrome: bool
 
 
@@ -158,17 +172,13 @@ class LetterFacts(Result):
                 "the number of vowel letters other than y in {word}",
             ],
             "scrabble_score": [
-                "the English Scrabble tile score, without board bonuses, of {word}",
-                "What is the English Scrabble tile score, without board bonuses, of {word}?",
+                "the English Scrabble tile score of {word}",
             ],
             "alphabet_sum": [
-                "the sum of the alphabet positions, from 1 for a to 26 for z, of the letters in {word}",
+                "the sum of the alphabet positions of the letters in {word}",
             ],
             "reversed": [
                 "the reverse spelling of {word}",
-            ],
-            "alphabetical": [
-                "the string of letters, sorted alphabetically, of {word}",
             ],
         },
     examples=[
@@ -331,8 +341,8 @@ class CaesarText(Result):
     kind="processing",
     asks={
         "shifted": [
-            "the Caesar encryption, shifting each letter {shift} places forward, of {word}",
-            "What does the Caesar cipher with a shift of {shift} places forward make of {word}?",
+            "the Caesar encryption with a forward shift of {shift} for {word}",
+            "What does the Caesar cipher with a forward shift of {shift} make of {word}?",
         ],
     },
     examples=[
@@ -355,7 +365,7 @@ def caesar_cipher(word: Word, shift: Annotated[int, Pick(3, 5, 7, 13)]) -> Caesa
 class Sentiment(Result):
     """VADER sentiment of a text."""
 
-    compound: Annotated[float, About("vaderSentiment compound score", digits=4)]
+    compound: Annotated[float, About("compound sentiment score", digits=4)]
     positive: float
     neutral: float
     negative: float
@@ -373,10 +383,11 @@ def _analyzer() -> Any:
     kind="processing",
     asks={
         "compound": [
-            "the compound sentiment score that vaderSentiment 3.3 gives for {text}",
-            "What compound sentiment score does vaderSentiment 3.3 give for {text}?",
+            "the compound sentiment score of {text}",
+            "What is the compound sentiment score of {text}?",
         ],
     },
+    cite="vaderSentiment 3.3",
     examples=[
         ({"text": "VADER is smart, handsome, and funny."}, {"compound": 0.8316, "negative": 0.0}),
         ({"text": "Today SUX!"}, {"compound": -0.5461}),
@@ -435,5 +446,6 @@ def text_seeds() -> list[str]:
 
 @seeds(EnglishNoun, domain="linguistics")
 def noun_seeds() -> list[str]:
-    """Common nouns that have a plural."""
-    return [n for n in common_nouns() if n not in _NO_PLURAL | _TWO_PLURALS and n not in _plurals()]
+    """Common nouns that are often used in the plural."""
+    seldom = _NO_PLURAL | _TWO_PLURALS | _SELDOM_PLURAL
+    return [n for n in common_nouns() if n not in seldom and n not in _plurals()]

@@ -15,10 +15,12 @@ PACK = Pack(
     title="URIEL: World Atlas of Language Structures, Glottolog families",
     licence="CC BY-SA 4.0 (URIEL); CC BY 4.0 (WALS, Glottolog)",
     vintage="lang2vec 1.1.2",
-    cite="URIEL's WALS and Glottolog data",
+    cite="the WALS and Glottolog data in lang2vec 1.1.2",
 )
 
 _ORDERS = ("svo", "sov", "vso", "vos", "ovs", "osv")
+_SEVERAL = ("ar", "ku", "zh")
+"""Languages of which WALS describes the varieties one by one, so that it says nothing of the whole."""
 
 
 def _rows(query: str, *arguments: object) -> list[Any]:
@@ -33,35 +35,44 @@ def _names() -> dict[str, str]:
 
 def _features(language: str) -> dict[str, bool]:
     row = find_language(language)
+    if row["code"] in _SEVERAL:
+        raise ToolError(f"WALS describes the varieties of {row['name']} one by one, not {row['name']} as a whole.")
     found = {r["name"]: bool(r["value"]) for r in _rows("SELECT name, value FROM feature WHERE code = ?", row["code"])}
     if not found:
         raise ToolError(f"WALS, as URIEL has it, describes no structure of {row['name']}.")
     return found
 
 
-def _side(features: dict[str, bool], what: str) -> str | None:
-    """Where something stands: before the noun, after it, or either; None where unknown."""
-    before, after = features.get(f"{what} before noun"), features.get(f"{what} after noun")
-    return {(True, True): "either", (True, False): "before", (False, True): "after"}.get((bool(before), bool(after)))
+def _syntax(language: str) -> dict[str, bool]:
+    """The features of syntax alone: all but that of tone."""
+    return {name: value for name, value in _features(language).items() if name != "tone"}
+
+
+def _side(features: dict[str, bool], what: str, before: str, after: str, either: str) -> str | None:
+    """Which of the three it is by where something stands relative to the noun; None where unknown."""
+    places = bool(features.get(f"{what} before noun")), bool(features.get(f"{what} after noun"))
+    return {(True, True): either, (True, False): before, (False, True): after}.get(places)
+
+
+def _order(features: dict[str, bool], what: str, said: str) -> str | None:
+    return _side(features, what, f"{said}-noun", f"noun-{said}", "no dominant order")
 
 
 class Structure(Result):
     """How a language builds phrases."""
 
     word_order: Annotated[str | None, About("dominant word order", form="as three letters, such as SVO")]
-    adpositions: Annotated[str | None, About("kind of adpositions")]
+    adpositions: Annotated[str | None, About("usual type of adposition", form="as preposition, postposition or both")]
     adjectives: Annotated[
-        str | None, About("usual place of an adjective relative to its noun", form="as before, after or either")
+        str | None, About("order of adjective and noun", form="as adjective-noun, noun-adjective or no dominant order")
     ]
     possessors: Annotated[
-        str | None, About("usual place of a possessor relative to its noun", form="as before, after or either")
+        str | None, About("order of genitive and noun", form="as genitive-noun, noun-genitive or no dominant order")
     ]
-    relative_clauses: Annotated[
-        str | None, About("usual place of a relative clause relative to its noun", form="as before, after or either")
-    ]
+    relative_clauses: str | None
     has_gender: bool | None
     has_tone: bool | None
-    described: Annotated[int, About("number of coded WALS features", None, "largest", "smallest")]
+    described: Annotated[int, About("number of coded WALS syntax features", None, "largest", "smallest")]
 
 
 @tool(
@@ -70,19 +81,18 @@ class Structure(Result):
     asks={
         "word_order": ["the dominant order of subject, object and verb in {language}",
                        "Which order of subject, object and verb is dominant in {language}?"],
-        "adpositions": ["the kind of adpositions used in {language}"],
-        "adjectives": ["the usual place of an adjective relative to its noun in {language}",
-                       "where an adjective usually stands relative to its noun in {language}"],
-        "possessors": ["the usual place of a possessor relative to its noun in {language}",
-                       "where a possessor usually stands relative to its noun in {language}"],
-        "described": ["the number of WALS features coded for {language}", "How many WALS features are coded for {language}?"],
+        "adpositions": ["the usual type of adposition in {language}"],
+        "adjectives": ["the order of adjective and noun in {language}"],
+        "possessors": ["the order of genitive and noun in {language}"],
+        "described": ["the number of binary WALS syntax features coded for {language}",
+                      "How many binary WALS syntax features are coded for {language}?"],
         "has_tone": ["whether {language} is a tone language", "Is {language} a tone language?"],
         "has_gender": ["whether nouns have several genders in {language}", "Do nouns have several genders in {language}?"],
     },
     examples=[
-        ({"language": "Japanese"}, {"word_order": "SOV", "adpositions": "postpositions", "adjectives": "before"}),
-        ({"language": "Welsh"}, {"word_order": "VSO", "adpositions": "prepositions", "adjectives": "after"}),
-        ({"language": "fr"}, {"word_order": "SVO", "adjectives": "after", "has_gender": True}),
+        ({"language": "Japanese"}, {"word_order": "SOV", "adpositions": "postposition", "adjectives": "adjective-noun"}),
+        ({"language": "Welsh"}, {"word_order": "VSO", "adpositions": "preposition", "adjectives": "noun-adjective"}),
+        ({"language": "fr"}, {"word_order": "SVO", "adjectives": "noun-adjective", "has_gender": True}),
         ({"language": "Vietnamese"}, {"word_order": "SVO", "has_tone": True}),
     ],
 )  # fmt: skip
@@ -94,17 +104,15 @@ def language_structure(language: Language) -> Structure:
     """
     features = _features(language)
     orders = [o.upper() for o in _ORDERS if features.get(o)]
-    adpositions = _side(features, "adposition")
-    named = {"before": "prepositions", "after": "postpositions", "either": "both"}
     return Structure(
         word_order=orders[0] if len(orders) == 1 else None,
-        adpositions=named[adpositions] if adpositions else None,
-        adjectives=_side(features, "adjective"),
-        possessors=_side(features, "possessor"),
-        relative_clauses=_side(features, "relative"),
+        adpositions=_side(features, "adposition", "preposition", "postposition", "both"),
+        adjectives=_order(features, "adjective", "adjective"),
+        possessors=_order(features, "possessor", "genitive"),
+        relative_clauses=_order(features, "relative", "relative clause"),
         has_gender=features.get("gender mark"),
         has_tone=features.get("tone"),
-        described=len(features),
+        described=len(_syntax(language)),
     )
 
 
@@ -118,19 +126,20 @@ class LanguageList(Result):
     domain="linguistics",
     kind="retrieval",
     asks={
-        "languages": ["the languages with an ISO 639-1 code whose only dominant word order is {order}"],
+        "languages": ["the ISO 639-1 languages other than Arabic whose only dominant word order is {order}"],
         "languages#count": [
-            "the number of languages with an ISO 639-1 code whose only dominant word order is {order}",
+            "the number of ISO 639-1 languages other than Arabic whose only dominant word order is {order}",
         ],
     },
     examples=[
-        ({"order": "VSO"}, {"languages": ["Arabic", "Chamorro", "Irish", "Māori", "Scottish Gaelic", "Tagalog", "Tahitian",
-                                          "Welsh"]}),
+        ({"order": "VSO"}, {"languages": ["Chamorro", "Irish", "Māori", "Scottish Gaelic", "Tagalog", "Tahitian", "Welsh"]}),
         ({"order": "vos"}, {"languages": ["Malagasy"]}),
     ],
 )  # fmt: skip
 def languages_with_word_order(order: Annotated[str, Pick("VSO", "VOS")]) -> LanguageList:
     """List the languages (with an ISO 639-1 code) that have one dominant word order in WALS, and this one.
+
+    Languages whose varieties WALS describes one by one (Arabic, Chinese, Kurdish) are left out.
 
     Args:
         order: SVO, SOV, VSO, VOS, OVS or OSV
@@ -144,7 +153,7 @@ def languages_with_word_order(order: Annotated[str, Pick("VSO", "VOS")]) -> Lang
         *_ORDERS,
         wanted,
     )
-    return LanguageList(languages=sorted(_names()[r["code"]] for r in found))
+    return LanguageList(languages=sorted(_names()[r["code"]] for r in found if r["code"] not in _SEVERAL))
 
 
 def _branches(language: str) -> tuple[str, list[str]]:
@@ -170,8 +179,6 @@ class Lineage(Result):
             "the language family of {language}",
             "To which language family does {language} belong?",
         ],
-        "branches": ["the language groups, from family to smallest branch, that contain {language}"],
-        "branches#count": ["the number of language groups, from family to smallest branch, that contain {language}"],
     },
     examples=[
         ({"language": "Swedish"}, {"family": "Indo-European"}),
@@ -194,11 +201,11 @@ def language_family(language: Language) -> Lineage:
     domain="linguistics",
     kind="retrieval",
     asks={
-        "languages": ["the languages with an ISO 639-1 code that belong to {branch}",
-                      "Which languages with an ISO 639-1 code belong to {branch}?"],
+        "languages": ["the ISO 639-1 languages in {branch}",
+                      "Which ISO 639-1 languages are in {branch}?"],
         "languages#count": [
-            "the number of languages with an ISO 639-1 code that belong to {branch}",
-            "How many languages with an ISO 639-1 code belong to {branch}?",
+            "the number of ISO 639-1 languages in {branch}",
+            "How many ISO 639-1 languages are there in {branch}?",
         ],
     },
     examples=[
@@ -224,16 +231,16 @@ class Kinship(Result):
     """How closely two languages are related."""
 
     branch: LanguageBranch
-    shared_levels: Annotated[int, About("number of shared language groups", None, "largest", "smallest")]
+    shared_levels: int
 
 
 @tool(
     domain="linguistics",
     kind="processing",
     asks={
-        "branch": ["the smallest language group that contains both {language} and {other}"],
-        "shared_levels": [
-            "the number of language groups, from family to smallest branch, that contain both {language} and {other}"
+        "branch": [
+            "the smallest language group that contains both {language} and {other}",
+            "Which is the smallest language group that contains both {language} and {other}?",
         ],
     },
     examples=[
@@ -261,24 +268,24 @@ def common_language_branch(language: Language, other: Language) -> Kinship:
 class Likeness(Result):
     """How alike two languages are built."""
 
-    agreement: Annotated[float, About("agreement in WALS features", "percent", digits=1)]
-    compared: Annotated[int, About("number of shared WALS features", None, "largest", "smallest")]
+    agreement: Annotated[float, About("agreement in WALS syntax features", "percent", digits=1)]
+    compared: Annotated[int, About("number of shared WALS syntax features", None, "largest", "smallest")]
 
 
 @tool(
     domain="linguistics",
     kind="processing",
     asks={
-        "agreement": ["the agreement between {language} and {other} in the WALS features coded for both"],
-        "compared": ["the number of WALS features coded for both {language} and {other}"],
+        "agreement": ["the agreement between {language} and {other} in the binary WALS syntax features coded for both"],
+        "compared": ["the number of binary WALS syntax features coded for both {language} and {other}"],
     },
     examples=[
         ({"language": "Spanish", "other": "Italian"}, {"agreement": 100.0, "compared": 73}),
-        ({"language": "Japanese", "other": "Arabic"}, {"agreement": 52.6316, "compared": 57}),
+        ({"language": "Japanese", "other": "Turkish"}, {"agreement": 86.9048, "compared": 84}),
     ],
 )
 def structural_agreement(language: Language, other: Language) -> Likeness:
-    """Compare two languages by the structural yes-or-no features that WALS, as URIEL codes it, knows for both.
+    """Compare two languages by the yes-or-no features of syntax that WALS, as URIEL codes it, knows for both.
 
     Args:
         language: English name or ISO 639 code of a language that has a two-letter code
@@ -286,7 +293,7 @@ def structural_agreement(language: Language, other: Language) -> Likeness:
     """
     if find_language(language)["code"] == find_language(other)["code"]:
         raise ToolError("Give two different languages.")
-    one, two = _features(language), _features(other)
+    one, two = _syntax(language), _syntax(other)
     both = sorted(one.keys() & two.keys())
     if len(both) < 10:
         raise ToolError("Fewer than ten features are known for both languages: too few to compare.")

@@ -1,5 +1,6 @@
 """Unicode characters: names, code points, encodings (Python's unicodedata)."""
 
+import re
 import unicodedata
 from typing import Annotated
 
@@ -33,9 +34,9 @@ def _one(character: str) -> str:
 class CharacterFacts(Result):
     """What the Unicode standard says of a character."""
 
-    name: Annotated[str, About("Unicode name", form="in capitals, as in the Unicode standard")]
-    code_point: Annotated[CodePoint, About("Unicode code point", None, "highest", "lowest", digits=0)]
-    hex_code: Annotated[str, About("hexadecimal Unicode code point", form="in the form U+0041")]
+    name: Annotated[str, About("Unicode name", form="in capitals")]
+    code_point: Annotated[CodePoint, About("Unicode code point", form="in the form U+0041")]
+    decimal: Annotated[int, About("Unicode code point", None, "highest", "lowest")]
     category: Annotated[str, About("Unicode general category")]
     utf8_bytes: Annotated[int, About("number of UTF-8 bytes", None, "largest", "smallest", additive=True)]
     numeric_value: Annotated[float | None, About("numeric value")]
@@ -49,10 +50,7 @@ class CharacterFacts(Result):
             "the Unicode name of {character}",
         ],
         "code_point": [
-            "the decimal Unicode code point of {character}",
-        ],
-        "hex_code": [
-            "the hexadecimal Unicode code point of {character}",
+            "the Unicode code point of {character}",
         ],
         "category": [
             "the Unicode general category of {character}",
@@ -62,10 +60,10 @@ class CharacterFacts(Result):
         ],
     },
     examples=[
-        ({"character": "π"}, {"name": "GREEK SMALL LETTER PI", "code_point": 960, "hex_code": "U+03C0", "utf8_bytes": 2}),
-        ({"character": "€"}, {"name": "EURO SIGN", "code_point": 8364, "category": "currency symbol", "utf8_bytes": 3}),
+        ({"character": "π"}, {"name": "GREEK SMALL LETTER PI", "code_point": "U+03C0", "decimal": 960, "utf8_bytes": 2}),
+        ({"character": "€"}, {"name": "EURO SIGN", "decimal": 8364, "category": "currency symbol", "utf8_bytes": 3}),
         ({"character": "½"}, {"numeric_value": 0.5, "category": "other number"}),
-        ({"character": "A"}, {"code_point": 65, "category": "uppercase letter", "numeric_value": None}),
+        ({"character": "A"}, {"code_point": "U+0041", "category": "uppercase letter", "numeric_value": None}),
     ],
 )
 def unicode_character(character: Character) -> CharacterFacts:
@@ -77,8 +75,8 @@ def unicode_character(character: Character) -> CharacterFacts:
     one = _one(character)
     return CharacterFacts(
         name=unicodedata.name(one, "") or f"CODE POINT {ord(one):X}",
-        code_point=ord(one),
-        hex_code=f"U+{ord(one):04X}",
+        code_point=f"U+{ord(one):04X}",
+        decimal=ord(one),
         category=_CATEGORIES[unicodedata.category(one)],
         utf8_bytes=len(one.encode()),
         numeric_value=unicodedata.numeric(one, None),
@@ -97,28 +95,29 @@ class CharacterAt(Result):
     kind="retrieval",
     asks={
         "character": [
-            "the character with the decimal Unicode code point {code_point}",
-            "Which character has the decimal Unicode code point {code_point}?",
-        ],
-        "name": [
-            "the Unicode name of the character with the decimal code point {code_point}",
+            "the character at Unicode {code_point}",
+            "Which character stands at Unicode {code_point}?",
         ],
     },
     examples=[
-        ({"code_point": 960}, {"character": "π", "name": "GREEK SMALL LETTER PI"}),
-        ({"code_point": 65}, {"character": "A", "name": "LATIN CAPITAL LETTER A"}),
+        ({"code_point": "U+03C0"}, {"character": "π", "name": "GREEK SMALL LETTER PI"}),
+        ({"code_point": "u+41"}, {"character": "A", "name": "LATIN CAPITAL LETTER A"}),
     ],
 )
 def character_at_code_point(code_point: CodePoint) -> CharacterAt:
     """Look up the visible Unicode character at a code point.
 
     Args:
-        code_point: decimal number from 33 to 1,114,111
+        code_point: U+ and hexadecimal digits, from U+0021 to U+10FFFF
     """
-    if not 33 <= code_point <= 0x10FFFF or 0xD800 <= code_point <= 0xDFFF:
-        raise ToolError("A code point of a visible character lies from 33 to 1,114,111, surrogates excepted.")
-    one = _one(chr(code_point))
-    return CharacterAt(character=one, name=unicodedata.name(one, "") or f"CODE POINT {code_point:X}")
+    match = re.fullmatch(r"U\+([0-9A-F]{1,6})", code_point.strip().upper(), re.ASCII)
+    if match is None:
+        raise ToolError(f"'{code_point[:20]}' is no code point, such as U+00E9.")
+    number = int(match[1], 16)
+    if not 33 <= number <= 0x10FFFF or 0xD800 <= number <= 0xDFFF:
+        raise ToolError("A code point of a visible character lies from U+0021 to U+10FFFF, surrogates excepted.")
+    one = _one(chr(number))
+    return CharacterAt(character=one, name=unicodedata.name(one, "") or f"CODE POINT {number:X}")
 
 
 class Encoding(Result):
@@ -126,7 +125,8 @@ class Encoding(Result):
 
     utf8: Annotated[str, About("UTF-8 encoding", form="as hexadecimal bytes separated by spaces")]
     utf16_units: Annotated[int, About("number of UTF-16 code units", None, "largest", "smallest")]
-    base_letter: Annotated[Character, About("base character")]
+    base_letter: Annotated[Character | None, About("base letter")]
+    """The letter under the diacritics; None for a character that is no letter with diacritics."""
 
 
 @tool(
@@ -137,11 +137,11 @@ class Encoding(Result):
             "the UTF-8 encoding of {character}",
         ],
         "base_letter": [
-            "the base character in the canonical decomposition of {character}",
+            "the base letter of {character}",
         ],
     },
     examples=[
-        ({"character": "€"}, {"utf8": "E2 82 AC", "utf16_units": 1}),
+        ({"character": "€"}, {"utf8": "E2 82 AC", "utf16_units": 1, "base_letter": None}),
         ({"character": "é"}, {"utf8": "C3 A9", "base_letter": "e"}),
         ({"character": "😀"}, {"utf8": "F0 9F 98 80", "utf16_units": 2}),
     ],
@@ -156,8 +156,13 @@ def encode_character(character: Character) -> Encoding:
     return Encoding(
         utf8=one.encode().hex(" ").upper(),
         utf16_units=len(one.encode("utf-16-le")) // 2,
-        base_letter=unicodedata.normalize("NFD", one)[0],
+        base_letter=_base_letter(one),
     )
+
+
+def _base_letter(character: str) -> str | None:
+    base, *marks = unicodedata.normalize("NFD", character)
+    return base if marks and base.isalpha() and all(unicodedata.category(mark) == "Mn" for mark in marks) else None
 
 
 @seeds(Character, domain="linguistics")
@@ -171,6 +176,6 @@ def character_seeds() -> list[str]:
 
 
 @seeds(CodePoint, domain="linguistics")
-def code_point_seeds() -> list[int]:
+def code_point_seeds() -> list[str]:
     """The code points of those characters."""
-    return [ord(c) for c in character_seeds.values()]
+    return [f"U+{ord(c):04X}" for c in character_seeds.values()]

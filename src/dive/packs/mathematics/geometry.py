@@ -81,9 +81,10 @@ class Triangle(Result):
 
     area: Annotated[float, About("area", "square metres", "largest", "smallest", additive=True, digits=3)]
     largest_angle: Annotated[float, About("largest angle", "degrees", digits=2)]
-    inradius: Annotated[float, About("radius of the inscribed circle", "metres", "largest", "smallest", digits=3)]
-    circumradius: Annotated[float, About("radius of the circumscribed circle", "metres", "largest", "smallest", digits=3)]
-    kind: Annotated[str, About("kind by angles", form="as one of acute, right or obtuse")]
+    inradius: Annotated[float, About("inradius", "metres", "largest", "smallest", digits=3)]
+    circumradius: Annotated[float, About("circumradius", "metres", "largest", "smallest", digits=3)]
+    kind: str
+    """By its angles: acute, right or obtuse."""
 
 
 @tool(
@@ -92,9 +93,8 @@ class Triangle(Result):
     asks={
         "area": ["the area of a triangle with {a}, {b} and {c}"],
         "largest_angle": ["the largest angle of a triangle with {a}, {b} and {c}"],
-        "inradius": ["the radius of the circle inscribed in a triangle with {a}, {b} and {c}"],
-        "circumradius": ["the radius of the circle circumscribed about a triangle with {a}, {b} and {c}"],
-        "kind": ["the kind, by its angles, of a triangle with {a}, {b} and {c}"],
+        "inradius": ["the inradius of a triangle with {a}, {b} and {c}"],
+        "circumradius": ["the circumradius of a triangle with {a}, {b} and {c}"],
     },
     examples=[
         (
@@ -106,9 +106,9 @@ class Triangle(Result):
     ],
 )
 def triangle_from_sides(
-    a: Annotated[float, Pick(7, 8, 9, says="side a of {} metres")],
-    b: Annotated[float, Pick(8, 11, 12, says="side b of {} metres")],
-    c: Annotated[float, Pick(6, 9, 10, says="side c of {} metres")],
+    a: Annotated[float, Pick(7, 8, 9, says="a side of {} metres")],
+    b: Annotated[float, Pick(8, 11, 12, says="another of {} metres")],
+    c: Annotated[float, Pick(6, 9, 10, says="a third of {} metres")],
 ) -> Triangle:
     """Solve a triangle from its three sides: area, largest angle, inscribed and circumscribed circle.
 

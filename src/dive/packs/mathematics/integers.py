@@ -114,8 +114,8 @@ class Factorisation(Result):
     """A whole number as a product of primes."""
 
     prime_factors: list[PrimePower]
-    largest_prime_factor: Annotated[Integer | None, About("largest prime factor", None, "largest", "smallest")]
-    smallest_prime_factor: Annotated[Integer | None, About("smallest prime factor", None, "largest", "smallest")]
+    largest_prime_factor: Annotated[Integer | None, About("largest prime factor", ranked=False)]
+    smallest_prime_factor: Annotated[Integer | None, About("smallest prime factor", ranked=False)]
     prime_factor_sum: Annotated[Integer, About("sum of distinct prime factors", None, "largest", "smallest")]
     squarefree: bool
     written: Annotated[str, About("prime factorisation")]
@@ -171,7 +171,8 @@ class Divisors(Result):
     divisor_count: Annotated[Integer, About("number of divisors", None, "largest", "smallest")]
     divisor_sum: Annotated[Integer, About("sum of divisors", None, "largest", "smallest")]
     aliquot_sum: Annotated[Integer, About("sum of proper divisors", None, "largest", "smallest")]
-    kind: Annotated[str, About("abundance class", form="as one of deficient, perfect or abundant")]
+    kind: str
+    """Deficient, perfect or abundant."""
 
 
 @tool(
@@ -182,10 +183,6 @@ class Divisors(Result):
         "divisor_count": ["the number of positive divisors of {n}", "How many positive divisors does {n} have?"],
         "divisor_sum": ["the sum of all positive divisors of {n}"],
         "aliquot_sum": ["the sum of the proper divisors of {n}", "What do the proper divisors of {n} add up to?"],
-        "kind": [
-            "the abundance class of {n}",
-            "Judged by its proper divisors, is {n} deficient, perfect or abundant?",
-        ],
     },
     examples=[
         ({"n": 28}, {"divisors": [1, 2, 4, 7, 14, 28], "divisor_count": 6, "aliquot_sum": 28, "kind": "perfect"}),
@@ -257,8 +254,8 @@ class NthPrime(Result):
     kind="processing",
     asks={
         "prime": [
-            "the prime whose index, counting 2 as the first, is {n}",
-            "Counting 2 as the first prime, which prime has the index {n}?",
+            "the prime whose rank among all primes is {n}",
+            "Which prime has the rank {n} among all primes?",
         ],
     },
     examples=[({"n": 1}, {"prime": 2}), ({"n": 100}, {"prime": 541}), ({"n": 10_000}, {"prime": 104_729})],
@@ -322,10 +319,10 @@ class CommonDivisor(Result):
     kind="processing",
     asks={
         "gcd": [
-            "the greatest common divisor of both {a} and {b}",
+            "the largest whole number that divides both {a} and {b}",
             "Which is the largest whole number that divides both {a} and {b}?",
         ],
-        "lcm": ["the least common multiple of both {a} and {b}", "What is the least common multiple of both {a} and {b}?"],
+        "lcm": ["the smallest positive whole number divisible by both {a} and {b}"],
     },
     examples=[
         ({"a": 12, "b": 18}, {"gcd": 6, "lcm": 36, "coprime": False}),
@@ -401,8 +398,8 @@ class Collatz(Result):
     kind="processing",
     asks={
         "steps": [
-            "the number of Collatz steps, each a halving or 3n + 1, to 1 from {n}",
-            "How many Collatz steps, each a halving or 3n + 1, lead to 1 from {n}?",
+            "the number of Collatz steps to 1 from {n}",
+            "How many Collatz steps lead to 1 from {n}?",
         ],
         "peak": ["the highest number reached by the Collatz sequence that starts at {n}"],
     },
@@ -442,10 +439,6 @@ class Pell(Result):
         "period": [
             "the period length of the simple continued fraction of the square root of {n}",
             "How long is the period of the simple continued fraction of the square root of {n}?",
-        ],
-        "x": [
-            "the value of x in the smallest positive solution of Pell's equation x² − Dy² = 1 with D equal to {n}",
-            "In the smallest positive solution of Pell's equation x² − Dy² = 1, what is x if D is equal to {n}?",
         ],
     },
     examples=[

@@ -73,7 +73,6 @@ class SolidFacts(Result):
     domain="mathematics",
     kind="retrieval",
     asks={
-        "family": ["the family (Platonic, Archimedean or Catalan) of {solid}"],
         "faces": ["the number of faces of {solid}", "How many faces are there on {solid}?"],
         "edges": ["the number of edges of {solid}", "How many edges are there on {solid}?"],
         "vertices": ["the number of vertices of {solid}", "How many vertices are there on {solid}?"],

@@ -72,8 +72,8 @@ class Quantile(Result):
     kind="processing",
     asks={
         "quantile": [
-            "the value below which a normal variable with {mean} and {deviation} lies with {probability}",
-            "Below which value does a normal variable with {mean} and {deviation} lie with {probability}?"],
+            "the quantile of a normal distribution with {mean} and {deviation} for {probability}",
+            "What is the quantile of a normal distribution with {mean} and {deviation} for {probability}?"],
     },
     examples=[
         ({"mean": 0.0, "deviation": 1.0, "probability": 0.975}, {"quantile": 1.959964}),
@@ -214,8 +214,8 @@ class Collision(Result):
     kind="processing",
     asks={
         "shared": [
-            "the probability that at least two people share a birthday in {people}, with 365 equally likely days",
-            "How likely is it, with 365 equally likely birthdays, that at least two people in {people} share one?",
+            "the probability that at least two people in {people} share a birthday in a 365-day year",
+            "How likely is it that at least two people in {people} share a birthday in a 365-day year?",
         ],
     },
     examples=[

@@ -23,8 +23,8 @@ class Remainder(Result):
     kind="processing",
     asks={
         "remainder": [
-            "the remainder, on division by {modulus}, of {exponent} of {base}",
-            "What remainder, on division by {modulus}, does {exponent} of {base} leave?",
+            "the remainder modulo {modulus} of {exponent} of {base}",
+            "What remainder modulo {modulus} does {exponent} of {base} leave?",
         ],
     },
     examples=[
@@ -34,8 +34,8 @@ class Remainder(Result):
 )
 def modular_power(
     base: Integer,
-    exponent: Annotated[int, Pick(5, 13, 57, 100, 1000, says="the {}th power")],
-    modulus: Annotated[int, Pick(97, 101, 497, 1009, 65_537, says="{}")],
+    exponent: Annotated[int, Pick(5, 13, 57, 100, says="the {}th power")],
+    modulus: Annotated[int, Pick(97, 101, 497, 997, says="{}")],
 ) -> Remainder:
     """Compute base^exponent modulo a modulus.
 
@@ -61,13 +61,15 @@ class Inverse(Result):
     kind="processing",
     asks={
         "inverse": [
-            "the multiplicative inverse, modulo {modulus}, of {n}",
+            "the multiplicative inverse modulo {modulus} of {n}",
             "Modulo {modulus}, which residue multiplied by {n} gives 1?",
         ],
     },
     examples=[({"n": 3, "modulus": 11}, {"inverse": 4}), ({"n": 10, "modulus": 17}, {"inverse": 12})],
 )
-def modular_inverse(n: Integer, modulus: Annotated[int, Pick(10_007, 7919, 65_537, 1_000_003, says="the prime {}")]) -> Inverse:
+def modular_inverse(
+    n: Integer, modulus: Annotated[int, Pick(10_007, 65_537, 104_729, 1_000_003, says="the prime {}")]
+) -> Inverse:
     """Find the inverse of a number under multiplication modulo another, between 1 and modulus - 1.
 
     Args:
@@ -124,7 +126,7 @@ def euler_totient(n: Integer) -> Totient:
 class Repetend(Result):
     """The decimal expansion of a reciprocal."""
 
-    period: Annotated[Integer | None, About("reciprocal decimal period", None, "longest", "shortest")]
+    period: Annotated[Integer | None, About("length of the repeating block", ranked=False)]
     preperiod: Annotated[int, About("number of digits before the period")]
 
 
