@@ -167,7 +167,7 @@ class Permissions(Result):
     kind="processing",
     asks={
         "symbolic": [
-            "the symbolic form under a umask of {umask} of {mode}",
+            "the symbolic form of {mode} under a umask of {umask}",
             "How are the permissions of {mode} under a umask of {umask} written in symbolic form?",
         ],
         "permissions": ["the number of permission bits that a umask of {umask} leaves set in {mode}"],

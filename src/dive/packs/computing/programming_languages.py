@@ -21,12 +21,19 @@ _KNOWN = (
     "HTML", "CSS", "Perl", "Haskell", "Fortran", "Scala", "Lua", "Julia", "Bash", "Verilog", "VHDL", "COBOL", "Ada", "Erlang",
     "Elixir", "Clojure", "OCaml", "F#", "Dart", "Prolog", "Scheme", "Racket", "TeX", "PostScript", "Objective-C", "Matlab",
     "ActionScript", "Agda", "AppleScript", "Awk", "BlitzBasic", "Ceylon", "CMake", "CoffeeScript", "Common Lisp",
-    "Coq", "Crystal", "D", "Delphi", "Dylan", "Eiffel", "Elm", "Emacs Lisp", "Fish", "Forth", "GraphQL", "Groovy", "Haxe",
-    "Idris", "INI", "Io", "J", "JSON", "LLVM", "Logtalk", "Markdown", "Modula-2", "Nix", "Protocol Buffer", "PowerShell",
-    "PureScript", "Raku", "Reason", "reStructuredText", "Sass", "SCSS", "Smalltalk", "Solidity", "Standard ML", "SystemVerilog",
+    "Crystal", "D", "Delphi", "Dylan", "Eiffel", "Elm", "Fish", "Forth", "GraphQL", "Groovy", "Haxe",
+    "Idris", "Io", "J", "LLVM", "Logtalk", "Markdown", "Modula-2", "Nix", "PowerShell",
+    "PureScript", "reStructuredText", "Sass", "SCSS", "Smalltalk", "Solidity", "Standard ML", "SystemVerilog",
     "Tcl", "Terraform", "TOML", "VB.net", "XML", "XQuery", "XSLT", "YAML", "Zig",
 )  # fmt: skip
-_RENAMED = {"vhdl": "VHDL", "verilog": "Verilog", "VimL": "Vim script", "Nimrod": "Nim", "Matlab": "MATLAB"}
+_RENAMED = {
+    "vhdl": "VHDL",
+    "verilog": "Verilog",
+    "systemverilog": "SystemVerilog",
+    "VimL": "Vim script",
+    "Nimrod": "Nim",
+    "Matlab": "MATLAB",
+}
 # Pygments also registers mixtures (HTML+PHP), transcripts of sessions and logs: these are no languages.
 _MIXTURE = re.compile(r".\+.*[A-Za-z]|\b(session|console|traceback|target|host|log|template|output|raw|text)\b", re.IGNORECASE)
 

@@ -101,9 +101,9 @@ _KINDS = {
     domain="computing",
     kind="processing",
     asks={
-        "entropy": ["the entropy of a random password of {length} drawn from {alphabet}"],
+        "entropy": ["the entropy of a password of {length} drawn at random from {alphabet}"],
         "days_to_search": [
-            "the time needed to try, at a billion guesses per second, every password of {length} drawn from {alphabet}",
+            "the time needed at a billion guesses per second to try every password of {length} drawn from {alphabet}",
         ],
     },
     examples=[
@@ -113,7 +113,7 @@ _KINDS = {
     ],
 )
 def random_password_strength(
-    length: Annotated[int, Pick(8, 9, 10, 11, 12, says="{} characters")],
+    length: Annotated[int, Pick(10, 11, 12, 14, 16, says="{} characters")],
     alphabet: Annotated[
         str,
         Pick("lower-case letters", "mixed-case letters", "mixed-case letters and digits", "the 94 visible ASCII characters"),

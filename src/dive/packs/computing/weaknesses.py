@@ -52,7 +52,7 @@ class WeaknessProfile(Result):
     asks={
         "name": ["the full name of {weakness}", "What is the full name of {weakness}?"],
         "abstraction": ["the level of abstraction of {weakness}"],
-        "likelihood": ["the likelihood of exploit of {weakness}"],
+        "likelihood": ["the likelihood of exploit listed for {weakness}"],
         "parents": ["the weaknesses directly above {weakness} in the research view"],
         "languages": ["the programming languages named for {weakness}"],
         "harms": ["the consequence scopes listed for {weakness}"],

@@ -66,7 +66,7 @@ class LanguageProfile(Result):
     iso_639_1: Annotated[LanguageCode, About("ISO 639-1 code")]
     iso_639_3: Annotated[LanguageCode, About("ISO 639-3 code")]
     autonym: Annotated[str | None, About("native name")]
-    script: Annotated[Script | None, About("script")]
+    script: Annotated[Script | None, About("default script")]
     right_to_left: bool | None
     plural_categories: Annotated[list[str] | None, About("cardinal plural categories")]
     plural_category_count: Annotated[int | None, About("number of cardinal plural categories", None, "largest", "smallest")]
@@ -87,8 +87,8 @@ class LanguageProfile(Result):
                 "the native name of {language}",
             ],
             "script": [
-                "the most likely script of {language}",
-                "In which script is {language} most likely written?",
+                "the default script of {language}",
+                "Which script does {language} use by default?",
             ],
             "plural_categories": [
                 "the cardinal plural categories of {language}",
@@ -99,7 +99,7 @@ class LanguageProfile(Result):
             ],
         },
     undisputed=("iso_639_1", "iso_639_3"),
-    via={"script": "the script of {language}"},
+    via={"script": "the default script of {language}"},
     examples=[
         (
             {"language": "Arabic"},
@@ -176,12 +176,12 @@ class Languages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the ISO 639-1 languages most likely written in {script}",
-            "Which ISO 639-1 languages are most likely written in {script}?",
+            "the ISO 639-1 languages that by default use {script}",
+            "Which ISO 639-1 languages by default use {script}?",
         ],
         "languages#count": [
-            "the number of ISO 639-1 languages most likely written in {script}",
-            "How many ISO 639-1 languages are most likely written in {script}?",
+            "the number of ISO 639-1 languages that by default use {script}",
+            "How many ISO 639-1 languages by default use {script}?",
         ],
     },
     examples=[
@@ -191,7 +191,7 @@ class Languages(Result):
     ],
 )
 def languages_in_script(script: Script) -> Languages:
-    """List the languages with an ISO 639-1 code that are most likely written in a script (CLDR likely subtags).
+    """List the languages with an ISO 639-1 code that by default use a script (CLDR likely subtags).
 
     Args:
         script: English name, such as 'Cyrillic'

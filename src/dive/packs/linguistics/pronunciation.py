@@ -132,8 +132,8 @@ _COMMON = "the words in both WordNet 3.0 and the CMU Pronouncing Dictionary"
             "How many phonemes are there in {word}?",
         ],
         "stressed_syllable": [
-            "the position, counted from the front, of the primary-stressed syllable of {word}",
-            "Counted from the front, which syllable of {word} has the primary stress?",
+            "the position of the primary-stressed syllable in {word}",
+            "Which syllable has the primary stress in {word}?",
         ],
     },
     examples=[

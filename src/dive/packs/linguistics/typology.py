@@ -72,7 +72,7 @@ class Structure(Result):
     relative_clauses: str | None
     has_gender: bool | None
     has_tone: bool | None
-    described: Annotated[int, About("number of coded WALS syntax features", None, "largest", "smallest")]
+    described: Annotated[int, About("number of coded binary WALS syntax features", None, "largest", "smallest")]
 
 
 @tool(
@@ -268,8 +268,8 @@ def common_language_branch(language: Language, other: Language) -> Kinship:
 class Likeness(Result):
     """How alike two languages are built."""
 
-    agreement: Annotated[float, About("agreement in WALS syntax features", "percent", digits=1)]
-    compared: Annotated[int, About("number of shared WALS syntax features", None, "largest", "smallest")]
+    agreement: Annotated[float, About("agreement in binary WALS syntax features", "percent", digits=1)]
+    compared: Annotated[int, About("number of shared binary WALS syntax features", None, "largest", "smallest")]
 
 
 @tool(

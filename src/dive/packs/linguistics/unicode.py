@@ -35,7 +35,7 @@ class CharacterFacts(Result):
     """What the Unicode standard says of a character."""
 
     name: Annotated[str, About("Unicode name", form="in capitals")]
-    code_point: Annotated[CodePoint, About("Unicode code point", form="in the form U+0041")]
+    code_point: Annotated[str, About("Unicode code point", form="in the form U+0041")]
     decimal: Annotated[int, About("Unicode code point", None, "highest", "lowest")]
     category: Annotated[str, About("Unicode general category")]
     utf8_bytes: Annotated[int, About("number of UTF-8 bytes", None, "largest", "smallest", additive=True)]
@@ -95,8 +95,8 @@ class CharacterAt(Result):
     kind="retrieval",
     asks={
         "character": [
-            "the character at Unicode {code_point}",
-            "Which character stands at Unicode {code_point}?",
+            "the character at {code_point}",
+            "Which character stands at {code_point}?",
         ],
     },
     examples=[

@@ -107,8 +107,8 @@ class Triangle(Result):
 )
 def triangle_from_sides(
     a: Annotated[float, Pick(7, 8, 9, says="a side of {} metres")],
-    b: Annotated[float, Pick(8, 11, 12, says="another of {} metres")],
-    c: Annotated[float, Pick(6, 9, 10, says="a third of {} metres")],
+    b: Annotated[float, Pick(8, 11, 12, says="a side of {} metres")],
+    c: Annotated[float, Pick(6, 9, 10, says="a side of {} metres")],
 ) -> Triangle:
     """Solve a triangle from its three sides: area, largest angle, inscribed and circumscribed circle.
 

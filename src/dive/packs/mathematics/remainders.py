@@ -23,8 +23,8 @@ class Remainder(Result):
     kind="processing",
     asks={
         "remainder": [
-            "the remainder modulo {modulus} of {exponent} of {base}",
-            "What remainder modulo {modulus} does {exponent} of {base} leave?",
+            "the remainder when {exponent} of {base} is divided by {modulus}",
+            "What remainder is left when {exponent} of {base} is divided by {modulus}?",
         ],
     },
     examples=[
@@ -35,7 +35,7 @@ class Remainder(Result):
 def modular_power(
     base: Integer,
     exponent: Annotated[int, Pick(5, 13, 57, 100, says="the {}th power")],
-    modulus: Annotated[int, Pick(97, 101, 497, 997, says="{}")],
+    modulus: Annotated[int, Pick(97, 101, 499, 997, says="the prime {}")],
 ) -> Remainder:
     """Compute base^exponent modulo a modulus.
 
@@ -61,8 +61,8 @@ class Inverse(Result):
     kind="processing",
     asks={
         "inverse": [
-            "the multiplicative inverse modulo {modulus} of {n}",
-            "Modulo {modulus}, which residue multiplied by {n} gives 1?",
+            "the multiplicative inverse of {n} modulo {modulus}",
+            "What is the multiplicative inverse of {n} modulo {modulus}?",
         ],
     },
     examples=[({"n": 3, "modulus": 11}, {"inverse": 4}), ({"n": 10, "modulus": 17}, {"inverse": 12})],
