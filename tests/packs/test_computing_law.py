@@ -24,7 +24,6 @@ TAKES = {
     "IpAddress": ("address_facts",),
     "HostName": ("registered_domain",),
     "NetworkService": ("port_of_service",),
-    "EncodedText": ("text_of_base64",),
     "CvssVector": ("cvss_base_score",),
     "Ipv6Address": ("ipv6_forms",),
     "CipherSuiteName": ("cipher_suite_parts",),
@@ -86,7 +85,10 @@ def test_every_pick_is_accepted() -> None:
 
 def test_techniques_and_groups_agree_on_who_uses_what() -> None:
     for row in call("techniques_of_tactic", tactic="Impact")["techniques"]:
-        if row["groups"]:
+        if call("subtechniques_of", technique=row["technique"])["techniques"]:
+            with pytest.raises(ToolError, match="has sub-techniques"):
+                call("groups_using_technique", technique=row["technique"])
+        elif row["groups"]:
             groups = call("groups_using_technique", technique=row["technique"])["groups"]
             assert len(groups) == row["groups"]
             assert all(call("threat_group", group=g)["techniques"] > 0 for g in groups[:3])
@@ -228,3 +230,11 @@ def test_a_deadline_on_a_day_that_a_president_closed_offices_is_refused() -> Non
 def test_a_date_in_which_sources_differ_is_left_open() -> None:
     facts = call("constitutional_amendment", amendment="Sixteenth Amendment")
     assert (facts["proposed"], facts["days_to_ratify"], facts["ratified"]) == (None, None, "1913-02-03")
+
+
+def test_lengths_and_lists_that_depend_on_a_convention_are_not_given() -> None:
+    assert call("percent_encoding", text="a, b")["length"] == 8
+    assert call("percent_encoding", text="Don't")["length"] is None
+    assert call("programming_language", language="Fortran")["extensions"] is None
+    with pytest.raises(ToolError, match=r"tells \.f90 from \.F90"):
+        call("languages_with_extension", extension=".f90")

@@ -161,7 +161,7 @@ def encode_character(character: Character) -> Encoding:
 
 
 def _base_letter(character: str) -> str | None:
-    base, *marks = unicodedata.normalize("NFD", character)
+    base, *marks = list(unicodedata.normalize("NFD", character))
     return base if marks and base.isalpha() and all(unicodedata.category(mark) == "Mn" for mark in marks) else None
 
 
