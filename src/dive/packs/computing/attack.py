@@ -288,7 +288,7 @@ class Group(Result):
             "the number of programs listed as used by {group}",
             "How many programs are listed as used by {group}?",
         ],
-        "techniques": ["the number of techniques and sub-techniques listed as used by {group}"],
+        "techniques": ["the number of listed techniques and sub-techniques of {group}"],
     },
     examples=[
         ({"group": "Cozy Bear"}, {"identifier": "G0016"}),
@@ -370,7 +370,7 @@ class Program(Result):
             "the number of threat groups listed as users of {program}",
             "How many threat groups are listed as users of {program}?",
         ],
-        "techniques": ["the number of techniques and sub-techniques listed as used by {program}"],
+        "techniques": ["the number of listed techniques and sub-techniques of {program}"],
     },
     examples=[
         ({"program": "Mimikatz"}, {"identifier": "S0002", "kind": "tool", "platforms": ["Windows"]}),

@@ -99,7 +99,7 @@ class LanguageProfile(Result):
             ],
         },
     undisputed=("iso_639_1", "iso_639_3"),
-    via={"script": "the default script of {language}"},
+    via={"script": "the script of {language}"},
     examples=[
         (
             {"language": "Arabic"},

@@ -126,9 +126,9 @@ class LanguageList(Result):
     domain="linguistics",
     kind="retrieval",
     asks={
-        "languages": ["the ISO 639-1 languages other than Arabic whose only dominant word order is {order}"],
+        "languages": ["the ISO 639-1 languages other than Arabic with {order} as their only dominant word order"],
         "languages#count": [
-            "the number of ISO 639-1 languages other than Arabic whose only dominant word order is {order}",
+            "the number of ISO 639-1 languages other than Arabic with {order} as their only dominant word order",
         ],
     },
     examples=[
