@@ -168,7 +168,8 @@ class Lineage(Result):
     """The family of a language."""
 
     family: Annotated[LanguageBranch, About("language family")]
-    branches: list[LanguageBranch]
+    branches: list[LanguageBranch] | None
+    """From the family down; None for a language whose varieties belong to different branches."""
 
 
 @tool(
@@ -178,6 +179,11 @@ class Lineage(Result):
         "family": [
             "the language family of {language}",
             "To which language family does {language} belong?",
+        ],
+        "branches": ["the Glottolog groups that contain {language}"],
+        "branches#count": [
+            "the number of Glottolog groups that contain {language}",
+            "How many Glottolog groups contain {language}?",
         ],
     },
     examples=[
@@ -194,7 +200,8 @@ def language_family(language: Language) -> Lineage:
         language: English name or ISO 639 code of a language that has a two-letter code
     """
     _, branches = _branches(language)
-    return Lineage(family=branches[0], branches=branches)
+    several = find_language(language)["code"] in _SEVERAL
+    return Lineage(family=branches[0], branches=None if several else branches)
 
 
 @tool(
@@ -231,7 +238,7 @@ class Kinship(Result):
     """How closely two languages are related."""
 
     branch: LanguageBranch
-    shared_levels: int
+    shared_levels: Annotated[int, About("number of shared Glottolog groups", None, "largest", "smallest")]
 
 
 @tool(
@@ -239,8 +246,12 @@ class Kinship(Result):
     kind="processing",
     asks={
         "branch": [
-            "the smallest language group that contains both {language} and {other}",
-            "Which is the smallest language group that contains both {language} and {other}?",
+            "the smallest Glottolog group that contains both {language} and {other}",
+            "Which is the smallest Glottolog group that contains both {language} and {other}?",
+        ],
+        "shared_levels": [
+            "the number of Glottolog groups that contain both {language} and {other}",
+            "How many Glottolog groups contain both {language} and {other}?",
         ],
     },
     examples=[
@@ -259,6 +270,9 @@ def common_language_branch(language: Language, other: Language) -> Kinship:
     (first, one), (second, two) = _branches(language), _branches(other)
     if first == second:
         raise ToolError("Give two different languages.")
+    for name in (first, second):
+        if find_language(name)["code"] in _SEVERAL:
+            raise ToolError(f"The varieties of {name} belong to different branches; give another language.")
     shared = [name for name in one if name in two]
     if not shared:
         raise ToolError(f"{first} and {second} belong to different families.")
