@@ -110,6 +110,7 @@ class Pronunciation(Result):
     phonemes: Annotated[Integer | None, About("number of phonemes", None, "largest", "smallest", additive=True)]
     stress: str | None
     stressed_syllable: int | None
+    """Counted from the front; None for a word of one syllable too."""
     variants: Annotated[Integer, About("number of listed pronunciations", None, "largest", "smallest")]
 
 
@@ -159,7 +160,7 @@ def pronunciation(word: Word) -> Pronunciation:
         phonemes=len(sounds) if len({len(c) for c in codes}) == 1 else None,
         stress=stress if len(patterns) == 1 else None,
         stressed_syllable=stress.index("1") + 1
-        if stress.count("1") == 1 and len({p.find("1") for p in patterns}) == 1
+        if len(stress) > 1 and stress.count("1") == 1 and len({p.find("1") for p in patterns}) == 1
         else None,
         variants=len(codes),
     )
