@@ -73,9 +73,9 @@ class IndustryProfile(Result):
             "the title of the sector of {industry}",
             "What is the title of the sector that {industry} belongs to?",
         ],
-        "parent": ["the code of the parent category of {industry}"],
+        "parent": ["the code one level above {industry}"],
     },
-    via={"parent": "the parent category of {industry}"},
+    via={"parent": "the code one level above {industry}"},
     examples=[
         ({"industry": "311811"}, {"title": "Retail Bakeries", "parent": "31181", "sector_title": "Manufacturing"}),
         ({"industry": "522110"}, {"title": "Commercial Banking", "sector": "52"}),
@@ -103,8 +103,8 @@ def industry_profile(industry: Industry) -> IndustryProfile:
 class IndustryRow(Row):
     """An entry one level below."""
 
-    noun = "industry"
-    plural = "industries"
+    noun = "code"
+    plural = "codes"
     key = "code"
 
     code: Industry
