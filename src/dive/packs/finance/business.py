@@ -203,8 +203,8 @@ class Taxed(Result):
     kind="processing",
     asks={
         "net": [
-            "the net price of goods with {gross}, including VAT at {vat_rate}",
-            "What is the net price of goods with {gross}, including VAT at {vat_rate}?",
+            "the net price of goods with {gross} at a VAT rate of {vat_rate}",
+            "What is the net price of goods with {gross} at a VAT rate of {vat_rate}?",
         ],
         "tax": [
             "the VAT in {gross}, at a VAT rate of {vat_rate}",
@@ -233,7 +233,7 @@ def net_of_vat(
 class BreakEven(Result):
     """Units to sell before a profit."""
 
-    units: Annotated[int, About("break-even quantity", "units", high="largest", low="smallest")]
+    units: Annotated[int, About("break-even quantity", high="largest", low="smallest")]
 
 
 @tool(

@@ -333,7 +333,10 @@ def two_asset_portfolio(
     return Portfolio(volatility=volatility(w), lowest_volatility=volatility(best), safest_weight=100 * best)
 
 
-_RISK = "with a daily volatility of {volatility} over {days} at {confidence} confidence, for normal returns with zero mean"
+_RISK = (
+    "over {days} at {confidence} confidence of {position} with a daily volatility of {volatility}, for independent normal "
+    "returns with zero mean"
+)
 
 
 class Risk(Result):
@@ -347,8 +350,8 @@ class Risk(Result):
     kind="processing",
     asks={
         "value_at_risk": [
-            f"the value-at-risk of {{position}} {_RISK}",
-            f"What is the value-at-risk of {{position}} {_RISK}?",
+            f"the value-at-risk {_RISK}",
+            f"What is the value-at-risk {_RISK}?",
         ]
     },
     examples=[

@@ -112,7 +112,9 @@ def currency_forward(
     return CurrencyForward(forward=amount(spot, "spot rate") * (1 + home * years) / (1 + foreign * years))
 
 
-_ZEROS = "a zero rate of {short_rate} for {short_years} and one of {long_rate} for {long_years}, all compounded annually"
+_ZEROS = (
+    "a zero rate of {short_rate} for {short_years} and a zero rate of {long_rate} for {long_years}, all compounded annually"
+)
 
 
 class ForwardRate(Result):

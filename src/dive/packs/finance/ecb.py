@@ -271,7 +271,7 @@ def ecb_coverage(currency: Currency) -> EcbCoverage:
 class RateMove(Result):
     """How far a currency moved against another."""
 
-    change: Annotated[float, About("relative change in euro value", "percent", high="largest", low="smallest", digits=2)]
+    change: Annotated[float, About("change in euro value", "percent", high="largest", low="smallest", digits=2)]
 
 
 @tool(

@@ -68,7 +68,7 @@ def loan_payment(principal: Principal, annual_rate: LoanRate, years: LoanYears) 
 class Balance(Result):
     """What is still owed."""
 
-    balance: Annotated[Debt, About("balance still owed", "dollars", digits=2, high="largest", low="smallest")]
+    balance: Annotated[Debt, About("outstanding balance", "dollars", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -76,7 +76,7 @@ class Balance(Result):
     kind="processing",
     asks={
         "balance": [
-            f"the balance still owed after {{elapsed}} on {_LOAN}",
+            f"the outstanding balance after {{elapsed}} on {_LOAN}",
             f"how much is still owed after {{elapsed}} on {_LOAN}",
         ],
     },

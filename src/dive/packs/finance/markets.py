@@ -438,8 +438,8 @@ class Margins(Result):
             "What is the gross margin on goods with {cost} and {price}?",
         ],
         "markup": [
-            "the markup over cost on goods with {cost} and {price}",
-            "What is the markup over cost on goods with {cost} and {price}?",
+            "the cost-based markup on goods with {cost} and {price}",
+            "What is the cost-based markup on goods with {cost} and {price}?",
         ],
     },
     examples=[

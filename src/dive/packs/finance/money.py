@@ -237,10 +237,10 @@ class DatedReturn(Result):
     kind="processing",
     asks={
         "annual": [
-            "the annualised compound return, on a 365-day year, of an investment bought for {paid} on {start} and sold for "
-            "{received} on {end}",
-            "What is the annualised compound return, on a 365-day year, of an investment bought for {paid} on {start} and "
-            "sold for {received} on {end}?",
+            "the annualised compound return of an investment bought for {paid} on {start} and sold for {received} on {end}, "
+            "with a 365-day year",
+            "What is the annualised compound return of an investment bought for {paid} on {start} and sold for {received} on "
+            "{end}, with a 365-day year?",
         ],
     },
     examples=[

@@ -78,7 +78,7 @@ class Inflation(Result):
 class Rise(Result):
     """Change of a price index over years."""
 
-    rise: Annotated[float, About("relative change in the CPI-U", "percent", "largest", "smallest", digits=1)]
+    rise: Annotated[float, About("change in the CPI-U", "percent", "largest", "smallest", digits=1)]
 
 
 @tool(
@@ -137,7 +137,7 @@ def inflate_dollars(money: Money, from_year: Then, to_year: Later) -> Worth:
 class Change(Result):
     """How much the price of something changed."""
 
-    change: Annotated[float, About("relative change in the CPI-U", "percent", "largest", "smallest", digits=1)]
+    change: Annotated[float, About("change in the CPI-U", "percent", "largest", "smallest", digits=1)]
 
 
 @tool(
