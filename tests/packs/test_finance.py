@@ -7,7 +7,7 @@ import pytest
 
 from dive.errors import ToolError
 from dive.packs.finance.currencies import by_code
-from dive.packs.finance.entities import EXCHANGES
+from dive.packs.finance.entities import EXCHANGES, exchange_code
 from dive.tools import ToolPool
 
 POOL = ToolPool.load(["finance"])
@@ -78,7 +78,7 @@ def test_an_exchange_is_known_by_name_and_by_code() -> None:
     for name in ("XNYS", "xnys", "New York Stock Exchange", "the New York Stock Exchange"):
         assert run("trading_hours", exchange=name)["opens"] == "09:30"
         assert run("exchange_profile", exchange=name)["country"] == "United States"
-    assert set(EXCHANGES) - {"XHKG"} == set(seeds("StockExchange", "exchange_seeds"))
+    assert set(EXCHANGES) - {"XHKG"} == {exchange_code(e) for e in seeds("StockExchange", "exchange_seeds")}
 
 
 def test_ticker_to_company_to_isin_and_back() -> None:

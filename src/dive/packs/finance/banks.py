@@ -140,11 +140,13 @@ class IbanParts(Result):
             "From which country is the account with {iban}?",
         ],
         "bic": [
-            "the BIC that schwifty's bank directory gives for the bank that issued {iban}",
-            "Which BIC does schwifty's bank directory give for the bank that issued {iban}?",
+            "the BIC of the bank behind {iban}",
+            "Which BIC has the bank behind {iban}?",
         ],
     },
-    via={"bic": "the bank that issued {iban}"},
+    via={"bic": "the bank behind {iban}"},
+    cite="schwifty's bank directory",
+    undisputed=("country",),
     examples=[
         # The registry's own examples of Germany and the United Kingdom.
         (

@@ -20,6 +20,7 @@ Flows = Annotated[
         says="{} dollars",
     ),
 ]  # fmt: skip
+_PROJECT = "a project with {outlay} today and successive year-end returns of {flows}"
 Outlay = Annotated[float, Pick(8000, 10_000, 12_500, 15_000, says="an outlay of {} dollars")]
 
 
@@ -40,10 +41,8 @@ class NetPresentValue(Result):
     kind="processing",
     asks={
         "npv": [
-            "the net present value, at a discount rate of {annual_rate}, of a project with {outlay} today "
-            "and returns of {flows} at the end of successive years",
-            "What is the net present value, at a discount rate of {annual_rate}, of a project with {outlay} today and "
-            "returns of {flows} at the end of successive years?",
+            f"the net present value of {_PROJECT}, at a discount rate of {{annual_rate}}",
+            f"What is the net present value of {_PROJECT}, at a discount rate of {{annual_rate}}?",
         ],
     },
     examples=[
@@ -70,7 +69,7 @@ def net_present_value(
 class InternalRate(Result):
     """The discount rate at which a project breaks even."""
 
-    irr: Annotated[float, About("internal rate of return", "percent", digits=2)]
+    irr: Annotated[float, About("IRR", "percent", digits=2)]
 
 
 @tool(
@@ -78,10 +77,8 @@ class InternalRate(Result):
     kind="processing",
     asks={
         "irr": [
-            "the internal rate of return of a project with {outlay} today and returns of {flows} at the end of successive "
-            "years",
-            "What is the internal rate of return of a project with {outlay} today and returns of {flows} at the end of "
-            "successive years?",
+            f"the IRR of {_PROJECT}",
+            f"What is the IRR of {_PROJECT}?",
         ],
     },
     examples=[
@@ -206,12 +203,12 @@ class Taxed(Result):
     kind="processing",
     asks={
         "net": [
-            "the net price, at a VAT rate of {vat_rate}, of goods with {gross}",
-            "What is the net price, at a VAT rate of {vat_rate}, of goods with {gross}?",
+            "the net price of goods with {gross} at a VAT rate of {vat_rate}",
+            "What is the net price of goods with {gross} at a VAT rate of {vat_rate}?",
         ],
         "tax": [
-            "the VAT, at a rate of {vat_rate}, included in {gross}",
-            "How much VAT, at a rate of {vat_rate}, does {gross} contain?",
+            "the VAT in {gross}, at a VAT rate of {vat_rate}",
+            "How much VAT is there in {gross}, at a VAT rate of {vat_rate}?",
         ],
     },
     examples=[
@@ -236,7 +233,7 @@ def net_of_vat(
 class BreakEven(Result):
     """Units to sell before a profit."""
 
-    units: Annotated[int, About("number of units", high="largest", low="smallest")]
+    units: Annotated[int, About("break-even quantity", high="largest", low="smallest")]
 
 
 @tool(
@@ -244,8 +241,8 @@ class BreakEven(Result):
     kind="processing",
     asks={
         "units": [
-            "the smallest number of units whose sale covers {fixed_costs} at {price} and {unit_cost} per unit",
-            "How many units must at least be sold to cover {fixed_costs} at {price} and {unit_cost} per unit?",
+            "the smallest number of units that must be sold to cover {fixed_costs} at {price} and {unit_cost} per unit",
+            "How many units at least must be sold to cover {fixed_costs} at {price} and {unit_cost} per unit?",
         ],
     },
     examples=[

@@ -59,7 +59,7 @@ def liquidity_ratios(
 class DuPont(Result):
     """Return on equity and its three factors."""
 
-    return_on_equity: Annotated[float, About("return on equity", "percent", digits=2)]
+    return_on_equity: Annotated[float, About("ROE", "percent", digits=2)]
     margin: Annotated[float, About("net margin", "percent", digits=2)]
     turnover: Annotated[float, About("asset turnover", digits=3)]
     leverage: Annotated[float, About("equity multiplier", digits=3)]
@@ -72,7 +72,7 @@ _FIRM = "of a company with {net_income}, {sales}, {assets} and {equity}"
     domain="finance",
     kind="processing",
     asks={
-        "return_on_equity": [f"the return on equity {_FIRM}"],
+        "return_on_equity": [f"the ROE {_FIRM}"],
         "margin": [f"the net margin {_FIRM}"],
         "turnover": [f"the asset turnover {_FIRM}"],
         "leverage": [f"the equity multiplier {_FIRM}"],
@@ -121,8 +121,10 @@ _BALANCE = (
     domain="finance",
     kind="processing",
     asks={
-        "z_score": [f"the original Altman Z-score {_BALANCE}"],
-        "zone": [f"the zone of the original Altman Z-score {_BALANCE}"],
+        "z_score": [
+            f"the original Altman Z-score {_BALANCE}",
+            f"What is the original Altman Z-score {_BALANCE}?",
+        ]
     },
     examples=[
         # every ratio equal to 1: 1.2 + 1.4 + 3.3 + 0.6 + 1.0
@@ -171,10 +173,10 @@ class ShareValue(Result):
     kind="processing",
     asks={
         "value": [
-            "the value, by the Gordon growth model, of a share with {dividend} and a yearly dividend growth of {growth}, at a "
-            "required return of {required_return}",
-            "what a share with {dividend} and a yearly dividend growth of {growth} is worth by the Gordon growth model at a "
-            "required return of {required_return}",
+            "the Gordon growth value of a share with {dividend}, a yearly dividend growth of {growth} and a required return "
+            "of {required_return}",
+            "What is the Gordon growth value of a share with {dividend}, a yearly dividend growth of {growth} and a required "
+            "return of {required_return}?",
         ]
     },
     examples=[
@@ -249,10 +251,10 @@ class Payback(Result):
     kind="processing",
     asks={
         "years": [
-            "the undiscounted payback period, with receipts spread evenly over each year, of an outlay of {outlay} that "
-            "returns {receipts} dollars in successive years",
-            "What is the undiscounted payback period, with receipts spread evenly over each year, of an outlay of {outlay} "
-            "that returns {receipts} dollars in successive years?",
+            "the simple payback period of an outlay of {outlay} with returns of {receipts} dollars in successive years, each "
+            "spread evenly over its year",
+            "What is the simple payback period of an outlay of {outlay} with returns of {receipts} dollars in successive "
+            "years, each spread evenly over its year?",
         ]
     },
     examples=[
@@ -331,13 +333,16 @@ def two_asset_portfolio(
     return Portfolio(volatility=volatility(w), lowest_volatility=volatility(best), safest_weight=100 * best)
 
 
-_NORMAL = "for normally distributed returns without drift and 252 trading days a year"
+_RISK = (
+    "over {days} at {confidence} confidence of {position} with a daily volatility of {volatility}, for independent normal "
+    "returns with zero mean"
+)
 
 
 class Risk(Result):
     """Value at risk."""
 
-    value_at_risk: Annotated[float, About("value at risk", "dollars", "largest", "smallest", digits=0)]
+    value_at_risk: Annotated[float, About("value-at-risk", "dollars", "largest", "smallest", digits=0)]
 
 
 @tool(
@@ -345,21 +350,19 @@ class Risk(Result):
     kind="processing",
     asks={
         "value_at_risk": [
-            f"the value at risk, {_NORMAL}, of a position of {{position}} with a yearly volatility of {{volatility}} at a "
-            "confidence level of {confidence} over {days}",
-            f"What is the value at risk, {_NORMAL}, of a position of {{position}} with a yearly volatility of {{volatility}} "
-            "at a confidence level of {confidence} over {days}?",
+            f"the value-at-risk {_RISK}",
+            f"What is the value-at-risk {_RISK}?",
         ]
     },
     examples=[
-        # Hull: 10 million, 2 % a day (31.749 % a year), ten days at 99 % → 1,471,300
-        ({"position": 10_000_000, "volatility": 31.749, "days": 10, "confidence": 99}, {"value_at_risk": 1_471_300.0}),
-        ({"position": 1_000_000, "volatility": 15.8745, "days": 1, "confidence": 95}, {"value_at_risk": 16_448.5}),
+        # Hull: 10 million, 2 % a day, ten days at 99 % → 1,471,300
+        ({"position": 10_000_000, "volatility": 2, "days": 10, "confidence": 99}, {"value_at_risk": 1_471_300.0}),
+        ({"position": 1_000_000, "volatility": 1, "days": 1, "confidence": 95}, {"value_at_risk": 16_448.5}),
     ],
 )
 def value_at_risk(
-    position: Annotated[float, Pick(500_000, 2_000_000, 10_000_000, says="{} dollars")],
-    volatility: Annotated[float, Pick(12, 18, 24, 35, says="{} percent")],
+    position: Annotated[float, Pick(500_000, 2_000_000, 10_000_000, says="a position of {} dollars")],
+    volatility: Annotated[float, Pick(0.8, 1.2, 1.5, 2.1, says="{} percent")],
     days: Annotated[int, Pick(2, 5, 10, 20, says="{} trading days")],
     confidence: Annotated[float, Pick(90, 95, 97.5, 99, says="{} percent")],
 ) -> Risk:
@@ -367,7 +370,7 @@ def value_at_risk(
 
     Args:
         position: value of the position
-        volatility: volatility in percent a year
+        volatility: volatility in percent a day
         days: horizon in trading days
         confidence: confidence in percent, above 50
     """
@@ -376,8 +379,7 @@ def value_at_risk(
     if not 1 <= days <= 2520:
         raise ToolError("Give a horizon of 1 to 2,520 trading days.")
     z = statistics.NormalDist().inv_cdf(confidence / 100)
-    daily = rate(volatility, "volatility", 0, 500) / math.sqrt(252)
-    return Risk(value_at_risk=z * daily * math.sqrt(days) * amount(position, "position"))
+    return Risk(value_at_risk=z * rate(volatility, "volatility", 0, 100) * math.sqrt(days) * amount(position, "position"))
 
 
 class Sensitivity(Result):
@@ -432,11 +434,11 @@ class Turnover(Result):
     kind="processing",
     asks={
         "days": [
-            f"the inventory period, from the average inventory and a 365-day year, of {_STORE}",
-            f"What is the inventory period, from the average inventory and a 365-day year, of {_STORE}?",
+            f"the inventory period of {_STORE}, on average inventory and a 365-day year",
+            f"What is the inventory period of {_STORE}, on average inventory and a 365-day year?",
         ],
         "turnover": [
-            f"the inventory turnover, on the average inventory, of {_STORE}",
+            f"the inventory turnover of {_STORE}, on average inventory",
         ],
     },
     examples=[

@@ -137,8 +137,8 @@ class CurrencyUsers(Result):
             "Which countries and territories does ISO 4217, as of 2026, list under {currency}?",
         ],
         "countries#count": [
-            "the number of countries and territories that ISO 4217, as of 2026, lists under {currency}",
-            "How many countries and territories does ISO 4217, as of 2026, list under {currency}?",
+            "the number of countries and territories that use {currency} according to the 2026 ISO 4217 list",
+            "How many countries and territories use {currency} according to the 2026 ISO 4217 list?",
         ],
     },
     examples=[
@@ -194,12 +194,12 @@ class NamedCurrencies(Result):
     kind="retrieval",
     asks={
         "currencies": [
-            "the currencies in ISO 4217 as of 2026, funds left out, whose name contains the word {unit}",
-            "Which currencies in ISO 4217 as of 2026, funds left out, have a name that contains the word {unit}?",
+            "the currencies in the 2026 ISO 4217 list whose name contains the word {unit}",
+            "Which currencies in the 2026 ISO 4217 list have a name that contains the word {unit}?",
         ],
         "currencies#count": [
-            "the number of currencies in ISO 4217 as of 2026, funds left out, whose name contains the word {unit}",
-            "How many currencies in ISO 4217 as of 2026, funds left out, have a name that contains the word {unit}?",
+            "the number of currencies in the 2026 ISO 4217 list whose name contains the word {unit}",
+            "How many currencies in the 2026 ISO 4217 list have a name that contains the word {unit}?",
         ],
     },
     examples=[
@@ -211,11 +211,7 @@ def currencies_named(
     unit: Annotated[
         CurrencyUnit,
         Pick(
-            "dollar",
-            "dinar",
             "pound",
-            "franc",
-            "peso",
             "rupee",
             "krone",
             "krona",
@@ -260,8 +256,8 @@ def currency_aliases(currency: str) -> list[str]:
 
 @seeds(CurrencyUnit, domain="finance")
 def unit_seeds() -> list[str]:
-    """Units that name more than one currency, the commonest first."""
-    adjectives = {"new", "islands", "caribbean", "cfa", "soberano", "sudanese"}
+    """Units that name more than one currency, and no fund such as the WIR franc, the commonest first."""
+    adjectives = {"new", "islands", "caribbean", "cfa", "soberano", "sudanese", "dinar", "dollar", "franc", "peso", "euro"}
     words = [w for r in by_code().values() for w in re.findall(r"[^\W\d_]+", r.currency_name.casefold())]
     counts = {w: words.count(w) for w in words if w not in adjectives}
     return sorted((w for w in counts if counts[w] > 1), key=lambda w: (-counts[w], w))

@@ -21,7 +21,7 @@ def _years(months: int) -> float:
 
 
 _STOCK = (
-    "a stock with {spot} and a continuous dividend yield of {dividend_yield}, for {months}, at a riskless rate of {riskless} "
+    "a stock with {spot} for {months}, at a dividend yield of {dividend_yield} and a riskless rate of {riskless}, both "
     "compounded continuously"
 )
 
@@ -48,7 +48,10 @@ class ForwardPrice(Result):
     ],
 )
 def forward_price(
-    spot: Spot, riskless: Riskless, dividend_yield: Annotated[float, Pick(0.5, 1, 2, 3, says="{} percent")], months: Months
+    spot: Spot,
+    riskless: Riskless,
+    dividend_yield: Annotated[float, Pick(0.5, 1, 2, 3, says="{} percent")],
+    months: Annotated[int, Pick(3, 6, 9, 12, 18, says="delivery in {} months")],
 ) -> ForwardPrice:
     """Compute the no-arbitrage forward price of a stock or index: S·e^((r−q)T).
 
@@ -63,15 +66,15 @@ def forward_price(
 
 
 _FORWARD = (
-    "{months}, a spot rate of {spot} in home currency per unit of foreign currency, a home interest rate of {home_rate} and "
-    "a foreign interest rate of {foreign_rate}"
+    "{months}, a spot rate of {spot} dollars per euro, a dollar interest rate of {home_rate} and a euro interest rate of "
+    "{foreign_rate}"
 )
 
 
 class CurrencyForward(Result):
     """A forward exchange rate."""
 
-    forward: Annotated[float, About("forward exchange rate", digits=4)]
+    forward: Annotated[float, About("forward exchange rate", "dollars per euro", digits=4)]
 
 
 @tool(
@@ -79,8 +82,8 @@ class CurrencyForward(Result):
     kind="processing",
     asks={
         "forward": [
-            f"the forward exchange rate, by covered interest parity with simple interest, for {_FORWARD}",
-            f"What forward exchange rate does covered interest parity with simple interest give for {_FORWARD}?",
+            f"the forward exchange rate for {_FORWARD}, by covered parity with simple interest",
+            f"What is the forward exchange rate for {_FORWARD}, by covered parity with simple interest?",
         ]
     },
     examples=[
@@ -109,7 +112,9 @@ def currency_forward(
     return CurrencyForward(forward=amount(spot, "spot rate") * (1 + home * years) / (1 + foreign * years))
 
 
-_ZEROS = "a short zero rate of {short_rate} for {short_years} and a long zero rate of {long_rate} for {long_years}"
+_ZEROS = (
+    "a zero rate of {short_rate} for {short_years} and a zero rate of {long_rate} for {long_years}, all compounded annually"
+)
 
 
 class ForwardRate(Result):
@@ -123,8 +128,8 @@ class ForwardRate(Result):
     kind="processing",
     asks={
         "forward_rate": [
-            f"the forward rate between the two terms, with all rates compounded annually, for {_ZEROS}",
-            f"What is the forward rate between the two terms, with all rates compounded annually, for {_ZEROS}?",
+            f"the implied forward rate between {_ZEROS}",
+            f"What is the implied forward rate between {_ZEROS}?",
         ]
     },
     # 1.04² / 1.03 − 1 = 5.0097 %
@@ -134,9 +139,9 @@ class ForwardRate(Result):
     ],
 )
 def implied_forward_rate(
-    short_years: Annotated[int, Pick(2, 3, 4, says="a term of {} years")],
+    short_years: Annotated[int, Pick(2, 3, 4, says="{} years")],
     short_rate: Annotated[float, Pick(1.5, 2.0, 2.5, 3.0, says="{} percent")],
-    long_years: Annotated[int, Pick(5, 7, 10, says="a term of {} years")],
+    long_years: Annotated[int, Pick(5, 7, 10, says="{} years")],
     long_rate: Annotated[float, Pick(3.2, 3.5, 4.0, 4.5, says="{} percent")],
 ) -> ForwardRate:
     """Compute the forward rate between two years that two zero rates imply, all compounded annually.
@@ -164,10 +169,10 @@ class SwapRate(Result):
     kind="processing",
     asks={
         "swap_rate": [
-            "the par rate of an interest rate swap with annual payments, for annually compounded zero rates of {zero_rates} "
-            "percent at terms of one year, two years and so on",
-            "which fixed rate makes a swap with annual payments worth nothing, for annually compounded zero rates of "
-            "{zero_rates} percent at terms of one year, two years and so on",
+            "the par rate of a swap with annual payments, given zero rates of {zero_rates} percent for one year, two years "
+            "and so on",
+            "What is the par rate of a swap with annual payments, given zero rates of {zero_rates} percent for one year, two "
+            "years and so on?",
         ]
     },
     examples=[
@@ -190,8 +195,8 @@ def par_swap_rate(
 
 
 _PUT = (
-    "a European put with {strike} and {months} on a stock without dividends, given {spot}, {call} and a riskless "
-    "rate of {riskless} compounded continuously"
+    "a European put with {strike} and {months} on a stock without dividends, given {spot}, {call} and a continuously "
+    "compounded riskless rate of {riskless}"
 )
 
 
@@ -206,8 +211,8 @@ class ParityPrice(Result):
     kind="processing",
     asks={
         "put": [
-            f"the price by put-call parity of {_PUT}",
-            f"What price does put-call parity give {_PUT}?",
+            f"the put-call parity price of {_PUT}",
+            f"What is the put-call parity price of {_PUT}?",
         ]
     },
     # Hull: S 31, K 30, r 10 %, 3 months, c 3 → p 1.26
@@ -241,7 +246,7 @@ def put_from_call(
 
 _AMERICAN = (
     "an American put with {strike} and {months} on a stock without dividends, given {spot}, a volatility of {volatility} "
-    "and a riskless rate of {riskless} compounded continuously"
+    "and a continuously compounded riskless rate of {riskless}"
 )
 
 
@@ -256,8 +261,8 @@ class TreePrice(Result):
     kind="processing",
     asks={
         "price": [
-            f"the price, by a Cox–Ross–Rubinstein tree of {{steps}}, of {_AMERICAN}",
-            f"What price does a Cox–Ross–Rubinstein tree of {{steps}} give {_AMERICAN}?",
+            f"the price of {_AMERICAN}, by a Cox–Ross–Rubinstein tree of {{steps}}",
+            f"What is the price of {_AMERICAN}, by a Cox–Ross–Rubinstein tree of {{steps}}?",
         ]
     },
     # Hull: S 50, K 50, r 10 %, σ 40 %, five months, five steps → 4.49; deep in the money it is exercised at once

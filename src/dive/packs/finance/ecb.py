@@ -103,9 +103,6 @@ class EcbRate(Result):
             "the latest ECB euro reference rate for {currency} as of {date}",
             "What was the latest ECB euro reference rate for {currency} as of {date}?",
         ],
-        "published": [
-            "the publication date of the latest ECB euro reference rate for {currency} as of {date}",
-        ],
     },
     examples=[
         ({"currency": "USD", "date": "1999-01-04"}, {"rate": 1.1789, "published": "1999-01-04"}),
@@ -128,7 +125,7 @@ def ecb_rate(currency: Currency, date: Date) -> EcbRate:
 class Conversion(Result):
     """An amount in another currency."""
 
-    converted: Annotated[float, About("value", high="largest", low="smallest", digits=2)]
+    converted: Annotated[float, About("converted amount", high="largest", low="smallest", digits=2)]
     rate: Annotated[float, About("cross rate", digits=4)]
 
 
@@ -137,8 +134,8 @@ class Conversion(Result):
     kind="processing",
     asks={
         "converted": [
-            "the value in {target}, at the latest ECB reference rates as of {date}, of a sum of {amount} in {source}",
-            "how much a sum of {amount} in {source} was worth in {target} at the latest ECB reference rates as of {date}",
+            "the result of converting {amount} units of {source} to {target} at the latest ECB reference rates as of {date}",
+            "how much {amount} units of {source} were worth in {target} at the latest ECB reference rates as of {date}",
         ],
     },
     examples=[
@@ -234,9 +231,9 @@ def ecb_year(currency: Currency, year: Year) -> EcbYear:
 
 
 class EcbCoverage(Result):
-    """First and last day with a reference rate."""
+    """First and last day with a reference rate; no first day of those that the ECB has quoted from the start of the euro."""
 
-    first: Date
+    first: Date | None
     discontinued: Date | None
 
 
@@ -255,18 +252,20 @@ class EcbCoverage(Result):
     },
     examples=[
         ({"currency": "HRK"}, {"discontinued": "2022-12-30"}),
-        ({"currency": "USD"}, {"first": "1999-01-04", "discontinued": None}),
+        ({"currency": "CNY"}, {"first": "2005-04-01", "discontinued": None}),
         ({"currency": "RUB"}, {"discontinued": "2022-03-01"}),
     ],
 )
 def ecb_coverage(currency: Currency) -> EcbCoverage:
-    """Look up the first day on which the ECB quoted a currency against the euro, and the last if it has stopped.
+    """Look up when the ECB began to quote a currency, if after 4 January 1999, and when it stopped, if it has.
 
     Args:
         currency: ISO 4217 code, also of currencies since replaced ("HRK", "EEK")
     """
     dates, _ = _series()[_foreign(currency)]
-    return EcbCoverage(first=dates[0], discontinued=None if dates[-1] == _dates()[-1] else dates[-1])
+    return EcbCoverage(
+        first=dates[0] if dates[0] > _dates()[0] else None, discontinued=None if dates[-1] == _dates()[-1] else dates[-1]
+    )
 
 
 class RateMove(Result):
@@ -280,10 +279,10 @@ class RateMove(Result):
     kind="processing",
     asks={
         "change": [
-            "the change in the euro value of {currency} from {start} to {end}, at the latest ECB reference rates "
-            "as of each date",
-            "how much the euro value of {currency} changed from {start} to {end}, at the latest ECB reference rates "
-            "as of each date",
+            "the relative change in the euro value of {currency} from {start} to {end}, by the latest ECB reference rates as "
+            "of each date",
+            "What was the relative change in the euro value of {currency} from {start} to {end}, by the latest ECB reference "
+            "rates as of each date?",
         ],
     },
     examples=[
@@ -327,11 +326,11 @@ class QuotedCurrencies(Result):
     kind="retrieval",
     asks={
         "currencies": [
-            "the currencies for which the ECB published euro reference rates on {date}",
+            "the currencies with an ECB euro reference rate on {date}",
         ],
         "currencies#count": [
-            "the number of currencies for which the ECB published euro reference rates on {date}",
-            "How many currencies did the ECB publish euro reference rates for on {date}?",
+            "the number of currencies with an ECB euro reference rate on {date}",
+            "How many currencies had an ECB euro reference rate on {date}?",
         ],
     },
     examples=[

@@ -18,9 +18,15 @@ EXCHANGES = {
 """Usual English names of the exchanges that have a trading calendar, by market identifier code."""
 
 
+def exchange_name(code: str) -> str:
+    """The usual name without its article, or the code where there is none: what stands for an exchange in all data."""
+    return EXCHANGES.get(code, code).removeprefix("the ")
+
+
 def say_exchange(value: str) -> str:
-    """The exchange by name, or by its code where it has no well-known name."""
-    return EXCHANGES.get(value, f"the exchange with the market identifier code {value}")
+    """The exchange by name, with its article, or by its code where it has no well-known name."""
+    code = exchange_code(value)
+    return EXCHANGES.get(code, f"the exchange with the market identifier code {code}")
 
 
 def exchange_code(said: str) -> str:
@@ -29,7 +35,7 @@ def exchange_code(said: str) -> str:
     return next((c for c, name in EXCHANGES.items() if name.removeprefix("the ").casefold() == plain), said.strip().upper())
 
 
-StockExchange = Annotated[str, Entity("StockExchange", "exchange", "exchanges", say=say_exchange, common=True)]  # ISO 10383 MIC
+StockExchange = Annotated[str, Entity("StockExchange", "exchange", "exchanges", say=say_exchange, common=True)]  # "Nasdaq"
 
 # Amounts and rates flow only where a person would put one in the other's place: a balance is refinanced, savings are invested.
 Debt = Annotated[float, Entity("Debt", "debt", "debts", ("{} dollars",))]
@@ -44,10 +50,10 @@ Bic = Annotated[str, Entity("Bic", "bank", "banks", ("the bank with the BIC {}",
 Iban = Annotated[str, Entity("Iban", "IBAN", "IBANs", ("the IBAN {}",))]
 Isin = Annotated[str, Entity("Isin", "ISIN", "ISINs", ("the ISIN {}",))]
 ConsumerItem = Annotated[str, Entity("ConsumerItem", "item", "items")]  # "gasoline", as the US price index groups them
-MetroArea = Annotated[str, Entity("MetroArea", "metropolitan area", "metropolitan areas", common=True)]  # "Chicago"
-Industry = Annotated[
-    str, Entity("Industry", "industry", "industries", ("the industry with the NAICS 2022 code {}",))
-]  # NAICS 2022 code
+MetroArea = Annotated[
+    str, Entity("MetroArea", "metropolitan area", "metropolitan areas", ("the {} metropolitan area",), common=True)
+]  # "Chicago"
+Industry = Annotated[str, Entity("Industry", "code", "codes", ("the NAICS 2022 code {}",))]
 CurrencyUnit = Annotated[
     str, Entity("CurrencyUnit", "unit of currency", "units of currency", ('"{}"',), common=True)
 ]  # "dollar"
@@ -70,4 +76,5 @@ __all__ = [
     "StockExchange",
     "StockIndex",
     "exchange_code",
+    "exchange_name",
 ]

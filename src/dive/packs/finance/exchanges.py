@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from dive.packs.finance._names import country_names
-from dive.packs.finance.entities import EXCHANGES, StockExchange, exchange_code
+from dive.packs.finance.entities import StockExchange, exchange_code, exchange_name
 from dive.tools import Pack, Result, ToolError, aliases, tool
 from dive.tools.entities import City, Country, Date
 
@@ -34,7 +34,9 @@ def find_exchange(exchange: str) -> str:
     """The MIC as written in the registry. Raises ToolError where there is none."""
     code = exchange_code(exchange)
     if code not in by_code():
-        raise ToolError(f"'{exchange[:40]}' is no market identifier code. Give four characters such as 'XNYS'.")
+        raise ToolError(
+            f"'{exchange[:40]}' is no exchange. Give a name such as 'Nasdaq' or a market identifier code such as 'XNYS'."
+        )
     return code
 
 
@@ -57,7 +59,7 @@ class ExchangeProfile(Result):
     name: str
     city: City | None
     country: Country | None
-    operator: StockExchange
+    operator: str
     added: Date
 
 
@@ -70,7 +72,7 @@ class ExchangeProfile(Result):
             "Which city is the home of {exchange}?",
         ],
         "country": [
-            "the home country of {exchange}",
+            "the country of {exchange}",
             "In which country is {exchange}?",
         ],
     },
@@ -82,10 +84,10 @@ class ExchangeProfile(Result):
     ],
 )
 def exchange_profile(exchange: StockExchange) -> ExchangeProfile:
-    """Look up a trading venue by market identifier code: registered name, city, country, operator.
+    """Look up a trading venue: registered name, city, country, market identifier code of its operator.
 
     Args:
-        exchange: ISO 10383 market identifier code (MIC), such as "XTKS"
+        exchange: usual name, such as "Nasdaq", or ISO 10383 market identifier code (MIC), such as "XTKS"
     """
     record = by_code()[find_exchange(exchange)]
     return ExchangeProfile(
@@ -99,8 +101,8 @@ def exchange_profile(exchange: StockExchange) -> ExchangeProfile:
 
 @aliases(StockExchange)
 def exchange_aliases(exchange: str) -> list[str]:
-    """Usual name, registered name and acronym of a venue."""
-    record = by_code().get(exchange)
-    usual = EXCHANGES.get(exchange, "").removeprefix("the ")
+    """Market identifier code, registered name and acronym of a venue."""
+    code = exchange_code(exchange)
+    record = by_code().get(code)
     registered = () if record is None else (record.market_name, record.market_name.title(), record.acronym)
-    return [a for a in (usual, *registered) if a]
+    return [a for a in (exchange_name(code), code, *registered) if a and a != exchange]

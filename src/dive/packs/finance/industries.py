@@ -59,8 +59,8 @@ class IndustryProfile(Result):
     code: Industry
     title: str
     level: Annotated[str, About("level", form="as sector, subsector, industry group, NAICS industry or national industry")]
-    parent: Industry | None
-    sector: Industry
+    parent: str | None
+    sector: str
     sector_title: Annotated[str, About("sector")]
 
 
@@ -71,11 +71,9 @@ class IndustryProfile(Result):
         "title": ["the title of {industry}", "What is the title of {industry}?"],
         "sector_title": [
             "the title of the sector of {industry}",
-            "What is the title of the sector that {industry} belongs to?",
+            "What is the title of the sector of {industry}?",
         ],
-        "parent": ["the code of the parent category of {industry}"],
     },
-    via={"parent": "the parent category of {industry}"},
     examples=[
         ({"industry": "311811"}, {"title": "Retail Bakeries", "parent": "31181", "sector_title": "Manufacturing"}),
         ({"industry": "522110"}, {"title": "Commercial Banking", "sector": "52"}),
@@ -103,8 +101,8 @@ def industry_profile(industry: Industry) -> IndustryProfile:
 class IndustryRow(Row):
     """An entry one level below."""
 
-    noun = "industry"
-    plural = "industries"
+    noun = "code"
+    plural = "codes"
     key = "code"
 
     code: Industry

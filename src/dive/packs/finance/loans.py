@@ -17,9 +17,8 @@ PACK = money.PACK
 Principal = Annotated[Debt, Pick(9000, 18_000, 60_000, 180_000, 250_000, 320_000, says="a loan of {} dollars")]
 LoanYears = Annotated[int, Pick(5, 10, 15, 20, 25, 30, says="a term of {} years")]
 
-_LOAN = (
-    "{principal} over {years}, repaid in equal monthly payments at a nominal annual rate of {annual_rate} compounded monthly"
-)
+_TERMS = "over {years} at an annual rate of {annual_rate} compounded monthly"
+_LOAN = f"{{principal}} repaid in equal monthly payments {_TERMS}"
 
 
 def _payment(principal: float, monthly: float, months: int) -> float:
@@ -38,8 +37,8 @@ class Loan(Result):
     kind="processing",
     asks={
         "payment": [
-            f"the monthly payment on {_LOAN}",
-            f"What is the monthly payment on {_LOAN}?",
+            f"the monthly payment on {{principal}} {_TERMS}",
+            f"What is the monthly payment on {{principal}} {_TERMS}?",
         ],
         "total_interest": [
             f"the total interest on {_LOAN}",
@@ -69,7 +68,7 @@ def loan_payment(principal: Principal, annual_rate: LoanRate, years: LoanYears) 
 class Balance(Result):
     """What is still owed."""
 
-    balance: Annotated[Debt, About("balance still owed", "dollars", digits=2, high="largest", low="smallest")]
+    balance: Annotated[Debt, About("outstanding balance", "dollars", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -77,7 +76,7 @@ class Balance(Result):
     kind="processing",
     asks={
         "balance": [
-            f"the balance still owed after {{elapsed}} on {_LOAN}",
+            f"the outstanding balance after {{elapsed}} on {_LOAN}",
             f"how much is still owed after {{elapsed}} on {_LOAN}",
         ],
     },
@@ -122,10 +121,8 @@ class Borrowing(Result):
     kind="processing",
     asks={
         "principal": [
-            "the largest loan over {years}, at a nominal annual rate of {annual_rate} compounded monthly, that {payment} can "
-            "pay off",
-            "how large a loan over {years}, at a nominal annual rate of {annual_rate} compounded monthly, {payment} can pay "
-            "off",
+            f"the largest loan that {{payment}} can repay {_TERMS}",
+            f"How large a loan can {{payment}} repay {_TERMS}?",
         ],
     },
     examples=[

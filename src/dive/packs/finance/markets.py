@@ -28,6 +28,11 @@ def _price(coupon: float, yearly: float, periods: int) -> float:
     return sum(50 * coupon * factor**k for k in range(1, periods + 1)) + 100 * factor**periods
 
 
+_BOND = (
+    "a {years} bond with semiannual coupons, a coupon rate of {coupon} and a semiannually compounded yield of {yearly_yield}"
+)
+
+
 class BondPrice(Result):
     """A bond's price and its sensitivity."""
 
@@ -41,20 +46,15 @@ class BondPrice(Result):
     kind="processing",
     asks={
         "price": [
-            "the price per 100 of face value of a {years} bond with a coupon rate of {coupon} and semiannual coupons, "
-            "at a semiannually compounded yield of {yearly_yield}",
-            "What is the price per 100 of face value of a {years} bond with a coupon rate of {coupon} and semiannual "
-            "coupons, at a semiannually compounded yield of {yearly_yield}?",
+            f"the price per 100 of face value of {_BOND}",
+            f"What is the price per 100 of face value of {_BOND}?",
         ],
         "macaulay_duration": [
-            "the Macaulay duration of a {years} bond with a coupon rate of {coupon} and semiannual coupons, "
-            "at a semiannually compounded yield of {yearly_yield}",
-            "What is the Macaulay duration of a {years} bond with a coupon rate of {coupon} and semiannual coupons, "
-            "at a semiannually compounded yield of {yearly_yield}?",
+            f"the Macaulay duration of {_BOND}",
+            f"What is the Macaulay duration of {_BOND}?",
         ],
         "modified_duration": [
-            "the modified duration of a {years} bond with a coupon rate of {coupon} and semiannual coupons, "
-            "at a semiannually compounded yield of {yearly_yield}",
+            f"the modified duration of {_BOND}",
         ],
     },
     examples=[
@@ -93,10 +93,10 @@ class BondYield(Result):
     kind="processing",
     asks={
         "yield_to_maturity": [
-            "the yield to maturity, compounded semiannually, of a {years} bond with a coupon rate of {coupon}, "
-            "semiannual coupons and a price of {price} per 100 of face value",
-            "What is the yield to maturity, compounded semiannually, of a {years} bond with a coupon rate of "
-            "{coupon}, semiannual coupons and a price of {price} per 100 of face value?",
+            "the semiannually compounded yield of a {years} bond with semiannual coupons, a coupon rate of {coupon} and a "
+            "price of {price} per 100 of face value",
+            "What is the semiannually compounded yield of a {years} bond with semiannual coupons, a coupon rate of {coupon} "
+            "and a price of {price} per 100 of face value?",
         ],
     },
     examples=[
@@ -123,8 +123,8 @@ def bond_yield(coupon: Coupon, price: Annotated[float, Pick(88.5, 94.0, 97.25, 1
 
 
 _OPTION = (
-    "a European {kind} with {months} and {strike} on a stock without dividends, given {spot}, a volatility of {volatility} and "
-    "a risk-free rate of {risk_free} compounded continuously"
+    "a European {kind} with {strike} and {months} on a stock without dividends, given {spot}, a volatility of {volatility} "
+    "and a continuously compounded risk-free rate of {risk_free}"
 )
 
 
@@ -142,11 +142,11 @@ class OptionValue(Result):
     kind="processing",
     asks={
         "price": [
-            f"the Black–Scholes price of {_OPTION}",
-            f"What is the Black–Scholes price of {_OPTION}?",
+            f"the Black-Scholes price of {_OPTION}",
+            f"What is the Black-Scholes price of {_OPTION}?",
         ],
         "delta": [
-            f"the Black–Scholes delta of {_OPTION}",
+            f"the Black-Scholes delta of {_OPTION}",
         ],
     },
     examples=[
@@ -219,8 +219,8 @@ class DayCount(Result):
     kind="processing",
     asks={
         "fraction": [
-            "the year fraction, under the {convention} day count convention, from {start} to {end}",
-            "What is the year fraction, under the {convention} day count convention, from {start} to {end}?",
+            "the year fraction from {start} to {end} under the {convention} day-count convention",
+            "What is the year fraction from {start} to {end} under the {convention} day-count convention?",
         ],
     },
     examples=[
@@ -278,10 +278,10 @@ class Expected(Result):
     kind="processing",
     asks={
         "expected": [
-            "the expected return under the CAPM of an asset with a beta of {beta}, at a risk-free rate of "
-            "{risk_free} and an expected market return of {market}",
-            "What return does the CAPM expect of an asset with a beta of {beta}, at a risk-free rate of "
-            "{risk_free} and an expected market return of {market}?",
+            "the CAPM expected return of an asset with a beta of {beta}, at a risk-free rate of {risk_free} and an expected "
+            "market return of {market}",
+            "What is the CAPM expected return of an asset with a beta of {beta}, at a risk-free rate of {risk_free} and an "
+            "expected market return of {market}?",
         ],
     },
     examples=[
@@ -310,7 +310,7 @@ def capm_return(
 class FirmCapital(Result):
     """What a firm's capital costs."""
 
-    wacc: Annotated[CapitalCost, About("weighted average cost of capital", "percent", digits=3)]
+    wacc: Annotated[CapitalCost, About("WACC", "percent", digits=3)]
 
 
 @tool(
@@ -318,10 +318,10 @@ class FirmCapital(Result):
     kind="processing",
     asks={
         "wacc": [
-            "the weighted average cost of capital of a firm with a debt share of {debt_share}, "
-            "a tax rate of {tax}, {debt_cost} and {equity_cost} as its cost of equity",
-            "What is the weighted average cost of capital of a firm with a debt share of {debt_share}, "
-            "a tax rate of {tax}, {debt_cost} and {equity_cost} as its cost of equity?",
+            "the after-tax WACC of a firm with a debt share of {debt_share}, a tax rate of {tax}, {debt_cost} and a cost of "
+            "equity of {equity_cost}",
+            "What is the after-tax WACC of a firm with a debt share of {debt_share}, a tax rate of {tax}, {debt_cost} and a "
+            "cost of equity of {equity_cost}?",
         ],
     },
     examples=[
@@ -330,7 +330,7 @@ class FirmCapital(Result):
     ],
 )
 def weighted_cost_of_capital(
-    equity_cost: Annotated[EquityCost, Pick(8.0, 9.5, 11.0, 12.0, says="a rate of {} percent")],
+    equity_cost: Annotated[EquityCost, Pick(8.0, 9.5, 11.0, 12.0, says="{} percent")],
     debt_cost: Annotated[float, Pick(3.5, 4.0, 5.0, 6.25, says="a pre-tax cost of debt of {} percent")],
     debt_share: Annotated[float, Pick(20, 30, 40, 55, says="{} percent")],
     tax: Annotated[float, Pick(15.0, 21.0, 25.0, 30.0, says="{} percent")],
@@ -360,7 +360,7 @@ Returns = Annotated[
 class ReturnStatistics(Result):
     """What a series of returns amounts to."""
 
-    total: Annotated[float, About("compounded total return", "percent", digits=2)]
+    total: Annotated[float, About("total return", "percent", digits=2)]
     volatility: Annotated[float, About("sample standard deviation", "percent", digits=3)]
     drawdown: Annotated[float, About("maximum drawdown", "percent", high="largest", low="smallest", digits=2)]
     sharpe: Annotated[float | None, About("Sharpe ratio", digits=3)]
@@ -371,7 +371,7 @@ class ReturnStatistics(Result):
     kind="processing",
     asks={
         "total": [
-            "the compounded total return of successive yearly returns of {returns}",
+            "the total return from successive yearly returns of {returns}",
             "What total return do successive yearly returns of {returns} compound to?",
         ],
         "volatility": [
@@ -383,10 +383,10 @@ class ReturnStatistics(Result):
             "How large is the maximum drawdown of an investment with successive yearly returns of {returns}?",
         ],
         "sharpe": [
-            "the Sharpe ratio, at a risk-free rate of zero and with the sample standard deviation, of yearly returns of "
-            "{returns}",
-            "What is the Sharpe ratio, at a risk-free rate of zero and with the sample standard deviation, of yearly returns "
-            "of {returns}?",
+            "the Sharpe ratio of yearly returns of {returns}, at a risk-free rate of zero and with the sample standard "
+            "deviation",
+            "What is the Sharpe ratio of yearly returns of {returns}, at a risk-free rate of zero and with the sample "
+            "standard deviation?",
         ],
     },
     examples=[
@@ -434,12 +434,12 @@ class Margins(Result):
     kind="processing",
     asks={
         "margin": [
-            "the gross margin, relative to the price, on goods with {cost} and {price}",
-            "What is the gross margin, relative to the price, on goods with {cost} and {price}?",
+            "the gross margin on goods with {cost} and {price}",
+            "What is the gross margin on goods with {cost} and {price}?",
         ],
         "markup": [
-            "the markup over cost on goods with {cost} and {price}",
-            "What is the markup over cost on goods with {cost} and {price}?",
+            "the cost-based markup on goods with {cost} and {price}",
+            "What is the cost-based markup on goods with {cost} and {price}?",
         ],
     },
     examples=[

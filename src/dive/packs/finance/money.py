@@ -56,12 +56,12 @@ class FutureValue(Result):
     kind="processing",
     asks={
         "value": [
-            "the value after {years}, at an interest rate of {annual_rate} compounded yearly, of {present}",
-            "what {present} grows to in {years} at an interest rate of {annual_rate} compounded yearly",
+            "the value of {present} after {years} at an annual rate of {annual_rate} compounded yearly",
+            "what {present} grows to in {years} at an annual rate of {annual_rate} compounded yearly",
         ],
         "interest": [
-            "the interest earned in {years}, at an interest rate of {annual_rate} compounded yearly, on {present}",
-            "How much interest is earned in {years}, at an interest rate of {annual_rate} compounded yearly, on {present}?",
+            "the interest earned on {present} in {years} at an annual rate of {annual_rate} compounded yearly",
+            "How much interest is earned on {present} in {years} at an annual rate of {annual_rate} compounded yearly?",
         ],
     },
     examples=[
@@ -125,8 +125,8 @@ class Simple(Result):
     kind="processing",
     asks={
         "interest": [
-            "the simple interest, at an annual rate of {annual_rate} over {days} of a 365-day year, on {present}",
-            "how much simple interest is due, at an annual rate of {annual_rate} over {days} of a 365-day year, on {present}",
+            "the simple interest on {present} over {days} of a 365-day year at an annual rate of {annual_rate}",
+            "how much simple interest is due on {present} over {days} of a 365-day year at an annual rate of {annual_rate}",
         ],
     },
     examples=[
@@ -161,10 +161,10 @@ class Saved(Result):
     kind="processing",
     asks={
         "value": [
-            "the final value of a savings plan with {deposit} made at the end of each month for {years}, "
-            "at a nominal annual rate of {annual_rate} compounded monthly",
-            "What is the final value of a savings plan with {deposit} made at the end of each month for "
-            "{years}, at a nominal annual rate of {annual_rate} compounded monthly?",
+            "the final value of a savings plan with {deposit} at the end of each month for {years} at an annual rate of "
+            "{annual_rate} compounded monthly",
+            "What is the final value of a savings plan with {deposit} at the end of each month for {years} at an annual rate "
+            "of {annual_rate} compounded monthly?",
         ],
     },
     examples=[
@@ -237,10 +237,10 @@ class DatedReturn(Result):
     kind="processing",
     asks={
         "annual": [
-            "the annualised return, compounded on a 365-day year, of an investment bought for {paid} on {start} "
-            "and sold for {received} on {end}",
-            "What is the annualised return, compounded on a 365-day year, of an investment bought for {paid} on {start} "
-            "and sold for {received} on {end}?",
+            "the annualised compound return of an investment bought for {paid} on {start} and sold for {received} on {end}, "
+            "with a 365-day year",
+            "What is the annualised compound return of an investment bought for {paid} on {start} and sold for {received} on "
+            "{end}, with a 365-day year?",
         ],
     },
     examples=[
@@ -306,7 +306,7 @@ def effective_rate(nominal: LoanRate, times: Annotated[int, Pick(4, 12, 52, 365,
 class RealRate(Result):
     """A rate above inflation."""
 
-    real: Annotated[float, About("real annual rate", "percent", digits=3)]
+    real: Annotated[float, About("real interest rate", "percent", digits=3)]
 
 
 @tool(
@@ -314,10 +314,10 @@ class RealRate(Result):
     kind="processing",
     asks={
         "real": [
-            "the real annual rate, by the exact Fisher equation, for a nominal annual rate of {nominal} and "
-            "a yearly inflation rate of {inflation}",
-            "What real annual rate does the exact Fisher equation give for a nominal annual rate of {nominal} "
-            "and a yearly inflation rate of {inflation}?",
+            "the real interest rate for a nominal rate of {nominal} and an inflation rate of {inflation}, by the exact Fisher "
+            "equation",
+            "What is the real interest rate for a nominal rate of {nominal} and an inflation rate of {inflation}, by the "
+            "exact Fisher equation?",
         ],
     },
     examples=[
@@ -346,8 +346,8 @@ class Doubling(Result):
     kind="processing",
     asks={
         "years": [
-            "the time that money takes to grow by a factor of {factor} at an interest rate of {annual_rate} compounded yearly",
-            "How long does money take to grow by a factor of {factor} at an interest rate of {annual_rate} compounded yearly?",
+            "the time that money takes to grow by a factor of {factor} at an annual rate of {annual_rate} compounded yearly",
+            "How long does money take to grow by a factor of {factor} at an annual rate of {annual_rate} compounded yearly?",
         ],
     },
     examples=[

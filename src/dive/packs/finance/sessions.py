@@ -7,7 +7,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from dive.packs.atlas import connect
-from dive.packs.finance.entities import StockExchange, exchange_code
+from dive.packs.finance.entities import StockExchange, exchange_code, exchange_name
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import Date, Timezone, Year
 
@@ -116,12 +116,12 @@ class TradingHours(Result):
             "What is the IANA time zone of {exchange}?",
         ],
         "opens": [
-            "the regular local opening time in 2026 of {exchange}",
-            "At what local time does trading regularly open in 2026 at {exchange}?",
+            "the regular local opening time of {exchange} in 2026",
+            "At what local time does regular trading open at {exchange} in 2026?",
         ],
         "closes": [
-            "the regular local closing time in 2026 of {exchange}",
-            "At what local time does trading regularly close in 2026 at {exchange}?",
+            "the regular local closing time of {exchange} in 2026",
+            "At what local time does regular trading close at {exchange} in 2026?",
         ],
     },
     via={"timezone": "the time zone of {exchange}"},
@@ -136,7 +136,7 @@ def trading_hours(exchange: StockExchange) -> TradingHours:
     """Look up the time zone and the regular local trading hours of a large stock exchange (lunch breaks ignored).
 
     Args:
-        exchange: market identifier code of one of the 29 exchanges covered, such as "XNYS"
+        exchange: name or market identifier code of one of the 29 exchanges covered: "Xetra" or "XETR"
     """
     mic = _find(exchange)
     opens, closes = _hours(mic, _LAST)
@@ -148,29 +148,22 @@ class Session(Result):
 
     trading_day: bool
     closes_local: Annotated[str | None, About("local closing time", form=_CLOCK)]
-    closes_utc: Annotated[str | None, About("closing time in UTC", form=_CLOCK)]
-    opens_utc: Annotated[str | None, About("opening time in UTC", form=_CLOCK)]
+    closes_utc: Annotated[str | None, About("UTC closing time", form=_CLOCK)]
+    opens_utc: Annotated[str | None, About("UTC opening time", form=_CLOCK)]
 
 
 @tool(
     domain="finance",
     kind="retrieval",
     asks={
-        "trading_day": [
-            "whether {date} is a trading day at {exchange}",
-            "Is {date} a trading day at {exchange}?",
-        ],
         "closes_utc": [
-            "the closing time in UTC of {exchange} on {date}",
-            "At what time in UTC does trading close at {exchange} on {date}?",
+            "the UTC closing time of {exchange} on {date}",
         ],
         "opens_utc": [
-            "the opening time in UTC of {exchange} on {date}",
-            "At what time in UTC does trading open at {exchange} on {date}?",
+            "the UTC opening time of {exchange} on {date}",
         ],
         "closes_local": [
             "the local closing time of {exchange} on {date}",
-            "At what local time does trading close at {exchange} on {date}?",
         ],
     },
     examples=[
@@ -184,7 +177,7 @@ def trading_session(exchange: StockExchange, date: Date) -> Session:
     """Look up whether an exchange trades on a day, and when trading opens and closes that day.
 
     Args:
-        exchange: market identifier code of one of the 29 exchanges covered
+        exchange: name or market identifier code of one of the 29 exchanges covered
         date: a day from 2015 to 2026
     """
     mic = _find(exchange)
@@ -208,11 +201,10 @@ class Holidays(Result):
     kind="retrieval",
     asks={
         "holidays": [
-            "the weekdays in {year} without trading at {exchange}",
+            "the weekdays in {year} with no trading at {exchange}",
         ],
         "holidays#count": [
-            "the number of weekdays in {year} without trading at {exchange}",
-            "How many weekdays in {year} have no trading at {exchange}?",
+            "the number of weekdays in {year} with no trading at {exchange}",
         ],
     },
     examples=[
@@ -240,7 +232,7 @@ def trading_holidays(exchange: StockExchange, year: Year) -> Holidays:
     """List the weekdays of a year on which an exchange does not trade, unscheduled closures included.
 
     Args:
-        exchange: market identifier code of one of the 29 exchanges covered
+        exchange: name or market identifier code of one of the 29 exchanges covered
         year: from 2015 to 2026
     """
     mic, text = _find(exchange), _year(year)
@@ -292,7 +284,7 @@ def early_closes(exchange: StockExchange, year: Year) -> ShortDays:
     """List the trading days of a year on which an exchange closes earlier than usual.
 
     Args:
-        exchange: market identifier code of one of the 29 exchanges covered
+        exchange: name or market identifier code of one of the 29 exchanges covered
         year: from 2015 to 2026
     """
     mic, text = _find(exchange), _year(year)
@@ -333,7 +325,7 @@ def neighbouring_sessions(exchange: StockExchange, date: Date) -> NextSessions:
     """Find the last trading day before a day and the first one after it.
 
     Args:
-        exchange: market identifier code of one of the 29 exchanges covered
+        exchange: name or market identifier code of one of the 29 exchanges covered
         date: any day from 2015 to 2026
     """
     sessions = _sessions(_find(exchange))
@@ -355,8 +347,8 @@ class SessionCount(Result):
     kind="processing",
     asks={
         "trading_days": [
-            "the number of trading days from {start} to {end}, both included, at {exchange}",
-            "How many trading days are there from {start} to {end}, both included, at {exchange}?",
+            "the number of trading days of {exchange} from {start} to {end}, both included",
+            "How many trading days does {exchange} have from {start} to {end}, both included?",
         ]
     },
     examples=[
@@ -368,7 +360,7 @@ def trading_days_between(exchange: StockExchange, start: Date, end: Date) -> Ses
     """Count the trading days of an exchange from one day to another, both included.
 
     Args:
-        exchange: market identifier code of one of the 29 exchanges covered
+        exchange: name or market identifier code of one of the 29 exchanges covered
         start: first day
         end: last day, not before the first
     """
@@ -407,7 +399,7 @@ def nth_trading_day_after(
     """Find the day that lies a number of trading days after a day, as in trade date plus two.
 
     Args:
-        exchange: market identifier code of one of the 29 exchanges covered
+        exchange: name or market identifier code of one of the 29 exchanges covered
         trade_date: the day to count from; it need not be a trading day and is not counted
         sessions: how many trading days later, 1 to 500
     """
@@ -432,11 +424,10 @@ class Shared(Result):
     kind="processing",
     asks={
         "holidays": [
-            "the weekdays in {year} that are trading holidays at both {first} and {second}",
+            "the weekdays in {year} with both {first} and {second} closed",
         ],
         "holidays#count": [
-            "the number of weekdays in {year} that are trading holidays at both {first} and {second}",
-            "How many weekdays in {year} are trading holidays at both {first} and {second}?",
+            "the number of weekdays in {year} with both {first} and {second} closed",
         ],
     },
     examples=[
@@ -451,8 +442,8 @@ def shared_trading_holidays(first: StockExchange, second: StockExchange, year: Y
     """List the weekdays of a year on which neither of two exchanges trades.
 
     Args:
-        first: market identifier code of one exchange
-        second: market identifier code of another
+        first: name or market identifier code of one exchange
+        second: name or market identifier code of another
         year: from 2015 to 2026
     """
     one, other, text = _find(first), _find(second), _year(year)
@@ -465,7 +456,7 @@ def shared_trading_holidays(first: StockExchange, second: StockExchange, year: Y
 @seeds(StockExchange, domain="finance")
 def exchange_seeds() -> list[str]:
     """The exchanges with a trading calendar, best known first; not Hong Kong's, whose home country people see differently."""
-    return [code for code in _exchanges() if code != "XHKG"]
+    return [exchange_name(code) for code in _exchanges() if code != "XHKG"]
 
 
 @seeds(Date, domain="finance")

@@ -22,7 +22,7 @@ _AVERAGE = 13
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_CPI = "the US consumer price index (CPI-U)"
+_CPI = "annual-average US CPI-U"
 
 Money = Annotated[float, Pick(10, 25, 100, 250, 1000, 5000, says="{} dollars")]
 Then = Annotated[Year, Pick(1914, 1929, 1938, 1945, 1952, 1960, 1967, 1973, 1980, 1988, 1995)]
@@ -78,7 +78,7 @@ class Inflation(Result):
 class Rise(Result):
     """Change of a price index over years."""
 
-    rise: Annotated[float, About("rise in consumer prices", "percent", "largest", "smallest", digits=1)]
+    rise: Annotated[float, About("change in the CPI-U", "percent", "largest", "smallest", digits=1)]
 
 
 @tool(
@@ -86,8 +86,8 @@ class Rise(Result):
     kind="retrieval",
     asks={
         "inflation": [
-            "the US inflation rate, by the yearly average consumer price index (CPI-U), in {year}",
-            "how much US consumer prices rose, by the yearly average consumer price index (CPI-U), in {year}",
+            f"the {_CPI} inflation rate in {{year}}",
+            f"What was the {_CPI} inflation rate in {{year}}?",
         ]
     },
     # BLS: 3.2 % in 2011, 13.5 % in 1980, −0.4 % in 2009
@@ -105,7 +105,7 @@ def us_inflation(year: Year) -> Inflation:
 class Worth(Result):
     """An amount in the dollars of another year."""
 
-    worth: Annotated[float, About("value", None, "largest", "smallest", digits=2)]
+    worth: Annotated[float, About("inflation-adjusted value", None, "largest", "smallest", digits=2)]
 
 
 @tool(
@@ -113,8 +113,8 @@ class Worth(Result):
     kind="processing",
     asks={
         "worth": [
-            f"the value in dollars of {{to_year}}, by the yearly averages of {_CPI}, of {{money}} of {{from_year}}",
-            f"how much {{money}} of {{from_year}} are worth in dollars of {{to_year}}, by the yearly averages of {_CPI}",
+            f"the inflation-adjusted value in {{to_year}} of {{money}} from {{from_year}}, by the {_CPI}",
+            f"What is the inflation-adjusted value in {{to_year}} of {{money}} from {{from_year}}, by the {_CPI}?",
         ]
     },
     # 100 dollars of 1950 (24.1) in 2000 (172.2): 714.52
@@ -145,8 +145,8 @@ class Change(Result):
     kind="retrieval",
     asks={
         "change": [
-            f"the change in the yearly average of {_CPI} from {{from_year}} to {{to_year}} for {{item}}",
-            f"how much the yearly average of {_CPI} changed from {{from_year}} to {{to_year}} for {{item}}",
+            f"the relative change from {{from_year}} to {{to_year}} in the {_CPI} for {{item}}",
+            f"What was the relative change from {{from_year}} to {{to_year}} in the {_CPI} for {{item}}?",
         ]
     },
     examples=[
@@ -183,10 +183,8 @@ class SteepestYear(Result):
     kind="processing",
     asks={
         "year": [
-            f"the year from {{from_year}} to {{to_year}} with the largest percentage rise in the yearly average of {_CPI} for "
-            "{item}",
-            f"Which year from {{from_year}} to {{to_year}} had the largest percentage rise in the yearly average of {_CPI} for "
-            "{item}?",
+            f"the year from {{from_year}} to {{to_year}} with the highest {_CPI} inflation for {{item}}",
+            f"Which year from {{from_year}} to {{to_year}} had the highest {_CPI} inflation for {{item}}?",
         ]
     },
     # the avian influenza of 2015 and of 2022
@@ -225,7 +223,7 @@ class Month(Row):
     key = "month"
 
     month: str
-    index: Annotated[float, About("unadjusted US consumer price index (CPI-U, 1982–84 = 100)", digits=3)]
+    index: Annotated[float, About("unadjusted US CPI-U (1982–84 = 100)", digits=3)]
 
 
 def _rows(*values: float) -> list[dict[str, object]]:
@@ -277,8 +275,8 @@ def us_price_index_months(year: Year) -> Months:
     kind="retrieval",
     asks={
         "inflation": [
-            "the inflation rate in {year}, by the yearly average of the CPI-U, in the metropolitan area of {area}",
-            "What was the inflation rate in {year}, by the yearly average of the CPI-U, in the metropolitan area of {area}?",
+            "the annual-average CPI-U inflation rate in {year} for {area}",
+            "What was the annual-average CPI-U inflation rate in {year} for {area}?",
         ],
     },
     # BLS yearly averages of 2007 and 2008: New York 226.940 and 235.782, Chicago 204.818 and 212.536
@@ -303,10 +301,8 @@ def us_area_inflation(area: MetroArea, year: Year) -> Inflation:
     kind="retrieval",
     asks={
         "rise": [
-            "the rise in consumer prices, by yearly averages of the CPI-U, from {from_year} to {to_year} in the metropolitan "
-            "area of {area}",
-            "how much consumer prices rose, by yearly averages of the CPI-U, from {from_year} to {to_year} in the metropolitan "
-            "area of {area}",
+            "the relative change from {from_year} to {to_year} in the annual-average CPI-U for {area}",
+            "What was the relative change from {from_year} to {to_year} in the annual-average CPI-U for {area}?",
         ]
     },
     examples=[
