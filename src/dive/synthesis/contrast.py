@@ -21,6 +21,9 @@ LONGEST_CHANGE = 75
 LONGEST_AFFECTED = 125
 """Characters of a phrase that "What difference would … make to" can end with."""
 
+LONGEST_INSTEAD = 45
+"""Characters of what stands for what, where what it changes comes after."""
+
 LONGEST_REPEATED = 30
 """Characters of a literal that a sentence may say a second time."""
 
@@ -230,6 +233,8 @@ class ContrastPhrases(ListPhrases):
         instead = f"with {self._other_amount(found, node)}" if _varies_amount(found) else self._other_thing(found)
         if isinstance(found.one, Literal) and found.one.said not in (self.taken[-1] if id(node) in self.names else text):
             raise Unsayable("what is other stands sentences before")
+        if asked_last and len(spoken(instead)) > LONGEST_INSTEAD and id(node) not in self.names:
+            text, asked_last = self.introduced(node, text), False
         if asked_last:
             return f"What difference{_amid(unit)} would {re.sub('^(?:with|for) ', '', instead)} make to {text}?"
         if spoken(text).endswith("change"):

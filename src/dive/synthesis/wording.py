@@ -63,6 +63,8 @@ SETTING_SHARE = 0.1
 
 SHORT = 40
 """Characters that may stand between a verb and its subject."""
+LONGEST_BEFORE_KIND = 55
+"""Characters of an attribute that a kind's name may follow at once: "is the public suffix lg.jp"."""
 LONGEST_ECHO = 10
 """Words in a row that a query must not say twice."""
 
@@ -203,7 +205,7 @@ class Wording(ContrastPhrases):
         assert isinstance(bound, Literal)
         test = str(node.options["test"])
         if not self.plain(fan):
-            if (shared := self._shared(fan)) is not None:
+            if (shared := self._shared(fan, test)) is not None:
                 return f"{shared[0]} which of {shared[1]} is {shared[2]} {self.tested(fan, bound, test)}?"
             return f"{self.each(fan)}. For which of them is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
         text = self.list_words(fan.over)
@@ -220,7 +222,7 @@ class Wording(ContrastPhrases):
             assert isinstance(bound, Literal)
             test = str(counted.options["test"])
             if not self.plain(fan):
-                if (shared := self._shared(fan)) is not None:
+                if (shared := self._shared(fan, test)) is not None:
                     return f"{shared[0]} how many of {shared[1]} is {shared[2]} {self.tested(fan, bound, test)}?"
                 return f"{self.each(fan)}. For how many of them is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
             text = self.list_words(fan.over)
@@ -240,10 +242,10 @@ class Wording(ContrastPhrases):
             return self.rng.choice([f"What is {asked}?", f"Find {asked}."])
         return f"Tell me {asked}."
 
-    def _shared(self, fan: Fan) -> tuple[str, str, str] | None:
+    def _shared(self, fan: Fan, test: str = "") -> tuple[str, str, str] | None:
         """ "For", the list and the key that a question in one sentence can say of each of its elements."""
         over, shared = self.list_words(fan.over), self.without_owner(fan)
-        if shared is None:
+        if shared is None or (test == "is" and len(shared[1]) > LONGEST_BEFORE_KIND):
             return None
         dates = shared[0] == "on" and isinstance(fan.over, Listed)
         return shared[0].capitalize(), f"the dates {over}" if dates else over, shared[1]
