@@ -367,7 +367,7 @@ def _owner_as_it(before: str, after: str, noun: str) -> tuple[str, str] | None:
     clause = re.search(r",|\b(?:it|its|that|which|whose|who|where)\b", f"{before} {after.partition(', ')[0]}")
     if is_person(noun) or noun == "date" or clause or not before.startswith("the ") or not re.fullmatch(r"|(?: .+)", after):
         return None
-    told = re.search(r"\b(?:between|both|to) $", before)
+    told = re.search(r"\b(?:between|(?<!with )both|to) $", before)
     return ("for", f"{before}it{after}") if told and not re.search(rf"\b{re.escape(noun)}\b", before) else None
 
 

@@ -52,7 +52,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "chemistry": ("I'm writing up a chemistry exercise.", "This is from a chemistry problem set."),
     "physics": ("I'm setting a physics problem.", "I'm checking a textbook example."),
     "astronomy": ("I'm writing a caption for a planetarium.", "This is from an astronomy course."),
-    "computing": ("This came up in a code review.", "This is for a computing quiz."),
+    "computing": ("This is for a computing quiz.",),
     "law": ("I'm preparing a class on American law.", "I'm fact-checking an article about the law."),
     "mathematics": ("I'm setting a puzzle.", "This is from a problem set."),
     "linguistics": ("I'm writing about language.", "This is for a language quiz."),
