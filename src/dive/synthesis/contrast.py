@@ -18,12 +18,6 @@ from dive.tools import About
 LONGEST_CHANGE = 75
 """Characters of a phrase that "By how much would … change" can hold."""
 
-LONGEST_AFFECTED = 125
-"""Characters of a phrase that "What difference would … make to" can end with."""
-
-LONGEST_INSTEAD = 45
-"""Characters of what stands for what, where what it changes comes after."""
-
 LONGEST_REPEATED = 30
 """Characters of a literal that a sentence may say a second time."""
 
@@ -179,7 +173,7 @@ class ContrastPhrases(ListPhrases):
                                     f"By how much do {pair} differ in {about.noun}{unit}?"])  # fmt: skip
         text = self._introduced_if_long(one)
         if dated:
-            return f"How many days lie between {text} and {_dated(self._said_the_same(found, one))}?"
+            return f"How many days lie between {text} and {self._said_the_same(found, one)}?"
         same = self._same(found, one)
         if same is None:
             if any(isinstance(inner, Operation) for inner in walk(one)):
@@ -223,20 +217,15 @@ class ContrastPhrases(ListPhrases):
 
     def _changed(self, node: Node, unit: str, found: Parting) -> str:
         """By how much something would change with one thing instead of another. Raises Unsayable."""
-        text = self.noun_phrase(node)
+        text, amount = self.noun_phrase(node), _varies_amount(found)
+        if amount and (last := found.last_amount()) is not None and id(node) not in self.names:
+            return f"By how much{_amid(unit)} does {_closed(text)} differ from that {last}?"
         amount_last = re.search(r"\d\S*(?: \S+){0,2}$", spoken(text)) is not None  # not "to warm it by 75 kelvin change"
-        asked_last = amount_last or len(spoken(text)) > LONGEST_CHANGE
-        if asked_last and (len(spoken(text)) > LONGEST_AFFECTED or spoken(text).endswith("change")):
-            text, asked_last = self.introduced(node, text), False
-        if _varies_amount(found) and (last := found.last_amount()) is not None and id(node) not in self.names:
-            return f"By how much{_amid(unit)} does {text} differ from that {last}?"
-        instead = f"with {self._other_amount(found, node)}" if _varies_amount(found) else self._other_thing(found)
+        if (amount_last or len(spoken(text)) > LONGEST_CHANGE) and id(node) not in self.names:
+            text = self.introduced(node, text)
+        instead = f"with {self._other_amount(found, node)}" if amount else self._other_thing(found)
         if isinstance(found.one, Literal) and found.one.said not in (self.taken[-1] if id(node) in self.names else text):
             raise Unsayable("what is other stands sentences before")
-        if asked_last and len(spoken(instead)) > LONGEST_INSTEAD and id(node) not in self.names:
-            text, asked_last = self.introduced(node, text), False
-        if asked_last:
-            return f"What difference{_amid(unit)} would {re.sub('^(?:with|for) ', '', instead)} make to {text}?"
         if spoken(text).endswith("change"):
             return f"By how much{_amid(unit)} does {_closed(text)} differ from the one {instead}?"
         return f"By how much{_amid(unit)} would {_closed(text)} change {instead}?"
@@ -246,7 +235,7 @@ class ContrastPhrases(ListPhrases):
         return text if len(spoken(text)) <= LONGEST_CHANGE or id(node) in self.names else self.introduced(node, text)
 
     def _same(self, found: Parting, one: Node) -> str | None:
-        """The second of two, by what it shares with the first: "that of Peru", "the corresponding figure for Peru".
+        """The second of two, by what it shares with the first: "that of Peru", "that for Peru".
 
         None where that would not tell which of two is another: "with Peru instead of Kenya" does.
         """
@@ -265,7 +254,7 @@ class ContrastPhrases(ListPhrases):
             return None
         if (place := found.place()) is not None:
             return f"that {place} {self.noun_phrase(found.other)}"
-        return f"the corresponding figure for {self.noun_phrase(found.other)}"
+        return f"that for {self.noun_phrase(found.other)}"
 
     def _said_the_same(self, found: Parting, one: Node) -> str:
         """The second of two by what it shares with the first. Raises Unsayable where no short word says it."""
@@ -302,7 +291,7 @@ class ContrastPhrases(ListPhrases):
         assert isinstance(found.one, Literal)
         number = re.search(r"-?\d[\d.,]*", found.one.said)
         before = id(one) in self.names
-        elsewhere = " ".join(map(spoken, self.taken)) if before else spoken(self.noun_phrase(one))
+        elsewhere = " ".join(map(spoken, self.taken)) + ("" if before else f" {spoken(self.noun_phrase(one))}")
         if number is not None and len(re.findall(rf"(?<![\d.,]){re.escape(number[0])}(?!\d|[.,]\d)", elsewhere)) > 1:
             raise Unsayable("an amount that is stated twice")
         if before and not re.search(r"[^\W\d]|[°%$€£]", amounts[0]):
@@ -318,7 +307,7 @@ class ContrastPhrases(ListPhrases):
         if contrast.name == "ratio":
             rest = f"what is its ratio to {self._said_the_same(found, one)}?"
         elif isinstance(one.value, str):
-            rest = f"how many days lie between it and {_dated(self._said_the_same(found, one))}?"
+            rest = f"how many days lie between it and {self._said_the_same(found, one)}?"
         elif _varies_amount(found) and (last := found.last_amount()) is not None:
             rest = f"by how much{_amid(unit)} does it differ from that {last}?"
         elif (amount := _varies_amount(found)) or (same := self._same(found, one)) is None:
@@ -332,11 +321,6 @@ class ContrastPhrases(ListPhrases):
         else:
             rest = f"by how much{_amid(unit)} does it differ from {same}?"
         return f"{question[:-1]}, and {rest}" if stop == "," else f"{question} {tidy(rest)}"
-
-
-def _dated(same: str) -> str:
-    """The second of two dates: a date is no figure."""
-    return same.replace("the corresponding figure ", "the corresponding date ", 1)
 
 
 def _varies_amount(found: Parting) -> bool:

@@ -102,7 +102,8 @@ class BuiltinDeriver:
             parts = re.search(
                 r"\b(?:share|fraction|abundance|rate per euro)\b", about.noun
             )  # whose average is 100 percent over their number
-            options += ["spread"] if parts else ["mean", "spread"]
+            counts = about.noun.startswith("number of ")  # nobody follows "the largest and smallest numbers of"
+            options += ["spread"] if parts else ["mean"] if counts else ["mean", "spread"]
         return self.rng.sample(options, len(options))
 
     def _aggregated(self, fan: Fan, option: str) -> Derivation:
@@ -166,7 +167,10 @@ class BuiltinDeriver:
                 and not isinstance(one.value, str)
                 and not (about is not None and _counts_at_length(about))
             ):
-                choices += ["mean", "spread"] + (["sum"] * 2 if about is not None and about.additive else [])
+                counts = about is not None and about.noun.startswith("number of ")
+                choices += (["mean"] if counts else ["mean", "spread"]) + (
+                    ["sum"] * 2 if about is not None and about.additive else []
+                )
         if isinstance(one.value, str) and not _is_date(one.value):
             return self._aggregated(fan, "where")
         choice = wanted if wanted in choices else self.rng.choice(choices)

@@ -316,7 +316,10 @@ class ListPhrases(NounPhrases):
         assert isinstance(fan, Fan)
         about = fan.attribute
         assert about is not None
-        word = extreme_word(about, largest=bool(node.options["largest"]))
+        largest = bool(node.options["largest"])
+        word = extreme_word(about, largest=largest)
+        if about.noun.endswith("latitude"):  # a place is the most northerly, its latitude the highest
+            word = "highest" if largest else "lowest"
         if isinstance(fan.over, Listed) and len(fan.over.items) == 2:
             return comparative(word)
         return f"the {'second ' if node.options['place'] == 2 else ''}{word}"
