@@ -40,7 +40,6 @@ StockExchange = Annotated[str, Entity("StockExchange", "exchange", "exchanges", 
 # Amounts and rates flow only where a person would put one in the other's place: a balance is refinanced, savings are invested.
 Debt = Annotated[float, Entity("Debt", "debt", "debts", ("{} dollars",))]
 Savings = Annotated[float, Entity("Savings", "amount", "amounts", ("{} dollars",))]
-Instalment = Annotated[float, Entity("Instalment", "monthly payment", "monthly payments", ("{} dollars",))]
 AnnualReturn = Annotated[float, Entity("AnnualReturn", "rate", "rates", ("{} percent",))]  # percent a year, compounded yearly
 EquityCost = Annotated[float, Entity("EquityCost", "return", "returns", ("{} percent",))]
 CapitalCost = Annotated[float, Entity("CapitalCost", "cost of capital", "costs of capital", ("{} percent",))]
@@ -69,7 +68,6 @@ __all__ = [
     "EquityCost",
     "Iban",
     "Industry",
-    "Instalment",
     "Isin",
     "MetroArea",
     "Savings",

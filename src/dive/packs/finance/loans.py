@@ -7,7 +7,7 @@ import math
 from typing import Annotated, Literal
 
 from dive.packs.finance import money
-from dive.packs.finance.entities import Debt, Instalment
+from dive.packs.finance.entities import Debt
 from dive.packs.finance.money import LoanRate, amount, rate, span
 from dive.tools import About, Pick, Result, ToolError, tool
 
@@ -28,7 +28,7 @@ def _payment(principal: float, monthly: float, months: int) -> float:
 class Loan(Result):
     """A loan paid back in equal monthly instalments."""
 
-    payment: Annotated[Instalment, About("monthly payment", "dollars", digits=2, high="largest", low="smallest")]
+    payment: Annotated[float, About("monthly payment", "dollars", digits=2, high="largest", low="smallest")]
     total_interest: Annotated[float, About("total interest", "dollars", digits=2, high="largest", low="smallest")]
 
 
@@ -113,7 +113,7 @@ def loan_balance(
 class Borrowing(Result):
     """What a budget can carry."""
 
-    principal: Annotated[Debt, About("loan amount", "dollars", digits=2, high="largest", low="smallest")]
+    principal: Annotated[float, About("loan amount", "dollars", digits=2, high="largest", low="smallest")]
 
 
 @tool(
@@ -131,7 +131,7 @@ class Borrowing(Result):
     ],
 )
 def affordable_loan(
-    payment: Annotated[Instalment, Pick(100, 150, 250, 400, 750, 1200, says="a monthly payment of {} dollars")],
+    payment: Annotated[float, Pick(100, 150, 250, 400, 750, 1200, says="a monthly payment of {} dollars")],
     annual_rate: LoanRate,
     years: LoanYears,
 ) -> Borrowing:

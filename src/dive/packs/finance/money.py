@@ -7,7 +7,7 @@ import datetime
 import math
 from typing import Annotated
 
-from dive.packs.finance.entities import AnnualReturn, Instalment, Savings
+from dive.packs.finance.entities import AnnualReturn, Savings
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
 from dive.tools.entities import Date
 
@@ -174,7 +174,7 @@ class Saved(Result):
     ],
 )
 def savings_plan(
-    deposit: Annotated[Instalment, Pick(100, 150, 250, 400, 750, 1200, says="a deposit of {} dollars")],
+    deposit: Annotated[float, Pick(100, 150, 250, 400, 750, 1200, says="a deposit of {} dollars")],
     annual_rate: LoanRate,
     years: Years,
 ) -> Saved:
