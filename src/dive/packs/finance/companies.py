@@ -31,6 +31,10 @@ _BEST_KNOWN = ("S&P 500", "Dow Jones Industrial Average", "DAX", "Nasdaq-100", "
                "EURO STOXX 50")  # fmt: skip
 
 
+_LEGAL_FORM = re.compile(r",? (?:Inc|Ltd|Corp|Co|S\.A|N\.V)\.$")
+"""What the usual name of a company leaves out: it ends with a stop, and often has a comma before it."""
+
+
 @cache
 def _stocks() -> dict[str, dict[str, Any]]:
     """Companies by name, as scripts/atlas/companies.py cleaned them."""
@@ -39,7 +43,13 @@ def _stocks() -> dict[str, dict[str, Any]]:
     found = {}
     for row in rows:
         name = _bare(row["name"]) if bare[_bare(row["name"])] == 1 else row["name"]
-        found[name] = {**row, "name": name, "indices": row["indices"].split("\n") if row["indices"] else []}
+        name = _LEGAL_FORM.sub("", name)
+        found[name] = {
+            **row,
+            "name": name,
+            "full_name": row["name"],
+            "indices": row["indices"].split("\n") if row["indices"] else [],
+        }
     return found
 
 
@@ -72,9 +82,9 @@ def _index(index: str) -> str:
 @cache
 def _spellings() -> dict[str, str]:
     found: dict[str, set[str]] = {}
-    for name in _stocks():
+    for name, stock in _stocks().items():
         short = re.sub(r",? (Inc\.?|plc|Corporation|Corp\.?|AG|SE|SA|N\.V\.|Company|Ltd\.?|Group)$", "", name)
-        for spelling in {name.casefold(), short.casefold()}:
+        for spelling in {name.casefold(), short.casefold(), stock["full_name"].casefold()}:
             found.setdefault(spelling, set()).add(name)
     exact = {name.casefold(): name for name in _stocks()}
     return {spelling: next(iter(names)) for spelling, names in found.items() if len(names) == 1} | exact
@@ -150,7 +160,7 @@ class StockName(Result):
         ],
     },
     undisputed=("company",),
-    examples=[({"ticker": "AAPL"}, {"company": "Apple Inc."}), ({"ticker": "7203.T"}, {"company": "Toyota"})],
+    examples=[({"ticker": "AAPL"}, {"company": "Apple"}), ({"ticker": "7203.T"}, {"company": "Toyota"})],
 )
 def company_by_ticker(ticker: Ticker) -> StockName:
     """Look up which company of the indices has a ticker.
@@ -170,7 +180,7 @@ def company_by_ticker(ticker: Ticker) -> StockName:
     kind="retrieval",
     asks={"company": ["the company behind {isin}", "Which company is behind {isin}?"]},
     undisputed=("company",),
-    examples=[({"isin": "US0378331005"}, {"company": "Apple Inc."}), ({"isin": "JP3633400001"}, {"company": "Toyota"})],
+    examples=[({"isin": "US0378331005"}, {"company": "Apple"}), ({"isin": "JP3633400001"}, {"company": "Toyota"})],
 )
 def company_by_isin(isin: Isin) -> StockName:
     """Look up which company of the indices issued the security with an ISIN.
@@ -275,7 +285,7 @@ def index_members(index: StockIndex) -> Members:
 )
 def index_members_founded(
     index: StockIndex,
-    decade: Annotated[int, Pick(1850, 1860, 1880, 1890, 1900, 1910, 1920, 1930, 1960, 1970, 1980, 1990, 2000, years=True)],
+    decade: Annotated[int, Pick(1850, 1860, 1880, 1890, 1910, 1920, 1930, 1960, 1970, 1980, 1990, years=True)],
 ) -> Members:
     """List the companies of a stock index that were founded in a decade, where the list gives a single founding year.
 
@@ -370,5 +380,7 @@ def isin_seeds() -> list[str]:
 
 @aliases(Company)
 def company_aliases(company: str) -> list[str]:
-    """The name without its legal form."""
-    return [re.sub(r",? (Inc\.?|plc|Corporation|Corp\.?|AG|SE|SA|N\.V\.|Company|Ltd\.?)$", "", company)]
+    """The name with its legal form, and without any."""
+    stock = _stocks().get(company)
+    full = [stock["full_name"]] if stock is not None and stock["full_name"] != company else []
+    return [*full, re.sub(r",? (Inc\.?|plc|Corporation|Corp\.?|AG|SE|SA|N\.V\.|Company|Ltd\.?)$", "", company)]

@@ -103,6 +103,9 @@ class EcbRate(Result):
             "the latest ECB euro reference rate for {currency} as of {date}",
             "What was the latest ECB euro reference rate for {currency} as of {date}?",
         ],
+        "published": [
+            "the publication date of the latest ECB euro reference rate for {currency} as of {date}",
+        ],
     },
     examples=[
         ({"currency": "USD", "date": "1999-01-04"}, {"rate": 1.1789, "published": "1999-01-04"}),

@@ -137,7 +137,7 @@ def _below(code: str) -> list[str]:
     domain="finance",
     kind="retrieval",
     asks={
-        "industries": ["the direct subdivisions of {industry}"],
+        "industries": ["the codes one level below {industry}"],
         "industries#count": [
             "the number of direct subdivisions of {industry}",
             "How many direct subdivisions does {industry} have?",

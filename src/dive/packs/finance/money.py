@@ -238,9 +238,9 @@ class DatedReturn(Result):
     asks={
         "annual": [
             "the annualised compound return of an investment bought for {paid} on {start} and sold for {received} on {end}, "
-            "with a 365-day year",
+            "compounded over years of 365 days",
             "What is the annualised compound return of an investment bought for {paid} on {start} and sold for {received} on "
-            "{end}, with a 365-day year?",
+            "{end}, compounded over years of 365 days?",
         ],
     },
     examples=[
