@@ -88,8 +88,8 @@ def _chosen(figure_phrase: str, town_phrase: str | None) -> str:
         ("the rainfall in {city}", "the northernmost town of {country}", "has the highest rainfall in its northernmost town"),
         (
             "the usual rainfall in {city}",
-            "the town at the northern end of {country}",
-            "For which of Kenya, Peru and Chad is the usual rainfall in the town at its northern end the highest?",
+            "the town in the far north of {country}",
+            "For which of Kenya, Peru and Chad is the usual rainfall in the town in its far north the highest?",
         ),
         (
             "the rainfall that the survey recorded in {city}",

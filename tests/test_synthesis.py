@@ -177,7 +177,7 @@ def altered(value: Any) -> Any:
         case int():
             return value + 1
         case float():
-            return value * 1.01 + 1.0
+            return value + 1.0 + abs(value) / 100
         case str():
             return value + "x"
         case list():

@@ -99,11 +99,9 @@ class BuiltinDeriver:
             and not _counts_at_length(about)
         ):
             options += ["sum"] * 2 if about.additive else []
-            parts = re.search(
-                r"\b(?:share|fraction|abundance|rate per euro)\b", about.noun
-            )  # whose average is 100 percent over their number
+            parts = re.search(r"\b(?:share|fraction|abundance)\b", about.noun)  # whose average is 100 percent over their number
             counts = about.noun.startswith("number of ")  # nobody follows "the largest and smallest numbers of"
-            options += ["spread"] if parts else ["mean"] if counts else ["mean", "spread"]
+            options += [] if _of_own_units(about) else ["spread"] if parts else ["mean"] if counts else ["mean", "spread"]
         return self.rng.sample(options, len(options))
 
     def _aggregated(self, fan: Fan, option: str) -> Derivation:
@@ -152,6 +150,10 @@ class BuiltinDeriver:
             choices = ["which"]
         elif about is not None and not isinstance(one.value, str) and not _wears_offset(about):
             choices += ["ratio"]
+        entity = siblings.leaf.entity
+        own_units = about is not None and _of_own_units(about) and entity is not None and entity.name == "Currency"
+        if own_units:
+            choices = ["which"] * 3 + ["ratio"]
         if _runs_with(siblings.leaf, one) or (isinstance(siblings.leaf, Literal) and siblings.leaf.pick is not None):
             choices = ["diff"]  # "which of 5, 10 and 20" is no question about anything
         over = Listed(tuple(siblings.leaves), siblings.leaf.entity)
@@ -166,6 +168,7 @@ class BuiltinDeriver:
                 and not isinstance(_only(one), Ask)
                 and not isinstance(one.value, str)
                 and not (about is not None and _counts_at_length(about))
+                and not own_units
             ):
                 counts = about is not None and about.noun.startswith("number of ")
                 choices += (["mean"] if counts else ["mean", "spread"]) + (
@@ -176,6 +179,8 @@ class BuiltinDeriver:
         choice = wanted if wanted in choices else self.rng.choice(choices)
         if choice in ("which", "second", "where") and not plain and _too_deep(one):
             choice = "diff"
+        if choice == "diff" and own_units:
+            raise Undefined("no_difference")
         if choice in ("sum", "mean", "spread", "where", "second"):
             return self._aggregated(fan, choice)
         if choice == "which":
@@ -204,6 +209,11 @@ def _difference_unit(about: About) -> str | None:
     if about.unit is not None and about.unit.startswith("degrees ") and about.unit.endswith((" north", " east")):
         return "degrees"
     return about.unit
+
+
+def _of_own_units(about: About) -> bool:
+    """Does the attribute count units of the thing itself, as rates of currencies do, so that two do not subtract?"""
+    return (about.unit or "").startswith("units per ") or "rate per euro" in about.noun
 
 
 def _counts_at_length(about: About) -> bool:

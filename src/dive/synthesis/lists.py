@@ -50,7 +50,7 @@ LONGEST_OWNERLESS = 80
 
 _PLACE = "\x04"
 """Where a phrase about each element of a list speaks of the element."""
-_OWNED = re.compile(r"\bthe (?!number of )((?:(?!the\b)[\w-]+ ){0,4}[\w-]+) of $")
+_OWNED = re.compile(r"(?:^|(?<= of )|(?<= in )|(?<= from ))the (?!number of )((?:(?!the\b)[\w-]+ ){0,4}[\w-]+) of $")
 _AT_ELEMENT = re.compile(r"(the .+) (of|in|at|on|for) (?:the [\w-]+ )?")
 """What goes before an element that ends a phrase, or that more about it follows: "the UTC offset in {} at noon"."""
 _CLAUSE = re.compile(r",|\b(?:that|which|whose|who|where|it|its|between|as)\b")
@@ -219,7 +219,9 @@ class ListPhrases(NounPhrases):
             return None
         (before, after), noun = self._around(fan), self.singular(fan.over)
         before, after = spoken(fit(before, f"that {noun}", noun, numeric=False)), spoken(after)
-        found = _owner_left_out(before, after, person=is_person(noun)) or _owner_as_it(before, after, noun)
+        found = _owner_left_out(before, after, person=is_person(noun))
+        if found is None and isinstance(fan.over, Listed):  # of a long list "it" might be anything
+            found = _owner_as_it(before, after, noun)
         if found is None or len(found[1]) > LONGEST_OWNERLESS:
             return None
         preposition, key = found
@@ -277,7 +279,10 @@ class ListPhrases(NounPhrases):
         """
         if self.plain(fan):
             return f"with {self.superlative(node)}"
-        if fan.attribute is not None and (shared := self.without_owner(fan)) is not None and shared[0] == "for":
+        shared = self.without_owner(fan)
+        if shared is not None and shared[1].startswith("the number of ") and not re.search(r"\bit\b", shared[1]):
+            return f"with {self._most(node)} {shared[1].removeprefix('the number of ')}"
+        if fan.attribute is not None and shared is not None and shared[0] == "for":
             own = re.fullmatch(rf"the {re.escape(fan.attribute.noun)}( (?:at|after|in|by|on) (?!.*\bit\b).+)", shared[1])
             if own is not None:  # "with the highest refractive index at 587.6 nanometres"
                 return f"with {self.superlative(node)}{own[1]}"

@@ -78,6 +78,8 @@ class Wording(ContrastPhrases):
     def query(self, node: Node) -> str:
         """The whole query: setting, introductions, question or instruction, rounding. Raises Unsayable."""
         self.whole = node
+        if any(_beyond_scale(part) for part in (node.parts if isinstance(node, Bundle) else (node,))):
+            raise Unsayable("degrees north of the equator, of a place south of it")
         body = self._root(node)
         body, tail = self._rounded(node, body)
         setting = ""
@@ -115,6 +117,9 @@ class Wording(ContrastPhrases):
         phrases = [p for p in node.tool.asks.get(node.output.path, ()) if slots(p) == set(node.arguments)]
         phrases = [p for p in phrases if all(_stands_in(p, name, a) for name, a in node.arguments.items())]
         questions = [p for p in phrases if p.endswith("?")]
+        about = about_of(node)
+        if about is not None and (about.form or "").startswith("as "):  # not "Which currency is used there, as its code?"
+            questions = [p for p in questions if p.startswith("What is the ")]
         clauses = [p for p in phrases if not p.endswith("?") and not p.startswith("the ")]
         if node.output.json_type == "boolean":
             return self._root_boolean(node, questions, clauses)
@@ -245,7 +250,7 @@ class Wording(ContrastPhrases):
     def _shared(self, fan: Fan, test: str = "") -> tuple[str, str, str] | None:
         """ "For", the list and the key that a question in one sentence can say of each of its elements."""
         over, shared = self.list_words(fan.over), self.without_owner(fan)
-        if shared is None or (test == "is" and len(shared[1]) > LONGEST_BEFORE_KIND):
+        if shared is None or (test == "is" and (len(shared[1]) > LONGEST_BEFORE_KIND or shared[1][-1].isdigit())):
             return None
         dates = shared[0] == "on" and isinstance(fan.over, Listed)
         return shared[0].capitalize(), f"the dates {over}" if dates else over, shared[1]
@@ -340,6 +345,13 @@ def _repeats(query: str) -> bool:
     words = re.sub(r"[,.?]", "", query).casefold().split()
     runs = [tuple(words[i : i + LONGEST_ECHO]) for i in range(len(words) - LONGEST_ECHO + 1)]
     return len(runs) != len(set(runs))
+
+
+def _beyond_scale(node: Node) -> bool:
+    """Is a latitude asked for in degrees north, or a longitude in degrees east, that is south or west?"""
+    about, value = about_of(node), node.value
+    scale = about is not None and (about.unit or "").endswith((" north", " east"))
+    return scale and isinstance(value, int | float) and value < 0
 
 
 def _of_kind(fan: Fan, bound: Literal, test: str) -> str | None:

@@ -28,7 +28,7 @@ PACK = Pack(
 # Each source begins with the next smaller one, so that a query which needs several names the largest alone.
 _MAGNITUDES = "the Hipparcos catalogue"
 _PARALLAXES = f"{_MAGNITUDES} with the 2007 parallaxes"
-_ABSOLUTE = f"{_PARALLAXES} and without extinction"
+_ABSOLUTE = f"{_PARALLAXES} and no extinction"
 
 
 def _hours(radians: float) -> str:

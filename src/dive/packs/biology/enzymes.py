@@ -117,12 +117,12 @@ class Reaction(Result):
     kind="retrieval",
     asks={
         "left": [
-            "the reactants on the left of the reaction catalysed by {ec_number}",
-            "Which reactants stand on the left of the reaction catalysed by {ec_number}?",
+            "the reactants of the reaction catalysed by {ec_number}",
+            "What are the reactants of the reaction catalysed by {ec_number}?",
         ],
         "right": [
-            "the products on the right of the reaction catalysed by {ec_number}",
-            "Which products stand on the right of the reaction catalysed by {ec_number}?",
+            "the products of the reaction catalysed by {ec_number}",
+            "What are the products of the reaction catalysed by {ec_number}?",
         ],
         "right#count": [
             "the number of different products of the reaction catalysed by {ec_number}",

@@ -15,7 +15,7 @@ PACK = Pack(
     title="PubChem identifiers; Wikidata, NIOSH, CoolProp and IPCC values, as collected in chemicals",
     licence="MIT; data CC0 and public domain",
     vintage="chemicals 1.5.2",
-    cite="chemicals 1.5",
+    cite='the Python package "chemicals" 1.5',
 )
 
 

@@ -49,8 +49,8 @@ class IbanFormat(Result):
     kind="retrieval",
     asks={
         "length": [
-            "the length of an IBAN from {country}",
-            "How long is an IBAN from {country}?",
+            "the length of an IBAN of {country}",
+            "How long is an IBAN of {country}?",
         ],
     },
     examples=[

@@ -31,7 +31,7 @@ class CityProfile(Result):
     population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
     location: Place
     latitude: Annotated[float, About("latitude", "degrees north", "most northerly", "most southerly", digits=1)]
-    longitude: float
+    longitude: Annotated[float, About("longitude", "degrees", digits=1, form="negative if west of Greenwich", ranked=False)]
     timezone: Timezone
 
 
@@ -48,8 +48,8 @@ class CityProfile(Result):
             "What is the latitude of {city}?",
         ],
         "longitude": [
-            "the longitude, in degrees east, of {city}",
-            "What is the longitude, in degrees east, of {city}?",
+            "the longitude of {city}",
+            "What is the longitude of {city}?",
         ],
         "timezone": ["the IANA time zone of {city}", "Which IANA time zone applies in {city}?"],
     },

@@ -54,9 +54,12 @@ class NamedColour(Result):
     kind="retrieval",
     asks={
         "hex": ["the hexadecimal code of {colour}", "What is the hexadecimal code of {colour}?"],
-        "red": ["the red component, from 0 to 255, of {colour}", "From 0 to 255, what is the red component of {colour}?"],
-        "green": ["the green component, from 0 to 255, of {colour}", "From 0 to 255, what is the green component of {colour}?"],
-        "blue": ["the blue component, from 0 to 255, of {colour}", "From 0 to 255, what is the blue component of {colour}?"],
+        "red": ["the red component, from 0 to 255, of {colour}", "What is the red component, from 0 to 255, of {colour}?"],
+        "green": [
+            "the green component, from 0 to 255, of {colour}",
+            "What is the green component, from 0 to 255, of {colour}?",
+        ],
+        "blue": ["the blue component, from 0 to 255, of {colour}", "What is the blue component, from 0 to 255, of {colour}?"],
     },
     via={"hex": "{colour}"},
     examples=[

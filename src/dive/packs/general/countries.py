@@ -189,7 +189,7 @@ def common_neighbours(country: Country, other: Country) -> CommonNeighbours:
 class Crossings(Result):
     """The fewest borders between two countries, overland."""
 
-    crossings: Annotated[int, About("number of steps across land borders", None, "largest", "smallest")]
+    crossings: Annotated[int, About("number of land borders to cross", None, "largest", "smallest")]
 
 
 @tool(
@@ -197,8 +197,8 @@ class Crossings(Result):
     kind="processing",
     asks={
         "crossings": [
-            "the smallest number of steps, each across a land border, from {origin} to {destination}",
-            "At least how many steps, each across a land border, does it take from {origin} to {destination}?",
+            "the minimum number of land borders to cross from {origin} to {destination}",
+            "What is the minimum number of land borders to cross from {origin} to {destination}?",
         ]
     },
     undisputed=("crossings",),

@@ -81,8 +81,8 @@ class CountryOfDomain(Result):
     kind="retrieval",
     asks={
         "country": [
-            "the country or territory whose country-code top-level domain is {domain}",
-            "Which country or territory has the country-code top-level domain {domain}?",
+            "the country or territory with the top-level domain {domain}",
+            "Which country or territory has the top-level domain {domain}?",
         ]
     },
     examples=[

@@ -14,6 +14,9 @@ PACK = Pack(
     requires=("geographiclib",),
 )
 
+_GEODESICS = "geodesics on the WGS 84 ellipsoid"
+_SIGNED = "negative if south of the equator"
+
 _WELL_CONDITIONED = 15_000_000
 """Metres up to which a midpoint moves no faster than a few times its ends: near the antipode it swings round the globe."""
 _WINDS = [
@@ -136,7 +139,7 @@ class Point(Result):
     """A point on Earth."""
 
     location: Place
-    latitude: Annotated[float, About("latitude", digits=0)]
+    latitude: Annotated[float, About("latitude", "degrees", digits=0, form=_SIGNED)]
     longitude: float
 
 
@@ -150,11 +153,12 @@ def _at(city: str) -> Coordinates:
     kind="processing",
     asks={
         "latitude": [
-            "the latitude, in degrees north, of the midpoint of the WGS 84 geodesic between {origin} and {destination}",
-            "At which latitude, in degrees north, is the midpoint of the WGS 84 geodesic between {origin} and {destination}?",
+            "the latitude of the midpoint between {origin} and {destination}",
+            "What is the latitude of the midpoint between {origin} and {destination}?",
         ],
     },
-    via={"location": "the midpoint of the WGS 84 geodesic between {origin} and {destination}"},
+    via={"location": "the midpoint between {origin} and {destination}"},
+    cite=_GEODESICS,
     examples=[
         (
             {"origin": "Portland, United States", "destination": "Seattle, United States"},
@@ -182,7 +186,7 @@ class Antipode(Result):
     """The point opposite to a city. Its latitude has a name of its own: a city "with the highest latitude" is another one."""
 
     location: Place
-    latitude: Annotated[float, About("antipodal latitude", digits=0, ranked=False)]
+    latitude: Annotated[float, About("antipodal latitude", "degrees", digits=0, form=_SIGNED, ranked=False)]
     longitude: float
 
 
@@ -191,8 +195,8 @@ class Antipode(Result):
     kind="processing",
     asks={
         "latitude": [
-            "the latitude, in degrees north, of the antipode of {city}",
-            "At which latitude, in degrees north, is the antipode of {city}?",
+            "the latitude of the antipode of {city}",
+            "What is the latitude of the antipode of {city}?",
         ],
     },
     via={"location": "the antipode of {city}"},

@@ -16,7 +16,7 @@ PACK = Pack(
     title="holidays, nationwide public holidays",
     licence="MIT",
     requires=("holidays", "pycountry"),
-    cite='the Python package "holidays"',
+    cite='the Python package "holidays" 0.109',
 )
 
 FIRST_YEAR, LAST_YEAR = 2000, 2026
@@ -115,14 +115,14 @@ class HolidayCalendar(Result):
     kind="retrieval",
     asks={
         "holidays": [
-            "the nationwide public holidays and substitute days of {country} in {year}",
-            "Which days are nationwide public holidays or substitute days of {country} in {year}?",
+            "the nationwide public holidays and substitute days of {year} in {country}",
+            "Which days of {year} are nationwide public holidays or substitute days in {country}?",
         ],
         "holidays#count": [
-            "the number of nationwide public holidays and substitute days of {country} in {year}",
+            "the number of nationwide public holidays and substitute days of {year} in {country}",
             "How many nationwide public holidays and substitute days are there in {country} in {year}?",
         ],
-        "last": ["the date of the last nationwide public holiday of {country} in {year}"],
+        "last": ["the date of the last nationwide public holiday of {year} in {country}"],
     },
     examples=[
         (
@@ -227,14 +227,14 @@ class NextHoliday(Result):
     kind="retrieval",
     asks={
         "date": [
-            "the date of the first nationwide public holiday of {country} after {date}",
-            "On which date is the first nationwide public holiday of {country} after {date}?",
+            "the date of the first nationwide public holiday after {date} in {country}",
+            "On which date is the first nationwide public holiday after {date} in {country}?",
         ],
         "name": [
-            "the name of the first nationwide public holiday of {country} after {date}",
-            "What is the name of the first nationwide public holiday of {country} after {date}?",
+            "the name of the first nationwide public holiday after {date} in {country}",
+            "What is the name of the first nationwide public holiday after {date} in {country}?",
         ],
-        "days_until": ["the number of days from {date} to the next nationwide public holiday of {country}"],
+        "days_until": ["the number of days from {date} to the next nationwide public holiday in {country}"],
     },
     examples=[
         ({"country": "Germany", "date": "2024-06-01"}, {"date": "2024-10-03", "name": "German Unity Day", "days_until": 124}),

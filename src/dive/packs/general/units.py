@@ -59,9 +59,8 @@ class Converted(Result):
     kind="processing",
     asks={
         "value": [
-            "the number of {unit} in {distance}",
-            "how many {unit} there are in {distance}",
-            "How many {unit} are there in {distance}?",
+            "the equivalent in {unit} of {distance}",
+            "What does {distance} come to in {unit}?",
         ],
     },
     examples=[
@@ -88,9 +87,8 @@ def convert_kilometres(
     kind="processing",
     asks={
         "value": [
-            "the number of {unit} in {length}",
-            "how many {unit} there are in {length}",
-            "How many {unit} are there in {length}?",
+            "the equivalent in {unit} of {length}",
+            "What does {length} come to in {unit}?",
         ],
     },
     examples=[
@@ -179,7 +177,7 @@ def distance_in_kilometres(
     domain="general",
     kind="processing",
     asks={
-        "value": ["the number of {unit} in {mass}", "How many {unit} are there in {mass}?"],
+        "value": ["the equivalent in {unit} of {mass}", "What does {mass} come to in {unit}?"],
     },
     examples=[
         ({"mass": 70, "unit": "pounds"}, {"value": 154.3236}),
@@ -203,7 +201,7 @@ def convert_kilograms(
     domain="general",
     kind="processing",
     asks={
-        "value": ["the number of {unit} in {mass}", "How many {unit} are there in {mass}?"],
+        "value": ["the equivalent in {unit} of {mass}", "What does {mass} come to in {unit}?"],
     },
     examples=[
         ({"mass": 1, "unit": "carats"}, {"value": 5.0}),
@@ -372,9 +370,8 @@ def volume_in_litres(amount: Annotated[float, Pick(2, 3, 5, 12, 15, 20, 55)], un
     kind="processing",
     asks={
         "value": [
-            "the number of {unit} in {volume}",
-            "how many {unit} there are in {volume}",
-            "How many {unit} are there in {volume}?",
+            "the equivalent in {unit} of {volume}",
+            "What does {volume} come to in {unit}?",
         ],
     },
     examples=[
@@ -422,7 +419,7 @@ def convert_speed(
     domain="general",
     kind="processing",
     asks={
-        "value": ["the number of {unit} in {area}", "How many {unit} are there in {area}?"],
+        "value": ["the equivalent in {unit} of {area}", "What does {area} come to in {unit}?"],
     },
     examples=[
         ({"area": 2.589988110336, "unit": "square miles"}, {"value": 1.0}),

@@ -12,6 +12,9 @@ from dive.tools.entities import Country, Date, Year
 
 PACK = public_holidays.PACK
 
+_NON_WORKING = f"{PACK.cite} for weekends and nationwide public holidays"
+"""What a working day is."""
+
 _MAX_DAYS = 366 * 5
 _WEEKEND_SURE_AFTER = {"SA": 2013, "AE": 2021, "AF": 9999, "LY": 9999, "NP": 9999, "PS": 9999}
 """Last year for which the package has not the weekend that was kept, or in which it changed."""
@@ -44,12 +47,11 @@ class WorkingDays(Result):
 @tool(
     domain="general",
     kind="processing",
+    cite=_NON_WORKING,
     asks={
         "working_days": [
-            "the number of days from {start} to {end}, both included, that fall neither on a weekend nor on a "
-            "nationwide public holiday in {country}",
-            "How many days from {start} to {end}, both included, fall neither on a weekend nor on a nationwide public "
-            "holiday in {country}?",
+            "the number of working days from {start} to {end}, both included, in {country}",
+            "How many working days are there from {start} to {end}, both included, in {country}?",
         ],
     },
     examples=[
@@ -84,10 +86,11 @@ class WorkingDayReached(Result):
 @tool(
     domain="general",
     kind="processing",
+    cite=_NON_WORKING,
     asks={
         "date": [
-            "the date {days} after {date}, leaving out the weekends and nationwide public holidays of {country}",
-            "Leaving out the weekends and nationwide public holidays of {country}, which date is {days} after {date}?",
+            "the date {days} after {date} in {country}",
+            "Which date is {days} after {date} in {country}?",
         ],
     },
     examples=[
@@ -128,13 +131,14 @@ class LongestBreak(Result):
 @tool(
     domain="general",
     kind="processing",
+    cite=_NON_WORKING,
     asks={
         "days": [
-            "the length of the longest run of weekend days and nationwide public holidays within {year} in {country}",
-            "How long is the longest run of weekend days and nationwide public holidays within {year} in {country}?",
+            "the length of the longest run of non-working days within {year} in {country}",
+            "How long is the longest run of non-working days within {year} in {country}?",
         ],
         "start": [
-            "the first day of the longest run of weekend days and nationwide public holidays within {year} in {country}",
+            "the first day of the longest run of non-working days within {year} in {country}",
         ],
     },
     examples=[
