@@ -153,13 +153,13 @@ class BuiltinDeriver:
         entity = siblings.leaf.entity
         own_units = about is not None and _of_own_units(about) and entity is not None and entity.name == "Currency"
         if own_units:
-            choices = ["which"] * 3 + ["ratio"]
+            choices = ["ratio"]
         if _runs_with(siblings.leaf, one) or (isinstance(siblings.leaf, Literal) and siblings.leaf.pick is not None):
             choices = ["diff"]  # "which of 5, 10 and 20" is no question about anything
         over = Listed(tuple(siblings.leaves), siblings.leaf.entity)
         fan = Fan(over, siblings.nodes, None, one)
         plain = plain_key(fan)
-        if len(siblings.nodes) >= 3 and choices != ["diff"]:
+        if len(siblings.nodes) >= 3 and choices not in (["diff"], ["ratio"]):
             choices = ["which"] * 3 + ["where", "where"] + (["second"] if len(siblings.nodes) >= 4 else [])
             if (
                 plain
@@ -204,7 +204,7 @@ class BuiltinDeriver:
 
 def _difference_unit(about: About) -> str | None:
     """The unit in which two values of an attribute differ."""
-    if about.unit == "percent":
+    if about.unit is not None and re.match(r"percent\b", about.unit):
         return "percentage points"
     if about.unit is not None and about.unit.startswith("degrees ") and about.unit.endswith((" north", " east")):
         return "degrees"

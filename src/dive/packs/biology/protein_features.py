@@ -253,7 +253,7 @@ def hydrophobic_moment(sequence: ProteinSequence) -> Moment:
 class CodingCount(Result):
     """In how many ways a peptide can be encoded."""
 
-    coding_sequences: Annotated[int, About("number of standard-code encodings", high="largest", low="smallest")]
+    coding_sequences: Annotated[int, About("number of possible coding sequences", high="largest", low="smallest")]
     unique_codons: Annotated[int, About("number of residues with a single codon", high="largest", low="smallest")]
 
 
@@ -262,10 +262,11 @@ class CodingCount(Result):
     kind="processing",
     asks={
         "coding_sequences": [
-            "the number of ways in which the standard genetic code can encode {sequence}",
-            "In how many ways can the standard genetic code encode {sequence}?",
+            "the number of possible coding sequences of {sequence}",
+            "How many possible coding sequences does {sequence} have?",
         ],
     },
+    cite="the standard genetic code without stop codons",
     examples=[
         ({"sequence": "MW"}, {"coding_sequences": 1, "unique_codons": 2}),
         ({"sequence": "LRS"}, {"coding_sequences": 216, "unique_codons": 0}),

@@ -191,6 +191,10 @@ def phase_change_temperatures(cas: CasNumber) -> PhaseChanges:
     return PhaseChanges(melting_point=c["melting"], boiling_point=c["boiling"])
 
 
+ROOM = 21.0
+"""Degrees Celsius below which what boils is a gas to the Pocket Guide."""
+
+
 class FireSafety(Result):
     """How readily a liquid or its vapour burns."""
 
@@ -229,6 +233,8 @@ def fire_safety(cas: CasNumber) -> FireSafety:
     c = by_cas(cas)
     if c["flash"] is None:
         raise ToolError(f"No flash point is on record for {c['name']}.")
+    if c["boiling"] is not None and c["boiling"] < ROOM:
+        raise ToolError(f"{c['name']} is a gas at room temperature: the Pocket Guide gives no flash point.")
     return FireSafety(flash_point=c["flash"], lower_flammable_limit=c["lower"], upper_flammable_limit=c["upper"])
 
 

@@ -88,8 +88,8 @@ class Solubility(Result):
             "What is the pKsp of {salt}?",
         ],
         "micromolar": [
-            "the Ksp-derived molar solubility in pure water of {salt}",
-            "What is the Ksp-derived molar solubility in pure water of {salt}?",
+            "the Ksp-derived molar solubility of {salt} in pure water",
+            "What is the Ksp-derived molar solubility of {salt} in pure water?",
         ],
     },
     via={"formula": "{salt}"},

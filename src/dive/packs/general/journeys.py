@@ -22,9 +22,9 @@ class TravelTime(Result):
     kind="processing",
     asks={
         "hours": [
-            "the time needed at an average speed of {speed} for {distance}",
-            "how much time is needed at an average speed of {speed} for {distance}",
-            "At an average speed of {speed}, how much time is needed for {distance}?",
+            "the travel time for {distance} at an average speed of {speed}",
+            "how long it takes to travel {distance} at an average speed of {speed}",
+            "How long does it take to travel {distance} at an average speed of {speed}?",
         ],
     },
     examples=[
