@@ -220,6 +220,11 @@ class ContrastPhrases(ListPhrases):
         text, amount = self.noun_phrase(node), _varies_amount(found)
         if amount and (last := found.last_amount()) is not None and id(node) not in self.names:
             return f"By how much{_amid(unit)} does {_closed(text)} differ from that {last}?"
+        one = found.one
+        named = isinstance(one, Literal | Cut) and spoken(text).endswith(f" {one.said}")
+        entity = entity_of(one)
+        if named and not amount and id(node) not in self.names and entity is not None and entity.name != "City":
+            return f"By how much{_amid(unit)} does {_closed(text)} differ from that for {self.noun_phrase(found.other)}?"
         amount_last = re.search(r"\d\S*(?: \S+){0,2}$", spoken(text)) is not None  # not "to warm it by 75 kelvin change"
         if (amount_last or len(spoken(text)) > LONGEST_CHANGE) and id(node) not in self.names:
             text = self.introduced(node, text)

@@ -220,8 +220,6 @@ class ListPhrases(NounPhrases):
         (before, after), noun = self._around(fan), self.singular(fan.over)
         before, after = spoken(fit(before, f"that {noun}", noun, numeric=False)), spoken(after)
         found = _owner_left_out(before, after, person=is_person(noun))
-        if found is None and isinstance(fan.over, Listed):  # of a long list "it" might be anything
-            found = _owner_as_it(before, after, noun)
         if found is None or len(found[1]) > LONGEST_OWNERLESS:
             return None
         preposition, key = found
@@ -280,10 +278,10 @@ class ListPhrases(NounPhrases):
         if self.plain(fan):
             return f"with {self.superlative(node)}"
         shared = self.without_owner(fan)
-        if shared is not None and shared[1].startswith("the number of ") and not re.search(r"\bit\b", shared[1]):
+        if shared is not None and shared[1].startswith("the number of "):
             return f"with {self._most(node)} {shared[1].removeprefix('the number of ')}"
         if fan.attribute is not None and shared is not None and shared[0] == "for":
-            own = re.fullmatch(rf"the {re.escape(fan.attribute.noun)}( (?:at|after|in|by|on) (?!.*\bit\b).+)", shared[1])
+            own = re.fullmatch(rf"the {re.escape(fan.attribute.noun)}( (?:at|after|in|by|on) .+)", shared[1])
             if own is not None:  # "with the highest refractive index at 587.6 nanometres"
                 return f"with {self.superlative(node)}{own[1]}"
         template = fan.template
@@ -368,15 +366,6 @@ def _owner_left_out(before: str, after: str, *, person: bool) -> tuple[str, str]
     if re.search(r" the [\w-]+(?: [\w-]+)?$", match[1]) or re.search(r"(?:ed|as)$", match[1]):
         return None  # "annotated to the gene for that hormone" says nothing without the hormone
     return "for" if match[2] == "of" else match[2], f"{match[1]}{after}"
-
-
-def _owner_as_it(before: str, after: str, noun: str) -> tuple[str, str] | None:
-    """A key that speaks of its element as "it", where nothing else might be meant: "the midpoint between it and Lima"."""
-    clause = re.search(r",|\b(?:it|its|that|which|whose|who|where)\b", f"{before} {after.partition(', ')[0]}")
-    if is_person(noun) or noun == "date" or clause or not before.startswith("the ") or not re.fullmatch(r"|(?: .+)", after):
-        return None
-    told = re.search(r"\b(?:between|(?<!with )both|to) $", before)
-    return ("for", f"{before}it{after}") if told and not re.search(rf"\b{re.escape(noun)}\b", before) else None
 
 
 def _subject(fan: Fan) -> tuple[Node, Ask, str]:

@@ -114,7 +114,7 @@ class Pronunciation(Result):
     variants: Annotated[Integer, About("number of listed pronunciations", None, "largest", "smallest")]
 
 
-_COMMON = "the words in both WordNet 3.0 and the CMU Pronouncing Dictionary"
+_COMMON = "the lemmas of WordNet 3.0 that are in the CMU Pronouncing Dictionary"
 
 
 @tool(
