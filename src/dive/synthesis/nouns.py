@@ -189,6 +189,8 @@ class NounPhrases(ABC):
             isinstance(first.over, Listed) or (isinstance(first.over, Ask) and first.over.output.row is not None)
         ):
             return self.singular(first.over)
+        if isinstance(named := named_by(node), Ask):
+            node = named  # the formula of an amino acid is named as the amino acid
         noun = referred(node)
         if not isinstance(node, Ask):
             return noun
