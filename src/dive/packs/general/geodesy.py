@@ -12,6 +12,7 @@ PACK = Pack(
     title="geodesics on the WGS 84 ellipsoid (geographiclib)",
     licence="MIT",
     requires=("geographiclib",),
+    cite="the WGS 84 ellipsoid",
 )
 
 _GEODESICS = "geodesics on the WGS 84 ellipsoid"
@@ -92,7 +93,7 @@ class Bearing(Result):
     """Which way to set out."""
 
     bearing: float
-    compass_point: str
+    compass_point: Annotated[str, About("initial direction", form="as one of the 16 compass points", ranked=False)]
 
 
 @tool(
@@ -100,8 +101,8 @@ class Bearing(Result):
     kind="processing",
     asks={
         "compass_point": [
-            "the initial direction, on the sixteen-point compass, of the shortest route from {origin} to {destination}",
-            "On the sixteen-point compass, what is the initial direction of the shortest route from {origin} to {destination}?",
+            "the initial direction of the geodesic from {origin} to {destination}",
+            "What is the initial direction of the geodesic from {origin} to {destination}?",
         ],
     },
     examples=[
@@ -200,6 +201,7 @@ class Antipode(Result):
         ],
     },
     via={"location": "the antipode of {city}"},
+    cite="",
     examples=[
         ({"city": "Madrid, Spain"}, {"latitude": -40.42, "longitude": 176.30}),
         ({"city": "Nairobi, Kenya"}, {"latitude": 1.2833, "longitude": -143.183}),
@@ -220,7 +222,7 @@ class Utm(Result):
     """Position in the Universal Transverse Mercator system."""
 
     zone: int
-    grid_zone: str
+    grid_zone: Annotated[str, About("UTM grid zone", form="by number and band letter", ranked=False)]
     central_meridian: int
 
 
@@ -229,11 +231,12 @@ class Utm(Result):
     kind="processing",
     asks={
         "grid_zone": [
-            "the UTM grid zone, by number and band letter, of {place}",
-            "Which UTM grid zone, by number and band letter, covers {place}?",
+            "the UTM grid zone of {place}",
+            "Which UTM grid zone covers {place}?",
         ],
-        "zone": ["the UTM zone number of {place}", "What is the number of the UTM zone of {place}?"],
+        "zone": ["the UTM zone number of {place}", "What is the UTM zone number of {place}?"],
     },
+    cite="",
     examples=[
         ({"place": {"latitude": -1.2833, "longitude": 36.8167}}, {"grid_zone": "37M", "zone": 37, "central_meridian": 39}),
         ({"place": {"latitude": 60.39, "longitude": 5.32}}, {"grid_zone": "32V", "zone": 32}),

@@ -314,7 +314,7 @@ class Name(Result):
     kind="retrieval",
     asks={
         "name": [
-            "the name in {language} for {country}",
+            "the name in {language} of {country}",
             "In {language}, what is the name of {country}?",
         ]
     },
@@ -341,7 +341,7 @@ def country_name_in_language(country: Country, language: Language) -> Name:
     kind="retrieval",
     asks={
         "name": [
-            "the name in {target} for {language}",
+            "the name in {target} of {language}",
             "What is {language} called in {target}?",
         ]
     },
@@ -378,7 +378,7 @@ def _words(own: dict[str, Any], part: str, context: str) -> dict[int, str]:
 class Written(Result):
     """A date in words."""
 
-    written: Annotated[str, About("full-format date", ranked=False)]
+    written: Annotated[str, About("written form", form="in the full date format", ranked=False)]
 
 
 @tool(
@@ -386,8 +386,8 @@ class Written(Result):
     kind="processing",
     asks={
         "written": [
-            "the full-format date in {language} for {date}",
-            "In the full date format, how is {date} written in {language}?",
+            "the written form in {language} of {date}",
+            "How is {date} written in {language}?",
         ],
         # No weekday by itself: Babel mixes the stand-alone names of languages that were loaded one after another.
     },
