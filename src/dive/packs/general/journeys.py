@@ -57,8 +57,8 @@ class Speed(Result):
     kind="processing",
     asks={
         "speed": [
-            "the average speed needed in {hours} to cover {distance}",
-            "What average speed is needed in {hours} to cover {distance}?",
+            "the average speed needed to cover {distance} in {hours}",
+            "What average speed is needed to cover {distance} in {hours}?",
         ],
     },
     examples=[
