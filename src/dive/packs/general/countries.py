@@ -186,14 +186,8 @@ def common_neighbours(country: Country, other: Country) -> CommonNeighbours:
     return CommonNeighbours(shared=_names(list(set(one.borders.split()) & set(two.borders.split()))))
 
 
-_DOUBTFUL_BORDERS: tuple[frozenset[str], ...] = tuple(
-    frozenset(pair)
-    for pair in [
-        ("RU", "PL"), ("RU", "LT"), ("AZ", "TR"), ("ES", "MA"), ("FR", "NL"), ("MA", "MR"), ("RS", "AL"),
-        ("ID", "MY"), ("ID", "PG"), ("ID", "TL"), ("MY", "BN"),
-    ]
-)  # fmt: skip
-"""Borders that a traveller overland meets by some accounts only: at exclaves, on islands, around a disputed territory."""
+_ISLAND_BORDERS = [{"ID", "MY"}, {"ID", "PG"}, {"ID", "TL"}, {"MY", "BN"}]
+"""Land borders that lie on islands: whoever travels on from there by land reaches nothing else of the country."""
 
 
 class Crossings(Result):
@@ -222,8 +216,8 @@ class Crossings(Result):
 def land_border_crossings(origin: Country, destination: Country) -> Crossings:
     """Count the fewest borders in a chain of adjoining countries from one to another; an error where no chain leads there.
 
-    Countries adjoin where GeoNames lists them as neighbours; a bridge does not suffice. It is an error where the number
-    depends on an exclave (Russia's beside Poland), on an island that countries share, or on a disputed territory.
+    Countries adjoin where GeoNames lists them as neighbours: an exclave suffices (Russia and Poland), a bridge does not.
+    It is an error where the number depends on a border on an island, such as Borneo.
 
     Args:
         origin: English name or ISO 3166-1 code
@@ -232,24 +226,24 @@ def land_border_crossings(origin: Country, destination: Country) -> Crossings:
     start, goal = find_country(origin).iso2, find_country(destination).iso2
     if start == goal:
         raise ToolError("Give two different countries.")
-    least, most = _steps(start, goal, doubtful=True), _steps(start, goal, doubtful=False)
+    least, most = _steps(start, goal, islands=True), _steps(start, goal, islands=False)
     between = f"from {countries()[start].name} to {countries()[goal].name}"
     if least is None:
         raise ToolError(f"No chain of adjoining countries leads {between}.")
     if least != most:
-        raise ToolError(f"The fewest borders {between} depend on an exclave, an island or a disputed territory.")
+        raise ToolError(f"The fewest borders {between} depend on a border on an island.")
     return Crossings(crossings=least)
 
 
-def _steps(start: str, goal: str, *, doubtful: bool) -> int | None:
-    """The fewest borders from one country to another, the doubtful ones counted or not; None where no chain leads there."""
+def _steps(start: str, goal: str, *, islands: bool) -> int | None:
+    """The fewest borders from one country to another, those on islands counted or not; None where no chain leads there."""
     steps = {start: 0}
     queue = deque([start])
     while queue:
         here = queue.popleft()
-        doubted = {other for pair in _DOUBTFUL_BORDERS if here in pair for other in pair} - {here}
-        borders = set(countries()[here].borders.split())
-        for code in sorted(borders | doubted if doubtful else borders - doubted):
+        for code in countries()[here].borders.split():
+            if not islands and {here, code} in _ISLAND_BORDERS:
+                continue
             if code not in steps:
                 steps[code] = steps[here] + 1
                 queue.append(code)

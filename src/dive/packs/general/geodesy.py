@@ -12,7 +12,6 @@ PACK = Pack(
     title="geodesics on the WGS 84 ellipsoid (geographiclib)",
     licence="MIT",
     requires=("geographiclib",),
-    cite="the WGS 84 ellipsoid",
 )
 
 _GEODESICS = "geodesics on the WGS 84 ellipsoid"
@@ -101,10 +100,11 @@ class Bearing(Result):
     kind="processing",
     asks={
         "compass_point": [
-            "the initial direction of the geodesic from {origin} to {destination}",
-            "What is the initial direction of the geodesic from {origin} to {destination}?",
+            "the initial direction of the shortest route from {origin} to {destination}",
+            "What is the initial direction of the shortest route from {origin} to {destination}?",
         ],
     },
+    cite=_GEODESICS,
     examples=[
         (
             {"origin": {"latitude": 0, "longitude": 0}, "destination": {"latitude": 0, "longitude": 10}},
@@ -201,7 +201,6 @@ class Antipode(Result):
         ],
     },
     via={"location": "the antipode of {city}"},
-    cite="",
     examples=[
         ({"city": "Madrid, Spain"}, {"latitude": -40.42, "longitude": 176.30}),
         ({"city": "Nairobi, Kenya"}, {"latitude": 1.2833, "longitude": -143.183}),
@@ -236,7 +235,6 @@ class Utm(Result):
         ],
         "zone": ["the UTM zone number of {place}", "What is the UTM zone number of {place}?"],
     },
-    cite="",
     examples=[
         ({"place": {"latitude": -1.2833, "longitude": 36.8167}}, {"grid_zone": "37M", "zone": 37, "central_meridian": 39}),
         ({"place": {"latitude": 60.39, "longitude": 5.32}}, {"grid_zone": "32V", "zone": 32}),
