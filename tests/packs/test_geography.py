@@ -55,7 +55,28 @@ def test_every_seed_works(tool: Tool, parameter: str) -> None:
     entity = tool.parameter(parameter).entity
     assert entity is not None
     for value in sample(entity.name):
-        tool.call({**tool.examples[0][0], parameter: value})
+        if (tool.name, value) != ("most_populous_cities_of_state", "New York"):  # the data take parts of its city for cities
+            tool.call({**tool.examples[0][0], parameter: value})
+
+
+@pytest.mark.parametrize(
+    ("origin", "destination"), [("Thailand", "Brunei"), ("Indonesia", "Papua New Guinea"), ("China", "Timor-Leste")]
+)
+def test_borders_on_islands_are_not_counted(origin: str, destination: str) -> None:
+    with pytest.raises(ToolError, match="depend on a border on an island"):
+        get("land_border_crossings", origin=origin, destination=destination)
+
+
+def test_no_utc_offset_on_the_day_of_a_clock_change() -> None:
+    with pytest.raises(ToolError, match="changes on 2024-03-10"):
+        get("utc_offset", timezone="America/New_York", date="2024-03-10")
+    assert get("utc_offset", timezone="America/New_York", date="2024-03-11") == {"offset": "-04:00"}
+
+
+def test_parts_of_new_york_city_are_not_listed_as_cities_of_the_state() -> None:
+    assert get("most_populous_cities_of_state", state="New York", count=1)["cities"]
+    with pytest.raises(ToolError, match="parts of New York City"):
+        get("most_populous_cities_of_state", state="New York", count=3)
 
 
 @pytest.mark.parametrize("language", ["Persian", "Thai", "Marathi", "Bangla"])
@@ -170,7 +191,7 @@ def test_from_a_state_over_its_capital_to_its_time() -> None:
         assert city["timezone"].startswith(("America/", "Pacific/"))
         for zone in profile["timezones"]:
             get("utc_offset", timezone=zone, date="2024-07-01")
-        assert get("most_populous_cities_of_state", state=state, count=3)["cities"]
+        assert get("most_populous_cities_of_state", state=state, count=1)["cities"]
 
 
 def test_airports_join_with_their_cities() -> None:

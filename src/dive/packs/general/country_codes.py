@@ -20,10 +20,10 @@ PACK = Pack(
 class CountryCodes(Result):
     """The codes under which a country appears in data, on the telephone and on the internet."""
 
-    alpha2: Annotated[str, About("two-letter code")]
-    alpha3: Annotated[str, About("three-letter code")]
-    numeric: Annotated[str | None, About("numeric code")]
-    calling_code: Annotated[str | None, About("calling code")]
+    alpha2: Annotated[str, About("two-letter code", ranked=False)]
+    alpha3: Annotated[str, About("three-letter code", ranked=False)]
+    numeric: Annotated[str | None, About("numeric code", ranked=False)]
+    calling_code: Annotated[str | None, About("calling code", ranked=False)]
     internet_domain: InternetDomain | None
 
 
@@ -38,10 +38,7 @@ class CountryCodes(Result):
             "the country calling code of {country}",
             "Which country calling code must be dialled for {country}?",
         ],
-        "internet_domain": [
-            "the country-code top-level domain of {country}",
-            "Which internet domain ending belongs to {country}?",
-        ],
+        "internet_domain": ["the top-level domain of {country}", "Which top-level domain belongs to {country}?"],
     },
     examples=[
         (

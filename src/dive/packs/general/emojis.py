@@ -10,7 +10,7 @@ from dive.tools.entities import Country
 
 PACK = Pack(
     name="emojis", domain="general", title="emoji names and versions (Unicode)", licence="BSD-3-Clause; data Unicode License",
-    requires=("emoji", "holidays"),
+    requires=("emoji", "holidays"), cite="Unicode's emoji-test.txt",
 )  # fmt: skip
 
 
@@ -44,8 +44,8 @@ class EmojiFacts(Result):
     kind="retrieval",
     asks={
         "emoji_version": [
-            "the Emoji version that Unicode's emoji-test.txt gives for {emoji}",
-            "Which Emoji version does Unicode's emoji-test.txt give for {emoji}?",
+            "the Emoji version that introduced {emoji}",
+            "Which Emoji version introduced {emoji}?",
         ],
         "code_points": [
             "the sequence of Unicode code points of {emoji}",
@@ -79,12 +79,13 @@ def emoji_facts(emoji: Emoji) -> EmojiFacts:
 class Flag(Result):
     """A country's flag as an emoji."""
 
-    flag: Emoji
+    flag: str
 
 
 @tool(
     domain="general",
     kind="retrieval",
+    cite="",
     asks={"flag": ["the flag emoji of {country}", "Which emoji shows the flag of {country}?"]},
     examples=[({"country": "Kenya"}, {"flag": "🇰🇪"}), ({"country": "Japan"}, {"flag": "🇯🇵"})],
 )

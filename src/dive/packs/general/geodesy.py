@@ -92,7 +92,7 @@ class Bearing(Result):
     """Which way to set out."""
 
     bearing: float
-    compass_point: str
+    compass_point: Annotated[str, About("initial direction", form="as one of the 16 compass points", ranked=False)]
 
 
 @tool(
@@ -100,10 +100,11 @@ class Bearing(Result):
     kind="processing",
     asks={
         "compass_point": [
-            "the initial direction, on the sixteen-point compass, of the shortest route from {origin} to {destination}",
-            "On the sixteen-point compass, what is the initial direction of the shortest route from {origin} to {destination}?",
+            "the initial direction of the shortest route from {origin} to {destination}",
+            "What is the initial direction of the shortest route from {origin} to {destination}?",
         ],
     },
+    cite=_GEODESICS,
     examples=[
         (
             {"origin": {"latitude": 0, "longitude": 0}, "destination": {"latitude": 0, "longitude": 10}},
@@ -220,7 +221,7 @@ class Utm(Result):
     """Position in the Universal Transverse Mercator system."""
 
     zone: int
-    grid_zone: str
+    grid_zone: Annotated[str, About("UTM grid zone", form="by number and band letter", ranked=False)]
     central_meridian: int
 
 
@@ -229,10 +230,10 @@ class Utm(Result):
     kind="processing",
     asks={
         "grid_zone": [
-            "the UTM grid zone, by number and band letter, of {place}",
-            "Which UTM grid zone, by number and band letter, covers {place}?",
+            "the UTM grid zone of {place}",
+            "Which UTM grid zone covers {place}?",
         ],
-        "zone": ["the UTM zone number of {place}", "What is the number of the UTM zone of {place}?"],
+        "zone": ["the UTM zone number of {place}", "What is the UTM zone number of {place}?"],
     },
     examples=[
         ({"place": {"latitude": -1.2833, "longitude": 36.8167}}, {"grid_zone": "37M", "zone": 37, "central_meridian": 39}),

@@ -49,7 +49,7 @@ def travel_time(
 class Speed(Result):
     """An average speed."""
 
-    speed: KilometresPerHour
+    speed: Annotated[KilometresPerHour, About("average speed", "kilometres per hour", digits=0)]
 
 
 @tool(
@@ -57,11 +57,10 @@ class Speed(Result):
     kind="processing",
     asks={
         "speed": [
-            "the average speed, in kilometres per hour, of someone who needs {hours} for {distance}",
-            "How many kilometres per hour does someone average who needs {hours} for {distance}?",
+            "the average speed needed to cover {distance} in {hours}",
+            "What average speed is needed to cover {distance} in {hours}?",
         ],
     },
-    via={"speed": "the average speed of someone who needs {hours} for {distance}"},
     examples=[
         ({"distance": 300, "hours": 2.5}, {"speed": 120.0}),
         ({"distance": 42.195, "hours": 2}, {"speed": 21.0975}),

@@ -314,7 +314,7 @@ class Name(Result):
     kind="retrieval",
     asks={
         "name": [
-            "the name in {language} for {country}",
+            "the name of {country} in {language}",
             "In {language}, what is the name of {country}?",
         ]
     },
@@ -341,7 +341,7 @@ def country_name_in_language(country: Country, language: Language) -> Name:
     kind="retrieval",
     asks={
         "name": [
-            "the name in {target} for {language}",
+            "the name of {language} in {target}",
             "What is {language} called in {target}?",
         ]
     },
@@ -378,7 +378,7 @@ def _words(own: dict[str, Any], part: str, context: str) -> dict[int, str]:
 class Written(Result):
     """A date in words."""
 
-    written: Annotated[str, About("full-format date", ranked=False)]
+    written: Annotated[str, About("written form", ranked=False)]
 
 
 @tool(
@@ -386,11 +386,12 @@ class Written(Result):
     kind="processing",
     asks={
         "written": [
-            "the full-format date in {language} for {date}",
-            "In the full date format, how is {date} written in {language}?",
+            "the written form of {date} in {language}",
+            "How is {date} written in {language}?",
         ],
         # No weekday by itself: Babel mixes the stand-alone names of languages that were loaded one after another.
     },
+    cite="Unicode CLDR 47 with its full date format",
     examples=[
         ({"date": "2024-03-01", "language": "French"}, {"written": "vendredi 1 mars 2024"}),
         ({"date": "2024-03-01", "language": "German"}, {"written": "Freitag, 1. März 2024"}),

@@ -79,7 +79,7 @@ def _written(offset: datetime.timedelta) -> str:
 class Offset(Result):
     """How far local time is from UTC."""
 
-    offset: Annotated[str, About("UTC offset", form="in the form +HH:MM or -HH:MM")]
+    offset: Annotated[str, About("UTC offset", form="in the form +HH:MM or -HH:MM", ranked=False)]
 
 
 @tool(
@@ -87,8 +87,8 @@ class Offset(Result):
     kind="processing",
     asks={
         "offset": [
-            "the UTC offset in {timezone} at local noon on {date}",
-            "What is the UTC offset in {timezone} at local noon on {date}?",
+            "the UTC offset of {timezone} on {date}",
+            "What is the UTC offset of {timezone} on {date}?",
         ],
     },
     examples=[
@@ -99,14 +99,17 @@ class Offset(Result):
     ],
 )
 def utc_offset(timezone: Timezone, date: Date) -> Offset:
-    """Compute the UTC offset of a time zone at local noon of a date.
+    """Compute the UTC offset of a time zone on a date; an error for a date on which it changes.
 
     Args:
         timezone: IANA name, such as "Africa/Nairobi"
         date: YYYY-MM-DD, from 1970 to 2100
     """
-    offset = _offset(datetime.datetime.combine(_day(date), datetime.time(12), _zone(timezone)))
-    return Offset(offset=_written(offset))
+    day, zone = _day(date), _zone(timezone)
+    first, last = (_offset(datetime.datetime.combine(day, time, zone)) for time in (datetime.time.min, datetime.time.max))
+    if first != last:
+        raise ToolError(f"The UTC offset of {timezone[:40]} changes on {date}. Give a day before or after.")
+    return Offset(offset=_written(first))
 
 
 class Difference(Result):
@@ -147,7 +150,7 @@ def time_difference(timezone: Timezone, other: Timezone, date: Date) -> Differen
 class LocalTime(Result):
     """The same moment elsewhere."""
 
-    time: Annotated[str, About("local time", form="in 24-hour HH:MM form")]
+    time: Annotated[str, About("local time", form="in 24-hour HH:MM form", ranked=False)]
     date: Date
 
 
@@ -298,14 +301,15 @@ class Zones(Result):
     kind="retrieval",
     asks={
         "timezones": [
-            "the IANA time zones listed in zone.tab for {country}",
-            "Which IANA time zones does zone.tab list for {country}?",
+            "the IANA time zones of {country}",
+            "Which IANA time zones does {country} have?",
         ],
         "timezones#count": [
-            "the number of IANA time zones listed in zone.tab for {country}",
-            "How many IANA time zones does zone.tab list for {country}?",
+            "the number of IANA time zones of {country}",
+            "How many IANA time zones does {country} have?",
         ],
     },
+    cite="zone.tab of the IANA database",
     examples=[
         ({"country": "Kenya"}, {"timezones": ["Africa/Nairobi"]}),
         ({"country": "Spain"}, {"timezones": ["Africa/Ceuta", "Atlantic/Canary", "Europe/Madrid"]}),

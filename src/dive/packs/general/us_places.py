@@ -78,7 +78,7 @@ class StateProfile(Result):
         "fips": ["the two-digit FIPS code of {state}"],
         "statehood_year": ["the year in which {state} joined the Union", "In which year did {state} join the Union?"],
     },
-    via={"timezones": "the time zones of {state}"},
+    via={"timezones": "the time zones of {state}", "statehood_year": "the statehood year of {state}"},
     examples=[
         (
             {"state": "Ohio"},
@@ -118,12 +118,12 @@ class States(Result):
     kind="retrieval",
     asks={
         "states": [
-            "the US states that joined the Union, by ratification or admission, in {year}",
-            "Which US states joined the Union, by ratification or admission, in {year}?",
+            "the US states that joined the Union in {year}",
+            "Which US states joined the Union in {year}?",
         ],
         "states#count": [
-            "the number of US states that joined the Union, by ratification or admission, in {year}",
-            "How many US states joined the Union, by ratification or admission, in {year}?",
+            "the number of US states that joined the Union in {year}",
+            "How many US states joined the Union in {year}?",
         ],
     },
     examples=[
