@@ -14,7 +14,7 @@ PACK = Pack(
     title="airportsdata: airports with an IATA code",
     licence="MIT",
     requires=("airportsdata", "geographiclib", "numpy", "pycountry"),
-    cite="the airportsdata tables",
+    cite="airportsdata 20260905",
 )
 
 # Where the airport data name a city otherwise than GeoNames does.
@@ -175,12 +175,12 @@ def _row(record: _Record) -> AirportRow:
     kind="retrieval",
     asks={
         "airports": [
-            "the airports with IATA codes listed for {city} in the airportsdata tables",
-            "Which airports with an IATA code do the airportsdata tables list for {city}?",
+            "the airports with an IATA code that serve {city}",
+            "Which airports with an IATA code serve {city}?",
         ],
         "airports#count": [
-            "the number of airports with an IATA code that the airportsdata tables list for {city}",
-            "How many airports with an IATA code do the airportsdata tables list for {city}?",
+            "the number of airports with an IATA code that serve {city}",
+            "How many airports with an IATA code serve {city}?",
         ],
     },
     examples=[
@@ -277,7 +277,7 @@ def _positions() -> tuple[list[_Record], Any]:
     kind="retrieval",
     asks={
         "airports": [
-            "the {count} airports with an IATA code nearest to {place}",
+            "the {count} airports with an IATA code that are nearest to {place}",
             "Which {count} airports with an IATA code are nearest to {place}?",
         ]
     },

@@ -311,10 +311,11 @@ class MayanDate(Result):
     kind="processing",
     asks={
         "long_count": [
-            "the Maya Long Count date (GMT correlation) of {date}",
-            "Which date in the Maya Long Count (GMT correlation) corresponds to {date}?",
+            "the Maya Long Count of {date}",
+            "What is the Maya Long Count of {date}?",
         ],
     },
+    cite="the GMT correlation 584283",
     examples=[
         ({"date": "2012-12-21"}, {"long_count": "13.0.0.0.0", "tzolkin": "4 Ajaw", "haab": "3 K'ank'in"}),
         ({"date": "2000-01-01"}, {"long_count": "12.19.6.15.2", "tzolkin": "11 Ik'"}),

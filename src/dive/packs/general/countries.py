@@ -60,11 +60,11 @@ class CountryProfile(Result):
         ],
         "un_region": [
             "the UN region of {country}",
-            "Under the United Nations geoscheme, which region includes {country}?",
+            "Which UN region is {country} in?",
         ],
         "subregion": [
             "the UN subregion of {country}",
-            "Under the United Nations geoscheme, which subregion includes {country}?",
+            "Which UN subregion is {country} in?",
         ],
         "currency": ["the currency of {country}", "Which currency is used in {country}?"],
     },
@@ -189,7 +189,7 @@ def common_neighbours(country: Country, other: Country) -> CommonNeighbours:
 class Crossings(Result):
     """The fewest borders between two countries, overland."""
 
-    crossings: Annotated[int, About("number of steps across land borders", None, "largest", "smallest")]
+    crossings: Annotated[int, About("number of land borders to cross", ranked=False)]
 
 
 @tool(
@@ -197,11 +197,10 @@ class Crossings(Result):
     kind="processing",
     asks={
         "crossings": [
-            "the smallest number of steps, each across a land border, from {origin} to {destination}",
-            "At least how many steps, each across a land border, does it take from {origin} to {destination}?",
+            "the smallest number of land borders to cross from {origin} to {destination}",
+            "What is the smallest number of land borders to cross from {origin} to {destination}?",
         ]
     },
-    undisputed=("crossings",),
     examples=[
         ({"origin": "Portugal", "destination": "Germany"}, {"crossings": 3}),
         ({"origin": "Kenya", "destination": "Egypt"}, {"crossings": 3}),
@@ -246,7 +245,7 @@ class CountryList(Result):
     asks={
         "countries": [
             "the UN member states in {subregion}",
-            "Which UN member states does the United Nations geoscheme place in {subregion}?",
+            "Which UN member states are there in {subregion}?",
         ],
         "countries#count": [
             "the number of UN member states in {subregion}",

@@ -20,10 +20,10 @@ PACK = Pack(
 class CountryCodes(Result):
     """The codes under which a country appears in data, on the telephone and on the internet."""
 
-    alpha2: Annotated[str, About("two-letter code")]
-    alpha3: Annotated[str, About("three-letter code")]
-    numeric: Annotated[str | None, About("numeric code")]
-    calling_code: Annotated[str | None, About("calling code")]
+    alpha2: Annotated[str, About("two-letter code", ranked=False)]
+    alpha3: Annotated[str, About("three-letter code", ranked=False)]
+    numeric: Annotated[str | None, About("numeric code", ranked=False)]
+    calling_code: Annotated[str | None, About("calling code", ranked=False)]
     internet_domain: InternetDomain | None
 
 
@@ -36,11 +36,11 @@ class CountryCodes(Result):
         "numeric": ["the numeric ISO 3166-1 code of {country}"],
         "calling_code": [
             "the country calling code of {country}",
-            "Which country calling code must be dialled for {country}?",
+            "What is the country calling code of {country}?",
         ],
         "internet_domain": [
             "the country-code top-level domain of {country}",
-            "Which internet domain ending belongs to {country}?",
+            "Which country-code top-level domain belongs to {country}?",
         ],
     },
     examples=[
@@ -81,8 +81,8 @@ class CountryOfDomain(Result):
     kind="retrieval",
     asks={
         "country": [
-            "the country or territory whose country-code top-level domain is {domain}",
-            "Which country or territory has the country-code top-level domain {domain}?",
+            "the country with the internet domain {domain}",
+            "Which country has the internet domain {domain}?",
         ]
     },
     examples=[

@@ -44,14 +44,16 @@ class EmojiFacts(Result):
     kind="retrieval",
     asks={
         "emoji_version": [
-            "the Emoji version that Unicode's emoji-test.txt gives for {emoji}",
-            "Which Emoji version does Unicode's emoji-test.txt give for {emoji}?",
+            "the Emoji version that introduced {emoji}",
+            "Which Emoji version introduced {emoji}?",
         ],
         "code_points": [
             "the sequence of Unicode code points of {emoji}",
             "Which sequence of Unicode code points makes up {emoji}?",
         ],
     },
+    cite="Unicode's emoji-test.txt",
+    undisputed=("code_points",),
     examples=[
         ({"emoji": "🐍"}, {"name": "snake", "code_points": "U+1F40D", "utf8_bytes": 4, "emoji_version": None}),
         ({"emoji": "🇰🇪"}, {"name": "kenya", "code_points": "U+1F1F0 U+1F1EA", "utf8_bytes": 8}),

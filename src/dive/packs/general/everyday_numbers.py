@@ -67,8 +67,8 @@ class NumberWords(Result):
             "How is {number} written out in English words?",
         ],
         "letters": [
-            "the number of letters in the English name, in British style with 'and', of {number}",
-            "How many letters are there in the English name, in British style with 'and', of {number}?",
+            "the number of letters in the British English name of {number}",
+            "How many letters are there in the British English name of {number}?",
         ],
     },
     examples=[

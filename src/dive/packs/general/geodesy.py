@@ -89,7 +89,7 @@ class Bearing(Result):
     """Which way to set out."""
 
     bearing: float
-    compass_point: str
+    compass_point: Annotated[str, About("initial compass direction", form="as one of the sixteen compass points", ranked=False)]
 
 
 @tool(
@@ -97,8 +97,8 @@ class Bearing(Result):
     kind="processing",
     asks={
         "compass_point": [
-            "the initial direction, on the sixteen-point compass, of the shortest route from {origin} to {destination}",
-            "On the sixteen-point compass, what is the initial direction of the shortest route from {origin} to {destination}?",
+            "the initial compass direction of the shortest route from {origin} to {destination}",
+            "In which compass direction does the shortest route from {origin} to {destination} start?",
         ],
     },
     examples=[
@@ -150,11 +150,12 @@ def _at(city: str) -> Coordinates:
     kind="processing",
     asks={
         "latitude": [
-            "the latitude, in degrees north, of the midpoint of the WGS 84 geodesic between {origin} and {destination}",
-            "At which latitude, in degrees north, is the midpoint of the WGS 84 geodesic between {origin} and {destination}?",
+            "the latitude, in degrees north, of the geodesic midpoint between {origin} and {destination}",
+            "At which latitude, in degrees north, is the geodesic midpoint between {origin} and {destination}?",
         ],
     },
-    via={"location": "the midpoint of the WGS 84 geodesic between {origin} and {destination}"},
+    via={"location": "the geodesic midpoint between {origin} and {destination}"},
+    cite="the WGS 84 ellipsoid",
     examples=[
         (
             {"origin": "Portland, United States", "destination": "Seattle, United States"},
@@ -216,7 +217,7 @@ class Utm(Result):
     """Position in the Universal Transverse Mercator system."""
 
     zone: int
-    grid_zone: str
+    grid_zone: Annotated[str, About("UTM grid zone", form="as number and band letter", ranked=False)]
     central_meridian: int
 
 
@@ -225,8 +226,8 @@ class Utm(Result):
     kind="processing",
     asks={
         "grid_zone": [
-            "the UTM grid zone, by number and band letter, of {place}",
-            "Which UTM grid zone, by number and band letter, covers {place}?",
+            "the UTM grid zone of {place}",
+            "In which UTM grid zone is {place}?",
         ],
         "zone": ["the UTM zone number of {place}", "What is the number of the UTM zone of {place}?"],
     },

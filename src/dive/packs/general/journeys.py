@@ -22,9 +22,8 @@ class TravelTime(Result):
     kind="processing",
     asks={
         "hours": [
-            "the time needed at an average speed of {speed} for {distance}",
-            "how much time is needed at an average speed of {speed} for {distance}",
-            "At an average speed of {speed}, how much time is needed for {distance}?",
+            "the travel time for {distance} at an average speed of {speed}",
+            "At an average speed of {speed}, how long does it take to cover {distance}?",
         ],
     },
     examples=[
@@ -57,11 +56,11 @@ class Speed(Result):
     kind="processing",
     asks={
         "speed": [
-            "the average speed, in kilometres per hour, of someone who needs {hours} for {distance}",
-            "How many kilometres per hour does someone average who needs {hours} for {distance}?",
+            "the average speed, in kilometres per hour, of someone who covers {distance} in {hours}",
+            "What is the average speed, in kilometres per hour, of someone who covers {distance} in {hours}?",
         ],
     },
-    via={"speed": "the average speed of someone who needs {hours} for {distance}"},
+    via={"speed": "the average speed of someone who covers {distance} in {hours}"},
     examples=[
         ({"distance": 300, "hours": 2.5}, {"speed": 120.0}),
         ({"distance": 42.195, "hours": 2}, {"speed": 21.0975}),

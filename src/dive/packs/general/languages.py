@@ -386,7 +386,7 @@ class Written(Result):
     kind="processing",
     asks={
         "written": [
-            "the full-format date in {language} for {date}",
+            "the full-format date for {date} in {language}",
             "In the full date format, how is {date} written in {language}?",
         ],
         # No weekday by itself: Babel mixes the stand-alone names of languages that were loaded one after another.
