@@ -67,7 +67,7 @@ class DateFacts(Result):
     asks={
         "weekday": [
             "the day of the week of {date}",
-            "which day of the week it was, or will be, on {date}",
+            "on which day of the week {date} falls",
             "On which day of the week does {date} fall?",
         ],
         "day_of_year": [

@@ -94,7 +94,7 @@ def _in_range(day: datetime.date) -> datetime.date:
 class CalendarDate(Result):
     """A date as another calendar writes it."""
 
-    written: Annotated[str, About("calendar date", form="as day, month name and year")]
+    written: Annotated[str, About("calendar date", form="as day, month name and year", ranked=False)]
     day: int
     month: str
     year: int
@@ -301,7 +301,7 @@ def julian_to_gregorian(
 class MayanDate(Result):
     """A date of the Maya calendars."""
 
-    long_count: Annotated[str, About("Long Count", form="as five numbers with dots between them")]
+    long_count: Annotated[str, About("Long Count", form="as five numbers with dots between them", ranked=False)]
     tzolkin: str
     haab: str
 

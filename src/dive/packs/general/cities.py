@@ -339,8 +339,8 @@ class NearestCity(Result):
             "Which city with a population of at least {least_population} is nearest to {place}?",
         ],
         "distance_km": [
-            "the distance to the nearest city with a population of at least {least_population} from {place}",
-            "How far away is the nearest city with a population of at least {least_population} from {place}?",
+            "the distance from {place} to the nearest city with a population of at least {least_population}",
+            "How far is it from {place} to the nearest city with a population of at least {least_population}?",
         ],
     },
     examples=[

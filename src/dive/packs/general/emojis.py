@@ -35,7 +35,7 @@ class EmojiFacts(Result):
 
     name: str
     emoji_version: str | None
-    code_points: Annotated[str, About("sequence of code points", form="in U+ notation and separated by spaces")]
+    code_points: Annotated[str, About("sequence of code points", form="in U+ notation and separated by spaces", ranked=False)]
     utf8_bytes: int
 
 

@@ -378,7 +378,7 @@ def _words(own: dict[str, Any], part: str, context: str) -> dict[int, str]:
 class Written(Result):
     """A date in words."""
 
-    written: Annotated[str, About("full-format date", ranked=False)]
+    written: Annotated[str, About("full written form", ranked=False)]
 
 
 @tool(
@@ -386,7 +386,7 @@ class Written(Result):
     kind="processing",
     asks={
         "written": [
-            "the full-format date for {date} in {language}",
+            "the full written form of {date} in {language}",
             "In the full date format, how is {date} written in {language}?",
         ],
         # No weekday by itself: Babel mixes the stand-alone names of languages that were loaded one after another.

@@ -121,7 +121,7 @@ def add_working_days(
 class LongestBreak(Result):
     """The longest run of days off."""
 
-    days: Annotated[int, About("longest run of days off", "days", "longest", "shortest")]
+    days: Annotated[int, About("length of the longest run of days off", "days", "greatest", "smallest")]
     start: Date | None
     """None where several runs are equally long."""
 
