@@ -21,7 +21,7 @@ PACK = Pack(
 )
 
 _WHOLE = f"{PACK.cite} without city sections"
-"""The source of a ranking: of it the sections of cities, such as the boroughs of New York, are left out."""
+"""The source of every choice among cities: the sections of cities, such as the boroughs of New York, are left out of it."""
 
 _MOST = 60
 """Longest list of cities given; a longer one would be of no use in an answer."""
@@ -291,6 +291,7 @@ class NearbyCities(Result):
             "How many cities with a population of at least {least_population} lie within {radius_km} of {place}?",
         ],
     },
+    cite=_WHOLE,
     examples=[
         (
             {"place": {"latitude": 64.15, "longitude": -21.94}, "radius_km": 100, "least_population": 100000},
@@ -343,6 +344,7 @@ class NearestCity(Result):
             "How far is it from {place} to the nearest city with a population of at least {least_population}?",
         ],
     },
+    cite=_WHOLE,
     examples=[
         ({"place": {"latitude": -1.3, "longitude": 36.9}, "least_population": 1000000}, {"city": "Nairobi, Kenya"}),
         ({"place": {"latitude": 48.8, "longitude": 2.3}, "least_population": 1000000}, {"city": "Paris, France"}),
