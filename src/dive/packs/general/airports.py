@@ -277,7 +277,7 @@ def _positions() -> tuple[list[_Record], Any]:
     kind="retrieval",
     asks={
         "airports": [
-            "the {count} airports with an IATA code nearest to {place}",
+            "the {count} airports with an IATA code that are nearest to {place}",
             "Which {count} airports with an IATA code are nearest to {place}?",
         ]
     },

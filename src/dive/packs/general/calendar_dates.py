@@ -67,7 +67,7 @@ class DateFacts(Result):
     asks={
         "weekday": [
             "the day of the week of {date}",
-            "which day of the week it was, or will be, on {date}",
+            "on which day of the week {date} falls",
             "On which day of the week does {date} fall?",
         ],
         "day_of_year": [
@@ -237,11 +237,16 @@ def shift_date(
     return DateReached(date=day.isoformat(), weekday=WEEKDAYS[day.weekday()])
 
 
+def _check_gregorian(year: int) -> None:
+    if year < 1583:
+        raise ToolError(f"The Gregorian calendar begins in 1582: give a year from 1583 on, not {year}.")
+
+
 class YearFacts(Result):
     """The shape of a calendar year."""
 
     is_leap: bool
-    first_weekday: Annotated[str, About("weekday on 1 January")]
+    first_weekday: Annotated[str, About("weekday on 1 January", ranked=False)]
     iso_weeks: int
     friday_13ths: list[Date]
     next_leap_year: int | None
@@ -252,21 +257,20 @@ class YearFacts(Result):
     kind="processing",
     asks={
         "first_weekday": [
-            "the Gregorian day of the week on which {year} begins",
-            "On which day of the week, in the Gregorian calendar, does {year} begin?",
+            "the day of the week on which {year} begins",
+            "On which day of the week does {year} begin?",
         ],
         "iso_weeks": ["the number of ISO weeks in {year}", "How many ISO weeks are there in {year}?"],
         "friday_13ths": [
-            "the Fridays the 13th, by the Gregorian calendar, in {year}",
-            "On which dates of the Gregorian calendar is it Friday the 13th in {year}?",
+            "the Fridays the 13th in {year}",
         ],
         "friday_13ths#count": [
-            "the number of Fridays the 13th, by the Gregorian calendar, in {year}",
-            "How many Fridays the 13th, by the Gregorian calendar, are there in {year}?",
+            "the number of Fridays the 13th in {year}",
+            "How many Fridays the 13th are there in {year}?",
         ],
         "next_leap_year": [
-            "the first Gregorian leap year after {year}",
-            "Which year is the first Gregorian leap year after {year}?",
+            "the first leap year after {year}",
+            "Which year is the first leap year after {year}?",
         ],
     },
     examples=[
@@ -288,8 +292,9 @@ def year_facts(year: Year) -> YearFacts:
     """Describe a Gregorian year: weekday of 1 January, ISO weeks, Fridays the 13th, next leap year.
 
     Args:
-        year: four-digit year
+        year: 1583, the first full year of the Gregorian calendar, to 9999
     """
+    _check_gregorian(year)
     thirteenths = [datetime.date(year, month, 13) for month in range(1, 13)]
     following = year + 1
     while year_length(following) == 365:
@@ -314,8 +319,8 @@ class Age(Result):
     kind="processing",
     asks={
         "years": [
-            "the age, in completed years, on {on} of someone born on {birth}",
-            "On {on}, how old, in completed years, is someone born on {birth}?",
+            "the age on {on} of someone born on {birth}",
+            "On {on}, how old is someone born on {birth}?",
         ],
     },
     examples=[
@@ -352,8 +357,8 @@ class YearSpan(Result):
     asks={
         "years": ["the number of years between {first} and {second}", "How many years apart are {first} and {second}?"],
         "leap_years": [
-            "the number of Gregorian leap years between {first} and {second}, both included",
-            "How many Gregorian leap years are there between {first} and {second}, both included?",
+            "the number of leap years between {first} and {second}, both included",
+            "How many leap years are there between {first} and {second}, both included?",
         ],
     },
     examples=[
@@ -365,10 +370,11 @@ def years_between(first: Year, second: Year) -> YearSpan:
     """Count the years and the Gregorian leap years between two years, whichever comes first.
 
     Args:
-        first: one year
+        first: one year, 1583 to 9999
         second: the other year
     """
     low, high = sorted((first, second))
+    _check_gregorian(low)
 
     def leaps(year: int) -> int:
         return year // 4 - year // 100 + year // 400

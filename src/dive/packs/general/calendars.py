@@ -94,7 +94,7 @@ def _in_range(day: datetime.date) -> datetime.date:
 class CalendarDate(Result):
     """A date as another calendar writes it."""
 
-    written: Annotated[str, About("calendar date", form="as day, month name and year")]
+    written: Annotated[str, About("calendar date", form="as day, month name and year", ranked=False)]
     day: int
     month: str
     year: int
@@ -301,7 +301,7 @@ def julian_to_gregorian(
 class MayanDate(Result):
     """A date of the Maya calendars."""
 
-    long_count: Annotated[str, About("Long Count", form="as five numbers with dots between them")]
+    long_count: Annotated[str, About("Long Count", form="as five numbers with dots between them", ranked=False)]
     tzolkin: str
     haab: str
 
@@ -311,10 +311,11 @@ class MayanDate(Result):
     kind="processing",
     asks={
         "long_count": [
-            "the Maya Long Count date (GMT correlation) of {date}",
-            "Which date in the Maya Long Count (GMT correlation) corresponds to {date}?",
+            "the Maya Long Count of {date}",
+            "What is the Maya Long Count of {date}?",
         ],
     },
+    cite="the GMT correlation 584283",
     examples=[
         ({"date": "2012-12-21"}, {"long_count": "13.0.0.0.0", "tzolkin": "4 Ajaw", "haab": "3 K'ank'in"}),
         ({"date": "2000-01-01"}, {"long_count": "12.19.6.15.2", "tzolkin": "11 Ik'"}),

@@ -123,8 +123,8 @@ class Divergence(Result):
     kind="processing",
     asks={
         "shared_half_moves": [
-            "the number of half-moves from the start of the game shared by {first} and {second}",
-            "How many half-moves from the start of the game do {first} and {second} share?",
+            "the number of initial half-moves shared by {first} and {second}",
+            "How many initial half-moves do {first} and {second} share?",
         ],
     },
     examples=[

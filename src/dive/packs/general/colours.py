@@ -44,9 +44,9 @@ class NamedColour(Result):
     """A named colour's value."""
 
     hex: Annotated[HexColour, About("colour", form="as # and six hexadecimal digits")]
-    red: Annotated[int, About("red component")]
-    green: Annotated[int, About("green component")]
-    blue: Annotated[int, About("blue component")]
+    red: Annotated[int, About("8-bit red component")]
+    green: Annotated[int, About("8-bit green component")]
+    blue: Annotated[int, About("8-bit blue component")]
 
 
 @tool(
@@ -54,12 +54,9 @@ class NamedColour(Result):
     kind="retrieval",
     asks={
         "hex": ["the hexadecimal code of {colour}", "What is the hexadecimal code of {colour}?"],
-        "red": ["the red component, from 0 to 255, of {colour}", "What is the red component, from 0 to 255, of {colour}?"],
-        "green": [
-            "the green component, from 0 to 255, of {colour}",
-            "What is the green component, from 0 to 255, of {colour}?",
-        ],
-        "blue": ["the blue component, from 0 to 255, of {colour}", "What is the blue component, from 0 to 255, of {colour}?"],
+        "red": ["the 8-bit red component of {colour}"],
+        "green": ["the 8-bit green component of {colour}"],
+        "blue": ["the 8-bit blue component of {colour}"],
     },
     via={"hex": "{colour}"},
     examples=[
@@ -99,10 +96,11 @@ class NearestColour(Result):
     kind="retrieval",
     asks={
         "name": [
-            "the named CSS colour closest in Euclidean RGB distance to {colour}",
-            "Which named CSS colour is closest in Euclidean RGB distance to {colour}?",
+            "the named CSS colour nearest to {colour}",
+            "Which named CSS colour is nearest to {colour}?",
         ],
     },
+    cite="Euclidean distances between RGB values",
     examples=[
         ({"colour": "#fe6346"}, {"name": "tomato", "distance": 1.41421}),
         ({"colour": "#010001"}, {"name": "black"}),
@@ -133,7 +131,7 @@ class ColourProperties(Result):
     saturation: Annotated[float, About("HSL saturation", "percent", digits=1)]
     lightness: Annotated[float, About("HSL lightness", "percent", digits=1)]
     luminance: Annotated[float, About("relative luminance", digits=4)]
-    complement: Annotated[HexColour, About("HSL complement", form="as # and six hexadecimal digits")]
+    complement: Annotated[HexColour, About("complement", form="as # and six hexadecimal digits")]
 
 
 @tool(
@@ -148,10 +146,12 @@ class ColourProperties(Result):
             "What is the WCAG relative luminance, from 0 to 1, of {colour}?",
         ],
         "complement": [
-            "the HSL complement of {colour}",
-            "Which colour is the HSL complement of {colour}?",
+            "the complement of {colour}",
+            "Which colour is the complement of {colour}?",
         ],
     },
+    cite="the HSL colour wheel",
+    undisputed=("hue", "saturation", "lightness", "luminance"),
     examples=[
         (
             {"colour": "#ff0000"},

@@ -35,7 +35,7 @@ class EmojiFacts(Result):
 
     name: str
     emoji_version: str | None
-    code_points: Annotated[str, About("sequence of code points", form="in U+ notation and separated by spaces")]
+    code_points: Annotated[str, About("sequence of code points", form="in U+ notation and separated by spaces", ranked=False)]
     utf8_bytes: int
 
 
@@ -52,6 +52,8 @@ class EmojiFacts(Result):
             "Which sequence of Unicode code points makes up {emoji}?",
         ],
     },
+    cite="Unicode's emoji-test.txt",
+    undisputed=("code_points",),
     examples=[
         ({"emoji": "🐍"}, {"name": "snake", "code_points": "U+1F40D", "utf8_bytes": 4, "emoji_version": None}),
         ({"emoji": "🇰🇪"}, {"name": "kenya", "code_points": "U+1F1F0 U+1F1EA", "utf8_bytes": 8}),

@@ -184,18 +184,18 @@ class PageContent(Result):
         "places#count": ["the number of places linked from {page}", "How many places are linked from {page}?"],
         "works": ["the works of art and literature linked from {page}"],
         "person": [
-            "the one person with a link in {page}",
-            "Who is the one person with a link in {page}?",
+            "the only person linked from {page}",
+            "Who is the only person linked from {page}?",
         ],
         "place": [
-            "the one place with a link in {page}",
-            "Which is the one place with a link in {page}?",
+            "the only place linked from {page}",
+            "Which is the only place linked from {page}?",
         ],
-        "work": ["the one work of art or literature with a link in {page}"],
+        "work": ["the only work of art or literature linked from {page}"],
     },
     via={
-        "person": "the article on the one person with a link in {page}",
-        "work": "the article on the one work of art or literature with a link in {page}",
+        "person": "the article on the only person linked from {page}",
+        "work": "the article on the only work of art or literature linked from {page}",
         "country_page": "the article on the country of the city described in {page}",
     },
     examples=[

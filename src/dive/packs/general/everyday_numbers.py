@@ -53,7 +53,7 @@ def _whole(number: int, low: int, high: int) -> int:
 class NumberWords(Result):
     """A number written out."""
 
-    words: Annotated[str, About("English name", form="in British style with 'and' and without commas")]
+    words: Annotated[str, About("English name", form="in British style with 'and' and without commas", ranked=False)]
     ordinal: str
     letters: int
 
@@ -67,8 +67,8 @@ class NumberWords(Result):
             "How is {number} written out in English words?",
         ],
         "letters": [
-            "the number of letters in the English name, in British style with 'and', of {number}",
-            "How many letters are there in the English name, in British style with 'and', of {number}?",
+            "the number of letters in the British English name of {number}",
+            "How many letters are there in the British English name of {number}?",
         ],
     },
     examples=[
@@ -91,7 +91,7 @@ def number_in_words(number: Integer) -> NumberWords:
 class RomanNumeral(Result):
     """A Roman numeral."""
 
-    numeral: Annotated[str, About("Roman numeral")]
+    numeral: Annotated[str, About("Roman numeral", ranked=False)]
     symbols: int
 
 
@@ -155,7 +155,7 @@ def roman_value(
 class BaseDigits(Result):
     """A number in another base."""
 
-    digits: Annotated[str, About("representation", form="without a prefix")]
+    digits: Annotated[str, About("representation", form="without a prefix", ranked=False)]
     length: int
 
 

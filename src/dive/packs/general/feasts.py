@@ -38,7 +38,7 @@ def _easter(year: int, method: Literal[2, 3]) -> datetime.date:
     asks={
         "date": [
             "the Gregorian date of {church} Easter Sunday in {year}",
-            "On which Gregorian date is {church} Easter Sunday in {year}?",
+            "On which Gregorian date does {church} Easter Sunday fall in {year}?",
         ],
     },
     examples=[
@@ -125,7 +125,7 @@ _FEASTS: dict[str, tuple[int, Callable[[int], datetime.date]]] = {
     domain="general",
     kind="processing",
     asks={
-        "date": ["the date of {feast} in {year}", "On which date is {feast} in {year}?"],
+        "date": ["the date of {feast} in {year}", "On which date does {feast} fall in {year}?"],
     },
     examples=[
         ({"feast": "Western Pentecost", "year": 2024}, {"date": "2024-05-19", "weekday": "Sunday"}),

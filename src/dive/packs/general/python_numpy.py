@@ -40,7 +40,7 @@ MatrixProgram = Annotated[
 @tool(
     domain="general",
     kind="processing",
-    asks={"whole": ["the result of computing {code}", "What is {code}?"]},
+    asks={"whole": ["the value of {code}", "What is {code}?"]},
     examples=[
         ({"code": "import numpy as np\nint(np.arange(1, 101).sum())"}, {"whole": 5050, "printed": ""}),
         ({"code": "import numpy as np\nnp.linalg.solve(np.array([[2, 1], [1, 3]]), np.array([5, 10])).tolist()"},

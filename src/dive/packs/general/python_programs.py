@@ -132,7 +132,7 @@ def result_of(run: Callable[[str, dict[str, Any]], monty.Ran], code: str, inputs
 @tool(
     domain="general",
     kind="processing",
-    asks={"whole": ["the result of computing {code}", "What is {code}?", "what {code} is"]},
+    asks={"whole": ["the value of {code}", "What is {code}?", "what {code} is"]},
     examples=[
         ({"code": "sum(n * n for n in range(1, 101))"}, {"whole": 338350, "printed": ""}),
         ({"code": "print('hello')"}, {"printed": "hello\n", "value": None}),

@@ -156,8 +156,8 @@ def describe_column(table: Table, column: Annotated[str, _NUMERIC]) -> ColumnSum
 class Sorted(Result):
     """A table in another order; `first` and `last` are None where rows are level."""
 
-    first: Annotated[str | None, About("first entry")]
-    last: Annotated[str | None, About("last entry")]
+    first: str | None
+    last: str | None
     rows: Records
 
 
@@ -165,8 +165,8 @@ class Sorted(Result):
     domain="general",
     kind="processing",
     asks={
-        "first": ["the entry with the smallest {column} among {table}"],
-        "last": ["the entry with the largest {column} among {table}"],
+        "first": ["the name of the one with the smallest {column} in {table}"],
+        "last": ["the name of the one with the largest {column} in {table}"],
     },
     examples=[
         ({"table": [{"team": "red", "name": "Ann", "score": 7}, {"team": "blue", "name": "Cy", "score": 4}],

@@ -49,7 +49,8 @@ class TextCounts(Result):
     characters: int
     letters: Annotated[int, About("number of letters", high="largest", low="smallest", additive=True)]
     vowels: Annotated[int, About("number of vowels", high="largest", low="smallest", additive=True)]
-    longest_word: Annotated[str, About("longest word", form="in lower case")]
+    longest_word: Annotated[str | None, About("longest word", form="in lower case", ranked=False)]
+    """None where several are equally long."""
 
 
 @tool(
@@ -57,18 +58,17 @@ class TextCounts(Result):
     kind="processing",
     asks={
         "words": ["the number of words in {text}", "How many words are there in {text}?"],
-        "distinct_words": ["the number of different words, ignoring case, in {text}"],
-        "characters": ["the number of characters, spaces and punctuation included, in {text}"],
+        "characters": ["the number of characters in {text}"],
         "letters": ["the number of letters in {text}", "How many letters are there in {text}?"],
         "vowels": ["the number of vowels other than y in {text}", "Not counting y, how many vowels are there in {text}?"],
-        "longest_word": ["the first of the longest words in {text}"],
+        "longest_word": ["the longest word in {text}"],
     },
     examples=[
         (
             {"text": "The quick brown fox jumps over the lazy dog."},
-            {"words": 9, "distinct_words": 8, "characters": 44, "letters": 35, "vowels": 11, "longest_word": "quick"},
+            {"words": 9, "distinct_words": 8, "characters": 44, "letters": 35, "vowels": 11, "longest_word": None},
         ),
-        ({"text": "Don't panic"}, {"words": 2, "letters": 9, "vowels": 3, "longest_word": "don't"}),
+        ({"text": "Don't panic"}, {"words": 2, "letters": 9, "vowels": 3, "longest_word": None}),
     ],
 )
 def text_counts(text: Text) -> TextCounts:
@@ -80,13 +80,15 @@ def text_counts(text: Text) -> TextCounts:
     words = [w.casefold() for w in _words(_checked(text))]
     if not words:
         raise ToolError("The text has no words.")
+    most = max(map(len, words))
+    longest = {w for w in words if len(w) == most}
     return TextCounts(
         words=len(words),
         distinct_words=len(set(words)),
         characters=len(text),
         letters=sum(c.isalpha() for c in text),
         vowels=sum(c in "aeiou" for c in text.casefold()),
-        longest_word=max(words, key=len),
+        longest_word=longest.pop() if len(longest) == 1 else None,
     )
 
 
@@ -101,8 +103,8 @@ class LetterCount(Result):
     kind="processing",
     asks={
         "count": [
-            "the number of times the letter {letter}, ignoring case, occurs in {text}",
-            "How many times does the letter {letter}, ignoring case, occur in {text}?",
+            "the number of times the letter {letter} occurs in upper or lower case in {text}",
+            "How many times does the letter {letter} occur in upper or lower case in {text}?",
         ],
     },
     examples=[
@@ -125,7 +127,7 @@ def letter_count(text: Text, letter: Annotated[str, Pick("a", "e", "i", "o", "r"
 class Ciphered(Result):
     """A text written differently."""
 
-    text: Annotated[str, About("encrypted text")]
+    text: Annotated[str, About("encrypted text", form="with spaces and punctuation left as they are", ranked=False)]
 
 
 @tool(
@@ -133,8 +135,8 @@ class Ciphered(Result):
     kind="processing",
     asks={
         "text": [
-            "the Vigenère encryption with the key {key}, spaces and punctuation left as they are, of {text}",
-            "Leaving spaces and punctuation as they are, what does the Vigenère cipher with the key {key} make of {text}?",
+            "the Vigenère encryption with the key {key} of {text}",
+            "What does the Vigenère cipher with the key {key} make of {text}?",
         ],
     },
     examples=[
@@ -162,7 +164,7 @@ def vigenere_cipher(text: Text, key: Annotated[str, Pick("LEMON", "KEY", "TIDE",
 class Morse(Result):
     """Morse code."""
 
-    code: Annotated[str, About("Morse code", form="with dots and dashes and a space between letters")]
+    code: Annotated[str, About("Morse code", form="with dots and dashes and a space between letters", ranked=False)]
     dots: Annotated[int, About("number of dots in Morse code", high="largest", low="smallest")]
     dashes: Annotated[int, About("number of dashes in Morse code", high="largest", low="smallest")]
 
@@ -193,7 +195,7 @@ def morse_code(word: Word) -> Morse:
 class Digest(Result):
     """A text's fingerprint."""
 
-    prefix: Annotated[str, About("beginning of the hash", form="in lower case")]
+    prefix: Annotated[str, About("beginning of the hash", form="in lower case", ranked=False)]
     digest: str
 
 

@@ -395,7 +395,7 @@ def convert_litres(
     domain="general",
     kind="processing",
     asks={
-        "value": ["the equivalent in {unit} of {speed}", "What is the equivalent in {unit} of {speed}?"],
+        "value": ["the equivalent in {unit} of {speed}", "What is {speed} in {unit}?"],
     },
     examples=[
         ({"speed": 100, "unit": "miles per hour"}, {"value": 62.1371}),

@@ -65,7 +65,7 @@ class StateProfile(Result):
     capital: City | None
     abbreviation: str
     fips: str
-    statehood_year: Annotated[Year | None, About("year of joining the Union", None, "latest", "earliest")]
+    statehood_year: Annotated[Year | None, About("year of statehood", None, "latest", "earliest")]
     timezones: list[Timezone]
 
 
@@ -76,7 +76,7 @@ class StateProfile(Result):
         "capital": ["the capital of {state}", "Which city is the capital of {state}?"],
         "abbreviation": ["the two-letter postal abbreviation of {state}"],
         "fips": ["the two-digit FIPS code of {state}"],
-        "statehood_year": ["the year in which {state} joined the Union", "In which year did {state} join the Union?"],
+        "statehood_year": ["the year of statehood of {state}", "In which year did {state} join the Union?"],
     },
     via={"timezones": "the time zones of {state}", "statehood_year": "the statehood year of {state}"},
     examples=[

@@ -11,9 +11,7 @@ from dive.tools import About, Pick, Result, ToolError, tool
 from dive.tools.entities import Country, Date, Year
 
 PACK = public_holidays.PACK
-
-_NON_WORKING = f"{PACK.cite} for weekends and nationwide public holidays"
-"""What a working day is."""
+_CITE = f"{public_holidays.CITE} for weekends and nationwide public holidays"
 
 _MAX_DAYS = 366 * 5
 _WEEKEND_SURE_AFTER = {"SA": 2013, "AE": 2021, "AF": 9999, "LY": 9999, "NP": 9999, "PS": 9999}
@@ -47,13 +45,13 @@ class WorkingDays(Result):
 @tool(
     domain="general",
     kind="processing",
-    cite=_NON_WORKING,
     asks={
         "working_days": [
-            "the number of working days from {start} to {end}, both included, in {country}",
-            "How many working days are there from {start} to {end}, both included, in {country}?",
+            "the number of working days in {country} from {start} to {end}, both included",
+            "How many working days are there in {country} from {start} to {end}, both included?",
         ],
     },
+    cite=_CITE,
     examples=[
         ({"country": "United States", "start": "2024-12-23", "end": "2025-01-03"}, {"working_days": 8, "days_off": 4}),
         ({"country": "Germany", "start": "2024-05-01", "end": "2024-05-31"}, {"working_days": 20}),
@@ -86,13 +84,13 @@ class WorkingDayReached(Result):
 @tool(
     domain="general",
     kind="processing",
-    cite=_NON_WORKING,
     asks={
         "date": [
             "the date {days} after {date} in {country}",
             "Which date is {days} after {date} in {country}?",
         ],
     },
+    cite=_CITE,
     examples=[
         ({"country": "United States", "date": "2024-07-03", "days": 1}, {"date": "2024-07-05", "days_later": 2}),
         ({"country": "France", "date": "2024-05-07", "days": 3}, {"date": "2024-05-14", "days_later": 7}),
@@ -123,7 +121,7 @@ def add_working_days(
 class LongestBreak(Result):
     """The longest run of days off."""
 
-    days: Annotated[int, About("longest break", "days", "longest", "shortest")]
+    days: Annotated[int, About("length of the longest run of days off", "days", "greatest", "smallest")]
     start: Date | None
     """None where several runs are equally long."""
 
@@ -131,16 +129,14 @@ class LongestBreak(Result):
 @tool(
     domain="general",
     kind="processing",
-    cite=_NON_WORKING,
     asks={
         "days": [
-            "the length of the longest run of non-working days within {year} in {country}",
-            "How long is the longest run of non-working days within {year} in {country}?",
+            "the length of the longest run of days off within {year} in {country}",
+            "How long is the longest run of days off within {year} in {country}?",
         ],
-        "start": [
-            "the first day of the longest run of non-working days within {year} in {country}",
-        ],
+        "start": ["the first day of the longest run of days off within {year} in {country}"],
     },
+    cite=_CITE,
     examples=[
         ({"country": "Germany", "year": 2024}, {"days": 4, "start": "2024-03-29"}),
         ({"country": "United States", "year": 2024}, {"days": 3, "start": None}),
