@@ -277,5 +277,6 @@ def bare(phrase: str) -> str:
 def tidy(sentence: str) -> str:
     """One sentence with a capital and without doubled spaces or stops; literals inside it keep their case."""
     text = " ".join(sentence.split()).replace(" ,", ",").replace(",,", ",").replace("?.", "?")
-    text = re.sub(r'([.?!]")\.(?= |$)', r"\1", text[:-1] if text.endswith("..") else text)  # "… of Apple Inc..", "… until autumn."."
+    text = text[:-1] if text.endswith("..") else text  # "… of Apple Inc.."
+    text = re.sub(r'([.?!]")\.(?= |$)', r"\1", text)  # "… until autumn."."
     return re.sub(r"^[a-z]", lambda first: first[0].upper(), text)
