@@ -118,6 +118,7 @@ def refused(arguments: Sequence[str], capfd: pytest.CaptureFixture[str]) -> str:
         main(arguments)
     out, complaints = capfd.readouterr()
     assert (ended.value.code, out) == (2, ""), complaints
+    complaints = "".join(line for line in complaints.splitlines(True) if not line.startswith("verified: "))  # of a slow machine
     assert complaints.startswith("dive: ")
     assert complaints.count("\n") == 1
     return complaints

@@ -153,9 +153,11 @@ def test_a_card_tells_of_contamination(tmp_path: Path, tasks: list[Task], pool: 
     report = guard.certificate() | {"compared": {"tasks": len(tasks)}, "contaminated": hits}
     (path / "decontamination.json").write_bytes(orjson.dumps(report))
     _, card = select_run(path, tmp_path / "data", SelectSettings())
-    assert card["contamination"]["contaminated"]["tasks"] == 1
+    assert tasks[3].id in {hit["id"] for hit in hits}  # and those, if any, that share a long stretch with it
+    assert len(hits) < len(tasks) / 2
+    assert card["contamination"]["contaminated"]["tasks"] == len(hits)
     assert card["contamination"]["compared"]["tasks"] == len(tasks)
-    assert "1 tasks contaminated" in (tmp_path / "data" / "README.md").read_text()
+    assert f"{len(hits)} tasks contaminated" in (tmp_path / "data" / "README.md").read_text()
 
 
 def test_twins_differ_in_words_only(tasks: list[Task]) -> None:

@@ -434,11 +434,11 @@ class Turnover(Result):
     kind="processing",
     asks={
         "days": [
-            f"the inventory period of {_STORE}, on average inventory and a 365-day year",
-            f"What is the inventory period of {_STORE}, on average inventory and a 365-day year?",
+            f"the inventory period of {_STORE}, by average inventory and a 365-day year",
+            f"What is the inventory period of {_STORE}, by average inventory and a 365-day year?",
         ],
         "turnover": [
-            f"the inventory turnover of {_STORE}, on average inventory",
+            f"the turnover of the average inventory of {_STORE}",
         ],
     },
     examples=[
