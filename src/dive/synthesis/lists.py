@@ -51,6 +51,7 @@ LONGEST_OWNERLESS = 80
 _PLACE = "\x04"
 """Where a phrase about each element of a list speaks of the element."""
 _OWNED = re.compile(r"(?:^|(?<= of )|(?<= in )|(?<= from ))the (?!number of )((?:(?!the\b)[\w-]+ ){0,4}[\w-]+) of $")
+"""What is an element's own, where "its" can mean the element alone: not "the air at its melting point"."""
 _AT_ELEMENT = re.compile(r"(the .+) (of|in|at|on|for) (?:the [\w-]+ )?")
 """What goes before an element that ends a phrase, or that more about it follows: "the UTC offset in {} at noon"."""
 _CLAUSE = re.compile(r",|\b(?:that|which|whose|who|where|it|its|between|as)\b")
@@ -86,14 +87,10 @@ class ListPhrases(NounPhrases):
             over = self.list_words(fan.over)
             if (shared := self.without_owner(fan)) is not None:
                 relative = f"{shared[0]} {self.whom(fan)}"
-                self._sentence(f"Of {over}, take the one {relative} {shared[1]} is {self.extreme(node)}.")
-                self.names[id(node)] = name
-                return name
+                return self._told(node, name, f"Of {over}, take the one {relative} {shared[1]} is {self.extreme(node)}.")
             each = self.each(fan)
             key = f"{self.key_words(fan)} is {self.extreme(node)}"
-            self._sentence(f"{each}, and take the {self.singular(fan.over)} for {self.whom(fan)} {key}.")
-            self.names[id(node)] = name
-            return name
+            return self._told(node, name, f"{each}, and take the {self.singular(fan.over)} for {self.whom(fan)} {key}.")
         if not isinstance(fan.over, Listed):
             if (name := self._taken_from(node, fan, mark)) is not None:
                 return name
@@ -105,18 +102,14 @@ class ListPhrases(NounPhrases):
         one = self.rng.choice(
             [f"Of {over}, take the one {mark}.", f"{self._take(node)} whichever of {over} {predicate(mark)}."]
         )
-        self._sentence(one)
-        self.names[id(node)] = name
-        return name
+        return self._told(node, name, one)
 
     def _taken_from(self, node: Operation, fan: Fan, mark: str) -> str | None:
         """One taken from a list, in a sentence with the list; None where its name is taken, or each element has its own."""
         over, name = self.noun_phrase(fan.over), self._name_for(node)
         if id(fan.over) in self.names or name is None or self._about_each(node):
             return None
-        self._sentence(f"Of {over}, take the one {mark}.")
-        self.names[id(node)] = name
-        return name
+        return self._told(node, name, f"Of {over}, take the one {mark}.")
 
     def _kept(self, node: Operation) -> str:
         fan, bound = node.inputs
@@ -131,13 +124,11 @@ class ListPhrases(NounPhrases):
             raise Unsayable("two lists of one name")
         over = self.list_words(fan.over, longest=LONGEST_INNER)
         if (shared := self.without_owner(fan)) is not None:
-            self._sentence(f"{self._take(node)} those of {over} {shared[0]} {self.whom(fan)} {shared[1]} is {test}.")
-            self.names[id(node)] = name
-            return name
+            kept = f"{self._take(node)} those of {over} {shared[0]} {self.whom(fan)} {shared[1]} is {test}."
+            return self._told(node, name, kept)
         each = self.each(fan)
-        self._sentence(f"{each}, and keep the {self.plural(fan.over)} for {self.whom(fan)} {self.key_words(fan)} is {test}.")
-        self.names[id(node)] = name
-        return name
+        key = f"{self.key_words(fan)} is {test}"
+        return self._told(node, name, f"{each}, and keep the {self.plural(fan.over)} for {self.whom(fan)} {key}.")
 
     def _counted(self, counted: Node) -> str:
         if isinstance(counted, Operation):
@@ -275,13 +266,15 @@ class ListPhrases(NounPhrases):
 
         None where nothing shorter than a sentence about each element says it.
         """
-        if self.plain(fan):
+        if plain_key(fan):
             return f"with {self.superlative(node)}"
-        shared = self.without_owner(fan)
+        shared, about = self.without_owner(fan), fan.attribute
+        if shared is not None and about is not None and shared[1] == f"the {about.noun}":
+            return f"with {self.superlative(node)}"
         if shared is not None and shared[1].startswith("the number of "):
             return f"with {self._most(node)} {shared[1].removeprefix('the number of ')}"
-        if fan.attribute is not None and shared is not None and shared[0] == "for":
-            own = re.fullmatch(rf"the {re.escape(fan.attribute.noun)}( (?:at|after|in|by|on) .+)", shared[1])
+        if about is not None and shared is not None and shared[0] == "for":
+            own = re.fullmatch(rf"the {re.escape(about.noun)}( (?:at|after|in|by|on) .+)", shared[1])
             if own is not None:  # "with the highest refractive index at 587.6 nanometres"
                 return f"with {self.superlative(node)}{own[1]}"
         template = fan.template

@@ -157,14 +157,15 @@ class NounPhrases(ABC):
             if len(spoken(text)) > LONGEST_LAST + 40:
                 raise Unsayable("two long things of one name")
             return text
-        self._sentence(f"{self._take(node)} {text}.")
+        return self._told(node, name, f"{self._take(node)} {text}.")
+
+    def _told(self, node: Node, name: str, sentence: str) -> str:
+        """Give the node a sentence before, and return the name by which what follows speaks of it."""
+        if len(spoken(sentence)) > LONGEST_INTRODUCTION:
+            raise Unsayable("an introduction too long to follow")
+        self.taken.append(sentence)
         self.names[id(node)] = name
         return name
-
-    def _sentence(self, text: str) -> None:
-        if len(spoken(text)) > LONGEST_INTRODUCTION:
-            raise Unsayable("an introduction too long to follow")
-        self.taken.append(text)
 
     def _take(self, node: Node) -> str:
         if isinstance(node.value, int | float):
