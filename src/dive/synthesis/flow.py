@@ -22,8 +22,8 @@ def slots(phrase: str) -> frozenset[str]:
 
 
 def noun_phrases(tool: Tool, path: str) -> list[str]:
-    """The asks of a path that can stand inside a larger phrase."""
-    return [p for p in tool.asks.get(path, ()) if p.startswith("the ") and not p.endswith("?")]
+    """The asks of a path that can stand inside a larger phrase: "the mass of {compound}", "{mass} in {unit}"."""
+    return [p for p in tool.asks.get(path, ()) if p.startswith(("the ", "{")) and not p.endswith("?")]
 
 
 def nestable(tool: Tool, path: str) -> bool:

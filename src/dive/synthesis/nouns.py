@@ -37,7 +37,9 @@ from dive.synthesis.saying import (
     comma_closed,
     enumerate_words,
     head_noun,
+    noun_of,
     referred,
+    with_unit,
 )
 
 LONGEST_INNER = 62
@@ -97,6 +99,11 @@ class NounPhrases(ABC):
 
     def asked(self, node: Ask, phrase: str) -> str:
         """One of the tool's phrases with its slots filled."""
+        if (converted := _CONVERTED.fullmatch(phrase)) is not None:
+            amount, unit = node.arguments[converted[1]], self.noun_phrase(node.arguments[converted[2]])
+            said = self._argument(amount, last=True)  # the unit comes before what the amount is of
+            described = not isinstance(amount, Literal | Cut) and id(amount) not in self.names
+            return with_unit(said, f", in {unit}", noun_of(amount)) if described else f"{said} in {unit}"
         text = ""
         parts = [(words, name) for words, name, _, _ in Formatter().parse(phrase) if words or name]
         place = 0
@@ -195,6 +202,8 @@ class NounPhrases(ABC):
         noun = referred(node)
         if not isinstance(node, Ask):
             return noun
+        if (converted := _CONVERTED.fullmatch(node.phrase)) is not None:
+            return self.reference(node.arguments[converted[1]])
         if noun in ("number", "place"):
             noun = head_noun(node.phrase) or noun  # "that share", of a share; "that midpoint"
         others = {
@@ -243,3 +252,5 @@ class NounPhrases(ABC):
 
 _FRAME_NOUN = re.compile(r"the ((?!.*\b(?:with|called|registered|of)\b)[a-z -]+?) \W?\{\}\W?")
 """A frame that says a noun and nothing else: "the peptide {}"."""
+_CONVERTED = re.compile(r"\{(\w+)\} in \{(\w+)\}")
+"""An amount put into another unit, which is that amount still: "{mass} in {unit}"."""

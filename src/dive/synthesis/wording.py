@@ -120,7 +120,7 @@ class Wording(ContrastPhrases):
         about = about_of(node)
         if about is not None and (about.form or "").startswith("as "):  # not "Which currency is used there, as its code?"
             questions = [p for p in questions if p.startswith("What is the ")]
-        clauses = [p for p in phrases if not p.endswith("?") and not p.startswith("the ")]
+        clauses = [p for p in phrases if not p.endswith("?") and not p.startswith(("the ", "{"))]
         if node.output.json_type == "boolean":
             return self._root_boolean(node, questions, clauses)
         unit = unit_words(about_of(node))

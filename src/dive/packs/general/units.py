@@ -59,7 +59,7 @@ class Converted(Result):
     kind="processing",
     asks={
         "value": [
-            "the equivalent in {unit} of {distance}",
+            "{distance} in {unit}",
             "What does {distance} come to in {unit}?",
         ],
     },
@@ -87,7 +87,7 @@ def convert_kilometres(
     kind="processing",
     asks={
         "value": [
-            "the equivalent in {unit} of {length}",
+            "{length} in {unit}",
             "What does {length} come to in {unit}?",
         ],
     },
@@ -177,7 +177,7 @@ def distance_in_kilometres(
     domain="general",
     kind="processing",
     asks={
-        "value": ["the equivalent in {unit} of {mass}", "What does {mass} come to in {unit}?"],
+        "value": ["{mass} in {unit}", "What does {mass} come to in {unit}?"],
     },
     examples=[
         ({"mass": 70, "unit": "pounds"}, {"value": 154.3236}),
@@ -201,7 +201,7 @@ def convert_kilograms(
     domain="general",
     kind="processing",
     asks={
-        "value": ["the equivalent in {unit} of {mass}", "What does {mass} come to in {unit}?"],
+        "value": ["{mass} in {unit}", "What does {mass} come to in {unit}?"],
     },
     examples=[
         ({"mass": 1, "unit": "carats"}, {"value": 5.0}),
@@ -370,7 +370,7 @@ def volume_in_litres(amount: Annotated[float, Pick(2, 3, 5, 12, 15, 20, 55)], un
     kind="processing",
     asks={
         "value": [
-            "the equivalent in {unit} of {volume}",
+            "{volume} in {unit}",
             "What does {volume} come to in {unit}?",
         ],
     },
@@ -395,7 +395,7 @@ def convert_litres(
     domain="general",
     kind="processing",
     asks={
-        "value": ["the equivalent in {unit} of {speed}", "What is {speed} in {unit}?"],
+        "value": ["{speed} in {unit}", "What is {speed} in {unit}?"],
     },
     examples=[
         ({"speed": 100, "unit": "miles per hour"}, {"value": 62.1371}),
@@ -419,7 +419,7 @@ def convert_speed(
     domain="general",
     kind="processing",
     asks={
-        "value": ["the equivalent in {unit} of {area}", "What does {area} come to in {unit}?"],
+        "value": ["{area} in {unit}", "What does {area} come to in {unit}?"],
     },
     examples=[
         ({"area": 2.589988110336, "unit": "square miles"}, {"value": 1.0}),
