@@ -85,6 +85,8 @@ class BuiltinDeriver:
         textual = any(isinstance(v, str) and not _is_date(v) for v in fan.values)
         if textual:
             return ["where"]
+        if about is not None and _apart_in_units(about, fan.keys):
+            return ["where"]
         size = len(labels_of(fan.over))
         options = ["where", "where"]
         if not _ranked_already(fan):
@@ -101,7 +103,7 @@ class BuiltinDeriver:
             options += ["sum"] * 2 if about.additive else []
             parts = re.search(r"\b(?:share|fraction|abundance)\b", about.noun)  # whose average is 100 percent over their number
             counts = about.noun.startswith("number of ")  # nobody follows "the largest and smallest numbers of"
-            options += [] if _of_own_units(about) else ["spread"] if parts else ["mean"] if counts else ["mean", "spread"]
+            options += ["spread"] if parts else ["mean"] if counts else ["mean", "spread"]
         return self.rng.sample(options, len(options))
 
     def _aggregated(self, fan: Fan, option: str) -> Derivation:
@@ -150,9 +152,10 @@ class BuiltinDeriver:
             choices = ["which"]
         elif about is not None and not isinstance(one.value, str) and not _wears_offset(about):
             choices += ["ratio"]
-        entity = siblings.leaf.entity
-        own_units = about is not None and _of_own_units(about) and entity is not None and entity.name == "Currency"
+        own_units = about is not None and _apart_in_units(about, siblings.nodes)
         if own_units:
+            if about is None or about.unit is None:
+                raise Undefined("no_difference")
             choices = ["ratio"]
         if _runs_with(siblings.leaf, one) or (isinstance(siblings.leaf, Literal) and siblings.leaf.pick is not None):
             choices = ["diff"]  # "which of 5, 10 and 20" is no question about anything
@@ -211,9 +214,14 @@ def _difference_unit(about: About) -> str | None:
     return about.unit
 
 
-def _of_own_units(about: About) -> bool:
-    """Does the attribute count units of the thing itself, as rates of currencies do, so that two do not subtract?"""
-    return (about.unit or "").startswith("units per ") or "rate per euro" in about.noun
+def _apart_in_units(about: About, nodes: Sequence[Node]) -> bool:
+    """Are the values in different units, as rates of two currencies are?"""
+    if about.unit_of is None:
+        return False
+    if not nodes:
+        return True  # fields of rows, each in its own
+    units = [node.arguments[about.unit_of].value for node in nodes if isinstance(node, Ask) and about.unit_of in node.arguments]
+    return len(units) < len(nodes) or any(unit != units[0] for unit in units)
 
 
 def _counts_at_length(about: About) -> bool:

@@ -21,6 +21,8 @@ CODES = frozenset({
 
 OPAQUE = frozenset({"Bic", "Iban", "Isin", "Subdivision", "Ticker"})
 """Codes that say nothing even to those who use them: no value of such a type goes on into another call."""
+EURO_SETTLED = "2026-01-01"
+"""Before this day not every country whose currency is the euro now had it."""
 
 
 def plausible(node: Node) -> bool:
@@ -73,6 +75,8 @@ def _leads_somewhere(held: Node, taker: Ask) -> bool:
     if taker.tool in _asked_before(held):
         return False  # the same question asked of its own answer
     others = [a for a in taker.arguments.values() if a is not held]
+    if held.value == "EUR" and any(_is_day(a) and a.value < EURO_SETTLED for a in others):
+        return False  # "the currency of Slovenia" in 2006 may be the tolar
     if entity.name in CALENDAR and any(isinstance(a, Literal) and a.pick is not None for a in others):
         return False  # a stated amount on top of a date that was found makes arithmetic on trivia
     makers = [inner for inner in walk(held) if isinstance(inner, Ask)]
@@ -93,6 +97,11 @@ def _leads_somewhere(held: Node, taker: Ask) -> bool:
     elsewhere = elsewhere or any(maker.tool.domain != makers[0].tool.domain for maker in makers)
     reckoned = any(_counts(a) for a in makers[0].arguments.values())
     return _fits(entity.name, makers[0].tool.domain, taker.tool.domain) and not elsewhere and not reckoned
+
+
+def _is_day(node: Node) -> bool:
+    entity = entity_of(node)
+    return entity is not None and entity.name == "Date"
 
 
 def _asked_before(held: Node) -> list[Tool]:

@@ -80,6 +80,9 @@ class About:
     """False where nobody would rank, sort out or compare several things by it: the latitude of an antipode."""
     form: str | None = None
     """How a string answer is to be written, as the end of a sentence: "in 24-hour HH:MM form"."""
+    unit_of: str | None = None
+    """The parameter or field in whose own units the value is, as a rate is in those of its currency: values with different
+    ones do not subtract, and have no sum or mean."""
 
 
 @dataclass(frozen=True, slots=True, init=False)

@@ -30,7 +30,7 @@ class ChromosomeProfile(Result):
     band_count: Annotated[int, About("number of cytogenetic bands", high="largest", low="smallest", additive=True)]
     gene_count: Annotated[
         int | None,
-        About("number of protein-coding genes shared by NCBI Gene and Ensembl", high="largest",
+        About("number of protein-coding genes listed by both NCBI Gene and Ensembl", high="largest",
               low="smallest", additive=True),
     ]  # fmt: skip
 
@@ -51,7 +51,7 @@ class ChromosomeProfile(Result):
             "How many cytogenetic bands does {chromosome} have?",
         ],
         "gene_count": [
-            "the number of protein-coding genes shared by NCBI Gene's 2016 annotation and Ensembl on {chromosome}",
+            "the number of protein-coding genes listed by both NCBI Gene's 2016 annotation and Ensembl on {chromosome}",
         ],
     },
     via={"length": "the GRCh38 length of {chromosome}"},

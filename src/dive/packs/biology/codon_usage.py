@@ -112,8 +112,8 @@ class Coding(Result):
     kind="processing",
     asks={
         "sequence": [
-            "the DNA sequence that the most frequent codons of {species} give for {peptide}",
-            "Which DNA sequence do the most frequent codons of {species} give for {peptide}?",
+            "the back-translation of {peptide} with the most frequent codons of {species}",
+            "What is the back-translation of {peptide} with the most frequent codons of {species}?",
         ],
     },
     examples=[

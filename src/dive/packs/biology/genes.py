@@ -251,14 +251,15 @@ def _band(cytoband: str) -> Record:
 @tool(
     domain="biology",
     kind="retrieval",
+    cite=f"{PACK.cite} restricted to genes that Ensembl lists too",
     asks={
         "genes": [
-            "the protein-coding genes shared by NCBI Gene and Ensembl that lie wholly within {cytoband}",
-            "Which protein-coding genes shared by NCBI Gene and Ensembl lie wholly within {cytoband}?",
+            "the protein-coding genes wholly within {cytoband}",
+            "Which protein-coding genes lie wholly within {cytoband}?",
         ],
         "genes#count": [
-            "the number of protein-coding genes shared by NCBI Gene and Ensembl that lie wholly within {cytoband}",
-            "How many protein-coding genes shared by NCBI Gene and Ensembl lie wholly within {cytoband}?",
+            "the number of protein-coding genes wholly within {cytoband}",
+            "How many protein-coding genes lie wholly within {cytoband}?",
         ],
     },
     examples=[
@@ -353,22 +354,14 @@ class GenesNearby(Result):
 @tool(
     domain="biology",
     kind="retrieval",
+    cite=f"{PACK.cite} restricted to genes that Ensembl lists too",
     asks={
         "genes": [
-            (
-                "the other protein-coding genes shared by NCBI Gene and Ensembl that lie at least partly "
-                "within {kilobases} of {gene}"
-            ),
+            ("the other protein-coding genes at least partly within {kilobases} of {gene}"),
         ],
         "genes#count": [
-            (
-                "the number of other protein-coding genes shared by NCBI Gene and Ensembl that lie at least partly "
-                "within {kilobases} of {gene}"
-            ),
-            (
-                "How many other protein-coding genes shared by NCBI Gene and Ensembl lie at least partly "
-                "within {kilobases} of {gene}?"
-            ),
+            ("the number of other protein-coding genes at least partly within {kilobases} of {gene}"),
+            ("How many other protein-coding genes lie at least partly within {kilobases} of {gene}?"),
         ],
     },
     examples=[

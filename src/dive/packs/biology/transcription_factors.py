@@ -149,13 +149,14 @@ class FactorsOfFamily(Result):
 @tool(
     domain="biology",
     kind="retrieval",
+    cite="JASPAR 2024 CORE without dimers",
     asks={
         "factors": [
-            "the individual human transcription factors that JASPAR 2024 CORE puts in {family}",
-            "Which individual human transcription factors does JASPAR 2024 CORE put in {family}?",
+            "the human transcription factors in {family}",
+            "Which human transcription factors are in {family}?",
         ],
         "factors#count": [
-            "the number of individual human transcription factors that JASPAR 2024 CORE puts in {family}",
+            "the number of human transcription factors in {family}",
         ],
     },
     examples=[

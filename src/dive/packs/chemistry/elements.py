@@ -15,7 +15,7 @@ PACK = Pack(
     title="element tables of mendeleev",
     licence="MIT",
     vintage="mendeleev 1.3.0",
-    cite="mendeleev 1.3",
+    cite="the element data in mendeleev 1.3",
 )
 
 OTHER_NAMES = {

@@ -14,7 +14,7 @@ from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds
 from dive.tools.entities import Element
 
 PACK = Pack(name="isotopes", domain="chemistry", title="isotope tables of mendeleev", licence="MIT", vintage="mendeleev 1.3.0",
-            cite="mendeleev 1.3")  # fmt: skip
+            cite="the element data in mendeleev 1.3")  # fmt: skip
 DAY = 86400.0
 STEPS = {"A": (-2, -4), "B-": (1, 0), "B+": (-1, 0), "EC": (-1, 0), "2B-": (2, 0), "n": (0, -1), "p": (-1, -1)}
 """What each decay mode does to atomic number and mass number."""

@@ -18,7 +18,7 @@ PACK = Pack(
     licence="MIT",
     requires=("pycountry",),
     vintage="pytickersymbols 1.17.10",
-    cite="pytickersymbols 1.17",
+    cite="the company data in pytickersymbols 1.17",
 )
 
 _MOST = 110

@@ -91,7 +91,7 @@ def _foreign(currency: str) -> str:
 class EcbRate(Result):
     """A reference rate against the euro."""
 
-    rate: Annotated[float, About("ECB reference rate", "units per euro")]
+    rate: Annotated[float, About("ECB reference rate", "units per euro", unit_of="currency")]
     published: Date
 
 
@@ -102,9 +102,6 @@ class EcbRate(Result):
         "rate": [
             "the latest ECB euro reference rate for {currency} as of {date}",
             "What was the latest ECB euro reference rate for {currency} as of {date}?",
-        ],
-        "published": [
-            "the publication date of the latest ECB euro reference rate for {currency} as of {date}",
         ],
     },
     examples=[
@@ -128,17 +125,18 @@ def ecb_rate(currency: Currency, date: Date) -> EcbRate:
 class Conversion(Result):
     """An amount in another currency."""
 
-    converted: Annotated[float, About("converted amount", high="largest", low="smallest", digits=2)]
-    rate: Annotated[float, About("cross rate", digits=4)]
+    converted: Annotated[float, About("value", high="largest", low="smallest", digits=2, unit_of="target")]
+    rate: Annotated[float, About("cross rate", digits=4, unit_of="target")]
 
 
 @tool(
     domain="finance",
     kind="processing",
+    cite="the latest ECB reference rates at the time",
     asks={
         "converted": [
-            "the result of converting {amount} units of {source} to {target} at the latest ECB reference rates as of {date}",
-            "how much {amount} units of {source} were worth in {target} at the latest ECB reference rates as of {date}",
+            "the value on {date} of {amount} units of {source} in {target}",
+            "how much {amount} units of {source} were worth in {target} on {date}",
         ],
     },
     examples=[
@@ -167,10 +165,10 @@ def ecb_convert(amount: Amount, source: Currency, target: Currency, date: Date) 
 class EcbYear(Result):
     """A currency's reference rates over one calendar year. A rate that several days share has no day."""
 
-    average: Annotated[float, About("average ECB reference rate", "units per euro", digits=4)]
-    highest: Annotated[float, About("highest ECB reference rate", "units per euro")]
+    average: Annotated[float, About("average ECB reference rate", "units per euro", digits=4, unit_of="currency")]
+    highest: Annotated[float, About("highest ECB reference rate", "units per euro", unit_of="currency")]
     highest_on: Date | None
-    lowest: Annotated[float, About("lowest ECB reference rate", "units per euro")]
+    lowest: Annotated[float, About("lowest ECB reference rate", "units per euro", unit_of="currency")]
     lowest_on: Date | None
     days: Annotated[int, About("number of published rates", high="largest", low="smallest")]
 
@@ -280,12 +278,11 @@ class RateMove(Result):
 @tool(
     domain="finance",
     kind="processing",
+    cite="the latest ECB reference rates at the time",
     asks={
         "change": [
-            "the relative change in the euro value of {currency} from {start} to {end}, by the latest ECB reference rates as "
-            "of each date",
-            "What was the relative change in the euro value of {currency} from {start} to {end}, by the latest ECB reference "
-            "rates as of each date?",
+            "the relative change in the euro value of {currency} from {start} to {end}",
+            "What was the relative change in the euro value of {currency} from {start} to {end}?",
         ],
     },
     examples=[
@@ -315,7 +312,7 @@ class QuotedCurrency(Row):
     key = "currency"
 
     currency: Currency
-    rate: Annotated[float, About("rate per euro")]
+    rate: Annotated[float, About("rate per euro", unit_of="currency", ranked=False)]
 
 
 class QuotedCurrencies(Result):

@@ -18,7 +18,7 @@ PACK = Pack(
     licence="Apache-2.0",
     requires=("tzdata",),
     vintage="exchange_calendars 4.13.2",
-    cite="exchange-calendars 4.13",
+    cite="the trading calendars in exchange-calendars 4.13",
 )
 
 _FIRST, _LAST = "2015-01-01", "2026-12-31"

@@ -14,7 +14,7 @@ PACK = Pack(
     title="airportsdata: airports with an IATA code",
     licence="MIT",
     requires=("airportsdata", "geographiclib", "numpy", "pycountry"),
-    cite="airportsdata 20260905",
+    cite="the airport data in airportsdata 20260905",
 )
 
 # Where the airport data name a city otherwise than GeoNames does.

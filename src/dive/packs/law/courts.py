@@ -14,7 +14,7 @@ PACK = Pack(
     title="courts of the United States and its states (courts-db)",
     licence="BSD-2-Clause",
     vintage="courts-db 0.10.27",
-    cite="courts-db 0.10",
+    cite="the court data in courts-db 0.10",
 )
 
 _KNOWN = (

@@ -15,7 +15,7 @@ PACK = Pack(
     title="reporters, statute codes and law journals (reporters-db)",
     licence="BSD-2-Clause",
     requires=("reporters-db",),
-    cite="reporters-db",
+    cite="the citation data in reporters-db",
 )
 
 _UNKNOWN = 1750

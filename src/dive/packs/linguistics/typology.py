@@ -64,10 +64,12 @@ class Structure(Result):
     word_order: Annotated[str | None, About("dominant word order", form="as three letters, such as SVO")]
     adpositions: Annotated[str | None, About("usual type of adposition", form="as preposition, postposition or both")]
     adjectives: Annotated[
-        str | None, About("order of adjective and noun", form="as adjective-noun, noun-adjective or no dominant order")
+        str | None,
+        About("order of adjective and noun", form="as adjective-noun, noun-adjective or no dominant order", ranked=False),
     ]
     possessors: Annotated[
-        str | None, About("order of genitive and noun", form="as genitive-noun, noun-genitive or no dominant order")
+        str | None,
+        About("order of genitive and noun", form="as genitive-noun, noun-genitive or no dominant order", ranked=False),
     ]
     relative_clauses: str | None
     has_gender: bool | None
@@ -125,10 +127,11 @@ class LanguageList(Result):
 @tool(
     domain="linguistics",
     kind="retrieval",
+    cite=f"{PACK.cite} for languages with an ISO 639-1 code",
     asks={
-        "languages": ["the ISO 639-1 languages other than Arabic with {order} as their only dominant word order"],
+        "languages": ["the languages other than Arabic with {order} as their only dominant word order"],
         "languages#count": [
-            "the number of ISO 639-1 languages other than Arabic with {order} as their only dominant word order",
+            "the number of languages other than Arabic with {order} as their only dominant word order",
         ],
     },
     examples=[
@@ -207,12 +210,13 @@ def language_family(language: Language) -> Lineage:
 @tool(
     domain="linguistics",
     kind="retrieval",
+    cite=f"{PACK.cite} for languages with an ISO 639-1 code",
     asks={
-        "languages": ["the ISO 639-1 languages in {branch}",
-                      "Which ISO 639-1 languages are in {branch}?"],
+        "languages": ["the languages in {branch}",
+                      "Which languages are in {branch}?"],
         "languages#count": [
-            "the number of ISO 639-1 languages in {branch}",
-            "How many ISO 639-1 languages are there in {branch}?",
+            "the number of languages in {branch}",
+            "How many languages are there in {branch}?",
         ],
     },
     examples=[

