@@ -45,6 +45,8 @@ from dive.synthesis.saying import (
 
 LONGEST_TAIL = 60
 """Characters that may follow the word for an element in a phrase about each."""
+LONGEST_SUMMED = 50
+"""Characters of a list whose sum or mean a phrase can ask for; a longer one gets a sentence before."""
 LONGEST_OWNERLESS = 80
 """Characters of a phrase that stands between "for which of them is" and what it is."""
 
@@ -159,7 +161,7 @@ class ListPhrases(NounPhrases):
     def _statistic(self, name: str, fan: Fan) -> str:
         about = fan.attribute
         assert about is not None
-        over = self.list_words(fan.over)
+        over = self.list_words(fan.over, longest=LONGEST_SUMMED)
         if name == "spread":
             return f"the difference between {aside_closed(both_extremes(about))} among {over}"
         if name == "mean" and about.noun.startswith("number of "):

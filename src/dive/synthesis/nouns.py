@@ -100,7 +100,8 @@ class NounPhrases(ABC):
     def asked(self, node: Ask, phrase: str) -> str:
         """One of the tool's phrases with its slots filled."""
         if (converted := _CONVERTED.fullmatch(phrase)) is not None:
-            amount, unit = node.arguments[converted[1]], self.noun_phrase(node.arguments[converted[2]])
+            amount = node.arguments[converted[1]]
+            unit = converted[3] or self.noun_phrase(node.arguments[converted[2]])
             said = self._argument(amount, last=True)  # the unit comes before what the amount is of
             described = not isinstance(amount, Literal | Cut) and id(amount) not in self.names
             return with_unit(said, f", in {unit}", noun_of(amount)) if described else f"{said} in {unit}"
@@ -150,18 +151,21 @@ class NounPhrases(ABC):
             return text
         if self._about_each(node):
             raise Unsayable("a long phrase about each element")
-        return self.introduced(node, text)
+        return self.introduced(node, text, longest=LONGEST_LAST + 40 if last else LONGEST_INNER + 20)
 
     def _about_each(self, node: Node) -> bool:
         return any(id(inner) in self.subjects for inner in walk(node))
 
     # -- sentences that go before -------------------------------------------------------------------------------------
 
-    def introduced(self, node: Node, text: str) -> str:
-        """Give the phrase its own sentence, and return the words that refer back to it."""
+    def introduced(self, node: Node, text: str, *, longest: int = LONGEST_LAST + 40) -> str:
+        """Give the phrase its own sentence, and return the words that refer back to it.
+
+        Where something else has that name already the phrase stays where it is, if it has at most `longest` characters.
+        """
         name = self._name_for(node)
         if name is None:
-            if len(spoken(text)) > LONGEST_LAST + 40:
+            if len(spoken(text)) > longest:
                 raise Unsayable("two long things of one name")
             return text
         return self._told(node, name, f"{self._take(node)} {text}.")
@@ -252,5 +256,5 @@ class NounPhrases(ABC):
 
 _FRAME_NOUN = re.compile(r"the ((?!.*\b(?:with|called|registered|of)\b)[a-z -]+?) \W?\{\}\W?")
 """A frame that says a noun and nothing else: "the peptide {}"."""
-_CONVERTED = re.compile(r"\{(\w+)\} in \{(\w+)\}")
-"""An amount put into another unit, which is that amount still: "{mass} in {unit}"."""
+_CONVERTED = re.compile(r"\{(\w+)\} in (?:\{(\w+)\}|([\w ]+))")
+"""An amount put into another unit, which is that amount still: "{mass} in {unit}", "{temperature} in kelvin"."""

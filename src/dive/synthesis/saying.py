@@ -23,7 +23,7 @@ _PLURALS = {
     "emoji": "emoji",
 }
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_PLACED = re.compile(r"(?:^| (?:of|in|at|from|to|near|between) )[A-Z][^,.;:?!\"()\d]*, [A-Z][^,.;:?!\"()\d]*$")
+_PLACED = re.compile(r"(?:^| (?:of|in|at|from|to|near|between|and) )[A-Z][^,.;:?!\"()\d]*, [A-Z][^,.;:?!\"()\d]*$")
 """A city with its country."""
 _VAGUE = {"Text", "Integer", "Number"}
 
@@ -43,8 +43,8 @@ def referred(node: Node) -> str:
     noun, entity = noun_of(node), entity_of(node)
     if isinstance(node, Operation) and node.name in ("mean", "total"):
         return "average" if node.name == "mean" else "total"
-    if noun.endswith((" year", " date")):
-        return noun.rsplit(" ", 1)[1]
+    if noun.startswith("year of ") or noun.endswith((" year", " date")):
+        return "year" if noun.startswith("year ") else noun.rsplit(" ", 1)[1]
     if noun.startswith(("number", "count", "value", "total")) or len(noun.split()) > 3:
         if entity is not None and entity.name not in _VAGUE:
             return entity.noun
@@ -119,6 +119,8 @@ def bounded(about: About, test: str, said: str) -> str:
     counted = _counted(about)
     if counted is not None and said.replace(",", "").isdigit():
         return f"{'more' if test == 'above' else 'fewer'} than {said} {counted}"
+    if (named := _LONG_CODE.fullmatch(about.noun)) is not None:
+        return f"{article(named[1])} {named[1]} {'longer' if test == 'above' else 'shorter'} than {said}"
     return f"{article(about.noun)} {about.noun} {test} {said}"
 
 

@@ -250,7 +250,9 @@ class Wording(ContrastPhrases):
     def _shared(self, fan: Fan, test: str = "") -> tuple[str, str, str] | None:
         """ "For", the list and the key that a question in one sentence can say of each of its elements."""
         over, shared = self.list_words(fan.over), self.without_owner(fan)
-        if shared is None or (test == "is" and (len(shared[1]) > LONGEST_BEFORE_KIND or shared[1][-1].isdigit())):
+        if shared is None or " with the " in shared[1]:  # not "the element with the highest mass fraction above 500 …"
+            return None
+        if test == "is" and (len(shared[1]) > LONGEST_BEFORE_KIND or shared[1][-1].isdigit()):
             return None
         dates = shared[0] == "on" and isinstance(fan.over, Listed)
         return shared[0].capitalize(), f"the dates {over}" if dates else over, shared[1]

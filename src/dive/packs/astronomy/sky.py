@@ -154,11 +154,10 @@ class MoonState(Result):
     kind="processing",
     asks={
         "illuminated": [
-            "the illuminated fraction of the Moon at 00:00 UTC on {date}",
-            "the Moon's illuminated fraction at 00:00 UTC on {date}",
+            "the geocentric illuminated fraction of the Moon at 00:00 UTC on {date}",
+            "the Moon's geocentric illuminated fraction at 00:00 UTC on {date}",
         ],
     },
-    cite="the geocentric Moon",
     examples=[
         ({"date": "2024-04-24"}, {"illuminated": 99.9, "trend": "waning"}),
         ({"date": "2024-06-14"}, {"trend": "waxing", "age_days": 7.474}),

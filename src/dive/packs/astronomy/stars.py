@@ -324,8 +324,8 @@ def star_separation(first: Star, second: Star) -> Separation:
 class StarDistance(Result):
     """How far a star is."""
 
-    parsecs: Annotated[float, About("heliocentric distance", "parsecs", "greatest", "smallest", digits=2)]
-    light_years: Annotated[float, About("heliocentric distance", "light-years", "greatest", "smallest", digits=2)]
+    parsecs: Annotated[float, About("distance from the Sun", "parsecs", "greatest", "smallest", digits=2)]
+    light_years: Annotated[float, About("distance from the Sun", "light-years", "greatest", "smallest", digits=2)]
 
 
 @tool(
@@ -333,11 +333,11 @@ class StarDistance(Result):
     kind="processing",
     asks={
         "light_years": [
-            "the heliocentric distance of {star}",
+            "the distance of {star} from the Sun",
             "How far from the Sun is {star}?",
         ],
         "parsecs": [
-            "the heliocentric distance of {star}",
+            "the distance of {star} from the Sun",
         ],
     },
     cite=_PARALLAXES,

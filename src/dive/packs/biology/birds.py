@@ -81,7 +81,7 @@ def _profile(r: Record) -> BirdProfile:
             "Which IUCN Red List category does AviList 2025 give for {bird}?",
         ],
     },
-    via={"genus": "the genus of {bird}", "family": "the family of {bird}", "order": "the order of {bird}"},
+    via={"genus": "the genus of {bird}", "family": "the family of {bird}", "order": "the taxonomic order of {bird}"},
     examples=[
         ({"bird": "Shoebill"}, {"scientific_name": "Balaeniceps rex", "family": "Balaenicipitidae", "order": "Pelecaniformes",
                                 "conservation_status": "Vulnerable"}),

@@ -53,7 +53,7 @@ class Transcript(Result):
     """RNA copied from a coding strand."""
 
     rna: str
-    uracil_count: Annotated[int, About("number of uracils in the transcript", high="largest", low="smallest", additive=True)]
+    uracil_count: Annotated[int, About("number of uracils in its transcript", high="largest", low="smallest", additive=True)]
 
 
 @tool(
@@ -246,9 +246,7 @@ def melting_temperature(sequence: DnaSequence) -> Melting:
 class Mass(Result):
     """What a strand weighs."""
 
-    molar_mass: Annotated[
-        float, About("molar mass as an unphosphorylated single strand", "grams per mole", "greatest", "smallest", digits=1)
-    ]
+    molar_mass: Annotated[float, About("molar mass", "grams per mole", "greatest", "smallest", digits=1)]
 
 
 WEIGHTS = {"A": 313.21, "C": 289.18, "G": 329.21, "T": 304.2}
@@ -257,10 +255,11 @@ WEIGHTS = {"A": 313.21, "C": 289.18, "G": 329.21, "T": 304.2}
 @tool(
     domain="biology",
     kind="processing",
+    cite="the unphosphorylated single strand",
     asks={
         "molar_mass": [
-            "the molar mass of the unphosphorylated single-stranded form of {sequence}",
-            "What is the molar mass of the unphosphorylated single-stranded form of {sequence}?",
+            "the molar mass of {sequence}",
+            "What is the molar mass of {sequence}?",
         ],
     },
     examples=[

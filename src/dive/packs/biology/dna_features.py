@@ -266,10 +266,11 @@ class Skew(Result):
 @tool(
     domain="biology",
     kind="processing",
+    cite="the running count of Gs minus Cs from 0",
     asks={
         "minimum": [
-            "the minimum of the running count of Gs minus Cs, starting from 0, along {sequence}",
-            "What is the minimum of the running count of Gs minus Cs, starting from 0, along {sequence}?",
+            "the minimum cumulative GC skew along {sequence}",
+            "What is the minimum cumulative GC skew along {sequence}?",
         ],
     },
     examples=[

@@ -357,11 +357,11 @@ class GenesNearby(Result):
     cite=f"{PACK.cite} restricted to genes that Ensembl lists too",
     asks={
         "genes": [
-            ("the other protein-coding genes at least partly within {kilobases} of {gene}"),
+            ("the neighbouring protein-coding genes at least partly within {kilobases} of {gene}"),
         ],
         "genes#count": [
-            ("the number of other protein-coding genes at least partly within {kilobases} of {gene}"),
-            ("How many other protein-coding genes lie at least partly within {kilobases} of {gene}?"),
+            ("the number of neighbouring protein-coding genes at least partly within {kilobases} of {gene}"),
+            ("How many neighbouring protein-coding genes lie at least partly within {kilobases} of {gene}?"),
         ],
     },
     examples=[

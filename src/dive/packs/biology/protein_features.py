@@ -117,11 +117,11 @@ class Substitutions(Result):
     kind="retrieval",
     asks={
         "replacements": [
-            "the other amino acids with a positive BLOSUM62 score against {amino_acid}",
-            "Which other amino acids have a positive BLOSUM62 score against {amino_acid}?",
+            "the amino acids that can replace {amino_acid} with a positive BLOSUM62 score",
+            "Which amino acids can replace {amino_acid} with a positive BLOSUM62 score?",
         ],
         "replacements#count": [
-            "the number of other amino acids with a positive BLOSUM62 score against {amino_acid}",
+            "the number of amino acids that can replace {amino_acid} with a positive BLOSUM62 score",
         ],
         "self_score": [
             "the BLOSUM62 self-match score of {amino_acid}",
@@ -307,8 +307,8 @@ class GeneticCodeProfile(Result):
             "the number of start codons that NCBI lists for {genetic_code}",
         ],
         "differences": [
-            "the codons translated differently from the standard code in {genetic_code}",
-            "Which codons are translated differently from the standard code in {genetic_code}?",
+            "the codons with nonstandard meanings in {genetic_code}",
+            "Which codons have nonstandard meanings in {genetic_code}?",
         ],
     },
     examples=[

@@ -55,13 +55,15 @@ class ProteinProperties(Result):
 @tool(
     domain="biology",
     kind="processing",
+    cite="the unmodified linear chain",
+    undisputed=("length", "isoelectric_point", "hydropathy", "instability_index", "aliphatic_index", "extinction_coefficient"),
     asks={
         "length": [
             "the length of {sequence}",
             "How long is {sequence}?",
         ],
         "molar_mass": [
-            "the average molar mass of the unmodified linear form of {sequence}",
+            "the average molar mass of {sequence}",
         ],
         "isoelectric_point": [
             "the isoelectric point that ProtParam computes for {sequence}",
@@ -123,11 +125,11 @@ class Charge(Result):
     kind="processing",
     asks={
         "charge": [
-            "the net charge at {ph} of the unmodified linear form of {sequence}",
-            "What is the net charge at {ph} of the unmodified linear form of {sequence}?",
+            "the net charge at {ph} of {sequence}",
+            "What is the net charge at {ph} of {sequence}?",
         ],
     },
-    cite="Biopython's pK values",
+    cite="the unmodified linear chain with Biopython's pK values",
     examples=[
         ({"ph": 7.0, "sequence": "RRRR"}, {"charge": 3.76}),
         ({"ph": 12.9, "sequence": "DDDD"}, {"charge": -5.0}),
@@ -235,19 +237,20 @@ class Formula(Result):
 @tool(
     domain="biology",
     kind="processing",
+    cite="the unmodified linear chain",
     asks={
         "formula": [
-            "the molecular formula of the unmodified linear form of {sequence}",
-            "What is the molecular formula of the unmodified linear form of {sequence}?",
+            "the molecular formula of {sequence}",
+            "What is the molecular formula of {sequence}?",
         ],
         "carbon": [
-            "the number of carbon atoms in the unmodified linear form of {sequence}",
+            "the number of carbon atoms in {sequence}",
         ],
         "nitrogen": [
-            "the number of nitrogen atoms in the unmodified linear form of {sequence}",
+            "the number of nitrogen atoms in {sequence}",
         ],
         "sulfur": [
-            "the number of sulfur atoms in the unmodified linear form of {sequence}",
+            "the number of sulfur atoms in {sequence}",
         ],
     },
     examples=[
@@ -271,16 +274,17 @@ class MassToCharge(Result):
     """What a mass spectrometer sees."""
 
     monoisotopic_mass: Annotated[float, About("monoisotopic mass", "daltons", "heaviest", "lightest", additive=True, digits=3)]
-    mz: Annotated[float, About("monoisotopic m/z value", digits=3)]
+    mz: Annotated[float, About("monoisotopic m/z", digits=3)]
 
 
 @tool(
     domain="biology",
     kind="processing",
+    cite="the unmodified linear chain",
     asks={
         "mz": [
-            "the monoisotopic m/z at charge +{charge} of the unmodified linear form of {sequence}",
-            "What is the monoisotopic m/z at charge +{charge} of the unmodified linear form of {sequence}?",
+            "the monoisotopic m/z at charge +{charge} of {sequence}",
+            "What is the monoisotopic m/z at charge +{charge} of {sequence}?",
         ],
     },
     examples=[

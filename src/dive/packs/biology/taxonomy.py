@@ -110,7 +110,7 @@ class SpeciesProfile(Result):
             "To which family does {species} belong?",
         ],
         "order": [
-            "the order of {species}",
+            "the taxonomic order of {species}",
             "To which order does {species} belong?",
         ],
         "class_name": [
@@ -126,7 +126,7 @@ class SpeciesProfile(Result):
     via={
         "genus": "the genus of {species}",
         "family": "the family of {species}",
-        "order": "the order of {species}",
+        "order": "the taxonomic order of {species}",
         "class_name": "the class of {species}",
         "phylum": "the phylum of {species}",
     },

@@ -174,12 +174,12 @@ class Isomers(Result):
     kind="retrieval",
     asks={
         "components": [
-            "the PDB ligands of type non-polymer with the molecular formula of {formula}",
-            "Which PDB ligands of type non-polymer have the molecular formula of {formula}?",
+            "the non-polymer PDB ligands with the molecular formula of {formula}",
+            "Which non-polymer PDB ligands have the molecular formula of {formula}?",
         ],
         "components#count": [
-            "the number of PDB ligands of type non-polymer with the molecular formula of {formula}",
-            "How many PDB ligands of type non-polymer have the molecular formula of {formula}?",
+            "the number of non-polymer PDB ligands with the molecular formula of {formula}",
+            "How many non-polymer PDB ligands have the molecular formula of {formula}?",
         ],
     },
     examples=[
@@ -210,12 +210,12 @@ def pdb_components_of_formula(formula: ChemicalFormula) -> Isomers:
     kind="retrieval",
     asks={
         "components": [
-            "the PDB ligands of type non-polymer that contain {element}",
-            "Which PDB ligands of type non-polymer contain {element}?",
+            "the non-polymer PDB ligands that contain {element}",
+            "Which non-polymer PDB ligands contain {element}?",
         ],
         "components#count": [
-            "the number of PDB ligands of type non-polymer that contain {element}",
-            "How many PDB ligands of type non-polymer contain {element}?",
+            "the number of non-polymer PDB ligands that contain {element}",
+            "How many non-polymer PDB ligands contain {element}?",
         ],
     },
     examples=[

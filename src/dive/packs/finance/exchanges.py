@@ -72,7 +72,7 @@ class ExchangeProfile(Result):
             "Which city is the home of {exchange}?",
         ],
         "country": [
-            "the country of {exchange}",
+            "the home country of {exchange}",
             "In which country is {exchange}?",
         ],
     },

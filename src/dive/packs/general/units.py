@@ -271,7 +271,7 @@ def _temperatures(celsius: float) -> Temperatures:
     domain="general",
     kind="processing",
     asks={
-        "fahrenheit": ["the Fahrenheit equivalent of {temperature}", "What is {temperature} in degrees Fahrenheit?"],
+        "fahrenheit": ["{temperature} in degrees Fahrenheit", "What does {temperature} come to in degrees Fahrenheit?"],
     },
     via={"kelvin": "{temperature}"},
     examples=[
@@ -294,7 +294,7 @@ def convert_celsius(
     domain="general",
     kind="processing",
     asks={
-        "fahrenheit": ["the Fahrenheit equivalent of {temperature}", "What is {temperature} in degrees Fahrenheit?"],
+        "fahrenheit": ["{temperature} in degrees Fahrenheit", "What does {temperature} come to in degrees Fahrenheit?"],
     },
     via={"celsius": "{temperature}"},
     examples=[

@@ -65,7 +65,7 @@ class StateProfile(Result):
     capital: City | None
     abbreviation: str
     fips: str
-    statehood_year: Annotated[Year | None, About("year of statehood", None, "latest", "earliest")]
+    statehood_year: Annotated[int | None, About("year of statehood", None, "latest", "earliest")]
     timezones: list[Timezone]
 
 
@@ -78,7 +78,7 @@ class StateProfile(Result):
         "fips": ["the two-digit FIPS code of {state}"],
         "statehood_year": ["the year of statehood of {state}", "In which year did {state} join the Union?"],
     },
-    via={"timezones": "the time zones of {state}", "statehood_year": "the statehood year of {state}"},
+    via={"timezones": "the time zones of {state}"},
     examples=[
         (
             {"state": "Ohio"},

@@ -74,7 +74,7 @@ class Structure(Result):
     relative_clauses: str | None
     has_gender: bool | None
     has_tone: bool | None
-    described: Annotated[int, About("number of coded binary WALS syntax features", None, "largest", "smallest")]
+    described: Annotated[int, About("number of binary WALS syntax features coded", None, "largest", "smallest")]
 
 
 @tool(
@@ -83,7 +83,6 @@ class Structure(Result):
     asks={
         "word_order": ["the dominant order of subject, object and verb in {language}",
                        "Which order of subject, object and verb is dominant in {language}?"],
-        "adpositions": ["the usual type of adposition in {language}"],
         "adjectives": ["the order of adjective and noun in {language}"],
         "possessors": ["the order of genitive and noun in {language}"],
         "described": ["the number of binary WALS syntax features coded for {language}",
@@ -183,10 +182,10 @@ class Lineage(Result):
             "the language family of {language}",
             "To which language family does {language} belong?",
         ],
-        "branches": ["the Glottolog groups that contain {language}"],
+        "branches": ["the Glottolog groups of any level that contain {language}"],
         "branches#count": [
-            "the number of Glottolog groups that contain {language}",
-            "How many Glottolog groups contain {language}?",
+            "the number of Glottolog groups of any level that contain {language}",
+            "How many Glottolog groups of any level contain {language}?",
         ],
     },
     examples=[
@@ -254,8 +253,8 @@ class Kinship(Result):
             "Which is the smallest Glottolog group that contains both {language} and {other}?",
         ],
         "shared_levels": [
-            "the number of Glottolog groups that contain both {language} and {other}",
-            "How many Glottolog groups contain both {language} and {other}?",
+            "the number of Glottolog groups of any level that contain both {language} and {other}",
+            "How many Glottolog groups of any level contain both {language} and {other}?",
         ],
     },
     examples=[
@@ -286,7 +285,7 @@ def common_language_branch(language: Language, other: Language) -> Kinship:
 class Likeness(Result):
     """How alike two languages are built."""
 
-    agreement: Annotated[float, About("agreement in binary WALS syntax features", "percent", digits=1)]
+    agreement: Annotated[float, About("agreement", "percent", digits=1)]
     compared: Annotated[int, About("number of shared binary WALS syntax features", None, "largest", "smallest")]
 
 
@@ -294,7 +293,7 @@ class Likeness(Result):
     domain="linguistics",
     kind="processing",
     asks={
-        "agreement": ["the agreement between {language} and {other} in the binary WALS syntax features coded for both"],
+        "agreement": ["the share of jointly coded binary WALS syntax features on which {language} and {other} agree"],
         "compared": ["the number of binary WALS syntax features coded for both {language} and {other}"],
     },
     examples=[
