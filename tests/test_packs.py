@@ -57,6 +57,6 @@ def test_phrases_can_be_nested(tool: Tool) -> None:
             assert required <= set(said), f"{phrase!r} does not say {required - set(said)}"
             assert len(said) == len(set(said)), f"{phrase!r} says a parameter twice"
             assert "_" not in "".join(t for t, *_ in string.Formatter().parse(phrase))
-        openings = ("the ", "whether ") if output.json_type == "boolean" else ("the ",)
+        openings = ("the ", "whether ") if output.json_type == "boolean" else ("the ", "{")
         assert any(p.startswith(openings) for p in phrases), f"{tool.name}.{path} has no noun phrase"
         assert output.shape in ("scalar", "list", "rows")

@@ -22,6 +22,7 @@ _NESTED = re.compile(
 _KEYED = re.compile(
     r"\bthe ([a-z]+) with the (?:[\w-]+ ){0,3}(?:ID|code|number|identifier|symbol|accession) of (the (?:[\w-]+ ){0,2}\1\b)"
 )
+_UNITS = re.compile(r"(?<=\d )units of (?=[A-Z]{3}\b)")
 
 
 def nested(before: str) -> bool:
@@ -32,9 +33,12 @@ def nested(before: str) -> bool:
 def unkeyed(text: str) -> str:
     """A thing by the key of that very thing is the thing: "the gene with the NCBI Gene ID of the human gene with …".
 
-    So is the weekday of a date: "the day of the week of the date on which Warren took office".
+    So is the weekday of a date: "the day of the week of the date on which Warren took office". Of a currency's code nobody
+    says "units".
     """
-    return _KEYED.sub(r"\2", text).replace("the day of the week of the date on which", "the day of the week on which")
+    return _UNITS.sub("", _KEYED.sub(r"\2", text)).replace(
+        "the day of the week of the date on which", "the day of the week on which"
+    )
 
 
 def takes_phrase(phrase: str, slot: str, value: Json) -> bool:

@@ -55,7 +55,7 @@ class ProteinProperties(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite="the unmodified linear chain",
+    cite="unmodified linear peptides",
     undisputed=("length", "isoelectric_point", "hydropathy", "instability_index", "aliphatic_index", "extinction_coefficient"),
     asks={
         "length": [
@@ -129,7 +129,7 @@ class Charge(Result):
             "What is the net charge at {ph} of {sequence}?",
         ],
     },
-    cite="the unmodified linear chain with Biopython's pK values",
+    cite="unmodified linear peptides with Biopython's pK values",
     examples=[
         ({"ph": 7.0, "sequence": "RRRR"}, {"charge": 3.76}),
         ({"ph": 12.9, "sequence": "DDDD"}, {"charge": -5.0}),
@@ -237,7 +237,8 @@ class Formula(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite="the unmodified linear chain",
+    cite="unmodified linear peptides",
+    undisputed=("carbon", "nitrogen", "sulfur"),
     asks={
         "formula": [
             "the molecular formula of {sequence}",
@@ -280,7 +281,7 @@ class MassToCharge(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite="the unmodified linear chain",
+    cite="unmodified linear peptides",
     asks={
         "mz": [
             "the monoisotopic m/z at charge +{charge} of {sequence}",
