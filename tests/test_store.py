@@ -224,5 +224,9 @@ def test_a_run_that_is_none(tmp_path: Path) -> None:
         Run(tmp_path)
 
 
-def test_queries_are_compared_without_case_and_white_space() -> None:
+def test_queries_are_compared_by_what_they_ask() -> None:
     assert query_digest("How  LARGE is\nit? ") == query_digest("how large is it?") != query_digest("how large is he?")
+    assert query_digest("How many borders does Peru have?") != query_digest("How many borders does Chad have?")
+    asked = "the number of borders of Peru"
+    assert query_digest(f"What is {asked}?") == query_digest(f"Could you give me {asked}?") == query_digest(f"Find {asked}.")
+    assert query_digest("How far is it from A to B?") != query_digest("How far is it from B to A?")

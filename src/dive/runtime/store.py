@@ -6,8 +6,8 @@
     run.lock        held by the one process that writes
 
 The result of a run is a definition, not an accident of timing: indices 0, 1, 2, … are attempted independently of each other,
-and the run's tasks are the first `count` certified ones, in the order of their index, whose normalised query no smaller index
-has. So neither the number of workers, nor the order in which they finish, nor kills can show in an export.
+and the run's tasks are the first `count` certified ones, in the order of their index, that ask what no smaller index asks, in
+whatever words. So neither the number of workers, nor the order in which they finish, nor kills can show in an export.
 
 Invariant: what `Journal.flush` has committed survives `kill -9`; a directory that is not a run is never written to.
 """
@@ -46,9 +46,17 @@ CREATE TABLE attempts (
 """
 
 
+_ASKING = frozenset(
+    "I a are can could determine find for give go how i'd in is know like list look many me name need number of one out please "
+    "round rounded tell the there this to up use by was were what which work would you".split()
+)
+"""Words that only make a sentence a question, an instruction or a wish; a capital A may be the name of something."""
+
+
 def query_digest(query: str) -> int:
-    """Eight bytes that stand for a query, case and white space aside."""
-    normal = " ".join(query.casefold().split())
+    """Eight bytes that stand for what a query asks: for its words in their order, without those that only ask."""
+    words = [word if len(word) == 1 else word.casefold() for word in (w.strip(".,;:?!") for w in query.split())]
+    normal = " ".join([word for word in words if word not in _ASKING] or words)
     return int.from_bytes(hashlib.blake2b(normal.encode(), digest_size=8).digest(), "big", signed=True)
 
 
