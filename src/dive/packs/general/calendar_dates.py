@@ -125,7 +125,7 @@ class DaysBetween(Result):
     kind="processing",
     asks={
         "days": [
-            "the number of days between {start} and {end}",
+            "the difference in days between {start} and {end}",
             "how many days apart {start} and {end} are",
             "How many days apart are {start} and {end}?",
         ],
@@ -163,8 +163,8 @@ class DateReached(Result):
             "Which date is {days} {direction} {date}?",
         ],
         "weekday": [
-            "the day of the week {days} {direction} {date}",
-            "Which day of the week is it {days} {direction} {date}?",
+            "the day of the week of the date {days} {direction} {date}",
+            "On which day of the week does the date {days} {direction} {date} fall?",
         ],
     },
     examples=[
@@ -201,7 +201,7 @@ def _bounded(days: int) -> int:
     kind="processing",
     asks={
         "date": ["the date {amount} {unit} {direction} {date}", "Which date is {amount} {unit} {direction} {date}?"],
-        "weekday": ["the day of the week {amount} {unit} {direction} {date}"],
+        "weekday": ["the day of the week of the date {amount} {unit} {direction} {date}"],
     },
     examples=[
         ({"date": "2024-01-15", "amount": 2, "unit": "months", "direction": "after"}, {"date": "2024-03-15"}),
@@ -355,7 +355,7 @@ class YearSpan(Result):
     domain="general",
     kind="processing",
     asks={
-        "years": ["the number of years between {first} and {second}", "How many years apart are {first} and {second}?"],
+        "years": ["the difference in years between {first} and {second}", "How many years apart are {first} and {second}?"],
         "leap_years": [
             "the number of leap years between {first} and {second}, both included",
             "How many leap years are there between {first} and {second}, both included?",

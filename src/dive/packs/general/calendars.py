@@ -109,8 +109,8 @@ class CalendarDate(Result):
             "Which date in the {calendar} calendar corresponds to {date}?",
         ],
         "year": [
-            "the year in the {calendar} calendar on {date}",
-            "Which year is it in the {calendar} calendar on {date}?",
+            "the year of the {calendar} calendar in which {date} falls",
+            "In which year of the {calendar} calendar does {date} fall?",
         ],
     },
     examples=[

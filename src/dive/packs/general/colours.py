@@ -131,7 +131,7 @@ class ColourProperties(Result):
     saturation: Annotated[float, About("HSL saturation", "percent", digits=1)]
     lightness: Annotated[float, About("HSL lightness", "percent", digits=1)]
     luminance: Annotated[float, About("relative luminance", digits=4)]
-    complement: Annotated[HexColour, About("complement", form="as # and six hexadecimal digits")]
+    complement: Annotated[str, About("complement", form="as # and six hexadecimal digits")]
 
 
 @tool(

@@ -63,8 +63,8 @@ class NumberWords(Result):
     kind="processing",
     asks={
         "words": [
-            "the English name of {number}",
-            "How is {number} written out in English words?",
+            "the British English name of {number}",
+            "How is {number} written out in British English?",
         ],
         "letters": [
             "the number of letters in the British English name of {number}",

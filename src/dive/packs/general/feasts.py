@@ -41,6 +41,7 @@ def _easter(year: int, method: Literal[2, 3]) -> datetime.date:
             "On which Gregorian date does {church} Easter Sunday fall in {year}?",
         ],
     },
+    via={"date": "{church} Easter Sunday in {year}"},
     examples=[
         ({"church": "Western", "year": 2024}, {"date": "2024-03-31", "weekday": "Sunday"}),
         ({"church": "Orthodox", "year": 2024}, {"date": "2024-05-05"}),
@@ -127,6 +128,7 @@ _FEASTS: dict[str, tuple[int, Callable[[int], datetime.date]]] = {
     asks={
         "date": ["the date of {feast} in {year}", "On which date does {feast} fall in {year}?"],
     },
+    via={"date": "{feast} in {year}"},
     examples=[
         ({"feast": "Western Pentecost", "year": 2024}, {"date": "2024-05-19", "weekday": "Sunday"}),
         ({"feast": "the first full day of Rosh Hashanah", "year": 2024}, {"date": "2024-10-03"}),
@@ -173,6 +175,7 @@ class ChineseYear(Result):
         ],
         "element": ["the Chinese zodiac element of the Chinese year that begins in {year}"],
     },
+    via={"new_year": "Chinese New Year in {year}"},
     examples=[
         ({"year": 2024}, {"new_year": "2024-02-10", "animal": "Dragon", "element": "Wood"}),
         ({"year": 2000}, {"new_year": "2000-02-05", "animal": "Dragon", "element": "Metal"}),

@@ -28,6 +28,9 @@ _NOT_UN_MEMBER_CODES = (
     "PR PS RE SH SJ SX TC TF TK TW UM VA VG VI WF YT"
 )
 
+_MEMBER_SINCE = {"CH": 2003, "ME": 2007, "SS": 2012, "TL": 2003}
+"""First whole year of the members of the United Nations that joined in the years covered."""
+
 
 @cache
 def _countries() -> tuple[dict[str, str], dict[str, str], dict[str, tuple[str, str]]]:
@@ -64,18 +67,41 @@ def _language(code: str) -> str | None:
 
 
 @lru_cache(maxsize=256)
-def holiday_calendar(code: str, year: int) -> Any:
-    """The country's calendar of one year. Raises ToolError where the package knows nothing of that year, or only estimates."""
+def _calendar(code: str, year: int) -> Any:
+    """The country's calendar of one year, estimated days included; Ukraine's are empty under martial law.
+
+    Raises ToolError where nothing is known of that year.
+    """
     import holidays
 
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ToolError(f"Holidays are known for {FIRST_YEAR} to {LAST_YEAR}, not for {year}.")
     calendar = holidays.country_holidays(code, years=year, language=_language(code), expand=False)
+    if year < calendar.start_year:
+        raise ToolError(f"No holiday calendar of {country_name(code)} is known for {year}.")
+    return calendar
+
+
+def holiday_calendar(code: str, year: int) -> Any:
+    """The country's calendar of one year. Raises ToolError where the package knows nothing of that year, or only estimates."""
+    calendar = _calendar(code, year)
     if not len(calendar):
         raise ToolError(f"No holiday calendar of {country_name(code)} is known for {year}.")
     if any("estimated" in said for said in calendar.values()):
         raise ToolError(f"Some holidays of {country_name(code)} in {year} are known by estimate only.")
     return calendar
+
+
+_DOUBT = datetime.timedelta(days=2)
+"""How far from its estimated date a holiday that follows the moon may be kept."""
+
+
+def _is_holiday(code: str, day: datetime.date) -> bool:
+    """Is the day a holiday for certain? Raises ToolError where it, or a day next to it, is one by estimate."""
+    calendar = _calendar(code, day.year)
+    if any("estimated" in said and abs(day - near) <= _DOUBT for near, said in calendar.items()):
+        raise ToolError(f"Whether {day} was a holiday in {country_name(code)} is known by estimate only.")
+    return day in calendar
 
 
 def _name(said: str) -> str:
@@ -124,7 +150,7 @@ class HolidayCalendar(Result):
             "the number of dates of {year} that are nationwide public holidays in {country}",
             "How many dates of {year} are nationwide public holidays in {country}?",
         ],
-        "last": ["the date of the last nationwide public holiday of {year} in {country}"],
+        "last": ["the date of the last nationwide public holiday in {country} in {year}"],
     },
     examples=[
         (
@@ -230,7 +256,6 @@ class NextHoliday(Result):
     asks={
         "date": [
             "the date of the first nationwide public holiday in {country} after {date}",
-            "On which date is the first nationwide public holiday in {country} after {date}?",
         ],
         "name": [
             "the name of the first nationwide public holiday in {country} after {date}",
@@ -349,7 +374,7 @@ def countries_on_holiday(
 ) -> CountriesOnHoliday:
     """List the UN member countries of a part of the world (UN M49) where a date is a nationwide public holiday.
 
-    Refused where the holidays of one of them are unknown, or known by estimate only, in that year.
+    An error where that is not known of every one of them, or is known by estimate only.
 
     Args:
         date: date as YYYY-MM-DD, 2000 to 2026
@@ -357,10 +382,9 @@ def countries_on_holiday(
     """
     wanted = one_of(region, _subregions(), "part of the world")
     day = parse(date)
-    found = []
-    for code, (_, subregion) in _countries()[2].items():
-        if subregion != wanted or code in _NOT_UN_MEMBER_CODES.split():
-            continue
-        if day in holiday_calendar(code, day.year):
-            found.append(country_name(code))
-    return CountriesOnHoliday(countries=sorted(found))
+    members = (
+        code
+        for code, (_, subregion) in _countries()[2].items()
+        if subregion == wanted and code not in _NOT_UN_MEMBER_CODES.split() and day.year >= _MEMBER_SINCE.get(code, 0)
+    )
+    return CountriesOnHoliday(countries=sorted(country_name(code) for code in members if _is_holiday(code, day)))

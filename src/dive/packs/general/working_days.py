@@ -86,18 +86,19 @@ class WorkingDayReached(Result):
     kind="processing",
     asks={
         "date": [
-            "the date {days} after {date} in {country}",
-            "Which date is {days} after {date} in {country}?",
+            "the date of {days} in {country} after {date}",
+            "Which date is {days} in {country} after {date}?",
         ],
     },
     cite=_CITE,
+    via={"date": "{days} in {country} after {date}"},
     examples=[
         ({"country": "United States", "date": "2024-07-03", "days": 1}, {"date": "2024-07-05", "days_later": 2}),
         ({"country": "France", "date": "2024-05-07", "days": 3}, {"date": "2024-05-14", "days_later": 7}),
     ],
 )
 def add_working_days(
-    country: Country, date: Date, days: Annotated[int, Pick(3, 5, 10, 15, 20, 30, 60, says="{} working days")]
+    country: Country, date: Date, days: Annotated[int, Pick(5, 10, 15, 20, 30, 60, says="the {}th working day")]
 ) -> WorkingDayReached:
     """Find the n-th working day after a date by a country's weekend and nationwide public holidays.
 
