@@ -26,6 +26,10 @@ _OWNER = re.compile(r"\ban? (?:(?!an? |the |with |of |at |in |and )[\w-]+ ){1,4}
 _LAST = re.compile(r" (of|for|in|at|on|from) (?:the [\w-]+ )?$")
 
 
+_NAME_ONLY = re.compile(r"\{\w+\}")
+"""The phrase of what is called as something else is: the place of an airport."""
+
+
 @dataclass(frozen=True)
 class Parting:
     """The one place at which two trees differ."""
@@ -128,6 +132,8 @@ def _part(one: Node, other: Node, holder: Ask | None, slot: str, depth: int) -> 
             apart = [n for n in one.arguments if not _alike(one.arguments[n], other.arguments[n])]
             if len(apart) == 1:
                 name = apart[0]
+                if _NAME_ONLY.fullmatch(one.phrase):
+                    return _part(one.arguments[name], other.arguments[name], holder, slot, depth)
                 found = _part(one.arguments[name], other.arguments[name], one, name, depth + 1)
                 if found is not None:
                     return found
@@ -294,6 +300,8 @@ class ContrastPhrases(ListPhrases):
         amounts = found.amounts()
         assert amounts is not None
         assert isinstance(found.one, Literal)
+        if not found.outermost:
+            raise Unsayable("another amount deep in what is asked")
         number = re.search(r"-?\d[\d.,]*", found.one.said)
         before = id(one) in self.names
         elsewhere = " ".join(map(spoken, self.taken)) + ("" if before else f" {spoken(self.noun_phrase(one))}")

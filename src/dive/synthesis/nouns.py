@@ -116,7 +116,8 @@ class NounPhrases(ABC):
                 place += 1
             elif name:
                 argument = node.arguments[name]
-                inner = self._argument(argument, last=place == len(parts) - 1)
+                following = parts[place + 1][0] if place + 1 < len(parts) else ""
+                inner = self._argument(argument, last=place == len(parts) - 1, apart=following == " in ")
                 entity = entity_of(argument)
                 number = isinstance(argument.value, int | float) and not isinstance(argument, Literal | Cut)
                 text = fit(text, spoken(inner), entity.noun if entity else None, numeric=number)
@@ -142,11 +143,12 @@ class NounPhrases(ABC):
         first, second = sorted(said, key=lambda words: len(spoken(words)))
         return f"{comma_closed(first)} and {second}"
 
-    def _argument(self, node: Node, *, last: bool) -> str:
+    def _argument(self, node: Node, *, last: bool, apart: bool = False) -> str:
+        """What fills a slot; `apart` where a description that ends in a name would take what follows for its own."""
         text = self.noun_phrase(node)
         if isinstance(node, Literal | Cut | Element | Listed) or id(node) in self.names:
             return text
-        inner = 0 if " among " in text else LONGEST_INNER  # what follows would belong to what it is among
+        inner = 0 if " among " in text or (apart and " of " in text) else LONGEST_INNER  # not "the home of Nasdaq in Thai"
         if len(spoken(text)) <= (LONGEST_LAST if last else inner):
             return text
         if self._about_each(node):

@@ -190,6 +190,8 @@ class Wording(ContrastPhrases):
                 return f"{shared[0]} which of {shared[1]} is {shared[2]} {self.extreme(node)}?"
             return f"{self.each(fan)}. For which {noun} is {self.key_words(fan)} {self.extreme(node)}?"
         has = predicate(mark)
+        if _PAST.search(has) is not None:
+            has = re.sub("^has ", "had ", has)
         owned = re.fullmatch(r"has the ([\w' -]+?) with (the .+)", has)
         if owned is not None and mark.startswith("whose "):  # not "Which airport has the country with …?"
             return f"For which of {self.list_words(over)} does the {owned[1]} have {owned[2]}?"
@@ -356,12 +358,16 @@ def _beyond_scale(node: Node) -> bool:
     return scale and isinstance(value, int | float) and value < 0
 
 
+_PAST = re.compile(r" in (?:1\d{3}|200\d|201\d)\b")
+"""A year in the past, in which a thing had what it is asked for."""
+
+
 def _of_kind(fan: Fan, bound: Literal, test: str) -> str | None:
-    """A test of a category, said of one of several: "the UN region Europe"; None of days of the week and of amounts."""
+    """A test of a category, said of several: "Europe as their UN region"; None of days of the week and of amounts."""
     assert fan.attribute is not None
     if test != "is" or fan.attribute.noun == "day of the week":
         return None
-    return f"the {fan.attribute.noun} {kind_words(bound)}"
+    return f"{kind_words(bound)} as their {fan.attribute.noun}"
 
 
 def _stands_in(phrase: str, slot: str, argument: Node) -> bool:

@@ -93,7 +93,7 @@ class CityRow(Row):
 
     city: City
     population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
-    latitude: Annotated[float, About("latitude", "degrees north", "most northerly", "most southerly", digits=1)]
+    latitude: Annotated[float, About("latitude", "degrees north", "most northerly", "most southerly", digits=1, ranked=False)]
 
 
 class CityRows(Result):

@@ -41,7 +41,7 @@ class CountryProfile(Result):
     area_km2: Annotated[SquareKilometres | None, About("area", "square kilometres", "largest", "smallest", additive=True)]
     population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
     un_region: Annotated[str | None, About("UN region")]
-    subregion: Annotated[Subregion | None, About("UN subregion")]
+    subregion: Annotated[Subregion | None, About("UN geoscheme subregion")]
     currency: Annotated[Currency | None, About("currency", form="as its ISO 4217 code")]
 
 
@@ -63,7 +63,7 @@ class CountryProfile(Result):
             "Under the United Nations geoscheme, which region includes {country}?",
         ],
         "subregion": [
-            "the UN subregion of {country}",
+            "the UN geoscheme subregion of {country}",
             "Under the United Nations geoscheme, which subregion includes {country}?",
         ],
         "currency": ["the currency of {country}", "Which currency is used in {country}?"],
@@ -259,6 +259,7 @@ class CountryList(Result):
 @tool(
     domain="general",
     kind="retrieval",
+    cite="UN M49 with intermediate regions",
     asks={
         "countries": [
             "the UN member states in {subregion}",
@@ -269,7 +270,6 @@ class CountryList(Result):
             "How many UN member states are there in {subregion}?",
         ],
     },
-    undisputed=("countries",),
     examples=[
         (
             {"subregion": "Central Asia"},

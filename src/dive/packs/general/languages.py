@@ -314,7 +314,7 @@ class Name(Result):
     kind="retrieval",
     asks={
         "name": [
-            "the name in {language} of {country}",
+            "the name of {country} in {language}",
             "What is {country} called in {language}?",
         ]
     },
@@ -341,7 +341,7 @@ def country_name_in_language(country: Country, language: Language) -> Name:
     kind="retrieval",
     asks={
         "name": [
-            "the name in {target} of {language}",
+            "the name of {language} in {target}",
             "What is {language} called in {target}?",
         ]
     },
