@@ -46,10 +46,11 @@ CREATE TABLE attempts (
 """
 
 
-_ASKING = frozenset(
-    "I a are can could determine find for give go how i'd in is know like list look many me name need number of one out please "
-    "round rounded tell the there this to up use by was were what which work would you".split()
-)
+_ASKING = frozenset({
+    "I", "a", "are", "by", "can", "could", "determine", "find", "for", "give", "go", "how", "i'd", "in", "is", "know",
+    "like", "list", "look", "many", "me", "name", "need", "number", "of", "one", "out", "please", "round", "rounded",
+    "tell", "the", "there", "this", "to", "up", "use", "was", "were", "what", "which", "work", "would", "you",
+})  # fmt: skip
 """Words that only make a sentence a question, an instruction or a wish; a capital A may be the name of something."""
 
 

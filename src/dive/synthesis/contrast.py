@@ -53,7 +53,8 @@ class Parting:
     def place(self) -> str | None:
         """What comes before a day or a place in what the root asks, wherever it stands: "that on 3 May 2020"."""
         assert self.holder is not None
-        match = re.search(r" (on|at|in|to|from) $", self.holder.phrase.partition(f"{{{self.slot}}}")[0])
+        before = self.holder.phrase.partition(f"{{{self.slot}}}")[0]
+        match = re.search(r"(?<!ed)(?<!directly) (on|at|in|to|from) $", before)  # "that to" is of a distance
         return match[1] if match is not None else None
 
     def last_amount(self) -> str | None:
@@ -280,6 +281,8 @@ class ContrastPhrases(ListPhrases):
         if len(again) > LONGEST_REPEATED:
             raise Unsayable("something long to be said again")
         one, other = found.one, found.other
+        if (entity := entity_of(one)) is not None and entity.name == "Date":
+            raise Unsayable("a bare date for another")
         if (
             isinstance(one, Literal | Cut)
             and isinstance(other, Literal | Cut)

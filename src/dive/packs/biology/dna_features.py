@@ -316,7 +316,7 @@ class MutationEffect(Result):
             ),
         ],
         "mutated": [
-            "the amino acid that results in reading frame 1 from changing base {position} to {base} in {sequence}",
+            "the amino acid encoded by the changed codon when base {position} becomes {base} in reading frame 1 of {sequence}",
         ],
     },
     examples=[

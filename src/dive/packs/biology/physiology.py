@@ -149,7 +149,7 @@ class _Hormone:
     """Gene of the hormone's chain or, of two-chain hormones, of the specific one."""
 
 
-_HORMONES = """anterior pituitary: growth hormone/peptide/GH1, prolactin/peptide/PRL, thyrotropin/peptide/-,
+_HORMONES = """anterior pituitary: growth hormone/peptide/-, prolactin/peptide/PRL, thyrotropin/peptide/-,
 follitropin/peptide/-, lutropin/peptide/-, corticotropin/peptide/POMC
 hypothalamus: oxytocin/peptide/OXT, vasopressin/peptide/AVP, gonadoliberin/peptide/GNRH1, corticoliberin/peptide/CRH,
 somatoliberin/peptide/GHRH, thyroliberin/peptide/TRH
@@ -168,7 +168,7 @@ small intestine: secretin/peptide/SCT, cholecystokinin/peptide/CCK, motilin/pept
 gastric inhibitory polypeptide/peptide/GIP
 liver: angiotensinogen/peptide/AGT, hepcidin/peptide/HAMP
 adipose tissue: leptin/peptide/LEP, adiponectin/peptide/ADIPOQ
-placenta: choriogonadotropin/peptide/-, placental lactogen/peptide/CSH1"""
+placenta: choriogonadotropin/peptide/-, placental lactogen/peptide/-"""
 
 
 @cache

@@ -157,7 +157,7 @@ class Fragment(Row):
     key = "ion"
     ion: str
     b_sequence: str
-    b_ion: Annotated[float, About("monoisotopic m/z value", digits=3)]
+    b_ion: Annotated[float, About("monoisotopic m/z value", digits=3, ranked=False)]
     y_ion: float
 
 

@@ -365,7 +365,8 @@ def protease_digest(protease: Annotated[str, Pick("trypsin", "Lys-C", "Asp-N")],
     """Cut a chain completely with a protease or cyanogen bromide by the rule of Expasy's PeptideMass; peptides in order.
 
     Trypsin: after K or R, not before P. Chymotrypsin: after F, W or Y, not before P. Lys-C: after K. Glu-C: after E.
-    Asp-N: before D. Cyanogen bromide: after M. The longest peptide is empty where several share its length.
+    Asp-N: before D. Cyanogen bromide: after M. The longest peptide is empty where nothing is cut, or
+    several share its length.
 
     Args:
         protease: trypsin, chymotrypsin, Lys-C, Glu-C, Asp-N or cyanogen bromide
@@ -377,7 +378,7 @@ def protease_digest(protease: Annotated[str, Pick("trypsin", "Lys-C", "Asp-N")],
         raise ToolError(f"No protease '{protease[:40]}'. Give one of {', '.join(RULES)}.")
     pieces = [p for p in re.split(rule, protein(sequence, most=1_000)) if p]
     most = max(len(p) for p in pieces)
-    longest = sorted({p for p in pieces if len(p) == most})
+    longest = sorted({p for p in pieces if len(p) == most}) if len(pieces) > 1 else []
     return Digestion(
         peptides=[Piece(sequence=p) for p in pieces],
         longest_length=most,

@@ -162,8 +162,9 @@ class Digest(Result):
     fragments: list[Fragment]
     cut_count: Annotated[int, About("number of cuts", high="largest", low="smallest", additive=True)]
     longest_fragment: Annotated[
-        int, About("number of bases in the longest top-strand fragment", high="largest", low="smallest", ranked=False)
+        int | None, About("number of bases in the longest top-strand fragment", high="largest", low="smallest", ranked=False)
     ]
+    """None where nothing is cut."""
 
 
 @tool(
@@ -205,7 +206,8 @@ def restriction_digest(sequence: DnaSequence, enzyme: RestrictionEnzyme) -> Dige
         raise ToolError(f"{e} cuts modified DNA only; a sequence of plain bases does not say where.")
     cuts = [0, *(p - 1 for p in sorted(set(e.search(Seq(text), linear=True))) if 1 < p <= len(text)), len(text)]
     pieces = [Fragment(sequence=text[a:b], length=b - a) for a, b in pairwise(cuts)]
-    return Digest(fragments=pieces, cut_count=len(pieces) - 1, longest_fragment=max(p.length for p in pieces))
+    longest = max(p.length for p in pieces) if len(pieces) > 1 else None
+    return Digest(fragments=pieces, cut_count=len(pieces) - 1, longest_fragment=longest)
 
 
 @seeds(RestrictionEnzyme, domain="biology")

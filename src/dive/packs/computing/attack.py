@@ -1,7 +1,7 @@
 """How intruders work: techniques, tactics, threat groups and their programs (MITRE ATT&CK, Enterprise)."""
 
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from dive.packs.atlas import connect
 from dive.packs.computing.entities import AttackSoftware, AttackTactic, AttackTechnique, ThreatGroup
@@ -111,8 +111,24 @@ class Techniques(Result):
     techniques: list[TechniqueUse]
 
 
+class SubTechniqueUse(TechniqueUse):
+    """A sub-technique and how widely it is used."""
+
+    noun = "sub-technique"
+    plural = "sub-techniques"
+
+
+Use = TypeVar("Use", bound=TechniqueUse)
+
+
+class SubTechniques(Result):
+    """Sub-techniques with their use."""
+
+    techniques: list[SubTechniqueUse]
+
+
 _USE = """
-    SELECT t.name,
+    SELECT t.name AS technique,
            (SELECT count(*) FROM uses WHERE used = t.id AND user LIKE 'G%') AS groups,
            (SELECT count(*) FROM uses WHERE used = t.id AND user LIKE 'S%') AS programs,
            (SELECT count(*) FROM mitigates WHERE technique = t.id) AS mitigations
@@ -120,14 +136,8 @@ _USE = """
 """
 
 
-def _used(condition: str, value: str) -> Techniques:
-    rows = _rows(_USE.format(condition), value)
-    return Techniques(
-        techniques=[
-            TechniqueUse(technique=r["name"], groups=r["groups"], programs=r["programs"], mitigations=r["mitigations"])
-            for r in rows
-        ]
-    )
+def _used(row: type[Use], condition: str, value: str) -> list[Use]:
+    return [row(**dict(r)) for r in _rows(_USE.format(condition), value)]
 
 
 @tool(
@@ -171,7 +181,8 @@ def techniques_of_tactic(tactic: AttackTactic) -> Techniques:
     """
     wanted = _find("tactic", tactic, "tactic", "Lateral Movement")
     (row,) = _rows("SELECT name FROM tactic WHERE id = ?", wanted)
-    return _used("t.parent IS NULL AND '|' || t.tactics || '|' LIKE '%|' || ? || '|%'", row["name"])
+    found = _used(TechniqueUse, "t.parent IS NULL AND '|' || t.tactics || '|' LIKE '%|' || ? || '|%'", row["name"])
+    return Techniques(techniques=found)
 
 
 @tool(
@@ -194,13 +205,13 @@ def techniques_of_tactic(tactic: AttackTactic) -> Techniques:
             {"technique": "Phishing: Spearphishing via Service", "groups": 14, "programs": 1, "mitigations": 5}]}),
     ],
 )  # fmt: skip
-def subtechniques_of(technique: AttackTechnique) -> Techniques:
+def subtechniques_of(technique: AttackTechnique) -> SubTechniques:
     """List the sub-techniques of an ATT&CK technique, with how widely each is used.
 
     Args:
         technique: name or identifier, such as Phishing; a sub-technique has none
     """
-    return _used("t.parent = ?", _technique(technique))
+    return SubTechniques(techniques=_used(SubTechniqueUse, "t.parent = ?", _technique(technique)))
 
 
 class TechniqueUsers(Result):

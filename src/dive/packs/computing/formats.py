@@ -157,7 +157,7 @@ def next_cron_run(
 class Permissions(Result):
     """Permissions of a file."""
 
-    symbolic: Annotated[str, About("symbolic form", form="as nine characters")]
+    symbolic: Annotated[str, About("permission string", form="as nine characters")]
     others_may_write: bool
     permissions: Annotated[int, About("number of permission bits left", None, "largest", "smallest")]
 
@@ -167,8 +167,8 @@ class Permissions(Result):
     kind="processing",
     asks={
         "symbolic": [
-            "the symbolic form of {mode} under a umask of {umask}",
-            "How are the permissions of {mode} under a umask of {umask} written in symbolic form?",
+            "the permission string that a umask of {umask} leaves of {mode}",
+            "What permission string does a umask of {umask} leave of {mode}?",
         ],
         "permissions": ["the number of permission bits that a umask of {umask} leaves set in {mode}"],
     },

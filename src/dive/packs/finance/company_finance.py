@@ -432,13 +432,14 @@ class Turnover(Result):
 @tool(
     domain="finance",
     kind="processing",
+    cite="average inventory and a 365-day year",
     asks={
         "days": [
-            f"the inventory period of {_STORE}, by average inventory and a 365-day year",
-            f"What is the inventory period of {_STORE}, by average inventory and a 365-day year?",
+            f"the inventory period of {_STORE}",
+            f"What is the inventory period of {_STORE}?",
         ],
         "turnover": [
-            f"the turnover of the average inventory of {_STORE}",
+            f"the inventory turnover of {_STORE}",
         ],
     },
     examples=[

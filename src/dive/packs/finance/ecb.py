@@ -182,7 +182,7 @@ class EcbYear(Result):
             "What was the highest ECB euro reference rate for {currency} in {year}?",
         ],
         "highest_on": [
-            "the day in {year} with the highest ECB euro reference rate for {currency}",
+            "the day in {year} on which the ECB euro reference rate for {currency} was highest",
             "Which day in {year} had the highest ECB euro reference rate for {currency}?",
         ],
         "lowest": [
@@ -190,7 +190,7 @@ class EcbYear(Result):
             "What was the lowest ECB euro reference rate for {currency} in {year}?",
         ],
         "lowest_on": [
-            "the day in {year} with the lowest ECB euro reference rate for {currency}",
+            "the day in {year} on which the ECB euro reference rate for {currency} was lowest",
             "Which day in {year} had the lowest ECB euro reference rate for {currency}?",
         ],
         "average": [

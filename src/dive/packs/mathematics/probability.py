@@ -72,8 +72,8 @@ class Quantile(Result):
     kind="processing",
     asks={
         "quantile": [
-            "the quantile of a normal distribution with {mean} and {deviation} for {probability}",
-            "What is the quantile of a normal distribution with {mean} and {deviation} for {probability}?"],
+            "the quantile at {probability} of a normal distribution with {mean} and {deviation}",
+            "What is the quantile at {probability} of a normal distribution with {mean} and {deviation}?"],
     },
     examples=[
         ({"mean": 0.0, "deviation": 1.0, "probability": 0.975}, {"quantile": 1.959964}),

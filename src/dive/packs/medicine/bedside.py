@@ -61,13 +61,11 @@ class MeldScore(Result):
 @tool(
     domain="medicine",
     kind="processing",
+    cite="the diastolic pressure plus a third of the pulse pressure",
     asks={
         "pressure": [
-            ("the mean arterial pressure for {systolic} and {diastolic}, as the diastolic plus a third of the pulse pressure"),
-            (
-                "What is the mean arterial pressure for {systolic} and {diastolic}, as the diastolic plus a third of the "
-                "pulse pressure?"
-            ),
+            "the mean arterial pressure for {systolic} and {diastolic}",
+            "What is the mean arterial pressure for {systolic} and {diastolic}?",
         ],
     },
     examples=[
