@@ -83,6 +83,10 @@ class Parting:
         named = re.match(r" \{(\w+)\}", after)
         unit = self.holder.arguments.get(named[1]) if named is not None else None
         stated = unit.said if isinstance(unit, Literal) and unit.entity is None else None
+        if (coded := re.match(r" units of \{(\w+)\}", after)) is not None:
+            currency = self.holder.arguments[coded[1]]
+            if isinstance(currency, Literal) and re.fullmatch(r"[A-Z]{3}", currency.said):
+                return f"{self.other.said} {currency.said}", self.one.said
         if stated is not None:
             after = f" {stated}"
             if _OWNER.search(before) is not None:  # "a password of 8 letters and digits": all that it is of

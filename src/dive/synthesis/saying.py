@@ -23,7 +23,7 @@ _PLURALS = {
     "emoji": "emoji",
 }
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_PLACED = re.compile(r"(?:^| (?:of|in|at|from|to|near|between|and) )[A-Z][^,.;:?!\"()\d]*, [A-Z][^,.;:?!\"()\d]*$")
+_PLACED = re.compile(r"(?:^| (?:of|in|at|from|to|near|between|and) )[^\W\d_a-z][^,.;:?!\"()\d]*, [^\W\d_a-z][^,.;:?!\"()\d]*$")
 """A city with its country."""
 _VAGUE = {"Text", "Integer", "Number"}
 

@@ -141,7 +141,7 @@ class Point(Result):
     """A point on Earth."""
 
     location: Place
-    latitude: Annotated[float, About("latitude", "degrees", digits=0, form=_SIGNED)]
+    latitude: Annotated[float, About("latitude", "degrees", digits=0, form=_SIGNED, ranked=False)]
     longitude: float
 
 
