@@ -36,9 +36,12 @@ class NotAnAnswer(Exception):
 def answer_of(node: Node, pool: ToolPool) -> Answer:
     """The typed answer of a tree. Raises NotAnAnswer."""
     if isinstance(node, Bundle):
-        return RecordAnswer(
-            fields={name: _atom(part, pool, part.value) for name, part in zip(node.names, node.parts, strict=True)}
-        )
+        first, second = node.parts
+        contrast = isinstance(second, Operation) and second.name == "difference" and first in second.inputs
+        fields = {node.names[0]: _atom(first, pool, first.value)}
+        # of two figures that the query has rounded, people may subtract the rounded ones
+        fields[node.names[1]] = _atom(second, pool, second.value, units=1.0 if contrast else 0.5)
+        return RecordAnswer(fields=fields)
     if is_list(node):
         if isinstance(node, Ask) and node.output.shape == "rows":
             raise NotAnAnswer("rows_as_answer")
@@ -51,7 +54,7 @@ def answer_of(node: Node, pool: ToolPool) -> Answer:
     return _atom(node, pool, node.value)
 
 
-def _atom(node: Node, pool: ToolPool, value: Json) -> Atom:
+def _atom(node: Node, pool: ToolPool, value: Json, *, units: float = 0.5) -> Atom:
     entity = entity_of(node)
     if isinstance(value, bool):
         return BooleanAnswer(value=value)
@@ -67,7 +70,7 @@ def _atom(node: Node, pool: ToolPool, value: Json) -> Atom:
         if rounding.digits > 2 and abs(rounding.apply(value)) < 9.5 * 10.0**-rounding.digits:
             raise NotAnAnswer("number_too_small")  # the rounding would leave one figure of it, or none
         return NumberAnswer(
-            value=rounding.apply(value), unit=about.unit if about else None, tolerance=rounding.tolerance(value)
+            value=rounding.apply(value), unit=about.unit if about else None, tolerance=rounding.tolerance(value, units=units)
         )
     if isinstance(value, str):
         if len(value) > LONGEST_STRING or "\n" in value:

@@ -54,8 +54,19 @@ class Parting:
         """What comes before a day or a place in what the root asks, wherever it stands: "that on 3 May 2020"."""
         assert self.holder is not None
         before = self.holder.phrase.partition(f"{{{self.slot}}}")[0]
-        match = re.search(r"(?<!ed)(?<!directly) (on|at|in|to|from) $", before)  # "that to" is of a distance
+        match = re.search(r"(?<!ed)(?<!directly) (on|at|in|to|from|as of) $", before)  # "that to" is of a distance
         return match[1] if match is not None else None
+
+    def amount_before(self) -> str | None:
+        """The amount of the two things that the phrase ends with, as it is said of the second: "in the same amount"."""
+        assert self.holder is not None
+        before, _, after = self.holder.phrase.partition(f"{{{self.slot}}}")
+        match = re.search(r" (of|in|burning) \{\w+\}(?: of (an?) \{\w+\} ([\w-]+))? of $", before)
+        if match is None or after:
+            return None
+        if match[3] is not None:
+            return f"for the same {match[3]}"  # as much of it, and as strong
+        return f"{'of' if match[1] == 'of' else 'in' if match[1] == 'in' else 'for'} the same amount"
 
     def last_amount(self) -> str | None:
         """The second amount with what comes before it, if that ends what the root asks: "at 451 degrees Fahrenheit"."""
@@ -268,6 +279,8 @@ class ContrastPhrases(ListPhrases):
             return f"that {preposition} {self.noun_phrase(found.other)}"
         if entity is None or not found.outermost:
             return None
+        if (amount := found.amount_before()) is not None:
+            return f"that {amount} of {self.noun_phrase(found.other)}"
         if (place := found.place()) is not None:
             return f"that {place} {self.noun_phrase(found.other)}"
         return f"that for {self.noun_phrase(found.other)}"

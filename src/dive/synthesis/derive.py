@@ -26,6 +26,7 @@ from dive.synthesis.nodes import (
     labels_of,
     plain_key,
     replace,
+    unfiltered,
     walk,
 )
 from dive.synthesis.operate import operation
@@ -100,6 +101,9 @@ class BuiltinDeriver:
             and not any(isinstance(v, str) for v in fan.values)
             and not _counts_at_length(about)
         ):
+            over = unfiltered(fan.over)
+            if isinstance(over, Ask) and over.output.row is not None and over.output.row.weighted:
+                return self.rng.sample(options, len(options))
             options += ["sum"] * 2 if about.additive else []
             parts = re.search(r"\b(?:share|fraction|abundance)\b", about.noun)  # whose average is 100 percent over their number
             counts = about.noun.startswith("number of ")  # nobody follows "the largest and smallest numbers of"

@@ -40,6 +40,7 @@ from dive.synthesis.saying import (
     is_year,
     kind_words,
     predicate,
+    short_name,
     superlative,
 )
 
@@ -256,7 +257,7 @@ class ListPhrases(NounPhrases):
         )
         if noun is None or weekday or noun == self.singular(fan.over) or f"that {noun}" in self.names.values():
             return "that"
-        return f"that {noun}"
+        return f"that {short_name(noun)}"
 
     def _look_up(self, template: Node) -> str:
         found = isinstance(template, Ask) and template.tool.kind == "retrieval"

@@ -39,6 +39,7 @@ from dive.synthesis.saying import (
     head_noun,
     noun_of,
     referred,
+    short_name,
     with_unit,
 )
 
@@ -190,7 +191,7 @@ class NounPhrases(ABC):
 
     def _name_for(self, node: Node) -> str | None:
         """What a later sentence calls the node; None where it calls something else so already."""
-        name = f"those {self.plural(node)}" if is_list(node) else f"that {self.reference(node)}"
+        name = f"those {self.plural(node)}" if is_list(node) else f"that {short_name(self.reference(node))}"
         return None if name in self.names.values() else name
 
     def reference(self, node: Node) -> str:

@@ -31,14 +31,15 @@ class Rounding:
         scaled = abs(value) * 10.0**digits
         return abs(scaled - math.floor(scaled) - 0.5) < 1e-6
 
-    def tolerance(self, value: float | int) -> float:
-        """Half a unit of the last place, with room for binary fractions."""
+    def tolerance(self, value: float | int, *, units: float = 0.5) -> float:
+        """So many units of the last place, with room for binary fractions."""
         if not self.stated:
             return 0.0
+        units += 0.01
         if self.significant is not None:
             exponent = math.floor(math.log10(abs(value))) if value else 0
-            return 0.51 * 10.0 ** (exponent - self.significant + 1)
-        return 0.51 * 10.0**-self.digits
+            return units * 10.0 ** (exponent - self.significant + 1)
+        return units * 10.0**-self.digits
 
 
 def rounding_of(node: Node) -> Rounding | None:

@@ -221,6 +221,7 @@ _HEAD = re.compile(
     r"called|assigned|annotated|listed)\b)|"
     r"the ((?:[\w'-]+ ){0,4}?[\w'-]+),"
 )
+_TAIL = re.compile(r" (?:from|to|in|for|at|on|by|with|per) .+")
 _RANKS = re.compile(r"(?:(?:only|first|last|second|most \w+|least \w+|\w+est) )+")
 
 
@@ -228,6 +229,12 @@ def head_noun(phrase: str) -> str | None:
     """What a phrase calls the thing that it names: "stretch" for "the first stretch of 5 residues with …"."""
     match = _HEAD.match(phrase)
     return None if match is None else _RANKS.sub("", f"{match[1] or match[2]} ").strip() or None
+
+
+def short_name(noun: str) -> str:
+    """What a noun phrase that was just said is called when it comes again: the end of it, "that inflation rate"."""
+    head = _TAIL.sub("", noun)
+    return head if " of " in head else " ".join(head.split()[-2:])  # not "that of refraction"
 
 
 def with_unit(phrase: str, unit: str, noun: str) -> str:

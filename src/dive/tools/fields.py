@@ -116,3 +116,5 @@ class Row(Result):
     noun: ClassVar[str] = "entry"
     plural: ClassVar[str] = "entries"
     key: ClassVar[str] = "name"
+    weighted: ClassVar[bool] = False
+    """Are the rows unequal parts of one thing, so that an average over them would be read as weighted by their shares?"""

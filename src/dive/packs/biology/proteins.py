@@ -156,6 +156,7 @@ class ResidueCount(Row):
     noun = "amino acid"
     plural = "amino acids"
     key = "amino_acid"
+    weighted = True
     amino_acid: AminoAcid
     count: int
     percent: float

@@ -147,6 +147,7 @@ class Share(Row):
     noun = "element"
     plural = "elements"
     key = "element"
+    weighted = True
 
     element: Element
     atoms: Annotated[int, About("atom count")]

@@ -53,6 +53,7 @@ class NaturalIsotope(Row):
 
     noun = "isotope"
     plural = "isotopes"
+    weighted = True
 
     name: Isotope
     mass_number: Annotated[int, About("mass number")]

@@ -49,7 +49,7 @@ class IbanFormat(Result):
     kind="retrieval",
     asks={
         "length": [
-            "the length of an IBAN of {country}",
+            "the IBAN length of {country}",
             "How long is an IBAN of {country}?",
         ],
     },

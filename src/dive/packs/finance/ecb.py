@@ -100,8 +100,8 @@ class EcbRate(Result):
     kind="retrieval",
     asks={
         "rate": [
-            "the latest ECB euro reference rate for {currency} as of {date}",
-            "What was the latest ECB euro reference rate for {currency} as of {date}?",
+            "the latest ECB euro reference rate as of {date} for {currency}",
+            "What was the latest ECB euro reference rate as of {date} for {currency}?",
         ],
     },
     examples=[

