@@ -197,7 +197,7 @@ class BuiltinDeriver:
             return Derivation(operation("exceeds", [one, other], {}, None), "compare")
         if choice == "ratio":
             made = operation("ratio", [one, other], {}, About("ratio", digits=2))
-            if (isinstance(one.value, int) and one.value < 20) or not 1.05 < max(made.value, 1 / made.value) < 200:
+            if (isinstance(one.value, int) and one.value < 20) or not (0.1 < made.value < 0.95 or 1.05 < made.value < 200):
                 raise Undefined("no_ratio")
             return Derivation(made, "compute")
         unit = "days" if isinstance(one.value, str) else _difference_unit(about) if about else None

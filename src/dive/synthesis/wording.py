@@ -321,6 +321,7 @@ class Wording(ContrastPhrases):
             return body, ""
         places = _places(rounding)
         inside = body[-1] in "?." and len(spoken(body)) < 150 and "?" not in body[:-1] and " would " not in body
+        inside = inside and _AMOUNT_LAST.search(spoken(body)) is None
         if inside and self.rng.random() < 0.4:
             words = f", to {places}" if rounding.digits > 0 or rounding.significant is not None else f", rounded to {places}"
             return f"{body[:-1]}{words}{body[-1]}", ""
@@ -358,6 +359,8 @@ def _beyond_scale(node: Node) -> bool:
     return scale and isinstance(value, int | float) and value < 0
 
 
+_AMOUNT_LAST = re.compile(r"\d\S*(?: [^\s\d]+){0,2}[?.]$")
+"""A stated amount at the end, which a rounding would be taken to belong to."""
 _PAST = re.compile(r" in (?:1\d{3}|200\d|201\d)\b")
 """A year in the past, in which a thing had what it is asked for."""
 

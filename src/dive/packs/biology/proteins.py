@@ -332,7 +332,9 @@ class Digestion(Result):
     """What a protease leaves."""
 
     peptides: list[Piece]
-    longest_length: Annotated[int, About("number of residues in the longest peptide", high="largest", low="smallest")]
+    longest_length: Annotated[
+        int, About("number of residues in the longest peptide", high="largest", low="smallest", ranked=False)
+    ]
     longest: ProteinSequence | None
 
 

@@ -74,7 +74,7 @@ class Structure(Result):
     relative_clauses: str | None
     has_gender: bool | None
     has_tone: bool | None
-    described: Annotated[int, About("number of binary WALS syntax features coded", None, "largest", "smallest")]
+    described: Annotated[int, About("number of binary WALS syntax features coded", None, "largest", "smallest", ranked=False)]
 
 
 @tool(
