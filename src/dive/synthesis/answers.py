@@ -15,7 +15,7 @@ from dive.records import (
     StringAnswer,
     TextAnswer,
 )
-from dive.synthesis.nodes import Ask, Bundle, Node, Operation, about_of, entity_of, is_list, labels_of
+from dive.synthesis.nodes import Ask, Bundle, Node, Operation, about_of, entity_of, is_list, labels_of, walk
 from dive.synthesis.rounding import Rounding, rounding_of
 from dive.tools import Entity, ToolPool
 
@@ -27,6 +27,10 @@ LONGEST_LIST = 8
 
 SMALLEST_NUMBER = 1e-9
 """Size below which a number is zero for all that anybody cares; physics has units for what is smaller."""
+
+
+ATOMIC_WEIGHTS = 5e-5
+"""Relative difference that atomic weights of one table or another make."""
 
 
 class NotAnAnswer(Exception):
@@ -69,9 +73,10 @@ def _atom(node: Node, pool: ToolPool, value: Json, *, units: float = 0.5) -> Ato
         about = about_of(node)
         if rounding.digits > 2 and abs(rounding.apply(value)) < 9.5 * 10.0**-rounding.digits:
             raise NotAnAnswer("number_too_small")  # the rounding would leave one figure of it, or none
-        return NumberAnswer(
-            value=rounding.apply(value), unit=about.unit if about else None, tolerance=rounding.tolerance(value, units=units)
-        )
+        tolerance = rounding.tolerance(value, units=units)
+        if rounding.stated and _weighs_atoms(node):
+            tolerance += ATOMIC_WEIGHTS * abs(value)
+        return NumberAnswer(value=rounding.apply(value), unit=about.unit if about else None, tolerance=tolerance)
     if isinstance(value, str):
         if len(value) > LONGEST_STRING or "\n" in value:
             raise NotAnAnswer("text_too_long")
@@ -79,6 +84,12 @@ def _atom(node: Node, pool: ToolPool, value: Json, *, units: float = 0.5) -> Ato
             return DateAnswer(value=value)
         return StringAnswer(value=value, aliases=tuple(_aliases(entity, value, pool)))
     raise NotAnAnswer("record_as_answer")
+
+
+def _weighs_atoms(node: Node) -> bool:
+    """Is the value computed with atomic weights, which no query states?"""
+    computed = (i.tool for i in walk(node) if isinstance(i, Ask))
+    return any(tool.domain == "chemistry" and tool.kind == "processing" for tool in computed)
 
 
 def _aliases(entity: Entity | None, value: str, pool: ToolPool) -> list[str]:

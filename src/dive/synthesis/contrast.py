@@ -254,7 +254,7 @@ class ContrastPhrases(ListPhrases):
         if isinstance(found.one, Literal) and found.one.said not in (self.taken[-1] if id(node) in self.names else text):
             raise Unsayable("what is other stands sentences before")
         if spoken(text).endswith("change"):
-            return f"By how much{_amid(unit)} does {_closed(text)} differ from the one {instead}?"
+            raise Unsayable("a change that would change")
         return f"By how much{_amid(unit)} would {_closed(text)} change {instead}?"
 
     def _introduced_if_long(self, node: Node) -> str:
@@ -346,9 +346,9 @@ class ContrastPhrases(ListPhrases):
         elif (amount := _varies_amount(found)) or (same := self._same(found, one)) is None:
             instead = f"with {self._other_amount(found, one)}" if amount else self._other_thing(found)
             about = about_of(first)
-            moved = about is not None and about.noun.startswith("change")
-            would = f"does it differ from the one {instead}" if moved else f"would it change {instead}"
-            change = f"by how much{_amid(unit)} {would}?"
+            if about is not None and about.noun.startswith("change"):
+                raise Unsayable("a change that would change")
+            change = f"by how much{_amid(unit)} would it change {instead}?"
             make = f"what difference would {instead.removeprefix('with ')} make{unit}?"
             rest = self.rng.choice([change, make]) if amount else change
         else:

@@ -17,7 +17,7 @@ PACK = Pack(
     title="deep-sky objects of the NGC and IC (OpenNGC)",
     licence="CC BY-SA 4.0",
     vintage="pyongc 1.2.2",
-    cite="OpenNGC as in pyongc 1.2",
+    cite="OpenNGC data in pyongc 1.2",
 )
 
 

@@ -255,7 +255,7 @@ WEIGHTS = {"A": 313.21, "C": 289.18, "G": 329.21, "T": 304.2}
 @tool(
     domain="biology",
     kind="processing",
-    cite="the unphosphorylated single strand",
+    cite="molar masses of unphosphorylated single strands",
     asks={
         "molar_mass": [
             "the molar mass of {sequence}",

@@ -62,7 +62,8 @@ def _frames(strand: str, sequence: str, least: int) -> list[Frame]:
             "the number of ATG-to-stop open reading frames of at least {minimum} on either strand of {sequence}",
         ],
         "longest": [
-            "the protein of the longest ATG-to-stop open reading frame of at least {minimum} on either strand of {sequence}",
+            "the peptide encoded by the longest ATG-to-stop open reading frame of at least {minimum} on either strand of "
+            "{sequence}",
         ],
     },
     examples=[

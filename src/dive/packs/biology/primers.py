@@ -104,15 +104,15 @@ def _wallace(text: str) -> int:
     kind="processing",
     asks={
         "forward": [
-            "the forward primer of {length} for the full length of {template}",
+            "the forward primer of {length} for amplifying all of {template}",
         ],
         "reverse": [
-            "the reverse primer of {length} for the full length of {template}",
-            "What is the reverse primer of {length} for the full length of {template}?",
+            "the reverse primer of {length} for amplifying all of {template}",
+            "What is the reverse primer of {length} for amplifying all of {template}?",
         ],
         "reverse_melting": [
             (
-                "the Wallace-rule melting temperature of the reverse primer of {length} for the full length of "
+                "the Wallace-rule melting temperature of the reverse primer of {length} for amplifying all of "
                 "{template}"
             ),
         ],

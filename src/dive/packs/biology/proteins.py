@@ -55,7 +55,7 @@ class ProteinProperties(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite="unmodified linear peptides",
+    cite="masses of unmodified linear peptides",
     undisputed=("length", "isoelectric_point", "hydropathy", "instability_index", "aliphatic_index", "extinction_coefficient"),
     asks={
         "length": [
@@ -125,11 +125,11 @@ class Charge(Result):
     kind="processing",
     asks={
         "charge": [
-            "the net charge at {ph} of {sequence}",
-            "What is the net charge at {ph} of {sequence}?",
+            "the net charge of {sequence} at {ph}",
+            "What is the net charge of {sequence} at {ph}?",
         ],
     },
-    cite="unmodified linear peptides with Biopython's pK values",
+    cite="Biopython's pK values for unmodified linear peptides",
     examples=[
         ({"ph": 7.0, "sequence": "RRRR"}, {"charge": 3.76}),
         ({"ph": 12.9, "sequence": "DDDD"}, {"charge": -5.0}),
@@ -238,7 +238,7 @@ class Formula(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite="unmodified linear peptides",
+    cite="formulas of unmodified linear peptides",
     undisputed=("carbon", "nitrogen", "sulfur"),
     asks={
         "formula": [
@@ -282,11 +282,11 @@ class MassToCharge(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite="unmodified linear peptides",
+    cite="masses of unmodified linear peptides",
     asks={
         "mz": [
-            "the monoisotopic m/z at charge +{charge} of {sequence}",
-            "What is the monoisotopic m/z at charge +{charge} of {sequence}?",
+            "the monoisotopic m/z of {sequence} at charge +{charge}",
+            "What is the monoisotopic m/z of {sequence} at charge +{charge}?",
         ],
     },
     examples=[

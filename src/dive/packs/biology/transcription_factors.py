@@ -149,7 +149,7 @@ class FactorsOfFamily(Result):
 @tool(
     domain="biology",
     kind="retrieval",
-    cite="JASPAR 2024 CORE without dimers",
+    cite="JASPAR 2024 CORE without its heterodimer matrices",
     asks={
         "factors": [
             "the human transcription factors in {family}",

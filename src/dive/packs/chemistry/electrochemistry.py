@@ -80,7 +80,7 @@ class Potential(Result):
             "the number of electrons in the balanced half-reaction of {couple}",
         ],
     },
-    via={"element": "the element reduced in {couple}"},
+    via={"element": "the element of {couple}"},
     undisputed=("electrons", "element"),
     examples=[
         ({"couple": "Zn2+/Zn"}, {"potential": -0.762, "electrons": 2, "element": "zinc"}),

@@ -101,7 +101,7 @@ class Mass(Result):
 
     molar_mass: Annotated[MolarMass, About("molar mass", "grams per mole", "largest", "smallest", digits=2)]
     monoisotopic_mass: Annotated[float, About("monoisotopic molecular mass", "daltons", "largest", "smallest", digits=4)] | None
-    atoms: Annotated[int, About("number of atoms per formula unit", high="largest", low="smallest")]
+    atoms: Annotated[int, About("number of atoms in the formula", high="largest", low="smallest")]
 
 
 @tool(
@@ -117,8 +117,8 @@ class Mass(Result):
             "What is the monoisotopic molecular mass of {formula}?",
         ],
         "atoms": [
-            "the number of atoms per formula unit of {formula}",
-            "How many atoms are there in one formula unit of {formula}?",
+            "the number of atoms in the formula of {formula}",
+            "How many atoms are there in the formula of {formula}?",
         ],
     },
     examples=[

@@ -132,7 +132,7 @@ class Conversion(Result):
 @tool(
     domain="finance",
     kind="processing",
-    cite="the latest ECB reference rates at the time",
+    cite="the latest ECB reference rates available on each date",
     asks={
         "converted": [
             "the value on {date} of {amount} units of {source} in {target}",
@@ -278,7 +278,7 @@ class RateMove(Result):
 @tool(
     domain="finance",
     kind="processing",
-    cite="the latest ECB reference rates at the time",
+    cite="the latest ECB reference rates available on each date",
     asks={
         "change": [
             "the relative change in the euro value of {currency} from {start} to {end}",

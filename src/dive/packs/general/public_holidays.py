@@ -144,11 +144,11 @@ class HolidayCalendar(Result):
     asks={
         "holidays": [
             "the nationwide public holidays of {year} in {country}",
-            "Which dates of {year} are nationwide public holidays in {country}?",
+            "Which dates in {year} are nationwide public holidays in {country}?",
         ],
         "holidays#count": [
-            "the number of dates of {year} that are nationwide public holidays in {country}",
-            "How many dates of {year} are nationwide public holidays in {country}?",
+            "the number of dates in {year} that are nationwide public holidays in {country}",
+            "How many dates in {year} are nationwide public holidays in {country}?",
         ],
         "last": ["the date of the last nationwide public holiday in {country} in {year}"],
     },
@@ -294,12 +294,12 @@ class SharedHolidays(Result):
     kind="retrieval",
     asks={
         "dates": [
-            "the dates of {year} that are nationwide public holidays in both {country} and {other}",
-            "Which dates of {year} are nationwide public holidays in both {country} and {other}?",
+            "the dates in {year} that are nationwide public holidays in both {country} and {other}",
+            "Which dates in {year} are nationwide public holidays in both {country} and {other}?",
         ],
         "dates#count": [
-            "the number of dates of {year} that are nationwide public holidays in both {country} and {other}",
-            "How many dates of {year} are nationwide public holidays in both {country} and {other}?",
+            "the number of dates in {year} that are nationwide public holidays in both {country} and {other}",
+            "How many dates in {year} are nationwide public holidays in both {country} and {other}?",
         ],
     },
     examples=[

@@ -15,7 +15,7 @@ PACK = Pack(
     title="ISO 3166-2 subdivisions (pycountry)",
     licence="LGPL-2.1",
     requires=("pycountry",),
-    cite="ISO 3166-2 as in pycountry 26.2",
+    cite="ISO 3166-2 data in pycountry 26.2",
 )
 
 _MOST = 60
