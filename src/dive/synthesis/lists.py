@@ -55,7 +55,7 @@ _PLACE = "\x04"
 """Where a phrase about each element of a list speaks of the element."""
 _OWNED = re.compile(r"(?:^|(?<= of )|(?<= in )|(?<= from ))the (?!number of )((?:(?!the\b)[\w-]+ ){0,4}[\w-]+) of $")
 """What is an element's own, where "its" can mean the element alone: not "the air at its melting point"."""
-_AT_ELEMENT = re.compile(r"(the .+) (of|in|at|on|for) (?:the [\w-]+ )?")
+_AT_ELEMENT = re.compile(r"(the .+) (of|in|at|on|for|under) (?:the [\w-]+ )?")
 """What goes before an element that ends a phrase, or that more about it follows: "the UTC offset in {} at noon"."""
 _CLAUSE = re.compile(r",|\b(?:that|which|whose|who|where|it|its|between|as)\b")
 _ENDS_OPEN = re.compile(r"(?<! between) (?:of|for|in|at|from|to|by) (?:the \w+ )?$")
@@ -359,7 +359,7 @@ def _owner_left_out(before: str, after: str, *, person: bool) -> tuple[str, str]
     owned = _OWNED.search(before)
     if owned is not None and owned.start() > 0 and not person:
         return "for", f"{before[: owned.start()]}its {owned[1]}{after}"
-    if re.search(r" the [\w-]+(?: [\w-]+)?$", match[1]) or re.search(r"(?:ed|as)$", match[1]):
+    if re.search(r" the [\w-]+(?: [\w-]+)?$", match[1]) or re.search(r"(?:(?<! list)ed|as)$", match[1]):
         return None  # "annotated to the gene for that hormone" says nothing without the hormone
     return "for" if match[2] == "of" else match[2], f"{match[1]}{after}"
 

@@ -22,6 +22,7 @@ _NESTED = re.compile(
 _KEYED = re.compile(
     r"\bthe ([a-z]+) with the (?:[\w-]+ ){0,3}(?:ID|code|number|identifier|symbol|accession) of (the (?:[\w-]+ ){0,2}\1\b)"
 )
+_DATED = re.compile(r"week of the date (?=on which|of the \w+ (?:equinox|solstice))")
 _UNITS = re.compile(r"(?<=\d )units of (?=[A-Z]{3}\b)")
 
 
@@ -36,9 +37,8 @@ def unkeyed(text: str) -> str:
     So is the weekday of a date: "the day of the week of the date on which Warren took office". Of a currency's code nobody
     says "units".
     """
-    return _UNITS.sub("", _KEYED.sub(r"\2", text)).replace(
-        "the day of the week of the date on which", "the day of the week on which"
-    )
+    text = _UNITS.sub("", _KEYED.sub(r"\2", text))
+    return _DATED.sub("week ", text)
 
 
 def takes_phrase(phrase: str, slot: str, value: Json) -> bool:

@@ -58,7 +58,7 @@ class DatabaseFacts(Result):
             "Under which licence does {database} stand?",
         ],
         "publications": [
-            "the number of publications listed for {database}",
+            "the number of listed publications of {database}",
             "How many publications are listed for {database}?",
         ],
         "first_year": ["the year of the earliest publication listed for {database}"],
@@ -103,7 +103,7 @@ class Publications(Result):
 @tool(
     domain="academic",
     kind="retrieval",
-    asks={"publications": ["the publications listed for {database}", "Which publications are listed for {database}?"]},
+    asks={"publications": ["the listed publications of {database}", "Which publications are listed for {database}?"]},
     examples=[
         ({"database": "Reactome"}, {"publications": [
             {"title": "Reactome: a knowledgebase of biological pathways", "doi": "10.1093/nar/gki072", "year": 2005}]}),

@@ -52,6 +52,7 @@ class CodonShare(Row):
     noun = "codon"
     plural = "codons"
     key = "codon"
+    weighted = True
     codon: Codon
     share: Annotated[float, About("relative frequency", digits=2)]
 

@@ -71,9 +71,9 @@ class Technique(Result):
             "the tactics served by {technique}",
             "Which tactics does {technique} serve?",
         ],
-        "platforms": ["the platforms listed for {technique}"],
+        "platforms": ["the listed platforms of {technique}"],
         "platforms#count": [
-            "the number of platforms listed for {technique}",
+            "the number of listed platforms of {technique}",
             "How many platforms are listed for {technique}?",
         ],
     },
@@ -258,10 +258,10 @@ class Mitigations(Result):
     kind="retrieval",
     asks={
         "mitigations": [
-            "the mitigations listed for {technique}",
+            "the listed mitigations of {technique}",
             "Which mitigations are listed for {technique}?",
         ],
-        "mitigations#count": ["the number of mitigations listed for {technique}"],
+        "mitigations#count": ["the number of listed mitigations of {technique}"],
     },
     examples=[
         ({"technique": "Data Encrypted for Impact"}, {"mitigations": ["Behavior Prevention on Endpoint", "Data Backup"]}),
@@ -375,7 +375,7 @@ class Program(Result):
     kind="retrieval",
     asks={
         "kind": ["the ATT&CK software type of {program}"],
-        "platforms": ["the platforms listed for {program}"],
+        "platforms": ["the listed platforms of {program}"],
         "groups": ["the threat groups listed as users of {program}"],
         "groups#count": [
             "the number of threat groups listed as users of {program}",

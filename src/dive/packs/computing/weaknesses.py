@@ -58,7 +58,7 @@ class WeaknessProfile(Result):
         "harms": ["the consequence scopes listed for {weakness}"],
         "phases": ["the phases of development named for the introduction of {weakness}"],
         "known_examples": [
-            "the number of observed examples listed for {weakness}",
+            "the number of listed observed examples of {weakness}",
             "How many observed examples are listed for {weakness}?",
         ],
     },

@@ -115,6 +115,7 @@ class Pronunciation(Result):
 
 
 _COMMON = "the lemmas of WordNet 3.0 that are in the CMU Pronouncing Dictionary"
+_RHYMING = f"{_COMMON} matched from the last stressed vowel on"
 
 
 @tool(
@@ -182,7 +183,7 @@ class Words(Result):
         ],
         "words#count": ["the number of words beginning with {letter} that rhyme perfectly with {word}"],
     },
-    cite=_COMMON,
+    cite=_RHYMING,
     examples=[
         ({"word": "orange", "letter": "p"}, {"words": []}),
         ({"word": "time", "letter": "c"}, {"words": ["chime", "climb", "crime"]}),

@@ -126,11 +126,11 @@ class LanguageList(Result):
 @tool(
     domain="linguistics",
     kind="retrieval",
-    cite=f"{PACK.cite} for languages with an ISO 639-1 code",
+    cite=f"{PACK.cite} for languages with an ISO 639-1 code other than Arabic",
     asks={
-        "languages": ["the languages other than Arabic with {order} as their only dominant word order"],
+        "languages": ["the languages whose only dominant word order is {order}"],
         "languages#count": [
-            "the number of languages other than Arabic with {order} as their only dominant word order",
+            "the number of languages whose only dominant word order is {order}",
         ],
     },
     examples=[

@@ -13,6 +13,9 @@ from dive.tools.entities import Disease, Gene, Phenotype
 
 PACK = hpo.PACK
 
+_INHERITED = f"{PACK.cite} with annotations of descendant terms"
+"""Source of counts: what is annotated to a more specific term counts for its ancestors."""
+
 
 class PhenotypeRow(Row):
     """A phenotype inside a list."""
@@ -20,12 +23,8 @@ class PhenotypeRow(Row):
     noun: ClassVar[str] = "phenotype"
     plural: ClassVar[str] = "phenotypes"
     name: Phenotype
-    gene_count: Annotated[
-        int, About("number of genes annotated directly or through descendants", high="largest", low="smallest")
-    ]
-    disease_count: Annotated[
-        int, About("number of Orphanet diseases annotated directly or through descendants", high="largest", low="smallest")
-    ]
+    gene_count: Annotated[int, About("number of annotated genes", high="largest", low="smallest", ranked=False)]
+    disease_count: Annotated[int, About("number of annotated Orphanet diseases", high="largest", low="smallest", ranked=False)]
     information_content: Annotated[float | None, About("Orphanet-based information content", "nats", digits=3)]
 
 
@@ -35,12 +34,8 @@ class PhenotypeProfile(Result):
     hpo_id: Annotated[str, About("HPO identifier", form="in the form HP:0000000")]
     parents: list[Phenotype]
     categories: list[PhenotypeCategory]
-    gene_count: Annotated[
-        int, About("number of genes annotated directly or through descendants", high="largest", low="smallest")
-    ]
-    disease_count: Annotated[
-        int, About("number of Orphanet diseases annotated directly or through descendants", high="largest", low="smallest")
-    ]
+    gene_count: Annotated[int, About("number of annotated genes", high="largest", low="smallest")]
+    disease_count: Annotated[int, About("number of annotated Orphanet diseases", high="largest", low="smallest")]
     information_content: Annotated[float | None, About("Orphanet-based information content", "nats", digits=3)]
 
 
@@ -107,6 +102,7 @@ def _row(term: int) -> PhenotypeRow:
 @tool(
     domain="medicine",
     kind="retrieval",
+    cite=_INHERITED,
     asks={
         "hpo_id": [
             "the HPO identifier of {phenotype}",
@@ -121,12 +117,12 @@ def _row(term: int) -> PhenotypeRow:
             "Which top-level categories contain {phenotype}?",
         ],
         "gene_count": [
-            "the number of genes annotated with {phenotype} or a descendant term",
-            "how many genes are annotated with {phenotype} or a descendant term",
+            "the number of annotated genes of {phenotype}",
+            "How many genes are annotated with {phenotype}?",
         ],
         "disease_count": [
-            "the number of Orphanet diseases annotated with {phenotype} or a descendant term",
-            "How many Orphanet diseases are annotated with {phenotype} or a descendant term?",
+            "the number of annotated Orphanet diseases of {phenotype}",
+            "How many Orphanet diseases are annotated with {phenotype}?",
         ],
     },
     undisputed=("hpo_id",),
@@ -186,14 +182,15 @@ def phenotype_subtypes(phenotype: Phenotype) -> PhenotypeSubtypes:
 @tool(
     domain="medicine",
     kind="retrieval",
+    cite=_INHERITED,
     asks={
         "genes": [
-            "the genes annotated with {phenotype} or a descendant term",
-            "Which genes are annotated with {phenotype} or a descendant term?",
+            "the annotated genes of {phenotype}",
+            "Which genes are annotated with {phenotype}?",
         ],
         "genes#count": [
-            "the number of genes annotated with {phenotype} or a descendant term",
-            "How many genes are annotated with {phenotype} or a descendant term?",
+            "the number of annotated genes of {phenotype}",
+            "How many genes are annotated with {phenotype}?",
         ],
     },
     examples=[
@@ -214,14 +211,15 @@ def phenotype_genes(phenotype: Phenotype) -> PhenotypeGenes:
 @tool(
     domain="medicine",
     kind="retrieval",
+    cite=_INHERITED,
     asks={
         "diseases": [
-            "the Orphanet diseases annotated with {phenotype} or a descendant term",
-            "Which Orphanet diseases are annotated with {phenotype} or a descendant term?",
+            "the annotated Orphanet diseases of {phenotype}",
+            "Which Orphanet diseases are annotated with {phenotype}?",
         ],
         "diseases#count": [
-            "the number of Orphanet diseases annotated with {phenotype} or a descendant term",
-            "How many Orphanet diseases are annotated with {phenotype} or a descendant term?",
+            "the number of annotated Orphanet diseases of {phenotype}",
+            "How many Orphanet diseases are annotated with {phenotype}?",
         ],
     },
     examples=[

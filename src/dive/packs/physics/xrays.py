@@ -78,6 +78,7 @@ class Line(Row):
     noun = "emission line"
     plural = "emission lines"
     key = "line"
+    weighted = True
 
     line: XrayLine
     energy: Annotated[float, About("energy", "electronvolts", digits=1)]
