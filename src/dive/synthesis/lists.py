@@ -274,7 +274,7 @@ class ListPhrases(NounPhrases):
         shared, about = self.without_owner(fan), fan.attribute
         if shared is not None and about is not None and shared[1] == f"the {about.noun}":
             return f"with {self.superlative(node)}"
-        if shared is not None and shared[1].startswith("the number of "):
+        if shared is not None and shared[1].startswith("the number of ") and " of its " not in shared[1]:
             return f"with {self._most(node)} {shared[1].removeprefix('the number of ')}"
         if about is not None and shared is not None and shared[0] == "for":
             own = re.fullmatch(rf"the {re.escape(about.noun)}( (?:at|after|in|by|on) .+)", shared[1])

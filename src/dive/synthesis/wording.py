@@ -212,6 +212,8 @@ class Wording(ContrastPhrases):
         assert isinstance(bound, Literal)
         test = str(node.options["test"])
         if not self.plain(fan):
+            if (counted := self._counts(fan, bound, test)) is not None:
+                return f"Which of {self.list_words(fan.over)} have {counted}?"
             if (shared := self._shared(fan, test)) is not None:
                 return f"{shared[0]} which of {shared[1]} is {shared[2]} {self.tested(fan, bound, test)}?"
             return f"{self.each(fan)}. For which of them is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
@@ -229,6 +231,8 @@ class Wording(ContrastPhrases):
             assert isinstance(bound, Literal)
             test = str(counted.options["test"])
             if not self.plain(fan):
+                if (having := self._counts(fan, bound, test)) is not None:
+                    return f"How many of {self.list_words(fan.over)} have {having}?"
                 if (shared := self._shared(fan, test)) is not None:
                     return f"{shared[0]} how many of {shared[1]} is {shared[2]} {self.tested(fan, bound, test)}?"
                 return f"{self.each(fan)}. For how many of them is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
@@ -248,6 +252,20 @@ class Wording(ContrastPhrases):
         if asked.startswith("the "):
             return self.rng.choice([f"What is {asked}?", f"Find {asked}."])
         return f"Tell me {asked}."
+
+    def _counts(self, fan: Fan, bound: Literal, test: str) -> str | None:
+        """What those have whose number of something passes a test: "more than 5 listed mitigations"."""
+        shared = self.without_owner(fan)
+        counted = shared[1].removeprefix("the number of ") if shared is not None else ""
+        if (
+            shared is None
+            or counted == shared[1]
+            or " of its " in counted
+            or test == "is"
+            or not bound.said.replace(",", "").isdigit()
+        ):
+            return None
+        return f"{'more' if test == 'above' else 'fewer'} than {bound.said} {re.sub(r' its ', ' their ', counted)}"
 
     def _shared(self, fan: Fan, test: str = "") -> tuple[str, str, str] | None:
         """ "For", the list and the key that a question in one sentence can say of each of its elements."""
