@@ -298,8 +298,8 @@ class ContrastPhrases(ListPhrases):
         if len(again) > LONGEST_REPEATED:
             raise Unsayable("something long to be said again")
         one, other = found.one, found.other
-        if (entity := entity_of(one)) is not None and entity.name == "Date":
-            raise Unsayable("a bare date for another")
+        if (entity := entity_of(one)) is not None and entity.name in ("Currency", "Date"):
+            raise Unsayable("a bare date or currency for another")
         if (
             isinstance(one, Literal | Cut)
             and isinstance(other, Literal | Cut)

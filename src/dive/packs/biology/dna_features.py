@@ -317,7 +317,7 @@ class MutationEffect(Result):
             ),
         ],
         "mutated": [
-            "the amino acid encoded by the changed codon when base {position} becomes {base} in reading frame 1 of {sequence}",
+            "the amino acid encoded in reading frame 1 by the changed codon when base {position} of {sequence} becomes {base}",
         ],
     },
     examples=[

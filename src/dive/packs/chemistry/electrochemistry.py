@@ -29,13 +29,13 @@ class Couple:
     """True where the reduced form is the metal itself."""
 
 
-_TABLE = """Li+/Li Li 1 -3.040;Cs+/Cs Cs 1 -3.026;Rb+/Rb Rb 1 -2.98;K+/K K 1 -2.931;Ba2+/Ba Ba 2 -2.912;Sr2+/Sr Sr 2 -2.899;
+_TABLE = """Li+/Li Li 1 -3.0401;Cs+/Cs Cs 1 -3.026;Rb+/Rb Rb 1 -2.98;K+/K K 1 -2.931;Ba2+/Ba Ba 2 -2.912;Sr2+/Sr Sr 2 -2.899;
 Ca2+/Ca Ca 2 -2.868;Na+/Na Na 1 -2.71;La3+/La La 3 -2.379;Mg2+/Mg Mg 2 -2.372;Be2+/Be Be 2 -1.847;Al3+/Al Al 3 -1.662;
-Ti2+/Ti Ti 2 -1.630;Mn2+/Mn Mn 2 -1.185;Zn2+/Zn Zn 2 -0.762;Cr3+/Cr Cr 3 -0.744;Ga3+/Ga Ga 3 -0.549;Fe2+/Fe Fe 2 -0.447;
-Cd2+/Cd Cd 2 -0.403;In3+/In In 3 -0.338;Tl+/Tl Tl 1 -0.336;Co2+/Co Co 2 -0.28;Ni2+/Ni Ni 2 -0.257;Sn2+/Sn Sn 2 -0.138;
-Pb2+/Pb Pb 2 -0.126;Cu2+/Cu Cu 2 0.342;Ag+/Ag Ag 1 0.800;Hg2+/Hg Hg 2 0.851;Pd2+/Pd Pd 2 0.951;
+Ti2+/Ti Ti 2 -1.630;Mn2+/Mn Mn 2 -1.185;Zn2+/Zn Zn 2 -0.7618;Cr3+/Cr Cr 3 -0.744;Ga3+/Ga Ga 3 -0.549;Fe2+/Fe Fe 2 -0.447;
+Cd2+/Cd Cd 2 -0.4030;In3+/In In 3 -0.3382;Tl+/Tl Tl 1 -0.336;Co2+/Co Co 2 -0.28;Ni2+/Ni Ni 2 -0.257;Sn2+/Sn Sn 2 -0.1375;
+Pb2+/Pb Pb 2 -0.1262;Cu2+/Cu Cu 2 0.3419;Ag+/Ag Ag 1 0.7996;Hg2+/Hg Hg 2 0.851;Pd2+/Pd Pd 2 0.951;
 Pt2+/Pt Pt 2 1.18;Au3+/Au Au 3 1.498;V3+/V2+ V 1 -0.255;H+/H2 H 2 0.0;Sn4+/Sn2+ Sn 2 0.151;Cu2+/Cu+ Cu 1 0.153;
-I2/I- I 2 0.536;Fe3+/Fe2+ Fe 1 0.771;Br2/Br- Br 2 1.066;O2/H2O O 4 1.229;Cl2/Cl- Cl 2 1.358;MnO4-/Mn2+ Mn 5 1.507;
+I2/I- I 2 0.5355;Fe3+/Fe2+ Fe 1 0.771;Br2/Br- Br 2 1.066;O2/H2O O 4 1.229;Cl2/Cl- Cl 2 1.35827;MnO4-/Mn2+ Mn 5 1.507;
 Ce4+/Ce3+ Ce 1 1.72;H2O2/H2O O 2 1.776;Co3+/Co2+ Co 1 1.92;S2O8(2-)/SO4(2-) S 2 2.010;F2/F- F 2 2.866"""
 
 
@@ -63,7 +63,7 @@ def _find(couple: str) -> Couple:
 class Potential(Result):
     """A couple's standard potential."""
 
-    potential: Annotated[float, About("standard electrode potential", "volts", digits=3)]
+    potential: Annotated[float, About("standard electrode potential", "volts", digits=2)]
     electrons: Annotated[int, About("number of electrons in its balanced half-reaction", high="largest", low="smallest")]
     element: Element
 
@@ -83,8 +83,8 @@ class Potential(Result):
     via={"element": "the element of {couple}"},
     undisputed=("electrons", "element"),
     examples=[
-        ({"couple": "Zn2+/Zn"}, {"potential": -0.762, "electrons": 2, "element": "zinc"}),
-        ({"couple": "Cu²⁺/Cu"}, {"potential": 0.342}),
+        ({"couple": "Zn2+/Zn"}, {"potential": -0.7618, "electrons": 2, "element": "zinc"}),
+        ({"couple": "Cu²⁺/Cu"}, {"potential": 0.3419}),
         ({"couple": "H+/H2"}, {"potential": 0.0}),
         ({"couple": "F2/F-"}, {"potential": 2.866, "element": "fluorine"}),
     ],
@@ -102,7 +102,7 @@ def standard_electrode_potential(couple: RedoxCouple) -> Potential:
 class Cell(Result):
     """A galvanic cell under standard conditions."""
 
-    potential: Annotated[float, About("standard cell potential", "volts", digits=3)]
+    potential: Annotated[float, About("standard cell potential", "volts", digits=2)]
     free_energy: Annotated[float, About("standard reaction Gibbs energy", "kilojoules per mole", "highest", "lowest", digits=1)]
     electrons: Annotated[int, About("number of electrons transferred", high="largest", low="smallest")]
     cathode: RedoxCouple
@@ -123,9 +123,9 @@ class Cell(Result):
         ],
     },
     examples=[
-        ({"couple": "Zn2+/Zn", "other_couple": "Cu2+/Cu"}, {"potential": 1.104, "electrons": 2, "free_energy": -213.04,
+        ({"couple": "Zn2+/Zn", "other_couple": "Cu2+/Cu"}, {"potential": 1.1037, "electrons": 2, "free_energy": -212.98,
                                                             "cathode": "Cu2+/Cu", "anode": "Zn2+/Zn"}),
-        ({"couple": "Ag+/Ag", "other_couple": "Cu2+/Cu"}, {"potential": 0.458, "electrons": 2, "cathode": "Ag+/Ag"}),
+        ({"couple": "Ag+/Ag", "other_couple": "Cu2+/Cu"}, {"potential": 0.4577, "electrons": 2, "cathode": "Ag+/Ag"}),
     ],
 )  # fmt: skip
 def galvanic_cell(couple: RedoxCouple, other_couple: RedoxCouple) -> Cell:

@@ -310,7 +310,7 @@ def two_asset_portfolio(
     first: Annotated[float, Pick(12, 18, 25, says="a volatility of {} percent for A")],
     second: Annotated[float, Pick(8, 15, 30, says="a volatility of {} percent for B")],
     correlation: Annotated[float, Pick(-0.2, 0.1, 0.3, 0.6)],
-    weight: Annotated[float, Pick(25, 40, 60, 75, says="{} percent of its value in asset A")],
+    weight: Annotated[float, Pick(25, 40, 60, 75, says="{} percent in asset A")],
 ) -> Portfolio:
     """Compute the volatility of a portfolio of two assets, and the mix that makes it least (Markowitz).
 

@@ -132,7 +132,7 @@ class Conversion(Result):
 @tool(
     domain="finance",
     kind="processing",
-    cite="the latest ECB reference rates available on each date",
+    cite="the latest ECB reference rates available on the day",
     asks={
         "converted": [
             "the value on {date} of {amount} units of {source} in {target}",

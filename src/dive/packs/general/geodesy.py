@@ -57,6 +57,7 @@ class Distance(Result):
 @tool(
     domain="general",
     kind="processing",
+    cite=_GEODESICS,
     asks={
         "distance_km": [
             "the distance as the crow flies from {origin} to {destination}",
@@ -195,6 +196,7 @@ class Antipode(Result):
 @tool(
     domain="general",
     kind="processing",
+    cite="GeoNames coordinates",
     asks={
         "latitude": [
             "the latitude of the antipode of {city}",

@@ -174,15 +174,14 @@ class Languages(Result):
 @tool(
     domain="linguistics",
     kind="retrieval",
-    cite="Unicode CLDR 47 restricted to languages with an ISO 639-1 code",
     asks={
         "languages": [
-            "the languages that by default use {script}",
-            "Which languages by default use {script}?",
+            "the ISO 639-1 languages that by default use {script}",
+            "Which ISO 639-1 languages by default use {script}?",
         ],
         "languages#count": [
-            "the number of languages that by default use {script}",
-            "How many languages by default use {script}?",
+            "the number of ISO 639-1 languages that by default use {script}",
+            "How many ISO 639-1 languages by default use {script}?",
         ],
     },
     examples=[

@@ -126,11 +126,10 @@ class LanguageList(Result):
 @tool(
     domain="linguistics",
     kind="retrieval",
-    cite=f"{PACK.cite} for languages with an ISO 639-1 code other than Arabic",
     asks={
-        "languages": ["the languages whose only dominant word order is {order}"],
+        "languages": ["the ISO 639-1 languages other than Arabic whose only dominant word order is {order}"],
         "languages#count": [
-            "the number of languages whose only dominant word order is {order}",
+            "the number of ISO 639-1 languages other than Arabic whose only dominant word order is {order}",
         ],
     },
     examples=[
@@ -209,13 +208,12 @@ def language_family(language: Language) -> Lineage:
 @tool(
     domain="linguistics",
     kind="retrieval",
-    cite=f"{PACK.cite} for languages with an ISO 639-1 code",
     asks={
-        "languages": ["the languages in {branch}",
-                      "Which languages are in {branch}?"],
+        "languages": ["the ISO 639-1 languages in {branch}",
+                      "Which ISO 639-1 languages are in {branch}?"],
         "languages#count": [
-            "the number of languages in {branch}",
-            "How many languages are there in {branch}?",
+            "the number of ISO 639-1 languages in {branch}",
+            "How many ISO 639-1 languages are there in {branch}?",
         ],
     },
     examples=[
@@ -292,8 +290,10 @@ class Likeness(Result):
 @tool(
     domain="linguistics",
     kind="processing",
+    cite="the binary WALS features coded for both languages in lang2vec 1.1.2",
+    undisputed=("compared",),
     asks={
-        "agreement": ["the share of jointly coded binary WALS syntax features on which {language} and {other} agree"],
+        "agreement": ["the share of WALS syntax features on which {language} and {other} agree"],
         "compared": ["the number of binary WALS syntax features coded for both {language} and {other}"],
     },
     examples=[
