@@ -54,7 +54,7 @@ class Parting:
         """What comes before a day or a place in what the root asks, wherever it stands: "that on 3 May 2020"."""
         assert self.holder is not None
         before = self.holder.phrase.partition(f"{{{self.slot}}}")[0]
-        match = re.search(r"(?<!ed)(?<!directly) (on|at|in|to|from|as of) $", before)  # "that to" is of a distance
+        match = re.search(r"(?<!ed)(?<!directly) (on|at|in|to|as of) $", before)  # "that to" is of a distance
         return match[1] if match is not None else None
 
     def amount_before(self) -> str | None:
@@ -66,7 +66,9 @@ class Parting:
             return None
         if match[3] is not None:
             return f"for the same {match[3]}"  # as much of it, and as strong
-        return f"{'of' if match[1] == 'of' else 'in' if match[1] == 'in' else 'for'} the same amount"
+        weighed = any(isinstance(a, Literal) and a.said.endswith("grams") for a in self.holder.arguments.values())
+        same = "the same mass" if weighed else "the same amount"
+        return f"{'of' if match[1] == 'of' else 'in' if match[1] == 'in' else 'for'} {same}"
 
     def last_amount(self) -> str | None:
         """The second amount with what comes before it, if that ends what the root asks: "at 451 degrees Fahrenheit"."""
@@ -283,6 +285,8 @@ class ContrastPhrases(ListPhrases):
             return f"that {amount} of {self.noun_phrase(found.other)}"
         if (place := found.place()) is not None:
             return f"that {place} {self.noun_phrase(found.other)}"
+        if re.search(rf" of \{{{found.slot}\}} (?:at|in|on) ", found.holder.phrase):
+            return f"that of {self.noun_phrase(found.other)}"  # under the same conditions
         return f"that for {self.noun_phrase(found.other)}"
 
     def _said_the_same(self, found: Parting, one: Node) -> str:

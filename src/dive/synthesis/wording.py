@@ -215,7 +215,7 @@ class Wording(ContrastPhrases):
             if (counted := self._counts(fan, bound, test)) is not None:
                 return f"Which of {self.list_words(fan.over)} have {counted}?"
             if (shared := self._shared(fan, test)) is not None:
-                return f"{shared[0]} which of {shared[1]} is {shared[2]} {self.tested(fan, bound, test)}?"
+                return f"{shared[0]} which of {shared[1]} is {_of_many(shared[2], fan)} {self.tested(fan, bound, test)}?"
             return f"{self.each(fan)}. For which of them is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
         text = self.list_words(fan.over)
         if (kind := _of_kind(fan, bound, test)) is not None:
@@ -234,7 +234,7 @@ class Wording(ContrastPhrases):
                 if (having := self._counts(fan, bound, test)) is not None:
                     return f"How many of {self.list_words(fan.over)} have {having}?"
                 if (shared := self._shared(fan, test)) is not None:
-                    return f"{shared[0]} how many of {shared[1]} is {shared[2]} {self.tested(fan, bound, test)}?"
+                    return f"{shared[0]} how many of {shared[1]} is {_of_many(shared[2], fan)} {self.tested(fan, bound, test)}?"
                 return f"{self.each(fan)}. For how many of them is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
             text = self.list_words(fan.over)
             if (kind := _of_kind(fan, bound, test)) is not None:
@@ -265,7 +265,7 @@ class Wording(ContrastPhrases):
             or not bound.said.replace(",", "").isdigit()
         ):
             return None
-        return f"{'more' if test == 'above' else 'fewer'} than {bound.said} {re.sub(r' its ', ' their ', counted)}"
+        return f"{'more' if test == 'above' else 'fewer'} than {bound.said} {_of_many(counted, fan)}"
 
     def _shared(self, fan: Fan, test: str = "") -> tuple[str, str, str] | None:
         """ "For", the list and the key that a question in one sentence can say of each of its elements."""
@@ -389,6 +389,11 @@ def _of_kind(fan: Fan, bound: Literal, test: str) -> str | None:
     if test != "is" or fan.attribute.noun == "day of the week":
         return None
     return f"{kind_words(bound)} as their {fan.attribute.noun}"
+
+
+def _of_many(key: str, fan: Fan) -> str:
+    """A key of one thing, said of several; of things that are named one by one it is still the key of each."""
+    return key if isinstance(fan.over, Listed) else re.sub(r"\bits\b", "their", key)
 
 
 def _stands_in(phrase: str, slot: str, argument: Node) -> bool:

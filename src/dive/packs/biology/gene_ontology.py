@@ -229,8 +229,8 @@ def go_parent_terms(term: GoTerm) -> Terms:
 class ChildTerm(Row):
     """A term below another."""
 
-    noun = "GO term"
-    plural = "GO terms"
+    noun = "child term"
+    plural = "child terms"
     name: GoTerm
     child_count: int
     descendant_count: Annotated[int, About("number of is-a descendants", high="largest", low="smallest")]

@@ -337,8 +337,8 @@ def cytoband_profile(cytoband: Cytoband) -> BandProfile:
 class GeneNearby(Row):
     """A gene near another."""
 
-    noun = "gene"
-    plural = "genes"
+    noun = "neighbouring gene"
+    plural = "neighbouring genes"
     key = "symbol"
     symbol: Gene
     distance: int

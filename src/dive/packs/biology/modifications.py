@@ -44,7 +44,7 @@ class Modification(Result):
     name: ProteinModification
     amino_acid: AminoAcid
     terminus: str | None
-    mass_shift: Annotated[float, About("monoisotopic mass shift", "daltons", "largest", "smallest", digits=4)]
+    mass_shift: Annotated[float, About("monoisotopic mass shift", "daltons", "highest", "lowest", digits=4)]
     average_shift: Annotated[float, About("average mass shift", "daltons", "largest", "smallest", digits=2)]
     atoms_changed: str
 
@@ -93,7 +93,7 @@ class ModificationOfResidue(Row):
     noun = "modification"
     plural = "modifications"
     name: ProteinModification
-    mass_shift: Annotated[float, About("monoisotopic mass shift", "daltons", "largest", "smallest", digits=4)]
+    mass_shift: Annotated[float, About("monoisotopic mass shift", "daltons", "highest", "lowest", digits=4)]
     terminus: str | None
 
 
@@ -145,7 +145,7 @@ class Candidate(Row):
     plural = "modifications"
     name: ProteinModification
     amino_acid: AminoAcid
-    mass_shift: Annotated[float, About("monoisotopic mass shift", "daltons", "largest", "smallest", digits=4)]
+    mass_shift: Annotated[float, About("monoisotopic mass shift", "daltons", "highest", "lowest", digits=4)]
 
 
 class Candidates(Result):

@@ -3,7 +3,7 @@
 import re
 import zlib
 from collections import Counter
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, TypeVar
 
 from dive.packs.atlas import connect
 from dive.packs.medicine import hpo
@@ -12,6 +12,7 @@ from dive.tools import About, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Disease, Gene, Phenotype
 
 PACK = hpo.PACK
+RowOf = TypeVar("RowOf", bound="PhenotypeRow")
 
 _INHERITED = f"{PACK.cite} with annotations of descendant terms"
 """Source of counts: what is annotated to a more specific term counts for its ancestors."""
@@ -28,6 +29,13 @@ class PhenotypeRow(Row):
     information_content: Annotated[float | None, About("Orphanet-based information content", "nats", digits=3)]
 
 
+class ChildTerm(PhenotypeRow):
+    """A phenotype below another, so that "that phenotype" is the one above."""
+
+    noun: ClassVar[str] = "child term"
+    plural: ClassVar[str] = "child terms"
+
+
 class PhenotypeProfile(Result):
     """A term's place in the ontology and how widely it is annotated."""
 
@@ -42,7 +50,7 @@ class PhenotypeProfile(Result):
 class PhenotypeSubtypes(Result):
     """The terms directly below a term."""
 
-    subtypes: list[PhenotypeRow]
+    subtypes: list[ChildTerm]
 
 
 class PhenotypeGenes(Result):
@@ -89,9 +97,9 @@ class GenePhenotypes(Result):
     phenotypes: list[Phenotype]
 
 
-def _row(term: int) -> PhenotypeRow:
+def _row(row: type[RowOf], term: int) -> RowOf:
     graph = hpo.ontology()
-    return PhenotypeRow(
+    return row(
         name=graph.names[term],
         gene_count=graph.genes[term],
         disease_count=graph.diseases[term],
@@ -176,7 +184,9 @@ def phenotype_subtypes(phenotype: Phenotype) -> PhenotypeSubtypes:
         phenotype: exact HPO term name or HP identifier
     """
     term, graph = hpo.find_term(phenotype), hpo.ontology()
-    return PhenotypeSubtypes(subtypes=[_row(c) for c in sorted(graph.children.of(term), key=lambda c: graph.names[c])])
+    return PhenotypeSubtypes(
+        subtypes=[_row(ChildTerm, c) for c in sorted(graph.children.of(term), key=lambda c: graph.names[c])]
+    )
 
 
 @tool(
@@ -269,7 +279,7 @@ def disease_phenotypes(disease: Disease) -> DiseasePhenotypes:
     position, graph = hpo.find_disease(disease), hpo.ontology()
     (orpha,) = connect(__file__, "hpo").execute("SELECT orpha FROM disease WHERE position = ?", (position,)).fetchone()
     terms = sorted(hpo.own_terms("disease", position), key=lambda t: graph.names[t])
-    return DiseasePhenotypes(orpha_code=f"ORPHA:{orpha}", phenotypes=[_row(t) for t in terms])
+    return DiseasePhenotypes(orpha_code=f"ORPHA:{orpha}", phenotypes=[_row(PhenotypeRow, t) for t in terms])
 
 
 @tool(
