@@ -265,7 +265,7 @@ class Wording(ContrastPhrases):
             or not bound.said.replace(",", "").isdigit()
         ):
             return None
-        return f"{'more' if test == 'above' else 'fewer'} than {bound.said} {_of_many(counted, fan)}"
+        return f"{'more' if test == 'above' else 'fewer'} than {bound.said} {_ITS.sub('their', counted)}"
 
     def _shared(self, fan: Fan, test: str = "") -> tuple[str, str, str] | None:
         """ "For", the list and the key that a question in one sentence can say of each of its elements."""
@@ -391,9 +391,12 @@ def _of_kind(fan: Fan, bound: Literal, test: str) -> str | None:
     return f"{kind_words(bound)} as their {fan.attribute.noun}"
 
 
+_ITS = re.compile(r"\bits\b")
+
+
 def _of_many(key: str, fan: Fan) -> str:
     """A key of one thing, said of several; of things that are named one by one it is still the key of each."""
-    return key if isinstance(fan.over, Listed) else re.sub(r"\bits\b", "their", key)
+    return key if isinstance(fan.over, Listed) else _ITS.sub("their", key)
 
 
 def _stands_in(phrase: str, slot: str, argument: Node) -> bool:
