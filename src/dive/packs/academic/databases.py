@@ -136,7 +136,7 @@ class PublicationFacts(Result):
     asks={
         "title": ["the title of the paper with {doi}"],
         "year": ["the publication year of the paper with {doi}", "In which year was the paper with {doi} published?"],
-        "databases": ["the databases described in the paper with {doi}"],
+        "databases": ["the resources described in the paper with {doi}"],
     },
     examples=[
         (
@@ -166,8 +166,8 @@ def database_publication(doi: Doi) -> PublicationFacts:
 class DatabaseRow(Row):
     """A database in a list."""
 
-    noun = "database"
-    plural = "databases"
+    noun = "resource"
+    plural = "resources"
     key = "database"
 
     database: ScientificDatabase
@@ -185,8 +185,8 @@ class DatabaseList(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "databases": ['the databases and vocabularies with the keyword "{keyword}"'],
-        "databases#count": ['the number of databases and vocabularies with the keyword "{keyword}"'],
+        "databases": ['the Bioregistry resources with the keyword "{keyword}"'],
+        "databases#count": ['the number of Bioregistry resources with the keyword "{keyword}"'],
     },
     examples=[
         (
@@ -296,10 +296,10 @@ class LicensedDatabases(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "databases": ["the databases and vocabularies under {licence}"],
+        "databases": ["the Bioregistry resources under {licence}"],
         "databases#count": [
-            "the number of databases and vocabularies under {licence}",
-            "How many databases and vocabularies are under {licence}?",
+            "the number of Bioregistry resources under {licence}",
+            "How many Bioregistry resources are under {licence}?",
         ],
     },
     examples=[

@@ -28,7 +28,7 @@ ArxivCategory = Annotated[str, Entity("ArxivCategory", "arXiv category", "arXiv 
 CitationStyle = Annotated[
     str, Entity("CitationStyle", "citation style", "citation styles", ('the citation style "{}"',))
 ]  # title of the style
-ScientificDatabase = Annotated[str, Entity("ScientificDatabase", "database", "databases", ('the database "{}"',))]
+ScientificDatabase = Annotated[str, Entity("ScientificDatabase", "resource", "resources", ('the Bioregistry resource "{}"',))]
 CompactIdentifier = Annotated[
     str, Entity("CompactIdentifier", "identifier", "identifiers", ("the compact identifier {}",))
 ]  # "chebi:138488"

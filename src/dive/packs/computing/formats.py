@@ -167,8 +167,8 @@ class Permissions(Result):
     kind="processing",
     asks={
         "symbolic": [
-            "the permission string that a umask of {umask} leaves of {mode}",
-            "What permission string does a umask of {umask} leave of {mode}?",
+            "the permission string of {mode} after a umask of {umask}",
+            "What is the permission string of {mode} after a umask of {umask}?",
         ],
         "permissions": ["the number of permission bits that a umask of {umask} leaves set in {mode}"],
     },

@@ -113,7 +113,7 @@ class PageContent(Result):
     born: Annotated[Year | None, About("year of birth", high="latest", low="earliest")] = None
     died: Annotated[Year | None, About("year of death", high="latest", low="earliest")] = None
     occupation: Annotated[str | None, About("occupation", form="as one noun")] = None
-    year: Annotated[Year | None, About("year of appearance", high="latest", low="earliest")] = None
+    year: Annotated[Year | None, About("year of appearance", high="latest", low="earliest", ranked=False)] = None
     creator: Topic | None = None
     country: Country | None = None
     country_page: Article | None = None

@@ -15,7 +15,7 @@ PACK = Pack(
 )
 
 _GEODESICS = "geodesics on the WGS 84 ellipsoid"
-_BETWEEN_CITIES = "GeoNames coordinates on the WGS 84 ellipsoid"
+_BETWEEN_CITIES = "WGS 84 geodesics between GeoNames coordinates"
 _SIGNED = "negative if south of the equator"
 
 _WELL_CONDITIONED = 15_000_000
@@ -197,6 +197,7 @@ class Antipode(Result):
     domain="general",
     kind="processing",
     cite="GeoNames coordinates",
+    undisputed=("latitude",),
     asks={
         "latitude": [
             "the latitude of the antipode of {city}",

@@ -153,8 +153,8 @@ def loading_dose(
     kind="processing",
     asks={
         "remaining": [
-            "the amount of a drug with {half_life} that is left in the body {elapsed} after {dose}",
-            "how much of a drug with {half_life} is left in the body {elapsed} after {dose}",
+            "the amount left in the body {elapsed} after {dose} of a drug with {half_life}",
+            "how much is left in the body {elapsed} after {dose} of a drug with {half_life}",
         ],
     },
     examples=[
