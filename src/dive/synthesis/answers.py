@@ -29,10 +29,6 @@ SMALLEST_NUMBER = 1e-9
 """Size below which a number is zero for all that anybody cares; physics has units for what is smaller."""
 
 
-ATOMIC_WEIGHTS = 5e-5
-"""Relative difference that atomic weights of one table or another make."""
-
-
 class NotAnAnswer(Exception):
     """The value is nothing that a person would give as an answer; the message is a typed reason."""
 
@@ -73,9 +69,8 @@ def _atom(node: Node, pool: ToolPool, value: Json, *, units: float = 0.5) -> Ato
         about = about_of(node)
         if rounding.digits > 2 and abs(rounding.apply(value)) < 9.5 * 10.0**-rounding.digits:
             raise NotAnAnswer("number_too_small")  # the rounding would leave one figure of it, or none
-        tolerance = rounding.tolerance(value, units=units)
-        if rounding.stated and _weighs_atoms(node):
-            tolerance += ATOMIC_WEIGHTS * abs(value)
+        # atomic weights differ in the fifth figure from table to table, which may tip a rounding
+        tolerance = rounding.tolerance(value, units=1.0 if _weighs_atoms(node) else units)
         return NumberAnswer(value=rounding.apply(value), unit=about.unit if about else None, tolerance=tolerance)
     if isinstance(value, str):
         if len(value) > LONGEST_STRING or "\n" in value:

@@ -280,7 +280,7 @@ class BuiltinCollector:
             and all(row.get(o.path.removeprefix(prefix)) is not None for row in node.value)
             and o.path.removeprefix(prefix) != (node.output.row.key if node.output.row else None)
         ]  # fmt: skip
-        ordered = [o for o in columns if orderable(o)] or columns
+        ordered = [o for o in columns if orderable(o)] or [o for o in columns if o.about is not None and o.about.ranked]
         return Fan(node, (), self.bench.rng.choice(ordered), None) if ordered else None
 
     def _calls_for_each(self, node: Node) -> Fan | None:
@@ -350,6 +350,10 @@ class BuiltinCollector:
     def siblings(self, node: Node, count: int, *, amounts: bool = False) -> Siblings | None:
         """The current question for other values of one leaf: entities about as well known, or other stated amounts."""
         counted = isinstance(node, Operation) and node.name in ("count", "total", "mean")
+        if isinstance(node, Operation) and isinstance(listed := node.inputs[0], Ask):
+            about = listed.output.about
+            if about is not None and not about.ranked:
+                return None
         if not counted and not (isinstance(node, Ask) and (orderable(node.output) or _categorical(node.output))):
             return None
         for leaf in self._amounts(node) if amounts else self._lone_leaves(node):

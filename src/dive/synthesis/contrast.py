@@ -247,7 +247,8 @@ class ContrastPhrases(ListPhrases):
         one = found.one
         named = isinstance(one, Literal | Cut) and spoken(text).endswith(f" {one.said}")
         entity = entity_of(one)
-        if named and not amount and id(node) not in self.names and entity is not None and entity.name != "City":
+        plain = named and not amount and id(node) not in self.names and found.outermost
+        if plain and entity is not None and entity.name != "City":
             return f"By how much{_amid(unit)} does {_closed(text)} differ from that for {self.noun_phrase(found.other)}?"
         amount_last = re.search(r"\d\S*(?: \S+){0,2}$", spoken(text)) is not None  # not "to warm it by 75 kelvin change"
         if (amount_last or len(spoken(text)) > LONGEST_CHANGE) and id(node) not in self.names:

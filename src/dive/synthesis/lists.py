@@ -46,6 +46,8 @@ from dive.synthesis.saying import (
 
 LONGEST_TAIL = 60
 """Characters that may follow the word for an element in a phrase about each."""
+MOST_OWNERS = 3
+"""How often a phrase about each element of a list may say "of"."""
 LONGEST_SUMMED = 50
 """Characters of a list whose sum or mean a phrase can ask for; a longer one gets a sentence before."""
 LONGEST_OWNERLESS = 80
@@ -198,6 +200,8 @@ class ListPhrases(NounPhrases):
             before, pronoun = f"{before[: owned.start()]}its {owned[1]}", ""
         # of two of a kind, "that" might be either
         two = pronoun and re.search(rf"\b{re.escape(noun)}\b", spoken(before), re.IGNORECASE) is not None
+        if f"{before}{after}".count(" of ") > MOST_OWNERS:
+            raise Unsayable("something of something of something about each element")
         if len(spoken(after)) > LONGEST_TAIL or pronoun in self.names.values() or two:
             raise Unsayable("a slot that does not take each of several")
         lead = f"Then, for each of {over}," if self.taken else f"For each of {over},"

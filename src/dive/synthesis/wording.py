@@ -215,7 +215,7 @@ class Wording(ContrastPhrases):
             if (counted := self._counts(fan, bound, test)) is not None:
                 return f"Which of {self.list_words(fan.over)} have {counted}?"
             if (shared := self._shared(fan, test)) is not None:
-                return f"{shared[0]} which of {shared[1]} is {_of_many(shared[2], fan)} {self.tested(fan, bound, test)}?"
+                return f"{shared[0]} which of {shared[1]} is {shared[2]} {self.tested(fan, bound, test)}?"
             return f"{self.each(fan)}. For which of them is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
         text = self.list_words(fan.over)
         if (kind := _of_kind(fan, bound, test)) is not None:
@@ -234,7 +234,7 @@ class Wording(ContrastPhrases):
                 if (having := self._counts(fan, bound, test)) is not None:
                     return f"How many of {self.list_words(fan.over)} have {having}?"
                 if (shared := self._shared(fan, test)) is not None:
-                    return f"{shared[0]} how many of {shared[1]} is {_of_many(shared[2], fan)} {self.tested(fan, bound, test)}?"
+                    return f"{shared[0]} how many of {shared[1]} is {shared[2]} {self.tested(fan, bound, test)}?"
                 return f"{self.each(fan)}. For how many of them is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
             text = self.list_words(fan.over)
             if (kind := _of_kind(fan, bound, test)) is not None:
@@ -270,7 +270,9 @@ class Wording(ContrastPhrases):
     def _shared(self, fan: Fan, test: str = "") -> tuple[str, str, str] | None:
         """ "For", the list and the key that a question in one sentence can say of each of its elements."""
         over, shared = self.list_words(fan.over), self.without_owner(fan)
-        if shared is None or " with the " in shared[1]:  # not "the element with the highest mass fraction above 500 …"
+        if shared is None or (test and _ITS.search(shared[1])):  # whose, of several?
+            return None
+        if " with the " in shared[1]:  # not "the element with the highest mass fraction above 500 …"
             return None
         if test == "is" and (len(shared[1]) > LONGEST_BEFORE_KIND or shared[1][-1].isdigit()):
             return None
@@ -392,11 +394,6 @@ def _of_kind(fan: Fan, bound: Literal, test: str) -> str | None:
 
 
 _ITS = re.compile(r"\bits\b")
-
-
-def _of_many(key: str, fan: Fan) -> str:
-    """A key of one thing, said of several; of things that are named one by one it is still the key of each."""
-    return key if isinstance(fan.over, Listed) else _ITS.sub("their", key)
 
 
 def _stands_in(phrase: str, slot: str, argument: Node) -> bool:

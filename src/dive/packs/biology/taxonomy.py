@@ -248,7 +248,7 @@ class TaxonProfile(Result):
             "How many formally named species are there in {taxon}?",
         ],
     },
-    via={"parent": "the taxon of a main Linnaean rank next above {taxon}"},
+    via={"parent": "the taxon of the main rank next above {taxon}"},
     examples=[
         ({"taxon": "Hominidae"}, {"rank": "family", "common_name": "great apes", "genus_count": 4, "parent": "Primates"}),
         ({"taxon": "Panthera"}, {"rank": "genus", "parent": "Felidae", "genus_count": None}),
@@ -408,11 +408,11 @@ class CommonAncestor(Result):
     kind="processing",
     asks={
         "taxon": [
-            "the lowest taxon of Linnaean rank that contains both {species} and {other_species}",
-            "Which is the lowest taxon of Linnaean rank that contains both {species} and {other_species}?",
+            "the lowest taxon from genus to kingdom that contains {species} and {other_species}",
+            "Which is the lowest taxon from genus to kingdom that contains {species} and {other_species}?",
         ],
         "rank": [
-            "the lowest Linnaean rank shared by {species} and {other_species}",
+            "the lowest rank from genus to kingdom shared by {species} and {other_species}",
         ],
     },
     examples=[

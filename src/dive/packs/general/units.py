@@ -130,7 +130,7 @@ class InMetres(Result):
 )
 def length_in_metres(
     amount: Annotated[float, Pick(3, 12, 50, 100, 440, 5280, 30000)],
-    unit: Annotated[str, Pick("feet", "yards", "fathoms", "chains", "furlongs")],
+    unit: Annotated[str, Pick("feet", "yards")],
 ) -> InMetres:
     """Convert a length in customary units to metres.
 

@@ -74,7 +74,7 @@ class Division(Result):
 
     kind: Annotated[str, About("type", form="as one of province, autonomous region or municipality")]
     chinese_name: Annotated[Hanzi, About("full Chinese name", form="in simplified characters")]
-    abbreviation: Annotated[Hanzi, About("licence-plate abbreviation", form="as a simplified character")]
+    abbreviation: Annotated[str, About("licence-plate abbreviation")]
     capital: Annotated[str | None, About("capital")]
 
 
