@@ -254,7 +254,7 @@ class ContrastPhrases(ListPhrases):
         if (amount_last or len(spoken(text)) > LONGEST_CHANGE) and id(node) not in self.names:
             text = self.introduced(node, text)
         instead = f"with {self._other_amount(found, node)}" if amount else self._other_thing(found)
-        if isinstance(found.one, Literal) and found.one.said not in (self.taken[-1] if id(node) in self.names else text):
+        if isinstance(found.one, Literal | Cut) and found.one.said not in (self.taken[-1] if id(node) in self.names else text):
             raise Unsayable("what is other stands sentences before")
         if spoken(text).endswith("change"):
             raise Unsayable("a change that would change")
@@ -318,6 +318,8 @@ class ContrastPhrases(ListPhrases):
             again = self.noun_phrase(one)
         instead = comma_closed(self.noun_phrase(other))
         with_or_for = "for" if re.search(r"\bwith\b", spoken(instead)) else "with"
+        if with_or_for == "for" and not found.outermost:
+            raise Unsayable("a described thing deep in what is asked")
         return f"{with_or_for} {instead} instead of {again}"
 
     def _other_amount(self, found: Parting, one: Node) -> str:

@@ -162,9 +162,9 @@ class Fragment(Row):
 
 
 class Fragments(Result):
-    """The b and y ions of a peptide."""
+    """The b and y ions of a peptide, as many as it has bonds: their numbers say nothing more."""
 
-    fragments: list[Fragment]
+    fragments: Annotated[list[Fragment], About("fragments", ranked=False)]
 
 
 @tool(
