@@ -39,8 +39,13 @@ class Parting:
     holder: Ask | None
     """The call that takes them; None where they are the trees themselves."""
     slot: str
-    outermost: bool
-    """Is `holder` the tree's root?"""
+    depth: int
+    """1 where `holder` is the tree's root, 2 where what it holds is asked of in the root, and so on."""
+
+    @property
+    def outermost(self) -> bool:
+        """Is `holder` the tree's root?"""
+        return self.depth == 1
 
     def preposition(self) -> str | None:
         """What comes before the place, if the place is last in what the root asks: "that of Peru"."""
@@ -65,7 +70,7 @@ class Parting:
         if match is None or after:
             return None
         if match[3] is not None:
-            return f"for the same {match[3]}"  # as much of it, and as strong
+            return f"in the same volume of an equally strong {match[3]}"
         weighed = any(isinstance(a, Literal) and a.said.endswith("grams") for a in self.holder.arguments.values())
         same = "the same mass" if weighed else "the same amount"
         return f"{'of' if match[1] == 'of' else 'in' if match[1] == 'in' else 'for'} {same}"
@@ -163,7 +168,7 @@ def _part(one: Node, other: Node, holder: Ask | None, slot: str, depth: int) -> 
         return None
     if holder is None or isinstance(one, Listed | Operation) or isinstance(other, Listed | Operation):
         return None
-    return Parting(one, other, holder, slot, depth == 1)
+    return Parting(one, other, holder, slot, depth)
 
 
 def _plain(node: "Node | Fan") -> Node:
@@ -318,8 +323,8 @@ class ContrastPhrases(ListPhrases):
             again = self.noun_phrase(one)
         instead = comma_closed(self.noun_phrase(other))
         with_or_for = "for" if re.search(r"\bwith\b", spoken(instead)) else "with"
-        if with_or_for == "for" and not found.outermost:
-            raise Unsayable("a described thing deep in what is asked")
+        if found.depth > 2 or (with_or_for == "for" and not found.outermost):
+            raise Unsayable("another thing deep in what is asked")
         return f"{with_or_for} {instead} instead of {again}"
 
     def _other_amount(self, found: Parting, one: Node) -> str:

@@ -118,7 +118,9 @@ class NounPhrases(ABC):
             elif name:
                 argument = node.arguments[name]
                 following = parts[place + 1][0] if place + 1 < len(parts) else ""
-                inner = self._argument(argument, last=place == len(parts) - 1, apart=following.startswith((" in ", " that ")))
+                inner = self._argument(
+                    argument, last=place == len(parts) - 1, apart=following.startswith((" in ", " that ", " becomes "))
+                )
                 entity = entity_of(argument)
                 number = isinstance(argument.value, int | float) and not isinstance(argument, Literal | Cut)
                 text = fit(text, spoken(inner), entity.noun if entity else None, numeric=number)

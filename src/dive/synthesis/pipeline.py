@@ -268,7 +268,7 @@ class Synthesizer:
         rng = deriver.rng
         wanted = [plan.pop(0)] if plan else []
         order = wanted + [(name, None) for name in _shuffled(rng)]
-        order += [("vary", None), ("compare", None), ("vary", None)]
+        order += [("vary", None), ("compare", None), ("vary", None), ("chain", None), ("vary", None)]
         if is_list(node):
             hint = wanted[0][1] if wanted and wanted[0][0] == "aggregate" else None
             order = [("aggregate", hint), *order]

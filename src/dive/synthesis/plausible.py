@@ -27,8 +27,8 @@ EURO_SETTLED = "2026-01-01"
 
 def plausible(node: Node) -> bool:
     """Does the tree stay within its budget, and does each of its joins lead somewhere?"""
-    if isinstance(node, Bundle) and any(_converts_stated(part) for part in node.parts):
-        return False
+    if isinstance(node, Bundle) and any(isinstance(part, Ask) and part.phrase.startswith("{") for part in node.parts):
+        return False  # an amount in another unit has no place beside another question
     joins = _joins(node)
     spent = sum(_price(held) for held, _ in joins)
     asked = [inner for inner in _opened(node) if isinstance(inner, Ask)]
@@ -37,11 +37,6 @@ def plausible(node: Node) -> bool:
         and not any(_restates(ask) or _says_again(ask) for ask in asked)
         and all(_leads_somewhere(held, taker) for held, taker in joins)
     )
-
-
-def _converts_stated(node: Node) -> bool:
-    """Is nothing asked but a stated amount in another unit, which has no place beside another question?"""
-    return isinstance(node, Ask) and node.phrase.startswith("{") and isinstance(next(iter(node.arguments.values())), Literal)
 
 
 def _restates(ask: Ask) -> bool:

@@ -58,7 +58,8 @@ def rounding_of(node: Node) -> Rounding | None:
             return Rounding(max(r.digits for r in operands), None, stated=True)  # as what it is the difference of
     if about is not None and about.digits is not None and (value == 0 or abs(value) >= 10.0**-about.digits):
         exact = isinstance(node, Ask) and float(value).is_integer() and about.digits == 0
-        return Rounding(about.digits, None, stated=not exact)
+        coarse = about.digits > 0 and abs(value) < 9.5 * 10.0**-about.digits  # one figure would be left
+        return Rounding(about.digits + coarse, None, stated=not exact)
     size = abs(value)
     if size and (size < 0.01 or size >= 1e9):
         return Rounding(0, 3, stated=True)

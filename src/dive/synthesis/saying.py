@@ -118,7 +118,7 @@ def bounded(about: About, test: str, said: str) -> str:
     """What those have that pass a filter: "a land area above 5 square kilometres", "more than 5 airports"."""
     counted = _counted(about)
     if counted is not None and said.replace(",", "").isdigit():
-        return f"{'more' if test == 'above' else 'fewer'} than {said} {counted}"
+        return f"{'more' if test == 'above' else 'fewer'} than {said} {re.sub(r'with it$', 'with them', counted)}"
     if (named := _LONG_CODE.fullmatch(about.noun)) is not None:
         return f"{article(named[1])} {named[1]} {'longer' if test == 'above' else 'shorter'} than {said}"
     return f"{article(about.noun)} {about.noun} {test} {said}"
@@ -221,7 +221,7 @@ _HEAD = re.compile(
     r"called|assigned|annotated|listed)\b)|"
     r"the ((?:[\w'-]+ ){0,4}?[\w'-]+),"
 )
-_OPEN_ENDED = re.compile(r" (?:and|as in|that|with|without|including|restricted|for) ")
+_OPEN_ENDED = re.compile(r" (?:and|as in|that|with|without|counting|neglecting|restricted|for) ")
 _TAIL = re.compile(r" (?:from|to|in|for|at|on|by|with|per) .+")
 _RANKS = re.compile(r"(?:(?:only|first|last|second|most \w+|least \w+|\w+est) )+")
 
@@ -244,7 +244,8 @@ def with_unit(phrase: str, unit: str, noun: str) -> str:
     `noun` is what is asked, which nothing parts: not "the value, in dollars, at risk".
     """
     head = re.match(rf"the ({re.escape(noun)})\b", phrase) or _HEAD.match(phrase)
-    if head is None or not unit.startswith(", in ") or not re.search(r"\d", phrase):
+    early = unit.startswith(", in ") and ", " not in unit[2:]
+    if head is None or not early or not re.search(r"\d", phrase):
         return f"{phrase}{unit}"
     end = head.end(head.lastindex or 0)
     if re.search(r"\b\d|\ban? ", phrase[:end]):

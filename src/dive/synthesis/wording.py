@@ -130,6 +130,7 @@ class Wording(ContrastPhrases):
             asked = self.asked(node, self.rng.choice(questions))
             lead = "What is " if asked.startswith("What is the ") else ""
             return f"{lead}{with_unit(asked[len(lead) : -1], unit, noun_of(node))}?"
+        clauses = [c for c in clauses if not (unit and _ends_in_amount(c, node))]  # whose unit would be taken for its own
         if clauses and draw < 0.6:
             lead = self.rng.choice(["Tell me", "I'd like to know", "Please find out", "Can you tell me"])
             stop = "?" if lead.startswith("Can") else "."
@@ -272,7 +273,9 @@ class Wording(ContrastPhrases):
         over, shared = self.list_words(fan.over), self.without_owner(fan)
         if shared is None or (test and _ITS.search(shared[1])):  # whose, of several?
             return None
-        if " with the " in shared[1]:  # not "the element with the highest mass fraction above 500 …"
+        if re.search(
+            r" with the | (?:most|least|fewest|\w+est) ", shared[1]
+        ):  # not "the element with the highest mass fraction above 500 …"
             return None
         if test == "is" and (len(shared[1]) > LONGEST_BEFORE_KIND or shared[1][-1].isdigit()):
             return None
@@ -393,7 +396,15 @@ def _of_kind(fan: Fan, bound: Literal, test: str) -> str | None:
     return f"{kind_words(bound)} as their {fan.attribute.noun}"
 
 
+_CHOICE = re.compile(r" with the | (?:most|least|fewest|\w+est) ")
 _ITS = re.compile(r"\bits\b")
+
+
+def _ends_in_amount(phrase: str, node: Ask) -> bool:
+    """Does the phrase end with a stated amount?"""
+    last = re.search(r"\{(\w+)\}$", phrase)
+    argument = node.arguments[last[1]] if last is not None else None
+    return isinstance(argument, Literal) and re.search(r"\d", argument.said) is not None
 
 
 def _stands_in(phrase: str, slot: str, argument: Node) -> bool:

@@ -44,7 +44,7 @@ class DatabaseFacts(Result):
 
     prefix: Annotated[str, About("prefix")]
     licence: Annotated[SoftwareLicence | None, About("licence", form="as an SPDX identifier")]
-    publications: Annotated[int, About("number of listed publications", None, "largest", "smallest")]
+    publications: Annotated[int, About("number of publications", None, "largest", "smallest")]
     first_year: Annotated[Year | None, About("year of first publication", ranked=False)]
 
 
@@ -58,7 +58,7 @@ class DatabaseFacts(Result):
             "Under which licence does {database} stand?",
         ],
         "publications": [
-            "the number of listed publications of {database}",
+            "the number of publications of {database}",
             "How many publications are listed for {database}?",
         ],
         "first_year": ["the year of the earliest publication listed for {database}"],
@@ -103,7 +103,7 @@ class Publications(Result):
 @tool(
     domain="academic",
     kind="retrieval",
-    asks={"publications": ["the listed publications of {database}", "Which publications are listed for {database}?"]},
+    asks={"publications": ["the publications of {database}", "Which publications are listed for {database}?"]},
     examples=[
         ({"database": "Reactome"}, {"publications": [
             {"title": "Reactome: a knowledgebase of biological pathways", "doi": "10.1093/nar/gki072", "year": 2005}]}),
@@ -172,7 +172,7 @@ class DatabaseRow(Row):
 
     database: ScientificDatabase
     licence: Annotated[SoftwareLicence | None, About("licence")]
-    publications: Annotated[int, About("number of listed publications", None, "largest", "smallest")]
+    publications: Annotated[int, About("number of publications", None, "largest", "smallest")]
 
 
 class DatabaseList(Result):

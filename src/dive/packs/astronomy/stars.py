@@ -28,7 +28,7 @@ PACK = Pack(
 # Each source begins with the next smaller one, so that a query which needs several names the largest alone.
 _MAGNITUDES = "the Hipparcos catalogue"
 _PARALLAXES = f"{_MAGNITUDES} with the 2007 parallaxes"
-_ABSOLUTE = f"{_PARALLAXES} and no extinction"
+_ABSOLUTE = f"{_PARALLAXES} neglecting extinction"
 
 
 def _hours(radians: float) -> str:
@@ -155,11 +155,11 @@ class StarList(Result):
     kind="retrieval",
     asks={
         "stars": [
-            "the named stars in {constellation}",
-            "Which named stars lie in {constellation}?",
+            "the stars that PyEphem names in {constellation}",
+            "Which stars does PyEphem name in {constellation}?",
         ],
         "stars#count": [
-            "the number of named stars in {constellation}",
+            "the number of stars that PyEphem names in {constellation}",
         ],
     },
     cite="PyEphem 4.2's star catalogue",

@@ -90,7 +90,7 @@ class Translation(Result):
     length: Annotated[
         int,
         About(
-            "number of amino acids in the translation from the first base up to any stop codon",
+            "number of amino acids in its translation",
             high="largest",
             low="smallest",
             additive=True,
@@ -104,14 +104,14 @@ class Translation(Result):
     kind="processing",
     asks={
         "protein": [
-            "the translation of {sequence} from the first base up to any stop codon",
-            "What is the translation of {sequence} from the first base up to any stop codon?",
+            "the translation of {sequence}",
+            "What is the translation of {sequence}?",
         ],
         "length": [
-            "the number of amino acids in the translation of {sequence} from the first base up to any stop codon",
+            "the number of amino acids in the translation of {sequence}",
         ],
     },
-    via={"protein": "the translation of {sequence} from the first base up to any stop codon"},
+    via={"protein": "the translation of {sequence}"},
     examples=[
         ({"sequence": "GACTACAAAGACGATGACGACAAG"}, {"protein": "DYKDDDDK", "length": 8, "stop_found": False}),
         ({"sequence": "ATGGCCTGGTAAATG"}, {"protein": "MAW", "length": 3, "stop_found": True}),

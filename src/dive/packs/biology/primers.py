@@ -103,18 +103,9 @@ def _wallace(text: str) -> int:
     domain="biology",
     kind="processing",
     asks={
-        "forward": [
-            "the forward primer of {length} for amplifying all of {template}",
-        ],
-        "reverse": [
-            "the reverse primer of {length} for amplifying all of {template}",
-            "What is the reverse primer of {length} for amplifying all of {template}?",
-        ],
         "reverse_melting": [
-            (
-                "the Wallace-rule melting temperature of the reverse primer of {length} for amplifying all of "
-                "{template}"
-            ),
+            "the Wallace-rule melting temperature of the reverse primer of {length} for amplifying all of {template}",
+            "What is the Wallace-rule melting temperature of the reverse primer of {length} for amplifying all of {template}?",
         ],
     },
     examples=[

@@ -408,11 +408,11 @@ class CommonAncestor(Result):
     kind="processing",
     asks={
         "taxon": [
-            "the lowest taxon from genus to kingdom that contains {species} and {other_species}",
-            "Which is the lowest taxon from genus to kingdom that contains {species} and {other_species}?",
+            "the lowest genus, family, order, class, phylum or kingdom that contains {species} and {other_species}",
+            "Which is the lowest genus, family, order, class, phylum or kingdom that contains {species} and {other_species}?",
         ],
         "rank": [
-            "the lowest rank from genus to kingdom shared by {species} and {other_species}",
+            "the lowest of the ranks genus, family, order, class, phylum and kingdom shared by {species} and {other_species}",
         ],
     },
     examples=[

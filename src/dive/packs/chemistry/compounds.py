@@ -126,8 +126,8 @@ class CompoundOfCas(Result):
     kind="retrieval",
     asks={
         "name": [
-            "the common name of {cas}",
-            "What is the common name of {cas}?",
+            "the name of {cas}",
+            "What is the name of {cas}?",
         ],
         "formula": [
             "the molecular formula of {cas}",

@@ -65,7 +65,7 @@ class Potential(Result):
 
     potential: Annotated[float, About("standard electrode potential", "volts", digits=2)]
     electrons: Annotated[int, About("number of electrons in its balanced half-reaction", high="largest", low="smallest")]
-    element: Element
+    element: str
 
 
 @tool(
@@ -80,8 +80,7 @@ class Potential(Result):
             "the number of electrons in the balanced half-reaction of {couple}",
         ],
     },
-    via={"element": "the element of {couple}"},
-    undisputed=("electrons", "element"),
+    undisputed=("electrons",),
     examples=[
         ({"couple": "Zn2+/Zn"}, {"potential": -0.7618, "electrons": 2, "element": "zinc"}),
         ({"couple": "Cu²⁺/Cu"}, {"potential": 0.3419}),

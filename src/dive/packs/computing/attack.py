@@ -71,9 +71,9 @@ class Technique(Result):
             "the tactics served by {technique}",
             "Which tactics does {technique} serve?",
         ],
-        "platforms": ["the listed platforms of {technique}"],
+        "platforms": ["the platforms of {technique}"],
         "platforms#count": [
-            "the number of listed platforms of {technique}",
+            "the number of platforms of {technique}",
             "How many platforms are listed for {technique}?",
         ],
     },
@@ -102,7 +102,7 @@ class TechniqueUse(Row):
     technique: AttackTechnique
     groups: int
     programs: int
-    mitigations: Annotated[int, About("number of listed mitigations", None, "largest", "smallest")]
+    mitigations: Annotated[int, About("number of mitigations", None, "largest", "smallest")]
 
 
 class Techniques(Result):
@@ -258,10 +258,10 @@ class Mitigations(Result):
     kind="retrieval",
     asks={
         "mitigations": [
-            "the listed mitigations of {technique}",
+            "the mitigations of {technique}",
             "Which mitigations are listed for {technique}?",
         ],
-        "mitigations#count": ["the number of listed mitigations of {technique}"],
+        "mitigations#count": ["the number of mitigations of {technique}"],
     },
     examples=[
         ({"technique": "Data Encrypted for Impact"}, {"mitigations": ["Behavior Prevention on Endpoint", "Data Backup"]}),
@@ -286,7 +286,7 @@ class Group(Result):
     identifier: Annotated[str, About("identifier")]
     other_names: Annotated[list[str], About("other names")]
     programs: list[AttackSoftware]
-    techniques: Annotated[int, About("number of listed techniques and sub-techniques", None, "largest", "smallest")]
+    techniques: Annotated[int, About("number of techniques and sub-techniques", None, "largest", "smallest")]
 
 
 @tool(
@@ -299,7 +299,7 @@ class Group(Result):
             "the number of programs listed as used by {group}",
             "How many programs are listed as used by {group}?",
         ],
-        "techniques": ["the number of listed techniques and sub-techniques of {group}"],
+        "techniques": ["the number of techniques and sub-techniques of {group}"],
     },
     examples=[
         ({"group": "Cozy Bear"}, {"identifier": "G0016"}),
@@ -367,7 +367,7 @@ class Program(Result):
     kind: Annotated[str, About("software type")]
     platforms: Annotated[list[str], About("platforms")]
     groups: list[ThreatGroup]
-    techniques: Annotated[int, About("number of listed techniques and sub-techniques", None, "largest", "smallest")]
+    techniques: Annotated[int, About("number of techniques and sub-techniques", None, "largest", "smallest")]
 
 
 @tool(
@@ -375,13 +375,13 @@ class Program(Result):
     kind="retrieval",
     asks={
         "kind": ["the ATT&CK software type of {program}"],
-        "platforms": ["the listed platforms of {program}"],
+        "platforms": ["the platforms of {program}"],
         "groups": ["the threat groups listed as users of {program}"],
         "groups#count": [
             "the number of threat groups listed as users of {program}",
             "How many threat groups are listed as users of {program}?",
         ],
-        "techniques": ["the number of listed techniques and sub-techniques of {program}"],
+        "techniques": ["the number of techniques and sub-techniques of {program}"],
     },
     examples=[
         ({"program": "Mimikatz"}, {"identifier": "S0002", "kind": "tool", "platforms": ["Windows"]}),

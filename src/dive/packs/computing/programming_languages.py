@@ -96,12 +96,12 @@ class LanguageFacts(Result):
     kind="retrieval",
     asks={
         "extensions": [
-            "the listed file extensions of {language}",
+            "the file extensions of {language}",
             "Which file extensions are listed for {language}?",
         ],
-        "extensions#count": ["the number of listed file extensions of {language}"],
-        "media_types": ["the listed media types of {language}"],
-        "media_types#count": ["the number of listed media types of {language}"],
+        "extensions#count": ["the number of file extensions of {language}"],
+        "media_types": ["the media types of {language}"],
+        "media_types#count": ["the number of media types of {language}"],
     },
     examples=[
         ({"language": "Rust"}, {"extensions": [".rs"]}),
@@ -134,10 +134,10 @@ class ExtensionLanguages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the listed languages of {extension}",
+            "the languages of {extension}",
             "Which languages are listed for {extension}?",
         ],
-        "languages#count": ["the number of listed languages of {extension}"],
+        "languages#count": ["the number of languages of {extension}"],
     },
     examples=[
         ({"extension": ".kt"}, {"languages": ["Kotlin"]}),

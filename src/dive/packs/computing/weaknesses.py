@@ -56,9 +56,9 @@ class WeaknessProfile(Result):
         "parents": ["the weaknesses directly above {weakness} in the research view"],
         "languages": ["the programming languages named for {weakness}"],
         "harms": ["the consequence scopes listed for {weakness}"],
-        "phases": ["the phases of development named for the introduction of {weakness}"],
+        "phases": ["the development phases in which {weakness} can be introduced"],
         "known_examples": [
-            "the number of listed observed examples of {weakness}",
+            "the number of observed examples of {weakness}",
             "How many observed examples are listed for {weakness}?",
         ],
     },

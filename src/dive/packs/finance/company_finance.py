@@ -432,11 +432,11 @@ class Turnover(Result):
 @tool(
     domain="finance",
     kind="processing",
-    cite="average inventory and a 365-day year",
+    cite="average inventory",
     asks={
         "days": [
-            f"the inventory period of {_STORE}",
-            f"What is the inventory period of {_STORE}?",
+            f"the inventory period, in a 365-day year, of {_STORE}",
+            f"What is the inventory period, in a 365-day year, of {_STORE}?",
         ],
         "turnover": [
             f"the inventory turnover of {_STORE}",

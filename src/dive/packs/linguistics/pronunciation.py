@@ -115,7 +115,6 @@ class Pronunciation(Result):
 
 
 _COMMON = "the lemmas of WordNet 3.0 that are in the CMU Pronouncing Dictionary"
-_RHYMING = f"{_COMMON} matched from the last stressed vowel on"
 
 
 @tool(
@@ -178,12 +177,12 @@ class Words(Result):
     kind="retrieval",
     asks={
         "words": [
-            "the words beginning with {letter} that rhyme perfectly with {word}",
-            "Which words beginning with {letter} rhyme perfectly with {word}?",
+            "the words beginning with {letter} that rhyme with {word} from the last stressed vowel on",
+            "Which words beginning with {letter} rhyme with {word} from the last stressed vowel on?",
         ],
-        "words#count": ["the number of words beginning with {letter} that rhyme perfectly with {word}"],
+        "words#count": ["the number of words beginning with {letter} that rhyme with {word} from the last stressed vowel on"],
     },
-    cite=_RHYMING,
+    cite=_COMMON,
     examples=[
         ({"word": "orange", "letter": "p"}, {"words": []}),
         ({"word": "time", "letter": "c"}, {"words": ["chime", "climb", "crime"]}),

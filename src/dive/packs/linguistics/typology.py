@@ -283,7 +283,7 @@ def common_language_branch(language: Language, other: Language) -> Kinship:
 class Likeness(Result):
     """How alike two languages are built."""
 
-    agreement: Annotated[float, About("agreement", "percent", digits=1)]
+    agreement: Annotated[float, About("share", "percent", digits=1)]
     compared: Annotated[int, About("number of shared binary WALS syntax features", None, "largest", "smallest")]
 
 

@@ -398,8 +398,8 @@ class Collatz(Result):
     kind="processing",
     asks={
         "steps": [
-            "the number of Collatz steps to 1 from {n}",
-            "How many Collatz steps lead to 1 from {n}?",
+            "the number of Collatz steps from {n} to 1",
+            "How many Collatz steps lead from {n} to 1?",
         ],
         "peak": ["the highest number reached by the Collatz sequence that starts at {n}"],
     },

@@ -24,8 +24,10 @@ class PhenotypeRow(Row):
     noun: ClassVar[str] = "phenotype"
     plural: ClassVar[str] = "phenotypes"
     name: Phenotype
-    gene_count: Annotated[int, About("number of annotated genes", high="largest", low="smallest", ranked=False)]
-    disease_count: Annotated[int, About("number of annotated Orphanet diseases", high="largest", low="smallest", ranked=False)]
+    gene_count: Annotated[int, About("number of genes annotated with it", high="largest", low="smallest", ranked=False)]
+    disease_count: Annotated[
+        int, About("number of Orphanet diseases annotated with it", high="largest", low="smallest", ranked=False)
+    ]
     information_content: Annotated[float | None, About("Orphanet-based information content", "nats", digits=3)]
 
 
@@ -42,8 +44,8 @@ class PhenotypeProfile(Result):
     hpo_id: Annotated[str, About("HPO identifier", form="in the form HP:0000000")]
     parents: list[Phenotype]
     categories: list[PhenotypeCategory]
-    gene_count: Annotated[int, About("number of annotated genes", high="largest", low="smallest")]
-    disease_count: Annotated[int, About("number of annotated Orphanet diseases", high="largest", low="smallest")]
+    gene_count: Annotated[int, About("number of genes annotated with it", high="largest", low="smallest")]
+    disease_count: Annotated[int, About("number of Orphanet diseases annotated with it", high="largest", low="smallest")]
     information_content: Annotated[float | None, About("Orphanet-based information content", "nats", digits=3)]
 
 
@@ -125,11 +127,11 @@ def _row(row: type[RowOf], term: int) -> RowOf:
             "Which top-level categories contain {phenotype}?",
         ],
         "gene_count": [
-            "the number of annotated genes of {phenotype}",
+            "the number of genes annotated with {phenotype}",
             "How many genes are annotated with {phenotype}?",
         ],
         "disease_count": [
-            "the number of annotated Orphanet diseases of {phenotype}",
+            "the number of Orphanet diseases annotated with {phenotype}",
             "How many Orphanet diseases are annotated with {phenotype}?",
         ],
     },
@@ -195,11 +197,11 @@ def phenotype_subtypes(phenotype: Phenotype) -> PhenotypeSubtypes:
     cite=_INHERITED,
     asks={
         "genes": [
-            "the annotated genes of {phenotype}",
+            "the genes annotated with {phenotype}",
             "Which genes are annotated with {phenotype}?",
         ],
         "genes#count": [
-            "the number of annotated genes of {phenotype}",
+            "the number of genes annotated with {phenotype}",
             "How many genes are annotated with {phenotype}?",
         ],
     },
@@ -224,11 +226,11 @@ def phenotype_genes(phenotype: Phenotype) -> PhenotypeGenes:
     cite=_INHERITED,
     asks={
         "diseases": [
-            "the annotated Orphanet diseases of {phenotype}",
+            "the Orphanet diseases annotated with {phenotype}",
             "Which Orphanet diseases are annotated with {phenotype}?",
         ],
         "diseases#count": [
-            "the number of annotated Orphanet diseases of {phenotype}",
+            "the number of Orphanet diseases annotated with {phenotype}",
             "How many Orphanet diseases are annotated with {phenotype}?",
         ],
     },
