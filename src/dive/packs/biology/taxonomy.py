@@ -408,8 +408,8 @@ class CommonAncestor(Result):
     kind="processing",
     asks={
         "taxon": [
-            "the lowest genus, family, order, class, phylum or kingdom that contains {species} and {other_species}",
-            "Which is the lowest genus, family, order, class, phylum or kingdom that contains {species} and {other_species}?",
+            "the lowest taxon of the ranks genus, family, order, class, phylum and kingdom that contains {species} and {other_species}",
+            "Which is the lowest taxon of the ranks genus, family, order, class, phylum and kingdom that contains {species} and {other_species}?",
         ],
         "rank": [
             "the lowest of the ranks genus, family, order, class, phylum and kingdom shared by {species} and {other_species}",

@@ -66,7 +66,7 @@ class DripResult(Result):
     examples=[({"per_kilogram": 15, "weight": 20}, {"dose": 300.0}), ({"per_kilogram": 0.5, "weight": 72}, {"dose": 36.0})],
 )
 def dose_by_weight(
-    per_kilogram: Annotated[float, Field(gt=0, le=500), Pick(0.6, 1, 2.5, 5, 7.5, 10, 15, says="{} milligrams per kilogram")],
+    per_kilogram: Annotated[float, Field(gt=0, le=500), Pick(0.6, 1.2, 2.5, 5, 7.5, 10, 15, says="{} milligrams per kilogram")],
     weight: Weight,
 ) -> DoseResult:
     """Compute a dose from a patient's weight.
