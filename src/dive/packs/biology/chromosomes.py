@@ -50,12 +50,9 @@ class ChromosomeProfile(Result):
             "the number of cytogenetic bands of {chromosome}",
             "How many cytogenetic bands does {chromosome} have?",
         ],
-        "gene_count": [
-            "the number of protein-coding genes listed by both NCBI Gene's 2016 annotation and Ensembl on {chromosome}",
-        ],
     },
     via={"length": "the GRCh38 length of {chromosome}"},
-    undisputed=("length", "gene_count"),
+    undisputed=("length",),
     examples=[
         ({"chromosome": "1"}, {"length": 248956422}),
         ({"chromosome": "X"}, {"length": 156040895}),

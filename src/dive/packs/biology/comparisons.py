@@ -25,8 +25,8 @@ class LocalAlignment(Result):
     kind="processing",
     asks={
         "score": [
-            "the Smith-Waterman score of {first} and {second}",
-            "What is the Smith-Waterman score of {first} and {second}?",
+            "the Smith-Waterman alignment score of {first} and {second}",
+            "What is the Smith-Waterman alignment score of {first} and {second}?",
         ],
     },
     cite="scores of 2 for a match, -1 for a mismatch and -2 for each gap position",

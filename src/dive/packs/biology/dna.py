@@ -53,7 +53,7 @@ class Transcript(Result):
     """RNA copied from a coding strand."""
 
     rna: str
-    uracil_count: Annotated[int, About("number of uracils in its transcript", high="largest", low="smallest", additive=True)]
+    uracil_count: Annotated[int, About("number of uracils", high="largest", low="smallest", ranked=False)]
 
 
 @tool(

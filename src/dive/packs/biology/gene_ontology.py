@@ -133,7 +133,7 @@ def _descendants(number: int) -> set[int]:
             "the number of is-a descendants of {term}",
         ],
     },
-    via={"ec_number": "the enzyme whose function is {term}"},
+    via={"ec_number": "the enzyme annotated with {term}"},
     examples=[
         ({"term": "apoptotic process"}, {"accession": "GO:0006915", "aspect": "biological process", "ec_number": None}),
         ({"term": "Mitochondrion"}, {"accession": "GO:0005739", "aspect": "cellular component"}),

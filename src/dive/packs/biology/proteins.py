@@ -168,8 +168,12 @@ class ResidueCounts(Result):
     residues: list[ResidueCount]
     most_frequent: AminoAcid | None
     distinct: Annotated[int, About("number of different amino acids", high="largest", low="smallest")]
-    basic: Annotated[int, About("number of lysines and arginines", high="largest", low="smallest", additive=True)]
-    acidic: Annotated[int, About("number of aspartates and glutamates", high="largest", low="smallest", additive=True)]
+    basic: Annotated[
+        int, About("number of residues that are lysine or arginine", high="largest", low="smallest", additive=True)
+    ]
+    acidic: Annotated[
+        int, About("number of residues that are aspartate or glutamate", high="largest", low="smallest", additive=True)
+    ]
 
 
 @tool(
@@ -191,10 +195,10 @@ class ResidueCounts(Result):
             "How many different amino acids occur in {sequence}?",
         ],
         "basic": [
-            "the number of lysines and arginines in {sequence}",
+            "the number of residues that are lysine or arginine in {sequence}",
         ],
         "acidic": [
-            "the number of aspartates and glutamates in {sequence}",
+            "the number of residues that are aspartate or glutamate in {sequence}",
         ],
     },
     examples=[

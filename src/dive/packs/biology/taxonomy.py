@@ -19,7 +19,7 @@ PACK = Pack(
     title="NCBI Taxonomy, species with a common name",
     licence="public domain",
     vintage="2024-09",
-    cite="the 2024 release of NCBI Taxonomy",
+    cite="NCBI Taxonomy as of September 2024",
 )
 MOST = 400
 """Species that one list may hold."""
@@ -408,8 +408,10 @@ class CommonAncestor(Result):
     kind="processing",
     asks={
         "taxon": [
-            "the lowest taxon of the ranks genus, family, order, class, phylum and kingdom that contains {species} and {other_species}",
-            "Which is the lowest taxon of the ranks genus, family, order, class, phylum and kingdom that contains {species} and {other_species}?",
+            "the lowest taxon of the ranks genus, family, order, class, phylum and kingdom that contains {species} and "
+            "{other_species}",
+            "Which is the lowest taxon of the ranks genus, family, order, class, phylum and kingdom that contains {species} "
+            "and {other_species}?",
         ],
         "rank": [
             "the lowest of the ranks genus, family, order, class, phylum and kingdom shared by {species} and {other_species}",

@@ -432,7 +432,7 @@ class Turnover(Result):
 @tool(
     domain="finance",
     kind="processing",
-    cite="average inventory",
+    cite="the average of opening and closing inventory",
     asks={
         "days": [
             f"the inventory period, in a 365-day year, of {_STORE}",

