@@ -72,8 +72,8 @@ class Parting:
         if match[3] is not None:
             return f"in the same volume of an equally strong {match[3]}"
         weighed = any(isinstance(a, Literal) and a.said.endswith("grams") for a in self.holder.arguments.values())
-        same = "the same mass" if weighed else "the same amount"
-        return f"{'of' if match[1] == 'of' else 'in' if match[1] == 'in' else 'for'} {same}"
+        preposition = "for" if match[1] == "burning" else match[1]
+        return f"{preposition} the same {'mass' if weighed else 'amount'}"
 
     def last_amount(self) -> str | None:
         """The second amount with what comes before it, if that ends what the root asks: "at 451 degrees Fahrenheit"."""

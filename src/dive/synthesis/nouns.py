@@ -118,9 +118,8 @@ class NounPhrases(ABC):
             elif name:
                 argument = node.arguments[name]
                 following = parts[place + 1][0] if place + 1 < len(parts) else ""
-                inner = self._argument(
-                    argument, last=place == len(parts) - 1, apart=following.startswith((" in ", " that ", " becomes "))
-                )
+                apart = following.startswith((" in ", " that ", " becomes "))
+                inner = self._argument(argument, last=place == len(parts) - 1, apart=apart)
                 entity = entity_of(argument)
                 number = isinstance(argument.value, int | float) and not isinstance(argument, Literal | Cut)
                 text = fit(text, spoken(inner), entity.noun if entity else None, numeric=number)
@@ -151,9 +150,8 @@ class NounPhrases(ABC):
         text = self.noun_phrase(node)
         if isinstance(node, Literal | Cut | Element | Listed) or id(node) in self.names:
             return text
-        inner = (
-            0 if " among " in text or (apart and re.search(r" (?:of|in) ", text)) else LONGEST_INNER
-        )  # not "the home of Nasdaq in Thai"
+        open_ended = " among " in text or (apart and re.search(r" (?:of|in) ", text))
+        inner = 0 if open_ended else LONGEST_INNER  # not "the home of Nasdaq in Thai"
         if len(spoken(text)) <= (LONGEST_LAST if last else inner):
             return text
         if self._about_each(node):

@@ -255,7 +255,7 @@ class Wording(ContrastPhrases):
         return f"Tell me {asked}."
 
     def _counts(self, fan: Fan, bound: Literal, test: str) -> str | None:
-        """What those have whose number of something passes a test: "more than 5 listed mitigations"."""
+        """What those have whose number of something passes a test: "more than 5 mitigations"."""
         shared = self.without_owner(fan)
         counted = shared[1].removeprefix("the number of ") if shared is not None else ""
         if (
@@ -273,9 +273,7 @@ class Wording(ContrastPhrases):
         over, shared = self.list_words(fan.over), self.without_owner(fan)
         if shared is None or (test and _ITS.search(shared[1])):  # whose, of several?
             return None
-        if re.search(
-            r" with the | (?:most|least|fewest|\w+est) ", shared[1]
-        ):  # not "the element with the highest mass fraction above 500 …"
+        if _CHOICE.search(shared[1]):  # not "the element with the highest mass fraction above 500 …"
             return None
         if test == "is" and (len(shared[1]) > LONGEST_BEFORE_KIND or shared[1][-1].isdigit()):
             return None
@@ -384,7 +382,7 @@ def _beyond_scale(node: Node) -> bool:
 
 _AMOUNT_LAST = re.compile(r"\d\S*(?: [^\s\d]+){0,2}[?.]$")
 """A stated amount at the end, which a rounding would be taken to belong to."""
-_PAST = re.compile(r" in (?:1\d{3}|200\d|201\d)\b")
+_PAST = re.compile(r" in (?:1\d{3}|20[01]\d|202[0-5])\b")
 """A year in the past, in which a thing had what it is asked for."""
 
 
