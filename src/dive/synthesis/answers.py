@@ -37,7 +37,7 @@ def answer_of(node: Node, pool: ToolPool) -> Answer:
     """The typed answer of a tree. Raises NotAnAnswer."""
     if isinstance(node, Bundle):
         first, second = node.parts
-        contrast = isinstance(second, Operation) and second.name == "difference" and first in second.inputs
+        contrast = isinstance(second, Operation) and second.name in ("difference", "ratio") and first in second.inputs
         fields = {node.names[0]: _atom(first, pool, first.value)}
         # of two figures that the query has rounded, people may subtract the rounded ones
         fields[node.names[1]] = _atom(second, pool, second.value, units=1.0 if contrast else 0.5)

@@ -18,7 +18,7 @@ from dive.tools import About
 LONGEST_CHANGE = 75
 """Characters of a phrase that "By how much would … change" can hold."""
 
-LONGEST_REPEATED = 30
+LONGEST_REPEATED = 22
 """Characters of a literal that a sentence may say a second time."""
 
 _OWNER = re.compile(r"\ban? (?:(?!an? |the |with |of |at |in |and )[\w-]+ ){1,4}of $")

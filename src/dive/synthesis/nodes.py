@@ -437,7 +437,7 @@ def owned_by_each(node: "Node | Fan", fan: Fan) -> str | None:
     if (
         not own
         or match is None
-        or re.search(r" (?:of|the) |\b(?:country|currency)$|(?<!home )city$", match[1])
+        or re.search(r" (?:of|the) |\bcurrency$|(?<!home )city$", match[1])
         or isinstance(node.value, int | float)
     ):
         return None

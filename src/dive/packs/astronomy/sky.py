@@ -144,7 +144,7 @@ def noon_sun_altitude(place: Place, date: Date) -> NoonSun:
 class MoonState(Result):
     """How the Moon looks."""
 
-    illuminated: Annotated[float, About("illuminated fraction of the Moon at 00:00 UTC", "percent", digits=1)]
+    illuminated: Annotated[float, About("illuminated fraction of the Moon at 00:00 UTC", "percent", digits=1, ranked=False)]
     trend: str
     age_days: Annotated[float, About("age of the Moon", "days", "largest", "smallest", digits=1)]
 

@@ -196,7 +196,7 @@ _PAIRS = {"AU", "UA", "GC", "CG", "GU", "UG"}
     asks={
         "base_pairs": [
             "the maximum number of nested base pairs in the RNA whose coding strand is {sequence}",
-            "How many nested base pairs can the RNA whose coding strand is {sequence} form at most?",
+            "What is the maximum number of nested base pairs in the RNA whose coding strand is {sequence}?",
         ],
     },
     cite="Nussinov's method with G-U pairs and hairpin loops of at least three bases",

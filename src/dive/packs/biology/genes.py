@@ -251,7 +251,7 @@ def _band(cytoband: str) -> Record:
 @tool(
     domain="biology",
     kind="retrieval",
-    cite=f"{PACK.cite}, counting only genes that Ensembl lists too",
+    cite=f"{PACK.cite}, counting only genes whose symbol Ensembl uses too",
     asks={
         "genes": [
             "the protein-coding genes wholly within {cytoband}",
@@ -354,7 +354,7 @@ class GenesNearby(Result):
 @tool(
     domain="biology",
     kind="retrieval",
-    cite=f"{PACK.cite}, counting only genes that Ensembl lists too",
+    cite=f"{PACK.cite}, counting only genes whose symbol Ensembl uses too",
     asks={
         "genes": [
             ("the neighbouring protein-coding genes at least partly within {kilobases} of {gene}"),

@@ -189,7 +189,7 @@ class Decay(Result):
 
     half_life: Annotated[float, About("half-life", "days", "longest", "shortest")]
     mode: str | None
-    daughter: Isotope | None
+    daughter: str | None
     daughter_element: Element | None
 
 
@@ -210,8 +210,8 @@ class Decay(Result):
             "Which isotope is the main decay product of {isotope}?",
         ],
         "daughter_element": [
-            "the main daughter element of {isotope}",
-            "Which is the main daughter element of {isotope}?",
+            "the element to which {isotope} mainly decays",
+            "To which element does {isotope} mainly decay?",
         ],
     },
     undisputed=("mode", "daughter", "daughter_element"),

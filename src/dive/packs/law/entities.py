@@ -13,7 +13,9 @@ CourtCase = Annotated[
 ]  # "Brown v. Board of Education"
 CaseCitation = Annotated[str, Entity("CaseCitation", "citation", "citations", ("the citation {}",))]  # "347 U.S. 483"
 
-Reporter = Annotated[str, Entity("Reporter", "reporter", "reporters", ('the reporter with the abbreviation "{}"',))]  # "F.2d"
+Reporter = Annotated[
+    str, Entity("Reporter", "reporter", "reporters", ('the law reporter with the abbreviation "{}"',))
+]  # "F.2d"
 LawJournal = Annotated[
     str, Entity("LawJournal", "law journal", "law journals", ('the law journal with the abbreviation "{}"',))
 ]  # "Harv. L. Rev."

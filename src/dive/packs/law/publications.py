@@ -119,7 +119,7 @@ class ReporterRow(Row):
 class RegionalReporter(Result):
     """The regional reporter of a state."""
 
-    name: Annotated[str, About("regional reporter")]
+    name: Annotated[str, About("regional reporter", ranked=False)]
     series: list[ReporterRow]
     states: list[UsJurisdiction]
 

@@ -291,9 +291,10 @@ class Likeness(Result):
     domain="linguistics",
     kind="processing",
     cite="the binary WALS features coded for both languages in lang2vec 1.1.2",
+    undisputed=("compared",),
     asks={
         "agreement": ["the share of WALS syntax features on which {language} and {other} agree"],
-        "compared": ["the number of binary WALS syntax features coded for both {language} and {other}"],
+        "compared": ["the number of binary WALS syntax features coded in lang2vec 1.1.2 for both {language} and {other}"],
     },
     examples=[
         ({"language": "Spanish", "other": "Italian"}, {"agreement": 100.0, "compared": 73}),

@@ -61,7 +61,7 @@ class MeldScore(Result):
 @tool(
     domain="medicine",
     kind="processing",
-    cite="the diastolic pressure plus a third of the pulse pressure",
+    cite="the formula of diastolic pressure plus a third of the pulse pressure",
     asks={
         "pressure": [
             "the mean arterial pressure for {systolic} and {diastolic}",

@@ -29,10 +29,11 @@ class SharedPhenotypes(Result):
 @tool(
     domain="medicine",
     kind="processing",
+    cite=f"{PACK.cite}, with information content from Orphanet's annotations",
     asks={
         "common_ancestor": [
-            "the most informative common ancestor of {phenotype} and {other_phenotype} by Orphanet's annotations",
-            ("What is the most informative common ancestor of {phenotype} and {other_phenotype} by Orphanet's annotations?"),
+            "the most informative common ancestor of {phenotype} and {other_phenotype}",
+            "What is the most informative common ancestor of {phenotype} and {other_phenotype}?",
         ],
         "lin": [
             "the Orphanet-based Lin similarity between {phenotype} and {other_phenotype}",
