@@ -140,7 +140,7 @@ class TestFiles:
 
     def test_tasks_are_about_the_users_own(self, tmp_path: Path) -> None:
         (tmp_path / "Country.txt").write_text("Kenya\nPeru\nNorway\nLaos\nMali\nChad\n", "utf-8")
-        command = ("synth", "--count", "30", "--domains", "general", "--seeds", "Country.txt", "--out", "run")
+        command = ("synth", "--count", "60", "--domains", "general", "--seeds", "Country.txt", "--out", "run")
         done = dive(*command, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         with Run(tmp_path / "run") as run:
