@@ -7,19 +7,16 @@ departs from it. Both trees stay whole in the program; only the words are shared
 import re
 from dataclasses import dataclass
 
-from dive.synthesis.frames import in_frame, spoken
+from dive.synthesis.frames import spoken
 from dive.synthesis.lists import ListPhrases
 from dive.synthesis.nodes import Ask, Cut, Fan, Listed, Literal, Node, Operation, about_of, entity_of, walk
 from dive.synthesis.nouns import Unsayable
 from dive.synthesis.phrases import follows_freely
-from dive.synthesis.saying import article, comma_closed, compared, exceeding, is_year, tidy
+from dive.synthesis.saying import article, compared, exceeding, is_year, tidy
 from dive.tools import About
 
 LONGEST_CHANGE = 75
 """Characters of a phrase that "By how much would … change" can hold."""
-
-LONGEST_REPEATED = 22
-"""Characters of a literal that a sentence may say a second time."""
 
 _OWNER = re.compile(r"\ban? (?:(?!an? |the |with |of |at |in |and )[\w-]+ ){1,4}of $")
 """What an amount is an amount of: "a beta of 0.6", where 0.6 alone says nothing."""
@@ -245,7 +242,7 @@ class ContrastPhrases(ListPhrases):
         return f"{self.noun_phrase(found.one)} and {self.noun_phrase(found.other)}"
 
     def _changed(self, node: Node, unit: str, found: Parting) -> str:
-        """By how much something would change with one thing instead of another. Raises Unsayable."""
+        """By how much something differs for another thing, or would change with another amount. Raises Unsayable."""
         text, amount = self.noun_phrase(node), _varies_amount(found)
         if amount and (last := found.last_amount()) is not None and id(node) not in self.names:
             return f"By how much{_amid(unit)} does {_closed(text)} differ from that {last}?"
@@ -255,11 +252,13 @@ class ContrastPhrases(ListPhrases):
         plain = named and not amount and id(node) not in self.names and found.outermost
         if plain and entity is not None and entity.name != "City":
             return f"By how much{_amid(unit)} does {_closed(text)} differ from that for {self.noun_phrase(found.other)}?"
+        if not amount:
+            raise Unsayable("two things that no short word compares")  # nothing changes "with Peru instead of Kenya"
         amount_last = re.search(r"\d\S*(?: \S+){0,2}$", spoken(text)) is not None  # not "to warm it by 75 kelvin change"
         if (amount_last or len(spoken(text)) > LONGEST_CHANGE) and id(node) not in self.names:
             text = self.introduced(node, text)
-        instead = f"with {self._other_amount(found, node)}" if amount else self._other_thing(found)
-        if isinstance(found.one, Literal | Cut) and found.one.said not in (self.taken[-1] if id(node) in self.names else text):
+        instead = f"with {self._other_amount(found, node)}"
+        if isinstance(found.one, Literal) and found.one.said not in (self.taken[-1] if id(node) in self.names else text):
             raise Unsayable("what is other stands sentences before")
         if spoken(text).endswith("change"):
             raise Unsayable("a change that would change")
@@ -272,7 +271,7 @@ class ContrastPhrases(ListPhrases):
     def _same(self, found: Parting, one: Node) -> str | None:
         """The second of two, by what it shares with the first: "that of Peru", "that for Peru".
 
-        None where that would not tell which of two is another: "with Peru instead of Kenya" does.
+        None where that would not tell which of two is another.
         """
         assert found.holder is not None
         entity = entity_of(found.one)
@@ -302,31 +301,6 @@ class ContrastPhrases(ListPhrases):
             raise Unsayable("two things that no short word compares")
         return same
 
-    def _other_thing(self, found: Parting) -> str:
-        """What stands in the second of two for what: "with Peru instead of Kenya"."""
-        again = found.one.said if isinstance(found.one, Literal | Cut) else spoken(self.noun_phrase(found.one))
-        if len(again) > LONGEST_REPEATED:
-            raise Unsayable("something long to be said again")
-        one, other = found.one, found.other
-        if (entity := entity_of(one)) is not None and entity.name in ("Currency", "Date"):
-            raise Unsayable("a bare date or currency for another")
-        if (
-            isinstance(one, Literal | Cut)
-            and isinstance(other, Literal | Cut)
-            and one.frame == other.frame
-            and id(one) not in self.names
-        ):
-            again = in_frame(one.said, one.frame)
-            if one.entity is not None and one.entity.name == "City":  # its country was just named
-                again = again.partition(", ")[0]
-        else:
-            again = self.noun_phrase(one)
-        instead = comma_closed(self.noun_phrase(other))
-        with_or_for = "for" if re.search(r"\bwith\b", spoken(instead)) else "with"
-        if found.depth > 2 or (with_or_for == "for" and not found.outermost):
-            raise Unsayable("another thing deep in what is asked")
-        return f"{with_or_for} {instead} instead of {again}"
-
     def _other_amount(self, found: Parting, one: Node) -> str:
         """What stands in the second of two for what: "7 sides instead of 9"."""
         amounts = found.amounts()
@@ -355,16 +329,15 @@ class ContrastPhrases(ListPhrases):
             rest = f"how many days lie between it and {self._said_the_same(found, one)}?"
         elif _varies_amount(found) and (last := found.last_amount()) is not None:
             rest = f"by how much{_amid(unit)} does it differ from that {last}?"
-        elif (amount := _varies_amount(found)) or (same := self._same(found, one)) is None:
-            instead = f"with {self._other_amount(found, one)}" if amount else self._other_thing(found)
+        elif _varies_amount(found):
             about = about_of(first)
             if about is not None and about.noun.startswith("change"):
                 raise Unsayable("a change that would change")
-            change = f"by how much{_amid(unit)} would it change {instead}?"
-            make = f"what difference would {instead.removeprefix('with ')} make{unit}?"
-            rest = self.rng.choice([change, make]) if amount else change
+            instead = self._other_amount(found, one)
+            rest = self.rng.choice([f"by how much{_amid(unit)} would it change with {instead}?",
+                                    f"what difference would {instead} make{unit}?"])  # fmt: skip
         else:
-            rest = f"by how much{_amid(unit)} does it differ from {same}?"
+            rest = f"by how much{_amid(unit)} does it differ from {self._said_the_same(found, one)}?"
         return f"{question[:-1]}, and {rest}" if stop == "," else f"{question} {tidy(rest)}"
 
 

@@ -195,7 +195,7 @@ class MoonEvent(Result):
     asks={
         "date": [
             "the date of the first {phase} on or after {date}",
-            "the date of the next {phase} on or after {date}",
+            "What is the date of the first {phase} on or after {date}?",
         ],
     },
     cite="UTC dates",

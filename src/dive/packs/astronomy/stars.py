@@ -98,7 +98,7 @@ class ConstellationFacts(Result):
 
     abbreviation: str
     genitive: str
-    area: Annotated[int, About("sky area", "square degrees", "largest", "smallest", additive=True)]
+    area: Annotated[int, About("sky area", "whole square degrees", "largest", "smallest", additive=True)]
 
 
 @tool(

@@ -113,8 +113,8 @@ class Coding(Result):
     kind="processing",
     asks={
         "sequence": [
-            "the back-translation of {peptide} with the most frequent codons of {species}",
-            "What is the back-translation of {peptide} with the most frequent codons of {species}?",
+            "the back-translation of {peptide} into the most frequent codons of {species}",
+            "What is the back-translation of {peptide} into the most frequent codons of {species}?",
         ],
     },
     examples=[

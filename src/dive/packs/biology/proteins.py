@@ -168,12 +168,8 @@ class ResidueCounts(Result):
     residues: list[ResidueCount]
     most_frequent: AminoAcid | None
     distinct: Annotated[int, About("number of different amino acids", high="largest", low="smallest")]
-    basic: Annotated[
-        int, About("number of residues that are lysine or arginine", high="largest", low="smallest", additive=True)
-    ]
-    acidic: Annotated[
-        int, About("number of residues that are aspartate or glutamate", high="largest", low="smallest", additive=True)
-    ]
+    basic: Annotated[int, About("number of lysine and arginine residues", high="largest", low="smallest", additive=True)]
+    acidic: Annotated[int, About("number of aspartate and glutamate residues", high="largest", low="smallest", additive=True)]
 
 
 @tool(
@@ -195,10 +191,10 @@ class ResidueCounts(Result):
             "How many different amino acids occur in {sequence}?",
         ],
         "basic": [
-            "the number of residues that are lysine or arginine in {sequence}",
+            "the number of lysine and arginine residues in {sequence}",
         ],
         "acidic": [
-            "the number of residues that are aspartate or glutamate in {sequence}",
+            "the number of aspartate and glutamate residues in {sequence}",
         ],
     },
     examples=[

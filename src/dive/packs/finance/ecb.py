@@ -37,6 +37,9 @@ _QUOTED_2026 = [
     "MYR", "NOK", "NZD", "PHP", "PLN", "RON", "SEK", "SGD", "THB", "TRY", "USD", "ZAR",
 ]  # fmt: skip
 
+_REDENOMINATED = {"RON", "TRY"}
+"""Quoted after an older currency of the same name: their first rate is not the country's first."""
+
 # No entity: an amount that another tool gave is already in some currency, and must not be read as one of another.
 Amount = Annotated[float, Pick(50, 250, 1000, 1500, 20_000, 75_000, 1_000_000, says="{}")]
 
@@ -98,10 +101,11 @@ class EcbRate(Result):
 @tool(
     domain="finance",
     kind="retrieval",
+    cite="the latest ECB reference rates available on the day",
     asks={
         "rate": [
-            "the latest ECB euro reference rate as of {date} for {currency}",
-            "What was the latest ECB euro reference rate as of {date} for {currency}?",
+            "the ECB euro reference rate on {date} for {currency}",
+            "What was the ECB euro reference rate on {date} for {currency}?",
         ],
     },
     examples=[
@@ -135,7 +139,7 @@ class Conversion(Result):
     cite="the latest ECB reference rates available on the day",
     asks={
         "converted": [
-            "the value on {date} of {amount} units of {source} in {target}",
+            "the value of {amount} units of {source} on {date} in {target}",
             "how much {amount} units of {source} were worth in {target} on {date}",
         ],
     },
@@ -232,7 +236,10 @@ def ecb_year(currency: Currency, year: Year) -> EcbYear:
 
 
 class EcbCoverage(Result):
-    """First and last day with a reference rate; no first day of those that the ECB has quoted from the start of the euro."""
+    """First and last day with a reference rate.
+
+    No first day of those quoted from the start of the euro, nor of those that replaced a currency of the same country.
+    """
 
     first: Date | None
     discontinued: Date | None
@@ -263,9 +270,11 @@ def ecb_coverage(currency: Currency) -> EcbCoverage:
     Args:
         currency: ISO 4217 code, also of currencies since replaced ("HRK", "EEK")
     """
-    dates, _ = _series()[_foreign(currency)]
+    code = _foreign(currency)
+    dates, _ = _series()[code]
     return EcbCoverage(
-        first=dates[0] if dates[0] > _dates()[0] else None, discontinued=None if dates[-1] == _dates()[-1] else dates[-1]
+        first=dates[0] if dates[0] > _dates()[0] and code not in _REDENOMINATED else None,
+        discontinued=None if dates[-1] == _dates()[-1] else dates[-1],
     )
 
 

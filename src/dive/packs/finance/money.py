@@ -282,8 +282,8 @@ class Effective(Result):
     kind="processing",
     asks={
         "effective": [
-            "the effective annual rate of a nominal annual rate of {nominal} compounded {times}",
-            "what effective annual rate a nominal annual rate of {nominal} compounded {times} comes to",
+            "the effective annual rate of a nominal annual rate of {nominal} with {times}",
+            "what effective annual rate a nominal annual rate of {nominal} with {times} comes to",
         ],
     },
     examples=[
@@ -291,7 +291,7 @@ class Effective(Result):
         ({"nominal": 10, "times": 2}, {"effective": 10.25}),
     ],
 )
-def effective_rate(nominal: LoanRate, times: Annotated[int, Pick(4, 12, 52, 365, says="{} times a year")]) -> Effective:
+def effective_rate(nominal: LoanRate, times: Annotated[int, Pick(4, 12, 52, 365, says="{} compounding periods a year")]) -> Effective:
     """Compute the effective annual rate of a nominal rate that is compounded several times a year.
 
     Args:
