@@ -104,14 +104,14 @@ class Translation(Result):
     kind="processing",
     asks={
         "protein": [
-            "the translation of {sequence}",
-            "What is the translation of {sequence}?",
+            "the frame-1 translation of {sequence}",
+            "What is the frame-1 translation of {sequence}?",
         ],
         "length": [
-            "the number of amino acids in the translation of {sequence}",
+            "the number of amino acids in the frame-1 translation of {sequence}",
         ],
     },
-    via={"protein": "the translation of {sequence}"},
+    via={"protein": "the frame-1 translation of {sequence}"},
     examples=[
         ({"sequence": "GACTACAAAGACGATGACGACAAG"}, {"protein": "DYKDDDDK", "length": 8, "stop_found": False}),
         ({"sequence": "ATGGCCTGGTAAATG"}, {"protein": "MAW", "length": 3, "stop_found": True}),

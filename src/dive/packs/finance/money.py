@@ -152,7 +152,7 @@ def simple_interest(
 class Saved(Result):
     """A savings plan's end."""
 
-    value: Annotated[Savings, About("final value", "dollars", digits=2, high="largest", low="smallest")]
+    value: Annotated[Savings, About("final balance", "dollars", digits=2, high="largest", low="smallest")]
     contributed: Annotated[float, About("total paid in", "dollars", high="largest", low="smallest")]
 
 
@@ -161,9 +161,9 @@ class Saved(Result):
     kind="processing",
     asks={
         "value": [
-            "the final value of a savings plan with {deposit} at the end of each month for {years} at an annual rate of "
+            "the final balance of a savings plan with {deposit} at the end of each month for {years} at an annual rate of "
             "{annual_rate} compounded monthly",
-            "What is the final value of a savings plan with {deposit} at the end of each month for {years} at an annual rate "
+            "What is the final balance of a savings plan with {deposit} at the end of each month for {years} at an annual rate "
             "of {annual_rate} compounded monthly?",
         ],
     },
@@ -291,7 +291,9 @@ class Effective(Result):
         ({"nominal": 10, "times": 2}, {"effective": 10.25}),
     ],
 )
-def effective_rate(nominal: LoanRate, times: Annotated[int, Pick(4, 12, 52, 365, says="{} compounding periods a year")]) -> Effective:
+def effective_rate(
+    nominal: LoanRate, times: Annotated[int, Pick(4, 12, 52, 365, says="{} compounding periods a year")]
+) -> Effective:
     """Compute the effective annual rate of a nominal rate that is compounded several times a year.
 
     Args:
