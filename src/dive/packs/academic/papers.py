@@ -289,7 +289,6 @@ def _entry_examples() -> tuple[str, str]:
     domain="academic",
     kind="processing",
     asks={
-        "key": ["the citation key of {entry}"],
         "first_family_name": ["the family name of the first author given in {entry}"],
         "author_count": ["the number of authors given in {entry}"],
     },

@@ -88,6 +88,7 @@ class MediaType(Result):
 @tool(
     domain="computing",
     kind="retrieval",
+    cite="the IANA registry of media types",
     asks={
         "media_type": [
             "the registered media type of files with {extension}",

@@ -290,10 +290,11 @@ class Likeness(Result):
 @tool(
     domain="linguistics",
     kind="processing",
-    cite="the binary WALS features coded for both languages in lang2vec 1.1.2",
     undisputed=("compared",),
     asks={
-        "agreement": ["the share of WALS syntax features on which {language} and {other} agree"],
+        "agreement": [
+            "the share of the binary WALS syntax features coded for both {language} and {other} on which the two agree"
+        ],
         "compared": ["the number of binary WALS syntax features coded in lang2vec 1.1.2 for both {language} and {other}"],
     },
     examples=[

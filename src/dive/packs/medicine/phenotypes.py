@@ -15,7 +15,7 @@ from dive.tools.entities import Disease, Gene, Phenotype
 PACK = hpo.PACK
 RowOf = TypeVar("RowOf", bound="PhenotypeRow")
 
-_INHERITED = f"{PACK.cite}, counting annotations to descendant terms too"
+_INHERITED = f"{PACK.cite}, counting genes and diseases annotated with descendant terms too"
 """Source of counts: what is annotated to a more specific term counts for its ancestors."""
 
 

@@ -20,7 +20,7 @@ PLANCK_EV_NM = 1239.841984  # hc in electronvolt nanometres
 Gee = Annotated[
     Gravity, Field(gt=0, le=1e4), Pick(9.81, 1.62, says="a gravitational acceleration of {} metres per second squared")
 ]
-Height = Annotated[float, Field(gt=0, le=1e6), Pick(10, 20, 50, 100, says="a drag-free fall of {} metres")]
+Height = Annotated[float, Field(gt=0, le=1e6), Pick(10, 20, 50, 100, says="{} metres")]
 
 
 def tidy(value: float) -> float:
@@ -31,7 +31,7 @@ def tidy(value: float) -> float:
 class Fall(Result):
     """A fall from rest in vacuum."""
 
-    seconds: Annotated[float, About("duration", "seconds", "longest", "shortest", digits=2)]
+    seconds: Annotated[float, About("time", "seconds", "longest", "shortest", digits=2)]
     metres_per_second: Annotated[float, About("impact speed", "metres per second", digits=2)]
 
 
@@ -40,11 +40,11 @@ class Fall(Result):
     kind="processing",
     asks={
         "seconds": [
-            "the duration of {height} from rest under {gravity}",
-            "how long {height} from rest takes under {gravity}",
+            "the time needed to fall {height} from rest without drag under {gravity}",
+            "how long it takes to fall {height} from rest without drag under {gravity}",
         ],
         "metres_per_second": [
-            "the impact speed after {height} from rest under {gravity}",
+            "the impact speed after falling {height} from rest without drag under {gravity}",
         ],
     },
     examples=[
