@@ -193,11 +193,8 @@ class Wording(ContrastPhrases):
         has = predicate(mark)
         if _PAST.search(has) is not None:
             has = re.sub("^has ", "had ", has)
-        owned = re.fullmatch(r"has the ([\w' -]+?) with (the .+)", has)
-        if owned is not None and mark.startswith("whose "):  # not "Which airport has the country with …?"
-            if owned[1] == "country":
-                return f"Which of {self.list_words(over)} lies in the country with {owned[2]}?"
-            return f"For which of {self.list_words(over)} does the {owned[1]} have {owned[2]}?"
+        if mark.startswith("whose "):  # not "Which airport has the country with …?"
+            has = re.sub("^has the country with ", "lies in the country with ", has)
         if isinstance(over, Listed):
             either, both = self.enumerated(over, "or"), self.enumerated(over, "and")
             forms = [f"Which of {both} {has}?", f"Of {both}, which {has}?"]

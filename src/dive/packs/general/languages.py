@@ -416,18 +416,16 @@ def date_in_language(date: Date, language: Language) -> Written:
         len(_words(own, *part)) == count for letter, *part, count in _DATE_WORDS if letter in form.pattern
     ):
         raise ToolError(f"The CLDR has no full date form of {_names()[code]} itself.")
-    if (
-        babel.Locale.parse(_SAME_DATA.get(code, code)).default_numbering_system != "latn"
-        or code.split("_")[0] in _OTHER_CALENDARS
-    ):
+    if babel.Locale.parse(_SAME_DATA.get(code, code)).default_numbering_system != "latn" or code.split("_")[0] in _OTHER_FORMS:
         raise ToolError(f"Dates in {_names()[code]} are written in digits or a calendar of its own; this tool writes neither.")
     _shed()
     day = datetime.date.fromisoformat(date)
     return Written(written=format_date(day, "full", locale=_SAME_DATA.get(code, code)))
 
 
-_OTHER_CALENDARS = ("fa", "th", "ckb", "lrc", "mzn", "ps")
-"""Languages whose main territory, by CLDR's calendar preferences, does not put the Gregorian calendar first."""
+_OTHER_FORMS = ("ar", "fa", "th", "ckb", "lrc", "mzn", "ps")
+"""Languages whose main territory, by CLDR's calendar preferences, does not put the Gregorian calendar first, and Arabic, whose
+digits differ from country to country."""
 
 # Listed, not computed: to ask the CLDR which languages it covers loads them all, 65 MB.
 _SEED_LANGUAGES = (
