@@ -56,7 +56,7 @@ class Parting:
         """What comes before a day or a place in what the root asks, wherever it stands: "that on 3 May 2020"."""
         assert self.holder is not None
         before = self.holder.phrase.partition(f"{{{self.slot}}}")[0]
-        match = re.search(r"(?<!ed)(?<!directly) (on|at|in|to|as of) $", before)  # "that to" is of a distance
+        match = re.search(r"(?<!ed)(?<!assigns)(?<!directly) (on|at|in|to|as of) $", before)  # "that to" is of a distance
         return match[1] if match is not None else None
 
     def amount_before(self) -> str | None:

@@ -228,6 +228,8 @@ def modified_peptide_mass(modification: ProteinModification, sequence: ProteinSe
     """
     text, record = protein(sequence), _find(modification)
     where = {None: text, "N-terminus": text[:1], "C-terminus": text[-1:]}[record["terminus"]]
+    if "(internal)" in str(record["name"]):
+        where = text[1:-1]
     sites, plain = where.count(record["residue"]), monoisotopic_mass(text)
     if sites == 0:
         raise ToolError(f"No residue of the sequence can carry {modification[:60]}.")
