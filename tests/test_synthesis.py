@@ -60,6 +60,12 @@ def test_an_attempt_depends_on_seed_and_index_alone(tasks: list[Task]) -> None:
         assert again.to_json() == task.to_json()
 
 
+def test_only_stated_amounts_change(tasks: list[Task]) -> None:
+    others = [found[1] for t in tasks if (found := re.search(r" instead of ([^.?]*)", t.query))]
+    assert others
+    assert all(re.search(r"\d", other) for other in others)
+
+
 def test_another_seed_makes_other_tasks(tasks: list[Task]) -> None:
     other = synthesizer(seed=12)
     queries = {o.task.query for o in map(other.attempt, range(40)) if o.task is not None}

@@ -79,7 +79,8 @@ class NumberAnswer(Record):
     unit: str | None = None
     """Unit in words that the query asks for."""
     tolerance: float = 0.0
-    """Absolute; half a unit of the last decimal that the query asks for, 0 for counts."""
+    """Absolute; half a unit of the last decimal that the query asks for, 0 for counts. A whole unit for a difference or ratio
+    beside one of its rounded figures, and for what chemistry computes with atomic weights."""
 
 
 class StringAnswer(Record):

@@ -336,3 +336,9 @@ def test_a_vitamin_of_several_compounds_names_none() -> None:
     found = call("vitamin_profile", vitamin="vitamin D")
     assert found["compound"] is None
     assert found["formula"] is None
+
+
+def test_what_is_modified_inside_a_chain_is_not_at_its_ends() -> None:
+    assert call("modified_peptide_mass", modification="1-thioglycine (internal)", sequence="GAGAG")["sites"] == 1
+    with pytest.raises(ToolError, match="No residue"):
+        call("modified_peptide_mass", modification="1-thioglycine (internal)", sequence="GLCT")

@@ -206,3 +206,8 @@ def test_warm_calls_are_quick() -> None:
 def test_enough_tools_compute() -> None:
     kinds = [t.kind for t in POOL.tools.values()]
     assert kinds.count("processing") >= 0.4 * len(kinds)
+
+
+@pytest.mark.parametrize("currency", ["RON", "TRY"])
+def test_a_currency_that_replaced_its_namesake_has_no_first_day(currency: str) -> None:
+    assert run("ecb_coverage", currency=currency)["first"] is None

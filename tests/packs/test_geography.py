@@ -79,7 +79,7 @@ def test_parts_of_new_york_city_are_not_listed_as_cities_of_the_state() -> None:
         get("most_populous_cities_of_state", state="New York", count=3)
 
 
-@pytest.mark.parametrize("language", ["Persian", "Thai", "Marathi", "Bangla"])
+@pytest.mark.parametrize("language", ["Arabic", "Persian", "Thai", "Marathi", "Bangla"])
 def test_a_date_is_not_written_in_digits_that_its_language_does_not_use(language: str) -> None:
     with pytest.raises(ToolError, match="digits or a calendar"):
         get("date_in_language", date="2024-03-01", language=language)
