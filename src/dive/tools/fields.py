@@ -93,11 +93,14 @@ class Pick:
     says: str
     years: bool
     """Are the numbers years or decades, which nobody writes with a comma?"""
+    noun: str
+    """What the amount is of, where a phrase does not say it beside the amount: "height" for "an adult {height} tall"."""
 
-    def __init__(self, *values: Any, says: str = "{}", years: bool = False) -> None:
+    def __init__(self, *values: Any, says: str = "{}", years: bool = False, noun: str = "") -> None:
         object.__setattr__(self, "values", values)
         object.__setattr__(self, "says", says)
         object.__setattr__(self, "years", years)
+        object.__setattr__(self, "noun", noun)
 
     def say(self, value: Any) -> str:
         """One of the values in the words of a query."""

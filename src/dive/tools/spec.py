@@ -13,7 +13,7 @@ import sys
 import typing
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import metadata
 from typing import Any, Literal, TypeAlias
@@ -131,6 +131,9 @@ class Tool(ABC):
     """The source as a query names it: the tool's own, or `Pack.cite`."""
     undisputed: frozenset[str] = frozenset()
     """Result paths on which all sources agree: what they give needs no `cite`."""
+    each: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Result path → predicates that say of one argument how many it has: "borders {most} countries", where {most} becomes
+    "the most", "more than 5" and the like. They speak of every other argument, and have their verb first, in the singular."""
     stateful: bool = False
     """True where what a call returns depends on earlier calls, or changes later ones: such calls are never cached."""
     writes: bool = False
@@ -307,6 +310,7 @@ def tool(
     asks: Mapping[str, Sequence[str]],
     examples: Sequence[Example],
     via: Mapping[str, str] | None = None,
+    each: Mapping[str, Sequence[str]] | None = None,
     cite: str | None = None,
     undisputed: Collection[str] = (),
     isolation: Isolation = "inline",
@@ -355,6 +359,7 @@ def tool(
             pack=pack,
             cite=pack.cite if cite is None else cite,
             undisputed=frozenset(undisputed),
+            each={path: tuple(phrases) for path, phrases in (each or {}).items()},
         )
         _check_contract(made)
         return made
@@ -451,6 +456,13 @@ def _check_contract(made: Tool) -> None:
         if path not in paths:
             raise TypeError(f"{made.name}: via for '{path}', but the result has {sorted(paths)}")
         _check_placeholders(made.name, phrase, names)
+    for path, phrases in made.each.items():
+        if path not in made.asks:
+            raise TypeError(f"{made.name}: each for '{path}', for which it has no asks")
+        for phrase in phrases:
+            if "{most}" not in phrase:
+                raise TypeError(f"{made.name}: '{phrase}' does not say where {{most}} belongs")
+            _check_placeholders(made.name, phrase, names | {"most"})
     if sum(len(v) for v in made.asks.values()) < 2:
         raise TypeError(f"{made.name}: give at least two asks")
     if len(made.examples) < 2:
