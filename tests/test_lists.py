@@ -60,6 +60,19 @@ def _tool(
     return made
 
 
+class Bordering(Result):
+    countries: list[Country]
+
+
+def _borders(country: Country) -> Bordering:
+    """List what a country borders.
+
+    Args:
+        country: a country
+    """
+    return Bordering(countries=list(CAPITALS) * len(country))
+
+
 def _ask(made: Tool, path: str, slot: str, argument: Node, value: object) -> Ask:
     return Ask(made, "c", {slot: argument}, made.output(path), value, made.asks[path][0])
 
@@ -103,3 +116,37 @@ def test_a_key_stands_in_the_question_where_no_clause_would_be_cut(figure: str, 
     query = _chosen(figure, town).replace("look up", "find")
     assert said in query
     assert query.count("?") == 1
+
+
+def _fan_of_counts() -> Fan:
+    borders = tool(
+        domain="general",
+        kind="retrieval",
+        asks={
+            "countries": ["the countries that border {country}"],
+            "countries#count": ["the number of neighbours of {country}"],
+        },
+        each={"countries#count": ["borders {most} countries"]},
+        examples=[({"country": "Peru"}, {"countries": ["Kenya"]})] * 2,
+        name="borders",
+    )(_borders)
+    items = [Literal(c, c, Country.__metadata__[0]) for c in CAPITALS]  # type: ignore[attr-defined]
+    lists = [_ask(borders, "countries", "country", item, list(CAPITALS) * n) for n, item in zip((3, 2, 1), items, strict=True)]
+    keys: tuple[Node, ...] = tuple(operation("count", [found], {}, About("number")) for found in lists)
+    return Fan(Listed(tuple(items), items[0].entity), keys, None, keys[0])
+
+
+def test_a_tool_says_of_each_how_many_it_has() -> None:
+    fan = _fan_of_counts()
+    chosen = operation("rank_by", [fan], {"place": 1, "largest": True}, None)
+    assert "borders the most countries" in Wording(random.Random(3)).query(chosen)
+    kept = operation("keep", [fan, Literal(5, "5")], {"test": "above"}, None)
+    assert Wording(random.Random(3)).query(kept) == "Which of Kenya, Peru and Chad border more than 5 countries?"
+    counted = operation("count", [kept], {}, About("number"))
+    assert Wording(random.Random(3)).query(counted) == "How many of Kenya, Peru and Chad border more than 5 countries?"
+
+
+def test_a_predicate_that_says_no_amount_is_refused() -> None:
+    with pytest.raises(TypeError, match="most"):
+        tool(domain="general", kind="retrieval", asks={"figure": ["the rain of {country}", "what rain falls on {country}"]},
+             each={"figure": ["is wet"]}, examples=[({"country": "Peru"}, {"figure": 8})] * 2)(_of_country)  # fmt: skip

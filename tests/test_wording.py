@@ -14,6 +14,8 @@ from dive.synthesis.saying import (
     compared,
     enumerate_words,
     head_noun,
+    how_many,
+    in_plural,
     plural_of,
     predicate,
     sources,
@@ -255,7 +257,7 @@ def test_what_is_counted_need_not_end_in_s() -> None:
     genera = About("number of genera", high="largest", low="smallest")
     assert bounded(genera, "below", "10") == "fewer than 10 genera"
     assert superlative(genera, largest=True) == "the most genera"
-    assert superlative(genera, largest=False, place=2) == "the second lowest number of genera"
+    assert superlative(genera, largest=False, place=2) == "the second-lowest number of genera"
 
 
 @pytest.mark.parametrize(
@@ -268,10 +270,43 @@ def test_what_is_counted_need_not_end_in_s() -> None:
         ("the boiling point of benzene", "the boiling point of benzene, in newtons"),
         ("the value at risk of 3 shares", "the value at risk, in newtons, of 3 shares"),
         ("that load", "that load, in newtons"),
+        (
+            "the boiling point of the compound with the highest flash point among those of the group",
+            "the boiling point, in newtons, of the compound with the highest flash point among those of the group",
+        ),
     ],
 )
 def test_a_unit_stands_before_other_amounts(phrase: str, said: str) -> None:
     assert with_unit(phrase, ", in newtons", "value at risk") == said
+
+
+def test_the_form_of_an_answer_stands_with_its_unit() -> None:
+    phrase, unit = "the latitude of the midpoint between Phoenix and the capital of Canada", ", in degrees, negative if south"
+    early = "the latitude, in degrees (negative if south), of the midpoint between Phoenix and the capital of Canada"
+    assert with_unit(phrase, unit, "latitude") == early
+    assert with_unit("the latitude of Phoenix", unit, "latitude") == f"the latitude of Phoenix{unit}"
+
+
+@pytest.mark.parametrize(
+    ("predicate", "plural"),
+    [
+        ("borders more than 5 countries", "border more than 5 countries"),
+        ("is official in fewer than 3 states", "are official in fewer than 3 states"),
+        ("has more than 7 states under its jurisdiction", "have more than 7 states under their jurisdiction"),
+        ("reaches more than 2 seas", "reach more than 2 seas"),
+        ("carries more than 2 genes", "carry more than 2 genes"),
+        ("can be introduced in fewer than 3 phases", "can be introduced in fewer than 3 phases"),
+        ("uses fewer than 3 programs", "use fewer than 3 programs"),
+    ],
+)
+def test_what_is_said_of_each_is_said_of_several(predicate: str, plural: str) -> None:
+    assert in_plural(predicate) == plural
+
+
+def test_how_many_where_what_is_counted_does_something() -> None:
+    assert how_many("the number of genes that are annotated with it") == "How many genes are annotated with it?"
+    assert how_many("the number of drugs that the list covers") is None
+    assert how_many("the number of airports in Kenya") is None
 
 
 def test_a_city_with_its_country_is_closed_where_words_follow() -> None:
@@ -285,11 +320,13 @@ def test_a_city_with_its_country_is_closed_where_words_follow() -> None:
     ("mark", "said"),
     [
         ("with the smallest length", "is the shortest"),
-        ("with the second greatest length", "is the second longest"),
+        ("with the second-greatest length", "is the second-longest"),
         ("with the greater length", "is longer"),
         ("with the largest land area", "has the largest land area"),
+        ("that borders the most countries", "borders the most countries"),
+        ("who wrote the most papers", "wrote the most papers"),
         ("whose capital has the most inhabitants", "has the capital with the most inhabitants"),
-        ("whose sequence has the second greatest length", "has the second longest sequence"),
+        ("whose sequence has the second-greatest length", "has the second-longest sequence"),
     ],
 )
 def test_what_marks_a_choice_as_a_predicate(mark: str, said: str) -> None:

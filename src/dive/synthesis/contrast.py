@@ -23,6 +23,14 @@ _OWNER = re.compile(r"\ban? (?:(?!an? |the |with |of |at |in |and )[\w-]+ ){1,4}
 _LAST = re.compile(r" (of|for|in|at|on|from) (?:the [\w-]+ )?$")
 
 
+_MEASURES = frozenset(
+    {"area", "depth", "distance", "dose", "height", "length", "mass", "speed", "temperature", "volume", "weight"}
+)
+"""Names of parameters that say what an amount is of."""
+_BARE = re.compile(r"-?\d[\d.,]* (?!of )[^\d]+")
+"""An amount in a unit, and nothing of which it is."""
+_UNIT_AFTER = re.compile(r"(?:-[\w-]+| (?:percent|degrees \w+))?")
+"""A unit that a phrase says itself, behind the number."""
 _NAME_ONLY = re.compile(r"\{\w+\}")
 """The phrase of what is called as something else is: the place of an airport."""
 
@@ -67,7 +75,7 @@ class Parting:
         if match is None or after:
             return None
         if match[3] is not None:
-            return f"in the same volume of an equally strong {match[3]}"
+            return f"in the same volume of an equally concentrated {match[3]}"
         weighed = any(isinstance(a, Literal) and a.said.endswith("grams") for a in self.holder.arguments.values())
         preposition = "for" if match[1] == "burning" else match[1]
         return f"{preposition} the same {'mass' if weighed else 'amount'}"
@@ -95,6 +103,9 @@ class Parting:
         if self.holder is None or not isinstance(self.one, Literal) or not isinstance(self.other, Literal):
             return None
         before, _, after = self.holder.phrase.partition(f"{{{self.slot}}}")
+        if (noun := self._measure(before, after)) is not None:
+            first, second = _common_unit(self.one.said, f"{self.other.said}{_UNIT_AFTER.match(after)[0]}")  # type: ignore[index]
+            return f"{article(noun)} {noun} of {second}", first
         named = re.match(r" \{(\w+)\}", after)
         unit = self.holder.arguments.get(named[1]) if named is not None else None
         stated = unit.said if isinstance(unit, Literal) and unit.entity is None else None
@@ -107,6 +118,24 @@ class Parting:
             if _OWNER.search(before) is not None:  # "a password of 8 letters and digits": all that it is of
                 return f"{amount_words(before, '', self.one.said, self.other.said)[0]} {stated}", self.one.said
         return amount_words(before, after, self.one.said, self.other.said)
+
+    def _measure(self, before: str, after: str) -> str | None:
+        """What a bare amount is of: the noun of its `Pick`, or its parameter's name where that is a measure."""
+        assert self.holder is not None
+        pick = self.one.pick if isinstance(self.one, Literal) else None
+        if pick is not None and pick.noun:
+            return pick.noun
+        name = self.slot.replace("_", " ")
+        bare = isinstance(self.one, Literal) and _BARE.fullmatch(self.one.said) is not None
+        plain = name in _MEASURES and bare and _OWNER.search(before) is None and not after.startswith("-")
+        return name if plain else None
+
+
+def _common_unit(first: str, second: str) -> tuple[str, str]:
+    """Two amounts of one unit, the first without it: "155" and "178 centimetres"."""
+    number = re.fullmatch(r"(\D*? )?(-?\d[\d.,]*)( .+)?", first)
+    unit = number[3] if number is not None else None
+    return (number[2], second) if number is not None and (unit is None or second.endswith(unit)) else (first, second)
 
 
 def amount_words(before: str, after: str, first: str, second: str) -> tuple[str, str]:
@@ -256,6 +285,8 @@ class ContrastPhrases(ListPhrases):
             raise Unsayable("two things that no short word compares")  # nothing changes "with Peru instead of Kenya"
         amount_last = re.search(r"\d\S*(?: \S+){0,2}$", spoken(text)) is not None  # not "to warm it by 75 kelvin change"
         if (amount_last or len(spoken(text)) > LONGEST_CHANGE) and id(node) not in self.names:
+            if self.taken:
+                raise Unsayable("a question that two sentences lead up to")
             text = self.introduced(node, text)
         instead = f"with {self._other_amount(found, node)}"
         if isinstance(found.one, Literal) and found.one.said not in (self.taken[-1] if id(node) in self.names else text):
@@ -334,8 +365,7 @@ class ContrastPhrases(ListPhrases):
             if about is not None and about.noun.startswith("change"):
                 raise Unsayable("a change that would change")
             instead = self._other_amount(found, one)
-            rest = self.rng.choice([f"by how much{_amid(unit)} would it change with {instead}?",
-                                    f"what difference would {instead} make{unit}?"])  # fmt: skip
+            rest = f"by how much{_amid(unit)} would it change with {instead}?"
         else:
             rest = f"by how much{_amid(unit)} does it differ from {self._said_the_same(found, one)}?"
         return f"{question[:-1]}, and {rest}" if stop == "," else f"{question} {tidy(rest)}"

@@ -9,6 +9,7 @@ those countries, find …").
 import re
 from string import Formatter
 
+from dive.synthesis.flow import slots
 from dive.synthesis.frames import spoken
 from dive.synthesis.nodes import (
     Ask,
@@ -36,6 +37,7 @@ from dive.synthesis.saying import (
     compared,
     extreme_word,
     head_noun,
+    in_plural,
     is_person,
     is_year,
     kind_words,
@@ -43,6 +45,7 @@ from dive.synthesis.saying import (
     short_name,
     superlative,
 )
+from dive.tools import About
 
 LONGEST_TAIL = 60
 """Characters that may follow the word for an element in a phrase about each."""
@@ -53,6 +56,8 @@ LONGEST_SUMMED = 50
 LONGEST_OWNERLESS = 80
 """Characters of a phrase that stands between "for which of them is" and what it is."""
 
+_OF_ALL = frozenset({"country", "home country", "home city"})
+"""What the elements are in: "has the home country with the largest area" would be the largest of all countries."""
 _PLACE = "\x04"
 """Where a phrase about each element of a list speaks of the element."""
 _OWNED = re.compile(r"(?:^|(?<= of )|(?<= in )|(?<= from ))the (?!number of )((?:(?!the\b)[\w-]+ ){0,4}[\w-]+) of $")
@@ -120,6 +125,10 @@ class ListPhrases(NounPhrases):
         fan, bound = node.inputs
         assert isinstance(fan, Fan)
         assert isinstance(bound, Literal)
+        if (having := self.those_with(fan, bound, str(node.options["test"]))) is not None:
+            over = self.list_words(fan.over, longest=0)
+            start = over if over.startswith("those ") else f"those of {over}"
+            return f"{start} {'who' if is_person(self.singular(fan.over)) else 'that'} {having}"
         if self.plain(fan):
             over = self.list_words(fan.over, longest=0)  # "of the people of Kenya whose …" would be about the people
             start = over if over.startswith("those ") else f"those of {over}"
@@ -139,10 +148,10 @@ class ListPhrases(NounPhrases):
         if isinstance(counted, Operation):
             fan = counted.inputs[0]
             assert isinstance(fan, Fan)
-            if not self.plain(fan):
-                return f"the number of {self._kept(counted)}"
             bound = counted.inputs[1]
             assert isinstance(bound, Literal)
+            if not self.plain(fan) or self.those_with(fan, bound, str(counted.options["test"])) is not None:
+                return f"the number of {self._kept(counted)}"
             over, condition = self.list_words(fan.over, longest=0), self.condition(fan, bound, str(counted.options["test"]))
             whole = f"{self.plural(fan.over)} among {over}" if re.match(r"the \d", over) else bare(over)
             return f"the number of {whole} {condition}"
@@ -167,8 +176,6 @@ class ListPhrases(NounPhrases):
         over = self.list_words(fan.over, longest=LONGEST_SUMMED)
         if name == "spread":
             return f"the difference between {aside_closed(both_extremes(about))} among {over}"
-        if name == "mean" and about.noun.startswith("number of "):
-            return f"the average {aside_closed(about.noun)} per {self.singular(fan.over)} among {over}"
         average = (
             "mean" if "mass" in about.noun.split() else "average"
         )  # an average mass is another thing than a mean of masses
@@ -268,11 +275,59 @@ class ListPhrases(NounPhrases):
         verb = self.rng.choice(["Look up", "Find"] if found else ["Work out", "Find", "Determine"])
         return f"Then {verb.lower()}" if self.taken else verb
 
+    def of_each(self, fan: Fan, most: str) -> str | None:
+        """What the tool's own predicate says of one element: "borders the most countries"; None where it has none."""
+        template = fan.template
+        counted = template.inputs[0] if isinstance(template, Operation) and template.name == "count" else template
+        if not isinstance(counted, Ask) or fan.column is not None:
+            return None
+        key = counted.output.path if counted is template else f"{counted.output.path}#count"
+        predicates = counted.tool.each.get(key)
+        if not predicates:
+            return None
+        subject, holder, slot = _subject(fan)
+        if holder is not counted:
+            return None
+        others = counted.arguments.keys() - {slot}
+        fitting = [p for p in predicates if slots(p) - {"most"} == others]
+        if not fitting or any(a is subject for name, a in counted.arguments.items() if name in others):
+            return None
+        said = {name: Literal("", most) if name == "most" else counted.arguments[name] for name in ("most", *others)}
+        return self.asked(Ask(counted.tool, counted.call, said, counted.output, counted.value, fitting[0]), fitting[0])
+
+    def most_of(self, node: Operation, about: About) -> str:
+        """The rank of a number of things, before their name: "the most", "fewer", "the largest share of"."""
+        largest, place = bool(node.options["largest"]), int(node.options["place"])
+        fan = node.inputs[0]
+        two = isinstance(fan, Fan) and isinstance(fan.over, Listed) and len(fan.over.items) == 2
+        if about.unit == "percent":
+            word = ("larger" if two else "largest") if largest else ("smaller" if two else "smallest")
+            return f"the {'second-' if place == 2 else ''}{word} share of"
+        if two:
+            return "more" if largest else "fewer"
+        if place == 2:
+            return f"the second-{'highest' if largest else 'lowest'} number of"
+        return "the most" if largest else "the fewest"
+
+    def those_with(self, fan: Fan, bound: Literal, test: str) -> str | None:
+        """A filter as the tool's own predicate, of several: "border more than 5 countries"; None where it has none."""
+        about = fan.attribute
+        if test == "is" or about is None or is_year(about) or isinstance(bound.value, str):
+            return None
+        share = about.unit == "percent"
+        if not share and not bound.said.replace(",", "").isdigit():
+            return None
+        amount = f"{bound.said} percent of" if share else bound.said
+        said = self.of_each(fan, f"{'more' if test == 'above' else 'fewer' if not share else 'less'} than {amount}")
+        return None if said is None else in_plural(said)
+
     def distinction(self, node: Operation, fan: Fan) -> str | None:
         """What marks the chosen element: "with the largest land area", "whose capital has the most inhabitants".
 
         None where nothing shorter than a sentence about each element says it.
         """
+        if fan.attribute is not None and (said := self.of_each(fan, self.most_of(node, fan.attribute))) is not None:
+            return f"{'who' if is_person(self.singular(fan.over)) else 'that'} {said}"
         if plain_key(fan):
             return f"with {self.superlative(node)}"
         shared, about = self.without_owner(fan), fan.attribute
@@ -290,7 +345,9 @@ class ListPhrases(NounPhrases):
             return None if owned is None else f"with {self._most(node)} {owned}"
         if isinstance(template, Ask) and len(template.arguments) == 1:
             owned = owned_by_each(next(iter(template.arguments.values())), fan)
-            return None if owned is None else f"whose {owned} has {self.superlative(node)}"
+            if owned is None or owned in _OF_ALL:
+                return None
+            return f"whose {owned} has {self.superlative(node)}"
         return None
 
     def _most(self, node: Operation) -> str:
@@ -299,7 +356,7 @@ class ListPhrases(NounPhrases):
         if isinstance(fan, Fan) and isinstance(fan.over, Listed) and len(fan.over.items) == 2:
             return "more" if node.options["largest"] else "fewer"
         if node.options["place"] == 2:
-            return f"the second {'highest' if node.options['largest'] else 'lowest'} number of"
+            return f"the second-{'highest' if node.options['largest'] else 'lowest'} number of"
         return f"the {word}"
 
     def superlative(self, node: Operation) -> str:
@@ -321,13 +378,11 @@ class ListPhrases(NounPhrases):
         assert about is not None
         largest = bool(node.options["largest"])
         word = extreme_word(about, largest=largest)
-        if about.noun.endswith("latitude"):  # a place is the most northerly, its latitude the highest
-            word = "highest" if largest else "lowest"
         if about.noun.endswith("length"):  # an IBAN length is the shortest where it is said before
             word = {"greatest": "longest", "largest": "longest", "smallest": "shortest"}.get(word, word)
         if isinstance(fan.over, Listed) and len(fan.over.items) == 2:
             return comparative(word)
-        return f"the {'second ' if node.options['place'] == 2 else ''}{word}"
+        return f"the {'second-' if node.options['place'] == 2 else ''}{word}"
 
     def condition(self, fan: Fan, bound: Literal, test: str) -> str:
         """A filter as a relative clause: "whose land area is above 500,000 square kilometres"."""

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from string import Formatter
 
-from dive.synthesis.frames import framed, framed_list, spoken
+from dive.synthesis.frames import framed, framed_list, shares_noun, spoken
 from dive.synthesis.nodes import (
     Ask,
     Bundle,
@@ -95,6 +95,9 @@ class NounPhrases(ABC):
                 i for i in node.items if isinstance(i, Literal | Cut) and i.frame == first.frame and id(i) not in self.names
             ]
             if len(plain) == len(node.items):
+                if first.frame == '"{}"':  # of sentences nobody says "which of A; B"
+                    plural = node.entity.plural
+                    return f"the {plural} " + enumerate_words([f'"{i.said}"' for i in plain], last)
                 return framed_list([i.said for i in plain], first.frame, node.entity.noun, node.entity.plural, last)
         return enumerate_words([self.noun_phrase(i) for i in node.items], last)
 
@@ -140,10 +143,29 @@ class NounPhrases(ABC):
         return self.enumerated(Listed(pair, entity_of(pair[0])), "and")
 
     def _both(self, node: Ask, parts: Sequence[tuple[str, str | None]]) -> str:
-        """Two things of which the same is said, the shorter first: "both Brazil and the country of the airport …"."""
+        """Two things of which the same is said, the shorter first: "both Brazil and the country of the airport …".
+
+        Two that are named by the same key share its words: "both languages with the ISO 639 codes …".
+        """
+        one, other = (node.arguments[str(name)] for _, name in parts)
+        if (keyed := self._both_keyed(one, other)) is not None:
+            return keyed
         said = [self._argument(node.arguments[str(name)], last=False) for _, name in parts]
         first, second = sorted(said, key=lambda words: len(spoken(words)))
         return f"{comma_closed(first)} and {second}"
+
+    def _both_keyed(self, one: Node, other: Node) -> str | None:
+        if not (isinstance(one, Ask) and isinstance(other, Ask) and one.phrase == other.phrase and len(one.arguments) == 1):
+            return None
+        entity, named = entity_of(one), re.fullmatch(r"(the .+) \{\w+\}", one.phrase)
+        first, second = (next(iter(a.arguments.values())) for a in (one, other))
+        if not (isinstance(first, Literal | Cut) and isinstance(second, Literal | Cut) and first.frame == second.frame):
+            return None
+        if named is None or entity is None or {id(n) for n in (one, other, first, second)} & self.names.keys():
+            return None
+        frame = f"{named[1]} {first.frame}"
+        shared = framed_list([first.said, second.said], frame, entity.noun, entity.plural, "and")
+        return shared.replace(f"the {entity.plural} ", f"{entity.plural} ", 1) if shares_noun(shared) else None
 
     def _argument(self, node: Node, *, last: bool, apart: bool = False) -> str:
         """What fills a slot; `apart` where a description that ends in a name would take what follows for its own."""

@@ -40,7 +40,7 @@ LOOKS, LOOKS_LAST = 2, 4
 """Derivations among which a steered run chooses in a round, and in the last one."""
 SHAPE = 2.5
 """How much more than in planning an R/P topology counts in that choice."""
-APPROACHES = ("early", "late", "free")
+APPROACHES = ("early", "late", "free", "free")
 """The starts that one attempt may try before it gives up on its configuration. In a steered run, the tools that it is aimed at
 are joined as soon as possible, in the last round, from which nothing has to lead on, or as it comes."""
 

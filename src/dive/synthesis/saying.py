@@ -95,9 +95,10 @@ def superlative(about: About, *, largest: bool, place: int = 1) -> str:
     """The attribute at its extreme: "the second largest land area", "the most airports", "the greatest length"."""
     word, counted = extreme_word(about, largest=largest), _counted(about)
     if (named := _LONG_CODE.fullmatch(about.noun)) is not None:
-        return f"the {'second ' if place == 2 else ''}{'longest' if largest else 'shortest'} {named[1]}"
+        return f"the {'second-' if place == 2 else ''}{'longest' if largest else 'shortest'} {named[1]}"
     if place == 2:
-        return f"the second {('highest' if largest else 'lowest') if counted is not None else word} {about.noun}"
+        second = ("highest" if largest else "lowest") if counted is not None else word
+        return f"the second{' ' if ' ' in second else '-'}{second} {about.noun}"
     return f"the {'most' if largest else 'fewest'} {counted}" if counted is not None else f"the {word} {about.noun}"
 
 
@@ -130,8 +131,8 @@ def extreme_word(about: About, *, largest: bool) -> str:
     """The superlative that goes before the attribute's noun: no "longest length"."""
     word = about.high if largest else about.low
     first, last = about.noun.split()[0], about.noun.split()[-1]
-    if first.endswith("est"):
-        return "highest" if largest else "lowest"  # "the highest largest prime factor", of several
+    if first.endswith("est") or last == "latitude":  # "the highest largest prime factor", of several
+        return "highest" if largest else "lowest"  # a place is the most northerly, its latitude the highest
     doubled = {"length": ("longest", "shortest"), "width": ("widest", "narrowest"), "mass": ("heaviest", "lightest"),
                "weight": ("heaviest", "lightest"), "speed": ("fastest", "slowest")}  # fmt: skip
     if word in doubled.get(last, ()) or ("length" in about.noun.split() and word in doubled["length"]):
@@ -213,9 +214,19 @@ def number_word(number: int) -> str:
     return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
 
 
+LONGEST_EARLY = 60
+"""Characters of a unit, with the form of the answer, that may part a noun from what it is of."""
+LONGEST_BEFORE_UNIT = 40
+"""Characters of what a noun is of, behind which its unit may stand."""
+_FRAME_KEY = re.compile("\x01[^\x02]*\x02")
+"""What marks a frame in a text whose sentences do not stand in their order yet."""
 _LONG_CODE = re.compile(r"([A-Z]{2,}) length")
 """The length of a code that its noun names: of several the longest IBAN, and not the greatest IBAN length."""
-_LENGTH = re.compile(r"with the (second )?(greatest|smallest|greater|smaller) length")
+_LENGTH = re.compile(r"with the (second-)?(greatest|smallest|greater|smaller) length")
+_SUBJECT_COUNTED = re.compile(
+    r"the number of ((?:(?!that\b|which\b|of\b)[\w' -])+) (?:that|which) "
+    r"((?:are|have|share|contain|lie|belong|use|occur|carry|border|consume|cover) .+)"
+)
 _OWNED_MARK = re.compile(r"whose ([\w' -]+?) has (.+)")
 _HEAD = re.compile(
     r"the ((?:[\w'/-]+ ){0,4}?[\w'/-]+) (?:\(|(?:of|with|that|for|from|in|at|by|to|on|which|whose|between|among|nearest|shared|"
@@ -241,15 +252,18 @@ def short_name(noun: str) -> str:
 
 
 def with_unit(phrase: str, unit: str, noun: str) -> str:
-    """The unit of what is asked, at once where other amounts follow: "the load, in newtons, of a column of 3 metres".
+    """The unit of what is asked, at once where much or an amount follows: "the load, in newtons, of a column of 3 metres".
 
     `noun` is what is asked, which nothing parts: not "the value, in dollars, at risk".
     """
     head = re.match(rf"the ({re.escape(noun)})\b", phrase) or _HEAD.match(phrase)
-    early = unit.startswith(", in ") and ", " not in unit[2:]
-    if head is None or not early or not re.search(r"\d", phrase):
+    measure, aside, form = unit.removeprefix(", ").partition(", ")
+    if head is None or not unit or ", " in form or len(unit) > LONGEST_EARLY:
         return f"{phrase}{unit}"
     end = head.end(head.lastindex or 0)
+    if len(_FRAME_KEY.sub("", phrase[end:])) <= LONGEST_BEFORE_UNIT and not re.search(r"\d", phrase):
+        return f"{phrase}{unit}"
+    unit = f", {measure} ({form})" if aside else unit
     if re.search(r"\b\d|\ban? ", phrase[:end]):
         return f"{phrase}{unit}"
     rest = phrase[end:]
@@ -258,8 +272,16 @@ def with_unit(phrase: str, unit: str, noun: str) -> str:
     return f"{phrase[:end]}{unit}{'' if rest.startswith(',') else ','}{rest}"
 
 
+def how_many(phrase: str) -> str | None:
+    """A number of things as a question: "How many genes are annotated with …"; None where the phrase has no such words."""
+    counted = _SUBJECT_COUNTED.fullmatch(phrase)
+    return None if counted is None else f"How many {counted[1]} {counted[2]}?"
+
+
 def predicate(mark: str) -> str:
     """A distinction as a predicate: "has the largest land area", "has the capital with the most inhabitants"."""
+    if mark.startswith("who "):
+        return mark.removeprefix("who ")
     owned = _OWNED_MARK.fullmatch(mark)
     if owned is not None:
         measured = predicate(f"with {owned[2]}")
@@ -274,7 +296,20 @@ def predicate(mark: str) -> str:
             else f"the {length[1] or ''}{'longest' if long else 'shortest'}"
         )
         return f"is {word}"
-    return f"has {mark.removeprefix('with ')}"
+    return mark.removeprefix("that ") if mark.startswith("that ") else f"has {mark.removeprefix('with ')}"
+
+
+def in_plural(predicate: str) -> str:
+    """A predicate of one thing, said of several: "borders more than 5 countries" as "border more than 5 countries"."""
+    verb, space, rest = predicate.partition(" ")
+    irregular = {"is": "are", "has": "have", "was": "were", "does": "do", "can": "can"}
+    if verb in irregular:
+        plural = irregular[verb]
+    elif verb.endswith("ies") and len(verb) > 4:
+        plural = f"{verb[:-3]}y"
+    else:
+        plural = verb[:-2] if verb.endswith(("ches", "shes", "sses", "xes")) else verb.removesuffix("s")
+    return plural + space + re.sub(r"\bits\b", "their", rest)
 
 
 def kind_words(bound: Literal) -> str:

@@ -33,6 +33,7 @@ from dive.synthesis.saying import (
     bare,
     both_extremes,
     bounded,
+    how_many,
     is_year,
     kind_words,
     noun_of,
@@ -51,11 +52,11 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "medicine": ("I'm preparing teaching material for medical students.",),
     "chemistry": ("I'm writing up a chemistry exercise.", "This is from a chemistry problem set."),
     "physics": ("I'm setting a physics problem.", "I'm checking a textbook example."),
-    "astronomy": ("I'm writing a caption for a planetarium.", "This is from an astronomy course."),
+    "astronomy": ("I'm writing a caption for a planetarium.",),
     "computing": ("This is for a computing quiz.",),
     "law": ("I'm preparing a class on American law.", "I'm fact-checking an article about the law."),
     "mathematics": ("I'm setting a puzzle.", "This is from a problem set."),
-    "linguistics": ("I'm writing about language.", "This is for a language quiz."),
+    "linguistics": ("This is for a language quiz.",),
     "academic": ("I'm fact-checking an article.", "This one is for a quiz."),
 }
 """Where a question may come from, said so generally that it fits whatever its domain asks."""
@@ -65,6 +66,8 @@ SHORT = 40
 """Characters that may stand between a verb and its subject."""
 LONGEST_BEFORE_KIND = 55
 """Characters of an attribute that a kind's name may follow at once: "is the public suffix lg.jp"."""
+LONGEST_REPEATED = 25
+"""Characters of a name that a second question says again, instead of "that country"."""
 LONGEST_ECHO = 10
 """Words in a row that a query must not say twice."""
 
@@ -84,7 +87,8 @@ class Wording(ContrastPhrases):
         body, tail = self._rounded(node, body)
         setting = ""
         domains = sorted({inner.tool.domain for inner in walk(node) if isinstance(inner, Ask)})
-        if self.rng.random() < SETTING_SHARE and len(domains) == 1:
+        asking = body.endswith("?") and not self.taken  # nobody leads up to a command
+        if self.rng.random() < SETTING_SHARE and len(domains) == 1 and asking:
             setting = self.rng.choice(SETTINGS.get(domains[0], ("",)))
         text = "\n".join(sentence for sentence in (setting, *self.taken, body, tail) if sentence)
         text = attributed_once(spoken(text))
@@ -97,8 +101,11 @@ class Wording(ContrastPhrases):
         """The sentence that names the sources on which the answer depends, those apart that the text names already."""
         asks = (inner for inner in walk(node) if isinstance(inner, Ask))
         cites = dict.fromkeys(ask.tool.cite for ask in asks if ask.output.path not in ask.tool.undisputed)
-        named = sources([cite for cite in cites if cite and cite not in text])
-        return [f"{self.rng.choice(['Go by', 'Use'])} {named}."] if named else []
+        parts = [_RULE.split(cite) for cite in cites if cite]
+        rules = dict.fromkeys(rule for _, *rules in parts for rule in rules)
+        named = sources(list(dict.fromkeys(source for source, *_ in parts if source not in text)))
+        lead = [f"{self.rng.choice(['Go by', 'Use'])} {named}."] if named else []
+        return [*lead, *(f"{rule}." for rule in rules)]
 
     def _root(self, node: Node) -> str:
         match node:
@@ -114,6 +121,9 @@ class Wording(ContrastPhrases):
 
     def _root_ask(self, node: Ask, *, nominal: bool = False) -> str:
         """One fact asked for; `nominal` names it, so that an "it" can follow."""
+        chosen = next(iter(node.arguments.values())) if len(node.arguments) == 1 else None
+        if node.phrase.startswith("the name of {") and isinstance(chosen, Operation):
+            raise Unsayable("the name of what a question could ask for itself")
         phrases = [p for p in node.tool.asks.get(node.output.path, ()) if slots(p) == set(node.arguments)]
         phrases = [p for p in phrases if all(_stands_in(p, name, a) for name, a in node.arguments.items())]
         questions = [p for p in phrases if p.endswith("?")]
@@ -142,9 +152,12 @@ class Wording(ContrastPhrases):
         verb = self.rng.choice(["Look up", "Find"] if node.tool.kind == "retrieval" else ["Work out", "Determine"])
         need = verb if "need" in phrase else "I need"
         forms = [f"{verb} {phrase}.", f"{need} {phrase}."]
+        if (counted := how_many(phrase)) is not None:
+            return counted
         if self.followed or not phrase.startswith("the number of "):
             forms += [f"What is {phrase}?"] * 2
-        return self.rng.choice(forms if self.followed else [*forms, f"Could you give me {phrase}?"])
+        polite = not self.followed and not self.taken
+        return self.rng.choice([*forms, f"Could you give me {phrase}?"] if polite else forms)
 
     def _root_boolean(self, node: Ask, questions: list[str], clauses: list[str]) -> str:
         if questions:
@@ -193,8 +206,6 @@ class Wording(ContrastPhrases):
         has = predicate(mark)
         if _PAST.search(has) is not None:
             has = re.sub("^has ", "had ", has)
-        if mark.startswith("whose "):  # not "Which airport has the country with …?"
-            has = re.sub("^has the country with ", "lies in the country with ", has)
         if isinstance(over, Listed):
             either, both = self.enumerated(over, "or"), self.enumerated(over, "and")
             forms = [f"Which of {both} {has}?", f"Of {both}, which {has}?"]
@@ -211,12 +222,15 @@ class Wording(ContrastPhrases):
         assert isinstance(fan, Fan)
         assert isinstance(bound, Literal)
         test = str(node.options["test"])
+        if (having := self.those_with(fan, bound, test)) is not None:
+            return f"Which of {self.list_words(fan.over)} {having}?"
         if not self.plain(fan):
             if (counted := self._counts(fan, bound, test)) is not None:
                 return f"Which of {self.list_words(fan.over)} have {counted}?"
             if (shared := self._shared(fan, test)) is not None:
                 return f"{shared[0]} which of {shared[1]} is {shared[2]} {self.tested(fan, bound, test)}?"
-            return f"{self.each(fan)}. For which of them is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
+            each, those = self.each(fan), f"those {self.plural(fan.over)}"
+            return f"{each}. For which of {those} is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
         text = self.list_words(fan.over)
         if (kind := _of_kind(fan, bound, test)) is not None:
             return self.rng.choice([f"Which of {text} have {kind}?", f"Which of {text} have {kind}? Name all of them."])
@@ -230,12 +244,15 @@ class Wording(ContrastPhrases):
             assert isinstance(fan, Fan)
             assert isinstance(bound, Literal)
             test = str(counted.options["test"])
+            if (having := self.those_with(fan, bound, test)) is not None:
+                return f"How many of {self.list_words(fan.over)} {having}?"
             if not self.plain(fan):
-                if (having := self._counts(fan, bound, test)) is not None:
-                    return f"How many of {self.list_words(fan.over)} have {having}?"
+                if (counts := self._counts(fan, bound, test)) is not None:
+                    return f"How many of {self.list_words(fan.over)} have {counts}?"
                 if (shared := self._shared(fan, test)) is not None:
                     return f"{shared[0]} how many of {shared[1]} is {shared[2]} {self.tested(fan, bound, test)}?"
-                return f"{self.each(fan)}. For how many of them is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
+                each, those = self.each(fan), f"those {self.plural(fan.over)}"
+                return f"{each}. For how many of {those} is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
             text = self.list_words(fan.over)
             if (kind := _of_kind(fan, bound, test)) is not None:
                 return f"How many of {text} have {kind}?"
@@ -245,12 +262,13 @@ class Wording(ContrastPhrases):
         phrases = [p for p in counted.tool.asks.get(f"{counted.output.path}#count", ()) if slots(p) == set(counted.arguments)]
         phrases = [p for p in phrases if all(_stands_in(p, name, a) for name, a in counted.arguments.items())]
         if not phrases:
-            return f"What is the number of {bare(self.noun_phrase(counted))}?"
+            phrase = f"the number of {bare(self.noun_phrase(counted))}"
+            return how_many(phrase) or f"What is {phrase}?"
         asked = self.asked(counted, self.rng.choice(phrases))
         if asked.endswith("?"):
             return asked
         if asked.startswith("the "):
-            return self.rng.choice([f"What is {asked}?", f"Find {asked}."])
+            return how_many(asked) or self.rng.choice([f"What is {asked}?", f"Find {asked}."])
         return f"Tell me {asked}."
 
     def _counts(self, fan: Fan, bound: Literal, test: str) -> str | None:
@@ -317,7 +335,7 @@ class Wording(ContrastPhrases):
             raise Unsayable("a second part that needs a sentence before it")
         if question.endswith("?"):
             return f"{question[:-1]}, and what is {other}?"
-        return f"{question[:-1]}, and also {other}."
+        return f"{question[:-1]}, and {other}."
 
     def _name_shared(self, first: Node, second: Node) -> None:
         """Two facts about one literal: the second mention is "that country", where no other country is mentioned."""
@@ -327,7 +345,8 @@ class Wording(ContrastPhrases):
             if leaf.entity is None or nouns.count(leaf.entity.noun) > 1 or f"that {referred(leaf)}" in self.names.values():
                 continue
             stated_amount = isinstance(leaf, Literal) and leaf.pick is not None
-            if not stated_amount and any(inner is leaf for inner in walk(second)):
+            short = leaf.frame == "{}" and len(leaf.said) <= LONGEST_REPEATED  # "and the language family of Italian"
+            if not stated_amount and not short and any(inner is leaf for inner in walk(second)):
                 self.names.setdefault(id(leaf), f"that {referred(leaf)}")
 
     # -- rounding -----------------------------------------------------------------------------------------------------
@@ -386,13 +405,15 @@ _PAST = re.compile(r" in (?:1\d{3}|20[01]\d|202[0-5])\b")
 
 
 def _of_kind(fan: Fan, bound: Literal, test: str) -> str | None:
-    """A test of a category, said of several: "Europe as their UN region"; None of days of the week and of amounts."""
+    """A test of a category, said of several: "the UN region Europe"; None of days of the week and of amounts."""
     assert fan.attribute is not None
     if test != "is" or fan.attribute.noun == "day of the week":
         return None
-    return f"{kind_words(bound)} as their {fan.attribute.noun}"
+    return f"the {fan.attribute.noun} {kind_words(bound)}"
 
 
+_RULE = re.compile(r"\. (?=[A-Z])")
+"""Where a source ends and what is to be done with it begins: "GeoNames. Leave out city boroughs"."""
 _CHOICE = re.compile(r" with the | (?:most|least|fewest|\w+est) ")
 _ITS = re.compile(r"\bits\b")
 
