@@ -73,7 +73,7 @@ def test_fitting_drops_doubled_nouns_and_links_numbers() -> None:
     ("before", "after", "first", "second", "instead"),
     [
         ("the area of a polygon with ", " sides", "9", "7", "7 sides instead of 9"),
-        ("the area of a ", "-sided polygon", "9", "8", "an 8-sided polygon instead of a 9-sided polygon"),
+        ("the area of a ", "-sided polygon", "9", "8", "an 8-sided polygon instead of a 9-sided one"),
         ("the number of ", "-letter words", "9", "7", "7-letter words instead of 9-letter words"),
         ("the return of an asset with a beta of ", " when the rate is 4 percent", "1.1", "0.6", "a beta of 0.6 instead of 1.1"),
         ("the upper limit of the ", " confidence interval of it", "90%", "95%", "a 95% confidence interval instead of 90%"),

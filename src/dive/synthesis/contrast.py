@@ -155,7 +155,8 @@ def amount_words(before: str, after: str, first: str, second: str) -> tuple[str,
             tail += noun[0]
         if tail.endswith("s"):
             return f"{second}{tail}", f"{first}{tail}"
-        return f"{article(second)} {second}{tail}", f"{article(first)} {first}{tail}"
+        kind = hyphenated[0] if hyphenated is not None else ""
+        return f"{article(second)} {second}{tail}", f"{article(first)} {first}{kind} one"
     owner = _OWNER.search(before)
     lead = owner[0] if owner is not None else ""
     counted = re.match(r" ([a-z°%/-]+)(?: ([a-z]+))?", after)
@@ -362,7 +363,7 @@ class ContrastPhrases(ListPhrases):
             rest = f"by how much{_amid(unit)} does it differ from that {last}?"
         elif _varies_amount(found):
             about = about_of(first)
-            if about is not None and about.noun.startswith("change"):
+            if about is not None and "change" in about.noun.split():
                 raise Unsayable("a change that would change")
             instead = self._other_amount(found, one)
             rest = f"by how much{_amid(unit)} would it change with {instead}?"
@@ -398,4 +399,5 @@ def unit_words(about: About | None) -> str:
     if about is None:
         return ""
     form = f" {about.form}" if about.form else ""
-    return (f", in {about.unit}" if about.unit else "") + (f",{form}" if form else "")
+    said = about.unit is None or (about.unit == "percent" and "percentage" in about.noun)
+    return ("" if said else f", in {about.unit}") + (f",{form}" if form else "")

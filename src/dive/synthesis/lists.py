@@ -317,7 +317,7 @@ class ListPhrases(NounPhrases):
         share = about.unit == "percent"
         if not share and not bound.said.replace(",", "").isdigit():
             return None
-        amount = f"{bound.said} percent of" if share else bound.said
+        amount = f"{bound.said} of" if share else bound.said
         said = self.of_each(fan, f"{'more' if test == 'above' else 'fewer' if not share else 'less'} than {amount}")
         return None if said is None else in_plural(said)
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from string import Formatter
 
-from dive.synthesis.frames import framed, framed_list, shares_noun, spoken
+from dive.synthesis.frames import framed, framed_list, shares_noun, spoken, without_article
 from dive.synthesis.nodes import (
     Ask,
     Bundle,
@@ -165,7 +165,7 @@ class NounPhrases(ABC):
             return None
         frame = f"{named[1]} {first.frame}"
         shared = framed_list([first.said, second.said], frame, entity.noun, entity.plural, "and")
-        return shared.replace(f"the {entity.plural} ", f"{entity.plural} ", 1) if shares_noun(shared) else None
+        return without_article(shared) if shares_noun(shared) else None
 
     def _argument(self, node: Node, *, last: bool, apart: bool = False) -> str:
         """What fills a slot; `apart` where a description that ends in a name would take what follows for its own."""

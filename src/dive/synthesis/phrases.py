@@ -12,7 +12,7 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     r"of|by|to|is|than|from|in|at|for|and|between|with|on|after|before|when|equals|below|above|over|under|or|equal|are|that|if"
     r"|does|do|has|have|as|per|within|into|about|around|near|until|reach|reaching|past|counting|plus|minus|times|dividing"
-    r"|which|whether|how|makes|squaring|raising|reversing|take|through|like|was|given|containing|holding|against|towards|toward|making|reaches|using|costs|weighs|measures|cover|both"
+    r"|follow|follows|following|which|whether|how|makes|squaring|raising|reversing|take|through|like|was|given|containing|holding|against|towards|toward|making|reaches|using|costs|weighs|measures|cover|both"
 )
 """Words that a noun phrase may follow directly."""
 _NESTED = re.compile(

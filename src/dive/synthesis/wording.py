@@ -235,8 +235,10 @@ class Wording(ContrastPhrases):
         if (kind := _of_kind(fan, bound, test)) is not None:
             return self.rng.choice([f"Which of {text} have {kind}?", f"Which of {text} have {kind}? Name all of them."])
         predicate = self._predicate(fan, bound, test)
-        return self.rng.choice([f"Which of {text} {predicate}?", f"Which of {text} {predicate}? Name all of them.",
-                                f"Among {text}, which ones {predicate}?"])  # fmt: skip
+        forms = [f"Which of {text} {predicate}?", f"Which of {text} {predicate}? Name all of them."]
+        if not isinstance(fan.over, Listed):
+            forms.append(f"Among {text}, which ones {predicate}?")
+        return self.rng.choice(forms)
 
     def _root_count(self, counted: Node) -> str:
         if isinstance(counted, Operation):
@@ -257,7 +259,8 @@ class Wording(ContrastPhrases):
             if (kind := _of_kind(fan, bound, test)) is not None:
                 return f"How many of {text} have {kind}?"
             predicate = self._predicate(fan, bound, test)
-            return self.rng.choice([f"How many of {text} {predicate}?", f"Among {text}, how many {predicate}?"])
+            forms = [f"How many of {text} {predicate}?", f"Among {text}, how many {predicate}?"]
+            return forms[0] if isinstance(fan.over, Listed) else self.rng.choice(forms)
         assert isinstance(counted, Ask)
         phrases = [p for p in counted.tool.asks.get(f"{counted.output.path}#count", ()) if slots(p) == set(counted.arguments)]
         phrases = [p for p in phrases if all(_stands_in(p, name, a) for name, a in counted.arguments.items())]

@@ -16,7 +16,7 @@ PACK = Pack(
     title="scientific databases and vocabularies (Bioregistry)",
     licence="CC0-1.0",
     vintage="Bioregistry 0.15.6",
-    cite="the curated part of Bioregistry 0.15",
+    cite="Bioregistry 0.15's curated collection",
 )
 
 
@@ -58,10 +58,13 @@ class DatabaseFacts(Result):
             "Under which licence does {database} stand?",
         ],
         "publications": [
-            "the number of publications of {database}",
+            "the number of publications listed for {database}",
             "How many publications are listed for {database}?",
         ],
         "first_year": ["the year of the earliest publication listed for {database}"],
+    },
+    each={
+        "publications": ["is listed with {most} publications"],
     },
     examples=[
         (
@@ -103,7 +106,7 @@ class Publications(Result):
 @tool(
     domain="academic",
     kind="retrieval",
-    asks={"publications": ["the publications of {database}", "Which publications are listed for {database}?"]},
+    asks={"publications": ["the publications listed for {database}", "Which publications are listed for {database}?"]},
     examples=[
         ({"database": "Reactome"}, {"publications": [
             {"title": "Reactome: a knowledgebase of biological pathways", "doi": "10.1093/nar/gki072", "year": 2005}]}),
@@ -256,8 +259,8 @@ class Resolved(Result):
     asks={
         "url": ["the web address to which {identifier} resolves"],
         "database": [
-            "the database behind {identifier}",
-            "Which database does {identifier} belong to?",
+            "the database that the prefix of {identifier} stands for",
+            "Which database does the prefix of {identifier} stand for?",
         ],
     },
     examples=[
@@ -301,6 +304,9 @@ class LicensedDatabases(Result):
             "the number of Bioregistry resources released under {licence}",
             "How many Bioregistry resources are released under {licence}?",
         ],
+    },
+    each={
+        "databases#count": ["applies to {most} Bioregistry resources"],
     },
     examples=[
         (

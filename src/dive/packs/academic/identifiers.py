@@ -62,6 +62,9 @@ class Book(Result):
             "How many authors does {book} have?",
         ],
     },
+    each={
+        "authors#count": ["has {most} authors"],
+    },
     examples=[
         ({"book": "Introduction to Algorithms"}, {"edition": "third edition", "isbn": "9780262033848"}),
         ({"book": "the c programming language"}, {"authors": ["Brian Kernighan", "Dennis Ritchie"], "isbn": "9780131103627"}),

@@ -162,6 +162,9 @@ class JournalStyle(Result):
         "fields": ["the fields of study given for {journal}"],
         "followers": ["the number of journals that follow the citation style of {journal}"],
     },
+    each={
+        "followers": ["uses a citation style shared by {most} journals"],
+    },
     examples=[
         ({"journal": "Nature Genetics"}, {"style": "Nature", "citation_form": "numeric", "fields": ["biology", "medicine"]}),
         ({"journal": "Econometrica"}, {"citation_form": "author-date", "fields": ["math"], "followers": 1}),
@@ -211,6 +214,9 @@ class StyleJournals(Result):
             "the number of journals in the field of {field} that follow {style}",
             "How many journals in the field of {field} follow {style}?",
         ],
+    },
+    each={
+        "journals#count": ["is followed by {most} journals in the field of {field}"],
     },
     examples=[
         ({"style": "Nature", "field": "astronomy"}, {"citation_form": "numeric", "journals": []}),

@@ -113,7 +113,10 @@ def _bibtex(paper: _Paper) -> str:
             "the DOI of {paper}",
         ],
     },
-    via={"bibtex": "the BibTeX entry of {paper}"},
+    via={"bibtex": "the BibTeX entry of {paper}", "year": "the year in which {paper} was published"},
+    each={
+        "authors#count": ["has {most} authors"],
+    },
     examples=[
         (
             {"paper": "Molecular Structure of Nucleic Acids"},
@@ -159,14 +162,14 @@ class PaperRow(Row):
     key = "paper"
 
     paper: Paper
-    year: Annotated[Year, About("publication year", None, "latest", "earliest")]
-    authors: Annotated[int, About("number of authors", None, "largest", "smallest")]
+    year: Annotated[Year, About("publication year", None, "latest", "earliest", ranked=False)]
+    authors: Annotated[int, About("number of authors", None, "largest", "smallest", ranked=False)]
 
 
 class PaperList(Result):
-    """Papers by year."""
+    """Papers by year: some of many, so that their numbers are not compared."""
 
-    papers: list[PaperRow]
+    papers: Annotated[list[PaperRow], About("papers", ranked=False)]
 
 
 def _listed(papers: list[_Paper]) -> PaperList:
@@ -178,8 +181,10 @@ def _listed(papers: list[_Paper]) -> PaperList:
     domain="academic",
     kind="retrieval",
     asks={
-        "papers": ["the landmark papers written or co-written by {scholar}"],
-        "papers#count": ["the number of landmark papers written or co-written by {scholar}"],
+        "papers": [
+            "the landmark papers written or co-written by {scholar}",
+            "Which landmark papers did {scholar} write or co-write?",
+        ],
     },
     cite=_LIST,
     examples=[
@@ -207,11 +212,7 @@ def landmark_papers_of_scholar(scholar: Scholar) -> PaperList:
     domain="academic",
     kind="retrieval",
     asks={
-        "papers": ["the landmark papers that appeared in {journal}"],
-        "papers#count": [
-            "the number of landmark papers that appeared in {journal}",
-            "How many landmark papers appeared in {journal}?",
-        ],
+        "papers": ["the landmark papers that appeared in {journal}", "Which landmark papers appeared in {journal}?"],
     },
     cite=_LIST,
     examples=[

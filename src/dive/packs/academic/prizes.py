@@ -170,6 +170,9 @@ class Laureates(Result):
             ],
         },
     cite="official award years",
+    each={
+        "laureates#count": ["has {most} winners in {year}"],
+    },
     examples=[
         ({"prize": "Turing Award", "year": 2018}, {"laureates": ["Geoffrey Hinton", "Yann LeCun", "Yoshua Bengio"]}),
         ({"prize": "Fields Medal", "year": 2014},

@@ -60,10 +60,10 @@ class GroupSize(Result):
     kind="processing",
     asks={
         "per_group": [
-            "the number of participants per group needed to detect a standardised mean difference of {effect} with a power "
-            "of {power}",
-            "how many participants each of two groups needs to detect a standardised mean difference of {effect} with a "
-            "power of {power}",
+            "the number of participants per group needed to detect a standardised mean difference (Cohen's d) of {effect} "
+            "with a power of {power}",
+            "how many participants each of two groups needs to detect a standardised mean difference (Cohen's d) of "
+            "{effect} with a power of {power}",
         ],
     },
     cite="the normal approximation at the two-sided 5% level",
@@ -74,7 +74,8 @@ class GroupSize(Result):
     ],
 )
 def group_size_for_power(
-    effect: Annotated[float, Pick(0.2, 0.3, 0.4, 0.5, 0.8)], power: Annotated[float, Pick(80, 85, 90, 95, says="{}%")]
+    effect: Annotated[float, Pick(0.2, 0.3, 0.4, 0.5, 0.8, noun="effect size (Cohen's d)")],
+    power: Annotated[float, Pick(80, 85, 90, 95, says="{}%")],
 ) -> GroupSize:
     """Compute the size of each of two equal groups for comparing means, two-sided at 5%, by the normal approximation.
 
@@ -163,7 +164,7 @@ class Pooled(Result):
     i_squared: Annotated[float, About("I²", "percent", digits=1)]
 
 
-_STUDIES = "studies with the effects {effects} and the standard errors {standard_errors}"
+_STUDIES = "studies with effects of {effects} and standard errors of {standard_errors}, respectively"
 
 
 @tool(
@@ -171,8 +172,8 @@ _STUDIES = "studies with the effects {effects} and the standard errors {standard
     kind="processing",
     asks={
         "effect": [f"the pooled effect of {_STUDIES}"],
-        "upper": [f"the upper confidence limit at a confidence level of {{confidence}} for the pooled effect of {_STUDIES}"],
-        "lower": [f"the lower confidence limit at a confidence level of {{confidence}} for the pooled effect of {_STUDIES}"],
+        "upper": [f"the upper limit of the two-sided {{confidence}} confidence interval for the pooled effect of {_STUDIES}"],
+        "lower": [f"the lower limit of the two-sided {{confidence}} confidence interval for the pooled effect of {_STUDIES}"],
         "q": [f"the value of Cochran's Q for {_STUDIES}"],
         "i_squared": [f"the heterogeneity statistic I² for {_STUDIES}"],
     },
@@ -189,7 +190,7 @@ _STUDIES = "studies with the effects {effects} and the standard errors {standard
 def pool_effects(
     effects: Annotated[list[float], Pick([0.42, 0.18, 0.55, 0.31], [0.12, 0.6, 0.28, 0.44])],
     standard_errors: Annotated[list[float], Pick([0.11, 0.09, 0.2, 0.15], [0.14, 0.08, 0.12, 0.1])],
-    confidence: Annotated[float, Pick(80, 90, 95, 99, says="{}%")] = 95.0,
+    confidence: Annotated[float, Pick(80, 90, 95, 99, says="{}%", noun="confidence level")] = 95.0,
 ) -> Pooled:
     """Pool the effects of several studies (fixed-effect meta-analysis) and measure their heterogeneity.
 

@@ -144,6 +144,11 @@ class Institutions(Result):
             "{country}",
         ],
     },
+    each={
+        "institutions#count": [
+            'has {most} academic institutions with the word "{word}" in their name under its country-code domain'
+        ],
+    },
     examples=[
         (
             {"country": "Iceland", "word": "University"},

@@ -134,6 +134,9 @@ _KINDS = ("globular clusters", "open clusters", "planetary nebulae")
             "How many NGC and IC {kind} are there in {constellation}?",
         ],
     },
+    each={
+        "objects#count": ["contains {most} NGC and IC {kind}"],
+    },
     examples=[
         ({"constellation": "Lyra", "kind": "globular cluster"}, {"objects": [
             {"object": "NGC 6779", "magnitude": 8.4, "size": 5.8}]}),

@@ -162,7 +162,9 @@ class PlanetList(Result):
 )
 def planets_between(
     nearest: Annotated[float, Field(ge=0, le=1000), Pick(0.3, 0.5, 0.9, 1.2)],
-    farthest: Annotated[float, Field(ge=0, le=1000), Pick(6, 10, 20, 40, says="{} astronomical units")],
+    farthest: Annotated[
+        float, Field(ge=0, le=1000), Pick(6, 10, 20, 40, says="{} astronomical units", noun="maximum distance")
+    ],
 ) -> PlanetList:
     """List the planets whose mean distance from the Sun lies in a range, from the Sun outwards.
 

@@ -108,7 +108,7 @@ def sun_times(place: Place, date: Date) -> SunTimes:
 class NoonSun(Result):
     """The Sun at its highest."""
 
-    altitude: Annotated[float, About("maximum geometric altitude", "degrees", digits=0)]
+    altitude: Annotated[float, About("maximum altitude of the Sun without refraction", "degrees", digits=0)]
 
 
 @tool(
@@ -116,8 +116,8 @@ class NoonSun(Result):
     kind="processing",
     asks={
         "altitude": [
-            "the Sun's maximum geometric altitude at {place} on {date}",
-            "What is the Sun's maximum geometric altitude at {place} on {date}?",
+            "the Sun's maximum altitude, without refraction, at {place} on {date}",
+            "What is the Sun's maximum altitude, without refraction, at {place} on {date}?",
         ],
     },
     examples=[
@@ -303,7 +303,7 @@ class PlanetPosition(Result):
     constellation: Annotated[Constellation, About("constellation")]
     distance: Annotated[AstronomicalUnits, About("distance from Earth", "astronomical units", "greatest", "smallest", digits=2)]
     magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=1)]
-    elongation: Annotated[float, About("solar elongation", "degrees", "largest", "smallest", digits=0)]
+    elongation: Annotated[float, About("angular distance from the Sun", "degrees", "largest", "smallest", digits=0)]
 
 
 @tool(
@@ -317,7 +317,7 @@ class PlanetPosition(Result):
             "the distance from Earth to {planet} at 00:00 UTC on {date}",
         ],
         "elongation": [
-            "the solar elongation of {planet} at 00:00 UTC on {date}",
+            "the angular distance between the Sun and {planet} in Earth's sky at 00:00 UTC on {date}",
         ],
     },
     examples=[

@@ -27,8 +27,8 @@ PACK = Pack(
 
 # Each source begins with the next smaller one, so that a query which needs several names the largest alone.
 _MAGNITUDES = "the Hipparcos catalogue"
-_PARALLAXES = f"{_MAGNITUDES} with the 2007 parallaxes"
-_ABSOLUTE = f"{_PARALLAXES} neglecting extinction"
+_PARALLAXES = f"{_MAGNITUDES} (2007 parallaxes)"
+_ABSOLUTE = f"{_PARALLAXES}. Neglect extinction"
 
 
 def _hours(radians: float) -> str:
@@ -98,7 +98,7 @@ class ConstellationFacts(Result):
 
     abbreviation: str
     genitive: str
-    area: Annotated[int, About("sky area", "whole square degrees", "largest", "smallest", additive=True)]
+    area: Annotated[int, About("sky area", "whole square degrees", "largest", "smallest", ranked=False)]
 
 
 @tool(
@@ -155,14 +155,17 @@ class StarList(Result):
     kind="retrieval",
     asks={
         "stars": [
-            "the stars that PyEphem names in {constellation}",
-            "Which stars does PyEphem name in {constellation}?",
+            "the stars of PyEphem 4.2's star catalogue that lie in {constellation}",
+            "Which stars of PyEphem 4.2's star catalogue lie in {constellation}?",
         ],
         "stars#count": [
-            "the number of stars that PyEphem names in {constellation}",
+            "the number of stars of PyEphem 4.2's star catalogue that lie in {constellation}",
         ],
     },
     cite="PyEphem 4.2's star catalogue",
+    each={
+        "stars#count": ["contains {most} stars of PyEphem 4.2's star catalogue"],
+    },
     examples=[
         ({"constellation": "Lyra"}, {"stars": [{"name": "Vega", "magnitude": 0.03}, {"name": "Sulafat"}, {"name": "Sheliak"}]}),
         ({"constellation": "Gemini"}, {"stars": [{"name": "Pollux"}, {"name": "Castor"}, {"name": "Alhena"}]}),
@@ -209,7 +212,7 @@ class BrightStars(Result):
     asks={
         "stars": [
             "the {number} brightest stars of the night sky",
-            "Which are the {number} brightest stars of the night sky?",
+            "What are the {number} brightest stars of the night sky?",
         ],
     },
     cite=_PARALLAXES,
@@ -246,7 +249,7 @@ class ConstellationRow(Row):
     plural = "constellations"
 
     name: Constellation
-    area: Annotated[int, About("sky area", "square degrees", "largest", "smallest", additive=True)]
+    area: Annotated[int, About("sky area", "square degrees", "largest", "smallest", ranked=False)]
 
 
 class ConstellationList(Result):
@@ -276,7 +279,9 @@ class ConstellationList(Result):
     ],
 )
 def large_constellations(
-    minimum: Annotated[float, Field(ge=400, le=41253), Pick(600, 800, 900, 1000, says="{} square degrees")],
+    minimum: Annotated[
+        float, Field(ge=400, le=41253), Pick(600, 800, 900, 1000, says="{} square degrees", noun="minimum area")
+    ],
 ) -> ConstellationList:
     """List the constellations that cover at least so much of the sky, largest first.
 

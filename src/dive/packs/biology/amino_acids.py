@@ -275,6 +275,9 @@ class Codons(Result):
             "How many codons does the {genetic_code} genetic code use for {amino_acid}?",
         ],
     },
+    each={
+        "codons#count": ["has {most} codons in the {genetic_code} genetic code"],
+    },
     examples=[
         ({"amino_acid": "methionine", "genetic_code": "standard"}, {"codons": ["ATG"]}),
         ({"amino_acid": "tryptophan", "genetic_code": "vertebrate mitochondrial"}, {"codons": ["TGA", "TGG"]}),

@@ -117,6 +117,9 @@ class BonesOfRegion(Result):
             "How many bones, left and right together, does an adult have in {region}?",
         ],
     },
+    each={
+        "total": ["has {most} bones in an adult, left and right together"],
+    },
     examples=[
         ({"region": "wrist"}, {"total": 16, "bones": [{"name": n, "count": 2} for n in (
             "capitate", "hamate", "lunate", "pisiform", "scaphoid", "trapezium", "trapezoid", "triquetrum")]}),

@@ -160,13 +160,16 @@ def _species(found: Sequence[Record]) -> list[BirdOfGenus]:
     kind="retrieval",
     asks={
         "species": [
-            "the bird species that AviList 2025 puts in {genus}",
-            "Which bird species does AviList 2025 put in {genus}?",
+            "the bird species that AviList 2025 places in {genus}",
+            "Which bird species does AviList 2025 place in {genus}?",
         ],
         "species#count": [
-            "the number of bird species that AviList 2025 puts in {genus}",
-            "How many bird species does AviList 2025 put in {genus}?",
+            "the number of bird species that AviList 2025 places in {genus}",
+            "How many bird species does AviList 2025 place in {genus}?",
         ],
+    },
+    each={
+        "species#count": ["has {most} species in AviList 2025"],
     },
     examples=[
         ({"genus": "Aptenodytes"}, {"species": [{"name": "Emperor Penguin"}, {"name": "King Penguin"}]}),
@@ -205,16 +208,20 @@ class GeneraOfFamily(Result):
     kind="retrieval",
     asks={
         "genera": [
-            "the genera that AviList 2025 puts in {family}",
-            "Which genera does AviList 2025 put in {family}?",
+            "the genera that AviList 2025 places in {family}",
+            "Which genera does AviList 2025 place in {family}?",
         ],
         "genera#count": [
-            "the number of genera that AviList 2025 puts in {family}",
+            "the number of genera that AviList 2025 places in {family}",
         ],
         "species_count": [
-            "the number of bird species that AviList 2025 puts in {family}",
-            "How many bird species does AviList 2025 put in {family}?",
+            "the number of bird species that AviList 2025 places in {family}",
+            "How many bird species does AviList 2025 place in {family}?",
         ],
+    },
+    each={
+        "genera#count": ["has {most} genera in AviList 2025"],
+        "species_count": ["has {most} species in AviList 2025"],
     },
     examples=[
         ({"family": "Spheniscidae"}, {"genera": [{"genus": g} for g in (
@@ -257,12 +264,15 @@ class FamiliesOfOrder(Result):
     kind="retrieval",
     asks={
         "families": [
-            "the bird families that AviList 2025 puts in {order}",
-            "Which bird families does AviList 2025 put in {order}?",
+            "the bird families that AviList 2025 places in {order}",
+            "Which bird families does AviList 2025 place in {order}?",
         ],
         "families#count": [
-            "the number of bird families that AviList 2025 puts in {order}",
+            "the number of bird families that AviList 2025 places in {order}",
         ],
+    },
+    each={
+        "families#count": ["has {most} families in AviList 2025"],
     },
     examples=[
         ({"order": "Sphenisciformes"}, {"families": [{"family": "Spheniscidae", "genus_count": 6}]}),
@@ -297,6 +307,9 @@ STATUSES = (
     asks={
         "species": ["the bird species that AviList 2025 lists as {status} in {family}"],
         "species#count": ["the number of bird species that AviList 2025 lists as {status} in {family}"],
+    },
+    each={
+        "species#count": ["has {most} species that AviList 2025 lists as {status}"],
     },
     examples=[
         ({"status": "Vulnerable", "family": "Balaenicipitidae"}, {"species": [{"name": "Shoebill"}]}),

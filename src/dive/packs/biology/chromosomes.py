@@ -53,6 +53,9 @@ class ChromosomeProfile(Result):
     },
     via={"length": "the GRCh38 length of {chromosome}"},
     undisputed=("length",),
+    each={
+        "band_count": ["has {most} cytogenetic bands"],
+    },
     examples=[
         ({"chromosome": "1"}, {"length": 248956422}),
         ({"chromosome": "X"}, {"length": 156040895}),
@@ -107,13 +110,13 @@ class LongGenes(Result):
             "Which are the {number} longest protein-coding genes on {chromosome}?",
         ],
     },
-    cite=GENES.cite,
+    cite=f"{GENES.cite}. Count only genes that have the same symbol in Ensembl",
     examples=[
         ({"number": 1, "chromosome": "X"}, {"genes": [{"symbol": "DMD", "cytoband": None}]}),
         ({"number": 1, "chromosome": "7"}, {"genes": [{"symbol": "CNTNAP2"}]}),
     ],
 )
-def longest_genes(number: Annotated[int, Pick(3, 5, 8, 10)], chromosome: Chromosome) -> LongGenes:
+def longest_genes(number: Annotated[int, Pick(3, 5, 8, 10, noun="number")], chromosome: Chromosome) -> LongGenes:
     """List the genes of a human chromosome that span the most bases of GRCh38, longest first.
 
     Genes are those of NCBI Gene (2016) whose symbol Ensembl uses too.

@@ -25,11 +25,11 @@ class LocalAlignment(Result):
     kind="processing",
     asks={
         "score": [
-            "the Smith-Waterman alignment score of {first} and {second}",
-            "What is the Smith-Waterman alignment score of {first} and {second}?",
+            "the Smith-Waterman alignment score of {first} against {second}",
+            "What is the Smith-Waterman alignment score of {first} against {second}?",
         ],
     },
-    cite="scores of 2 for a match, -1 for a mismatch and -2 for each gap position",
+    cite=". Score a match 2, a mismatch -1 and each gap position -2",
     examples=[
         ({"first": "TACGGGCCCGCTAC", "second": "TACGGG"}, {"score": 12, "identities": 6, "first_part": "TACGGG"}),
         ({"first": "AAAA", "second": "TTTT"}, {"score": 0, "first_part": "", "identities": 0}),
@@ -143,8 +143,8 @@ class Consensus(Result):
     kind="processing",
     asks={
         "consensus": [
-            "the majority consensus sequence of the aligned sites {sites}",
-            "What is the majority consensus sequence of the aligned sites {sites}?",
+            "the consensus sequence of the most frequent bases in the aligned sites {sites}",
+            "What is the consensus sequence of the most frequent bases in the aligned sites {sites}?",
         ],
         "conserved": [
             "the number of positions at which all bases agree among the aligned sites {sites}",
@@ -195,11 +195,11 @@ _PAIRS = {"AU", "UA", "GC", "CG", "GU", "UG"}
     kind="processing",
     asks={
         "base_pairs": [
-            "the maximum number of nested base pairs in the RNA whose coding strand is {sequence}",
-            "What is the maximum number of nested base pairs in the RNA whose coding strand is {sequence}?",
+            "the maximum number of nested base pairs in the RNA transcribed from DNA whose coding strand is {sequence}",
+            "How many nested base pairs can the RNA transcribed from DNA whose coding strand is {sequence} have at most?",
         ],
     },
-    cite="Nussinov's method with G-U pairs and hairpin loops of at least three bases",
+    cite="Nussinov's method. Allow G-U pairs, and leave at least three bases in every hairpin loop",
     examples=[
         ({"sequence": "GGGAAACCC"}, {"base_pairs": 3}),
         ({"sequence": "AAAAAAA"}, {"base_pairs": 0}),

@@ -21,7 +21,7 @@ PACK = Pack(
 )
 
 
-Stretch = Annotated[int, Pick(450, 1200, 2686, 4361, 5386, 9700, 48502, says="{} base pairs")]
+Stretch = Annotated[int, Pick(450, 1200, 2686, 4361, 5386, 9700, 48502, says="{} base pairs", noun="length")]
 
 
 class Strand(Result):
@@ -61,11 +61,11 @@ class Transcript(Result):
     kind="processing",
     asks={
         "rna": [
-            "the RNA whose coding strand is {sequence}",
-            "What is the RNA whose coding strand is {sequence}?",
+            "the RNA transcribed from DNA whose coding strand is {sequence}",
+            "What is the RNA transcribed from DNA whose coding strand is {sequence}?",
         ],
         "uracil_count": [
-            "the number of uracils in the RNA whose coding strand is {sequence}",
+            "the number of uracils in the RNA transcribed from DNA whose coding strand is {sequence}",
         ],
     },
     examples=[
@@ -112,6 +112,9 @@ class Translation(Result):
         ],
     },
     via={"protein": "the frame-1 translation of {sequence}"},
+    each={
+        "length": ["has {most} amino acids in its frame-1 translation"],
+    },
     examples=[
         ({"sequence": "GACTACAAAGACGATGACGACAAG"}, {"protein": "DYKDDDDK", "length": 8, "stop_found": False}),
         ({"sequence": "ATGGCCTGGTAAATG"}, {"protein": "MAW", "length": 3, "stop_found": True}),
@@ -171,6 +174,10 @@ class Composition(Result):
             "the GC skew of {sequence}",
         ],
     },
+    each={
+        "adenines": ["has {most} adenines"],
+        "guanines": ["has {most} guanines"],
+    },
     examples=[
         ({"sequence": "GATTACA"}, {"length": 7, "adenines": 3, "cytosines": 1, "guanines": 1, "thymines": 2,
                                    "gc_percent": 28.5714, "gc_skew": 0.0}),
@@ -216,7 +223,7 @@ class Melting(Result):
             "What is the nearest-neighbour melting temperature of {sequence}?",
         ],
     },
-    cite="SantaLucia's 1998 parameters with 50 mM sodium and 25 nM of each strand",
+    cite="SantaLucia's 1998 parameters. Assume 50 mM sodium and 25 nM of each strand",
     undisputed=("wallace",),
     examples=[
         ({"sequence": "GTAAAACGACGGCCAGT"}, {"wallace": 52.0}),
@@ -255,7 +262,7 @@ WEIGHTS = {"A": 313.21, "C": 289.18, "G": 329.21, "T": 304.2}
 @tool(
     domain="biology",
     kind="processing",
-    cite="molar masses of unphosphorylated single strands",
+    cite=". Treat the DNA as a single strand without terminal phosphates",
     asks={
         "molar_mass": [
             "the molar mass of {sequence}",
@@ -282,7 +289,7 @@ class Occurrences(Result):
     """Where a motif occurs."""
 
     positions: list[int]
-    count: Annotated[int, About("number of start positions", high="largest", low="smallest", additive=True)]
+    count: Annotated[int, About("number of occurrences", high="largest", low="smallest", additive=True)]
 
 
 @tool(
@@ -290,14 +297,21 @@ class Occurrences(Result):
     kind="processing",
     asks={
         "positions": [
-            "the positions at which {motif} begins on the given strand of {sequence}",
+            "the positions at which {motif} begins in {sequence}",
         ],
         "positions#count": [
-            "the number of positions at which {motif} begins on the given strand of {sequence}",
+            "the number of occurrences of {motif} in {sequence}",
+            "How many times does {motif} occur in {sequence}?",
         ],
         "count": [
-            "the number of positions at which {motif} begins on the given strand of {sequence}",
+            "the number of occurrences of {motif} in {sequence}",
+            "How many times does {motif} occur in {sequence}?",
         ],
+    },
+    cite=". Search the given strand only, and include overlaps",
+    each={
+        "positions#count": ["has {most} occurrences of {motif}"],
+        "count": ["has {most} occurrences of {motif}"],
     },
     examples=[
         ({"sequence": "GAATTCGAATTC", "motif": "GAATTC"}, {"positions": [1, 7], "count": 2}),
@@ -386,6 +400,10 @@ class Words(Result):
             "the number of {k}-mers that occur more than once in {sequence}",
         ],
     },
+    each={
+        "distinct": ["has {most} distinct {k}-mers"],
+        "repeated#count": ["has {most} {k}-mers that occur more than once"],
+    },
     examples=[
         ({"sequence": "ACACAC", "k": 2}, {"distinct": 2, "repeated": ["AC", "CA"]}),
         ({"sequence": "GATTACA", "k": 3}, {"distinct": 5, "repeated": []}),
@@ -472,7 +490,9 @@ class Copies(Result):
         ({"nanograms": 100, "base_pairs": 5000}, {"billions": 18.5297}),
     ],
 )  # fmt: skip
-def dna_copy_number(nanograms: Annotated[float, Pick(5, 10, 50, 100, says="{} nanograms")], base_pairs: Stretch) -> Copies:
+def dna_copy_number(
+    nanograms: Annotated[float, Pick(5, 10, 50, 100, says="{} nanograms", noun="mass")], base_pairs: Stretch
+) -> Copies:
     """Count the molecules in a mass of double-stranded DNA, at an average of 650 daltons for each base pair.
 
     Args:

@@ -66,6 +66,9 @@ def _frames(strand: str, sequence: str, least: int) -> list[Frame]:
             "{sequence}",
         ],
     },
+    each={
+        "frames#count": ["has {most} ATG-to-stop open reading frames of at least {minimum} on either strand"],
+    },
     examples=[
         ({"minimum": 2, "sequence": "ATGGCCTGGTAAATG"}, {"frames": [{"strand": "plus", "start": 1, "protein": "MAW"}],
                                                          "longest": "MAW"}),
@@ -73,7 +76,9 @@ def _frames(strand: str, sequence: str, least: int) -> list[Frame]:
         ({"minimum": 1, "sequence": "GGGGGG"}, {"frames": [], "longest": None}),
     ],
 )  # fmt: skip
-def open_reading_frames(minimum: Annotated[int, Pick(3, 5, 8, 10, says="{} amino acids")], sequence: DnaSequence) -> Frames:
+def open_reading_frames(
+    minimum: Annotated[int, Pick(3, 5, 8, 10, says="{} amino acids", noun="minimum length")], sequence: DnaSequence
+) -> Frames:
     """Find the open reading frames of both strands in the standard genetic code: the longest from ATG to each stop codon.
 
     The start counts bases of the given strand, from 1; a frame without a stop codon is left out. The longest is empty where
@@ -113,6 +118,9 @@ class Cpg(Result):
             "the number of CpG dinucleotides in {sequence}",
             "How many CpG dinucleotides are there in {sequence}?",
         ],
+    },
+    each={
+        "cpg_count": ["has {most} CpG dinucleotides"],
     },
     examples=[
         ({"sequence": "CGCG"}, {"cpg_count": 2, "gc_percent": 100.0, "ratio": 2.0}),
@@ -165,9 +173,13 @@ class Palindromes(Result):
             "the stretches of {width} that equal their own reverse complement in {sequence}",
         ],
         "palindromes#count": [
-            "the number of positions at which a stretch of {width} equals its own reverse complement in {sequence}",
-            "At how many positions does a stretch of {width} equal its own reverse complement in {sequence}?",
+            "the number of stretches of {width} that equal their own reverse complement in {sequence}",
+            "How many stretches of {width} in {sequence} equal their own reverse complement?",
         ],
+    },
+    cite=". Include overlapping stretches",
+    each={
+        "palindromes#count": ["has {most} stretches of {width} that equal their own reverse complement"],
     },
     examples=[
         ({"width": 6, "sequence": "TTGAATTCAAGGATCCTT"}, {"palindromes": [{"site": "GAATTC", "start": 3},
@@ -175,7 +187,9 @@ class Palindromes(Result):
         ({"width": 4, "sequence": "GATTACA"}, {"palindromes": []}),
     ],
 )  # fmt: skip
-def dna_palindromes(width: Annotated[int, Pick(4, 6, 8, says="{} bases")], sequence: DnaSequence) -> Palindromes:
+def dna_palindromes(
+    width: Annotated[int, Pick(4, 6, 8, says="{} bases", noun="stretch length")], sequence: DnaSequence
+) -> Palindromes:
     """Find the reverse-palindromic stretches of a width in DNA, as restriction enzymes recognise, overlaps included.
 
     Args:
@@ -232,6 +246,9 @@ def _runs(text: str, copies: int) -> list[tuple[int, int, str]]:
             "How many tandem repeats with at least {copies} of a unit of one to six bases are there in {sequence}?",
         ],
     },
+    each={
+        "count": ["has {most} tandem repeats with at least {copies} of a unit of one to six bases"],
+    },
     examples=[
         ({"copies": 4, "sequence": "TTCAGCAGCAGCAGCAGTT"}, {"repeats": [{"unit": "CAG", "start": 3, "copies": 5}], "count": 1}),
         ({"copies": 3, "sequence": "GATTACA"}, {"repeats": [], "count": 0}),
@@ -267,7 +284,7 @@ class Skew(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite="the running count of Gs minus Cs from 0",
+    cite=". Start at 0, and count each G as 1 and each C as -1",
     asks={
         "minimum": [
             "the minimum cumulative GC skew along {sequence}",
@@ -317,7 +334,10 @@ class MutationEffect(Result):
             ),
         ],
         "mutated": [
-            "the amino acid encoded in reading frame 1 by the changed codon when base {position} of {sequence} becomes {base}",
+            (
+                "the amino acid encoded in reading frame 1 by the codon of base {position} after that base is changed to "
+                "{base} in {sequence}"
+            ),
         ],
     },
     examples=[
@@ -329,7 +349,7 @@ class MutationEffect(Result):
     ],
 )  # fmt: skip
 def point_mutation_effect(
-    position: Annotated[int, Pick(2, 4, 5, 6, 7, 8, 9, 11)],
+    position: Annotated[int, Pick(2, 4, 5, 6, 7, 8, 9, 11, noun="position")],
     base: Annotated[str, Pick("A", "C", "G", "T")],
     sequence: DnaSequence,
 ) -> MutationEffect:
@@ -376,8 +396,8 @@ class Adaptation(Result):
     kind="processing",
     asks={
         "index": [
-            "the codon adaptation index in {species} of {sequence}, read from the first base",
-            "What is the codon adaptation index in {species} of {sequence}, read from the first base?",
+            "the codon adaptation index of {sequence}, read from its first base, in {species}",
+            "What is the codon adaptation index of {sequence}, read from its first base, in {species}?",
         ],
     },
     cite="the Kazusa codon usage tables",

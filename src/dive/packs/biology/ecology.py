@@ -92,8 +92,8 @@ class PopulationSize(Result):
     ],
 )
 def logistic_growth(
-    years: Annotated[float, Pick(2, 5, 8, 10, says="{} years")],
-    start: Annotated[float, Pick(20, 50, 120, 400, says="{} individuals")],
+    years: Annotated[float, Pick(2, 5, 8, 10, says="{} years", noun="time")],
+    start: Annotated[float, Pick(20, 50, 120, 400, says="{} individuals", noun="initial size")],
     rate: Annotated[float, Pick(10, 25, 40, 60, says="an intrinsic rate of {} percent a year")],
     capacity: Annotated[float, Pick(600, 1000, 2500, 8000, says="a carrying capacity of {} individuals")],
 ) -> PopulationSize:
@@ -209,7 +209,7 @@ class Metabolism(Result):
             "What is the basal metabolic rate of a mammal that weighs {mass}?",
         ],
     },
-    cite="Kleiber's law with 70 kilocalories a day at one kilogram",
+    cite="Kleiber's law. Take 70 kilocalories a day at one kilogram",
     examples=[
         ({"mass": 1.0}, {"kilocalories_per_day": 70.0, "watts": 3.3898}),
         ({"mass": 16.0}, {"kilocalories_per_day": 560.0}),
@@ -217,7 +217,7 @@ class Metabolism(Result):
     ],
 )
 def kleiber_metabolic_rate(
-    mass: Annotated[float, Pick(0.03, 0.4, 4.5, 30, 190, 550, 4000, says="{} kilograms")],
+    mass: Annotated[float, Pick(0.03, 0.4, 4.5, 30, 190, 550, 4000, says="{} kilograms", noun="body mass")],
 ) -> Metabolism:
     """Estimate a mammal's basal metabolic rate by Kleiber's law: 70 kcal a day × mass in kg to the power of 3/4.
 
@@ -252,9 +252,9 @@ class Growth(Result):
     ],
 )
 def bacterial_doubling_time(
-    start: Annotated[int, Pick(200, 1000, 5000, says="{} cells")],
-    end: Annotated[int, Pick(48000, 160000, 700000, says="{} cells")],
-    minutes: Annotated[float, Pick(120, 180, 240, 300, says="{} minutes")],
+    start: Annotated[int, Pick(200, 1000, 5000, says="{} cells", noun="initial count")],
+    end: Annotated[int, Pick(48000, 160000, 700000, says="{} cells", noun="final count")],
+    minutes: Annotated[float, Pick(120, 180, 240, 300, says="{} minutes", noun="growth time")],
 ) -> Growth:
     """Compute the generations and the doubling time of an exponentially growing culture from two counts.
 
@@ -338,7 +338,7 @@ class ViableCount(Result):
 def viable_plate_count(
     colonies: Annotated[int, Pick(38, 57, 84, 126, 210, says="{} colonies")],
     dilutions: Annotated[int, Pick(4, 5, 6, 7, says="{} tenfold dilution steps")],
-    volume: Annotated[float, Pick(0.1, 0.2, 0.5, says="{} millilitres")],
+    volume: Annotated[float, Pick(0.1, 0.2, 0.5, says="{} millilitres", noun="plated volume")],
 ) -> ViableCount:
     """Compute colony-forming units per millilitre of a culture from a plate of a serial tenfold dilution.
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from dive.tools import Entity
 
-_COMMON = (" tag", " chain", " epitope", " signal")
+_COMMON = (" tag", "-tag", " chain", " epitope", " signal")
 """Last words of peptides' names that take an article."""
 
 
@@ -25,7 +25,7 @@ def say_bird(value: Any) -> str:
 
 GeneAlias = Annotated[str, Entity("GeneAlias", "gene alias", "gene aliases", ("the alias {}",))]  # "P53"
 EntrezId = Annotated[int, Entity("EntrezId", "NCBI Gene ID", "NCBI Gene IDs", ("the NCBI Gene ID {}",), say_number)]
-MouseGene = Annotated[str, Entity("MouseGene", "gene", "genes", ("the Mus musculus gene {}",))]  # MGI symbol: "Trp53"
+MouseGene = Annotated[str, Entity("MouseGene", "gene", "genes", ("the mouse gene {}",))]  # MGI symbol: "Trp53"
 Cytoband = Annotated[
     str, Entity("Cytoband", "cytogenetic band", "cytogenetic bands", ("the cytogenetic band {}", "the chromosome band {}"))
 ]  # "17q21.31"
@@ -50,7 +50,7 @@ AminoAcid = Annotated[str, Entity("AminoAcid", "amino acid", "amino acids", comm
 PeptideName = Annotated[str, Entity("PeptideName", "peptide", "peptides", say=say_peptide)]  # "oxytocin"
 Bird = Annotated[str, Entity("Bird", "bird species", "bird species", say=say_bird)]  # AviList English name
 BirdSpecies = Annotated[
-    str, Entity("BirdSpecies", "bird", "birds", ("the bird with the scientific name {}", "the bird species {}"))
+    str, Entity("BirdSpecies", "bird", "birds", ("the bird with the scientific name {}", "the bird {}"))
 ]  # "Balaeniceps rex"
 BirdGenus = Annotated[str, Entity("BirdGenus", "bird genus", "bird genera", ("the bird genus {}", "the genus {}"))]
 BirdFamily = Annotated[

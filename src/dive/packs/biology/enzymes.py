@@ -128,6 +128,9 @@ class Reaction(Result):
             "the number of different products of the reaction catalysed by {ec_number}",
         ],
     },
+    each={
+        "right#count": ["catalyses a reaction with {most} different products"],
+    },
     examples=[
         ({"ec_number": "3.1.1.7"}, {"left": ["acetylcholine", "H2O"], "right": ["acetate", "choline"]}),
         ({"ec_number": "1.1.1.27"}, {"left": ["(S)-lactate", "NAD+"], "right": ["H+", "NADH", "pyruvate"]}),
@@ -152,8 +155,8 @@ def enzyme_reaction(ec_number: EcNumber) -> Reaction:
 class ListedEnzyme(Row):
     """An enzyme of a list."""
 
-    noun = "enzyme"
-    plural = "enzymes"
+    noun = "enzyme activity"
+    plural = "enzyme activities"
     key = "ec_number"
     ec_number: EcNumber
     activity: GoTerm
@@ -185,13 +188,16 @@ def _listed(terms: list[int]) -> Enzymes:
     kind="retrieval",
     asks={
         "enzymes": [
-            "the enzymes whose Gene Ontology reaction consumes or makes {metabolite}",
-            "Which enzymes have a Gene Ontology reaction that consumes or makes {metabolite}?",
+            "the enzyme activities in the Gene Ontology whose reaction consumes or produces {metabolite}",
+            "Which enzyme activities in the Gene Ontology have a reaction that consumes or produces {metabolite}?",
         ],
         "enzymes#count": [
-            "the number of enzymes whose Gene Ontology reaction consumes or makes {metabolite}",
-            "How many enzymes have a Gene Ontology reaction that consumes or makes {metabolite}?",
+            "the number of enzyme activities in the Gene Ontology whose reaction consumes or produces {metabolite}",
+            "How many enzyme activities in the Gene Ontology have a reaction that consumes or produces {metabolite}?",
         ],
+    },
+    each={
+        "enzymes#count": ["is consumed or produced by {most} enzyme activities in the Gene Ontology"],
     },
     examples=[
         ({"metabolite": "acetylcholine"}, {"enzymes": [{"ec_number": "2.3.1.6"}, {"ec_number": "3.1.1.7"}]}),
@@ -219,13 +225,16 @@ def enzymes_of_metabolite(metabolite: Metabolite) -> Enzymes:
     kind="retrieval",
     asks={
         "enzymes": [
-            "the enzymes that the Gene Ontology lists in {subclass}",
-            "Which enzymes does the Gene Ontology list in {subclass}?",
+            "the enzyme activities that the Gene Ontology lists in {subclass}",
+            "Which enzyme activities does the Gene Ontology list in {subclass}?",
         ],
         "enzymes#count": [
-            "the number of enzymes that the Gene Ontology lists in {subclass}",
-            "How many enzymes does the Gene Ontology list in {subclass}?",
+            "the number of enzyme activities that the Gene Ontology lists in {subclass}",
+            "How many enzyme activities does the Gene Ontology list in {subclass}?",
         ],
+    },
+    each={
+        "enzymes#count": ["has {most} enzyme activities in the Gene Ontology"],
     },
     examples=[
         ({"subclass": "4.99.1"}, {"enzymes": [{"ec_number": "4.99.1.2"}, {"ec_number": "4.99.1.3"},
@@ -265,6 +274,12 @@ class Shared(Result):
         ],
         "metabolites#count": [
             "the number of compounds shared by the Gene Ontology's reactions for {ec_number} and {other_ec_number}",
+        ],
+    },
+    each={
+        "metabolites#count": [
+            "shares {most} compounds with {other_ec_number} in the Gene Ontology's reactions",
+            "shares {most} compounds with {ec_number} in the Gene Ontology's reactions",
         ],
     },
     examples=[

@@ -133,7 +133,11 @@ def _descendants(number: int) -> set[int]:
             "the number of is-a descendants of {term}",
         ],
     },
-    via={"ec_number": "the enzyme annotated with {term}"},
+    via={"ec_number": "the enzyme with the activity of {term}"},
+    each={
+        "child_count": ["has {most} is-a children"],
+        "descendant_count": ["has {most} is-a descendants"],
+    },
     examples=[
         ({"term": "apoptotic process"}, {"accession": "GO:0006915", "aspect": "biological process", "ec_number": None}),
         ({"term": "Mitochondrion"}, {"accession": "GO:0005739", "aspect": "cellular component"}),
@@ -212,6 +216,9 @@ class Terms(Result):
             "the number of is-a parents of {term}",
         ],
     },
+    each={
+        "terms#count": ["has {most} is-a parents"],
+    },
     examples=[
         ({"term": "apoptotic process"}, {"terms": ["programmed cell death"]}),
         ({"term": "mitochondrion"}, {"terms": ["intracellular membrane-bounded organelle"]}),
@@ -254,6 +261,9 @@ class ChildTerms(Result):
             "the number of is-a children of {term}",
         ],
     },
+    each={
+        "terms#count": ["has {most} is-a children"],
+    },
     examples=[
         ({"term": "mitophagy"}, {"terms": [{"name": n} for n in ("type 1 mitophagy", "type 2 mitophagy")]}),
         ({"term": "autophagy"}, {"terms": [{"name": n} for n in (
@@ -295,6 +305,9 @@ def go_child_terms(term: GoTerm) -> ChildTerms:
         "terms#count": [
             "the number of part-of children of {term}",
         ],
+    },
+    each={
+        "terms#count": ["has {most} part-of children"],
     },
     examples=[
         ({"term": "peroxisome"}, {"terms": ["peroxisomal matrix", "peroxisomal membrane"]}),

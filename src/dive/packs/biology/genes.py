@@ -1,6 +1,7 @@
 """Human protein-coding genes: place on GRCh38, size, aliases (NCBI Gene 2016, symbols that Ensembl shares)."""
 
 from functools import cache
+from itertools import islice
 from sqlite3 import Connection
 from sqlite3 import Row as Record
 from typing import Annotated
@@ -122,6 +123,10 @@ class GeneProfile(Result):
         ],
     },
     via={"cytoband": "the cytogenetic band of {gene}", "chromosome": "the human chromosome that carries {gene}"},
+    undisputed=("chromosome", "strand", "entrez_id"),
+    each={
+        "aliases#count": ["has {most} aliases"],
+    },
     examples=[
         ({"gene": "TP53"}, {"chromosome": "17", "cytoband": "17p13.1", "strand": "minus", "entrez_id": 7157}),
         ({"gene": "brca1"}, {"symbol": "BRCA1", "chromosome": "17", "cytoband": "17q21.31", "length": 81189, "entrez_id": 672}),
@@ -251,7 +256,7 @@ def _band(cytoband: str) -> Record:
 @tool(
     domain="biology",
     kind="retrieval",
-    cite=f"{PACK.cite}, counting only genes whose symbol Ensembl uses too",
+    cite=f"{PACK.cite}. Count only genes that have the same symbol in Ensembl",
     asks={
         "genes": [
             "the protein-coding genes wholly within {cytoband}",
@@ -261,6 +266,9 @@ def _band(cytoband: str) -> Record:
             "the number of protein-coding genes wholly within {cytoband}",
             "How many protein-coding genes lie wholly within {cytoband}?",
         ],
+    },
+    each={
+        "genes#count": ["has {most} protein-coding genes wholly within its bounds"],
     },
     examples=[
         ({"cytoband": "7q31.2"}, {"genes": [
@@ -337,8 +345,8 @@ def cytoband_profile(cytoband: Cytoband) -> BandProfile:
 class GeneNearby(Row):
     """A gene near another."""
 
-    noun = "neighbouring gene"
-    plural = "neighbouring genes"
+    noun = "nearby gene"
+    plural = "nearby genes"
     key = "symbol"
     symbol: Gene
     distance: int
@@ -354,22 +362,27 @@ class GenesNearby(Result):
 @tool(
     domain="biology",
     kind="retrieval",
-    cite=f"{PACK.cite}, counting only genes whose symbol Ensembl uses too",
+    cite=f"{PACK.cite}. Count only genes that have the same symbol in Ensembl",
     asks={
         "genes": [
-            ("the neighbouring protein-coding genes at least partly within {kilobases} of {gene}"),
+            "the other protein-coding genes that lie wholly or partly within {kilobases} of {gene}",
         ],
         "genes#count": [
-            ("the number of neighbouring protein-coding genes at least partly within {kilobases} of {gene}"),
-            ("How many neighbouring protein-coding genes lie at least partly within {kilobases} of {gene}?"),
+            "the number of other protein-coding genes that lie wholly or partly within {kilobases} of {gene}",
+            "How many other protein-coding genes lie wholly or partly within {kilobases} of {gene}?",
         ],
+    },
+    each={
+        "genes#count": ["has {most} other protein-coding genes wholly or partly within {kilobases}"],
     },
     examples=[
         ({"gene": "HBB", "kilobases": 20}, {"genes": [{"symbol": "HBD"}]}),
         ({"gene": "CFTR", "kilobases": 60}, {"genes": [{"symbol": "ASZ1"}, {"symbol": "CTTNBP2"}]}),
     ],
 )
-def genes_near_gene(gene: Gene, kilobases: Annotated[int, Pick(50, 100, 200, 300, says="{} kilobases")]) -> GenesNearby:
+def genes_near_gene(
+    gene: Gene, kilobases: Annotated[int, Pick(50, 100, 200, 300, says="{} kilobases", noun="distance")]
+) -> GenesNearby:
     """List the other human protein-coding genes on the same chromosome whose gap to a gene is at most so many kilobases.
 
     The gap is the number of bases between the two genes in GRCh38; genes that overlap have a gap of 0. In order
@@ -420,13 +433,12 @@ def entrez_seeds() -> list[int]:
 
 @seeds(GeneAlias, domain="biology")
 def alias_seeds() -> list[str]:
-    """Aliases of the best-known genes that name one gene only and are no gene's symbol."""
+    """An alias each of the best-known genes, the shortest that names one gene only and is no gene's symbol."""
     found = []
-    for symbol in _ranked()[:300]:
-        for r in connection().execute("SELECT alias FROM alias WHERE symbol = ? ORDER BY alias", (symbol,)):
-            alias = r["alias"]
-            if len(alias) >= 4 and alias.isalnum() and not _unclear(alias):
-                found.append(alias)
+    for symbol in _ranked()[:900]:
+        names = connection().execute("SELECT alias FROM alias WHERE symbol = ? ORDER BY length(alias), alias", (symbol,))
+        clear = (r["alias"] for r in names if len(r["alias"]) >= 4 and r["alias"].isalnum() and not _unclear(r["alias"]))
+        found += islice(clear, 1)  # of two, a list could not say how many genes it means
     return found
 
 

@@ -57,6 +57,10 @@ def _loci(genotype: str) -> list[str]:
         ],
     },
     cite="Mendel's law of independent assortment",
+    each={
+        "genotypes#count": ["gives {most} different offspring genotypes in a cross with {father}",
+                            "gives {most} different offspring genotypes in a cross with {mother}"],
+    },
     examples=[
         ({"mother": "Aa", "father": "Aa"}, {"all_dominant": 75.0, "genotypes": [
             {"genotype": "AA", "percent": 25.0}, {"genotype": "Aa", "percent": 50.0}, {"genotype": "aa", "percent": 25.0}]}),
@@ -166,6 +170,9 @@ def _accepts(recipient: str, donor: str) -> bool:
         "recipients#count": [
             "the number of blood groups that can receive red cells from a donor with {blood_group}",
         ],
+    },
+    each={
+        "recipients#count": ["can give red cells to {most} blood groups"],
     },
     examples=[
         ({"blood_group": "O-"}, {"donors": ["O-"], "recipients": ["O-", "O+", "A-", "A+", "B-", "B+", "AB-", "AB+"]}),

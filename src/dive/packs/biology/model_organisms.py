@@ -73,7 +73,10 @@ def _profile(r: Record) -> OrganismGene:
             "How many exons does {mouse_gene} have?",
         ],
     },
-    cite="NCBI Gene's 2016 annotation of GRCm38",
+    cite="NCBI Gene's 2016 annotation of GRCm38 for mouse genes",
+    each={
+        "exon_count": ["has {most} exons"],
+    },
     examples=[
         ({"mouse_gene": "Trp53"}, {"chromosome": "11", "full_name": "transformation related protein 53", "entrez_id": 22059,
                                    "strand": "plus"}),
@@ -115,6 +118,9 @@ class FlyGeneProfile(OrganismGene):
         "length": [
             "the genomic length of {fly_gene}",
         ],
+    },
+    each={
+        "exon_count": ["has {most} exons"],
     },
     examples=[
         ({"fly_gene": "w"}, {"full_name": "white", "chromosome": "X", "map_position": "1-1.5 cM"}),
@@ -209,6 +215,9 @@ class Genome(Result):
         ],
     },
     cite="",
+    each={
+        "chromosomes#count": ["has {most} nuclear chromosome sequences in UCSC's default genome assembly"],
+    },
     examples=[
         ({"species": "Saccharomyces cerevisiae"}, {"assembly": "sacCer3", "total_length": 12071326}),
         ({"species": "Caenorhabditis elegans"}, {"assembly": "ce11", "year": 2013, "chromosomes": [

@@ -116,6 +116,9 @@ class ModificationsOfResidue(Result):
             "How many natural single-residue modifications does PSI-MOD list for {amino_acid}?",
         ],
     },
+    each={
+        "modifications#count": ["has {most} natural single-residue modifications in PSI-MOD"],
+    },
     examples=[
         ({"amino_acid": "valine"}, {"modifications": [{"name": n} for n in (
             "3-hydroxy-L-valine", "4-hydroxy-D-valine", "D-valine", "L-valine amide", "N-acetyl-L-valine",
@@ -175,7 +178,10 @@ class Candidates(Result):
     ],
 )
 def modifications_by_mass(
-    shift: Annotated[float, Pick(14.0157, 15.9949, 28.0313, 42.0106, 43.9898, 79.9663, 162.0528, 203.0794, says="{} daltons")],
+    shift: Annotated[
+        float,
+        Pick(14.0157, 15.9949, 28.0313, 42.0106, 43.9898, 79.9663, 162.0528, 203.0794, says="{} daltons", noun="mass shift"),
+    ],
     tolerance: float = 0.01,
 ) -> Candidates:
     """List the natural modifications in PSI-MOD whose monoisotopic mass shift is close to a measured one, nearest first.
@@ -207,9 +213,12 @@ class ModifiedMass(Result):
     kind="processing",
     asks={
         "sites": [
-            "the number of residues that could carry {modification} in {sequence}",
-            "How many residues could carry {modification} in {sequence}?",
+            "the number of residues of {sequence} that could carry {modification}",
+            "How many residues of {sequence} could carry {modification}?",
         ],
+    },
+    each={
+        "sites": ["has {most} residues that could carry {modification}", "is possible on {most} residues of {sequence}"],
     },
     examples=[
         (

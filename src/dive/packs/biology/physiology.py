@@ -151,7 +151,7 @@ class _Hormone:
 
 _HORMONES = """anterior pituitary: growth hormone/peptide/-, prolactin/peptide/PRL, thyrotropin/peptide/-,
 follitropin/peptide/-, lutropin/peptide/-, corticotropin/peptide/POMC
-hypothalamus: oxytocin/peptide/OXT, vasopressin/peptide/AVP, gonadoliberin/peptide/GNRH1, corticoliberin/peptide/CRH,
+hypothalamus: oxytocin/peptide/OXT, vasopressin/peptide/AVP, gonadoliberin/peptide/-, corticoliberin/peptide/CRH,
 somatoliberin/peptide/GHRH, thyroliberin/peptide/TRH
 thyroid gland: thyroxine/amine/-, triiodothyronine/amine/-, calcitonin/peptide/CALCA
 parathyroid gland: parathyroid hormone/peptide/PTH
@@ -206,7 +206,7 @@ class HormoneProfile(Result):
             "Which human gene encodes {hormone}?",
         ],
     },
-    via={"gland": "the main producer of {hormone}", "gene": "the human gene for {hormone}"},
+    via={"gland": "the main producer of {hormone}", "gene": "the gene for {hormone}"},
     examples=[
         ({"hormone": "insulin"}, {"gland": "pancreas", "chemical_class": "peptide", "gene": "INS"}),
         ({"hormone": "Cortisol"}, {"gland": "adrenal cortex", "chemical_class": "steroid", "gene": None}),

@@ -61,6 +61,9 @@ def _self_complement(text: str) -> int:
             "the number of bases in the longest stretch whose reverse complement also occurs in {sequence}",
         ],
     },
+    each={
+        "gc_clamp": ["has {most} Gs and Cs among the five bases at its 3' end"],
+    },
     examples=[
         ({"sequence": "GGGGTTTTCCCC"}, {"length": 12, "hairpin_stem": 4, "gc_clamp": 4, "longest_run": 4}),
         ({"sequence": "GTAAAACGACGGCCAGT"}, {"length": 17, "gc_clamp": 3, "longest_run": 4, "self_complement": 4}),
@@ -104,8 +107,9 @@ def _wallace(text: str) -> int:
     kind="processing",
     asks={
         "reverse_melting": [
-            "the Wallace-rule melting temperature of the reverse primer of {length} for amplifying all of {template}",
-            "What is the Wallace-rule melting temperature of the reverse primer of {length} for amplifying all of {template}?",
+            "the Wallace-rule melting temperature of the reverse primer {length} long that would amplify all of {template}",
+            "What is the Wallace-rule melting temperature of the reverse primer {length} long that would amplify all of "
+            "{template}?",
         ],
     },
     examples=[
@@ -114,7 +118,9 @@ def _wallace(text: str) -> int:
         ({"length": 6, "template": "GAATTCAAAAGGATCC"}, {"forward": "GAATTC", "reverse": "GGATCC", "reverse_melting": 20}),
     ],
 )  # fmt: skip
-def end_primers(length: Annotated[int, Pick(6, 8, 10, 12, says="{} bases")], template: DnaSequence) -> EndPrimers:
+def end_primers(
+    length: Annotated[int, Pick(6, 8, 10, 12, says="{} bases", noun="primer length")], template: DnaSequence
+) -> EndPrimers:
     """Write the two primers that amplify a template from end to end, with their Wallace melting temperatures.
 
     Wallace: 2 °C for each A and T, 4 °C for each G and C.

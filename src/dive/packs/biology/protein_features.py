@@ -54,6 +54,9 @@ class MotifSites(Result):
             "At how many positions does the {motif} motif occur in {sequence}?",
         ],
     },
+    each={
+        "sites#count": ["contains the {motif} motif at {most} positions"],
+    },
     examples=[
         ({"motif": "N-glycosylation", "sequence": "AANGTAANPSA"}, {"sites": [{"sequence": "NGTA", "start": 3}]}),
         ({"motif": "cell attachment", "sequence": "GRGDSP"}, {"sites": [{"sequence": "RGD", "start": 2}]}),
@@ -128,6 +131,9 @@ class Substitutions(Result):
             "What is the BLOSUM62 self-match score of {amino_acid}?",
         ],
     },
+    each={
+        "replacements#count": ["can be replaced by {most} amino acids with a positive BLOSUM62 score"],
+    },
     examples=[
         ({"amino_acid": "tryptophan"}, {"self_score": 11, "replacements": [{"amino_acid": "tyrosine", "score": 2},
                                                                           {"amino_acid": "phenylalanine", "score": 1}]}),
@@ -172,10 +178,8 @@ class Fragments(Result):
     kind="processing",
     asks={
         "fragments": [
-            "the singly charged b-ions of {sequence}",
-        ],
-        "fragments#count": [
-            "the number of singly charged b-ions of {sequence}",
+            "the theoretical singly charged b-ions, b1 included, of {sequence}",
+            "Which theoretical singly charged b-ions, b1 included, does {sequence} give?",
         ],
     },
     examples=[
@@ -262,11 +266,14 @@ class CodingCount(Result):
     kind="processing",
     asks={
         "coding_sequences": [
-            "the number of possible coding sequences of {sequence}",
-            "How many possible coding sequences does {sequence} have?",
+            "the number of DNA sequences that could encode {sequence}",
+            "How many DNA sequences could encode {sequence}?",
         ],
     },
-    cite="the standard genetic code without stop codons",
+    cite="the standard genetic code. Count DNA sequences without a stop codon",
+    each={
+        "coding_sequences": ["can be encoded by {most} DNA sequences"],
+    },
     examples=[
         ({"sequence": "MW"}, {"coding_sequences": 1, "unique_codons": 2}),
         ({"sequence": "LRS"}, {"coding_sequences": 216, "unique_codons": 0}),
@@ -310,6 +317,9 @@ class GeneticCodeProfile(Result):
             "the codons with nonstandard meanings in {genetic_code}",
             "Which codons have nonstandard meanings in {genetic_code}?",
         ],
+    },
+    each={
+        "start_codons#count": ["has {most} start codons in NCBI's list"],
     },
     examples=[
         ({"genetic_code": "vertebrate mitochondrial"}, {"stop_codons": ["AGA", "AGG", "TAA", "TAG"],

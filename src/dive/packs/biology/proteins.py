@@ -55,7 +55,7 @@ class ProteinProperties(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite="masses of unmodified linear peptides",
+    cite=". Treat peptides as linear and unmodified",
     undisputed=("length", "isoelectric_point", "hydropathy", "instability_index", "aliphatic_index", "extinction_coefficient"),
     asks={
         "length": [
@@ -129,7 +129,7 @@ class Charge(Result):
             "What is the net charge of {sequence} at {ph}?",
         ],
     },
-    cite="Biopython's pK values for unmodified linear peptides",
+    cite="Biopython's pK values. Treat peptides as linear and unmodified",
     examples=[
         ({"ph": 7.0, "sequence": "RRRR"}, {"charge": 3.76}),
         ({"ph": 12.9, "sequence": "DDDD"}, {"charge": -5.0}),
@@ -197,6 +197,12 @@ class ResidueCounts(Result):
             "the number of aspartate and glutamate residues in {sequence}",
         ],
     },
+    each={
+        "residues#count": ["has {most} different amino acids"],
+        "distinct": ["has {most} different amino acids"],
+        "basic": ["has {most} lysine and arginine residues"],
+        "acidic": ["has {most} aspartate and glutamate residues"],
+    },
     examples=[
         ({"sequence": "RPPGFSPFR"}, {"most_frequent": "proline", "distinct": 5, "basic": 2, "acidic": 0, "residues": [
             {"amino_acid": "arginine", "count": 2}, {"amino_acid": "glycine", "count": 1},
@@ -238,8 +244,7 @@ class Formula(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite="formulas of unmodified linear peptides",
-    undisputed=("carbon", "nitrogen", "sulfur"),
+    cite=". Treat peptides as linear and unmodified",
     asks={
         "formula": [
             "the molecular formula of {sequence}",
@@ -254,6 +259,11 @@ class Formula(Result):
         "sulfur": [
             "the number of sulfur atoms in {sequence}",
         ],
+    },
+    each={
+        "carbon": ["has {most} carbon atoms"],
+        "nitrogen": ["has {most} nitrogen atoms"],
+        "sulfur": ["has {most} sulfur atoms"],
     },
     examples=[
         ({"sequence": "YGGFL"}, {"formula": "C28H37N5O7"}),
@@ -282,7 +292,7 @@ class MassToCharge(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite="masses of unmodified linear peptides",
+    cite=". Treat peptides as linear and unmodified",
     asks={
         "mz": [
             "the monoisotopic m/z of {sequence} at charge +{charge}",
@@ -296,7 +306,7 @@ class MassToCharge(Result):
         ({"charge": 1, "sequence": "YGGFL"}, {"mz": 556.2766, "monoisotopic_mass": 555.2693}),
     ],
 )  # fmt: skip
-def peptide_mz(charge: Annotated[int, Pick(1, 2, 3)], sequence: ProteinSequence) -> MassToCharge:
+def peptide_mz(charge: Annotated[int, Pick(1, 2, 3, noun="charge")], sequence: ProteinSequence) -> MassToCharge:
     """Compute the monoisotopic mass of an unmodified linear peptide and its m/z as a protonated ion.
 
     Args:
@@ -343,18 +353,21 @@ class Digestion(Result):
     kind="processing",
     asks={
         "peptides": [
-            "the peptides from complete {protease} cleavage of {sequence}",
-            "Which peptides, in order, result from complete {protease} cleavage of {sequence}?",
+            "the peptides from complete {protease} digestion of {sequence}",
+            "Which peptides, in order, result from complete {protease} digestion of {sequence}?",
         ],
         "peptides#count": [
-            "the number of peptides from complete {protease} cleavage of {sequence}",
+            "the number of peptides from complete {protease} digestion of {sequence}",
         ],
         "longest_length": [
-            "the number of residues in the longest peptide from complete {protease} cleavage of {sequence}",
+            "the number of residues in the longest peptide from complete {protease} digestion of {sequence}",
         ],
     },
     cite="Expasy PeptideMass's cleavage rules",
-    via={"longest": "the longest peptide from complete {protease} cleavage of {sequence}"},
+    via={"longest": "the longest peptide from complete {protease} digestion of {sequence}"},
+    each={
+        "peptides#count": ["gives {most} peptides in a complete {protease} digestion"],
+    },
     examples=[
         ({"protease": "trypsin", "sequence": "HSQGTFTSDYSKYLDSRRAQDFVQWLMNT"},
          {"peptides": [{"sequence": s} for s in ("HSQGTFTSDYSK", "YLDSR", "R", "AQDFVQWLMNT")], "longest_length": 12,
@@ -416,7 +429,9 @@ class Window(Result):
         ({"width": 2, "sequence": "DAVK"}, {"segment": "AV", "start": 2, "hydropathy": 3.0}),
     ],
 )  # fmt: skip
-def most_hydrophobic_window(width: Annotated[int, Pick(3, 5, 7, says="{} residues")], sequence: ProteinSequence) -> Window:
+def most_hydrophobic_window(
+    width: Annotated[int, Pick(3, 5, 7, says="{} residues", noun="stretch length")], sequence: ProteinSequence
+) -> Window:
     """Find the stretch of so many residues with the highest mean Kyte-Doolittle hydropathy.
 
     The stretch and its start are empty where several stretches tie.
@@ -465,7 +480,7 @@ class AlignmentScore(Result):
             "What is the best local BLOSUM62 alignment score between {first} and {second}?",
         ],
     },
-    cite="EMBOSS's default gap penalties of 10 and 0.5",
+    cite="EMBOSS's default gap penalties (10 to open, 0.5 to extend)",
     examples=[
         ({"first": "WWW", "second": "WWW"}, {"global_score": 33.0, "local_score": 33.0}),
         ({"first": "CYIQNCPLG", "second": "CYFQNCPRG"}, {"global_score": 47.0}),

@@ -124,6 +124,9 @@ class EnzymesOfSite(Result):
         "enzymes": ["the enzymes that REBASE 404 (April 2024) lists as commercially available for {site}"],
         "enzymes#count": ["the number of enzymes that REBASE 404 (April 2024) lists as commercially available for {site}"],
     },
+    each={
+        "enzymes#count": ["is recognised by {most} commercially available enzymes in REBASE 404 (April 2024)"],
+    },
     examples=[
         ({"site": "CCCGGG"}, {"enzymes": ["Cfr9I", "SmaI", "TspMI", "XmaI"]}),
         ({"site": "GCGGCCGC"}, {"enzymes": ["CciNI", "NotI"]}),
@@ -172,14 +175,19 @@ class Digest(Result):
     kind="processing",
     asks={
         "fragments": [
-            "the top-strand fragments left when {enzyme} cuts a linear duplex of {sequence}",
+            "the top-strand fragments left when {enzyme} cuts a linear duplex whose top strand is {sequence}",
         ],
         "cut_count": [
-            "the number of cuts made by {enzyme} in a linear duplex of {sequence}",
+            "the number of cuts that {enzyme} makes in a linear duplex whose top strand is {sequence}",
         ],
         "longest_fragment": [
-            "the number of bases in the longest top-strand fragment when {enzyme} cuts a linear duplex of {sequence}",
+            "the number of bases in the longest top-strand fragment when {enzyme} cuts a linear duplex whose top strand is "
+            "{sequence}",
         ],
+    },
+    each={
+        "cut_count": ["makes {most} cuts in a linear duplex whose top strand is {sequence}",
+                      "has {most} cuts by {enzyme} as the top strand of a linear duplex"],
     },
     examples=[
         ({"sequence": "AAAGAATTCTTTT", "enzyme": "EcoRI"},

@@ -249,6 +249,10 @@ class TaxonProfile(Result):
         ],
     },
     via={"parent": "the taxon of the main rank next above {taxon}"},
+    each={
+        "genus_count": ["has {most} formally named genera"],
+        "species_count": ["has {most} formally named species"],
+    },
     examples=[
         ({"taxon": "Hominidae"}, {"rank": "family", "common_name": "great apes", "genus_count": 4, "parent": "Primates"}),
         ({"taxon": "Panthera"}, {"rank": "genus", "parent": "Felidae", "genus_count": None}),
@@ -303,6 +307,9 @@ class Families(Result):
             "the number of families in {taxon}",
             "How many families are there in {taxon}?",
         ],
+    },
+    each={
+        "families#count": ["has {most} families"],
     },
     examples=[
         ({"taxon": "Monotremata"}, {"families": [{"name": "Ornithorhynchidae"}, {"name": "Tachyglossidae"}]}),
@@ -359,13 +366,16 @@ class SpeciesList(Result):
     kind="retrieval",
     asks={
         "species": [
-            "the species with an NCBI common name that belong to {taxon}",
-            "Which species with an NCBI common name belong to {taxon}?",
+            "the species with an NCBI common name in {taxon}",
+            "Which species in {taxon} have an NCBI common name?",
         ],
         "species#count": [
-            "the number of species with an NCBI common name that belong to {taxon}",
-            "How many species with an NCBI common name belong to {taxon}?",
+            "the number of species with an NCBI common name in {taxon}",
+            "How many species in {taxon} have an NCBI common name?",
         ],
+    },
+    each={
+        "species#count": ["has {most} species with an NCBI common name"],
     },
     examples=[
         ({"taxon": "Panthera"}, {"species": [
@@ -408,13 +418,13 @@ class CommonAncestor(Result):
     kind="processing",
     asks={
         "taxon": [
-            "the lowest taxon of the ranks genus, family, order, class, phylum and kingdom that contains {species} and "
+            "the lowest-ranking taxon (genus, family, order, class, phylum or kingdom) that contains {species} and "
             "{other_species}",
-            "Which is the lowest taxon of the ranks genus, family, order, class, phylum and kingdom that contains {species} "
+            "What is the lowest-ranking taxon (genus, family, order, class, phylum or kingdom) that contains {species} "
             "and {other_species}?",
         ],
         "rank": [
-            "the lowest of the ranks genus, family, order, class, phylum and kingdom shared by {species} and {other_species}",
+            "the lowest rank (genus, family, order, class, phylum or kingdom) shared by {species} and {other_species}",
         ],
     },
     examples=[

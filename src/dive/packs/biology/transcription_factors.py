@@ -55,6 +55,9 @@ class FactorMotifs(Result):
         ],
     },
     via={"gene": "the gene for {factor}", "family": "the family of {factor}"},
+    each={
+        "matrices#count": ["has {most} JASPAR 2024 CORE matrices"],
+    },
     examples=[
         ({"factor": "TP53"}, {"gene": "TP53", "structural_class": "p53 domain factors", "family": "p53-related factors"}),
         ({"factor": "CTCF"}, {"gene": "CTCF", "structural_class": "C2H2 zinc finger factors",
@@ -102,11 +105,11 @@ class Matrix(Result):
     kind="retrieval",
     asks={
         "factor": [
-            "the human transcription factor for {matrix}",
+            "the human transcription factor whose binding profile is {matrix}",
             "Which human transcription factor does {matrix} describe?",
         ],
         "consensus": [
-            "the majority-base consensus sequence of {matrix}",
+            "the consensus sequence of the most frequent bases in {matrix}",
         ],
         "width": [
             "the width of {matrix}",
@@ -116,7 +119,7 @@ class Matrix(Result):
             "the kind of experiment that JASPAR 2024 gives for {matrix}",
         ],
     },
-    via={"consensus": "the majority-base consensus sequence of {matrix}"},
+    via={"consensus": "the consensus sequence of the most frequent bases in {matrix}"},
     examples=[
         ({"matrix": "MA0106.3"}, {"factor": "TP53", "assay": "HT-SELEX"}),
         ({"matrix": "MA0139.2"}, {"factor": "CTCF", "assay": "ChIP-seq"}),
@@ -149,15 +152,19 @@ class FactorsOfFamily(Result):
 @tool(
     domain="biology",
     kind="retrieval",
-    cite="JASPAR 2024 CORE without its heterodimer matrices",
+    cite="JASPAR 2024 CORE. Leave out heterodimers",
     asks={
         "factors": [
-            "the human transcription factors in {family}",
-            "Which human transcription factors are in {family}?",
+            "the human factors that JASPAR 2024 CORE places in {family}",
+            "Which human factors does JASPAR 2024 CORE place in {family}?",
         ],
         "factors#count": [
-            "the number of human transcription factors in {family}",
+            "the number of human factors that JASPAR 2024 CORE places in {family}",
+            "How many human factors does JASPAR 2024 CORE place in {family}?",
         ],
+    },
+    each={
+        "factors#count": ["has {most} human factors in JASPAR 2024 CORE"],
     },
     examples=[
         ({"family": "p53-related factors"}, {"factors": ["TP53", "TP63", "TP73"]}),

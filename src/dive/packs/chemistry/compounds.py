@@ -208,14 +208,14 @@ class FireSafety(Result):
     kind="retrieval",
     asks={
         "flash_point": [
-            "the NIOSH flash point of {cas}",
+            "the flash point that NIOSH gives for {cas}",
             "What flash point does the NIOSH Pocket Guide give for {cas}?",
         ],
         "lower_flammable_limit": [
-            "the NIOSH lower flammable limit of {cas}",
+            "the lower flammable limit that NIOSH gives for {cas}",
         ],
         "upper_flammable_limit": [
-            "the NIOSH upper flammable limit of {cas}",
+            "the upper flammable limit that NIOSH gives for {cas}",
         ],
     },
     cite="",  # the phrases name NIOSH

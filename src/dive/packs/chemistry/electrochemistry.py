@@ -11,7 +11,7 @@ from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import Element
 
 PACK = Pack(name="electrochemistry", domain="chemistry", title="standard electrode potentials of the CRC Handbook, rounded",
-            licence="Apache-2.0 (own table)", cite="the CRC Handbook")  # fmt: skip
+            licence="Apache-2.0 (own table)", cite="the CRC Handbook of Chemistry and Physics")  # fmt: skip
 FARADAY, GAS = 96485.33212, 8.314462618
 
 
@@ -64,7 +64,10 @@ class Potential(Result):
     """A couple's standard potential."""
 
     potential: Annotated[float, About("standard electrode potential", "volts", digits=2)]
-    electrons: Annotated[int, About("number of electrons in its balanced half-reaction", high="largest", low="smallest")]
+    electrons: Annotated[
+        int,
+        About("number of electrons in its half-reaction balanced in smallest whole numbers", high="largest", low="smallest"),
+    ]
     element: str
 
 
@@ -77,10 +80,13 @@ class Potential(Result):
             "What is the standard electrode potential of {couple}?",
         ],
         "electrons": [
-            "the number of electrons in the balanced half-reaction of {couple}",
+            "the number of electrons in the half-reaction, balanced in smallest whole numbers, of {couple}",
         ],
     },
     undisputed=("electrons",),
+    each={
+        "electrons": ["has {most} electrons in its half-reaction, balanced in smallest whole numbers"],
+    },
     examples=[
         ({"couple": "Zn2+/Zn"}, {"potential": -0.7618, "electrons": 2, "element": "zinc"}),
         ({"couple": "Cu²⁺/Cu"}, {"potential": 0.3419}),
@@ -181,6 +187,9 @@ SERIES = ("Mg", "Al", "Zn", "Fe", "Ni", "Sn", "Pb", "Cu", "Ag", "Au")
         ],
     },
     cite=f"the activity series {' > '.join(SERIES)}",
+    each={
+        "metals#count": ["displaces {most} metals from solutions of their salts"],
+    },
     examples=[
         ({"element": "copper"}, {"metals": [{"element": "silver"}, {"element": "gold"}]}),
         ({"element": "iron"}, {"metals": [{"element": e} for e in ("nickel", "tin", "lead", "copper", "silver", "gold")]}),

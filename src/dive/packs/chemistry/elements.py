@@ -357,11 +357,11 @@ def elements_in_period(period: Annotated[int, Pick(2, 3, 4, 5, 6)]) -> ElementLi
     kind="retrieval",
     asks={
         "elements": [
-            "the elements that are liquid at {temperature} and atmospheric pressure",
-            "Which elements are liquid at {temperature} and atmospheric pressure?",
+            "the elements that are liquid at atmospheric pressure and {temperature}",
+            "Which elements are liquid at atmospheric pressure and {temperature}?",
         ],
         "elements#count": [
-            "the number of elements that are liquid at {temperature} and atmospheric pressure",
+            "the number of elements that are liquid at atmospheric pressure and {temperature}",
         ],
     },
     examples=[
@@ -371,7 +371,9 @@ def elements_in_period(period: Annotated[int, Pick(2, 3, 4, 5, 6)]) -> ElementLi
     ],
 )
 def elements_liquid_at(
-    temperature: Annotated[Celsius, Field(ge=-273.15, le=10000), Pick(25, 100, 200, 300, -190, says="{} degrees Celsius")],
+    temperature: Annotated[
+        Celsius, Field(ge=-273.15, le=10000), Pick(25, 100, 200, 300, -190, says="{} degrees Celsius", noun="temperature")
+    ],
 ) -> ElementList:
     """List the elements that are liquid at a temperature and atmospheric pressure: those that melt below and boil above it.
 

@@ -11,7 +11,7 @@ from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import ChemicalFormula
 
 PACK = Pack(name="equilibria", domain="chemistry", title="solubility products and acid constants of the CRC Handbook",
-            licence="Apache-2.0 (own table)", cite="the CRC Handbook")  # fmt: skip
+            licence="Apache-2.0 (own table)", cite="the CRC Handbook of Chemistry and Physics")  # fmt: skip
 
 _SALTS = """silver chloride:AgCl:1:1:1.77e-10;silver bromide:AgBr:1:1:5.35e-13;silver iodide:AgI:1:1:8.52e-17;
 silver thiocyanate:AgSCN:1:1:1.03e-12;silver chromate:Ag2CrO4:2:1:1.12e-12;silver carbonate:Ag2CO3:2:1:8.46e-12;
@@ -144,8 +144,8 @@ class Precipitation(Result):
     ],
 )
 def salt_precipitates(
-    cation: Annotated[float, Pick(0.0001, 0.001, 0.01, 0.05, says="{} mol/L")],
-    anion: Annotated[float, Pick(0.0001, 0.001, 0.02, 0.1, says="{} mol/L")],
+    cation: Annotated[float, Pick(0.0001, 0.001, 0.01, 0.05, says="{} mol/L", noun="cation concentration")],
+    anion: Annotated[float, Pick(0.0001, 0.001, 0.02, 0.1, says="{} mol/L", noun="anion concentration")],
     salt: Salt,
 ) -> Precipitation:
     """Compare an ion product with the solubility product at 25 °C: does the salt precipitate?
@@ -233,7 +233,7 @@ class Speciation(Result):
         ({"ph": 2.0, "acid": "phenol"}, {"protons_lost": 0, "undissociated_share": 100.0}),
     ],
 )
-def acid_speciation(ph: Annotated[float, Pick(3, 4, 5, 6, 7, 7.4, 9, says="pH {}")], acid: Acid) -> Speciation:
+def acid_speciation(ph: Annotated[float, Pick(3, 4, 5, 6, 7, 7.4, 9, says="a pH of {}")], acid: Acid) -> Speciation:
     """Compute the shares of a weak acid's forms in dilute solution at a pH from its pKa values (Henderson-Hasselbalch).
 
     Args:
@@ -282,7 +282,7 @@ SOLVENTS = {"water": (0.513, 1.86), "benzene": (2.64, 5.07), "ethanol": (1.23, 1
 )
 def colligative_shifts(
     solvent: Annotated[str, Pick("water", "benzene", "ethanol", "chloroform", "acetic acid", "cyclohexane")],
-    molality: Annotated[float, Pick(0.05, 0.1, 0.25, 0.5, 0.8, says="{} moles")],
+    molality: Annotated[float, Pick(0.05, 0.1, 0.25, 0.5, 0.8, says="{} moles", noun="amount")],
     particles: int = 1,
 ) -> Elevation:
     """Compute boiling point elevation and freezing point depression of a dilute solution (van 't Hoff factor 1 unless given).

@@ -121,6 +121,9 @@ class Mass(Result):
             "How many atoms are there in the formula of {formula}?",
         ],
     },
+    each={
+        "atoms": ["has {most} atoms in its formula"],
+    },
     examples=[
         ({"formula": "C2H6O"}, {"molar_mass": 46.069, "atoms": 9, "monoisotopic_mass": 46.0419}),
         ({"formula": "Ca(OH)2"}, {"molar_mass": 74.093, "atoms": 5}),
@@ -176,6 +179,9 @@ class Composition(Result):
             "the element with the highest mass fraction in {formula}",
             "Which element has the highest mass fraction in {formula}?",
         ],
+    },
+    each={
+        "elements#count": ["contains {most} different elements"],
     },
     examples=[
         (
@@ -309,7 +315,8 @@ class Amount(Result):
     ],
 )
 def grams_to_moles(
-    mass: Annotated[float, Field(gt=0, le=1e12), Pick(5, 10, 25, 50, 100, 250, 500, says="{} grams")], formula: ChemicalFormula
+    mass: Annotated[float, Field(gt=0, le=1e12), Pick(5, 10, 25, 50, 100, 250, 500, says="{} grams", noun="mass")],
+    formula: ChemicalFormula,
 ) -> Amount:
     """Convert a mass of a substance into an amount in moles and a number of formula units.
 
@@ -339,7 +346,8 @@ class Weight(Result):
     examples=[({"moles": 2, "formula": "H2O"}, {"grams": 36.03}), ({"moles": 0.5, "formula": "NaCl"}, {"grams": 29.22})],
 )
 def moles_to_grams(
-    moles: Annotated[float, Field(gt=0, le=1e12), Pick(0.25, 0.5, 1.5, 2, 3, 5, says="{} moles")], formula: ChemicalFormula
+    moles: Annotated[float, Field(gt=0, le=1e12), Pick(0.25, 0.5, 1.5, 2, 3, 5, says="{} moles", noun="amount")],
+    formula: ChemicalFormula,
 ) -> Weight:
     """Compute the mass of an amount of a substance.
 

@@ -30,8 +30,8 @@ class Volume(Result):
     kind="processing",
     asks={
         "litres": [
-            "the volume of {moles} of an ideal gas at {temperature} and 1 atmosphere",
-            "How much space do {moles} of an ideal gas take up at {temperature} and 1 atmosphere?",
+            "the volume of {moles} of an ideal gas at 1 atmosphere and {temperature}",
+            "How much space do {moles} of an ideal gas take up at 1 atmosphere and {temperature}?",
         ],
     },
     examples=[
@@ -41,7 +41,7 @@ class Volume(Result):
     ],
 )
 def ideal_gas_volume(
-    moles: Annotated[float, Field(gt=0, le=1e12), Pick(0.5, 2, 3, 4.5, says="{} moles")],
+    moles: Annotated[float, Field(gt=0, le=1e12), Pick(0.5, 2, 3, 4.5, says="{} moles", noun="amount")],
     temperature: Annotated[Warm, Room],
     atmospheres: Annotated[float, Field(gt=0, le=1e6)] = 1.0,
 ) -> Volume:
@@ -66,8 +66,8 @@ class GasDensity(Result):
     kind="processing",
     asks={
         "grams_per_litre": [
-            "the ideal-gas density of {formula} at {temperature} and 1 atmosphere",
-            "What is the ideal-gas density of {formula} at {temperature} and 1 atmosphere?",
+            "the ideal-gas density of {formula} at 1 atmosphere and {temperature}",
+            "What is the ideal-gas density of {formula} at 1 atmosphere and {temperature}?",
         ],
     },
     examples=[
@@ -169,7 +169,7 @@ class CarbonDioxideEquivalent(Result):
     ],
 )
 def carbon_dioxide_equivalent(
-    mass: Annotated[float, Field(gt=0, le=1e15), Pick(2, 5, 12, 40, says="{} kilograms")],
+    mass: Annotated[float, Field(gt=0, le=1e15), Pick(2, 5, 12, 40, says="{} kilograms", noun="mass")],
     cas: CasNumber,
 ) -> CarbonDioxideEquivalent:
     """Convert a mass of a greenhouse gas to carbon dioxide equivalent over 100 years (IPCC AR6, 2021).

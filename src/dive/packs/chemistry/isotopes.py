@@ -85,6 +85,9 @@ class NaturalIsotopes(Result):
         ],
     },
     undisputed=("most_abundant",),
+    each={
+        "isotopes#count": ["has {most} naturally occurring isotopes"],
+    },
     examples=[
         (
             {"element": "chlorine"},
@@ -147,12 +150,15 @@ class Radioisotopes(Result):
     kind="retrieval",
     asks={
         "isotopes": [
-            "the radioactive isotopes of {element} that have half-lives of at least {minimum_days}",
-            "Which radioactive isotopes of {element} have a half-life of at least {minimum_days}?",
+            "the isotopes with half-lives of at least {minimum_days} among the radioactive isotopes of {element}",
+            "Which isotopes with half-lives of at least {minimum_days} are there among the radioactive isotopes of {element}?",
         ],
         "isotopes#count": [
-            "the number of radioactive isotopes of {element} that have half-lives of at least {minimum_days}",
+            "the number of isotopes with half-lives of at least {minimum_days} among the radioactive isotopes of {element}",
         ],
+    },
+    each={
+        "isotopes#count": ["has {most} radioactive isotopes with half-lives of at least {minimum_days}"],
     },
     examples=[
         (
@@ -164,7 +170,8 @@ class Radioisotopes(Result):
     ],
 )
 def long_lived_radioisotopes(
-    element: Element, minimum_days: Annotated[float, Field(gt=0, le=1e15), Pick(2, 10, 30, 365, says="{} days")]
+    element: Element,
+    minimum_days: Annotated[float, Field(gt=0, le=1e15), Pick(2, 10, 30, 365, says="{} days", noun="minimum half-life")],
 ) -> Radioisotopes:
     """List the radioactive isotopes of an element whose half-life is at least so long.
 
@@ -280,8 +287,8 @@ class Remaining(Result):
     kind="processing",
     asks={
         "percent": [
-            "the undecayed share of {isotope} after {days}",
-            "What share of {isotope} is still undecayed after {days}?",
+            "the undecayed share after {days} in a sample of {isotope}",
+            "What share is still undecayed after {days} in a sample of {isotope}?",
         ],
     },
     examples=[
@@ -291,7 +298,7 @@ class Remaining(Result):
 )
 def radioactive_share_left(
     isotope: Isotope,
-    days: Annotated[float, Field(gt=0, le=1e15), Pick(30, 90, 365, 1000, 3650, says="{} days")],
+    days: Annotated[float, Field(gt=0, le=1e15), Pick(30, 90, 365, 1000, 3650, says="{} days", noun="decay time")],
 ) -> Remaining:
     """Compute what share of a radioactive isotope has not decayed yet.
 
@@ -323,7 +330,8 @@ class Wait(Result):
     ],
 )
 def radioactive_decay_time(
-    isotope: Isotope, percent: Annotated[float, Field(gt=0, lt=100), Pick(1, 5, 10, 30, 75, says="{} percent")]
+    isotope: Isotope,
+    percent: Annotated[float, Field(gt=0, lt=100), Pick(1, 5, 10, 30, 75, says="{} percent", noun="remaining share")],
 ) -> Wait:
     """Compute how long it takes until only a share of the nuclei of a radioactive sample is left.
 

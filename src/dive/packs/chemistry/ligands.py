@@ -60,6 +60,9 @@ class Ligand(Result):
     },
     via={"formula": "{code}", "compound": "{code}"},
     undisputed=("compound", "formula", "molar_mass", "heavy_atoms"),
+    each={
+        "heavy_atoms": ["has {most} non-hydrogen atoms"],
+    },
     examples=[
         ({"code": "CFF"}, {"name": "CAFFEINE", "formula": "C8H10N4O2", "molar_mass": 194.191, "heavy_atoms": 14, "charge": 0}),
         ({"code": "ATP"}, {"name": "ADENOSINE-5'-TRIPHOSPHATE", "formula": "C10H16N5O13P3", "heavy_atoms": 31}),
@@ -217,6 +220,9 @@ def pdb_components_of_formula(formula: ChemicalFormula) -> Isomers:
             "the number of non-polymer PDB ligands that contain {element}",
             "How many non-polymer PDB ligands contain {element}?",
         ],
+    },
+    each={
+        "components#count": ["occurs in {most} non-polymer PDB ligands"],
     },
     examples=[
         ({"element": "xenon"}, {"components": [{"code": "XE", "name": "XENON"}]}),

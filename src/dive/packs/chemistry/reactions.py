@@ -23,7 +23,7 @@ FARADAY = 96485.33212  # C/mol
 ZERO = 273.15
 
 Warm = Annotated[Celsius, Field(ge=-273, le=5000)]
-Room = Pick(0, 20, 25, 37, 100, says="{} degrees Celsius")
+Room = Pick(0, 20, 25, 37, 100, says="{} degrees Celsius", noun="temperature")
 Concentration = Annotated[float, Field(gt=0, le=20)]
 
 
@@ -78,7 +78,7 @@ def buffer_ph(
 )
 def weak_acid_ph(
     pka: Annotated[float, Field(ge=0, le=12), Pick(3.17, 3.75, 4.2, 4.76, 7.5, says="a pKa of {}")],
-    concentration: Annotated[float, Field(ge=1e-4, le=20), Pick(0.01, 0.05, 0.1, 0.5, says="{} mol/L")],
+    concentration: Annotated[float, Field(ge=1e-4, le=20), Pick(0.01, 0.05, 0.1, 0.5, says="{} mol/L", noun="concentration")],
 ) -> Acidity:
     """Compute the pH of a weak monoprotic acid in water from its exact dissociation (quadratic; water's own ions neglected).
 
@@ -119,7 +119,7 @@ class Dilution(Result):
 def dilute_stock(
     stock: Annotated[Concentration, Pick(2, 5, 6, 12, says="a stock solution of {} mol/L")],
     target: Annotated[Concentration, Pick(0.1, 0.25, 0.5, 1, says="a solution of {} mol/L")],
-    millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(100, 250, 500, 1000, says="{} millilitres")],
+    millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(100, 250, 500, 1000, says="{} millilitres", noun="final volume")],
 ) -> Dilution:
     """Compute the volume of stock solution for a dilution (C1 V1 = C2 V2).
 
@@ -145,8 +145,8 @@ class Heat(Result):
     kind="processing",
     asks={
         "kilojoules": [
-            "the heat needed to warm {grams} of {element} by {kelvin}",
-            "How much heat is needed to warm {grams} of {element} by {kelvin}?",
+            "the heat needed for a temperature rise of {kelvin} in {grams} of {element}",
+            "How much heat is needed for a temperature rise of {kelvin} in {grams} of {element}?",
         ],
     },
     cite=elements.PACK.cite,
@@ -157,7 +157,7 @@ class Heat(Result):
 )
 def heat_to_warm(
     element: Element,
-    grams: Annotated[float, Field(gt=0, le=1e12), Pick(50, 100, 250, 500, says="{} grams")],
+    grams: Annotated[float, Field(gt=0, le=1e12), Pick(50, 100, 250, 500, says="{} grams", noun="mass")],
     kelvin: Annotated[float, Field(gt=0, le=10000), Pick(10, 25, 50, 75, says="{} kelvin")],
 ) -> Heat:
     """Compute the heat that warms a mass of an element, its specific heat capacity at 25 °C taken as constant.
@@ -197,8 +197,8 @@ class RateRatio(Result):
 )
 def arrhenius_speedup(
     activation_energy: Annotated[float, Field(gt=0, le=500), Pick(40, 50, 75, 100, says="an activation energy of {} kJ/mol")],
-    low: Annotated[float, Field(ge=-100, le=1000), Pick(10, 20, 25, says="{} °C")],
-    high: Annotated[float, Field(ge=-100, le=1000), Pick(35, 40, 60, says="{} °C")],
+    low: Annotated[float, Field(ge=-100, le=1000), Pick(10, 20, 25, says="{} °C", noun="starting temperature")],
+    high: Annotated[float, Field(ge=-100, le=1000), Pick(35, 40, 60, says="{} °C", noun="final temperature")],
 ) -> RateRatio:
     """Compute by what factor a rate constant grows between two temperatures (Arrhenius equation).
 
@@ -262,11 +262,12 @@ class Absorbance(Result):
     kind="processing",
     asks={
         "absorbance": [
-            "the absorbance in a 1-cm cuvette of a {micromolar}-micromolar solution with {absorptivity}",
+            "the absorbance of a {micromolar}-micromolar solution, in a 1-cm cuvette, of a substance with {absorptivity}",
         ],
         "transmittance": [
-            "the transmittance in a 1-cm cuvette of a {micromolar}-micromolar solution with {absorptivity}",
-            "how much of the light passes through a 1-cm cuvette of a {micromolar}-micromolar solution with {absorptivity}",
+            "the transmittance of a {micromolar}-micromolar solution, in a 1-cm cuvette, of a substance with {absorptivity}",
+            "how much of the light passes through a {micromolar}-micromolar solution, in a 1-cm cuvette, of a substance with "
+            "{absorptivity}",
         ],
     },
     examples=[

@@ -72,8 +72,8 @@ def _most_dissolved(formula: str) -> float:
 )
 def solution_mass(
     formula: ChemicalFormula,
-    molarity: Annotated[float, Field(gt=0, le=100), Pick(0.1, 0.25, 0.5, 1, 2, says="{} mol/L")],
-    millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(100, 250, 500, 750, says="{} millilitres")],
+    molarity: Annotated[float, Field(gt=0, le=100), Pick(0.1, 0.25, 0.5, 1, 2, says="{} mol/L", noun="concentration")],
+    millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(100, 250, 500, 750, says="{} millilitres", noun="volume")],
 ) -> Weight:
     """Compute how much of a substance to weigh in for a solution of given volume and molarity.
 

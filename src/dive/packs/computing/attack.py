@@ -71,11 +71,16 @@ class Technique(Result):
             "the tactics served by {technique}",
             "Which tactics does {technique} serve?",
         ],
+        "tactics#count": ["the number of tactics served by {technique}"],
         "platforms": ["the platforms of {technique}"],
         "platforms#count": [
             "the number of platforms of {technique}",
             "How many platforms are listed for {technique}?",
         ],
+    },
+    each={
+        "tactics#count": ["serves {most} tactics"],
+        "platforms#count": ["is listed for {most} platforms"],
     },
     examples=[
         ({"technique": "Data Encrypted for Impact"}, {"identifier": "T1486", "tactics": ["Impact"]}),
@@ -150,6 +155,9 @@ def _used(row: type[Use], condition: str, value: str) -> list[Use]:
             "How many top-level techniques does {tactic} have?",
         ],
     },
+    each={
+        "techniques#count": ["has {most} top-level techniques"],
+    },
     examples=[
         ({"tactic": "Exfiltration"}, {"techniques": [
             {"technique": "Automated Exfiltration", "groups": 6, "programs": 20, "mitigations": 0},
@@ -192,6 +200,9 @@ def techniques_of_tactic(tactic: AttackTactic) -> Techniques:
         "techniques": ["the sub-techniques of {technique}"],
         "techniques#count": ["the number of sub-techniques of {technique}", "How many sub-techniques are under {technique}?"],
     },
+    each={
+        "techniques#count": ["has {most} sub-techniques"],
+    },
     examples=[
         ({"technique": "Brute Force"}, {"techniques": [
             {"technique": "Brute Force: Credential Stuffing", "groups": 1, "programs": 1, "mitigations": 4},
@@ -230,6 +241,9 @@ class TechniqueUsers(Result):
         ],
         "groups#count": ["the number of threat groups listed as users of {technique}"],
     },
+    each={
+        "groups#count": ["is listed as used by {most} threat groups"],
+    },
     examples=[
         ({"technique": "Compromise Host Software Binary"}, {"groups": ["APT5", "UNC3886"]}),
         ({"technique": "Brute Force: Credential Stuffing"}, {"groups": ["Chimera"]}),
@@ -262,6 +276,9 @@ class Mitigations(Result):
             "Which mitigations are listed for {technique}?",
         ],
         "mitigations#count": ["the number of mitigations of {technique}"],
+    },
+    each={
+        "mitigations#count": ["has {most} mitigations"],
     },
     examples=[
         ({"technique": "Data Encrypted for Impact"}, {"mitigations": ["Behavior Prevention on Endpoint", "Data Backup"]}),
@@ -301,6 +318,10 @@ class Group(Result):
         ],
         "techniques": ["the number of techniques and sub-techniques of {group}"],
     },
+    each={
+        "programs#count": ["is listed in ATT&CK as using {most} programs"],
+        "techniques": ["is listed in ATT&CK as using {most} techniques and sub-techniques"],
+    },
     examples=[
         ({"group": "Cozy Bear"}, {"identifier": "G0016"}),
         ({"group": "Lazarus Group"}, {"identifier": "G0032", "other_names": [
@@ -338,6 +359,12 @@ class SharedPrograms(Result):
         "programs#count": [
             "the number of programs listed as used by both {group} and {other}",
             "How many programs are listed as used by both {group} and {other}?",
+        ],
+    },
+    each={
+        "programs#count": [
+            "has {most} listed programs in common with {other}",
+            "has {most} listed programs in common with {group}",
         ],
     },
     examples=[
@@ -382,6 +409,10 @@ class Program(Result):
             "How many threat groups are listed as users of {program}?",
         ],
         "techniques": ["the number of techniques and sub-techniques of {program}"],
+    },
+    each={
+        "groups#count": ["is listed in ATT&CK as used by {most} threat groups"],
+        "techniques": ["is listed in ATT&CK as using {most} techniques and sub-techniques"],
     },
     examples=[
         ({"program": "Mimikatz"}, {"identifier": "S0002", "kind": "tool", "platforms": ["Windows"]}),

@@ -151,6 +151,9 @@ class Utf8(Result):
         "size": ["the number of bytes in the UTF-8 encoding of {text}", "How many bytes does UTF-8 need for {text}?"],
         "hexadecimal": ["the UTF-8 encoding of {text}"],
     },
+    each={
+        "size": ["needs {most} bytes in UTF-8"],
+    },
     examples=[
         ({"text": "é"}, {"size": 2, "hexadecimal": "c3a9"}),
         ({"text": "€5"}, {"size": 4, "hexadecimal": "e282ac35"}),
@@ -235,8 +238,8 @@ class UnixMoment(Result):
     domain="computing",
     kind="processing",
     asks={
-        "date": ["the UTC date at {seconds}"],
-        "time": ["the UTC time of day at {seconds}"],
+        "date": ["the UTC date of {seconds}"],
+        "time": ["the UTC time of day of {seconds}"],
     },
     examples=[
         ({"seconds": 0}, {"date": "1970-01-01", "time": "00:00:00"}),

@@ -30,7 +30,7 @@ AttackSoftware = Annotated[str, Entity("AttackSoftware", "program", "programs", 
 HostName = Annotated[str, Entity("HostName", "host name", "host names", ("the host name {}",))]  # "www.example.co.uk"
 PortNumber = Annotated[int, Entity("PortNumber", "port", "ports", ("port {}",), say=str)]
 NetworkService = Annotated[str, Entity("NetworkService", "service", "services")]  # "SSH"
-UnixTime = Annotated[int, Entity("UnixTime", "Unix time", "Unix times", ("Unix time {}",), say=str, common=True)]  # seconds
+UnixTime = Annotated[int, Entity("UnixTime", "Unix time", "Unix times", ("the Unix time {}",), say=str, common=True)]  # seconds
 CvssVector = Annotated[
     str, Entity("CvssVector", "vector", "vectors", ("the vector {}",))
 ]  # "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"

@@ -172,6 +172,9 @@ class Permissions(Result):
         ],
         "permissions": ["the number of permission bits that a umask of {umask} leaves set in {mode}"],
     },
+    each={
+        "permissions": ["has {most} permission bits left set after a umask of {umask}"],
+    },
     examples=[
         ({"mode": "755", "umask": "000"}, {"symbolic": "rwxr-xr-x", "others_may_write": False, "permissions": 7}),
         ({"mode": "666", "umask": "022"}, {"symbolic": "rw-r--r--", "permissions": 4}),
@@ -258,6 +261,9 @@ class Matches(Result):
             'the number of non-overlapping matches of the regular expression "{pattern}" in {text}',
             'How many non-overlapping matches does the regular expression "{pattern}" have in {text}?',
         ],
+    },
+    each={
+        "matches#count": ['contains {most} non-overlapping matches of the regular expression "{pattern}"'],
     },
     examples=[
         ({"pattern": "[aeiou]{2}", "text": "The queen sees a beautiful zoo"}, {"matches": ["ue", "ee", "ea", "oo"]}),

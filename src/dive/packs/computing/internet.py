@@ -157,6 +157,10 @@ class NetworkFacts(Result):
             "How many usable host addresses are there in {network}?",
         ],
     },
+    each={
+        "addresses": ["has {most} addresses"],
+        "usable_hosts": ["has {most} usable host addresses"],
+    },
     examples=[
         (
             {"network": "192.168.1.0/24"},
@@ -209,6 +213,9 @@ class Subnets(Result):
             "the number of /{prefix} subnets in {network}",
             "How many /{prefix} subnets are there in {network}?",
         ],
+    },
+    each={
+        "count": ["contains {most} /{prefix} subnets"],
     },
     examples=[
         ({"network": "10.0.0.0/8", "prefix": 24}, {"count": 65536, "first": "10.0.0.0/24", "last": "10.255.255.0/24"}),

@@ -103,6 +103,10 @@ class LanguageFacts(Result):
         "media_types": ["the media types of {language}"],
         "media_types#count": ["the number of media types of {language}"],
     },
+    each={
+        "extensions#count": ["has {most} file extensions"],
+        "media_types#count": ["has {most} media types"],
+    },
     examples=[
         ({"language": "Rust"}, {"extensions": [".rs"]}),
         ({"language": "javascript"}, {"extensions": [".cjs", ".js", ".jsm", ".mjs"]}),
@@ -138,6 +142,9 @@ class ExtensionLanguages(Result):
             "Which languages are listed for {extension}?",
         ],
         "languages#count": ["the number of languages of {extension}"],
+    },
+    each={
+        "languages#count": ["is listed for {most} languages"],
     },
     examples=[
         ({"extension": ".kt"}, {"languages": ["Kotlin"]}),

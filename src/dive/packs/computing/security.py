@@ -113,7 +113,7 @@ _KINDS = {
     ],
 )
 def random_password_strength(
-    length: Annotated[int, Pick(10, 11, 12, 14, 16, says="{} characters")],
+    length: Annotated[int, Pick(10, 11, 12, 14, 16, says="{} characters", noun="password length")],
     alphabet: Annotated[
         str,
         Pick("lower-case letters", "mixed-case letters", "mixed-case letters and digits", "the 94 visible ASCII characters"),

@@ -87,6 +87,9 @@ class DomainParts(Result):
     },
     cite="the ICANN section of the Public Suffix List",
     undisputed=("labels",),
+    each={
+        "labels": ["has {most} labels"],
+    },
     examples=[
         ({"host": "www.bbc.co.uk"}, {"suffix": "co.uk", "registered": "bbc.co.uk", "labels": 4}),
         ({"host": "docs.python.org"}, {"suffix": "org", "registered": "python.org"}),

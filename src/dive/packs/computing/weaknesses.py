@@ -57,10 +57,15 @@ class WeaknessProfile(Result):
         "languages": ["the programming languages named for {weakness}"],
         "harms": ["the consequence scopes listed for {weakness}"],
         "phases": ["the development phases in which {weakness} can be introduced"],
+        "phases#count": ["the number of development phases in which {weakness} can be introduced"],
         "known_examples": [
             "the number of observed examples of {weakness}",
             "How many observed examples are listed for {weakness}?",
         ],
+    },
+    each={
+        "phases#count": ["can be introduced in {most} development phases"],
+        "known_examples": ["has {most} observed examples"],
     },
     examples=[
         (
@@ -140,6 +145,9 @@ def _listed(query: str, *arguments: object) -> Weaknesses:
             "the number of weaknesses directly under {weakness} in the research view",
             "How many weaknesses stand directly under {weakness} in the research view?",
         ],
+    },
+    each={
+        "weaknesses#count": ["has {most} direct children in the research view"],
     },
     examples=[
         (
@@ -222,6 +230,9 @@ def weaknesses_under(weakness: Weakness) -> Weaknesses:
             "Which weaknesses are listed for programs in {language}?",
         ],
         "weaknesses#count": ["the number of weaknesses listed for programs in {language}"],
+    },
+    each={
+        "weaknesses#count": ["has {most} weaknesses listed for its programs"],
     },
     examples=[
         (

@@ -40,7 +40,7 @@ def _spec(code: str) -> Any:
 class IbanFormat(Result):
     """How a country writes IBANs."""
 
-    length: Annotated[int, About("IBAN length", "characters", "longest", "shortest")]
+    length: Annotated[int, About("number of characters in an IBAN", high="largest", low="smallest", ranked=False)]
     sepa: bool
 
 
@@ -49,10 +49,11 @@ class IbanFormat(Result):
     kind="retrieval",
     asks={
         "length": [
-            "the IBAN length of {country}",
-            "How long is an IBAN of {country}?",
+            "the number of characters in an IBAN of {country}",
+            "How many characters does an IBAN of {country} have?",
         ],
     },
+    cite="the IBAN registry in schwifty 2026.10",
     examples=[
         ({"country": "Germany"}, {"length": 22, "sepa": True}),
         ({"country": "Norway"}, {"length": 15, "sepa": True}),

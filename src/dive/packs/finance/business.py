@@ -11,7 +11,7 @@ from dive.tools import About, Pick, Result, ToolError, tool
 PACK = money.PACK
 
 
-Cost = Annotated[float, Pick(9000, 18_000, 60_000, 180_000, 250_000, 320_000, says="a cost of {} dollars")]
+Cost = Annotated[float, Pick(9000, 18_000, 60_000, 180_000, 250_000, 320_000, says="{} dollars", noun="cost")]
 Flows = Annotated[
     list[float],
     Pick(
@@ -129,9 +129,9 @@ class Written(Result):
     kind="processing",
     asks={
         "book_value": [
-            "the book value after {elapsed} of an asset with {cost}, depreciated straight-line over "
+            "the book value, after {elapsed}, of an asset that cost {cost}, depreciated straight-line over "
             "{life} to a salvage value of one tenth of its cost",
-            "What is the book value after {elapsed} of an asset with {cost}, depreciated straight-line "
+            "What is the book value, after {elapsed}, of an asset that cost {cost}, depreciated straight-line "
             "over {life} to a salvage value of one tenth of its cost?",
         ],
     },
@@ -165,9 +165,9 @@ def straight_line_depreciation(
     kind="processing",
     asks={
         "book_value": [
-            "the book value after {elapsed} of an asset with {cost}, depreciated by the "
+            "the book value, after {elapsed}, of an asset that cost {cost}, depreciated by the "
             "declining-balance method at a yearly rate of {annual_rate}",
-            "What is the book value after {elapsed} of an asset with {cost}, depreciated by the "
+            "What is the book value, after {elapsed}, of an asset that cost {cost}, depreciated by the "
             "declining-balance method at a yearly rate of {annual_rate}?",
         ],
     },

@@ -234,6 +234,9 @@ def _rows(stocks: list[dict[str, Any]]) -> Members:
             "the number of companies in {index}",
         ],
     },
+    each={
+        "companies#count": ["includes {most} companies"],
+    },
     examples=[
         (
             {"index": "Swiss Market Index"},
@@ -271,6 +274,9 @@ def index_members(index: StockIndex) -> Members:
             "the number of companies founded in the {decade}s that are members of {index}",
             "How many companies founded in the {decade}s are members of {index}?",
         ],
+    },
+    each={
+        "companies#count": ["includes {most} companies founded in the {decade}s"],
     },
     examples=[
         (
@@ -312,6 +318,9 @@ def index_members_founded(
             "the number of companies based in {country} that are members of {index}",
             "How many companies based in {country} are members of {index}?",
         ],
+    },
+    each={
+        "companies#count": ["includes {most} companies based in {country}", "is home to {most} companies in {index}"],
     },
     examples=[
         ({"index": "Dow Jones Industrial Average", "country": "United States"}, {"companies": [{}] * 30}),

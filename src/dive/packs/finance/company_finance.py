@@ -59,7 +59,7 @@ def liquidity_ratios(
 class DuPont(Result):
     """Return on equity and its three factors."""
 
-    return_on_equity: Annotated[float, About("ROE", "percent", digits=2)]
+    return_on_equity: Annotated[float, About("return on equity", "percent", digits=2)]
     margin: Annotated[float, About("net margin", "percent", digits=2)]
     turnover: Annotated[float, About("asset turnover", digits=3)]
     leverage: Annotated[float, About("equity multiplier", digits=3)]
@@ -72,7 +72,7 @@ _FIRM = "of a company with {net_income}, {sales}, {assets} and {equity}"
     domain="finance",
     kind="processing",
     asks={
-        "return_on_equity": [f"the ROE {_FIRM}"],
+        "return_on_equity": [f"the return on equity {_FIRM}"],
         "margin": [f"the net margin {_FIRM}"],
         "turnover": [f"the asset turnover {_FIRM}"],
         "leverage": [f"the equity multiplier {_FIRM}"],
@@ -185,7 +185,7 @@ class ShareValue(Result):
     ],
 )
 def gordon_growth_value(
-    dividend: Annotated[float, Pick(1.2, 2.5, 3.4, says="a dividend of {} dollars due in a year")],
+    dividend: Annotated[float, Pick(1.2, 2.5, 3.4, says="a year-end dividend of {} dollars")],
     growth: Annotated[float, Pick(1, 2, 2.5, 3, says="{} percent")],
     required_return: Annotated[EquityCost, Pick(7, 8.5, 9, 11, says="{} percent")],
 ) -> ShareValue:
@@ -334,8 +334,8 @@ def two_asset_portfolio(
 
 
 _RISK = (
-    "over {days} at {confidence} confidence of {position} with a daily volatility of {volatility}, for independent normal "
-    "returns with zero mean"
+    "of {position} with a daily volatility of {volatility} over {days} at a confidence level of {confidence}, assuming "
+    "independent normal returns with zero mean"
 )
 
 
@@ -363,8 +363,8 @@ class Risk(Result):
 def value_at_risk(
     position: Annotated[float, Pick(500_000, 2_000_000, 10_000_000, says="a position of {} dollars")],
     volatility: Annotated[float, Pick(0.8, 1.2, 1.5, 2.1, says="{} percent")],
-    days: Annotated[int, Pick(2, 5, 10, 20, says="{} trading days")],
-    confidence: Annotated[float, Pick(90, 95, 97.5, 99, says="{} percent")],
+    days: Annotated[int, Pick(2, 5, 10, 20, says="{} trading days", noun="horizon")],
+    confidence: Annotated[float, Pick(90, 95, 97.5, 99, says="{} percent", noun="confidence level")],
 ) -> Risk:
     """Compute parametric value at risk: z·σ·√t·position.
 
@@ -435,8 +435,8 @@ class Turnover(Result):
     cite="the average of opening and closing inventory",
     asks={
         "days": [
-            f"the inventory period, in a 365-day year, of {_STORE}",
-            f"What is the inventory period, in a 365-day year, of {_STORE}?",
+            f"the inventory period of {_STORE}, on a 365-day year",
+            f"What is the inventory period of {_STORE}, on a 365-day year?",
         ],
         "turnover": [
             f"the inventory turnover of {_STORE}",

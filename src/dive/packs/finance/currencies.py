@@ -85,7 +85,7 @@ class CurrencyProfile(Result):
     """What ISO 4217 says of a currency."""
 
     name: str
-    numeric_code: Annotated[str, About("ISO 4217 numeric code", form="as three digits")]
+    numeric_code: Annotated[str, About("three-digit ISO 4217 numeric code")]
     minor_units: Annotated[int | None, About("number of decimal places in ISO 4217", high="largest", low="smallest")]
 
 
@@ -98,13 +98,16 @@ class CurrencyProfile(Result):
             "what {currency} is called in the ISO 4217 list",
         ],
         "numeric_code": [
-            "the ISO 4217 numeric code of {currency}",
-            "which numeric code ISO 4217 gives {currency}",
+            "the three-digit ISO 4217 numeric code of {currency}",
+            "What is the three-digit ISO 4217 numeric code of {currency}?",
         ],
         "minor_units": [
-            "the number of decimal places that ISO 4217 gives {currency}",
-            "How many decimal places does ISO 4217 give to amounts in {currency}?",
+            "the number of decimal places that ISO 4217 assigns to {currency}",
+            "How many decimal places does ISO 4217 assign to {currency}?",
         ],
+    },
+    each={
+        "minor_units": ["has {most} decimal places in ISO 4217"],
     },
     examples=[
         ({"currency": "JPY"}, {"name": "Yen", "numeric_code": "392", "minor_units": 0}),
@@ -137,9 +140,12 @@ class CurrencyUsers(Result):
             "Which countries and territories does ISO 4217, as of 2026, list under {currency}?",
         ],
         "countries#count": [
-            "the number of countries and territories that use {currency} according to the 2026 ISO 4217 list",
-            "How many countries and territories use {currency} according to the 2026 ISO 4217 list?",
+            "the number of countries and territories that, according to the 2026 ISO 4217 list, use {currency}",
+            "According to the 2026 ISO 4217 list, how many countries and territories use {currency}?",
         ],
+    },
+    each={
+        "countries#count": ["is listed by ISO 4217, as of 2026, for {most} countries and territories"],
     },
     examples=[
         ({"currency": "JPY"}, {"countries": ["Japan"]}),
@@ -201,6 +207,9 @@ class NamedCurrencies(Result):
             "the number of currencies in the 2026 ISO 4217 list whose name contains the word {unit}",
             "How many currencies in the 2026 ISO 4217 list have a name that contains the word {unit}?",
         ],
+    },
+    each={
+        "currencies#count": ["occurs in the names of {most} currencies in the 2026 ISO 4217 list"],
     },
     examples=[
         ({"unit": "krone"}, {"currencies": [{"currency": "DKK"}, {"currency": "NOK"}]}),

@@ -139,9 +139,9 @@ class ForwardRate(Result):
     ],
 )
 def implied_forward_rate(
-    short_years: Annotated[int, Pick(2, 3, 4, says="{} years")],
+    short_years: Annotated[int, Pick(2, 3, 4, says="{} years", noun="shorter term")],
     short_rate: Annotated[float, Pick(1.5, 2.0, 2.5, 3.0, says="{} percent")],
-    long_years: Annotated[int, Pick(5, 7, 10, says="{} years")],
+    long_years: Annotated[int, Pick(5, 7, 10, says="{} years", noun="longer term")],
     long_rate: Annotated[float, Pick(3.2, 3.5, 4.0, 4.5, says="{} percent")],
 ) -> ForwardRate:
     """Compute the forward rate between two years that two zero rates imply, all compounded annually.

@@ -41,6 +41,8 @@ _REDENOMINATED = {"RON", "TRY"}
 """Quoted after an older currency of the same name: their first rate is not the country's first."""
 
 # No entity: an amount that another tool gave is already in some currency, and must not be read as one of another.
+_CARRIED = "On a day without a reference rate, take the last one before it"
+
 Amount = Annotated[float, Pick(50, 250, 1000, 1500, 20_000, 75_000, 1_000_000, says="{}")]
 
 
@@ -101,11 +103,11 @@ class EcbRate(Result):
 @tool(
     domain="finance",
     kind="retrieval",
-    cite="the latest ECB reference rates available on the day",
+    cite=f"the ECB euro reference rate. {_CARRIED}",
     asks={
         "rate": [
-            "the ECB euro reference rate on {date} for {currency}",
-            "What was the ECB euro reference rate on {date} for {currency}?",
+            "the ECB euro reference rate for {currency} on {date}",
+            "What was the ECB euro reference rate for {currency} on {date}?",
         ],
     },
     examples=[
@@ -136,10 +138,10 @@ class Conversion(Result):
 @tool(
     domain="finance",
     kind="processing",
-    cite="the latest ECB reference rates available on the day",
+    cite=f"ECB euro reference rates. {_CARRIED}",
     asks={
         "converted": [
-            "the value of {amount} units of {source} on {date} in {target}",
+            "the value in {target} of {amount} units of {source} on {date}",
             "how much {amount} units of {source} were worth in {target} on {date}",
         ],
     },
@@ -281,17 +283,17 @@ def ecb_coverage(currency: Currency) -> EcbCoverage:
 class RateMove(Result):
     """How far a currency moved against another."""
 
-    change: Annotated[float, About("change in euro value", "percent", high="largest", low="smallest", digits=2)]
+    change: Annotated[float, About("percentage change", "percent", high="largest", low="smallest", digits=2)]
 
 
 @tool(
     domain="finance",
     kind="processing",
-    cite="the latest ECB reference rates available on each date",
+    cite=f"ECB euro reference rates. {_CARRIED}",
     asks={
         "change": [
-            "the relative change in the euro value of {currency} from {start} to {end}",
-            "What was the relative change in the euro value of {currency} from {start} to {end}?",
+            "the percentage change in the euro value of {currency} from {start} to {end}",
+            "What was the percentage change in the euro value of {currency} from {start} to {end}?",
         ],
     },
     examples=[
@@ -341,6 +343,9 @@ class QuotedCurrencies(Result):
             "the number of currencies with an ECB euro reference rate on {date}",
             "How many currencies had an ECB euro reference rate on {date}?",
         ],
+    },
+    each={
+        "currencies#count": ["has ECB euro reference rates for {most} currencies"],
     },
     examples=[
         # Bulgaria joined the euro on 1 January 2026, Croatia in 2023; the rouble was suspended in March 2022.

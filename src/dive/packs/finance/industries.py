@@ -143,6 +143,9 @@ def _below(code: str) -> list[str]:
             "How many direct subdivisions does {industry} have?",
         ],
     },
+    each={
+        "industries#count": ["has {most} direct subdivisions"],
+    },
     examples=[
         ({"industry": "55"}, {"industries": [{"code": "551", "title": "Management of Companies and Enterprises"}]}),
         ({"industry": "31181"}, {"industries": [{"code": "311811", "title": "Retail Bakeries"},

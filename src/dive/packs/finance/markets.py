@@ -330,7 +330,7 @@ class FirmCapital(Result):
     ],
 )
 def weighted_cost_of_capital(
-    equity_cost: Annotated[EquityCost, Pick(8.0, 9.5, 11.0, 12.0, says="{} percent")],
+    equity_cost: Annotated[EquityCost, Pick(8.0, 9.5, 11.0, 12.0, says="{} percent", noun="cost of equity")],
     debt_cost: Annotated[float, Pick(3.5, 4.0, 5.0, 6.25, says="a pre-tax cost of debt of {} percent")],
     debt_share: Annotated[float, Pick(20, 30, 40, 55, says="{} percent")],
     tax: Annotated[float, Pick(15.0, 21.0, 25.0, 30.0, says="{} percent")],

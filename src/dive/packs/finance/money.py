@@ -20,7 +20,7 @@ _SUMS = (1000, 2500, 5000, 8000, 12_000, 40_000, 150_000)
 Invested = Annotated[Savings, Pick(*_SUMS, says="an investment of {} dollars")]
 LoanRate = Annotated[float, Pick(2.5, 3.0, 3.75, 4.2, 5.0, 6.5, 8.0, says="{} percent")]
 Rate = Annotated[AnnualReturn, Pick(2.5, 3.0, 3.75, 4.2, 5.0, 6.5, 8.0, says="{} percent")]
-Years = Annotated[int, Pick(2, 3, 5, 8, 10, 15, 20, says="{} years")]
+Years = Annotated[int, Pick(2, 3, 5, 8, 10, 15, 20, says="{} years", noun="period")]
 
 
 def amount(value: float, name: str = "amount", *, positive: bool = True) -> float:
@@ -137,7 +137,7 @@ class Simple(Result):
 def simple_interest(
     present: Annotated[Savings, Pick(*_SUMS, says="a principal of {} dollars")],
     annual_rate: LoanRate,
-    days: Annotated[int, Pick(30, 45, 73, 90, 146, 180, says="{} days")],
+    days: Annotated[int, Pick(30, 45, 73, 90, 146, 180, says="{} days", noun="period")],
 ) -> Simple:
     """Compute simple interest over a number of days on a 365-day year.
 
@@ -249,8 +249,8 @@ class DatedReturn(Result):
     ],
 )
 def annualised_return(
-    paid: Annotated[float, Pick(4000, 6500, 9000, 11_000, says="{} dollars")],
-    received: Annotated[float, Pick(12_400, 13_000, 15_750, 18_200, 24_000, says="{} dollars")],
+    paid: Annotated[float, Pick(4000, 6500, 9000, 11_000, says="{} dollars", noun="purchase price")],
+    received: Annotated[float, Pick(12_400, 13_000, 15_750, 18_200, 24_000, says="{} dollars", noun="sale price")],
     start: Date,
     end: Date,
 ) -> DatedReturn:

@@ -207,6 +207,9 @@ class Holidays(Result):
             "the number of weekdays in {year} with no trading at {exchange}",
         ],
     },
+    each={
+        "holidays#count": ["is closed on {most} weekdays in {year}", "has {most} weekdays with no trading at {exchange}"],
+    },
     examples=[
         (
             {"exchange": "XNYS", "year": 2024},
@@ -267,6 +270,12 @@ class ShortDays(Result):
         "early_closes#count": [
             "the number of trading days in {year} with an early close at {exchange}",
             "How many trading days in {year} have an early close at {exchange}?",
+        ],
+    },
+    each={
+        "early_closes#count": [
+            "closes early on {most} trading days in {year}",
+            "has {most} trading days with an early close at {exchange}",
         ],
     },
     examples=[
@@ -351,6 +360,9 @@ class SessionCount(Result):
             "How many trading days does {exchange} have from {start} to {end}, both included?",
         ]
     },
+    each={
+        "trading_days": ["has {most} trading days from {start} to {end}, both included"],
+    },
     examples=[
         ({"exchange": "XNYS", "start": "2024-01-01", "end": "2024-12-31"}, {"trading_days": 252}),
         ({"exchange": "XNYS", "start": "2024-12-24", "end": "2024-12-26"}, {"trading_days": 2}),
@@ -424,10 +436,17 @@ class Shared(Result):
     kind="processing",
     asks={
         "holidays": [
-            "the weekdays in {year} with both {first} and {second} closed",
+            "the weekdays in {year} on which both {first} and {second} were closed",
         ],
         "holidays#count": [
-            "the number of weekdays in {year} with both {first} and {second} closed",
+            "the number of weekdays in {year} on which both {first} and {second} were closed",
+        ],
+    },
+    each={
+        "holidays#count": [
+            "shares {most} closed weekdays in {year} with {second}",
+            "shares {most} closed weekdays in {year} with {first}",
+            "has {most} weekdays with both {first} and {second} closed",
         ],
     },
     examples=[

@@ -24,9 +24,9 @@ _MONTHS = (
 )  # fmt: skip
 _CPI = "annual-average US CPI-U"
 
-Money = Annotated[float, Pick(10, 25, 100, 250, 1000, 5000, says="{} dollars")]
-Then = Annotated[Year, Pick(1914, 1929, 1938, 1945, 1952, 1960, 1967, 1973, 1980, 1988, 1995)]
-Later = Annotated[Year, Pick(1999, 2003, 2008, 2012, 2016, 2019, 2022, 2024)]
+Money = Annotated[float, Pick(10, 25, 100, 250, 1000, 5000, says="{} dollars", noun="amount")]
+Then = Annotated[Year, Pick(1914, 1929, 1938, 1945, 1952, 1960, 1967, 1973, 1980, 1988, 1995, years=True, noun="starting year")]
+Later = Annotated[Year, Pick(1999, 2003, 2008, 2012, 2016, 2019, 2022, 2024, years=True, noun="final year")]
 
 
 @cache
@@ -72,13 +72,13 @@ def _change(series: dict[int, float], name: str, first: int, last: int) -> float
 class Inflation(Result):
     """Change of a price index."""
 
-    inflation: Annotated[float, About("CPI-U inflation rate", "percent", digits=1)]
+    inflation: Annotated[float, About("inflation rate", "percent", digits=1, ranked=False)]
 
 
 class Rise(Result):
     """Change of a price index over years."""
 
-    rise: Annotated[float, About("change in the CPI-U", "percent", "largest", "smallest", digits=1)]
+    rise: Annotated[float, About("percentage change", "percent", "largest", "smallest", digits=1)]
 
 
 @tool(
@@ -86,8 +86,8 @@ class Rise(Result):
     kind="retrieval",
     asks={
         "inflation": [
-            f"the {_CPI} inflation rate in {{year}}",
-            f"What was the {_CPI} inflation rate in {{year}}?",
+            "the US all-items inflation rate (annual-average CPI-U) in {year}",
+            "What was the US all-items inflation rate (annual-average CPI-U) in {year}?",
         ]
     },
     # BLS: 3.2 % in 2011, 13.5 % in 1980, −0.4 % in 2009
@@ -137,7 +137,7 @@ def inflate_dollars(money: Money, from_year: Then, to_year: Later) -> Worth:
 class Change(Result):
     """How much the price of something changed."""
 
-    change: Annotated[float, About("change in the CPI-U", "percent", "largest", "smallest", digits=1)]
+    change: Annotated[float, About("percentage change", "percent", "largest", "smallest", digits=1)]
 
 
 @tool(
@@ -145,8 +145,8 @@ class Change(Result):
     kind="retrieval",
     asks={
         "change": [
-            f"the relative change from {{from_year}} to {{to_year}} in the {_CPI} for {{item}}",
-            f"What was the relative change from {{from_year}} to {{to_year}} in the {_CPI} for {{item}}?",
+            f"the percentage change in the {_CPI} for {{item}} from {{from_year}} to {{to_year}}",
+            f"What was the percentage change in the {_CPI} for {{item}} from {{from_year}} to {{to_year}}?",
         ]
     },
     examples=[
@@ -157,8 +157,8 @@ class Change(Result):
 )
 def us_item_price_change(
     item: ConsumerItem,
-    from_year: Annotated[Year, Pick(1999, 2000, 2003, 2006, 2008)],
-    to_year: Annotated[Year, Pick(2015, 2018, 2020, 2022, 2024)],
+    from_year: Annotated[Year, Pick(1999, 2000, 2003, 2006, 2008, years=True, noun="starting year")],
+    to_year: Annotated[Year, Pick(2015, 2018, 2020, 2022, 2024, years=True, noun="final year")],
 ) -> Change:
     """Look up by how many percent a group of goods or services became dearer in the United States (CPI-U).
 
@@ -183,8 +183,8 @@ class SteepestYear(Result):
     kind="processing",
     asks={
         "year": [
-            f"the year in the period {{from_year}} to {{to_year}} with the highest {_CPI} inflation for {{item}}",
-            f"Which year in the period {{from_year}} to {{to_year}} had the highest {_CPI} inflation for {{item}}?",
+            f"the year in the period {{from_year}} to {{to_year}} when the {_CPI} for {{item}} rose by the largest percentage",
+            f"In which year from {{from_year}} to {{to_year}} did the {_CPI} for {{item}} rise by the largest percentage?",
         ]
     },
     # the avian influenza of 2015 and of 2022
@@ -195,8 +195,8 @@ class SteepestYear(Result):
 )
 def us_item_steepest_year(
     item: ConsumerItem,
-    from_year: Annotated[Year, Pick(2000, 2003, 2006, 2010)],
-    to_year: Annotated[Year, Pick(2014, 2017, 2020, 2023, 2025)],
+    from_year: Annotated[Year, Pick(2000, 2003, 2006, 2010, years=True, noun="starting year")],
+    to_year: Annotated[Year, Pick(2014, 2017, 2020, 2023, 2025, years=True, noun="final year")],
 ) -> SteepestYear:
     """Find the year in which a group of goods or services became dearer by the largest share in the United States (CPI-U).
 
@@ -275,8 +275,8 @@ def us_price_index_months(year: Year) -> Months:
     kind="retrieval",
     asks={
         "inflation": [
-            "the annual-average CPI-U inflation rate in {year} for {area}",
-            "What was the annual-average CPI-U inflation rate in {year} for {area}?",
+            "the all-items inflation rate (annual-average CPI-U) in {year} for {area}",
+            "What was the all-items inflation rate (annual-average CPI-U) in {year} for {area}?",
         ],
     },
     # BLS yearly averages of 2007 and 2008: New York 226.940 and 235.782, Chicago 204.818 and 212.536
@@ -301,8 +301,8 @@ def us_area_inflation(area: MetroArea, year: Year) -> Inflation:
     kind="retrieval",
     asks={
         "rise": [
-            "the relative change from {from_year} to {to_year} in the annual-average CPI-U for {area}",
-            "What was the relative change from {from_year} to {to_year} in the annual-average CPI-U for {area}?",
+            "the percentage change in the all-items CPI-U (annual average) for {area} from {from_year} to {to_year}",
+            "What was the percentage change in the all-items CPI-U (annual average) for {area} from {from_year} to {to_year}?",
         ]
     },
     examples=[
@@ -312,8 +312,8 @@ def us_area_inflation(area: MetroArea, year: Year) -> Inflation:
 )
 def us_city_price_rise(
     area: MetroArea,
-    from_year: Annotated[Year, Pick(1998, 2000, 2003, 2005, 2008)],
-    to_year: Annotated[Year, Pick(2012, 2015, 2018, 2020, 2024)],
+    from_year: Annotated[Year, Pick(1998, 2000, 2003, 2005, 2008, years=True, noun="starting year")],
+    to_year: Annotated[Year, Pick(2012, 2015, 2018, 2020, 2024, years=True, noun="final year")],
 ) -> Rise:
     """Look up by how many percent consumer prices rose in a large US metropolitan area (CPI-U).
 

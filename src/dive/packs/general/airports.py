@@ -17,6 +17,9 @@ PACK = Pack(
     cite="the airport data in airportsdata 20260905",
 )
 
+_WITH_CODE = "the airport data in airportsdata 20260905. Count only airports with an IATA code"
+"""The source of lists of airports: the data know many more that have no IATA code."""
+
 # Where the airport data name a city otherwise than GeoNames does.
 _CITY_NAMES = {("US", "new york"): "new york city", ("IN", "bangalore"): "bengaluru", ("IN", "calcutta"): "kolkata",
                ("RU", "st. petersburg"): "saint petersburg", ("UA", "kiev"): "kyiv", ("DE", "koln"): "cologne"}  # fmt: skip
@@ -175,13 +178,17 @@ def _row(record: _Record) -> AirportRow:
     kind="retrieval",
     asks={
         "airports": [
-            "the airports with an IATA code that serve {city}",
-            "Which airports with an IATA code serve {city}?",
+            "the airports that serve {city}",
+            "Which airports serve {city}?",
         ],
         "airports#count": [
-            "the number of airports with an IATA code that serve {city}",
-            "How many airports with an IATA code serve {city}?",
+            "the number of airports that serve {city}",
+            "How many airports serve {city}?",
         ],
+    },
+    cite=_WITH_CODE,
+    each={
+        "airports#count": ["is served by {most} airports"],
     },
     examples=[
         (
@@ -216,10 +223,11 @@ def _by_place() -> dict[tuple[str, str], list[_Record]]:
     kind="retrieval",
     asks={
         "airports": [
-            "the {count} highest airports with an IATA code in {country}",
-            "Which are the {count} highest airports with an IATA code in {country}?",
+            "the {count} highest airports in {country}",
+            "Which are the {count} highest airports in {country}?",
         ]
     },
+    cite=_WITH_CODE,
     examples=[
         ({"country": "China", "count": 1}, {"airports": [{"airport": "DCY", "elevation_m": 4411.1}]}),
         ({"country": "Bolivia", "count": 1}, {"airports": [{"airport": "LPB", "elevation_m": 4070.6}]}),
@@ -277,10 +285,11 @@ def _positions() -> tuple[list[_Record], Any]:
     kind="retrieval",
     asks={
         "airports": [
-            "the {count} airports with an IATA code that are nearest to {place}",
-            "Which {count} airports with an IATA code are nearest to {place}?",
+            "the {count} airports that are nearest to {place}",
+            "Which {count} airports are nearest to {place}?",
         ]
     },
+    cite=_WITH_CODE,
     examples=[
         ({"place": {"latitude": 51.47, "longitude": -0.46}, "count": 1}, {"airports": [{"airport": "LHR"}]}),
         ({"place": {"latitude": 35.5, "longitude": 139.8}, "count": 1}, {"airports": [{"airport": "HND"}]}),

@@ -175,7 +175,7 @@ class DateReached(Result):
 )
 def count_days(
     date: Date,
-    days: Annotated[int, Pick(30, 45, 60, 90, 100, 180, 500, 1000, says="{} days")],
+    days: Annotated[int, Pick(30, 45, 60, 90, 100, 180, 500, 1000, says="{} days", noun="interval")],
     direction: Annotated[str, Pick("after", "before")],
 ) -> DateReached:
     """Find the date a number of days after or before another.
@@ -272,6 +272,9 @@ class YearFacts(Result):
             "the first leap year after {year}",
             "Which year is the first leap year after {year}?",
         ],
+    },
+    each={
+        "friday_13ths#count": ["has {most} Fridays the 13th"],
     },
     examples=[
         (

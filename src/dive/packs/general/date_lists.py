@@ -106,8 +106,8 @@ class DateSeries(Result):
     kind="processing",
     asks={
         "last": [
-            "the date of the last of {count} appointments held every {weeks} weeks, starting on {first}",
-            "If {count} appointments are held every {weeks} weeks and the first is on {first}, on which date is the last?",
+            "the date of the last of {count} appointments, one every {weeks}, starting on {first}",
+            "If {count} appointments are held every {weeks} and the first is on {first}, on which date is the last?",
         ],
     },
     examples=[
@@ -116,7 +116,9 @@ class DateSeries(Result):
     ],
 )
 def appointment_dates(
-    first: Date, weeks: Annotated[int, Pick(2, 3, 4, 6, 8)], count: Annotated[int, Pick(4, 5, 6, 8, 10, 12)]
+    first: Date,
+    weeks: Annotated[int, Pick(2, 3, 4, 6, 8, says="{} weeks", noun="interval")],
+    count: Annotated[int, Pick(4, 5, 6, 8, 10, 12)],
 ) -> DateSeries:
     """List the dates of a series of appointments at a fixed interval of weeks.
 

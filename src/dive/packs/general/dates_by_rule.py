@@ -97,7 +97,9 @@ def weekday_of_month(
     via={"date": "the {number}th day of {year}"},
     examples=[({"number": 256, "year": 2024}, {"date": "2024-09-12"}), ({"number": 100, "year": 2023}, {"date": "2023-04-10"})],
 )
-def date_of_day_number(number: Annotated[int, Pick(50, 60, 100, 150, 200, 256, 300, 365)], year: Year) -> FoundDate:
+def date_of_day_number(
+    number: Annotated[int, Pick(50, 60, 100, 150, 200, 256, 300, 365, noun="day number")], year: Year
+) -> FoundDate:
     """Find the date of the n-th day of a year, 1 January being day 1.
 
     Args:
@@ -124,7 +126,9 @@ def date_of_day_number(number: Annotated[int, Pick(50, 60, 100, 150, 200, 256, 3
         ({"weekday": "Sunday", "week": 53, "year": 2020}, {"date": "2021-01-03"}),
     ],
 )
-def date_of_iso_week(weekday: Weekday, week: Annotated[int, Pick(1, 5, 10, 18, 23, 36, 42, 50)], year: Year) -> FoundDate:
+def date_of_iso_week(
+    weekday: Weekday, week: Annotated[int, Pick(1, 5, 10, 18, 23, 36, 42, 50, noun="week number")], year: Year
+) -> FoundDate:
     """Find the date of a weekday of an ISO 8601 week.
 
     Args:

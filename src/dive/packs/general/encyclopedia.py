@@ -21,12 +21,12 @@ from dive.tools.entities import Country, Element, Year
 PACK = Pack(
     name="encyclopedia", domain="general", title="Wikipedia's vital articles, shortened; built corpora; the web",
     licence="CC BY-SA 4.0 (Wikipedia's contributors); GeoNames CC BY 4.0", vintage="2026-08",
-    cite="the shortened Wikipedia articles of August 2026",
+    cite="the shortened Wikipedia articles as of August 2026",
 )  # fmt: skip
 
-Article = Annotated[str, Entity("Article", "article", "articles", ('the encyclopedia article "{}"',))]  # its title
+Article = Annotated[str, Entity("Article", "article", "articles", ('the Wikipedia article "{}"',))]  # its title
 Topic = Annotated[
-    str, Entity("Topic", "topic", "topics", ('the topic "{}"',))
+    str, Entity("Topic", "topic", "topics", ('the topic described as "{}"',))
 ]  # a name or a description, as one searches for it
 
 HOME = "encyclopedia"
@@ -68,9 +68,9 @@ class Search(Result):
     kind="retrieval",
     asks={
         "best": [
-            "the encyclopedia article on {query}",
-            "which encyclopedia article is about {query}",
-            "Which encyclopedia article is about {query}?",
+            "the Wikipedia article on {query}",
+            "which Wikipedia article is about {query}",
+            "Which Wikipedia article is about {query}?",
         ],
     },
     examples=[
@@ -113,7 +113,7 @@ class PageContent(Result):
     born: Annotated[Year | None, About("year of birth", high="latest", low="earliest")] = None
     died: Annotated[Year | None, About("year of death", high="latest", low="earliest")] = None
     occupation: Annotated[str | None, About("occupation", form="as one noun")] = None
-    year: Annotated[Year | None, About("year of appearance", high="latest", low="earliest", ranked=False)] = None
+    year: Annotated[Year | None, About("year of the work", high="latest", low="earliest", ranked=False)] = None
     creator: Topic | None = None
     country: Country | None = None
     country_page: Article | None = None
@@ -151,8 +151,8 @@ class PageContent(Result):
             "which occupation the short description of {page} gives first",
         ],
         "year": [
-            "the year in which the work described in {page} came out",
-            "In which year did the work described in {page} come out?",
+            "the year that the short description of {page} gives for the work",
+            "Which year does the short description of {page} give for the work?",
         ],
         "creator": [
             "the creator of the work described in {page}",
@@ -163,7 +163,7 @@ class PageContent(Result):
             "the country of the city described in {page}",
             "In which country does the city described in {page} lie?",
         ],
-        "country_page": ["the encyclopedia article on the country of the city described in {page}"],
+        "country_page": ["the Wikipedia article on the country of the city described in {page}"],
         "capital": [
             "the capital of the country described in {page}",
             "Which city is the capital of the country described in {page}?",
@@ -197,6 +197,10 @@ class PageContent(Result):
         "person": "the article on the only person linked from {page}",
         "work": "the article on the only work of art or literature linked from {page}",
         "country_page": "the article on the country of the city described in {page}",
+    },
+    each={
+        "people#count": ["links to {most} people"],
+        "places#count": ["links to {most} places"],
     },
     examples=[
         ({"page": "Adventures of Huckleberry Finn"}, {"year": 1885, "creator": "Mark Twain", "kind": "novel"}),
@@ -250,6 +254,9 @@ def open_page(page: Article, corpus: str = HOME) -> PageContent:
 
 _APART = re.compile(r"\b\d{3,4}\b|\b(?:first|second|third|last|only|most|capital|best known|\w{2,}est)\b")
 
+_DATED_WORK = re.compile(r"^\d{3,4} |\b(?:composed|created|published)\b.* \d{4}\b")
+"""A description of a work with its year: "1877 ballet by …", "novella by … published in 1915"."""
+
 
 def _singles_out(clue: str) -> bool:
     """Does the description say what only one thing can be, and name some place, person or year?"""
@@ -258,8 +265,12 @@ def _singles_out(clue: str) -> bool:
 
 @seeds(Topic, domain="general")
 def topic_seeds() -> list[str]:
-    """Descriptions that one article alone fits and that name what sets it apart: those of often-linked articles first."""
-    return [clue for clue in Corpus(connect(__file__, HOME)).values("clues") if _singles_out(clue)]
+    """Descriptions that one article alone fits and that name what sets it apart: those of often-linked articles first.
+
+    Those of works say their year, and mostly their creator, which are what one asks of a work: they are left out.
+    """
+    clues = Corpus(connect(__file__, HOME)).values("clues")
+    return [clue for clue in clues if _singles_out(clue) and _DATED_WORK.search(clue) is None]
 
 
 @seeds(Article, domain="general")

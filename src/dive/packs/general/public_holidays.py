@@ -10,7 +10,7 @@ from dive.packs.general.places import countries, country_spellings, fold
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
 from dive.tools.entities import Country, Date, Year
 
-CITE = "the Python package holidays 0.109"
+CITE = 'the Python package "holidays" 0.109'
 
 PACK = Pack(
     name="public_holidays",
@@ -151,8 +151,15 @@ class HolidayCalendar(Result):
             "the number of dates in {year} that are nationwide public holidays in {country}",
             "How many dates in {year} are nationwide public holidays in {country}?",
         ],
-        "last": ["the date of the last nationwide public holiday in {country} in {year}"],
+        "last": ["the date of the last nationwide public holiday of {year} in {country}"],
     },
+    each={
+        "holidays#count": [
+            "has nationwide public holidays on {most} dates in {year}",
+            "has {most} dates that are nationwide public holidays in {country}",
+        ],
+    },
+    via={"last": "the last nationwide public holiday of {year} in {country}"},
     examples=[
         (
             {"country": "United States", "year": 2023},
@@ -218,8 +225,8 @@ class HolidayOnDay(Result):
     kind="retrieval",
     asks={
         "name": [
-            "the name of the nationwide public holiday in {country} on {date}",
-            "what the nationwide public holiday in {country} on {date} is called",
+            "the English name of the nationwide public holiday in {country} on {date}",
+            "what the nationwide public holiday in {country} on {date} is called in English",
         ],
     },
     examples=[
@@ -254,14 +261,15 @@ class NextHoliday(Result):
     kind="retrieval",
     asks={
         "date": [
-            "the date of the first nationwide public holiday in {country} after {date}",
+            "the date of the first nationwide public holiday in {country} to follow {date}",
         ],
         "name": [
-            "the name of the first nationwide public holiday in {country} after {date}",
-            "What is the name of the first nationwide public holiday in {country} after {date}?",
+            "the English name of the first nationwide public holiday in {country} to follow {date}",
+            "What is the English name of the first nationwide public holiday in {country} to follow {date}?",
         ],
         "days_until": ["the number of days from {date} to the next nationwide public holiday in {country}"],
     },
+    via={"date": "the first nationwide public holiday in {country} to follow {date}"},
     examples=[
         ({"country": "Germany", "date": "2024-06-01"}, {"date": "2024-10-03", "name": "German Unity Day", "days_until": 124}),
         ({"country": "United States", "date": "2024-07-04"}, {"date": "2024-09-02", "name": "Labor Day", "days_until": 60}),
@@ -299,6 +307,13 @@ class SharedHolidays(Result):
         "dates#count": [
             "the number of dates in {year} that are nationwide public holidays in both {country} and {other}",
             "How many dates in {year} are nationwide public holidays in both {country} and {other}?",
+        ],
+    },
+    each={
+        "dates#count": [
+            "shares {most} nationwide public holiday dates with {other} in {year}",
+            "shares {most} nationwide public holiday dates with {country} in {year}",
+            "has {most} dates that are nationwide public holidays in both {country} and {other}",
         ],
     },
     examples=[
@@ -345,6 +360,9 @@ def _subregions() -> tuple[str, ...]:
         "countries#count": [
             "the number of UN member states in the UN subregion {region} with a nationwide public holiday on {date}",
         ],
+    },
+    each={
+        "countries#count": ["falls on a nationwide public holiday in {most} UN member states in the UN subregion {region}"],
     },
     examples=[
         (

@@ -75,6 +75,9 @@ class Subdivisions(Result):
             "How many top-level subdivisions are there in {country}?",
         ],
     },
+    each={
+        "subdivisions#count": ["has {most} top-level subdivisions"],
+    },
     examples=[
         (
             {"country": "Rwanda"},

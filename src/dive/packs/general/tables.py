@@ -238,7 +238,7 @@ class Filtered(Result):
 )  # fmt: skip
 def filter_records(
     table: Table, column: Annotated[str, _NUMERIC], test: Annotated[str, Pick("above", "below")],
-    value: Annotated[float | int | str, Pick(5, 6, 8, 10, 12)],
+    value: Annotated[float | int | str, Pick(5, 6, 8, 10, 12, noun="threshold")],
 ) -> Filtered:  # fmt: skip
     """Keep the records whose cell in a column is above, below, equal to or different from a value, or contains a text.
 

@@ -63,6 +63,12 @@ class TextCounts(Result):
         "vowels": ["the number of vowels other than y in {text}", "Not counting y, how many vowels are there in {text}?"],
         "longest_word": ["the longest word in {text}"],
     },
+    each={
+        "words": ["has {most} words"],
+        "characters": ["has {most} characters"],
+        "letters": ["has {most} letters"],
+        "vowels": ["has {most} vowels other than y"],
+    },
     examples=[
         (
             {"text": "The quick brown fox jumps over the lazy dog."},
@@ -106,6 +112,9 @@ class LetterCount(Result):
             "the number of times the letter {letter} occurs in upper or lower case in {text}",
             "How many times does the letter {letter} occur in upper or lower case in {text}?",
         ],
+    },
+    each={
+        "count": ["has {most} occurrences of the letter {letter} in upper or lower case"],
     },
     examples=[
         ({"text": "Mississippi", "letter": "s"}, {"count": 4}),
@@ -176,6 +185,10 @@ class Morse(Result):
         "code": ["the International Morse code for {word}", "How is {word} written in International Morse code?"],
         "dots": ["the number of dots in the International Morse code for {word}"],
         "dashes": ["the number of dashes in the International Morse code for {word}"],
+    },
+    each={
+        "dots": ["has {most} dots in International Morse code"],
+        "dashes": ["has {most} dashes in International Morse code"],
     },
     examples=[
         ({"word": "sos"}, {"code": "... --- ...", "dots": 6, "dashes": 3}),

@@ -228,12 +228,15 @@ class ClockChanges(Result):
     asks={
         "dates": [
             "the dates of the clock changes in {year} in {timezone}",
-            "On which dates in {year} are the clocks changed in {timezone}?",
+            "On which dates in {year} do the clocks change in {timezone}?",
         ],
         "dates#count": [
             "the number of clock changes in {year} in {timezone}",
-            "How many times are the clocks changed in {year} in {timezone}?",
+            "How many clock changes are there in {year} in {timezone}?",
         ],
+    },
+    each={
+        "dates#count": ["has {most} clock changes in {year}", "has {most} clock changes in {timezone}"],
     },
     examples=[
         (
@@ -309,7 +312,10 @@ class Zones(Result):
             "How many IANA time zones does {country} have?",
         ],
     },
-    cite="zone.tab of the IANA database",
+    cite="zone.tab in the IANA time zone database",
+    each={
+        "timezones#count": ["has {most} IANA time zones"],
+    },
     examples=[
         ({"country": "Kenya"}, {"timezones": ["Africa/Nairobi"]}),
         ({"country": "Spain"}, {"timezones": ["Africa/Ceuta", "Atlantic/Canary", "Europe/Madrid"]}),

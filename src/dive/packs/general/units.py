@@ -70,7 +70,7 @@ class Converted(Result):
     ],
 )
 def convert_kilometres(
-    distance: Annotated[Kilometres, Pick(5, 10, 42.195, 100, 385, 1200, says="{} kilometres")],
+    distance: Annotated[Kilometres, Pick(5, 10, 42.195, 100, 385, 1200, says="{} kilometres", noun="distance")],
     unit: Annotated[str, Pick("miles", "nautical miles", "yards", "furlongs")],
 ) -> Converted:
     """Convert a distance in kilometres to another unit of length.
@@ -98,7 +98,7 @@ def convert_kilometres(
     ],
 )
 def convert_metres(
-    length: Annotated[Metres, Pick(1.5, 25, 100, 330, 828, 8849, says="{} metres")],
+    length: Annotated[Metres, Pick(1.5, 25, 100, 330, 828, 8849, says="{} metres", noun="length")],
     unit: Annotated[str, Pick("feet", "inches", "yards", "fathoms")],
 ) -> Converted:
     """Convert a length or an elevation in metres to another unit; an elevation below sea level is negative.
@@ -185,7 +185,7 @@ def distance_in_kilometres(
     ],
 )
 def convert_kilograms(
-    mass: Annotated[Kilograms, Pick(5, 20, 62, 75, 110, 1000, says="{} kilograms")],
+    mass: Annotated[Kilograms, Pick(5, 20, 62, 75, 110, 1000, says="{} kilograms", noun="mass")],
     unit: Annotated[str, Pick("pounds", "stone", "ounces", "troy ounces", "short tons", "long tons")],
 ) -> Converted:
     """Convert a mass in kilograms to pounds, stone, ounces (avoirdupois), troy ounces or tons.
@@ -210,7 +210,7 @@ def convert_kilograms(
     ],
 )
 def convert_grams(
-    mass: Annotated[Grams, Pick(5, 50, 100, 250, 500, says="{} grams")],
+    mass: Annotated[Grams, Pick(5, 50, 100, 250, 500, says="{} grams", noun="mass")],
     unit: Annotated[str, Pick("ounces", "troy ounces", "carats", "grains")],
 ) -> Converted:
     """Convert a mass in grams to ounces (avoirdupois), troy ounces, metric carats or grains.
@@ -280,7 +280,7 @@ def _temperatures(celsius: float) -> Temperatures:
     ],
 )
 def convert_celsius(
-    temperature: Annotated[Celsius, Pick(-18, -5, 4, 19, 25, 37, 180, 1064, says="{} degrees Celsius")],
+    temperature: Annotated[Celsius, Pick(-18, -5, 4, 19, 25, 37, 180, 1064, says="{} degrees Celsius", noun="temperature")],
 ) -> Temperatures:
     """Convert a temperature from degrees Celsius to Fahrenheit and kelvin.
 
@@ -302,7 +302,9 @@ def convert_celsius(
         ({"temperature": 5778}, {"celsius": 5504.85}),
     ],
 )
-def convert_kelvin(temperature: Annotated[Kelvin, Pick(4.2, 77, 150, 300, 1337, 5772, says="{} kelvin")]) -> Temperatures:
+def convert_kelvin(
+    temperature: Annotated[Kelvin, Pick(4.2, 77, 150, 300, 1337, 5772, says="{} kelvin", noun="temperature")],
+) -> Temperatures:
     """Convert a temperature from kelvin to Celsius and Fahrenheit.
 
     Args:
@@ -325,7 +327,7 @@ def convert_kelvin(temperature: Annotated[Kelvin, Pick(4.2, 77, 150, 300, 1337, 
     ],
 )
 def convert_fahrenheit(
-    temperature: Annotated[float, Pick(-10, 14, 59, 72, 98.6, 104, 350, 451, says="{} degrees Fahrenheit")],
+    temperature: Annotated[float, Pick(-10, 14, 59, 72, 98.6, 104, 350, 451, says="{} degrees Fahrenheit", noun="temperature")],
 ) -> Temperatures:
     """Convert a temperature from degrees Fahrenheit to Celsius and kelvin.
 
@@ -380,7 +382,8 @@ def volume_in_litres(amount: Annotated[float, Pick(2, 3, 5, 12, 15, 20, 55)], un
     ],
 )
 def convert_litres(
-    volume: Annotated[Litres, Pick(0.33, 0.75, 2, 10, 45, 60, 200, says="{} litres")], unit: Annotated[str, Pick(*_LITRES)]
+    volume: Annotated[Litres, Pick(0.33, 0.75, 2, 10, 45, 60, 200, says="{} litres", noun="volume")],
+    unit: Annotated[str, Pick(*_LITRES)],
 ) -> Converted:
     """Convert a volume in litres to US or imperial units.
 
@@ -403,7 +406,7 @@ def convert_litres(
     ],
 )
 def convert_speed(
-    speed: Annotated[KilometresPerHour, Pick(30, 50, 80, 110, 130, 320, 900, says="{} kilometres per hour")],
+    speed: Annotated[KilometresPerHour, Pick(30, 50, 80, 110, 130, 320, 900, says="{} kilometres per hour", noun="speed")],
     unit: Annotated[str, Pick(*_SPEEDS)],
 ) -> Converted:
     """Convert a speed in kilometres per hour to another unit.
@@ -427,7 +430,7 @@ def convert_speed(
     ],
 )
 def convert_area(
-    area: Annotated[SquareKilometres, Pick(2, 25, 59, 120, 468, 1000, says="{} square kilometres")],
+    area: Annotated[SquareKilometres, Pick(2, 25, 59, 120, 468, 1000, says="{} square kilometres", noun="area")],
     unit: Annotated[str, Pick(*_AREAS)],
 ) -> Converted:
     """Convert an area in square kilometres to acres, hectares or square miles.

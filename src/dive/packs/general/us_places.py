@@ -126,6 +126,9 @@ class States(Result):
             "How many US states joined the Union in {year}?",
         ],
     },
+    each={
+        "states#count": ["saw {most} US states join the Union"],
+    },
     examples=[
         ({"year": 1959}, {"states": ["Alaska", "Hawaii"]}),
         ({"year": 1889}, {"states": ["Montana", "North Dakota", "South Dakota", "Washington"]}),

@@ -11,7 +11,7 @@ from dive.tools import About, Pick, Result, ToolError, tool
 from dive.tools.entities import Country, Date, Year
 
 PACK = public_holidays.PACK
-_CITE = f"{public_holidays.CITE} for weekends and nationwide public holidays"
+_CITE = f"{public_holidays.CITE}. Count all days but weekends and nationwide public holidays as working days"
 
 _MAX_DAYS = 366 * 5
 _WEEKEND_SURE_AFTER = {"SA": 2013, "AE": 2021, "AF": 9999, "LY": 9999, "NP": 9999, "PS": 9999}
@@ -52,6 +52,9 @@ class WorkingDays(Result):
         ],
     },
     cite=_CITE,
+    each={
+        "working_days": ["has {most} working days from {start} to {end}, both included"],
+    },
     examples=[
         ({"country": "United States", "start": "2024-12-23", "end": "2025-01-03"}, {"working_days": 8, "days_off": 4}),
         ({"country": "Germany", "start": "2024-05-01", "end": "2024-05-31"}, {"working_days": 20}),
@@ -119,10 +122,13 @@ def add_working_days(
     return WorkingDayReached(date=day.isoformat(), days_later=(day - start).days)
 
 
-class LongestBreak(Result):
-    """The longest run of days off."""
+_RUN = "the longest run of consecutive non-working days (weekends and nationwide public holidays) in {country} in {year}"
 
-    days: Annotated[int, About("length of the longest run of days off", "days", "greatest", "smallest")]
+
+class LongestBreak(Result):
+    """The longest run of non-working days."""
+
+    days: Annotated[int, About("length of the longest run of consecutive non-working days", "days", "greatest", "smallest")]
     start: Date | None
     """None where several runs are equally long."""
 
@@ -132,12 +138,12 @@ class LongestBreak(Result):
     kind="processing",
     asks={
         "days": [
-            "the length of the longest run of days off in {country} in {year}",
-            "How long is the longest run of days off in {country} in {year}?",
+            f"the length of {_RUN}",
+            f"How long is {_RUN}?",
         ],
-        "start": ["the first day of the longest run of days off in {country} in {year}"],
+        "start": [f"the first day of {_RUN}"],
     },
-    cite=_CITE,
+    cite=public_holidays.CITE,
     examples=[
         ({"country": "Germany", "year": 2024}, {"days": 4, "start": "2024-03-29"}),
         ({"country": "United States", "year": 2024}, {"days": 3, "start": None}),

@@ -211,6 +211,9 @@ class FederalCourts(Result):
                 "How many federal judicial districts are there in {state}?",
             ],
         },
+    each={
+        "district_courts#count": ["has {most} federal judicial districts"],
+    },
     examples=[
         ({"state": "California"}, {"appeals_court": "Court of Appeals for the Ninth Circuit", "district_courts": [
             "District Court for the Central District of California", "District Court for the Eastern District of California",
@@ -260,6 +263,10 @@ class Circuit(Result):
                 "the number of federal judicial districts in the states under the jurisdiction of {court}",
             ],
         },
+    each={
+        "states#count": ["covers {most} states"],
+        "district_count": ["covers {most} federal judicial districts"],
+    },
     examples=[
         ({"court": "Court of Appeals for the Fifth Circuit"}, {"seat": "New Orleans",
                                                                "states": ["Louisiana", "Mississippi", "Texas"],

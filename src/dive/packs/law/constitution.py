@@ -193,7 +193,7 @@ class Deadline(Result):
             "the number of days that weekends and holidays add to a {days}-day period triggered on {date}",
         ],
     },
-    cite="Rule 6(a) of the Federal Rules of Civil Procedure without state holidays",
+    cite="Rule 6(a) of the Federal Rules of Civil Procedure. Leave out state holidays",
     examples=[
         ({"days": 21, "date": "2024-06-13"}, {"due": "2024-07-05", "extended_days": 1}),
         ({"days": 14, "date": "2024-03-01"}, {"due": "2024-03-15", "extended_days": 0}),

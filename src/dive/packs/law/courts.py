@@ -4,8 +4,8 @@ from functools import cache
 from typing import Annotated, Any
 
 from dive.packs.atlas import connect
-from dive.packs.law.entities import Court, CourtAbbreviation, UsJurisdiction
-from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
+from dive.packs.law.entities import Court, CourtAbbreviation, UsJurisdiction, say_court
+from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Year
 
 PACK = Pack(
@@ -112,7 +112,7 @@ def abbreviation_of_court(court: Court) -> CitedAs:
         court: such as 'District Court for the Southern District of New York'
     """
     plain = " ".join(court.split())
-    for opening in ("the ", "United States ", "U.S. "):
+    for opening in ("the ", "United States ", "U.S. ", "US "):
         plain = plain.removeprefix(opening)
     found = _rows("SELECT * FROM court WHERE name = ?", plain)
     if not found:
@@ -147,6 +147,9 @@ class StateCourts(Result):
         "courts#count": [
             "the number of past and present federal courts in {state}",
         ],
+    },
+    each={
+        "courts#count": ["has {most} past and present federal courts"],
     },
     examples=[
         (
@@ -206,3 +209,9 @@ def abbreviation_seeds() -> list[str]:
     """Every court's abbreviation: the well-known, then federal courts, then state courts."""
     found = [r["short"] for r in _rows("SELECT short FROM court ORDER BY system, type, name")]
     return [s for s in dict.fromkeys([*(k for k in _KNOWN if k in found), *found]) if _plain(s) in _names()]
+
+
+@aliases(Court)
+def court_aliases(value: str) -> list[str]:
+    """The name as a query says it: "US Court of Appeals for the Second Circuit"."""
+    return [said] if (said := say_court(str(value))) != value else []

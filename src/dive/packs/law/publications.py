@@ -15,7 +15,7 @@ PACK = Pack(
     title="reporters, statute codes and law journals (reporters-db)",
     licence="BSD-2-Clause",
     requires=("reporters-db",),
-    cite="the citation data in reporters-db",
+    cite="the citation data in reporters-db 3.2",
 )
 
 _UNKNOWN = 1750
@@ -70,9 +70,9 @@ class ReporterFacts(Result):
     domain="law",
     kind="retrieval",
     asks={
-        "name": ["the name of {reporter}", "What is the name of {reporter}?"],
-        "first_year": ["the starting year of {reporter}"],
-        "last_year": ["the final year of {reporter}"],
+        "name": ["the full name of {reporter}", "What is the full name of {reporter}?"],
+        "first_year": ["the first year covered by {reporter}"],
+        "last_year": ["the last year covered by {reporter}"],
     },
     examples=[
         ({"reporter": "F.2d"}, {"name": "Federal Reporter", "kind": "federal", "first_year": 1924, "last_year": 1993}),
@@ -132,11 +132,16 @@ class RegionalReporter(Result):
             "the National Reporter System's regional reporter for {state}",
             "Which regional reporter of the National Reporter System covers {state}?",
         ],
-        "series": ["the series of the regional reporter for {state}"],
+        "series": ["the series of the regional reporter that covers {state}"],
+        "series#count": ["the number of series of the regional reporter that covers {state}"],
         "states": ["the states covered by the regional reporter for {state}"],
         "states#count": ["the number of states covered by the regional reporter for {state}"],
     },
     undisputed=("name", "states", "states#count"),
+    each={
+        "series#count": ["has a regional reporter with {most} series"],
+        "states#count": ["has a regional reporter that covers {most} states"],
+    },
     examples=[
         (
             {"state": "Florida"},
@@ -209,6 +214,9 @@ def _codes() -> dict[str, list[CodeRow]]:
     asks={
         "codes": ["the citation forms listed for the statutes of {state}"],
         "codes#count": ["the number of citation forms listed for the statutes of {state}"],
+    },
+    each={
+        "codes#count": ["has {most} citation forms listed for its statutes"],
     },
     examples=[
         (

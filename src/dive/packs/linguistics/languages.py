@@ -100,6 +100,9 @@ class LanguageProfile(Result):
         },
     undisputed=("iso_639_1", "iso_639_3"),
     via={"script": "the script of {language}"},
+    each={
+        "plural_category_count": ["has {most} cardinal plural categories"],
+    },
     examples=[
         (
             {"language": "Arabic"},
@@ -176,13 +179,16 @@ class Languages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the ISO 639-1 languages that by default use {script}",
-            "Which ISO 639-1 languages by default use {script}?",
+            "the languages with an ISO 639-1 code whose default script is {script}",
+            "Which languages with an ISO 639-1 code have {script} as their default script?",
         ],
         "languages#count": [
-            "the number of ISO 639-1 languages that by default use {script}",
-            "How many ISO 639-1 languages by default use {script}?",
+            "the number of languages with an ISO 639-1 code whose default script is {script}",
+            "How many languages with an ISO 639-1 code have {script} as their default script?",
         ],
+    },
+    each={
+        "languages#count": ["serves as default script for {most} languages with an ISO 639-1 code"],
     },
     examples=[
         ({"script": "Devanagari"}, {"languages": ["Hindi", "Marathi", "Nepali", "Sanskrit"]}),

@@ -114,7 +114,7 @@ class Pronunciation(Result):
     variants: Annotated[Integer, About("number of listed pronunciations", None, "largest", "smallest")]
 
 
-_COMMON = "the lemmas of WordNet 3.0 that are in the CMU Pronouncing Dictionary"
+_COMMON = "the CMU Pronouncing Dictionary. Count only words that are lemmas of WordNet 3.0"
 
 
 @tool(
@@ -136,6 +136,10 @@ _COMMON = "the lemmas of WordNet 3.0 that are in the CMU Pronouncing Dictionary"
             "the position of the primary-stressed syllable in {word}",
             "Which syllable has the primary stress in {word}?",
         ],
+    },
+    each={
+        "syllables": ["has {most} syllables"],
+        "phonemes": ["has {most} phonemes"],
     },
     examples=[
         ({"word": "banana"}, {"syllables": 3, "stress": "010", "stressed_syllable": 2, "arpabet": "B AH0 N AE1 N AH0"}),
@@ -183,6 +187,9 @@ class Words(Result):
         "words#count": ["the number of words beginning with {letter} that rhyme with {word} from the last stressed vowel on"],
     },
     cite=_COMMON,
+    each={
+        "words#count": ["rhymes with {most} words beginning with {letter} from the last stressed vowel on"],
+    },
     examples=[
         ({"word": "orange", "letter": "p"}, {"words": []}),
         ({"word": "time", "letter": "c"}, {"words": ["chime", "climb", "crime"]}),
@@ -217,6 +224,9 @@ def rhymes(word: Word, letter: Annotated[str, Pick("b", "c", "d", "f", "g", "m",
         "words#count": ["the number of homophones of {word}", "How many homophones does {word} have?"],
     },
     cite=_COMMON,
+    each={
+        "words#count": ["has {most} homophones"],
+    },
     examples=[({"word": "knight"}, {"words": ["night"]}), ({"word": "banana"}, {"words": []})],
 )
 def homophones(word: Word) -> Words:
@@ -249,6 +259,9 @@ def _anagrams() -> dict[str, list[str]]:
         "words#count": ["the number of anagrams of {word}", "How many anagrams does {word} have?"],
     },
     cite=_COMMON,
+    each={
+        "words#count": ["has {most} anagrams"],
+    },
     examples=[({"word": "listen"}, {"words": ["enlist", "silent", "tinsel"]}), ({"word": "banana"}, {"words": []})],
 )
 def anagrams(word: Word) -> Words:
@@ -286,8 +299,12 @@ class Readability(Result):
         "reading_ease": ["the Flesch reading-ease score of {text}"],
         "grade": ["the Flesch–Kincaid grade level of {text}"],
     },
-    cite="the CMU Pronouncing Dictionary for syllables",
+    cite="the CMU Pronouncing Dictionary",
     undisputed=("words", "sentences"),
+    each={
+        "words": ["has {most} words"],
+        "syllables": ["has {most} syllables"],
+    },
     examples=[
         (
             {"text": "The cat sat on the mat."},

@@ -181,6 +181,11 @@ class LetterFacts(Result):
                 "the reverse spelling of {word}",
             ],
         },
+    each={
+        "length": ["has {most} letters"],
+        "distinct_letters": ["has {most} distinct letters"],
+        "vowels": ["has {most} vowel letters other than y"],
+    },
     examples=[
         ({"word": "quartz"}, {"length": 6, "vowels": 2, "scrabble_score": 24, "alphabet_sum": 103, "reversed": "ztrauq"}),
         ({"word": "level"}, {"palindrome": True, "distinct_letters": 3, "alphabetical": "eellv"}),
@@ -255,13 +260,16 @@ class Distances(Result):
     kind="processing",
     asks={
         "levenshtein": [
-            "the Levenshtein distance between {first} and {second}",
-            "What is the Levenshtein distance between {first} and {second}?",
+            "the Levenshtein distance between the spellings of {first} and {second}",
+            "What is the Levenshtein distance between the spellings of {first} and {second}?",
         ],
         "common_letters": [
             "the number of distinct letters common to {first} and {second}",
             "How many distinct letters do {first} and {second} have in common?",
         ],
+    },
+    each={
+        "common_letters": ["shares {most} distinct letters with {second}", "shares {most} distinct letters with {first}"],
     },
     examples=[
         ({"first": "kitten", "second": "sitting"}, {"levenshtein": 3, "common_letters": 3}),
@@ -314,6 +322,9 @@ class Spelled(Result):
         "length": [
             "the total number of letters in the NATO phonetic alphabet code words for {word}",
         ],
+    },
+    each={
+        "length": ["has {most} letters in its NATO phonetic alphabet code words"],
     },
     examples=[
         ({"word": "dive"}, {"code_words": ["Delta", "India", "Victor", "Echo"], "length": 20}),

@@ -15,9 +15,10 @@ PACK = Pack(
     title="URIEL: World Atlas of Language Structures, Glottolog families",
     licence="CC BY-SA 4.0 (URIEL); CC BY 4.0 (WALS, Glottolog)",
     vintage="lang2vec 1.1.2",
-    cite="the WALS and Glottolog data in lang2vec 1.1.2",
+    cite="the WALS data in lang2vec 1.1.2",
 )
 
+_GLOTTOLOG = "the Glottolog data in lang2vec 1.1.2"
 _ORDERS = ("svo", "sov", "vso", "vos", "ovs", "osv")
 _SEVERAL = ("ar", "ku", "zh")
 """Languages of which WALS describes the varieties one by one, so that it says nothing of the whole."""
@@ -90,6 +91,9 @@ class Structure(Result):
         "has_tone": ["whether {language} is a tone language", "Is {language} a tone language?"],
         "has_gender": ["whether nouns have several genders in {language}", "Do nouns have several genders in {language}?"],
     },
+    each={
+        "described": ["has {most} coded binary WALS syntax features"],
+    },
     examples=[
         ({"language": "Japanese"}, {"word_order": "SOV", "adpositions": "postposition", "adjectives": "adjective-noun"}),
         ({"language": "Welsh"}, {"word_order": "VSO", "adpositions": "preposition", "adjectives": "noun-adjective"}),
@@ -127,11 +131,12 @@ class LanguageList(Result):
     domain="linguistics",
     kind="retrieval",
     asks={
-        "languages": ["the ISO 639-1 languages other than Arabic whose only dominant word order is {order}"],
+        "languages": ["the languages with an ISO 639-1 code whose sole dominant word order is {order}"],
         "languages#count": [
-            "the number of ISO 639-1 languages other than Arabic whose only dominant word order is {order}",
+            "the number of languages with an ISO 639-1 code whose sole dominant word order is {order}",
         ],
     },
+    cite="the WALS data in lang2vec 1.1.2. Leave out Arabic",
     examples=[
         ({"order": "VSO"}, {"languages": ["Chamorro", "Irish", "Māori", "Scottish Gaelic", "Tagalog", "Tahitian", "Welsh"]}),
         ({"order": "vos"}, {"languages": ["Malagasy"]}),
@@ -187,6 +192,10 @@ class Lineage(Result):
             "How many Glottolog groups of any level contain {language}?",
         ],
     },
+    cite=_GLOTTOLOG,
+    each={
+        "branches#count": ["belongs to {most} Glottolog groups, of whatever level"],
+    },
     examples=[
         ({"language": "Swedish"}, {"family": "Indo-European"}),
         ({"language": "Russian"}, {"branches": ["Indo-European", "Balto-Slavic", "Slavic", "East Slavic"]}),
@@ -209,12 +218,16 @@ def language_family(language: Language) -> Lineage:
     domain="linguistics",
     kind="retrieval",
     asks={
-        "languages": ["the ISO 639-1 languages in {branch}",
-                      "Which ISO 639-1 languages are in {branch}?"],
+        "languages": ["the languages with an ISO 639-1 code in {branch}",
+                      "Which languages with an ISO 639-1 code are in {branch}?"],
         "languages#count": [
-            "the number of ISO 639-1 languages in {branch}",
-            "How many ISO 639-1 languages are there in {branch}?",
+            "the number of languages with an ISO 639-1 code in {branch}",
+            "How many languages with an ISO 639-1 code are there in {branch}?",
         ],
+    },
+    cite=_GLOTTOLOG,
+    each={
+        "languages#count": ["contains {most} languages with an ISO 639-1 code"],
     },
     examples=[
         ({"branch": "Dravidian"}, {"languages": ["Kannada", "Malayalam", "Tamil", "Telugu"]}),
@@ -248,11 +261,18 @@ class Kinship(Result):
     asks={
         "branch": [
             "the smallest Glottolog group that contains both {language} and {other}",
-            "Which is the smallest Glottolog group that contains both {language} and {other}?",
+            "What is the smallest Glottolog group that contains both {language} and {other}?",
         ],
         "shared_levels": [
             "the number of Glottolog groups of any level that contain both {language} and {other}",
             "How many Glottolog groups of any level contain both {language} and {other}?",
+        ],
+    },
+    cite=_GLOTTOLOG,
+    each={
+        "shared_levels": [
+            "shares {most} Glottolog groups, of whatever level, with {other}",
+            "shares {most} Glottolog groups, of whatever level, with {language}",
         ],
     },
     examples=[
@@ -283,19 +303,28 @@ def common_language_branch(language: Language, other: Language) -> Kinship:
 class Likeness(Result):
     """How alike two languages are built."""
 
-    agreement: Annotated[float, About("share", "percent", digits=1)]
+    agreement: Annotated[float, About("share of agreement", "percent", digits=1)]
     compared: Annotated[int, About("number of shared binary WALS syntax features", None, "largest", "smallest")]
 
 
 @tool(
     domain="linguistics",
     kind="processing",
-    undisputed=("compared",),
     asks={
         "agreement": [
-            "the share of the binary WALS syntax features coded for both {language} and {other} on which the two agree"
+            "the share of agreement between {language} and {other} over the binary WALS syntax features coded for both"
         ],
-        "compared": ["the number of binary WALS syntax features coded in lang2vec 1.1.2 for both {language} and {other}"],
+        "compared": ["the number of binary WALS syntax features coded for both {language} and {other}"],
+    },
+    each={
+        "agreement": [
+            "agrees with {other} on {most} the binary WALS syntax features coded for both",
+            "agrees with {language} on {most} the binary WALS syntax features coded for both",
+        ],
+        "compared": [
+            "shares {most} coded binary WALS syntax features with {other}",
+            "shares {most} coded binary WALS syntax features with {language}",
+        ],
     },
     examples=[
         ({"language": "Spanish", "other": "Italian"}, {"agreement": 100.0, "compared": 73}),

@@ -91,10 +91,10 @@ class Triangle(Result):
     domain="mathematics",
     kind="processing",
     asks={
-        "area": ["the area of a triangle with {a}, {b} and {c}"],
-        "largest_angle": ["the largest angle of a triangle with {a}, {b} and {c}"],
-        "inradius": ["the inradius of a triangle with {a}, {b} and {c}"],
-        "circumradius": ["the circumradius of a triangle with {a}, {b} and {c}"],
+        "area": ["the area of a triangle with sides of {a}, {b} and {c}"],
+        "largest_angle": ["the largest angle of a triangle with sides of {a}, {b} and {c}"],
+        "inradius": ["the inradius of a triangle with sides of {a}, {b} and {c}"],
+        "circumradius": ["the circumradius of a triangle with sides of {a}, {b} and {c}"],
     },
     examples=[
         (
@@ -106,9 +106,9 @@ class Triangle(Result):
     ],
 )
 def triangle_from_sides(
-    a: Annotated[float, Pick(7, 8, 9, says="a side of {} metres")],
-    b: Annotated[float, Pick(8, 11, 12, says="a side of {} metres")],
-    c: Annotated[float, Pick(6, 9, 10, says="a side of {} metres")],
+    a: Annotated[float, Pick(7, 8, 9, says="{} metres", noun="side")],
+    b: Annotated[float, Pick(8, 11, 12, says="{} metres", noun="side")],
+    c: Annotated[float, Pick(6, 9, 10, says="{} metres", noun="side")],
 ) -> Triangle:
     """Solve a triangle from its three sides: area, largest angle, inscribed and circumscribed circle.
 

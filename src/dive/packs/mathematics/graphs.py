@@ -39,7 +39,7 @@ class GraphFacts(Result):
     radius: Annotated[Integer, About("radius", None, "largest", "smallest")]
     girth: Annotated[Integer | None, About("girth", None, "largest", "smallest")]
     triangles: Annotated[Integer, About("number of triangles", None, "largest", "smallest", additive=True)]
-    largest_degree: Annotated[Integer, About("largest vertex degree", None, "largest", "smallest")]
+    largest_degree: Annotated[Integer, About("maximum vertex degree", None, "largest", "smallest")]
     bipartite: Annotated[bool, About("bipartiteness")]
 
 
@@ -71,7 +71,12 @@ def _graph_facts(name: str) -> GraphFacts:
         "radius": ["the graph-theoretic radius of {graph}"],
         "girth": ["the girth of {graph}", "How long is the shortest cycle in {graph}?"],
         "triangles": ["the number of triangles in {graph}", "How many triangles are there in {graph}?"],
-        "largest_degree": ["the largest vertex degree in {graph}"],
+        "largest_degree": ["the maximum vertex degree of {graph}"],
+    },
+    each={
+        "vertices": ["has {most} vertices"],
+        "edges": ["has {most} edges"],
+        "triangles": ["has {most} triangles"],
     },
     examples=[
         (
@@ -139,6 +144,9 @@ class FamilyTies(Result):
         "betweenness": ["the normalised betweenness centrality of {family}"],
     },
     cite=_FLORENCE,
+    each={
+        "married_to#count": ["is tied by marriage to {most} families"],
+    },
     examples=[
         (
             {"family": "Medici"},
@@ -268,6 +276,9 @@ class Companions(Result):
         ],
     },
     cite=_NOVEL,
+    each={
+        "companions#count": ["shares a chapter with {most} named characters"],
+    },
     examples=[
         ({"character": "Napoleon"}, {"companions": [{"name": "Bishop Myriel", "chapters": 1}]}),
         ({"character": "Marguerite"},

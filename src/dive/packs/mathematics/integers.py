@@ -131,6 +131,9 @@ class Factorisation(Result):
         "smallest_prime_factor": ["the smallest prime factor of {n}", "What is the smallest prime that divides {n}?"],
         "prime_factor_sum": ["the sum of the distinct prime factors of {n}"],
     },
+    each={
+        "prime_factors#count": ["has {most} distinct prime factors"],
+    },
     examples=[
         (
             {"n": 360},
@@ -183,6 +186,9 @@ class Divisors(Result):
         "divisor_count": ["the number of positive divisors of {n}", "How many positive divisors does {n} have?"],
         "divisor_sum": ["the sum of all positive divisors of {n}"],
         "aliquot_sum": ["the sum of the proper divisors of {n}", "What do the proper divisors of {n} add up to?"],
+    },
+    each={
+        "divisor_count": ["has {most} positive divisors"],
     },
     examples=[
         ({"n": 28}, {"divisors": [1, 2, 4, 7, 14, 28], "divisor_count": 6, "aliquot_sum": 28, "kind": "perfect"}),
@@ -280,13 +286,16 @@ class PrimesBetween(Result):
     kind="processing",
     asks={
         "primes": [
-            "the primes among the first {span} whole numbers after {start}",
-            "Which primes are among the first {span} whole numbers after {start}?",
+            "the primes among the {span} whole numbers that follow {start}",
+            "Which primes are among the {span} whole numbers that follow {start}?",
         ],
         "primes#count": [
-            "the number of primes among the first {span} whole numbers after {start}",
-            "How many primes are there among the first {span} whole numbers after {start}?",
+            "the number of primes among the {span} whole numbers that follow {start}",
+            "How many primes are there among the {span} whole numbers that follow {start}?",
         ],
+    },
+    each={
+        "primes#count": ["is followed by {most} primes in the next {span} whole numbers"],
     },
     examples=[
         ({"start": 100, "span": 13}, {"primes": [101, 103, 107, 109, 113]}),
@@ -320,7 +329,7 @@ class CommonDivisor(Result):
     asks={
         "gcd": [
             "the largest whole number that divides both {a} and {b}",
-            "Which is the largest whole number that divides both {a} and {b}?",
+            "What is the largest whole number that divides both {a} and {b}?",
         ],
         "lcm": ["the smallest positive whole number divisible by both {a} and {b}"],
     },
@@ -403,6 +412,9 @@ class Collatz(Result):
         ],
         "peak": ["the highest number reached by the Collatz sequence that starts at {n}"],
     },
+    each={
+        "steps": ["takes {most} Collatz steps to reach 1"],
+    },
     examples=[
         ({"n": 27}, {"steps": 111, "peak": 9232}),
         ({"n": 6}, {"steps": 8, "peak": 16}),
@@ -427,7 +439,7 @@ def collatz_sequence(n: Integer) -> Collatz:
 class Pell(Result):
     """Continued fraction of a square root, and Pell's equation."""
 
-    period: Annotated[Integer, About("square-root continued-fraction period", None, "longest", "shortest")]
+    period: Annotated[Integer, About("continued-fraction period of the square root", None, "longest", "shortest")]
     x: Integer
     y: Integer
 

@@ -78,6 +78,11 @@ class SolidFacts(Result):
         "vertices": ["the number of vertices of {solid}", "How many vertices are there on {solid}?"],
         "dual": ["the dual polyhedron of {solid}", "Which solid is dual to {solid}?"],
     },
+    each={
+        "faces": ["has {most} faces"],
+        "edges": ["has {most} edges"],
+        "vertices": ["has {most} vertices"],
+    },
     examples=[
         ({"solid": "cube"}, {"family": "Platonic", "faces": 6, "edges": 12, "vertices": 8, "dual": "octahedron"}),
         ({"solid": "Truncated icosahedron"}, {"faces": 32, "edges": 90, "vertices": 60, "dual": "pentakis dodecahedron"}),

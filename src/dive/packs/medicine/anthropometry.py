@@ -12,10 +12,10 @@ from dive.tools.entities import Kilograms
 PACK = Pack(name="anthropometry", domain="medicine", title="adult body measures", licence="Apache-2.0 (published formulas)")
 
 Weight: TypeAlias = Annotated[
-    Kilograms, Field(ge=20, le=400), Pick(52, 58, 63.5, 67, 71, 76.5, 82, 88, 94.5, 103, says="{} kilograms")
+    Kilograms, Field(ge=20, le=400), Pick(52, 58, 63.5, 67, 71, 76.5, 82, 88, 94.5, 103, says="{} kilograms", noun="weight")
 ]
 Height: TypeAlias = Annotated[
-    float, Field(ge=50, le=260), Pick(155, 158, 162, 165, 168, 171, 174, 178, 183, 190, says="{} centimetres")
+    float, Field(ge=50, le=260), Pick(155, 158, 162, 165, 168, 171, 174, 178, 183, 190, says="{} centimetres", noun="height")
 ]
 Age: TypeAlias = Annotated[int, Field(ge=18, le=110), Pick(23, 31, 38, 45, 52, 59, 64, 67, 71, 73, 78)]
 Sex: TypeAlias = Annotated[Literal["female", "male"], Pick("female", "male")]

@@ -109,7 +109,9 @@ def corrected_qt(
     qt: Annotated[
         float, Field(ge=100, le=1000), Pick(348, 365, 382, 396, 410, 428, 455, says="a measured QT of {} milliseconds")
     ],
-    heart_rate: Annotated[float, Field(ge=20, le=300), Pick(52, 58, 66, 74, 83, 91, 104, says="{} beats per minute")],
+    heart_rate: Annotated[
+        float, Field(ge=20, le=300), Pick(52, 58, 66, 74, 83, 91, 104, says="{} beats per minute", noun="heart rate")
+    ],
     formula: Annotated[str, Pick("Bazett", "Fridericia")],
 ) -> QtResult:
     """Correct the QT interval for heart rate by Bazett (1920, square root) or Fridericia (1920, cube root).

@@ -143,6 +143,7 @@ def _row(entry: icd10cm.Entry) -> SubcodeRow:
             "What is the title of the chapter that contains {code}?",
         ],
     },
+    via={"parent": "the parent of {code}", "category": "the category of {code}"},
     examples=[
         (
             {"code": "E11.9"},
@@ -189,6 +190,9 @@ def icd10cm_code(code: Icd10Code) -> DiagnosisCode:
             "the number of direct subcodes of {code}",
             "How many direct subcodes does {code} have?",
         ],
+    },
+    each={
+        "codes#count": ["has {most} direct subcodes"],
     },
     examples=[
         (
@@ -237,6 +241,11 @@ def icd10cm_subcodes(code: Icd10Code) -> CodeList:
             "How many Excludes2 entries are listed directly under {code}?",
         ],
     },
+    each={
+        "inclusion_terms#count": ["lists {most} inclusion terms of its own"],
+        "excludes1#count": ["lists {most} Excludes1 entries of its own"],
+        "excludes2#count": ["lists {most} Excludes2 entries of its own"],
+    },
     examples=[
         (
             {"code": "E11"},
@@ -275,6 +284,7 @@ def icd10cm_notes(code: Icd10Code) -> DiagnosisNotes:
     asks={
         "code": ["the diagnosis code for {disease}", "What is the diagnosis code for {disease}?"],
     },
+    via={"code": "the code for {disease}"},
     examples=[
         ({"disease": "Cystic fibrosis"}, {"code": "E84"}),
         ({"disease": "multiple sclerosis"}, {"code": "G35"}),
@@ -312,6 +322,9 @@ def icd10cm_code_of_disease(disease: Disease) -> CodeForDisease:
             "the number of three-character categories in {block}",
             "How many three-character categories make up {block}?",
         ],
+    },
+    each={
+        "codes#count": ["has {most} three-character categories"],
     },
     examples=[
         ({"block": "E08-E13"}, {"codes": [{"code": c} for c in ("E08", "E09", "E10", "E11", "E13")]}),
@@ -352,7 +365,9 @@ def icd10cm_block_categories(block: IcdBlock) -> BlockCategories:
         ({"chapter": 10}, {"title": "Diseases of the respiratory system"}),
     ],
 )
-def icd10cm_chapter(chapter: Annotated[int, Pick(1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 18)]) -> ChapterBlocks:
+def icd10cm_chapter(
+    chapter: Annotated[int, Pick(1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 18, noun="chapter number")],
+) -> ChapterBlocks:
     """List the blocks of an ICD-10-CM chapter, with their numbers of categories and codes.
 
     Args:

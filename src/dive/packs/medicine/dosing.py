@@ -66,7 +66,9 @@ class DripResult(Result):
     examples=[({"per_kilogram": 15, "weight": 20}, {"dose": 300.0}), ({"per_kilogram": 0.5, "weight": 72}, {"dose": 36.0})],
 )
 def dose_by_weight(
-    per_kilogram: Annotated[float, Field(gt=0, le=500), Pick(0.6, 1.2, 2.5, 5, 7.5, 10, 15, says="{} milligrams per kilogram")],
+    per_kilogram: Annotated[
+        float, Field(gt=0, le=500), Pick(0.6, 1.2, 2.5, 5, 7.5, 10, 15, says="{} milligrams per kilogram", noun="dosage")
+    ],
     weight: Weight,
 ) -> DoseResult:
     """Compute a dose from a patient's weight.
@@ -83,11 +85,11 @@ def dose_by_weight(
     kind="processing",
     asks={
         "dose": [
-            "the dose at {per_square_metre} for {area}",
-            "how large a dose of {per_square_metre} is for {area}",
+            "the dose that {per_square_metre} gives for {area}",
+            "how large a dose {per_square_metre} gives for {area}",
         ],
     },
-    via={"dose": "an intravenous dose of {per_square_metre} for {area}"},
+    via={"dose": "the intravenous dose that {per_square_metre} gives for {area}"},
     examples=[
         ({"per_square_metre": 75, "area": 1.8}, {"dose": 135.0}),
         ({"per_square_metre": 100, "area": 2.0}, {"dose": 200.0}),
@@ -95,7 +97,7 @@ def dose_by_weight(
 )
 def dose_by_surface_area(
     per_square_metre: Annotated[
-        float, Field(gt=0, le=20000), Pick(1.4, 50, 60, 75, 85, 100, 175, says="{} milligrams per square metre")
+        float, Field(gt=0, le=20000), Pick(1.4, 50, 60, 75, 85, 100, 175, says="{} milligrams per square metre", noun="dosage")
     ],
     area: Annotated[SquareMetres, Pick(1.58, 1.67, 1.74, 1.82, 1.91, 2.03, says="a body surface area of {} square metres")],
 ) -> DoseResult:
@@ -166,7 +168,7 @@ def loading_dose(
 def drug_remaining(
     dose: Dose,
     half_life: Annotated[float, Field(ge=0.01, le=100_000), Pick(2, 2.5, 4, 6, 8, 14, 24, 36, says="a half-life of {} hours")],
-    elapsed: Annotated[float, Field(ge=0, le=100_000), Pick(3, 5, 7, 10, 12, 18, 30, 48, says="{} hours")],
+    elapsed: Annotated[float, Field(ge=0, le=100_000), Pick(3, 5, 7, 10, 12, 18, 30, 48, says="{} hours", noun="elapsed time")],
 ) -> RemainingResult:
     """Compute how much of an intravenous dose is left after some time, by first-order elimination.
 
@@ -195,7 +197,9 @@ def drug_remaining(
     ],
 )
 def maintenance_fluid_rate(
-    weight: Annotated[Kilograms, Field(ge=1, le=150), Pick(6.5, 9, 12, 14.5, 17, 22, 28, 34, 46, says="{} kilograms")],
+    weight: Annotated[
+        Kilograms, Field(ge=1, le=150), Pick(6.5, 9, 12, 14.5, 17, 22, 28, 34, 46, says="{} kilograms", noun="weight")
+    ],
 ) -> RateResult:
     """Compute hourly maintenance fluid by the 4-2-1 rule (Holliday and Segar): 4, 2 and 1 mL/kg for the three weight bands.
 
@@ -233,7 +237,9 @@ def maintenance_fluid_rate(
     ],
 )
 def parkland_fluid(
-    burned: Annotated[float, Field(ge=1, le=100), Pick(18, 22, 27, 35, 40, 55, says="{} percent of the body surface")],
+    burned: Annotated[
+        float, Field(ge=1, le=100), Pick(18, 22, 27, 35, 40, 55, says="{} percent of the body surface", noun="burn")
+    ],
     weight: Weight,
 ) -> BurnResult:
     """Compute burn resuscitation fluid by the Parkland formula (Baxter): 4 mL × kg × percent burned, half in 8 hours.
@@ -261,9 +267,9 @@ def parkland_fluid(
     ],
 )
 def drip_rate(
-    volume: Annotated[float, Field(gt=0, le=20000), Pick(100, 250, 400, 500, 750, 1000, says="{} millilitres")],
-    hours: Annotated[float, Field(ge=0.05, le=240), Pick(2, 2.5, 4, 6, 8, 10, says="{} hours")],
-    drop_factor: Annotated[int, Field(ge=5, le=100), Pick(10, 15, 20, 60, says="{} drops per millilitre")],
+    volume: Annotated[float, Field(gt=0, le=20000), Pick(100, 250, 400, 500, 750, 1000, says="{} millilitres", noun="volume")],
+    hours: Annotated[float, Field(ge=0.05, le=240), Pick(2, 2.5, 4, 6, 8, 10, says="{} hours", noun="infusion time")],
+    drop_factor: Annotated[int, Field(ge=5, le=100), Pick(10, 15, 20, 60, says="{} drops per millilitre", noun="drop factor")],
 ) -> DripResult:
     """Compute the drip rate of a gravity infusion in drops per minute.
 
@@ -310,7 +316,7 @@ def _steroid(name: str) -> float:
 )
 def equivalent_steroid_dose(
     steroid: Annotated[str, Pick("prednisone")],
-    dose: Annotated[float, Field(ge=0, le=10_000), Pick(7.5, 10, 12, 20, 35, 40, 60, says="{} milligrams")],
+    dose: Annotated[float, Field(ge=0, le=10_000), Pick(7.5, 10, 12, 20, 35, 40, 60, says="{} milligrams", noun="dose")],
     target: Annotated[str, Pick("methylprednisolone", "dexamethasone")],
 ) -> SteroidDose:
     """Convert a systemic glucocorticoid dose into the equivalent dose of another, by the usual equivalence table.

@@ -146,6 +146,9 @@ class GroupDrugs(Result):
         "genes": ["the genes that CPIC pairs with {drug}", "Which genes does CPIC pair with {drug}?"],
         "genes#count": ["the number of genes that CPIC pairs with {drug}", "How many genes does CPIC pair with {drug}?"],
     },
+    each={
+        "genes#count": ["is paired with {most} genes by CPIC"],
+    },
     examples=[
         ({"drug": "mercaptopurine"}, {"genes": [{"gene": "NUDT15", "level": "A"}, {"gene": "TPMT", "level": "A"}]}),
         ({"drug": "Abacavir"}, {"genes": [{"gene": "HLA-B", "level": "A", "status": "Final"}]}),
@@ -168,6 +171,9 @@ def cpic_genes_of_drug(drug: Drug) -> DrugPairs:
     asks={
         "drugs": ["the drugs that CPIC pairs with {gene}", "Which drugs does CPIC pair with {gene}?"],
         "drugs#count": ["the number of drugs that CPIC pairs with {gene}", "How many drugs does CPIC pair with {gene}?"],
+    },
+    each={
+        "drugs#count": ["is paired with {most} drugs by CPIC"],
     },
     examples=[
         (
@@ -303,6 +309,9 @@ def cpic_recommendation(drug: Drug, phenotype: PgxPhenotype) -> Recommendation:
             "For how many drugs does CPIC give a single-gene recommendation for {phenotype}?",
         ],
     },
+    each={
+        "drugs#count": ["has single-gene CPIC recommendations for {most} drugs"],
+    },
     examples=[
         ({"phenotype": "DPYD Poor Metabolizer"}, {"drugs": ["capecitabine", "fluorouracil"]}),
         ({"phenotype": "UGT1A1 Poor Metabolizer"}, {"drugs": ["atazanavir"]}),
@@ -324,6 +333,9 @@ def cpic_drugs_for_phenotype(phenotype: PgxPhenotype) -> RecommendedDrugs:
     asks={
         "codes": ["the ATC codes that CPIC gives for {drug}", "Which ATC codes does CPIC give for {drug}?"],
         "codes#count": ["the number of ATC codes that CPIC gives for {drug}", "How many ATC codes does CPIC give for {drug}?"],
+    },
+    each={
+        "codes#count": ["is given {most} ATC codes by CPIC"],
     },
     examples=[
         ({"drug": "clopidogrel"}, {"codes": ["B01AC04"]}),
@@ -379,13 +391,16 @@ def atc_group_of_code(atc_code: AtcCode) -> AtcPlace:
     kind="retrieval",
     asks={
         "drugs": [
-            "the drugs that CPIC covers in {atc_group}",
-            "Which drugs does CPIC cover in {atc_group}?",
+            "the drugs on CPIC's list in {atc_group}",
+            "Which drugs on CPIC's list are in {atc_group}?",
         ],
         "drugs#count": [
-            "the number of drugs that CPIC covers in {atc_group}",
-            "How many drugs does CPIC cover in {atc_group}?",
+            "the number of drugs on CPIC's list in {atc_group}",
+            "How many drugs on CPIC's list are in {atc_group}?",
         ],
+    },
+    each={
+        "drugs#count": ["has {most} drugs on CPIC's list"],
     },
     examples=[
         ({"atc_group": "M04A"}, {"drugs": ["allopurinol", "probenecid", "rasburicase"]}),

@@ -29,7 +29,7 @@ class SharedPhenotypes(Result):
 @tool(
     domain="medicine",
     kind="processing",
-    cite=f"{PACK.cite}, with information content from Orphanet's annotations",
+    cite=f"{PACK.cite}. Take information content from Orphanet's annotations",
     asks={
         "common_ancestor": [
             "the most informative common ancestor of {phenotype} and {other_phenotype}",
@@ -94,6 +94,12 @@ def phenotype_similarity(phenotype: Phenotype, other_phenotype: Phenotype) -> Ph
             ("What is the Jaccard index of the phenotype sets that Orphanet records for {disease} and {other_disease}?"),
         ],
     },
+    each={
+        "shared#count": [
+            "shares {most} phenotypes with {other_disease} in Orphanet's records",
+            "shares {most} phenotypes with {disease} in Orphanet's records",
+        ],
+    },
     examples=[
         ({"disease": "Wilson disease", "other_disease": "wilson disease"}, {"jaccard": 1.0}),
         ({"disease": "Isolated ectopia lentis", "other_disease": "Cystic fibrosis"}, {"shared": [], "jaccard": 0.0}),
@@ -138,6 +144,12 @@ def _shared(phenotype: str, other_phenotype: str, column: str) -> set[int]:
             ),
         ],
     },
+    each={
+        "diseases#count": [
+            "shares {most} annotated Orphanet diseases with {other_phenotype}, descendant terms included",
+            "shares {most} annotated Orphanet diseases with {phenotype}, descendant terms included",
+        ],
+    },
     examples=[
         ({"phenotype": "Kayser-Fleischer ring", "other_phenotype": "Cirrhosis"}, {"diseases": ["Wilson disease"]}),
         ({"phenotype": "Meconium ileus", "other_phenotype": "Elevated sweat chloride"}, {"diseases": ["Cystic fibrosis"]}),
@@ -166,6 +178,12 @@ def diseases_with_both_phenotypes(phenotype: Phenotype, other_phenotype: Phenoty
         "genes#count": [
             "the number of genes annotated with both {phenotype} and {other_phenotype}, descendant terms included",
             "How many genes are annotated with both {phenotype} and {other_phenotype}, descendant terms included?",
+        ],
+    },
+    each={
+        "genes#count": [
+            "shares {most} annotated genes with {other_phenotype}, descendant terms included",
+            "shares {most} annotated genes with {phenotype}, descendant terms included",
         ],
     },
     examples=[

@@ -15,9 +15,6 @@ from dive.tools.entities import Disease, Gene, Phenotype
 PACK = hpo.PACK
 RowOf = TypeVar("RowOf", bound="PhenotypeRow")
 
-_INHERITED = f"{PACK.cite}, counting genes and diseases annotated with descendant terms too"
-"""Source of counts: what is annotated to a more specific term counts for its ancestors."""
-
 
 class PhenotypeRow(Row):
     """A phenotype inside a list."""
@@ -25,9 +22,17 @@ class PhenotypeRow(Row):
     noun: ClassVar[str] = "phenotype"
     plural: ClassVar[str] = "phenotypes"
     name: Phenotype
-    gene_count: Annotated[int, About("number of genes annotated with it", high="largest", low="smallest", ranked=False)]
+    gene_count: Annotated[
+        int, About("number of genes annotated with it or a more specific term", high="largest", low="smallest", ranked=False)
+    ]
     disease_count: Annotated[
-        int, About("number of Orphanet diseases annotated with it", high="largest", low="smallest", ranked=False)
+        int,
+        About(
+            "number of Orphanet diseases annotated with it or a more specific term",
+            high="largest",
+            low="smallest",
+            ranked=False,
+        ),
     ]
     information_content: Annotated[float | None, About("Orphanet-based information content", "nats", digits=3)]
 
@@ -45,8 +50,12 @@ class PhenotypeProfile(Result):
     hpo_id: Annotated[str, About("HPO identifier", form="in the form HP:0000000")]
     parents: list[Phenotype]
     categories: list[PhenotypeCategory]
-    gene_count: Annotated[int, About("number of genes annotated with it", high="largest", low="smallest")]
-    disease_count: Annotated[int, About("number of Orphanet diseases annotated with it", high="largest", low="smallest")]
+    gene_count: Annotated[
+        int, About("number of genes annotated with it or a more specific term", high="largest", low="smallest")
+    ]
+    disease_count: Annotated[
+        int, About("number of Orphanet diseases annotated with it or a more specific term", high="largest", low="smallest")
+    ]
     information_content: Annotated[float | None, About("Orphanet-based information content", "nats", digits=3)]
 
 
@@ -113,7 +122,6 @@ def _row(row: type[RowOf], term: int) -> RowOf:
 @tool(
     domain="medicine",
     kind="retrieval",
-    cite=_INHERITED,
     asks={
         "hpo_id": [
             "the HPO identifier of {phenotype}",
@@ -128,15 +136,19 @@ def _row(row: type[RowOf], term: int) -> RowOf:
             "Which top-level categories contain {phenotype}?",
         ],
         "gene_count": [
-            "the number of genes annotated with {phenotype}",
-            "How many genes are annotated with {phenotype}?",
+            "the number of genes annotated with {phenotype} or a more specific term",
+            "How many genes are annotated with {phenotype} or a more specific term?",
         ],
         "disease_count": [
-            "the number of Orphanet diseases annotated with {phenotype}",
-            "How many Orphanet diseases are annotated with {phenotype}?",
+            "the number of Orphanet diseases annotated with {phenotype} or a more specific term",
+            "How many Orphanet diseases are annotated with {phenotype} or a more specific term?",
         ],
     },
     undisputed=("hpo_id",),
+    each={
+        "gene_count": ["has {most} annotated genes, more specific terms included"],
+        "disease_count": ["has {most} annotated Orphanet diseases, more specific terms included"],
+    },
     examples=[
         ({"phenotype": "Arachnodactyly"}, {"hpo_id": "HP:0001166", "parents": ["Long fingers", "Slender finger"]}),
         ({"phenotype": "HP:0001250"}, {"hpo_id": "HP:0001250", "categories": ["Abnormality of the nervous system"]}),
@@ -175,6 +187,9 @@ def phenotype_profile(phenotype: Phenotype) -> PhenotypeProfile:
             "How many direct child terms does {phenotype} have?",
         ],
     },
+    each={
+        "subtypes#count": ["has {most} direct child terms"],
+    },
     examples=[
         ({"phenotype": "Kayser-Fleischer ring"}, {"subtypes": []}),
         ({"phenotype": "Ectopia lentis"}, {"subtypes": [{"name": "Lens luxation"}, {"name": "Lens subluxation"}]}),
@@ -195,16 +210,18 @@ def phenotype_subtypes(phenotype: Phenotype) -> PhenotypeSubtypes:
 @tool(
     domain="medicine",
     kind="retrieval",
-    cite=_INHERITED,
     asks={
         "genes": [
-            "the genes annotated with {phenotype}",
-            "Which genes are annotated with {phenotype}?",
+            "the genes annotated with {phenotype} or a more specific term",
+            "Which genes are annotated with {phenotype} or a more specific term?",
         ],
         "genes#count": [
-            "the number of genes annotated with {phenotype}",
-            "How many genes are annotated with {phenotype}?",
+            "the number of genes annotated with {phenotype} or a more specific term",
+            "How many genes are annotated with {phenotype} or a more specific term?",
         ],
+    },
+    each={
+        "genes#count": ["has {most} annotated genes, more specific terms included"],
     },
     examples=[
         ({"phenotype": "Kayser-Fleischer ring"}, {"genes": ["ATP7B"]}),
@@ -224,16 +241,18 @@ def phenotype_genes(phenotype: Phenotype) -> PhenotypeGenes:
 @tool(
     domain="medicine",
     kind="retrieval",
-    cite=_INHERITED,
     asks={
         "diseases": [
-            "the Orphanet diseases annotated with {phenotype}",
-            "Which Orphanet diseases are annotated with {phenotype}?",
+            "the Orphanet diseases annotated with {phenotype} or a more specific term",
+            "Which Orphanet diseases are annotated with {phenotype} or a more specific term?",
         ],
         "diseases#count": [
-            "the number of Orphanet diseases annotated with {phenotype}",
-            "How many Orphanet diseases are annotated with {phenotype}?",
+            "the number of Orphanet diseases annotated with {phenotype} or a more specific term",
+            "How many Orphanet diseases are annotated with {phenotype} or a more specific term?",
         ],
+    },
+    each={
+        "diseases#count": ["has {most} annotated Orphanet diseases, more specific terms included"],
     },
     examples=[
         ({"phenotype": "Kayser-Fleischer ring"}, {"diseases": ["Wilson disease"]}),
@@ -268,6 +287,9 @@ def phenotype_diseases(phenotype: Phenotype) -> PhenotypeDiseases:
         ],
     },
     undisputed=("orpha_code",),
+    each={
+        "phenotypes#count": ["has {most} phenotypes in Orphanet's records"],
+    },
     examples=[
         ({"disease": "Marfan syndrome"}, {"orpha_code": "ORPHA:558"}),
         ({"disease": "cystic fibrosis"}, {"orpha_code": "ORPHA:586"}),
@@ -310,6 +332,11 @@ def disease_phenotypes(disease: Disease) -> DiseasePhenotypes:
             "In how many top-level categories lie the phenotypes annotated directly to {gene}?",
         ],
     },
+    each={
+        "phenotype_count": ["is annotated directly with {most} phenotypic abnormalities"],
+        "inheritance#count": ["is annotated with {most} modes of inheritance"],
+        "categories#count": ["is annotated directly with phenotypes from {most} top-level categories"],
+    },
     examples=[
         ({"gene": "FBN1"}, {"inheritance": ["Autosomal dominant inheritance"]}),
         ({"gene": "ATP7B"}, {"inheritance": ["Autosomal recessive inheritance"]}),
@@ -350,6 +377,9 @@ def gene_phenotype_summary(gene: Gene) -> GenePhenotypeSummary:
             "the number of phenotypes in {category} that are annotated directly to {gene}",
             "How many phenotypes in {category} are annotated directly to {gene}?",
         ],
+    },
+    each={
+        "phenotypes#count": ["is annotated directly with {most} phenotypes in {category}"],
     },
     examples=[
         (

@@ -49,10 +49,13 @@ class Deficit(Result):
     kind="processing",
     asks={
         "deficit": [
-            ("the free water deficit of a patient who weighs {weight} and has {sodium}, with body water at {water} of weight"),
+            (
+                "the free water deficit of a patient who weighs {weight} and has {sodium}, with body water at {water} of "
+                "weight and a target sodium of 140 mmol/L"
+            ),
             (
                 "how large the free water deficit of a patient who weighs {weight} and has {sodium} is, with body water "
-                "at {water} of weight"
+                "at {water} of weight and a target sodium of 140 mmol/L"
             ),
         ],
     },
@@ -62,7 +65,7 @@ class Deficit(Result):
     ],
 )
 def free_water_deficit(
-    water: Annotated[float, Field(ge=30, le=80), Pick(45, 50, 60, says="{} percent")],
+    water: Annotated[float, Field(ge=30, le=80), Pick(45, 50, 60, says="{} percent", noun="body water share")],
     weight: Weight,
     sodium: Annotated[float, Field(ge=140, le=220), Pick(148, 154, 158, 163, says="a serum sodium of {} mmol/L")],
 ) -> Deficit:
@@ -213,15 +216,15 @@ class AnkleBrachial(Result):
     kind="processing",
     asks={
         "index": [
-            "the ankle-brachial index for {ankle} at the ankle and {arm} in the arm",
-            "What is the ankle-brachial index for {ankle} at the ankle and {arm} in the arm?",
+            "the ankle-brachial index for {ankle} and {arm}",
+            "What is the ankle-brachial index for {ankle} and {arm}?",
         ],
     },
     examples=[({"ankle": 90, "arm": 120}, {"index": 0.75}), ({"ankle": 130, "arm": 130}, {"index": 1.0})],
 )
 def ankle_brachial_index(
-    ankle: Annotated[float, Field(ge=0, le=350), Pick(64, 82, 98, 121, says="a systolic pressure of {} mmHg")],
-    arm: Annotated[float, Field(ge=30, le=350), Pick(118, 127, 136, says="{} mmHg")],
+    ankle: Annotated[float, Field(ge=0, le=350), Pick(64, 82, 98, 121, says="a systolic ankle pressure of {} mmHg")],
+    arm: Annotated[float, Field(ge=30, le=350), Pick(118, 127, 136, says="a systolic arm pressure of {} mmHg")],
 ) -> AnkleBrachial:
     """Divide the systolic pressure at the ankle by that in the arm.
 
@@ -286,7 +289,7 @@ class PackYears(Result):
 )
 def pack_years(
     cigarettes: Annotated[float, Field(ge=0, le=200), Pick(8, 12, 15, 30, says="{} cigarettes")],
-    years: Annotated[float, Field(ge=0, le=100), Pick(9, 14, 22, 35, says="{} years")],
+    years: Annotated[float, Field(ge=0, le=100), Pick(9, 14, 22, 35, says="{} years", noun="duration")],
 ) -> PackYears:
     """Compute pack-years: packs of 20 a day × years.
 
@@ -324,7 +327,7 @@ _FACTORS = {"codeine": 0.15, "hydrocodone": 1.0, "oxycodone": 1.5, "oxymorphone"
 )
 def morphine_equivalent(
     opioid: Annotated[str, Pick("codeine", "oxycodone", "tramadol", "hydromorphone", "tapentadol", "oxymorphone")],
-    dose: Annotated[float, Field(gt=0, le=10_000), Pick(30, 40, 60, 100, 150, says="{} milligrams")],
+    dose: Annotated[float, Field(gt=0, le=10_000), Pick(30, 40, 60, 100, 150, says="{} milligrams", noun="dose")],
 ) -> Morphine:
     """Convert a daily dose of an oral opioid into milligrams of oral morphine by the CDC's 2022 conversion factors.
 
@@ -409,8 +412,8 @@ _TRIAL = "a therapy that lowers the event rate from {control} to {treated}"
     ],
 )
 def number_needed_to_treat(
-    treated: Annotated[float, Field(ge=0, le=100), Pick(3, 6, 9.5, 14, says="{} percent")],
-    control: Annotated[float, Field(gt=0, le=100), Pick(15, 18, 24, 32, says="{} percent")],
+    treated: Annotated[float, Field(ge=0, le=100), Pick(3, 6, 9.5, 14, says="{} percent", noun="treated event rate")],
+    control: Annotated[float, Field(gt=0, le=100), Pick(15, 18, 24, 32, says="{} percent", noun="untreated event rate")],
 ) -> Benefit:
     """Compute the number needed to treat and the relative risk reduction from two event rates.
 

@@ -112,6 +112,9 @@ class DiplotypePhenotype(Result):
             "How many core variants does {allele} have?",
         ],
     },
+    each={
+        "variants#count": ["has {most} core variants"],
+    },
     examples=[
         ({"allele": "CYP2C19*3"}, {"gene": "CYP2C19", "function": "No Function", "variants": ["rs4986893"]}),
         ({"allele": "CYP2C19*17"}, {"function": "Increased Function", "variants": ["rs12248560"]}),
@@ -146,6 +149,9 @@ def star_allele(allele: StarAllele) -> StarAlleleFacts:
             "the number of star alleles of {gene} whose CPIC function is {function}",
             "How many star alleles of {gene} have the CPIC function {function}?",
         ],
+    },
+    each={
+        "alleles#count": ["has {most} star alleles whose CPIC function is {function}"],
     },
     examples=[
         ({"gene": "CYP2C19", "function": "Increased Function"}, {"alleles": [{"allele": "CYP2C19*17", "variant_count": 1}]}),
@@ -191,6 +197,9 @@ def star_alleles_by_function(
             "How many star alleles have core variants that include {variant}?",
         ],
     },
+    each={
+        "alleles#count": ["is among the core variants of {most} star alleles"],
+    },
     examples=[
         ({"variant": "rs4986893"}, {"alleles": ["CYP2C19*3"]}),
         ({"variant": "RS776746"}, {"alleles": ["CYP3A5*3"]}),
@@ -223,16 +232,16 @@ def _by_score(gene: str, score: float) -> str:
     kind="processing",
     asks={
         "phenotype": [
-            "the phenotype that CPIC assigns to a carrier of {allele} and {other_allele}",
-            "Which phenotype does CPIC assign to a carrier of {allele} and {other_allele}?",
+            "the phenotype that CPIC assigns to a person who carries {allele} and {other_allele}",
+            "Which phenotype does CPIC assign to a person who carries {allele} and {other_allele}?",
         ],
         "activity_score": [
-            "the CPIC activity score of a carrier of {allele} and {other_allele}",
-            "What is the CPIC activity score of a carrier of {allele} and {other_allele}?",
+            "the CPIC activity score of a person who carries {allele} and {other_allele}",
+            "What is the CPIC activity score of a person who carries {allele} and {other_allele}?",
         ],
         "priority": [
-            "the health-record priority that CPIC suggests for a carrier of {allele} and {other_allele}",
-            "Which health-record priority does CPIC suggest for a carrier of {allele} and {other_allele}?",
+            "the health-record priority that CPIC suggests for a person who carries {allele} and {other_allele}",
+            "Which health-record priority does CPIC suggest for a person who carries {allele} and {other_allele}?",
         ],
     },
     examples=[

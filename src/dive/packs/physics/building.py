@@ -128,8 +128,8 @@ class WallLoss(Result):
     kind="processing",
     asks={
         "watts": [
-            "the heat flow through a homogeneous wall with {area}, {thickness}, {difference} and {conductivity}",
-            "how much heat flows through a homogeneous wall with {area}, {thickness}, {difference} and {conductivity}",
+            "the heat flow through a homogeneous wall with {conductivity}, {area}, {thickness} and {difference}",
+            "how much heat flows through a homogeneous wall with {conductivity}, {area}, {thickness} and {difference}",
         ],
     },
     examples=[

@@ -62,8 +62,8 @@ class WireResistance(Result):
     kind="processing",
     asks={
         "ohms": [
-            "the resistance of {metres} metres of {metal} wire of {gauge}",
-            "What is the resistance of {metres} metres of {metal} wire of {gauge}?",
+            "the resistance of {metres} of {metal} wire of {gauge}",
+            "What is the resistance of {metres} of {metal} wire of {gauge}?",
         ],
     },
     cite="a copper resistivity of 17.24 nanoohm metres",
@@ -73,7 +73,7 @@ class WireResistance(Result):
     ],
 )
 def wire_resistance(
-    metres: Annotated[float, Field(gt=0, le=1e7), Pick(25, 60, 150, 400)],
+    metres: Annotated[float, Field(gt=0, le=1e7), Pick(25, 60, 150, 400, says="{} metres", noun="length")],
     metal: Annotated[str, Pick("copper")],
     gauge: Annotated[WireGauge, Field(ge=0, le=40)],
 ) -> WireResistance:

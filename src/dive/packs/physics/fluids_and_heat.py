@@ -48,7 +48,9 @@ class MoistAir(Result):
     ],
 )
 def dew_point(
-    temperature: Annotated[Celsius, Field(ge=-45, le=60), Pick(-5, 8, 18, 24, 31, says="{} degrees Celsius")],
+    temperature: Annotated[
+        Celsius, Field(ge=-45, le=60), Pick(-5, 8, 18, 24, 31, says="{} degrees Celsius", noun="temperature")
+    ],
     humidity: Annotated[float, Field(gt=0, le=100), Pick(35, 50, 65, 80, says="{} percent")],
 ) -> MoistAir:
     """Compute dew point and absolute humidity of air from temperature and relative humidity over water.
@@ -87,8 +89,12 @@ class Engine(Result):
     ],
 )
 def carnot_engine(
-    hot: Annotated[Celsius, Field(gt=-273, le=5000), Pick(35, 55, 180, 540, says="{} degrees Celsius")],
-    cold: Annotated[Celsius, Field(ge=-273, le=5000), Pick(-7, 0, 10, 25, says="{} degrees Celsius")],
+    hot: Annotated[
+        Celsius, Field(gt=-273, le=5000), Pick(35, 55, 180, 540, says="{} degrees Celsius", noun="hot-reservoir temperature")
+    ],
+    cold: Annotated[
+        Celsius, Field(ge=-273, le=5000), Pick(-7, 0, 10, 25, says="{} degrees Celsius", noun="cold-reservoir temperature")
+    ],
 ) -> Engine:
     """Compute the Carnot efficiency of a heat engine, and its coefficient of performance when it runs as a heat pump.
 

@@ -164,7 +164,7 @@ class Glasses(Result):
 )  # fmt: skip
 def glasses_of_maker(
     maker: Annotated[str, Pick("Schott", "Ohara", "Hoya", "CDGM", "Hikari", "Sumita")],
-    least: Annotated[float, Field(ge=1, le=3), Pick(1.85, 1.9, 1.95)],
+    least: Annotated[float, Field(ge=1, le=3), Pick(1.85, 1.9, 1.95, noun="minimum refractive index")],
 ) -> Glasses:
     """List a maker's optical glasses with at least a given refractive index, by name, with Abbe number and density.
 

@@ -20,7 +20,7 @@ PLANCK_EV_NM = 1239.841984  # hc in electronvolt nanometres
 Gee = Annotated[
     Gravity, Field(gt=0, le=1e4), Pick(9.81, 1.62, says="a gravitational acceleration of {} metres per second squared")
 ]
-Height = Annotated[float, Field(gt=0, le=1e6), Pick(10, 20, 50, 100, says="{} metres")]
+Height = Annotated[float, Field(gt=0, le=1e6), Pick(10, 20, 50, 100, says="{} metres", noun="height")]
 
 
 def tidy(value: float) -> float:
@@ -40,11 +40,11 @@ class Fall(Result):
     kind="processing",
     asks={
         "seconds": [
-            "the time needed to fall {height} from rest without drag under {gravity}",
-            "how long it takes to fall {height} from rest without drag under {gravity}",
+            "the time that an object takes to fall {height} from rest, without drag, under {gravity}",
+            "how long an object takes to fall {height} from rest, without drag, under {gravity}",
         ],
         "metres_per_second": [
-            "the impact speed after falling {height} from rest without drag under {gravity}",
+            "the impact speed of an object that falls {height} from rest, without drag, under {gravity}",
         ],
     },
     examples=[

@@ -58,7 +58,7 @@ class ParticleFacts(Result):
     """What the Particle Data Group says of a particle."""
 
     mass: Annotated[float, About("rest mass", "megaelectronvolts per c²", "largest", "smallest", digits=3)]
-    charge: Annotated[int, About("electric charge", "units of the elementary charge")]
+    charge: Annotated[int, About("electric charge", "units of the elementary charge", ranked=False)]
     spin: Annotated[float, About("spin")] | None
     lifetime: Annotated[float, About("mean lifetime", "nanoseconds", "longest", "shortest")] | None
     quarks: str | None
@@ -211,8 +211,8 @@ class DecayLength(Result):
     kind="processing",
     asks={
         "metres": [
-            "the mean decay length of {particle} at {percent} of the speed of light",
-            "How far on average, at {percent} of the speed of light, does {particle} travel before it decays?",
+            "the mean decay length of {particle} at {percent}",
+            "How far on average, at {percent}, does {particle} travel before it decays?",
         ],
     },
     examples=[
@@ -222,7 +222,9 @@ class DecayLength(Result):
 )
 def mean_decay_length(
     particle: Particle,
-    percent: Annotated[float, Field(gt=0, lt=100), Pick(60, 80, 90, 99, 99.5, says="{} percent")],
+    percent: Annotated[
+        float, Field(gt=0, lt=100), Pick(60, 80, 90, 99, 99.5, says="{} percent of the speed of light", noun="speed")
+    ],
 ) -> DecayLength:
     """Compute how far an unstable particle travels on average before it decays, time dilation included.
 

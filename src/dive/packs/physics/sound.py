@@ -87,7 +87,7 @@ class NearestNote(Result):
     ],
 )
 def nearest_note(
-    hertz: Annotated[Hertz, Field(ge=8, le=20_000), Pick(50, 100, 250, 1000, 3000, says="{} hertz")],
+    hertz: Annotated[Hertz, Field(ge=8, le=20_000), Pick(50, 100, 250, 1000, 3000, says="{} hertz", noun="frequency")],
 ) -> NearestNote:
     """Find the note of equal temperament (A4 = 440 Hz) nearest to a frequency, and how far off it is.
 
@@ -110,8 +110,8 @@ class Level(Result):
     kind="processing",
     asks={
         "decibels": [
-            "the combined sound level of {number} incoherent sources of {level} decibels each",
-            "What is the combined sound level of {number} incoherent sources of {level} decibels each?",
+            "the combined sound level of {number} incoherent sources of {level} each",
+            "What is the combined sound level of {number} incoherent sources of {level} each?",
         ],
     },
     examples=[
@@ -121,7 +121,7 @@ class Level(Result):
     ],
 )
 def add_sound_levels(
-    level: Annotated[float, Field(ge=-100, le=300), Pick(52, 58, 63, 71)],
+    level: Annotated[float, Field(ge=-100, le=300), Pick(52, 58, 63, 71, says="{} decibels", noun="level per source")],
     number: Annotated[int, Field(ge=1, le=1_000_000), Pick(2, 3, 5, 8, 12)],
 ) -> Level:
     """Compute the level of several equal incoherent sound sources together.

@@ -113,6 +113,9 @@ _SERIES = {"K": "K%", "L": "L%", "M": "M%"}
         "lines": ["the {series}-series X-ray emission lines of {element}"],
         "lines#count": ["the number of {series}-series X-ray emission lines of {element}"],
     },
+    each={
+        "lines#count": ["has {most} {series}-series X-ray emission lines"],
+    },
     examples=[
         ({"element": "neon", "series": "K"}, {"lines": [
             {"line": "Ka1", "energy": 848.6, "intensity": 0.665698}, {"line": "Ka2", "energy": 848.5, "intensity": 0.33418},
@@ -166,7 +169,9 @@ class Emitter(Result):
     ],
 )
 def element_of_xray_line(
-    energy: Annotated[float, Field(ge=100, le=130_000), Pick(1490, 3310, 5900, 9880, 22160, 59300, says="{} electronvolts")],
+    energy: Annotated[
+        float, Field(ge=100, le=130_000), Pick(1490, 3310, 5900, 9880, 22160, 59300, says="{} electronvolts", noun="energy")
+    ],
 ) -> Emitter:
     """Find the element whose K-alpha-1 emission line is nearest to an X-ray energy.
 
