@@ -29,6 +29,8 @@ _MEASURES = frozenset(
 """Names of parameters that say what an amount is of."""
 _BARE = re.compile(r"-?\d[\d.,]* (?!of )[^\d]+")
 """An amount in a unit, and nothing of which it is."""
+_EXTREME = re.compile(r"the (?:highest|lowest|largest|smallest|first|last) ")
+"""What is one of many: "its ratio to that for CAD" could be that of the same day."""
 _UNIT_AFTER = re.compile(r"(?:-[\w-]+| (?:percent|degrees \w+))?")
 """A unit that a phrase says itself, behind the number."""
 _NAME_ONLY = re.compile(r"\{\w+\}")
@@ -58,7 +60,8 @@ class Parting:
             return None  # of what is asked with something else besides, "that of Peru" would be too little
         before, _, after = self.holder.phrase.partition(f"{{{self.slot}}}")
         match = _LAST.search(before)
-        return match[1] if match is not None and not after else None
+        clause = re.search(r"\b(?:that|which|whose)\b", before)  # "the number of journals that follow the style of …"
+        return match[1] if match is not None and not after and clause is None else None
 
     def place(self) -> str | None:
         """What comes before a day or a place in what the root asks, wherever it stands: "that on 3 May 2020"."""
@@ -89,7 +92,10 @@ class Parting:
         if match is None or re.search(r"[{,.]", re.sub(r"^ \{\w+\}$", "", after)):
             return None
         preposition = match[1].partition(" ")[0]
-        return f"{preposition} {amounts[0]}" if amounts[0].endswith(after.strip(" ").rpartition("}")[2]) else None
+        amount = amounts[0]
+        if isinstance(self.other, Literal) and amount.endswith(f" of {self.other.said}") and match[1] == "at ":
+            amount = self.other.said  # "from that at 25 degrees Celsius" says what it is of
+        return f"{preposition} {amount}" if amount.endswith(after.strip(" ").rpartition("}")[2]) else None
 
     def owns(self, noun: str) -> bool:
         """Is what is asked something that the two things have themselves: "the population of {city}"?"""
@@ -229,7 +235,7 @@ class ContrastPhrases(ListPhrases):
                                     f"By how much do {pair} differ in {about.noun}{unit}?"])  # fmt: skip
         text = self._introduced_if_long(one)
         if dated:
-            return f"How many days lie between {text} and {self._said_the_same(found, one)}?"
+            return f"By how many days does {_closed(text)} differ from {self._said_the_same(found, one)}?"
         same = self._same(found, one)
         if same is None:
             if any(isinstance(inner, Operation) for inner in walk(one)):
@@ -355,10 +361,12 @@ class ContrastPhrases(ListPhrases):
         if one is not first:
             raise Unsayable("a contrast with something else")
         stop = "," if question.endswith("?") else "."
+        if _EXTREME.match(one.phrase if isinstance(one, Ask) else ""):
+            raise Unsayable("that of another, or what it was when this was highest")
         if contrast.name == "ratio":
             rest = f"what is its ratio to {self._said_the_same(found, one)}?"
         elif isinstance(one.value, str):
-            rest = f"how many days lie between it and {self._said_the_same(found, one)}?"
+            rest = f"by how many days does it differ from {self._said_the_same(found, one)}?"
         elif _varies_amount(found) and (last := found.last_amount()) is not None:
             rest = f"by how much{_amid(unit)} does it differ from that {last}?"
         elif _varies_amount(found):

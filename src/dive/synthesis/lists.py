@@ -292,6 +292,10 @@ class ListPhrases(NounPhrases):
         fitting = [p for p in predicates if slots(p) - {"most"} == others]
         if not fitting or any(a is subject for name, a in counted.arguments.items() if name in others):
             return None
+        if most in ("the most", "the fewest") and re.search(
+            r"\{most\} [a-z-]+ (?!in\b|of\b|on\b|for\b|with\b|that\b)[a-z]", fitting[0]
+        ):
+            most = f"the {'largest' if most == 'the most' else 'smallest'} number of"  # not "the most direct subdivisions"
         said = {name: Literal("", most) if name == "most" else counted.arguments[name] for name in ("most", *others)}
         return self.asked(Ask(counted.tool, counted.call, said, counted.output, counted.value, fitting[0]), fitting[0])
 

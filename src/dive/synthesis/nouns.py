@@ -38,6 +38,7 @@ from dive.synthesis.saying import (
     enumerate_words,
     head_noun,
     noun_of,
+    plural_of,
     referred,
     short_name,
     with_unit,
@@ -121,7 +122,7 @@ class NounPhrases(ABC):
             elif name:
                 argument = node.arguments[name]
                 following = parts[place + 1][0] if place + 1 < len(parts) else ""
-                apart = following.startswith((" in ", " that ", " becomes "))
+                apart = following.startswith((" in ", " that ", " with ", " becomes "))
                 inner = self._argument(argument, last=place == len(parts) - 1, apart=apart)
                 entity = entity_of(argument)
                 number = isinstance(argument.value, int | float) and not isinstance(argument, Literal | Cut)
@@ -138,9 +139,25 @@ class NounPhrases(ABC):
             return None
         pair = tuple(named_by(node.arguments[str(name)]) for _, name in parts)
         same = all(isinstance(a, Literal | Cut) and id(a) not in self.names and id(a) not in self.subjects for a in pair)
+        if (owned := self._pair_owned(node, parts)) is not None:
+            return owned
         if not same or entity_of(pair[0]) is None or entity_of(pair[0]) != entity_of(pair[1]):
             return self._both(node, parts) if parts[0][0].endswith(" both ") else None
         return self.enumerated(Listed(pair, entity_of(pair[0])), "and")
+
+    def _pair_owned(self, node: Ask, parts: Sequence[tuple[str, str | None]]) -> str | None:
+        """What two named things have: "the time zones of Nasdaq and Euronext Dublin"."""
+        one, other = (node.arguments[str(name)] for _, name in parts)
+        if not (isinstance(one, Ask) and isinstance(other, Ask) and one.phrase == other.phrase and len(one.arguments) == 1):
+            return None
+        owned = re.fullmatch(r"the ([a-z]+(?: [a-z]+)?) of \{\w+\}", one.phrase)
+        owners = tuple(next(iter(a.arguments.values())) for a in (one, other))
+        named = [id(n) for n in (one, other, *owners)]
+        if owned is None or any(n in self.names or n in self.subjects for n in named):
+            return None
+        if not all(isinstance(owner, Literal | Cut) for owner in owners):
+            return None
+        return f"the {plural_of(owned[1])} of {self.enumerated(Listed(owners, entity_of(owners[0])), 'and')}"
 
     def _both(self, node: Ask, parts: Sequence[tuple[str, str | None]]) -> str:
         """Two things of which the same is said, the shorter first: "both Brazil and the country of the airport …".
@@ -151,7 +168,7 @@ class NounPhrases(ABC):
         if (keyed := self._both_keyed(one, other)) is not None:
             return keyed
         said = [self._argument(node.arguments[str(name)], last=False) for _, name in parts]
-        first, second = sorted(said, key=lambda words: len(spoken(words)))
+        first, second = sorted(said, key=lambda words: (" and " in spoken(words), len(spoken(words))))
         return f"{comma_closed(first)} and {second}"
 
     def _both_keyed(self, one: Node, other: Node) -> str | None:
@@ -172,7 +189,7 @@ class NounPhrases(ABC):
         text = self.noun_phrase(node)
         if isinstance(node, Literal | Cut | Element | Listed) or id(node) in self.names:
             return text
-        open_ended = " among " in text or (apart and re.search(r" (?:of|in) ", text))
+        open_ended = " among " in text or (apart and re.search(r" (?:of|in|whose|with|that) ", text))
         inner = 0 if open_ended else LONGEST_INNER  # not "the home of Nasdaq in Thai"
         if len(spoken(text)) <= (LONGEST_LAST if last else inner):
             return text

@@ -57,7 +57,7 @@ def rounding_of(node: Node) -> Rounding | None:
         if (about is None or about.digits is None) and all(r.significant is None for r in operands):
             return Rounding(max(r.digits for r in operands), None, stated=True)  # as what it is the difference of
     if about is not None and about.digits is not None and (value == 0 or abs(value) >= 10.0**-about.digits):
-        exact = isinstance(node, Ask) and float(value).is_integer() and about.digits == 0
+        exact = isinstance(node, Ask) and float(value).is_integer() and about.digits == 0 and about.unit is None
         coarse = about.digits > 0 and abs(value) < 9.5 * 10.0**-about.digits  # one figure would be left
         return Rounding(about.digits + coarse, None, stated=not exact)
     size = abs(value)

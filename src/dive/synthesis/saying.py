@@ -71,7 +71,10 @@ def say_bound(bound: Json, about: About) -> str:
     if isinstance(bound, str):
         return say_date(bound) if len(bound) == 10 and bound[4] == "-" else bound
     text = str(bound) if is_year(about) else say_amount(bound)
-    return f"{text} {about.unit}" if about.unit else text
+    if about.unit is None:
+        return text
+    unit = re.sub(r"s\b", "", about.unit, count=1) if bound == 1 else about.unit
+    return f"{text} {unit}"
 
 
 def article(noun: str) -> str:
@@ -214,6 +217,8 @@ def number_word(number: int) -> str:
     return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
 
 
+LONGEST_NAME = 3
+"""Words of a noun that comes again whole: "that lean body mass", which is no body mass."""
 LONGEST_EARLY = 60
 """Characters of a unit, with the form of the answer, that may part a noun from what it is of."""
 LONGEST_BEFORE_UNIT = 40
@@ -224,7 +229,7 @@ _LONG_CODE = re.compile(r"([A-Z]{2,}) length")
 """The length of a code that its noun names: of several the longest IBAN, and not the greatest IBAN length."""
 _LENGTH = re.compile(r"with the (second-)?(greatest|smallest|greater|smaller) length")
 _SUBJECT_COUNTED = re.compile(
-    r"the number of ((?:(?!that\b|which\b|of\b)[\w' -])+) (?:that|which) "
+    r"the number of ((?:(?!that\b|which\b|of\b)[\w' \"-])+) (?:that|which) "
     r"((?:are|have|share|contain|lie|belong|use|occur|carry|border|consume|cover) .+)"
 )
 _OWNED_MARK = re.compile(r"whose ([\w' -]+?) has (.+)")
@@ -248,7 +253,8 @@ def head_noun(phrase: str) -> str | None:
 def short_name(noun: str) -> str:
     """What a noun phrase that was just said is called when it comes again: the end of it, "that inflation rate"."""
     head = _TAIL.sub("", noun)
-    return head if " of " in head else " ".join(head.split()[-2:])  # not "that of refraction"
+    words = head.split()
+    return head if " of " in head or len(words) <= LONGEST_NAME else " ".join(words[-2:])  # not "that of refraction"
 
 
 def with_unit(phrase: str, unit: str, noun: str) -> str:
@@ -258,7 +264,7 @@ def with_unit(phrase: str, unit: str, noun: str) -> str:
     """
     head = re.match(rf"the ({re.escape(noun)})\b", phrase) or _HEAD.match(phrase)
     measure, aside, form = unit.removeprefix(", ").partition(", ")
-    if head is None or not unit or ", " in form or len(unit) > LONGEST_EARLY:
+    if head is None or not unit.startswith(", in ") or ", " in form or len(unit) > LONGEST_EARLY:
         return f"{phrase}{unit}"
     end = head.end(head.lastindex or 0)
     if len(_FRAME_KEY.sub("", phrase[end:])) <= LONGEST_BEFORE_UNIT and not re.search(r"\d", phrase):
@@ -309,6 +315,9 @@ def in_plural(predicate: str) -> str:
         plural = f"{verb[:-3]}y"
     else:
         plural = verb[:-2] if verb.endswith(("ches", "shes", "sses", "xes")) else verb.removesuffix("s")
+    if plural == "are" and (noun := re.match(r"an? ([\w -]+?)(?= (?:in|of|for|to|on)\b)", rest)) is not None:
+        rest = plural_of(noun[1]) + rest[noun.end() :]  # "are holidays in more than 5 states"
+    rest = re.sub(r"\b(by|for|from|in|of|on|to|with) it\b", r"\1 them", rest)
     return plural + space + re.sub(r"\bits\b", "their", rest)
 
 

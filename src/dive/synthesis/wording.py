@@ -104,7 +104,10 @@ class Wording(ContrastPhrases):
         parts = [_RULE.split(cite) for cite in cites if cite]
         rules = dict.fromkeys(rule for _, *rules in parts for rule in rules)
         named = sources(list(dict.fromkeys(source for source, *_ in parts if source not in text)))
-        lead = [f"{self.rng.choice(['Go by', 'Use'])} {named}."] if named else []
+        verb = self.rng.choice(["Go by", "Use"])
+        if any(rule.startswith("Use ") for rule in rules):
+            verb = "Go by"
+        lead = [f"{verb} {named}."] if named else []
         return [*lead, *(f"{rule}." for rule in rules)]
 
     def _root(self, node: Node) -> str:
@@ -209,9 +212,12 @@ class Wording(ContrastPhrases):
         if isinstance(over, Listed):
             either, both = self.enumerated(over, "or"), self.enumerated(over, "and")
             forms = [f"Which of {both} {has}?", f"Of {both}, which {has}?"]
-            if not (
-                shares_noun(either) or self.followed or either.endswith(f" {self.plural(over)}")
-            ):  # not "the stars Vega or Deneb"
+            listed = (
+                shares_noun(either)
+                or either.startswith(f"the {self.plural(over)} ")
+                or either.endswith(f" {self.plural(over)}")
+            )
+            if not (listed or self.followed):  # not "the stars Vega or Deneb"
                 forms.append(f"Which {noun} {has}: {either}?")
             return self.rng.choice(forms)
         text = self.list_words(over)
@@ -271,7 +277,8 @@ class Wording(ContrastPhrases):
         if asked.endswith("?"):
             return asked
         if asked.startswith("the "):
-            return how_many(asked) or self.rng.choice([f"What is {asked}?", f"Find {asked}."])
+            number = asked.startswith("the number of ") and not self.followed
+            return how_many(asked) or (f"Find {asked}." if number else self.rng.choice([f"What is {asked}?", f"Find {asked}."]))
         return f"Tell me {asked}."
 
     def _counts(self, fan: Fan, bound: Literal, test: str) -> str | None:
@@ -333,12 +340,29 @@ class Wording(ContrastPhrases):
             raise Unsayable("two things of one name")
         self.names[id(first)] = f"that {noun}"
         before = len(self.taken)
+        asked = self._second_question(second) if question.endswith("?") and not unit else None
         other = self.noun_phrase(second) + unit
         if len(self.taken) > before:
             raise Unsayable("a second part that needs a sentence before it")
+        if asked is not None:
+            return f"{question[:-1]}, and {asked}"
         if question.endswith("?"):
             return f"{question[:-1]}, and what is {other}?"
-        return f"{question[:-1]}, and {other}."
+        return f"{question}\nAlso give {other}."
+
+    def _second_question(self, node: Node) -> str | None:
+        """One of the tool's own questions, as it goes on from another: "which chromosome carries that gene?"."""
+        counted = node.inputs[0] if isinstance(node, Operation) and node.name == "count" else None
+        found = counted if isinstance(counted, Ask) else node
+        if not isinstance(found, Ask) or (is_list(found) and found is node):
+            return None
+        path = found.output.path if found is node else f"{found.output.path}#count"
+        fitting = [p for p in found.tool.asks.get(path, ()) if slots(p) == set(found.arguments) and _GOES_ON.match(p)]
+        fitting = [p for p in fitting if all(_stands_in(p, name, a) for name, a in found.arguments.items())]
+        if not fitting:
+            return None
+        asked = self.asked(found, fitting[0])
+        return f"{asked[0].lower()}{asked[1:]}"
 
     def _name_shared(self, first: Node, second: Node) -> None:
         """Two facts about one literal: the second mention is "that country", where no other country is mentioned."""
@@ -415,6 +439,8 @@ def _of_kind(fan: Fan, bound: Literal, test: str) -> str | None:
     return f"the {fan.attribute.noun} {kind_words(bound)}"
 
 
+_GOES_ON = re.compile(r"(?:Which|Who|Whose|How many|How long|How often|In which|On which|To which|At which|When|Where) .+\?$")
+"""A question that "and" can join to another."""
 _RULE = re.compile(r"\. (?=[A-Z])")
 """Where a source ends and what is to be done with it begins: "GeoNames. Leave out city boroughs"."""
 _CHOICE = re.compile(r" with the | (?:most|least|fewest|\w+est) ")

@@ -259,8 +259,8 @@ class Resolved(Result):
     asks={
         "url": ["the web address to which {identifier} resolves"],
         "database": [
-            "the database that the prefix of {identifier} stands for",
-            "Which database does the prefix of {identifier} stand for?",
+            "the Bioregistry resource of {identifier}",
+            "To which Bioregistry resource does {identifier} belong?",
         ],
     },
     examples=[

@@ -143,13 +143,15 @@ class Consensus(Result):
     kind="processing",
     asks={
         "consensus": [
-            "the consensus sequence of the most frequent bases in the aligned sites {sites}",
-            "What is the consensus sequence of the most frequent bases in the aligned sites {sites}?",
+            "the consensus sequence of the aligned sites {sites}",
+            "What is the consensus sequence of the aligned sites {sites}?",
         ],
         "conserved": [
             "the number of positions at which all bases agree among the aligned sites {sites}",
         ],
     },
+    cite=". The consensus has the most frequent base at each position",
+    undisputed=("conserved",),
     examples=[
         ({"sites": ["TATAAT", "TATGAT", "TACAAT"]}, {"consensus": "TATAAT", "conserved": 4}),
         ({"sites": ["ACGT", "ACGT"]}, {"consensus": "ACGT", "conserved": 4}),
@@ -196,7 +198,7 @@ _PAIRS = {"AU", "UA", "GC", "CG", "GU", "UG"}
     asks={
         "base_pairs": [
             "the maximum number of nested base pairs in the RNA transcribed from DNA whose coding strand is {sequence}",
-            "How many nested base pairs can the RNA transcribed from DNA whose coding strand is {sequence} have at most?",
+            "how many nested base pairs there are at most in the RNA transcribed from DNA whose coding strand is {sequence}",
         ],
     },
     cite="Nussinov's method. Allow G-U pairs, and leave at least three bases in every hairpin loop",

@@ -104,14 +104,14 @@ class Translation(Result):
     kind="processing",
     asks={
         "protein": [
-            "the frame-1 translation of {sequence}",
-            "What is the frame-1 translation of {sequence}?",
+            "the frame-1 translation, up to any stop codon, of {sequence}",
+            "What is the frame-1 translation, up to any stop codon, of {sequence}?",
         ],
         "length": [
-            "the number of amino acids in the frame-1 translation of {sequence}",
+            "the number of amino acids in the frame-1 translation, up to any stop codon, of {sequence}",
         ],
     },
-    via={"protein": "the frame-1 translation of {sequence}"},
+    via={"protein": "the frame-1 translation, up to any stop codon, of {sequence}"},
     each={
         "length": ["has {most} amino acids in its frame-1 translation"],
     },

@@ -10,7 +10,6 @@ from dive.tools.entities import DnaSequence
 PACK = Pack(name="dna_elements", domain="biology", title="well-known short DNA sequences", licence="facts")
 
 TABLE = """
-lac operator O1: AATTGTGAGCGGATAACAATT
 loxP site: ATAACTTCGTATAGCATACATTATACGAAGTTAT
 minimal FRT site: GAAGTTCCTATTCTCTAGAAAGTATAGGAACTTC
 T7 promoter primer: TAATACGACTCACTATAGGG
@@ -41,7 +40,8 @@ first 20 codons of the human insulin B chain coding sequence: TTTGTGAACCAACACCTG
 """What has one sequence wherever it is printed."""
 VARIED = """
 GAATTCGAGCTCGGTACCCGGGGATCCTCTAGAGTCGACCTGCAGGCATGCAAGCTT AATTAACCCTCACTAAAGGG ATTTAGGTGACACTATAG GTAAAACGACGGCCAGT
-CAGGAAACAGCTATGAC CCGGGAGCTGCATGTGTCAGAGG AGAGTTTGATCCTGGCTCAG ACTCCTACGGGAGGCAGC TACGGTTACCTTGTTACGACTT GCCGCCACCATGG
+AATTGTGAGCGGATAACAATT CAGGAAACAGCTATGAC CCGGGAGCTGCATGTGTCAGAGG AGAGTTTGATCCTGGCTCAG ACTCCTACGGGAGGCAGC
+TACGGTTACCTTGTTACGACTT GCCGCCACCATGG
 GACTACAAAGACGATGACGACAAG TACCCATACGATGTTCCAGATTACGCT GAACAAAAACTCATCTCAGAAGAGGATCTG CATCACCATCACCATCAC
 GGTAAGCCTATCCCTAACCCTCTCCTCGGTCTCGATTCTACG CCAAAAAAGAAGAGAAAGGTA GAAAACCTGTATTTTCAGGGC CTGGTGCCGCGCGGCAGC
 """
@@ -79,14 +79,14 @@ class KnownDna(Result):
     examples=[
         ({"element": "loxP site"}, {"sequence": "ATAACTTCGTATAGCATACATTATACGAAGTTAT", "length": 34}),
         ({"element": "T7 promoter primer"}, {"sequence": "TAATACGACTCACTATAGGG", "length": 20}),
-        ({"element": "lac operator O1"}, {"length": 21}),
+        ({"element": "minimal FRT site"}, {"length": 34}),
     ],
 )
 def known_dna_element(element: DnaElement) -> KnownDna:
     """Look up a well-known short DNA sequence: sequencing primers, recombination sites, operators, starts of genes.
 
     Args:
-        element: name, such as T7 promoter primer, loxP site or lac operator O1
+        element: name, such as T7 promoter primer, loxP site or minimal FRT site
     """
     found = _known().get(" ".join(element.split()).casefold().removeprefix("the "))
     if found is None:

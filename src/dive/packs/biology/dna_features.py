@@ -329,14 +329,14 @@ class MutationEffect(Result):
     asks={
         "effect": [
             (
-                "the effect (silent, missense, nonsense or stop lost) in reading frame 1 of changing base {position} to "
-                "{base} in {sequence}"
+                "the effect (silent, missense, nonsense or stop lost) on {sequence}, read in frame 1, of changing base "
+                "{position} to {base}"
             ),
         ],
         "mutated": [
             (
-                "the amino acid encoded in reading frame 1 by the codon of base {position} after that base is changed to "
-                "{base} in {sequence}"
+                "the amino acid encoded in {sequence}, read in frame 1, by the codon that holds base {position} once that "
+                "base is changed to {base}"
             ),
         ],
     },

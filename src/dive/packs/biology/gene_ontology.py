@@ -133,7 +133,7 @@ def _descendants(number: int) -> set[int]:
             "the number of is-a descendants of {term}",
         ],
     },
-    via={"ec_number": "the enzyme with the activity of {term}"},
+    via={"ec_number": "the enzyme whose activity is {term}"},
     each={
         "child_count": ["has {most} is-a children"],
         "descendant_count": ["has {most} is-a descendants"],

@@ -58,7 +58,7 @@ def _self_complement(text: str) -> int:
             "the number of base pairs in the longest perfect hairpin stem around a loop of at least three bases in {sequence}",
         ],
         "self_complement": [
-            "the number of bases in the longest stretch whose reverse complement also occurs in {sequence}",
+            "the number of bases in the longest stretch of {sequence} whose reverse complement occurs in it, too",
         ],
     },
     each={

@@ -120,11 +120,11 @@ class Substitutions(Result):
     kind="retrieval",
     asks={
         "replacements": [
-            "the amino acids that can replace {amino_acid} with a positive BLOSUM62 score",
-            "Which amino acids can replace {amino_acid} with a positive BLOSUM62 score?",
+            "the other amino acids with a positive BLOSUM62 score against {amino_acid}",
+            "Which other amino acids have a positive BLOSUM62 score against {amino_acid}?",
         ],
         "replacements#count": [
-            "the number of amino acids that can replace {amino_acid} with a positive BLOSUM62 score",
+            "the number of other amino acids with a positive BLOSUM62 score against {amino_acid}",
         ],
         "self_score": [
             "the BLOSUM62 self-match score of {amino_acid}",

@@ -55,7 +55,7 @@ class ProteinProperties(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite=". Treat peptides as linear and unmodified",
+    cite=". Treat the sequence as a free, linear, unmodified peptide",
     undisputed=("length", "isoelectric_point", "hydropathy", "instability_index", "aliphatic_index", "extinction_coefficient"),
     asks={
         "length": [
@@ -129,7 +129,7 @@ class Charge(Result):
             "What is the net charge of {sequence} at {ph}?",
         ],
     },
-    cite="Biopython's pK values. Treat peptides as linear and unmodified",
+    cite="Biopython's pK values. Treat the sequence as a free, linear, unmodified peptide",
     examples=[
         ({"ph": 7.0, "sequence": "RRRR"}, {"charge": 3.76}),
         ({"ph": 12.9, "sequence": "DDDD"}, {"charge": -5.0}),
@@ -244,7 +244,7 @@ class Formula(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite=". Treat peptides as linear and unmodified",
+    cite=". Treat the sequence as a free, linear, unmodified peptide",
     asks={
         "formula": [
             "the molecular formula of {sequence}",
@@ -292,7 +292,7 @@ class MassToCharge(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite=". Treat peptides as linear and unmodified",
+    cite=". Treat the sequence as a free, linear, unmodified peptide",
     asks={
         "mz": [
             "the monoisotopic m/z of {sequence} at charge +{charge}",
@@ -363,7 +363,7 @@ class Digestion(Result):
             "the number of residues in the longest peptide from complete {protease} digestion of {sequence}",
         ],
     },
-    cite="Expasy PeptideMass's cleavage rules",
+    cite="Expasy PeptideMass's cleavage rules. Count a peptide as often as it occurs",
     via={"longest": "the longest peptide from complete {protease} digestion of {sequence}"},
     each={
         "peptides#count": ["gives {most} peptides in a complete {protease} digestion"],

@@ -109,7 +109,7 @@ class Matrix(Result):
             "Which human transcription factor does {matrix} describe?",
         ],
         "consensus": [
-            "the consensus sequence of the most frequent bases in {matrix}",
+            "the consensus sequence of {matrix}",
         ],
         "width": [
             "the width of {matrix}",
@@ -119,7 +119,9 @@ class Matrix(Result):
             "the kind of experiment that JASPAR 2024 gives for {matrix}",
         ],
     },
-    via={"consensus": "the consensus sequence of the most frequent bases in {matrix}"},
+    via={"consensus": "the consensus sequence of {matrix}"},
+    cite="JASPAR 2024. The consensus has the most frequent base at each position",
+    undisputed=("factor", "width", "assay"),
     examples=[
         ({"matrix": "MA0106.3"}, {"factor": "TP53", "assay": "HT-SELEX"}),
         ({"matrix": "MA0139.2"}, {"factor": "CTCF", "assay": "ChIP-seq"}),
@@ -155,16 +157,16 @@ class FactorsOfFamily(Result):
     cite="JASPAR 2024 CORE. Leave out heterodimers",
     asks={
         "factors": [
-            "the human factors that JASPAR 2024 CORE places in {family}",
-            "Which human factors does JASPAR 2024 CORE place in {family}?",
+            "the human transcription factors that JASPAR 2024 CORE places in {family}",
+            "Which human transcription factors does JASPAR 2024 CORE place in {family}?",
         ],
         "factors#count": [
-            "the number of human factors that JASPAR 2024 CORE places in {family}",
-            "How many human factors does JASPAR 2024 CORE place in {family}?",
+            "the number of human transcription factors that JASPAR 2024 CORE places in {family}",
+            "How many human transcription factors does JASPAR 2024 CORE place in {family}?",
         ],
     },
     each={
-        "factors#count": ["has {most} human factors in JASPAR 2024 CORE"],
+        "factors#count": ["has {most} human transcription factors in JASPAR 2024 CORE"],
     },
     examples=[
         ({"family": "p53-related factors"}, {"factors": ["TP53", "TP63", "TP73"]}),

@@ -73,11 +73,11 @@ class NaturalIsotopes(Result):
     kind="retrieval",
     asks={
         "isotopes": [
-            "the naturally occurring isotopes of {element}",
-            "Which isotopes of {element} occur in nature?",
+            "the isotopes of {element} with a tabulated natural abundance",
+            "Which isotopes of {element} have a tabulated natural abundance?",
         ],
         "isotopes#count": [
-            "the number of naturally occurring isotopes of {element}",
+            "the number of isotopes of {element} with a tabulated natural abundance",
         ],
         "most_abundant": [
             "the most abundant natural isotope of {element}",
@@ -86,7 +86,7 @@ class NaturalIsotopes(Result):
     },
     undisputed=("most_abundant",),
     each={
-        "isotopes#count": ["has {most} naturally occurring isotopes"],
+        "isotopes#count": ["has {most} isotopes with a tabulated natural abundance"],
     },
     examples=[
         (
@@ -150,11 +150,11 @@ class Radioisotopes(Result):
     kind="retrieval",
     asks={
         "isotopes": [
-            "the isotopes with half-lives of at least {minimum_days} among the radioactive isotopes of {element}",
-            "Which isotopes with half-lives of at least {minimum_days} are there among the radioactive isotopes of {element}?",
+            "the radioactive isotopes of {element} with half-lives of at least {minimum_days}",
+            "Which radioactive isotopes of {element} have half-lives of at least {minimum_days}?",
         ],
         "isotopes#count": [
-            "the number of isotopes with half-lives of at least {minimum_days} among the radioactive isotopes of {element}",
+            "the number of radioactive isotopes of {element} with half-lives of at least {minimum_days}",
         ],
     },
     each={
@@ -287,8 +287,8 @@ class Remaining(Result):
     kind="processing",
     asks={
         "percent": [
-            "the undecayed share after {days} in a sample of {isotope}",
-            "What share is still undecayed after {days} in a sample of {isotope}?",
+            "the undecayed share of {isotope} after {days}",
+            "What share of {isotope} is still undecayed after {days}?",
         ],
     },
     examples=[

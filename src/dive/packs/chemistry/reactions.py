@@ -265,7 +265,7 @@ class Absorbance(Result):
             "the absorbance of a {micromolar}-micromolar solution, in a 1-cm cuvette, of a substance with {absorptivity}",
         ],
         "transmittance": [
-            "the transmittance of a {micromolar}-micromolar solution, in a 1-cm cuvette, of a substance with {absorptivity}",
+            "the transmittance in a 1-cm cuvette of a {micromolar}-micromolar solution of a substance with {absorptivity}",
             "how much of the light passes through a {micromolar}-micromolar solution, in a 1-cm cuvette, of a substance with "
             "{absorptivity}",
         ],

@@ -49,8 +49,8 @@ class IbanFormat(Result):
     kind="retrieval",
     asks={
         "length": [
-            "the number of characters in an IBAN of {country}",
-            "How many characters does an IBAN of {country} have?",
+            "the number of characters in an IBAN from {country}",
+            "How many characters does an IBAN from {country} have?",
         ],
     },
     cite="the IBAN registry in schwifty 2026.10",

@@ -141,7 +141,7 @@ class Conversion(Result):
     cite=f"ECB euro reference rates. {_CARRIED}",
     asks={
         "converted": [
-            "the value in {target} of {amount} units of {source} on {date}",
+            "the value of {amount} units of {source} in {target} on {date}",
             "how much {amount} units of {source} were worth in {target} on {date}",
         ],
     },
@@ -283,7 +283,7 @@ def ecb_coverage(currency: Currency) -> EcbCoverage:
 class RateMove(Result):
     """How far a currency moved against another."""
 
-    change: Annotated[float, About("percentage change", "percent", high="largest", low="smallest", digits=2)]
+    change: Annotated[float, About("percentage change", "percent", digits=2)]
 
 
 @tool(

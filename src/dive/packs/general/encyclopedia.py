@@ -172,35 +172,9 @@ class PageContent(Result):
         "area": ["the total area that GeoNames gives for the country described in {page}"],
         "atomic_number": ["the atomic number of the element described in {page}"],
         "symbol": ["the chemical symbol of the element described in {page}"],
-        "people": [
-            "the people linked from {page}",
-            "which people are linked from {page}",
-        ],
-        "people#count": ["the number of people linked from {page}", "How many people are linked from {page}?"],
-        "places": [
-            "the places linked from {page}",
-            "which places are linked from {page}",
-        ],
-        "places#count": ["the number of places linked from {page}", "How many places are linked from {page}?"],
-        "works": ["the works of art and literature linked from {page}"],
-        "person": [
-            "the only person linked from {page}",
-            "Who is the only person linked from {page}?",
-        ],
-        "place": [
-            "the only place linked from {page}",
-            "Which is the only place linked from {page}?",
-        ],
-        "work": ["the only work of art or literature linked from {page}"],
     },
     via={
-        "person": "the article on the only person linked from {page}",
-        "work": "the article on the only work of art or literature linked from {page}",
         "country_page": "the article on the country of the city described in {page}",
-    },
-    each={
-        "people#count": ["links to {most} people"],
-        "places#count": ["links to {most} places"],
     },
     examples=[
         ({"page": "Adventures of Huckleberry Finn"}, {"year": 1885, "creator": "Mark Twain", "kind": "novel"}),

@@ -362,7 +362,7 @@ def _subregions() -> tuple[str, ...]:
         ],
     },
     each={
-        "countries#count": ["falls on a nationwide public holiday in {most} UN member states in the UN subregion {region}"],
+        "countries#count": ["is a nationwide public holiday in {most} UN member states in the UN subregion {region}"],
     },
     examples=[
         (

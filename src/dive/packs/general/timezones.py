@@ -232,7 +232,7 @@ class ClockChanges(Result):
         ],
         "dates#count": [
             "the number of clock changes in {year} in {timezone}",
-            "How many clock changes are there in {year} in {timezone}?",
+            "How many clock changes does {timezone} have in {year}?",
         ],
     },
     each={

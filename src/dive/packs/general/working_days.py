@@ -11,7 +11,7 @@ from dive.tools import About, Pick, Result, ToolError, tool
 from dive.tools.entities import Country, Date, Year
 
 PACK = public_holidays.PACK
-_CITE = f"{public_holidays.CITE}. Count all days but weekends and nationwide public holidays as working days"
+_CITE = f"{public_holidays.CITE}. Working days are all days but weekends and nationwide public holidays"
 
 _MAX_DAYS = 366 * 5
 _WEEKEND_SURE_AFTER = {"SA": 2013, "AE": 2021, "AF": 9999, "LY": 9999, "NP": 9999, "PS": 9999}

@@ -179,16 +179,16 @@ class Languages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages with an ISO 639-1 code whose default script is {script}",
-            "Which languages with an ISO 639-1 code have {script} as their default script?",
+            "the languages that have an ISO 639-1 code and by default use {script}",
+            "Which languages that have an ISO 639-1 code by default use {script}?",
         ],
         "languages#count": [
-            "the number of languages with an ISO 639-1 code whose default script is {script}",
-            "How many languages with an ISO 639-1 code have {script} as their default script?",
+            "the number of languages that have an ISO 639-1 code and by default use {script}",
+            "How many languages that have an ISO 639-1 code by default use {script}?",
         ],
     },
     each={
-        "languages#count": ["serves as default script for {most} languages with an ISO 639-1 code"],
+        "languages#count": ["is the default script of {most} languages that have an ISO 639-1 code"],
     },
     examples=[
         ({"script": "Devanagari"}, {"languages": ["Hindi", "Marathi", "Nepali", "Sanskrit"]}),

@@ -253,10 +253,13 @@ def _anagrams() -> dict[str, list[str]]:
     kind="retrieval",
     asks={
         "words": [
-            "the anagrams of {word}",
-            "Which words are anagrams of {word}?",
+            "the words of the CMU Pronouncing Dictionary that are anagrams of {word}",
+            "Which words of the CMU Pronouncing Dictionary are anagrams of {word}?",
         ],
-        "words#count": ["the number of anagrams of {word}", "How many anagrams does {word} have?"],
+        "words#count": [
+            "the number of words of the CMU Pronouncing Dictionary that are anagrams of {word}",
+            "How many words of the CMU Pronouncing Dictionary are anagrams of {word}?",
+        ],
     },
     cite=_COMMON,
     each={

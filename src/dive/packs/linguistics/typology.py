@@ -131,9 +131,9 @@ class LanguageList(Result):
     domain="linguistics",
     kind="retrieval",
     asks={
-        "languages": ["the languages with an ISO 639-1 code whose sole dominant word order is {order}"],
+        "languages": ["the languages that have an ISO 639-1 code and {order} as their sole dominant word order"],
         "languages#count": [
-            "the number of languages with an ISO 639-1 code whose sole dominant word order is {order}",
+            "the number of languages that have an ISO 639-1 code and {order} as their sole dominant word order",
         ],
     },
     cite="the WALS data in lang2vec 1.1.2. Leave out Arabic",
@@ -194,7 +194,7 @@ class Lineage(Result):
     },
     cite=_GLOTTOLOG,
     each={
-        "branches#count": ["belongs to {most} Glottolog groups, of whatever level"],
+        "branches#count": ["belongs to {most} Glottolog groups at any level"],
     },
     examples=[
         ({"language": "Swedish"}, {"family": "Indo-European"}),
@@ -218,16 +218,16 @@ def language_family(language: Language) -> Lineage:
     domain="linguistics",
     kind="retrieval",
     asks={
-        "languages": ["the languages with an ISO 639-1 code in {branch}",
-                      "Which languages with an ISO 639-1 code are in {branch}?"],
+        "languages": ["the languages with an ISO 639-1 code that lang2vec 1.1.2 lists in {branch}",
+                      "Which languages with an ISO 639-1 code does lang2vec 1.1.2 list in {branch}?"],
         "languages#count": [
-            "the number of languages with an ISO 639-1 code in {branch}",
-            "How many languages with an ISO 639-1 code are there in {branch}?",
+            "the number of languages with an ISO 639-1 code that lang2vec 1.1.2 lists in {branch}",
+            "How many languages with an ISO 639-1 code does lang2vec 1.1.2 list in {branch}?",
         ],
     },
     cite=_GLOTTOLOG,
     each={
-        "languages#count": ["contains {most} languages with an ISO 639-1 code"],
+        "languages#count": ["has {most} languages with an ISO 639-1 code in lang2vec 1.1.2"],
     },
     examples=[
         ({"branch": "Dravidian"}, {"languages": ["Kannada", "Malayalam", "Tamil", "Telugu"]}),
@@ -271,8 +271,8 @@ class Kinship(Result):
     cite=_GLOTTOLOG,
     each={
         "shared_levels": [
-            "shares {most} Glottolog groups, of whatever level, with {other}",
-            "shares {most} Glottolog groups, of whatever level, with {language}",
+            "shares {most} Glottolog groups at any level with {other}",
+            "shares {most} Glottolog groups at any level with {language}",
         ],
     },
     examples=[
@@ -322,8 +322,8 @@ class Likeness(Result):
             "agrees with {language} on {most} the binary WALS syntax features coded for both",
         ],
         "compared": [
-            "shares {most} coded binary WALS syntax features with {other}",
-            "shares {most} coded binary WALS syntax features with {language}",
+            "has {most} binary WALS syntax features coded both for it and for {other}",
+            "has {most} binary WALS syntax features coded both for it and for {language}",
         ],
     },
     examples=[

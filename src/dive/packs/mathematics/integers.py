@@ -358,7 +358,7 @@ class DigitFacts(Result):
     digital_root: Annotated[Integer, About("digital root", None, "largest", "smallest")]
     digit_product: Annotated[Integer, About("product of digits", None, "largest", "smallest")]
     digit_count: int
-    reversed: Annotated[Integer, About("reversed number", None, "largest", "smallest")]
+    reversed: Annotated[Integer, About("reversed number", ranked=False)]
     palindrome: bool
 
 

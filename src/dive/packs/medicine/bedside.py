@@ -362,11 +362,11 @@ def child_pugh(
     asks={
         "meld_na": [
             (
-                "the MELD-Na score that the 2016 UNOS formula gives for an undialysed patient with {bilirubin}, {inr}, "
+                "the MELD-Na score that the 2016 UNOS formula gives for a patient not on dialysis with {bilirubin}, {inr}, "
                 "{creatinine} and {sodium}"
             ),
             (
-                "What is the MELD-Na score that the 2016 UNOS formula gives for an undialysed patient with {bilirubin}, "
+                "What is the MELD-Na score that the 2016 UNOS formula gives for a patient not on dialysis with {bilirubin}, "
                 "{inr}, {creatinine} and {sodium}?"
             ),
         ],

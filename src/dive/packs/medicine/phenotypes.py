@@ -146,8 +146,8 @@ def _row(row: type[RowOf], term: int) -> RowOf:
     },
     undisputed=("hpo_id",),
     each={
-        "gene_count": ["has {most} annotated genes, more specific terms included"],
-        "disease_count": ["has {most} annotated Orphanet diseases, more specific terms included"],
+        "gene_count": ["has {most} genes annotated with it or a more specific term"],
+        "disease_count": ["has {most} Orphanet diseases annotated with it or a more specific term"],
     },
     examples=[
         ({"phenotype": "Arachnodactyly"}, {"hpo_id": "HP:0001166", "parents": ["Long fingers", "Slender finger"]}),
@@ -221,7 +221,7 @@ def phenotype_subtypes(phenotype: Phenotype) -> PhenotypeSubtypes:
         ],
     },
     each={
-        "genes#count": ["has {most} annotated genes, more specific terms included"],
+        "genes#count": ["has {most} genes annotated with it or a more specific term"],
     },
     examples=[
         ({"phenotype": "Kayser-Fleischer ring"}, {"genes": ["ATP7B"]}),
@@ -252,7 +252,7 @@ def phenotype_genes(phenotype: Phenotype) -> PhenotypeGenes:
         ],
     },
     each={
-        "diseases#count": ["has {most} annotated Orphanet diseases, more specific terms included"],
+        "diseases#count": ["has {most} Orphanet diseases annotated with it or a more specific term"],
     },
     examples=[
         ({"phenotype": "Kayser-Fleischer ring"}, {"diseases": ["Wilson disease"]}),

@@ -82,7 +82,7 @@ class Line(Row):
 
     line: XrayLine
     energy: Annotated[float, About("energy", "electronvolts", digits=1)]
-    intensity: Annotated[float, About("relative intensity", digits=4)]
+    intensity: Annotated[float, About("relative intensity", digits=4, ranked=False)]
 
 
 class Lines(Result):
