@@ -189,7 +189,7 @@ class NounPhrases(ABC):
         text = self.noun_phrase(node)
         if isinstance(node, Literal | Cut | Element | Listed) or id(node) in self.names:
             return text
-        open_ended = " among " in text or (apart and re.search(r" (?:of|in|whose|with|that) ", text))
+        open_ended = " among " in text or (apart and re.search(r" (?:of|in|whose|with|that|which) ", text))
         inner = 0 if open_ended else LONGEST_INNER  # not "the home of Nasdaq in Thai"
         if len(spoken(text)) <= (LONGEST_LAST if last else inner):
             return text

@@ -211,8 +211,8 @@ class Crossings(Result):
     kind="processing",
     asks={
         "crossings": [
-            "the number of borders in the shortest chain of countries with land borders from {origin} to {destination}",
-            "How many borders are there in the shortest chain of countries with land borders from {origin} to {destination}?",
+            "the number of land borders that the shortest chain of neighbouring countries from {origin} to {destination} crosses",
+            "How many land borders does the shortest chain of neighbouring countries from {origin} to {destination} cross?",
         ]
     },
     cite=_BORDERS,

@@ -21,7 +21,7 @@ from dive.tools.entities import Country, Element, Year
 PACK = Pack(
     name="encyclopedia", domain="general", title="Wikipedia's vital articles, shortened; built corpora; the web",
     licence="CC BY-SA 4.0 (Wikipedia's contributors); GeoNames CC BY 4.0", vintage="2026-08",
-    cite="the shortened Wikipedia articles as of August 2026",
+    cite="Wikipedia as of August 2026",
 )  # fmt: skip
 
 Article = Annotated[str, Entity("Article", "article", "articles", ('the Wikipedia article "{}"',))]  # its title
@@ -138,12 +138,12 @@ class PageContent(Result):
     kind="retrieval",
     asks={
         "born": [
-            "the year of birth given in {page}",
+            "the year in which the person described in {page} was born",
             "In which year was the person described in {page} born?",
             "when the person described in {page} was born",
         ],
         "died": [
-            "the year of death given in {page}",
+            "the year in which the person described in {page} died",
             "In which year did the person described in {page} die?",
         ],
         "occupation": [
@@ -173,6 +173,18 @@ class PageContent(Result):
         "atomic_number": ["the atomic number of the element described in {page}"],
         "symbol": ["the chemical symbol of the element described in {page}"],
     },
+    undisputed=(
+        "born",
+        "died",
+        "creator",
+        "country",
+        "country_page",
+        "capital",
+        "population",
+        "area",
+        "atomic_number",
+        "symbol",
+    ),
     via={
         "country_page": "the article on the country of the city described in {page}",
     },
