@@ -60,7 +60,9 @@ _OF_ALL = frozenset({"country", "home country", "home city"})
 """What the elements are in: "has the home country with the largest area" would be the largest of all countries."""
 _PLACE = "\x04"
 """Where a phrase about each element of a list speaks of the element."""
-_OWNED = re.compile(r"(?:^|(?<= of )|(?<= in )|(?<= from ))the (?!number of )((?:(?!the\b)[\w-]+ ){0,4}[\w-]+) of $")
+_OWNED = re.compile(
+    r"(?:^|(?<= of )|(?<= in )|(?<= from )|(?<= at )(?=the elevation ))the (?!number of )((?:(?!the\b)[\w-]+ ){0,4}[\w-]+) of $"
+)
 """What is an element's own, where "its" can mean the element alone: not "the air at its melting point"."""
 _AT_ELEMENT = re.compile(r"(the .+) (of|in|at|on|for|under) (?:the [\w-]+ )?")
 """What goes before an element that ends a phrase, or that more about it follows: "the UTC offset in {} at noon"."""

@@ -234,7 +234,7 @@ class Wording(ContrastPhrases):
             if (counted := self._counts(fan, bound, test)) is not None:
                 return f"Which of {self.list_words(fan.over)} have {counted}?"
             if (shared := self._shared(fan, test)) is not None:
-                return f"{shared[0]} which of {shared[1]} is {shared[2]} {self.tested(fan, bound, test)}?"
+                return f"{shared[0]} which of {shared[1]} {self._is(shared[2], self.tested(fan, bound, test), test)}?"
             each, those = self.each(fan), f"those {self.plural(fan.over)}"
             return f"{each}. For which of {those} is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
         text = self.list_words(fan.over)
@@ -258,7 +258,7 @@ class Wording(ContrastPhrases):
                 if (counts := self._counts(fan, bound, test)) is not None:
                     return f"How many of {self.list_words(fan.over)} have {counts}?"
                 if (shared := self._shared(fan, test)) is not None:
-                    return f"{shared[0]} how many of {shared[1]} is {shared[2]} {self.tested(fan, bound, test)}?"
+                    return f"{shared[0]} how many of {shared[1]} {self._is(shared[2], self.tested(fan, bound, test), test)}?"
                 each, those = self.each(fan), f"those {self.plural(fan.over)}"
                 return f"{each}. For how many of {those} is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
             text = self.list_words(fan.over)
@@ -302,10 +302,13 @@ class Wording(ContrastPhrases):
             return None
         if _CHOICE.search(shared[1]):  # not "the element with the highest mass fraction above 500 …"
             return None
-        if test == "is" and (len(shared[1]) > LONGEST_BEFORE_KIND or shared[1][-1].isdigit()):
-            return None
         dates = shared[0] == "on" and isinstance(fan.over, Listed)
         return shared[0].capitalize(), f"the dates {over}" if dates else over, shared[1]
+
+    def _is(self, key: str, tested: str, test: str) -> str:
+        """What is tested and how: 'is its score above 5', or 'is "other" the plural category of 1541', where more follows."""
+        late = test == "is" and (len(key) > LONGEST_BEFORE_KIND or key[-1].isdigit())
+        return f"is {tested} {key}" if late else f"is {key} {tested}"
 
     def _predicate(self, fan: Fan, bound: Literal, test: str) -> str:
         about = fan.attribute

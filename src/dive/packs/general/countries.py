@@ -211,8 +211,8 @@ class Crossings(Result):
     kind="processing",
     asks={
         "crossings": [
-            "the number of land borders that the shortest chain of neighbouring countries from {origin} to {destination} crosses",
-            "How many land borders does the shortest chain of neighbouring countries from {origin} to {destination} cross?",
+            "the number of borders that the shortest chain of neighbouring countries from {origin} to {destination} crosses",
+            "How many borders does the shortest chain of neighbouring countries from {origin} to {destination} cross?",
         ]
     },
     cite=_BORDERS,
