@@ -116,7 +116,7 @@ class Settings(BaseModel):
             name = getattr(self, role)
             if name != BUILTIN and name not in self.models:
                 there = f"the models are {', '.join(self.models)}" if self.models else "no model is given"
-                raise ValueError(f"{role} is '{name}', but {there}; give builtin or one of the models")
+                raise ValueError(f"{role} is {name!r}, but {there}; give builtin or one of the models")
         if self.recipe != "dive" and self.sampling != "random":
             raise ValueError(f"the recipe {self.recipe} has a fixed toolset, so sampling must be random, not {self.sampling}")
         return self

@@ -106,7 +106,7 @@ def _plural_head(head: str, noun: str, plural: str) -> str:
     words = head.strip()
     if words in (f"the {noun}", noun):
         return f"the {plural} "
-    match = re.fullmatch(r"(.*?) (with|registered|commonly called|called|cited as|abbreviated)\b *(.*)", words)
+    match = re.fullmatch(r"(.*?) (with|for|registered|commonly called|called|cited as|abbreviated)\b *(.*)", words)
     if match is None:
         before, of, after = words.partition(" of")
         return f"{_pluralised(before)}{of}{after} "

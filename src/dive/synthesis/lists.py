@@ -10,7 +10,7 @@ import re
 from string import Formatter
 
 from dive.synthesis.flow import slots
-from dive.synthesis.frames import spoken
+from dive.synthesis.frames import framed_list, shares_noun, spoken
 from dive.synthesis.nodes import (
     Ask,
     Cut,
@@ -20,6 +20,7 @@ from dive.synthesis.nodes import (
     Literal,
     Node,
     Operation,
+    entity_of,
     is_list,
     owned_by_each,
     plain_key,
@@ -277,8 +278,11 @@ class ListPhrases(NounPhrases):
         verb = self.rng.choice(["Look up", "Find"] if found else ["Work out", "Find", "Determine"])
         return f"Then {verb.lower()}" if self.taken else verb
 
-    def of_each(self, fan: Fan, most: str) -> str | None:
-        """What the tool's own predicate says of one element: "borders the most countries"; None where it has none."""
+    def of_each(self, fan: Fan, most: str, *, keyed: bool = False) -> str | None:
+        """What the tool's own predicate says of one element: "borders the most countries"; None where it has none.
+
+        `keyed` where it may be said of the thing whose key the element is: of the gene with an alias.
+        """
         template = fan.template
         counted = template.inputs[0] if isinstance(template, Operation) and template.name == "count" else template
         if not isinstance(counted, Ask) or fan.column is not None:
@@ -289,7 +293,10 @@ class ListPhrases(NounPhrases):
             return None
         subject, holder, slot = _subject(fan)
         if holder is not counted:
-            return None
+            slot = next((name for name, a in counted.arguments.items() if a is holder), "")
+            if not keyed or not slot:
+                return None
+            subject = holder
         others = counted.arguments.keys() - {slot}
         fitting = [p for p in predicates if slots(p) - {"most"} == others]
         if not fitting or any(a is subject for name, a in counted.arguments.items() if name in others):
@@ -315,7 +322,20 @@ class ListPhrases(NounPhrases):
             return f"the second-{'highest' if largest else 'lowest'} number of"
         return "the most" if largest else "the fewest"
 
-    def those_with(self, fan: Fan, bound: Literal, test: str) -> str | None:
+    def keyed_words(self, fan: Fan) -> str | None:
+        """Elements that are keys, as the things that they are keys of: "the genes with the aliases HVEC and CD46"."""
+        first = fan.over.items[0] if isinstance(fan.over, Listed) else None
+        if not isinstance(first, Literal | Cut) or not isinstance(fan.over, Listed):
+            return None
+        _, holder, _ = _subject(fan)
+        entity, named = entity_of(holder), re.fullmatch(r"(the .+) \{\w+\}", holder.phrase)
+        items = [i for i in fan.over.items if isinstance(i, Literal | Cut) and i.frame == first.frame]
+        if named is None or entity is None or len(items) < len(fan.over.items) or len(holder.arguments) > 1:
+            return None
+        words = framed_list([i.said for i in items], f"{named[1]} {first.frame}", entity.noun, entity.plural, "and")
+        return words if shares_noun(words) else None
+
+    def those_with(self, fan: Fan, bound: Literal, test: str, *, keyed: bool = False) -> str | None:
         """A filter as the tool's own predicate, of several: "border more than 5 countries"; None where it has none."""
         about = fan.attribute
         if test == "is" or about is None or is_year(about) or isinstance(bound.value, str):
@@ -324,7 +344,8 @@ class ListPhrases(NounPhrases):
         if not share and not bound.said.replace(",", "").isdigit():
             return None
         amount = f"{bound.said} of" if share else bound.said
-        said = self.of_each(fan, f"{'more' if test == 'above' else 'fewer' if not share else 'less'} than {amount}")
+        more = f"{'more' if test == 'above' else 'fewer' if not share else 'less'} than {amount}"
+        said = self.of_each(fan, more, keyed=keyed)
         return None if said is None else in_plural(said)
 
     def distinction(self, node: Operation, fan: Fan) -> str | None:

@@ -142,7 +142,9 @@ class NounPhrases(ABC):
         if (owned := self._pair_owned(node, parts)) is not None:
             return owned
         if not same or entity_of(pair[0]) is None or entity_of(pair[0]) != entity_of(pair[1]):
-            return self._both(node, parts) if parts[0][0].endswith(" both ") else None
+            described = [not isinstance(a, Literal | Cut | Element) and id(a) not in self.names for a in pair]
+            plain_last = parts[0][0].endswith(" between ") and described == [True, False]
+            return self._both(node, parts) if parts[0][0].endswith(" both ") or plain_last else None
         return self.enumerated(Listed(pair, entity_of(pair[0])), "and")
 
     def _pair_owned(self, node: Ask, parts: Sequence[tuple[str, str | None]]) -> str | None:
@@ -195,7 +197,8 @@ class NounPhrases(ABC):
             return text
         if self._about_each(node):
             raise Unsayable("a long phrase about each element")
-        return self.introduced(node, text, longest=LONGEST_LAST + 40 if last else LONGEST_INNER + 20)
+        longest = 0 if apart and open_ended else LONGEST_LAST + 40 if last else LONGEST_INNER + 20
+        return self.introduced(node, text, longest=longest)
 
     def _about_each(self, node: Node) -> bool:
         return any(id(inner) in self.subjects for inner in walk(node))
@@ -252,7 +255,7 @@ class NounPhrases(ABC):
             return noun
         if (converted := _CONVERTED.fullmatch(node.phrase)) is not None:
             return self.reference(node.arguments[converted[1]])
-        if noun in ("number", "place"):
+        if noun in ("name", "number", "place"):
             noun = head_noun(node.phrase) or noun  # "that share", of a share; "that midpoint"
         others = {
             e.noun

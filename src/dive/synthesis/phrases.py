@@ -23,6 +23,9 @@ _KEYED = re.compile(
     r"\bthe ([a-z]+) with the (?:[\w-]+ ){0,3}(?:ID|code|number|identifier|symbol|accession) of (the (?:[\w-]+ ){0,2}\1\b)"
 )
 _DATED = re.compile(r"week of the date (?=on which|of the \w+ (?:equinox|solstice))")
+_IN_YEAR = re.compile(
+    r"(?<= of )(January|February|March|April|May|June|July|August|September|October|November|December) in (?=\d{4}\b)"
+)
 _UNITS = re.compile(r"(?<=\d )units of (?=[A-Z]{3}\b)")
 
 
@@ -37,7 +40,7 @@ def unkeyed(text: str) -> str:
     So is the weekday of a date: "the day of the week of the date on which Warren took office". Of a currency's code nobody
     says "units".
     """
-    text = _UNITS.sub("", _KEYED.sub(r"\2", text))
+    text = _IN_YEAR.sub(r"\1 ", _UNITS.sub("", _KEYED.sub(r"\2", text)))
     return _DATED.sub("week ", text)
 
 
@@ -79,9 +82,9 @@ def fit(before: str, inner: str, noun: str | None, *, numeric: bool) -> str:
             return f"{before[: owned.start()]}of "
         if (when := re.search(rf"\bwhen (?:the|its) {re.escape(inner[5:])} is $", before)) is not None:
             return f"{before[: when.start()]}at "
+    if numeric and inner.startswith(("the ", "that ")):
         if re.search(r"\ban? (?:[\w-]+ ){1,4}of $", before) and not inner.endswith(" amount"):
             return f"{before[:-3]}equal to "
-    if numeric and inner.startswith(("the ", "that ")):
         last = re.search(r"([\w]+)\s+$", before)
         if last is not None and not last[1].endswith("s") and not _BEFORE.fullmatch(last[1].lower()):
             return f"{before}equal to "

@@ -193,10 +193,20 @@ def enumerate_words(words: list[str], last: str) -> str:
 def sources(cites: Sequence[str]) -> str:
     """Sources in one phrase, so that none seems to be part of another; empty where there are none."""
     kept = [cite for cite in cites if not any(other != cite and other.startswith(cite) for other in cites)]
+    kept = _of_one_place(kept)
     kept.sort(key=lambda cite: bool(_OPEN_ENDED.search(cite)))  # what is open to more words comes last
     if len(kept) == 2 and _OPEN_ENDED.search(kept[0]):
         return f"{kept[0]}, and {kept[1]}"
     return enumerate_words(kept, "and") if kept else ""
+
+
+def _of_one_place(cites: Sequence[str]) -> list[str]:
+    """ "the Glottolog data in lang2vec" and "the WALS data in lang2vec" as "the Glottolog and WALS data in lang2vec"."""
+    places: dict[str, list[str]] = {}
+    for cite in cites:
+        held = _HELD.fullmatch(cite)
+        places.setdefault(f" data in {held[2]}" if held is not None else cite, []).append(held[1] if held is not None else "")
+    return [f"the {' and '.join(names)}{place}" if names[0] else place for place, names in places.items()]
 
 
 def plural_of(noun: str) -> str:
@@ -228,6 +238,8 @@ _FRAME_KEY = re.compile("\x01[^\x02]*\x02")
 _LONG_CODE = re.compile(r"([A-Z]{2,}) length")
 """The length of a code that its noun names: of several the longest IBAN, and not the greatest IBAN length."""
 _LENGTH = re.compile(r"with the (second-)?(greatest|smallest|greater|smaller) length")
+_HELD = re.compile(r"the ([\w.'-]+) data in (.+)")
+"""A source inside another."""
 _SUBJECT_COUNTED = re.compile(
     r"the number of ((?:(?!that\b|which\b|of\b)[\w' \"-])+) (?:that|which) "
     r"((?:are|have|share|contain|lie|belong|use|occur|carry|border|consume|cover) .+)"
@@ -323,7 +335,8 @@ def in_plural(predicate: str) -> str:
 
 def kind_words(bound: Literal) -> str:
     """A kind's name, in quotation marks where it would run into the sentence: "other" and "1", but Vulnerable."""
-    return bound.said if bound.said[:1].isupper() and " " not in bound.said else f'"{bound.said}"'
+    plain = (bound.said[:1].isupper() and " " not in bound.said) or re.fullmatch(r"\d\d:\d\d", bound.said) is not None
+    return bound.said if plain else f'"{bound.said}"'
 
 
 def bare(phrase: str) -> str:

@@ -62,6 +62,8 @@ SETTINGS: dict[str, tuple[str, ...]] = {
 """Where a question may come from, said so generally that it fits whatever its domain asks."""
 SETTING_SHARE = 0.1
 
+QUESTION_SHARE = 0.75
+"""How often "How many …?" is preferred to "the number of …", which nobody asks for so often."""
 SHORT = 40
 """Characters that may stand between a verb and its subject."""
 LONGEST_BEFORE_KIND = 55
@@ -254,6 +256,9 @@ class Wording(ContrastPhrases):
             test = str(counted.options["test"])
             if (having := self.those_with(fan, bound, test)) is not None:
                 return f"How many of {self.list_words(fan.over)} {having}?"
+            keyed = self.those_with(fan, bound, test, keyed=True)
+            if keyed is not None and (things := self.keyed_words(fan)) is not None:
+                return f"How many of {things} {keyed}?"
             if not self.plain(fan):
                 if (counts := self._counts(fan, bound, test)) is not None:
                     return f"How many of {self.list_words(fan.over)} have {counts}?"
@@ -273,7 +278,9 @@ class Wording(ContrastPhrases):
         if not phrases:
             phrase = f"the number of {bare(self.noun_phrase(counted))}"
             return how_many(phrase) or f"What is {phrase}?"
-        asked = self.asked(counted, self.rng.choice(phrases))
+        questions = [p for p in phrases if p.endswith("?")]
+        prompt = self.rng.random() < QUESTION_SHARE
+        asked = self.asked(counted, self.rng.choice(questions if questions and prompt else phrases))
         if asked.endswith("?"):
             return asked
         if asked.startswith("the "):
@@ -435,11 +442,11 @@ _PAST = re.compile(r" in (?:1\d{3}|20[01]\d|202[0-5])\b")
 
 
 def _of_kind(fan: Fan, bound: Literal, test: str) -> str | None:
-    """A test of a category, said of several: "the UN region Europe"; None of days of the week and of amounts."""
+    """A test of a category, said of several: "Europe as their UN region"; None of days of the week and of amounts."""
     assert fan.attribute is not None
     if test != "is" or fan.attribute.noun == "day of the week":
         return None
-    return f"the {fan.attribute.noun} {kind_words(bound)}"
+    return f"{kind_words(bound)} as their {fan.attribute.noun}"
 
 
 _GOES_ON = re.compile(r"(?:Which|Who|Whose|How many|How long|How often|In which|On which|To which|At which|When|Where) .+\?$")

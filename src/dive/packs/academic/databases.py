@@ -259,7 +259,7 @@ class Resolved(Result):
     asks={
         "url": ["the web address to which {identifier} resolves"],
         "database": [
-            "the Bioregistry resource of {identifier}",
+            "the Bioregistry resource behind {identifier}",
             "To which Bioregistry resource does {identifier} belong?",
         ],
     },

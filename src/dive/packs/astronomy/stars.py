@@ -402,7 +402,7 @@ class Ratio(Result):
     kind="processing",
     asks={
         "factor": [
-            "the ratio of apparent V-band brightness of {brighter} to {fainter}",
+            "the apparent V-band brightness ratio of {brighter} to {fainter}",
             "In the V band, how many times as bright as {fainter} is {brighter}?",
         ],
     },

@@ -124,6 +124,7 @@ def _descendants(number: int) -> set[int]:
         ],
         "aspect": [
             "the aspect of the Gene Ontology to which {term} belongs",
+            "To which aspect of the Gene Ontology does {term} belong?",
         ],
         "child_count": [
             "the number of is-a children of {term}",
@@ -133,7 +134,7 @@ def _descendants(number: int) -> set[int]:
             "the number of is-a descendants of {term}",
         ],
     },
-    via={"ec_number": "the enzyme whose activity is {term}"},
+    via={"ec_number": "the enzyme whose activity is described by {term}"},
     each={
         "child_count": ["has {most} is-a children"],
         "descendant_count": ["has {most} is-a descendants"],
@@ -304,6 +305,7 @@ def go_child_terms(term: GoTerm) -> ChildTerms:
         ],
         "terms#count": [
             "the number of part-of children of {term}",
+            "How many part-of children does {term} have?",
         ],
     },
     each={

@@ -48,7 +48,7 @@ class ProteinProperties(Result):
     instability_index: Annotated[float, About("instability index", digits=1)]
     aliphatic_index: Annotated[float, About("aliphatic index", digits=1)]
     extinction_coefficient: Annotated[
-        int, About("molar extinction coefficient of the reduced form", "litres per mole per centimetre")
+        int, About("molar extinction coefficient at 280 nanometres without disulfide bonds", "litres per mole per centimetre")
     ]
 
 
@@ -79,7 +79,7 @@ class ProteinProperties(Result):
             "the aliphatic index that ProtParam computes for {sequence}",
         ],
         "extinction_coefficient": [
-            "the molar extinction coefficient that ProtParam computes for the reduced form of {sequence}",
+            "the molar extinction coefficient at 280 nanometres that ProtParam computes without disulfide bonds for {sequence}",
         ],
     },
     examples=[
@@ -363,7 +363,7 @@ class Digestion(Result):
             "the number of residues in the longest peptide from complete {protease} digestion of {sequence}",
         ],
     },
-    cite="Expasy PeptideMass's cleavage rules. Count a peptide as often as it occurs",
+    cite="Expasy PeptideMass's cleavage rules",
     via={"longest": "the longest peptide from complete {protease} digestion of {sequence}"},
     each={
         "peptides#count": ["gives {most} peptides in a complete {protease} digestion"],

@@ -125,7 +125,7 @@ class EnzymesOfSite(Result):
         "enzymes#count": ["the number of enzymes that REBASE 404 (April 2024) lists as commercially available for {site}"],
     },
     each={
-        "enzymes#count": ["is recognised by {most} commercially available enzymes in REBASE 404 (April 2024)"],
+        "enzymes#count": ["is the exact recognition site of {most} commercially available enzymes in REBASE 404 (April 2024)"],
     },
     examples=[
         ({"site": "CCCGGG"}, {"enzymes": ["Cfr9I", "SmaI", "TspMI", "XmaI"]}),

@@ -66,7 +66,11 @@ class Potential(Result):
     potential: Annotated[float, About("standard electrode potential", "volts", digits=2)]
     electrons: Annotated[
         int,
-        About("number of electrons in its half-reaction balanced in smallest whole numbers", high="largest", low="smallest"),
+        About(
+            "number of electrons in its half-reaction, balanced with the smallest whole-number coefficients",
+            high="largest",
+            low="smallest",
+        ),
     ]
     element: str
 
@@ -80,12 +84,12 @@ class Potential(Result):
             "What is the standard electrode potential of {couple}?",
         ],
         "electrons": [
-            "the number of electrons in the half-reaction, balanced in smallest whole numbers, of {couple}",
+            "the number of electrons in the half-reaction of {couple}, balanced with the smallest whole-number coefficients",
         ],
     },
     undisputed=("electrons",),
     each={
-        "electrons": ["has {most} electrons in its half-reaction, balanced in smallest whole numbers"],
+        "electrons": ["has {most} electrons in its half-reaction, balanced with the smallest whole-number coefficients"],
     },
     examples=[
         ({"couple": "Zn2+/Zn"}, {"potential": -0.7618, "electrons": 2, "element": "zinc"}),

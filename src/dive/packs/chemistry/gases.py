@@ -30,8 +30,8 @@ class Volume(Result):
     kind="processing",
     asks={
         "litres": [
-            "the volume of {moles} of an ideal gas at 1 atmosphere and {temperature}",
-            "How much space do {moles} of an ideal gas take up at 1 atmosphere and {temperature}?",
+            "the volume of {moles} of an ideal gas at 1 atmosphere and a temperature of {temperature}",
+            "How much space do {moles} of an ideal gas take up at 1 atmosphere and a temperature of {temperature}?",
         ],
     },
     examples=[
@@ -66,8 +66,8 @@ class GasDensity(Result):
     kind="processing",
     asks={
         "grams_per_litre": [
-            "the ideal-gas density of {formula} at 1 atmosphere and {temperature}",
-            "What is the ideal-gas density of {formula} at 1 atmosphere and {temperature}?",
+            "the ideal-gas density of {formula} at 1 atmosphere and a temperature of {temperature}",
+            "What is the ideal-gas density of {formula} at 1 atmosphere and a temperature of {temperature}?",
         ],
     },
     examples=[

@@ -73,11 +73,11 @@ class NaturalIsotopes(Result):
     kind="retrieval",
     asks={
         "isotopes": [
-            "the isotopes of {element} with a tabulated natural abundance",
-            "Which isotopes of {element} have a tabulated natural abundance?",
+            "the naturally occurring isotopes of {element}",
+            "Which isotopes of {element} occur in nature?",
         ],
         "isotopes#count": [
-            "the number of isotopes of {element} with a tabulated natural abundance",
+            "the number of naturally occurring isotopes of {element}",
         ],
         "most_abundant": [
             "the most abundant natural isotope of {element}",
@@ -86,7 +86,7 @@ class NaturalIsotopes(Result):
     },
     undisputed=("most_abundant",),
     each={
-        "isotopes#count": ["has {most} isotopes with a tabulated natural abundance"],
+        "isotopes#count": ["has {most} naturally occurring isotopes"],
     },
     examples=[
         (

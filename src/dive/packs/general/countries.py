@@ -43,7 +43,7 @@ class CountryProfile(Result):
     population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
     un_region: Annotated[str | None, About("UN region")]
     subregion: Annotated[Subregion | None, About("UN geoscheme subregion")]
-    currency: Annotated[Currency | None, About("currency", form="as its ISO 4217 code")]
+    currency: Annotated[Currency | None, About("currency")]
 
 
 @tool(
@@ -62,14 +62,18 @@ class CountryProfile(Result):
         ],
         "un_region": [
             "the continental UN geoscheme region of {country}",
-            "Which UN region includes {country}?",
+            "Which continental UN geoscheme region includes {country}?",
         ],
         "subregion": [
             "the UN geoscheme subregion of {country}",
             "Which UN geoscheme subregion includes {country}?",
         ],
-        "currency": ["the currency of {country}", "Which currency is used in {country}?"],
+        "currency": [
+            "the ISO 4217 code of the currency of {country}",
+            "What is the ISO 4217 code of the currency of {country}?",
+        ],
     },
+    via={"currency": "the currency of {country}"},
     undisputed=("capital", "un_region", "subregion", "currency"),
     examples=[
         (
@@ -211,11 +215,11 @@ class Crossings(Result):
     kind="processing",
     asks={
         "crossings": [
-            "the number of borders that the shortest chain of neighbouring countries from {origin} to {destination} crosses",
-            "How many borders does the shortest chain of neighbouring countries from {origin} to {destination} cross?",
+            "the smallest number of land borders that one must cross to get from {origin} to {destination}",
+            "What is the smallest number of land borders that one must cross to get from {origin} to {destination}?",
         ]
     },
-    cite=_BORDERS,
+    cite=f"{PACK.cite}. Treat a country and its exclaves as one",
     examples=[
         ({"origin": "Portugal", "destination": "Germany"}, {"crossings": 3}),
         ({"origin": "Kenya", "destination": "Egypt"}, {"crossings": 3}),

@@ -21,7 +21,7 @@ from dive.tools.entities import Country, Element, Year
 PACK = Pack(
     name="encyclopedia", domain="general", title="Wikipedia's vital articles, shortened; built corpora; the web",
     licence="CC BY-SA 4.0 (Wikipedia's contributors); GeoNames CC BY 4.0", vintage="2026-08",
-    cite="Wikipedia as of August 2026",
+    cite="the shortened Wikipedia articles as of August 2026",
 )  # fmt: skip
 
 Article = Annotated[str, Entity("Article", "article", "articles", ('the Wikipedia article "{}"',))]  # its title
@@ -186,6 +186,8 @@ class PageContent(Result):
         "symbol",
     ),
     via={
+        "person": "the article on the only person linked from {page}",
+        "work": "the article on the only work of art or literature linked from {page}",
         "country_page": "the article on the country of the city described in {page}",
     },
     examples=[

@@ -98,7 +98,7 @@ class CitedAs(Result):
             "the citation abbreviation of {court}",
             "Which abbreviation is used in case citations for {court}?",
         ],
-        "first_year": ["the year of establishment of {court}"],
+        "first_year": ["the year of establishment of {court}", "In which year was {court} established?"],
     },
     examples=[
         ({"court": "Court of Appeals for the Second Circuit"}, {"abbreviation": "2d Cir.", "first_year": 1891}),
@@ -149,7 +149,7 @@ class StateCourts(Result):
         ],
     },
     each={
-        "courts#count": ["has {most} past and present federal courts"],
+        "courts#count": ["has {most} past and present federal courts in courts-db 0.10"],
     },
     examples=[
         (

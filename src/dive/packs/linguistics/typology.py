@@ -218,16 +218,16 @@ def language_family(language: Language) -> Lineage:
     domain="linguistics",
     kind="retrieval",
     asks={
-        "languages": ["the languages with an ISO 639-1 code that lang2vec 1.1.2 lists in {branch}",
-                      "Which languages with an ISO 639-1 code does lang2vec 1.1.2 list in {branch}?"],
+        "languages": ["the languages with an ISO 639-1 code in {branch}",
+                      "Which languages with an ISO 639-1 code are in {branch}?"],
         "languages#count": [
-            "the number of languages with an ISO 639-1 code that lang2vec 1.1.2 lists in {branch}",
-            "How many languages with an ISO 639-1 code does lang2vec 1.1.2 list in {branch}?",
+            "the number of languages with an ISO 639-1 code in {branch}",
+            "How many languages with an ISO 639-1 code are there in {branch}?",
         ],
     },
-    cite=_GLOTTOLOG,
+    cite=f"{_GLOTTOLOG}. Count only languages that it lists",
     each={
-        "languages#count": ["has {most} languages with an ISO 639-1 code in lang2vec 1.1.2"],
+        "languages#count": ["contains {most} languages with an ISO 639-1 code"],
     },
     examples=[
         ({"branch": "Dravidian"}, {"languages": ["Kannada", "Malayalam", "Tamil", "Telugu"]}),
