@@ -68,7 +68,9 @@ class Parting:
         assert self.holder is not None
         before = self.holder.phrase.partition(f"{{{self.slot}}}")[0]
         match = re.search(r"(?<!ed)(?<!assigns)(?<!directly) (on|at|in|to|as of) $", before)  # "that to" is of a distance
-        return match[1] if match is not None else None
+        if match is None or (match[1] == "in" and re.search(r"\b(?:that|which|whose)\b", before) is not None):
+            return None  # "the number of species that the list places in …"
+        return match[1]
 
     def amount_before(self) -> str | None:
         """The amount of the two things that the phrase ends with, as it is said of the second: "in the same amount"."""

@@ -281,6 +281,10 @@ class NounPhrases(ABC):
         node = unfiltered(node)
         if isinstance(node, Ask) and node.output.row is not None:
             return node.output.row.plural
+        if isinstance(node, Listed) and isinstance(first := node.items[0], Literal | Cut):
+            framed_noun = _FRAME_NOUN.fullmatch(first.frame)
+            if framed_noun is not None:
+                return plural_of(framed_noun[1])
         entity = entity_of(node)
         return entity.plural if entity is not None else "items"
 
