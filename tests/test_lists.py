@@ -146,6 +146,38 @@ def test_a_tool_says_of_each_how_many_it_has() -> None:
     assert Wording(random.Random(3)).query(counted) == "How many of Kenya, Peru and Chad border more than 5 countries?"
 
 
+def _of_streets(city: City) -> Bordering:
+    """List a city's streets.
+
+    Args:
+        city: a city
+    """
+    return Bordering(countries=list(CAPITALS) * len(city))
+
+
+def test_what_is_said_of_the_thing_with_a_key() -> None:
+    streets = tool(
+        domain="general",
+        kind="retrieval",
+        asks={"countries": ["the streets of {city}"], "countries#count": ["the number of streets of {city}"]},
+        each={"countries#count": ["has {most} streets"]},
+        examples=[({"city": "Lima, Peru"}, {"countries": ["Kenya"]})] * 2,
+        name="streets",
+    )(_of_streets)
+    towns = _tool(
+        _town, "town", "name", "the town with the founder {country}", ({"country": "Kenya"}, {"name": "Nairobi, Kenya"})
+    )
+    items = [Literal(c, c, Country.__metadata__[0]) for c in CAPITALS]  # type: ignore[attr-defined]
+    keys: list[Node] = []
+    for n, (item, town) in enumerate(zip(items, CAPITALS.values(), strict=True), 1):
+        found = _ask(streets, "countries", "city", _ask(towns, "name", "country", item, town), list(CAPITALS) * n)
+        keys.append(operation("count", [found], {}, About("number")))
+    fan = Fan(Listed(tuple(items), items[0].entity), tuple(keys), None, keys[0])
+    kept = operation("keep", [fan, Literal(5, "5")], {"test": "above"}, None)
+    query = Wording(random.Random(3)).query(operation("count", [kept], {}, About("number")))
+    assert query == "How many of the towns with the founders Kenya, Peru and Chad have more than 5 streets?"
+
+
 def test_a_predicate_that_says_no_amount_is_refused() -> None:
     with pytest.raises(TypeError, match="most"):
         tool(domain="general", kind="retrieval", asks={"figure": ["the rain of {country}", "what rain falls on {country}"]},

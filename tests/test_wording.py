@@ -3,7 +3,7 @@
 import pytest
 
 from dive.synthesis.contrast import amount_words
-from dive.synthesis.frames import attributed_once, framed, framed_list, shares_noun, spoken
+from dive.synthesis.frames import attributed_once, framed, framed_list, shares_noun, spoken, without_article
 from dive.synthesis.phrases import fit, nested, takes_phrase, unkeyed
 from dive.synthesis.rounding import Rounding
 from dive.synthesis.saying import (
@@ -124,6 +124,30 @@ def test_what_a_phrase_calls_its_thing(phrase: str, noun: str | None) -> None:
 )
 def test_sources_that_do_not_run_together(cites: list[str], named: str) -> None:
     assert sources(cites) == named
+
+
+def test_sources_of_one_place_are_named_together() -> None:
+    cites = ["the Glottolog data in lang2vec 1.1.2", "Unicode CLDR 47", "the WALS data in lang2vec 1.1.2"]
+    assert sources(cites) == "Unicode CLDR 47 and the Glottolog and WALS data in lang2vec 1.1.2"
+
+
+def test_a_number_equal_to_another_is_said_to_be() -> None:
+    gas = "the volume of 2 moles of an ideal gas at a temperature of "
+    assert fit(gas, "the flash point of octane", "temperature", numeric=True).endswith(" at a temperature equal to ")
+    assert fit(gas, "300 kelvin", "temperature", numeric=False) == gas
+
+
+def test_a_month_of_a_year() -> None:
+    assert unkeyed("the third Wednesday of September in 2024") == "the third Wednesday of September 2024"
+
+
+def test_two_or_one_noun_in_the_plural() -> None:
+    frame = "the country or territory with the top-level domain {}"
+    both = framed_list([".bn", ".ao"], frame, "country", "countries", "and")
+    assert spoken(both) == "the countries or territories with the top-level domains .bn and .ao"
+    assert spoken(without_article(both)) == "countries or territories with the top-level domains .bn and .ao"
+    hormones = framed_list(["insulin", "gastrin"], "the gene for {}", "gene", "genes", "and")
+    assert spoken(hormones) == "the genes for insulin and gastrin"
 
 
 def test_a_half_is_rounded_by_nobody() -> None:
