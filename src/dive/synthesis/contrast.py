@@ -293,6 +293,7 @@ class ContrastPhrases(ListPhrases):
         if not amount:
             raise Unsayable("two things that no short word compares")  # nothing changes "with Peru instead of Kenya"
         amount_last = re.search(r"\d\S*(?: \S+){0,2}$", spoken(text)) is not None  # not "to warm it by 75 kelvin change"
+        amount_last = amount_last or re.search(r"\b(?:that|which)\b.* .* ", spoken(text)) is not None
         if (amount_last or len(spoken(text)) > LONGEST_CHANGE) and id(node) not in self.names:
             if self.taken:
                 raise Unsayable("a question that two sentences lead up to")

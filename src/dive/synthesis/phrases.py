@@ -83,7 +83,8 @@ def fit(before: str, inner: str, noun: str | None, *, numeric: bool) -> str:
         if (when := re.search(rf"\bwhen (?:the|its) {re.escape(inner[5:])} is $", before)) is not None:
             return f"{before[: when.start()]}at "
     if numeric and inner.startswith(("the ", "that ")):
-        if re.search(r"\ban? (?:[\w-]+ ){1,4}of $", before) and not inner.endswith(" amount"):
+        measured = r"(?:area|pressure|temperature) " if inner.startswith("the ") else ""
+        if re.search(rf"\ban? (?:[\w-]+ ){{{0 if measured else 1},4}}{measured}of $", before) and not inner.endswith(" amount"):
             return f"{before[:-3]}equal to "
         last = re.search(r"([\w]+)\s+$", before)
         if last is not None and not last[1].endswith("s") and not _BEFORE.fullmatch(last[1].lower()):

@@ -160,7 +160,7 @@ class JournalStyle(Result):
         ],
         "citation_form": ["the citation format of {journal}"],
         "fields": ["the fields of study given for {journal}"],
-        "followers": ["the number of journals that follow the citation style of {journal}"],
+        "followers": ["the number of journals, itself included, that follow the citation style of {journal}"],
     },
     each={
         "followers": ["uses a citation style shared by {most} journals"],

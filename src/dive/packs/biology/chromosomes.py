@@ -130,7 +130,8 @@ def longest_genes(number: Annotated[int, Pick(3, 5, 8, 10, noun="number")], chro
     if _name(chromosome) == "Y":
         raise ToolError("Of the genes of Y, those it shares with X are not on record. Give 1 to 22 or X.")
     found = connection().execute(
-        "SELECT * FROM gene WHERE chromosome = ? ORDER BY last - first DESC, symbol LIMIT ?", (_name(chromosome), number)
+        "SELECT * FROM gene WHERE chromosome = ? AND same ORDER BY last - first DESC, symbol LIMIT ?",
+        (_name(chromosome), number),
     )
     return LongGenes(genes=[LongGene(symbol=r["symbol"], length=r["last"] - r["first"] + 1, cytoband=r["band"]) for r in found])
 

@@ -284,7 +284,9 @@ def genes_in_cytoband(cytoband: Cytoband) -> GenesInBand:
     Args:
         cytoband: band at the full resolution of hg38, such as 17q21.31
     """
-    found = connection().execute("SELECT * FROM gene WHERE band = ? ORDER BY first, symbol", (_band(cytoband)["band"],))
+    found = connection().execute(
+        "SELECT * FROM gene WHERE band = ? AND same ORDER BY first, symbol", (_band(cytoband)["band"],)
+    )
     return GenesInBand(genes=[_row(r) for r in found])
 
 
@@ -397,7 +399,7 @@ def genes_near_gene(
     r = record_of(gene)
     reach = kilobases * 1_000
     found = connection().execute(
-        "SELECT * FROM gene WHERE chromosome = ? AND first <= ? AND last >= ? AND symbol != ? ORDER BY first, symbol",
+        "SELECT * FROM gene WHERE chromosome = ? AND first <= ? AND last >= ? AND symbol != ? AND same ORDER BY first, symbol",
         (r["chromosome"], r["last"] + reach + 1, r["first"] - reach - 1, r["symbol"]),
     )
     rows = []
@@ -434,7 +436,7 @@ def entrez_seeds() -> list[int]:
 @seeds(GeneAlias, domain="biology")
 def alias_seeds() -> list[str]:
     """An alias each of the best-known genes, the shortest that names one gene only and is no gene's symbol."""
-    found = []
+    found: list[str] = []
     for symbol in _ranked()[:900]:
         names = connection().execute("SELECT alias FROM alias WHERE symbol = ? ORDER BY length(alias), alias", (symbol,))
         clear = (r["alias"] for r in names if len(r["alias"]) >= 4 and r["alias"].isalnum() and not _unclear(r["alias"]))
@@ -445,7 +447,10 @@ def alias_seeds() -> list[str]:
 @seeds(Cytoband, domain="biology")
 def cytoband_seeds() -> list[str]:
     """Bands that hold between 3 and 60 genes."""
-    query = "SELECT band, COUNT(*) AS n FROM gene WHERE band IS NOT NULL GROUP BY band HAVING n BETWEEN 3 AND 60 ORDER BY band"
+    query = (
+        "SELECT band, COUNT(*) AS n FROM gene WHERE band IS NOT NULL AND same GROUP BY band HAVING n BETWEEN 3 AND 60"
+        " ORDER BY band"
+    )
     return [r["band"] for r in connection().execute(query)]
 
 

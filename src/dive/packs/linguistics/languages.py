@@ -179,12 +179,12 @@ class Languages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages that have an ISO 639-1 code and by default use {script}",
-            "Which languages that have an ISO 639-1 code by default use {script}?",
+            "the languages that have an ISO 639-1 code and {script} as their default script",
+            "Which languages with an ISO 639-1 code have {script} as their default script?",
         ],
         "languages#count": [
-            "the number of languages that have an ISO 639-1 code and by default use {script}",
-            "How many languages that have an ISO 639-1 code by default use {script}?",
+            "the number of languages that have an ISO 639-1 code and {script} as their default script",
+            "How many languages with an ISO 639-1 code have {script} as their default script?",
         ],
     },
     each={

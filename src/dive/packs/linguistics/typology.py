@@ -225,7 +225,7 @@ def language_family(language: Language) -> Lineage:
             "How many languages with an ISO 639-1 code are there in {branch}?",
         ],
     },
-    cite=f"{_GLOTTOLOG}. Count only languages that it lists",
+    cite=f"{_GLOTTOLOG}. Count only languages that lang2vec lists",
     each={
         "languages#count": ["contains {most} languages with an ISO 639-1 code"],
     },

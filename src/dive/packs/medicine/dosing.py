@@ -85,11 +85,11 @@ def dose_by_weight(
     kind="processing",
     asks={
         "dose": [
-            "the dose that {per_square_metre} gives for {area}",
-            "how large a dose {per_square_metre} gives for {area}",
+            "the dose, at {per_square_metre}, for {area}",
+            "how large a dose is, at {per_square_metre}, for {area}",
         ],
     },
-    via={"dose": "the intravenous dose that {per_square_metre} gives for {area}"},
+    via={"dose": "the intravenous dose, at {per_square_metre}, for {area}"},
     examples=[
         ({"per_square_metre": 75, "area": 1.8}, {"dose": 135.0}),
         ({"per_square_metre": 100, "area": 2.0}, {"dose": 200.0}),
@@ -155,8 +155,8 @@ def loading_dose(
     kind="processing",
     asks={
         "remaining": [
-            "the amount left in the body {elapsed} after {dose} of a drug with {half_life}",
-            "how much is left in the body {elapsed} after {dose} of a drug with {half_life}",
+            "the amount of a drug with {half_life} left in the body {elapsed} after {dose}",
+            "how much of a drug with {half_life} is left in the body {elapsed} after {dose}",
         ],
     },
     examples=[
