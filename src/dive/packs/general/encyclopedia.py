@@ -73,6 +73,7 @@ class Search(Result):
             "Which Wikipedia article is about {query}?",
         ],
     },
+    undisputed=("best",),
     examples=[
         ({"query": "1875 opera by Georges Bizet"}, {"best": "Carmen"}),
         ({"query": "chemical element with atomic number 26"}, {"best": "Iron"}),
