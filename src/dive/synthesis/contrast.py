@@ -307,7 +307,11 @@ class ContrastPhrases(ListPhrases):
 
     def _introduced_if_long(self, node: Node) -> str:
         text = self.noun_phrase(node)
-        return text if len(spoken(text)) <= LONGEST_CHANGE or id(node) in self.names else self.introduced(node, text)
+        if len(spoken(text)) <= LONGEST_CHANGE or id(node) in self.names:
+            return text
+        if self.taken:
+            raise Unsayable("a question that two sentences lead up to")
+        return self.introduced(node, text)
 
     def _same(self, found: Parting, one: Node) -> str | None:
         """The second of two, by what it shares with the first: "that of Peru", "that for Peru".

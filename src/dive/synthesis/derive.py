@@ -89,7 +89,7 @@ class BuiltinDeriver:
         if about is not None and _apart_in_units(about, fan.keys):
             return ["where"]
         size = len(labels_of(fan.over))
-        options = ["where", "where"]
+        options = [] if _bounded_already(fan) else ["where", "where"]
         if not _ranked_already(fan):
             options += ["max", "min"] + (["second"] if size >= 4 else [])  # of three it is the second from either end
         near = fan.column is not None or (isinstance(fan.template, Ask) and not isinstance(_only(fan.template), Ask))
@@ -238,6 +238,15 @@ def _ranked_already(fan: Fan) -> bool:
     over, values = fan.over, fan.values
     ranked = isinstance(over, Ask) and _SUPERLATIVE.search(over.phrase) is not None
     return ranked and (values == sorted(values) or values == sorted(values, reverse=True))
+
+
+def _bounded_already(fan: Fan) -> bool:
+    """Does the phrase of the list bound this very key, as "the companies founded in the 1920s" bounds the founding year?"""
+    about, over = fan.attribute, unfiltered(fan.over)
+    if about is None or not isinstance(over, Ask):
+        return False
+    stem = about.noun.split()[0].removesuffix("ing")[:6]
+    return len(stem) >= 5 and re.search(rf"\b{re.escape(stem)}", over.phrase) is not None
 
 
 def _too_deep(template: Node | None) -> bool:

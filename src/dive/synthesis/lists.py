@@ -57,8 +57,8 @@ LONGEST_SUMMED = 50
 LONGEST_OWNERLESS = 80
 """Characters of a phrase that stands between "for which of them is" and what it is."""
 
-_OF_ALL = frozenset({"country", "home country", "home city"})
-"""What the elements are in: "has the home country with the largest area" would be the largest of all countries."""
+_OF_ALL = frozenset({"country"})
+"""What the elements lie in: "has the country with the largest area" is no English."""
 _PLACE = "\x04"
 """Where a phrase about each element of a list speaks of the element."""
 _OWNED = re.compile(

@@ -256,6 +256,11 @@ class Wording(ContrastPhrases):
             test = str(counted.options["test"])
             if (having := self.those_with(fan, bound, test)) is not None:
                 return f"How many of {self.list_words(fan.over)} {having}?"
+            template = fan.template
+            if test == "is" and isinstance(template, Ask) and len(template.arguments) == 1 and not self.plain(fan):
+                kind, things = _of_kind(fan, bound, test), self.keyed_words(fan)
+                if kind is not None and things is not None:
+                    return f"How many of {things} have {kind}?"
             keyed = self.those_with(fan, bound, test, keyed=True)
             if keyed is not None and (things := self.keyed_words(fan)) is not None:
                 return f"How many of {things} {keyed}?"

@@ -137,16 +137,16 @@ class Institutions(Result):
     kind="retrieval",
     asks={
         "institutions": [
-            'the academic institutions with the word "{word}" in their name under the country-code domain of {country}'
+            'the academic institutions under the country-code domain of {country} with the word "{word}" in their name'
         ],
         "institutions#count": [
-            'the number of academic institutions with the word "{word}" in their name under the country-code domain of '
-            "{country}",
+            'the number of academic institutions under the country-code domain of {country} with the word "{word}" in '
+            "their name",
         ],
     },
     each={
         "institutions#count": [
-            'has {most} academic institutions with the word "{word}" in their name under its country-code domain'
+            'has {most} academic institutions under its country-code domain with the word "{word}" in their name'
         ],
     },
     examples=[

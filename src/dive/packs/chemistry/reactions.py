@@ -262,10 +262,10 @@ class Absorbance(Result):
     kind="processing",
     asks={
         "absorbance": [
-            "the absorbance of a {micromolar}-micromolar solution, in a 1-cm cuvette, of a substance with {absorptivity}",
+            "the absorbance of a {micromolar}-micromolar solution in a 1-cm cuvette, for a solute with {absorptivity}",
         ],
         "transmittance": [
-            "the transmittance in a 1-cm cuvette of a {micromolar}-micromolar solution of a substance with {absorptivity}",
+            "the transmittance of a {micromolar}-micromolar solution in a 1-cm cuvette, for a solute with {absorptivity}",
             "how much of the light passes through a {micromolar}-micromolar solution, in a 1-cm cuvette, of a substance with "
             "{absorptivity}",
         ],

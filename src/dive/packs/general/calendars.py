@@ -179,6 +179,7 @@ def _gregorian(module: str, year: int, month: int, day: int, months: tuple[str, 
         ],
         "weekday": ["the day of the week of {day} {month} {year} of the Hebrew calendar"],
     },
+    via={"date": "{day} {month} {year} of the Hebrew calendar"},
     examples=[
         ({"day": 10, "month": "Tishrei", "year": 5785}, {"date": "2024-10-12", "weekday": "Saturday"}),
         ({"day": 5, "month": "Iyar", "year": 5708}, {"date": "1948-05-14", "weekday": "Friday"}),
@@ -215,6 +216,7 @@ def hebrew_to_gregorian(
         ],
         "weekday": ["the day of the week of {day} {month} {year} of the civil tabular Islamic calendar"],
     },
+    via={"date": "{day} {month} {year} of the civil tabular Islamic calendar"},
     examples=[
         ({"day": 24, "month": "Ramadan", "year": 1420}, {"date": "2000-01-01", "weekday": "Saturday"}),
         ({"day": 1, "month": "Muharram", "year": 1445}, {"date": "2023-07-19"}),
@@ -246,6 +248,7 @@ def islamic_to_gregorian(
         ],
         "weekday": ["the day of the week of {day} {month} {year} of the Solar Hijri calendar of Iran"],
     },
+    via={"date": "{day} {month} {year} of the Solar Hijri calendar of Iran"},
     examples=[
         ({"day": 22, "month": "Bahman", "year": 1357}, {"date": "1979-02-11", "weekday": "Sunday"}),
         ({"day": 1, "month": "Farvardin", "year": 1404}, {"date": "2025-03-21", "weekday": "Friday"}),
@@ -277,6 +280,7 @@ def persian_to_gregorian(
         ],
         "weekday": ["the day of the week of {day} {month} {year} of the Julian calendar"],
     },
+    via={"date": "{day} {month} {year} of the Julian calendar"},
     examples=[
         ({"day": 25, "month": "October", "year": 1917}, {"date": "1917-11-07", "weekday": "Wednesday"}),
         ({"day": 2, "month": "September", "year": 1752}, {"date": "1752-09-13", "weekday": "Wednesday"}),

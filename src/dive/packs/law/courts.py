@@ -149,7 +149,7 @@ class StateCourts(Result):
         ],
     },
     each={
-        "courts#count": ["has {most} past and present federal courts in courts-db 0.10"],
+        "courts#count": ["has {most} past and present federal courts"],
     },
     examples=[
         (

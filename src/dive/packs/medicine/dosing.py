@@ -155,7 +155,7 @@ def loading_dose(
     kind="processing",
     asks={
         "remaining": [
-            "the amount of a drug with {half_life} left in the body {elapsed} after {dose}",
+            "the amount of a drug with {half_life} that is left in the body {elapsed} after {dose}",
             "how much of a drug with {half_life} is left in the body {elapsed} after {dose}",
         ],
     },
