@@ -13,12 +13,12 @@ from models.server import Say
 Json = Any
 
 DOMAINS = [
-    ".us", ".id", ".pk", ".ng", ".bd", ".mx", ".eg", ".vn", ".th", ".mm", ".ke", ".co", ".es", ".ar", ".ug", ".ma", ".uz",
-    ".pe", ".my", ".ao", ".gh", ".ve", ".ye", ".np", ".kp", ".ci", ".ro", ".cl", ".kz", ".mw", ".gt", ".nl", ".ec", ".sy",
-    ".zw", ".kh", ".sn", ".so", ".rw", ".tn", ".bj", ".be", ".bo", ".bi", ".gr", ".cz", ".az", ".se", ".jo", ".ae", ".hn",
-    ".by", ".tj", ".il", ".ch", ".tg", ".sl", ".la", ".bg", ".py", ".lb", ".ni", ".sv", ".kg", ".er", ".tm", ".fi", ".sk",
-    ".no", ".cg", ".cr", ".om", ".lr", ".mr", ".pa", ".kw", ".hr", ".ge", ".md", ".uy", ".ba", ".mn", ".am", ".al", ".lt",
-    ".na", ".bw", ".ga", ".mk", ".si", ".lv", ".gw", ".ee", ".gq", ".sz", ".dj", ".gy", ".bt", ".me", ".lu", ".sr", ".bz",
+    ".id", ".pk", ".ng", ".bd", ".mx", ".eg", ".vn", ".th", ".mm", ".ke", ".co", ".es", ".ar", ".ug", ".ma", ".uz",
+    ".pe", ".my", ".ao", ".gh", ".ve", ".np", ".kp", ".ci", ".cl", ".kz", ".mw", ".gt", ".nl", ".ec",
+    ".zw", ".kh", ".sn", ".so", ".rw", ".tn", ".bj", ".be", ".bo", ".bi", ".gr", ".cz", ".az", ".se", ".hn",
+    ".by", ".tj", ".ch", ".tg", ".sl", ".la", ".py", ".lb", ".ni", ".sv", ".kg", ".er", ".tm", ".fi", ".sk",
+    ".no", ".cg", ".cr", ".lr", ".mr", ".pa", ".ge", ".md", ".uy", ".mn", ".am", ".lt",
+    ".na", ".bw", ".ga", ".si", ".lv", ".gw", ".ee", ".gq", ".sz", ".gy", ".bt", ".lu", ".sr", ".bz",
     ".ad", ".li",
 ]  # fmt: skip
 """Of countries with two to five neighbours, so that one round has room for them all."""
