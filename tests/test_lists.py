@@ -178,6 +178,36 @@ def test_what_is_said_of_the_thing_with_a_key() -> None:
     assert query == "How many of the towns with the founders Kenya, Peru and Chad have more than 5 streets?"
 
 
+class Climate(Result):
+    kind: Annotated[str, About("climate", held="lie in the climate {}")]
+    rain: Annotated[str, About("rainy season")]
+
+
+def _climate(country: Country) -> Climate:
+    """Name a climate.
+
+    Args:
+        country: a country
+    """
+    return Climate(kind="tropical", rain="Spring")
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "said"),
+    [("kind", "tropical", 'lie in the climate "tropical"?'), ("rain", "Spring", "have Spring as their rainy season?")],
+)
+def test_how_several_have_a_kind(path: str, kind: str, said: str) -> None:
+    named = _tool(_climate, "climate", path, f"the {path} of {{country}}", ({"country": "Kenya"}, {path: kind}))
+    items = [Literal(c, c, Country.__metadata__[0]) for c in CAPITALS]  # type: ignore[attr-defined]
+    keys = tuple(
+        _ask(named, path, "country", item, kind if c != "Peru" else "x") for c, item in zip(CAPITALS, items, strict=True)
+    )
+    fan = Fan(Listed(tuple(items), items[0].entity), keys, None, keys[0])
+    kept = operation("keep", [fan, Literal(kind, kind)], {"test": "is"}, None)
+    query = Wording(random.Random(3)).query(operation("count", [kept], {}, About("number")))
+    assert query == f"How many of Kenya, Peru and Chad {said}"
+
+
 def test_a_predicate_that_says_no_amount_is_refused() -> None:
     with pytest.raises(TypeError, match="most"):
         tool(domain="general", kind="retrieval", asks={"figure": ["the rain of {country}", "what rain falls on {country}"]},

@@ -258,6 +258,8 @@ class ContrastPhrases(ListPhrases):
         assert about is not None
         more = exceeding(about)
         less_than = compared(about, largest=True)
+        if is_year(about):
+            raise Unsayable("a year that is said to be had")
         if found.owns(about.noun):
             first, second = self.noun_phrase(found.one), self.noun_phrase(found.other)
             rest = less_than.removeprefix("the ")

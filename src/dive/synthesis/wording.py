@@ -241,7 +241,7 @@ class Wording(ContrastPhrases):
             return f"{each}. For which of {those} is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
         text = self.list_words(fan.over)
         if (kind := _of_kind(fan, bound, test)) is not None:
-            return self.rng.choice([f"Which of {text} have {kind}?", f"Which of {text} have {kind}? Name all of them."])
+            return self.rng.choice([f"Which of {text} {kind}?", f"Which of {text} {kind}? Name all of them."])
         predicate = self._predicate(fan, bound, test)
         forms = [f"Which of {text} {predicate}?", f"Which of {text} {predicate}? Name all of them."]
         if not isinstance(fan.over, Listed):
@@ -260,7 +260,7 @@ class Wording(ContrastPhrases):
             if test == "is" and isinstance(template, Ask) and len(template.arguments) == 1 and not self.plain(fan):
                 kind, things = _of_kind(fan, bound, test), self.keyed_words(fan)
                 if kind is not None and things is not None:
-                    return f"How many of {things} have {kind}?"
+                    return f"How many of {things} {kind}?"
             keyed = self.those_with(fan, bound, test, keyed=True)
             if keyed is not None and (things := self.keyed_words(fan)) is not None:
                 return f"How many of {things} {keyed}?"
@@ -273,7 +273,7 @@ class Wording(ContrastPhrases):
                 return f"{each}. For how many of {those} is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
             text = self.list_words(fan.over)
             if (kind := _of_kind(fan, bound, test)) is not None:
-                return f"How many of {text} have {kind}?"
+                return f"How many of {text} {kind}?"
             predicate = self._predicate(fan, bound, test)
             forms = [f"How many of {text} {predicate}?", f"Among {text}, how many {predicate}?"]
             return forms[0] if isinstance(fan.over, Listed) else self.rng.choice(forms)
@@ -447,11 +447,13 @@ _PAST = re.compile(r" in (?:1\d{3}|20[01]\d|202[0-5])\b")
 
 
 def _of_kind(fan: Fan, bound: Literal, test: str) -> str | None:
-    """A test of a category, said of several: "Europe as their UN region"; None of days of the week and of amounts."""
+    """A test of a category, said of several: "have Europe as their UN region"; None of days of the week and of amounts."""
     assert fan.attribute is not None
     if test != "is" or fan.attribute.noun == "day of the week":
         return None
-    return f"{kind_words(bound)} as their {fan.attribute.noun}"
+    if fan.attribute.held is not None:
+        return fan.attribute.held.format(kind_words(bound))
+    return f"have {kind_words(bound)} as their {fan.attribute.noun}"
 
 
 _GOES_ON = re.compile(r"(?:Which|Who|Whose|How many|How long|How often|In which|On which|To which|At which|When|Where) .+\?$")

@@ -80,6 +80,8 @@ class About:
     """False where nobody would rank, sort out or compare several things by it: the latitude of an antipode."""
     form: str | None = None
     """How a string answer is to be written, as the end of a sentence: "in 24-hour HH:MM form"."""
+    held: str | None = None
+    """How several things have it where it is a kind, verb first: "belong to the archive {}"; None for "have {} as their …"."""
     unit_of: str | None = None
     """The parameter or field in whose own units the value is, as a rate is in those of its currency: values with different
     ones do not subtract, and have no sum or mean."""

@@ -311,7 +311,7 @@ class CategoryName(Result):
     """What an arXiv category covers."""
 
     name: Annotated[str, About("category name")]
-    archive: Annotated[str, About("archive")]
+    archive: Annotated[str, About("archive", held="belong to the archive {}")]
 
 
 @tool(

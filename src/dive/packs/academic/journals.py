@@ -145,7 +145,7 @@ class JournalStyle(Result):
     """How a journal wants to be cited in."""
 
     style: CitationStyle
-    citation_form: Annotated[str, About("citation format")]
+    citation_form: Annotated[str, About("citation format", held="use the citation format {}")]
     fields: Annotated[list[str], About("fields")]
     followers: Annotated[int, About("number of journals following its citation style", None, "largest", "smallest")]
 
@@ -201,7 +201,7 @@ class JournalRow(Row):
 class StyleJournals(Result):
     """Journals that follow a style."""
 
-    citation_form: Annotated[str, About("citation format")]
+    citation_form: Annotated[str, About("citation format", held="use the citation format {}")]
     journals: list[JournalRow]
 
 

@@ -391,7 +391,7 @@ class Program(Result):
     """A program that intruders use."""
 
     identifier: Annotated[str, About("identifier")]
-    kind: Annotated[str, About("software type")]
+    kind: Annotated[str, About("software type", held="are of the software type {}")]
     platforms: Annotated[list[str], About("platforms")]
     groups: list[ThreatGroup]
     techniques: Annotated[int, About("number of techniques and sub-techniques", None, "largest", "smallest")]

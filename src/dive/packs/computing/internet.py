@@ -51,7 +51,7 @@ class StatusMeaning(Result):
     """What a status code means."""
 
     phrase: Annotated[str, About("reason phrase")]
-    status_class: Annotated[str, About("RFC 9110 class")]
+    status_class: Annotated[str, About("RFC 9110 class", held="belong to the RFC 9110 class {}")]
 
 
 @tool(
@@ -82,7 +82,7 @@ class MediaType(Result):
     """A file extension's media type."""
 
     media_type: Annotated[str, About("media type", form="as type/subtype")]
-    top_level: Annotated[str, About("top-level media type")]
+    top_level: Annotated[str, About("top-level media type", held="are of the top-level media type {}")]
 
 
 @tool(

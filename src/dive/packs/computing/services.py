@@ -168,7 +168,7 @@ _KEY_BITS = {"CHACHA20_POLY1305": 256}
 class CipherSuite(Result):
     """What a cipher suite is made of."""
 
-    key_exchange: Annotated[str | None, About("key exchange")]
+    key_exchange: Annotated[str | None, About("key exchange", held="use {} for key exchange")]
     authentication: Annotated[str | None, About("authentication")]
     cipher: Annotated[str, About("cipher")]
     hash: Annotated[str, About("hash function")]

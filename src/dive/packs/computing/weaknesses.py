@@ -36,7 +36,7 @@ class WeaknessProfile(Result):
     """A kind of weakness."""
 
     name: Annotated[str, About("name")]
-    abstraction: Annotated[str, About("level of abstraction")]
+    abstraction: Annotated[str, About("level of abstraction", held="are at the level of abstraction {}")]
     likelihood: Annotated[str | None, About("likelihood of exploit")]
     parents: list[Weakness]
     languages: list[ProgrammingLanguage]

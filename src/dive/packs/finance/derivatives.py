@@ -82,8 +82,8 @@ class CurrencyForward(Result):
     kind="processing",
     asks={
         "forward": [
-            f"the forward exchange rate for {_FORWARD}, by covered parity with simple interest",
-            f"What is the forward exchange rate for {_FORWARD}, by covered parity with simple interest?",
+            f"the forward exchange rate, under covered interest parity with simple annual rates, for {_FORWARD}",
+            f"Under covered interest parity with simple annual rates, what is the forward exchange rate for {_FORWARD}?",
         ]
     },
     examples=[

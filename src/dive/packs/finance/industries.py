@@ -61,7 +61,7 @@ class IndustryProfile(Result):
     level: Annotated[str, About("level", form="as sector, subsector, industry group, NAICS industry or national industry")]
     parent: str | None
     sector: str
-    sector_title: Annotated[str, About("sector")]
+    sector_title: Annotated[str, About("sector", held="belong to the sector {}")]
 
 
 @tool(

@@ -103,7 +103,9 @@ class TradingHours(Result):
     """Regular hours of an exchange in 2026."""
 
     timezone: Timezone
-    opens: Annotated[str, About("regular local opening time in 2026", form=_CLOCK)]
+    opens: Annotated[
+        str, About("regular local opening time in 2026", form=_CLOCK, held="regularly open at {} local time in 2026")
+    ]
     closes: Annotated[str, About("regular local closing time in 2026", form=_CLOCK)]
 
 

@@ -228,11 +228,10 @@ class ClockChanges(Result):
     asks={
         "dates": [
             "the dates of the clock changes in {year} in {timezone}",
-            "On which dates in {year} do the clocks change in {timezone}?",
+            "which dates in {year} have a clock change in {timezone}",
         ],
         "dates#count": [
             "the number of clock changes in {year} in {timezone}",
-            "How many clock changes does {timezone} have in {year}?",
         ],
     },
     each={

@@ -37,7 +37,7 @@ class CharacterFacts(Result):
     name: Annotated[str, About("Unicode name", form="in capitals")]
     code_point: Annotated[str, About("Unicode code point", form="in the form U+0041")]
     decimal: Annotated[int, About("Unicode code point", None, "highest", "lowest")]
-    category: Annotated[str, About("Unicode general category", form="in words")]
+    category: Annotated[str, About("Unicode general category", form="in words", held="are of the Unicode general category {}")]
     utf8_bytes: Annotated[int, About("number of UTF-8 bytes", None, "largest", "smallest", additive=True)]
     numeric_value: Annotated[float | None, About("numeric value")]
 

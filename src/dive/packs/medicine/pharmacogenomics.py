@@ -129,7 +129,7 @@ class DrugCodes(Result):
 class AtcPlace(Result):
     """The groups a code lies in."""
 
-    main_group: Annotated[str, About("anatomical main group")]
+    main_group: Annotated[str, About("anatomical main group", held="belong to the anatomical main group {}")]
     pharmacological_group: AtcGroup
 
 
@@ -399,6 +399,7 @@ def atc_group_of_code(atc_code: AtcCode) -> AtcPlace:
             "How many drugs on CPIC's list are in {atc_group}?",
         ],
     },
+    cite=f"{PACK.cite}. Count only the ATC codes recorded there",
     each={
         "drugs#count": ["has {most} drugs on CPIC's list"],
     },
