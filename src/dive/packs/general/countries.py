@@ -195,7 +195,7 @@ class CommonNeighbours(Result):
         ],
     },
     examples=[
-        ({"country": "Italy", "other": "Germany"}, {"shared": ["Austria", "Switzerland"]}),
+        ({"country": "Italy", "other": "Germany"}, {"shared": ["Austria", "France", "Switzerland"]}),
         ({"country": "Kenya", "other": "Rwanda"}, {"shared": ["Tanzania", "Uganda"]}),
         ({"country": "Japan", "other": "Kenya"}, {"shared": []}),
     ],
