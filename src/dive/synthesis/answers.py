@@ -64,7 +64,7 @@ def _atom(node: Node, pool: ToolPool, value: Json, *, units: float = 0.5) -> Ato
         if value and abs(value) < SMALLEST_NUMBER:
             raise NotAnAnswer("number_too_small")
         rounding = rounding_of(node) or Rounding(0, None, stated=False)
-        if rounding.tied(value):
+        if rounding.tied(value, within=NEAR_TIE if isinstance(node, Operation) else 1e-6):
             raise NotAnAnswer("rounding_tie")
         about = about_of(node)
         if rounding.digits > 2 and abs(rounding.apply(value)) < 9.5 * 10.0**-rounding.digits:
@@ -79,6 +79,10 @@ def _atom(node: Node, pool: ToolPool, value: Json, *, units: float = 0.5) -> Ato
             return DateAnswer(value=value)
         return StringAnswer(value=value, aliases=tuple(_aliases(entity, value, pool)))
     raise NotAnAnswer("record_as_answer")
+
+
+NEAR_TIE = 0.015
+"""Units of the last place: what tools give is rounded, mostly two places beyond what is asked of a difference or a mean."""
 
 
 def _weighs_atoms(node: Node) -> bool:

@@ -95,6 +95,8 @@ class Parting:
             return None
         preposition = match[1].partition(" ")[0]
         amount = amounts[0]
+        if preposition == "over" and " of " not in amount:
+            return None  # "from that over 240 sites" could be over other sites
         if isinstance(self.other, Literal) and amount.endswith(f" of {self.other.said}") and match[1] == "at ":
             amount = self.other.said  # "from that at 25 degrees Celsius" says what it is of
         return f"{preposition} {amount}" if amount.endswith(after.strip(" ").rpartition("}")[2]) else None

@@ -65,6 +65,8 @@ _OWNED = re.compile(
     r"(?:^|(?<= of )|(?<= in )|(?<= from )|(?<= at )(?=the elevation ))the (?!number of )((?:(?!the\b)[\w-]+ ){0,4}[\w-]+) of $"
 )
 """What is an element's own, where "its" can mean the element alone: not "the air at its melting point"."""
+_KEYED = re.compile(r"(the (?!most |least |\w+est )(?:[\w-]+ ){1,3}(?:with|for|of)(?: the [\w -]+)?) \{\w+\}")
+"""What has its element as a key, or is one for each: "the gene with the alias {}", "the plural of {}"."""
 _AT_ELEMENT = re.compile(r"(the .+) (of|in|at|on|for|under) (?:the [\w-]+ )?")
 """What goes before an element that ends a phrase, or that more about it follows: "the UTC offset in {} at noon"."""
 _CLAUSE = re.compile(r",|\b(?:that|which|whose|who|where|it|its|between|as)\b")
@@ -328,7 +330,7 @@ class ListPhrases(NounPhrases):
         if not isinstance(first, Literal | Cut) or not isinstance(fan.over, Listed):
             return None
         _, holder, _ = _subject(fan)
-        entity, named = entity_of(holder), re.fullmatch(r"(the .+) \{\w+\}", holder.phrase)
+        entity, named = entity_of(holder), _KEYED.fullmatch(holder.phrase)  # not "the most frequent amino acid in {peptide}"
         items = [i for i in fan.over.items if isinstance(i, Literal | Cut) and i.frame == first.frame]
         if named is None or entity is None or len(items) < len(fan.over.items) or len(holder.arguments) > 1:
             return None

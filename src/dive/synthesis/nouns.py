@@ -48,6 +48,8 @@ LONGEST_INNER = 62
 """Characters of a phrase that more words of its own sentence follow; a longer one gets a sentence before."""
 LONGEST_LAST = 105
 """Characters of a phrase that ends its own."""
+SHORT_DATE = 35
+"""Characters of a date that is counted from another, such as "the Sunday after 24 April 2021", within a longer phrase."""
 LONGEST_INTRODUCTION = 260
 """Characters of a sentence that introduces one thing."""
 
@@ -143,7 +145,7 @@ class NounPhrases(ABC):
             return owned
         if not same or entity_of(pair[0]) is None or entity_of(pair[0]) != entity_of(pair[1]):
             described = [not isinstance(a, Literal | Cut | Element) and id(a) not in self.names for a in pair]
-            plain_last = parts[0][0].endswith(" between ") and described == [True, False]
+            plain_last = re.search(r" between (?:the \w+ of )?$", parts[0][0]) is not None and described == [True, False]
             return self._both(node, parts) if parts[0][0].endswith(" both ") or plain_last else None
         return self.enumerated(Listed(pair, entity_of(pair[0])), "and")
 
@@ -193,7 +195,9 @@ class NounPhrases(ABC):
             return text
         open_ended = " among " in text or (apart and re.search(r" (?:of|in|whose|with|that|which) ", text))
         inner = 0 if open_ended else LONGEST_INNER  # not "the home of Nasdaq in Thai"
-        if len(spoken(text)) <= (LONGEST_LAST if last else inner):
+        entity = entity_of(node)
+        counted_off = entity is not None and entity.name == "Date" and re.search(r" (?:after|before|to follow) ", text)
+        if len(spoken(text)) <= (SHORT_DATE if counted_off else LONGEST_LAST if last else inner):
             return text
         if self._about_each(node):
             raise Unsayable("a long phrase about each element")
@@ -235,7 +239,7 @@ class NounPhrases(ABC):
 
     def _name_for(self, node: Node) -> str | None:
         """What a later sentence calls the node; None where it calls something else so already."""
-        name = f"those {self.plural(node)}" if is_list(node) else f"that {short_name(self.reference(node))}"
+        name = f"those {self.plural(node)}" if is_list(node) else f"that {_DAY.sub('day', short_name(self.reference(node)))}"
         return None if name in self.names.values() else name
 
     def reference(self, node: Node) -> str:
@@ -305,6 +309,8 @@ class NounPhrases(ABC):
         """What an operation makes of a list, as a noun phrase. Raises Unsayable."""
 
 
+_DAY = re.compile(r"(?:[\w -]* )?(?:public holiday|trading day|working day)$")
+"""A day of some kind, which is "that day" afterwards."""
 _FRAME_NOUN = re.compile(r"the ((?!.*\b(?:with|called|registered|of)\b)[a-z -]+?) \W?\{\}\W?")
 """A frame that says a noun and nothing else: "the peptide {}"."""
 _CONVERTED = re.compile(r"\{(\w+)\} in (?:\{(\w+)\}|([\w ]+))")

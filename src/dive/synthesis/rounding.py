@@ -21,15 +21,18 @@ class Rounding:
         rounded = round(value, self.digits)
         return int(rounded) if self.digits <= 0 or isinstance(value, int) else rounded
 
-    def tied(self, value: float | int) -> bool:
-        """Is the value half way between two roundings, so that people give the one or the other?"""
+    def tied(self, value: float | int, *, within: float = 1e-6) -> bool:
+        """Is the value half way between two roundings, so that people give the one or the other?
+
+        `within` so many units of the last place, which what it was computed from leaves open.
+        """
         if not self.stated or not value:
             return False
         digits = self.digits
         if self.significant is not None:
             digits = self.significant - 1 - math.floor(math.log10(abs(value)))
         scaled = abs(value) * 10.0**digits
-        return abs(scaled - math.floor(scaled) - 0.5) < 1e-6
+        return abs(scaled - math.floor(scaled) - 0.5) < within
 
     def tolerance(self, value: float | int, *, units: float = 0.5) -> float:
         """So many units of the last place, with room for binary fractions."""

@@ -95,6 +95,8 @@ class Wording(ContrastPhrases):
         text = "\n".join(sentence for sentence in (setting, *self.taken, body, tail) if sentence)
         text = attributed_once(spoken(text))
         query = " ".join(tidy(sentence) for sentence in (*text.split("\n"), *self._sources(node, text)))
+        if " that that " in query:
+            raise Unsayable("that that thing does")
         if _repeats(query):
             raise Unsayable("a long phrase said twice")
         return query
@@ -159,7 +161,9 @@ class Wording(ContrastPhrases):
         forms = [f"{verb} {phrase}.", f"{need} {phrase}."]
         if (counted := how_many(phrase)) is not None:
             return counted
-        if self.followed or not phrase.startswith("the number of "):
+        if self.followed:  # nobody who is told to look it up says what it was
+            forms = [f"{need} {phrase}.", f"What is {phrase}?", f"What is {phrase}?"]
+        elif not phrase.startswith("the number of "):
             forms += [f"What is {phrase}?"] * 2
         polite = not self.followed and not self.taken
         return self.rng.choice([*forms, f"Could you give me {phrase}?"] if polite else forms)

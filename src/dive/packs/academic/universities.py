@@ -178,7 +178,7 @@ class Institutions(Result):
 def academic_institutions_of_country(
     country: Country, word: Annotated[str, Pick("Technology", "Medical", "National", "Institute", "Arts")]
 ) -> Institutions:
-    """List the academic institutions under a country's internet domain with a word in their name, by name and domain.
+    """List the academic institutions under a country's internet domain with a word in their name, each with its first domain.
 
     Args:
         country: name or code of a country; institutions under .edu belong to no country here
@@ -192,8 +192,8 @@ def academic_institutions_of_country(
         raise ToolError(f"'{country[:40]}' has no internet country domain.")
     listed = _rows("SELECT names, domain FROM institution WHERE own AND domain LIKE '%' || ? ORDER BY names, domain", suffix)
     whole = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
-    rows = [(name, domain) for name, domain in listed if whole.search(name.casefold())]
-    return Institutions(institutions=[InstitutionRow(university=name, domain=domain) for name, domain in rows])
+    first = {name: domain for name, domain in reversed(list(listed)) if whole.search(name.casefold())}  # of several domains
+    return Institutions(institutions=[InstitutionRow(university=name, domain=first[name]) for name in sorted(first)])
 
 
 @seeds(University, domain="academic")

@@ -9,7 +9,8 @@ from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds
 from dive.tools.entities import Gene
 
 PACK = Pack(name="chromosomes", domain="biology", title="human chromosomes in NCBI Gene and the UCSC hg38 table",
-            licence="public domain", vintage="GRCh38; NCBI Gene 2016-02-22", cite="UCSC's hg38 band table")  # fmt: skip
+            licence="public domain", vintage="GRCh38; NCBI Gene 2016-02-22",
+            cite=". Bands are those of UCSC's hg38 table")  # fmt: skip
 SEX = ("X", "Y")
 NAMES = (*map(str, range(1, 23)), *SEX)
 
@@ -30,7 +31,7 @@ class ChromosomeProfile(Result):
     band_count: Annotated[int, About("number of cytogenetic bands", high="largest", low="smallest", additive=True)]
     gene_count: Annotated[
         int | None,
-        About("number of protein-coding genes listed by both NCBI Gene and Ensembl", high="largest",
+        About("number of protein-coding genes without a LOC symbol", high="largest",
               low="smallest", additive=True),
     ]  # fmt: skip
 
@@ -65,7 +66,7 @@ class ChromosomeProfile(Result):
 def human_chromosome_profile(chromosome: Chromosome) -> ChromosomeProfile:
     """Look up a human chromosome of GRCh38: length, arms (by its bands), numbers of bands and of protein-coding genes.
 
-    Genes are those of NCBI Gene (2016) whose symbol Ensembl uses too; they are counted on the autosomes only, since X and Y
+    Genes are those of NCBI Gene (2016) but those with LOC symbols; they are counted on the autosomes only, since X and Y
     share the pseudoautosomal ones.
 
     Args:
@@ -110,7 +111,7 @@ class LongGenes(Result):
             "Which are the {number} longest protein-coding genes on {chromosome}?",
         ],
     },
-    cite=f"{GENES.cite}. Count only genes that have the same symbol in Ensembl",
+    cite=f"{GENES.cite}. Leave out genes with LOC symbols",
     examples=[
         ({"number": 1, "chromosome": "X"}, {"genes": [{"symbol": "DMD", "cytoband": None}]}),
         ({"number": 1, "chromosome": "7"}, {"genes": [{"symbol": "CNTNAP2"}]}),
@@ -119,7 +120,7 @@ class LongGenes(Result):
 def longest_genes(number: Annotated[int, Pick(3, 5, 8, 10, noun="number")], chromosome: Chromosome) -> LongGenes:
     """List the genes of a human chromosome that span the most bases of GRCh38, longest first.
 
-    Genes are those of NCBI Gene (2016) whose symbol Ensembl uses too.
+    Genes are those of NCBI Gene (2016) but those with LOC symbols.
 
     Args:
         number: how many genes, from 1 to 20
@@ -130,7 +131,7 @@ def longest_genes(number: Annotated[int, Pick(3, 5, 8, 10, noun="number")], chro
     if _name(chromosome) == "Y":
         raise ToolError("Of the genes of Y, those it shares with X are not on record. Give 1 to 22 or X.")
     found = connection().execute(
-        "SELECT * FROM gene WHERE chromosome = ? AND same ORDER BY last - first DESC, symbol LIMIT ?",
+        "SELECT * FROM gene WHERE chromosome = ? ORDER BY last - first DESC, symbol LIMIT ?",
         (_name(chromosome), number),
     )
     return LongGenes(genes=[LongGene(symbol=r["symbol"], length=r["last"] - r["first"] + 1, cytoband=r["band"]) for r in found])

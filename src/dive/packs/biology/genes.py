@@ -1,4 +1,4 @@
-"""Human protein-coding genes: place on GRCh38, size, aliases (NCBI Gene 2016, symbols that Ensembl shares)."""
+"""Human protein-coding genes: place on GRCh38, size, aliases (NCBI Gene 2016, without LOC symbols)."""
 
 from functools import cache
 from itertools import islice
@@ -256,7 +256,7 @@ def _band(cytoband: str) -> Record:
 @tool(
     domain="biology",
     kind="retrieval",
-    cite=f"{PACK.cite}. Count only genes that have the same symbol in Ensembl",
+    cite=f"{PACK.cite}. Leave out genes with LOC symbols. Bands are those of UCSC's hg38 table",
     asks={
         "genes": [
             "the protein-coding genes wholly within {cytoband}",
@@ -279,14 +279,12 @@ def _band(cytoband: str) -> Record:
 def genes_in_cytoband(cytoband: Cytoband) -> GenesInBand:
     """List the human protein-coding genes that lie wholly within a cytogenetic band of GRCh38, in order of position.
 
-    Genes of NCBI Gene (2016) whose symbol Ensembl uses too; pseudoautosomal and mitochondrial genes are not covered.
+    Genes of NCBI Gene (2016) but those with LOC symbols; pseudoautosomal and mitochondrial genes are not covered.
 
     Args:
         cytoband: band at the full resolution of hg38, such as 17q21.31
     """
-    found = connection().execute(
-        "SELECT * FROM gene WHERE band = ? AND same ORDER BY first, symbol", (_band(cytoband)["band"],)
-    )
+    found = connection().execute("SELECT * FROM gene WHERE band = ? ORDER BY first, symbol", (_band(cytoband)["band"],))
     return GenesInBand(genes=[_row(r) for r in found])
 
 
@@ -320,7 +318,7 @@ _STAINS = {
         ],
     },
     via={"length": "the length of {cytoband}"},
-    cite="UCSC's hg38 band table",
+    cite=". Bands are those of UCSC's hg38 table",
     examples=[
         ({"cytoband": "1p36.33"}, {"chromosome": "1", "arm": "short", "start": 1, "end": 2300000, "length": 2300000,
                                    "staining": "negative"}),
@@ -364,7 +362,7 @@ class GenesNearby(Result):
 @tool(
     domain="biology",
     kind="retrieval",
-    cite=f"{PACK.cite}. Count only genes that have the same symbol in Ensembl",
+    cite=f"{PACK.cite}. Leave out genes with LOC symbols",
     asks={
         "genes": [
             "the other protein-coding genes that lie wholly or partly within {kilobases} of {gene}",
@@ -388,7 +386,7 @@ def genes_near_gene(
     """List the other human protein-coding genes on the same chromosome whose gap to a gene is at most so many kilobases.
 
     The gap is the number of bases between the two genes in GRCh38; genes that overlap have a gap of 0. In order
-    of position; genes of NCBI Gene (2016) whose symbol Ensembl uses too.
+    of position; genes of NCBI Gene (2016) but those with LOC symbols.
 
     Args:
         gene: HGNC symbol or an unambiguous alias
@@ -399,7 +397,7 @@ def genes_near_gene(
     r = record_of(gene)
     reach = kilobases * 1_000
     found = connection().execute(
-        "SELECT * FROM gene WHERE chromosome = ? AND first <= ? AND last >= ? AND symbol != ? AND same ORDER BY first, symbol",
+        "SELECT * FROM gene WHERE chromosome = ? AND first <= ? AND last >= ? AND symbol != ? ORDER BY first, symbol",
         (r["chromosome"], r["last"] + reach + 1, r["first"] - reach - 1, r["symbol"]),
     )
     rows = []
@@ -447,10 +445,7 @@ def alias_seeds() -> list[str]:
 @seeds(Cytoband, domain="biology")
 def cytoband_seeds() -> list[str]:
     """Bands that hold between 3 and 60 genes."""
-    query = (
-        "SELECT band, COUNT(*) AS n FROM gene WHERE band IS NOT NULL AND same GROUP BY band HAVING n BETWEEN 3 AND 60"
-        " ORDER BY band"
-    )
+    query = "SELECT band, COUNT(*) AS n FROM gene WHERE band IS NOT NULL GROUP BY band HAVING n BETWEEN 3 AND 60 ORDER BY band"
     return [r["band"] for r in connection().execute(query)]
 
 

@@ -178,7 +178,7 @@ class Digest(Result):
             "the top-strand fragments left when {enzyme} cuts a linear duplex whose top strand is {sequence}",
         ],
         "cut_count": [
-            "the number of cuts that {enzyme} makes in a linear duplex whose top strand is {sequence}",
+            "the number of cuts by {enzyme} in a linear duplex whose top strand is {sequence}",
         ],
         "longest_fragment": [
             "the number of bases in the longest top-strand fragment when {enzyme} cuts a linear duplex whose top strand is "

@@ -30,7 +30,7 @@ class Volume(Result):
     kind="processing",
     asks={
         "litres": [
-            "the volume of {moles} of an ideal gas at 1 atmosphere and a temperature of {temperature}",
+            "the volume of {moles} of an ideal gas at a pressure of 1 atmosphere and a temperature of {temperature}",
             "How much space do {moles} of an ideal gas take up at 1 atmosphere and a temperature of {temperature}?",
         ],
     },
@@ -41,7 +41,7 @@ class Volume(Result):
     ],
 )
 def ideal_gas_volume(
-    moles: Annotated[float, Field(gt=0, le=1e12), Pick(0.5, 2, 3, 4.5, says="{} moles", noun="amount")],
+    moles: Annotated[float, Field(gt=0, le=1e12), Pick(0.5, 2, 3, 4.5, says="{} moles")],
     temperature: Annotated[Warm, Room],
     atmospheres: Annotated[float, Field(gt=0, le=1e6)] = 1.0,
 ) -> Volume:

@@ -399,7 +399,7 @@ def atc_group_of_code(atc_code: AtcCode) -> AtcPlace:
             "How many drugs on CPIC's list are in {atc_group}?",
         ],
     },
-    cite=f"{PACK.cite}. Count only the ATC codes recorded there",
+    cite="the ATC codes in the tables of pypgx 0.27",
     each={
         "drugs#count": ["has {most} drugs on CPIC's list"],
     },
