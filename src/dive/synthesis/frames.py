@@ -116,11 +116,6 @@ def _plural_head(head: str, noun: str, plural: str) -> str:
     return " ".join(filter(None, (thing, kind, _pluralised(rest) if kind == "with" else rest))) + " "
 
 
-def without_article(text: str) -> str:
-    """A list that says its noun once, without the article before it: "both stars Vega and Deneb"."""
-    return text.replace(f"{_NEXT}the ", _NEXT, 1)
-
-
 def _pluralised(words: str) -> str:
     if " or " in words:
         one, _, other = words.partition(" or ")

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from string import Formatter
 
-from dive.synthesis.frames import framed, framed_list, shares_noun, spoken, without_article
+from dive.synthesis.frames import framed, framed_list, spoken
 from dive.synthesis.nodes import (
     Ask,
     Bundle,
@@ -48,6 +48,8 @@ LONGEST_INNER = 62
 """Characters of a phrase that more words of its own sentence follow; a longer one gets a sentence before."""
 LONGEST_LAST = 105
 """Characters of a phrase that ends its own."""
+LONGEST_BEFORE = 45
+"""Characters before a phrase that ends its sentence, each further one of which costs it one."""
 SHORT_DATE = 35
 """Characters of a date that is counted from another, such as "the Sunday after 24 April 2021", within a longer phrase."""
 LONGEST_INTRODUCTION = 260
@@ -125,7 +127,7 @@ class NounPhrases(ABC):
                 argument = node.arguments[name]
                 following = parts[place + 1][0] if place + 1 < len(parts) else ""
                 apart = following.startswith((" in ", " that ", " with ", " becomes "))
-                inner = self._argument(argument, last=place == len(parts) - 1, apart=apart)
+                inner = self._argument(argument, last=place == len(parts) - 1, apart=apart, said=len(text))
                 entity = entity_of(argument)
                 number = isinstance(argument.value, int | float) and not isinstance(argument, Literal | Cut)
                 text = fit(text, spoken(inner), entity.noun if entity else None, numeric=number)
@@ -166,7 +168,7 @@ class NounPhrases(ABC):
     def _both(self, node: Ask, parts: Sequence[tuple[str, str | None]]) -> str:
         """Two things of which the same is said, the shorter first: "both Brazil and the country of the airport …".
 
-        Two that are named by the same key share its words: "both languages with the ISO 639 codes …".
+        Two that are named by the same key share its words: "the language with the ISO 639 code … and the one with the code …".
         """
         one, other = (node.arguments[str(name)] for _, name in parts)
         if (keyed := self._both_keyed(one, other)) is not None:
@@ -185,11 +187,16 @@ class NounPhrases(ABC):
         if named is None or entity is None or {id(n) for n in (one, other, first, second)} & self.names.keys():
             return None
         frame = f"{named[1]} {first.frame}"
-        shared = framed_list([first.said, second.said], frame, entity.noun, entity.plural, "and")
-        return without_article(shared) if shares_noun(shared) else None
+        key = re.search(r" (with|for|of) (?:the )?(?:.* )?([\w-]+) (\W?\{\}\W?)$", frame)
+        if key is None:
+            return None
+        return f"{frame.format(first.said)} and the one {key[1]} the {key[2]} {key[3].format(second.said)}"
 
-    def _argument(self, node: Node, *, last: bool, apart: bool = False) -> str:
-        """What fills a slot; `apart` where a description that ends in a name would take what follows for its own."""
+    def _argument(self, node: Node, *, last: bool, apart: bool = False, said: int = 0) -> str:
+        """What fills a slot; `apart` where a description that ends in a name would take what follows for its own.
+
+        `said` is how many characters the phrase has before the slot: after many of them, less of a description can be followed.
+        """
         text = self.noun_phrase(node)
         if isinstance(node, Literal | Cut | Element | Listed) or id(node) in self.names:
             return text
@@ -197,7 +204,8 @@ class NounPhrases(ABC):
         inner = 0 if open_ended else LONGEST_INNER  # not "the home of Nasdaq in Thai"
         entity = entity_of(node)
         counted_off = entity is not None and entity.name == "Date" and re.search(r" (?:after|before|to follow) ", text)
-        if len(spoken(text)) <= (SHORT_DATE if counted_off else LONGEST_LAST if last else inner):
+        longest_last = max(LONGEST_INNER, LONGEST_LAST - max(0, said - LONGEST_BEFORE))
+        if len(spoken(text)) <= (SHORT_DATE if counted_off else longest_last if last else inner):
             return text
         if self._about_each(node):
             raise Unsayable("a long phrase about each element")

@@ -198,7 +198,7 @@ class MoonEvent(Result):
             "What is the date of the first {phase} on or after {date}?",
         ],
     },
-    cite="UTC dates",
+    cite=". Dates are in UTC",
     examples=[
         ({"phase": "full moon", "date": "2024-06-01"}, {"date": "2024-06-22", "time": "01:08"}),
         ({"phase": "new moon", "date": "2024-04-01"}, {"date": "2024-04-08", "time": "18:21"}),
@@ -255,7 +255,7 @@ class Seasons(Result):
             "the date of the December solstice of {year}",
         ],
     },
-    cite="UTC dates",
+    cite=". Dates are in UTC",
     examples=[
         (
             {"year": 2024},

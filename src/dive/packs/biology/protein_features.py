@@ -270,7 +270,7 @@ class CodingCount(Result):
             "How many DNA sequences could encode {sequence}?",
         ],
     },
-    cite="the standard genetic code. Count DNA sequences without a stop codon",
+    cite="the standard genetic code. Leave out the stop codon",
     each={
         "coding_sequences": ["can be encoded by {most} DNA sequences"],
     },

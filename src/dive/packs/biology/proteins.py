@@ -55,7 +55,7 @@ class ProteinProperties(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite=". Treat the sequence as a free, linear, unmodified peptide",
+    cite=". Treat every chain as a free, linear, unmodified peptide",
     undisputed=("length", "isoelectric_point", "hydropathy", "instability_index", "aliphatic_index", "extinction_coefficient"),
     asks={
         "length": [
@@ -129,7 +129,7 @@ class Charge(Result):
             "What is the net charge of {sequence} at {ph}?",
         ],
     },
-    cite="Biopython's pK values. Treat the sequence as a free, linear, unmodified peptide",
+    cite="Biopython's pK values. Treat every chain as a free, linear, unmodified peptide",
     examples=[
         ({"ph": 7.0, "sequence": "RRRR"}, {"charge": 3.76}),
         ({"ph": 12.9, "sequence": "DDDD"}, {"charge": -5.0}),
@@ -244,7 +244,7 @@ class Formula(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite=". Treat the sequence as a free, linear, unmodified peptide",
+    cite=". Treat every chain as a free, linear, unmodified peptide",
     asks={
         "formula": [
             "the molecular formula of {sequence}",
@@ -292,7 +292,7 @@ class MassToCharge(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite=". Treat the sequence as a free, linear, unmodified peptide",
+    cite=". Treat every chain as a free, linear, unmodified peptide",
     asks={
         "mz": [
             "the monoisotopic m/z of {sequence} at charge +{charge}",
@@ -418,7 +418,7 @@ class Window(Result):
             "the stretch of {width} with the highest mean Kyte-Doolittle hydropathy in {sequence}",
         ],
         "start": [
-            "the starting position of the stretch of {width} with the highest mean Kyte-Doolittle hydropathy in {sequence}",
+            "the position in {sequence} at which its stretch of {width} with the highest mean Kyte-Doolittle hydropathy begins",
         ],
         "hydropathy": [
             "the highest mean Kyte-Doolittle hydropathy of any stretch of {width} in {sequence}",

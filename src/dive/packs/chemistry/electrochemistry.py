@@ -84,7 +84,7 @@ class Potential(Result):
             "What is the standard electrode potential of {couple}?",
         ],
         "electrons": [
-            "the number of electrons in the half-reaction of {couple}, balanced with the smallest whole-number coefficients",
+            "the smallest whole number of electrons in the balanced half-reaction of {couple}",
         ],
     },
     undisputed=("electrons",),

@@ -65,8 +65,8 @@ class CountryProfile(Result):
             "What is the population of {country}?",
         ],
         "un_region": [
-            "the continental UN geoscheme region of {country}",
-            "Which continental UN geoscheme region includes {country}?",
+            "the continental region of the UN geoscheme to which {country} belongs",
+            "To which continental region of the UN geoscheme does {country} belong?",
         ],
         "subregion": [
             "the UN geoscheme subregion of {country}",

@@ -194,7 +194,7 @@ class Lineage(Result):
     },
     cite=_GLOTTOLOG,
     each={
-        "branches#count": ["belongs to {most} Glottolog groups at any level"],
+        "branches#count": ["belongs to {most} Glottolog groups, counting every level"],
     },
     examples=[
         ({"language": "Swedish"}, {"family": "Indo-European"}),
@@ -271,8 +271,8 @@ class Kinship(Result):
     cite=_GLOTTOLOG,
     each={
         "shared_levels": [
-            "shares {most} Glottolog groups at any level with {other}",
-            "shares {most} Glottolog groups at any level with {language}",
+            "shares {most} Glottolog groups, counting every level, with {other}",
+            "shares {most} Glottolog groups, counting every level, with {language}",
         ],
     },
     examples=[

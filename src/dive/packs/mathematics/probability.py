@@ -72,8 +72,8 @@ class Quantile(Result):
     kind="processing",
     asks={
         "quantile": [
-            "the quantile at {probability} of a normal distribution with {mean} and {deviation}",
-            "What is the quantile at {probability} of a normal distribution with {mean} and {deviation}?"],
+            "the value that a normal variable with {mean} and {deviation} stays below with {probability}",
+            "Which value does a normal variable with {mean} and {deviation} stay below with {probability}?"],
     },
     examples=[
         ({"mean": 0.0, "deviation": 1.0, "probability": 0.975}, {"quantile": 1.959964}),

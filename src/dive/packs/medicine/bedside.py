@@ -142,6 +142,7 @@ def corrected_qt(
             ),
         ],
     },
+    cite=". Use the simplified alveolar gas equation, with 760 mmHg of air and 47 mmHg of water vapour",
     examples=[
         ({"oxygen": 21, "pao2": 90, "paco2": 40}, {"gradient": 9.73}),
         ({"oxygen": 40, "pao2": 100, "paco2": 32}, {"gradient": 145.2}),
