@@ -189,7 +189,7 @@ def _climate(country: Country) -> Climate:
     Args:
         country: a country
     """
-    return Climate(kind="tropical", rain="Spring")
+    return Climate(kind="tropical", rain="Spring" if country else "")
 
 
 @pytest.mark.parametrize(
