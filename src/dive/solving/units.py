@@ -107,7 +107,7 @@ def same_unit(asked: str, given: str) -> int:
     if gold == text or gold.removeprefix("degree ") == text != gold:
         return 1
     if gold.split(" ")[0] == "unit" and idle_words(given.replace("/", " per ")) and not measures(given):
-        return 1  # "units per euro": which units is what the query names
+        return 1  # "units of the currency per euro": which units is what the query names
     if gold.startswith(text + " ") and gold.removeprefix(text + " ").split(" ")[0] in _QUALIFIERS:
         return 1
     for word, opposite in _OPPOSITE.items():

@@ -339,7 +339,9 @@ class ContrastPhrases(ListPhrases):
             return f"that {amount} of {self.noun_phrase(found.other)}"
         if (place := found.place()) is not None:
             return f"that {place} {self.noun_phrase(found.other)}"
-        if re.search(rf" of \{{{found.slot}\}} (?:at|in|on) ", found.holder.phrase):
+        if " between {" in found.holder.phrase:
+            return None  # that of it and which of the two?
+        if re.search(rf" of \{{{found.slot}\}} (?:after|at|in|on) ", found.holder.phrase):
             return f"that of {self.noun_phrase(found.other)}"  # under the same conditions
         return f"that for {self.noun_phrase(found.other)}"
 

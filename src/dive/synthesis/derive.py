@@ -249,6 +249,10 @@ def _bounded_already(fan: Fan) -> bool:
     return len(stem) >= 5 and re.search(rf"\b{re.escape(stem)}", over.phrase) is not None
 
 
+CLEARANCE = 0.1
+"""The share of a gap between two measured values that a threshold keeps from either."""
+
+
 def _too_deep(template: Node | None) -> bool:
     """Would the key, said of "it", be more than a sentence bears? "The population of its capital" is not."""
     if isinstance(template, Operation):
@@ -309,7 +313,8 @@ def _threshold(values: Sequence[Json], rng: random.Random) -> Json:
     rng.shuffle(gaps)
     whole = all(isinstance(v, int) for v in numbers)
     for low, high in gaps:
-        bound = _round_between(low, high)
+        margin = 0.0 if whole else (high - low) * CLEARANCE  # nothing that another table or formula would carry over it
+        bound = _round_between(low + margin, high - margin)
         if whole and (not isinstance(bound, int) or bound in (0, 1)):
             continue  # nobody says "more than 1 airports" or "fewer than 1"
         if bound is not None and abs(bound) < 1e9 and len(f"{bound:.12g}".replace(".", "").strip("0-")) <= 4:

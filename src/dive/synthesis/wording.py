@@ -34,6 +34,7 @@ from dive.synthesis.saying import (
     both_extremes,
     bounded,
     how_many,
+    is_person,
     is_year,
     kind_words,
     noun_of,
@@ -360,7 +361,8 @@ class Wording(ContrastPhrases):
         self.names[id(first)] = f"that {noun}"
         before = len(self.taken)
         asked = self._second_question(second) if question.endswith("?") and not unit else None
-        other = self.noun_phrase(second) + unit
+        other = self._its(first, second) if question.endswith("?") else None
+        other = (other or self.noun_phrase(second)) + unit
         if len(self.taken) > before:
             raise Unsayable("a second part that needs a sentence before it")
         if asked is not None:
@@ -368,6 +370,13 @@ class Wording(ContrastPhrases):
         if question.endswith("?"):
             return f"{question[:-1]}, and what is {other}?"
         return f"{question}\nAlso give {other}."
+
+    def _its(self, first: Node, second: Node) -> str | None:
+        """What the first part asked for has, in a second question: "its J2000 declination"."""
+        if not isinstance(second, Ask) or len(second.arguments) != 1 or is_person(self.reference(first)):
+            return None
+        owned = _OF_SLOT.fullmatch(second.phrase)
+        return f"its {owned[1]}" if owned is not None and next(iter(second.arguments.values())) is first else None
 
     def _second_question(self, node: Node) -> str | None:
         """One of the tool's own questions, as it goes on from another: "which chromosome carries that gene?"."""
@@ -460,6 +469,8 @@ def _of_kind(fan: Fan, bound: Literal, test: str) -> str | None:
     return f"have {kind_words(bound)} as their {fan.attribute.noun}"
 
 
+_OF_SLOT = re.compile(r"the ((?:(?!of\b|in\b|that\b)[\w' -])+) of \{\w+\}")
+"""What something has, and nothing else: "the J2000 declination of {star}"."""
 _GOES_ON = re.compile(r"(?:Which|Who|Whose|How many|How long|How often|In which|On which|To which|At which|When|Where) .+\?$")
 """A question that "and" can join to another."""
 _RULE = re.compile(r"\. (?=[A-Z])")

@@ -394,7 +394,7 @@ def absolute_magnitude(star: Star) -> Brightness:
 class Ratio(Result):
     """How much brighter one thing is."""
 
-    factor: Annotated[float, About("brightness ratio", digits=2)]
+    factor: Annotated[float, About("brightness ratio", digits=2, ranked=False)]
 
 
 @tool(

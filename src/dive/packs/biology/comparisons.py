@@ -198,7 +198,7 @@ _PAIRS = {"AU", "UA", "GC", "CG", "GU", "UG"}
     asks={
         "base_pairs": [
             "the maximum number of nested base pairs in the RNA transcribed from DNA whose coding strand is {sequence}",
-            "how many nested base pairs there are at most in the RNA transcribed from DNA whose coding strand is {sequence}",
+            "what the maximum number of nested base pairs is in the RNA transcribed from DNA whose coding strand is {sequence}",
         ],
     },
     cite="Nussinov's method. Allow G-U pairs, and leave at least three bases in every hairpin loop",

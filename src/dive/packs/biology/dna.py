@@ -223,7 +223,7 @@ class Melting(Result):
             "What is the nearest-neighbour melting temperature of {sequence}?",
         ],
     },
-    cite="SantaLucia's 1998 parameters. Assume 50 mM sodium and 25 nM of each strand",
+    cite="SantaLucia's 1998 parameters and salt correction. Assume 50 mM sodium and 25 nM of each strand",
     undisputed=("wallace",),
     examples=[
         ({"sequence": "GTAAAACGACGGCCAGT"}, {"wallace": 52.0}),

@@ -432,7 +432,7 @@ def codon_adaptation_index(species: ModelOrganism, sequence: DnaSequence) -> Ada
 class Complexity(Result):
     """How varied a sequence is."""
 
-    entropy: Annotated[float, About("Shannon entropy of the base composition", "bits per base", digits=3)]
+    entropy: Annotated[float, About("Shannon entropy of base composition", "bits per base", digits=3)]
     longest_run: Annotated[
         int, About("number of bases in the longest single-base run", high="largest", low="smallest", ranked=False)
     ]

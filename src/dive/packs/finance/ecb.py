@@ -96,7 +96,7 @@ def _foreign(currency: str) -> str:
 class EcbRate(Result):
     """A reference rate against the euro."""
 
-    rate: Annotated[float, About("ECB reference rate", "units per euro", unit_of="currency")]
+    rate: Annotated[float, About("ECB reference rate", "units of the currency per euro", unit_of="currency")]
     published: Date
 
 
@@ -171,10 +171,12 @@ def ecb_convert(amount: Amount, source: Currency, target: Currency, date: Date) 
 class EcbYear(Result):
     """A currency's reference rates over one calendar year. A rate that several days share has no day."""
 
-    average: Annotated[float, About("average ECB reference rate", "units per euro", digits=4, unit_of="currency")]
-    highest: Annotated[float, About("highest ECB reference rate", "units per euro", unit_of="currency")]
+    average: Annotated[
+        float, About("average ECB reference rate", "units of the currency per euro", digits=4, unit_of="currency")
+    ]
+    highest: Annotated[float, About("highest ECB reference rate", "units of the currency per euro", unit_of="currency")]
     highest_on: Date | None
-    lowest: Annotated[float, About("lowest ECB reference rate", "units per euro", unit_of="currency")]
+    lowest: Annotated[float, About("lowest ECB reference rate", "units of the currency per euro", unit_of="currency")]
     lowest_on: Date | None
     days: Annotated[int, About("number of published rates", high="largest", low="smallest")]
 

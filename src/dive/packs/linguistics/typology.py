@@ -221,7 +221,7 @@ def language_family(language: Language) -> Lineage:
         "languages": ["the languages with an ISO 639-1 code in {branch}",
                       "Which languages with an ISO 639-1 code are in {branch}?"],
         "languages#count": [
-            "the number of languages with an ISO 639-1 code in {branch}",
+            "the number of languages in {branch} that have an ISO 639-1 code",
             "How many languages with an ISO 639-1 code are there in {branch}?",
         ],
     },
