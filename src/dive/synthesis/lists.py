@@ -334,6 +334,9 @@ class ListPhrases(NounPhrases):
         items = [i for i in fan.over.items if isinstance(i, Literal | Cut) and i.frame == first.frame]
         if named is None or entity is None or len(items) < len(fan.over.items) or len(holder.arguments) > 1:
             return None
+        things = [str(i.value) for key in fan.keys for i in walk(key) if isinstance(i, Ask) and i.phrase == holder.phrase]
+        if len(set(things)) < len(fan.keys):
+            return None  # two countries of one currency are two, and their currencies one
         words = framed_list([i.said for i in items], f"{named[1]} {first.frame}", entity.noun, entity.plural, "and")
         return words if shares_noun(words) else None
 

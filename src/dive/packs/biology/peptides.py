@@ -112,6 +112,7 @@ class KnownPeptide(Result):
         ],
     },
     via={"sequence": "{peptide}"},
+    cite=". A peptide's name is that of its mature form",
     examples=[
         ({"peptide": "oxytocin"}, {"sequence": "CYIQNCPLG", "length": 9, "kind": "peptide hormone"}),
         ({"peptide": "Glucagon"}, {"length": 29}),

@@ -107,8 +107,8 @@ def _wallace(text: str) -> int:
     kind="processing",
     asks={
         "reverse_melting": [
-            "the Wallace-rule melting temperature of the reverse primer {length} long that would amplify all of {template}",
-            "What is the Wallace-rule melting temperature of the reverse primer {length} long that would amplify all of "
+            "the Wallace-rule melting temperature of the reverse primer of {length} for the whole of {template}",
+            "What is the Wallace-rule melting temperature of the reverse primer of {length} for the whole of "
             "{template}?",
         ],
     },

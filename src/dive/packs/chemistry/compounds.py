@@ -198,7 +198,7 @@ ROOM = 21.0
 class FireSafety(Result):
     """How readily a liquid or its vapour burns."""
 
-    flash_point: Annotated[Celsius, About("NIOSH flash point", "degrees Celsius", digits=1)]
+    flash_point: Annotated[float, About("NIOSH flash point", "degrees Celsius", digits=1)]
     lower_flammable_limit: Annotated[float, About("NIOSH lower flammable limit", "percent by volume", digits=1)] | None
     upper_flammable_limit: Annotated[float, About("NIOSH upper flammable limit", "percent by volume", digits=1)] | None
 

@@ -84,7 +84,7 @@ class Potential(Result):
             "What is the standard electrode potential of {couple}?",
         ],
         "electrons": [
-            "the smallest whole number of electrons in the balanced half-reaction of {couple}",
+            "the number of electrons transferred in the half-reaction of {couple} with the smallest whole-number coefficients",
         ],
     },
     undisputed=("electrons",),

@@ -136,17 +136,18 @@ class CurrencyUsers(Result):
     kind="retrieval",
     asks={
         "countries": [
-            "the countries and territories that ISO 4217, as of 2026, lists under {currency}",
-            "Which countries and territories does ISO 4217, as of 2026, list under {currency}?",
+            "the countries and territories that use {currency}",
+            "Which countries and territories use {currency}?",
         ],
         "countries#count": [
-            "the number of countries and territories that, according to the 2026 ISO 4217 list, use {currency}",
-            "According to the 2026 ISO 4217 list, how many countries and territories use {currency}?",
+            "the number of countries and territories that use {currency}",
+            "How many countries and territories use {currency}?",
         ],
     },
     each={
-        "countries#count": ["is listed by ISO 4217, as of 2026, for {most} countries and territories"],
+        "countries#count": ["is used in {most} countries and territories"],
     },
+    cite="the 2026 list of ISO 4217",
     examples=[
         ({"currency": "JPY"}, {"countries": ["Japan"]}),
         (

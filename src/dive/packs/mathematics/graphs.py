@@ -277,7 +277,7 @@ class Companions(Result):
     },
     cite=_NOVEL,
     each={
-        "companions#count": ["shares a chapter with {most} named characters"],
+        "companions#count": ["shares at least one chapter with {most} named characters"],
     },
     examples=[
         ({"character": "Napoleon"}, {"companions": [{"name": "Bishop Myriel", "chapters": 1}]}),

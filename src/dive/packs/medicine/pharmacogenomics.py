@@ -391,17 +391,17 @@ def atc_group_of_code(atc_code: AtcCode) -> AtcPlace:
     kind="retrieval",
     asks={
         "drugs": [
-            "the drugs on CPIC's list in {atc_group}",
-            "Which drugs on CPIC's list are in {atc_group}?",
+            "the drugs in {atc_group} that CPIC pairs with a gene at any level of evidence",
+            "Which drugs in {atc_group} does CPIC pair with a gene at any level of evidence?",
         ],
         "drugs#count": [
-            "the number of drugs on CPIC's list in {atc_group}",
-            "How many drugs on CPIC's list are in {atc_group}?",
+            "the number of drugs in {atc_group} that CPIC pairs with a gene at any level of evidence",
+            "How many drugs in {atc_group} does CPIC pair with a gene at any level of evidence?",
         ],
     },
     cite="the ATC codes in the tables of pypgx 0.27",
     each={
-        "drugs#count": ["has {most} drugs on CPIC's list"],
+        "drugs#count": ["has {most} drugs that CPIC pairs with a gene at any level of evidence"],
     },
     examples=[
         ({"atc_group": "M04A"}, {"drugs": ["allopurinol", "probenecid", "rasburicase"]}),
