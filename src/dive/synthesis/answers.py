@@ -64,7 +64,7 @@ def _atom(node: Node, pool: ToolPool, value: Json, *, units: float = 0.5) -> Ato
         if value and abs(value) < SMALLEST_NUMBER:
             raise NotAnAnswer("number_too_small")
         rounding = rounding_of(node) or Rounding(0, None, stated=False)
-        if rounding.tied(value, within=NEAR_TIE if isinstance(node, Operation) else 1e-6):
+        if rounding.tied(value, within=NEAR_TIE):
             raise NotAnAnswer("rounding_tie")
         about = about_of(node)
         if rounding.digits > 2 and abs(rounding.apply(value)) < 9.5 * 10.0**-rounding.digits:
@@ -81,8 +81,8 @@ def _atom(node: Node, pool: ToolPool, value: Json, *, units: float = 0.5) -> Ato
     raise NotAnAnswer("record_as_answer")
 
 
-NEAR_TIE = 0.015
-"""Units of the last place: what tools give is rounded, mostly two places beyond what is asked of a difference or a mean."""
+NEAR_TIE = 0.02
+"""Units of the last place: what tools give is rounded itself, and other ephemerides or tables may tip what is this near."""
 
 
 def _weighs_atoms(node: Node) -> bool:

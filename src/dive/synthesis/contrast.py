@@ -97,6 +97,8 @@ class Parting:
         amount = amounts[0]
         if preposition == "over" and " of " not in amount:
             return None  # "from that over 240 sites" could be over other sites
+        if preposition == "at" and self.holder.phrase.count(" at {") > 1:
+            return None  # at which of two
         if isinstance(self.other, Literal) and amount.endswith(f" of {self.other.said}") and match[1] == "at ":
             amount = self.other.said  # "from that at 25 degrees Celsius" says what it is of
         return f"{preposition} {amount}" if amount.endswith(after.strip(" ").rpartition("}")[2]) else None

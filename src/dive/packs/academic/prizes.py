@@ -217,7 +217,7 @@ class Awards(Result):
     kind="retrieval",
     asks={
         "first_year": [
-            "the year of the first Fields Medal, Turing Award or Abel Prize won by {scholar}",
+            "the year in which {scholar} first won a Fields Medal, Turing Award or Abel Prize",
             "In which year did {scholar} first win the Fields Medal, the Turing Award or the Abel Prize?",
         ],
     },

@@ -112,7 +112,7 @@ class KnownPeptide(Result):
         ],
     },
     via={"sequence": "{peptide}"},
-    cite=". A peptide's name is that of its mature form",
+    cite=". Take peptides in their mature form",
     examples=[
         ({"peptide": "oxytocin"}, {"sequence": "CYIQNCPLG", "length": 9, "kind": "peptide hormone"}),
         ({"peptide": "Glucagon"}, {"length": 29}),

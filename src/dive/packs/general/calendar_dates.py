@@ -323,7 +323,7 @@ class Age(Result):
     asks={
         "years": [
             "the age on {on} of someone born on {birth}",
-            "On {on}, how old is someone born on {birth}?",
+            "How old is someone born on {birth}, on {on}?",
         ],
     },
     examples=[
