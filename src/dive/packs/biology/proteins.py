@@ -79,7 +79,7 @@ class ProteinProperties(Result):
             "the aliphatic index that ProtParam computes for {sequence}",
         ],
         "extinction_coefficient": [
-            "the molar extinction coefficient at 280 nanometres that ProtParam computes without disulfide bonds for {sequence}",
+            "the molar extinction coefficient at 280 nanometres of {sequence} without disulfide bonds",
         ],
     },
     examples=[

@@ -111,6 +111,14 @@ def _check_count(count: int) -> None:
         raise ToolError(f"Give a number of cities from 1 to {_MOST}, not {str(count)[:20]}.")
 
 
+def _top(found: Sequence[CityRecord], count: int, where: str) -> CityRows:
+    """The first cities of a place, where the data have all that could be among them: below 15,000 they have capitals only."""
+    sure = sum((city.population or 0) >= 15_000 for city in found)
+    if sure < count:
+        raise ToolError(f"The data have every city from 15,000 people on, of which {where[:60]} has {sure}: ask for fewer.")
+    return _rows(found)
+
+
 _MOST_POPULOUS = "ORDER BY city.population DESC, city.id LIMIT ?"
 
 
@@ -147,13 +155,11 @@ def most_populous_cities(country: Country, count: Annotated[int, Pick(3, 4, 5, 6
 
     Args:
         country: English name or ISO 3166-1 code
-        count: how many cities, up to 60; fewer are given where the country has fewer
+        count: how many cities, up to 60; each must have 15,000 people
     """
     _check_count(count)
-    found = cities_where(f"city.iso2 = ? {_MOST_POPULOUS}", find_country(country).iso2, count)
-    if not found:
-        raise ToolError(f"The atlas has no city in {country[:60]}.")
-    return _rows(found)
+    place = find_country(country)
+    return _top(cities_where(f"city.iso2 = ? {_MOST_POPULOUS}", place.iso2, count), count, place.name)
 
 
 @tool(
@@ -185,17 +191,18 @@ def most_populous_cities_of_state(state: UsState, count: Annotated[int, Pick(3, 
 
     Args:
         state: name of one of the fifty states, or its two-letter abbreviation
-        count: how many cities, up to 60; fewer are given where the state has fewer; of New York State only one
+        count: how many cities, up to 60; each must have 15,000 people; of New York State only one
     """
     from dive.packs.general.us_places import find_state
 
     _check_count(count)
-    code = find_state(state).abbr
-    if code == "NY" and count > 1:
+    place = find_state(state)
+    if place.abbr == "NY" and count > 1:
         raise ToolError(
             "The atlas lists parts of New York City beside the cities of New York State: only the largest is certain."
         )
-    return _rows(cities_where(f"city.iso2 = 'US' AND city.admin1 = ? AND city.population > 0 {_MOST_POPULOUS}", code, count))
+    found = cities_where(f"city.iso2 = 'US' AND city.admin1 = ? AND city.population > 0 {_MOST_POPULOUS}", place.abbr, count)
+    return _top(found, count, place.name)
 
 
 @tool(
@@ -219,7 +226,7 @@ def most_populous_cities_of_timezone(timezone: Timezone, count: Annotated[int, P
 
     Args:
         timezone: IANA name, such as "Africa/Nairobi"
-        count: how many cities, up to 60; fewer are given where the zone has fewer
+        count: how many cities, up to 60; each must have 15,000 people
     """
     _check_count(count)
     found = cities_where(
@@ -229,7 +236,7 @@ def most_populous_cities_of_timezone(timezone: Timezone, count: Annotated[int, P
     )
     if not found:
         raise ToolError(f"The atlas has no city in a time zone called '{timezone[:40]}'. Give an IANA name: Africa/Nairobi.")
-    return _rows(found)
+    return _top(found, count, timezone.strip())
 
 
 @cache

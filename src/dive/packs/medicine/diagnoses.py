@@ -99,7 +99,7 @@ class ChapterBlocks(Result):
 class NearestAncestor(Result):
     """Where two codes meet in the classification."""
 
-    level: Annotated[str, About("level", form="as code, block or chapter")]
+    level: Annotated[str, About("level")]
     ancestor: Annotated[str | None, About("nearest common ancestor", form="in a form such as E11, E08-E13 or chapter 4")]
     title: Annotated[str | None, About("title of the nearest common ancestor")]
 
@@ -388,8 +388,8 @@ def icd10cm_chapter(
     kind="processing",
     asks={
         "level": [
-            "the level of the nearest common ancestor of {code} and {other_code}",
-            "What is the level of the nearest common ancestor of {code} and {other_code}?",
+            "the level (code, block or chapter) at which {code} and {other_code} first meet",
+            "At which level, code, block or chapter, do {code} and {other_code} first meet?",
         ],
         "ancestor": [
             "the nearest common ancestor of {code} and {other_code}",
