@@ -107,18 +107,19 @@ class BonesOfRegion(Result):
 @tool(
     domain="biology",
     kind="retrieval",
+    cite=". Count both sides of the body, and the kneecaps with the legs",
     asks={
         "bones": [
             "the kinds of bone that an adult has in {region}",
             "Which kinds of bone does an adult have in {region}?",
         ],
         "total": [
-            "the total number of bones, left and right together, that an adult has in {region}",
-            "How many bones, left and right together, does an adult have in {region}?",
+            "the number of bones that an adult has in {region}",
+            "How many bones does an adult have in {region}?",
         ],
     },
     each={
-        "total": ["has {most} bones in an adult, left and right together"],
+        "total": ["has {most} bones in an adult"],
     },
     examples=[
         ({"region": "wrist"}, {"total": 16, "bones": [{"name": n, "count": 2} for n in (
