@@ -32,11 +32,6 @@ def framed(core: str, frame: str) -> str:
     return _marked(head, head, item.format(core))
 
 
-def in_frame(core: str, frame: str) -> str:
-    """The core where its noun has just been said: "TNA" for the airport with the IATA code TNA."""
-    return _split(frame)[1].format(core)
-
-
 def framed_list(cores: Sequence[str], frame: str, noun: str, plural: str, last: str) -> str:
     """Several cores of one frame, the noun said once: "the stars Vega and Deneb", "the Bengali and Thai scripts"."""
     head, item = _split(frame)

@@ -46,7 +46,6 @@ from dive.synthesis.saying import (
     short_name,
     superlative,
 )
-from dive.tools import About
 
 LONGEST_TAIL = 60
 """Characters that may follow the word for an element in a phrase about each."""
@@ -310,12 +309,13 @@ class ListPhrases(NounPhrases):
         said = {name: Literal("", most) if name == "most" else counted.arguments[name] for name in ("most", *others)}
         return self.asked(Ask(counted.tool, counted.call, said, counted.output, counted.value, fitting[0]), fitting[0])
 
-    def most_of(self, node: Operation, about: About) -> str:
+    def most_of(self, node: Operation) -> str:
         """The rank of a number of things, before their name: "the most", "fewer", "the largest share of"."""
         largest, place = bool(node.options["largest"]), int(node.options["place"])
         fan = node.inputs[0]
-        two = isinstance(fan, Fan) and isinstance(fan.over, Listed) and len(fan.over.items) == 2
-        if about.unit == "percent":
+        assert isinstance(fan, Fan)
+        two = isinstance(fan.over, Listed) and len(fan.over.items) == 2
+        if fan.attribute is not None and fan.attribute.unit == "percent":
             word = ("larger" if two else "largest") if largest else ("smaller" if two else "smallest")
             return f"the {'second-' if place == 2 else ''}{word} share of"
         if two:
@@ -358,7 +358,7 @@ class ListPhrases(NounPhrases):
 
         None where nothing shorter than a sentence about each element says it.
         """
-        if fan.attribute is not None and (said := self.of_each(fan, self.most_of(node, fan.attribute))) is not None:
+        if fan.attribute is not None and (said := self.of_each(fan, self.most_of(node))) is not None:
             return f"{'who' if is_person(self.singular(fan.over)) else 'that'} {said}"
         if plain_key(fan):
             return f"with {self.superlative(node)}"
@@ -366,7 +366,7 @@ class ListPhrases(NounPhrases):
         if shared is not None and about is not None and shared[1] == f"the {about.noun}":
             return f"with {self.superlative(node)}"
         if shared is not None and shared[1].startswith("the number of ") and " of its " not in shared[1]:
-            return f"with {self._most(node)} {shared[1].removeprefix('the number of ')}"
+            return f"with {self.most_of(node)} {shared[1].removeprefix('the number of ')}"
         if about is not None and shared is not None and shared[0] == "for":
             own = re.fullmatch(rf"the {re.escape(about.noun)}( (?:at|after|in|by|on) .+)", shared[1])
             if own is not None:  # "with the highest refractive index at 587.6 nanometres"
@@ -374,22 +374,13 @@ class ListPhrases(NounPhrases):
         template = fan.template
         if isinstance(template, Operation) and template.name == "count":
             owned = owned_by_each(template.inputs[0], fan)
-            return None if owned is None else f"with {self._most(node)} {owned}"
+            return None if owned is None else f"with {self.most_of(node)} {owned}"
         if isinstance(template, Ask) and len(template.arguments) == 1:
             owned = owned_by_each(next(iter(template.arguments.values())), fan)
             if owned is None or owned in _OF_ALL:
                 return None
             return f"whose {owned} has {self.superlative(node)}"
         return None
-
-    def _most(self, node: Operation) -> str:
-        word = "most" if node.options["largest"] else "fewest"
-        fan = node.inputs[0]
-        if isinstance(fan, Fan) and isinstance(fan.over, Listed) and len(fan.over.items) == 2:
-            return "more" if node.options["largest"] else "fewer"
-        if node.options["place"] == 2:
-            return f"the second-{'highest' if node.options['largest'] else 'lowest'} number of"
-        return f"the {word}"
 
     def superlative(self, node: Operation) -> str:
         """The rank in words: "the second largest land area"."""

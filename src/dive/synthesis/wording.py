@@ -238,12 +238,7 @@ class Wording(ContrastPhrases):
         if (having := self.those_with(fan, bound, test)) is not None:
             return f"Which of {self.list_words(fan.over)} {having}?"
         if not self.plain(fan):
-            if (counted := self._counts(fan, bound, test)) is not None:
-                return f"Which of {self.list_words(fan.over)} have {counted}?"
-            if (shared := self._shared(fan, test)) is not None:
-                return f"{shared[0]} which of {shared[1]} {self._is(shared[2], self.tested(fan, bound, test), test)}?"
-            each, those = self.each(fan), f"those {self.plural(fan.over)}"
-            return f"{each}. For which of {those} is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
+            return self._through_keys(fan, bound, test, "which")
         text = self.list_words(fan.over)
         if (kind := _of_kind(fan, bound, test)) is not None:
             return self.rng.choice([f"Which of {text} {kind}?", f"Which of {text} {kind}? Name all of them."])
@@ -270,12 +265,7 @@ class Wording(ContrastPhrases):
             if keyed is not None and (things := self.keyed_words(fan)) is not None:
                 return f"How many of {things} {keyed}?"
             if not self.plain(fan):
-                if (counts := self._counts(fan, bound, test)) is not None:
-                    return f"How many of {self.list_words(fan.over)} have {counts}?"
-                if (shared := self._shared(fan, test)) is not None:
-                    return f"{shared[0]} how many of {shared[1]} {self._is(shared[2], self.tested(fan, bound, test), test)}?"
-                each, those = self.each(fan), f"those {self.plural(fan.over)}"
-                return f"{each}. For how many of {those} is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
+                return self._through_keys(fan, bound, test, "how many")
             text = self.list_words(fan.over)
             if (kind := _of_kind(fan, bound, test)) is not None:
                 return f"How many of {text} {kind}?"
@@ -297,6 +287,15 @@ class Wording(ContrastPhrases):
             number = asked.startswith("the number of ") and not self.followed
             return how_many(asked) or (f"Find {asked}." if number else self.rng.choice([f"What is {asked}?", f"Find {asked}."]))
         return f"Tell me {asked}."
+
+    def _through_keys(self, fan: Fan, bound: Literal, test: str, asked: str) -> str:
+        """ "Which" or "how many" of the elements pass a test of a key that is more than a word about each."""
+        if (counts := self._counts(fan, bound, test)) is not None:
+            return f"{asked.capitalize()} of {self.list_words(fan.over)} have {counts}?"
+        if (shared := self._shared(fan, test)) is not None:
+            return f"{shared[0]} {asked} of {shared[1]} {self._is(shared[2], self.tested(fan, bound, test), test)}?"
+        each, those = self.each(fan), f"those {self.plural(fan.over)}"
+        return f"{each}. For {asked} of {those} is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
 
     def _counts(self, fan: Fan, bound: Literal, test: str) -> str | None:
         """What those have whose number of something passes a test: "more than 5 mitigations"."""
