@@ -15,8 +15,8 @@ from dive.records import (
     StringAnswer,
     TextAnswer,
 )
-from dive.synthesis.nodes import Ask, Bundle, Node, Operation, about_of, entity_of, is_list, labels_of, walk
-from dive.synthesis.rounding import Rounding, rounding_of
+from dive.synthesis.nodes import Ask, Bundle, Node, Operation, about_of, entity_of, is_list, labels_of
+from dive.synthesis.rounding import Rounding, rounding_of, weighs_atoms
 from dive.tools import Entity, ToolPool
 
 LONGEST_STRING = 90
@@ -67,10 +67,11 @@ def _atom(node: Node, pool: ToolPool, value: Json, *, units: float = 0.5) -> Ato
         if rounding.tied(value, within=NEAR_TIE):
             raise NotAnAnswer("rounding_tie")
         about = about_of(node)
-        if rounding.digits > 2 and abs(rounding.apply(value)) < 9.5 * 10.0**-rounding.digits:
+        fractional = rounding.stated and rounding.significant is None and rounding.digits > 0
+        if fractional and abs(rounding.apply(value)) < 9.5 * 10.0**-rounding.digits:
             raise NotAnAnswer("number_too_small")  # the rounding would leave one figure of it, or none
         # atomic weights differ in the fifth figure from table to table, which may tip a rounding
-        tolerance = rounding.tolerance(value, units=1.0 if _weighs_atoms(node) else units)
+        tolerance = rounding.tolerance(value, units=1.0 if weighs_atoms(node) else units)
         return NumberAnswer(value=rounding.apply(value), unit=about.unit if about else None, tolerance=tolerance)
     if isinstance(value, str):
         if len(value) > LONGEST_STRING or "\n" in value:
@@ -83,12 +84,6 @@ def _atom(node: Node, pool: ToolPool, value: Json, *, units: float = 0.5) -> Ato
 
 NEAR_TIE = 0.02
 """Units of the last place: what tools give is rounded itself, and other ephemerides or tables may tip what is this near."""
-
-
-def _weighs_atoms(node: Node) -> bool:
-    """Is the value computed with atomic weights, which no query states?"""
-    computed = (i.tool for i in walk(node) if isinstance(i, Ask))
-    return any(tool.domain == "chemistry" and tool.kind == "processing" for tool in computed)
 
 
 def _aliases(entity: Entity | None, value: str, pool: ToolPool) -> list[str]:

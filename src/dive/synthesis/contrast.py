@@ -264,7 +264,7 @@ class ContrastPhrases(ListPhrases):
         less_than = compared(about, largest=True)
         if is_year(about):
             raise Unsayable("a year that is said to be had")
-        if found.owns(about.noun):
+        if found.owns(about.noun) and not isinstance(found.other.value, int | float):  # "a larger digital root than 155"
             first, second = self.noun_phrase(found.one), self.noun_phrase(found.other)
             rest = less_than.removeprefix("the ")
             return f"Does {first} have {article(rest) + ' ' if rest != less_than else ''}{rest} than {second}?"
@@ -294,6 +294,9 @@ class ContrastPhrases(ListPhrases):
         named = isinstance(one, Literal | Cut) and spoken(text).endswith(f" {one.said}")
         entity = entity_of(one)
         plain = named and not amount and id(node) not in self.names and found.outermost
+        assert found.holder is not None
+        if plain and any(n != found.slot and entity_of(a) == entity for n, a in found.holder.arguments.items()):
+            raise Unsayable("two of a kind, either of which might be another")
         if plain and entity is not None and entity.name != "City":
             return f"By how much{_amid(unit)} does {_closed(text)} differ from that for {self.noun_phrase(found.other)}?"
         if not amount:

@@ -25,6 +25,7 @@ from dive.synthesis.nodes import (
     about_of,
     labels_of,
     plain_key,
+    ranked_by,
     replace,
     unfiltered,
     walk,
@@ -34,7 +35,6 @@ from dive.synthesis.operations import Undefined
 from dive.synthesis.saying import is_rank, noun_of, say_bound
 from dive.tools import About
 
-_SUPERLATIVE = re.compile(r"\b(?:\w{3,}est|most|fewest)\b")
 _COUNT = About("number", high="largest", low="smallest")
 
 
@@ -90,7 +90,7 @@ class BuiltinDeriver:
             return ["where"]
         size = len(labels_of(fan.over))
         options = [] if _bounded_already(fan) else ["where", "where"]
-        if not _ranked_already(fan):
+        if not ranked_by(fan.over, fan.values):
             options += ["max", "min"] + (["second"] if size >= 4 else [])  # of three it is the second from either end
         near = fan.column is not None or (isinstance(fan.template, Ask) and not isinstance(_only(fan.template), Ask))
         if (
@@ -231,13 +231,6 @@ def _apart_in_units(about: About, nodes: Sequence[Node]) -> bool:
 def _counts_at_length(about: About) -> bool:
     """Does the attribute count what takes many words, so that nobody would speak of its average among several?"""
     return about.noun.startswith("number of ") and len(about.noun.split()) > 5
-
-
-def _ranked_already(fan: Fan) -> bool:
-    """Does the phrase of the list rank it by this very key, as "the 10 longest genes" ranks genes by their length?"""
-    over, values = fan.over, fan.values
-    ranked = isinstance(over, Ask) and _SUPERLATIVE.search(over.phrase) is not None
-    return ranked and (values == sorted(values) or values == sorted(values, reverse=True))
 
 
 def _bounded_already(fan: Fan) -> bool:

@@ -9,70 +9,46 @@ those countries, find …").
 import re
 from string import Formatter
 
-from dive.synthesis.flow import slots
-from dive.synthesis.frames import framed_list, shares_noun, spoken
+from dive.synthesis.keys import KeyPhrases, Link
 from dive.synthesis.nodes import (
     Ask,
     Cut,
-    Element,
     Fan,
     Listed,
     Literal,
     Node,
     Operation,
-    entity_of,
-    is_list,
     owned_by_each,
     plain_key,
-    walk,
 )
-from dive.synthesis.nouns import LONGEST_INNER, NounPhrases, Unsayable
-from dive.synthesis.phrases import fit, nested, takes_phrase
+from dive.synthesis.nouns import LONGEST_INNER, Unsayable
+from dive.synthesis.phrases import takes_phrase
 from dive.synthesis.saying import (
+    article,
     aside_closed,
     bare,
     both_extremes,
     bounded,
-    comma_closed,
     comparative,
     compared,
     extreme_word,
-    head_noun,
     in_plural,
     is_person,
     is_year,
     kind_words,
     predicate,
-    short_name,
     superlative,
 )
 
-LONGEST_TAIL = 60
-"""Characters that may follow the word for an element in a phrase about each."""
-MOST_OWNERS = 3
-"""How often a phrase about each element of a list may say "of"."""
 LONGEST_SUMMED = 50
 """Characters of a list whose sum or mean a phrase can ask for; a longer one gets a sentence before."""
-LONGEST_OWNERLESS = 80
-"""Characters of a phrase that stands between "for which of them is" and what it is."""
 
 _OF_ALL = frozenset({"country"})
 """What the elements lie in: "has the country with the largest area" is no English."""
-_PLACE = "\x04"
-"""Where a phrase about each element of a list speaks of the element."""
-_OWNED = re.compile(
-    r"(?:^|(?<= of )|(?<= in )|(?<= from )|(?<= at )(?=the elevation ))the (?!number of )((?:(?!the\b)[\w-]+ ){0,4}[\w-]+) of $"
-)
-"""What is an element's own, where "its" can mean the element alone: not "the air at its melting point"."""
-_KEYED = re.compile(r"(the (?!most |least |\w+est )(?:[\w-]+ ){1,3}(?:with|for|of)(?: the [\w -]+)?) \{\w+\}")
-"""What has its element as a key, or is one for each: "the gene with the alias {}", "the plural of {}"."""
-_AT_ELEMENT = re.compile(r"(the .+) (of|in|at|on|for|under) (?:the [\w-]+ )?")
-"""What goes before an element that ends a phrase, or that more about it follows: "the UTC offset in {} at noon"."""
-_CLAUSE = re.compile(r",|\b(?:that|which|whose|who|where|it|its|between|as)\b")
-_ENDS_OPEN = re.compile(r"(?<! between) (?:of|for|in|at|from|to|by) (?:the \w+ )?$")
+_ITS = re.compile(r"\bits\b")
 
 
-class ListPhrases(NounPhrases):
+class ListPhrases(KeyPhrases):
     """The words of operations on lists."""
 
     def operated(self, node: Operation) -> str:
@@ -99,6 +75,9 @@ class ListPhrases(NounPhrases):
             if name is None:
                 raise Unsayable("two things of one name")
             over = self.list_words(fan.over)
+            if (inside := self.doing(fan)) is not None:
+                has = self.superlative(node)
+                return self._told(node, name, f"Of {over}, take the one in which {inside} has {has}.")
             if (shared := self.without_owner(fan)) is not None:
                 relative = f"{shared[0]} {self.whom(fan)}"
                 return self._told(node, name, f"Of {over}, take the one {relative} {shared[1]} is {self.extreme(node)}.")
@@ -113,10 +92,10 @@ class ListPhrases(NounPhrases):
         over, name = self.list_words(fan.over), self._name_for(node)
         if name is None or self._about_each(node):
             return f"whichever of {over} {predicate(mark)}"
-        one = self.rng.choice(
-            [f"Of {over}, take the one {mark}.", f"{self._take(node)} whichever of {over} {predicate(mark)}."]
-        )
-        return self._told(node, name, one)
+        forms = [f"Of {over}, take the one {mark}."]
+        if not mark.startswith("whose "):  # not "whichever has the home city with …"
+            forms.append(f"{self._take(node)} whichever of {over} {predicate(mark)}.")
+        return self._told(node, name, self.rng.choice(forms))
 
     def _taken_from(self, node: Operation, fan: Fan, mark: str) -> str | None:
         """One taken from a list, in a sentence with the list; None where its name is taken, or each element has its own."""
@@ -141,8 +120,12 @@ class ListPhrases(NounPhrases):
         if name is None:
             raise Unsayable("two lists of one name")
         over = self.list_words(fan.over, longest=LONGEST_INNER)
-        if (shared := self.without_owner(fan)) is not None:
-            kept = f"{self._take(node)} those of {over} {shared[0]} {self.whom(fan)} {shared[1]} is {test}."
+        if (clause := self.led_to(fan, bound, str(node.options["test"]))) is not None:
+            return f"{over if over.startswith('those ') else f'those of {over}'} that {clause}"
+        if (has := self.doing_test(fan, bound, str(node.options["test"]))) is not None:
+            return self._told(node, name, f"{self._take(node)} those of {over} in which {has[0]} has {has[1]}.")
+        if (shared := self.without_owner(fan)) is not None and (key := self.of_several(shared[1], fan)) is not None:
+            kept = f"{self._take(node)} those of {over} {shared[0]} {self.whom(fan)} {key} is {test}."
             return self._told(node, name, kept)
         each = self.each(fan)
         key = f"{self.key_words(fan)} is {test}"
@@ -185,129 +168,7 @@ class ListPhrases(NounPhrases):
         )  # an average mass is another thing than a mean of masses
         return f"the {'combined' if name == 'total' else average} {about.noun} of {over}"
 
-    # -- keys ---------------------------------------------------------------------------------------------------------
-
-    def each(self, fan: Fan) -> str:
-        """A request for the key of every element of a list.
-
-        "Look up the flash point of each of ethanol, acetone and hexane"; where "each of" could be read as all of them together,
-        or where more words follow, "For each of Kenya and Peru, find the number of …".
-        """
-        template = fan.template
-        assert template is not None
-        verb = self._look_up(template)
-        over, (before, after) = self.list_words(fan.over, longest=LONGEST_INNER), self._around(fan)
-        _, holder, _ = _subject(fan)
-        number, noun = _numbers(fan), self.singular(fan.over)
-        if not (is_list(holder) or nested(spoken(before)) or after) and isinstance(template, Ask) and _ENDS_OPEN.search(before):
-            return f"{verb} {fit(before, 'each of ', noun, numeric=number)}each of {over}"
-        beside = before.endswith((" and ", " or ", " with ", " is ")) or after.startswith((" and ", " or "))
-        pronoun = f"that {noun}"  # nobody says "the UTC offset in it at noon"
-        plain = not (number or beside or noun == "date" or is_person(noun) or " it " in f" {before}{after} ")
-        owned = _OWNED.search(before) if plain else None
-        if owned is not None and not re.search(
-            r",|\b(?:that|which|whose)\b", before[: owned.start()]
-        ):  # "its" might be anything's
-            before, pronoun = f"{before[: owned.start()]}its {owned[1]}", ""
-        # of two of a kind, "that" might be either
-        two = pronoun and re.search(rf"\b{re.escape(noun)}\b", spoken(before), re.IGNORECASE) is not None
-        if f"{before}{after}".count(" of ") > MOST_OWNERS:
-            raise Unsayable("something of something of something about each element")
-        if len(spoken(after)) > LONGEST_TAIL or pronoun in self.names.values() or two:
-            raise Unsayable("a slot that does not take each of several")
-        lead = f"Then, for each of {over}," if self.taken else f"For each of {over},"
-        return f"{lead} {verb.removeprefix('Then ').lower()} {fit(before, pronoun, noun, numeric=number)}{pronoun}{after}"
-
-    def without_owner(self, fan: Fan) -> tuple[str, str] | None:
-        """The key of each element as it stands where the element is asked for, and the preposition that goes before that.
-
-        ("for", "the area of its home country") makes "For which of Nvidia and Nestlé is the area of its home country above …?".
-        None where the phrase would lose its sense, or be more than a clause bears.
-        """
-        if _numbers(fan):
-            return None
-        (before, after), noun = self._around(fan), self.singular(fan.over)
-        before, after = spoken(fit(before, f"that {noun}", noun, numeric=False)), spoken(after)
-        found = _owner_left_out(before, after, person=is_person(noun))
-        if found is None or len(found[1]) > LONGEST_OWNERLESS:
-            return None
-        preposition, key = found
-        if fan.attribute is not None and fan.attribute.noun == "day of the week":
-            weekday, key = key.startswith("the day of the week of the "), key.removeprefix("the day of the week of ")
-            return (preposition, key) if weekday else None
-        return preposition, comma_closed(key)
-
-    def plain(self, fan: Fan) -> bool:
-        """Is the key in words an attribute of the element, so that "has the highest …" says it all?"""
-        if plain_key(fan):
-            return True
-        shared = self.without_owner(fan)
-        return fan.attribute is not None and shared is not None and shared[1] == f"the {fan.attribute.noun}"
-
-    def _around(self, fan: Fan) -> tuple[str, str]:
-        """What the key's phrase says before and after the element of which it is the key. Raises Unsayable."""
-        subject, holder, slot = _subject(fan)
-        value = next(iter(fan.over.value), None) if isinstance(fan.over.value, list) else None
-        if not takes_phrase(holder.phrase, slot, value):
-            raise Unsayable("a slot that does not take each of several")
-        assert fan.template is not None
-        self.names[id(subject)] = _PLACE
-        self.subjects.add(id(subject))
-        text = self.noun_phrase(fan.template)
-        self.subjects.discard(id(subject))
-        del self.names[id(subject)]
-        before, _, after = text.partition(_PLACE)
-        return before, after
-
-    def whom(self, fan: Fan) -> str:
-        """The relative pronoun for the elements of a list."""
-        return "whom" if is_person(self.singular(fan.over)) else "which"
-
-    def key_words(self, fan: Fan) -> str:
-        """The key that `each` asked for, as the next sentence calls it: "that number", or "that" where others are called so."""
-        template = fan.template
-        weekday = fan.attribute is not None and fan.attribute.noun == "day of the week"
-        noun = (
-            "number" if isinstance(template, Operation) else head_noun(template.phrase) if isinstance(template, Ask) else None
-        )
-        if noun is None or weekday or noun == self.singular(fan.over) or f"that {noun}" in self.names.values():
-            return "that"
-        return f"that {short_name(noun)}"
-
-    def _look_up(self, template: Node) -> str:
-        found = isinstance(template, Ask) and template.tool.kind == "retrieval"
-        verb = self.rng.choice(["Look up", "Find"] if found else ["Work out", "Find", "Determine"])
-        return f"Then {verb.lower()}" if self.taken else verb
-
-    def of_each(self, fan: Fan, most: str, *, keyed: bool = False) -> str | None:
-        """What the tool's own predicate says of one element: "borders the most countries"; None where it has none.
-
-        `keyed` where it may be said of the thing whose key the element is: of the gene with an alias.
-        """
-        template = fan.template
-        counted = template.inputs[0] if isinstance(template, Operation) and template.name == "count" else template
-        if not isinstance(counted, Ask) or fan.column is not None:
-            return None
-        key = counted.output.path if counted is template else f"{counted.output.path}#count"
-        predicates = counted.tool.each.get(key)
-        if not predicates:
-            return None
-        subject, holder, slot = _subject(fan)
-        if holder is not counted:
-            slot = next((name for name, a in counted.arguments.items() if a is holder), "")
-            if not keyed or not slot:
-                return None
-            subject = holder
-        others = counted.arguments.keys() - {slot}
-        fitting = [p for p in predicates if slots(p) - {"most"} == others]
-        if not fitting or any(a is subject for name, a in counted.arguments.items() if name in others):
-            return None
-        if most in ("the most", "the fewest") and re.search(
-            r"\{most\} [a-z-]+ (?!in\b|of\b|on\b|for\b|with\b|that\b)[a-z]", fitting[0]
-        ):
-            most = f"the {'largest' if most == 'the most' else 'smallest'} number of"  # not "the most direct subdivisions"
-        said = {name: Literal("", most) if name == "most" else counted.arguments[name] for name in ("most", *others)}
-        return self.asked(Ask(counted.tool, counted.call, said, counted.output, counted.value, fitting[0]), fitting[0])
+    # -- tests and ranks of keys ------------------------------------------------------------------------------------------
 
     def most_of(self, node: Operation) -> str:
         """The rank of a number of things, before their name: "the most", "fewer", "the largest share of"."""
@@ -324,24 +185,14 @@ class ListPhrases(NounPhrases):
             return f"the second-{'highest' if largest else 'lowest'} number of"
         return "the most" if largest else "the fewest"
 
-    def keyed_words(self, fan: Fan) -> str | None:
-        """Elements that are keys, as the things that they are keys of: "the genes with the aliases HVEC and CD46"."""
-        first = fan.over.items[0] if isinstance(fan.over, Listed) else None
-        if not isinstance(first, Literal | Cut) or not isinstance(fan.over, Listed):
-            return None
-        _, holder, _ = _subject(fan)
-        entity, named = entity_of(holder), _KEYED.fullmatch(holder.phrase)  # not "the most frequent amino acid in {peptide}"
-        items = [i for i in fan.over.items if isinstance(i, Literal | Cut) and i.frame == first.frame]
-        if named is None or entity is None or len(items) < len(fan.over.items) or len(holder.arguments) > 1:
-            return None
-        things = [str(i.value) for key in fan.keys for i in walk(key) if isinstance(i, Ask) and i.phrase == holder.phrase]
-        if len(set(things)) < len(fan.keys):
-            return None  # two countries of one currency are two, and their currencies one
-        words = framed_list([i.said for i in items], f"{named[1]} {first.frame}", entity.noun, entity.plural, "and")
-        return words if shares_noun(words) else None
-
     def those_with(self, fan: Fan, bound: Literal, test: str, *, keyed: bool = False) -> str | None:
         """A filter as the tool's own predicate, of several: "border more than 5 countries"; None where it has none."""
+        amount = self._more_than(fan, bound, test)
+        said = None if amount is None else self.of_each(fan, amount, keyed=keyed)
+        return None if said is None else in_plural(said)
+
+    def _more_than(self, fan: Fan, bound: Literal, test: str) -> str | None:
+        """A filter of a number of things, before their name: "more than 5", "less than 20 percent of"."""
         about = fan.attribute
         if test == "is" or about is None or is_year(about) or isinstance(bound.value, str):
             return None
@@ -349,28 +200,25 @@ class ListPhrases(NounPhrases):
         if not share and not bound.said.replace(",", "").isdigit():
             return None
         amount = f"{bound.said} of" if share else bound.said
-        more = f"{'more' if test == 'above' else 'fewer' if not share else 'less'} than {amount}"
-        said = self.of_each(fan, more, keyed=keyed)
-        return None if said is None else in_plural(said)
+        return f"{'more' if test == 'above' else 'fewer' if not share else 'less'} than {amount}"
 
     def distinction(self, node: Operation, fan: Fan) -> str | None:
         """What marks the chosen element: "with the largest land area", "whose capital has the most inhabitants".
 
         None where nothing shorter than a sentence about each element says it.
         """
-        if fan.attribute is not None and (said := self.of_each(fan, self.most_of(node))) is not None:
+        if fan.attribute is not None and (said := self.of_each(fan, self.most_of(node), self.rank_word(node))) is not None:
             return f"{'who' if is_person(self.singular(fan.over)) else 'that'} {said}"
         if plain_key(fan):
             return f"with {self.superlative(node)}"
-        shared, about = self.without_owner(fan), fan.attribute
-        if shared is not None and about is not None and shared[1] == f"the {about.noun}":
-            return f"with {self.superlative(node)}"
-        if shared is not None and shared[1].startswith("the number of ") and " of its " not in shared[1]:
-            return f"with {self.most_of(node)} {shared[1].removeprefix('the number of ')}"
-        if about is not None and shared is not None and shared[0] == "for":
-            own = re.fullmatch(rf"the {re.escape(about.noun)}( (?:at|after|in|by|on) .+)", shared[1])
-            if own is not None:  # "with the highest refractive index at 587.6 nanometres"
-                return f"with {self.superlative(node)}{own[1]}"
+        if (shared := self.without_owner(fan)) is not None and (having := self._having(node, fan, shared)) is not None:
+            return having
+        if (link := self.linked(fan)) is not None:
+            return self._led_to_ranked(node, fan, link)
+        if (mine := self.owning(fan)) is not None:
+            said = self.of_each(fan, self.most_of(node), self.rank_word(node), keyed=True)
+            if said is not None:
+                return f"whose {mine} {said}"
         template = fan.template
         if isinstance(template, Operation) and template.name == "count":
             owned = owned_by_each(template.inputs[0], fan)
@@ -381,6 +229,64 @@ class ListPhrases(NounPhrases):
                 return None
             return f"whose {owned} has {self.superlative(node)}"
         return None
+
+    def _having(self, node: Operation, fan: Fan, shared: tuple[str, str]) -> str | None:
+        """A key without its owner as what the chosen one has: "with the highest refractive index at 587.6 nanometres"."""
+        (preposition, key), about = shared, fan.attribute
+        if about is not None and key == f"the {about.noun}":
+            return f"with {self.superlative(node)}"
+        if key.startswith("the number of ") and " of its " not in key:
+            return f"with {self.most_of(node)} {key.removeprefix('the number of ')}"
+        if about is not None and preposition == "for":
+            own = re.fullmatch(rf"the {re.escape(about.noun)}( (?:after|against|at|by|from|in|on|to|with) .+)", key)
+            if own is not None:
+                return f"with {self.superlative(node)}{own[1]}"
+        return None
+
+    def _led_to_ranked(self, node: Operation, fan: Fan, link: Link) -> str | None:
+        """The chosen one by what it leads to: "that mainly decays to the element with the lowest K-edge energy"."""
+        said = self.of_each(fan, self.most_of(node), self.rank_word(node), keyed=True)
+        if said is not None:
+            return f"that {link.relation} the {link.noun} that {said}"
+        if (key := self.said_of(fan, link.holder)) is None:
+            return None
+        mark = self._having(node, fan, key) or f"{key[0]} which {key[1]} is {self.extreme(node)}"
+        return f"that {link.relation} the {link.noun} {mark}"
+
+    def led_to(self, fan: Fan, bound: Literal, test: str) -> str | None:
+        """A filter by what each leads to, of several: "mainly decay to an element whose K-edge energy is below 5 keV"."""
+        link, about, amount = self.linked(fan), fan.attribute, self._more_than(fan, bound, test)
+        if (mine := self.owning(fan)) is not None and amount is not None:
+            said = self.of_each(fan, amount, keyed=True)
+            return None if said is None else f"have {article(mine)} {mine} that {said}"
+        if link is None:
+            return None
+        to = f"{in_plural(link.relation)} {article(link.noun)} {link.noun}"
+        if amount is not None and (said := self.of_each(fan, amount, keyed=True)) is not None:
+            return f"{to} that {said}"
+        if about is None or (key := self.said_of(fan, link.holder)) is None:
+            return None
+        if key[1] == f"the {about.noun}":
+            return f"{to} {self.condition(fan, bound, test)}"
+        return f"{to} {key[0]} which {key[1]} is {self.tested(fan, bound, test)}"
+
+    def doing_test(self, fan: Fan, bound: Literal, test: str) -> tuple[str, str] | None:
+        """What there is in each element, and what it has where the element passes a filter: "a K-edge energy below 5 keV"."""
+        if test == "is" or fan.attribute is None or isinstance(bound.value, str) or (inside := self.doing(fan)) is None:
+            return None
+        return inside, bounded(fan.attribute, test, bound.said)
+
+    def of_several(self, key: str, fan: Fan) -> str | None:
+        """A key that says "its", for a sentence about several: "the GC content of the matrix's consensus sequence"."""
+        noun = self.singular(fan.over)
+        if _ITS.search(key) is None:
+            return key
+        return None if noun.endswith("s") or len(_ITS.findall(key)) > 1 else _ITS.sub(f"the {noun}'s", key)
+
+    def rank_word(self, node: Operation) -> str:
+        """The rank of an amount, before its name: "the highest", "the second-lowest", "the higher" of two."""
+        word = self.extreme(node)
+        return word if word.startswith("the ") else f"the {word}"
 
     def superlative(self, node: Operation) -> str:
         """The rank in words: "the second largest land area"."""
@@ -401,8 +307,6 @@ class ListPhrases(NounPhrases):
         assert about is not None
         largest = bool(node.options["largest"])
         word = extreme_word(about, largest=largest)
-        if about.noun.endswith("length"):  # an IBAN length is the shortest where it is said before
-            word = {"greatest": "longest", "largest": "longest", "smallest": "shortest"}.get(word, word)
         if isinstance(fan.over, Listed) and len(fan.over.items) == 2:
             return comparative(word)
         return f"the {'second-' if node.options['place'] == 2 else ''}{word}"
@@ -427,40 +331,3 @@ class ListPhrases(NounPhrases):
             return f"a {bound.said}" if weekday else kind_words(bound)
         dated = isinstance(bound.value, str) or (fan.attribute is not None and is_year(fan.attribute))
         return f"{ {'above': 'after', 'below': 'before'}[test] if dated else test } {bound.said}"
-
-
-def _numbers(fan: Fan) -> bool:
-    """Are the elements plain numbers, such as years?"""
-    value = next(iter(fan.over.value), None) if isinstance(fan.over.value, list) else None
-    return isinstance(value, int | float)
-
-
-def _owner_left_out(before: str, after: str, *, person: bool) -> tuple[str, str] | None:
-    """A key that ends at its element, without it: ("in", "the UTC offset at noon") for "the UTC offset in {} at noon"."""
-    match = _AT_ELEMENT.fullmatch(before)
-    if match is None or _CLAUSE.search(before) or not re.fullmatch(r"|(?: (?:at|in|on|from|by|for|to|under|with) .+)", after):
-        return None
-    owned = _OWNED.search(before)
-    if owned is not None and owned.start() > 0 and not person:
-        return "for", f"{before[: owned.start()]}its {owned[1]}{after}"
-    if re.search(r" the [\w-]+(?: [\w-]+)?$", match[1]) or re.search(r"(?:(?<! list)ed|as)$", match[1]):
-        return None  # "annotated to the gene for that hormone" says nothing without the hormone
-    return "for" if match[2] == "of" else match[2], f"{match[1]}{after}"
-
-
-def _subject(fan: Fan) -> tuple[Node, Ask, str]:
-    """What a fan's template says of its first element: the element, the call that takes it, and in which slot."""
-    template = fan.template
-    assert template is not None
-    first = fan.over.items[0] if isinstance(fan.over, Listed) else None
-    places: list[tuple[Node, Ask, str]] = []
-    for inner in walk(template):
-        if isinstance(inner, Ask):
-            places += [
-                (argument, inner, name)
-                for name, argument in inner.arguments.items()
-                if argument is first or (first is None and isinstance(argument, Element) and argument.parent is fan.over)
-            ]
-    if len(places) != 1 or f"{{{places[0][2]}}}" not in places[0][1].phrase:
-        raise Unsayable("a key that speaks of its element more than once, or not at all")
-    return places[0]

@@ -411,6 +411,15 @@ def flows(steps: Sequence[Step]) -> list[tuple[str, str]]:
     return sorted(pairs)
 
 
+_SUPERLATIVE = re.compile(r"\b(?:\w{3,}est|most|fewest)\b")
+
+
+def ranked_by(over: Node, values: Sequence[Json]) -> bool:
+    """Does the phrase of the list rank it by these values, as "the 10 longest genes" ranks genes by their length?"""
+    ranked = isinstance(over, Ask) and _SUPERLATIVE.search(over.phrase) is not None
+    return ranked and values in (sorted(values), sorted(values, reverse=True))
+
+
 def unfiltered(node: Node) -> Node:
     """The list from which a list was kept: what is left is still called so."""
     while isinstance(node, Operation) and node.name == "keep":

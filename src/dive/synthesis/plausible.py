@@ -34,7 +34,7 @@ def plausible(node: Node) -> bool:
     asked = [inner for inner in _opened(node) if isinstance(inner, Ask)]
     return (
         spent <= 1
-        and not any(_restates(ask) or _says_again(ask) for ask in asked)
+        and not any(_restates(ask) or _says_again(ask) or _counts_again(ask) for ask in asked)
         and all(_leads_somewhere(held, taker) for held, taker in joins)
     )
 
@@ -47,6 +47,17 @@ def _restates(ask: Ask) -> bool:
     units = {about.unit, *(word for word in about.noun.split() if word[:1].isupper())} - {None}
     stated = [a.said for a in ask.arguments.values() if isinstance(a, Literal) and a.entity is not None]
     return any(re.fullmatch(rf"-?[\d.,]+ (?:degrees )?{re.escape(unit)}", said) for said in stated for unit in units if unit)
+
+
+def _counts_again(ask: Ask) -> bool:
+    """Is what is listed of a thing that of which it was chosen to have the most or the fewest?"""
+    for held in ask.arguments.values():
+        first = held.inputs[0] if isinstance(held, Operation) and held.name == "rank_by" else None
+        template = first.template if isinstance(first, Fan) else None
+        counted = template.inputs[0] if isinstance(template, Operation) and template.name == "count" else None
+        if isinstance(counted, Ask) and counted.tool is ask.tool and counted.output == ask.output:
+            return True
+    return False
 
 
 def _says_again(ask: Ask) -> bool:

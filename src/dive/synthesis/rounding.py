@@ -3,7 +3,10 @@
 import math
 from dataclasses import dataclass
 
-from dive.synthesis.nodes import Ask, Fan, Node, Operation, about_of
+from dive.synthesis.nodes import Ask, Fan, Node, Operation, about_of, walk
+
+HUGE = 1e9
+"""From here on only significant figures are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,33 @@ class Rounding:
 
 def rounding_of(node: Node) -> Rounding | None:
     """The rounding of the node's numeric value; None where it is no single number."""
+    rounding, value = _rounding_of(node), node.value
+    if rounding is None or not rounding.stated or not value or not weighs_atoms(node):
+        return rounding
+    assert isinstance(value, int | float)
+    if _decimals(rounding, value) <= WEIGHED_FIGURES - 1 - math.floor(math.log10(abs(value))):
+        return rounding
+    return Rounding(0, WEIGHED_FIGURES, stated=True)
+
+
+WEIGHED_FIGURES = 4
+"""Significant figures of what is computed with atomic weights: the fifth differs from table to table."""
+
+
+def weighs_atoms(node: Node) -> bool:
+    """Is the value computed with atomic weights, which no query states?"""
+    computed = (i.tool for i in walk(node) if isinstance(i, Ask))
+    return any(tool.domain == "chemistry" and tool.kind == "processing" for tool in computed)
+
+
+def _decimals(rounding: Rounding, value: float | int) -> int:
+    """The last place that the rounding keeps of a value that is not zero."""
+    if rounding.significant is None:
+        return rounding.digits
+    return rounding.significant - 1 - math.floor(math.log10(abs(value)))
+
+
+def _rounding_of(node: Node) -> Rounding | None:
     value = node.value
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
@@ -54,17 +84,20 @@ def rounding_of(node: Node) -> Rounding | None:
         return Rounding(0, None, stated=False)
     about = about_of(node)
     if isinstance(node, Operation) and node.name == "difference":
-        operands = [r for i in node.inputs if not isinstance(i, Fan) and (r := rounding_of(i)) is not None]
+        pairs = [(r, i.value) for i in node.inputs if not isinstance(i, Fan) and (r := rounding_of(i)) is not None]
+        operands = [r for r, _ in pairs]
         if float(value).is_integer() and not any(r.stated for r in operands):
             return Rounding(0, None, stated=False)
+        if weighs_atoms(node):
+            return Rounding(min((_decimals(r, v) for r, v in pairs if v), default=0), None, stated=True)
         if (about is None or about.digits is None) and all(r.significant is None for r in operands):
             return Rounding(max(r.digits for r in operands), None, stated=True)  # as what it is the difference of
-    if about is not None and about.digits is not None and (value == 0 or abs(value) >= 10.0**-about.digits):
+    if about is not None and about.digits is not None and (value == 0 or 10.0**-about.digits <= abs(value) < HUGE):
         exact = isinstance(node, Ask) and float(value).is_integer() and about.digits == 0 and about.unit is None
         coarse = about.digits > 0 and abs(value) < 9.5 * 10.0**-about.digits  # one figure would be left
         return Rounding(about.digits + coarse, None, stated=not exact)
     size = abs(value)
-    if size and (size < 0.01 or size >= 1e9):
+    if size and (size < 0.01 or size >= HUGE):
         return Rounding(0, 3, stated=True)
     measured = size >= 10_000 and about is not None and about.unit is not None
     if float(value).is_integer() and not isinstance(node, Operation) and not measured:

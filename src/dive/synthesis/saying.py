@@ -301,6 +301,8 @@ def predicate(mark: str) -> str:
     if mark.startswith("who "):
         return mark.removeprefix("who ")
     owned = _OWNED_MARK.fullmatch(mark)
+    if owned is None and mark.startswith("whose "):
+        return f"is the one {mark}"  # "whose currency is used by the most countries"
     if owned is not None:
         measured = predicate(f"with {owned[2]}")
         if measured.startswith("is the "):
@@ -320,6 +322,8 @@ def predicate(mark: str) -> str:
 def in_plural(predicate: str) -> str:
     """A predicate of one thing, said of several: "borders more than 5 countries" as "border more than 5 countries"."""
     verb, space, rest = predicate.partition(" ")
+    if verb.endswith("ly"):
+        return f"{verb} {in_plural(rest)}"  # "mainly decay"
     irregular = {"is": "are", "has": "have", "was": "were", "does": "do", "can": "can"}
     if verb in irregular:
         plural = irregular[verb]

@@ -5,7 +5,7 @@ list of rows may flow, with all its columns, into a parameter of the entity type
 literal of the query.
 """
 
-from dive.synthesis.nodes import RECORDS, Ask, Literal
+from dive.synthesis.nodes import RECORDS, Ask, Literal, ranked_by
 from dive.synthesis.workbench import Workbench
 from dive.tools import Output, Tool
 
@@ -41,7 +41,9 @@ def _columns(node: Ask) -> list[tuple[str, str, bool]]:
     found = []
     for output in node.tool.outputs:
         name = output.path.removeprefix(prefix)
-        if output.path.startswith(prefix) and _speakable(output, name) and all(row[name] is not None for row in node.value):
+        if not output.path.startswith(prefix) or not _speakable(output, name) or any(row[name] is None for row in node.value):
+            continue
+        if not ranked_by(node, [row[name] for row in node.value]):
             assert output.about is not None
             words = output.about.noun + (f" in {output.about.unit}" if output.about.unit else "")
             found.append((name, words, output.about.additive))

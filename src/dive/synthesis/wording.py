@@ -209,7 +209,11 @@ class Wording(ContrastPhrases):
     def _root_choice(self, node: Operation, fan: Fan) -> str:
         over, mark = fan.over, self.distinction(node, fan)
         noun = self.singular(over)
+        if mark is not None and mark.startswith("whose ") and not mark.startswith("whose capital "):
+            mark = mark if self._shared(fan) is None else None  # not "has the home city with the largest population"
         if mark is None:
+            if (inside := self.doing(fan)) is not None:
+                return f"In which of {self.list_words(over)} does {inside} have {self.superlative(node)}?"
             if (shared := self._shared(fan)) is not None:
                 return f"{shared[0]} which of {shared[1]} is {shared[2]} {self.extreme(node)}?"
             return f"{self.each(fan)}. For which {noun} is {self.key_words(fan)} {self.extreme(node)}?"
@@ -292,6 +296,10 @@ class Wording(ContrastPhrases):
         """ "Which" or "how many" of the elements pass a test of a key that is more than a word about each."""
         if (counts := self._counts(fan, bound, test)) is not None:
             return f"{asked.capitalize()} of {self.list_words(fan.over)} have {counts}?"
+        if (clause := self.led_to(fan, bound, test)) is not None:
+            return f"{asked.capitalize()} of {self.list_words(fan.over)} {clause}?"
+        if (has := self.doing_test(fan, bound, test)) is not None:
+            return f"In {asked} of {self.list_words(fan.over)} does {has[0]} have {has[1]}?"
         if (shared := self._shared(fan, test)) is not None:
             return f"{shared[0]} {asked} of {shared[1]} {self._is(shared[2], self.tested(fan, bound, test), test)}?"
         each, those = self.each(fan), f"those {self.plural(fan.over)}"
@@ -314,12 +322,13 @@ class Wording(ContrastPhrases):
     def _shared(self, fan: Fan, test: str = "") -> tuple[str, str, str] | None:
         """ "For", the list and the key that a question in one sentence can say of each of its elements."""
         over, shared = self.list_words(fan.over), self.without_owner(fan)
-        if shared is None or (test and _ITS.search(shared[1])):  # whose, of several?
+        if shared is None or _CHOICE.search(shared[1]):  # not "the element with the highest mass fraction above 500 …"
             return None
-        if _CHOICE.search(shared[1]):  # not "the element with the highest mass fraction above 500 …"
+        key = self.of_several(shared[1], fan) if test else shared[1]
+        if key is None:
             return None
         dates = shared[0] == "on" and isinstance(fan.over, Listed)
-        return shared[0].capitalize(), f"the dates {over}" if dates else over, shared[1]
+        return shared[0].capitalize(), f"the dates {over}" if dates else over, key
 
     def _is(self, key: str, tested: str, test: str) -> str:
         """What is tested and how: 'is its score above 5', or 'is "other" the plural category of 1541', where more follows."""
@@ -360,7 +369,8 @@ class Wording(ContrastPhrases):
         self.names[id(first)] = f"that {noun}"
         before = len(self.taken)
         asked = self._second_question(second) if question.endswith("?") and not unit else None
-        other = self._its(first, second) if question.endswith("?") else None
+        own = question.endswith("?") and " its " not in spoken(question)  # whose, of two?
+        other = self._its(first, second) if own else None
         other = (other or self.noun_phrase(second)) + unit
         if len(self.taken) > before:
             raise Unsayable("a second part that needs a sentence before it")
@@ -474,7 +484,7 @@ _GOES_ON = re.compile(r"(?:Which|Who|Whose|How many|How long|How often|In which|
 """A question that "and" can join to another."""
 _RULE = re.compile(r"\. (?=[A-Z])")
 """Where a source ends and what is to be done with it begins: "GeoNames. Leave out city boroughs"."""
-_CHOICE = re.compile(r" with the | (?:most|least|fewest|\w+est) ")
+_CHOICE = re.compile(r" (?:most|least|fewest|\w+est) ")
 _ITS = re.compile(r"\bits\b")
 
 

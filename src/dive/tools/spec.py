@@ -132,8 +132,9 @@ class Tool(ABC):
     undisputed: frozenset[str] = frozenset()
     """Result paths on which all sources agree: what they give needs no `cite`."""
     each: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Result path → predicates that say of one argument how many it has: "borders {most} countries", where {most} becomes
-    "the most", "more than 5" and the like. They speak of every other argument, and have their verb first, in the singular."""
+    """Result path → predicates of one argument: how many it has, "borders {most} countries", where {most} becomes "the most" or
+    "more than 5"; or how much, "has {highest} pressure", where {highest} becomes "the lowest" or "the higher". They speak of
+    every other argument, and have their verb first, in the singular."""
     stateful: bool = False
     """True where what a call returns depends on earlier calls, or changes later ones: such calls are never cached."""
     writes: bool = False
@@ -460,9 +461,9 @@ def _check_contract(made: Tool) -> None:
         if path not in made.asks:
             raise TypeError(f"{made.name}: each for '{path}', for which it has no asks")
         for phrase in phrases:
-            if "{most}" not in phrase:
-                raise TypeError(f"{made.name}: '{phrase}' does not say where {{most}} belongs")
-            _check_placeholders(made.name, phrase, names | {"most"})
+            if ("{most}" in phrase) == ("{highest}" in phrase):
+                raise TypeError(f"{made.name}: '{phrase}' does not say where {{most}} or {{highest}} belongs")
+            _check_placeholders(made.name, phrase, names | {"most", "highest"})
     if sum(len(v) for v in made.asks.values()) < 2:
         raise TypeError(f"{made.name}: give at least two asks")
     if len(made.examples) < 2:

@@ -1,4 +1,4 @@
-"""Well-known short DNA sequences: primers, recombination sites, operators, starts of genes (facts of the literature)."""
+"""Well-known short DNA sequences: primers, an aptamer, starts of genes (facts of the literature)."""
 
 from functools import cache
 from typing import Annotated
@@ -10,10 +10,6 @@ from dive.tools.entities import DnaSequence
 PACK = Pack(name="dna_elements", domain="biology", title="well-known short DNA sequences", licence="facts")
 
 TABLE = """
-loxP site: ATAACTTCGTATAGCATACATTATACGAAGTTAT
-minimal FRT site: GAAGTTCCTATTCTCTAGAAAGTATAGGAACTTC
-T7 promoter primer: TAATACGACTCACTATAGGG
-T7 terminator primer: GCTAGTTATTGCTCAGCGG
 M13 forward (-40) primer: GTTTTCCCAGTCACGAC
 CMV forward primer: CGCAAATGGGCGGTAGGCGTG
 BGH reverse primer: TAGAAGGCACAGTCGAGG
@@ -23,14 +19,11 @@ EGFP-N primer: CGTCGCCGTCCAGCTCGACCAG
 3' AOX1 primer: GCAAATGGCATTCTGACATCC
 pBAD forward primer: ATGCCATAGCATTTTTATCC
 pGEX 5' primer: GGGCTGGCAAGCCACGTTTGGTG
-16S rRNA primer 518R: ATTACCGCGGCTGCTGG
 fungal ITS1 primer: TCCGTAGGTGAACCTGCGG
 fungal ITS4 primer: TCCTCCGCTTATTGATATGC
 COI barcoding primer LCO1490: GGTCAACAAATCATAAAGATATTGG
 COI barcoding primer HCO2198: TAAACTTCAGGGTGACCAAAAAATCA
 thrombin aptamer TBA15: GGTTGGTGTGGTTGG
-fourfold human telomere repeat: TTAGGGTTAGGGTTAGGGTTAGGG
-fourfold Tetrahymena telomere repeat: TTGGGGTTGGGGTTGGGGTTGGGG
 first 10 codons of the EGFP coding sequence: ATGGTGAGCAAGGGCGAGGAGCTGTTCACC
 first 11 codons of the mCherry coding sequence: ATGGTGAGCAAGGGCGAGGAGGATAACATGGCC
 first 14 codons of the human beta-globin coding sequence: ATGGTGCATCTGACTCCTGAGGAGAAGTCTGCCGTTACTGCC
@@ -43,9 +36,11 @@ GAATTCGAGCTCGGTACCCGGGGATCCTCTAGAGTCGACCTGCAGGCATGCAAGCTT AATTAACCCTCACTAAAGGG A
 AATTGTGAGCGGATAACAATT CAGGAAACAGCTATGAC CCGGGAGCTGCATGTGTCAGAGG AGAGTTTGATCCTGGCTCAG ACTCCTACGGGAGGCAGC
 TACGGTTACCTTGTTACGACTT GCCGCCACCATGG
 GACTACAAAGACGATGACGACAAG TACCCATACGATGTTCCAGATTACGCT GAACAAAAACTCATCTCAGAAGAGGATCTG CATCACCATCACCATCAC
+ATAACTTCGTATAGCATACATTATACGAAGTTAT GAAGTTCCTATTCTCTAGAAAGTATAGGAACTTC TAATACGACTCACTATAGGG GCTAGTTATTGCTCAGCGG ATTACCGCGGCTGCTGG
+TTAGGGTTAGGGTTAGGGTTAGGG TTGGGGTTGGGGTTGGGGTTGGGG
 GGTAAGCCTATCCCTAACCCTCTCCTCGGTCTCGATTCTACG CCAAAAAAGAAGAGAAAGGTA GAAAACCTGTATTTTCAGGGC CTGGTGCCGCGCGGCAGC
 """
-"""Of elements whose sequence depends on the vendor or on the choice of codons: good as sequences, no good as names."""
+"""Of elements whose sequence depends on the vendor, the strand or the choice of codons: good as sequences, no good as names."""
 
 
 @cache
@@ -77,16 +72,16 @@ class KnownDna(Result):
     },
     via={"sequence": "{element}"},
     examples=[
-        ({"element": "loxP site"}, {"sequence": "ATAACTTCGTATAGCATACATTATACGAAGTTAT", "length": 34}),
-        ({"element": "T7 promoter primer"}, {"sequence": "TAATACGACTCACTATAGGG", "length": 20}),
-        ({"element": "minimal FRT site"}, {"length": 34}),
+        ({"element": "fungal ITS4 primer"}, {"sequence": "TCCTCCGCTTATTGATATGC", "length": 20}),
+        ({"element": "COI barcoding primer LCO1490"}, {"sequence": "GGTCAACAAATCATAAAGATATTGG", "length": 25}),
+        ({"element": "thrombin aptamer TBA15"}, {"length": 15}),
     ],
 )
 def known_dna_element(element: DnaElement) -> KnownDna:
-    """Look up a well-known short DNA sequence: sequencing primers, recombination sites, operators, starts of genes.
+    """Look up a well-known short DNA sequence: sequencing and barcoding primers, an aptamer, starts of genes.
 
     Args:
-        element: name, such as T7 promoter primer, loxP site or minimal FRT site
+        element: name, such as fungal ITS4 primer or thrombin aptamer TBA15
     """
     found = _known().get(" ".join(element.split()).casefold().removeprefix("the "))
     if found is None:

@@ -44,7 +44,7 @@ RecognitionSite = Annotated[
 ]  # IUPAC letters, 5' to 3'
 DnaElement = Annotated[
     str, Entity("DnaElement", "DNA element", "DNA elements", ("the {}",), common=True)
-]  # "T7 promoter primer"
+]  # "fungal ITS4 primer"
 Codon = Annotated[str, Entity("Codon", "codon", "codons", ("the codon {}",))]  # DNA letters: "ATG"
 AminoAcid = Annotated[str, Entity("AminoAcid", "amino acid", "amino acids", common=True)]  # "glycine"
 PeptideName = Annotated[str, Entity("PeptideName", "peptide", "peptides", say=say_peptide)]  # "oxytocin"

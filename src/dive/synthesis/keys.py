@@ -1,0 +1,330 @@
+"""Keys: what is asked of each element of a list, by which an operation ranks, keeps or sums.
+
+Where the key is an attribute of the element, or a predicate of the tool says it, it stands in the phrase about the list; where
+it belongs to something to which the element leads, a clause says how ("mainly decays to the element with the highest …"); where
+it needs more words, a sentence goes before ("For each of those countries, find …").
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dive.synthesis.flow import noun_phrases, slots
+from dive.synthesis.frames import framed_list, shares_noun, spoken
+from dive.synthesis.nodes import Ask, Cut, Element, Fan, Listed, Literal, Node, Operation, entity_of, is_list, plain_key, walk
+from dive.synthesis.nouns import LONGEST_INNER, NounPhrases, Unsayable
+from dive.synthesis.phrases import fit, nested, takes_phrase
+from dive.synthesis.saying import comma_closed, head_noun, is_person, short_name
+
+LONGEST_TAIL = 60
+"""Characters that may follow the word for an element in a phrase about each."""
+MOST_OWNERS = 3
+"""How often a phrase about each element of a list may say "of"."""
+LONGEST_OWNERLESS = 80
+"""Characters of a phrase that stands between "for which of them is" and what it is."""
+
+_PLACE = "\x04"
+"""Where a phrase about each element of a list speaks of the element."""
+_OWNED = re.compile(
+    r"(?:^|(?<= of )|(?<= in )|(?<= from )|(?<= to )|(?<= over )|(?<= at )(?=the elevation ))"
+    r"the (?!number of )((?:(?!the\b)[\w-]+ ){0,4}[\w-]+) (?:of|(?<=gene )for|(?<=code )for) $"
+)
+"""What is an element's own, where "its" can mean the element alone: not "the air at its melting point"."""
+_KEYED = re.compile(r"(the (?!most |least |\w+est )(?:[\w-]+ ){1,3}(?:with|for|of)(?: the [\w -]+)?) \{\w+\}")
+"""What has its element as a key, or is one for each: "the gene with the alias {}", "the plural of {}"."""
+_WITH_KEY = re.compile(r"the (?:[\w-]+ ){1,2}with (?:the [\w -]+ )?\{\w+\}")
+"""What is named by a key of its own: "the gene with the alias {}"."""
+_RELATED = re.compile(r"the ([\w -]+) (to|in|on|from|by|at) which \{\w+\} ((?:\w+ly )?[a-z]+s)")
+_ACTIVE = re.compile(r"the ([\w -]+) that \{\w+\} ((?:\w+ly )?[a-z]+s)")
+_OWNED_BY = re.compile(r"the ([\w' -]{3,40}) (?:of|(?<=gene )for|(?<=code )for) \{\w+\}")
+"""What belongs to one thing and no other: "the currency of {country}"."""
+_AT_ELEMENT = re.compile(r"(the .+) (of|in|at|on|for|under) (?:the [\w-]+ )?")
+"""What goes before an element that ends a phrase, or that more about it follows: "the UTC offset in {} at noon"."""
+_CLAUSE = re.compile(r",|\b(?:that|which|whose|who|where|it|its|as)\b|\bbetween\b(?!.* and .)")
+_ENDS_OPEN = re.compile(r"(?<! between) (?:of|for|in|at|from|to|by) (?:the \w+ )?$")
+
+
+@dataclass(frozen=True)
+class Link:
+    """How an element leads to the thing that its key is about: an isotope "mainly decays to" an "element"."""
+
+    holder: Ask
+    relation: str
+    noun: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a phrase about each element speaks of the element, or of that to which it leads."""
+
+    node: Node
+    holder: Ask
+    """The call that takes it, in `slot`."""
+    slot: str
+    noun: str
+    """What it is called."""
+
+
+class KeyPhrases(NounPhrases):
+    """The words of what is asked of each element."""
+
+    def each(self, fan: Fan) -> str:
+        """A request for the key of every element of a list.
+
+        "Look up the flash point of each of ethanol, acetone and hexane"; where "each of" could be read as all of them together,
+        or where more words follow, "For each of Kenya and Peru, find the number of …".
+        """
+        template = fan.template
+        assert template is not None
+        verb = self._look_up(template)
+        over, (subject, holder, slot) = self.list_words(fan.over, longest=LONGEST_INNER), _subject(fan)
+        number, noun = numbers(fan), self.singular(fan.over)
+        before, after = self._around(fan, template, Place(subject, holder, slot, noun))
+        if not (is_list(holder) or nested(spoken(before)) or after) and isinstance(template, Ask) and _ENDS_OPEN.search(before):
+            return f"{verb} {fit(before, 'each of ', noun, numeric=number)}each of {over}"
+        beside = before.endswith((" and ", " or ", " with ", " is ")) or after.startswith((" and ", " or "))
+        pronoun = f"that {noun}"  # nobody says "the UTC offset in it at noon"
+        plain = not (number or beside or noun == "date" or is_person(noun) or " it " in f" {before}{after} ")
+        owned = _OWNED.search(before) if plain else None
+        if owned is not None and not re.search(
+            r",|\b(?:that|which|whose)\b", before[: owned.start()]
+        ):  # "its" might be anything's
+            before, pronoun = f"{before[: owned.start()]}its {owned[1]}", ""
+        # of two of a kind, "that" might be either
+        two = pronoun and re.search(rf"\b{re.escape(noun)}\b", spoken(before), re.IGNORECASE) is not None
+        if f"{before}{after}".count(" of ") > MOST_OWNERS:
+            raise Unsayable("something of something of something about each element")
+        if len(spoken(after)) > LONGEST_TAIL or pronoun in self.names.values() or two:
+            raise Unsayable("a slot that does not take each of several")
+        lead = f"Then, for each of {over}," if self.taken else f"For each of {over},"
+        return f"{lead} {verb.removeprefix('Then ').lower()} {fit(before, pronoun, noun, numeric=number)}{pronoun}{after}"
+
+    def without_owner(self, fan: Fan) -> tuple[str, str] | None:
+        """The key of each element as it stands where the element is asked for, and the preposition that goes before that.
+
+        ("for", "the area of its home country") makes "For which of Nvidia and Nestlé is the area of its home country above …?".
+        None where the phrase would lose its sense, or be more than a clause bears.
+        """
+        subject, holder, slot = _subject(fan)
+        for template in _variants(fan.template):
+            held = template if holder is fan.template and isinstance(template, Ask) else holder
+            place = Place(subject, held, slot, self.singular(fan.over))
+            if (found := self._left_out(fan, template, place)) is not None:
+                return found
+        return None
+
+    def _left_out(self, fan: Fan, template: Node, place: Place) -> tuple[str, str] | None:
+        """The template's phrase without what stands at a place of it."""
+        noun = place.noun
+        before, after = self._around(fan, template, place)
+        before, after = spoken(fit(before, f"that {noun}", noun, numeric=False)), spoken(after)
+        found = _owner_left_out(before, after, person=is_person(noun))
+        if found is None or len(found[1]) > LONGEST_OWNERLESS:
+            return None
+        preposition, key = found
+        if fan.attribute is not None and fan.attribute.noun == "day of the week":
+            weekday, key = key.startswith("the day of the week of "), key.removeprefix("the day of the week of ")
+            return (preposition, key) if weekday else None
+        return preposition, comma_closed(key)
+
+    def plain(self, fan: Fan) -> bool:
+        """Is the key in words an attribute of the element, so that "has the highest …" says it all?"""
+        if plain_key(fan):
+            return True
+        shared = self.without_owner(fan)
+        return fan.attribute is not None and shared is not None and shared[1] == f"the {fan.attribute.noun}"
+
+    def _around(self, fan: Fan, template: Node, place: Place) -> tuple[str, str]:
+        """What a phrase about each element says before and after the place at which it speaks of it. Raises Unsayable."""
+        value = next(iter(fan.over.value), None) if isinstance(fan.over.value, list) else None
+        if not takes_phrase(place.holder.phrase, place.slot, value):
+            raise Unsayable("a slot that does not take each of several")
+        self.names[id(place.node)] = _PLACE
+        self.subjects.add(id(place.node))
+        text = self.noun_phrase(template)
+        self.subjects.discard(id(place.node))
+        del self.names[id(place.node)]
+        before, _, after = text.partition(_PLACE)
+        return before, after
+
+    def whom(self, fan: Fan) -> str:
+        """The relative pronoun for the elements of a list."""
+        return "whom" if is_person(self.singular(fan.over)) else "which"
+
+    def key_words(self, fan: Fan) -> str:
+        """The key that `each` asked for, as the next sentence calls it: "that number", or "that" where others are called so."""
+        template = fan.template
+        weekday = fan.attribute is not None and fan.attribute.noun == "day of the week"
+        noun = (
+            "number" if isinstance(template, Operation) else head_noun(template.phrase) if isinstance(template, Ask) else None
+        )
+        if noun is None or weekday or noun == self.singular(fan.over) or f"that {noun}" in self.names.values():
+            return "that"
+        return f"that {short_name(noun)}"
+
+    def _look_up(self, template: Node) -> str:
+        found = isinstance(template, Ask) and template.tool.kind == "retrieval"
+        verb = self.rng.choice(["Look up", "Find"] if found else ["Work out", "Find", "Determine"])
+        return f"Then {verb.lower()}" if self.taken else verb
+
+    def of_each(self, fan: Fan, most: str, highest: str = "", *, keyed: bool = False) -> str | None:
+        """What the tool's own predicate says of one element: "borders the most countries"; None where it has none.
+
+        `most` fills the place of a number of things, `highest` that of an amount's rank; `keyed` where the predicate may be
+        said of the thing whose key the element is: of the gene with an alias.
+        """
+        counted = _asked_of(fan)
+        if counted is None:
+            return None
+        predicates = counted.tool.each.get(counted.output.path if counted is fan.template else f"{counted.output.path}#count")
+        if not predicates:
+            return None
+        subject, holder, slot = _subject(fan)
+        if holder is not counted:
+            slot = next((name for name, a in counted.arguments.items() if a is holder), "")
+            if not keyed or not slot:
+                return None
+            subject = holder
+        others = counted.arguments.keys() - {slot}
+        fitting = [p for p in predicates if slots(p) - {"most", "highest"} == others and (highest or "{most}" in p)]
+        if not fitting or any(a is subject for name, a in counted.arguments.items() if name in others):
+            return None
+        if most in ("the most", "the fewest") and re.search(
+            r"\{most\} [a-z-]+ (?!in\b|of\b|on\b|for\b|with\b|that\b)[a-z]", fitting[0]
+        ):
+            most = f"the {'largest' if most == 'the most' else 'smallest'} number of"  # not "the most direct subdivisions"
+        ranks = {"most": Literal("", most), "highest": Literal("", highest)}
+        said = {name: ranks[name] if name in ranks else counted.arguments[name] for name in slots(fitting[0])}
+        return self.asked(Ask(counted.tool, counted.call, said, counted.output, counted.value, fitting[0]), fitting[0])
+
+    def linked(self, fan: Fan) -> Link | None:
+        """How each element leads to the thing that its key is about; None where no verb says it."""
+        counted = _asked_of(fan)
+        if counted is None:
+            return None
+        subject, holder, _ = _subject(fan)
+        if len(holder.arguments) > 1 or not any(a is holder for a in counted.arguments.values()):
+            return None
+        if (related := _RELATED.fullmatch(holder.phrase)) is not None:
+            return Link(holder, f"{related[3]} {related[2]}", related[1])
+        if (active := _ACTIVE.fullmatch(holder.phrase)) is not None:
+            return Link(holder, active[2], active[1])
+        entity, key = entity_of(holder), _WITH_KEY.fullmatch(holder.phrase)
+        if key is not None and entity is not None and isinstance(subject, Literal | Cut):
+            return Link(holder, "belongs to", entity.noun)
+        return None
+
+    def owning(self, fan: Fan) -> str | None:
+        """What is each element's own, where its key is about that: "currency", of a country; None where the key is its own."""
+        counted = _asked_of(fan)
+        if counted is None:
+            return None
+        _, holder, _ = _subject(fan)
+        owned = _OWNED_BY.fullmatch(holder.phrase)
+        held = any(a is holder for a in counted.arguments.values()) and not isinstance(holder.value, int | float)
+        return owned[1] if owned is not None and held and len(holder.arguments) == 1 and " of " not in owned[1] else None
+
+    def said_of(self, fan: Fan, holder: Ask) -> tuple[str, str] | None:
+        """The key as it stands where its `holder` is spoken of, behind the preposition: ("for", "the K-edge energy")."""
+        counted = _asked_of(fan)
+        slot = "" if counted is None else next((name for name, a in counted.arguments.items() if a is holder), "")
+        if counted is None or not slot:
+            return None
+        for template in _variants(fan.template):
+            held = template if counted is fan.template and isinstance(template, Ask) else counted
+            place = Place(holder, held, slot, self._kind(holder))
+            if (found := self._left_out(fan, template, place)) is not None:
+                return found
+        return None
+
+    def _kind(self, holder: Ask) -> str:
+        entity = entity_of(holder)
+        return entity.noun if entity is not None else "one"
+
+    def doing(self, fan: Fan) -> str | None:
+        """What there is in each element that has the key: "the element with the highest mass fraction", in a compound."""
+        counted = _asked_of(fan)
+        if counted is None or fan.attribute is None:
+            return None
+        subject, holder, slot = _subject(fan)
+        if holder is counted or not holder.phrase.endswith(f" in {{{slot}}}"):
+            return None
+        if self.said_of(fan, holder) != ("for", f"the {fan.attribute.noun}"):
+            return None
+        before, _ = self._around(fan, holder, Place(subject, holder, slot, self.singular(fan.over)))
+        return before.removesuffix(" in ") if before.endswith(" in ") else None
+
+    def keyed_words(self, fan: Fan) -> str | None:
+        """Elements that are keys, as the things that they are keys of: "the genes with the aliases HVEC and CD46"."""
+        first = fan.over.items[0] if isinstance(fan.over, Listed) else None
+        if not isinstance(first, Literal | Cut) or not isinstance(fan.over, Listed):
+            return None
+        _, holder, _ = _subject(fan)
+        entity, named = entity_of(holder), _KEYED.fullmatch(holder.phrase)  # not "the most frequent amino acid in {peptide}"
+        items = [i for i in fan.over.items if isinstance(i, Literal | Cut) and i.frame == first.frame]
+        if named is None or entity is None or len(items) < len(fan.over.items) or len(holder.arguments) > 1:
+            return None
+        things = [str(i.value) for key in fan.keys for i in walk(key) if isinstance(i, Ask) and i.phrase == holder.phrase]
+        if len(set(things)) < len(fan.keys):
+            return None  # two countries of one currency are two, and their currencies one
+        words = framed_list([i.said for i in items], f"{named[1]} {first.frame}", entity.noun, entity.plural, "and")
+        return words if shares_noun(words) else None
+
+
+def _asked_of(fan: Fan) -> Ask | None:
+    """The call that gives the key, or what the key counts; None of a column, or of another operation."""
+    template = fan.template
+    counted = template.inputs[0] if isinstance(template, Operation) and template.name == "count" else template
+    return counted if isinstance(counted, Ask) and fan.column is None else None
+
+
+def _variants(template: Node | None) -> Iterator[Node]:
+    """What is asked of each element, and the same in the tool's other noun phrases."""
+    assert template is not None
+    yield template
+    if isinstance(template, Ask):
+        given = template.arguments
+        for phrase in noun_phrases(template.tool, template.output.path):
+            fits = slots(phrase) == set(given) and all(
+                isinstance(a, Literal | Cut | Listed | Element) or takes_phrase(phrase, name, a.value)
+                for name, a in given.items()
+            )
+            if phrase != template.phrase and fits:
+                yield Ask(template.tool, template.call, given, template.output, template.value, phrase)
+
+
+def numbers(fan: Fan) -> bool:
+    """Are the elements plain numbers, such as years?"""
+    value = next(iter(fan.over.value), None) if isinstance(fan.over.value, list) else None
+    return isinstance(value, int | float)
+
+
+def _owner_left_out(before: str, after: str, *, person: bool) -> tuple[str, str] | None:
+    """A key that ends at its element, without it: ("in", "the UTC offset at noon") for "the UTC offset in {} at noon"."""
+    match = _AT_ELEMENT.fullmatch(before)
+    if match is None or _CLAUSE.search(before) or not re.fullmatch(r"|(?: (?:at|in|on|from|by|for|to|under|with) .+)", after):
+        return None
+    owned = _OWNED.search(before)
+    if owned is not None and owned.start() > 0 and not person:
+        return "for", f"{before[: owned.start()]}its {owned[1]}{after}"
+    if re.search(r" the [\w-]+(?: [\w-]+)?$", match[1]) or re.search(r"(?:(?<! list)ed|as)$", match[1]):
+        return None  # "annotated to the gene for that hormone" says nothing without the hormone
+    return "for" if match[2] == "of" else match[2], f"{match[1]}{after}"
+
+
+def _subject(fan: Fan) -> tuple[Node, Ask, str]:
+    """What a fan's template says of its first element: the element, the call that takes it, and in which slot."""
+    template = fan.template
+    assert template is not None
+    first = fan.over.items[0] if isinstance(fan.over, Listed) else None
+    places: list[tuple[Node, Ask, str]] = []
+    for inner in walk(template):
+        if isinstance(inner, Ask):
+            places += [
+                (argument, inner, name)
+                for name, argument in inner.arguments.items()
+                if argument is first or (first is None and isinstance(argument, Element) and argument.parent is fan.over)
+            ]
+    if len(places) != 1 or f"{{{places[0][2]}}}" not in places[0][1].phrase:
+        raise Unsayable("a key that speaks of its element more than once, or not at all")
+    return places[0]
