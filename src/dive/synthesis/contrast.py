@@ -29,6 +29,11 @@ _MEASURES = frozenset(
 """Names of parameters that say what an amount is of."""
 _BARE = re.compile(r"-?\d[\d.,]* (?!of )[^\d]+")
 """An amount in a unit, and nothing of which it is."""
+_QUANTITY = re.compile(
+    r"an? ((?!.*\b(?:burn|group|loan|password|population|sample|set|side|solution)\b)[\w'() -]+?) of "
+    r"([^a-z]*\d(?:(?! (?:between|due|for|of|per [a-z]+ order) ).)*)"
+)
+"""An amount that says of which quantity it is, and not of which thing: "an age of 62", but no set of 8."""
 _EXTREME = re.compile(r"the (?:highest|lowest|largest|smallest|first|last) ")
 """What is one of many: "its ratio to that for CAD" could be that of the same day."""
 _UNIT_AFTER = re.compile(r"(?:-[\w-]+| (?:percent|degrees \w+))?")
@@ -307,7 +312,7 @@ class ContrastPhrases(ListPhrases):
             if self.taken:
                 raise Unsayable("a question that two sentences lead up to")
             text = self.introduced(node, text)
-        instead = f"with {self._other_amount(found, node)}"
+        instead = self._otherwise(found, node)
         if isinstance(found.one, Literal) and found.one.said not in (self.taken[-1] if id(node) in self.names else text):
             raise Unsayable("what is other stands sentences before")
         if spoken(text).endswith("change"):
@@ -357,8 +362,8 @@ class ContrastPhrases(ListPhrases):
             raise Unsayable("two things that no short word compares")
         return same
 
-    def _other_amount(self, found: Parting, one: Node) -> str:
-        """What stands in the second of two for what: "7 sides instead of 9"."""
+    def _otherwise(self, found: Parting, one: Node) -> str:
+        """What is otherwise in the second of two: "with 7 sides instead of 9", "if the age were 62 instead of 79"."""
         amounts = found.amounts()
         assert amounts is not None
         assert isinstance(found.one, Literal)
@@ -371,7 +376,10 @@ class ContrastPhrases(ListPhrases):
             raise Unsayable("an amount that is stated twice")
         if before and not re.search(r"[^\W\d]|[°%$€£]", amounts[0]):
             raise Unsayable("a bare number from a sentence before")
-        return f"{amounts[0]} instead of {amounts[1]}"
+        quantity = _QUANTITY.fullmatch(amounts[0])
+        if quantity is not None:
+            return f"if the {quantity[1]} were {quantity[2]} instead of {amounts[1]}"
+        return f"with {amounts[0]} instead of {amounts[1]}"
 
     def _with_contrast(self, question: str, first: Node, contrast: Operation, unit: str) -> str:
         one, other = _operands(contrast)
@@ -391,8 +399,7 @@ class ContrastPhrases(ListPhrases):
             about = about_of(first)
             if about is not None and "change" in about.noun.split():
                 raise Unsayable("a change that would change")
-            instead = self._other_amount(found, one)
-            rest = f"by how much{_amid(unit)} would it change with {instead}?"
+            rest = f"by how much{_amid(unit)} would it change {self._otherwise(found, one)}?"
         else:
             rest = f"by how much{_amid(unit)} does it differ from {self._said_the_same(found, one)}?"
         return f"{question[:-1]}, and {rest}" if stop == "," else f"{question} {tidy(rest)}"
