@@ -185,7 +185,25 @@ def check_literals(query: str, steps: Sequence[Step], tools: Mapping[str, Tool])
 def _stated(source: LiteralSource, query: str, parameter: Parameter | None) -> bool:
     if source.said is None:
         return parameter is not None and not parameter.required and parameter.optional_default == source.value
-    return _standing(source.said).search(query) is not None and _means(source.said, source.value, parameter)
+    return _stands(source.said, query) and _means(source.said, source.value, parameter)
+
+
+def _stands(said: str, query: str) -> bool:
+    """Are the words in the query, as `_standing` finds them? Literals differ from query to query: a search compiles nothing."""
+    if not said:
+        return True
+    place = query.find(said)
+    while place >= 0:
+        before, after = query[place - 1 : place], query[place + len(said) : place + len(said) + 1]
+        further = after.isdecimal() if said[-1].isdigit() else _is_word(after)
+        if not _is_word(before) and not further:
+            return True
+        place = query.find(said, place + 1)
+    return False
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _standing(said: str) -> re.Pattern[str]:

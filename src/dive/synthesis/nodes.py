@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-import orjson
-
 from dive.records import (
     CallStep,
     Citation,
@@ -227,9 +225,11 @@ def children(node: "Node | Fan") -> tuple["Node | Fan", ...]:
 
 def walk(node: "Node | Fan") -> Iterator["Node | Fan"]:
     """The node and everything below it; what lies behind a Cut is not part of the tree."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    stack = [node]
+    while stack:  # a recursive generator hands every node up through all of its callers
+        inner = stack.pop()
+        yield inner
+        stack.extend(reversed(children(inner)))
 
 
 def leaves(node: "Node | Fan") -> list[Literal | Cut]:
@@ -312,7 +312,7 @@ class Program:
     executed: dict[str, str] = field(default_factory=dict)
     """Step id → id of the call in the workbench that gave its result."""
     _operations: dict[int, str] = field(default_factory=dict)
-    _calls: dict[tuple[str, bytes], str] = field(default_factory=dict)
+    _calls: dict[tuple[str, tuple[tuple[str, str], ...]], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, node: Node) -> "tuple[Program, tuple[Citation, ...]]":
@@ -359,7 +359,7 @@ class Program:
         arguments = {
             name: self.source(a, labels=is_list(a) and not whole(node.tool, name)) for name, a in node.arguments.items()
         }
-        key = (node.call, orjson.dumps({n: a.model_dump() for n, a in arguments.items()}, option=orjson.OPT_SORT_KEYS))
+        key = (node.call, tuple((name, arguments[name].model_dump_json()) for name in sorted(arguments)))
         if key not in self._calls:
             name = f"c{len(self._calls) + 1}"
             self._calls[key] = name

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from dive.errors import UserError
@@ -434,6 +435,7 @@ def _deep_leaves(node: Node) -> list[Literal | Cut]:
     return found
 
 
+@lru_cache(maxsize=64)
 def size_of(node: Node) -> tuple[int, int]:
     """Calls and operations on the path to the node's value; each further part of a two-part answer counts as one."""
     program, _ = Program.of(node)

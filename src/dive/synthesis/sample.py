@@ -143,5 +143,6 @@ class Sampler:
         count = rng.randint(*self.exemplar_count)
         home = [e for e in self.exemplars if e.domain == focus.domain] or list(self.exemplars)
         kept = rng.sample(home, min(len(home), (count + 1) // 2))
-        others = [e for e in self.exemplars if e not in kept]
+        taken = {id(e) for e in kept}
+        others = [e for e in self.exemplars if id(e) not in taken]
         return tuple(kept + rng.sample(others, min(len(others), count - len(kept))))

@@ -274,11 +274,15 @@ def with_unit(phrase: str, unit: str, noun: str) -> str:
 
     `noun` is what is asked, which nothing parts: not "the value, in dollars, at risk".
     """
-    head = re.match(rf"the ({re.escape(noun)})\b", phrase) or _HEAD.match(phrase)
     measure, aside, form = unit.removeprefix(", ").partition(", ")
-    if head is None or not unit.startswith(", in ") or ", " in form or len(unit) > LONGEST_EARLY:
+    if not unit.startswith(", in ") or ", " in form or len(unit) > LONGEST_EARLY:
         return f"{phrase}{unit}"
-    end = head.end(head.lastindex or 0)
+    if phrase.startswith(f"the {noun}") and not re.match(r"\w", phrase[4 + len(noun) :]):
+        end = 4 + len(noun)
+    elif (head := _HEAD.match(phrase)) is not None:
+        end = head.end(head.lastindex or 0)
+    else:
+        return f"{phrase}{unit}"
     if len(_FRAME_KEY.sub("", phrase[end:])) <= LONGEST_BEFORE_UNIT and not re.search(r"\d", phrase):
         return f"{phrase}{unit}"
     unit = f", {measure} ({form})" if aside else unit
