@@ -377,7 +377,7 @@ class ContrastPhrases(ListPhrases):
         if before and not re.search(r"[^\W\d]|[°%$€£]", amounts[0]):
             raise Unsayable("a bare number from a sentence before")
         quantity = _QUANTITY.fullmatch(amounts[0])
-        if quantity is not None:
+        if quantity is not None and isinstance(found.other, Literal) and found.other.said in quantity[2]:
             return f"if the {quantity[1]} were {quantity[2]} instead of {amounts[1]}"
         return f"with {amounts[0]} instead of {amounts[1]}"
 

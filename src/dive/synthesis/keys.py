@@ -26,7 +26,7 @@ LONGEST_OWNERLESS = 80
 _PLACE = "\x04"
 """Where a phrase about each element of a list speaks of the element."""
 _OWNED = re.compile(
-    r"(?:^|(?<= of )|(?<= in )|(?<= from )|(?<= to )|(?<= over )|(?<= at )(?=the elevation ))"
+    r"(?:^|(?<= of )|(?<= in )|(?<= from )|(?<= to )|(?<= over )|(?<= under )|(?<= at ))"
     r"the (?!number of )((?:(?!the\b)[\w-]+ ){0,4}[\w-]+) (?:of|(?<=gene )for|(?<=code )for) $"
 )
 """What is an element's own, where "its" can mean the element alone: not "the air at its melting point"."""
@@ -40,7 +40,10 @@ _OWNED_BY = re.compile(r"the ([\w' -]{3,40}) (?:of|(?<=gene )for|(?<=code )for) 
 """What belongs to one thing and no other: "the currency of {country}"."""
 _AT_ELEMENT = re.compile(r"(the .+) (of|in|at|on|for|under) (?:the [\w-]+ )?")
 """What goes before an element that ends a phrase, or that more about it follows: "the UTC offset in {} at noon"."""
-_CLAUSE = re.compile(r",|\b(?:that|which|whose|who|where|it|its|as)\b|\bbetween\b(?!.* and .)")
+_MORE_ABOUT = re.compile(r"|(?: (?:after|against|at|before|by|for|from|in|on|to|under|with) .+)")
+_CLAUSE = re.compile(
+    r",(?!\d)|(?<!\bof )(?<!\bin )(?<!\bfor )(?<!\bwith )(?<!\bfrom )(?<!\bto )(?<!\bon )\bthat\b|\b(?:which|whose|who|where|it|its|as)\b|\bbetween\b(?!.* and .)"
+)
 _ENDS_OPEN = re.compile(r"(?<! between) (?:of|for|in|at|from|to|by) (?:the \w+ )?$")
 
 
@@ -122,6 +125,10 @@ class KeyPhrases(NounPhrases):
         if found is None or len(found[1]) > LONGEST_OWNERLESS:
             return None
         preposition, key = found
+        if re.search(r" at its (?!elevation\b)", key):  # the melting point of the element, not of the air
+            if noun.endswith("s"):
+                return None
+            key = key.replace(" its ", f" the {noun}'s ")
         if fan.attribute is not None and fan.attribute.noun == "day of the week":
             weekday, key = key.startswith("the day of the week of "), key.removeprefix("the day of the week of ")
             return (preposition, key) if weekday else None
@@ -302,14 +309,16 @@ def numbers(fan: Fan) -> bool:
 def _owner_left_out(before: str, after: str, *, person: bool) -> tuple[str, str] | None:
     """A key that ends at its element, without it: ("in", "the UTC offset at noon") for "the UTC offset in {} at noon"."""
     match = _AT_ELEMENT.fullmatch(before)
-    if match is None or _CLAUSE.search(before) or not re.fullmatch(r"|(?: (?:at|in|on|from|by|for|to|under|with) .+)", after):
+    if match is None or _CLAUSE.search(before) or _MORE_ABOUT.fullmatch(after) is None:
         return None
-    owned = _OWNED.search(before)
+    owned, preposition = _OWNED.search(before), match[2]
     if owned is not None and owned.start() > 0 and not person:
         return "for", f"{before[: owned.start()]}its {owned[1]}{after}"
-    if re.search(r" the [\w-]+(?: [\w-]+)?$", match[1]) or re.search(r"(?:(?<! list)ed|as)$", match[1]):
+    if preposition in ("for", "of", "under") and re.search(r" the [\w-]+(?: [\w-]+)?$", match[1]):
         return None  # "annotated to the gene for that hormone" says nothing without the hormone
-    return "for" if match[2] == "of" else match[2], f"{match[1]}{after}"
+    if re.search(r"(?:(?<! list)(?<! spe)ed|as)$", match[1]):
+        return None
+    return "for" if preposition == "of" else preposition, f"{match[1]}{after}"
 
 
 def _subject(fan: Fan) -> tuple[Node, Ask, str]:

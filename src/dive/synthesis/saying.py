@@ -343,7 +343,7 @@ def in_plural(predicate: str) -> str:
 
 def kind_words(bound: Literal) -> str:
     """A kind's name, in quotation marks where it would run into the sentence: "other" and "1", but Vulnerable."""
-    plain = (bound.said[:1].isupper() and " " not in bound.said) or re.fullmatch(r"\d\d:\d\d", bound.said) is not None
+    plain = re.fullmatch(r"[A-Z]\S*(?<!s)", bound.said) is not None or re.fullmatch(r"\d\d:\d\d", bound.said) is not None
     return bound.said if plain else f'"{bound.said}"'
 
 

@@ -16,7 +16,7 @@ PACK = Pack(
     title="scientific databases and vocabularies (Bioregistry)",
     licence="CC0-1.0",
     vintage="Bioregistry 0.15.6",
-    cite="Bioregistry 0.15's curated collection",
+    cite="the curated entries of Bioregistry 0.15",
 )
 
 
@@ -59,6 +59,7 @@ class DatabaseFacts(Result):
         ],
         "publications": [
             "the number of publications listed for {database}",
+            "the number of listed publications of {database}",
             "How many publications are listed for {database}?",
         ],
         "first_year": ["the year of the earliest publication listed for {database}"],
@@ -138,9 +139,14 @@ class PublicationFacts(Result):
     kind="retrieval",
     asks={
         "title": ["the title of the paper with {doi}"],
-        "year": ["the publication year of the paper with {doi}", "In which year was the paper with {doi} published?"],
+        "year": [
+            "the publication year of the paper with {doi}",
+            "the publication year for {doi}",
+            "In which year was the paper with {doi} published?",
+        ],
         "databases": ["the resources described in the paper with {doi}"],
     },
+    via={"year": "the publication year of the paper with {doi}"},
     examples=[
         (
             {"doi": "10.1093/nar/gkm791"},
@@ -259,7 +265,7 @@ class Resolved(Result):
     asks={
         "url": ["the web address to which {identifier} resolves"],
         "database": [
-            "the Bioregistry resource behind {identifier}",
+            "the Bioregistry resource to which {identifier} belongs",
             "To which Bioregistry resource does {identifier} belong?",
         ],
     },

@@ -116,7 +116,7 @@ class NamedJournal(Result):
     kind="retrieval",
     asks={
         "journal": ["the journal with {issn}", "Which journal has {issn}?"],
-        "medium": ["the medium of the edition with {issn}"],
+        "medium": ["the medium of the edition with {issn}", "the medium for {issn}"],
     },
     examples=[
         ({"issn": "0036-8075"}, {"journal": "Science", "medium": "print"}),
@@ -147,7 +147,7 @@ class JournalStyle(Result):
     style: CitationStyle
     citation_form: Annotated[str, About("citation format", held="use the citation format {}")]
     fields: Annotated[list[str], About("fields")]
-    followers: Annotated[int, About("number of journals following its citation style", None, "largest", "smallest")]
+    followers: Annotated[int, About("number of journals using its citation style", None, "largest", "smallest")]
 
 
 @tool(
@@ -160,10 +160,14 @@ class JournalStyle(Result):
         ],
         "citation_form": ["the citation format of {journal}"],
         "fields": ["the fields of study given for {journal}"],
-        "followers": ["the number of journals, itself included, that follow the citation style of {journal}"],
+        "followers": [
+            "the number of journals that use the citation style of {journal}",
+            "the number of journals in the citation style of {journal}",
+            "How many journals use the citation style of {journal}?",
+        ],
     },
     each={
-        "followers": ["uses a citation style shared by {most} journals"],
+        "followers": ["has the citation style of {most} journals"],
     },
     examples=[
         ({"journal": "Nature Genetics"}, {"style": "Nature", "citation_form": "numeric", "fields": ["biology", "medicine"]}),

@@ -100,7 +100,7 @@ def _bibtex(paper: _Paper) -> str:
             "In which year was {paper} published?",
         ],
         "journal": [
-            "the journal that published {paper}",
+            "the journal in which {paper} appears",
             "Which journal published {paper}?",
         ],
         "volume": [

@@ -161,17 +161,17 @@ class Laureates(Result):
     kind="retrieval",
     asks={
             "laureates": [
-                "the winners of {prize} in {year}",
-                "Who won {prize} in {year}?",
+                "the recipients of {prize} in {year}",
+                "To whom was {prize} awarded in {year}?",
             ],
             "laureates#count": [
-                "the number of winners of {prize} in {year}",
-                "How many people won {prize} in {year}?",
+                "the number of recipients of {prize} in {year}",
+                "How many people were awarded {prize} in {year}?",
             ],
         },
-    cite="official award years",
+    cite=". Take the official award years",
     each={
-        "laureates#count": ["has {most} winners in {year}"],
+        "laureates#count": ["has {most} recipients in {year}"],
     },
     examples=[
         ({"prize": "Turing Award", "year": 2018}, {"laureates": ["Geoffrey Hinton", "Yann LeCun", "Yoshua Bengio"]}),
@@ -217,11 +217,11 @@ class Awards(Result):
     kind="retrieval",
     asks={
         "first_year": [
-            "the year in which {scholar} first won a Fields Medal, Turing Award or Abel Prize",
-            "In which year did {scholar} first win the Fields Medal, the Turing Award or the Abel Prize?",
+            "the year in which {scholar} was first awarded a Fields Medal, Turing Award or Abel Prize",
+            "In which year was {scholar} first awarded the Fields Medal, the Turing Award or the Abel Prize?",
         ],
     },
-    cite="official award years",
+    cite=". Take the official award years",
     examples=[
         ({"scholar": "Avi Wigderson"}, {"prizes": [{"prize": "Abel Prize", "year": 2021},
                                                    {"prize": "Turing Award", "year": 2023}],

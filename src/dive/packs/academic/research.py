@@ -60,13 +60,13 @@ class GroupSize(Result):
     kind="processing",
     asks={
         "per_group": [
-            "the number of participants per group needed to detect a standardised mean difference (Cohen's d) of {effect} "
-            "with a power of {power}",
-            "how many participants each of two groups needs to detect a standardised mean difference (Cohen's d) of "
-            "{effect} with a power of {power}",
+            "the number of participants per group needed to detect an effect size (Cohen's d) of {effect} with a power of "
+            "{power}",
+            "how many participants each of two groups needs to detect an effect size (Cohen's d) of {effect} with a power of "
+            "{power}",
         ],
     },
-    cite="the normal approximation at the two-sided 5% level",
+    cite="the normal approximation at the two-sided 5% level. Round sample sizes up",
     examples=[
         ({"effect": 0.5, "power": 80.0}, {"per_group": 63}),
         ({"effect": 0.2, "power": 90.0}, {"per_group": 526}),
@@ -334,7 +334,8 @@ class Reliability(Result):
         "alpha": [
             "the value of Cronbach's alpha for a scale with item variances of {item_variances} and a total variance of "
             "{total_variance}",
-            "the Cronbach's alpha of a scale with item variances of {item_variances} and a total variance of {total_variance}",
+            "What is Cronbach's alpha for a scale with item variances of {item_variances} and a total variance of "
+            "{total_variance}?",
         ],
     },
     examples=[

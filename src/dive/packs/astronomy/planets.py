@@ -226,6 +226,7 @@ class LightTime(Result):
     asks={
         "minutes": [
             "the light travel time over {distance}",
+            "the time that light takes to cover {distance}",
             "What is the light travel time over {distance}?",
         ],
     },

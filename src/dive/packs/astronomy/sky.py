@@ -74,7 +74,7 @@ class SunTimes(Result):
             "the day length at {place} on {date}",
         ],
     },
-    cite="the almanac definition of sunrise and sunset",
+    cite="the almanac definition (the Sun's upper limb on the horizon with 34′ of refraction)",
     examples=[
         (
             {"place": {"latitude": 51.4769, "longitude": 0}, "date": "2024-06-21"},
@@ -108,7 +108,7 @@ def sun_times(place: Place, date: Date) -> SunTimes:
 class NoonSun(Result):
     """The Sun at its highest."""
 
-    altitude: Annotated[float, About("maximum altitude of the Sun without refraction", "degrees", digits=0)]
+    altitude: Annotated[float, About("maximum solar altitude", "degrees", digits=0)]
 
 
 @tool(
@@ -116,10 +116,11 @@ class NoonSun(Result):
     kind="processing",
     asks={
         "altitude": [
-            "the Sun's maximum altitude, without refraction, at {place} on {date}",
-            "What is the Sun's maximum altitude, without refraction, at {place} on {date}?",
+            "the maximum solar altitude at {place} on {date}",
+            "What is the maximum solar altitude at {place} on {date}?",
         ],
     },
+    cite=". Neglect refraction",
     examples=[
         ({"place": {"latitude": 51.4769, "longitude": 0}, "date": "2024-06-20"}, {"altitude": 61.96}),
         ({"place": {"latitude": 23.4364, "longitude": 0}, "date": "2024-06-20"}, {"altitude": 90.0}),
@@ -303,7 +304,7 @@ class PlanetPosition(Result):
     constellation: Annotated[Constellation, About("constellation")]
     distance: Annotated[AstronomicalUnits, About("distance from Earth", "astronomical units", "greatest", "smallest", digits=2)]
     magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=1)]
-    elongation: Annotated[float, About("angular distance from the Sun", "degrees", "largest", "smallest", digits=0)]
+    elongation: Annotated[float, About("elongation from the Sun", "degrees", "largest", "smallest", digits=0)]
 
 
 @tool(
@@ -314,10 +315,10 @@ class PlanetPosition(Result):
             "the constellation containing {planet} at 00:00 UTC on {date}",
         ],
         "distance": [
-            "the distance from Earth to {planet} at 00:00 UTC on {date}",
+            "the distance of {planet} from Earth at 00:00 UTC on {date}",
         ],
         "elongation": [
-            "the angular distance between the Sun and {planet} in Earth's sky at 00:00 UTC on {date}",
+            "the elongation of {planet} from the Sun at 00:00 UTC on {date}",
         ],
     },
     examples=[

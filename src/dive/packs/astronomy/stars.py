@@ -44,7 +44,7 @@ class StarFacts(Result):
     magnitude: Annotated[float, About("V magnitude", high="faintest", low="brightest", digits=2)]
     right_ascension: Annotated[str, About("J2000 right ascension", form="to the nearest minute, as in 05h 14m")]
     declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
-    parallax: Annotated[float, About("parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
+    parallax: Annotated[float, About("2007 Hipparcos parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
 
 
 @tool(
@@ -53,6 +53,7 @@ class StarFacts(Result):
     asks={
         "constellation": [
             "the constellation containing {star}",
+            "the constellation of {star}",
             "Which constellation is {star} in?",
         ],
         "magnitude": [
@@ -65,10 +66,10 @@ class StarFacts(Result):
             "the J2000 right ascension of {star}",
         ],
         "parallax": [
-            "the parallax of {star}",
+            "the 2007 Hipparcos parallax of {star}",
         ],
     },
-    cite=_PARALLAXES,
+    cite=_MAGNITUDES,
     undisputed=("constellation", "declination", "right_ascension"),
     examples=[
         ({"star": "Sirius"}, {"constellation": "Canis Major", "magnitude": -1.44, "parallax": 379.21}),
@@ -197,7 +198,7 @@ class BrightStar(Row):
     constellation: Annotated[Constellation, About("constellation")]
     magnitude: Annotated[float, About("V magnitude", high="faintest", low="brightest", digits=2)]
     declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
-    parallax: Annotated[float, About("parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
+    parallax: Annotated[float, About("2007 Hipparcos parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
 
 
 class BrightStars(Result):
@@ -215,7 +216,7 @@ class BrightStars(Result):
             "What are the {number} brightest stars of the night sky?",
         ],
     },
-    cite=_PARALLAXES,
+    cite=_MAGNITUDES,
     examples=[
         ({"number": 3}, {"stars": [{"name": "Sirius"}, {"name": "Canopus"}, {"name": "Arcturus"}]}),
         ({"number": 1}, {"stars": [{"name": "Sirius", "constellation": "Canis Major", "magnitude": -1.44}]}),
@@ -295,7 +296,7 @@ def large_constellations(
 class Separation(Result):
     """How far apart two stars look."""
 
-    degrees: Annotated[float, About("angular separation", "degrees", "largest", "smallest", digits=2)]
+    degrees: Annotated[float, About("J2000 angular separation", "degrees", "largest", "smallest", digits=2)]
 
 
 @tool(
@@ -303,7 +304,8 @@ class Separation(Result):
     kind="processing",
     asks={
         "degrees": [
-            "the J2000 angular separation between {first} and {second}",
+            "the J2000 angular separation of {first} from {second}",
+            "the J2000 angular separation of {second} from {first}",
             "At J2000, how far apart in the sky were {first} and {second}?",
         ],
     },
@@ -466,8 +468,9 @@ def hubble_distance(
 
 @seeds(Star, domain="astronomy")
 def star_seeds() -> list[str]:
-    """Stars with a parallax first, the brightest first."""
-    stars = sorted(catalogue().values(), key=lambda s: (s.name not in PARALLAXES, s.magnitude, s.name))
+    """Stars with a parallax first, the brightest first; none whose name others use of another star as well."""
+    plain = [s for s in catalogue().values() if s.name not in ("Algenib", "Gienah")]
+    stars = sorted(plain, key=lambda s: (s.name not in PARALLAXES, s.magnitude, s.name))
     return [s.name for s in stars]
 
 

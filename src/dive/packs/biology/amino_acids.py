@@ -230,7 +230,7 @@ class CodonMeaning(Result):
     kind="retrieval",
     asks={
         "amino_acid": [
-            "the amino acid assigned by the {genetic_code} genetic code to {codon}",
+            "the amino acid of {codon} in the {genetic_code} genetic code",
             "Which amino acid does the {genetic_code} genetic code assign to {codon}?",
         ],
     },

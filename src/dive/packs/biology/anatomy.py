@@ -113,12 +113,17 @@ class BonesOfRegion(Result):
             "the kinds of bone that an adult has in {region}",
             "Which kinds of bone does an adult have in {region}?",
         ],
+        "bones#count": [
+            "the number of kinds of bone that an adult has in {region}",
+            "How many kinds of bone does an adult have in {region}?",
+        ],
         "total": [
             "the number of bones that an adult has in {region}",
             "How many bones does an adult have in {region}?",
         ],
     },
     each={
+        "bones#count": ["has {most} kinds of bone in an adult"],
         "total": ["has {most} bones in an adult"],
     },
     examples=[

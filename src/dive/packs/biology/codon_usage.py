@@ -78,7 +78,8 @@ def _best(shares: dict[str, float]) -> str | None:
             "the codons that {species} uses for {amino_acid}",
         ],
         "most_used": [
-            "the codon that {species} uses most for {amino_acid}",
+            "the most used codon of {species} for {amino_acid}",
+            "the most used codon for {amino_acid} in {species}",
             "Which codon does {species} use most for {amino_acid}?",
         ],
     },

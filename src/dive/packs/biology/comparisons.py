@@ -25,8 +25,9 @@ class LocalAlignment(Result):
     kind="processing",
     asks={
         "score": [
-            "the Smith-Waterman alignment score of {first} against {second}",
-            "What is the Smith-Waterman alignment score of {first} against {second}?",
+            "the Smith-Waterman alignment score of {first} with {second}",
+            "the Smith-Waterman alignment score of {second} with {first}",
+            "What is the Smith-Waterman alignment score of {first} with {second}?",
         ],
     },
     cite=". Score a match 2, a mismatch -1 and each gap position -2",
@@ -150,7 +151,7 @@ class Consensus(Result):
             "the number of positions at which all bases agree among the aligned sites {sites}",
         ],
     },
-    cite=". The consensus has the most frequent base at each position",
+    cite=". Take the most frequent base at each position as the consensus",
     undisputed=("conserved",),
     examples=[
         ({"sites": ["TATAAT", "TATGAT", "TACAAT"]}, {"consensus": "TATAAT", "conserved": 4}),

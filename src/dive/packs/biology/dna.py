@@ -90,7 +90,7 @@ class Translation(Result):
     length: Annotated[
         int,
         About(
-            "number of amino acids in its translation",
+            "number of amino acids in its frame-1 translation",
             high="largest",
             low="smallest",
             additive=True,
@@ -104,14 +104,15 @@ class Translation(Result):
     kind="processing",
     asks={
         "protein": [
-            "the frame-1 translation, up to any stop codon, of {sequence}",
-            "What is the frame-1 translation, up to any stop codon, of {sequence}?",
+            "the frame-1 translation of {sequence}",
+            "What is the frame-1 translation of {sequence}?",
         ],
         "length": [
-            "the number of amino acids in the frame-1 translation, up to any stop codon, of {sequence}",
+            "the number of amino acids in the frame-1 translation of {sequence}",
         ],
     },
-    via={"protein": "the frame-1 translation, up to any stop codon, of {sequence}"},
+    via={"protein": "the frame-1 translation of {sequence}"},
+    cite=". Translate up to the first stop codon, if there is one",
     each={
         "length": ["has {most} amino acids in its frame-1 translation"],
     },
@@ -356,6 +357,8 @@ def _levenshtein(a: str, b: str) -> int:
     asks={
         "edit_distance": [
             "the Levenshtein distance between {first} and {second}",
+            "the Levenshtein distance of {first} from {second}",
+            "the Levenshtein distance of {second} from {first}",
             "What is the Levenshtein distance between {first} and {second}?",
         ],
     },

@@ -284,11 +284,10 @@ class Skew(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite=". Start at 0, and count each G as 1 and each C as -1",
     asks={
         "minimum": [
-            "the minimum cumulative GC skew along {sequence}",
-            "What is the minimum cumulative GC skew along {sequence}?",
+            "the minimum cumulative GC skew (from 0, +1 per G and -1 per C) along {sequence}",
+            "What is the minimum cumulative GC skew (from 0, +1 per G and -1 per C) along {sequence}?",
         ],
     },
     examples=[
@@ -329,14 +328,14 @@ class MutationEffect(Result):
     asks={
         "effect": [
             (
-                "the effect (silent, missense, nonsense or stop lost) on {sequence}, read in frame 1, of changing base "
-                "{position} to {base}"
+                "the frame-1 effect (silent, missense, nonsense or stop lost) of changing base {position} to {base} in "
+                "{sequence}"
             ),
         ],
         "mutated": [
             (
-                "the amino acid encoded in {sequence}, read in frame 1, by the codon that holds base {position} once that "
-                "base is changed to {base}"
+                "the amino acid encoded in frame 1 by the codon with base {position} of {sequence} after that base is changed "
+                "to {base}"
             ),
         ],
     },
@@ -396,8 +395,9 @@ class Adaptation(Result):
     kind="processing",
     asks={
         "index": [
-            "the codon adaptation index of {sequence}, read from its first base, in {species}",
-            "What is the codon adaptation index of {sequence}, read from its first base, in {species}?",
+            "the frame-1 codon adaptation index of {sequence} in {species}",
+            "the frame-1 codon adaptation index in {species} for {sequence}",
+            "What is the frame-1 codon adaptation index of {sequence} in {species}?",
         ],
     },
     cite="the Kazusa codon usage tables",

@@ -341,6 +341,13 @@ _WAYS = {"positive": ACTIVATES, "negative": INHIBITS}
             "the GO terms with a direct {direction} relation to {term}",
             "Which GO terms have a direct {direction} relation to {term}?",
         ],
+        "terms#count": [
+            "the number of GO terms with a direct {direction} relation to {term}",
+            "How many GO terms have a direct {direction} relation to {term}?",
+        ],
+    },
+    each={
+        "terms#count": ["has {most} GO terms with a direct {direction} relation to it"],
     },
     examples=[
         ({"direction": "positive", "term": "DNA repair"}, {"terms": ["positive regulation of DNA repair"]}),

@@ -122,7 +122,7 @@ class GeneProfile(Result):
             "the number of aliases of {gene}",
         ],
     },
-    via={"cytoband": "the cytogenetic band of {gene}", "chromosome": "the human chromosome that carries {gene}"},
+    via={"cytoband": "the cytogenetic band of {gene}", "chromosome": "the human chromosome on which {gene} lies"},
     undisputed=("chromosome", "strand", "entrez_id"),
     each={
         "aliases#count": ["has {most} aliases"],
@@ -365,15 +365,15 @@ class GenesNearby(Result):
     cite=f"{PACK.cite}. Leave out genes with LOC symbols",
     asks={
         "genes": [
-            "the other protein-coding genes that lie wholly or partly within {kilobases} of {gene}",
+            "the protein-coding neighbours of {gene} that lie wholly or partly within {kilobases} of it",
         ],
         "genes#count": [
-            "the number of other protein-coding genes that lie wholly or partly within {kilobases} of {gene}",
-            "How many other protein-coding genes lie wholly or partly within {kilobases} of {gene}?",
+            "the number of protein-coding neighbours of {gene} that lie wholly or partly within {kilobases} of it",
+            "How many protein-coding neighbours of {gene} lie wholly or partly within {kilobases} of it?",
         ],
     },
     each={
-        "genes#count": ["has {most} other protein-coding genes wholly or partly within {kilobases}"],
+        "genes#count": ["has {most} protein-coding neighbours wholly or partly within {kilobases}"],
     },
     examples=[
         ({"gene": "HBB", "kilobases": 20}, {"genes": [{"symbol": "HBD"}]}),

@@ -58,6 +58,10 @@ def _loci(genotype: str) -> list[str]:
     },
     cite="Mendel's law of independent assortment",
     each={
+        "all_dominant": [
+            "is expected to give {most} offspring with every dominant trait in a cross with {father}",
+            "is expected to give {most} offspring with every dominant trait in a cross with {mother}",
+        ],
         "genotypes#count": ["gives {most} different offspring genotypes in a cross with {father}",
                             "gives {most} different offspring genotypes in a cross with {mother}"],
     },
@@ -117,8 +121,24 @@ class ChildGroups(Result):
             "the ABO blood groups that are possible for a child of a mother with {mother} and a father with {father}",
             "Which ABO blood groups are possible for a child of a mother with {mother} and a father with {father}?",
         ],
+        "possible#count": [
+            "the number of ABO blood groups that are possible for a child of a mother with {mother} and a father with {father}",
+        ],
         "impossible": [
             "the ABO blood groups that are ruled out for a child of a mother with {mother} and a father with {father}",
+        ],
+        "impossible#count": [
+            "the number of ABO blood groups ruled out for a child of a mother with {mother} and a father with {father}",
+        ],
+    },
+    each={
+        "possible#count": [
+            "allows, in the mother, {most} ABO blood groups for her child with a father with {father}",
+            "allows, in the father, {most} ABO blood groups for his child with a mother with {mother}",
+        ],
+        "impossible#count": [
+            "rules out, in the mother, {most} ABO blood groups for her child with a father with {father}",
+            "rules out, in the father, {most} ABO blood groups for his child with a mother with {mother}",
         ],
     },
     examples=[
@@ -164,6 +184,9 @@ def _accepts(recipient: str, donor: str) -> bool:
             "the blood groups whose red cells can be transfused to a person with {blood_group}",
             "Which blood groups' red cells can be transfused to a person with {blood_group}?",
         ],
+        "donors#count": [
+            "the number of blood groups whose red cells can be transfused to a person with {blood_group}",
+        ],
         "recipients": [
             "the blood groups that can receive red cells from a donor with {blood_group}",
         ],
@@ -172,6 +195,7 @@ def _accepts(recipient: str, donor: str) -> bool:
         ],
     },
     each={
+        "donors#count": ["can receive red cells from {most} blood groups"],
         "recipients#count": ["can give red cells to {most} blood groups"],
     },
     examples=[

@@ -69,13 +69,13 @@ def _profile(r: Record) -> OrganismGene:
             "the genomic length of {mouse_gene}",
         ],
         "exon_count": [
-            "the number of exons of {mouse_gene}",
-            "How many exons does {mouse_gene} have?",
+            "the NCBI Gene exon count of {mouse_gene}",
+            "How many exons does NCBI Gene count in {mouse_gene}?",
         ],
     },
-    cite="NCBI Gene's 2016 annotation of GRCm38 for mouse genes",
+    cite="NCBI Gene's 2016 annotation of the mouse assembly GRCm38",
     each={
-        "exon_count": ["has {most} exons"],
+        "exon_count": ["has {most} exons by NCBI Gene's count"],
     },
     examples=[
         ({"mouse_gene": "Trp53"}, {"chromosome": "11", "full_name": "transformation related protein 53", "entrez_id": 22059,
@@ -113,14 +113,14 @@ class FlyGeneProfile(OrganismGene):
             "Which chromosome arm carries {fly_gene}?",
         ],
         "exon_count": [
-            "the number of exons of {fly_gene}",
+            "the NCBI Gene exon count of {fly_gene}",
         ],
         "length": [
             "the genomic length of {fly_gene}",
         ],
     },
     each={
-        "exon_count": ["has {most} exons"],
+        "exon_count": ["has {most} exons by NCBI Gene's count"],
     },
     examples=[
         ({"fly_gene": "w"}, {"full_name": "white", "chromosome": "X", "map_position": "1-1.5 cM"}),

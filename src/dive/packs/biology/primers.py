@@ -58,9 +58,11 @@ def _self_complement(text: str) -> int:
             "the number of base pairs in the longest perfect hairpin stem around a loop of at least three bases in {sequence}",
         ],
         "self_complement": [
-            "the number of bases in the longest stretch of {sequence} whose reverse complement occurs in it, too",
+            "the number of bases in the longest self-complementary stretch of {sequence}",
         ],
     },
+    cite=". Call a stretch self-complementary if its reverse complement occurs anywhere in the same strand",
+    undisputed=("gc_clamp", "hairpin_stem"),
     each={
         "gc_clamp": ["has {most} Gs and Cs among the five bases at its 3' end"],
     },
@@ -107,11 +109,11 @@ def _wallace(text: str) -> int:
     kind="processing",
     asks={
         "reverse_melting": [
-            "the Wallace-rule melting temperature of the reverse primer of {length} for the whole of {template}",
-            "What is the Wallace-rule melting temperature of the reverse primer of {length} for the whole of "
-            "{template}?",
+            "the Wallace-rule melting temperature of the reverse primer of {length} for {template}",
+            "What is the Wallace-rule melting temperature of the reverse primer of {length} for {template}?",
         ],
     },
+    cite=". Let primers amplify the whole sequence",
     examples=[
         ({"length": 5, "template": "GATTACAGGGCCATTGC"}, {"forward": "GATTA", "reverse": "GCAAT", "forward_melting": 12,
                                                          "reverse_melting": 14}),

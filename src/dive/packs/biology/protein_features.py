@@ -120,11 +120,11 @@ class Substitutions(Result):
     kind="retrieval",
     asks={
         "replacements": [
-            "the other amino acids with a positive BLOSUM62 score against {amino_acid}",
-            "Which other amino acids have a positive BLOSUM62 score against {amino_acid}?",
+            "the amino acids that can replace {amino_acid} at a positive BLOSUM62 score",
+            "Which amino acids can replace {amino_acid} at a positive BLOSUM62 score?",
         ],
         "replacements#count": [
-            "the number of other amino acids with a positive BLOSUM62 score against {amino_acid}",
+            "the number of amino acids that can replace {amino_acid} at a positive BLOSUM62 score",
         ],
         "self_score": [
             "the BLOSUM62 self-match score of {amino_acid}",
@@ -132,7 +132,7 @@ class Substitutions(Result):
         ],
     },
     each={
-        "replacements#count": ["can be replaced by {most} amino acids with a positive BLOSUM62 score"],
+        "replacements#count": ["can be replaced by {most} amino acids at a positive BLOSUM62 score"],
     },
     examples=[
         ({"amino_acid": "tryptophan"}, {"self_score": 11, "replacements": [{"amino_acid": "tyrosine", "score": 2},
@@ -232,7 +232,7 @@ class Moment(Result):
             "What is the alpha-helical hydrophobic moment per residue of {sequence}?",
         ],
     },
-    cite="Eisenberg's 1984 normalised consensus scale",
+    cite=". For the hydrophobic moment, use Eisenberg's 1984 normalised consensus scale and 100 degrees per residue",
     examples=[
         ({"sequence": "A"}, {"moment": 0.62, "hydrophobicity": 0.62}),
         ({"sequence": "IIIIIIIIIIIIIIIIII"}, {"moment": 0.0, "hydrophobicity": 1.38}),
@@ -266,13 +266,14 @@ class CodingCount(Result):
     kind="processing",
     asks={
         "coding_sequences": [
-            "the number of DNA sequences that could encode {sequence}",
-            "How many DNA sequences could encode {sequence}?",
+            "the number of DNA sequences without a stop codon that could encode {sequence}",
+            "the number of DNA coding sequences without a stop codon for {sequence}",
+            "How many DNA sequences without a stop codon could encode {sequence}?",
         ],
     },
-    cite="the standard genetic code. Leave out the stop codon",
+    cite="the standard genetic code",
     each={
-        "coding_sequences": ["can be encoded by {most} DNA sequences"],
+        "coding_sequences": ["can be encoded by {most} DNA sequences without a stop codon"],
     },
     examples=[
         ({"sequence": "MW"}, {"coding_sequences": 1, "unique_codons": 2}),

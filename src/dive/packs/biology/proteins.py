@@ -55,7 +55,7 @@ class ProteinProperties(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite=". Treat every chain as a free, linear, unmodified peptide",
+    cite=". Treat chains as free, linear and unmodified",
     undisputed=("length", "isoelectric_point", "hydropathy", "instability_index", "aliphatic_index", "extinction_coefficient"),
     asks={
         "length": [
@@ -66,20 +66,23 @@ class ProteinProperties(Result):
             "the average molar mass of {sequence}",
         ],
         "isoelectric_point": [
-            "the isoelectric point that ProtParam computes for {sequence}",
+            "the ProtParam isoelectric point of {sequence}",
+            "What isoelectric point does ProtParam compute for {sequence}?",
         ],
         "hydropathy": [
             "the GRAVY score of {sequence}",
             "What is the GRAVY score of {sequence}?",
         ],
         "instability_index": [
-            "the instability index that ProtParam computes for {sequence}",
+            "the ProtParam instability index of {sequence}",
+            "What instability index does ProtParam compute for {sequence}?",
         ],
         "aliphatic_index": [
-            "the aliphatic index that ProtParam computes for {sequence}",
+            "the ProtParam aliphatic index of {sequence}",
+            "What aliphatic index does ProtParam compute for {sequence}?",
         ],
         "extinction_coefficient": [
-            "the molar extinction coefficient at 280 nanometres of {sequence} without disulfide bonds",
+            "the molar extinction coefficient of {sequence} at 280 nanometres without disulfide bonds",
         ],
     },
     examples=[
@@ -129,7 +132,7 @@ class Charge(Result):
             "What is the net charge of {sequence} at {ph}?",
         ],
     },
-    cite="Biopython's pK values. Treat every chain as a free, linear, unmodified peptide",
+    cite="Biopython's pK values. Treat chains as free, linear and unmodified",
     examples=[
         ({"ph": 7.0, "sequence": "RRRR"}, {"charge": 3.76}),
         ({"ph": 12.9, "sequence": "DDDD"}, {"charge": -5.0}),
@@ -244,7 +247,7 @@ class Formula(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite=". Treat every chain as a free, linear, unmodified peptide",
+    cite=". Treat chains as free, linear and unmodified",
     asks={
         "formula": [
             "the molecular formula of {sequence}",
@@ -292,7 +295,7 @@ class MassToCharge(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite=". Treat every chain as a free, linear, unmodified peptide",
+    cite=". Treat chains as free, linear and unmodified",
     asks={
         "mz": [
             "the monoisotopic m/z of {sequence} at charge +{charge}",
@@ -406,7 +409,7 @@ class Window(Result):
     """The most hydrophobic stretch of a chain."""
 
     segment: ProteinSequence | None
-    start: Annotated[int | None, About("starting position", high="largest", low="smallest")]
+    start: Annotated[int | None, About("starting position", ranked=False)]
     hydropathy: Annotated[float, About("peak mean Kyte-Doolittle hydropathy", digits=2)]
 
 
@@ -418,10 +421,10 @@ class Window(Result):
             "the stretch of {width} with the highest mean Kyte-Doolittle hydropathy in {sequence}",
         ],
         "start": [
-            "the position in {sequence} at which its stretch of {width} with the highest mean Kyte-Doolittle hydropathy begins",
+            "the starting position of the stretch of {width} with the highest mean Kyte-Doolittle hydropathy in {sequence}",
         ],
         "hydropathy": [
-            "the highest mean Kyte-Doolittle hydropathy of any stretch of {width} in {sequence}",
+            "the peak mean Kyte-Doolittle hydropathy over stretches of {width} in {sequence}",
         ],
     },
     examples=[
@@ -476,8 +479,9 @@ class AlignmentScore(Result):
     kind="processing",
     asks={
         "local_score": [
-            "the best local BLOSUM62 alignment score between {first} and {second}",
-            "What is the best local BLOSUM62 alignment score between {first} and {second}?",
+            "the local BLOSUM62 alignment score of {first} with {second}",
+            "the local BLOSUM62 alignment score of {second} with {first}",
+            "What is the local BLOSUM62 alignment score of {first} with {second}?",
         ],
     },
     cite="EMBOSS's default gap penalties (10 to open, 0.5 to extend)",

@@ -75,6 +75,7 @@ class EnzymeProfile(Result):
         ],
         "overhang_length": [
             "the length of the overhang left by {enzyme}",
+            "the overhang length of {enzyme}",
         ],
         "overhang": [
             "the 5'-to-3' sequence of the single-stranded overhang left by {enzyme}",

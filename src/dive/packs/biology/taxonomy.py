@@ -21,6 +21,7 @@ PACK = Pack(
     vintage="2024-09",
     cite="NCBI Taxonomy as of September 2024",
 )
+_COUNTED = f"{PACK.cite}. Count only taxa with plain Latin names: one word, or two for a species, without numbers, dots or ×"
 MOST = 400
 """Species that one list may hold."""
 MOST_FAMILIES = 200
@@ -228,8 +229,8 @@ class TaxonProfile(Result):
     rank: str
     common_name: str | None
     parent: Annotated[Taxon | None, About("parent taxon")]
-    genus_count: Annotated[int | None, About("number of formally named genera", high="largest", low="smallest", additive=True)]
-    species_count: Annotated[int, About("number of formally named species", high="largest", low="smallest", additive=True)]
+    genus_count: Annotated[int | None, About("number of genera", high="largest", low="smallest", additive=True)]
+    species_count: Annotated[int, About("number of species", high="largest", low="smallest", additive=True)]
 
 
 @tool(
@@ -237,21 +238,23 @@ class TaxonProfile(Result):
     kind="retrieval",
     asks={
         "rank": [
-            "the taxonomic rank of {taxon}",
-            "What is the taxonomic rank of {taxon}?",
+            "the rank of {taxon} in NCBI Taxonomy",
+            "Which rank does {taxon} have in NCBI Taxonomy?",
         ],
         "genus_count": [
-            "the number of formally named genera in {taxon}",
+            "the number of genera in {taxon}",
         ],
         "species_count": [
-            "the number of formally named species in {taxon}",
-            "How many formally named species are there in {taxon}?",
+            "the number of species in {taxon}",
+            "How many species are there in {taxon}?",
         ],
     },
     via={"parent": "the taxon of the main rank next above {taxon}"},
+    cite=_COUNTED,
+    undisputed=("rank", "parent"),
     each={
-        "genus_count": ["has {most} formally named genera"],
-        "species_count": ["has {most} formally named species"],
+        "genus_count": ["has {most} genera"],
+        "species_count": ["has {most} species"],
     },
     examples=[
         ({"taxon": "Hominidae"}, {"rank": "family", "common_name": "great apes", "genus_count": 4, "parent": "Primates"}),
@@ -285,8 +288,8 @@ class TaxonFamily(Row):
     plural = "families"
     name: Taxon
     common_name: str | None
-    genus_count: Annotated[int, About("number of formally named genera", high="largest", low="smallest", additive=True)]
-    species_count: Annotated[int, About("number of formally named species", high="largest", low="smallest", additive=True)]
+    genus_count: Annotated[int, About("number of genera", high="largest", low="smallest", additive=True)]
+    species_count: Annotated[int, About("number of species", high="largest", low="smallest", additive=True)]
 
 
 class Families(Result):
@@ -308,6 +311,7 @@ class Families(Result):
             "How many families are there in {taxon}?",
         ],
     },
+    cite=_COUNTED,
     each={
         "families#count": ["has {most} families"],
     },
@@ -418,10 +422,10 @@ class CommonAncestor(Result):
     kind="processing",
     asks={
         "taxon": [
-            "the lowest-ranking taxon (genus, family, order, class, phylum or kingdom) that contains {species} and "
+            "the lowest-ranking taxon (genus, family, order, class, phylum or kingdom) that contains both {species} and "
             "{other_species}",
-            "What is the lowest-ranking taxon (genus, family, order, class, phylum or kingdom) that contains {species} "
-            "and {other_species}?",
+            "What is the lowest-ranking taxon (genus, family, order, class, phylum or kingdom) that contains both "
+            "{species} and {other_species}?",
         ],
         "rank": [
             "the lowest rank (genus, family, order, class, phylum or kingdom) shared by {species} and {other_species}",

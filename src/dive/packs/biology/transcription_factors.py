@@ -40,7 +40,7 @@ class FactorMotifs(Result):
     kind="retrieval",
     asks={
         "family": [
-            "the family that JASPAR 2024 gives for {factor}",
+            "the JASPAR 2024 family of {factor}",
             "Which family does JASPAR 2024 give for {factor}?",
         ],
         "structural_class": [
@@ -105,7 +105,7 @@ class Matrix(Result):
     kind="retrieval",
     asks={
         "factor": [
-            "the human transcription factor whose binding profile is {matrix}",
+            "the human transcription factor that {matrix} describes",
             "Which human transcription factor does {matrix} describe?",
         ],
         "consensus": [
@@ -120,7 +120,7 @@ class Matrix(Result):
         ],
     },
     via={"consensus": "the consensus sequence of {matrix}"},
-    cite="JASPAR 2024. The consensus has the most frequent base at each position",
+    cite="JASPAR 2024. Take the most frequent base at each position as the consensus",
     undisputed=("factor", "width", "assay"),
     examples=[
         ({"matrix": "MA0106.3"}, {"factor": "TP53", "assay": "HT-SELEX"}),

@@ -208,14 +208,14 @@ class FireSafety(Result):
     kind="retrieval",
     asks={
         "flash_point": [
-            "the flash point that NIOSH gives for {cas}",
+            "the NIOSH flash point of {cas}",
             "What flash point does the NIOSH Pocket Guide give for {cas}?",
         ],
         "lower_flammable_limit": [
-            "the lower flammable limit that NIOSH gives for {cas}",
+            "the NIOSH lower flammable limit of {cas}",
         ],
         "upper_flammable_limit": [
-            "the upper flammable limit that NIOSH gives for {cas}",
+            "the NIOSH upper flammable limit of {cas}",
         ],
     },
     cite="",  # the phrases name NIOSH

@@ -67,7 +67,7 @@ class Potential(Result):
     electrons: Annotated[
         int,
         About(
-            "number of electrons in its half-reaction, balanced with the smallest whole-number coefficients",
+            "number of electrons in its half-reaction, balanced with the smallest whole numbers",
             high="largest",
             low="smallest",
         ),
@@ -84,12 +84,12 @@ class Potential(Result):
             "What is the standard electrode potential of {couple}?",
         ],
         "electrons": [
-            "the number of electrons transferred in the half-reaction of {couple} with the smallest whole-number coefficients",
+            "the number of electrons in the half-reaction of {couple}, balanced with the smallest whole numbers",
         ],
     },
     undisputed=("electrons",),
     each={
-        "electrons": ["has {most} electrons in its half-reaction, balanced with the smallest whole-number coefficients"],
+        "electrons": ["has {most} electrons in its half-reaction, balanced with the smallest whole numbers"],
     },
     examples=[
         ({"couple": "Zn2+/Zn"}, {"potential": -0.7618, "electrons": 2, "element": "zinc"}),
@@ -124,11 +124,19 @@ class Cell(Result):
     asks={
         "potential": [
             "the standard potential of the galvanic cell built from {couple} and {other_couple}",
+            "the standard cell potential of {couple} with {other_couple}",
+            "the standard cell potential of {other_couple} with {couple}",
             "What is the standard potential of the galvanic cell built from {couple} and {other_couple}?",
         ],
         "cathode": [
             "the redox couple at the cathode of the galvanic cell built from {couple} and {other_couple}",
             "Which redox couple is at the cathode of the galvanic cell built from {couple} and {other_couple}?",
+        ],
+    },
+    each={
+        "potential": [
+            "gives {highest} standard cell potential with {other_couple}",
+            "gives {highest} standard cell potential with {couple}",
         ],
     },
     examples=[
@@ -183,11 +191,11 @@ SERIES = ("Mg", "Al", "Zn", "Fe", "Ni", "Sn", "Pb", "Cu", "Ag", "Au")
     kind="retrieval",
     asks={
         "metals": [
-            "the metals displaced from solutions of their salts by {element}",
-            "Which metals are displaced from solutions of their salts by {element}?",
+            "the metals that {element} displaces from solutions of their salts",
+            "Which metals does {element} displace from solutions of their salts?",
         ],
         "metals#count": [
-            "the number of metals displaced from solutions of their salts by {element}",
+            "the number of metals that {element} displaces from solutions of their salts",
         ],
     },
     cite=f"the activity series {' > '.join(SERIES)}",

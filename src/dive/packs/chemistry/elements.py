@@ -357,13 +357,14 @@ def elements_in_period(period: Annotated[int, Pick(2, 3, 4, 5, 6)]) -> ElementLi
     kind="retrieval",
     asks={
         "elements": [
-            "the elements that are liquid at atmospheric pressure and a temperature of {temperature}",
-            "Which elements are liquid at atmospheric pressure and a temperature of {temperature}?",
+            "the elements that are liquid at atmospheric pressure and {temperature}",
+            "Which elements are liquid at atmospheric pressure and {temperature}?",
         ],
         "elements#count": [
-            "the number of elements that are liquid at atmospheric pressure and a temperature of {temperature}",
+            "the number of elements that are liquid at atmospheric pressure and {temperature}",
         ],
     },
+    cite=f"{PACK.cite}. Leave out astatine, francium and every element without both a melting and a boiling point there",
     examples=[
         ({"temperature": 25}, {"elements": [{"name": "bromine"}, {"name": "mercury"}]}),
         ({"temperature": 30}, {"elements": [{"symbol": s} for s in ("Ga", "Br", "Cs", "Hg")]}),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dive.packs.chemistry.formulas import hill, mass_of, parse
+from dive.packs.chemistry.formulas import WEIGHTS, hill, mass_of, parse
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
 from dive.tools.entities import ChemicalFormula, Grams
 
@@ -17,11 +17,11 @@ PACK = Pack(name="equations", domain="chemistry", title="balancing and combustio
 class Combustion(Result):
     """What burning a substance completely needs and gives."""
 
-    oxygen_grams: Annotated[Grams, About("mass of oxygen", "grams", "largest", "smallest", additive=True, digits=2)]
+    oxygen_grams: Annotated[Grams, About("mass of oxygen", "grams", "largest", "smallest", additive=True, digits=1)]
     carbon_dioxide_grams: Annotated[
-        Grams, About("mass of carbon dioxide", "grams", "largest", "smallest", additive=True, digits=2)
+        Grams, About("mass of carbon dioxide", "grams", "largest", "smallest", additive=True, digits=1)
     ]
-    water_grams: Annotated[Grams, About("mass of water", "grams", "largest", "smallest", additive=True, digits=2)]
+    water_grams: Annotated[Grams, About("mass of water", "grams", "largest", "smallest", additive=True, digits=1)]
 
 
 @tool(
@@ -39,6 +39,7 @@ class Combustion(Result):
             "the mass of water formed by completely burning {mass} of {formula}",
         ],
     },
+    cite=WEIGHTS,
     examples=[
         ({"mass": 16.043, "formula": "CH4"}, {"carbon_dioxide_grams": 44.009, "oxygen_grams": 63.996, "water_grams": 36.03}),
         ({"mass": 100, "formula": "C8H18"}, {"carbon_dioxide_grams": 308.2}),

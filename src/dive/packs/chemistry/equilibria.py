@@ -274,6 +274,7 @@ SOLVENTS = {"water": (0.513, 1.86), "benzene": (2.64, 5.07), "ethanol": (1.23, 1
             "How far do {molality} of a non-electrolyte raise the boiling point of a kilogram of {solvent}?",
         ],
     },
+    cite=f"the cryoscopic and ebullioscopic constants in {PACK.cite}",
     examples=[
         ({"solvent": "water", "molality": 1.0}, {"freezing_drop": 1.86, "boiling_rise": 0.513}),
         ({"solvent": "cyclohexane", "molality": 0.5}, {"freezing_drop": 10.4}),

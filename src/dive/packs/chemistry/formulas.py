@@ -22,6 +22,8 @@ PACK = Pack(
 )
 
 AVOGADRO = 6.02214076e23
+WEIGHTS = "IUPAC's conventional atomic weights"
+"""Which weights masses are computed with: 32.06 for sulfur, where older tables have 32.065."""
 MAX_ATOMS = 10_000
 
 
@@ -121,6 +123,8 @@ class Mass(Result):
             "How many atoms are there in the formula of {formula}?",
         ],
     },
+    cite=WEIGHTS,
+    undisputed=("atoms", "monoisotopic_mass"),
     each={
         "atoms": ["has {most} atoms in its formula"],
     },
@@ -308,6 +312,7 @@ class Amount(Result):
             "how many moles there are in {mass} of {formula}",
         ],
     },
+    cite=WEIGHTS,
     examples=[
         ({"mass": 18.015, "formula": "H2O"}, {"moles": 1.0, "molecules": 6.022e23}),
         ({"mass": 100, "formula": "NaCl"}, {"moles": 1.7112}),
@@ -331,7 +336,7 @@ def grams_to_moles(
 class Weight(Result):
     """What an amount of a substance weighs."""
 
-    grams: Annotated[Grams, About("mass", "grams", "largest", "smallest", additive=True, digits=2)]
+    grams: Annotated[Grams, About("mass", "grams", "largest", "smallest", additive=True, digits=1)]
 
 
 @tool(
@@ -343,6 +348,7 @@ class Weight(Result):
             "How heavy are {moles} of {formula}?",
         ],
     },
+    cite=WEIGHTS,
     examples=[({"moles": 2, "formula": "H2O"}, {"grams": 36.03}), ({"moles": 0.5, "formula": "NaCl"}, {"grams": 29.22})],
 )
 def moles_to_grams(

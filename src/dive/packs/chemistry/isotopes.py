@@ -15,6 +15,8 @@ from dive.tools.entities import Element
 
 PACK = Pack(name="isotopes", domain="chemistry", title="isotope tables of mendeleev", licence="MIT", vintage="mendeleev 1.3.0",
             cite="the element data in mendeleev 1.3")  # fmt: skip
+_DAYS = f"{PACK.cite}. Take a year as 365.25 days"
+"""The source of half-lives, which it gives in units up to years."""
 DAY = 86400.0
 STEPS = {"A": (-2, -4), "B-": (1, 0), "B+": (-1, 0), "EC": (-1, 0), "2B-": (2, 0), "n": (0, -1), "p": (-1, -1)}
 """What each decay mode does to atomic number and mass number."""
@@ -73,11 +75,11 @@ class NaturalIsotopes(Result):
     kind="retrieval",
     asks={
         "isotopes": [
-            "the naturally occurring isotopes of {element}",
-            "Which isotopes of {element} occur in nature?",
+            "the isotopes of {element} with a listed natural abundance",
+            "Which isotopes of {element} have a listed natural abundance?",
         ],
         "isotopes#count": [
-            "the number of naturally occurring isotopes of {element}",
+            "the number of isotopes of {element} with a listed natural abundance",
         ],
         "most_abundant": [
             "the most abundant natural isotope of {element}",
@@ -86,7 +88,7 @@ class NaturalIsotopes(Result):
     },
     undisputed=("most_abundant",),
     each={
-        "isotopes#count": ["has {most} naturally occurring isotopes"],
+        "isotopes#count": ["has {most} isotopes with a listed natural abundance"],
     },
     examples=[
         (
@@ -157,6 +159,7 @@ class Radioisotopes(Result):
             "the number of radioactive isotopes of {element} with half-lives of at least {minimum_days}",
         ],
     },
+    cite=f"{_DAYS}. Leave out metastable states",
     each={
         "isotopes#count": ["has {most} radioactive isotopes with half-lives of at least {minimum_days}"],
     },
@@ -221,6 +224,7 @@ class Decay(Result):
             "To which element does {isotope} mainly decay?",
         ],
     },
+    cite=_DAYS,
     undisputed=("mode", "daughter", "daughter_element"),
     examples=[
         ({"isotope": "carbon-14"}, {"half_life": 2081925.0, "mode": "beta-minus decay", "daughter": "nitrogen-14"}),
@@ -291,6 +295,10 @@ class Remaining(Result):
             "What share of {isotope} is still undecayed after {days}?",
         ],
     },
+    cite=_DAYS,
+    each={
+        "percent": ["has {highest} undecayed share after {days}"],
+    },
     examples=[
         ({"isotope": "iodine-131", "days": 24.075}, {"percent": 12.5}),
         ({"isotope": "cobalt-60", "days": 365}, {"percent": 87.68}),
@@ -320,10 +328,11 @@ class Wait(Result):
     kind="processing",
     asks={
         "days": [
-            "the time in which {isotope} decays to {percent} of its original amount",
+            "the decay time of {isotope} to {percent} of the original amount",
             "How long does {isotope} take to decay to {percent} of its original amount?",
         ],
     },
+    cite=_DAYS,
     examples=[
         ({"isotope": "iodine-131", "percent": 25}, {"days": 16.05}),
         ({"isotope": "I-131", "percent": 10}, {"days": 26.66}),

@@ -145,11 +145,11 @@ class Heat(Result):
     kind="processing",
     asks={
         "kilojoules": [
-            "the heat needed for a temperature rise of {kelvin} in {grams} of {element}",
-            "How much heat is needed for a temperature rise of {kelvin} in {grams} of {element}?",
+            "the heat needed to warm {grams} of {element} by {kelvin}",
+            "How much heat is needed to warm {grams} of {element} by {kelvin}?",
         ],
     },
-    cite=elements.PACK.cite,
+    cite=f"{elements.PACK.cite}. Take the specific heat capacity there, at 25 °C, as constant",
     examples=[
         ({"element": "copper", "grams": 1000, "kelvin": 10}, {"kilojoules": 3.85}),
         ({"element": "iron", "grams": 500, "kelvin": 80}, {"kilojoules": 17.96}),

@@ -64,6 +64,7 @@ def _most_dissolved(formula: str) -> float:
             "how much solute there is in {millilitres} of a {molarity} solution of {formula}",
         ],
     },
+    cite=formulas.WEIGHTS,
     examples=[
         ({"formula": "NaCl", "molarity": 1, "millilitres": 1000}, {"grams": 58.44}),
         ({"formula": "C6H12O6", "molarity": 0.5, "millilitres": 250}, {"grams": 22.52}),

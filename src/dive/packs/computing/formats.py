@@ -103,7 +103,7 @@ class NextRun(Result):
     """When a job runs."""
 
     date: Date
-    time: Annotated[str, About("time of day", form="in 24-hour HH:MM form")]
+    time: Annotated[str, About("time of day", form="in 24-hour HH:MM form", ranked=False)]
     runs_per_day: Annotated[int, About("number of runs on such a day", None, "largest", "smallest")]
 
 
@@ -167,13 +167,13 @@ class Permissions(Result):
     kind="processing",
     asks={
         "symbolic": [
-            "the permission string of {mode} after a umask of {umask}",
-            "What is the permission string of {mode} after a umask of {umask}?",
+            "the permission string of {mode} under a umask of {umask}",
+            "What is the permission string of {mode} under a umask of {umask}?",
         ],
         "permissions": ["the number of permission bits that a umask of {umask} leaves set in {mode}"],
     },
     each={
-        "permissions": ["has {most} permission bits left set after a umask of {umask}"],
+        "permissions": ["has {most} permission bits left set under a umask of {umask}"],
     },
     examples=[
         ({"mode": "755", "umask": "000"}, {"symbolic": "rwxr-xr-x", "others_may_write": False, "permissions": 7}),

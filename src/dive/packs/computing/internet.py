@@ -91,10 +91,10 @@ class MediaType(Result):
     cite="the IANA registry of media types",
     asks={
         "media_type": [
-            "the registered media type of files with {extension}",
-            "Which media type is registered for files with {extension}?",
+            "the registered media type for {extension}",
+            "Which media type is registered for {extension}?",
         ],
-        "top_level": ["the top-level media type of files with {extension}"],
+        "top_level": ["the top-level media type for {extension}"],
     },
     examples=[
         ({"extension": ".png"}, {"media_type": "image/png", "top_level": "image"}),

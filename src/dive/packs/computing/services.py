@@ -183,7 +183,7 @@ class CipherSuite(Result):
         "cipher": ["the cipher of {suite}"],
         "key_exchange": ["the key exchange of {suite}"],
         "hash": ["the hash function of {suite}"],
-        "key_bits": ["the key length of the cipher in {suite}"],
+        "key_bits": ["the cipher key length of {suite}"],
         "forward_secret": [
             "whether {suite} gives forward secrecy",
             "Does {suite} give forward secrecy?",

@@ -54,7 +54,9 @@ class WeaknessProfile(Result):
         "abstraction": ["the level of abstraction of {weakness}"],
         "likelihood": ["the likelihood of exploit listed for {weakness}"],
         "parents": ["the weaknesses directly above {weakness} in the research view"],
+        "parents#count": ["the number of weaknesses directly above {weakness} in the research view"],
         "languages": ["the programming languages named for {weakness}"],
+        "languages#count": ["the number of programming languages named for {weakness}"],
         "harms": ["the consequence scopes listed for {weakness}"],
         "phases": ["the development phases in which {weakness} can be introduced"],
         "phases#count": ["the number of development phases in which {weakness} can be introduced"],
@@ -64,6 +66,8 @@ class WeaknessProfile(Result):
         ],
     },
     each={
+        "parents#count": ["has {most} direct parents in the research view"],
+        "languages#count": ["is listed for {most} programming languages"],
         "phases#count": ["can be introduced in {most} development phases"],
         "known_examples": ["has {most} observed examples"],
     },

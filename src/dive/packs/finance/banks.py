@@ -54,6 +54,9 @@ class IbanFormat(Result):
         ],
     },
     cite="the IBAN registry in schwifty 2026.10",
+    each={
+        "length": ["has {most} characters in its IBANs"],
+    },
     examples=[
         ({"country": "Germany"}, {"length": 22, "sepa": True}),
         ({"country": "Norway"}, {"length": 15, "sepa": True}),

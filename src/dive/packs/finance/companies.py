@@ -31,7 +31,7 @@ _BEST_KNOWN = ("S&P 500", "Dow Jones Industrial Average", "DAX", "Nasdaq-100", "
                "EURO STOXX 50")  # fmt: skip
 
 
-_LEGAL_FORM = re.compile(r",? (?:Inc|Ltd|Corp|Co|S\.A|N\.V)\.$")
+_LEGAL_FORM = re.compile(r"(?:,? (?:Inc|Ltd|Corp|S\.A|N\.V)|(?<!&),? Co|(?<=& Co))\.$")
 """What the usual name of a company leaves out: it ends with a stop, and often has a comma before it."""
 
 

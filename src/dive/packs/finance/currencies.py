@@ -147,7 +147,7 @@ class CurrencyUsers(Result):
     each={
         "countries#count": ["is used in {most} countries and territories"],
     },
-    cite="the 2026 list of ISO 4217",
+    cite="the 2026 ISO 4217 list",
     examples=[
         ({"currency": "JPY"}, {"countries": ["Japan"]}),
         (

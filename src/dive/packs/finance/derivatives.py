@@ -112,8 +112,9 @@ def currency_forward(
     return CurrencyForward(forward=amount(spot, "spot rate") * (1 + home * years) / (1 + foreign * years))
 
 
-_ZEROS = (
-    "a zero rate of {short_rate} for {short_years} and a zero rate of {long_rate} for {long_years}, all compounded annually"
+_FORWARD = (
+    "the annually compounded forward rate between the two terms, implied by zero rates of {short_rate} for {short_years} "
+    "and {long_rate} for {long_years}"
 )
 
 
@@ -128,8 +129,8 @@ class ForwardRate(Result):
     kind="processing",
     asks={
         "forward_rate": [
-            f"the implied forward rate between {_ZEROS}",
-            f"What is the implied forward rate between {_ZEROS}?",
+            _FORWARD,
+            f"What is {_FORWARD}?",
         ]
     },
     # 1.04² / 1.03 − 1 = 5.0097 %
@@ -140,9 +141,9 @@ class ForwardRate(Result):
 )
 def implied_forward_rate(
     short_years: Annotated[int, Pick(2, 3, 4, says="{} years", noun="shorter term")],
-    short_rate: Annotated[float, Pick(1.5, 2.0, 2.5, 3.0, says="{} percent")],
+    short_rate: Annotated[float, Pick(1.5, 2.0, 2.5, 3.0, says="{} percent", noun="shorter zero rate")],
     long_years: Annotated[int, Pick(5, 7, 10, says="{} years", noun="longer term")],
-    long_rate: Annotated[float, Pick(3.2, 3.5, 4.0, 4.5, says="{} percent")],
+    long_rate: Annotated[float, Pick(3.2, 3.5, 4.0, 4.5, says="{} percent", noun="longer zero rate")],
 ) -> ForwardRate:
     """Compute the forward rate between two years that two zero rates imply, all compounded annually.
 

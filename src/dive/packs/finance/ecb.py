@@ -41,6 +41,7 @@ _REDENOMINATED = {"RON", "TRY"}
 """Quoted after an older currency of the same name: their first rate is not the country's first."""
 
 # No entity: an amount that another tool gave is already in some currency, and must not be read as one of another.
+_PER_EURO = "Rates are in units of the currency per euro"
 _CARRIED = "On a day without a reference rate, take the last one before it"
 
 Amount = Annotated[float, Pick(50, 250, 1000, 1500, 20_000, 75_000, 1_000_000, says="{}")]
@@ -96,14 +97,14 @@ def _foreign(currency: str) -> str:
 class EcbRate(Result):
     """A reference rate against the euro."""
 
-    rate: Annotated[float, About("ECB reference rate", "units of the currency per euro", unit_of="currency")]
+    rate: Annotated[float, About("ECB euro reference rate", digits=4, unit_of="currency")]
     published: Date
 
 
 @tool(
     domain="finance",
     kind="retrieval",
-    cite=f"the ECB euro reference rate. {_CARRIED}",
+    cite=f". {_PER_EURO}. {_CARRIED}",
     asks={
         "rate": [
             "the ECB euro reference rate for {currency} on {date}",
@@ -171,12 +172,10 @@ def ecb_convert(amount: Amount, source: Currency, target: Currency, date: Date) 
 class EcbYear(Result):
     """A currency's reference rates over one calendar year. A rate that several days share has no day."""
 
-    average: Annotated[
-        float, About("average ECB reference rate", "units of the currency per euro", digits=4, unit_of="currency")
-    ]
-    highest: Annotated[float, About("highest ECB reference rate", "units of the currency per euro", unit_of="currency")]
+    average: Annotated[float, About("average ECB euro reference rate", digits=4, unit_of="currency")]
+    highest: Annotated[float, About("highest ECB euro reference rate", digits=4, unit_of="currency")]
     highest_on: Date | None
-    lowest: Annotated[float, About("lowest ECB reference rate", "units of the currency per euro", unit_of="currency")]
+    lowest: Annotated[float, About("lowest ECB euro reference rate", digits=4, unit_of="currency")]
     lowest_on: Date | None
     days: Annotated[int, About("number of published rates", high="largest", low="smallest")]
 
@@ -184,13 +183,15 @@ class EcbYear(Result):
 @tool(
     domain="finance",
     kind="retrieval",
+    cite=f". {_PER_EURO}",
+    undisputed=("highest_on", "lowest_on"),
     asks={
         "highest": [
             "the highest ECB euro reference rate for {currency} in {year}",
             "What was the highest ECB euro reference rate for {currency} in {year}?",
         ],
         "highest_on": [
-            "the day in {year} on which the ECB euro reference rate for {currency} was highest",
+            "the date of the highest ECB euro reference rate for {currency} in {year}",
             "Which day in {year} had the highest ECB euro reference rate for {currency}?",
         ],
         "lowest": [
@@ -198,7 +199,7 @@ class EcbYear(Result):
             "What was the lowest ECB euro reference rate for {currency} in {year}?",
         ],
         "lowest_on": [
-            "the day in {year} on which the ECB euro reference rate for {currency} was lowest",
+            "the date of the lowest ECB euro reference rate for {currency} in {year}",
             "Which day in {year} had the lowest ECB euro reference rate for {currency}?",
         ],
         "average": [

@@ -48,7 +48,9 @@ StockIndex = Annotated[str, Entity("StockIndex", "stock index", "stock indices",
 Bic = Annotated[str, Entity("Bic", "bank", "banks", ("the bank with the BIC {}", "the bank with the SWIFT code {}"))]
 Iban = Annotated[str, Entity("Iban", "IBAN", "IBANs", ("the IBAN {}",))]
 Isin = Annotated[str, Entity("Isin", "ISIN", "ISINs", ("the ISIN {}",))]
-ConsumerItem = Annotated[str, Entity("ConsumerItem", "item", "items")]  # "gasoline", as the US price index groups them
+ConsumerItem = Annotated[
+    str, Entity("ConsumerItem", "item", "items", ('"{}"',))
+]  # "gasoline", as the US price index groups them
 MetroArea = Annotated[
     str, Entity("MetroArea", "metropolitan area", "metropolitan areas", ("the {} metropolitan area",), common=True)
 ]  # "Chicago"

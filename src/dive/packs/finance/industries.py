@@ -218,8 +218,9 @@ class CommonIndustry(Result):
     kind="processing",
     asks={
         "title": [
-            "the title of the narrowest category that covers both {one} and {other}",
-            "What is the title of the narrowest category that covers both {one} and {other}?",
+            "the title of the narrowest NAICS 2022 category of {one} in common with {other}",
+            "the title of the narrowest NAICS 2022 category of {other} in common with {one}",
+            "What is the title of the narrowest NAICS 2022 category that covers both {one} and {other}?",
         ]
     },
     examples=[

@@ -237,12 +237,12 @@ class DatedReturn(Result):
     kind="processing",
     asks={
         "annual": [
-            "the annualised compound return of an investment bought for {paid} on {start} and sold for {received} on {end}, "
-            "compounded over years of 365 days",
+            "the annualised compound return of an investment bought for {paid} on {start} and sold for {received} on {end}",
             "What is the annualised compound return of an investment bought for {paid} on {start} and sold for {received} on "
-            "{end}, compounded over years of 365 days?",
+            "{end}?",
         ],
     },
+    cite=". Take a year as 365 days",
     examples=[
         ({"paid": 100, "received": 110, "start": "2022-01-01", "end": "2023-01-01"}, {"annual": 10.0, "days": 365}),
         ({"paid": 1000, "received": 1210, "start": "2021-03-01", "end": "2023-03-01"}, {"annual": 10.0, "days": 730}),

@@ -267,7 +267,7 @@ class ShortDays(Result):
     asks={
         "early_closes": [
             "the trading days in {year} with an early close at {exchange}",
-            "Which trading days in {year} have an early close at {exchange}?",
+            "Which trading days in {year} had an early close at {exchange}?",
         ],
         "early_closes#count": [
             "the number of trading days in {year} with an early close at {exchange}",
@@ -320,11 +320,11 @@ class NextSessions(Result):
     asks={
         "following": [
             "the first trading day of {exchange} after {date}",
-            "Which day is the first trading day of {exchange} after {date}?",
+            "Which day was the first trading day of {exchange} after {date}?",
         ],
         "previous": [
             "the last trading day of {exchange} before {date}",
-            "Which day is the last trading day of {exchange} before {date}?",
+            "Which day was the last trading day of {exchange} before {date}?",
         ],
     },
     examples=[
@@ -359,11 +359,15 @@ class SessionCount(Result):
     asks={
         "trading_days": [
             "the number of trading days of {exchange} from {start} to {end}, both included",
-            "How many trading days does {exchange} have from {start} to {end}, both included?",
+            "How many trading days did {exchange} have from {start} to {end}, both included?",
         ]
     },
     each={
-        "trading_days": ["has {most} trading days from {start} to {end}, both included"],
+        "trading_days": [
+            "has {most} trading days from {start} to {end}, both included",
+            "has {most} trading days of {exchange} from it to {end}, both included",
+            "has {most} trading days of {exchange} from {start} to it, both included",
+        ],
     },
     examples=[
         ({"exchange": "XNYS", "start": "2024-01-01", "end": "2024-12-31"}, {"trading_days": 252}),
@@ -397,7 +401,7 @@ class SettlementDay(Result):
     asks={
         "date": [
             "the {sessions} trading day of {exchange} after {trade_date}",
-            "Which day is the {sessions} trading day of {exchange} after {trade_date}?",
+            "Which day was the {sessions} trading day of {exchange} after {trade_date}?",
         ]
     },
     examples=[

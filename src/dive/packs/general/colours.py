@@ -96,8 +96,8 @@ class NearestColour(Result):
     kind="retrieval",
     asks={
         "name": [
-            "the named CSS colour equal or nearest to {colour}",
-            "Which named CSS colour is equal or nearest to {colour}?",
+            "the CSS named colour nearest to {colour}",
+            "Which CSS named colour is nearest to {colour}?",
         ],
     },
     cite="Euclidean distances between RGB values",
@@ -181,7 +181,7 @@ def colour_properties(colour: HexColour) -> ColourProperties:
 class Contrast(Result):
     """How well two colours stand apart."""
 
-    ratio: Annotated[float, About("contrast ratio", digits=2)]
+    ratio: Annotated[float, About("WCAG 2 contrast ratio", digits=2)]
     passes_aa: bool
     passes_aaa: bool
 
@@ -191,7 +191,8 @@ class Contrast(Result):
     kind="processing",
     asks={
         "ratio": [
-            "the WCAG 2 contrast ratio between {first} and {second}",
+            "the WCAG 2 contrast ratio of {first} to {second}",
+            "the WCAG 2 contrast ratio of {second} to {first}",
             "What is the WCAG 2 contrast ratio between {first} and {second}?",
         ],
     },

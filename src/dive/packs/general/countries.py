@@ -45,7 +45,7 @@ class CountryProfile(Result):
     capital: City | None
     area_km2: Annotated[SquareKilometres | None, About("area", "square kilometres", "largest", "smallest", additive=True)]
     population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
-    un_region: Annotated[str | None, About("UN region")]
+    un_region: Annotated[str | None, About("UN geoscheme region")]
     subregion: Annotated[Subregion | None, About("UN geoscheme subregion")]
     currency: Annotated[Currency | None, About("currency")]
 
@@ -65,8 +65,8 @@ class CountryProfile(Result):
             "What is the population of {country}?",
         ],
         "un_region": [
-            "the continental region of the UN geoscheme to which {country} belongs",
-            "To which continental region of the UN geoscheme does {country} belong?",
+            "the UN geoscheme region of {country}",
+            "In which UN geoscheme region is {country}?",
         ],
         "subregion": [
             "the UN geoscheme subregion of {country}",

@@ -140,11 +140,13 @@ class PageContent(Result):
     asks={
         "born": [
             "the year in which the person described in {page} was born",
+            "the year of birth of the subject of {page}",
             "In which year was the person described in {page} born?",
             "when the person described in {page} was born",
         ],
         "died": [
             "the year in which the person described in {page} died",
+            "the year of death of the subject of {page}",
             "In which year did the person described in {page} die?",
         ],
         "occupation": [
@@ -169,8 +171,14 @@ class PageContent(Result):
             "the capital of the country described in {page}",
             "Which city is the capital of the country described in {page}?",
         ],
-        "population": ["the population that GeoNames gives for the country described in {page}"],
-        "atomic_number": ["the atomic number of the element described in {page}"],
+        "population": [
+            "the population that GeoNames gives for the country described in {page}",
+            "the GeoNames population of the subject of {page}",
+        ],
+        "atomic_number": [
+            "the atomic number of the element described in {page}",
+            "the atomic number of the subject of {page}",
+        ],
         "symbol": ["the chemical symbol of the element described in {page}"],
     },
     undisputed=(

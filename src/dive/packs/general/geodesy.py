@@ -62,6 +62,8 @@ class Distance(Result):
     asks={
         "distance_km": [
             "the distance as the crow flies from {origin} to {destination}",
+            "the geodesic distance of {origin} from {destination}",
+            "the geodesic distance of {destination} from {origin}",
             "how far it is, as the crow flies, from {origin} to {destination}",
             "As the crow flies, how far is it from {origin} to {destination}?",
         ]
@@ -104,6 +106,7 @@ class Bearing(Result):
     asks={
         "compass_point": [
             "the initial direction of the shortest route from {origin} to {destination}",
+            "the initial direction of {destination} from {origin} by the shortest route",
             "What is the initial direction of the shortest route from {origin} to {destination}?",
         ],
     },
@@ -163,6 +166,12 @@ def _at(city: str) -> Coordinates:
     },
     via={"location": "the midpoint between {origin} and {destination}"},
     cite=_BETWEEN_CITIES,
+    each={
+        "latitude": [
+            "has {highest} latitude at the midpoint between it and {destination}",
+            "has {highest} latitude at the midpoint between it and {origin}",
+        ],
+    },
     examples=[
         (
             {"origin": "Portland, United States", "destination": "Seattle, United States"},

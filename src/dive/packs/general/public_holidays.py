@@ -10,7 +10,7 @@ from dive.packs.general.places import countries, country_spellings, fold
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
 from dive.tools.entities import Country, Date, Year
 
-CITE = 'the Python package "holidays" 0.109'
+CITE = 'the Python package "holidays" 0.109. Count substitute days as well'
 
 PACK = Pack(
     name="public_holidays",
@@ -20,8 +20,6 @@ PACK = Pack(
     requires=("holidays", "pycountry"),
     cite=CITE,
 )
-
-_COUNTED = f"{CITE}. Count substitute days as well"
 
 FIRST_YEAR, LAST_YEAR = 2000, 2026
 
@@ -263,15 +261,15 @@ class NextHoliday(Result):
     kind="retrieval",
     asks={
         "date": [
-            "the date of the first nationwide public holiday in {country} to follow {date}",
+            "the date of the first nationwide public holiday after {date} in {country}",
         ],
         "name": [
-            "the English name of the first nationwide public holiday in {country} to follow {date}",
-            "What is the English name of the first nationwide public holiday in {country} to follow {date}?",
+            "the English name of the first nationwide public holiday after {date} in {country}",
+            "What is the English name of the first nationwide public holiday after {date} in {country}?",
         ],
         "days_until": ["the number of days from {date} to the next nationwide public holiday in {country}"],
     },
-    via={"date": "the first nationwide public holiday in {country} to follow {date}"},
+    via={"date": "the first nationwide public holiday after {date} in {country}"},
     examples=[
         ({"country": "Germany", "date": "2024-06-01"}, {"date": "2024-10-03", "name": "German Unity Day", "days_until": 124}),
         ({"country": "United States", "date": "2024-07-04"}, {"date": "2024-09-02", "name": "Labor Day", "days_until": 60}),
@@ -301,7 +299,6 @@ class SharedHolidays(Result):
 @tool(
     domain="general",
     kind="retrieval",
-    cite=_COUNTED,
     asks={
         "dates": [
             "the dates in {year} that are nationwide public holidays in both {country} and {other}",
@@ -358,14 +355,14 @@ def _subregions() -> tuple[str, ...]:
     kind="retrieval",
     asks={
         "countries": [
-            "the UN member states in the UN subregion {region} with a nationwide public holiday on {date}",
+            "the UN member states in the UN subregion of {region} with a nationwide public holiday on {date}",
         ],
         "countries#count": [
-            "the number of UN member states in the UN subregion {region} with a nationwide public holiday on {date}",
+            "the number of UN member states in the UN subregion of {region} with a nationwide public holiday on {date}",
         ],
     },
     each={
-        "countries#count": ["is a nationwide public holiday in {most} UN member states in the UN subregion {region}"],
+        "countries#count": ["is a nationwide public holiday in {most} UN member states in the UN subregion of {region}"],
     },
     examples=[
         (

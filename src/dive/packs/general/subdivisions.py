@@ -53,7 +53,7 @@ class SubdivisionRow(Row):
 
     name: str
     code: Subdivision
-    category: Annotated[str, About("category", held="are of the category {}")]
+    category: Annotated[str, About("category", held="are classed as {}")]
 
 
 class Subdivisions(Result):
@@ -116,7 +116,7 @@ class SubdivisionProfile(Result):
     """What ISO 3166-2 says of a subdivision."""
 
     name: str
-    category: Annotated[str, About("category", held="are of the category {}")]
+    category: Annotated[str, About("category", held="are classed as {}")]
     country: Country
     part_of: Subdivision | None
 

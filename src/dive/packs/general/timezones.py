@@ -3,6 +3,7 @@
 import datetime
 import re
 from functools import cache
+from importlib import metadata
 from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,18 @@ PACK = Pack(
 )
 
 _UTC = datetime.UTC
+
+
+def _database() -> str:
+    """The database with the release that is installed: of the version 2025.2, release 2025b."""
+    try:
+        year, number = metadata.version("tzdata").split(".")[:2]
+    except (metadata.PackageNotFoundError, ValueError):
+        return "the IANA time zone database"
+    return f"release {year}{chr(ord('a') - 1 + int(number))} of the IANA time zone database"
+
+
+_DATABASE = _database()
 
 
 @cache
@@ -87,8 +100,8 @@ class Offset(Result):
     kind="processing",
     asks={
         "offset": [
-            "the UTC offset of {timezone} on {date}",
-            "What is the UTC offset of {timezone} on {date}?",
+            "the UTC offset in force in {timezone} on {date}",
+            "What is the UTC offset in force in {timezone} on {date}?",
         ],
     },
     examples=[
@@ -160,6 +173,7 @@ class LocalTime(Result):
     asks={
         "time": [
             "the local time in {target} when it is {time} in {timezone} on {date}",
+            "the local time in {target} at {time} in {timezone} on {date}",
             "What is the local time in {target} when it is {time} in {timezone} on {date}?",
         ],
         "date": ["the local date in {target} when it is {time} in {timezone} on {date}"],
@@ -234,6 +248,7 @@ class ClockChanges(Result):
             "the number of clock changes in {year} in {timezone}",
         ],
     },
+    cite=_DATABASE,
     each={
         "dates#count": ["has {most} clock changes in {year}", "has {most} clock changes in {timezone}"],
     },
@@ -311,7 +326,7 @@ class Zones(Result):
             "How many IANA time zones does {country} have?",
         ],
     },
-    cite="zone.tab in the IANA time zone database",
+    cite=f"zone.tab in {_DATABASE}",
     each={
         "timezones#count": ["has {most} IANA time zones"],
     },

@@ -21,8 +21,8 @@ _METRES = {
     "miles": 1609.344, "nautical miles": 1852.0, "astronomical units": 149_597_870_700.0, "light-seconds": 299_792_458.0,
 }  # fmt: skip
 _KILOGRAMS = {
-    "ounces": 0.028349523125, "troy ounces": 0.0311034768, "grains": 0.00006479891, "carats": 0.0002, "pounds": 0.45359237,
-    "stone": 6.35029318, "short tons": 907.18474, "long tons": 1016.0469088,
+    "avoirdupois ounces": 0.028349523125, "ounces": 0.028349523125, "troy ounces": 0.0311034768, "grains": 0.00006479891,
+    "carats": 0.0002, "pounds": 0.45359237, "stone": 6.35029318, "short tons": 907.18474, "long tons": 1016.0469088,
 }  # fmt: skip
 _LITRES = {
     "US gallons": 3.785411784, "imperial gallons": 4.54609, "US liquid pints": 0.473176473, "imperial pints": 0.56826125,
@@ -186,13 +186,13 @@ def distance_in_kilometres(
 )
 def convert_kilograms(
     mass: Annotated[Kilograms, Pick(5, 20, 62, 75, 110, 1000, says="{} kilograms", noun="mass")],
-    unit: Annotated[str, Pick("pounds", "stone", "ounces", "troy ounces", "short tons", "long tons")],
+    unit: Annotated[str, Pick("pounds", "stone", "avoirdupois ounces", "troy ounces", "short tons", "long tons")],
 ) -> Converted:
     """Convert a mass in kilograms to pounds, stone, ounces (avoirdupois), troy ounces or tons.
 
     Args:
         mass: kilograms, not negative
-        unit: pounds, stone, ounces, troy ounces, carats, grains, short tons or long tons
+        unit: pounds, stone, avoirdupois ounces, troy ounces, carats, grains, short tons or long tons
     """
     return Converted(value=checked(mass) / _factor(_KILOGRAMS, unit))
 
@@ -211,13 +211,13 @@ def convert_kilograms(
 )
 def convert_grams(
     mass: Annotated[Grams, Pick(5, 50, 100, 250, 500, says="{} grams", noun="mass")],
-    unit: Annotated[str, Pick("ounces", "troy ounces", "carats", "grains")],
+    unit: Annotated[str, Pick("avoirdupois ounces", "troy ounces", "carats", "grains")],
 ) -> Converted:
     """Convert a mass in grams to ounces (avoirdupois), troy ounces, metric carats or grains.
 
     Args:
         mass: grams, not negative
-        unit: ounces, troy ounces, carats, grains, pounds
+        unit: avoirdupois ounces, troy ounces, carats, grains, pounds
     """
     return Converted(value=checked(mass) / 1000.0 / _factor(_KILOGRAMS, unit))
 

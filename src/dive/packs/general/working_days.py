@@ -53,7 +53,11 @@ class WorkingDays(Result):
     },
     cite=_CITE,
     each={
-        "working_days": ["has {most} working days from {start} to {end}, both included"],
+        "working_days": [
+            "has {most} working days from {start} to {end}, both included",
+            "has {most} working days in {country} from it to {end}, both included",
+            "has {most} working days in {country} from {start} to it, both included",
+        ],
     },
     examples=[
         ({"country": "United States", "start": "2024-12-23", "end": "2025-01-03"}, {"working_days": 8, "days_off": 4}),
@@ -122,13 +126,13 @@ def add_working_days(
     return WorkingDayReached(date=day.isoformat(), days_later=(day - start).days)
 
 
-_RUN = "the longest run of consecutive non-working days (weekends and nationwide public holidays) in {country} in {year}"
+_RUN = "the longest run of non-working days in {country} in {year}"
 
 
 class LongestBreak(Result):
     """The longest run of non-working days."""
 
-    days: Annotated[int, About("length of the longest run of consecutive non-working days", "days", "greatest", "smallest")]
+    days: Annotated[int, About("length of the longest run of non-working days", "days", "greatest", "smallest")]
     start: Date | None
     """None where several runs are equally long."""
 
@@ -143,7 +147,7 @@ class LongestBreak(Result):
         ],
         "start": [f"the first day of {_RUN}"],
     },
-    cite=public_holidays.CITE,
+    cite=f"{_CITE}. Count runs within the calendar year only",
     examples=[
         ({"country": "Germany", "year": 2024}, {"days": 4, "start": "2024-03-29"}),
         ({"country": "United States", "year": 2024}, {"days": 3, "start": None}),

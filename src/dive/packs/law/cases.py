@@ -50,6 +50,7 @@ class Decision(Result):
                 "In which year was {case} decided?",
             ],
         },
+    via={"year": "the year in which {case} was decided"},
     examples=[
         ({"case": "Brown v. Board of Education"}, {"citation": "347 U.S. 483", "year": 1954}),
         ({"case": "marbury v madison"}, {"citation": "5 U.S. 137", "year": 1803}),
@@ -200,7 +201,7 @@ class FederalCourts(Result):
     kind="retrieval",
     asks={
             "appeals_court": [
-                "the federal court of appeals whose circuit includes {state}",
+                "the federal court of appeals for {state}",
                 "Which federal court of appeals has a circuit that includes {state}?",
             ],
             "district_courts": [
@@ -248,7 +249,7 @@ class Circuit(Result):
     kind="retrieval",
     asks={
             "seat": [
-                "the city that is the seat of {court}",
+                "the seat of {court}",
                 "In which city is the seat of {court}?",
             ],
             "states": [

@@ -44,7 +44,11 @@ class AmendmentFacts(Result):
     domain="law",
     kind="retrieval",
     asks={
-        "proposed": ["the date on which Congress proposed {amendment}", "When did Congress propose {amendment}?"],
+        "proposed": [
+            "the date on which Congress proposed {amendment}",
+            "the date of proposal of {amendment}",
+            "When did Congress propose {amendment}?",
+        ],
         "ratified": ["the date of ratification of {amendment}", "On which date was the ratification of {amendment} complete?"],
         "days_to_ratify": ["the number of days from the proposal to the ratification of {amendment}"],
     },
@@ -81,7 +85,7 @@ class Service(Result):
 
     took_office: Date
     left_office: Date | None
-    president: Annotated[str, About("appointing president")]
+    president: Annotated[str, About("appointing president", held="were appointed by {}")]
 
 
 @tool(
@@ -93,7 +97,11 @@ class Service(Result):
             "On which date did {justice} take office?",
         ],
         "left_office": ["the date on which {justice} left office"],
-        "president": ["the president who appointed {justice}", "Which president appointed {justice}?"],
+        "president": [
+            "the president who appointed {justice}",
+            "the appointing president of {justice}",
+            "Which president appointed {justice}?",
+        ],
     },
     cite="the Supreme Court's list of its members",
     undisputed=("president",),
@@ -131,6 +139,10 @@ class Presiding(Result):
         "justices": [
             "the Chief Justices of the United States who served in {year}",
             "Who served as Chief Justice of the United States in {year}?",
+        ],
+        "justices#count": [
+            "the number of Chief Justices of the United States who served in {year}",
+            "How many Chief Justices of the United States served in {year}?",
         ],
     },
     examples=[
@@ -194,6 +206,9 @@ class Deadline(Result):
         ],
     },
     cite="Rule 6(a) of the Federal Rules of Civil Procedure. Leave out state holidays",
+    each={
+        "extended_days": ["triggers a {days}-day period with {most} days added for weekends and holidays"],
+    },
     examples=[
         ({"days": 21, "date": "2024-06-13"}, {"due": "2024-07-05", "extended_days": 1}),
         ({"days": 14, "date": "2024-03-01"}, {"due": "2024-03-15", "extended_days": 0}),

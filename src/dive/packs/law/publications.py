@@ -71,8 +71,8 @@ class ReporterFacts(Result):
     kind="retrieval",
     asks={
         "name": ["the full name of {reporter}", "What is the full name of {reporter}?"],
-        "first_year": ["the first year covered by {reporter}"],
-        "last_year": ["the last year covered by {reporter}"],
+        "first_year": ["the first year covered by {reporter}", "the starting year of {reporter}"],
+        "last_year": ["the last year covered by {reporter}", "the final year of {reporter}"],
     },
     examples=[
         ({"reporter": "F.2d"}, {"name": "Federal Reporter", "kind": "federal", "first_year": 1924, "last_year": 1993}),
@@ -132,8 +132,8 @@ class RegionalReporter(Result):
             "the National Reporter System's regional reporter for {state}",
             "Which regional reporter of the National Reporter System covers {state}?",
         ],
-        "series": ["the series of the regional reporter that covers {state}"],
-        "series#count": ["the number of series of the regional reporter that covers {state}"],
+        "series": ["the series of the regional reporter for {state}"],
+        "series#count": ["the number of series of the regional reporter for {state}"],
         "states": ["the states covered by the regional reporter for {state}"],
         "states#count": ["the number of states covered by the regional reporter for {state}"],
     },
@@ -212,11 +212,11 @@ def _codes() -> dict[str, list[CodeRow]]:
     domain="law",
     kind="retrieval",
     asks={
-        "codes": ["the citation forms listed for the statutes of {state}"],
-        "codes#count": ["the number of citation forms listed for the statutes of {state}"],
+        "codes": ["the compilations of statutes listed for {state}"],
+        "codes#count": ["the number of compilations of statutes listed for {state}"],
     },
     each={
-        "codes#count": ["has {most} citation forms listed for its statutes"],
+        "codes#count": ["has {most} listed compilations of statutes"],
     },
     examples=[
         (

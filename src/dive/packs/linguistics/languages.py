@@ -179,16 +179,16 @@ class Languages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages that have an ISO 639-1 code and {script} as their default script",
-            "Which languages with an ISO 639-1 code have {script} as their default script?",
+            "the languages with an ISO 639-1 code that are by default written in {script}",
+            "Which languages with an ISO 639-1 code are by default written in {script}?",
         ],
         "languages#count": [
-            "the number of languages that have an ISO 639-1 code and {script} as their default script",
-            "How many languages with an ISO 639-1 code have {script} as their default script?",
+            "the number of languages with an ISO 639-1 code that are by default written in {script}",
+            "How many languages with an ISO 639-1 code are by default written in {script}?",
         ],
     },
     each={
-        "languages#count": ["is the default script of {most} languages that have an ISO 639-1 code"],
+        "languages#count": ["is the default script of {most} languages with an ISO 639-1 code"],
     },
     examples=[
         ({"script": "Devanagari"}, {"languages": ["Hindi", "Marathi", "Nepali", "Sanskrit"]}),

@@ -181,14 +181,17 @@ class Words(Result):
     kind="retrieval",
     asks={
         "words": [
-            "the words beginning with {letter} that rhyme with {word} from the last stressed vowel on",
-            "Which words beginning with {letter} rhyme with {word} from the last stressed vowel on?",
+            "the words beginning with {letter} that rhyme with {word}",
+            "Which words beginning with {letter} rhyme with {word}?",
         ],
-        "words#count": ["the number of words beginning with {letter} that rhyme with {word} from the last stressed vowel on"],
+        "words#count": [
+            "the number of words beginning with {letter} that rhyme with {word}",
+            "How many words beginning with {letter} rhyme with {word}?",
+        ],
     },
-    cite=_COMMON,
+    cite=f"{_COMMON}. Rhymes match from the last primary-stressed vowel onwards and differ in the consonants before it",
     each={
-        "words#count": ["rhymes with {most} words beginning with {letter} from the last stressed vowel on"],
+        "words#count": ["rhymes with {most} words beginning with {letter}"],
     },
     examples=[
         ({"word": "orange", "letter": "p"}, {"words": []}),

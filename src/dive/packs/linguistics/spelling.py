@@ -150,7 +150,9 @@ class LetterFacts(Result):
     distinct_letters: Annotated[Integer, About("number of distinct letters", None, "largest", "smallest")]
     vowels: Annotated[Integer, About("number of vowel letters other than y", None, "largest", "smallest", additive=True)]
     scrabble_score: Annotated[Integer, About("English Scrabble tile score", None, "highest", "lowest", additive=True)]
-    alphabet_sum: Annotated[Integer, About("sum of alphabet positions", None, "largest", "smallest", additive=True)]
+    alphabet_sum: Annotated[
+        Integer, About("sum of letter values (a = 1 to z = 26)", None, "largest", "smallest", additive=True)
+    ]
     reversed: str
     alphabetical: str
     palindrome: bool
@@ -175,7 +177,7 @@ class LetterFacts(Result):
                 "the English Scrabble tile score of {word}",
             ],
             "alphabet_sum": [
-                "the sum of the alphabet positions of the letters in {word}",
+                "the sum of letter values (a = 1 to z = 26) of {word}",
             ],
             "reversed": [
                 "the reverse spelling of {word}",
@@ -260,8 +262,10 @@ class Distances(Result):
     kind="processing",
     asks={
         "levenshtein": [
-            "the Levenshtein distance between the spellings of {first} and {second}",
-            "What is the Levenshtein distance between the spellings of {first} and {second}?",
+            "the Levenshtein distance between {first} and {second}",
+            "the Levenshtein distance of {first} from {second}",
+            "the Levenshtein distance of {second} from {first}",
+            "What is the Levenshtein distance between {first} and {second}?",
         ],
         "common_letters": [
             "the number of distinct letters common to {first} and {second}",

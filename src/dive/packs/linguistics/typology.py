@@ -82,7 +82,7 @@ class Structure(Result):
     domain="linguistics",
     kind="retrieval",
     asks={
-        "word_order": ["the dominant order of subject, object and verb in {language}",
+        "word_order": ["the dominant word order of {language}",
                        "Which order of subject, object and verb is dominant in {language}?"],
         "adjectives": ["the order of adjective and noun in {language}"],
         "possessors": ["the order of genitive and noun in {language}"],
@@ -186,15 +186,15 @@ class Lineage(Result):
             "the language family of {language}",
             "To which language family does {language} belong?",
         ],
-        "branches": ["the Glottolog groups of any level that contain {language}"],
+        "branches": ["the Glottolog groups at all levels that contain {language}"],
         "branches#count": [
-            "the number of Glottolog groups of any level that contain {language}",
-            "How many Glottolog groups of any level contain {language}?",
+            "the number of Glottolog groups at all levels that contain {language}",
+            "How many Glottolog groups, at all levels, contain {language}?",
         ],
     },
     cite=_GLOTTOLOG,
     each={
-        "branches#count": ["belongs to {most} Glottolog groups, counting every level"],
+        "branches#count": ["is in {most} Glottolog groups over all levels"],
     },
     examples=[
         ({"language": "Swedish"}, {"family": "Indo-European"}),
@@ -264,15 +264,15 @@ class Kinship(Result):
             "What is the smallest Glottolog group that contains both {language} and {other}?",
         ],
         "shared_levels": [
-            "the number of Glottolog groups of any level that contain both {language} and {other}",
-            "How many Glottolog groups of any level contain both {language} and {other}?",
+            "the number of Glottolog groups at all levels that contain both {language} and {other}",
+            "How many Glottolog groups, at all levels, contain both {language} and {other}?",
         ],
     },
     cite=_GLOTTOLOG,
     each={
         "shared_levels": [
-            "shares {most} Glottolog groups, counting every level, with {other}",
-            "shares {most} Glottolog groups, counting every level, with {language}",
+            "shares {most} Glottolog groups over all levels with {other}",
+            "shares {most} Glottolog groups over all levels with {language}",
         ],
     },
     examples=[
@@ -312,7 +312,8 @@ class Likeness(Result):
     kind="processing",
     asks={
         "agreement": [
-            "the share of agreement between {language} and {other} over the binary WALS syntax features coded for both"
+            "the share of the binary WALS syntax features coded for both {language} and {other} on which the two agree",
+            "On what share of the binary WALS syntax features coded for both do {language} and {other} agree?",
         ],
         "compared": ["the number of binary WALS syntax features coded for both {language} and {other}"],
     },
@@ -322,8 +323,8 @@ class Likeness(Result):
             "agrees with {language} on {most} the binary WALS syntax features coded for both",
         ],
         "compared": [
-            "has {most} binary WALS syntax features coded both for it and for {other}",
-            "has {most} binary WALS syntax features coded both for it and for {language}",
+            "is coded together with {other} for {most} binary WALS syntax features",
+            "is coded together with {language} for {most} binary WALS syntax features",
         ],
     },
     examples=[

@@ -56,7 +56,7 @@ class CharacterFacts(Result):
             "the Unicode general category of {character}",
         ],
         "numeric_value": [
-            "the numeric value that Unicode assigns to {character}",
+            "the Unicode numeric value of {character}",
         ],
     },
     examples=[

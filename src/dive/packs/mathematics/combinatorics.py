@@ -162,6 +162,12 @@ class ContinuedFraction(Result):
             "the number of terms in the simple continued fraction of the ratio of {numerator} to {denominator}",
         ],
     },
+    each={
+        "terms#count": [
+            "has {most} terms in the simple continued fraction of its ratio to {denominator}",
+            "gives {most} terms in the simple continued fraction of the ratio of {numerator} to it",
+        ],
+    },
     examples=[
         ({"numerator": 415, "denominator": 93}, {"terms": [4, 2, 6, 7], "numerator": 415, "denominator": 93}),
         ({"numerator": 84, "denominator": 36}, {"terms": [2, 3], "numerator": 7, "denominator": 3}),

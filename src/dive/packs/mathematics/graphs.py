@@ -26,7 +26,7 @@ _NAMED = {
     "truncated tetrahedron graph": "truncated_tetrahedron_graph", "Zachary karate club graph": "karate_club_graph",
 }  # fmt: skip
 _FLORENCE = "the Padgett network of Florentine marriages"
-_NOVEL = "Knuth's co-appearance network of Les Misérables"
+_NOVEL = "Knuth's co-appearance network of Les Misérables. Leave out its nameless characters"
 _DASHES = str.maketrans({"–": "-", "á": "a", "ö": "o"})
 
 
@@ -181,7 +181,8 @@ class Steps(Result):
     kind="processing",
     asks={
         "steps": [
-            "the distance in marriage ties between {one} and {other}",
+            "the distance in marriage ties of {one} from {other}",
+            "the distance in marriage ties of {other} from {one}",
             "How many marriage ties apart are {one} and {other}?",
         ]
     },
@@ -267,17 +268,17 @@ class Companions(Result):
     kind="retrieval",
     asks={
         "companions": [
-            "the named characters who share a chapter with {character}",
-            "Which named characters share a chapter with {character}?",
+            "the characters who share a chapter with {character}",
+            "Which characters share a chapter with {character}?",
         ],
         "companions#count": [
-            "the number of named characters who share a chapter with {character}",
-            "How many named characters share a chapter with {character}?",
+            "the number of characters who share a chapter with {character}",
+            "How many characters share a chapter with {character}?",
         ],
     },
     cite=_NOVEL,
     each={
-        "companions#count": ["shares at least one chapter with {most} named characters"],
+        "companions#count": ["shares a chapter with {most} characters"],
     },
     examples=[
         ({"character": "Napoleon"}, {"companions": [{"name": "Bishop Myriel", "chapters": 1}]}),
@@ -300,7 +301,8 @@ def novel_companions(character: NovelCharacter) -> Companions:
     kind="processing",
     asks={
         "steps": [
-            "the distance in links between {one} and {other}",
+            "the distance in links of {one} from {other}",
+            "the distance in links of {other} from {one}",
             "How many links apart are {one} and {other}?",
         ]
     },

@@ -333,6 +333,10 @@ class CommonDivisor(Result):
         ],
         "lcm": ["the smallest positive whole number divisible by both {a} and {b}"],
     },
+    each={
+        "gcd": ["has {highest} greatest common divisor with {b}", "has {highest} greatest common divisor with {a}"],
+        "lcm": ["has {highest} least common multiple with {b}", "has {highest} least common multiple with {a}"],
+    },
     examples=[
         ({"a": 12, "b": 18}, {"gcd": 6, "lcm": 36, "coprime": False}),
         ({"a": 1071, "b": 462}, {"gcd": 21}),

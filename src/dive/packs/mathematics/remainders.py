@@ -27,6 +27,7 @@ class Remainder(Result):
             "What remainder is left when {exponent} of {base} is divided by {modulus}?",
         ],
     },
+    each={"remainder": ["leaves {highest} remainder when {exponent} of it is divided by {modulus}"]},
     examples=[
         ({"base": 4, "exponent": 13, "modulus": 497}, {"remainder": 445}),
         ({"base": 2, "exponent": 10, "modulus": 1000}, {"remainder": 24}),
@@ -61,10 +62,11 @@ class Inverse(Result):
     kind="processing",
     asks={
         "inverse": [
-            "the multiplicative inverse of {n} modulo {modulus}",
+            "the multiplicative inverse, modulo {modulus}, of {n}",
             "What is the multiplicative inverse of {n} modulo {modulus}?",
         ],
     },
+    each={"inverse": ["has {highest} multiplicative inverse modulo {modulus}"]},
     examples=[({"n": 3, "modulus": 11}, {"inverse": 4}), ({"n": 10, "modulus": 17}, {"inverse": 12})],
 )
 def modular_inverse(

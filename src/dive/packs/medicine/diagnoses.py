@@ -100,7 +100,7 @@ class NearestAncestor(Result):
     """Where two codes meet in the classification."""
 
     level: Annotated[str, About("level")]
-    ancestor: Annotated[str | None, About("nearest common ancestor", form="in a form such as E11, E08-E13 or chapter 4")]
+    ancestor: Annotated[str | None, About("nearest common ancestor", form="in a form such as E11 or E08-E13 or chapter 4")]
     title: Annotated[str | None, About("title of the nearest common ancestor")]
 
 
@@ -127,19 +127,19 @@ def _row(entry: icd10cm.Entry) -> SubcodeRow:
             "Which three-character category contains {code}?",
         ],
         "block": [
-            "the block that contains {code}",
+            "the block to which {code} belongs",
             "Which block contains {code}?",
         ],
         "block_title": [
-            "the title of the block that contains {code}",
+            "the block title of {code}",
             "What is the title of the block that contains {code}?",
         ],
         "chapter": [
-            "the number of the chapter that contains {code}",
+            "the chapter number of {code}",
             "What is the number of the chapter that contains {code}?",
         ],
         "chapter_title": [
-            "the title of the chapter that contains {code}",
+            "the chapter title of {code}",
             "What is the title of the chapter that contains {code}?",
         ],
     },

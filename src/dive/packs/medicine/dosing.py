@@ -85,11 +85,11 @@ def dose_by_weight(
     kind="processing",
     asks={
         "dose": [
-            "the dose, at {per_square_metre}, for {area}",
-            "how large a dose is, at {per_square_metre}, for {area}",
+            "the dose at {per_square_metre} for {area}",
+            "how large a dose at {per_square_metre} is for {area}",
         ],
     },
-    via={"dose": "the intravenous dose, at {per_square_metre}, for {area}"},
+    via={"dose": "the intravenous dose at {per_square_metre} for {area}"},
     examples=[
         ({"per_square_metre": 75, "area": 1.8}, {"dose": 135.0}),
         ({"per_square_metre": 100, "area": 2.0}, {"dose": 200.0}),
@@ -155,7 +155,7 @@ def loading_dose(
     kind="processing",
     asks={
         "remaining": [
-            "the amount of a drug with {half_life} that is left in the body {elapsed} after {dose}",
+            "the amount left in the body, {elapsed} after {dose}, of a drug with {half_life}",
             "how much of a drug with {half_life} is left in the body {elapsed} after {dose}",
         ],
     },

@@ -23,6 +23,8 @@ PACK = Pack(
     vintage="HPO 2025-11-24",
     cite="the November 2025 release of the Human Phenotype Ontology",
 )
+AS_LISTED = f"{PACK.cite}. Take annotations as listed, without ancestor terms"
+"""What to go by where the terms of a gene or disease are counted."""
 
 MOST_LISTED = 150
 """Longest list that a tool gives; beyond it the phenotype is too general to be told by its members."""

@@ -114,10 +114,11 @@ def anion_gap(
     kind="processing",
     asks={
         "calcium": [
-            "the albumin-corrected calcium for {calcium} and {albumin}, adding 0.8 mg/dL per g/dL of albumin below 4",
+            "the albumin-corrected calcium for {calcium} and {albumin}, with 0.8 mg/dL added for each g/dL by which albumin is "
+            "below 4",
             (
-                "What is the albumin-corrected calcium for {calcium} and {albumin}, adding 0.8 mg/dL per g/dL of albumin "
-                "below 4?"
+                "What is the albumin-corrected calcium for {calcium} and {albumin}, with 0.8 mg/dL added for each g/dL "
+                "by which albumin is below 4?"
             ),
         ],
     },

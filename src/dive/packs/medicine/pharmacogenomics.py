@@ -143,11 +143,17 @@ class GroupDrugs(Result):
     domain="medicine",
     kind="retrieval",
     asks={
-        "genes": ["the genes that CPIC pairs with {drug}", "Which genes does CPIC pair with {drug}?"],
-        "genes#count": ["the number of genes that CPIC pairs with {drug}", "How many genes does CPIC pair with {drug}?"],
+        "genes": [
+            "the genes that CPIC pairs with {drug} at any level of evidence",
+            "Which genes does CPIC pair with {drug} at any level of evidence?",
+        ],
+        "genes#count": [
+            "the number of genes that CPIC pairs with {drug} at any level of evidence",
+            "How many genes does CPIC pair with {drug} at any level of evidence?",
+        ],
     },
     each={
-        "genes#count": ["is paired with {most} genes by CPIC"],
+        "genes#count": ["is paired by CPIC with {most} genes at any level of evidence"],
     },
     examples=[
         ({"drug": "mercaptopurine"}, {"genes": [{"gene": "NUDT15", "level": "A"}, {"gene": "TPMT", "level": "A"}]}),
@@ -169,11 +175,17 @@ def cpic_genes_of_drug(drug: Drug) -> DrugPairs:
     domain="medicine",
     kind="retrieval",
     asks={
-        "drugs": ["the drugs that CPIC pairs with {gene}", "Which drugs does CPIC pair with {gene}?"],
-        "drugs#count": ["the number of drugs that CPIC pairs with {gene}", "How many drugs does CPIC pair with {gene}?"],
+        "drugs": [
+            "the drugs that CPIC pairs with {gene} at any level of evidence",
+            "Which drugs does CPIC pair with {gene} at any level of evidence?",
+        ],
+        "drugs#count": [
+            "the number of drugs that CPIC pairs with {gene} at any level of evidence",
+            "How many drugs does CPIC pair with {gene} at any level of evidence?",
+        ],
     },
     each={
-        "drugs#count": ["is paired with {most} drugs by CPIC"],
+        "drugs#count": ["is paired by CPIC with {most} drugs at any level of evidence"],
     },
     examples=[
         (
@@ -215,12 +227,14 @@ def cpic_drugs_of_gene(gene: Gene) -> GenePairs:
     kind="retrieval",
     asks={
         "level": [
-            "the CPIC level for {gene} and {drug}",
-            "Which level does CPIC give to {gene} and {drug}?",
+            "the CPIC level of {gene} for {drug}",
+            "the CPIC level of {drug} for {gene}",
+            "Which level does CPIC give to the pair of {gene} and {drug}?",
         ],
         "status": [
-            "the status of the CPIC level for {gene} and {drug}",
-            "What is the status of the CPIC level for {gene} and {drug}?",
+            "the status of the CPIC level of {gene} for {drug}",
+            "the status of the CPIC level of {drug} for {gene}",
+            "What is the status of the CPIC level of {gene} for {drug}?",
         ],
     },
     examples=[
@@ -265,6 +279,7 @@ def _phenotype(phenotype: str) -> tuple[str, str]:
     asks={
         "recommendation": [
             "the CPIC recommendation for {drug} in a patient with {phenotype}",
+            "the CPIC recommendation on {drug} for {phenotype}",
             "what CPIC recommends about {drug} for a patient with {phenotype}",
         ],
     },
@@ -363,8 +378,8 @@ def drug_atc_codes(drug: Drug) -> DrugCodes:
             "To which anatomical main group does {atc_code} belong?",
         ],
         "pharmacological_group": [
-            "the third-level group of {atc_code}",
-            "To which third-level group does {atc_code} belong?",
+            "the third-level ATC group to which {atc_code} belongs",
+            "To which third-level ATC group does {atc_code} belong?",
         ],
     },
     undisputed=("main_group", "pharmacological_group"),
@@ -399,9 +414,8 @@ def atc_group_of_code(atc_code: AtcCode) -> AtcPlace:
             "How many drugs in {atc_group} does CPIC pair with a gene at any level of evidence?",
         ],
     },
-    cite="the ATC codes in the tables of pypgx 0.27",
     each={
-        "drugs#count": ["has {most} drugs that CPIC pairs with a gene at any level of evidence"],
+        "drugs#count": ["contains {most} drugs that CPIC pairs with a gene at any level of evidence"],
     },
     examples=[
         ({"atc_group": "M04A"}, {"drugs": ["allopurinol", "probenecid", "rasburicase"]}),

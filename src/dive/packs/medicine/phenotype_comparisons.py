@@ -36,11 +36,12 @@ class SharedPhenotypes(Result):
             "What is the most informative common ancestor of {phenotype} and {other_phenotype}?",
         ],
         "lin": [
-            "the Orphanet-based Lin similarity between {phenotype} and {other_phenotype}",
-            "What is the Orphanet-based Lin similarity between {phenotype} and {other_phenotype}?",
+            "the Lin similarity of {phenotype} to {other_phenotype}",
+            "the Lin similarity of {other_phenotype} to {phenotype}",
+            "What is the Lin similarity of {phenotype} to {other_phenotype}?",
         ],
     },
-    via={},
+    each={"lin": ["has {highest} Lin similarity to {other_phenotype}", "has {highest} Lin similarity to {phenotype}"]},
     examples=[
         (
             {"phenotype": "Lens luxation", "other_phenotype": "Lens subluxation"},
@@ -90,11 +91,17 @@ def phenotype_similarity(phenotype: Phenotype, other_phenotype: Phenotype) -> Ph
             "How many phenotypes does Orphanet record for both {disease} and {other_disease}?",
         ],
         "jaccard": [
-            "the Jaccard index of the phenotype sets that Orphanet records for {disease} and {other_disease}",
-            ("What is the Jaccard index of the phenotype sets that Orphanet records for {disease} and {other_disease}?"),
+            "the Jaccard index of {disease} with {other_disease} by Orphanet's phenotypes",
+            "the Jaccard index of {other_disease} with {disease} by Orphanet's phenotypes",
+            "What is the Jaccard index of the phenotypes that Orphanet records for {disease} and {other_disease}?",
         ],
     },
+    cite=hpo.AS_LISTED,
     each={
+        "jaccard": [
+            "has {highest} Jaccard index with {other_disease} by Orphanet's phenotypes",
+            "has {highest} Jaccard index with {disease} by Orphanet's phenotypes",
+        ],
         "shared#count": [
             "shares {most} phenotypes with {other_disease} in Orphanet's records",
             "shares {most} phenotypes with {disease} in Orphanet's records",
@@ -130,24 +137,18 @@ def _shared(phenotype: str, other_phenotype: str, column: str) -> set[int]:
     kind="processing",
     asks={
         "diseases": [
-            "the Orphanet diseases annotated with both {phenotype} and {other_phenotype}, descendant terms included",
-            ("Which Orphanet diseases are annotated with both {phenotype} and {other_phenotype}, descendant terms included?"),
+            "the Orphanet diseases annotated with both {phenotype} and {other_phenotype}, or with terms below them",
+            ("Which Orphanet diseases are annotated with both {phenotype} and {other_phenotype}, or with terms below them?"),
         ],
         "diseases#count": [
-            (
-                "the number of Orphanet diseases annotated with both {phenotype} and {other_phenotype}, descendant terms "
-                "included"
-            ),
-            (
-                "How many Orphanet diseases are annotated with both {phenotype} and {other_phenotype}, descendant terms "
-                "included?"
-            ),
+            ("the number of Orphanet diseases annotated with both {phenotype} and {other_phenotype}, or with terms below them"),
+            ("How many Orphanet diseases are annotated with both {phenotype} and {other_phenotype}, or with terms below them?"),
         ],
     },
     each={
         "diseases#count": [
-            "shares {most} annotated Orphanet diseases with {other_phenotype}, descendant terms included",
-            "shares {most} annotated Orphanet diseases with {phenotype}, descendant terms included",
+            "shares {most} annotated Orphanet diseases with {other_phenotype}, terms below them included",
+            "shares {most} annotated Orphanet diseases with {phenotype}, terms below them included",
         ],
     },
     examples=[
@@ -172,18 +173,18 @@ def diseases_with_both_phenotypes(phenotype: Phenotype, other_phenotype: Phenoty
     kind="processing",
     asks={
         "genes": [
-            "the genes annotated with both {phenotype} and {other_phenotype}, descendant terms included",
-            "Which genes are annotated with both {phenotype} and {other_phenotype}, descendant terms included?",
+            "the genes annotated with both {phenotype} and {other_phenotype}, or with terms below them",
+            "Which genes are annotated with both {phenotype} and {other_phenotype}, or with terms below them?",
         ],
         "genes#count": [
-            "the number of genes annotated with both {phenotype} and {other_phenotype}, descendant terms included",
-            "How many genes are annotated with both {phenotype} and {other_phenotype}, descendant terms included?",
+            "the number of genes annotated with both {phenotype} and {other_phenotype}, or with terms below them",
+            "How many genes are annotated with both {phenotype} and {other_phenotype}, or with terms below them?",
         ],
     },
     each={
         "genes#count": [
-            "shares {most} annotated genes with {other_phenotype}, descendant terms included",
-            "shares {most} annotated genes with {phenotype}, descendant terms included",
+            "shares {most} annotated genes with {other_phenotype}, terms below them included",
+            "shares {most} annotated genes with {phenotype}, terms below them included",
         ],
     },
     examples=[

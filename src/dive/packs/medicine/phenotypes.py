@@ -96,9 +96,7 @@ class CategoryRow(Row):
 class GenePhenotypeSummary(Result):
     """How a gene's conditions show and are inherited."""
 
-    phenotype_count: Annotated[
-        int, About("number of directly annotated phenotypic abnormalities", high="largest", low="smallest")
-    ]
+    phenotype_count: Annotated[int, About("number of annotated phenotypic abnormalities", high="largest", low="smallest")]
     inheritance: list[str] | None
     categories: list[CategoryRow]
 
@@ -135,6 +133,10 @@ def _row(row: type[RowOf], term: int) -> RowOf:
             "the top-level categories that contain {phenotype}",
             "Which top-level categories contain {phenotype}?",
         ],
+        "categories#count": [
+            "the number of top-level categories that contain {phenotype}",
+            "How many top-level categories contain {phenotype}?",
+        ],
         "gene_count": [
             "the number of genes annotated with {phenotype} or a more specific term",
             "How many genes are annotated with {phenotype} or a more specific term?",
@@ -146,8 +148,9 @@ def _row(row: type[RowOf], term: int) -> RowOf:
     },
     undisputed=("hpo_id",),
     each={
-        "gene_count": ["has {most} genes annotated with it or a more specific term"],
-        "disease_count": ["has {most} Orphanet diseases annotated with it or a more specific term"],
+        "categories#count": ["lies in {most} top-level categories"],
+        "gene_count": ["has {most} annotated genes, those of more specific terms included"],
+        "disease_count": ["has {most} annotated Orphanet diseases, those of more specific terms included"],
     },
     examples=[
         ({"phenotype": "Arachnodactyly"}, {"hpo_id": "HP:0001166", "parents": ["Long fingers", "Slender finger"]}),
@@ -221,7 +224,7 @@ def phenotype_subtypes(phenotype: Phenotype) -> PhenotypeSubtypes:
         ],
     },
     each={
-        "genes#count": ["has {most} genes annotated with it or a more specific term"],
+        "genes#count": ["has {most} annotated genes, those of more specific terms included"],
     },
     examples=[
         ({"phenotype": "Kayser-Fleischer ring"}, {"genes": ["ATP7B"]}),
@@ -252,7 +255,7 @@ def phenotype_genes(phenotype: Phenotype) -> PhenotypeGenes:
         ],
     },
     each={
-        "diseases#count": ["has {most} Orphanet diseases annotated with it or a more specific term"],
+        "diseases#count": ["has {most} annotated Orphanet diseases, those of more specific terms included"],
     },
     examples=[
         ({"phenotype": "Kayser-Fleischer ring"}, {"diseases": ["Wilson disease"]}),
@@ -286,6 +289,7 @@ def phenotype_diseases(phenotype: Phenotype) -> PhenotypeDiseases:
             "What is the ORPHA number of {disease}?",
         ],
     },
+    cite=hpo.AS_LISTED,
     undisputed=("orpha_code",),
     each={
         "phenotypes#count": ["has {most} phenotypes in Orphanet's records"],
@@ -312,30 +316,31 @@ def disease_phenotypes(disease: Disease) -> DiseasePhenotypes:
     kind="retrieval",
     asks={
         "phenotype_count": [
-            "the number of phenotypic abnormalities annotated directly to {gene}",
-            "how many phenotypic abnormalities are annotated directly to {gene}",
+            "the number of annotated phenotypic abnormalities of {gene}",
+            "How many phenotypic abnormalities are annotated to {gene}?",
         ],
         "inheritance": [
             "the modes of inheritance annotated to {gene}",
             "Which modes of inheritance are annotated to {gene}?",
         ],
         "inheritance#count": [
-            "the number of modes of inheritance annotated to {gene}",
+            "the number of annotated modes of inheritance of {gene}",
             "How many modes of inheritance are annotated to {gene}?",
         ],
         "categories": [
-            "the top-level categories of the phenotypes annotated directly to {gene}",
-            "In which top-level categories lie the phenotypes annotated directly to {gene}?",
+            "the top-level categories of the phenotypes annotated to {gene}",
+            "In which top-level categories lie the phenotypes annotated to {gene}?",
         ],
         "categories#count": [
-            "the number of top-level categories of the phenotypes annotated directly to {gene}",
-            "In how many top-level categories lie the phenotypes annotated directly to {gene}?",
+            "the number of top-level categories of the annotated phenotypes of {gene}",
+            "In how many top-level categories lie the phenotypes annotated to {gene}?",
         ],
     },
+    cite=hpo.AS_LISTED,
     each={
-        "phenotype_count": ["is annotated directly with {most} phenotypic abnormalities"],
+        "phenotype_count": ["is annotated with {most} phenotypic abnormalities"],
         "inheritance#count": ["is annotated with {most} modes of inheritance"],
-        "categories#count": ["is annotated directly with phenotypes from {most} top-level categories"],
+        "categories#count": ["is annotated with phenotypes from {most} top-level categories"],
     },
     examples=[
         ({"gene": "FBN1"}, {"inheritance": ["Autosomal dominant inheritance"]}),
@@ -370,16 +375,18 @@ def gene_phenotype_summary(gene: Gene) -> GenePhenotypeSummary:
     kind="retrieval",
     asks={
         "phenotypes": [
-            "the phenotypes in {category} that are annotated directly to {gene}",
-            "Which phenotypes in {category} are annotated directly to {gene}?",
+            "the phenotypes in {category} that are annotated to {gene}",
+            "Which phenotypes in {category} are annotated to {gene}?",
         ],
         "phenotypes#count": [
-            "the number of phenotypes in {category} that are annotated directly to {gene}",
-            "How many phenotypes in {category} are annotated directly to {gene}?",
+            "the number of annotated phenotypes of {gene} in {category}",
+            "the number of annotated phenotypes in {category} for {gene}",
+            "How many phenotypes in {category} are annotated to {gene}?",
         ],
     },
+    cite=hpo.AS_LISTED,
     each={
-        "phenotypes#count": ["is annotated directly with {most} phenotypes in {category}"],
+        "phenotypes#count": ["is annotated with {most} phenotypes in {category}"],
     },
     examples=[
         (

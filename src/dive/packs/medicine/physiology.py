@@ -21,8 +21,8 @@ class CarbonDioxide(Result):
     kind="processing",
     asks={
         "expected": [
-            "the arterial carbon dioxide pressure that Winters' formula expects at {bicarbonate}",
-            "which arterial carbon dioxide pressure Winters' formula expects at {bicarbonate}",
+            "the arterial carbon dioxide pressure that Winters' formula predicts for {bicarbonate}",
+            "which arterial carbon dioxide pressure Winters' formula predicts for {bicarbonate}",
         ],
     },
     examples=[({"bicarbonate": 10}, {"expected": 23.0}), ({"bicarbonate": 16}, {"expected": 32.0})],

@@ -101,8 +101,14 @@ class DiplotypePhenotype(Result):
     domain="medicine",
     kind="retrieval",
     asks={
-        "function": ["the clinical function that CPIC assigns to {allele}", "which function CPIC assigns to {allele}"],
-        "activity_score": ["the activity value that CPIC assigns to {allele}", "which activity value CPIC assigns to {allele}"],
+        "function": [
+            "the CPIC clinical function of {allele}",
+            "Which clinical function does CPIC assign to {allele}?",
+        ],
+        "activity_score": [
+            "the CPIC activity value of {allele}",
+            "Which activity value does CPIC assign to {allele}?",
+        ],
         "variants": [
             "the dbSNP numbers of the core variants of {allele}",
             "What are the dbSNP numbers of the core variants of {allele}?",
@@ -236,11 +242,13 @@ def _by_score(gene: str, score: float) -> str:
             "Which phenotype does CPIC assign to a person who carries {allele} and {other_allele}?",
         ],
         "activity_score": [
-            "the CPIC activity score of a person who carries {allele} and {other_allele}",
+            "the CPIC activity score of the diplotype of {allele} with {other_allele}",
+            "the CPIC activity score of the diplotype of {other_allele} with {allele}",
             "What is the CPIC activity score of a person who carries {allele} and {other_allele}?",
         ],
         "priority": [
-            "the health-record priority that CPIC suggests for a person who carries {allele} and {other_allele}",
+            "the CPIC health-record priority of the diplotype of {allele} with {other_allele}",
+            "the CPIC health-record priority of the diplotype of {other_allele} with {allele}",
             "Which health-record priority does CPIC suggest for a person who carries {allele} and {other_allele}?",
         ],
     },

@@ -108,7 +108,7 @@ class Resistor(Result):
     kind="processing",
     asks={
         "ohms": ["the nominal resistance of {bands}"],
-        "highest": ["the highest resistance that the tolerance allows for {bands}"],
+        "highest": ["the highest resistance within tolerance of {bands}"],
     },
     examples=[
         ({"bands": "yellow, violet, red, gold"}, {"ohms": 4700.0, "tolerance": 5.0, "highest": 4935.0}),

@@ -99,7 +99,7 @@ class IndexAt(Result):
     kind="processing",
     asks={
         "index": ["the refractive index of {glass} at a wavelength of {nanometres}"],
-        "critical_angle": ["the critical angle of {glass} against air at a wavelength of {nanometres}"],
+        "critical_angle": ["the critical angle of {glass} in air at a wavelength of {nanometres}"],
     },
     examples=[
         ({"glass": "Schott N-BK7", "nanometres": 587.56}, {"index": 1.5168, "critical_angle": 41.246}),

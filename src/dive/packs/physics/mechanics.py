@@ -40,11 +40,11 @@ class Fall(Result):
     kind="processing",
     asks={
         "seconds": [
-            "the time that an object takes to fall {height} from rest, without drag, under {gravity}",
-            "how long an object takes to fall {height} from rest, without drag, under {gravity}",
+            "the time for an object to fall {height} from rest without drag under {gravity}",
+            "how long an object takes to fall {height} from rest without drag under {gravity}",
         ],
         "metres_per_second": [
-            "the impact speed of an object that falls {height} from rest, without drag, under {gravity}",
+            "the impact speed of an object falling {height} from rest without drag under {gravity}",
         ],
     },
     examples=[
@@ -92,8 +92,8 @@ def pendulum_period(length: Annotated[float, Field(gt=0, le=1e5), Pick(0.25, 0.5
 class Throw(Result):
     """A throw over level ground."""
 
-    range_metres: Annotated[float, About("drag-free range", "metres", "longest", "shortest", digits=1)]
-    peak_metres: Annotated[float, About("drag-free maximum height", "metres", digits=1)]
+    range_metres: Annotated[float, About("range", "metres", "longest", "shortest", digits=1)]
+    peak_metres: Annotated[float, About("maximum height", "metres", digits=1)]
 
 
 @tool(
@@ -101,11 +101,11 @@ class Throw(Result):
     kind="processing",
     asks={
         "range_metres": [
-            "the drag-free range over level ground of a ball launched with {speed} at {angle} under {gravity}",
-            "What is the drag-free range over level ground of a ball launched with {speed} at {angle} under {gravity}?",
+            "the range, without drag, over level ground of a ball launched with {speed} at {angle} under {gravity}",
+            "What is the range, without drag, over level ground of a ball launched with {speed} at {angle} under {gravity}?",
         ],
         "peak_metres": [
-            "the drag-free maximum height of a ball launched with {speed} at {angle} under {gravity}",
+            "the maximum height, without drag, of a ball launched with {speed} at {angle} under {gravity}",
         ],
     },
     examples=[
@@ -346,10 +346,9 @@ class Image(Result):
     kind="processing",
     asks={
         "image_centimetres": [
-            "the image distance for a thin converging lens with a focal length of {focal} and an object distance of "
-            "{object_distance}",
-            "how far behind a thin converging lens with a focal length of {focal} the image forms at an object distance of "
-            "{object_distance}",
+            "the image distance for an object {object_distance} from a thin converging lens with a focal length of {focal}",
+            "how far behind a thin converging lens with a focal length of {focal} the image forms of an object "
+            "{object_distance} from it",
         ],
     },
     examples=[
@@ -359,7 +358,9 @@ class Image(Result):
 )
 def thin_lens(
     focal: Annotated[float, Field(gt=0, le=1e6), Pick(5, 8, 10, 12, says="{} centimetres")],
-    object_distance: Annotated[float, Field(gt=0, le=1e9), Pick(18, 25, 40, 60, 100, says="{} centimetres")],
+    object_distance: Annotated[
+        float, Field(gt=0, le=1e9), Pick(18, 25, 40, 60, 100, says="{} centimetres", noun="object distance")
+    ],
 ) -> Image:
     """Compute image distance and magnification of a thin converging lens; a negative distance means a virtual image.
 

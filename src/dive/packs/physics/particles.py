@@ -180,6 +180,9 @@ class Motion(Result):
             "the Lorentz factor of {particle} at a kinetic energy of {kinetic_energy}",
         ],
     },
+    each={
+        "speed": ["has {highest} speed at a kinetic energy of {kinetic_energy}"],
+    },
     examples=[
         ({"particle": "electron", "kinetic_energy": 0.51099895}, {"speed": 86.6025, "lorentz_factor": 2.0}),
         ({"particle": "proton", "kinetic_energy": 938.272}, {"speed": 86.6025}),
@@ -212,7 +215,7 @@ class DecayLength(Result):
     asks={
         "metres": [
             "the mean decay length of {particle} at {percent}",
-            "How far on average, at {percent}, does {particle} travel before it decays?",
+            "How far does {particle} travel on average, at {percent}, before it decays?",
         ],
     },
     examples=[
