@@ -42,8 +42,10 @@ _AT_ELEMENT = re.compile(r"(the .+) (of|in|at|on|for|under) (?:the [\w-]+ )?")
 """What goes before an element that ends a phrase, or that more about it follows: "the UTC offset in {} at noon"."""
 _MORE_ABOUT = re.compile(r"|(?: (?:after|against|at|before|by|for|from|in|on|to|under|with) .+)")
 _CLAUSE = re.compile(
-    r",(?!\d)|(?<!\bof )(?<!\bin )(?<!\bfor )(?<!\bwith )(?<!\bfrom )(?<!\bto )(?<!\bon )\bthat\b|\b(?:which|whose|who|where|it|its|as)\b|\bbetween\b(?!.* and .)"
+    r",(?!\d)|(?<!\bof )(?<!\bin )(?<!\bfor )(?<!\bwith )(?<!\bfrom )(?<!\bto )(?<!\bon )\bthat\b"
+    r"|\b(?:which|whose|who|where|it|its|as)\b|\bbetween\b(?!.* and .)"
 )
+"""What opens a clause; "of that fragment" opens none, nor does "between A and B" when both are said."""
 _ENDS_OPEN = re.compile(r"(?<! between) (?:of|for|in|at|from|to|by) (?:the \w+ )?$")
 
 

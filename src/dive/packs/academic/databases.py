@@ -357,4 +357,5 @@ def compact_identifier_seeds() -> list[str]:
         f"{r['prefix']}:{r['example']}"
         for r in rows
         if re.fullmatch(r"[a-z][a-z0-9.]*:[A-Za-z0-9:/.-]{1,20}", f"{r['prefix']}:{r['example']}")
+        and r["prefix"] != "obo"  # whose records are those of other resources
     ]

@@ -107,7 +107,6 @@ class BonesOfRegion(Result):
 @tool(
     domain="biology",
     kind="retrieval",
-    cite=". Count both sides of the body, and the kneecaps with the legs",
     asks={
         "bones": [
             "the kinds of bone that an adult has in {region}",

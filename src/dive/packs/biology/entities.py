@@ -18,6 +18,22 @@ def say_peptide(value: Any) -> str:
     return f"the {value}" if str(value).endswith(_COMMON) else str(value)
 
 
+_BOTH = {
+    "middle ear": "the two middle ears",
+    "arm and forearm": "the two arms (wrists and hands left out)",
+    "wrist": "the two wrists",
+    "hand": "the two hands (wrists left out)",
+    "thigh and leg": "the two legs (ankles and feet left out)",
+    "ankle": "the two ankles",
+    "foot": "the two feet (ankles left out)",
+}
+
+
+def say_region(value: Any) -> str:
+    """A region of the skeleton, both sides of it: "the two wrists"."""
+    return _BOTH.get(str(value), f"the {value}")
+
+
 def say_bird(value: Any) -> str:
     """A bird as a species: "the Shoebill", but "Blyth's Frogmouth"."""
     return str(value) if "'s " in value or "’s " in value or "s' " in value else f"the {value}"
@@ -85,7 +101,7 @@ Vitamin = Annotated[str, Entity("Vitamin", "vitamin", "vitamins", common=True)] 
 Hormone = Annotated[str, Entity("Hormone", "hormone", "hormones", ("{}",), common=True)]  # "insulin"
 Bone = Annotated[str, Entity("Bone", "bone", "bones", ("the {}",), common=True)]  # "scaphoid"
 BodyRegion = Annotated[
-    str, Entity("BodyRegion", "region of the skeleton", "regions of the skeleton", ("the {}",), common=True)
+    str, Entity("BodyRegion", "region of the skeleton", "regions of the skeleton", say=say_region, common=True)
 ]  # "wrist"
 CranialNerve = Annotated[
     str, Entity("CranialNerve", "cranial nerve", "cranial nerves", ("the {}",), common=True)

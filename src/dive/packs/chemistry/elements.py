@@ -364,7 +364,7 @@ def elements_in_period(period: Annotated[int, Pick(2, 3, 4, 5, 6)]) -> ElementLi
             "the number of elements that are liquid at atmospheric pressure and {temperature}",
         ],
     },
-    cite=f"{PACK.cite}. Leave out astatine, francium and every element without both a melting and a boiling point there",
+    cite=f"{PACK.cite}. Leave out elements without a melting or boiling point there, and At and Fr. Take phosphorus as white",
     examples=[
         ({"temperature": 25}, {"elements": [{"name": "bromine"}, {"name": "mercury"}]}),
         ({"temperature": 30}, {"elements": [{"symbol": s} for s in ("Ga", "Br", "Cs", "Hg")]}),

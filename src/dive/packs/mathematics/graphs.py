@@ -25,7 +25,7 @@ _NAMED = {
     "icosahedral graph": "icosahedral_graph", "truncated cube graph": "truncated_cube_graph",
     "truncated tetrahedron graph": "truncated_tetrahedron_graph", "Zachary karate club graph": "karate_club_graph",
 }  # fmt: skip
-_FLORENCE = "the Padgett network of Florentine marriages"
+_FLORENCE = "the Padgett network of Florentine marriages (15 families, without the Pucci)"
 _NOVEL = "Knuth's co-appearance network of Les Misérables. Leave out its nameless characters"
 _DASHES = str.maketrans({"–": "-", "á": "a", "ö": "o"})
 

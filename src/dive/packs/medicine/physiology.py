@@ -396,15 +396,15 @@ class Benefit(Result):
     relative_reduction: Annotated[float, About("relative risk reduction", "percent", "largest", "smallest", digits=1)]
 
 
-_TRIAL = "a therapy that lowers the event rate from {control} to {treated}"
+_TRIAL = "where the event rate is {treated} with the therapy and {control} without it"
 
 
 @tool(
     domain="medicine",
     kind="processing",
     asks={
-        "number_needed": [f"the number needed to treat with {_TRIAL}"],
-        "relative_reduction": [f"the relative risk reduction of {_TRIAL}"],
+        "number_needed": [f"the number needed to treat {_TRIAL}"],
+        "relative_reduction": [f"the relative risk reduction {_TRIAL}"],
     },
     examples=[
         ({"treated": 15, "control": 20}, {"number_needed": 20.0, "relative_reduction": 25.0}),
@@ -412,8 +412,10 @@ _TRIAL = "a therapy that lowers the event rate from {control} to {treated}"
     ],
 )
 def number_needed_to_treat(
-    treated: Annotated[float, Field(ge=0, le=100), Pick(3, 6, 9.5, 14, says="{} percent", noun="treated event rate")],
-    control: Annotated[float, Field(gt=0, le=100), Pick(15, 18, 24, 32, says="{} percent", noun="untreated event rate")],
+    treated: Annotated[float, Field(ge=0, le=100), Pick(3, 6, 9.5, 14, says="{} percent", noun="event rate with the therapy")],
+    control: Annotated[
+        float, Field(gt=0, le=100), Pick(15, 18, 24, 32, says="{} percent", noun="event rate without the therapy")
+    ],
 ) -> Benefit:
     """Compute the number needed to treat and the relative risk reduction from two event rates.
 
