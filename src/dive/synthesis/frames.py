@@ -38,8 +38,8 @@ def framed_list(cores: Sequence[str], frame: str, noun: str, plural: str, last: 
     words = enumerate_words([item.format(core) for core in cores], last)
     if head:
         return _marked(head, _plural_head(head, noun, plural), words)
-    if frame == f"the {{}} {noun}":
-        return f"the {enumerate_words(list(cores), last)} {plural}"
+    if frame.endswith(f" {{}} {noun}"):
+        return f"{frame.partition('{}')[0]}{enumerate_words(list(cores), last)} {plural}"
     return enumerate_words([frame.format(core) for core in cores], last)
 
 

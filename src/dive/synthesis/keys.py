@@ -34,6 +34,8 @@ _KEYED = re.compile(r"(the (?!most |least |\w+est )(?:[\w-]+ ){1,3}(?:with|for|o
 """What has its element as a key, or is one for each: "the gene with the alias {}", "the plural of {}"."""
 _WITH_KEY = re.compile(r"the (?:[\w-]+ ){1,2}with (?:the [\w -]+ )?\{\w+\}")
 """What is named by a key of its own: "the gene with the alias {}"."""
+_MEMBER = re.compile(r"the ((?:[\w-]+ )?(?:class|family|genus|order|phylum)) of \{\w+\}")
+"""What has its element as a member: nobody says that a bird has a genus."""
 _RELATED = re.compile(r"the ([\w -]+) (to|in|on|from|by|at) which \{\w+\} ((?:\w+ly )?[a-z]+s)")
 _ACTIVE = re.compile(r"the ([\w -]+) that \{\w+\} ((?:\w+ly )?[a-z]+s)")
 _OWNED_BY = re.compile(r"the ([\w' -]{3,40}) (?:of|(?<=gene )for|(?<=code )for) \{\w+\}")
@@ -218,6 +220,8 @@ class KeyPhrases(NounPhrases):
             return Link(holder, f"{related[3]} {related[2]}", related[1])
         if (active := _ACTIVE.fullmatch(holder.phrase)) is not None:
             return Link(holder, active[2], active[1])
+        if (member := _MEMBER.fullmatch(holder.phrase)) is not None:
+            return Link(holder, "belongs to", member[1])
         entity, key = entity_of(holder), _WITH_KEY.fullmatch(holder.phrase)
         if key is not None and entity is not None and isinstance(subject, Literal | Cut):
             return Link(holder, "belongs to", entity.noun)

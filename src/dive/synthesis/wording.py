@@ -22,6 +22,7 @@ from dive.synthesis.nodes import (
     about_of,
     entity_of,
     is_list,
+    labels_of,
     leaves,
     walk,
 )
@@ -218,8 +219,10 @@ class Wording(ContrastPhrases):
                 return f"{shared[0]} which of {shared[1]} is {shared[2]} {self.extreme(node)}?"
             return f"{self.each(fan)}. For which {noun} is {self.key_words(fan)} {self.extreme(node)}?"
         has = predicate(mark)
-        if _PAST.search(has) is not None:
-            has = re.sub("^has ", "had ", has)
+        entity = entity_of(over)
+        past = entity is not None and entity.name == "Date" and all(str(label) < f"{THIS_YEAR}" for label in labels_of(over))
+        if past or _PAST.search(has) is not None:
+            has = re.sub("^(has|is) ", lambda verb: "had " if verb[1] == "has" else "was ", has)
         if isinstance(over, Listed):
             either, both = self.enumerated(over, "or"), self.enumerated(over, "and")
             forms = [f"Which of {both} {has}?", f"Of {both}, which {has}?"]
@@ -240,16 +243,15 @@ class Wording(ContrastPhrases):
         assert isinstance(bound, Literal)
         test = str(node.options["test"])
         if (having := self.those_with(fan, bound, test)) is not None:
-            return f"Which of {self.list_words(fan.over)} {having}?"
+            return _which_of(self.list_words(fan.over), having)
         if not self.plain(fan):
             return self._through_keys(fan, bound, test, "which")
         text = self.list_words(fan.over)
-        if (kind := _of_kind(fan, bound, test)) is not None:
-            return self.rng.choice([f"Which of {text} {kind}?", f"Which of {text} {kind}? Name all of them."])
-        predicate = self._predicate(fan, bound, test)
-        forms = [f"Which of {text} {predicate}?", f"Which of {text} {predicate}? Name all of them."]
+        said = _of_kind(fan, bound, test) or self._predicate(fan, bound, test)
+        asked = _which_of(text, said)
+        forms = [asked, f"{asked} Name all of them."]
         if not isinstance(fan.over, Listed):
-            forms.append(f"Among {text}, which ones {predicate}?")
+            forms.append(f"Among {text}, which ones {said}?")
         return self.rng.choice(forms)
 
     def _root_count(self, counted: Node) -> str:
@@ -259,22 +261,22 @@ class Wording(ContrastPhrases):
             assert isinstance(bound, Literal)
             test = str(counted.options["test"])
             if (having := self.those_with(fan, bound, test)) is not None:
-                return f"How many of {self.list_words(fan.over)} {having}?"
+                return _which_of(self.list_words(fan.over), having, "how many")
             template = fan.template
             if test == "is" and isinstance(template, Ask) and len(template.arguments) == 1 and not self.plain(fan):
                 kind, things = _of_kind(fan, bound, test), self.keyed_words(fan)
                 if kind is not None and things is not None:
-                    return f"How many of {things} {kind}?"
+                    return _which_of(things, kind, "how many")
             keyed = self.those_with(fan, bound, test, keyed=True)
             if keyed is not None and (things := self.keyed_words(fan)) is not None:
-                return f"How many of {things} {keyed}?"
+                return _which_of(things, keyed, "how many")
             if not self.plain(fan):
                 return self._through_keys(fan, bound, test, "how many")
             text = self.list_words(fan.over)
             if (kind := _of_kind(fan, bound, test)) is not None:
-                return f"How many of {text} {kind}?"
+                return _which_of(text, kind, "how many")
             predicate = self._predicate(fan, bound, test)
-            forms = [f"How many of {text} {predicate}?", f"Among {text}, how many {predicate}?"]
+            forms = [_which_of(text, predicate, "how many"), f"Among {text}, how many {predicate}?"]
             return forms[0] if isinstance(fan.over, Listed) else self.rng.choice(forms)
         assert isinstance(counted, Ask)
         phrases = [p for p in counted.tool.asks.get(f"{counted.output.path}#count", ()) if slots(p) == set(counted.arguments)]
@@ -295,9 +297,9 @@ class Wording(ContrastPhrases):
     def _through_keys(self, fan: Fan, bound: Literal, test: str, asked: str) -> str:
         """ "Which" or "how many" of the elements pass a test of a key that is more than a word about each."""
         if (counts := self._counts(fan, bound, test)) is not None:
-            return f"{asked.capitalize()} of {self.list_words(fan.over)} have {counts}?"
+            return _which_of(self.list_words(fan.over), f"have {counts}", asked)
         if (clause := self.led_to(fan, bound, test)) is not None:
-            return f"{asked.capitalize()} of {self.list_words(fan.over)} {clause}?"
+            return _which_of(self.list_words(fan.over), clause, asked)
         if (has := self.doing_test(fan, bound, test)) is not None:
             return f"In {asked} of {self.list_words(fan.over)} does {has[0]} have {has[1]}?"
         if (shared := self._shared(fan, test)) is not None:
@@ -436,6 +438,9 @@ class Wording(ContrastPhrases):
         roundings = [rounding_of(part) for part in node.parts]
         stated = [(name, _places(r)) for name, r in zip(node.names, roundings, strict=True) if r is not None and r.stated]
         stated = [("difference" if name.startswith("difference in ") else name, places) for name, places in stated]
+        ends = [_end_of(name) for name, _ in stated]
+        if len(set(ends)) == len(node.parts) or len(node.parts) > len(stated):
+            stated = [(end, places) for end, (_, places) in zip(ends, stated, strict=True)]
         if not stated:
             return ""
         if len(stated) == len(node.parts) and len({places for _, places in stated}) == 1:
@@ -464,7 +469,9 @@ def _beyond_scale(node: Node) -> bool:
 
 _AMOUNT_LAST = re.compile(r"\d\S*(?: [^\s\d]+){0,2}[?.]$")
 """A stated amount at the end, which a rounding would be taken to belong to."""
-_PAST = re.compile(r" in (?:1\d{3}|20[01]\d|202[0-5])\b")
+THIS_YEAR = 2026
+"""The year in which the packs' data end: what lies before it is spoken of in the past."""
+_PAST = re.compile(rf" in (?:1\d{{3}}|20[01]\d|202[0-{THIS_YEAR - 2021}])\b")
 """A year in the past, in which a thing had what it is asked for."""
 
 
@@ -484,8 +491,17 @@ _GOES_ON = re.compile(r"(?:Which|Who|Whose|How many|How long|How often|In which|
 """A question that "and" can join to another."""
 _RULE = re.compile(r"\. (?=[A-Z])")
 """Where a source ends and what is to be done with it begins: "GeoNames. Leave out city boroughs"."""
+_ENDS_IN_VERB = re.compile(r" (?:belongs|lies|serves)$")
+"""A list whose description ends in a verb, behind which another cannot follow at once."""
 _CHOICE = re.compile(r" (?:most|least|fewest|\w+est) ")
 _ITS = re.compile(r"\bits\b")
+
+
+def _which_of(text: str, said: str, asked: str = "which") -> str:
+    """A question about several: "Which of A and B have …?", "Among the cities that the airport serves, how many have …?"."""
+    if _ENDS_IN_VERB.search(spoken(text)):
+        return f"Among {text}, {asked}{' ones' if asked == 'which' else ''} {said}?"
+    return f"{asked.capitalize()} of {text} {said}?"
 
 
 def _ends_in_amount(phrase: str, node: Ask) -> bool:
@@ -497,6 +513,12 @@ def _ends_in_amount(phrase: str, node: Ask) -> bool:
 
 def _stands_in(phrase: str, slot: str, argument: Node) -> bool:
     return isinstance(argument, Literal | Cut | Listed) or takes_phrase(phrase, slot, argument.value)
+
+
+def _end_of(name: str) -> str:
+    """What a quantity that was just named is called when it comes again: "melting temperature", of a nearest-neighbour one."""
+    words = re.sub(r" per .+", "", name).split()
+    return name if len(words) < 3 or " of " in name else " ".join(words[-2:])
 
 
 def _places(rounding: Rounding) -> str:

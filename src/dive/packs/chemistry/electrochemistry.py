@@ -135,8 +135,8 @@ class Cell(Result):
     },
     each={
         "potential": [
-            "gives {highest} standard cell potential with {other_couple}",
-            "gives {highest} standard cell potential with {couple}",
+            "gives {highest} standard potential in a galvanic cell with {other_couple}",
+            "gives {highest} standard potential in a galvanic cell with {couple}",
         ],
     },
     examples=[

@@ -355,14 +355,14 @@ def _subregions() -> tuple[str, ...]:
     kind="retrieval",
     asks={
         "countries": [
-            "the UN member states in the UN subregion of {region} with a nationwide public holiday on {date}",
+            "the UN member states in the UN's {region} subregion with a nationwide public holiday on {date}",
         ],
         "countries#count": [
-            "the number of UN member states in the UN subregion of {region} with a nationwide public holiday on {date}",
+            "the number of UN member states in the UN's {region} subregion with a nationwide public holiday on {date}",
         ],
     },
     each={
-        "countries#count": ["is a nationwide public holiday in {most} UN member states in the UN subregion of {region}"],
+        "countries#count": ["is a nationwide public holiday in {most} UN member states in the UN's {region} subregion"],
     },
     examples=[
         (

@@ -194,7 +194,7 @@ class Lineage(Result):
     },
     cite=_GLOTTOLOG,
     each={
-        "branches#count": ["is in {most} Glottolog groups over all levels"],
+        "branches#count": ["is in {most} Glottolog groups, counted at every level"],
     },
     examples=[
         ({"language": "Swedish"}, {"family": "Indo-European"}),
@@ -271,8 +271,8 @@ class Kinship(Result):
     cite=_GLOTTOLOG,
     each={
         "shared_levels": [
-            "shares {most} Glottolog groups over all levels with {other}",
-            "shares {most} Glottolog groups over all levels with {language}",
+            "has {most} Glottolog groups, counted at every level, in common with {other}",
+            "has {most} Glottolog groups, counted at every level, in common with {language}",
         ],
     },
     examples=[
@@ -313,7 +313,7 @@ class Likeness(Result):
     asks={
         "agreement": [
             "the share of the binary WALS syntax features coded for both {language} and {other} on which the two agree",
-            "On what share of the binary WALS syntax features coded for both do {language} and {other} agree?",
+            "On what share of the binary WALS syntax features coded for both {language} and {other} do the two agree?",
         ],
         "compared": ["the number of binary WALS syntax features coded for both {language} and {other}"],
     },
