@@ -34,8 +34,9 @@ _KEYED = re.compile(r"(the (?!most |least |\w+est )(?:[\w-]+ ){1,3}(?:with|for|o
 """What has its element as a key, or is one for each: "the gene with the alias {}", "the plural of {}"."""
 _WITH_KEY = re.compile(r"the (?:[\w-]+ ){1,2}with (?:the [\w -]+ )?\{\w+\}")
 """What is named by a key of its own: "the gene with the alias {}"."""
-_MEMBER = re.compile(r"the ((?:[\w-]+ )?(?:class|family|genus|order|phylum)) of \{\w+\}")
+_MEMBER = re.compile(r"the ((?:[\w-]+ )?(?:class|family|genus|order|phylum|sub-subclass)) of \{\w+\}")
 """What has its element as a member: nobody says that a bird has a genus."""
+_HOME = re.compile(r"the home (city|country) of \{\w+\}")
 _RELATED = re.compile(r"the ([\w -]+) (to|in|on|from|by|at) which \{\w+\} ((?:\w+ly )?[a-z]+s)")
 _ACTIVE = re.compile(r"the ([\w -]+) that \{\w+\} ((?:\w+ly )?[a-z]+s)")
 _OWNED_BY = re.compile(r"the ([\w' -]{3,40}) (?:of|(?<=gene )for|(?<=code )for) \{\w+\}")
@@ -222,12 +223,14 @@ class KeyPhrases(NounPhrases):
             return Link(holder, active[2], active[1])
         if (member := _MEMBER.fullmatch(holder.phrase)) is not None:
             return Link(holder, "belongs to", member[1])
+        if (home := _HOME.fullmatch(holder.phrase)) is not None:
+            return Link(holder, "has its home in", home[1])
         entity, key = entity_of(holder), _WITH_KEY.fullmatch(holder.phrase)
         if key is not None and entity is not None and isinstance(subject, Literal | Cut):
             return Link(holder, "belongs to", entity.noun)
         return None
 
-    def owning(self, fan: Fan) -> str | None:
+    def owning(self, fan: Fan) -> Link | None:
         """What is each element's own, where its key is about that: "currency", of a country; None where the key is its own."""
         counted = _asked_of(fan)
         if counted is None:
@@ -235,7 +238,9 @@ class KeyPhrases(NounPhrases):
         _, holder, _ = _subject(fan)
         owned = _OWNED_BY.fullmatch(holder.phrase)
         held = any(a is holder for a in counted.arguments.values()) and not isinstance(holder.value, int | float)
-        return owned[1] if owned is not None and held and len(holder.arguments) == 1 and " of " not in owned[1] else None
+        if owned is None or not held or len(holder.arguments) > 1 or " of " in owned[1]:
+            return None
+        return Link(holder, "has", owned[1])
 
     def said_of(self, fan: Fan, holder: Ask) -> tuple[str, str] | None:
         """The key as it stands where its `holder` is spoken of, behind the preposition: ("for", "the K-edge energy")."""

@@ -218,7 +218,7 @@ class ListPhrases(KeyPhrases):
         if (mine := self.owning(fan)) is not None:
             said = self.of_each(fan, self.most_of(node), self.rank_word(node), keyed=True)
             if said is not None:
-                return f"whose {mine} {said}"
+                return f"whose {mine.noun} {said}"
         template = fan.template
         if isinstance(template, Operation) and template.name == "count":
             owned = owned_by_each(template.inputs[0], fan)
@@ -250,25 +250,25 @@ class ListPhrases(KeyPhrases):
             return f"that {link.relation} the {link.noun} that {said}"
         if (key := self.said_of(fan, link.holder)) is None:
             return None
-        mark = self._having(node, fan, key) or f"{key[0]} which {key[1]} is {self.extreme(node)}"
+        mark = self._having(node, fan, key) or f"{_whose(key)} is {self.extreme(node)}"
         return f"that {link.relation} the {link.noun} {mark}"
 
     def led_to(self, fan: Fan, bound: Literal, test: str) -> str | None:
         """A filter by what each leads to, of several: "mainly decay to an element whose K-edge energy is below 5 keV"."""
-        link, about, amount = self.linked(fan), fan.attribute, self._more_than(fan, bound, test)
-        if (mine := self.owning(fan)) is not None and amount is not None:
-            said = self.of_each(fan, amount, keyed=True)
-            return None if said is None else f"have {article(mine)} {mine} that {said}"
+        link, about = self.linked(fan) or self.owning(fan), fan.attribute
         if link is None:
             return None
+        amount = self._more_than(fan, bound, test)
         to = f"{in_plural(link.relation)} {article(link.noun)} {link.noun}"
         if amount is not None and (said := self.of_each(fan, amount, keyed=True)) is not None:
             return f"{to} that {said}"
+        if about is not None and about.noun == "day of the week":
+            return f"{to} that is {self.tested(fan, bound, test)}"
         if about is None or (key := self.said_of(fan, link.holder)) is None:
             return None
         if key[1] == f"the {about.noun}":
             return f"{to} {self.condition(fan, bound, test)}"
-        return f"{to} {key[0]} which {key[1]} is {self.tested(fan, bound, test)}"
+        return None if link.relation == "has" else f"{to} {_whose(key)} is {self.tested(fan, bound, test)}"
 
     def doing_test(self, fan: Fan, bound: Literal, test: str) -> tuple[str, str] | None:
         """What there is in each element, and what it has where the element passes a filter: "a K-edge energy below 5 keV"."""
@@ -331,3 +331,10 @@ class ListPhrases(KeyPhrases):
             return f"a {bound.said}" if weekday else kind_words(bound)
         dated = isinstance(bound.value, str) or (fan.attribute is not None and is_year(fan.attribute))
         return f"{ {'above': 'after', 'below': 'before'}[test] if dated else test } {bound.said}"
+
+
+def _whose(key: tuple[str, str]) -> str:
+    """A key at the start of a clause: "whose total area", "in which the cardinal plural category of 7"."""
+    preposition, words = key
+    own = preposition == "for" and " of " not in words
+    return f"whose {bare(words)}" if own else f"{preposition} which {words}"

@@ -77,6 +77,8 @@ def fit(before: str, inner: str, noun: str | None, *, numeric: bool) -> str:
         if doubled is not None:
             return before[: doubled.start()]
     if numeric and inner.startswith("that "):
+        if (named := re.search(r"\ban? (?:[\w-]+ )?(\w+) of $", before)) is not None and inner == f"that {named[1]}":
+            return before[: named.start()]  # not "a temperature equal to that temperature"
         owned = re.search(r"\bwhose ((?:(?!\bwhose\b)[\w ])+) is $", before)
         if owned is not None and inner == f"that {owned[1]}":
             return f"{before[: owned.start()]}of "

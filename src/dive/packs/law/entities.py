@@ -14,6 +14,11 @@ def say_court(value: str) -> str:
     return f"US {value}" if value.startswith(_FEDERAL) else value
 
 
+def say_amendment(value: str) -> str:
+    """Which amendment: "First", so that several read as "the First and Second Amendments"."""
+    return value.removesuffix(" Amendment")
+
+
 Court = Annotated[
     str, Entity("Court", "court", "courts", ("the {}",), say=say_court, common=True)
 ]  # "Court of Appeals for the Second Circuit"
@@ -27,7 +32,9 @@ LawJournal = Annotated[
     str, Entity("LawJournal", "law journal", "law journals", ('the law journal abbreviated as "{}"',))
 ]  # "Harv. L. Rev."
 CourtAbbreviation = Annotated[str, Entity("CourtAbbreviation", "abbreviation", "abbreviations", ('"{}"',))]  # "S.D.N.Y."
-Amendment = Annotated[str, Entity("Amendment", "amendment", "amendments", ("the {}",), common=True)]  # "First Amendment"
+Amendment = Annotated[
+    str, Entity("Amendment", "Amendment", "Amendments", ("the {} Amendment",), say=say_amendment, common=True)
+]  # "First Amendment"
 ChiefJustice = Annotated[
     str, Entity("ChiefJustice", "Chief Justice", "Chief Justices", ("Chief Justice {}",), common=True)
 ]  # "Earl Warren"

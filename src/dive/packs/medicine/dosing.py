@@ -316,7 +316,7 @@ def _steroid(name: str) -> float:
 )
 def equivalent_steroid_dose(
     steroid: Annotated[str, Pick("prednisone")],
-    dose: Annotated[float, Field(ge=0, le=10_000), Pick(7.5, 10, 12, 20, 35, 40, 60, says="{} milligrams", noun="dose")],
+    dose: Annotated[float, Field(ge=0, le=10_000), Pick(7.5, 10, 12, 20, 35, 40, 60, says="{} milligrams", noun="given dose")],
     target: Annotated[str, Pick("methylprednisolone", "dexamethasone")],
 ) -> SteroidDose:
     """Convert a systemic glucocorticoid dose into the equivalent dose of another, by the usual equivalence table.

@@ -14,7 +14,7 @@ PACK = Pack(
     title="CPIC gene-drug pairs, star alleles and recommendations",
     licence="CC0 1.0 (CPIC)",
     vintage="pypgx 0.27.0",
-    cite="the tables of pypgx 0.27",
+    cite="the CPIC and ATC tables of pypgx 0.27",
 )
 
 _ATC = {
