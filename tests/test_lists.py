@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 
@@ -77,8 +77,8 @@ def _ask(made: Tool, path: str, slot: str, argument: Node, value: object) -> Ask
     return Ask(made, "c", {slot: argument}, made.output(path), value, made.asks[path][0])
 
 
-def _chosen(figure_phrase: str, town_phrase: str | None) -> str:
-    """The question which of three countries has the highest figure, or whose town has it."""
+def _figures(figure_phrase: str, town_phrase: str | None) -> Fan:
+    """The figures of three countries, or of their towns."""
     items = [Literal(c, c, Country.__metadata__[0]) for c in CAPITALS]  # type: ignore[attr-defined]
     keys: list[Node] = []
     for item, (country, town) in zip(items, CAPITALS.items(), strict=True):
@@ -89,8 +89,12 @@ def _chosen(figure_phrase: str, town_phrase: str | None) -> str:
         towns = _tool(_town, "town", "name", town_phrase, ({"country": "Kenya"}, {"name": "Nairobi, Kenya"}))
         figures = _tool(_figure, "figure", "figure", figure_phrase, ({"city": "Lima, Peru"}, {"figure": 8}))
         keys.append(_ask(figures, "figure", "city", _ask(towns, "name", "country", item, town), FIGURES[country]))
-    fan = Fan(Listed(tuple(items), items[0].entity), tuple(keys), None, keys[0])
-    chosen = operation("rank_by", [fan], {"place": 1, "largest": True}, None)
+    return Fan(Listed(tuple(items), items[0].entity), tuple(keys), None, keys[0])
+
+
+def _chosen(figure_phrase: str, town_phrase: str | None) -> str:
+    """The question which of three countries has the highest figure, or whose town has it."""
+    chosen = operation("rank_by", [_figures(figure_phrase, town_phrase)], {"place": 1, "largest": True}, None)
     return Wording(random.Random(3)).query(chosen)
 
 
@@ -99,6 +103,25 @@ def _chosen(figure_phrase: str, town_phrase: str | None) -> str:
     [
         ("the rainfall of {country}", None, "has the highest rainfall"),
         ("the rainfall in {city}", "the northernmost town of {country}", "has the highest rainfall in its northernmost town"),
+        (
+            "the rainfall of {city}",
+            "the town to which {country} mainly looks",
+            "mainly looks to the town with the highest rainfall",
+        ),
+        ("the rainfall of {city}", "the town that {country} proudly feeds", "proudly feeds the town with the highest rainfall"),
+        ("the rainfall of {city}", "the town with the founder {country}", "belongs to the town with the highest rainfall"),
+        ("the rainfall of {city}", "the home city of {country}", "has its home in the city with the highest rainfall"),
+        ("the rainfall of {city}", "the family of {country}", "belongs to the family with the highest rainfall"),
+        (
+            "the usual rainfall of {city}",
+            "the town to which {country} mainly looks",
+            "mainly looks to the town whose usual rainfall is the highest",
+        ),
+        (
+            "the rainfall of {city}",
+            "the largest old town in {country}",
+            "In which of Kenya, Peru and Chad does the largest old town have the highest rainfall?",
+        ),
         (
             "the usual rainfall in {city}",
             "the town in the far north of {country}",
@@ -116,6 +139,70 @@ def test_a_key_stands_in_the_question_where_no_clause_would_be_cut(figure: str, 
     query = _chosen(figure, town).replace("look up", "find")
     assert said in query
     assert query.count("?") == 1
+
+
+@pytest.mark.parametrize(
+    ("figure", "town", "said"),
+    [
+        (
+            "the rainfall of {city}",
+            "the town to which {country} mainly looks",
+            "How many of Kenya, Peru and Chad mainly look to a town whose rainfall is above 4?",
+        ),
+        (
+            "the rainfall of {city}",
+            "the old town of {country}",
+            "How many of Kenya, Peru and Chad have an old town whose rainfall is above 4?",
+        ),
+        (
+            "the rainfall of {city}",
+            "the largest old town in {country}",
+            "In how many of Kenya, Peru and Chad does the largest old town have a rainfall above 4?",
+        ),
+        (
+            "the usual rain at the elevation of {city}",
+            "the old town of {country}",
+            "For how many of Kenya, Peru and Chad is the usual rain at the elevation of the country's old town above 4?",
+        ),
+    ],
+)
+def test_a_filter_by_what_each_leads_to(figure: str, town: str, said: str) -> None:
+    kept = operation("keep", [_figures(figure, town), Literal(4, "4")], {"test": "above"}, None)
+    query = Wording(random.Random(3)).query(operation("count", [kept], {}, About("number")))
+    assert query.replace("exceeds", "is above") == said
+
+
+def test_a_rank_and_a_condition_in_a_phrase_of_another_form() -> None:
+    """What is asked "between" two is said "of" one "from" the other where it is asked of each of several."""
+    apart = tool(
+        domain="general",
+        kind="retrieval",
+        asks={"figure": ["the distance between {city} and {other}", "the distance of {city} from {other}"]},
+        examples=[({"city": "Lima, Peru", "other": "Nairobi, Kenya"}, {"figure": 5})] * 2,
+        name="apart",
+    )(_apart)
+    items = [Literal(c, c, City.__metadata__[0]) for c in CAPITALS.values()]  # type: ignore[attr-defined]
+    other = Literal("Quito, Ecuador", "Quito, Ecuador", items[0].entity)
+    keys: list[Node] = [
+        Ask(apart, "c", {"city": item, "other": other}, apart.output("figure"), n, apart.asks["figure"][0])
+        for n, item in zip((0, 2, 4), items, strict=True)
+    ]
+    fan = Fan(Listed(tuple(items), items[0].entity), tuple(keys), None, keys[0])
+    kept = operation("keep", [fan, Literal(1, "1")], {"test": "above"}, None)
+    query = Wording(random.Random(3)).query(operation("count", [kept], {}, About("number")))
+    assert (
+        query == "For how many of Nairobi, Kenya; Lima, Peru; and N'Djamena, Chad is the distance from Quito, Ecuador, above 1?"
+    )
+
+
+def _apart(city: City, other: City) -> Figure:
+    """Give a figure.
+
+    Args:
+        city: a city
+        other: another
+    """
+    return Figure(figure=len(city + other))
 
 
 def _fan_of_counts() -> Fan:
@@ -206,6 +293,16 @@ def test_how_several_have_a_kind(path: str, kind: str, said: str) -> None:
     kept = operation("keep", [fan, Literal(kind, kind)], {"test": "is"}, None)
     query = Wording(random.Random(3)).query(operation("count", [kept], {}, About("number")))
     assert query == f"How many of Kenya, Peru and Chad {said}"
+
+
+@pytest.mark.parametrize(
+    ("source", "match"),
+    [({"cite": "the survey. Leave out hills"}, "rules"), ({"rules": ["Leave out hills."]}, "stop"), ({"rules": [""]}, "stop")],
+)
+def test_a_source_and_its_rules_are_told_apart(source: dict[str, Any], match: str) -> None:
+    with pytest.raises(TypeError, match=match):
+        tool(domain="general", kind="retrieval", asks={"figure": ["the rain of {country}", "what rain falls on {country}"]},
+             examples=[({"country": "Peru"}, {"figure": 8})] * 2, **source)(_of_country)  # fmt: skip
 
 
 def test_a_predicate_that_says_no_amount_is_refused() -> None:

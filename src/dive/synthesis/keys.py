@@ -32,7 +32,7 @@ _OWNED = re.compile(
 """What is an element's own, where "its" can mean the element alone: not "the air at its melting point"."""
 _KEYED = re.compile(r"(the (?!most |least |\w+est )(?:[\w-]+ ){1,3}(?:with|for|of)(?: the [\w -]+)?) \{\w+\}")
 """What has its element as a key, or is one for each: "the gene with the alias {}", "the plural of {}"."""
-_WITH_KEY = re.compile(r"the (?:[\w-]+ ){1,2}with (?:the [\w -]+ )?\{\w+\}")
+_WITH_KEY = re.compile(r"the ((?:[\w-]+ )?[\w-]+) with (?:the [\w -]+ )?\{\w+\}")
 """What is named by a key of its own: "the gene with the alias {}"."""
 _MEMBER = re.compile(r"the ((?:[\w-]+ )?(?:class|family|genus|order|phylum|sub-subclass)) of \{\w+\}")
 """What has its element as a member: nobody says that a bird has a genus."""
@@ -225,9 +225,9 @@ class KeyPhrases(NounPhrases):
             return Link(holder, "belongs to", member[1])
         if (home := _HOME.fullmatch(holder.phrase)) is not None:
             return Link(holder, "has its home in", home[1])
-        entity, key = entity_of(holder), _WITH_KEY.fullmatch(holder.phrase)
-        if key is not None and entity is not None and isinstance(subject, Literal | Cut):
-            return Link(holder, "belongs to", entity.noun)
+        key = _WITH_KEY.fullmatch(holder.phrase)
+        if key is not None and isinstance(subject, Literal | Cut):
+            return Link(holder, "belongs to", key[1])
         return None
 
     def owning(self, fan: Fan) -> Link | None:

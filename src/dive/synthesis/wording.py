@@ -106,10 +106,9 @@ class Wording(ContrastPhrases):
     def _sources(self, node: Node, text: str) -> list[str]:
         """The sentence that names the sources on which the answer depends, those apart that the text names already."""
         asks = (inner for inner in walk(node) if isinstance(inner, Ask))
-        cites = dict.fromkeys(ask.tool.cite for ask in asks if ask.output.path not in ask.tool.undisputed)
-        parts = [_RULE.split(cite) for cite in cites if cite]
-        rules = dict.fromkeys(rule for _, *rules in parts for rule in rules)
-        named = sources(list(dict.fromkeys(source for source, *_ in parts if source not in text)))
+        tools = dict.fromkeys(ask.tool for ask in asks if ask.output.path not in ask.tool.undisputed)
+        rules = dict.fromkeys(rule for tool in tools for rule in tool.rules)
+        named = sources(list(dict.fromkeys(tool.cite for tool in tools if tool.cite and tool.cite not in text)))
         verb = self.rng.choice(["Go by", "Use"])
         if any(rule.startswith("Use ") for rule in rules):
             verb = "Go by"
@@ -489,8 +488,6 @@ _OF_SLOT = re.compile(r"the ((?:(?!of\b|in\b|that\b)[\w' -])+) of \{\w+\}")
 """What something has, and nothing else: "the J2000 declination of {star}"."""
 _GOES_ON = re.compile(r"(?:Which|Who|Whose|How many|How long|How often|In which|On which|To which|At which|When|Where) .+\?$")
 """A question that "and" can join to another."""
-_RULE = re.compile(r"\. (?=[A-Z])")
-"""Where a source ends and what is to be done with it begins: "GeoNames. Leave out city boroughs"."""
 _ENDS_IN_VERB = re.compile(r" (?:belongs|lies|serves)$")
 """A list whose description ends in a verb, behind which another cannot follow at once."""
 _CHOICE = re.compile(r" (?:most|least|fewest|\w+est) ")

@@ -8,6 +8,7 @@ examples, isolation, identity. Calling is validation → work → plain JSON; ev
 import hashlib
 import importlib
 import inspect
+import re
 import runpy
 import sys
 import typing
@@ -82,6 +83,8 @@ class Pack:
     """The HTTP API that the tools ask; None for tools that work without a network."""
     cite: str = ""
     """The source as a query names it after "Go by", where another one gives other answers; empty where phrases name it."""
+    rules: tuple[str, ...] = ()
+    """What its answers go by besides: whole sentences without their stop, "Leave out city boroughs"."""
 
     @property
     def connected(self) -> bool:
@@ -129,8 +132,10 @@ class Tool(ABC):
 
     cite: str = ""
     """The source as a query names it: the tool's own, or `Pack.cite`."""
+    rules: tuple[str, ...] = ()
+    """What its answers go by besides: the tool's own sentences, or `Pack.rules` where it has no source of its own either."""
     undisputed: frozenset[str] = frozenset()
-    """Result paths on which all sources agree: what they give needs no `cite`."""
+    """Result paths on which all sources agree: what they give needs no `cite` and no `rules`."""
     each: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Result path → predicates of one argument: how many it has, "borders {most} countries", where {most} becomes "the most" or
     "more than 5"; or how much, "has {highest} pressure", where {highest} becomes "the lowest" or "the higher". They speak of
@@ -313,6 +318,7 @@ def tool(
     via: Mapping[str, str] | None = None,
     each: Mapping[str, Sequence[str]] | None = None,
     cite: str | None = None,
+    rules: Sequence[str] | None = None,
     undisputed: Collection[str] = (),
     isolation: Isolation = "inline",
     time_limit: float = 2.0,
@@ -359,6 +365,7 @@ def tool(
             time_limit=time_limit,
             pack=pack,
             cite=pack.cite if cite is None else cite,
+            rules=tuple(rules) if rules is not None else pack.rules if cite is None else (),
             undisputed=frozenset(undisputed),
             each={path: tuple(phrases) for path, phrases in (each or {}).items()},
         )
@@ -464,6 +471,11 @@ def _check_contract(made: Tool) -> None:
             if ("{most}" in phrase) == ("{highest}" in phrase):
                 raise TypeError(f"{made.name}: '{phrase}' does not say where {{most}} or {{highest}} belongs")
             _check_placeholders(made.name, phrase, names | {"most", "highest"})
+    if re.search(r"\. [A-Z]", made.cite):
+        raise TypeError(f"{made.name}: cite names a source; sentences about it are rules")
+    for rule in made.rules:
+        if not re.fullmatch(r"[A-Z].*[^.]", rule):
+            raise TypeError(f"{made.name}: the rule '{rule}' is no sentence without its stop")
     if sum(len(v) for v in made.asks.values()) < 2:
         raise TypeError(f"{made.name}: give at least two asks")
     if len(made.examples) < 2:

@@ -197,7 +197,8 @@ class SampleSize(Result):
             "{population}",
         ],
     },
-    cite="the finite-population correction. Apply it before rounding up",
+    cite="the finite-population correction",
+    rules=("Apply it before rounding up",),
     examples=[
         ({"margin": 5.0, "population": 1000}, {"respondents": 278}),
         ({"margin": 5.0, "population": 1_000_000_000}, {"respondents": 385}),

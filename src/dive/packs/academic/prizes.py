@@ -169,7 +169,7 @@ class Laureates(Result):
                 "How many people were awarded {prize} in {year}?",
             ],
         },
-    cite=". Take the official award years",
+    rules=("Take the official award years",),
     each={
         "laureates#count": ["has {most} recipients in {year}"],
     },
@@ -221,7 +221,7 @@ class Awards(Result):
             "In which year was {scholar} first awarded the Fields Medal, the Turing Award or the Abel Prize?",
         ],
     },
-    cite=". Take the official award years",
+    rules=("Take the official award years",),
     examples=[
         ({"scholar": "Avi Wigderson"}, {"prizes": [{"prize": "Abel Prize", "year": 2021},
                                                    {"prize": "Turing Award", "year": 2023}],

@@ -66,7 +66,8 @@ class GroupSize(Result):
             "{power}",
         ],
     },
-    cite="the normal approximation at the two-sided 5% level. Round sample sizes up",
+    cite="the normal approximation at the two-sided 5% level",
+    rules=("Round sample sizes up",),
     examples=[
         ({"effect": 0.5, "power": 80.0}, {"per_group": 63}),
         ({"effect": 0.2, "power": 90.0}, {"per_group": 526}),

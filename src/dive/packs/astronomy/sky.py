@@ -120,7 +120,7 @@ class NoonSun(Result):
             "What is the maximum solar altitude at {place} on {date}?",
         ],
     },
-    cite=". Neglect refraction",
+    rules=("Neglect refraction",),
     examples=[
         ({"place": {"latitude": 51.4769, "longitude": 0}, "date": "2024-06-20"}, {"altitude": 61.96}),
         ({"place": {"latitude": 23.4364, "longitude": 0}, "date": "2024-06-20"}, {"altitude": 90.0}),
@@ -199,7 +199,7 @@ class MoonEvent(Result):
             "What is the date of the first {phase} on or after {date}?",
         ],
     },
-    cite=". Dates are in UTC",
+    rules=("Dates are in UTC",),
     examples=[
         ({"phase": "full moon", "date": "2024-06-01"}, {"date": "2024-06-22", "time": "01:08"}),
         ({"phase": "new moon", "date": "2024-04-01"}, {"date": "2024-04-08", "time": "18:21"}),
@@ -256,7 +256,7 @@ class Seasons(Result):
             "the date of the December solstice of {year}",
         ],
     },
-    cite=". Dates are in UTC",
+    rules=("Dates are in UTC",),
     examples=[
         (
             {"year": 2024},

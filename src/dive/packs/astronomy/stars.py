@@ -28,7 +28,6 @@ PACK = Pack(
 # Each source begins with the next smaller one, so that a query which needs several names the largest alone.
 _MAGNITUDES = "the Hipparcos catalogue"
 _PARALLAXES = f"{_MAGNITUDES} (2007 parallaxes)"
-_ABSOLUTE = f"{_PARALLAXES}. Neglect extinction"
 
 
 def _hours(radians: float) -> str:
@@ -378,7 +377,8 @@ class Brightness(Result):
             "What is the absolute V magnitude of {star}?",
         ],
     },
-    cite=_ABSOLUTE,
+    cite=_PARALLAXES,
+    rules=("Neglect extinction",),
     examples=[
         ({"star": "Sirius"}, {"absolute_magnitude": 1.4544}),
         ({"star": "Vega"}, {"absolute_magnitude": 0.6036}),

@@ -10,7 +10,7 @@ from dive.tools.entities import Gene
 
 PACK = Pack(name="chromosomes", domain="biology", title="human chromosomes in NCBI Gene and the UCSC hg38 table",
             licence="public domain", vintage="GRCh38; NCBI Gene 2016-02-22",
-            cite=". Bands are those of UCSC's hg38 table")  # fmt: skip
+            rules=("Bands are those of UCSC's hg38 table",))  # fmt: skip
 SEX = ("X", "Y")
 NAMES = (*map(str, range(1, 23)), *SEX)
 
@@ -111,7 +111,8 @@ class LongGenes(Result):
             "Which are the {number} longest protein-coding genes on {chromosome}?",
         ],
     },
-    cite=f"{GENES.cite}. Leave out genes with LOC symbols",
+    cite=GENES.cite,
+    rules=("Leave out genes with LOC symbols",),
     examples=[
         ({"number": 1, "chromosome": "X"}, {"genes": [{"symbol": "DMD", "cytoband": None}]}),
         ({"number": 1, "chromosome": "7"}, {"genes": [{"symbol": "CNTNAP2"}]}),

@@ -30,7 +30,7 @@ class LocalAlignment(Result):
             "What is the Smith-Waterman alignment score of {first} with {second}?",
         ],
     },
-    cite=". Score a match 2, a mismatch -1 and each gap position -2",
+    rules=("Score a match 2, a mismatch -1 and each gap position -2",),
     examples=[
         ({"first": "TACGGGCCCGCTAC", "second": "TACGGG"}, {"score": 12, "identities": 6, "first_part": "TACGGG"}),
         ({"first": "AAAA", "second": "TTTT"}, {"score": 0, "first_part": "", "identities": 0}),
@@ -151,7 +151,7 @@ class Consensus(Result):
             "the number of positions at which all bases agree among the aligned sites {sites}",
         ],
     },
-    cite=". Take the most frequent base at each position as the consensus",
+    rules=("Take the most frequent base at each position as the consensus",),
     undisputed=("conserved",),
     examples=[
         ({"sites": ["TATAAT", "TATGAT", "TACAAT"]}, {"consensus": "TATAAT", "conserved": 4}),
@@ -202,7 +202,8 @@ _PAIRS = {"AU", "UA", "GC", "CG", "GU", "UG"}
             "what the maximum number of nested base pairs is in the RNA transcribed from DNA whose coding strand is {sequence}",
         ],
     },
-    cite="Nussinov's method. Allow G-U pairs, and leave at least three bases in every hairpin loop",
+    cite="Nussinov's method",
+    rules=("Allow G-U pairs, and leave at least three bases in every hairpin loop",),
     examples=[
         ({"sequence": "GGGAAACCC"}, {"base_pairs": 3}),
         ({"sequence": "AAAAAAA"}, {"base_pairs": 0}),

@@ -112,7 +112,7 @@ class Translation(Result):
         ],
     },
     via={"protein": "the frame-1 translation of {sequence}"},
-    cite=". Translate up to the first stop codon, if there is one",
+    rules=("Translate up to the first stop codon, if there is one",),
     each={
         "length": ["has {most} amino acids in its frame-1 translation"],
     },
@@ -224,7 +224,8 @@ class Melting(Result):
             "What is the nearest-neighbour melting temperature of {sequence}?",
         ],
     },
-    cite="SantaLucia's 1998 parameters and salt correction. Assume 50 mM sodium and 25 nM of each strand",
+    cite="SantaLucia's 1998 parameters and salt correction",
+    rules=("Assume 50 mM sodium and 25 nM of each strand",),
     undisputed=("wallace",),
     examples=[
         ({"sequence": "GTAAAACGACGGCCAGT"}, {"wallace": 52.0}),
@@ -263,7 +264,7 @@ WEIGHTS = {"A": 313.21, "C": 289.18, "G": 329.21, "T": 304.2}
 @tool(
     domain="biology",
     kind="processing",
-    cite=". Treat the DNA as a single strand without terminal phosphates",
+    rules=("Treat the DNA as a single strand without terminal phosphates",),
     asks={
         "molar_mass": [
             "the molar mass of {sequence}",
@@ -309,7 +310,7 @@ class Occurrences(Result):
             "How many times does {motif} occur in {sequence}?",
         ],
     },
-    cite=". Search the given strand only, and include overlaps",
+    rules=("Search the given strand only, and include overlaps",),
     each={
         "positions#count": ["has {most} occurrences of {motif}"],
         "count": ["has {most} occurrences of {motif}"],

@@ -177,7 +177,7 @@ class Palindromes(Result):
             "How many stretches of {width} in {sequence} equal their own reverse complement?",
         ],
     },
-    cite=". Include overlapping stretches",
+    rules=("Include overlapping stretches",),
     each={
         "palindromes#count": ["has {most} stretches of {width} that equal their own reverse complement"],
     },

@@ -209,7 +209,8 @@ class Metabolism(Result):
             "What is the basal metabolic rate of a mammal that weighs {mass}?",
         ],
     },
-    cite="Kleiber's law. Take 70 kilocalories a day at one kilogram",
+    cite="Kleiber's law",
+    rules=("Take 70 kilocalories a day at one kilogram",),
     examples=[
         ({"mass": 1.0}, {"kilocalories_per_day": 70.0, "watts": 3.3898}),
         ({"mass": 16.0}, {"kilocalories_per_day": 560.0}),

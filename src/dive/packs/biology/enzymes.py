@@ -14,7 +14,7 @@ from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
 
 PACK = Pack(name="enzymes", domain="biology", title="enzyme activities in the Gene Ontology", licence="CC BY 4.0",
             vintage="2026-06-15", cite="the June 2026 release of the Gene Ontology")  # fmt: skip
-_TERMS = f"{PACK.cite}. Count only terms with exactly one complete EC number"
+_TERMS = ("Count only terms with exactly one complete EC number",)
 CLASSES = ("oxidoreductase", "transferase", "hydrolase", "lyase", "isomerase", "ligase", "translocase")
 """What the first number of an EC number stands for, from 1."""
 MOST = 200
@@ -132,7 +132,7 @@ class Reaction(Result):
             "the number of different products of the reaction catalysed by {ec_number}",
         ],
     },
-    cite=f"{PACK.cite}. Protons and water count as reactants and products",
+    rules=("Protons and water count as reactants and products",),
     each={
         "left#count": ["catalyses a reaction with {most} different reactants"],
         "right#count": ["catalyses a reaction with {most} different products"],
@@ -204,7 +204,7 @@ def _listed(terms: list[int]) -> Enzymes:
             "How many enzyme activities in the Gene Ontology have a reaction that consumes or produces {metabolite}?",
         ],
     },
-    cite=_TERMS,
+    rules=_TERMS,
     each={
         "enzymes#count": ["is consumed or produced by {most} enzyme activities in the Gene Ontology"],
     },
@@ -242,7 +242,7 @@ def enzymes_of_metabolite(metabolite: Metabolite) -> Enzymes:
             "How many enzyme activities does the Gene Ontology list in {subclass}?",
         ],
     },
-    cite=_TERMS,
+    rules=_TERMS,
     each={
         "enzymes#count": ["has {most} enzyme activities in the Gene Ontology"],
     },
@@ -286,7 +286,7 @@ class Shared(Result):
             "the number of compounds shared by the Gene Ontology's reactions for {ec_number} and {other_ec_number}",
         ],
     },
-    cite=f"{PACK.cite}. Protons and water count as compounds",
+    rules=("Protons and water count as compounds",),
     each={
         "metabolites#count": [
             "shares {most} compounds with {other_ec_number} in the Gene Ontology's reactions",

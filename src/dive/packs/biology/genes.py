@@ -256,7 +256,7 @@ def _band(cytoband: str) -> Record:
 @tool(
     domain="biology",
     kind="retrieval",
-    cite=f"{PACK.cite}. Leave out genes with LOC symbols. Bands are those of UCSC's hg38 table",
+    rules=("Leave out genes with LOC symbols", "Bands are those of UCSC's hg38 table"),
     asks={
         "genes": [
             "the protein-coding genes wholly within {cytoband}",
@@ -318,7 +318,8 @@ _STAINS = {
         ],
     },
     via={"length": "the length of {cytoband}"},
-    cite=". Bands are those of UCSC's hg38 table",
+    cite="",
+    rules=("Bands are those of UCSC's hg38 table",),
     examples=[
         ({"cytoband": "1p36.33"}, {"chromosome": "1", "arm": "short", "start": 1, "end": 2300000, "length": 2300000,
                                    "staining": "negative"}),
@@ -362,7 +363,7 @@ class GenesNearby(Result):
 @tool(
     domain="biology",
     kind="retrieval",
-    cite=f"{PACK.cite}. Leave out genes with LOC symbols",
+    rules=("Leave out genes with LOC symbols",),
     asks={
         "genes": [
             "the protein-coding neighbours of {gene} that lie wholly or partly within {kilobases} of it",

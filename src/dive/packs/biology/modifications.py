@@ -116,7 +116,7 @@ class ModificationsOfResidue(Result):
             "How many single-residue modifications does PSI-MOD label natural for {amino_acid}?",
         ],
     },
-    cite=f"{PACK.cite}. Leave out entries without a mass difference",
+    rules=("Leave out entries without a mass difference",),
     each={
         "modifications#count": ["has {most} single-residue modifications that PSI-MOD labels natural"],
     },

@@ -61,7 +61,7 @@ def _self_complement(text: str) -> int:
             "the number of bases in the longest self-complementary stretch of {sequence}",
         ],
     },
-    cite=". Call a stretch self-complementary if its reverse complement occurs anywhere in the same strand",
+    rules=("Call a stretch self-complementary if its reverse complement occurs anywhere in the same strand",),
     undisputed=("gc_clamp", "hairpin_stem"),
     each={
         "gc_clamp": ["has {most} Gs and Cs among the five bases at its 3' end"],
@@ -113,7 +113,7 @@ def _wallace(text: str) -> int:
             "What is the Wallace-rule melting temperature of the reverse primer of {length} for {template}?",
         ],
     },
-    cite=". Let primers amplify the whole sequence",
+    rules=("Let primers amplify the whole sequence",),
     examples=[
         ({"length": 5, "template": "GATTACAGGGCCATTGC"}, {"forward": "GATTA", "reverse": "GCAAT", "forward_melting": 12,
                                                          "reverse_melting": 14}),

@@ -232,7 +232,7 @@ class Moment(Result):
             "What is the alpha-helical hydrophobic moment per residue of {sequence}?",
         ],
     },
-    cite=". For the hydrophobic moment, use Eisenberg's 1984 normalised consensus scale and 100 degrees per residue",
+    rules=("For the hydrophobic moment, use Eisenberg's 1984 normalised consensus scale and 100 degrees per residue",),
     examples=[
         ({"sequence": "A"}, {"moment": 0.62, "hydrophobicity": 0.62}),
         ({"sequence": "IIIIIIIIIIIIIIIIII"}, {"moment": 0.0, "hydrophobicity": 1.38}),

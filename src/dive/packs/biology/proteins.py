@@ -55,7 +55,7 @@ class ProteinProperties(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite=". Treat chains as free, linear and unmodified",
+    rules=("Treat chains as free, linear and unmodified",),
     undisputed=("length", "isoelectric_point", "hydropathy", "instability_index", "aliphatic_index", "extinction_coefficient"),
     asks={
         "length": [
@@ -132,7 +132,8 @@ class Charge(Result):
             "What is the net charge of {sequence} at {ph}?",
         ],
     },
-    cite="Biopython's pK values. Treat chains as free, linear and unmodified",
+    cite="Biopython's pK values",
+    rules=("Treat chains as free, linear and unmodified",),
     examples=[
         ({"ph": 7.0, "sequence": "RRRR"}, {"charge": 3.76}),
         ({"ph": 12.9, "sequence": "DDDD"}, {"charge": -5.0}),
@@ -247,7 +248,7 @@ class Formula(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite=". Treat chains as free, linear and unmodified",
+    rules=("Treat chains as free, linear and unmodified",),
     asks={
         "formula": [
             "the molecular formula of {sequence}",
@@ -295,7 +296,7 @@ class MassToCharge(Result):
 @tool(
     domain="biology",
     kind="processing",
-    cite=". Treat chains as free, linear and unmodified",
+    rules=("Treat chains as free, linear and unmodified",),
     asks={
         "mz": [
             "the monoisotopic m/z of {sequence} at charge +{charge}",

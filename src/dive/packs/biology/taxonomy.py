@@ -21,7 +21,7 @@ PACK = Pack(
     vintage="2024-09",
     cite="NCBI Taxonomy as of September 2024",
 )
-_COUNTED = f"{PACK.cite}. Count only taxa with plain Latin names: one word, or two for a species, without numbers, dots or ×"
+_COUNTED = ("Count only taxa with plain Latin names: one word, or two for a species, without numbers, dots or ×",)
 MOST = 400
 """Species that one list may hold."""
 MOST_FAMILIES = 200
@@ -250,7 +250,7 @@ class TaxonProfile(Result):
         ],
     },
     via={"parent": "the taxon of the main rank next above {taxon}"},
-    cite=_COUNTED,
+    rules=_COUNTED,
     undisputed=("rank", "parent"),
     each={
         "genus_count": ["has {most} genera"],
@@ -311,7 +311,7 @@ class Families(Result):
             "How many families are there in {taxon}?",
         ],
     },
-    cite=_COUNTED,
+    rules=_COUNTED,
     each={
         "families#count": ["has {most} families"],
     },

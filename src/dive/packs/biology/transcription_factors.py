@@ -120,7 +120,7 @@ class Matrix(Result):
         ],
     },
     via={"consensus": "the consensus sequence of {matrix}"},
-    cite="JASPAR 2024. Take the most frequent base at each position as the consensus",
+    rules=("Take the most frequent base at each position as the consensus",),
     undisputed=("factor", "width", "assay"),
     examples=[
         ({"matrix": "MA0106.3"}, {"factor": "TP53", "assay": "HT-SELEX"}),
@@ -154,7 +154,8 @@ class FactorsOfFamily(Result):
 @tool(
     domain="biology",
     kind="retrieval",
-    cite="JASPAR 2024 CORE. Leave out heterodimers",
+    cite="JASPAR 2024 CORE",
+    rules=("Leave out heterodimers",),
     asks={
         "factors": [
             "the human transcription factors that JASPAR 2024 CORE places in {family}",

@@ -364,7 +364,10 @@ def elements_in_period(period: Annotated[int, Pick(2, 3, 4, 5, 6)]) -> ElementLi
             "the number of elements that are liquid at atmospheric pressure and {temperature}",
         ],
     },
-    cite=f"{PACK.cite}. Leave out elements without a melting or boiling point there, and At and Fr. Take phosphorus as white",
+    rules=(
+        "Leave out astatine, francium and elements without a melting or boiling point in mendeleev",
+        "Take phosphorus as white",
+    ),
     examples=[
         ({"temperature": 25}, {"elements": [{"name": "bromine"}, {"name": "mercury"}]}),
         ({"temperature": 30}, {"elements": [{"symbol": s} for s in ("Ga", "Br", "Cs", "Hg")]}),

@@ -15,7 +15,7 @@ from dive.tools.entities import Element
 
 PACK = Pack(name="isotopes", domain="chemistry", title="isotope tables of mendeleev", licence="MIT", vintage="mendeleev 1.3.0",
             cite="the element data in mendeleev 1.3")  # fmt: skip
-_DAYS = f"{PACK.cite}. Take a year as 365.25 days"
+_DAYS = "Take a year as 365.25 days"
 """The source of half-lives, which it gives in units up to years."""
 DAY = 86400.0
 STEPS = {"A": (-2, -4), "B-": (1, 0), "B+": (-1, 0), "EC": (-1, 0), "2B-": (2, 0), "n": (0, -1), "p": (-1, -1)}
@@ -159,7 +159,7 @@ class Radioisotopes(Result):
             "the number of radioactive isotopes of {element} with half-lives of at least {minimum_days}",
         ],
     },
-    cite=f"{_DAYS}. Leave out metastable states",
+    rules=(_DAYS, "Leave out metastable states"),
     each={
         "isotopes#count": ["has {most} radioactive isotopes with half-lives of at least {minimum_days}"],
     },
@@ -224,7 +224,7 @@ class Decay(Result):
             "To which element does {isotope} mainly decay?",
         ],
     },
-    cite=_DAYS,
+    rules=(_DAYS,),
     undisputed=("mode", "daughter", "daughter_element"),
     examples=[
         ({"isotope": "carbon-14"}, {"half_life": 2081925.0, "mode": "beta-minus decay", "daughter": "nitrogen-14"}),
@@ -295,7 +295,7 @@ class Remaining(Result):
             "What share of {isotope} is still undecayed after {days}?",
         ],
     },
-    cite=_DAYS,
+    rules=(_DAYS,),
     each={
         "percent": ["has {highest} undecayed share after {days}"],
     },
@@ -332,7 +332,7 @@ class Wait(Result):
             "How long does {isotope} take to decay to {percent} of its original amount?",
         ],
     },
-    cite=_DAYS,
+    rules=(_DAYS,),
     examples=[
         ({"isotope": "iodine-131", "percent": 25}, {"days": 16.05}),
         ({"isotope": "I-131", "percent": 10}, {"days": 26.66}),

@@ -149,7 +149,8 @@ class Heat(Result):
             "How much heat is needed to warm {grams} of {element} by {kelvin}?",
         ],
     },
-    cite=f"{elements.PACK.cite}. Take the specific heat capacity there, at 25 °C, as constant",
+    cite=elements.PACK.cite,
+    rules=("Take mendeleev's specific heat capacity at 25 °C as constant",),
     examples=[
         ({"element": "copper", "grams": 1000, "kelvin": 10}, {"kilojoules": 3.85}),
         ({"element": "iron", "grams": 500, "kelvin": 80}, {"kilojoules": 17.96}),

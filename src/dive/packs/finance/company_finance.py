@@ -432,7 +432,7 @@ class Turnover(Result):
 @tool(
     domain="finance",
     kind="processing",
-    cite=". Use the average of opening and closing inventory",
+    rules=("Use the average of opening and closing inventory",),
     asks={
         "days": [
             f"the inventory period of {_STORE}, on a 365-day year",

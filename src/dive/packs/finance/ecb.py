@@ -104,7 +104,7 @@ class EcbRate(Result):
 @tool(
     domain="finance",
     kind="retrieval",
-    cite=f". {_PER_EURO}. {_CARRIED}",
+    rules=(_PER_EURO, _CARRIED),
     asks={
         "rate": [
             "the ECB euro reference rate for {currency} on {date}",
@@ -139,7 +139,8 @@ class Conversion(Result):
 @tool(
     domain="finance",
     kind="processing",
-    cite=f"ECB euro reference rates. {_CARRIED}",
+    cite="ECB euro reference rates",
+    rules=(_CARRIED,),
     asks={
         "converted": [
             "the value of {amount} units of {source} in {target} on {date}",
@@ -183,7 +184,7 @@ class EcbYear(Result):
 @tool(
     domain="finance",
     kind="retrieval",
-    cite=f". {_PER_EURO}",
+    rules=(_PER_EURO,),
     undisputed=("highest_on", "lowest_on"),
     asks={
         "highest": [
@@ -292,7 +293,8 @@ class RateMove(Result):
 @tool(
     domain="finance",
     kind="processing",
-    cite=f"ECB euro reference rates. {_CARRIED}",
+    cite="ECB euro reference rates",
+    rules=(_CARRIED,),
     asks={
         "change": [
             "the percentage change in the euro value of {currency} from {start} to {end}",

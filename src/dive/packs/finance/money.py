@@ -242,7 +242,7 @@ class DatedReturn(Result):
             "{end}?",
         ],
     },
-    cite=". Take a year as 365 days",
+    rules=("Take a year as 365 days",),
     examples=[
         ({"paid": 100, "received": 110, "start": "2022-01-01", "end": "2023-01-01"}, {"annual": 10.0, "days": 365}),
         ({"paid": 1000, "received": 1210, "start": "2021-03-01", "end": "2023-03-01"}, {"annual": 10.0, "days": 730}),

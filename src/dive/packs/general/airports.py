@@ -17,7 +17,7 @@ PACK = Pack(
     cite="the airport data in airportsdata 20260905",
 )
 
-_WITH_CODE = "the airport data in airportsdata 20260905. Count only airports with an IATA code"
+_WITH_CODE = "Count only airports with an IATA code"
 """The source of lists of airports: the data know many more that have no IATA code."""
 
 # Where the airport data name a city otherwise than GeoNames does.
@@ -186,7 +186,7 @@ def _row(record: _Record) -> AirportRow:
             "How many airports does airportsdata list for {city}?",
         ],
     },
-    cite=_WITH_CODE,
+    rules=(_WITH_CODE,),
     each={
         "airports#count": ["has {most} airports in airportsdata"],
     },
@@ -227,7 +227,7 @@ def _by_place() -> dict[tuple[str, str], list[_Record]]:
             "Which are the {count} highest airports in {country}?",
         ]
     },
-    cite=_WITH_CODE,
+    rules=(_WITH_CODE,),
     examples=[
         ({"country": "China", "count": 1}, {"airports": [{"airport": "DCY", "elevation_m": 4411.1}]}),
         ({"country": "Bolivia", "count": 1}, {"airports": [{"airport": "LPB", "elevation_m": 4070.6}]}),
@@ -289,7 +289,7 @@ def _positions() -> tuple[list[_Record], Any]:
             "Which {count} airports are nearest to {place}?",
         ]
     },
-    cite=f"{_WITH_CODE}. Use geodesics on the WGS 84 ellipsoid",
+    rules=(_WITH_CODE, "Use geodesics on the WGS 84 ellipsoid"),
     examples=[
         ({"place": {"latitude": 51.47, "longitude": -0.46}, "count": 1}, {"airports": [{"airport": "LHR"}]}),
         ({"place": {"latitude": 35.5, "longitude": 139.8}, "count": 1}, {"airports": [{"airport": "HND"}]}),

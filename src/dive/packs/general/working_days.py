@@ -11,7 +11,7 @@ from dive.tools import About, Pick, Result, ToolError, tool
 from dive.tools.entities import Country, Date, Year
 
 PACK = public_holidays.PACK
-_CITE = f"{public_holidays.CITE}. Working days are all days but weekends and nationwide public holidays"
+_RULES = (*PACK.rules, "Working days are all days but weekends and nationwide public holidays")
 
 _MAX_DAYS = 366 * 5
 _WEEKEND_SURE_AFTER = {"SA": 2013, "AE": 2021, "AF": 9999, "LY": 9999, "NP": 9999, "PS": 9999}
@@ -51,7 +51,7 @@ class WorkingDays(Result):
             "How many working days are there in {country} from {start} to {end}, both included?",
         ],
     },
-    cite=_CITE,
+    rules=_RULES,
     each={
         "working_days": [
             "has {most} working days from {start} to {end}, both included",
@@ -97,7 +97,7 @@ class WorkingDayReached(Result):
             "Which date is {days} in {country} after {date}?",
         ],
     },
-    cite=_CITE,
+    rules=_RULES,
     via={"date": "{days} in {country} after {date}"},
     examples=[
         ({"country": "United States", "date": "2024-07-03", "days": 1}, {"date": "2024-07-05", "days_later": 2}),
@@ -147,7 +147,7 @@ class LongestBreak(Result):
         ],
         "start": [f"the first day of {_RUN}"],
     },
-    cite=f"{_CITE}. Count runs within the calendar year only",
+    rules=(*_RULES, "Count runs within the calendar year only"),
     examples=[
         ({"country": "Germany", "year": 2024}, {"days": 4, "start": "2024-03-29"}),
         ({"country": "United States", "year": 2024}, {"days": 3, "start": None}),

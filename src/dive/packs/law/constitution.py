@@ -205,7 +205,8 @@ class Deadline(Result):
             "the number of days that weekends and holidays add to a {days}-day period triggered on {date}",
         ],
     },
-    cite="Rule 6(a) of the Federal Rules of Civil Procedure. Leave out state holidays",
+    cite="Rule 6(a) of the Federal Rules of Civil Procedure",
+    rules=("Leave out state holidays",),
     each={
         "extended_days": ["triggers a {days}-day period with {most} days added for weekends and holidays"],
     },

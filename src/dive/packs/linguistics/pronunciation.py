@@ -114,7 +114,7 @@ class Pronunciation(Result):
     variants: Annotated[Integer, About("number of listed pronunciations", None, "largest", "smallest")]
 
 
-_COMMON = "the CMU Pronouncing Dictionary. Count only words that are lemmas of WordNet 3.0"
+_COMMON = "Count only words that are lemmas of WordNet 3.0"
 
 
 @tool(
@@ -189,7 +189,7 @@ class Words(Result):
             "How many words beginning with {letter} rhyme with {word}?",
         ],
     },
-    cite=f"{_COMMON}. Rhymes match from the last primary-stressed vowel onwards and differ in the consonants before it",
+    rules=(_COMMON, "Rhymes match from the last primary-stressed vowel onwards and differ in the consonants before it"),
     each={
         "words#count": ["rhymes with {most} words beginning with {letter}"],
     },
@@ -226,7 +226,7 @@ def rhymes(word: Word, letter: Annotated[str, Pick("b", "c", "d", "f", "g", "m",
         ],
         "words#count": ["the number of homophones of {word}", "How many homophones does {word} have?"],
     },
-    cite=_COMMON,
+    rules=(_COMMON,),
     each={
         "words#count": ["has {most} homophones"],
     },
@@ -264,7 +264,7 @@ def _anagrams() -> dict[str, list[str]]:
             "How many words of the CMU Pronouncing Dictionary are anagrams of {word}?",
         ],
     },
-    cite=_COMMON,
+    rules=(_COMMON,),
     each={
         "words#count": ["has {most} anagrams"],
     },

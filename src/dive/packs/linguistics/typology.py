@@ -136,7 +136,7 @@ class LanguageList(Result):
             "the number of languages that have an ISO 639-1 code and {order} as their sole dominant word order",
         ],
     },
-    cite="the WALS data in lang2vec 1.1.2. Leave out Arabic",
+    rules=("Leave out Arabic",),
     examples=[
         ({"order": "VSO"}, {"languages": ["Chamorro", "Irish", "Māori", "Scottish Gaelic", "Tagalog", "Tahitian", "Welsh"]}),
         ({"order": "vos"}, {"languages": ["Malagasy"]}),
@@ -225,7 +225,8 @@ def language_family(language: Language) -> Lineage:
             "How many languages with an ISO 639-1 code are there in {branch}?",
         ],
     },
-    cite=f"{_GLOTTOLOG}. Count only languages that lang2vec lists",
+    cite=_GLOTTOLOG,
+    rules=("Count only languages that lang2vec lists",),
     each={
         "languages#count": ["contains {most} languages with an ISO 639-1 code"],
     },

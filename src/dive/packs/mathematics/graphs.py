@@ -26,7 +26,7 @@ _NAMED = {
     "truncated tetrahedron graph": "truncated_tetrahedron_graph", "Zachary karate club graph": "karate_club_graph",
 }  # fmt: skip
 _FLORENCE = "the Padgett network of Florentine marriages (15 families, without the Pucci)"
-_NOVEL = "Knuth's co-appearance network of Les Misérables. Leave out its nameless characters"
+_NOVEL = "Knuth's co-appearance network of Les Misérables"
 _DASHES = str.maketrans({"–": "-", "á": "a", "ö": "o"})
 
 
@@ -277,6 +277,7 @@ class Companions(Result):
         ],
     },
     cite=_NOVEL,
+    rules=("Leave out its nameless characters",),
     each={
         "companions#count": ["shares a chapter with {most} characters"],
     },
@@ -307,6 +308,7 @@ def novel_companions(character: NovelCharacter) -> Companions:
         ]
     },
     cite=_NOVEL,
+    rules=("Leave out its nameless characters",),
     examples=[({"one": "Napoleon", "other": "Jean Valjean"}, {"steps": 2}),
               ({"one": "Cosette", "other": "Marius"}, {"steps": 1}),
               ({"one": "Napoleon", "other": "Cosette"}, {"steps": 3})],

@@ -61,7 +61,7 @@ class MeldScore(Result):
 @tool(
     domain="medicine",
     kind="processing",
-    cite=". Take the mean arterial pressure as the diastolic pressure plus a third of the pulse pressure",
+    rules=("Take the mean arterial pressure as the diastolic pressure plus a third of the pulse pressure",),
     asks={
         "pressure": [
             "the mean arterial pressure for {systolic} and {diastolic}",
@@ -142,8 +142,9 @@ def corrected_qt(
             ),
         ],
     },
-    cite=". Use the simplified alveolar gas equation at a barometric pressure of 760 mmHg and a water vapour pressure of 47 "
-    "mmHg",
+    rules=(
+        "Use the simplified alveolar gas equation at a barometric pressure of 760 mmHg and a water vapour pressure of 47 mmHg",
+    ),
     examples=[
         ({"oxygen": 21, "pao2": 90, "paco2": 40}, {"gradient": 9.73}),
         ({"oxygen": 40, "pao2": 100, "paco2": 32}, {"gradient": 145.2}),

@@ -23,7 +23,7 @@ PACK = Pack(
     vintage="HPO 2025-11-24",
     cite="the November 2025 release of the Human Phenotype Ontology",
 )
-AS_LISTED = f"{PACK.cite}. Take annotations as listed, without ancestor terms"
+AS_LISTED = ("Count only the phenotypes that are listed for a gene or disease, not their ancestors",)
 """What to go by where the terms of a gene or disease are counted."""
 
 MOST_LISTED = 150

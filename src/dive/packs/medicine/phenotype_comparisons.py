@@ -29,7 +29,7 @@ class SharedPhenotypes(Result):
 @tool(
     domain="medicine",
     kind="processing",
-    cite=f"{PACK.cite}. Take information content from Orphanet's annotations",
+    rules=("Take information content from Orphanet's annotations",),
     asks={
         "common_ancestor": [
             "the most informative common ancestor of {phenotype} and {other_phenotype}",
@@ -96,7 +96,7 @@ def phenotype_similarity(phenotype: Phenotype, other_phenotype: Phenotype) -> Ph
             "What is the Jaccard index of the phenotypes that Orphanet records for {disease} and {other_disease}?",
         ],
     },
-    cite=hpo.AS_LISTED,
+    rules=hpo.AS_LISTED,
     each={
         "jaccard": [
             "has {highest} Jaccard index with {other_disease} by Orphanet's phenotypes",

@@ -289,7 +289,7 @@ def phenotype_diseases(phenotype: Phenotype) -> PhenotypeDiseases:
             "What is the ORPHA number of {disease}?",
         ],
     },
-    cite=hpo.AS_LISTED,
+    rules=hpo.AS_LISTED,
     undisputed=("orpha_code",),
     each={
         "phenotypes#count": ["has {most} phenotypes in Orphanet's records"],
@@ -336,7 +336,7 @@ def disease_phenotypes(disease: Disease) -> DiseasePhenotypes:
             "In how many top-level categories lie the phenotypes annotated to {gene}?",
         ],
     },
-    cite=hpo.AS_LISTED,
+    rules=hpo.AS_LISTED,
     each={
         "phenotype_count": ["is annotated with {most} phenotypic abnormalities"],
         "inheritance#count": ["is annotated with {most} modes of inheritance"],
@@ -384,7 +384,7 @@ def gene_phenotype_summary(gene: Gene) -> GenePhenotypeSummary:
             "How many phenotypes in {category} are annotated to {gene}?",
         ],
     },
-    cite=hpo.AS_LISTED,
+    rules=hpo.AS_LISTED,
     each={
         "phenotypes#count": ["is annotated with {most} phenotypes in {category}"],
     },
