@@ -13,8 +13,8 @@ test: .venv/.installed-dev
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 lint: .venv/.installed-dev
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks scripts
+	$(BIN)/ruff format --check src tests benchmarks scripts
 	$(BIN)/mypy
 
 bench: .venv/.installed

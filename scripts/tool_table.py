@@ -37,17 +37,24 @@ def _entities(tool: Tool) -> str:
     return f"{', '.join(taken) or '–'} → {', '.join(given) or '–'}"
 
 
+def _cell(description: str) -> str:
+    """A description in one cell of the table."""
+    return gist(description, 1000).rstrip(".").replace("|", "/")
+
+
 def table(pool: ToolPool) -> str:
     """The page's text."""
     packs: dict[str, dict[Pack, list[Tool]]] = defaultdict(lambda: defaultdict(list))
     for tool in pool.tools.values():
         packs[tool.domain][tool.pack].append(tool)
     kinds = [tool.kind for tool in pool.tools.values()]
+    found, made = kinds.count("retrieval"), kinds.count("processing")
     lines = [
         "# The tools",
         "",
-        f"{len(kinds)} tools over {len(packs)} domains: {kinds.count('retrieval')} retrieve (R), {kinds.count('processing')} process (P).",
-        "Written from the pool by `python scripts/tool_table.py`. Entity types are those that a tool takes → gives: equal types join.",
+        f"{len(kinds)} tools over {len(packs)} domains: {found} retrieve (R), {made} process (P).",
+        "Written from the pool by `python scripts/tool_table.py`. "
+        "Entity types are those that a tool takes → gives: equal types join.",
         "Size counts the pack's own packages and data file; packs may share a package.",
         "",
         "[![Entity types in a circle, joined by the tools that turn one into the other](value-flow.svg)](value-flow.svg)",
@@ -65,10 +72,7 @@ def table(pool: ToolPool) -> str:
             size = _size(pack)
             lines += ["", f"**{pack.name}**: {pack.title}. {pack.licence}{vintage}; {size:.1f} MB{extra}", "",
                       "| tool | R/P | entity types | what it does |", "|---|---|---|---|"]  # fmt: skip
-            lines += [
-                f"| `{t.name}` | {t.kind[0].upper()} | {_entities(t)} | {gist(t.description, 1000).rstrip('.').replace('|', '/')} |"
-                for t in tools
-            ]
+            lines += [f"| `{t.name}` | {t.kind[0].upper()} | {_entities(t)} | {_cell(t.description)} |" for t in tools]
     return "\n".join(lines) + "\n"
 
 

@@ -6,8 +6,8 @@
         FOLDER/usr/share/wordnet
 
 Of the first wheel only the dictionary file and its own licence (BSD-2-Clause, Carnegie Mellon University) are read, nothing of
-the wrapper's code, and of the second WordNet's licence. A word is WordNet's if it is an entry of the index files of WordNet 3.0 (no
-inflected form is): that keeps surnames and odd plurals out of lists of rhymes.
+the wrapper's code, and of the second WordNet's licence. A word is WordNet's if it is an entry of the index files of WordNet 3.0
+(no inflected form is): that keeps surnames and odd plurals out of lists of rhymes.
 """
 
 import hashlib

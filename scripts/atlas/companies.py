@@ -1,7 +1,7 @@
 """Compile the members of stock indices: `python scripts/atlas/companies.py` (needs pytickersymbols and dive).
 
-The package (MIT) takes its facts from Wikipedia. A country needs a second witness; tickers and ISINs are kept where they are the company's
-only ones.
+The package (MIT) takes its facts from Wikipedia. A country needs a second witness; tickers and ISINs are kept where they are
+the company's only ones.
 """
 
 import re

