@@ -18,7 +18,7 @@ from dive.synthesis.saying import comma_closed, head_noun, is_person, short_name
 
 LONGEST_TAIL = 60
 """Characters that may follow the word for an element in a phrase about each."""
-MOST_OWNERS = 3
+MOST_OWNERS = 2
 """How often a phrase about each element of a list may say "of"."""
 LONGEST_OWNERLESS = 80
 """Characters of a phrase that stands between "for which of them is" and what it is."""
@@ -238,7 +238,7 @@ class KeyPhrases(NounPhrases):
         _, holder, _ = _subject(fan)
         owned = _OWNED_BY.fullmatch(holder.phrase)
         held = any(a is holder for a in counted.arguments.values()) and not isinstance(holder.value, int | float)
-        if owned is None or not held or len(holder.arguments) > 1 or " of " in owned[1]:
+        if owned is None or not held or len(holder.arguments) > 1 or " of " in owned[1].removeprefix("date of "):
             return None
         return Link(holder, "has", owned[1])
 

@@ -76,9 +76,10 @@ def fit(before: str, inner: str, noun: str | None, *, numeric: bool) -> str:
         doubled = re.search(rf"(?:the (?:calendar |given )?)?\b{re.escape(noun)} (?:of |called |named )?$", before)
         if doubled is not None:
             return before[: doubled.start()]
+    named = re.search(r"\ban? (?:[\w-]+ )?(\w+) of $", before) if numeric else None
+    if named is not None and re.match(rf"(?:that|the) (?:[\w-]+ )*{named[1]}\b", inner):
+        return before[: named.start()]  # not "a temperature equal to that temperature"
     if numeric and inner.startswith("that "):
-        if (named := re.search(r"\ban? (?:[\w-]+ )?(\w+) of $", before)) is not None and inner == f"that {named[1]}":
-            return before[: named.start()]  # not "a temperature equal to that temperature"
         owned = re.search(r"\bwhose ((?:(?!\bwhose\b)[\w ])+) is $", before)
         if owned is not None and inner == f"that {owned[1]}":
             return f"{before[: owned.start()]}of "

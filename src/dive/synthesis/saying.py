@@ -83,7 +83,7 @@ def article(noun: str) -> str:
         return "an" if re.match(r"8|1[18](?!\d)", noun) else "a"
     if re.match(r"[FHLMNRSX][B-DF-HJ-NP-TV-Z]+\b", noun):  # spelled out: an HSL lightness, but a NIOSH limit
         return "an"
-    return "an" if noun[:1].lower() in "aeiou" and not noun.startswith(("uni", "eu", "use", "one")) else "a"
+    return "an" if noun[:1].lower() in "aeiou" and not noun.startswith(("uni", "eu", "use", "one", "UN", "US", "UTC")) else "a"
 
 
 def comparative(superlative: str) -> str:

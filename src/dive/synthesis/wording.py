@@ -209,8 +209,8 @@ class Wording(ContrastPhrases):
     def _root_choice(self, node: Operation, fan: Fan) -> str:
         over, mark = fan.over, self.distinction(node, fan)
         noun = self.singular(over)
-        if mark is not None and mark.startswith("whose ") and not mark.startswith("whose capital "):
-            mark = mark if self._shared(fan) is None else None  # not "has the home city with the largest population"
+        if mark is not None and _HAVING_OWN.match(mark) is not None:
+            mark = mark if self._shared(fan) is None else None
         if mark is None:
             if (inside := self.doing(fan)) is not None:
                 return f"In which of {self.list_words(over)} does {inside} have {self.superlative(node)}?"
@@ -224,6 +224,8 @@ class Wording(ContrastPhrases):
             has = re.sub("^(has|is) ", lambda verb: "had " if verb[1] == "has" else "was ", has)
         if isinstance(over, Listed):
             either, both = self.enumerated(over, "or"), self.enumerated(over, "and")
+            if has.startswith("is the one "):
+                return f"Of {both}, which {has}?"
             forms = [f"Which of {both} {has}?", f"Of {both}, which {has}?"]
             listed = (
                 shares_noun(either)
@@ -490,6 +492,8 @@ _GOES_ON = re.compile(r"(?:Which|Who|Whose|How many|How long|How often|In which|
 """A question that "and" can join to another."""
 _ENDS_IN_VERB = re.compile(r" (?:belongs|lies|serves)$")
 """A list whose description ends in a verb, behind which another cannot follow at once."""
+_HAVING_OWN = re.compile(r"whose (?!capital\b)[\w' -]+? has ")
+"""What is better asked by what it has: not "has the plural with the most dots"."""
 _CHOICE = re.compile(r" (?:most|least|fewest|\w+est) ")
 _ITS = re.compile(r"\bits\b")
 

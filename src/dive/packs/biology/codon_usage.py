@@ -15,7 +15,7 @@ PACK = Pack(
     title="Kazusa codon usage tables in python-codon-tables",
     licence="CC0",
     requires=("python-codon-tables",),
-    cite="the Kazusa codon usage tables",
+    cite="the Kazusa codon tables in python-codon-tables 0.1.18",
 )
 TABLES = {
     "Homo sapiens": "h_sapiens_9606",

@@ -455,7 +455,7 @@ def _base_pairs(number: int) -> int:
             "What is the mass of double-stranded DNA of {base_pairs}?",
         ],
     },
-    cite="an average of 650 daltons a base pair",
+    cite="an average of 650 daltons per base pair",
     examples=[
         ({"base_pairs": 1000}, {"micrometres": 0.34, "turns": 95.238, "megadaltons": 0.65}),
         ({"base_pairs": 48502}, {"micrometres": 16.49, "megadaltons": 31.526}),
@@ -464,7 +464,7 @@ def _base_pairs(number: int) -> int:
 def double_helix_size(base_pairs: Stretch) -> Extent:
     """Estimate the size of double-stranded B-form DNA: contour length, helical turns and mass.
 
-    0.34 nm a base pair, 10.5 base pairs a turn, 650 daltons a base pair.
+    0.34 nm a base pair, 10.5 base pairs a turn, 650 daltons per base pair.
 
     Args:
         base_pairs: number of base pairs
@@ -488,7 +488,7 @@ class Copies(Result):
             "What is the copy number of {nanograms} of double-stranded DNA of {base_pairs}?",
         ],
     },
-    cite="an average of 650 daltons a base pair",
+    cite="an average of 650 daltons per base pair",
     examples=[
         ({"nanograms": 1, "base_pairs": 1000}, {"billions": 0.92648}),
         ({"nanograms": 100, "base_pairs": 5000}, {"billions": 18.5297}),

@@ -400,7 +400,7 @@ class Adaptation(Result):
             "What is the frame-1 codon adaptation index of {sequence} in {species}?",
         ],
     },
-    cite="the Kazusa codon usage tables",
+    cite="the Kazusa codon tables in python-codon-tables 0.1.18",
     examples=[
         ({"species": "Escherichia coli", "sequence": "ATGCTGCTGCTG"}, {"index": 1.0, "codon_count": 3}),
         ({"species": "Homo sapiens", "sequence": "GTGGTGATC"}, {"index": 1.0, "codon_count": 3}),

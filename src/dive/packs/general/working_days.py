@@ -132,7 +132,7 @@ _RUN = "the longest run of non-working days in {country} in {year}"
 class LongestBreak(Result):
     """The longest run of non-working days."""
 
-    days: Annotated[int, About("length of the longest run of non-working days", "days", "greatest", "smallest")]
+    days: Annotated[int, About("length in days", None, "greatest", "smallest")]
     start: Date | None
     """None where several runs are equally long."""
 
@@ -142,8 +142,8 @@ class LongestBreak(Result):
     kind="processing",
     asks={
         "days": [
-            f"the length of {_RUN}",
-            f"How long is {_RUN}?",
+            f"the length in days of {_RUN}",
+            f"How many days long is {_RUN}?",
         ],
         "start": [f"the first day of {_RUN}"],
     },

@@ -89,7 +89,7 @@ def dose_by_weight(
             "how large a dose at {per_square_metre} is for {area}",
         ],
     },
-    via={"dose": "the intravenous dose at {per_square_metre} for {area}"},
+    via={"dose": "the intravenous dose that {per_square_metre} give for {area}"},
     examples=[
         ({"per_square_metre": 75, "area": 1.8}, {"dose": 135.0}),
         ({"per_square_metre": 100, "area": 2.0}, {"dose": 200.0}),

@@ -23,7 +23,8 @@ PACK = Pack(
     vintage="HPO 2025-11-24",
     cite="the November 2025 release of the Human Phenotype Ontology",
 )
-AS_LISTED = ("Count only the phenotypes that are listed for a gene or disease, not their ancestors",)
+OF_GENE = ("Take a gene's phenotypes as listed, without their ancestors",)
+OF_DISEASE = ("Take a disease's phenotypes as listed, without their ancestors",)
 """What to go by where the terms of a gene or disease are counted."""
 
 MOST_LISTED = 150

@@ -96,7 +96,7 @@ def phenotype_similarity(phenotype: Phenotype, other_phenotype: Phenotype) -> Ph
             "What is the Jaccard index of the phenotypes that Orphanet records for {disease} and {other_disease}?",
         ],
     },
-    rules=hpo.AS_LISTED,
+    rules=hpo.OF_DISEASE,
     each={
         "jaccard": [
             "has {highest} Jaccard index with {other_disease} by Orphanet's phenotypes",
@@ -137,12 +137,18 @@ def _shared(phenotype: str, other_phenotype: str, column: str) -> set[int]:
     kind="processing",
     asks={
         "diseases": [
-            "the Orphanet diseases annotated with both {phenotype} and {other_phenotype}, or with terms below them",
-            ("Which Orphanet diseases are annotated with both {phenotype} and {other_phenotype}, or with terms below them?"),
+            "the Orphanet diseases annotated with both {phenotype} and {other_phenotype}, counting their more specific forms",
+            (
+                "Which Orphanet diseases are annotated with both {phenotype} and {other_phenotype}, counting their more specific forms?"
+            ),
         ],
         "diseases#count": [
-            ("the number of Orphanet diseases annotated with both {phenotype} and {other_phenotype}, or with terms below them"),
-            ("How many Orphanet diseases are annotated with both {phenotype} and {other_phenotype}, or with terms below them?"),
+            (
+                "the number of Orphanet diseases annotated with both {phenotype} and {other_phenotype}, counting their more specific forms"
+            ),
+            (
+                "How many Orphanet diseases are annotated with both {phenotype} and {other_phenotype}, counting their more specific forms?"
+            ),
         ],
     },
     each={
@@ -173,12 +179,12 @@ def diseases_with_both_phenotypes(phenotype: Phenotype, other_phenotype: Phenoty
     kind="processing",
     asks={
         "genes": [
-            "the genes annotated with both {phenotype} and {other_phenotype}, or with terms below them",
-            "Which genes are annotated with both {phenotype} and {other_phenotype}, or with terms below them?",
+            "the genes annotated with both {phenotype} and {other_phenotype}, counting their more specific forms",
+            "Which genes are annotated with both {phenotype} and {other_phenotype}, counting their more specific forms?",
         ],
         "genes#count": [
-            "the number of genes annotated with both {phenotype} and {other_phenotype}, or with terms below them",
-            "How many genes are annotated with both {phenotype} and {other_phenotype}, or with terms below them?",
+            "the number of genes annotated with both {phenotype} and {other_phenotype}, counting their more specific forms",
+            "How many genes are annotated with both {phenotype} and {other_phenotype}, counting their more specific forms?",
         ],
     },
     each={

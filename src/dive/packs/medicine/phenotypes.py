@@ -149,8 +149,8 @@ def _row(row: type[RowOf], term: int) -> RowOf:
     undisputed=("hpo_id",),
     each={
         "categories#count": ["lies in {most} top-level categories"],
-        "gene_count": ["has {most} annotated genes, those of more specific terms included"],
-        "disease_count": ["has {most} annotated Orphanet diseases, those of more specific terms included"],
+        "gene_count": ["is recorded for {most} genes, counting its more specific forms"],
+        "disease_count": ["is recorded for {most} Orphanet diseases, counting its more specific forms"],
     },
     examples=[
         ({"phenotype": "Arachnodactyly"}, {"hpo_id": "HP:0001166", "parents": ["Long fingers", "Slender finger"]}),
@@ -224,7 +224,7 @@ def phenotype_subtypes(phenotype: Phenotype) -> PhenotypeSubtypes:
         ],
     },
     each={
-        "genes#count": ["has {most} annotated genes, those of more specific terms included"],
+        "genes#count": ["is recorded for {most} genes, counting its more specific forms"],
     },
     examples=[
         ({"phenotype": "Kayser-Fleischer ring"}, {"genes": ["ATP7B"]}),
@@ -255,7 +255,7 @@ def phenotype_genes(phenotype: Phenotype) -> PhenotypeGenes:
         ],
     },
     each={
-        "diseases#count": ["has {most} annotated Orphanet diseases, those of more specific terms included"],
+        "diseases#count": ["is recorded for {most} Orphanet diseases, counting its more specific forms"],
     },
     examples=[
         ({"phenotype": "Kayser-Fleischer ring"}, {"diseases": ["Wilson disease"]}),
@@ -289,7 +289,7 @@ def phenotype_diseases(phenotype: Phenotype) -> PhenotypeDiseases:
             "What is the ORPHA number of {disease}?",
         ],
     },
-    rules=hpo.AS_LISTED,
+    rules=hpo.OF_DISEASE,
     undisputed=("orpha_code",),
     each={
         "phenotypes#count": ["has {most} phenotypes in Orphanet's records"],
@@ -336,7 +336,7 @@ def disease_phenotypes(disease: Disease) -> DiseasePhenotypes:
             "In how many top-level categories lie the phenotypes annotated to {gene}?",
         ],
     },
-    rules=hpo.AS_LISTED,
+    rules=hpo.OF_GENE,
     each={
         "phenotype_count": ["is annotated with {most} phenotypic abnormalities"],
         "inheritance#count": ["is annotated with {most} modes of inheritance"],
@@ -384,7 +384,7 @@ def gene_phenotype_summary(gene: Gene) -> GenePhenotypeSummary:
             "How many phenotypes in {category} are annotated to {gene}?",
         ],
     },
-    rules=hpo.AS_LISTED,
+    rules=hpo.OF_GENE,
     each={
         "phenotypes#count": ["is annotated with {most} phenotypes in {category}"],
     },
