@@ -26,6 +26,9 @@ class SharedPhenotypes(Result):
     jaccard: Annotated[float, About("Jaccard index", digits=3)]
 
 
+_BOTH = "annotated with both {phenotype} and {other_phenotype}, counting their more specific forms"
+
+
 @tool(
     domain="medicine",
     kind="processing",
@@ -137,24 +140,18 @@ def _shared(phenotype: str, other_phenotype: str, column: str) -> set[int]:
     kind="processing",
     asks={
         "diseases": [
-            "the Orphanet diseases annotated with both {phenotype} and {other_phenotype}, counting their more specific forms",
-            (
-                "Which Orphanet diseases are annotated with both {phenotype} and {other_phenotype}, counting their more specific forms?"
-            ),
+            f"the Orphanet diseases {_BOTH}",
+            f"Which Orphanet diseases are {_BOTH}?",
         ],
         "diseases#count": [
-            (
-                "the number of Orphanet diseases annotated with both {phenotype} and {other_phenotype}, counting their more specific forms"
-            ),
-            (
-                "How many Orphanet diseases are annotated with both {phenotype} and {other_phenotype}, counting their more specific forms?"
-            ),
+            f"the number of Orphanet diseases {_BOTH}",
+            f"How many Orphanet diseases are {_BOTH}?",
         ],
     },
     each={
         "diseases#count": [
-            "shares {most} annotated Orphanet diseases with {other_phenotype}, terms below them included",
-            "shares {most} annotated Orphanet diseases with {phenotype}, terms below them included",
+            "shares {most} annotated Orphanet diseases with {other_phenotype}, counting more specific forms",
+            "shares {most} annotated Orphanet diseases with {phenotype}, counting more specific forms",
         ],
     },
     examples=[
@@ -179,18 +176,18 @@ def diseases_with_both_phenotypes(phenotype: Phenotype, other_phenotype: Phenoty
     kind="processing",
     asks={
         "genes": [
-            "the genes annotated with both {phenotype} and {other_phenotype}, counting their more specific forms",
-            "Which genes are annotated with both {phenotype} and {other_phenotype}, counting their more specific forms?",
+            f"the genes {_BOTH}",
+            f"Which genes are {_BOTH}?",
         ],
         "genes#count": [
-            "the number of genes annotated with both {phenotype} and {other_phenotype}, counting their more specific forms",
-            "How many genes are annotated with both {phenotype} and {other_phenotype}, counting their more specific forms?",
+            f"the number of genes {_BOTH}",
+            f"How many genes are {_BOTH}?",
         ],
     },
     each={
         "genes#count": [
-            "shares {most} annotated genes with {other_phenotype}, terms below them included",
-            "shares {most} annotated genes with {phenotype}, terms below them included",
+            "shares {most} annotated genes with {other_phenotype}, counting more specific forms",
+            "shares {most} annotated genes with {phenotype}, counting more specific forms",
         ],
     },
     examples=[
