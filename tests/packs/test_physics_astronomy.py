@@ -6,7 +6,7 @@ from dive.errors import ToolError
 from dive.packs.astronomy.star_catalogue import CONSTELLATIONS, catalogue
 from dive.packs.physics.entities import MusicalNote
 from dive.tools import ToolPool
-from dive.tools.spec import markers_of
+from dive.tools.declare import markers_of
 
 POOL = ToolPool.load(["physics", "astronomy"])
 NAIROBI = {"latitude": -1.2833, "longitude": 36.8167}

@@ -9,6 +9,7 @@ those countries, find …").
 import re
 from string import Formatter
 
+from dive.synthesis.frames import spoken
 from dive.synthesis.keys import KeyPhrases, Link
 from dive.synthesis.nodes import (
     Ask,
@@ -46,6 +47,9 @@ LONGEST_SUMMED = 50
 _OF_ALL = frozenset({"country"})
 """What the elements lie in: "has the country with the largest area" is no English."""
 _ITS = re.compile(r"\bits\b")
+
+_ENDS_IN_VERB = re.compile(r" (?:belongs|lies|serves)$")
+"""A list whose description ends in a verb, behind which another cannot follow at once."""
 
 
 class ListPhrases(KeyPhrases):
@@ -332,6 +336,23 @@ class ListPhrases(KeyPhrases):
             return f"a {bound.said}" if weekday else kind_words(bound)
         dated = isinstance(bound.value, str) or (fan.attribute is not None and is_year(fan.attribute))
         return f"{ {'above': 'after', 'below': 'before'}[test] if dated else test } {bound.said}"
+
+
+def of_kind(fan: Fan, bound: Literal, test: str) -> str | None:
+    """A test of a category, said of several: "have Europe as their UN region"; None of days of the week and of amounts."""
+    assert fan.attribute is not None
+    if test != "is" or fan.attribute.noun == "day of the week":
+        return None
+    if fan.attribute.held is not None:
+        return fan.attribute.held.format(kind_words(bound))
+    return f"have {kind_words(bound)} as their {fan.attribute.noun}"
+
+
+def which_of(text: str, said: str, asked: str = "which") -> str:
+    """A question about several: "Which of A and B have …?", "Among the cities that the airport serves, how many have …?"."""
+    if _ENDS_IN_VERB.search(spoken(text)):
+        return f"Among {text}, {asked}{' ones' if asked == 'which' else ''} {said}?"
+    return f"{asked.capitalize()} of {text} {said}?"
 
 
 def _whose(key: tuple[str, str]) -> str:

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from dive.synthesis.nodes import Ask, Fan, Node, Operation, about_of, walk
+from dive.synthesis.saying import number_word
 
 HUGE = 1e9
 """From here on only significant figures are asked for."""
@@ -16,6 +17,15 @@ class Rounding:
     digits: int
     significant: int | None
     stated: bool
+
+    @property
+    def words(self) -> str:
+        """What the query calls it: "two decimals", "the nearest ten"."""
+        if self.significant is not None:
+            return f"{number_word(self.significant)} significant figures"
+        if self.digits > 0:
+            return f"{number_word(self.digits)} decimal{'s' if self.digits > 1 else ''}"
+        return "the nearest whole number" if self.digits == 0 else f"the nearest {10**-self.digits:,}"
 
     def apply(self, value: float | int) -> float | int:
         """The value as the answer gives it."""

@@ -10,6 +10,7 @@ import re
 from dive.synthesis.contrast import ContrastPhrases, unit_words
 from dive.synthesis.flow import noun_phrases, slots
 from dive.synthesis.frames import attributed_once, shares_noun, spoken
+from dive.synthesis.lists import of_kind, which_of
 from dive.synthesis.nodes import (
     Ask,
     Bundle,
@@ -28,7 +29,7 @@ from dive.synthesis.nodes import (
 )
 from dive.synthesis.nouns import Unsayable
 from dive.synthesis.phrases import takes_phrase
-from dive.synthesis.rounding import Rounding, rounding_of
+from dive.synthesis.rounding import rounding_of
 from dive.synthesis.saying import (
     aside_closed,
     bare,
@@ -37,9 +38,7 @@ from dive.synthesis.saying import (
     how_many,
     is_person,
     is_year,
-    kind_words,
     noun_of,
-    number_word,
     predicate,
     referred,
     sources,
@@ -244,12 +243,12 @@ class Wording(ContrastPhrases):
         assert isinstance(bound, Literal)
         test = str(node.options["test"])
         if (having := self.those_with(fan, bound, test)) is not None:
-            return _which_of(self.list_words(fan.over), having)
+            return which_of(self.list_words(fan.over), having)
         if not self.plain(fan):
             return self._through_keys(fan, bound, test, "which")
         text = self.list_words(fan.over)
-        said = _of_kind(fan, bound, test) or self._predicate(fan, bound, test)
-        asked = _which_of(text, said)
+        said = of_kind(fan, bound, test) or self._predicate(fan, bound, test)
+        asked = which_of(text, said)
         forms = [asked, f"{asked} Name all of them."]
         if not isinstance(fan.over, Listed):
             forms.append(f"Among {text}, which ones {said}?")
@@ -262,22 +261,22 @@ class Wording(ContrastPhrases):
             assert isinstance(bound, Literal)
             test = str(counted.options["test"])
             if (having := self.those_with(fan, bound, test)) is not None:
-                return _which_of(self.list_words(fan.over), having, "how many")
+                return which_of(self.list_words(fan.over), having, "how many")
             template = fan.template
             if test == "is" and isinstance(template, Ask) and len(template.arguments) == 1 and not self.plain(fan):
-                kind, things = _of_kind(fan, bound, test), self.keyed_words(fan)
+                kind, things = of_kind(fan, bound, test), self.keyed_words(fan)
                 if kind is not None and things is not None:
-                    return _which_of(things, kind, "how many")
+                    return which_of(things, kind, "how many")
             keyed = self.those_with(fan, bound, test, keyed=True)
             if keyed is not None and (things := self.keyed_words(fan)) is not None:
-                return _which_of(things, keyed, "how many")
+                return which_of(things, keyed, "how many")
             if not self.plain(fan):
                 return self._through_keys(fan, bound, test, "how many")
             text = self.list_words(fan.over)
-            if (kind := _of_kind(fan, bound, test)) is not None:
-                return _which_of(text, kind, "how many")
+            if (kind := of_kind(fan, bound, test)) is not None:
+                return which_of(text, kind, "how many")
             predicate = self._predicate(fan, bound, test)
-            forms = [_which_of(text, predicate, "how many"), f"Among {text}, how many {predicate}?"]
+            forms = [which_of(text, predicate, "how many"), f"Among {text}, how many {predicate}?"]
             return forms[0] if isinstance(fan.over, Listed) else self.rng.choice(forms)
         assert isinstance(counted, Ask)
         phrases = [p for p in counted.tool.asks.get(f"{counted.output.path}#count", ()) if slots(p) == set(counted.arguments)]
@@ -298,9 +297,9 @@ class Wording(ContrastPhrases):
     def _through_keys(self, fan: Fan, bound: Literal, test: str, asked: str) -> str:
         """ "Which" or "how many" of the elements pass a test of a key that is more than a word about each."""
         if (counts := self._counts(fan, bound, test)) is not None:
-            return _which_of(self.list_words(fan.over), f"have {counts}", asked)
+            return which_of(self.list_words(fan.over), f"have {counts}", asked)
         if (clause := self.led_to(fan, bound, test)) is not None:
-            return _which_of(self.list_words(fan.over), clause, asked)
+            return which_of(self.list_words(fan.over), clause, asked)
         if (has := self.doing_test(fan, bound, test)) is not None:
             return f"In {asked} of {self.list_words(fan.over)} does {has[0]} have {has[1]}?"
         if (shared := self._shared(fan, test)) is not None:
@@ -425,7 +424,7 @@ class Wording(ContrastPhrases):
         rounding = rounding_of(node)
         if rounding is None or not rounding.stated:
             return body, ""
-        places = _places(rounding)
+        places = rounding.words
         inside = body[-1] in "?." and len(spoken(body)) < 150 and "?" not in body[:-1] and " would " not in body
         inside = inside and _AMOUNT_LAST.search(spoken(body)) is None
         if inside and self.rng.random() < 0.4:
@@ -437,7 +436,7 @@ class Wording(ContrastPhrases):
 
     def _rounding_of_parts(self, node: Bundle) -> str:
         roundings = [rounding_of(part) for part in node.parts]
-        stated = [(name, _places(r)) for name, r in zip(node.names, roundings, strict=True) if r is not None and r.stated]
+        stated = [(name, r.words) for name, r in zip(node.names, roundings, strict=True) if r is not None and r.stated]
         stated = [("difference" if name.startswith("difference in ") else name, places) for name, places in stated]
         ends = [_end_of(name) for name, _ in stated]
         if len(set(ends)) == len(node.parts) or len(node.parts) > len(stated):
@@ -476,33 +475,14 @@ _PAST = re.compile(rf" in (?:1\d{{3}}|20[01]\d|202[0-{THIS_YEAR - 2021}])\b")
 """A year in the past, in which a thing had what it is asked for."""
 
 
-def _of_kind(fan: Fan, bound: Literal, test: str) -> str | None:
-    """A test of a category, said of several: "have Europe as their UN region"; None of days of the week and of amounts."""
-    assert fan.attribute is not None
-    if test != "is" or fan.attribute.noun == "day of the week":
-        return None
-    if fan.attribute.held is not None:
-        return fan.attribute.held.format(kind_words(bound))
-    return f"have {kind_words(bound)} as their {fan.attribute.noun}"
-
-
 _OF_SLOT = re.compile(r"the ((?:(?!of\b|in\b|that\b)[\w' -])+) of \{\w+\}")
 """What something has, and nothing else: "the J2000 declination of {star}"."""
 _GOES_ON = re.compile(r"(?:Which|Who|Whose|How many|How long|How often|In which|On which|To which|At which|When|Where) .+\?$")
 """A question that "and" can join to another."""
-_ENDS_IN_VERB = re.compile(r" (?:belongs|lies|serves)$")
-"""A list whose description ends in a verb, behind which another cannot follow at once."""
 _HAVING_OWN = re.compile(r"whose (?!capital\b)[\w' -]+? has ")
 """What is better asked by what it has: not "has the plural with the most dots"."""
 _CHOICE = re.compile(r" (?:most|least|fewest|\w+est) ")
 _ITS = re.compile(r"\bits\b")
-
-
-def _which_of(text: str, said: str, asked: str = "which") -> str:
-    """A question about several: "Which of A and B have …?", "Among the cities that the airport serves, how many have …?"."""
-    if _ENDS_IN_VERB.search(spoken(text)):
-        return f"Among {text}, {asked}{' ones' if asked == 'which' else ''} {said}?"
-    return f"{asked.capitalize()} of {text} {said}?"
 
 
 def _ends_in_amount(phrase: str, node: Ask) -> bool:
@@ -520,14 +500,6 @@ def _end_of(name: str) -> str:
     """What a quantity that was just named is called when it comes again: "melting temperature", of a nearest-neighbour one."""
     words = re.sub(r" per .+", "", name).split()
     return name if len(words) < 3 or " of " in name else " ".join(words[-2:])
-
-
-def _places(rounding: Rounding) -> str:
-    if rounding.significant is not None:
-        return f"{number_word(rounding.significant)} significant figures"
-    if rounding.digits > 0:
-        return f"{number_word(rounding.digits)} decimal{'s' if rounding.digits > 1 else ''}"
-    return "the nearest whole number" if rounding.digits == 0 else f"the nearest {10**-rounding.digits:,}"
 
 
 __all__ = ["SETTINGS", "Unsayable", "Wording", "tidy"]

@@ -15,8 +15,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from dive.errors import UserError
+from dive.tools.declare import markers_of
 from dive.tools.fields import Entity
-from dive.tools.spec import Json, Pack, Tool, markers_of
+from dive.tools.spec import Json, Pack, Tool
 
 if TYPE_CHECKING:
     from dive.tools.sources.records import Source
