@@ -34,7 +34,8 @@ def plausible(node: Node) -> bool:
     asked = [inner for inner in _opened(node) if isinstance(inner, Ask)]
     return (
         spent <= 1
-        and not any(_restates(ask) or _says_again(ask) or _counts_again(ask) for ask in asked)
+        and not any(_restates(ask) or _says_again(ask) or _counts_again(ask) or _named_twice(ask) for ask in asked)
+        and not any(_kept_and_ranked(inner) for inner in _opened(node))
         and all(_leads_somewhere(held, taker) for held, taker in joins)
     )
 
@@ -47,6 +48,21 @@ def _restates(ask: Ask) -> bool:
     units = {about.unit, *(word for word in about.noun.split() if word[:1].isupper())} - {None}
     stated = [a.said for a in ask.arguments.values() if isinstance(a, Literal) and a.entity is not None]
     return any(re.fullmatch(rf"-?[\d.,]+ (?:degrees )?{re.escape(unit)}", said) for said in stated for unit in units if unit)
+
+
+def _named_twice(ask: Ask) -> bool:
+    """Does one thing stand beside what it also gave: the codons of a code for the amino acid of a codon in that code?"""
+    stated = [(a.entity, a.value) for a in ask.arguments.values() if isinstance(a, Literal) and a.entity is not None]
+    inner = [b for a in ask.arguments.values() if isinstance(a, Ask) for b in a.arguments.values()]
+    return any(isinstance(b, Literal) and (b.entity, b.value) in stated and b.pick is None for b in inner)
+
+
+def _kept_and_ranked(node: Node) -> bool:
+    """Are things ranked by that by which they were just kept, so that the filter says nothing?"""
+    first = node.inputs[0] if isinstance(node, Operation) and node.name in ("rank_by", "spread") else None
+    kept = first.over if isinstance(first, Fan) else None
+    by = kept.inputs[0] if isinstance(kept, Operation) and kept.name == "keep" else None
+    return isinstance(first, Fan) and isinstance(by, Fan) and first.attribute == by.attribute and first.attribute is not None
 
 
 def _counts_again(ask: Ask) -> bool:

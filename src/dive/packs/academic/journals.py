@@ -167,7 +167,7 @@ class JournalStyle(Result):
         ],
     },
     each={
-        "followers": ["uses the citation style shared by {most} journals"],
+        "followers": ["uses a citation style shared by {most} journals"],
     },
     examples=[
         ({"journal": "Nature Genetics"}, {"style": "Nature", "citation_form": "numeric", "fields": ["biology", "medicine"]}),

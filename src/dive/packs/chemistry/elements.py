@@ -234,7 +234,7 @@ class NamedElement(Result):
     kind="retrieval",
     asks={
         "name": [
-            "the element whose atomic number is {atomic_number}",
+            "the element with the atomic number {atomic_number}",
             "Which element has an atomic number of {atomic_number}?",
         ],
     },

@@ -149,8 +149,8 @@ def _row(row: type[RowOf], term: int) -> RowOf:
     undisputed=("hpo_id",),
     each={
         "categories#count": ["lies in {most} top-level categories"],
-        "gene_count": ["is recorded for {most} genes, counting its more specific forms"],
-        "disease_count": ["is recorded for {most} Orphanet diseases, counting its more specific forms"],
+        "gene_count": ["is recorded, directly or as a more specific term, for {most} genes"],
+        "disease_count": ["is recorded, directly or as a more specific term, for {most} Orphanet diseases"],
     },
     examples=[
         ({"phenotype": "Arachnodactyly"}, {"hpo_id": "HP:0001166", "parents": ["Long fingers", "Slender finger"]}),
@@ -224,7 +224,7 @@ def phenotype_subtypes(phenotype: Phenotype) -> PhenotypeSubtypes:
         ],
     },
     each={
-        "genes#count": ["is recorded for {most} genes, counting its more specific forms"],
+        "genes#count": ["is recorded, directly or as a more specific term, for {most} genes"],
     },
     examples=[
         ({"phenotype": "Kayser-Fleischer ring"}, {"genes": ["ATP7B"]}),
@@ -255,7 +255,7 @@ def phenotype_genes(phenotype: Phenotype) -> PhenotypeGenes:
         ],
     },
     each={
-        "diseases#count": ["is recorded for {most} Orphanet diseases, counting its more specific forms"],
+        "diseases#count": ["is recorded, directly or as a more specific term, for {most} Orphanet diseases"],
     },
     examples=[
         ({"phenotype": "Kayser-Fleischer ring"}, {"diseases": ["Wilson disease"]}),
