@@ -90,9 +90,10 @@ class BuiltinDeriver:
             return ["where"]
         size = len(labels_of(fan.over))
         options = [] if _bounded_already(fan) else ["where", "where"]
-        if not ranked_by(fan.over, fan.values):
-            options += ["max", "min"] + (["second"] if size >= 4 else [])  # of three it is the second from either end
         near = fan.column is not None or (isinstance(fan.template, Ask) and not isinstance(_only(fan.template), Ask))
+        if not ranked_by(fan.over, fan.values):
+            # of three it is the second from either end; "the element with the second-highest …" is not of these elements
+            options += ["max", "min"] + (["second"] if size >= 4 and (near or isinstance(fan.template, Operation)) else [])
         if (
             about is not None
             and near

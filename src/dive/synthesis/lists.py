@@ -344,7 +344,8 @@ def of_kind(fan: Fan, bound: Literal, test: str) -> str | None:
     if test != "is" or fan.attribute.noun == "day of the week":
         return None
     if fan.attribute.held is not None:
-        return fan.attribute.held.format(kind_words(bound))
+        held = fan.attribute.held
+        return held.format(bound.said if '"{}"' in held else kind_words(bound))
     return f"have {kind_words(bound)} as their {fan.attribute.noun}"
 
 

@@ -75,8 +75,7 @@ WEIGHED_FIGURES = 4
 
 def weighs_atoms(node: Node) -> bool:
     """Is the value computed with atomic weights, which no query states?"""
-    computed = (i.tool for i in walk(node) if isinstance(i, Ask))
-    return any(tool.domain == "chemistry" and tool.kind == "processing" for tool in computed)
+    return any("atomic weights" in inner.tool.cite for inner in walk(node) if isinstance(inner, Ask))
 
 
 def _decimals(rounding: Rounding, value: float | int) -> int:
@@ -104,7 +103,8 @@ def _rounding_of(node: Node) -> Rounding | None:
             return Rounding(max(r.digits for r in operands), None, stated=True)  # as what it is the difference of
     if about is not None and about.digits is not None and (value == 0 or 10.0**-about.digits <= abs(value) < HUGE):
         exact = isinstance(node, Ask) and float(value).is_integer() and about.digits == 0 and about.unit is None
-        coarse = about.digits > 0 and abs(value) < 9.5 * 10.0**-about.digits  # one figure would be left
+        one_figure = about.digits > 0 and abs(value) < 9.5 * 10.0**-about.digits
+        coarse = one_figure and not isinstance(node, Operation)  # a difference is no finer than what it is of
         return Rounding(about.digits + coarse, None, stated=not exact)
     size = abs(value)
     if size and (size < 0.01 or size >= HUGE):

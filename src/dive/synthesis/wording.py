@@ -329,6 +329,8 @@ class Wording(ContrastPhrases):
         key = self.of_several(shared[1], fan) if test else shared[1]
         if key is None:
             return None
+        if (placed := _PLACED.fullmatch(shared[1])) is not None:  # not "at its elevation above 5 degrees"
+            return f"{placed[2].capitalize()} the {placed[3]} of", over, placed[1]
         dates = shared[0] == "on" and isinstance(fan.over, Listed)
         return shared[0].capitalize(), f"the dates {over}" if dates else over, key
 
@@ -481,6 +483,8 @@ _GOES_ON = re.compile(r"(?:Which|Who|Whose|How many|How long|How often|In which|
 """A question that "and" can join to another."""
 _HAVING_OWN = re.compile(r"whose (?!capital\b)[\w' -]+? has ")
 """What is better asked by what it has: not "has the plural with the most dots"."""
+_PLACED = re.compile(r"(.+) (at) (?:its|the [\w -]+'s) ([\w -]+)")
+"""A key that ends in what each element has: "the boiling point of water at its elevation"."""
 _CHOICE = re.compile(r" (?:most|least|fewest|\w+est) ")
 _ITS = re.compile(r"\bits\b")
 

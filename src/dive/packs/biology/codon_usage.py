@@ -54,7 +54,7 @@ class CodonShare(Row):
     key = "codon"
     weighted = True
     codon: Codon
-    share: Annotated[float, About("relative frequency", digits=2)]
+    share: Annotated[float, About("share among synonymous codons", digits=2)]
 
 
 class CodonUsage(Result):

@@ -334,8 +334,7 @@ class MutationEffect(Result):
         ],
         "mutated": [
             (
-                "the amino acid encoded in frame 1 by the codon with base {position} of {sequence} after that base is changed "
-                "to {base}"
+                "the amino acid that results where base {position} of {sequence}, read in frame 1, is changed to {base}"
             ),
         ],
     },

@@ -105,7 +105,7 @@ class Substitution(Row):
     plural = "amino acids"
     key = "amino_acid"
     amino_acid: AminoAcid
-    score: Annotated[int, About("BLOSUM62 score")]
+    score: Annotated[int, About("BLOSUM62 score", ranked=False)]
 
 
 class Substitutions(Result):
@@ -120,11 +120,11 @@ class Substitutions(Result):
     kind="retrieval",
     asks={
         "replacements": [
-            "the amino acids that can replace {amino_acid} at a positive BLOSUM62 score",
-            "Which amino acids can replace {amino_acid} at a positive BLOSUM62 score?",
+            "the amino acids that differ from {amino_acid} and have a positive BLOSUM62 score against it",
+            "Which amino acids differ from {amino_acid} and have a positive BLOSUM62 score against it?",
         ],
         "replacements#count": [
-            "the number of amino acids that can replace {amino_acid} at a positive BLOSUM62 score",
+            "the number of amino acids that differ from {amino_acid} and have a positive BLOSUM62 score against it",
         ],
         "self_score": [
             "the BLOSUM62 self-match score of {amino_acid}",
@@ -132,7 +132,7 @@ class Substitutions(Result):
         ],
     },
     each={
-        "replacements#count": ["can be replaced by {most} amino acids at a positive BLOSUM62 score"],
+        "replacements#count": ["has a positive BLOSUM62 score against {most} other amino acids"],
     },
     examples=[
         ({"amino_acid": "tryptophan"}, {"self_score": 11, "replacements": [{"amino_acid": "tyrosine", "score": 2},
@@ -266,14 +266,14 @@ class CodingCount(Result):
     kind="processing",
     asks={
         "coding_sequences": [
-            "the number of DNA sequences without a stop codon that could encode {sequence}",
-            "the number of DNA coding sequences without a stop codon for {sequence}",
-            "How many DNA sequences without a stop codon could encode {sequence}?",
+            "the number of DNA sequences that could encode {sequence}",
+            "How many DNA sequences could encode {sequence}?",
         ],
     },
     cite="the standard genetic code",
+    rules=("Leave stop codons out of coding sequences",),
     each={
-        "coding_sequences": ["can be encoded by {most} DNA sequences without a stop codon"],
+        "coding_sequences": ["can be encoded by {most} DNA sequences"],
     },
     examples=[
         ({"sequence": "MW"}, {"coding_sequences": 1, "unique_codons": 2}),

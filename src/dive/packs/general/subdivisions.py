@@ -53,7 +53,7 @@ class SubdivisionRow(Row):
 
     name: str
     code: Subdivision
-    category: Annotated[str, About("category", held="are classed as {}")]
+    category: Annotated[str, About("category", held='have the category "{}"')]
 
 
 class Subdivisions(Result):
@@ -116,7 +116,7 @@ class SubdivisionProfile(Result):
     """What ISO 3166-2 says of a subdivision."""
 
     name: str
-    category: Annotated[str, About("category", held="are classed as {}")]
+    category: Annotated[str, About("category", held='have the category "{}"')]
     country: Country
     part_of: Subdivision | None
 

@@ -131,9 +131,9 @@ class LanguageList(Result):
     domain="linguistics",
     kind="retrieval",
     asks={
-        "languages": ["the languages that have an ISO 639-1 code and {order} as their sole dominant word order"],
+        "languages": ["the languages with an ISO 639-1 code and {order} as their only dominant word order"],
         "languages#count": [
-            "the number of languages that have an ISO 639-1 code and {order} as their sole dominant word order",
+            "the number of languages with an ISO 639-1 code and {order} as their only dominant word order",
         ],
     },
     rules=("Leave out Arabic",),
@@ -194,7 +194,7 @@ class Lineage(Result):
     },
     cite=_GLOTTOLOG,
     each={
-        "branches#count": ["is in {most} Glottolog groups, counted at every level"],
+        "branches#count": ["is nested in {most} Glottolog groups"],
     },
     examples=[
         ({"language": "Swedish"}, {"family": "Indo-European"}),
@@ -272,8 +272,8 @@ class Kinship(Result):
     cite=_GLOTTOLOG,
     each={
         "shared_levels": [
-            "has {most} Glottolog groups, counted at every level, in common with {other}",
-            "has {most} Glottolog groups, counted at every level, in common with {language}",
+            "shares {most} nested Glottolog groups with {other}",
+            "shares {most} nested Glottolog groups with {language}",
         ],
     },
     examples=[
@@ -324,8 +324,8 @@ class Likeness(Result):
             "agrees with {language} on {most} the binary WALS syntax features coded for both",
         ],
         "compared": [
-            "is coded together with {other} for {most} binary WALS syntax features",
-            "is coded together with {language} for {most} binary WALS syntax features",
+            "shares {most} coded binary WALS syntax features, whatever their values, with {other}",
+            "shares {most} coded binary WALS syntax features, whatever their values, with {language}",
         ],
     },
     examples=[

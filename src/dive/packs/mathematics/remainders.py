@@ -23,11 +23,11 @@ class Remainder(Result):
     kind="processing",
     asks={
         "remainder": [
-            "the remainder when {exponent} of {base} is divided by {modulus}",
-            "What remainder is left when {exponent} of {base} is divided by {modulus}?",
+            "the remainder when {base}, raised to {exponent}, is divided by {modulus}",
+            "What remainder is left when {base}, raised to {exponent}, is divided by {modulus}?",
         ],
     },
-    each={"remainder": ["leaves {highest} remainder when {exponent} of it is divided by {modulus}"]},
+    each={"remainder": ["leaves {highest} remainder when raised to {exponent} and divided by {modulus}"]},
     examples=[
         ({"base": 4, "exponent": 13, "modulus": 497}, {"remainder": 445}),
         ({"base": 2, "exponent": 10, "modulus": 1000}, {"remainder": 24}),
@@ -35,7 +35,7 @@ class Remainder(Result):
 )
 def modular_power(
     base: Integer,
-    exponent: Annotated[int, Pick(5, 13, 57, 100, says="the {}th power")],
+    exponent: Annotated[int, Pick(5, 13, 57, 100, says="the power {}")],
     modulus: Annotated[int, Pick(97, 101, 499, 997, says="the prime {}")],
 ) -> Remainder:
     """Compute base^exponent modulo a modulus.

@@ -155,7 +155,7 @@ def loading_dose(
     kind="processing",
     asks={
         "remaining": [
-            "the amount left in the body, {elapsed} after {dose}, of a drug with {half_life}",
+            "the amount left in the body {elapsed} after {dose} of a drug with {half_life}",
             "how much of a drug with {half_life} is left in the body {elapsed} after {dose}",
         ],
     },
