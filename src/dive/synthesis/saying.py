@@ -244,6 +244,10 @@ _SUBJECT_COUNTED = re.compile(
     r"the number of ((?:(?!that\b|which\b|of\b)[\w' \"-])+) (?:that|which) "
     r"((?:are|have|share|contain|lie|belong|use|occur|carry|border|consume|cover) .+)"
 )
+_NAMES_COUNTED = r"the number of ((?:(?!(?:for|in|of|that|to|with)\b)[\w-]+ )*[\w-]+s)"
+_NO_CLAUSE = r"((?!those\b)(?:(?!,| (?:that|which|who|whose|and) ).)+)"
+_OWNER_COUNTED = re.compile(f"{_NAMES_COUNTED} of {_NO_CLAUSE}")
+_INSIDE_COUNTED = re.compile(f"{_NAMES_COUNTED} in {_NO_CLAUSE}")
 _OWNED_MARK = re.compile(r"whose ([\w' -]+?) has (.+)")
 _HEAD = re.compile(
     r"the ((?:[\w'/-]+ ){0,4}?[\w'/-]+) (?:\(|(?:of|with|that|for|from|in|at|by|to|on|which|whose|between|among|nearest|shared|"
@@ -296,8 +300,12 @@ def with_unit(phrase: str, unit: str, noun: str) -> str:
 
 def how_many(phrase: str) -> str | None:
     """A number of things as a question: "How many genes are annotated with …"; None where the phrase has no such words."""
-    counted = _SUBJECT_COUNTED.fullmatch(phrase)
-    return None if counted is None else f"How many {counted[1]} {counted[2]}?"
+    if (counted := _SUBJECT_COUNTED.fullmatch(phrase)) is not None:
+        return f"How many {counted[1]} {counted[2]}?"
+    if (owned := _OWNER_COUNTED.fullmatch(phrase)) is not None:
+        return f"How many {owned[1]} does {owned[2]} have?"
+    inside = _INSIDE_COUNTED.fullmatch(phrase)
+    return None if inside is None else f"How many {inside[1]} are there in {inside[2]}?"
 
 
 def predicate(mark: str) -> str:
