@@ -351,7 +351,7 @@ class ContrastPhrases(ListPhrases):
             return f"that {place} {self.noun_phrase(found.other)}"
         if " between {" in found.holder.phrase:
             return None  # that of it and which of the two?
-        if re.search(rf" of \{{{found.slot}\}} (?:after|at|in|on) ", found.holder.phrase):
+        if re.search(rf" of \{{{found.slot}\}} (?:after|against|at|from|in|on|to|with) ", found.holder.phrase):
             return f"that of {self.noun_phrase(found.other)}"  # under the same conditions
         return f"that for {self.noun_phrase(found.other)}"
 

@@ -199,6 +199,7 @@ class KeyPhrases(NounPhrases):
             subject = holder
         others = counted.arguments.keys() - {slot}
         fitting = [p for p in predicates if slots(p) - {"most", "highest"} == others and (highest or "{most}" in p)]
+        fitting = [p for p in fitting if not p.startswith("the ")]
         if not fitting or any(a is subject for name, a in counted.arguments.items() if name in others):
             return None
         if most in ("the most", "the fewest") and re.search(
@@ -297,12 +298,14 @@ def _asked_of(fan: Fan) -> Ask | None:
 
 
 def _variants(template: Node | None) -> Iterator[Node]:
-    """What is asked of each element, and the same in the tool's other noun phrases."""
+    """What is asked of each element, and the same in the tool's other noun phrases, those for several things first."""
     assert template is not None
     yield template
     if isinstance(template, Ask):
         given = template.arguments
-        for phrase in noun_phrases(template.tool, template.output.path):
+        path = template.output.path
+        said_of_each = (p for p in template.tool.each.get(path, ()) if p.startswith("the "))
+        for phrase in (*said_of_each, *noun_phrases(template.tool, path)):
             fits = slots(phrase) == set(given) and all(
                 isinstance(a, Literal | Cut | Listed | Element) or takes_phrase(phrase, name, a.value)
                 for name, a in given.items()

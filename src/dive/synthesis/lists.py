@@ -147,7 +147,12 @@ class ListPhrases(KeyPhrases):
             whole = f"{self.plural(fan.over)} among {over}" if re.match(r"the \d", over) else bare(over)
             return f"the number of {whole} {condition}"
         assert isinstance(counted, Ask)
-        phrases = [p for p in counted.tool.asks.get(f"{counted.output.path}#count", ()) if p.startswith("the number of ")]
+        path = f"{counted.output.path}#count"
+        phrases = [p for p in counted.tool.asks.get(path, ()) if p.startswith("the number of ")]
+        each = next((name for name, a in counted.arguments.items() if id(a) in self.subjects), None)
+        if each is not None:
+            phrases += [p for p in counted.tool.each.get(path, ()) if p.startswith("the number of ")]
+            phrases.sort(key=lambda phrase: not phrase.endswith(f"{{{each}}}"))
         fitting = [p for p in phrases if self._fills(counted, p)]
         if fitting:
             return self.asked(counted, fitting[0])
@@ -241,7 +246,7 @@ class ListPhrases(KeyPhrases):
             return f"with {self.superlative(node)}"
         if key.startswith("the number of ") and " of its " not in key:
             return f"with {self.most_of(node)} {key.removeprefix('the number of ')}"
-        if about is not None and preposition == "for":
+        if about is not None and preposition == "for" and " at its " not in key:
             own = re.fullmatch(rf"the {re.escape(about.noun)}( (?:after|against|at|by|from|in|on|to|with) .+)", key)
             if own is not None:
                 return f"with {self.superlative(node)}{own[1]}"
@@ -252,7 +257,7 @@ class ListPhrases(KeyPhrases):
         said = self.of_each(fan, self.most_of(node), self.rank_word(node), keyed=True)
         if said is not None:
             return f"that {link.relation} the {link.noun} that {said}"
-        if (key := self.said_of(fan, link.holder)) is None:
+        if (key := self.said_of(fan, link.holder)) is None or _ITS.search(key[1]):
             return None
         mark = self._having(node, fan, key) or f"{_whose(key)} is {self.extreme(node)}"
         return f"that {link.relation} the {link.noun} {mark}"
@@ -269,7 +274,7 @@ class ListPhrases(KeyPhrases):
         if about is not None and about.noun == "day of the week":
             dated = link.noun.startswith("date of ") and " the " not in link.noun
             return f"{to} that is {self.tested(fan, bound, test)}" if dated else None
-        if about is None or (key := self.said_of(fan, link.holder)) is None:
+        if about is None or (key := self.said_of(fan, link.holder)) is None or _ITS.search(key[1]):
             return None
         if key[1] == f"the {about.noun}":
             return f"{to} {self.condition(fan, bound, test)}"

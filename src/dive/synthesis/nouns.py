@@ -108,6 +108,8 @@ class NounPhrases(ABC):
 
     def asked(self, node: Ask, phrase: str) -> str:
         """One of the tool's phrases with its slots filled."""
+        if (dated := _PLACE_LAST.fullmatch(phrase)) is not None and self._short(node.arguments.get(dated[4])):
+            phrase = f"{dated[1]} {dated[3]} {dated[2]}{dated[5]}"  # "after that day in Italy" might be a day in Italy
         if (converted := _CONVERTED.fullmatch(phrase)) is not None:
             amount = node.arguments[converted[1]]
             unit = converted[3] or self.noun_phrase(node.arguments[converted[2]])
@@ -136,6 +138,10 @@ class NounPhrases(ABC):
                 )
             place += 1
         return unkeyed(text)
+
+    def _short(self, node: Node | None) -> bool:
+        """Is it a plain name, or a thing that was named before?"""
+        return isinstance(node, Literal | Cut) or id(node) in self.names
 
     def _pair_at(self, node: Ask, parts: Sequence[tuple[str, str | None]]) -> str | None:
         """Two literals of one frame that a phrase joins by "and": "the stars Vega and Deneb"."""
@@ -321,5 +327,7 @@ _DAY = re.compile(r"(?:[\w -]* )?(?:public holiday|trading day|working day)$")
 """A day of some kind, which is "that day" afterwards."""
 _FRAME_NOUN = re.compile(r"the ((?!.*\b(?:with|called|registered|of)\b)[a-z -]+?) \W?\{\}\W?")
 """A frame that says a noun and nothing else: "the peptide {}"."""
+_PLACE_LAST = re.compile(r"(.+) (after \{\w+\}) (in \{(\w+)\})(\??)")
+"""A date before a place: well said where the place takes many words, and badly where the date is "that day"."""
 _CONVERTED = re.compile(r"\{(\w+)\} in (?:\{(\w+)\}|([\w ]+))")
 """An amount put into another unit, which is that amount still: "{mass} in {unit}", "{temperature} in kelvin"."""

@@ -183,7 +183,7 @@ def enumerate_words(words: list[str], last: str) -> str:
     """An enumeration such as A, B or C; with semicolons where a word has a comma of its own."""
     if len(words) == 1:
         return words[0]
-    if any(", " in word for word in words):
+    if any(", " in _ASIDE.sub("", word) for word in words):
         return (
             f"{'; '.join(words[:-1])}; {last} {words[-1]}" if len(words) > 2 else f"{comma_closed(words[0])} {last} {words[1]}"
         )
@@ -244,6 +244,7 @@ _SUBJECT_COUNTED = re.compile(
     r"the number of ((?:(?!that\b|which\b|of\b)[\w' \"-])+) (?:that|which) "
     r"((?:are|have|share|contain|lie|belong|use|occur|carry|border|consume|cover) .+)"
 )
+_ASIDE = re.compile(r"\([^)]*\)")
 _NAMES_COUNTED = r"the number of ((?:(?!(?:for|in|of|that|to|with)\b)[\w-]+ )*[\w-]+s)"
 _NO_CLAUSE = r"((?!those\b)(?:(?!,| (?:that|which|who|whose|and) ).)+)"
 _OWNER_COUNTED = re.compile(f"{_NAMES_COUNTED} of {_NO_CLAUSE}")

@@ -178,7 +178,7 @@ def _check_contract(made: Tool) -> None:
         if path not in made.asks:
             raise TypeError(f"{made.name}: each for '{path}', for which it has no asks")
         for phrase in phrases:
-            if ("{most}" in phrase) == ("{highest}" in phrase):
+            if not phrase.startswith("the ") and ("{most}" in phrase) == ("{highest}" in phrase):
                 raise TypeError(f"{made.name}: '{phrase}' does not say where {{most}} or {{highest}} belongs")
             _check_placeholders(made.name, phrase, names | {"most", "highest"})
     if re.search(r"\. [A-Z]", made.cite):

@@ -133,9 +133,10 @@ class Tool(ABC):
     undisputed: frozenset[str] = frozenset()
     """Result paths on which all sources agree: what they give needs no `cite` and no `rules`."""
     each: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Result path → predicates of one argument: how many it has, "borders {most} countries", where {most} becomes "the most" or
-    "more than 5"; or how much, "has {highest} pressure", where {highest} becomes "the lowest" or "the higher". They speak of
-    every other argument, and have their verb first, in the singular."""
+    """Result path → what is said of it where it is asked of each of several things. Predicates of one argument, verb first, in
+    the singular, with a slot for every other one: how many it has, "borders {most} countries", where {most} becomes "the most"
+    or "more than 5"; or how much, "has {highest} pressure", where {highest} becomes "the lowest" or "the higher". And noun
+    phrases in which that argument stands behind a preposition: "the distance of {place} from {other}"."""
     stateful: bool = False
     """True where what a call returns depends on earlier calls, or changes later ones: such calls are never cached."""
     writes: bool = False

@@ -303,9 +303,14 @@ class Separation(Result):
     kind="processing",
     asks={
         "degrees": [
+            "the J2000 angular separation between {first} and {second}",
+            "At J2000, how far apart in the sky were {first} and {second}?",
+        ],
+    },
+    each={
+        "degrees": [
             "the J2000 angular separation of {first} from {second}",
             "the J2000 angular separation of {second} from {first}",
-            "At J2000, how far apart in the sky were {first} and {second}?",
         ],
     },
     examples=[

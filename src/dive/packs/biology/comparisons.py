@@ -25,12 +25,17 @@ class LocalAlignment(Result):
     kind="processing",
     asks={
         "score": [
-            "the Smith-Waterman alignment score of {first} with {second}",
-            "the Smith-Waterman alignment score of {second} with {first}",
-            "What is the Smith-Waterman alignment score of {first} with {second}?",
+            "the Smith-Waterman alignment score between {first} and {second}",
+            "What is the Smith-Waterman alignment score between {first} and {second}?",
         ],
     },
     rules=("Score a match 2, a mismatch -1 and each gap position -2",),
+    each={
+        "score": [
+            "the Smith-Waterman alignment score of {first} with {second}",
+            "the Smith-Waterman alignment score of {second} with {first}",
+        ],
+    },
     examples=[
         ({"first": "TACGGGCCCGCTAC", "second": "TACGGG"}, {"score": 12, "identities": 6, "first_part": "TACGGG"}),
         ({"first": "AAAA", "second": "TTTT"}, {"score": 0, "first_part": "", "identities": 0}),

@@ -358,9 +358,13 @@ def _levenshtein(a: str, b: str) -> int:
     asks={
         "edit_distance": [
             "the Levenshtein distance between {first} and {second}",
+            "What is the Levenshtein distance between {first} and {second}?",
+        ],
+    },
+    each={
+        "edit_distance": [
             "the Levenshtein distance of {first} from {second}",
             "the Levenshtein distance of {second} from {first}",
-            "What is the Levenshtein distance between {first} and {second}?",
         ],
     },
     examples=[

@@ -133,12 +133,12 @@ class ChildGroups(Result):
     },
     each={
         "possible#count": [
-            "allows, in the mother, {most} ABO blood groups for her child with a father with {father}",
-            "allows, in the father, {most} ABO blood groups for his child with a mother with {mother}",
+            "leaves {most} ABO groups possible in the child of a mother who has it and a father with {father}",
+            "leaves {most} ABO groups possible in the child of a father who has it and a mother with {mother}",
         ],
         "impossible#count": [
-            "rules out, in the mother, {most} ABO blood groups for her child with a father with {father}",
-            "rules out, in the father, {most} ABO blood groups for his child with a mother with {mother}",
+            "rules out {most} ABO groups in the child of a mother who has it and a father with {father}",
+            "rules out {most} ABO groups in the child of a father who has it and a mother with {mother}",
         ],
     },
     examples=[

@@ -120,17 +120,19 @@ class Substitutions(Result):
     kind="retrieval",
     asks={
         "replacements": [
-            "the amino acids that differ from {amino_acid} and have a positive BLOSUM62 score against it",
-            "Which amino acids differ from {amino_acid} and have a positive BLOSUM62 score against it?",
+            "the amino acids with a positive BLOSUM62 score against {amino_acid}",
+            "Which amino acids have a positive BLOSUM62 score against {amino_acid}?",
         ],
         "replacements#count": [
-            "the number of amino acids that differ from {amino_acid} and have a positive BLOSUM62 score against it",
+            "the number of amino acids with a positive BLOSUM62 score against {amino_acid}",
         ],
         "self_score": [
             "the BLOSUM62 self-match score of {amino_acid}",
             "What is the BLOSUM62 self-match score of {amino_acid}?",
         ],
     },
+    rules=("Do not count an amino acid against itself",),
+    undisputed=("self_score",),
     each={
         "replacements#count": ["has a positive BLOSUM62 score against {most} other amino acids"],
     },

@@ -480,12 +480,17 @@ class AlignmentScore(Result):
     kind="processing",
     asks={
         "local_score": [
-            "the local BLOSUM62 alignment score of {first} with {second}",
-            "the local BLOSUM62 alignment score of {second} with {first}",
-            "What is the local BLOSUM62 alignment score of {first} with {second}?",
+            "the local BLOSUM62 alignment score between {first} and {second}",
+            "What is the local BLOSUM62 alignment score between {first} and {second}?",
         ],
     },
     cite="EMBOSS's default gap penalties (10 to open, 0.5 to extend)",
+    each={
+        "local_score": [
+            "the local BLOSUM62 alignment score of {first} with {second}",
+            "the local BLOSUM62 alignment score of {second} with {first}",
+        ],
+    },
     examples=[
         ({"first": "WWW", "second": "WWW"}, {"global_score": 33.0, "local_score": 33.0}),
         ({"first": "CYIQNCPLG", "second": "CYFQNCPRG"}, {"global_score": 47.0}),

@@ -124,8 +124,6 @@ class Cell(Result):
     asks={
         "potential": [
             "the standard potential of the galvanic cell built from {couple} and {other_couple}",
-            "the standard cell potential of {couple} with {other_couple}",
-            "the standard cell potential of {other_couple} with {couple}",
             "What is the standard potential of the galvanic cell built from {couple} and {other_couple}?",
         ],
         "cathode": [
@@ -135,6 +133,8 @@ class Cell(Result):
     },
     each={
         "potential": [
+            "the standard cell potential of {couple} with {other_couple}",
+            "the standard cell potential of {other_couple} with {couple}",
             "gives {highest} standard potential in a galvanic cell with {other_couple}",
             "gives {highest} standard potential in a galvanic cell with {couple}",
         ],

@@ -135,7 +135,7 @@ class Precipitation(Result):
             "Does a precipitate form in a solution with {cation} of the cation and {anion} of the anion of {salt}?",
         ],
         "log_ratio": [
-            "the saturation index of a solution with {cation} of the cation and {anion} of the anion of {salt}",
+            "the saturation index of {salt} in a solution with {cation} of its cation and {anion} of its anion",
         ],
     },
     examples=[

@@ -320,7 +320,7 @@ def radioactive_share_left(
 class Wait(Result):
     """How long a decay takes."""
 
-    days: Annotated[float, About("decay time", "days", "longest", "shortest")]
+    days: Annotated[float, About("decay time", "days", "longest", "shortest", ranked=False)]
 
 
 @tool(
@@ -328,7 +328,7 @@ class Wait(Result):
     kind="processing",
     asks={
         "days": [
-            "the decay time of {isotope} to {percent} of the original amount",
+            "the time in which {isotope} decays to {percent} of its original amount",
             "How long does {isotope} take to decay to {percent} of its original amount?",
         ],
     },

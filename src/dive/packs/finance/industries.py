@@ -218,10 +218,15 @@ class CommonIndustry(Result):
     kind="processing",
     asks={
         "title": [
-            "the title of the narrowest NAICS 2022 category of {one} in common with {other}",
-            "the title of the narrowest NAICS 2022 category of {other} in common with {one}",
+            "the title of the narrowest NAICS 2022 category that covers both {one} and {other}",
             "What is the title of the narrowest NAICS 2022 category that covers both {one} and {other}?",
         ]
+    },
+    each={
+        "title": [
+            "the title of the narrowest NAICS 2022 category of {one} in common with {other}",
+            "the title of the narrowest NAICS 2022 category of {other} in common with {one}",
+        ],
     },
     examples=[
         ({"one": "311811", "other": "311812"}, {"code": "31181", "title": "Bread and Bakery Product Manufacturing"}),

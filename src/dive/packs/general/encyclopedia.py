@@ -247,8 +247,8 @@ def open_page(page: Article, corpus: str = HOME) -> PageContent:
 
 _APART = re.compile(r"\b\d{3,4}\b|\b(?:first|second|third|last|only|most|capital|best known|\w{2,}est)\b")
 
-_DATED_WORK = re.compile(r"^\d{3,4} |\b(?:composed|created|published)\b.* \d{4}\b")
-"""A description of a work with its year: "1877 ballet by …", "novella by … published in 1915"."""
+_TELLING = re.compile(r"^\d{3,4} |\b(?:composed|created|published)\b.* \d{4}\b|\b(?:capital|city)\b")
+"""A description of a work with its year, "1877 ballet by …", "novella by … published in 1915", or of a city of some country."""
 
 
 def _singles_out(clue: str) -> bool:
@@ -260,10 +260,11 @@ def _singles_out(clue: str) -> bool:
 def topic_seeds() -> list[str]:
     """Descriptions that one article alone fits and that name what sets it apart: those of often-linked articles first.
 
-    Those of works say their year, and mostly their creator, which are what one asks of a work: they are left out.
+    Those of works say their year, and mostly their creator, and those of cities their country, which are what one asks of them:
+    they are left out.
     """
     clues = Corpus(connect(__file__, HOME)).values("clues")
-    return [clue for clue in clues if _singles_out(clue) and _DATED_WORK.search(clue) is None]
+    return [clue for clue in clues if _singles_out(clue) and _TELLING.search(clue) is None]
 
 
 @seeds(Article, domain="general")

@@ -61,11 +61,15 @@ class Distance(Result):
     asks={
         "distance_km": [
             "the distance as the crow flies from {origin} to {destination}",
-            "the geodesic distance of {origin} from {destination}",
-            "the geodesic distance of {destination} from {origin}",
             "how far it is, as the crow flies, from {origin} to {destination}",
             "As the crow flies, how far is it from {origin} to {destination}?",
         ]
+    },
+    each={
+        "distance_km": [
+            "the geodesic distance of {origin} from {destination}",
+            "the geodesic distance of {destination} from {origin}",
+        ],
     },
     examples=[
         (

@@ -132,7 +132,7 @@ class RegionalReporter(Result):
             "the National Reporter System's regional reporter for {state}",
             "Which regional reporter of the National Reporter System covers {state}?",
         ],
-        "series": ["the series of the regional reporter for {state}"],
+        "series": ["the series, by abbreviation, of the regional reporter for {state}"],
         "series#count": ["the number of series of the regional reporter for {state}"],
         "states": ["the states covered by the regional reporter for {state}"],
         "states#count": ["the number of states covered by the regional reporter for {state}"],

@@ -263,8 +263,6 @@ class Distances(Result):
     asks={
         "levenshtein": [
             "the Levenshtein distance between {first} and {second}",
-            "the Levenshtein distance of {first} from {second}",
-            "the Levenshtein distance of {second} from {first}",
             "What is the Levenshtein distance between {first} and {second}?",
         ],
         "common_letters": [
@@ -273,6 +271,10 @@ class Distances(Result):
         ],
     },
     each={
+        "levenshtein": [
+            "the Levenshtein distance of {first} from {second}",
+            "the Levenshtein distance of {second} from {first}",
+        ],
         "common_letters": ["shares {most} distinct letters with {second}", "shares {most} distinct letters with {first}"],
     },
     examples=[

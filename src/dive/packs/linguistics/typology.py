@@ -305,7 +305,7 @@ class Likeness(Result):
     """How alike two languages are built."""
 
     agreement: Annotated[float, About("share of agreement", "percent", digits=1)]
-    compared: Annotated[int, About("number of shared binary WALS syntax features", None, "largest", "smallest")]
+    compared: Annotated[int, About("number of shared binary WALS syntax features", None, "largest", "smallest", ranked=False)]
 
 
 @tool(
@@ -322,10 +322,6 @@ class Likeness(Result):
         "agreement": [
             "agrees with {other} on {most} the binary WALS syntax features coded for both",
             "agrees with {language} on {most} the binary WALS syntax features coded for both",
-        ],
-        "compared": [
-            "shares {most} coded binary WALS syntax features, whatever their values, with {other}",
-            "shares {most} coded binary WALS syntax features, whatever their values, with {language}",
         ],
     },
     examples=[

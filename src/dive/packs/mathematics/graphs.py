@@ -181,12 +181,17 @@ class Steps(Result):
     kind="processing",
     asks={
         "steps": [
-            "the distance in marriage ties of {one} from {other}",
-            "the distance in marriage ties of {other} from {one}",
+            "the distance in marriage ties between {one} and {other}",
             "How many marriage ties apart are {one} and {other}?",
         ]
     },
     cite=_FLORENCE,
+    each={
+        "steps": [
+            "the distance in marriage ties of {one} from {other}",
+            "the distance in marriage ties of {other} from {one}",
+        ],
+    },
     examples=[({"one": "Medici", "other": "Pazzi"}, {"steps": 2}), ({"one": "Medici", "other": "Strozzi"}, {"steps": 2}),
               ({"one": "Pazzi", "other": "Acciaiuoli"}, {"steps": 3})],
 )  # fmt: skip
@@ -302,13 +307,18 @@ def novel_companions(character: NovelCharacter) -> Companions:
     kind="processing",
     asks={
         "steps": [
-            "the distance in links of {one} from {other}",
-            "the distance in links of {other} from {one}",
+            "the distance in links between {one} and {other}",
             "How many links apart are {one} and {other}?",
         ]
     },
     cite=_NOVEL,
     rules=("Leave out its nameless characters",),
+    each={
+        "steps": [
+            "the distance in links of {one} from {other}",
+            "the distance in links of {other} from {one}",
+        ],
+    },
     examples=[({"one": "Napoleon", "other": "Jean Valjean"}, {"steps": 2}),
               ({"one": "Cosette", "other": "Marius"}, {"steps": 1}),
               ({"one": "Napoleon", "other": "Cosette"}, {"steps": 3})],

@@ -14,7 +14,7 @@ PACK = Pack(
     title="CPIC gene-drug pairs, star alleles and recommendations",
     licence="CC0 1.0 (CPIC)",
     vintage="pypgx 0.27.0",
-    cite="the CPIC and ATC tables of pypgx 0.27",
+    cite="the CPIC tables of pypgx 0.27",
 )
 
 _ATC = {
@@ -103,8 +103,8 @@ class GenePairs(Result):
 class PairLevel(Result):
     """How strong a pair's evidence is."""
 
-    level: Annotated[str, About("CPIC level")]
-    status: Annotated[str, About("CPIC level status", form="as Final or Provisional")]
+    level: Annotated[str, About("CPIC level", ranked=False)]
+    status: Annotated[str, About("CPIC level status", ranked=False, form="as Final or Provisional")]
 
 
 class Recommendation(Result):
@@ -228,12 +228,10 @@ def cpic_drugs_of_gene(gene: Gene) -> GenePairs:
     asks={
         "level": [
             "the CPIC level of {gene} for {drug}",
-            "the CPIC level of {drug} for {gene}",
             "Which level does CPIC give to the pair of {gene} and {drug}?",
         ],
         "status": [
             "the status of the CPIC level of {gene} for {drug}",
-            "the status of the CPIC level of {drug} for {gene}",
             "What is the status of the CPIC level of {gene} for {drug}?",
         ],
     },
@@ -352,6 +350,7 @@ def cpic_drugs_for_phenotype(phenotype: PgxPhenotype) -> RecommendedDrugs:
     each={
         "codes#count": ["is given {most} ATC codes by CPIC"],
     },
+    cite="the CPIC and ATC tables of pypgx 0.27",
     examples=[
         ({"drug": "clopidogrel"}, {"codes": ["B01AC04"]}),
         ({"drug": "Warfarin"}, {"codes": ["B01AA03"]}),
@@ -383,6 +382,7 @@ def drug_atc_codes(drug: Drug) -> DrugCodes:
         ],
     },
     undisputed=("main_group", "pharmacological_group"),
+    cite="the CPIC and ATC tables of pypgx 0.27",
     examples=[
         ({"atc_code": "B01AC04"}, {"main_group": "Blood and blood forming organs", "pharmacological_group": "B01A"}),
         ({"atc_code": "n06ab03"}, {"main_group": "Nervous system", "pharmacological_group": "N06A"}),
@@ -417,6 +417,7 @@ def atc_group_of_code(atc_code: AtcCode) -> AtcPlace:
     each={
         "drugs#count": ["contains {most} drugs that CPIC pairs with a gene at any level of evidence"],
     },
+    cite="the CPIC and ATC tables of pypgx 0.27",
     examples=[
         ({"atc_group": "M04A"}, {"drugs": ["allopurinol", "probenecid", "rasburicase"]}),
         ({"atc_group": "B01A"}, {"drugs": ["acenocoumarol", "aspirin", "clopidogrel", "phenprocoumon", "warfarin"]}),

@@ -149,8 +149,8 @@ def _row(row: type[RowOf], term: int) -> RowOf:
     undisputed=("hpo_id",),
     each={
         "categories#count": ["lies in {most} top-level categories"],
-        "gene_count": ["is recorded, directly or as a more specific term, for {most} genes"],
-        "disease_count": ["is recorded, directly or as a more specific term, for {most} Orphanet diseases"],
+        "gene_count": ["is recorded, directly or through a more specific term, for {most} genes"],
+        "disease_count": ["is recorded, directly or through a more specific term, for {most} Orphanet diseases"],
     },
     examples=[
         ({"phenotype": "Arachnodactyly"}, {"hpo_id": "HP:0001166", "parents": ["Long fingers", "Slender finger"]}),
@@ -224,7 +224,7 @@ def phenotype_subtypes(phenotype: Phenotype) -> PhenotypeSubtypes:
         ],
     },
     each={
-        "genes#count": ["is recorded, directly or as a more specific term, for {most} genes"],
+        "genes#count": ["is recorded, directly or through a more specific term, for {most} genes"],
     },
     examples=[
         ({"phenotype": "Kayser-Fleischer ring"}, {"genes": ["ATP7B"]}),
@@ -255,7 +255,7 @@ def phenotype_genes(phenotype: Phenotype) -> PhenotypeGenes:
         ],
     },
     each={
-        "diseases#count": ["is recorded, directly or as a more specific term, for {most} Orphanet diseases"],
+        "diseases#count": ["is recorded, directly or through a more specific term, for {most} Orphanet diseases"],
     },
     examples=[
         ({"phenotype": "Kayser-Fleischer ring"}, {"diseases": ["Wilson disease"]}),
@@ -316,7 +316,7 @@ def disease_phenotypes(disease: Disease) -> DiseasePhenotypes:
     kind="retrieval",
     asks={
         "phenotype_count": [
-            "the number of annotated phenotypic abnormalities of {gene}",
+            "the number of phenotypic abnormalities annotated to {gene}",
             "How many phenotypic abnormalities are annotated to {gene}?",
         ],
         "inheritance": [
@@ -379,14 +379,17 @@ def gene_phenotype_summary(gene: Gene) -> GenePhenotypeSummary:
             "Which phenotypes in {category} are annotated to {gene}?",
         ],
         "phenotypes#count": [
-            "the number of annotated phenotypes of {gene} in {category}",
-            "the number of annotated phenotypes in {category} for {gene}",
+            "the number of phenotypes in {category} that are annotated to {gene}",
             "How many phenotypes in {category} are annotated to {gene}?",
         ],
     },
     rules=hpo.OF_GENE,
     each={
-        "phenotypes#count": ["is annotated with {most} phenotypes in {category}"],
+        "phenotypes#count": [
+            "is annotated with {most} phenotypes in {category}",
+            "the number of annotated phenotypes of {gene} in {category}",
+            "the number of annotated phenotypes in {category} for {gene}",
+        ],
     },
     examples=[
         (

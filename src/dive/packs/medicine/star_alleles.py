@@ -10,6 +10,7 @@ from dive.tools import About, Pick, Result, Row, ToolError, seeds, tool
 from dive.tools.entities import Gene
 
 PACK = cpic.PACK
+_CITE = "the star-allele tables of pypgx 0.27"
 
 _FUNCTIONS = ("No Function", "Decreased Function", "Normal Function", "Increased Function", "Uncertain Function")
 
@@ -121,6 +122,7 @@ class DiplotypePhenotype(Result):
     each={
         "variants#count": ["has {most} core variants"],
     },
+    cite=_CITE,
     examples=[
         ({"allele": "CYP2C19*3"}, {"gene": "CYP2C19", "function": "No Function", "variants": ["rs4986893"]}),
         ({"allele": "CYP2C19*17"}, {"function": "Increased Function", "variants": ["rs12248560"]}),
@@ -159,6 +161,7 @@ def star_allele(allele: StarAllele) -> StarAlleleFacts:
     each={
         "alleles#count": ["has {most} star alleles whose CPIC function is {function}"],
     },
+    cite=_CITE,
     examples=[
         ({"gene": "CYP2C19", "function": "Increased Function"}, {"alleles": [{"allele": "CYP2C19*17", "variant_count": 1}]}),
         ({"gene": "UGT1A1", "function": "no function"}, {"alleles": []}),
@@ -206,6 +209,7 @@ def star_alleles_by_function(
     each={
         "alleles#count": ["is among the core variants of {most} star alleles"],
     },
+    cite=_CITE,
     examples=[
         ({"variant": "rs4986893"}, {"alleles": ["CYP2C19*3"]}),
         ({"variant": "RS776746"}, {"alleles": ["CYP3A5*3"]}),
@@ -252,6 +256,7 @@ def _by_score(gene: str, score: float) -> str:
             "Which health-record priority does CPIC suggest for a person who carries {allele} and {other_allele}?",
         ],
     },
+    cite=_CITE,
     examples=[
         ({"allele": "CYP2C19*2", "other_allele": "CYP2C19*2"}, {"phenotype": "CYP2C19 Poor Metabolizer"}),
         ({"allele": "CYP2C19*17", "other_allele": "CYP2C19*1"}, {"phenotype": "CYP2C19 Rapid Metabolizer"}),
