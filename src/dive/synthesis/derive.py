@@ -92,8 +92,9 @@ class BuiltinDeriver:
         options = [] if _bounded_already(fan) else ["where", "where"]
         near = fan.column is not None or (isinstance(fan.template, Ask) and not isinstance(_only(fan.template), Ask))
         if not ranked_by(fan.over, fan.values):
-            # of three it is the second from either end; "the element with the second-highest …" is not of these elements
-            options += ["max", "min"] + (["second"] if size >= 4 and (near or isinstance(fan.template, Operation)) else [])
+            options += ["max", "min"] + (
+                ["second"] if size >= 4 and _of_element(fan) else []
+            )  # of three it is second from both ends
         if (
             about is not None
             and near
@@ -168,7 +169,8 @@ class BuiltinDeriver:
         fan = Fan(over, siblings.nodes, None, one)
         plain = plain_key(fan)
         if len(siblings.nodes) >= 3 and choices not in (["diff"], ["ratio"]):
-            choices = ["which"] * 3 + ["where", "where"] + (["second"] if len(siblings.nodes) >= 4 else [])
+            second = len(siblings.nodes) >= 4 and _of_element(fan)
+            choices = ["which"] * 3 + ["where", "where"] + (["second"] if second else [])
             if (
                 plain
                 and isinstance(one, Ask)
@@ -257,6 +259,17 @@ def _too_deep(template: Node | None) -> bool:
     if isinstance(inner, Ask):
         return isinstance(_only(inner), Ask | Operation | None)
     return any(isinstance(a, Ask | Operation) for a in template.arguments.values())
+
+
+def _of_element(fan: Fan) -> bool:
+    """Is the key the element's own, and not that of what it leads to, where "the element with the second-highest …" of several
+    might be the second of all?
+    """
+    template = fan.template
+    counted = template.inputs[0] if isinstance(template, Operation) and template.name == "count" else template
+    return fan.column is not None or (
+        isinstance(counted, Ask) and not any(isinstance(argument, Ask | Operation) for argument in counted.arguments.values())
+    )
 
 
 def _only(node: Ask) -> Node | None:
