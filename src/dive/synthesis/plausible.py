@@ -34,7 +34,8 @@ def plausible(node: Node) -> bool:
     asked = [inner for inner in _opened(node) if isinstance(inner, Ask)]
     return (
         spent <= 1
-        and not any(_restates(ask) or _says_again(ask) or _counts_again(ask) or _named_twice(ask) for ask in asked)
+        and not any(_restates(ask) or _says_again(ask) or _counts_again(ask) for ask in asked)
+        and not any(_named_twice(ask) or _holiday_of_holiday(ask) for ask in asked)
         and not any(_kept_and_ranked(inner) for inner in _opened(node))
         and all(_leads_somewhere(held, taker) for held, taker in joins)
     )
@@ -55,6 +56,12 @@ def _named_twice(ask: Ask) -> bool:
     stated = [(a.entity, a.value) for a in ask.arguments.values() if isinstance(a, Literal) and a.entity is not None]
     inner = [b for a in ask.arguments.values() if isinstance(a, Ask) for b in a.arguments.values()]
     return any(isinstance(b, Literal) and (b.entity, b.value) in stated and b.pick is None for b in inner)
+
+
+def _holiday_of_holiday(ask: Ask) -> bool:
+    """Is a holiday that of the day of another, which the words for either would blur?"""
+    inner = (a for a in ask.arguments.values() if isinstance(a, Ask))
+    return "public holiday" in ask.phrase and any("public holiday" in a.phrase for a in inner)
 
 
 def _kept_and_ranked(node: Node) -> bool:

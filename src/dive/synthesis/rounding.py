@@ -75,7 +75,8 @@ WEIGHED_FIGURES = 4
 
 def weighs_atoms(node: Node) -> bool:
     """Is the value computed with atomic weights, which no query states?"""
-    return any("atomic weights" in inner.tool.cite for inner in walk(node) if isinstance(inner, Ask))
+    asks = (inner for inner in walk(node) if isinstance(inner, Ask))
+    return any("atomic weights" in ask.tool.cite and ask.output.path not in ask.tool.undisputed for ask in asks)
 
 
 def _decimals(rounding: Rounding, value: float | int) -> int:

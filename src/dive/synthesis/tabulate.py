@@ -21,11 +21,13 @@ def tabulate(bench: Workbench, node: Ask) -> Ask | None:
     if not columns:
         return None
     tool, (column, said, additive) = bench.rng.choice(tools), bench.rng.choice(columns)
+    ranked = ranked_by(node, [row[column] for row in node.value])
     slot = _slot(tool)
     assert slot is not None
     outputs = [tool.output(path) for path in tool.asks if "#" not in path]
     outputs = [o for o in outputs if additive or o.about is None or not o.about.additive]  # nobody adds years up
-    return bench.ask(tool, bench.rng.choice(outputs), {slot: node, "column": Literal(column, said)})
+    outputs = [o for o in outputs if o.json_type != "string" or not ranked]  # not the least populous of the most populous
+    return None if not outputs else bench.ask(tool, bench.rng.choice(outputs), {slot: node, "column": Literal(column, said)})
 
 
 def _slot(tool: Tool) -> str | None:
@@ -41,9 +43,7 @@ def _columns(node: Ask) -> list[tuple[str, str, bool]]:
     found = []
     for output in node.tool.outputs:
         name = output.path.removeprefix(prefix)
-        if not output.path.startswith(prefix) or not _speakable(output, name) or any(row[name] is None for row in node.value):
-            continue
-        if not ranked_by(node, [row[name] for row in node.value]):
+        if output.path.startswith(prefix) and _speakable(output, name) and all(row[name] is not None for row in node.value):
             assert output.about is not None
             words = output.about.noun + (f" in {output.about.unit}" if output.about.unit else "")
             found.append((name, words, output.about.additive))

@@ -481,7 +481,7 @@ _OF_SLOT = re.compile(r"the ((?:(?!of\b|in\b|that\b)[\w' -])+) of \{\w+\}")
 """What something has, and nothing else: "the J2000 declination of {star}"."""
 _GOES_ON = re.compile(r"(?:Which|Who|Whose|How many|How long|How often|In which|On which|To which|At which|When|Where) .+\?$")
 """A question that "and" can join to another."""
-_HAVING_OWN = re.compile(r"whose (?!capital\b)[\w' -]+? has ")
+_HAVING_OWN = re.compile(r"whose (?!(?:capital|gene)\b)[\w' -]+? has ")
 """What is better asked by what it has: not "has the plural with the most dots"."""
 _PLACED = re.compile(r"(.+) (at) (?:its|the [\w -]+'s) ([\w -]+)")
 """A key that ends in what each element has: "the boiling point of water at its elevation"."""

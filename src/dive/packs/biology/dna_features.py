@@ -334,7 +334,7 @@ class MutationEffect(Result):
         ],
         "mutated": [
             (
-                "the amino acid that results where base {position} of {sequence}, read in frame 1, is changed to {base}"
+                "the amino acid that results when base {position} of {sequence}, read in frame 1, is changed to {base}"
             ),
         ],
     },

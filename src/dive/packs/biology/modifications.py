@@ -58,11 +58,11 @@ class Modification(Result):
             "What is the monoisotopic mass shift of {modification}?",
         ],
         "amino_acid": [
-            "the parent amino acid of {modification} in PSI-MOD",
+            "the parent amino acid of {modification}",
             "Which amino acid is the parent of {modification} in PSI-MOD?",
         ],
     },
-    via={"amino_acid": "the parent amino acid of {modification} in PSI-MOD"},
+    via={"amino_acid": "the parent amino acid of {modification}"},
     examples=[
         ({"modification": "O-phospho-L-serine"}, {"amino_acid": "serine", "mass_shift": 79.9663, "average_shift": 79.98,
                                                   "atoms_changed": "H1 O3 P1", "terminus": None}),

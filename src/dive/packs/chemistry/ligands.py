@@ -12,7 +12,7 @@ from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import ChemicalFormula, Compound, Element, MolarMass
 
 PACK = Pack(name="ligands", domain="chemistry", title="PDB Chemical Component Dictionary", licence="CC0", vintage="2026-01",
-            cite="the wwPDB dictionary of January 2026")  # fmt: skip
+            cite="the wwPDB Chemical Component Dictionary of January 2026")  # fmt: skip
 MOST = 300
 """Components that one list may hold."""
 KNOWN = """ATP ADP AMP GTP NAD NAP FAD FMN HEM COA SAM SAH PLP TPP BTN CFF GOL SO4 PO4 ZN CA MG FE CU MN NI CO CL NA K EDO PEG

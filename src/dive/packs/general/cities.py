@@ -386,8 +386,8 @@ def nearest_city(
 
 @seeds(City, domain="general")
 def city_seeds() -> list[str]:
-    """Cities of 75,000 people and more, the most populous first."""
-    return [c.label for c in cities_where("city.population >= 75000 ORDER BY city.population DESC, city.id")]
+    """Cities of 75,000 people and more that share their name with no other city of their country, the most populous first."""
+    return [c.label for c in cities_where("city.population >= 75000 AND NOT namesake ORDER BY city.population DESC, city.id")]
 
 
 @aliases(City)

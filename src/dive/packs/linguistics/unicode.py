@@ -95,7 +95,7 @@ class CharacterAt(Result):
     kind="retrieval",
     asks={
         "character": [
-            "the character at {code_point}",
+            "the character that {code_point} encodes",
             "Which character stands at {code_point}?",
         ],
     },

@@ -164,9 +164,9 @@ def speed_of_sound(
 class Air(Result):
     """The standard atmosphere at a height."""
 
-    temperature: Annotated[Celsius, About("air temperature", "degrees Celsius", digits=1)]
-    hectopascals: Annotated[float, About("air pressure", "hectopascals", digits=1)]
-    density: Annotated[float, About("air density", "kilograms per cubic metre", digits=3)]
+    temperature: Annotated[Celsius, About("air temperature", "degrees Celsius", digits=1, ranked=False)]
+    hectopascals: Annotated[float, About("air pressure", "hectopascals", digits=1, ranked=False)]
+    density: Annotated[float, About("air density", "kilograms per cubic metre", digits=3, ranked=False)]
 
 
 @tool(
@@ -226,7 +226,7 @@ def _saturation_kelvin(megapascals: float) -> float:
 class Boiling(Result):
     """When water boils."""
 
-    temperature: Annotated[Celsius, About("boiling point of water", "degrees Celsius", digits=1)]
+    temperature: Annotated[Celsius, About("boiling point of water", "degrees Celsius", digits=1, ranked=False)]
 
 
 @tool(
