@@ -119,6 +119,11 @@ def _chosen(figure_phrase: str, town_phrase: str | None) -> str:
         ),
         (
             "the rainfall of {city}",
+            "the town with the highest steeple in {country}",  # no key of the town
+            "In which of Kenya, Peru and Chad does the town with the highest steeple have the highest rainfall?",
+        ),
+        (
+            "the rainfall of {city}",
             "the largest old town in {country}",
             "In which of Kenya, Peru and Chad does the largest old town have the highest rainfall?",
         ),

@@ -32,7 +32,9 @@ _OWNED = re.compile(
 """What is an element's own, where "its" can mean the element alone: not "the air at its melting point"."""
 _KEYED = re.compile(r"(the (?!most |least |\w+est )(?:[\w-]+ ){1,3}(?:with|for|of)(?: the [\w -]+)?) \{\w+\}")
 """What has its element as a key, or is one for each: "the gene with the alias {}", "the plural of {}"."""
-_WITH_KEY = re.compile(r"the ((?:[\w-]+ )?[\w-]+) with (?:the [\w -]+ )?\{\w+\}")
+_WITH_KEY = re.compile(
+    r"the ((?:[\w-]+ )?[\w-]+) with (?:the (?:(?!(?:in|of|for|from|least|most|to|\w+est)\b)[\w-]+ ){1,3})?\{\w+\}"
+)
 """What is named by a key of its own: "the gene with the alias {}"."""
 _MEMBER = re.compile(r"the ((?:[\w-]+ )?(?:class|family|genus|order|phylum|sub-subclass)) of \{\w+\}")
 """What has its element as a member: nobody says that a bird has a genus."""
