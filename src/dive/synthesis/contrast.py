@@ -30,7 +30,7 @@ _MEASURES = frozenset(
 _BARE = re.compile(r"-?\d[\d.,]* (?!of )[^\d]+")
 """An amount in a unit, and nothing of which it is."""
 _QUANTITY = re.compile(
-    r"an? ((?!.*\b(?:burn|group|loan|password|population|sample|set|side|solution)\b)[\w'() -]+?) of "
+    r"an? ((?!.*\b(?:amount|burn|group|loan|password|population|sample|set|side|solution)\b)[\w'() -]+?) of "
     r"([^a-z]*\d(?:(?! (?:between|due|for|of|per [a-z]+ order) ).)*)"
 )
 """An amount that says of which quantity it is, and not of which thing: "an age of 62", but no set of 8."""

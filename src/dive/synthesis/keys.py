@@ -132,6 +132,8 @@ class KeyPhrases(NounPhrases):
         if found is None or len(found[1]) > LONGEST_OWNERLESS:
             return None
         preposition, key = found
+        if numbers(fan) and preposition == "at":
+            preposition = "for"
         if re.search(r" at its (?!elevation\b)", key):  # the melting point of the element, not of the air
             if noun.endswith("s"):
                 return None
@@ -204,8 +206,11 @@ class KeyPhrases(NounPhrases):
         fitting = [p for p in fitting if not p.startswith("the ")]
         if not fitting or any(a is subject for name, a in counted.arguments.items() if name in others):
             return None
-        if most in ("the most", "the fewest") and re.search(
-            r"\{most\} [a-z-]+ (?!in\b|of\b|on\b|for\b|with\b|that\b)[a-z]", fitting[0]
+        countable = fan.attribute is None or fan.attribute.unit is None
+        if (
+            countable
+            and most in ("the most", "the fewest")
+            and re.search(r"\{most\} [a-z-]+ (?!in\b|of\b|on\b|for\b|with\b|that\b)[a-z]", fitting[0])
         ):
             most = f"the {'largest' if most == 'the most' else 'smallest'} number of"  # not "the most direct subdivisions"
         ranks = {"most": Literal("", most), "highest": Literal("", highest)}

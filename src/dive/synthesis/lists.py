@@ -188,8 +188,13 @@ class ListPhrases(KeyPhrases):
         if fan.attribute is not None and fan.attribute.unit == "percent":
             word = ("larger" if two else "largest") if largest else ("smaller" if two else "smallest")
             return f"the {'second-' if place == 2 else ''}{word} share of"
+        measured = fan.attribute is not None and fan.attribute.unit is not None
         if two:
-            return "more" if largest else "fewer"
+            return "more" if largest else "less" if measured else "fewer"
+        if place == 2 and measured:
+            return f"the second-{'highest' if largest else 'lowest'} amount of"
+        if measured:
+            return "the most" if largest else "the least"
         if place == 2:
             return f"the second-{'highest' if largest else 'lowest'} number of"
         return "the most" if largest else "the fewest"
@@ -205,11 +210,10 @@ class ListPhrases(KeyPhrases):
         about = fan.attribute
         if test == "is" or about is None or is_year(about) or isinstance(bound.value, str):
             return None
-        share = about.unit == "percent"
-        if not share and not bound.said.replace(",", "").isdigit():
+        if about.unit is None and not bound.said.replace(",", "").isdigit():
             return None
-        amount = f"{bound.said} of" if share else bound.said
-        return f"{'more' if test == 'above' else 'fewer' if not share else 'less'} than {amount}"
+        amount = bound.said if about.unit is None else f"{bound.said} of"
+        return f"{'more' if test == 'above' else 'fewer' if about.unit is None else 'less'} than {amount}"
 
     def distinction(self, node: Operation, fan: Fan) -> str | None:
         """What marks the chosen element: "with the largest land area", "whose capital has the most inhabitants".

@@ -69,6 +69,8 @@ SHORT = 40
 """Characters that may stand between a verb and its subject."""
 LONGEST_BEFORE_KIND = 55
 """Characters of an attribute that a kind's name may follow at once: "is the public suffix lg.jp"."""
+LONGEST_SUBJECT = 75
+"""Characters of a list of which more than a word is said at once; a longer one gets a sentence before."""
 LONGEST_REPEATED = 25
 """Characters of a name that a second question says again, instead of "that country"."""
 LONGEST_ECHO = 10
@@ -143,7 +145,8 @@ class Wording(ContrastPhrases):
         unit = unit_words(about_of(node))
         plain = [p for p in phrases if p in noun_phrases(node.tool, node.output.path)]
         draw = 1.0 if nominal else self.rng.random()
-        if questions and draw < 0.45:
+        thing = node.output.json_type == "string" and entity_of(node) is not None and about is None
+        if questions and (draw < 0.45 or (thing and not nominal)):  # nobody needs an element, or works one out
             asked = self.asked(node, self.rng.choice(questions))
             lead = "What is " if asked.startswith("What is the ") else ""
             return f"{lead}{with_unit(asked[len(lead) : -1], unit, noun_of(node))}?"
@@ -208,8 +211,6 @@ class Wording(ContrastPhrases):
     def _root_choice(self, node: Operation, fan: Fan) -> str:
         over, mark = fan.over, self.distinction(node, fan)
         noun = self.singular(over)
-        if mark is not None and _HAVING_OWN.match(mark) is not None:
-            mark = mark if self._shared(fan) is None else None
         if mark is None:
             if (inside := self.doing(fan)) is not None:
                 return f"In which of {self.list_words(over)} does {inside} have {self.superlative(node)}?"
@@ -243,7 +244,7 @@ class Wording(ContrastPhrases):
         assert isinstance(bound, Literal)
         test = str(node.options["test"])
         if (having := self.those_with(fan, bound, test)) is not None:
-            return which_of(self.list_words(fan.over), having)
+            return which_of(self.list_words(fan.over, longest=LONGEST_SUBJECT), having)
         if not self.plain(fan):
             return self._through_keys(fan, bound, test, "which")
         text = self.list_words(fan.over)
@@ -261,7 +262,7 @@ class Wording(ContrastPhrases):
             assert isinstance(bound, Literal)
             test = str(counted.options["test"])
             if (having := self.those_with(fan, bound, test)) is not None:
-                return which_of(self.list_words(fan.over), having, "how many")
+                return which_of(self.list_words(fan.over, longest=LONGEST_SUBJECT), having, "how many")
             template = fan.template
             if test == "is" and isinstance(template, Ask) and len(template.arguments) == 1 and not self.plain(fan):
                 kind, things = of_kind(fan, bound, test), self.keyed_words(fan)
@@ -481,8 +482,6 @@ _OF_SLOT = re.compile(r"the ((?:(?!of\b|in\b|that\b)[\w' -])+) of \{\w+\}")
 """What something has, and nothing else: "the J2000 declination of {star}"."""
 _GOES_ON = re.compile(r"(?:Which|Who|Whose|How many|How long|How often|In which|On which|To which|At which|When|Where) .+\?$")
 """A question that "and" can join to another."""
-_HAVING_OWN = re.compile(r"whose (?!(?:capital|gene)\b)[\w' -]+? has ")
-"""What is better asked by what it has: not "has the plural with the most dots"."""
 _PLACED = re.compile(r"(.+) (at) (?:its|the [\w -]+'s) ([\w -]+)")
 """A key that ends in what each element has: "the boiling point of water at its elevation"."""
 _CHOICE = re.compile(r" (?:most|least|fewest|\w+est) ")

@@ -197,8 +197,7 @@ class SampleSize(Result):
             "{population}",
         ],
     },
-    cite="the finite-population correction",
-    rules=("Apply it before rounding up",),
+    rules=("Apply the finite-population correction, then round up",),
     examples=[
         ({"margin": 5.0, "population": 1000}, {"respondents": 278}),
         ({"margin": 5.0, "population": 1_000_000_000}, {"respondents": 385}),

@@ -167,9 +167,7 @@ class ListedEnzyme(Row):
     ec_number: EcNumber
     activity: GoTerm
     enzyme_class: str
-    partner_count: Annotated[
-        int | None, About("number of reactants and products (protons and water included)", high="largest", low="smallest")
-    ]
+    partner_count: Annotated[int | None, About("number of reactants and products", high="largest", low="smallest")]
 
 
 class Enzymes(Result):

@@ -122,7 +122,7 @@ class GeneProfile(Result):
             "the number of aliases of {gene}",
         ],
     },
-    via={"cytoband": "the cytogenetic band of {gene}", "chromosome": "the chromosome on which {gene} lies"},
+    via={"cytoband": "the cytogenetic band in which {gene} lies", "chromosome": "the chromosome on which {gene} lies"},
     undisputed=("chromosome", "strand", "entrez_id"),
     each={
         "aliases#count": ["has {most} aliases"],

@@ -428,6 +428,7 @@ class Window(Result):
             "the peak mean Kyte-Doolittle hydropathy over stretches of {width} in {sequence}",
         ],
     },
+    each={"hydropathy": ["has the stretch of {width} with {highest} mean Kyte-Doolittle hydropathy"]},
     examples=[
         ({"width": 3, "sequence": "RRIIIRR"}, {"segment": "III", "start": 3, "hydropathy": 4.5}),
         ({"width": 2, "sequence": "DAVK"}, {"segment": "AV", "start": 2, "hydropathy": 3.0}),

@@ -21,7 +21,7 @@ PACK = Pack(
     vintage="2024-09",
     cite="NCBI Taxonomy as of September 2024",
 )
-_COUNTED = ("Count only taxa with plain Latin names: one word, or two for a species, without numbers, dots or ×",)
+_COUNTED = ("Count only taxa with plain Latin names, without numbers, dots, × or a subspecies",)
 MOST = 400
 """Species that one list may hold."""
 MOST_FAMILIES = 200

@@ -138,6 +138,8 @@ class Precipitation(Result):
             "the saturation index of {salt} in a solution with {cation} of its cation and {anion} of its anion",
         ],
     },
+    rules=("Take concentrations as activities",),
+    undisputed=("precipitates",),
     examples=[
         ({"cation": 0.001, "anion": 0.001, "salt": "silver chloride"}, {"precipitates": True, "log_ratio": 3.752}),
         ({"cation": 0.001, "anion": 0.001, "salt": "calcium hydroxide"}, {"precipitates": False}),

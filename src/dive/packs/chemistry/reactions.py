@@ -137,7 +137,7 @@ def dilute_stock(
 class Heat(Result):
     """An amount of heat."""
 
-    kilojoules: Annotated[float, About("heat", "kilojoules", "largest", "smallest", additive=True, digits=2)]
+    kilojoules: Annotated[float, About("heat", "kilojoules", "most", "least", additive=True, digits=2)]
 
 
 @tool(
@@ -151,6 +151,7 @@ class Heat(Result):
     },
     cite=elements.PACK.cite,
     rules=("Take mendeleev's specific heat capacity at 25 °C as constant",),
+    each={"kilojoules": ["needs {most} heat to warm {grams} of it by {kelvin}"]},
     examples=[
         ({"element": "copper", "grams": 1000, "kelvin": 10}, {"kilojoules": 3.85}),
         ({"element": "iron", "grams": 500, "kelvin": 80}, {"kilojoules": 17.96}),

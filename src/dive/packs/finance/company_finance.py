@@ -334,8 +334,8 @@ def two_asset_portfolio(
 
 
 _RISK = (
-    "over {days}, at a confidence level of {confidence} and with independent normal returns of mean zero, of {position} "
-    "with a daily volatility of {volatility}"
+    "of {position} with a daily volatility of {volatility} over {days} at a confidence level of {confidence}, with independent "
+    "normal returns of mean zero"
 )
 
 

@@ -113,8 +113,8 @@ def currency_forward(
 
 
 _FORWARD = (
-    "the annually compounded forward rate between the two terms, implied by zero rates of {short_rate} for {short_years} "
-    "and {long_rate} for {long_years}"
+    "the forward rate from the end of the shorter term to that of the longer, implied by annually compounded zero rates of "
+    "{short_rate} for {short_years} and {long_rate} for {long_years}"
 )
 
 
@@ -141,9 +141,9 @@ class ForwardRate(Result):
 )
 def implied_forward_rate(
     short_years: Annotated[int, Pick(2, 3, 4, says="{} years", noun="shorter term")],
-    short_rate: Annotated[float, Pick(1.5, 2.0, 2.5, 3.0, says="{} percent", noun="shorter zero rate")],
+    short_rate: Annotated[float, Pick(1.5, 2.0, 2.5, 3.0, says="{} percent", noun="zero rate of the shorter term")],
     long_years: Annotated[int, Pick(5, 7, 10, says="{} years", noun="longer term")],
-    long_rate: Annotated[float, Pick(3.2, 3.5, 4.0, 4.5, says="{} percent", noun="longer zero rate")],
+    long_rate: Annotated[float, Pick(3.2, 3.5, 4.0, 4.5, says="{} percent", noun="zero rate of the longer term")],
 ) -> ForwardRate:
     """Compute the forward rate between two years that two zero rates imply, all compounded annually.
 

@@ -56,7 +56,7 @@ class FutureValue(Result):
     kind="processing",
     asks={
         "value": [
-            "the value of {present} after {years} at an annual rate of {annual_rate} compounded yearly",
+            "the final value of {present} after {years} at an annual rate of {annual_rate} compounded yearly",
             "what {present} grows to in {years} at an annual rate of {annual_rate} compounded yearly",
         ],
         "interest": [

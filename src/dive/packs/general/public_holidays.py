@@ -17,7 +17,7 @@ PACK = Pack(
     licence="MIT",
     requires=("holidays", "pycountry"),
     cite='the Python package "holidays" 0.109',
-    rules=("Count substitute days as well",),
+    rules=("Substitute days count as public holidays",),
 )
 
 FIRST_YEAR, LAST_YEAR = 2000, 2026

@@ -93,12 +93,12 @@ class WorkingDayReached(Result):
     kind="processing",
     asks={
         "date": [
-            "the date of {days} in {country} after {date}",
-            "Which date is {days} in {country} after {date}?",
+            "the date of {days} after {date} in {country}",
+            "Which date is {days} after {date} in {country}?",
         ],
     },
     rules=_RULES,
-    via={"date": "{days} in {country} after {date}"},
+    via={"date": "{days} after {date} in {country}"},
     examples=[
         ({"country": "United States", "date": "2024-07-03", "days": 1}, {"date": "2024-07-05", "days_later": 2}),
         ({"country": "France", "date": "2024-05-07", "days": 3}, {"date": "2024-05-14", "days_later": 7}),
