@@ -23,6 +23,7 @@ from dive.synthesis.nodes import (
     Node,
     Operation,
     about_of,
+    asked_of,
     labels_of,
     plain_key,
     ranked_by,
@@ -265,10 +266,9 @@ def _of_element(fan: Fan) -> bool:
     """Is the key the element's own, and not that of what it leads to, where "the element with the second-highest …" of several
     might be the second of all?
     """
-    template = fan.template
-    counted = template.inputs[0] if isinstance(template, Operation) and template.name == "count" else template
+    asked = asked_of(fan)
     return fan.column is not None or (
-        isinstance(counted, Ask) and not any(isinstance(argument, Ask | Operation) for argument in counted.arguments.values())
+        asked is not None and not any(isinstance(argument, Ask | Operation) for argument in asked.arguments.values())
     )
 
 

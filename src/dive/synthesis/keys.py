@@ -7,11 +7,25 @@ it needs more words, a sentence goes before ("For each of those countries, find 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dive.synthesis.flow import noun_phrases, slots
 from dive.synthesis.frames import framed_list, shares_noun, spoken
-from dive.synthesis.nodes import Ask, Cut, Element, Fan, Listed, Literal, Node, Operation, entity_of, is_list, plain_key, walk
+from dive.synthesis.nodes import (
+    Ask,
+    Cut,
+    Element,
+    Fan,
+    Listed,
+    Literal,
+    Node,
+    Operation,
+    asked_of,
+    entity_of,
+    is_list,
+    plain_key,
+    walk,
+)
 from dive.synthesis.nouns import LONGEST_INNER, NounPhrases, Unsayable
 from dive.synthesis.phrases import fit, nested, takes_phrase
 from dive.synthesis.saying import comma_closed, head_noun, is_person, short_name
@@ -29,7 +43,7 @@ _OWNED = re.compile(
     r"(?:^|(?<= of )|(?<= in )|(?<= from )|(?<= to )|(?<= over )|(?<= under )|(?<= at ))"
     r"the (?!number of )((?:(?!the\b)[\w-]+ ){0,4}[\w-]+) (?:of|(?<=gene )for|(?<=code )for) $"
 )
-"""What is an element's own, where "its" can mean the element alone: not "the air at its melting point"."""
+"""What is an element's own, where "its" can mean the element alone."""
 _KEYED = re.compile(r"(the (?!most |least |\w+est )(?:[\w-]+ ){1,3}(?:with|for|of)(?: the [\w -]+)?) \{\w+\}")
 """What has its element as a key, or is one for each: "the gene with the alias {}", "the plural of {}"."""
 _WITH_KEY = re.compile(
@@ -39,8 +53,10 @@ _WITH_KEY = re.compile(
 _MEMBER = re.compile(r"the ((?:[\w-]+ )?(?:class|family|genus|order|phylum|sub-subclass)) of \{\w+\}")
 """What has its element as a member: nobody says that a bird has a genus."""
 _HOME = re.compile(r"the home (city|country) of \{\w+\}")
+"""Where a company or an exchange is: nobody says that it has a city."""
 _RELATED = re.compile(r"the ([\w -]+) (to|in|on|from|by|at) which \{\w+\} ((?:\w+ly )?[a-z]+s)")
 _ACTIVE = re.compile(r"the ([\w -]+) that \{\w+\} ((?:\w+ly )?[a-z]+s)")
+"""What an element leads to by a verb: "the element to which {isotope} mainly decays", "the city that {airport} serves"."""
 _OWNED_BY = re.compile(r"the ([\w' -]{3,40}) (?:of|(?<=gene )for|(?<=code )for) \{\w+\}")
 """What belongs to one thing and no other: "the currency of {country}"."""
 _AT_ELEMENT = re.compile(r"(the .+) (of|in|at|on|for|under) (?:the [\w-]+ )?")
@@ -116,10 +132,13 @@ class KeyPhrases(NounPhrases):
         None where the phrase would lose its sense, or be more than a clause bears.
         """
         subject, holder, slot = _subject(fan)
+        return self._first_left_out(fan, Place(subject, holder, slot, self.singular(fan.over)))
+
+    def _first_left_out(self, fan: Fan, place: Place) -> tuple[str, str] | None:
+        """The first of the tool's phrases that can do without what stands at the place, without it."""
         for template in _variants(fan.template):
-            held = template if holder is fan.template and isinstance(template, Ask) else holder
-            place = Place(subject, held, slot, self.singular(fan.over))
-            if (found := self._left_out(fan, template, place)) is not None:
+            at = replace(place, holder=template) if place.holder is fan.template and isinstance(template, Ask) else place
+            if (found := self._left_out(fan, template, at)) is not None:
                 return found
         return None
 
@@ -189,7 +208,7 @@ class KeyPhrases(NounPhrases):
         `most` fills the place of a number of things, `highest` that of an amount's rank; `keyed` where the predicate may be
         said of the thing whose key the element is: of the gene with an alias.
         """
-        counted = _asked_of(fan)
+        counted = asked_of(fan)
         if counted is None:
             return None
         predicates = counted.tool.each.get(counted.output.path if counted is fan.template else f"{counted.output.path}#count")
@@ -197,10 +216,10 @@ class KeyPhrases(NounPhrases):
             return None
         subject, holder, slot = _subject(fan)
         if holder is not counted:
-            slot = next((name for name, a in counted.arguments.items() if a is holder), "")
-            if not keyed or not slot:
+            outer = _slot_of(counted, holder)
+            if not keyed or outer is None:
                 return None
-            subject = holder
+            subject, slot = holder, outer
         others = counted.arguments.keys() - {slot}
         fitting = [p for p in predicates if slots(p) - {"most", "highest"} == others and (highest or "{most}" in p)]
         fitting = [p for p in fitting if not p.startswith("the ")]
@@ -219,11 +238,11 @@ class KeyPhrases(NounPhrases):
 
     def linked(self, fan: Fan) -> Link | None:
         """How each element leads to the thing that its key is about; None where no verb says it."""
-        counted = _asked_of(fan)
+        counted = asked_of(fan)
         if counted is None:
             return None
         subject, holder, _ = _subject(fan)
-        if len(holder.arguments) > 1 or not any(a is holder for a in counted.arguments.values()):
+        if len(holder.arguments) > 1 or _slot_of(counted, holder) is None:
             return None
         if (related := _RELATED.fullmatch(holder.phrase)) is not None:
             return Link(holder, f"{related[3]} {related[2]}", related[1])
@@ -240,28 +259,23 @@ class KeyPhrases(NounPhrases):
 
     def owning(self, fan: Fan) -> Link | None:
         """What is each element's own, where its key is about that: "currency", of a country; None where the key is its own."""
-        counted = _asked_of(fan)
+        counted = asked_of(fan)
         if counted is None:
             return None
         _, holder, _ = _subject(fan)
         owned = _OWNED_BY.fullmatch(holder.phrase)
-        held = any(a is holder for a in counted.arguments.values()) and not isinstance(holder.value, int | float)
+        held = _slot_of(counted, holder) is not None and not isinstance(holder.value, int | float)
         if owned is None or not held or len(holder.arguments) > 1 or " of " in owned[1].removeprefix("date of "):
             return None
         return Link(holder, "has", owned[1])
 
     def said_of(self, fan: Fan, holder: Ask) -> tuple[str, str] | None:
         """The key as it stands where its `holder` is spoken of, behind the preposition: ("for", "the K-edge energy")."""
-        counted = _asked_of(fan)
-        slot = "" if counted is None else next((name for name, a in counted.arguments.items() if a is holder), "")
-        if counted is None or not slot:
+        counted = asked_of(fan)
+        slot = None if counted is None else _slot_of(counted, holder)
+        if counted is None or slot is None:
             return None
-        for template in _variants(fan.template):
-            held = template if counted is fan.template and isinstance(template, Ask) else counted
-            place = Place(holder, held, slot, self._kind(holder))
-            if (found := self._left_out(fan, template, place)) is not None:
-                return found
-        return None
+        return self._first_left_out(fan, Place(holder, counted, slot, self._kind(holder)))
 
     def _kind(self, holder: Ask) -> str:
         entity = entity_of(holder)
@@ -269,7 +283,7 @@ class KeyPhrases(NounPhrases):
 
     def doing(self, fan: Fan) -> str | None:
         """What there is in each element that has the key: "the element with the highest mass fraction", in a compound."""
-        counted = _asked_of(fan)
+        counted = asked_of(fan)
         if counted is None or fan.attribute is None:
             return None
         subject, holder, slot = _subject(fan)
@@ -297,11 +311,9 @@ class KeyPhrases(NounPhrases):
         return words if shares_noun(words) else None
 
 
-def _asked_of(fan: Fan) -> Ask | None:
-    """The call that gives the key, or what the key counts; None of a column, or of another operation."""
-    template = fan.template
-    counted = template.inputs[0] if isinstance(template, Operation) and template.name == "count" else template
-    return counted if isinstance(counted, Ask) and fan.column is None else None
+def _slot_of(call: Ask, argument: Node) -> str | None:
+    """In which slot the call takes the argument, if it does."""
+    return next((name for name, taken in call.arguments.items() if taken is argument), None)
 
 
 def _variants(template: Node | None) -> Iterator[Node]:

@@ -262,6 +262,13 @@ def plain_key(fan: Fan) -> bool:
     return isinstance(next(iter(template.arguments.values())), Literal | Cut | Element)
 
 
+def asked_of(fan: Fan) -> Ask | None:
+    """The call that gives the key, or what the key counts; None of a column, or of another operation."""
+    template = fan.template
+    counted = template.inputs[0] if isinstance(template, Operation) and template.name == "count" else template
+    return counted if isinstance(counted, Ask) and fan.column is None else None
+
+
 def replace(node: Node, old: Node, new: Node) -> Node:
     """The tree with one node put in another's place, shared parts still shared.
 

@@ -7,7 +7,20 @@ nothing; a question strung along them is correct and pointless. Each tree has a 
 import re
 
 from dive.synthesis.flow import CALENDAR, MEASURES, PURE_NUMBERS
-from dive.synthesis.nodes import Ask, Bundle, Element, Fan, Listed, Literal, Node, Operation, children, entity_of, walk
+from dive.synthesis.nodes import (
+    Ask,
+    Bundle,
+    Element,
+    Fan,
+    Listed,
+    Literal,
+    Node,
+    Operation,
+    asked_of,
+    children,
+    entity_of,
+    walk,
+)
 from dive.tools import Output, Tool
 
 LOOSE = frozenset({"Date", "Year", "Text", "Word", *PURE_NUMBERS})
@@ -31,12 +44,13 @@ def plausible(node: Node) -> bool:
         return False  # an amount in another unit has no place beside another question
     joins = _joins(node)
     spent = sum(_price(held) for held, _ in joins)
-    asked = [inner for inner in _opened(node) if isinstance(inner, Ask)]
+    opened = _opened(node)
+    asked = [inner for inner in opened if isinstance(inner, Ask)]
     return (
         spent <= 1
         and not any(_restates(ask) or _says_again(ask) or _counts_again(ask) for ask in asked)
         and not any(_named_twice(ask) or _holiday_of_holiday(ask) for ask in asked)
-        and not any(_kept_and_ranked(inner) for inner in _opened(node))
+        and not any(_kept_and_ranked(inner) for inner in opened)
         and all(_leads_somewhere(held, taker) for held, taker in joins)
     )
 
@@ -76,9 +90,8 @@ def _counts_again(ask: Ask) -> bool:
     """Is what is listed of a thing that of which it was chosen to have the most or the fewest?"""
     for held in ask.arguments.values():
         first = held.inputs[0] if isinstance(held, Operation) and held.name == "rank_by" else None
-        template = first.template if isinstance(first, Fan) else None
-        counted = template.inputs[0] if isinstance(template, Operation) and template.name == "count" else None
-        if isinstance(counted, Ask) and counted.tool is ask.tool and counted.output == ask.output:
+        counted = asked_of(first) if isinstance(first, Fan) and isinstance(first.template, Operation) else None
+        if counted is not None and counted.tool is ask.tool and counted.output == ask.output:
             return True
     return False
 
