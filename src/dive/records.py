@@ -80,7 +80,7 @@ class NumberAnswer(Record):
     """Unit in words that the query asks for."""
     tolerance: float = 0.0
     """Absolute; half a unit of the last decimal that the query asks for, 0 for counts. A whole unit for a difference or ratio
-    beside one of its rounded figures, and for what chemistry computes with atomic weights."""
+    beside one of its rounded figures, and for what editions of a source differ in, such as what atomic weights decide."""
 
 
 class StringAnswer(Record):

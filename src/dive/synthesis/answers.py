@@ -16,7 +16,7 @@ from dive.records import (
     TextAnswer,
 )
 from dive.synthesis.nodes import Ask, Bundle, Node, Operation, about_of, entity_of, is_list, labels_of
-from dive.synthesis.rounding import Rounding, rounding_of, weighs_atoms
+from dive.synthesis.rounding import Rounding, agreed_figures, rounding_of
 from dive.tools import Entity, ToolPool
 
 LONGEST_STRING = 90
@@ -70,8 +70,8 @@ def _atom(node: Node, pool: ToolPool, value: Json, *, units: float = 0.5) -> Ato
         fractional = rounding.stated and rounding.significant is None and rounding.digits > 0
         if fractional and abs(rounding.apply(value)) < 9.5 * 10.0**-rounding.digits:
             raise NotAnAnswer("number_too_small")  # the rounding would leave one figure of it, or none
-        # atomic weights differ in the fifth figure from table to table, which may tip a rounding
-        tolerance = rounding.tolerance(value, units=1.0 if weighs_atoms(node) else units)
+        # what editions differ in, such as the fifth figure of an atomic weight, may tip a rounding
+        tolerance = rounding.tolerance(value, units=units if agreed_figures(node) is None else 1.0)
         return NumberAnswer(value=rounding.apply(value), unit=about.unit if about else None, tolerance=tolerance)
     if isinstance(value, str):
         if len(value) > LONGEST_STRING or "\n" in value:

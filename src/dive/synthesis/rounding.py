@@ -60,23 +60,20 @@ class Rounding:
 
 def rounding_of(node: Node) -> Rounding | None:
     """The rounding of the node's numeric value; None where it is no single number."""
-    rounding, value = _rounding_of(node), node.value
-    if rounding is None or not rounding.stated or not value or not weighs_atoms(node):
+    rounding, value, figures = _rounding_of(node), node.value, agreed_figures(node)
+    if rounding is None or not rounding.stated or not value or figures is None:
         return rounding
     assert isinstance(value, int | float)
-    if _decimals(rounding, value) <= WEIGHED_FIGURES - 1 - math.floor(math.log10(abs(value))):
+    if _decimals(rounding, value) <= figures - 1 - math.floor(math.log10(abs(value))):
         return rounding
-    return Rounding(0, WEIGHED_FIGURES, stated=True)
+    return Rounding(0, figures, stated=True)
 
 
-WEIGHED_FIGURES = 4
-"""Significant figures of what is computed with atomic weights: the fifth differs from table to table."""
-
-
-def weighs_atoms(node: Node) -> bool:
-    """Is the value computed with atomic weights, which no query states?"""
+def agreed_figures(node: Node) -> int | None:
+    """Significant figures in which editions of the sources behind the value agree; None where they agree in all."""
     asks = (inner for inner in walk(node) if isinstance(inner, Ask))
-    return any("atomic weights" in ask.tool.cite and ask.output.path not in ask.tool.undisputed for ask in asks)
+    limits = (ask.tool.figures for ask in asks if ask.output.path not in ask.tool.undisputed)
+    return min((limit for limit in limits if limit is not None), default=None)
 
 
 def _decimals(rounding: Rounding, value: float | int) -> int:
@@ -98,7 +95,7 @@ def _rounding_of(node: Node) -> Rounding | None:
         operands = [r for r, _ in pairs]
         if float(value).is_integer() and not any(r.stated for r in operands):
             return Rounding(0, None, stated=False)
-        if weighs_atoms(node):
+        if agreed_figures(node) is not None:
             return Rounding(min((_decimals(r, v) for r, v in pairs if v), default=0), None, stated=True)
         if (about is None or about.digits is None) and all(r.significant is None for r in operands):
             return Rounding(max(r.digits for r in operands), None, stated=True)  # as what it is the difference of

@@ -30,6 +30,7 @@ def tool(
     cite: str | None = None,
     rules: Sequence[str] | None = None,
     undisputed: Collection[str] = (),
+    figures: int | None = None,
     isolation: Isolation = "inline",
     time_limit: float = 2.0,
     name: str | None = None,
@@ -77,6 +78,7 @@ def tool(
             cite=pack.cite if cite is None else cite,
             rules=tuple(rules) if rules is not None else pack.rules if cite is None else (),
             undisputed=frozenset(undisputed),
+            figures=figures,
             each={path: tuple(phrases) for path, phrases in (each or {}).items()},
         )
         _check_contract(made)

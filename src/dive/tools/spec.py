@@ -132,6 +132,8 @@ class Tool(ABC):
     """What its answers go by besides: the tool's own sentences, or `Pack.rules` where it has no source of its own either."""
     undisputed: frozenset[str] = frozenset()
     """Result paths on which all sources agree: what they give needs no `cite` and no `rules`."""
+    figures: int | None = None
+    """Significant figures in which editions of the source agree: no query asks for more. None where they agree in all."""
     each: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Result path → what is said of it where it is asked of each of several things. Predicates of one argument, verb first, in
     the singular, with a slot for every other one: how many it has, "borders {most} countries", where {most} becomes "the most"

@@ -233,3 +233,53 @@ def rna_base_pairs(sequence: DnaSequence) -> Pairing:
                     best = max(best, 1 + most[i + 1][k] + most[k + 1][j])
             most[i][j] = best
     return Pairing(base_pairs=most[0][size])
+
+
+class Difference(Result):
+    """How far two sequences are apart."""
+
+    edit_distance: Annotated[int, About("Levenshtein distance", high="largest", low="smallest")]
+    hamming_distance: Annotated[int | None, About("Hamming distance", high="largest", low="smallest")]
+
+
+def _levenshtein(a: str, b: str) -> int:
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        previous, row[0] = row[0], i
+        for j, y in enumerate(b, 1):
+            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (x != y))
+    return row[-1]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "edit_distance": [
+            "the Levenshtein distance between {first} and {second}",
+            "What is the Levenshtein distance between {first} and {second}?",
+        ],
+    },
+    each={
+        "edit_distance": [
+            "the Levenshtein distance of {first} from {second}",
+            "the Levenshtein distance of {second} from {first}",
+        ],
+    },
+    examples=[
+        ({"first": "GATTACA", "second": "GACTATA"}, {"edit_distance": 2, "hamming_distance": 2}),
+        ({"first": "ACGT", "second": "ACT"}, {"edit_distance": 1, "hamming_distance": None}),
+    ],
+)  # fmt: skip
+def dna_distance(first: DnaSequence, second: DnaSequence) -> Difference:
+    """Compare two DNA sequences: Levenshtein distance (substitutions, insertions, deletions) and Hamming distance.
+
+    The Hamming distance exists only where both have the same length.
+
+    Args:
+        first: bases A, C, G and T, at most 150
+        second: bases A, C, G and T, at most 150
+    """
+    a, b = dna(first, most=150), dna(second, most=150)
+    hamming = sum(x != y for x, y in zip(a, b, strict=True)) if len(a) == len(b) else None
+    return Difference(edit_distance=_levenshtein(a, b), hamming_distance=hamming)

@@ -1,4 +1,4 @@
-"""Reading proteins: sequence motifs, substitution scores, fragment ions, membrane stretches, amphipathic helices."""
+"""Reading proteins: sequence motifs, substitution scores, alignment, fragment ions, membrane stretches, amphipathic helices."""
 
 import math
 import re
@@ -91,10 +91,16 @@ def protein_motif_sites(
 
 
 @cache
-def _blosum() -> dict[tuple[str, str], int]:
+def _blosum62() -> Any:
     from Bio.Align import substitution_matrices
 
-    matrix: Any = substitution_matrices.load("BLOSUM62")  # type: ignore[no-untyped-call]
+    module: Any = substitution_matrices  # untyped
+    return module.load("BLOSUM62")
+
+
+@cache
+def _scores() -> dict[tuple[str, str], int]:
+    matrix = _blosum62()
     return {(a, b): int(matrix[a, b]) for a in BY_LETTER for b in BY_LETTER}
 
 
@@ -152,9 +158,61 @@ def conservative_replacements(amino_acid: AminoAcid) -> Substitutions:
         amino_acid: name, three-letter or one-letter code
     """
     own = find(amino_acid).letter
-    scores = [(-n, BY_LETTER[b].name) for (a, b), n in _blosum().items() if a == own and b != own and n > 0]
+    scores = [(-n, BY_LETTER[b].name) for (a, b), n in _scores().items() if a == own and b != own and n > 0]
     rows = [Substitution(amino_acid=name, score=-n) for n, name in sorted(scores)]
-    return Substitutions(self_score=_blosum()[own, own], replacements=rows)
+    return Substitutions(self_score=_scores()[own, own], replacements=rows)
+
+
+class AlignmentScore(Result):
+    """How well two chains align."""
+
+    global_score: Annotated[float, About("global alignment score", digits=1)]
+    local_score: Annotated[float, About("local alignment score", digits=1)]
+
+
+@tool(
+    domain="biology",
+    kind="processing",
+    asks={
+        "local_score": [
+            "the local BLOSUM62 alignment score between {first} and {second}",
+            "What is the local BLOSUM62 alignment score between {first} and {second}?",
+        ],
+    },
+    cite="EMBOSS's default gap penalties (10 to open, 0.5 to extend)",
+    each={
+        "local_score": [
+            "the local BLOSUM62 alignment score of {first} with {second}",
+            "the local BLOSUM62 alignment score of {second} with {first}",
+        ],
+    },
+    examples=[
+        ({"first": "WWW", "second": "WWW"}, {"global_score": 33.0, "local_score": 33.0}),
+        ({"first": "CYIQNCPLG", "second": "CYFQNCPRG"}, {"global_score": 47.0}),
+        ({"first": "AW", "second": "W"}, {"global_score": 1.0, "local_score": 11.0}),
+    ],
+)  # fmt: skip
+def align_proteins(first: ProteinSequence, second: ProteinSequence) -> AlignmentScore:
+    """Score the best global and local alignment of two chains: BLOSUM62, a gap's first residue -10, each further one -0.5.
+
+    In the global alignment gaps at the ends are charged like any others.
+
+    Args:
+        first: one-letter codes of the twenty standard residues, at most 500
+        second: one-letter codes of the twenty standard residues, at most 500
+    """
+    from Bio import Align
+
+    a, b = protein(first, most=500), protein(second, most=500)
+    module: Any = Align  # untyped
+    scores = []
+    for mode in ("global", "local"):
+        aligner = module.PairwiseAligner()
+        aligner.mode = mode
+        aligner.substitution_matrix = _blosum62()
+        aligner.open_gap_score, aligner.extend_gap_score = -10, -0.5
+        scores.append(float(aligner.score(a, b)))
+    return AlignmentScore(global_score=scores[0], local_score=scores[1])
 
 
 class Fragment(Row):

@@ -1,7 +1,6 @@
-"""Computing with protein sequences: mass, charge, composition, digestion, alignment (Biopython where a method is involved)."""
+"""Computing with protein sequences: mass, charge, composition, digestion (Biopython where a method is involved)."""
 
 import re
-from functools import cache
 from typing import Annotated, Any
 
 from dive.packs.biology.amino_acids import AVERAGE, BY_LETTER, MONOISOTOPIC, hill
@@ -459,63 +458,3 @@ def most_hydrophobic_window(
         start=None if at is None else at + 1,
         hydropathy=most / width / 10,
     )
-
-
-@cache
-def _matrix(name: str) -> Any:
-    from Bio.Align import substitution_matrices
-
-    module: Any = substitution_matrices  # untyped
-    return module.load(name)
-
-
-class AlignmentScore(Result):
-    """How well two chains align."""
-
-    global_score: Annotated[float, About("global alignment score", digits=1)]
-    local_score: Annotated[float, About("local alignment score", digits=1)]
-
-
-@tool(
-    domain="biology",
-    kind="processing",
-    asks={
-        "local_score": [
-            "the local BLOSUM62 alignment score between {first} and {second}",
-            "What is the local BLOSUM62 alignment score between {first} and {second}?",
-        ],
-    },
-    cite="EMBOSS's default gap penalties (10 to open, 0.5 to extend)",
-    each={
-        "local_score": [
-            "the local BLOSUM62 alignment score of {first} with {second}",
-            "the local BLOSUM62 alignment score of {second} with {first}",
-        ],
-    },
-    examples=[
-        ({"first": "WWW", "second": "WWW"}, {"global_score": 33.0, "local_score": 33.0}),
-        ({"first": "CYIQNCPLG", "second": "CYFQNCPRG"}, {"global_score": 47.0}),
-        ({"first": "AW", "second": "W"}, {"global_score": 1.0, "local_score": 11.0}),
-    ],
-)  # fmt: skip
-def align_proteins(first: ProteinSequence, second: ProteinSequence) -> AlignmentScore:
-    """Score the best global and local alignment of two chains: BLOSUM62, a gap's first residue -10, each further one -0.5.
-
-    In the global alignment gaps at the ends are charged like any others.
-
-    Args:
-        first: one-letter codes of the twenty standard residues, at most 500
-        second: one-letter codes of the twenty standard residues, at most 500
-    """
-    from Bio import Align
-
-    a, b = protein(first, most=500), protein(second, most=500)
-    module: Any = Align  # untyped
-    scores = []
-    for mode in ("global", "local"):
-        aligner = module.PairwiseAligner()
-        aligner.mode = mode
-        aligner.substitution_matrix = _matrix("BLOSUM62")
-        aligner.open_gap_score, aligner.extend_gap_score = -10, -0.5
-        scores.append(float(aligner.score(a, b)))
-    return AlignmentScore(global_score=scores[0], local_score=scores[1])

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dive.packs.chemistry.formulas import WEIGHTS, hill, mass_of, parse
+from dive.packs.chemistry.formulas import WEIGHED_FIGURES, WEIGHTS, hill, mass_of, parse
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
 from dive.tools.entities import ChemicalFormula, Grams
 
@@ -40,6 +40,7 @@ class Combustion(Result):
         ],
     },
     cite=WEIGHTS,
+    figures=WEIGHED_FIGURES,
     examples=[
         ({"mass": 16.043, "formula": "CH4"}, {"carbon_dioxide_grams": 44.009, "oxygen_grams": 63.996, "water_grams": 36.03}),
         ({"mass": 100, "formula": "C8H18"}, {"carbon_dioxide_grams": 308.2}),

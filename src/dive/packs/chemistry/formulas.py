@@ -24,6 +24,8 @@ PACK = Pack(
 AVOGADRO = 6.02214076e23
 WEIGHTS = "IUPAC's conventional atomic weights"
 """Which weights masses are computed with: 32.06 for sulfur, where older tables have 32.065."""
+WEIGHED_FIGURES = 4
+"""Significant figures of what is computed with them: the fifth differs from table to table."""
 MAX_ATOMS = 10_000
 
 
@@ -124,6 +126,7 @@ class Mass(Result):
         ],
     },
     cite=WEIGHTS,
+    figures=WEIGHED_FIGURES,
     undisputed=("atoms", "monoisotopic_mass"),
     each={
         "atoms": ["has {most} atoms in its formula"],
@@ -313,6 +316,7 @@ class Amount(Result):
         ],
     },
     cite=WEIGHTS,
+    figures=WEIGHED_FIGURES,
     examples=[
         ({"mass": 18.015, "formula": "H2O"}, {"moles": 1.0, "molecules": 6.022e23}),
         ({"mass": 100, "formula": "NaCl"}, {"moles": 1.7112}),
@@ -349,6 +353,7 @@ class Weight(Result):
         ],
     },
     cite=WEIGHTS,
+    figures=WEIGHED_FIGURES,
     examples=[({"moles": 2, "formula": "H2O"}, {"grams": 36.03}), ({"moles": 0.5, "formula": "NaCl"}, {"grams": 29.22})],
 )
 def moles_to_grams(

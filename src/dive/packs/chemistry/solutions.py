@@ -65,6 +65,7 @@ def _most_dissolved(formula: str) -> float:
         ],
     },
     cite=formulas.WEIGHTS,
+    figures=formulas.WEIGHED_FIGURES,
     examples=[
         ({"formula": "NaCl", "molarity": 1, "millilitres": 1000}, {"grams": 58.44}),
         ({"formula": "C6H12O6", "molarity": 0.5, "millilitres": 250}, {"grams": 22.52}),
