@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from dive.records import Json
+from dive.synthesis.bearing import bears_on, turns_on
 from dive.synthesis.flow import PURE_NUMBERS
 from dive.synthesis.nodes import (
     Ask,
@@ -25,6 +27,7 @@ from dive.synthesis.nodes import (
     leaves,
     walk,
 )
+from dive.synthesis.plausible import by_inspection
 from dive.synthesis.preference import FAVOURED
 from dive.synthesis.tabulate import tabulate
 from dive.synthesis.workbench import Workbench
@@ -32,10 +35,12 @@ from dive.tools import Output, Parameter, Pick, Tool
 
 FAN_MIN, FAN_MAX = 2, 9
 """Elements of a list that a fan of calls covers: fewer is no choice, more is tedious to read and to answer."""
-PROMISING = 8.0
+PROMISING = 20.0
 """How much rather an output that other domains can take is asked for than one that they cannot."""
 ROWS_MAX = 60
 """Rows that a column may have: no call is spent on each."""
+FARTHEST = 4.0
+"""How many times another amount, to be compared with one that is stated, may be as large."""
 TABULATED = 0.5
 """How often rows go to a table tool where the toolset has one that can take them."""
 
@@ -159,12 +164,12 @@ class BuiltinCollector:
         for tool, parameter in self._weighted(options, node, on_path, _domains(node), kind)[:5]:
             for output in self._outputs(tool, lists=True)[:2]:
                 made = self.bench.ask(tool, output, {parameter.name: node})
-                if made is not None and _plain(made.value) not in seen:
+                if made is not None and _plain(made.value) not in seen and turns_on(self.bench, made, parameter.name, node):
                     return Flowed(made)
         return None
 
     def alongside(self, node: Node) -> Alongside | None:
-        """A second fact about the entity that the query asks for."""
+        """A second fact: about the entity that the query asks for, or what the same tool tells besides."""
         if isinstance(node, Operation) and node.name in ("difference", "ratio"):
             first = node.inputs[0]
             return Alongside(first, node) if isinstance(first, Ask) else None
@@ -178,6 +183,8 @@ class BuiltinCollector:
                 continue
             options = self._offered(self.bench.flow.consumers.get(entity.name, ()))
             options = [(t, p) for t, p in options if all(other is p or not other.required for other in t.parameters)]
+            if anchor is not node and isinstance(node, Ask):
+                options = [(t, p) for t, p in options if t is node.tool]  # not a country's holidays, and its flag besides
             for tool, parameter in self._weighted(options, anchor, set(), _domains(node), None)[:4]:
                 for output in [o for o in self._outputs(tool, lists=False) if o.path not in tool.via][:2]:
                     made = self.bench.ask(tool, output, {parameter.name: anchor}, depth=0)
@@ -195,6 +202,7 @@ class BuiltinCollector:
         home, known = _domains(node), _values(node)
         cuts = [leaf for leaf in found if isinstance(leaf, Cut)]
         cuts = [cut for cut in cuts if not known & {_plain(inner.value) for inner in leaves(cut.origin)}]
+        cuts = [cut for cut in cuts if bears_on(self.bench, cut, node)]
         cuts.sort(key=lambda cut: not _domains(cut.origin) - home)
         described = [Described(cut, cut.origin) for cut in cuts[:3]]
         for leaf in found:
@@ -361,7 +369,7 @@ class BuiltinCollector:
             nodes: list[Node] = [node]
             for stated in self._others(leaf, count + 2):
                 made = self.bench.rebuild(node, leaf, stated)
-                if made is not None:
+                if made is not None and not (amounts and by_inspection((leaf.value, stated.value), (node.value, made.value))):
                     stand_ins.append(stated)
                     nodes.append(made)
                 if len(nodes) == count:
@@ -373,7 +381,7 @@ class BuiltinCollector:
     def _others(self, leaf: Literal | Cut, count: int) -> list[Literal]:
         """Literals that could stand in the leaf's place."""
         if isinstance(leaf, Literal) and leaf.pick is not None:
-            values = [v for v in leaf.pick.values if v != leaf.value]
+            values = [v for v in leaf.pick.values if v != leaf.value and _within_reach(v, leaf.value)]
             return [self.bench.picked(leaf.pick, v, leaf.entity) for v in self.bench.rng.sample(values, min(2, len(values)))]
         assert leaf.entity is not None
         found = [
@@ -419,7 +427,7 @@ class BuiltinCollector:
             value = 0.15 if tool.name in on_path else 1.0
             value *= 2.5 if kind is not None and tool.kind == kind else 1.0
             value *= preference.weight(giver, tool) if preference is not None else 1.0
-            return value * (8.0 if domains and tool.domain not in domains else 1.0)
+            return value * (20.0 if domains and tool.domain not in domains else 1.0)
 
         if self.abroad and domains:
             options = [(t, p) for t, p in options if t.domain not in domains]
@@ -468,6 +476,13 @@ def _computed(node: Node, leaf: Literal | Cut) -> bool:
     if node is leaf:
         return True
     return isinstance(node, Ask) and node.tool.kind == "processing" and any(_computed(a, leaf) for a in node.arguments.values())
+
+
+def _within_reach(one: Json, other: Json) -> bool:
+    """Is one amount near enough to the other that somebody might weigh them up: no loan of 9,000 against one of 320,000?"""
+    if not isinstance(one, int | float) or not isinstance(other, int | float) or min(one, other) <= 0:
+        return True
+    return max(one, other) / min(one, other) <= FARTHEST
 
 
 def _picked(leaf: Literal | Cut) -> Pick | None:

@@ -12,11 +12,13 @@ from dive.synthesis.lists import ListPhrases
 from dive.synthesis.nodes import Ask, Cut, Fan, Listed, Literal, Node, Operation, about_of, entity_of, walk
 from dive.synthesis.nouns import Unsayable
 from dive.synthesis.phrases import follows_freely
-from dive.synthesis.saying import article, compared, exceeding, is_year, tidy
+from dive.synthesis.saying import article, compared, exceeding, is_year, plural_of, tidy
 from dive.tools import About
 
-LONGEST_CHANGE = 75
+LONGEST_CHANGE = 90
 """Characters of a phrase that "By how much would … change" can hold."""
+LONGEST_PAIR = 130
+"""Characters of a phrase about two things that "By how much do … differ" can hold."""
 
 _OWNER = re.compile(r"\ban? (?:(?!an? |the |with |of |at |in |and )[\w-]+ ){1,4}of $")
 """What an amount is an amount of: "a beta of 0.6", where 0.6 alone says nothing."""
@@ -244,6 +246,8 @@ class ContrastPhrases(ListPhrases):
             pair = self._pair(found)
             return self.rng.choice([f"What is the difference in {about.noun} between {pair}{unit}?",
                                     f"By how much do {pair} differ in {about.noun}{unit}?"])  # fmt: skip
+        if not dated and (both := self._both_asked(found)) is not None:
+            return f"By how much{_amid(unit)} do {both} differ?"
         text = self._introduced_if_long(one)
         if dated:
             return f"By how many days does {_closed(text)} differ from {self._said_the_same(found, one)}?"
@@ -254,6 +258,22 @@ class ContrastPhrases(ListPhrases):
             return self._changed(one, unit, found)
         return self.rng.choice([f"By how much{_amid(unit)} does {_closed(text)} differ from {same}?",
                                 f"What is the difference{_amid(unit)} between {text} and {same}?"])  # fmt: skip
+
+    def _both_asked(self, found: Parting) -> str | None:
+        """What is asked of two things, of both at once: "the numbers of trading days of Nasdaq and Xetra in 2019"."""
+        holder, one, other = found.holder, found.one, found.other
+        if holder is None or not found.outermost or not isinstance(one, Literal | Cut) or not isinstance(other, Literal | Cut):
+            return None
+        headed = re.match(rf"the ((?:(?!\{{).)+?) (?:at|for|in|of|on) \{{{found.slot}\}}", holder.phrase)
+        kin = [a for name, a in holder.arguments.items() if name != found.slot and entity_of(a) == entity_of(one)]
+        if headed is None or kin or _varies_amount(found) or re.search(r"\b(?:that|which|\w+est|most)\b", headed[1]):
+            return None
+        phrase = f"the {_heads(headed[1])}{holder.phrase[headed.end(1) :]}"
+        pair = Listed((one, other), entity_of(one))
+        text = self.asked(
+            Ask(holder.tool, holder.call, {**holder.arguments, found.slot: pair}, holder.output, None, phrase), phrase
+        )
+        return _closed(text) if len(spoken(text)) <= LONGEST_PAIR else None
 
     def _root_ratio(self, node: Operation) -> str:
         one, other = _operands(node)
@@ -387,27 +407,35 @@ class ContrastPhrases(ListPhrases):
         if one is not first:
             raise Unsayable("a contrast with something else")
         stop = "," if question.endswith("?") else "."
+        it, its = ("that number", "the ratio of that number") if question.startswith("How many ") else ("it", "its ratio")
         if _EXTREME.match(one.phrase if isinstance(one, Ask) else ""):
             raise Unsayable("that of another, or what it was when this was highest")
         if contrast.name == "ratio":
-            rest = f"what is its ratio to {self._said_the_same(found, one)}?"
+            rest = f"what is {its} to {self._said_the_same(found, one)}?"
         elif isinstance(one.value, str):
-            rest = f"by how many days does it differ from {self._said_the_same(found, one)}?"
+            rest = f"by how many days does {it} differ from {self._said_the_same(found, one)}?"
         elif _varies_amount(found) and (last := found.last_amount()) is not None:
-            rest = f"by how much{_amid(unit)} does it differ from that {last}?"
+            rest = f"by how much{_amid(unit)} does {it} differ from that {last}?"
         elif _varies_amount(found):
             about = about_of(first)
             if about is not None and "change" in about.noun.split():
                 raise Unsayable("a change that would change")
-            rest = f"by how much{_amid(unit)} would it change {self._otherwise(found, one)}?"
+            rest = f"by how much{_amid(unit)} would {it} change {self._otherwise(found, one)}?"
         else:
-            rest = f"by how much{_amid(unit)} does it differ from {self._said_the_same(found, one)}?"
+            rest = f"by how much{_amid(unit)} does {it} differ from {self._said_the_same(found, one)}?"
         return f"{question[:-1]}, and {rest}" if stop == "," else f"{question} {tidy(rest)}"
 
 
 def _varies_amount(found: Parting) -> bool:
     """Do the two differ in a stated amount, rather than in a thing that has a name?"""
     return isinstance(found.one, Literal) and found.one.pick is not None and found.amounts() is not None
+
+
+def _heads(noun: str) -> str:
+    """The plural of a noun with what follows it: "numbers of trading days", "percentage changes in the euro value"."""
+    head, of, rest = re.match(r"(.+?)( (?:at|by|for|from|in|of|on|per|to|with) |$)(.*)", noun).groups()  # type: ignore[union-attr]
+    before, space, last = head.rpartition(" ")
+    return f"{before}{space}{plural_of(last)}{of}{rest}"
 
 
 def _closed(phrase: str) -> str:

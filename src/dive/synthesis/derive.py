@@ -92,7 +92,7 @@ class BuiltinDeriver:
         size = len(labels_of(fan.over))
         options = [] if _bounded_already(fan) else ["where", "where"]
         near = fan.column is not None or (isinstance(fan.template, Ask) and not isinstance(_only(fan.template), Ask))
-        if not ranked_by(fan.over, fan.values):
+        if not ranked_by(fan.over, fan.values) and not _bounded_already(fan):
             options += ["max", "min"] + (
                 ["second"] if size >= 4 and _of_element(fan) else []
             )  # of three it is second from both ends

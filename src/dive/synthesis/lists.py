@@ -256,6 +256,18 @@ class ListPhrases(KeyPhrases):
                 return f"with {self.superlative(node)}{own[1]}"
         return None
 
+    def own_key(self, fan: Fan, bound: Literal, test: str) -> str | None:
+        """A test of what the elements have under a condition: "have a net charge above -1 at pH 9"; None of anything else."""
+        shared, about = self.without_owner(fan), fan.attribute
+        if shared is None or shared[0] != "for" or about is None or about.noun == "day of the week" or " its " in shared[1]:
+            return None
+        own = re.fullmatch(rf"the {re.escape(about.noun)}( (?:after|against|at|by|from|in|on|to|with) .+)", shared[1])
+        if own is None:
+            return None
+        if test == "is":
+            return f"{of_kind(fan, bound, test)}{own[1]}"
+        return None if isinstance(bound.value, str) or is_year(about) else f"have {bounded(about, test, bound.said)}{own[1]}"
+
     def _led_to_ranked(self, node: Operation, fan: Fan, link: Link) -> str | None:
         """The chosen one by what it leads to: "that mainly decays to the element with the lowest K-edge energy"."""
         said = self.of_each(fan, self.most_of(node), self.rank_word(node), keyed=True)

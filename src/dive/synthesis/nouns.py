@@ -71,6 +71,8 @@ class NounPhrases(ABC):
     """Nodes that are spoken of as "that city"."""
     whole: Node | None = None
     """The tree of the whole query, so that a name can be told from what else the query speaks of."""
+    followed: bool = False
+    """Does a second question follow in the same sentence?"""
     subjects: set[int] = field(default_factory=set)
     """Elements that the phrase being made speaks of as "each of …"."""
 
@@ -110,7 +112,7 @@ class NounPhrases(ABC):
         """One of the tool's phrases with its slots filled."""
         if (dated := _PLACE_LAST.fullmatch(phrase)) is not None and self._short(node.arguments.get(dated[4])):
             phrase = f"{dated[1]} {dated[3]} {dated[2]}{dated[5]}"  # "after that day in Italy" might be a day in Italy
-        if (converted := _CONVERTED.fullmatch(phrase)) is not None:
+        if (converted := _converted(node, phrase)) is not None:
             amount = node.arguments[converted[1]]
             unit = converted[3] or self.noun_phrase(node.arguments[converted[2]])
             said = self._argument(amount, last=True)  # the unit comes before what the amount is of
@@ -128,8 +130,9 @@ class NounPhrases(ABC):
             elif name:
                 argument = node.arguments[name]
                 following = parts[place + 1][0] if place + 1 < len(parts) else ""
+                last = place == len(parts) - 1 or (following == "?" and not self.followed)
                 apart = following.startswith((" in ", " that ", " with ", " becomes "))
-                inner = self._argument(argument, last=place == len(parts) - 1, apart=apart, said=len(text))
+                inner = self._argument(argument, last=last, apart=apart, said=len(text))
                 entity = entity_of(argument)
                 number = isinstance(argument.value, int | float) and not isinstance(argument, Literal | Cut)
                 text = fit(text, spoken(inner), entity.noun if entity else None, numeric=number)
@@ -253,7 +256,11 @@ class NounPhrases(ABC):
 
     def _name_for(self, node: Node) -> str | None:
         """What a later sentence calls the node; None where it calls something else so already."""
-        name = f"those {self.plural(node)}" if is_list(node) else f"that {_DAY.sub('day', short_name(self.reference(node)))}"
+        noun = self.plural(node) if is_list(node) else _DAY.sub("day", short_name(self.reference(node)))
+        which, plain = "those" if is_list(node) else "that", _QUALIFIER.sub("", noun)
+        kinds = {e.noun for inner in walk(self.whole or node) if not isinstance(inner, Fan) and (e := entity_of(inner))}
+        kin = [kind for kind in kinds if kind.split()[-1] in (plain, plain.removesuffix("s")) and not noun.startswith(kind)]
+        name = f"{which} {noun if kin else plain}"
         return None if name in self.names.values() else name
 
     def reference(self, node: Node) -> str:
@@ -271,7 +278,7 @@ class NounPhrases(ABC):
         noun = referred(node)
         if not isinstance(node, Ask):
             return noun
-        if (converted := _CONVERTED.fullmatch(node.phrase)) is not None:
+        if (converted := _converted(node, node.phrase)) is not None:
             return self.reference(node.arguments[converted[1]])
         if noun in ("name", "number", "place"):
             noun = head_noun(node.phrase) or noun  # "that share", of a share; "that midpoint"
@@ -325,9 +332,17 @@ class NounPhrases(ABC):
 
 _DAY = re.compile(r"(?:[\w -]* )?(?:public holiday|trading day|working day)$")
 """A day of some kind, which is "that day" afterwards."""
+_QUALIFIER = re.compile(r"^(?:human|full|optical|bird|EC|PDB|UN geoscheme|taxonomic)\b ")
+"""What a name for a thing does without when it comes again: "that chromosome"."""
 _FRAME_NOUN = re.compile(r"the ((?!.*\b(?:with|called|registered|of)\b)[a-z -]+?) \W?\{\}\W?")
 """A frame that says a noun and nothing else: "the peptide {}"."""
 _PLACE_LAST = re.compile(r"(.+) (after \{\w+\}) (in \{(\w+)\})(\??)")
 """A date before a place: well said where the place takes many words, and badly where the date is "that day"."""
 _CONVERTED = re.compile(r"\{(\w+)\} in (?:\{(\w+)\}|([\w ]+))")
 """An amount put into another unit, which is that amount still: "{mass} in {unit}", "{temperature} in kelvin"."""
+
+
+def _converted(node: Ask, phrase: str) -> re.Match[str] | None:
+    """An amount in another unit; "Mothering Sunday in 2019" is none."""
+    match = _CONVERTED.fullmatch(phrase)
+    return match if match is not None and isinstance(node.arguments[match[1]].value, int | float) else None

@@ -41,6 +41,8 @@ LOOKS, LOOKS_LAST = 2, 4
 """Derivations among which a steered run chooses in a round, and in the last one."""
 SHAPE = 2.5
 """How much more than in planning an R/P topology counts in that choice."""
+TURNS_BACK = 4
+"""How often an attempt takes a round back that led nowhere, and goes on another way."""
 APPROACHES = ("early", "late", "free", "free")
 """The starts that one attempt may try before it gives up on its configuration. In a steered run, the tools that it is aimed at
 are joined as soon as possible, in the last round, from which nothing has to lead on, or as it comes."""
@@ -181,14 +183,19 @@ class Synthesizer:
         if made is None:
             raise Rejected("derive", "dead_end", f"round 1: {_described(first.node)}")
         attempt.rounds.append(Made(made.node, "start", made.query))
-        for number in range(2, self._settings.rounds + 1):
+        turns = TURNS_BACK
+        while (number := len(attempt.rounds) + 1) <= self._settings.rounds:
             node = attempt.rounds[-1].node
             made = self._rarest(attempt, collector, deriver, node, plan, last=number == self._settings.rounds)
-            if made is None:
-                if number > self._fewest_rounds:
-                    break
+            if made is not None:
+                attempt.rounds.append(made)
+            elif number > self._fewest_rounds:
+                break
+            elif number > 2 and turns:
+                attempt.rounds.pop()
+                turns -= 1
+            else:
                 raise Rejected("derive", "dead_end", f"round {number}: {_described(node)}")
-            attempt.rounds.append(made)
 
     def _worded(self, attempt: Attempt, derivation: Derivation) -> Made | None:
         """The next round's tree in words; None where it is no question that a person would ask."""
@@ -277,7 +284,7 @@ class Synthesizer:
         if homely and any(isinstance(leaf, Cut) and _domains(leaf.origin) - _domains(node) for leaf in leaves(node)):
             order = [("deepen", None), *order]
         elif homely and not isinstance(node, Bundle):
-            order = [("abroad", None), *([("beside", None)] if last and rng.random() < 0.8 else []), *order]
+            order = [("abroad", None), *([("beside", None)] if last and rng.random() < 0.95 else []), *order]
         if last and size_of(node)[0] < 4 and not homely and rng.random() < 0.8:
             order = sorted(order, key=lambda step: step[0] not in ("aggregate", "compare"))
         if first is not None:

@@ -6,10 +6,12 @@ nothing; a question strung along them is correct and pointless. Each tree has a 
 
 import re
 
+from dive.records import Json
 from dive.synthesis.flow import CALENDAR, MEASURES, PURE_NUMBERS
 from dive.synthesis.nodes import (
     Ask,
     Bundle,
+    Cut,
     Element,
     Fan,
     Listed,
@@ -19,8 +21,10 @@ from dive.synthesis.nodes import (
     asked_of,
     children,
     entity_of,
+    is_list,
     walk,
 )
+from dive.synthesis.rounding import rounding_of
 from dive.tools import Output, Tool
 
 LOOSE = frozenset({"Date", "Year", "Text", "Word", *PURE_NUMBERS})
@@ -34,6 +38,8 @@ CODES = frozenset({
 
 OPAQUE = frozenset({"Bic", "Iban", "Isin", "Subdivision", "Ticker"})
 """Codes that say nothing even to those who use them: no value of such a type goes on into another call."""
+NEARLY = 1e-4
+"""The relative difference below which two changes are the same: tools round what they give."""
 EURO_SETTLED = "2026-01-01"
 """Before this day not every country whose currency is the euro now had it."""
 
@@ -42,6 +48,8 @@ def plausible(node: Node) -> bool:
     """Does the tree stay within its budget, and does each of its joins lead somewhere?"""
     if isinstance(node, Bundle) and any(isinstance(part, Ask) and part.phrase.startswith("{") for part in node.parts):
         return False  # an amount in another unit has no place beside another question
+    if _foregone(node):
+        return False
     joins = _joins(node)
     spent = sum(_price(held) for held, _ in joins)
     opened = _opened(node)
@@ -49,10 +57,41 @@ def plausible(node: Node) -> bool:
     return (
         spent <= 1
         and not any(_restates(ask) or _says_again(ask) or _counts_again(ask) for ask in asked)
-        and not any(_named_twice(ask) or _holiday_of_holiday(ask) for ask in asked)
+        and not any(_named_twice(ask) or _holiday_of_holiday(ask) or _beside_candidate(ask) for ask in asked)
         and not any(_kept_and_ranked(inner) for inner in opened)
         and all(_leads_somewhere(held, taker) for held, taker in joins)
     )
+
+
+def _foregone(node: Node) -> bool:
+    """Is the answer nothing, or what the amounts in the query say by themselves, so that there is nothing to find out?"""
+    if isinstance(node, Bundle):
+        first, second = node.parts
+        if not (isinstance(second, Operation) and second.name == "difference"):
+            return any(map(_foregone, node.parts))
+        alike = _shown(first) is not None and _shown(first) == _shown(second)
+        return alike or _foregone(first) or _foregone(second)
+    if isinstance(node.value, int) and not isinstance(node.value, bool):
+        return node.value == 0
+    shown = _shown(node)
+    return shown in (0, 1, 100) and shown != node.value
+
+
+def _shown(node: Node) -> float | int | None:
+    """The number that the answer gives."""
+    rounding = rounding_of(node)
+    return None if rounding is None else rounding.apply(node.value)
+
+
+def by_inspection(amounts: tuple[Json, Json], figures: tuple[Json, Json]) -> bool:
+    """Do two figures differ just as the amounts do of which they are, or stand in proportion to them?"""
+    numbers = [v for v in (*amounts, *figures) if isinstance(v, int | float) and v]
+    if len(numbers) < 4:
+        return False
+    a, b, x, y = numbers
+    if abs(abs(x - y) - abs(a - b)) <= NEARLY * max(abs(x), abs(y)):
+        return True
+    return abs(x / y - a / b) <= NEARLY or abs(x / y - b / a) <= NEARLY
 
 
 def _restates(ask: Ask) -> bool:
@@ -70,6 +109,17 @@ def _named_twice(ask: Ask) -> bool:
     stated = [(a.entity, a.value) for a in ask.arguments.values() if isinstance(a, Literal) and a.entity is not None]
     inner = [b for a in ask.arguments.values() if isinstance(a, Ask) for b in a.arguments.values()]
     return any(isinstance(b, Literal) and (b.entity, b.value) in stated and b.pick is None for b in inner)
+
+
+def _beside_candidate(ask: Ask) -> bool:
+    """Does a chosen thing stand beside one of its candidates, so that it might be the distance of a family from itself?"""
+    stated = [(entity_of(a), a.value) for a in ask.arguments.values() if isinstance(a, Literal | Cut)]
+    for held in ask.arguments.values():
+        first = held.inputs[0] if isinstance(held, Operation) and held.name == "rank_by" else None
+        offered = first.over.items if isinstance(first, Fan) and isinstance(first.over, Listed) else ()
+        if any((entity_of(item), item.value) in stated for item in offered):
+            return True
+    return False
 
 
 def _holiday_of_holiday(ask: Ask) -> bool:
@@ -90,10 +140,21 @@ def _counts_again(ask: Ask) -> bool:
     """Is what is listed of a thing that of which it was chosen to have the most or the fewest?"""
     for held in ask.arguments.values():
         first = held.inputs[0] if isinstance(held, Operation) and held.name == "rank_by" else None
-        counted = asked_of(first) if isinstance(first, Fan) and isinstance(first.template, Operation) else None
-        if counted is not None and counted.tool is ask.tool and counted.output == ask.output:
+        if not isinstance(first, Fan):
+            continue
+        counted = asked_of(first) if isinstance(first.template, Operation) else None
+        if counted is not None and is_list(ask) and entity_of(counted) == entity_of(ask) is not None:
+            return True
+        about = first.attribute
+        if about is not None and is_list(ask) and about.noun == f"number of {_listed_as(ask)}":
             return True
     return False
+
+
+def _listed_as(ask: Ask) -> str:
+    """What the elements of a list are called."""
+    entity = entity_of(ask)
+    return ask.output.row.plural if ask.output.row is not None else entity.plural if entity is not None else ""
 
 
 def _says_again(ask: Ask) -> bool:
@@ -128,6 +189,8 @@ def _leads_somewhere(held: Node, taker: Ask) -> bool:
         return False  # "the currency of Slovenia" in 2006 may be the tolar
     if entity.name in CALENDAR and any(isinstance(a, Literal) and a.pick is not None for a in others):
         return False  # a stated amount on top of a date that was found makes arithmetic on trivia
+    if entity.name in CALENDAR and not _same_day_matters(held, taker, others):
+        return False
     makers = [inner for inner in walk(held) if isinstance(inner, Ask)]
     if not makers:
         return True
@@ -146,6 +209,33 @@ def _leads_somewhere(held: Node, taker: Ask) -> bool:
     elsewhere = elsewhere or any(maker.tool.domain != makers[0].tool.domain for maker in makers)
     reckoned = any(_counts(a) for a in makers[0].arguments.values())
     return _fits(entity.name, makers[0].tool.domain, taker.tool.domain) and not elsewhere and not reckoned
+
+
+def _same_day_matters(held: Node, taker: Ask, others: list[Node]) -> bool:
+    """Has what happens on a day found for one thing to do with it: not Venus on a holiday of Peru, nor Oslo's clocks?
+
+    A day on the calendar alone, such as Easter, is anybody's; and of any day one may ask which day of the week it is.
+    """
+    if not isinstance(held, Ask) or held.tool.pack is taker.tool.pack:
+        return True
+    things = _things(held)
+    if not things:
+        return True
+    about = [thing for other in others for thing in _things(other)]
+    return bool(set(things) & set(about)) if about else not _goes_by_calendar(held)
+
+
+def _things(node: Node) -> list[tuple[str, str]]:
+    """What a tree speaks of by name or number, apart from days, years and amounts."""
+    found = [inner for inner in walk(node) if isinstance(inner, Literal | Cut | Element)]
+    named = [(entity_of(inner), inner.value) for inner in found if not (isinstance(inner, Literal) and inner.pick is not None)]
+    return [(entity.name, str(value)) for entity, value in named if entity is not None and entity.name not in CALENDAR]
+
+
+def _goes_by_calendar(held: Ask) -> bool:
+    """Is the day one that a thing has in a year, or after a day, and not once and for all?"""
+    entities = (entity_of(a) for a in held.arguments.values())
+    return any(e is not None and e.name in CALENDAR for e in entities) or any(map(_counts, held.arguments.values()))
 
 
 def _is_day(node: Node) -> bool:

@@ -205,8 +205,9 @@ def _of_one_place(cites: Sequence[str]) -> list[str]:
     places: dict[str, list[str]] = {}
     for cite in cites:
         held = _HELD.fullmatch(cite)
-        places.setdefault(f" data in {held[2]}" if held is not None else cite, []).append(held[1] if held is not None else "")
-    return [f"the {' and '.join(names)}{place}" if names[0] else place for place, names in places.items()]
+        names = places.setdefault(held[2] if held is not None else cite, [])
+        names += [name for name in held[1].split(" and ") if name not in names] if held is not None else []
+    return [f"the {enumerate_words(names, 'and')}{place}" if names else place for place, names in places.items()]
 
 
 def plural_of(noun: str) -> str:
@@ -238,7 +239,7 @@ _FRAME_KEY = re.compile("\x01[^\x02]*\x02")
 _LONG_CODE = re.compile(r"([A-Z]{2,}) length")
 """The length of a code that its noun names: of several the longest IBAN, and not the greatest IBAN length."""
 _LENGTH = re.compile(r"with the (second-)?(greatest|smallest|greater|smaller) length")
-_HELD = re.compile(r"the ([\w.'-]+) data in (.+)")
+_HELD = re.compile(r"the ([\w.' -]+)( (?:data in|tables of) .+)")
 """A source inside another."""
 _SUBJECT_COUNTED = re.compile(
     r"the number of ((?:(?!that\b|which\b|of\b)[\w' \"-])+) (?:that|which) "
@@ -315,7 +316,8 @@ def predicate(mark: str) -> str:
         return mark.removeprefix("who ")
     owned = _OWNED_MARK.fullmatch(mark)
     if owned is None and mark.startswith("whose "):
-        return f"is the one {mark}"  # "whose currency is used by the most countries"
+        whose = re.fullmatch(r"whose (.+?) ((?:is|are|has|have|belongs|lies) .+)", mark)
+        return f"has the {whose[1]} that {whose[2]}" if whose is not None else f"is the one {mark}"
     if owned is not None:
         measured = predicate(f"with {owned[2]}")
         if measured.startswith("is the "):

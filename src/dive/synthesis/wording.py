@@ -7,8 +7,9 @@ that evidence found.
 
 import re
 
+from dive.synthesis.closing import rounded, sources_of
 from dive.synthesis.contrast import ContrastPhrases, unit_words
-from dive.synthesis.flow import noun_phrases, slots
+from dive.synthesis.flow import CALENDAR, noun_phrases, slots
 from dive.synthesis.frames import attributed_once, shares_noun, spoken
 from dive.synthesis.lists import of_kind, which_of
 from dive.synthesis.nodes import (
@@ -29,7 +30,6 @@ from dive.synthesis.nodes import (
 )
 from dive.synthesis.nouns import Unsayable
 from dive.synthesis.phrases import takes_phrase
-from dive.synthesis.rounding import rounding_of
 from dive.synthesis.saying import (
     aside_closed,
     bare,
@@ -41,10 +41,10 @@ from dive.synthesis.saying import (
     noun_of,
     predicate,
     referred,
-    sources,
     tidy,
     with_unit,
 )
+from dive.synthesis.tense import asked_in_past, gone_by, of_past_year, predicate_in_past, told_of_past
 
 SETTINGS: dict[str, tuple[str, ...]] = {
     "general": ("This one is for a quiz.", "I'm putting a quiz together."),
@@ -80,16 +80,15 @@ LONGEST_ECHO = 10
 class Wording(ContrastPhrases):
     """One wording of one tree, as sentences. The same random generator gives the same text."""
 
-    followed: bool = False
-    """Does a second question follow in the same sentence?"""
-
     def query(self, node: Node) -> str:
         """The whole query: setting, introductions, question or instruction, rounding. Raises Unsayable."""
         self.whole = node
         if any(_beyond_scale(part) for part in (node.parts if isinstance(node, Bundle) else (node,))):
             raise Unsayable("degrees north of the equator, of a place south of it")
         body = self._root(node)
-        body, tail = self._rounded(node, body)
+        if told_of_past(node):
+            body = asked_in_past(body)
+        body, tail = rounded(node, body, self.rng)
         setting = ""
         domains = sorted({inner.tool.domain for inner in walk(node) if isinstance(inner, Ask)})
         asking = body.endswith("?") and not self.taken  # nobody leads up to a command
@@ -97,24 +96,12 @@ class Wording(ContrastPhrases):
             setting = self.rng.choice(SETTINGS.get(domains[0], ("",)))
         text = "\n".join(sentence for sentence in (setting, *self.taken, body, tail) if sentence)
         text = attributed_once(spoken(text))
-        query = " ".join(tidy(sentence) for sentence in (*text.split("\n"), *self._sources(node, text)))
+        query = " ".join(tidy(sentence) for sentence in (*text.split("\n"), *sources_of(node, text, self.rng)))
         if " that that " in query:
             raise Unsayable("that that thing does")
         if _repeats(query):
             raise Unsayable("a long phrase said twice")
         return query
-
-    def _sources(self, node: Node, text: str) -> list[str]:
-        """The sentence that names the sources on which the answer depends, those apart that the text names already."""
-        asks = (inner for inner in walk(node) if isinstance(inner, Ask))
-        tools = dict.fromkeys(ask.tool for ask in asks if ask.output.path not in ask.tool.undisputed)
-        rules = dict.fromkeys(rule for tool in tools for rule in tool.rules)
-        named = sources(list(dict.fromkeys(tool.cite for tool in tools if tool.cite and tool.cite not in text)))
-        verb = self.rng.choice(["Go by", "Use"])
-        if any(rule.startswith("Use ") for rule in rules):
-            verb = "Go by"
-        lead = [f"{verb} {named}."] if named else []
-        return [*lead, *(f"{rule}." for rule in rules)]
 
     def _root(self, node: Node) -> str:
         match node:
@@ -151,25 +138,40 @@ class Wording(ContrastPhrases):
             lead = "What is " if asked.startswith("What is the ") else ""
             return f"{lead}{with_unit(asked[len(lead) : -1], unit, noun_of(node))}?"
         clauses = [c for c in clauses if not (unit and _ends_in_amount(c, node))]  # whose unit would be taken for its own
-        if clauses and draw < 0.6:
+        if clauses and draw < 0.6 and not self.taken:
             lead = self.rng.choice(["Tell me", "I'd like to know", "Please find out", "Can you tell me"])
             stop = "?" if lead.startswith("Can") else "."
-            return f"{lead} {self.asked(node, self.rng.choice(clauses))}{unit}{stop}"
-        phrase = self.asked(node, self.rng.choice(plain) if plain else node.phrase)
+            asked = self.asked(node, self.rng.choice(clauses))
+            if not self.taken:
+                return f"{lead} {asked}{unit}{stop}"
+        phrase = self._with_its(node, self.asked(node, self.rng.choice(plain) if plain else node.phrase))
         if is_list(node):
-            return self.rng.choice([f"What are {phrase}?", f"List {phrase}.", f"Name {phrase}."])
+            forms = [f"What are {phrase}?", f"List {phrase}.", f"Name {phrase}."]
+            return forms[0] if self.taken else self.rng.choice(forms)
         phrase = with_unit(phrase, unit, noun_of(node))
         verb = self.rng.choice(["Look up", "Find"] if node.tool.kind == "retrieval" else ["Work out", "Determine"])
         need = verb if "need" in phrase else "I need"
         forms = [f"{verb} {phrase}.", f"{need} {phrase}."]
         if (counted := how_many(phrase)) is not None:
             return counted
-        if self.followed:  # nobody who is told to look it up says what it was
+        if self.taken:  # what leads up to it is told already: the rest is the question
+            forms = [f"What is {phrase}?"]
+        elif self.followed:  # nobody who is told to look it up says what it was
             forms = [f"{need} {phrase}.", f"What is {phrase}?", f"What is {phrase}?"]
         elif not phrase.startswith("the number of "):
             forms += [f"What is {phrase}?"] * 2
         polite = not self.followed and not self.taken
         return self.rng.choice([*forms, f"Could you give me {phrase}?"] if polite else forms)
+
+    def _with_its(self, node: Ask, phrase: str) -> str:
+        """What something has that the sentence before took, as its own: "its K-edge energy"."""
+        held = next(iter(node.arguments.values())) if len(self.taken) == 1 else None
+        name = self.names.get(id(held)) if held is not None and len(node.arguments) == 1 else None
+        entity = None if held is None else entity_of(held)
+        if name is None or not name.startswith("that ") or is_person(name) or entity is None or entity.name in CALENDAR:
+            return phrase
+        owned = re.fullmatch(rf"the ((?:(?!of\b|that\b|which\b|those\b)[\w'-]+ )+)of {re.escape(name)}", phrase)
+        return phrase if owned is None else f"its {owned[1].strip()}"
 
     def _root_boolean(self, node: Ask, questions: list[str], clauses: list[str]) -> str:
         if questions:
@@ -204,7 +206,7 @@ class Wording(ContrastPhrases):
                 return f"By how much do {aside_closed(both_extremes(about))} among {over} differ{unit}?"
         phrase = self.noun_phrase(node)
         phrase = with_unit(phrase, unit, noun_of(node))
-        return self.rng.choice([f"What is {phrase}?", f"What is {phrase}?", f"Work out {phrase}."])
+        return f"What is {phrase}?" if self.taken or self.rng.random() < 0.7 else f"Work out {phrase}."
 
     # -- choices ------------------------------------------------------------------------------------------------------
 
@@ -219,9 +221,9 @@ class Wording(ContrastPhrases):
             return f"{self.each(fan)}. For which {noun} is {self.key_words(fan)} {self.extreme(node)}?"
         has = predicate(mark)
         entity = entity_of(over)
-        past = entity is not None and entity.name == "Date" and all(str(label) < f"{THIS_YEAR}" for label in labels_of(over))
-        if past or _PAST.search(has) is not None:
-            has = re.sub("^(has|is) ", lambda verb: "had " if verb[1] == "has" else "was ", has)
+        days = labels_of(over) if entity is not None and entity.name == "Date" else []
+        if (days and all(map(gone_by, days))) or of_past_year(has):
+            has = predicate_in_past(has)
         if isinstance(over, Listed):
             either, both = self.enumerated(over, "or"), self.enumerated(over, "and")
             if has.startswith("is the one "):
@@ -291,14 +293,16 @@ class Wording(ContrastPhrases):
         if asked.endswith("?"):
             return asked
         if asked.startswith("the "):
-            number = asked.startswith("the number of ") and not self.followed
-            return how_many(asked) or (f"Find {asked}." if number else self.rng.choice([f"What is {asked}?", f"Find {asked}."]))
+            number = asked.startswith("the number of ") and not self.followed and not self.taken
+            return how_many(asked) or (f"Find {asked}." if number else f"What is {asked}?")
         return f"Tell me {asked}."
 
     def _through_keys(self, fan: Fan, bound: Literal, test: str, asked: str) -> str:
         """ "Which" or "how many" of the elements pass a test of a key that is more than a word about each."""
         if (counts := self._counts(fan, bound, test)) is not None:
             return which_of(self.list_words(fan.over), f"have {counts}", asked)
+        if (own := self.own_key(fan, bound, test)) is not None:
+            return which_of(self.list_words(fan.over), own, asked)
         if (clause := self.led_to(fan, bound, test)) is not None:
             return which_of(self.list_words(fan.over), clause, asked)
         if (has := self.doing_test(fan, bound, test)) is not None:
@@ -418,40 +422,6 @@ class Wording(ContrastPhrases):
             if not stated_amount and not short and any(inner is leaf for inner in walk(second)):
                 self.names.setdefault(id(leaf), f"that {referred(leaf)}")
 
-    # -- rounding -----------------------------------------------------------------------------------------------------
-
-    def _rounded(self, node: Node, body: str) -> tuple[str, str]:
-        """The question with its rounding in it, or with a sentence behind it; as it is where the answer needs none."""
-        if isinstance(node, Bundle):
-            return body, self._rounding_of_parts(node)
-        rounding = rounding_of(node)
-        if rounding is None or not rounding.stated:
-            return body, ""
-        places = rounding.words
-        inside = body[-1] in "?." and len(spoken(body)) < 150 and "?" not in body[:-1] and " would " not in body
-        inside = inside and _AMOUNT_LAST.search(spoken(body)) is None
-        if inside and self.rng.random() < 0.4:
-            words = f", to {places}" if rounding.digits > 0 or rounding.significant is not None else f", rounded to {places}"
-            return f"{body[:-1]}{words}{body[-1]}", ""
-        if rounding.significant is None and rounding.digits > 0 and self.rng.random() < 0.5:
-            return body, f"Give {places}."
-        return body, f"Round to {places}."
-
-    def _rounding_of_parts(self, node: Bundle) -> str:
-        roundings = [rounding_of(part) for part in node.parts]
-        stated = [(name, r.words) for name, r in zip(node.names, roundings, strict=True) if r is not None and r.stated]
-        stated = [("difference" if name.startswith("difference in ") else name, places) for name, places in stated]
-        ends = [_end_of(name) for name, _ in stated]
-        if len(set(ends)) == len(node.parts) or len(node.parts) > len(stated):
-            stated = [(end, places) for end, (_, places) in zip(ends, stated, strict=True)]
-        if not stated:
-            return ""
-        if len(stated) == len(node.parts) and len({places for _, places in stated}) == 1:
-            return f"Round both to {stated[0][1]}."
-        if len(stated) == 1:
-            return f"Round the {stated[0][0]} to {stated[0][1]}."
-        return "Round " + " and ".join(f"the {name} to {places}" for name, places in stated) + "."
-
 
 # -- words ------------------------------------------------------------------------------------------------------------
 
@@ -468,14 +438,6 @@ def _beyond_scale(node: Node) -> bool:
     about, value = about_of(node), node.value
     scale = about is not None and (about.unit or "").endswith((" north", " east"))
     return scale and isinstance(value, int | float) and value < 0
-
-
-_AMOUNT_LAST = re.compile(r"\d\S*(?: [^\s\d]+){0,2}[?.]$")
-"""A stated amount at the end, which a rounding would be taken to belong to."""
-THIS_YEAR = 2026
-"""The year in which the packs' data end: what lies before it is spoken of in the past."""
-_PAST = re.compile(rf" in (?:1\d{{3}}|20[01]\d|202[0-{THIS_YEAR - 2021}])\b")
-"""A year in the past, in which a thing had what it is asked for."""
 
 
 _OF_SLOT = re.compile(r"the ((?:(?!of\b|in\b|that\b)[\w' -])+) of \{\w+\}")
@@ -497,12 +459,6 @@ def _ends_in_amount(phrase: str, node: Ask) -> bool:
 
 def _stands_in(phrase: str, slot: str, argument: Node) -> bool:
     return isinstance(argument, Literal | Cut | Listed) or takes_phrase(phrase, slot, argument.value)
-
-
-def _end_of(name: str) -> str:
-    """What a quantity that was just named is called when it comes again: "melting temperature", of a nearest-neighbour one."""
-    words = re.sub(r" per .+", "", name).split()
-    return name if len(words) < 3 or " of " in name else " ".join(words[-2:])
 
 
 __all__ = ["SETTINGS", "Unsayable", "Wording", "tidy"]

@@ -5,6 +5,7 @@ recorded with its error and never becomes part of a tree; the same tool and argu
 """
 
 import random
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -184,7 +185,7 @@ class Workbench:
             return None
         if not _as_declared(output, value):
             return None
-        if _goes_in_circles(tool, call.result, output, value, arguments):
+        if _goes_in_circles(tool, call.result, output, value, arguments) or _told(tool, call.result, output, arguments):
             return None
         return Ask(tool, call.id, dict(arguments), output, value, phrase)
 
@@ -377,6 +378,32 @@ def _goes_in_circles(tool: Tool, result: Json, output: Output, value: Json, argu
             if given not in direct and given in behind.get(other.entity.name, ()):
                 return True
     return False
+
+
+def _told(tool: Tool, result: Json, output: Output, arguments: Mapping[str, Node]) -> bool:
+    """Do the words of an argument say the answer, or the city it lies in, as "London Stock Exchange" says its home's?"""
+    said = [f" {_plain_words(a.said)} " for a in arguments.values() if isinstance(a, Literal | Cut)]
+    for other in tool.outputs:
+        entity = other.entity
+        if other.shape != "scalar" or entity is None or (other != output and entity.name != "City"):
+            continue
+        value = result.get(other.path) if "." not in other.path else None
+        if entity.name not in NAMING or not isinstance(value, str):
+            continue
+        name = f" {_plain_words(value.rsplit(', ', 1)[0])} "
+        if len(name) > SHORTEST_TOLD and any(name in words and name != words for words in said):
+            return True
+    return False
+
+
+NAMING = frozenset({"AminoAcid", "BirdGenus", "City", "Company", "Country", "Element", "Language", "Planet", "UsState"})
+"""Types whose values are names, so that to read one in an argument is to know it."""
+SHORTEST_TOLD = 5
+"""Characters, blanks at both ends included, of the shortest name that is told."""
+
+
+def _plain_words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def _as_declared(output: Output, value: Json) -> bool:
