@@ -187,6 +187,8 @@ def _leads_somewhere(held: Node, taker: Ask) -> bool:
     others = [a for a in taker.arguments.values() if a is not held]
     if held.value == "EUR" and any(_is_day(a) and a.value < EURO_SETTLED for a in others):
         return False  # "the currency of Slovenia" in 2006 may be the tolar
+    if isinstance(held, Ask) and entity.name not in LOOSE and _numbered(held):
+        return False
     if entity.name in CALENDAR and any(isinstance(a, Literal) and a.pick is not None for a in others):
         return False  # a stated amount on top of a date that was found makes arithmetic on trivia
     if entity.name in CALENDAR and not _same_day_matters(held, taker, others):
@@ -223,6 +225,12 @@ def _same_day_matters(held: Node, taker: Ask, others: list[Node]) -> bool:
         return True
     about = [thing for other in others for thing in _things(other)]
     return bool(set(things) & set(about)) if about else not _goes_by_calendar(held)
+
+
+def _numbered(held: Ask) -> bool:
+    """Is a thing that has a name called by a bare number, as tin is by its atomic number?"""
+    entities = [entity_of(a) for a in held.arguments.values() if isinstance(a, Literal | Cut)]
+    return len(held.arguments) == 1 and any(e is not None and e.name in PURE_NUMBERS for e in entities)
 
 
 def _things(node: Node) -> list[tuple[str, str]]:

@@ -50,7 +50,7 @@ from dive.synthesis.plausible import joins_well, takes_amounts
 from dive.synthesis.preference import Preference
 from dive.tools import Entity, Output, Parameter, Pick, Tool
 
-MAX_CALLS = 80
+MAX_CALLS = 120
 """Calls per attempt; beyond it the collector gives up."""
 FOUND_SHARE = 0.85
 """How often a value that could be drawn from seeds is taken from another call instead, so that it can be described later."""
@@ -311,6 +311,8 @@ class Workbench:
             return None  # nobody states a number to the last bit
         if not self.flow.seeds.admits(entity, value):
             return None  # it belongs to the other split
+        if not self.flow.seeds.tells_apart(entity, value):
+            return None
         said = entity.say(value)
         if '"' in said and any('"' in frame for frame in entity.says):
             return None  # quotation marks inside quotation marks

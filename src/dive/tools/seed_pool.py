@@ -25,6 +25,8 @@ Popularity = Literal["mixed", "head", "tail", "uniform"]
 EVALUATION_SHARE = 0.1
 """Of the entities of each type that is divided."""
 
+_SHARED_NAMES = frozenset({"City"})
+"""Types whose values that are no seeds may share their name with another."""
 _KNOWN = 1500
 """Values of a type that people may have heard of: the first of so many."""
 _DRAWS: dict[Popularity, tuple[float, float]] = {
@@ -68,6 +70,7 @@ class SeedPool:
         self._popularity: Popularity = popularity
         self._own = dict(own or {})
         self._values: dict[str, tuple[Json, ...]] = {}
+        self._alone: dict[str, frozenset[Hashable]] = {}
 
     @cached_property
     def _sources(self) -> dict[str, list[SeedSource]]:
@@ -112,6 +115,14 @@ class SeedPool:
         if self._split is None or entity.common or not self.has(entity):
             return True
         return split_of(entity.name, value) == self._split
+
+    def tells_apart(self, entity: Entity, value: Json) -> bool:
+        """Does the value name one thing alone? Of cities only the seeds do for certain: the United States have three Dovers."""
+        if entity.name not in _SHARED_NAMES or not self.has(entity):
+            return True
+        if entity.name not in self._alone:
+            self._alone[entity.name] = frozenset(map(_key, self.every(entity.name)))
+        return _key(value) in self._alone[entity.name]
 
     def draw(self, entity: Entity, rng: random.Random) -> Json:
         """A value of the type; None where the split holds none."""
