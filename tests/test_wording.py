@@ -4,7 +4,7 @@ import pytest
 
 from dive.synthesis.contrast import amount_words
 from dive.synthesis.frames import attributed_once, framed, framed_list, shares_noun, spoken
-from dive.synthesis.phrases import fit, nested, takes_phrase, unkeyed
+from dive.synthesis.phrases import fit, takes_phrase, unkeyed
 from dive.synthesis.rounding import Rounding
 from dive.synthesis.saying import (
     article,
@@ -258,12 +258,6 @@ def test_a_thing_by_its_own_key_is_the_thing() -> None:
         "genes near the human gene with the alias X"
     )
     assert unkeyed("the country with the ISO code of the currency X") == "the country with the ISO code of the currency X"
-
-
-def test_each_of_several_only_where_it_can_be_followed() -> None:
-    assert nested("the UN region of the home country of ")
-    assert nested("the net charge at pH 3 of the peptide ")
-    assert not nested("the number of moles of ")
 
 
 def test_the_last_owner_of_a_number_is_meant() -> None:

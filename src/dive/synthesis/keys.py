@@ -1,8 +1,8 @@
 """Keys: what is asked of each element of a list, by which an operation ranks, keeps or sums.
 
 Where the key is an attribute of the element, or a predicate of the tool says it, it stands in the phrase about the list; where
-it belongs to something to which the element leads, a clause says how ("mainly decays to the element with the highest …"); where
-it needs more words, a sentence goes before ("For each of those countries, find …").
+it belongs to something to which the element leads, a clause says how ("mainly decays to the element with the highest …"). A key
+that would need a sentence about each element ("For each of those countries, find …") is Unsayable.
 """
 
 import re
@@ -19,21 +19,15 @@ from dive.synthesis.nodes import (
     Listed,
     Literal,
     Node,
-    Operation,
     asked_of,
     entity_of,
-    is_list,
     plain_key,
     walk,
 )
-from dive.synthesis.nouns import LONGEST_INNER, NounPhrases, Unsayable
-from dive.synthesis.phrases import fit, nested, takes_phrase
-from dive.synthesis.saying import comma_closed, head_noun, is_person, short_name
+from dive.synthesis.nouns import NounPhrases, Unsayable
+from dive.synthesis.phrases import fit, takes_phrase
+from dive.synthesis.saying import comma_closed, is_person
 
-LONGEST_TAIL = 60
-"""Characters that may follow the word for an element in a phrase about each."""
-MOST_OWNERS = 2
-"""How often a phrase about each element of a list may say "of"."""
 LONGEST_OWNERLESS = 80
 """Characters of a phrase that stands between "for which of them is" and what it is."""
 
@@ -67,7 +61,6 @@ _CLAUSE = re.compile(
     r"|\b(?:which|whose|who|where|it|its|as)\b|\bbetween\b(?!.* and .)"
 )
 """What opens a clause; "of that fragment" opens none, nor does "between A and B" when both are said."""
-_ENDS_OPEN = re.compile(r"(?<! between) (?:of|for|in|at|from|to|by) (?:the \w+ )?$")
 
 
 @dataclass(frozen=True)
@@ -93,37 +86,6 @@ class Place:
 
 class KeyPhrases(NounPhrases):
     """The words of what is asked of each element."""
-
-    def each(self, fan: Fan) -> str:
-        """A request for the key of every element of a list.
-
-        "Look up the flash point of each of ethanol, acetone and hexane"; where "each of" could be read as all of them together,
-        or where more words follow, "For each of Kenya and Peru, find the number of …".
-        """
-        template = fan.template
-        assert template is not None
-        verb = self._look_up(template)
-        over, (subject, holder, slot) = self.list_words(fan.over, longest=LONGEST_INNER), _subject(fan)
-        number, noun = numbers(fan), self.singular(fan.over)
-        before, after = self._around(fan, template, Place(subject, holder, slot, noun))
-        if not (is_list(holder) or nested(spoken(before)) or after) and isinstance(template, Ask) and _ENDS_OPEN.search(before):
-            return f"{verb} {fit(before, 'each of ', noun, numeric=number)}each of {over}"
-        beside = before.endswith((" and ", " or ", " with ", " is ")) or after.startswith((" and ", " or "))
-        pronoun = f"that {noun}"  # nobody says "the UTC offset in it at noon"
-        plain = not (number or beside or noun == "date" or is_person(noun) or " it " in f" {before}{after} ")
-        owned = _OWNED.search(before) if plain else None
-        if owned is not None and not re.search(
-            r",|\b(?:that|which|whose)\b", before[: owned.start()]
-        ):  # "its" might be anything's
-            before, pronoun = f"{before[: owned.start()]}its {owned[1]}", ""
-        # of two of a kind, "that" might be either
-        two = pronoun and re.search(rf"\b{re.escape(noun)}\b", spoken(before), re.IGNORECASE) is not None
-        if f"{before}{after}".count(" of ") > MOST_OWNERS:
-            raise Unsayable("something of something of something about each element")
-        if len(spoken(after)) > LONGEST_TAIL or pronoun in self.names.values() or two:
-            raise Unsayable("a slot that does not take each of several")
-        lead = f"Then, for each of {over}," if self.taken else f"For each of {over},"
-        return f"{lead} {verb.removeprefix('Then ').lower()} {fit(before, pronoun, noun, numeric=number)}{pronoun}{after}"
 
     def without_owner(self, fan: Fan) -> tuple[str, str] | None:
         """The key of each element as it stands where the element is asked for, and the preposition that goes before that.
@@ -185,22 +147,6 @@ class KeyPhrases(NounPhrases):
     def whom(self, fan: Fan) -> str:
         """The relative pronoun for the elements of a list."""
         return "whom" if is_person(self.singular(fan.over)) else "which"
-
-    def key_words(self, fan: Fan) -> str:
-        """The key that `each` asked for, as the next sentence calls it: "that number", or "that" where others are called so."""
-        template = fan.template
-        weekday = fan.attribute is not None and fan.attribute.noun == "day of the week"
-        noun = (
-            "number" if isinstance(template, Operation) else head_noun(template.phrase) if isinstance(template, Ask) else None
-        )
-        if noun is None or weekday or noun == self.singular(fan.over) or f"that {noun}" in self.names.values():
-            return "that"
-        return f"that {short_name(noun)}"
-
-    def _look_up(self, template: Node) -> str:
-        found = isinstance(template, Ask) and template.tool.kind == "retrieval"
-        verb = self.rng.choice(["Look up", "Find"] if found else ["Work out", "Find", "Determine"])
-        return f"Then {verb.lower()}" if self.taken else verb
 
     def of_each(self, fan: Fan, most: str, highest: str = "", *, keyed: bool = False) -> str | None:
         """What the tool's own predicate says of one element: "borders the most countries"; None where it has none.

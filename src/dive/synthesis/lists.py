@@ -2,11 +2,11 @@
 
 An operation goes by a key, something that is asked of each element. Where the key is an attribute of the element, it stands
 in the phrase ("the country with the largest land area"); where it is said of the element in passing, in a clause ("for which
-the population of its capital is the largest"); and where it needs more words, in a sentence that goes before ("For each of
-those countries, find …").
+the population of its capital is the largest").
 """
 
 import re
+from dataclasses import replace
 from string import Formatter
 
 from dive.synthesis.frames import spoken
@@ -40,7 +40,9 @@ from dive.synthesis.saying import (
     predicate,
     superlative,
 )
+from dive.tools import About
 
+A_SENTENCE_EACH = "a key that only a sentence about each element could say"
 LONGEST_SUMMED = 50
 """Characters of a list whose sum or mean a phrase can ask for; a longer one gets a sentence before."""
 
@@ -85,9 +87,7 @@ class ListPhrases(KeyPhrases):
             if (shared := self.without_owner(fan)) is not None:
                 relative = f"{shared[0]} {self.whom(fan)}"
                 return self._told(node, name, f"Of {over}, take the one {relative} {shared[1]} is {self.extreme(node)}.")
-            each = self.each(fan)
-            key = f"{self.key_words(fan)} is {self.extreme(node)}"
-            return self._told(node, name, f"{each}, and take the {self.singular(fan.over)} for {self.whom(fan)} {key}.")
+            raise Unsayable(A_SENTENCE_EACH)
         if not isinstance(fan.over, Listed):
             if (name := self._taken_from(node, fan, mark)) is not None:
                 return name
@@ -131,9 +131,7 @@ class ListPhrases(KeyPhrases):
         if (shared := self.without_owner(fan)) is not None and (key := self.of_several(shared[1], fan)) is not None:
             kept = f"{self._take(node)} those of {over} {shared[0]} {self.whom(fan)} {key} is {test}."
             return self._told(node, name, kept)
-        each = self.each(fan)
-        key = f"{self.key_words(fan)} is {test}"
-        return self._told(node, name, f"{each}, and keep the {self.plural(fan.over)} for {self.whom(fan)} {key}.")
+        raise Unsayable(A_SENTENCE_EACH)
 
     def _counted(self, counted: Node) -> str:
         if isinstance(counted, Operation):
@@ -261,12 +259,14 @@ class ListPhrases(KeyPhrases):
         shared, about = self.without_owner(fan), fan.attribute
         if shared is None or shared[0] != "for" or about is None or about.noun == "day of the week" or " its " in shared[1]:
             return None
-        own = re.fullmatch(rf"the {re.escape(about.noun)}( (?:after|against|at|by|from|in|on|to|with) .+)", shared[1])
+        conditions = r"(?:after|against|at|by|from|in|on|to|under|with)"
+        own = re.fullmatch(rf"the ((?:[\w'-]+ ){{0,3}}{re.escape(about.noun)})( {conditions} .+)", shared[1])
         if own is None:
             return None
+        named = replace(about, noun=own[1])
         if test == "is":
-            return f"{of_kind(fan, bound, test)}{own[1]}"
-        return None if isinstance(bound.value, str) or is_year(about) else f"have {bounded(about, test, bound.said)}{own[1]}"
+            return f"{of_kind(named, bound, test)}{own[2]}"
+        return None if isinstance(bound.value, str) or is_year(about) else f"have {bounded(named, test, bound.said)}{own[2]}"
 
     def _led_to_ranked(self, node: Operation, fan: Fan, link: Link) -> str | None:
         """The chosen one by what it leads to: "that mainly decays to the element with the lowest K-edge energy"."""
@@ -359,15 +359,13 @@ class ListPhrases(KeyPhrases):
         return f"{ {'above': 'after', 'below': 'before'}[test] if dated else test } {bound.said}"
 
 
-def of_kind(fan: Fan, bound: Literal, test: str) -> str | None:
+def of_kind(about: About | None, bound: Literal, test: str) -> str | None:
     """A test of a category, said of several: "have Europe as their UN region"; None of days of the week and of amounts."""
-    assert fan.attribute is not None
-    if test != "is" or fan.attribute.noun == "day of the week":
+    if about is None or test != "is" or about.noun == "day of the week":
         return None
-    if fan.attribute.held is not None:
-        held = fan.attribute.held
-        return held.format(bound.said if '"{}"' in held else kind_words(bound))
-    return f"have {kind_words(bound)} as their {fan.attribute.noun}"
+    if about.held is not None:
+        return about.held.format(bound.said if '"{}"' in about.held else kind_words(bound))
+    return f"have {kind_words(bound)} as their {about.noun}"
 
 
 def which_of(text: str, said: str, asked: str = "which") -> str:

@@ -1,8 +1,7 @@
 """Noun phrases: a derivation tree's nodes as the words that a sentence can hold.
 
-Phrases nest where a reader can follow; what is longer, or says something of each element of a list, becomes a sentence that
-goes before ("Take …", "Look up … for each of …") and is then spoken of as "that city". Where the grammar has no good
-words the tree is `Unsayable`, and the deriver tries something else.
+Phrases nest where a reader can follow; what is longer becomes a sentence that goes before ("Take …") and is then spoken of as
+"that city". Where the grammar has no good words the tree is `Unsayable`, and the deriver tries something else.
 
 Invariant: whether a tree is sayable depends on the tree alone, never on the random choice of words.
 """

@@ -15,10 +15,6 @@ _BEFORE = re.compile(
     r"|follow|follows|following|which|whether|how|makes|squaring|raising|reversing|take|through|like|was|given|containing|holding|against|towards|toward|making|reaches|using|costs|weighs|measures|cover|both"
 )
 """Words that a noun phrase may follow directly."""
-_NESTED = re.compile(
-    r"\b(?:that|which|whose)\b[^,]*$|"
-    r"(?<!number) (?:of|for|in|with|by|at|on|from|to) .*(?<!number) (?:of|for|in|from|to)(?: the \w+)? $"
-)
 _KEYED = re.compile(
     r"\bthe ([a-z]+) with the (?:[\w-]+ ){0,3}(?:ID|code|number|identifier|symbol|accession) of (the (?:[\w-]+ ){0,2}\1\b)"
 )
@@ -27,11 +23,6 @@ _IN_YEAR = re.compile(
     r"(?<= of )(January|February|March|April|May|June|July|August|September|October|November|December) in (?=\d{4}\b)"
 )
 _UNITS = re.compile(r"(?<=\d )units of (?=[A-Z]{3}\b)")
-
-
-def nested(before: str) -> bool:
-    """Would "each of" be hard to follow: "the element that makes up most of each of", "the area of the home of each of"?"""
-    return _NESTED.search(before) is not None
 
 
 def unkeyed(text: str) -> str:

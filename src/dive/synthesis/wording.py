@@ -11,7 +11,7 @@ from dive.synthesis.closing import rounded, sources_of
 from dive.synthesis.contrast import ContrastPhrases, unit_words
 from dive.synthesis.flow import CALENDAR, noun_phrases, slots
 from dive.synthesis.frames import attributed_once, shares_noun, spoken
-from dive.synthesis.lists import of_kind, which_of
+from dive.synthesis.lists import A_SENTENCE_EACH, of_kind, which_of
 from dive.synthesis.nodes import (
     Ask,
     Bundle,
@@ -218,7 +218,7 @@ class Wording(ContrastPhrases):
                 return f"In which of {self.list_words(over)} does {inside} have {self.superlative(node)}?"
             if (shared := self._shared(fan)) is not None:
                 return f"{shared[0]} which of {shared[1]} is {shared[2]} {self.extreme(node)}?"
-            return f"{self.each(fan)}. For which {noun} is {self.key_words(fan)} {self.extreme(node)}?"
+            raise Unsayable(A_SENTENCE_EACH)
         has = predicate(mark)
         entity = entity_of(over)
         days = labels_of(over) if entity is not None and entity.name == "Date" else []
@@ -250,7 +250,7 @@ class Wording(ContrastPhrases):
         if not self.plain(fan):
             return self._through_keys(fan, bound, test, "which")
         text = self.list_words(fan.over)
-        said = of_kind(fan, bound, test) or self._predicate(fan, bound, test)
+        said = of_kind(fan.attribute, bound, test) or self._predicate(fan, bound, test)
         asked = which_of(text, said)
         forms = [asked, f"{asked} Name all of them."]
         if not isinstance(fan.over, Listed):
@@ -267,7 +267,7 @@ class Wording(ContrastPhrases):
                 return which_of(self.list_words(fan.over, longest=LONGEST_SUBJECT), having, "how many")
             template = fan.template
             if test == "is" and isinstance(template, Ask) and len(template.arguments) == 1 and not self.plain(fan):
-                kind, things = of_kind(fan, bound, test), self.keyed_words(fan)
+                kind, things = of_kind(fan.attribute, bound, test), self.keyed_words(fan)
                 if kind is not None and things is not None:
                     return which_of(things, kind, "how many")
             keyed = self.those_with(fan, bound, test, keyed=True)
@@ -276,7 +276,7 @@ class Wording(ContrastPhrases):
             if not self.plain(fan):
                 return self._through_keys(fan, bound, test, "how many")
             text = self.list_words(fan.over)
-            if (kind := of_kind(fan, bound, test)) is not None:
+            if (kind := of_kind(fan.attribute, bound, test)) is not None:
                 return which_of(text, kind, "how many")
             predicate = self._predicate(fan, bound, test)
             forms = [which_of(text, predicate, "how many"), f"Among {text}, how many {predicate}?"]
@@ -309,8 +309,7 @@ class Wording(ContrastPhrases):
             return f"In {asked} of {self.list_words(fan.over)} does {has[0]} have {has[1]}?"
         if (shared := self._shared(fan, test)) is not None:
             return f"{shared[0]} {asked} of {shared[1]} {self._is(shared[2], self.tested(fan, bound, test), test)}?"
-        each, those = self.each(fan), f"those {self.plural(fan.over)}"
-        return f"{each}. For {asked} of {those} is {self.key_words(fan)} {self.tested(fan, bound, test)}?"
+        raise Unsayable(A_SENTENCE_EACH)
 
     def _counts(self, fan: Fan, bound: Literal, test: str) -> str | None:
         """What those have whose number of something passes a test: "more than 5 mitigations"."""

@@ -392,7 +392,7 @@ def _told(tool: Tool, result: Json, output: Output, arguments: Mapping[str, Node
         value = result.get(other.path) if "." not in other.path else None
         if entity.name not in NAMING or not isinstance(value, str):
             continue
-        name = f" {_plain_words(value.rsplit(', ', 1)[0])} "
+        name = f" {_plain_words(value.rsplit(', ', 1)[0]).removesuffix(' city')} "
         if len(name) > SHORTEST_TOLD and any(name in words and name != words for words in said):
             return True
     return False
