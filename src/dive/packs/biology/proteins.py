@@ -171,8 +171,10 @@ class ResidueCounts(Result):
     residues: list[ResidueCount]
     most_frequent: AminoAcid | None
     distinct: Annotated[int, About("number of different amino acids", high="largest", low="smallest")]
-    basic: Annotated[int, About("number of lysine and arginine residues", high="largest", low="smallest", additive=True)]
-    acidic: Annotated[int, About("number of aspartate and glutamate residues", high="largest", low="smallest", additive=True)]
+    basic: Annotated[int, About("number of basic residues (lysine or arginine)", high="largest", low="smallest", additive=True)]
+    acidic: Annotated[
+        int, About("number of acidic residues (aspartate or glutamate)", high="largest", low="smallest", additive=True)
+    ]
 
 
 @tool(
@@ -194,17 +196,17 @@ class ResidueCounts(Result):
             "How many different amino acids occur in {sequence}?",
         ],
         "basic": [
-            "the number of lysine and arginine residues in {sequence}",
+            "the number of basic residues (lysine or arginine) in {sequence}",
         ],
         "acidic": [
-            "the number of aspartate and glutamate residues in {sequence}",
+            "the number of acidic residues (aspartate or glutamate) in {sequence}",
         ],
     },
     each={
         "residues#count": ["has {most} different amino acids"],
         "distinct": ["has {most} different amino acids"],
-        "basic": ["has {most} lysine and arginine residues"],
-        "acidic": ["has {most} aspartate and glutamate residues"],
+        "basic": ["has {most} basic residues (lysine or arginine)"],
+        "acidic": ["has {most} acidic residues (aspartate or glutamate)"],
     },
     examples=[
         ({"sequence": "RPPGFSPFR"}, {"most_frequent": "proline", "distinct": 5, "basic": 2, "acidic": 0, "residues": [
@@ -217,7 +219,7 @@ class ResidueCounts(Result):
 def amino_acid_composition(sequence: ProteinSequence) -> ResidueCounts:
     """Count the residues of a chain by amino acid, in alphabetical order, with their shares.
 
-    The most frequent amino acid is named where it occurs more than once and no other is as frequent.
+    The most frequent amino acid is named where it occurs more than once, others occur too and none is as frequent.
 
     Args:
         sequence: one-letter codes of the twenty standard residues
@@ -228,7 +230,7 @@ def amino_acid_composition(sequence: ProteinSequence) -> ResidueCounts:
     most = [a for a, n in found if n == peak]
     return ResidueCounts(
         residues=[ResidueCount(amino_acid=a, count=n, percent=100 * n / len(text)) for a, n in found],
-        most_frequent=most[0] if len(most) == 1 and peak > 1 else None,
+        most_frequent=most[0] if len(most) == 1 < len(found) and peak > 1 else None,
         distinct=len(found),
         basic=sum(text.count(r) for r in "KR"),
         acidic=sum(text.count(r) for r in "DE"),
@@ -248,6 +250,7 @@ class Formula(Result):
     domain="biology",
     kind="processing",
     rules=("Treat chains as free, linear and unmodified",),
+    undisputed=("sulfur",),
     asks={
         "formula": [
             "the molecular formula of {sequence}",

@@ -95,9 +95,9 @@ class Fib4Result(Result):
     ],
 )
 def anion_gap(
-    sodium: Sodium,
-    chloride: Annotated[float, Field(ge=50, le=160), Pick(94, 98, 101, 104, 108, 113, says="a chloride of {} mmol/L")],
-    bicarbonate: Annotated[float, Field(ge=1, le=60), Pick(9, 12, 16, 19, 22, 24, 27, says="a bicarbonate of {} mmol/L")],
+    sodium: Annotated[float, Field(ge=80, le=200), Pick(135, 138, 141, 144, 149, says="a serum sodium of {} mmol/L")],
+    chloride: Annotated[float, Field(ge=50, le=160), Pick(94, 98, 101, 104, says="a chloride of {} mmol/L")],
+    bicarbonate: Annotated[float, Field(ge=1, le=60), Pick(9, 12, 16, 19, 22, 24, says="a bicarbonate of {} mmol/L")],
 ) -> GapResult:
     """Compute the serum anion gap: sodium minus chloride minus bicarbonate.
 
