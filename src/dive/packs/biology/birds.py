@@ -193,7 +193,8 @@ class GenusOfFamily(Row):
     noun = "genus"
     plural = "genera"
     genus: BirdGenus
-    species_count: Annotated[int, About("number of species", high="largest", low="smallest", additive=True)]
+    species_count: Annotated[int, About("number of species", high="largest", low="smallest")]
+    """Their sum is the family's own number."""
     key = "genus"
 
 
@@ -249,8 +250,8 @@ class FamilyOfOrder(Row):
     noun = "family"
     plural = "families"
     family: BirdFamily
-    genus_count: Annotated[int, About("number of genera", high="largest", low="smallest", additive=True)]
-    species_count: Annotated[int, About("number of species", high="largest", low="smallest", additive=True)]
+    genus_count: Annotated[int, About("number of genera", high="largest", low="smallest")]
+    species_count: Annotated[int, About("number of species", high="largest", low="smallest")]
     key = "family"
 
 

@@ -316,12 +316,16 @@ def peptide_mz(charge: Annotated[int, Pick(1, 2, 3, noun="charge")], sequence: P
     """Compute the monoisotopic mass of an unmodified linear peptide and its m/z as a protonated ion.
 
     Args:
-        charge: number of protons added, 1 to 20
+        charge: number of protons added, 1 to 20, no more than there are basic residues (R, K, H) and the N-terminus
         sequence: one-letter codes of the twenty standard residues
     """
     if not 1 <= charge <= 20:
         raise ToolError("Give a charge from 1 to 20.")
-    mass = _mass(protein(sequence), MONOISOTOPIC)
+    text = protein(sequence)
+    places = 1 + sum(text.count(r) for r in "RKH")
+    if charge > places:
+        raise ToolError(f"The chain has room for {places} protons: its N-terminus and its basic residues.")
+    mass = _mass(text, MONOISOTOPIC)
     return MassToCharge(monoisotopic_mass=round(mass, 5), mz=round(mass / charge + PROTON, 5))
 
 
@@ -411,7 +415,8 @@ def protease_digest(protease: Annotated[str, Pick("trypsin", "Lys-C", "Asp-N")],
 class Window(Result):
     """The most hydrophobic stretch of a chain."""
 
-    segment: ProteinSequence | None
+    segment: str | None
+    """No ProteinSequence: a stretch of a few residues has no properties that anybody asks for."""
     start: Annotated[int | None, About("starting position", ranked=False)]
     hydropathy: Annotated[float, About("peak mean Kyte-Doolittle hydropathy", digits=2)]
 

@@ -287,8 +287,8 @@ class TaxonFamily(Row):
     plural = "families"
     name: Taxon
     common_name: str | None
-    genus_count: Annotated[int, About("number of genera", high="largest", low="smallest", additive=True)]
-    species_count: Annotated[int, About("number of species", high="largest", low="smallest", additive=True)]
+    genus_count: Annotated[int, About("number of genera", high="largest", low="smallest")]
+    species_count: Annotated[int, About("number of species", high="largest", low="smallest")]
 
 
 class Families(Result):

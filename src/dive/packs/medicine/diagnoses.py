@@ -45,7 +45,7 @@ class DiagnosisCode(Result):
     category: Icd10Code
     block: IcdBlock
     block_title: Annotated[str, About("block title", held='lie in the block "{}"')]
-    chapter: Annotated[int, About("chapter number")]
+    chapter: Annotated[int, About("chapter number", ranked=False)]
     chapter_title: Annotated[str, About("chapter title", held='lie in the chapter "{}"')]
     depth: Annotated[int, About("level below its category", high="deepest", low="shallowest")]
 
