@@ -148,11 +148,11 @@ def translate(sequence: DnaSequence) -> Translation:
 class Composition(Result):
     """How many of which bases."""
 
-    length: Annotated[int, About("length", "bases", "longest", "shortest", additive=True)]
-    adenines: Annotated[int, About("number of adenines", high="largest", low="smallest", additive=True)]
-    cytosines: Annotated[int, About("number of cytosines", high="largest", low="smallest", additive=True)]
-    guanines: Annotated[int, About("number of guanines", high="largest", low="smallest", additive=True)]
-    thymines: Annotated[int, About("number of thymines", high="largest", low="smallest", additive=True)]
+    length: Annotated[int, About("length", "bases", "longest", "shortest")]
+    adenines: Annotated[int, About("number of adenines", high="largest", low="smallest")]
+    cytosines: Annotated[int, About("number of cytosines", high="largest", low="smallest")]
+    guanines: Annotated[int, About("number of guanines", high="largest", low="smallest")]
+    thymines: Annotated[int, About("number of thymines", high="largest", low="smallest")]
     gc_percent: Annotated[float, About("GC content", "percent", digits=1)]
     gc_skew: Annotated[float | None, About("GC skew", digits=3)]
 
@@ -313,11 +313,11 @@ class Occurrences(Result):
             "the positions at which {motif} begins in {sequence}",
         ],
         "positions#count": [
-            "the number of occurrences of {motif} in {sequence}",
+            "the number of times that {motif} occurs in {sequence}",
             "How many times does {motif} occur in {sequence}?",
         ],
         "count": [
-            "the number of occurrences of {motif} in {sequence}",
+            "the number of times that {motif} occurs in {sequence}",
             "How many times does {motif} occur in {sequence}?",
         ],
     },

@@ -54,7 +54,7 @@ class KnownDna(Result):
 
     name: DnaElement
     sequence: DnaSequence
-    length: Annotated[int, About("length", "bases", "longest", "shortest", additive=True)]
+    length: Annotated[int, About("length", "bases", "longest", "shortest")]
 
 
 @tool(

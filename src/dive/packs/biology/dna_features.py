@@ -25,7 +25,7 @@ class Frame(Row):
     key = "protein"
     strand: Annotated[str, About("strand")]
     start: int
-    length: Annotated[int, About("length", "amino acids", "longest", "shortest", additive=True)]
+    length: Annotated[int, About("length", "amino acids", "longest", "shortest")]
     protein: ProteinSequence
 
 
@@ -59,7 +59,7 @@ def _frames(strand: str, sequence: str, least: int) -> list[Frame]:
     kind="processing",
     asks={
         "frames#count": [
-            "the number of ATG-to-stop open reading frames of at least {minimum} on either strand of {sequence}",
+            "the number of ATG-to-stop open reading frames with at least {minimum} on either strand of {sequence}",
         ],
         "longest": [
             "the peptide encoded by the longest ATG-to-stop open reading frame of at least {minimum} on either strand of "
@@ -100,7 +100,7 @@ def open_reading_frames(
 class Cpg(Result):
     """CpG sites against what chance would give."""
 
-    cpg_count: Annotated[int, About("number of CpG dinucleotides", high="largest", low="smallest", additive=True)]
+    cpg_count: Annotated[int, About("number of CpG dinucleotides", high="largest", low="smallest")]
     gc_percent: Annotated[float, About("GC content", "percent", digits=1)]
     ratio: Annotated[float, About("Gardiner-Garden observed-to-expected CpG ratio", digits=3)]
     is_island_like: bool

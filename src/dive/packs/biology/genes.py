@@ -404,7 +404,7 @@ class GenesNearby(Result):
             "the other protein-coding genes wholly or partly within {kilobases} of {gene}",
         ],
         "genes#count": [
-            "the number of other protein-coding genes wholly or partly within {kilobases} of {gene}",
+            "the number of other protein-coding genes that lie wholly or partly within {kilobases} of {gene}",
             "How many other protein-coding genes lie wholly or partly within {kilobases} of {gene}?",
         ],
     },

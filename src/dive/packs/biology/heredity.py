@@ -49,7 +49,7 @@ def _loci(genotype: str) -> list[str]:
             "the genotypes of the possible offspring of a cross of {mother} with {father}",
         ],
         "genotypes#count": [
-            "the number of different offspring genotypes from a cross of {mother} with {father}",
+            "the number of different offspring genotypes that a cross of {mother} with {father} gives",
         ],
         "all_dominant": [
             "the expected share of offspring with every dominant trait from a cross of {mother} with {father}",

@@ -94,7 +94,7 @@ class KnownPeptide(Result):
 
     name: PeptideName
     sequence: ProteinSequence
-    length: Annotated[int, About("length", "residues", "longest", "shortest", additive=True)]
+    length: Annotated[int, About("length", "residues", "longest", "shortest")]
     kind: str
 
 

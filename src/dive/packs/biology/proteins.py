@@ -38,10 +38,8 @@ def monoisotopic_mass(sequence: str) -> float:
 class ProteinProperties(Result):
     """What ProtParam computes of a chain."""
 
-    length: Annotated[int, About("length", "residues", "longest", "shortest", additive=True)]
-    molar_mass: Annotated[
-        MolarMass, About("average molar mass", "grams per mole", "heaviest", "lightest", additive=True, digits=1)
-    ]
+    length: Annotated[int, About("length", "residues", "longest", "shortest")]
+    molar_mass: Annotated[MolarMass, About("average molar mass", "grams per mole", "heaviest", "lightest", digits=1)]
     isoelectric_point: Annotated[float, About("isoelectric point computed by ProtParam", digits=2)]
     hydropathy: Annotated[float, About("GRAVY score", digits=3)]
     instability_index: Annotated[float, About("instability index", digits=1)]
@@ -171,10 +169,8 @@ class ResidueCounts(Result):
     residues: list[ResidueCount]
     most_frequent: AminoAcid | None
     distinct: Annotated[int, About("number of different amino acids", high="largest", low="smallest")]
-    basic: Annotated[int, About("number of basic residues (lysine or arginine)", high="largest", low="smallest", additive=True)]
-    acidic: Annotated[
-        int, About("number of acidic residues (aspartate or glutamate)", high="largest", low="smallest", additive=True)
-    ]
+    basic: Annotated[int, About("number of basic residues (lysine or arginine)", high="largest", low="smallest")]
+    acidic: Annotated[int, About("number of acidic residues (aspartate or glutamate)", high="largest", low="smallest")]
 
 
 @tool(
@@ -241,9 +237,9 @@ class Formula(Result):
     """The atoms of a chain."""
 
     formula: Annotated[str, About("molecular formula", form="with its elements in Hill order")]
-    carbon: Annotated[int, About("number of carbon atoms", high="largest", low="smallest", additive=True)]
-    nitrogen: Annotated[int, About("number of nitrogen atoms", high="largest", low="smallest", additive=True)]
-    sulfur: Annotated[int, About("number of sulfur atoms", high="largest", low="smallest", additive=True)]
+    carbon: Annotated[int, About("number of carbon atoms", high="largest", low="smallest")]
+    nitrogen: Annotated[int, About("number of nitrogen atoms", high="largest", low="smallest")]
+    sulfur: Annotated[int, About("number of sulfur atoms", high="largest", low="smallest")]
 
 
 @tool(
@@ -291,7 +287,7 @@ def peptide_formula(sequence: ProteinSequence) -> Formula:
 class MassToCharge(Result):
     """What a mass spectrometer sees."""
 
-    monoisotopic_mass: Annotated[float, About("monoisotopic mass", "daltons", "heaviest", "lightest", additive=True, digits=3)]
+    monoisotopic_mass: Annotated[float, About("monoisotopic mass", "daltons", "heaviest", "lightest", digits=3)]
     mz: Annotated[float, About("monoisotopic m/z", digits=3)]
 
 

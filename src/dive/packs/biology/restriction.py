@@ -161,14 +161,14 @@ class Fragment(Row):
     plural = "fragments"
     key = "sequence"
     sequence: DnaSequence
-    length: Annotated[int, About("length", "bases", "longest", "shortest", additive=True)]
+    length: Annotated[int, About("length", "bases", "longest", "shortest")]
 
 
 class Digest(Result):
     """The pieces of a digested linear molecule."""
 
     fragments: list[Fragment]
-    cut_count: Annotated[int, About("number of cuts", high="largest", low="smallest", additive=True)]
+    cut_count: Annotated[int, About("number of cuts", high="largest", low="smallest")]
     longest_fragment: Annotated[
         int | None, About("number of bases in the longest top-strand fragment", high="largest", low="smallest", ranked=False)
     ]

@@ -100,7 +100,7 @@ class NearestAncestor(Result):
     """Where two codes meet in the classification."""
 
     level: Annotated[str, About("level")]
-    ancestor: Annotated[str | None, About("nearest common ancestor", form="in a form such as E11 or E08-E13 or chapter 4")]
+    ancestor: Annotated[str | None, About("nearest common ancestor", form="written like E11, E08-E13 or chapter 4")]
     title: Annotated[str | None, About("title of the nearest common ancestor")]
 
 

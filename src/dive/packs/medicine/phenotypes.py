@@ -325,7 +325,7 @@ def disease_phenotypes(disease: Disease) -> DiseasePhenotypes:
             "Which modes of inheritance are annotated to {gene}?",
         ],
         "inheritance#count": [
-            "the number of annotated modes of inheritance of {gene}",
+            "the number of modes of inheritance that are annotated to {gene}",
             "How many modes of inheritance are annotated to {gene}?",
         ],
         "categories": [
@@ -333,7 +333,7 @@ def disease_phenotypes(disease: Disease) -> DiseasePhenotypes:
             "In which top-level categories lie the phenotypes annotated to {gene}?",
         ],
         "categories#count": [
-            "the number of top-level categories of the annotated phenotypes of {gene}",
+            "the number of top-level categories that contain phenotypes annotated to {gene}",
             "In how many top-level categories lie the phenotypes annotated to {gene}?",
         ],
     },
