@@ -342,3 +342,43 @@ def test_what_is_modified_inside_a_chain_is_not_at_its_ends() -> None:
     assert call("modified_peptide_mass", modification="1-thioglycine (internal)", sequence="GAGAG")["sites"] == 1
     with pytest.raises(ToolError, match="No residue"):
         call("modified_peptide_mass", modification="1-thioglycine (internal)", sequence="GLCT")
+
+
+def test_no_most_frequent_amino_acid_where_there_is_only_one() -> None:
+    assert call("amino_acid_composition", sequence="HHHHHH")["most_frequent"] is None
+
+
+def test_the_wallace_rule_is_for_short_oligonucleotides() -> None:
+    assert call("melting_temperature", sequence="ACGT" * 6)["wallace"] == 72
+    assert call("melting_temperature", sequence="ACGT" * 7)["wallace"] is None
+
+
+def test_genes_known_in_part_have_no_length_and_stand_in_no_list() -> None:
+    assert call("gene_profile", gene="SHH")["length"] is None
+    for tool, arguments in (
+        ("genes_near_gene", {"gene": "SHH", "kilobases": 50}),
+        ("genes_in_cytoband", {"cytoband": "7q36.3"}),
+        ("longest_genes", {"number": 5, "chromosome": "16"}),
+    ):
+        with pytest.raises(ToolError, match="fragment"):
+            call(tool, **arguments)
+    assert len(call("longest_genes", number=10, chromosome="1")["genes"]) == 10
+
+
+def test_aliases_that_people_take_for_another_gene_are_no_seeds() -> None:
+    (source,) = [s for s in POOL.seed_sources if s.entity.name == "GeneAlias"]
+    assert not {"ALL1", "COX1", "COX3"} & set(POOL.seed_values(source))  # KMT2A is ALL-1, and COX1 MT-CO1
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "said"),
+    [
+        ("tandem_repeats", {"copies": 3, "sequence": "TATAAT"}, "at least 18"),
+        ("codon_adaptation_index", {"species": "Homo sapiens", "sequence": "ATTATA"}, "at least 5"),
+        ("dna_distance", {"first": "ACGT", "second": "ACGTACGTA"}, "twice as long"),
+        ("end_primers", {"length": 12, "template": "ATGCCATAGCATTTTTATCC"}, "two primers"),
+    ],
+)
+def test_what_is_too_short_to_mean_anything_is_refused(tool: str, arguments: dict[str, Any], said: str) -> None:
+    with pytest.raises(ToolError, match=said):
+        call(tool, **arguments)

@@ -230,8 +230,8 @@ class CodonMeaning(Result):
     kind="retrieval",
     asks={
         "amino_acid": [
-            "the amino acid of {codon} in the {genetic_code} genetic code",
-            "Which amino acid does the {genetic_code} genetic code assign to {codon}?",
+            "the amino acid that {codon} encodes in the {genetic_code} genetic code",
+            "Which amino acid does {codon} encode in the {genetic_code} genetic code?",
         ],
     },
     examples=[

@@ -43,7 +43,8 @@ class BirdProfile(Result):
 
     name: Bird
     scientific_name: BirdSpecies
-    genus: BirdGenus
+    genus: str
+    """No BirdGenus: whoever has the scientific name has read it there."""
     family: BirdFamily
     order: BirdOrder
     conservation_status: str | None
@@ -65,23 +66,23 @@ def _profile(r: Record) -> BirdProfile:
     kind="retrieval",
     asks={
         "scientific_name": [
-            "the scientific name in AviList 2025 of {bird}",
-            "Which scientific name does AviList 2025 give to {bird}?",
+            "the scientific name of {bird}",
+            "What is the scientific name of {bird}?",
         ],
         "family": [
-            "the bird family in which AviList 2025 places {bird}",
-            "In which bird family does AviList 2025 place {bird}?",
+            "the family of {bird}",
+            "To which family does {bird} belong?",
         ],
         "order": [
-            "the bird order in which AviList 2025 places {bird}",
-            "In which bird order does AviList 2025 place {bird}?",
+            "the order to which {bird} belongs",
+            "To which order does {bird} belong?",
         ],
         "conservation_status": [
-            "the IUCN Red List category that AviList 2025 gives for {bird}",
-            "Which IUCN Red List category does AviList 2025 give for {bird}?",
+            "the IUCN Red List category of {bird}",
+            "What is the IUCN Red List category of {bird}?",
         ],
     },
-    via={"genus": "the genus of {bird}", "family": "the family of {bird}", "order": "the taxonomic order of {bird}"},
+    via={"family": "the family to which {bird} belongs", "order": "the order to which {bird} belongs"},
     examples=[
         ({"bird": "Shoebill"}, {"scientific_name": "Balaeniceps rex", "family": "Balaenicipitidae", "order": "Pelecaniformes",
                                 "conservation_status": "Vulnerable"}),
@@ -113,8 +114,8 @@ class BirdFound(Result):
     kind="retrieval",
     asks={
         "bird": [
-            "the English name in AviList 2025 of {species}",
-            "Which English name does AviList 2025 give to {species}?",
+            "the English name of {species}",
+            "What is the English name of {species}?",
         ],
     },
     via={"bird": "{species}"},
@@ -160,16 +161,16 @@ def _species(found: Sequence[Record]) -> list[BirdOfGenus]:
     kind="retrieval",
     asks={
         "species": [
-            "the bird species that AviList 2025 places in {genus}",
-            "Which bird species does AviList 2025 place in {genus}?",
+            "the species in {genus}",
+            "Which species belong to {genus}?",
         ],
         "species#count": [
-            "the number of bird species that AviList 2025 places in {genus}",
-            "How many bird species does AviList 2025 place in {genus}?",
+            "the number of species in {genus}",
+            "How many species are there in {genus}?",
         ],
     },
     each={
-        "species#count": ["has {most} species in AviList 2025"],
+        "species#count": ["has {most} species"],
     },
     examples=[
         ({"genus": "Aptenodytes"}, {"species": [{"name": "Emperor Penguin"}, {"name": "King Penguin"}]}),
@@ -192,7 +193,8 @@ class GenusOfFamily(Row):
     noun = "genus"
     plural = "genera"
     genus: BirdGenus
-    species_count: Annotated[int, About("number of species", high="largest", low="smallest", additive=True)]
+    species_count: Annotated[int, About("number of species", high="largest", low="smallest")]
+    """Their sum is the family's own number."""
     key = "genus"
 
 
@@ -208,20 +210,20 @@ class GeneraOfFamily(Result):
     kind="retrieval",
     asks={
         "genera": [
-            "the genera that AviList 2025 places in {family}",
-            "Which genera does AviList 2025 place in {family}?",
+            "the genera in {family}",
+            "Which genera belong to {family}?",
         ],
         "genera#count": [
-            "the number of genera that AviList 2025 places in {family}",
+            "the number of genera in {family}",
         ],
         "species_count": [
-            "the number of bird species that AviList 2025 places in {family}",
-            "How many bird species does AviList 2025 place in {family}?",
+            "the number of species in {family}",
+            "How many species are there in {family}?",
         ],
     },
     each={
-        "genera#count": ["has {most} genera in AviList 2025"],
-        "species_count": ["has {most} species in AviList 2025"],
+        "genera#count": ["has {most} genera"],
+        "species_count": ["has {most} species"],
     },
     examples=[
         ({"family": "Spheniscidae"}, {"genera": [{"genus": g} for g in (
@@ -248,8 +250,8 @@ class FamilyOfOrder(Row):
     noun = "family"
     plural = "families"
     family: BirdFamily
-    genus_count: Annotated[int, About("number of genera", high="largest", low="smallest", additive=True)]
-    species_count: Annotated[int, About("number of species", high="largest", low="smallest", additive=True)]
+    genus_count: Annotated[int, About("number of genera", high="largest", low="smallest")]
+    species_count: Annotated[int, About("number of species", high="largest", low="smallest")]
     key = "family"
 
 
@@ -264,15 +266,15 @@ class FamiliesOfOrder(Result):
     kind="retrieval",
     asks={
         "families": [
-            "the bird families that AviList 2025 places in {order}",
-            "Which bird families does AviList 2025 place in {order}?",
+            "the families in {order}",
+            "Which families belong to {order}?",
         ],
         "families#count": [
-            "the number of bird families that AviList 2025 places in {order}",
+            "the number of families in {order}",
         ],
     },
     each={
-        "families#count": ["has {most} families in AviList 2025"],
+        "families#count": ["has {most} families"],
     },
     examples=[
         ({"order": "Sphenisciformes"}, {"families": [{"family": "Spheniscidae", "genus_count": 6}]}),
@@ -305,11 +307,11 @@ STATUSES = (
     domain="biology",
     kind="retrieval",
     asks={
-        "species": ["the bird species that AviList 2025 lists as {status} in {family}"],
-        "species#count": ["the number of bird species that AviList 2025 lists as {status} in {family}"],
+        "species": ["the species listed as {status} in {family}"],
+        "species#count": ["the number of species listed as {status} in {family}"],
     },
     each={
-        "species#count": ["has {most} species that AviList 2025 lists as {status}"],
+        "species#count": ["has {most} species listed as {status}"],
     },
     examples=[
         ({"status": "Vulnerable", "family": "Balaenicipitidae"}, {"species": [{"name": "Shoebill"}]}),

@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from dive.packs.biology.entities import Chromosome, Cytoband
+from dive.packs.biology.genes import FRAGMENTS, connection
 from dive.packs.biology.genes import PACK as GENES
-from dive.packs.biology.genes import connection
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Gene
 
@@ -92,7 +92,8 @@ class LongGene(Row):
     plural = "genes"
     key = "symbol"
     symbol: Gene
-    length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
+    length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest", ranked=False)]
+    """By which they are sorted already: of the three longest, the longest is the first."""
     cytoband: Cytoband | None
 
 
@@ -132,10 +133,14 @@ def longest_genes(number: Annotated[int, Pick(3, 5, 8, 10, noun="number")], chro
     if _name(chromosome) == "Y":
         raise ToolError("Of the genes of Y, those it shares with X are not on record. Give 1 to 22 or X.")
     found = connection().execute(
-        "SELECT * FROM gene WHERE chromosome = ? ORDER BY last - first DESC, symbol LIMIT ?",
-        (_name(chromosome), number),
+        "SELECT * FROM gene WHERE chromosome = ? ORDER BY last - first DESC, symbol", (_name(chromosome),)
     )
-    return LongGenes(genes=[LongGene(symbol=r["symbol"], length=r["last"] - r["first"] + 1, cytoband=r["band"]) for r in found])
+    every = found.fetchall()
+    rows = [LongGene(symbol=r["symbol"], length=r["last"] - r["first"] + 1, cytoband=r["band"]) for r in every[:number]]
+    parts = [s for r in every if (s := r["symbol"]) in FRAGMENTS and FRAGMENTS[s] > 0.9 * rows[-1].length]
+    if parts:
+        raise ToolError(f"NCBI Gene's 2016 table gives a fragment of {', '.join(parts)}, which may be among the longest there.")
+    return LongGenes(genes=rows)
 
 
 @seeds(Chromosome, domain="biology")

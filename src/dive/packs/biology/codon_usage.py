@@ -7,7 +7,7 @@ from dive.packs.biology.amino_acids import find
 from dive.packs.biology.entities import AminoAcid, Codon, ModelOrganism
 from dive.packs.biology.sequences import protein
 from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
-from dive.tools.entities import DnaSequence, ProteinSequence
+from dive.tools.entities import ProteinSequence
 
 PACK = Pack(
     name="codon_usage",
@@ -105,7 +105,9 @@ def codon_usage(amino_acid: AminoAcid, species: ModelOrganism) -> CodonUsage:
 class Coding(Result):
     """DNA that codes for a peptide."""
 
-    sequence: DnaSequence
+    sequence: str
+    """No DnaSequence: of made-up DNA nobody asks what is asked of primers and genes."""
+    gc_percent: Annotated[float, About("GC content of the back-translation", "percent", digits=1)]
     length: Annotated[int, About("length", "bases", "longest", "shortest", additive=True)]
 
 
@@ -117,14 +119,18 @@ class Coding(Result):
             "the back-translation of {peptide} into the most frequent codons of {species}",
             "What is the back-translation of {peptide} into the most frequent codons of {species}?",
         ],
+        "gc_percent": [
+            "the GC content of the back-translation of {peptide} into the most frequent codons of {species}",
+            "What is the GC content of the back-translation of {peptide} into the most frequent codons of {species}?",
+        ],
     },
     examples=[
-        ({"peptide": "MLK", "species": "Escherichia coli"}, {"sequence": "ATGCTGAAA", "length": 9}),
-        ({"peptide": "MKW", "species": "Homo sapiens"}, {"sequence": "ATGAAGTGG"}),
+        ({"peptide": "MLK", "species": "Escherichia coli"}, {"sequence": "ATGCTGAAA", "length": 9, "gc_percent": 33.3333}),
+        ({"peptide": "MKW", "species": "Homo sapiens"}, {"sequence": "ATGAAGTGG", "gc_percent": 44.4444}),
     ],
 )  # fmt: skip
 def back_translate(peptide: ProteinSequence, species: ModelOrganism) -> Coding:
-    """Write a peptide as DNA with the most used codon of each residue in a model organism (Kazusa tables).
+    """Write a peptide as DNA with the most used codon of each residue in a model organism (Kazusa tables); its GC content.
 
     Nothing is added: no start codon, no stop codon. Refused where two codons of a residue share the first place.
 
@@ -140,7 +146,8 @@ def back_translate(peptide: ProteinSequence, species: ModelOrganism) -> Coding:
     if tied:
         raise ToolError(f"Two codons share the first place for {', '.join(tied)} in {species}: no single DNA follows.")
     sequence = "".join(str(best[a]) for a in text)
-    return Coding(sequence=sequence, length=len(sequence))
+    strong = sequence.count("G") + sequence.count("C")
+    return Coding(sequence=sequence, gc_percent=100 * strong / len(sequence), length=len(sequence))
 
 
 @seeds(ModelOrganism, domain="biology")

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from typing import Annotated
 
+from dive.packs.biology.dna import CODING
 from dive.packs.biology.sequences import dna, letters
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
 from dive.tools.entities import DnaSequence
@@ -113,8 +114,8 @@ class Divergence(Result):
     ],
 )
 def evolutionary_distance(
-    transitions: Annotated[int, Pick(6, 14, 22, 31, 45, says="{} transitions")],
-    transversions: Annotated[int, Pick(3, 7, 12, 18, says="{} transversions")],
+    transitions: Annotated[int, Pick(14, 18, 22, 31, 40, says="{} transitions")],
+    transversions: Annotated[int, Pick(6, 7, 12, 17, says="{} transversions")],
     sites: Annotated[int, Pick(240, 360, 500, 720, says="{} aligned sites")],
 ) -> Divergence:
     """Estimate substitutions per site from the differences of two aligned DNA sequences (Jukes-Cantor 1969, Kimura 1980).
@@ -140,7 +141,8 @@ def evolutionary_distance(
 class Consensus(Result):
     """What aligned sequences agree on."""
 
-    consensus: DnaSequence
+    consensus: str
+    """No DnaSequence: sites are too short for what is computed of sequences."""
     conserved: Annotated[int, About("number of fully conserved positions", high="largest", low="smallest")]
 
 
@@ -203,12 +205,12 @@ _PAIRS = {"AU", "UA", "GC", "CG", "GU", "UG"}
     kind="processing",
     asks={
         "base_pairs": [
-            "the maximum number of nested base pairs in the RNA transcribed from DNA whose coding strand is {sequence}",
-            "what the maximum number of nested base pairs is in the RNA transcribed from DNA whose coding strand is {sequence}",
+            "the maximum number of nested base pairs in the RNA transcript of {sequence}",
+            "What is the maximum number of nested base pairs in the RNA transcript of {sequence}?",
         ],
     },
     cite="Nussinov's method",
-    rules=("Allow G-U pairs, and leave at least three bases in every hairpin loop",),
+    rules=(*CODING, "Allow G-U pairs, and leave at least three bases in every hairpin loop"),
     examples=[
         ({"sequence": "GGGAAACCC"}, {"base_pairs": 3}),
         ({"sequence": "AAAAAAA"}, {"base_pairs": 0}),
@@ -274,12 +276,16 @@ def _levenshtein(a: str, b: str) -> int:
 def dna_distance(first: DnaSequence, second: DnaSequence) -> Difference:
     """Compare two DNA sequences: Levenshtein distance (substitutions, insertions, deletions) and Hamming distance.
 
-    The Hamming distance exists only where both have the same length.
+    The Hamming distance exists only where both have the same length. Refused where one is more than twice as long.
 
     Args:
         first: bases A, C, G and T, at most 150
         second: bases A, C, G and T, at most 150
     """
     a, b = dna(first, most=150), dna(second, most=150)
+    if max(len(a), len(b)) > 2 * min(len(a), len(b)):
+        raise ToolError(
+            "One sequence is more than twice as long as the other: the distance would tell little but their lengths."
+        )
     hamming = sum(x != y for x, y in zip(a, b, strict=True)) if len(a) == len(b) else None
     return Difference(edit_distance=_levenshtein(a, b), hamming_distance=hamming)

@@ -21,13 +21,13 @@ PACK = Pack(
 )
 
 
-Stretch = Annotated[int, Pick(450, 1200, 2686, 4361, 5386, 9700, 48502, says="{} base pairs", noun="length")]
+Stretch = Annotated[int, Pick(1860, 2686, 3015, 4361, 5386, says="{} base pairs", noun="length")]
 
 
 class Strand(Result):
-    """A DNA strand."""
+    """A DNA strand, to be read and not computed with: most of what can be asked of it is the same for the other strand."""
 
-    sequence: DnaSequence
+    sequence: str
 
 
 @tool(
@@ -49,6 +49,10 @@ def reverse_complement(sequence: DnaSequence) -> Strand:
     return Strand(sequence=complement(dna(sequence)))
 
 
+CODING = ("Take the DNA given as the coding strand",)
+"""What tools go by that read RNA off a strand of DNA."""
+
+
 class Transcript(Result):
     """RNA copied from a coding strand."""
 
@@ -61,13 +65,14 @@ class Transcript(Result):
     kind="processing",
     asks={
         "rna": [
-            "the RNA transcribed from DNA whose coding strand is {sequence}",
-            "What is the RNA transcribed from DNA whose coding strand is {sequence}?",
+            "the RNA transcript of {sequence}",
+            "What is the RNA transcript of {sequence}?",
         ],
         "uracil_count": [
-            "the number of uracils in the RNA transcribed from DNA whose coding strand is {sequence}",
+            "the number of uracils in the RNA transcript of {sequence}",
         ],
     },
+    rules=CODING,
     examples=[
         ({"sequence": "GATTACA"}, {"rna": "GAUUACA", "uracil_count": 2}),
         ({"sequence": "ATGGCC"}, {"rna": "AUGGCC", "uracil_count": 1}),
@@ -93,7 +98,7 @@ class Translation(Result):
             "number of amino acids in its frame-1 translation",
             high="largest",
             low="smallest",
-            additive=True,
+            ranked=False,  # how several compare is said below, for a detour may come between them and "its"
         ),
     ]
     stop_found: bool
@@ -114,7 +119,7 @@ class Translation(Result):
     via={"protein": "the frame-1 translation of {sequence}"},
     rules=("Translate up to the first stop codon, if there is one",),
     each={
-        "length": ["has {most} amino acids in its frame-1 translation"],
+        "length": ["encodes {most} amino acids in frame 1"],
     },
     examples=[
         ({"sequence": "GACTACAAAGACGATGACGACAAG"}, {"protein": "DYKDDDDK", "length": 8, "stop_found": False}),
@@ -143,11 +148,11 @@ def translate(sequence: DnaSequence) -> Translation:
 class Composition(Result):
     """How many of which bases."""
 
-    length: Annotated[int, About("length", "bases", "longest", "shortest", additive=True)]
-    adenines: Annotated[int, About("number of adenines", high="largest", low="smallest", additive=True)]
-    cytosines: Annotated[int, About("number of cytosines", high="largest", low="smallest", additive=True)]
-    guanines: Annotated[int, About("number of guanines", high="largest", low="smallest", additive=True)]
-    thymines: Annotated[int, About("number of thymines", high="largest", low="smallest", additive=True)]
+    length: Annotated[int, About("length", "bases", "longest", "shortest")]
+    adenines: Annotated[int, About("number of adenines", high="largest", low="smallest")]
+    cytosines: Annotated[int, About("number of cytosines", high="largest", low="smallest")]
+    guanines: Annotated[int, About("number of guanines", high="largest", low="smallest")]
+    thymines: Annotated[int, About("number of thymines", high="largest", low="smallest")]
     gc_percent: Annotated[float, About("GC content", "percent", digits=1)]
     gc_skew: Annotated[float | None, About("GC skew", digits=3)]
 
@@ -205,10 +210,15 @@ def base_composition(sequence: DnaSequence) -> Composition:
     )
 
 
+MOST_WALLACE = 24
+"""Bases beyond which nobody takes the Wallace rule, which has no term for length."""
+
+
 class Melting(Result):
     """When a short duplex comes apart."""
 
-    wallace: Annotated[float, About("Wallace-rule melting temperature", "degrees Celsius", digits=0)]
+    wallace: Annotated[int | None, About("Wallace-rule melting temperature", "degrees Celsius")]
+    """None beyond what the rule is for."""
     nearest_neighbour: Annotated[float, About("nearest-neighbour melting temperature", "degrees Celsius", digits=1)]
 
 
@@ -235,8 +245,8 @@ class Melting(Result):
 def melting_temperature(sequence: DnaSequence) -> Melting:
     """Estimate the melting temperature of a DNA oligonucleotide with its perfect complement, in two ways.
 
-    Wallace rule: 2 °C for each A or T and 4 °C for each G or C. Nearest neighbour: unified parameters and entropy salt
-    correction of SantaLucia (1998), 50 mM sodium, no magnesium, 25 nM of each strand.
+    Wallace rule: 2 °C for each A or T and 4 °C for each G or C, up to 24 bases. Nearest neighbour: unified parameters and
+    entropy salt correction of SantaLucia (1998), 50 mM sodium, no magnesium, 25 nM of each strand.
 
     Args:
         sequence: bases A, C, G and T; 8 to 60 of them
@@ -249,7 +259,8 @@ def melting_temperature(sequence: DnaSequence) -> Melting:
     method: Any = MeltingTemp  # untyped
     neighbour = method.Tm_NN(text, nn_table=method.DNA_NN3, dnac1=25, dnac2=25, Na=50, saltcorr=5)
     strong = sum(text.count(b) for b in "GC")
-    return Melting(wallace=2.0 * (len(text) - strong) + 4.0 * strong, nearest_neighbour=round(float(neighbour), 4))
+    wallace = 2 * (len(text) - strong) + 4 * strong if len(text) <= MOST_WALLACE else None
+    return Melting(wallace=wallace, nearest_neighbour=round(float(neighbour), 4))
 
 
 class Mass(Result):
@@ -302,11 +313,11 @@ class Occurrences(Result):
             "the positions at which {motif} begins in {sequence}",
         ],
         "positions#count": [
-            "the number of occurrences of {motif} in {sequence}",
+            "the number of times that {motif} occurs in {sequence}",
             "How many times does {motif} occur in {sequence}?",
         ],
         "count": [
-            "the number of occurrences of {motif} in {sequence}",
+            "the number of times that {motif} occurs in {sequence}",
             "How many times does {motif} occur in {sequence}?",
         ],
     },
@@ -449,7 +460,7 @@ class Copies(Result):
     ],
 )  # fmt: skip
 def dna_copy_number(
-    nanograms: Annotated[float, Pick(5, 10, 50, 100, says="{} nanograms", noun="mass")], base_pairs: Stretch
+    nanograms: Annotated[float, Pick(40, 55, 75, 100, says="{} nanograms", noun="mass")], base_pairs: Stretch
 ) -> Copies:
     """Count the molecules in a mass of double-stranded DNA, at an average of 650 daltons for each base pair.
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from dive.packs.biology.amino_acids import BY_LETTER, code
 from dive.packs.biology.codon_usage import usage_of
-from dive.packs.biology.entities import AminoAcid, ModelOrganism, RecognitionSite
+from dive.packs.biology.entities import ModelOrganism, RecognitionSite
 from dive.packs.biology.sequences import complement, dna
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
 from dive.tools.entities import DnaSequence, ProteinSequence
@@ -25,7 +25,7 @@ class Frame(Row):
     key = "protein"
     strand: Annotated[str, About("strand")]
     start: int
-    length: Annotated[int, About("length", "amino acids", "longest", "shortest", additive=True)]
+    length: Annotated[int, About("length", "amino acids", "longest", "shortest")]
     protein: ProteinSequence
 
 
@@ -59,7 +59,7 @@ def _frames(strand: str, sequence: str, least: int) -> list[Frame]:
     kind="processing",
     asks={
         "frames#count": [
-            "the number of ATG-to-stop open reading frames of at least {minimum} on either strand of {sequence}",
+            "the number of ATG-to-stop open reading frames with at least {minimum} on either strand of {sequence}",
         ],
         "longest": [
             "the peptide encoded by the longest ATG-to-stop open reading frame of at least {minimum} on either strand of "
@@ -100,7 +100,7 @@ def open_reading_frames(
 class Cpg(Result):
     """CpG sites against what chance would give."""
 
-    cpg_count: Annotated[int, About("number of CpG dinucleotides", high="largest", low="smallest", additive=True)]
+    cpg_count: Annotated[int, About("number of CpG dinucleotides", high="largest", low="smallest")]
     gc_percent: Annotated[float, About("GC content", "percent", digits=1)]
     ratio: Annotated[float, About("Gardiner-Garden observed-to-expected CpG ratio", digits=3)]
     is_island_like: bool
@@ -214,6 +214,10 @@ class Repeat(Row):
     copies: Annotated[int, About("number of copies", high="largest", low="smallest")]
 
 
+LEAST_REPEATED = 18
+"""Bases below which there is hardly room for a repeat, and the answer is 0 at sight."""
+
+
 class Repeats(Result):
     """The tandem repeats of a sequence."""
 
@@ -251,8 +255,8 @@ def _runs(text: str, copies: int) -> list[tuple[int, int, str]]:
     },
     examples=[
         ({"copies": 4, "sequence": "TTCAGCAGCAGCAGCAGTT"}, {"repeats": [{"unit": "CAG", "start": 3, "copies": 5}], "count": 1}),
-        ({"copies": 3, "sequence": "GATTACA"}, {"repeats": [], "count": 0}),
-        ({"copies": 5, "sequence": "AAAAAAGC"}, {"repeats": [{"unit": "A", "start": 1, "copies": 6}]}),
+        ({"copies": 3, "sequence": "GATTACAGATTACAGATTACA"}, {"repeats": [], "count": 0}),
+        ({"copies": 5, "sequence": "AAAAAAGCTAGCATCGATCG"}, {"repeats": [{"unit": "A", "start": 1, "copies": 6}]}),
     ],
 )
 def tandem_repeats(copies: Annotated[int, Pick(3, 4, says="{} copies")], sequence: DnaSequence) -> Repeats:
@@ -262,11 +266,14 @@ def tandem_repeats(copies: Annotated[int, Pick(3, 4, says="{} copies")], sequenc
 
     Args:
         copies: least number of whole copies, from 3
-        sequence: DNA sequence 5' to 3', at most 3,000 bases
+        sequence: DNA sequence 5' to 3', 18 to 3,000 bases
     """
     if not 3 <= copies <= 100:
         raise ToolError("Give a number of copies from 3 to 100.")
-    found = _runs(dna(sequence, most=3_000), copies)
+    text = dna(sequence, most=3_000)
+    if len(text) < LEAST_REPEATED:
+        raise ToolError(f"The sequence has {len(text)} bases; give at least {LEAST_REPEATED} to look for repeats in.")
+    found = _runs(text, copies)
     if any(end > start for (_, end, _), (start, _, _) in pairwise(found)):
         raise ToolError("Tandem repeats overlap in the sequence: how many there are is a matter of choice.")
     rows = [Repeat(unit=u, start=start + 1, copies=(end - start) // len(u)) for start, end, u in found]
@@ -286,10 +293,11 @@ class Skew(Result):
     kind="processing",
     asks={
         "minimum": [
-            "the minimum cumulative GC skew (from 0, +1 per G and -1 per C) along {sequence}",
-            "What is the minimum cumulative GC skew (from 0, +1 per G and -1 per C) along {sequence}?",
+            "the minimum of the cumulative GC skew along {sequence}",
+            "What is the minimum of the cumulative GC skew along {sequence}?",
         ],
     },
+    rules=("Start the cumulative GC skew at 0, add 1 for each G and take 1 off for each C",),
     examples=[
         ({"sequence": "CCTATCGG"}, {"minimum_position": 6, "minimum": -3}),
         ({"sequence": "GGGCCC"}, {"minimum_position": None, "maximum_position": 3, "minimum": 0}),
@@ -316,8 +324,8 @@ class MutationEffect(Result):
     """What a point mutation does to the protein."""
 
     effect: Literal["silent", "missense", "nonsense", "stop lost"]
-    original: AminoAcid | None
-    mutated: AminoAcid | None
+    original: str | None
+    mutated: str | None
     codon_number: Annotated[int, About("codon number")]
     kind: Literal["transition", "transversion"]
 
@@ -334,7 +342,8 @@ class MutationEffect(Result):
         ],
         "mutated": [
             (
-                "the amino acid that results when base {position} of {sequence}, read in frame 1, is changed to {base}"
+                "the amino acid that the changed codon encodes when base {position} of {sequence}, read in frame 1, is "
+                "changed to {base}"
             ),
         ],
     },
@@ -382,6 +391,10 @@ def point_mutation_effect(
     )
 
 
+LEAST_SCORED = 5
+"""Codons below which an index says nothing of a gene."""
+
+
 class Adaptation(Result):
     """How well codons fit a species."""
 
@@ -400,9 +413,10 @@ class Adaptation(Result):
         ],
     },
     cite="the Kazusa codon tables in python-codon-tables 0.1.18",
+    rules=("Leave codons for methionine and tryptophan out of the index",),
     examples=[
-        ({"species": "Escherichia coli", "sequence": "ATGCTGCTGCTG"}, {"index": 1.0, "codon_count": 3}),
-        ({"species": "Homo sapiens", "sequence": "GTGGTGATC"}, {"index": 1.0, "codon_count": 3}),
+        ({"species": "Escherichia coli", "sequence": "ATGCTGCTGCTGCTGCTG"}, {"index": 1.0, "codon_count": 5}),
+        ({"species": "Homo sapiens", "sequence": "GTGGTGATCGTGATC"}, {"index": 1.0, "codon_count": 5}),
     ],
 )
 def codon_adaptation_index(species: ModelOrganism, sequence: DnaSequence) -> Adaptation:
@@ -413,7 +427,7 @@ def codon_adaptation_index(species: ModelOrganism, sequence: DnaSequence) -> Ada
 
     Args:
         species: model organism with a codon usage table, such as Homo sapiens
-        sequence: coding strand, read from its first base; bases left over at the end are ignored
+        sequence: coding strand with at least five codons to score, read from its first base; bases left over are ignored
     """
     text, table = dna(sequence), usage_of(species)
     share = {c: (n / max(shares.values())) for a, shares in table.items() if a not in "MW*" for c, n in shares.items()}
@@ -421,8 +435,8 @@ def codon_adaptation_index(species: ModelOrganism, sequence: DnaSequence) -> Ada
     if any(c in table["*"] for c in codons):
         raise ToolError("The reading frame from the first base has a stop codon. Give a coding sequence without one.")
     found = [share[c] for c in codons if c in share]
-    if not found:
-        raise ToolError("The sequence has no codon that can be scored.")
+    if len(found) < LEAST_SCORED:
+        raise ToolError(f"The sequence has {len(found)} codons that can be scored; an index needs at least {LEAST_SCORED}.")
     if min(found) == 0:
         raise ToolError("The species' table has a share of zero for one of these codons: no index follows.")
     return Adaptation(index=round(math.exp(sum(math.log(f) for f in found) / len(found)), 5), codon_count=len(found))

@@ -73,7 +73,7 @@ def community_seeds() -> list[str]:
 class PopulationSize(Result):
     """A population's size."""
 
-    size: Annotated[float, About("population size", None, "largest", "smallest", digits=1)]
+    size: Annotated[float, About("population size", None, "largest", "smallest", digits=0)]
 
 
 @tool(
@@ -93,9 +93,9 @@ class PopulationSize(Result):
 )
 def logistic_growth(
     years: Annotated[float, Pick(2, 5, 8, 10, says="{} years", noun="time")],
-    start: Annotated[float, Pick(20, 50, 120, 400, says="{} individuals", noun="initial size")],
-    rate: Annotated[float, Pick(10, 25, 40, 60, says="an intrinsic rate of {} percent a year")],
-    capacity: Annotated[float, Pick(600, 1000, 2500, 8000, says="a carrying capacity of {} individuals")],
+    start: Annotated[float, Pick(50, 80, 120, says="{} individuals", noun="initial size")],
+    rate: Annotated[float, Pick(20, 25, 40, 60, says="an intrinsic rate of {} percent a year")],
+    capacity: Annotated[float, Pick(600, 1000, 1500, 1800, says="a carrying capacity of {} individuals")],
 ) -> PopulationSize:
     """Compute a population's size under continuous logistic growth: K / (1 + (K/N - 1) e^(-r t)).
 
@@ -130,9 +130,9 @@ def logistic_growth(
     ],
 )
 def mark_recapture(
-    marked: Annotated[int, Pick(40, 65, 120, 200, says="{} marked animals")],
+    marked: Annotated[int, Pick(80, 120, 150, 200, says="{} marked animals")],
     caught: Annotated[int, Pick(50, 80, 90, 150, says="a later catch of {}")],
-    recaptured: Annotated[int, Pick(7, 11, 18, 24, says="{} marked ones")],
+    recaptured: Annotated[int, Pick(9, 14, 18, 24, says="{} marked ones")],
 ) -> PopulationSize:
     """Estimate a closed population from one mark-recapture round by Chapman (1951): (M+1)(C+1)/(R+1) - 1.
 
@@ -175,7 +175,7 @@ class Epidemic(Result):
     ],
 )
 def epidemic_final_size(
-    r0: Annotated[float, Pick(1.3, 1.8, 2.5, 3.2, 5, 12, says="a basic reproduction number of {}")],
+    r0: Annotated[float, Pick(1.8, 2.2, 2.5, 3.2, 5, says="a basic reproduction number of {}")],
 ) -> Epidemic:
     """Solve the final-size equation of the SIR model, z = 1 - exp(-R0 z), and give the herd immunity threshold 1 - 1/R0.
 
@@ -218,7 +218,7 @@ class Metabolism(Result):
     ],
 )
 def kleiber_metabolic_rate(
-    mass: Annotated[float, Pick(0.03, 0.4, 4.5, 30, 190, 550, 4000, says="{} kilograms", noun="body mass")],
+    mass: Annotated[float, Pick(190, 240, 310, 420, 550, says="{} kilograms", noun="body mass")],
 ) -> Metabolism:
     """Estimate a mammal's basal metabolic rate by Kleiber's law: 70 kcal a day × mass in kg to the power of 3/4.
 
@@ -253,8 +253,8 @@ class Growth(Result):
     ],
 )
 def bacterial_doubling_time(
-    start: Annotated[int, Pick(200, 1000, 5000, says="{} cells", noun="initial count")],
-    end: Annotated[int, Pick(48000, 160000, 700000, says="{} cells", noun="final count")],
+    start: Annotated[int, Pick(1000, 2000, 3000, says="{} cells", noun="initial count")],
+    end: Annotated[int, Pick(96000, 160000, 250000, says="{} cells", noun="final count")],
     minutes: Annotated[float, Pick(120, 180, 240, 300, says="{} minutes", noun="growth time")],
 ) -> Growth:
     """Compute the generations and the doubling time of an exponentially growing culture from two counts.
@@ -295,8 +295,8 @@ class Velocity(Result):
     ],
 )
 def michaelis_menten(
-    km: Annotated[float, Pick(5, 20, 60, 150, says="a Michaelis constant of {} micromolar")],
-    substrate: Annotated[float, Pick(5, 20, 60, 150, says="a substrate concentration of {} micromolar")],
+    km: Annotated[float, Pick(20, 35, 50, 60, says="a Michaelis constant of {} micromolar")],
+    substrate: Annotated[float, Pick(25, 40, 55, 75, says="a substrate concentration of {} micromolar")],
     inhibitor: float = 0,
     ki: float = 1,
 ) -> Velocity:
@@ -331,6 +331,7 @@ class ViableCount(Result):
             "What is the viable count of a culture that gave {colonies} from {volume} plated after {dilutions}?",
         ],
     },
+    figures=3,
     examples=[
         ({"colonies": 150, "dilutions": 6, "volume": 0.1}, {"per_millilitre": 1.5e9}),
         ({"colonies": 42, "dilutions": 3, "volume": 1.0}, {"per_millilitre": 42000.0}),

@@ -43,7 +43,7 @@ GeneAlias = Annotated[str, Entity("GeneAlias", "gene alias", "gene aliases", ("t
 EntrezId = Annotated[int, Entity("EntrezId", "NCBI Gene ID", "NCBI Gene IDs", ("the NCBI Gene ID {}",), say_number)]
 MouseGene = Annotated[str, Entity("MouseGene", "gene", "genes", ("the mouse gene {}",))]  # MGI symbol: "Trp53"
 Cytoband = Annotated[
-    str, Entity("Cytoband", "cytogenetic band", "cytogenetic bands", ("the cytogenetic band {}", "the chromosome band {}"))
+    str, Entity("Cytoband", "band", "cytogenetic bands", ("the cytogenetic band {}", "the chromosome band {}"))
 ]  # "17q21.31"
 TranscriptionFactor = Annotated[
     str, Entity("TranscriptionFactor", "transcription factor", "transcription factors", ("the transcription factor {}",))
@@ -65,9 +65,7 @@ Codon = Annotated[str, Entity("Codon", "codon", "codons", ("the codon {}",))]  #
 AminoAcid = Annotated[str, Entity("AminoAcid", "amino acid", "amino acids", common=True)]  # "glycine"
 PeptideName = Annotated[str, Entity("PeptideName", "peptide", "peptides", say=say_peptide)]  # "oxytocin"
 Bird = Annotated[str, Entity("Bird", "bird species", "bird species", say=say_bird)]  # AviList English name
-BirdSpecies = Annotated[
-    str, Entity("BirdSpecies", "bird", "birds", ("the bird with the scientific name {}", "the bird {}"))
-]  # "Balaeniceps rex"
+BirdSpecies = Annotated[str, Entity("BirdSpecies", "bird", "birds")]  # "Balaeniceps rex"
 BirdGenus = Annotated[str, Entity("BirdGenus", "bird genus", "bird genera", ("the bird genus {}", "the genus {}"))]
 BirdFamily = Annotated[
     str, Entity("BirdFamily", "bird family", "bird families", ("the bird family {}", "the family {}"))
@@ -95,7 +93,7 @@ ProteinModification = Annotated[
 ]  # PSI-MOD's name: "O-phospho-L-serine"
 FlyGene = Annotated[str, Entity("FlyGene", "gene", "genes", ("the Drosophila gene {}",))]  # "hh"
 Chromosome = Annotated[
-    str, Entity("Chromosome", "human chromosome", "human chromosomes", ("human chromosome {}",), common=True)
+    str, Entity("Chromosome", "chromosome", "human chromosomes", ("human chromosome {}",), common=True)
 ]  # "7" or "X"
 Vitamin = Annotated[str, Entity("Vitamin", "vitamin", "vitamins", common=True)]  # "vitamin C"
 Hormone = Annotated[str, Entity("Hormone", "hormone", "hormones", ("{}",), common=True)]  # "insulin"

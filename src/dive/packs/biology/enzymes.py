@@ -82,8 +82,8 @@ class Enzyme(Result):
             "What does the Gene Ontology call the activity of {ec_number}?",
         ],
         "enzyme_class": [
-            "the name of the main EC class of {ec_number}",
-            "What is the name of the main EC class of {ec_number}?",
+            "the top-level EC class of {ec_number}",
+            "To which of the seven top-level EC classes does {ec_number} belong?",
         ],
     },
     via={"activity": "the GO term for {ec_number}", "subclass": "the EC sub-subclass of {ec_number}"},
@@ -277,18 +277,19 @@ class Shared(Result):
     kind="processing",
     asks={
         "metabolites": [
-            "the compounds shared by the Gene Ontology's reactions for {ec_number} and {other_ec_number}",
-            "Which compounds are shared by the Gene Ontology's reactions for {ec_number} and {other_ec_number}?",
+            "the compounds in the reactions of both {ec_number} and {other_ec_number}",
+            "Which compounds take part in the reactions of both {ec_number} and {other_ec_number}?",
         ],
         "metabolites#count": [
-            "the number of compounds shared by the Gene Ontology's reactions for {ec_number} and {other_ec_number}",
+            "the number of compounds that take part in the reactions of both {ec_number} and {other_ec_number}",
+            "How many compounds take part in the reactions of both {ec_number} and {other_ec_number}?",
         ],
     },
     rules=("Protons and water count as compounds",),
     each={
         "metabolites#count": [
-            "shares {most} compounds with {other_ec_number} in the Gene Ontology's reactions",
-            "shares {most} compounds with {ec_number} in the Gene Ontology's reactions",
+            "shares {most} reactants and products with {other_ec_number}",
+            "shares {most} reactants and products with {ec_number}",
         ],
     },
     examples=[

@@ -134,7 +134,7 @@ def _descendants(number: int) -> set[int]:
             "the number of is-a descendants of {term}",
         ],
     },
-    via={"ec_number": "the enzyme whose activity is described by {term}"},
+    via={"ec_number": "the enzyme that {term} describes"},
     each={
         "child_count": ["has {most} is-a children"],
         "descendant_count": ["has {most} is-a descendants"],
@@ -347,7 +347,7 @@ _WAYS = {"positive": ACTIVATES, "negative": INHIBITS}
         ],
     },
     each={
-        "terms#count": ["has {most} GO terms with a direct {direction} relation to it"],
+        "terms#count": ["is the target of {most} direct {direction} relations"],
     },
     examples=[
         ({"direction": "positive", "term": "DNA repair"}, {"terms": ["positive regulation of DNA repair"]}),

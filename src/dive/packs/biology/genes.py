@@ -30,6 +30,12 @@ TLR4 ACE2 ACE AGT REN NOS3 CYP2D6 CYP2C19 CYP3A4 TPMT VKORC1 UGT1A1 ALDH2 ADH1B 
 OXTR BDNF COMT DRD2 SLC6A4 MAOA PER2 CLOCK ACTB GAPDH TUBB KRT14 DSP RHO USH2A GJB2 MYO7A ABCA4 RPE65 PCSK9 APOB LPL CETP"""
 
 
+FRAGMENTS = {"CHRM3": 549_000, "GALNS": 43_000, "GALNT18": 351_000, "SHH": 12_500, "SNX29": 594_000}
+"""Genes of which the source spans a small part only, and about how many base pairs they have."""
+MITOCHONDRIAL = frozenset({"cox1", "cox2", "cox3", "cytb", "atp6", "atp8", "nd1", "nd2", "nd3", "nd4", "nd4l", "nd5", "nd6"})
+"""What people call genes of the mitochondrion, which the atlas does not have: COX1 is to most not PTGS1 but MT-CO1."""
+
+
 def connection() -> Connection:
     """The gene atlas."""
     return connect(__file__, "human_genes")
@@ -50,6 +56,34 @@ def owners(alias: str) -> list[str]:
 def _unclear_names() -> NameIndex:
     shared = connection().execute("SELECT lower(alias) AS a FROM alias GROUP BY a HAVING count(DISTINCT symbol) > 1")
     return NameIndex((name, 0) for name in (*(r["a"] for r in shared), *_symbols()))
+
+
+def _letters(name: str) -> str:
+    return "".join(c for c in name.casefold() if c.isalnum())
+
+
+@cache
+def _lookalikes() -> frozenset[str]:
+    """Names that stand for several genes once hyphens and blanks are left out, as ALL1 (BCR) and ALL-1 (KMT2A) do."""
+    found: dict[str, str] = {}
+    shared = set(MITOCHONDRIAL)
+    names = connection().execute("SELECT alias, symbol FROM alias UNION SELECT symbol, symbol FROM gene")
+    for name, symbol in ((_letters(r[0]), r[1]) for r in names):
+        if found.setdefault(name, symbol) != symbol:
+            shared.add(name)
+    return frozenset(shared)
+
+
+def _length(r: Record) -> int | None:
+    """Base pairs from end to end; None where the source knows only a part of the gene."""
+    return None if r["symbol"] in FRAGMENTS else r["last"] - r["first"] + 1
+
+
+def _whole(found: list[Record]) -> list[Record]:
+    """The genes themselves. Raises ToolError where one of them is known in part: it has no length and no certain place."""
+    if parts := [r["symbol"] for r in found if r["symbol"] in FRAGMENTS]:
+        raise ToolError(f"NCBI Gene's 2016 table gives a fragment of {', '.join(parts)}: the genes around it cannot be listed.")
+    return found
 
 
 def _unclear(alias: str) -> bool:
@@ -85,7 +119,7 @@ class GeneProfile(Result):
     cytoband: Cytoband | None
     start: int
     end: int
-    length: Annotated[int, About("genomic length", "base pairs", "longest", "shortest")]
+    length: Annotated[int | None, About("genomic length", "base pairs", "longest", "shortest")]
     strand: str
     entrez_id: EntrezId
     aliases: list[str]
@@ -96,8 +130,8 @@ class GeneProfile(Result):
     kind="retrieval",
     asks={
         "chromosome": [
-            "the human chromosome that carries {gene}",
-            "Which human chromosome carries {gene}?",
+            "the chromosome that carries {gene}",
+            "Which chromosome carries {gene}?",
         ],
         "cytoband": [
             "the GRCh38 cytogenetic band of {gene}",
@@ -116,16 +150,17 @@ class GeneProfile(Result):
             "What is the NCBI Gene ID of {gene}?",
         ],
         "aliases": [
-            "the aliases of {gene}",
+            "the aliases that NCBI Gene lists for {gene}",
         ],
         "aliases#count": [
-            "the number of aliases of {gene}",
+            "the number of aliases that NCBI Gene lists for {gene}",
+            "How many aliases does NCBI Gene list for {gene}?",
         ],
     },
     via={"cytoband": "the cytogenetic band in which {gene} lies", "chromosome": "the chromosome on which {gene} lies"},
     undisputed=("chromosome", "strand", "entrez_id"),
     each={
-        "aliases#count": ["has {most} aliases"],
+        "aliases#count": ["has {most} aliases in NCBI Gene"],
     },
     examples=[
         ({"gene": "TP53"}, {"chromosome": "17", "cytoband": "17p13.1", "strand": "minus", "entrez_id": 7157}),
@@ -136,7 +171,7 @@ class GeneProfile(Result):
 def gene_profile(gene: Gene) -> GeneProfile:
     """Look up a human protein-coding gene: chromosome, band, GRCh38 coordinates, length, NCBI Gene ID, aliases.
 
-    The band is empty where the gene crosses a band boundary.
+    The band is empty where the gene crosses a band boundary, the length where the source knows only a part of the gene.
 
     Args:
         gene: HGNC symbol (BRCA1) or an unambiguous alias
@@ -150,7 +185,7 @@ def gene_profile(gene: Gene) -> GeneProfile:
         cytoband=r["band"],
         start=r["first"],
         end=r["last"],
-        length=r["last"] - r["first"] + 1,
+        length=_length(r),
         strand={"+": "plus", "-": "minus"}[r["strand"]],
         entrez_id=r["entrez"],
         aliases=aliases,
@@ -285,7 +320,7 @@ def genes_in_cytoband(cytoband: Cytoband) -> GenesInBand:
         cytoband: band at the full resolution of hg38, such as 17q21.31
     """
     found = connection().execute("SELECT * FROM gene WHERE band = ? ORDER BY first, symbol", (_band(cytoband)["band"],))
-    return GenesInBand(genes=[_row(r) for r in found])
+    return GenesInBand(genes=[_row(r) for r in _whole(found.fetchall())])
 
 
 class BandProfile(Result):
@@ -366,15 +401,15 @@ class GenesNearby(Result):
     rules=("Leave out genes with LOC symbols",),
     asks={
         "genes": [
-            "the protein-coding neighbours of {gene} that lie wholly or partly within {kilobases} of it",
+            "the other protein-coding genes wholly or partly within {kilobases} of {gene}",
         ],
         "genes#count": [
-            "the number of protein-coding neighbours of {gene} that lie wholly or partly within {kilobases} of it",
-            "How many protein-coding neighbours of {gene} lie wholly or partly within {kilobases} of it?",
+            "the number of other protein-coding genes that lie wholly or partly within {kilobases} of {gene}",
+            "How many other protein-coding genes lie wholly or partly within {kilobases} of {gene}?",
         ],
     },
     each={
-        "genes#count": ["has {most} protein-coding neighbours wholly or partly within {kilobases}"],
+        "genes#count": ["has {most} other protein-coding genes wholly or partly within {kilobases}"],
     },
     examples=[
         ({"gene": "HBB", "kilobases": 20}, {"genes": [{"symbol": "HBD"}]}),
@@ -402,7 +437,9 @@ def genes_near_gene(
         (r["chromosome"], r["last"] + reach + 1, r["first"] - reach - 1, r["symbol"]),
     )
     rows = []
-    for n in found:
+    for n in _whole([r, *found]):
+        if n is r:
+            continue
         gap = max(0, n["first"] - r["last"] - 1, r["first"] - n["last"] - 1)
         row = _row(n)
         rows.append(GeneNearby(symbol=row.symbol, distance=gap, length=row.length))
@@ -434,20 +471,22 @@ def entrez_seeds() -> list[int]:
 
 @seeds(GeneAlias, domain="biology")
 def alias_seeds() -> list[str]:
-    """An alias each of the best-known genes, the shortest that names one gene only and is no gene's symbol."""
+    """An alias each of the best-known genes, the shortest that names one gene only, hyphens aside, and is no gene's symbol."""
     found: list[str] = []
     for symbol in _ranked()[:900]:
         names = connection().execute("SELECT alias FROM alias WHERE symbol = ? ORDER BY length(alias), alias", (symbol,))
-        clear = (r["alias"] for r in names if len(r["alias"]) >= 4 and r["alias"].isalnum() and not _unclear(r["alias"]))
+        plain = (r["alias"] for r in names if len(r["alias"]) >= 4 and r["alias"].isalnum())
+        clear = (a for a in plain if not _unclear(a) and _letters(a) not in _lookalikes())
         found += islice(clear, 1)  # of two, a list could not say how many genes it means
     return found
 
 
 @seeds(Cytoband, domain="biology")
 def cytoband_seeds() -> list[str]:
-    """Bands that hold between 3 and 60 genes."""
+    """Bands that hold between 3 and 60 genes, all known whole."""
     query = "SELECT band, COUNT(*) AS n FROM gene WHERE band IS NOT NULL GROUP BY band HAVING n BETWEEN 3 AND 60 ORDER BY band"
-    return [r["band"] for r in connection().execute(query)]
+    partial = {record_of(symbol)["band"] for symbol in FRAGMENTS}
+    return [r["band"] for r in connection().execute(query) if r["band"] not in partial]
 
 
 @aliases(Gene)

@@ -49,7 +49,7 @@ def _loci(genotype: str) -> list[str]:
             "the genotypes of the possible offspring of a cross of {mother} with {father}",
         ],
         "genotypes#count": [
-            "the number of different offspring genotypes from a cross of {mother} with {father}",
+            "the number of different offspring genotypes that a cross of {mother} with {father} gives",
         ],
         "all_dominant": [
             "the expected share of offspring with every dominant trait from a cross of {mother} with {father}",
@@ -133,12 +133,12 @@ class ChildGroups(Result):
     },
     each={
         "possible#count": [
-            "leaves {most} ABO groups possible in the child of a mother who has it and a father with {father}",
-            "leaves {most} ABO groups possible in the child of a father who has it and a mother with {mother}",
+            "allows {most} ABO groups in a child if it is the mother's and {father} is the father's",
+            "allows {most} ABO groups in a child if it is the father's and {mother} is the mother's",
         ],
         "impossible#count": [
-            "rules out {most} ABO groups in the child of a mother who has it and a father with {father}",
-            "rules out {most} ABO groups in the child of a father who has it and a mother with {mother}",
+            "rules out {most} ABO groups in a child if it is the mother's and {father} is the father's",
+            "rules out {most} ABO groups in a child if it is the father's and {mother} is the mother's",
         ],
     },
     examples=[
@@ -245,7 +245,7 @@ class Carriers(Result):
     ],
 )
 def hardy_weinberg_carriers(
-    one_in: Annotated[int, Pick(400, 2500, 3600, 10000, 15000, 40000, 90000, says="one birth in {}")],
+    one_in: Annotated[int, Pick(2500, 3600, 4400, 6400, says="one birth in {}")],
 ) -> Carriers:
     """Compute allele and carrier frequency of an autosomal recessive disease from its incidence (Hardy-Weinberg).
 
@@ -284,8 +284,8 @@ class MapDistance(Result):
     ],
 )
 def genetic_map_distance(
-    recombinants: Annotated[int, Pick(9, 16, 27, 42, 65, says="{} recombinants")],
-    offspring: Annotated[int, Pick(200, 320, 450, 1000, says="{} offspring")],
+    recombinants: Annotated[int, Pick(22, 27, 34, 42, 60, says="{} recombinants")],
+    offspring: Annotated[int, Pick(320, 400, 450, 600, says="{} offspring")],
 ) -> MapDistance:
     """Convert a recombination frequency into a map distance by Haldane's (1919) and Kosambi's (1944) functions.
 

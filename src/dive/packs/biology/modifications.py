@@ -42,7 +42,8 @@ class Modification(Result):
     """What a modification does to a residue."""
 
     name: ProteinModification
-    amino_acid: AminoAcid
+    amino_acid: str
+    """No AminoAcid: most names say it, as O-phospho-L-serine does."""
     terminus: str | None
     mass_shift: Annotated[float, About("monoisotopic mass shift", "daltons", "highest", "lowest", digits=4)]
     average_shift: Annotated[float, About("average mass shift", "daltons", "largest", "smallest", digits=2)]
@@ -62,7 +63,6 @@ class Modification(Result):
             "Which amino acid is the parent of {modification} in PSI-MOD?",
         ],
     },
-    via={"amino_acid": "the parent amino acid of {modification}"},
     examples=[
         ({"modification": "O-phospho-L-serine"}, {"amino_acid": "serine", "mass_shift": 79.9663, "average_shift": 79.98,
                                                   "atoms_changed": "H1 O3 P1", "terminus": None}),
@@ -108,17 +108,17 @@ class ModificationsOfResidue(Result):
     kind="retrieval",
     asks={
         "modifications": [
-            "the single-residue modifications that PSI-MOD labels natural for {amino_acid}",
-            "Which single-residue modifications does PSI-MOD label natural for {amino_acid}?",
+            "the single-residue modifications that PSI-MOD lists as natural for {amino_acid}",
+            "Which single-residue modifications does PSI-MOD list as natural for {amino_acid}?",
         ],
         "modifications#count": [
-            "the number of single-residue modifications that PSI-MOD labels natural for {amino_acid}",
-            "How many single-residue modifications does PSI-MOD label natural for {amino_acid}?",
+            "the number of single-residue modifications that PSI-MOD lists as natural for {amino_acid}",
+            "How many single-residue modifications does PSI-MOD list as natural for {amino_acid}?",
         ],
     },
-    rules=("Leave out entries without a mass difference",),
+    rules=("Leave out entries for which PSI-MOD states no mass difference",),
     each={
-        "modifications#count": ["has {most} single-residue modifications that PSI-MOD labels natural"],
+        "modifications#count": ["has {most} single-residue modifications that PSI-MOD lists as natural"],
     },
     examples=[
         ({"amino_acid": "valine"}, {"modifications": [{"name": n} for n in (
@@ -163,14 +163,14 @@ class Candidates(Result):
     kind="retrieval",
     asks={
         "modifications": [
-            "the single-residue modifications labelled natural in PSI-MOD that add a monoisotopic mass within 0.01 daltons of "
+            "the single-residue modifications listed as natural in PSI-MOD that add a monoisotopic mass within 0.01 daltons of "
             "{shift}",
-            "Which single-residue modifications labelled natural in PSI-MOD add a monoisotopic mass within 0.01 daltons of "
+            "Which single-residue modifications listed as natural in PSI-MOD add a monoisotopic mass within 0.01 daltons of "
             "{shift}?",
         ],
         "modifications#count": [
             (
-                "the number of single-residue modifications labelled natural in PSI-MOD that add a monoisotopic mass within "
+                "the number of single-residue modifications listed as natural in PSI-MOD that add a monoisotopic mass within "
                 "0.01 daltons of {shift}"
             ),
         ],
@@ -220,6 +220,7 @@ class ModifiedMass(Result):
             "How many residues of {sequence} could carry {modification}?",
         ],
     },
+    rules=("Treat chains as free, linear and unmodified",),
     each={
         "sites": ["has {most} residues that could carry {modification}", "is possible on {most} residues of {sequence}"],
     },

@@ -94,7 +94,7 @@ class KnownPeptide(Result):
 
     name: PeptideName
     sequence: ProteinSequence
-    length: Annotated[int, About("length", "residues", "longest", "shortest", additive=True)]
+    length: Annotated[int, About("length", "residues", "longest", "shortest")]
     kind: str
 
 
@@ -112,7 +112,7 @@ class KnownPeptide(Result):
         ],
     },
     via={"sequence": "{peptide}"},
-    rules=("Take mature peptides, not their precursors",),
+    rules=("Take the mature form of a peptide, not its precursor",),
     examples=[
         ({"peptide": "oxytocin"}, {"sequence": "CYIQNCPLG", "length": 9, "kind": "peptide hormone"}),
         ({"peptide": "Glucagon"}, {"length": 29}),

@@ -109,11 +109,10 @@ def _wallace(text: str) -> int:
     kind="processing",
     asks={
         "reverse_melting": [
-            "the Wallace-rule melting temperature of the reverse primer of {length} for {template}",
-            "What is the Wallace-rule melting temperature of the reverse primer of {length} for {template}?",
+            "the Wallace-rule melting temperature of the reverse primer of {length} at the very end of {template}",
+            "What is the Wallace-rule melting temperature of the reverse primer of {length} at the very end of {template}?",
         ],
     },
-    rules=("Let primers amplify the whole sequence",),
     examples=[
         ({"length": 5, "template": "GATTACAGGGCCATTGC"}, {"forward": "GATTA", "reverse": "GCAAT", "forward_melting": 12,
                                                          "reverse_melting": 14}),
@@ -121,7 +120,7 @@ def _wallace(text: str) -> int:
     ],
 )  # fmt: skip
 def end_primers(
-    length: Annotated[int, Pick(6, 8, 10, 12, says="{} bases", noun="primer length")], template: DnaSequence
+    length: Annotated[int, Pick(12, 14, 15, 16, says="{} bases", noun="primer length")], template: DnaSequence
 ) -> EndPrimers:
     """Write the two primers that amplify a template from end to end, with their Wallace melting temperatures.
 
@@ -129,13 +128,13 @@ def end_primers(
 
     Args:
         length: bases of each primer, from 5 to 40
-        template: DNA sequence 5' to 3', at least as long as a primer
+        template: DNA sequence 5' to 3', at least as long as both primers
     """
     text = dna(template)
     if not 5 <= length <= 40:
         raise ToolError("Give a primer length from 5 to 40 bases.")
-    if length > len(text):
-        raise ToolError(f"The template has {len(text)} bases, fewer than a primer of {length}.")
+    if 2 * length > len(text):
+        raise ToolError(f"The template has {len(text)} bases, too few for two primers of {length}.")
     forward, reverse = text[:length], complement(text[-length:])
     return EndPrimers(forward=forward, reverse=reverse, forward_melting=_wallace(forward), reverse_melting=_wallace(reverse))
 
@@ -152,18 +151,19 @@ class Cycles(Result):
     kind="processing",
     asks={
         "copies": [
-            "the number of copies that {start} become after {cycles} of PCR at an efficiency of {efficiency}",
-            "How many copies do {start} become after {cycles} of PCR at an efficiency of {efficiency}?",
+            "the number of copies that {cycles} of PCR at an efficiency of {efficiency} make from {start}",
+            "How many copies do {cycles} of PCR at an efficiency of {efficiency} make from {start}?",
         ],
     },
+    figures=3,
     examples=[
         ({"start": 10, "cycles": 3, "efficiency": 100}, {"copies": 80.0, "doublings": 3.0}),
         ({"start": 100, "cycles": 2, "efficiency": 50}, {"copies": 225.0}),
     ],
 )
 def pcr_amplification(
-    start: Annotated[int, Pick(10, 50, 100, 500, says="{} template molecules")],
-    cycles: Annotated[int, Pick(20, 25, 30, 35, says="{} cycles")],
+    start: Annotated[int, Pick(100, 150, 200, 300, says="{} template molecules")],
+    cycles: Annotated[int, Pick(22, 25, 28, 30, says="{} cycles")],
     efficiency: Annotated[float, Pick(85, 90, 95, 100, says="{} percent")],
 ) -> Cycles:
     """Compute the copies after exponential PCR: start × (1 + efficiency) to the power of the cycles.

@@ -126,19 +126,17 @@ class Substitutions(Result):
     kind="retrieval",
     asks={
         "replacements": [
-            "the amino acids with a positive BLOSUM62 score against {amino_acid}",
-            "Which amino acids have a positive BLOSUM62 score against {amino_acid}?",
+            "the other amino acids with a positive BLOSUM62 score against {amino_acid}",
+            "Which other amino acids have a positive BLOSUM62 score against {amino_acid}?",
         ],
         "replacements#count": [
-            "the number of amino acids with a positive BLOSUM62 score against {amino_acid}",
+            "the number of other amino acids with a positive BLOSUM62 score against {amino_acid}",
         ],
         "self_score": [
             "the BLOSUM62 self-match score of {amino_acid}",
             "What is the BLOSUM62 self-match score of {amino_acid}?",
         ],
     },
-    rules=("Do not count an amino acid against itself",),
-    undisputed=("self_score",),
     each={
         "replacements#count": ["has a positive BLOSUM62 score against {most} other amino acids"],
     },

@@ -38,10 +38,8 @@ def monoisotopic_mass(sequence: str) -> float:
 class ProteinProperties(Result):
     """What ProtParam computes of a chain."""
 
-    length: Annotated[int, About("length", "residues", "longest", "shortest", additive=True)]
-    molar_mass: Annotated[
-        MolarMass, About("average molar mass", "grams per mole", "heaviest", "lightest", additive=True, digits=1)
-    ]
+    length: Annotated[int, About("length", "residues", "longest", "shortest")]
+    molar_mass: Annotated[MolarMass, About("average molar mass", "grams per mole", "heaviest", "lightest", digits=1)]
     isoelectric_point: Annotated[float, About("isoelectric point computed by ProtParam", digits=2)]
     hydropathy: Annotated[float, About("GRAVY score", digits=3)]
     instability_index: Annotated[float, About("instability index", digits=1)]
@@ -171,8 +169,8 @@ class ResidueCounts(Result):
     residues: list[ResidueCount]
     most_frequent: AminoAcid | None
     distinct: Annotated[int, About("number of different amino acids", high="largest", low="smallest")]
-    basic: Annotated[int, About("number of lysine and arginine residues", high="largest", low="smallest", additive=True)]
-    acidic: Annotated[int, About("number of aspartate and glutamate residues", high="largest", low="smallest", additive=True)]
+    basic: Annotated[int, About("number of basic residues (lysine or arginine)", high="largest", low="smallest")]
+    acidic: Annotated[int, About("number of acidic residues (aspartate or glutamate)", high="largest", low="smallest")]
 
 
 @tool(
@@ -194,17 +192,17 @@ class ResidueCounts(Result):
             "How many different amino acids occur in {sequence}?",
         ],
         "basic": [
-            "the number of lysine and arginine residues in {sequence}",
+            "the number of basic residues (lysine or arginine) in {sequence}",
         ],
         "acidic": [
-            "the number of aspartate and glutamate residues in {sequence}",
+            "the number of acidic residues (aspartate or glutamate) in {sequence}",
         ],
     },
     each={
         "residues#count": ["has {most} different amino acids"],
         "distinct": ["has {most} different amino acids"],
-        "basic": ["has {most} lysine and arginine residues"],
-        "acidic": ["has {most} aspartate and glutamate residues"],
+        "basic": ["has {most} basic residues (lysine or arginine)"],
+        "acidic": ["has {most} acidic residues (aspartate or glutamate)"],
     },
     examples=[
         ({"sequence": "RPPGFSPFR"}, {"most_frequent": "proline", "distinct": 5, "basic": 2, "acidic": 0, "residues": [
@@ -217,7 +215,7 @@ class ResidueCounts(Result):
 def amino_acid_composition(sequence: ProteinSequence) -> ResidueCounts:
     """Count the residues of a chain by amino acid, in alphabetical order, with their shares.
 
-    The most frequent amino acid is named where it occurs more than once and no other is as frequent.
+    The most frequent amino acid is named where it occurs more than once, others occur too and none is as frequent.
 
     Args:
         sequence: one-letter codes of the twenty standard residues
@@ -228,7 +226,7 @@ def amino_acid_composition(sequence: ProteinSequence) -> ResidueCounts:
     most = [a for a, n in found if n == peak]
     return ResidueCounts(
         residues=[ResidueCount(amino_acid=a, count=n, percent=100 * n / len(text)) for a, n in found],
-        most_frequent=most[0] if len(most) == 1 and peak > 1 else None,
+        most_frequent=most[0] if len(most) == 1 < len(found) and peak > 1 else None,
         distinct=len(found),
         basic=sum(text.count(r) for r in "KR"),
         acidic=sum(text.count(r) for r in "DE"),
@@ -239,15 +237,16 @@ class Formula(Result):
     """The atoms of a chain."""
 
     formula: Annotated[str, About("molecular formula", form="with its elements in Hill order")]
-    carbon: Annotated[int, About("number of carbon atoms", high="largest", low="smallest", additive=True)]
-    nitrogen: Annotated[int, About("number of nitrogen atoms", high="largest", low="smallest", additive=True)]
-    sulfur: Annotated[int, About("number of sulfur atoms", high="largest", low="smallest", additive=True)]
+    carbon: Annotated[int, About("number of carbon atoms", high="largest", low="smallest")]
+    nitrogen: Annotated[int, About("number of nitrogen atoms", high="largest", low="smallest")]
+    sulfur: Annotated[int, About("number of sulfur atoms", high="largest", low="smallest")]
 
 
 @tool(
     domain="biology",
     kind="processing",
     rules=("Treat chains as free, linear and unmodified",),
+    undisputed=("sulfur",),
     asks={
         "formula": [
             "the molecular formula of {sequence}",
@@ -288,7 +287,7 @@ def peptide_formula(sequence: ProteinSequence) -> Formula:
 class MassToCharge(Result):
     """What a mass spectrometer sees."""
 
-    monoisotopic_mass: Annotated[float, About("monoisotopic mass", "daltons", "heaviest", "lightest", additive=True, digits=3)]
+    monoisotopic_mass: Annotated[float, About("monoisotopic mass", "daltons", "heaviest", "lightest", digits=3)]
     mz: Annotated[float, About("monoisotopic m/z", digits=3)]
 
 
@@ -313,12 +312,16 @@ def peptide_mz(charge: Annotated[int, Pick(1, 2, 3, noun="charge")], sequence: P
     """Compute the monoisotopic mass of an unmodified linear peptide and its m/z as a protonated ion.
 
     Args:
-        charge: number of protons added, 1 to 20
+        charge: number of protons added, 1 to 20, no more than there are basic residues (R, K, H) and the N-terminus
         sequence: one-letter codes of the twenty standard residues
     """
     if not 1 <= charge <= 20:
         raise ToolError("Give a charge from 1 to 20.")
-    mass = _mass(protein(sequence), MONOISOTOPIC)
+    text = protein(sequence)
+    places = 1 + sum(text.count(r) for r in "RKH")
+    if charge > places:
+        raise ToolError(f"The chain has room for {places} protons: its N-terminus and its basic residues.")
+    mass = _mass(text, MONOISOTOPIC)
     return MassToCharge(monoisotopic_mass=round(mass, 5), mz=round(mass / charge + PROTON, 5))
 
 
@@ -408,7 +411,8 @@ def protease_digest(protease: Annotated[str, Pick("trypsin", "Lys-C", "Asp-N")],
 class Window(Result):
     """The most hydrophobic stretch of a chain."""
 
-    segment: ProteinSequence | None
+    segment: str | None
+    """No ProteinSequence: a stretch of a few residues has no properties that anybody asks for."""
     start: Annotated[int | None, About("starting position", ranked=False)]
     hydropathy: Annotated[float, About("peak mean Kyte-Doolittle hydropathy", digits=2)]
 

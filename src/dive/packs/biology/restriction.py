@@ -150,6 +150,10 @@ def restriction_enzymes_for_site(site: RecognitionSite) -> EnzymesOfSite:
     return EnzymesOfSite(enzymes=found)
 
 
+LEAST_CUT = 18
+"""Bases below which an enzyme hardly finds its site, and the answer is 0 at sight."""
+
+
 class Fragment(Row):
     """A piece of a digested molecule, as its top strand."""
 
@@ -157,14 +161,14 @@ class Fragment(Row):
     plural = "fragments"
     key = "sequence"
     sequence: DnaSequence
-    length: Annotated[int, About("length", "bases", "longest", "shortest", additive=True)]
+    length: Annotated[int, About("length", "bases", "longest", "shortest")]
 
 
 class Digest(Result):
     """The pieces of a digested linear molecule."""
 
     fragments: list[Fragment]
-    cut_count: Annotated[int, About("number of cuts", high="largest", low="smallest", additive=True)]
+    cut_count: Annotated[int, About("number of cuts", high="largest", low="smallest")]
     longest_fragment: Annotated[
         int | None, About("number of bases in the longest top-strand fragment", high="largest", low="smallest", ranked=False)
     ]
@@ -191,12 +195,12 @@ class Digest(Result):
                       "has {most} cuts by {enzyme} as the top strand of a linear duplex"],
     },
     examples=[
-        ({"sequence": "AAAGAATTCTTTT", "enzyme": "EcoRI"},
-         {"fragments": [{"sequence": "AAAG", "length": 4}, {"sequence": "AATTCTTTT", "length": 9}], "cut_count": 1,
-          "longest_fragment": 9}),
+        ({"sequence": "AAAGAATTCTTTTAAAGCAT", "enzyme": "EcoRI"},
+         {"fragments": [{"sequence": "AAAG", "length": 4}, {"sequence": "AATTCTTTTAAAGCAT", "length": 16}], "cut_count": 1,
+          "longest_fragment": 16}),
         ({"sequence": "TTCCCGGGAACCCGGGTT", "enzyme": "SmaI"},
          {"fragments": [{"sequence": s} for s in ("TTCCC", "GGGAACCC", "GGGTT")], "cut_count": 2}),
-        ({"sequence": "AAAA", "enzyme": "EcoRI"}, {"fragments": [{"sequence": "AAAA", "length": 4}], "cut_count": 0}),
+        ({"sequence": 20 * "A", "enzyme": "EcoRI"}, {"fragments": [{"sequence": 20 * "A", "length": 20}], "cut_count": 0}),
     ],
 )  # fmt: skip
 def restriction_digest(sequence: DnaSequence, enzyme: RestrictionEnzyme) -> Digest:
@@ -205,12 +209,14 @@ def restriction_digest(sequence: DnaSequence, enzyme: RestrictionEnzyme) -> Dige
     Refuses the few enzymes that cut modified DNA only, such as DpnI.
 
     Args:
-        sequence: DNA sequence, bases A, C, G and T
+        sequence: DNA sequence of at least 18 bases A, C, G and T
         enzyme: name, such as EcoRI
     """
     from Bio.Seq import Seq
 
     text, e = dna(sequence), _find(enzyme)
+    if len(text) < LEAST_CUT:
+        raise ToolError(f"The sequence has {len(text)} bases; give at least {LEAST_CUT} to look for sites in.")
     if str(e) in NEED_METHYL:
         raise ToolError(f"{e} cuts modified DNA only; a sequence of plain bases does not say where.")
     cuts = [0, *(p - 1 for p in sorted(set(e.search(Seq(text), linear=True))) if 1 < p <= len(text)), len(text)]

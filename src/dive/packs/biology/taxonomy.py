@@ -21,7 +21,7 @@ PACK = Pack(
     vintage="2024-09",
     cite="NCBI Taxonomy as of September 2024",
 )
-_COUNTED = ("Count only taxa with plain Latin names, without numbers, dots, × or a subspecies",)
+_COUNTED = ("Count only taxa with plain Latin names, not numbered, abbreviated, hybrid or subspecific ones",)
 MOST = 400
 """Species that one list may hold."""
 MOST_FAMILIES = 200
@@ -89,7 +89,7 @@ class SpeciesProfile(Result):
 
     name: Species
     common_name: Annotated[CommonName, About("English common name")]
-    genus: Taxon
+    genus: str  # no Taxon: it is the first word of the species' name
     family: Annotated[Taxon | None, About("family")]
     order: Annotated[Taxon | None, About("order")]
     class_name: Annotated[Taxon | None, About("class")]
@@ -111,11 +111,11 @@ class SpeciesProfile(Result):
             "To which family does {species} belong?",
         ],
         "order": [
-            "the taxonomic order of {species}",
+            "the order to which {species} belongs",
             "To which order does {species} belong?",
         ],
         "class_name": [
-            "the taxonomic class of {species}",
+            "the class to which {species} belongs",
         ],
         "phylum": [
             "the phylum of {species}",
@@ -125,11 +125,10 @@ class SpeciesProfile(Result):
         ],
     },
     via={
-        "genus": "the genus of {species}",
-        "family": "the family of {species}",
-        "order": "the taxonomic order of {species}",
-        "class_name": "the class of {species}",
-        "phylum": "the phylum of {species}",
+        "family": "the family to which {species} belongs",
+        "order": "the order to which {species} belongs",
+        "class_name": "the class to which {species} belongs",
+        "phylum": "the phylum to which {species} belongs",
     },
     examples=[
         ({"species": "Panthera leo"}, {"common_name": "lion", "genus": "Panthera", "family": "Felidae", "order": "Carnivora",
@@ -228,7 +227,8 @@ class TaxonProfile(Result):
     name: Taxon
     rank: str
     common_name: str | None
-    parent: Annotated[Taxon | None, About("parent taxon")]
+    parent: str | None
+    """No Taxon: a riddle for the order of a family."""
     genus_count: Annotated[int | None, About("number of genera", high="largest", low="smallest", additive=True)]
     species_count: Annotated[int, About("number of species", high="largest", low="smallest", additive=True)]
 
@@ -249,7 +249,6 @@ class TaxonProfile(Result):
             "How many species are there in {taxon}?",
         ],
     },
-    via={"parent": "the taxon of the main rank next above {taxon}"},
     rules=_COUNTED,
     undisputed=("rank", "parent"),
     each={
@@ -288,8 +287,8 @@ class TaxonFamily(Row):
     plural = "families"
     name: Taxon
     common_name: str | None
-    genus_count: Annotated[int, About("number of genera", high="largest", low="smallest", additive=True)]
-    species_count: Annotated[int, About("number of species", high="largest", low="smallest", additive=True)]
+    genus_count: Annotated[int, About("number of genera", high="largest", low="smallest")]
+    species_count: Annotated[int, About("number of species", high="largest", low="smallest")]
 
 
 class Families(Result):
@@ -356,7 +355,7 @@ class NamedSpecies(Row):
     plural = "species"
     name: Species
     common_name: CommonName
-    genus: Taxon
+    genus: str
 
 
 class SpeciesList(Result):

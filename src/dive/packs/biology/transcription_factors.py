@@ -6,7 +6,7 @@ from dive.packs.atlas import connect
 from dive.packs.biology.entities import FactorFamily, JasparMatrix, TranscriptionFactor
 from dive.packs.biology.genes import resolve
 from dive.tools import About, Pack, Result, Row, ToolError, seeds, tool
-from dive.tools.entities import DnaSequence, Gene
+from dive.tools.entities import Gene
 
 PACK = Pack(name="jaspar", domain="biology", title="JASPAR 2024 CORE, human", licence="CC BY 4.0", vintage="JASPAR 2024",
             cite="JASPAR 2024")  # fmt: skip
@@ -94,7 +94,8 @@ class Matrix(Result):
     """A binding profile in JASPAR."""
 
     factor: TranscriptionFactor
-    consensus: DnaSequence
+    consensus: str
+    """No DnaSequence: a binding site encodes nothing, and is too short for what is computed of sequences."""
     width: Annotated[int, About("width", "bases", "widest", "narrowest")]
     information: Annotated[float, About("information content", "bits", digits=2)]
     assay: str | None
@@ -119,7 +120,6 @@ class Matrix(Result):
             "the kind of experiment that JASPAR 2024 gives for {matrix}",
         ],
     },
-    via={"consensus": "the consensus sequence of {matrix}"},
     rules=("Take the most frequent base at each position as the consensus",),
     undisputed=("factor", "width", "assay"),
     examples=[

@@ -17,7 +17,7 @@ Weight: TypeAlias = Annotated[
 Height: TypeAlias = Annotated[
     float, Field(ge=50, le=260), Pick(155, 158, 162, 165, 168, 171, 174, 178, 183, 190, says="{} centimetres", noun="height")
 ]
-Age: TypeAlias = Annotated[int, Field(ge=18, le=110), Pick(23, 31, 38, 45, 52, 59, 64, 67, 71, 73, 78)]
+Age: TypeAlias = Annotated[int, Field(ge=18, le=110), Pick(31, 38, 45, 52, 59, 64, 67, 71, 73, 78)]
 Sex: TypeAlias = Annotated[Literal["female", "male"], Pick("female", "male")]
 
 
@@ -163,8 +163,8 @@ def body_surface_area(weight: Weight, height: Height, formula: Annotated[str, Pi
     kind="processing",
     asks={
         "weight": [
-            "the Devine ideal body weight of an adult {sex} {height} tall",
-            "what ideal body weight the Devine formula gives for an adult {sex} {height} tall",
+            "the Devine ideal body weight of a {sex} adult {height} tall",
+            "what ideal body weight the Devine formula gives for a {sex} adult {height} tall",
         ],
     },
     examples=[
@@ -190,8 +190,8 @@ def ideal_body_weight(sex: Sex, height: Height) -> IdealWeightResult:
     kind="processing",
     asks={
         "lean_mass": [
-            "the Boer lean body mass of an adult {sex} {height} tall who weighs {weight}",
-            "what lean body mass the Boer formula gives for an adult {sex} {height} tall who weighs {weight}",
+            "the Boer lean body mass of a {sex} adult {height} tall who weighs {weight}",
+            "what lean body mass the Boer formula gives for a {sex} adult {height} tall who weighs {weight}",
         ],
     },
     examples=[
@@ -218,9 +218,9 @@ def lean_body_mass(sex: Sex, weight: Weight, height: Height) -> LeanMassResult:
     kind="processing",
     asks={
         "energy": [
-            ("the {equation} basal metabolic rate of a {age}-year-old {sex} {height} tall who weighs {weight}"),
+            ("the {equation} basal metabolic rate of a {age}-year-old {sex} patient {height} tall who weighs {weight}"),
             (
-                "what basal metabolic rate the {equation} equation gives for a {age}-year-old {sex} {height} tall "
+                "what basal metabolic rate the {equation} equation gives for a {age}-year-old {sex} patient {height} tall "
                 "who weighs {weight}"
             ),
         ],

@@ -74,10 +74,8 @@ class MeldScore(Result):
     ],
 )
 def mean_arterial_pressure(
-    systolic: Annotated[
-        float, Field(ge=30, le=350), Pick(94, 108, 117, 126, 138, 152, 171, says="a systolic pressure of {} mmHg")
-    ],
-    diastolic: Annotated[float, Field(ge=10, le=250), Pick(52, 61, 68, 74, 81, 89, says="a diastolic pressure of {} mmHg")],
+    systolic: Annotated[float, Field(ge=30, le=350), Pick(117, 126, 138, 152, 171, says="a systolic pressure of {} mmHg")],
+    diastolic: Annotated[float, Field(ge=10, le=250), Pick(61, 68, 74, 81, 89, says="a diastolic pressure of {} mmHg")],
 ) -> PressureResult:
     """Estimate mean arterial pressure: diastolic pressure plus one third of the pulse pressure.
 
@@ -266,12 +264,12 @@ def cha2ds2_vasc(
     ],
 )
 def curb65(
-    mental_state: Annotated[Literal["confused", "alert"], Pick("confused", "alert")],
+    mental_state: Annotated[Literal["confused", "not confused", "alert"], Pick("confused", "not confused")],
     age: OlderAge,
     urea: Annotated[float, Field(ge=0.5, le=100), Pick(4.8, 5.9, 7.6, 9.2, 12.4, says="a urea of {} mmol/L")],
     respiratory_rate: Annotated[int, Field(ge=5, le=80), Pick(18, 22, 27, 31, 36, says="a respiratory rate of {} per minute")],
     systolic: Annotated[int, Field(ge=30, le=300), Pick(84, 88, 102, 118, 134, says="a systolic pressure of {} mmHg")],
-    diastolic: Annotated[int, Field(ge=10, le=200), Pick(48, 56, 64, 72, says="a diastolic pressure of {} mmHg")],
+    diastolic: Annotated[int, Field(ge=10, le=200), Pick(44, 50, 58, 64, says="a diastolic pressure of {} mmHg")],
 ) -> PneumoniaScore:
     """Compute the CURB-65 severity score of community-acquired pneumonia (Lim 2003) and its risk group.
 
@@ -279,7 +277,7 @@ def curb65(
     60 mmHg, age 65 or more. Risk is low at 0-1, intermediate at 2, high from 3 on.
 
     Args:
-        mental_state: "confused" or "alert"
+        mental_state: "confused" or "not confused" ("alert" counts as that)
         age: age in years
         urea: blood urea in mmol/L
         respiratory_rate: breaths per minute

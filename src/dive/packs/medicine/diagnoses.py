@@ -22,7 +22,7 @@ class SubcodeRow(Row):
     code: Icd10Code
     title: Annotated[str, About("title")]
     subcodes: int
-    inclusion_terms: Annotated[int, About("number of inclusion terms", high="largest", low="smallest")]
+    inclusion_terms: Annotated[int, About("number of inclusion terms", high="largest", low="smallest", ranked=False)]
 
 
 class CategoryRow(Row):
@@ -34,7 +34,7 @@ class CategoryRow(Row):
     code: Icd10Code
     title: Annotated[str, About("title")]
     subcodes: Annotated[int, About("number of direct subcodes", high="largest", low="smallest")]
-    inclusion_terms: Annotated[int, About("number of inclusion terms", high="largest", low="smallest")]
+    inclusion_terms: Annotated[int, About("number of inclusion terms", high="largest", low="smallest", ranked=False)]
 
 
 class DiagnosisCode(Result):
@@ -44,9 +44,9 @@ class DiagnosisCode(Result):
     parent: Icd10Code | None
     category: Icd10Code
     block: IcdBlock
-    block_title: Annotated[str, About("block title")]
-    chapter: Annotated[int, About("chapter number")]
-    chapter_title: Annotated[str, About("chapter title")]
+    block_title: Annotated[str, About("block title", held='lie in the block "{}"')]
+    chapter: Annotated[int, About("chapter number", ranked=False)]
+    chapter_title: Annotated[str, About("chapter title", held='lie in the chapter "{}"')]
     depth: Annotated[int, About("level below its category", high="deepest", low="shallowest")]
 
 
@@ -100,7 +100,7 @@ class NearestAncestor(Result):
     """Where two codes meet in the classification."""
 
     level: Annotated[str, About("level")]
-    ancestor: Annotated[str | None, About("nearest common ancestor", form="in a form such as E11 or E08-E13 or chapter 4")]
+    ancestor: Annotated[str | None, About("nearest common ancestor", form="written like E11, E08-E13 or chapter 4")]
     title: Annotated[str | None, About("title of the nearest common ancestor")]
 
 

@@ -11,9 +11,7 @@ from dive.tools.entities import Kilograms
 
 PACK = Pack(name="dosing", domain="medicine", title="dosing arithmetic", licence="Apache-2.0 (published rules)")
 
-Dose: TypeAlias = Annotated[
-    Milligrams, Pick(20, 40, 75, 120, 180, 250, 400, 500, 750, says="an intravenous dose of {} milligrams")
-]
+Dose: TypeAlias = Annotated[Milligrams, Pick(180, 250, 320, 400, 500, says="an intravenous dose of {} milligrams")]
 
 
 class DoseResult(Result):
@@ -67,7 +65,7 @@ class DripResult(Result):
 )
 def dose_by_weight(
     per_kilogram: Annotated[
-        float, Field(gt=0, le=500), Pick(0.6, 1.2, 2.5, 5, 7.5, 10, 15, says="{} milligrams per kilogram", noun="dosage")
+        float, Field(gt=0, le=500), Pick(5, 7.5, 10, 12, 15, says="{} milligrams per kilogram", noun="dosage")
     ],
     weight: Weight,
 ) -> DoseResult:
@@ -89,7 +87,7 @@ def dose_by_weight(
             "how large a dose at {per_square_metre} is for {area}",
         ],
     },
-    via={"dose": "the intravenous dose that {per_square_metre} give for {area}"},
+    via={"dose": "an intravenous dose of {per_square_metre} for {area}"},
     examples=[
         ({"per_square_metre": 75, "area": 1.8}, {"dose": 135.0}),
         ({"per_square_metre": 100, "area": 2.0}, {"dose": 200.0}),
@@ -97,7 +95,7 @@ def dose_by_weight(
 )
 def dose_by_surface_area(
     per_square_metre: Annotated[
-        float, Field(gt=0, le=20000), Pick(1.4, 50, 60, 75, 85, 100, 175, says="{} milligrams per square metre", noun="dosage")
+        float, Field(gt=0, le=20000), Pick(60, 75, 85, 100, 130, 175, says="{} milligrams per square metre", noun="dosage")
     ],
     area: Annotated[SquareMetres, Pick(1.58, 1.67, 1.74, 1.82, 1.91, 2.03, says="a body surface area of {} square metres")],
 ) -> DoseResult:
@@ -130,10 +128,10 @@ def dose_by_surface_area(
 )
 def loading_dose(
     concentration: Annotated[
-        float, Field(gt=0, le=1000), Pick(1.5, 5, 10, 15, 20, says="a target concentration of {} milligrams per litre")
+        float, Field(gt=0, le=1000), Pick(8, 10, 12, 15, 20, says="a target concentration of {} milligrams per litre")
     ],
     volume: Annotated[
-        float, Field(gt=0, le=200), Pick(0.25, 0.45, 0.6, 0.7, 1.1, says="a volume of distribution of {} litres per kilogram")
+        float, Field(gt=0, le=200), Pick(0.4, 0.45, 0.6, 0.7, 1.1, says="a volume of distribution of {} litres per kilogram")
     ],
     weight: Weight,
 ) -> DoseResult:
@@ -167,8 +165,8 @@ def loading_dose(
 )
 def drug_remaining(
     dose: Dose,
-    half_life: Annotated[float, Field(ge=0.01, le=100_000), Pick(2, 2.5, 4, 6, 8, 14, 24, 36, says="a half-life of {} hours")],
-    elapsed: Annotated[float, Field(ge=0, le=100_000), Pick(3, 5, 7, 10, 12, 18, 30, 48, says="{} hours", noun="elapsed time")],
+    half_life: Annotated[float, Field(ge=0.01, le=100_000), Pick(5, 6, 8, 10, 12, 14, says="a half-life of {} hours")],
+    elapsed: Annotated[float, Field(ge=0, le=100_000), Pick(9, 12, 15, 18, 20, 24, says="{} hours", noun="elapsed time")],
 ) -> RemainingResult:
     """Compute how much of an intravenous dose is left after some time, by first-order elimination.
 
@@ -197,9 +195,7 @@ def drug_remaining(
     ],
 )
 def maintenance_fluid_rate(
-    weight: Annotated[
-        Kilograms, Field(ge=1, le=150), Pick(6.5, 9, 12, 14.5, 17, 22, 28, 34, 46, says="{} kilograms", noun="weight")
-    ],
+    weight: Annotated[Kilograms, Field(ge=1, le=150), Pick(14.5, 17, 22, 28, 34, says="{} kilograms", noun="weight")],
 ) -> RateResult:
     """Compute hourly maintenance fluid by the 4-2-1 rule (Holliday and Segar): 4, 2 and 1 mL/kg for the three weight bands.
 
@@ -267,9 +263,9 @@ def parkland_fluid(
     ],
 )
 def drip_rate(
-    volume: Annotated[float, Field(gt=0, le=20000), Pick(100, 250, 400, 500, 750, 1000, says="{} millilitres", noun="volume")],
-    hours: Annotated[float, Field(ge=0.05, le=240), Pick(2, 2.5, 4, 6, 8, 10, says="{} hours", noun="infusion time")],
-    drop_factor: Annotated[int, Field(ge=5, le=100), Pick(10, 15, 20, 60, says="{} drops per millilitre", noun="drop factor")],
+    volume: Annotated[float, Field(gt=0, le=20000), Pick(400, 500, 750, 1000, says="{} millilitres", noun="volume")],
+    hours: Annotated[float, Field(ge=0.05, le=240), Pick(4, 5, 6, 8, 10, says="{} hours", noun="infusion time")],
+    drop_factor: Annotated[int, Field(ge=5, le=100), Pick(10, 15, 20, says="{} drops per millilitre", noun="drop factor")],
 ) -> DripResult:
     """Compute the drip rate of a gravity infusion in drops per minute.
 
@@ -305,10 +301,11 @@ def _steroid(name: str) -> float:
     kind="processing",
     asks={
         "dose": [
-            "the dose of {target} equivalent to {dose} of {steroid} by the standard glucocorticoid equivalence table",
-            "which dose of {target} is equivalent to {dose} of {steroid} by the standard glucocorticoid equivalence table",
+            "the equivalent dose of {target} for {dose} of {steroid}",
+            "What is the equivalent dose of {target} for {dose} of {steroid}?",
         ],
     },
+    cite="the standard glucocorticoid equivalence table",
     examples=[
         ({"steroid": "prednisone", "dose": 40, "target": "dexamethasone"}, {"dose": 6.0}),
         ({"steroid": "hydrocortisone", "dose": 100, "target": "prednisone"}, {"dose": 25.0}),
@@ -316,7 +313,7 @@ def _steroid(name: str) -> float:
 )
 def equivalent_steroid_dose(
     steroid: Annotated[str, Pick("prednisone")],
-    dose: Annotated[float, Field(ge=0, le=10_000), Pick(7.5, 10, 12, 20, 35, 40, 60, says="{} milligrams", noun="given dose")],
+    dose: Annotated[float, Field(ge=0, le=10_000), Pick(20, 25, 35, 40, 60, says="{} milligrams", noun="prednisone dose")],
     target: Annotated[str, Pick("methylprednisolone", "dexamethasone")],
 ) -> SteroidDose:
     """Convert a systemic glucocorticoid dose into the equivalent dose of another, by the usual equivalence table.

@@ -23,10 +23,6 @@ PACK = Pack(
     vintage="HPO 2025-11-24",
     cite="the November 2025 release of the Human Phenotype Ontology",
 )
-OF_GENE = ("Take a gene's phenotypes as listed, without their ancestors",)
-OF_DISEASE = ("Take a disease's phenotypes as listed, without their ancestors",)
-"""What to go by where the terms of a gene or disease are counted."""
-
 MOST_LISTED = 150
 """Longest list that a tool gives; beyond it the phenotype is too general to be told by its members."""
 

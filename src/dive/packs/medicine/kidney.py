@@ -18,9 +18,7 @@ PACK = laboratory.PACK
 
 CREATININE_MASS = 88.4
 """µmol/L per mg/dL of creatinine."""
-Creatinine: TypeAlias = Annotated[
-    CreatinineMg, Pick(0.6, 0.7, 0.8, 0.9, 1.1, 1.2, 1.4, 1.7, 2.1, 2.8, 3.5, says="a serum creatinine of {} mg/dL")
-]
+Creatinine: TypeAlias = Annotated[CreatinineMg, Pick(0.8, 0.9, 1.1, 1.2, 1.4, 1.7, 2.1, says="a serum creatinine of {} mg/dL")]
 
 
 class EgfrResult(Result):
@@ -103,12 +101,12 @@ _STAGES = (
     kind="processing",
     asks={
         "category": [
-            "the KDIGO GFR category of a patient with {egfr}",
-            "In which KDIGO GFR category is a patient with {egfr}?",
+            "the KDIGO category of {egfr}",
+            "In which KDIGO category is {egfr}?",
         ],
         "meaning": [
-            "the KDIGO description of the kidney function of a patient with {egfr}",
-            "how KDIGO describes the kidney function of a patient with {egfr}",
+            "the KDIGO description of {egfr}",
+            "how KDIGO describes {egfr}",
         ],
     },
     examples=[
@@ -118,7 +116,7 @@ _STAGES = (
     ],
 )
 def ckd_gfr_category(
-    egfr: Annotated[Egfr, Pick(12, 21, 34, 47, 58, 66, 79, 95, says="a glomerular filtration rate of {} mL/min/1.73 m²")],
+    egfr: Annotated[Egfr, Pick(28, 34, 47, 58, 66, 79, says="a glomerular filtration rate of {} mL/min/1.73 m²")],
 ) -> CkdResult:
     """Classify a glomerular filtration rate into the KDIGO categories G1 to G5.
 
@@ -175,9 +173,7 @@ def creatinine_clearance(creatinine: Creatinine, age: Age, sex: Sex, weight: Wei
     examples=[({"micromoles": 88.4}, {"creatinine": 1.0}), ({"micromoles": 221}, {"creatinine": 2.5})],
 )
 def creatinine_from_micromoles(
-    micromoles: Annotated[
-        float, Field(ge=5, le=3500), Pick(54, 68, 77, 95, 113, 142, 187, 240, 310, says="a serum creatinine of {} µmol/L")
-    ],
+    micromoles: Annotated[float, Field(ge=5, le=3500), Pick(77, 95, 113, 142, 187, says="a serum creatinine of {} µmol/L")],
 ) -> CreatinineResult:
     """Convert serum creatinine from µmol/L to mg/dL (88.4 µmol/L is 1 mg/dL).
 
@@ -207,8 +203,8 @@ def creatinine_from_micromoles(
 def fractional_excretion_of_sodium(
     sodium: Sodium,
     creatinine: Creatinine,
-    urine_sodium: Annotated[float, Field(ge=1, le=400), Pick(9, 14, 22, 38, 56, 72, says="a urine sodium of {} mmol/L")],
-    urine_creatinine: Annotated[float, Field(ge=1, le=1000), Pick(35, 52, 88, 120, 165, says="a urine creatinine of {} mg/dL")],
+    urine_sodium: Annotated[float, Field(ge=1, le=400), Pick(22, 30, 38, 56, says="a urine sodium of {} mmol/L")],
+    urine_creatinine: Annotated[float, Field(ge=1, le=1000), Pick(60, 88, 120, 165, says="a urine creatinine of {} mg/dL")],
 ) -> ExcretionResult:
     """Compute the fractional excretion of sodium in percent.
 

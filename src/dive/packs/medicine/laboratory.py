@@ -13,7 +13,7 @@ PACK = Pack(name="laboratory", domain="medicine", title="laboratory calculators"
 GLUCOSE_MASS = 18
 """mg/dL per mmol/L, rounded as laboratories and the 405 of HOMA-IR in mg/dL (22.5 × 18) have it."""
 
-Glucose: TypeAlias = Annotated[GlucoseMg, Pick(83, 92, 104, 118, 135, 162, 210, 288, 415, 560, says="a glucose of {} mg/dL")]
+Glucose: TypeAlias = Annotated[GlucoseMg, Pick(83, 92, 104, 118, 135, 162, 210, says="a glucose of {} mg/dL")]
 Sodium: TypeAlias = Annotated[
     float, Field(ge=80, le=200), Pick(124, 128, 131, 135, 138, 141, 144, 149, says="a serum sodium of {} mmol/L")
 ]
@@ -95,9 +95,9 @@ class Fib4Result(Result):
     ],
 )
 def anion_gap(
-    sodium: Sodium,
-    chloride: Annotated[float, Field(ge=50, le=160), Pick(94, 98, 101, 104, 108, 113, says="a chloride of {} mmol/L")],
-    bicarbonate: Annotated[float, Field(ge=1, le=60), Pick(9, 12, 16, 19, 22, 24, 27, says="a bicarbonate of {} mmol/L")],
+    sodium: Annotated[float, Field(ge=80, le=200), Pick(135, 138, 141, 144, 149, says="a serum sodium of {} mmol/L")],
+    chloride: Annotated[float, Field(ge=50, le=160), Pick(94, 98, 101, 104, says="a chloride of {} mmol/L")],
+    bicarbonate: Annotated[float, Field(ge=1, le=60), Pick(9, 12, 16, 19, 22, 24, says="a bicarbonate of {} mmol/L")],
 ) -> GapResult:
     """Compute the serum anion gap: sodium minus chloride minus bicarbonate.
 
@@ -288,7 +288,7 @@ def glucose_to_millimoles(glucose: Glucose) -> GlucoseMmolResult:
 )
 def homa_insulin_resistance(
     glucose: Annotated[GlucoseMmol, Pick(4.7, 5.1, 5.6, 6.1, 6.8, 7.4, says="a glucose of {} mmol/L")],
-    insulin: Annotated[float, Field(ge=0.1, le=500), Pick(4.2, 6.5, 8.8, 12, 17.5, 24, says="an insulin of {} µU/mL")],
+    insulin: Annotated[float, Field(ge=0.1, le=500), Pick(6.5, 8.8, 12, 17.5, says="an insulin of {} µU/mL")],
 ) -> HomaResult:
     """Compute HOMA-IR (Matthews 1985): fasting glucose in mmol/L × fasting insulin in µU/mL / 22.5.
 

@@ -91,7 +91,7 @@ class DrugRow(Row):
     drug: Drug
     level: Annotated[str, About("CPIC level")]
     status: Annotated[str, About("CPIC level status")]
-    atc_codes: Annotated[int, About("number of ATC codes", high="largest", low="smallest")]
+    atc_codes: Annotated[int, About("number of ATC codes", high="largest", low="smallest", ranked=False)]
 
 
 class GenePairs(Result):
@@ -144,16 +144,16 @@ class GroupDrugs(Result):
     kind="retrieval",
     asks={
         "genes": [
-            "the genes that CPIC pairs with {drug} at any level of evidence",
-            "Which genes does CPIC pair with {drug} at any level of evidence?",
+            "the genes that CPIC pairs with {drug} at any level from A to D",
+            "Which genes does CPIC pair with {drug} at any level from A to D?",
         ],
         "genes#count": [
-            "the number of genes that CPIC pairs with {drug} at any level of evidence",
-            "How many genes does CPIC pair with {drug} at any level of evidence?",
+            "the number of genes that CPIC pairs with {drug} at any level from A to D",
+            "How many genes does CPIC pair with {drug} at any level from A to D?",
         ],
     },
     each={
-        "genes#count": ["is paired by CPIC with {most} genes at any level of evidence"],
+        "genes#count": ["is paired by CPIC with {most} genes at any level from A to D"],
     },
     examples=[
         ({"drug": "mercaptopurine"}, {"genes": [{"gene": "NUDT15", "level": "A"}, {"gene": "TPMT", "level": "A"}]}),
@@ -176,16 +176,16 @@ def cpic_genes_of_drug(drug: Drug) -> DrugPairs:
     kind="retrieval",
     asks={
         "drugs": [
-            "the drugs that CPIC pairs with {gene} at any level of evidence",
-            "Which drugs does CPIC pair with {gene} at any level of evidence?",
+            "the drugs that CPIC pairs with {gene} at any level from A to D",
+            "Which drugs does CPIC pair with {gene} at any level from A to D?",
         ],
         "drugs#count": [
-            "the number of drugs that CPIC pairs with {gene} at any level of evidence",
-            "How many drugs does CPIC pair with {gene} at any level of evidence?",
+            "the number of drugs that CPIC pairs with {gene} at any level from A to D",
+            "How many drugs does CPIC pair with {gene} at any level from A to D?",
         ],
     },
     each={
-        "drugs#count": ["is paired by CPIC with {most} drugs at any level of evidence"],
+        "drugs#count": ["is paired by CPIC with {most} drugs at any level from A to D"],
     },
     examples=[
         (
@@ -350,7 +350,6 @@ def cpic_drugs_for_phenotype(phenotype: PgxPhenotype) -> RecommendedDrugs:
     each={
         "codes#count": ["is given {most} ATC codes by CPIC"],
     },
-    cite="the CPIC and ATC tables of pypgx 0.27",
     examples=[
         ({"drug": "clopidogrel"}, {"codes": ["B01AC04"]}),
         ({"drug": "Warfarin"}, {"codes": ["B01AA03"]}),
@@ -382,7 +381,6 @@ def drug_atc_codes(drug: Drug) -> DrugCodes:
         ],
     },
     undisputed=("main_group", "pharmacological_group"),
-    cite="the CPIC and ATC tables of pypgx 0.27",
     examples=[
         ({"atc_code": "B01AC04"}, {"main_group": "Blood and blood forming organs", "pharmacological_group": "B01A"}),
         ({"atc_code": "n06ab03"}, {"main_group": "Nervous system", "pharmacological_group": "N06A"}),
@@ -406,18 +404,17 @@ def atc_group_of_code(atc_code: AtcCode) -> AtcPlace:
     kind="retrieval",
     asks={
         "drugs": [
-            "the drugs in {atc_group} that CPIC pairs with a gene at any level of evidence",
-            "Which drugs in {atc_group} does CPIC pair with a gene at any level of evidence?",
+            "the drugs in {atc_group} that CPIC pairs with a gene at any level from A to D",
+            "Which drugs in {atc_group} does CPIC pair with a gene at any level from A to D?",
         ],
         "drugs#count": [
-            "the number of drugs in {atc_group} that CPIC pairs with a gene at any level of evidence",
-            "How many drugs in {atc_group} does CPIC pair with a gene at any level of evidence?",
+            "the number of drugs in {atc_group} that CPIC pairs with a gene at any level from A to D",
+            "How many drugs in {atc_group} does CPIC pair with a gene at any level from A to D?",
         ],
     },
     each={
-        "drugs#count": ["contains {most} drugs that CPIC pairs with a gene at any level of evidence"],
+        "drugs#count": ["contains {most} drugs that CPIC pairs with a gene at any level from A to D"],
     },
-    cite="the CPIC and ATC tables of pypgx 0.27",
     examples=[
         ({"atc_group": "M04A"}, {"drugs": ["allopurinol", "probenecid", "rasburicase"]}),
         ({"atc_group": "B01A"}, {"drugs": ["acenocoumarol", "aspirin", "clopidogrel", "phenprocoumon", "warfarin"]}),

@@ -26,7 +26,7 @@ class SharedPhenotypes(Result):
     jaccard: Annotated[float, About("Jaccard index", digits=3)]
 
 
-_BOTH = "annotated with both {phenotype} and {other_phenotype}, counting their more specific forms"
+_BOTH = "annotated with both {phenotype} and {other_phenotype}, or with a more specific term of each"
 
 
 @tool(
@@ -86,28 +86,26 @@ def phenotype_similarity(phenotype: Phenotype, other_phenotype: Phenotype) -> Ph
     kind="processing",
     asks={
         "shared": [
-            "the phenotypes that Orphanet records for both {disease} and {other_disease}",
-            "Which phenotypes does Orphanet record for both {disease} and {other_disease}?",
+            "the phenotypes that Orphanet lists for both {disease} and {other_disease}",
+            "Which phenotypes does Orphanet list for both {disease} and {other_disease}?",
         ],
         "shared#count": [
-            "the number of phenotypes that Orphanet records for both {disease} and {other_disease}",
-            "How many phenotypes does Orphanet record for both {disease} and {other_disease}?",
+            "the number of phenotypes that Orphanet lists for both {disease} and {other_disease}",
+            "How many phenotypes does Orphanet list for both {disease} and {other_disease}?",
         ],
         "jaccard": [
-            "the Jaccard index of {disease} with {other_disease} by Orphanet's phenotypes",
-            "the Jaccard index of {other_disease} with {disease} by Orphanet's phenotypes",
-            "What is the Jaccard index of the phenotypes that Orphanet records for {disease} and {other_disease}?",
+            "the Jaccard index of the phenotypes that Orphanet lists for {disease} with those for {other_disease}",
+            "What is the Jaccard index of the phenotypes that Orphanet lists for {disease} with those for {other_disease}?",
         ],
     },
-    rules=hpo.OF_DISEASE,
     each={
         "jaccard": [
-            "has {highest} Jaccard index with {other_disease} by Orphanet's phenotypes",
-            "has {highest} Jaccard index with {disease} by Orphanet's phenotypes",
+            "has {highest} Jaccard index of Orphanet-listed phenotypes with {other_disease}",
+            "has {highest} Jaccard index of Orphanet-listed phenotypes with {disease}",
         ],
         "shared#count": [
-            "shares {most} phenotypes with {other_disease} in Orphanet's records",
-            "shares {most} phenotypes with {disease} in Orphanet's records",
+            "shares {most} phenotypes with {other_disease} in Orphanet's lists",
+            "shares {most} phenotypes with {disease} in Orphanet's lists",
         ],
     },
     examples=[
@@ -150,8 +148,8 @@ def _shared(phenotype: str, other_phenotype: str, column: str) -> set[int]:
     },
     each={
         "diseases#count": [
-            "shares {most} annotated Orphanet diseases with {other_phenotype}, counting more specific forms",
-            "shares {most} annotated Orphanet diseases with {phenotype}, counting more specific forms",
+            "shares {most} annotated Orphanet diseases with {other_phenotype}, counting more specific terms",
+            "shares {most} annotated Orphanet diseases with {phenotype}, counting more specific terms",
         ],
     },
     examples=[
@@ -186,8 +184,8 @@ def diseases_with_both_phenotypes(phenotype: Phenotype, other_phenotype: Phenoty
     },
     each={
         "genes#count": [
-            "shares {most} annotated genes with {other_phenotype}, counting more specific forms",
-            "shares {most} annotated genes with {phenotype}, counting more specific forms",
+            "shares {most} annotated genes with {other_phenotype}, counting more specific terms",
+            "shares {most} annotated genes with {phenotype}, counting more specific terms",
         ],
     },
     examples=[

@@ -80,7 +80,7 @@ class PhenotypeDiseases(Result):
 class DiseasePhenotypes(Result):
     """What a rare disease looks like."""
 
-    orpha_code: Annotated[str, About("ORPHA number", form="in the form ORPHA:000")]
+    orpha_code: Annotated[str, About("ORPHA number", form="in the form ORPHA:1234")]
     phenotypes: list[PhenotypeRow]
 
 
@@ -96,7 +96,9 @@ class CategoryRow(Row):
 class GenePhenotypeSummary(Result):
     """How a gene's conditions show and are inherited."""
 
-    phenotype_count: Annotated[int, About("number of annotated phenotypic abnormalities", high="largest", low="smallest")]
+    phenotype_count: Annotated[
+        int, About("number of directly annotated phenotypic abnormalities", high="largest", low="smallest")
+    ]
     inheritance: list[str] | None
     categories: list[CategoryRow]
 
@@ -277,22 +279,21 @@ def phenotype_diseases(phenotype: Phenotype) -> PhenotypeDiseases:
     kind="retrieval",
     asks={
         "phenotypes": [
-            "the phenotypes that Orphanet records for {disease}",
-            "Which phenotypes does Orphanet record for {disease}?",
+            "the phenotypes that Orphanet lists for {disease}",
+            "Which phenotypes does Orphanet list for {disease}?",
         ],
         "phenotypes#count": [
-            "the number of phenotypes that Orphanet records for {disease}",
-            "How many phenotypes does Orphanet record for {disease}?",
+            "the number of phenotypes that Orphanet lists for {disease}",
+            "How many phenotypes does Orphanet list for {disease}?",
         ],
         "orpha_code": [
             "the ORPHA number of {disease}",
             "What is the ORPHA number of {disease}?",
         ],
     },
-    rules=hpo.OF_DISEASE,
     undisputed=("orpha_code",),
     each={
-        "phenotypes#count": ["has {most} phenotypes in Orphanet's records"],
+        "phenotypes#count": ["has {most} phenotypes in Orphanet's list"],
     },
     examples=[
         ({"disease": "Marfan syndrome"}, {"orpha_code": "ORPHA:558"}),
@@ -316,15 +317,15 @@ def disease_phenotypes(disease: Disease) -> DiseasePhenotypes:
     kind="retrieval",
     asks={
         "phenotype_count": [
-            "the number of phenotypic abnormalities annotated to {gene}",
-            "How many phenotypic abnormalities are annotated to {gene}?",
+            "the number of phenotypic abnormalities directly annotated to {gene}",
+            "How many phenotypic abnormalities are directly annotated to {gene}?",
         ],
         "inheritance": [
             "the modes of inheritance annotated to {gene}",
             "Which modes of inheritance are annotated to {gene}?",
         ],
         "inheritance#count": [
-            "the number of annotated modes of inheritance of {gene}",
+            "the number of modes of inheritance that are annotated to {gene}",
             "How many modes of inheritance are annotated to {gene}?",
         ],
         "categories": [
@@ -332,13 +333,12 @@ def disease_phenotypes(disease: Disease) -> DiseasePhenotypes:
             "In which top-level categories lie the phenotypes annotated to {gene}?",
         ],
         "categories#count": [
-            "the number of top-level categories of the annotated phenotypes of {gene}",
+            "the number of top-level categories that contain phenotypes annotated to {gene}",
             "In how many top-level categories lie the phenotypes annotated to {gene}?",
         ],
     },
-    rules=hpo.OF_GENE,
     each={
-        "phenotype_count": ["is annotated with {most} phenotypic abnormalities"],
+        "phenotype_count": ["is directly annotated with {most} phenotypic abnormalities"],
         "inheritance#count": ["is annotated with {most} modes of inheritance"],
         "categories#count": ["is annotated with phenotypes from {most} top-level categories"],
     },
@@ -375,20 +375,18 @@ def gene_phenotype_summary(gene: Gene) -> GenePhenotypeSummary:
     kind="retrieval",
     asks={
         "phenotypes": [
-            "the phenotypes in {category} that are annotated to {gene}",
-            "Which phenotypes in {category} are annotated to {gene}?",
+            "the phenotypes in {category} that are directly annotated to {gene}",
+            "Which phenotypes in {category} are directly annotated to {gene}?",
         ],
         "phenotypes#count": [
-            "the number of phenotypes in {category} that are annotated to {gene}",
-            "How many phenotypes in {category} are annotated to {gene}?",
+            "the number of phenotypes in {category} that are directly annotated to {gene}",
+            "How many phenotypes in {category} are directly annotated to {gene}?",
         ],
     },
-    rules=hpo.OF_GENE,
     each={
         "phenotypes#count": [
-            "is annotated with {most} phenotypes in {category}",
-            "the number of annotated phenotypes of {gene} in {category}",
-            "the number of annotated phenotypes in {category} for {gene}",
+            "is directly annotated with {most} phenotypes in {category}",
+            "contains {most} phenotypes that are directly annotated to {gene}",
         ],
     },
     examples=[

@@ -203,8 +203,8 @@ _Throat = Literal["swollen tonsils or exudate", "tender anterior neck nodes", "f
     kind="processing",
     asks={
         "points": [
-            "the McIsaac score of a {age}-year-old with a sore throat who has {findings} but meets no other Centor criterion",
-            "What is the McIsaac score of a {age}-year-old with a sore throat who has {findings} but meets no other Centor "
+            "the McIsaac score of a {age}-year-old with a sore throat who has {findings} and meets no other Centor criterion",
+            "What is the McIsaac score of a {age}-year-old with a sore throat who has {findings} and meets no other Centor "
             "criterion?",
         ],
     },
@@ -215,7 +215,7 @@ _Throat = Literal["swollen tonsils or exudate", "tender anterior neck nodes", "f
     ],
 )  # fmt: skip
 def mcisaac_score(
-    age: Annotated[int, Field(ge=3, le=110), Pick(6, 12, 19, 33, 48)],
+    age: Annotated[int, Field(ge=3, le=110), Pick(12, 19, 28, 33, 48)],
     findings: Annotated[
         list[_Throat],
         Pick(

@@ -62,7 +62,7 @@ class StarAlleleFacts(Result):
     """What an allele does."""
 
     gene: Gene
-    function: Annotated[str | None, About("clinical function")]
+    function: Annotated[str | None, About("clinical function", held='have the clinical function "{}"')]
     activity_score: Annotated[float | None, About("activity value", digits=2)]
     variants: list[PgxVariant] | None
 
