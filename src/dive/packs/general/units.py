@@ -129,8 +129,8 @@ class InMetres(Result):
     ],
 )
 def length_in_metres(
-    amount: Annotated[float, Pick(3, 12, 50, 100, 440, 5280, 30000)],
-    unit: Annotated[str, Pick("feet", "yards")],
+    amount: Annotated[float, Pick(3000, 5000, 6000, 8000)],  # heights: they go into the atmosphere
+    unit: Annotated[str, Pick("feet")],
 ) -> InMetres:
     """Convert a length in customary units to metres.
 
