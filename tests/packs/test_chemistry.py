@@ -69,7 +69,8 @@ def test_formula_to_heaviest_element_to_isotope_to_decay() -> None:
     assert isotope == "uranium-238"
     half_life = call("isotope_decay", isotope=isotope)["half_life"]
     assert half_life == pytest.approx(4.468e9 * 365.25, rel=2e-3)
-    assert call("radioactive_share_left", isotope=isotope, days=1)["percent"] == pytest.approx(100)
+    with pytest.raises(ToolError, match="More than 99"):
+        call("radioactive_share_left", isotope=isotope, days=1)
 
 
 def test_name_to_boiling_point_to_liquid_elements() -> None:
@@ -296,3 +297,28 @@ def test_components_with_long_names_are_listed_too() -> None:
     assert isinstance(rows, list)
     assert {"ZN"} < {r["code"] for r in rows}
     assert any(r["name"] is None for r in rows)
+
+
+def test_a_time_of_decay_is_in_the_unit_of_the_half_life() -> None:
+    for isotope, days, years in (("cadmium-109", 461.3, None), ("lutetium-173", None, 1.37), ("thorium-232", None, 1.405e10)):
+        found = call("isotope_decay", isotope=isotope)
+        waited = call("radioactive_decay_time", isotope=isotope, percent=50)
+        for value, key in ((days, "days"), (years, "years")):
+            expected = value if value is None else pytest.approx(value, rel=5e-3)
+            assert found[f"half_life_{key}"] == expected
+            assert waited[key] == expected
+
+
+def test_what_is_said_of_a_mass_goes_into_no_conversion() -> None:
+    made = {o.entity.name for t in POOL.tools.values() for o in t.outputs if o.entity is not None}
+    assert not made & {"Grams", "Kilograms"}
+
+
+def test_a_formula_in_lowest_terms_is_its_own_empirical_one() -> None:
+    with pytest.raises(ToolError, match="own empirical formula"):
+        call("empirical_formula", formula="C6H9N3O2")
+
+
+def test_a_gas_goes_by_its_name_too() -> None:
+    for name, formula in (("argon", "Ar"), ("Carbon  dioxide", "CO2"), ("sulfur hexafluoride", "SF6")):
+        assert call("ideal_gas_density", gas=name, temperature=25) == call("ideal_gas_density", gas=formula, temperature=25)

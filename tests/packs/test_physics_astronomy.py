@@ -77,6 +77,12 @@ def test_antiparticle_to_decay_length() -> None:
     assert call("mean_decay_length", particle=particle, percent=99)["metres"] == pytest.approx(4622, rel=2e-3)
 
 
+def test_a_decay_length_is_in_a_unit_that_somebody_would_ask_for() -> None:
+    short, long = (call("mean_decay_length", particle=p, percent=90) for p in ("phi meson", "neutron"))
+    assert short["metres"] is short["millimetres"] is long["metres"] is long["millimetres"] is None
+    assert long["kilometres"] == pytest.approx(299792.458 * 878.4 * 0.9 / 0.19**0.5, rel=5e-3)
+
+
 def test_solstice_to_day_length() -> None:
     date = call("equinoxes_and_solstices", year=2025)["june_solstice"]
     assert call("sun_times", place=NAIROBI, date=date)["day_length"] == pytest.approx(12.05, abs=0.05)

@@ -203,7 +203,7 @@ class OrbitPeriod(Result):
 )
 def kepler_period(
     distance: Annotated[
-        float, Field(gt=0, le=1e6), Pick(1.5, 2.5, 2.77, 3.2, 40, says="a semimajor axis of {} astronomical units")
+        float, Field(gt=0, le=1e6), Pick(1.5, 2.5, 2.77, 3.2, says="a semimajor axis of {} astronomical units")
     ],
 ) -> OrbitPeriod:
     """Compute the orbital period of a small body around the Sun from its semi-major axis (Kepler's third law).
@@ -217,7 +217,7 @@ def kepler_period(
 class LightTime(Result):
     """How long light travels."""
 
-    minutes: Annotated[float, About("light travel time", "minutes", "longest", "shortest", digits=2)]
+    minutes: Annotated[float, About("light travel time", "minutes", digits=2, ranked=False)]
 
 
 @tool(
@@ -233,9 +233,7 @@ class LightTime(Result):
     examples=[({"distance": 1}, {"minutes": 8.3168}), ({"distance": 5.2}, {"minutes": 43.247})],
 )
 def light_travel_time(
-    distance: Annotated[
-        AstronomicalUnits, Field(gt=0, le=1e12), Pick(0.4, 1.5, 5, 30, says="a distance of {} astronomical units")
-    ],
+    distance: Annotated[AstronomicalUnits, Field(gt=0, le=1e12), Pick(1.5, 2.5, 4, says="a distance of {} astronomical units")],
 ) -> LightTime:
     """Compute how long light takes to cover a distance in vacuum.
 
@@ -248,7 +246,7 @@ def light_travel_time(
 class WeightOnPlanet(Result):
     """The force of gravity on a mass."""
 
-    newtons: Annotated[float, About("weight", "newtons", "largest", "smallest", digits=1)]
+    newtons: Annotated[float, About("weight", "newtons", digits=1, ranked=False)]
 
 
 @tool(
@@ -263,7 +261,7 @@ class WeightOnPlanet(Result):
     examples=[({"kilograms": 70, "gravity": 3.7}, {"newtons": 259.0}), ({"kilograms": 10, "gravity": 9.81}, {"newtons": 98.1})],
 )
 def weight_under_gravity(
-    kilograms: Annotated[float, Field(gt=0, le=1e12), Pick(5, 70, 85, 1200, says="{} kilograms")],
+    kilograms: Annotated[float, Field(gt=0, le=1e12), Pick(60, 70, 85, 120, says="{} kilograms", noun="mass")],
     gravity: Annotated[
         Gravity, Field(gt=0, le=1e6), Pick(9.81, says="a gravitational acceleration of {} metres per second squared")
     ],
@@ -302,8 +300,10 @@ class RangeOfOrbit(Result):
     ],
 )
 def orbit_extremes(
-    eccentricity: Annotated[float, Field(ge=0, lt=1), Pick(0.1, 0.25, 0.5, 0.8, says="an eccentricity of {}")],
-    distance: Annotated[float, Field(gt=0, le=1e6), Pick(1.5, 2.77, 5, 17.8, says="a semimajor axis of {} astronomical units")],
+    eccentricity: Annotated[float, Field(ge=0, lt=1), Pick(0.2, 0.25, 0.4, 0.5, says="an eccentricity of {}")],
+    distance: Annotated[
+        float, Field(gt=0, le=1e6), Pick(1.5, 2.5, 2.77, 3.2, says="a semimajor axis of {} astronomical units")
+    ],
 ) -> RangeOfOrbit:
     """Compute the least and greatest distance from the Sun on an elliptical orbit.
 
@@ -337,7 +337,7 @@ class EscapeSpeed(Result):
     ],
 )
 def escape_velocity(
-    radius: Annotated[float, Field(gt=0, le=1e9), Pick(500, 1200, 2500, 5000, 8000, says="a radius of {} kilometres")],
+    radius: Annotated[float, Field(gt=0, le=1e9), Pick(1200, 1700, 2500, 3300, says="a radius of {} kilometres")],
     gravity: Annotated[
         Gravity, Field(gt=0, le=1e6), Pick(1.62, 9.81, says="a gravitational acceleration of {} metres per second squared")
     ],

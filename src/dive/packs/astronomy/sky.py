@@ -65,13 +65,13 @@ class SunTimes(Result):
     kind="processing",
     asks={
         "sunrise": [
-            "the UTC time of sunrise at {place} on {date}",
+            "the UTC time of sunrise on {date} at {place}",
         ],
         "sunset": [
-            "the UTC time of sunset at {place} on {date}",
+            "the UTC time of sunset on {date} at {place}",
         ],
         "day_length": [
-            "the day length at {place} on {date}",
+            "the day length on {date} at {place}",
         ],
     },
     cite="the almanac definition (the Sun's upper limb on the horizon with 34′ of refraction)",
@@ -116,8 +116,8 @@ class NoonSun(Result):
     kind="processing",
     asks={
         "altitude": [
-            "the maximum solar altitude at {place} on {date}",
-            "What is the maximum solar altitude at {place} on {date}?",
+            "the maximum solar altitude on {date} at {place}",
+            "What is the maximum solar altitude on {date} at {place}?",
         ],
     },
     rules=("Neglect refraction",),
@@ -155,8 +155,8 @@ class MoonState(Result):
     kind="processing",
     asks={
         "illuminated": [
-            "the geocentric illuminated fraction of the Moon at 00:00 UTC on {date}",
             "the Moon's geocentric illuminated fraction at 00:00 UTC on {date}",
+            "What is the Moon's geocentric illuminated fraction at 00:00 UTC on {date}?",
         ],
     },
     examples=[
@@ -313,6 +313,7 @@ class PlanetPosition(Result):
     asks={
         "constellation": [
             "the constellation containing {planet} at 00:00 UTC on {date}",
+            "In which constellation is {planet} at 00:00 UTC on {date}?",
         ],
         "distance": [
             "the distance of {planet} from Earth at 00:00 UTC on {date}",

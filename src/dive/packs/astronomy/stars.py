@@ -43,7 +43,7 @@ class StarFacts(Result):
     magnitude: Annotated[float, About("V magnitude", high="faintest", low="brightest", digits=2)]
     right_ascension: Annotated[str, About("J2000 right ascension", form="to the nearest minute, as in 05h 14m")]
     declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
-    parallax: Annotated[float, About("2007 Hipparcos parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
+    parallax: Annotated[float, About("2007 Hipparcos parallax", "milliarcseconds", digits=2, ranked=False)] | None
 
 
 @tool(
@@ -155,16 +155,16 @@ class StarList(Result):
     kind="retrieval",
     asks={
         "stars": [
-            "the stars of PyEphem 4.2's star catalogue that lie in {constellation}",
-            "Which stars of PyEphem 4.2's star catalogue lie in {constellation}?",
+            "the named stars in {constellation}",
+            "Which named stars lie in {constellation}?",
         ],
         "stars#count": [
-            "the number of stars of PyEphem 4.2's star catalogue that lie in {constellation}",
+            "the number of named stars in {constellation}",
         ],
     },
     cite="PyEphem 4.2's star catalogue",
     each={
-        "stars#count": ["contains {most} stars of PyEphem 4.2's star catalogue"],
+        "stars#count": ["contains {most} named stars"],
     },
     examples=[
         ({"constellation": "Lyra"}, {"stars": [{"name": "Vega", "magnitude": 0.03}, {"name": "Sulafat"}, {"name": "Sheliak"}]}),
@@ -197,7 +197,7 @@ class BrightStar(Row):
     constellation: Annotated[Constellation, About("constellation")]
     magnitude: Annotated[float, About("V magnitude", high="faintest", low="brightest", digits=2)]
     declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
-    parallax: Annotated[float, About("2007 Hipparcos parallax", "milliarcseconds", "largest", "smallest", digits=2)] | None
+    parallax: Annotated[float, About("2007 Hipparcos parallax", "milliarcseconds", digits=2, ranked=False)] | None
 
 
 class BrightStars(Result):
@@ -457,7 +457,7 @@ class Recession(Result):
     ],
 )
 def hubble_distance(
-    redshift: Annotated[float, Field(gt=0, le=0.1), Pick(0.005, 0.01, 0.02, 0.05, says="a redshift of {}")],
+    redshift: Annotated[float, Field(gt=0, le=0.1), Pick(0.01, 0.015, 0.02, 0.03, says="a redshift of {}")],
     hubble: Annotated[
         float, Field(ge=20, le=200), Pick(67.4, 70, 73, says="a Hubble constant of {} kilometres per second per megaparsec")
     ],

@@ -15,7 +15,7 @@ PACK = Pack(
     title="PubChem identifiers; Wikidata, NIOSH, CoolProp and IPCC values, as collected in chemicals",
     licence="MIT; data CC0 and public domain",
     vintage="chemicals 1.5.2",
-    cite='the Python package "chemicals" 1.5',
+    cite='the compound data in the Python package "chemicals" 1.5',
 )
 
 
@@ -192,15 +192,15 @@ def phase_change_temperatures(cas: CasNumber) -> PhaseChanges:
 
 
 ROOM = 21.0
-"""Degrees Celsius below which what boils is a gas to the Pocket Guide."""
+"""Degrees Celsius below which what boils is a gas, of which no flash point is measured."""
 
 
 class FireSafety(Result):
     """How readily a liquid or its vapour burns."""
 
-    flash_point: Annotated[float, About("NIOSH flash point", "degrees Celsius", digits=1)]
-    lower_flammable_limit: Annotated[float, About("NIOSH lower flammable limit", "percent by volume", digits=1)] | None
-    upper_flammable_limit: Annotated[float, About("NIOSH upper flammable limit", "percent by volume", digits=1)] | None
+    flash_point: Annotated[float, About("flash point", "degrees Celsius", digits=1)]
+    lower_flammable_limit: Annotated[float, About("lower flammable limit", "percent by volume", digits=1, ranked=False)] | None
+    upper_flammable_limit: Annotated[float, About("upper flammable limit", "percent by volume", digits=1)] | None
 
 
 @tool(
@@ -208,24 +208,25 @@ class FireSafety(Result):
     kind="retrieval",
     asks={
         "flash_point": [
-            "the NIOSH flash point of {cas}",
-            "What flash point does the NIOSH Pocket Guide give for {cas}?",
+            "the flash point of {cas}",
+            "What is the flash point of {cas}?",
         ],
         "lower_flammable_limit": [
-            "the NIOSH lower flammable limit of {cas}",
+            "the lower flammable limit of {cas}",
         ],
         "upper_flammable_limit": [
-            "the NIOSH upper flammable limit of {cas}",
+            "the upper flammable limit of {cas}",
         ],
     },
-    cite="",  # the phrases name NIOSH
+    # The package's own lookup prefers other sources, some of which give other points.
+    cite='the Wikidata data in the Python package "chemicals" 1.5',
     examples=[
         ({"cas": "64-17-5"}, {"flash_point": 12.8, "lower_flammable_limit": 3.3, "upper_flammable_limit": 19.0}),
         ({"cas": "67-64-1"}, {"flash_point": -17.8, "lower_flammable_limit": 2.5, "upper_flammable_limit": 12.8}),
     ],
 )
 def fire_safety(cas: CasNumber) -> FireSafety:
-    """Look up a compound's flash point and flammable limits in air (NIOSH Pocket Guide values).
+    """Look up a compound's flash point and flammable limits in air (Wikidata).
 
     Args:
         cas: CAS Registry Number with hyphens, 64-17-5
@@ -234,7 +235,7 @@ def fire_safety(cas: CasNumber) -> FireSafety:
     if c["flash"] is None:
         raise ToolError(f"No flash point is on record for {c['name']}.")
     if c["boiling"] is not None and c["boiling"] < ROOM:
-        raise ToolError(f"{c['name']} is a gas at room temperature: the Pocket Guide gives no flash point.")
+        raise ToolError(f"{c['name']} is a gas at room temperature, of which no flash point is measured.")
     return FireSafety(flash_point=c["flash"], lower_flammable_limit=c["lower"], upper_flammable_limit=c["upper"])
 
 
@@ -304,7 +305,7 @@ class Warming(Result):
             "What is the 100-year global warming potential of {cas}?",
         ],
     },
-    cite='the AR6 warming potentials in the Python package "chemicals" 1.5',
+    cite='the AR6 data in the Python package "chemicals" 1.5',
     examples=[
         ({"cas": "124-38-9"}, {"gwp100": 1.0}),
         ({"cas": "10024-97-2"}, {"gwp100": 273.0}),
@@ -320,12 +321,18 @@ def global_warming_potential(cas: CasNumber) -> Warming:
     return Warming(gwp100=warming_of(by_cas(cas)))
 
 
+UNUSUAL = frozenset({"alonitrile", "demeton-s"})
+"""Names that chemists do not use, or not in this form."""
+
+
 @cache
 def _seeds() -> tuple[dict[str, Any], ...]:
     """The compounds worth asking about: well known or well measured, with a name that reads easily."""
     rows = connect(__file__, "compounds").execute("SELECT * FROM compounds ORDER BY rank")
     return tuple(
-        {**r, "name": cased(r["name"])} for r in rows if len(r["name"]) <= 24 and sum(c.isdigit() for c in r["name"]) <= 2
+        {**r, "name": cased(r["name"])}
+        for r in rows
+        if len(r["name"]) <= 24 and sum(c.isdigit() for c in r["name"]) <= 2 and r["name"] not in UNUSUAL
     )
 
 
@@ -377,6 +384,11 @@ def formula_seeds() -> list[str]:
 @aliases(ChemicalFormula)
 def formula_aliases(value: Any) -> list[str]:
     """The same formula in its usual order, and in the Hill system."""
+    return other_orders(value)
+
+
+def other_orders(value: Any) -> list[str]:
+    """The formula in the Hill system, and as people write it."""
     canonical = hill(parse(value))
     return [canonical, *(u for u in USUAL if hill(parse(u)) == canonical)]
 

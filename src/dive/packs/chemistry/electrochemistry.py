@@ -67,7 +67,7 @@ class Potential(Result):
     electrons: Annotated[
         int,
         About(
-            "number of electrons in its half-reaction, balanced with the smallest whole numbers",
+            "number of electrons in its balanced half-reaction",
             high="largest",
             low="smallest",
         ),
@@ -84,12 +84,12 @@ class Potential(Result):
             "What is the standard electrode potential of {couple}?",
         ],
         "electrons": [
-            "the number of electrons in the half-reaction of {couple}, balanced with the smallest whole numbers",
+            "the number of electrons in the balanced half-reaction of {couple}",
         ],
     },
     undisputed=("electrons",),
     each={
-        "electrons": ["has {most} electrons in its half-reaction, balanced with the smallest whole numbers"],
+        "electrons": ["has {most} electrons in its balanced half-reaction"],
     },
     examples=[
         ({"couple": "Zn2+/Zn"}, {"potential": -0.7618, "electrons": 2, "element": "zinc"}),

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from dive.packs.atlas import connect
+from dive.packs.chemistry.entities import NumberedElement
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Celsius, Element, Integer
 
@@ -72,8 +73,8 @@ class ElementIdentity(Result):
     symbol: str
     atomic_number: Annotated[Integer, About("atomic number")]
     atomic_mass: Annotated[float, About("standard atomic weight", digits=3)] | None
-    group: Annotated[int, About("group number")] | None
-    period: Annotated[int, About("period number")]
+    group: Annotated[int, About("group number", ranked=False)] | None
+    period: Annotated[int, About("period number", ranked=False)]
     block: Annotated[str, About("block of the periodic table", form="as a single letter")]
     configuration: Annotated[str, About("ground-state electron configuration", form="in noble-gas shorthand")]
 
@@ -91,11 +92,11 @@ class ElementIdentity(Result):
             "What is the standard atomic weight of {element}?",
         ],
         "group": [
-            "the periodic-table group number of {element}",
+            "the group of the periodic table to which {element} belongs",
             "Which group of the periodic table is {element} in?",
         ],
         "period": [
-            "the periodic-table period number of {element}",
+            "the period of the periodic table to which {element} belongs",
             "Which period of the periodic table is {element} in?",
         ],
         "configuration": [
@@ -163,7 +164,7 @@ class ElementPhysics(Result):
         ],
         "crust_abundance": [
             "the crustal abundance by mass of {element}",
-            "What is the abundance by mass in the Earth's crust of {element}?",
+            "What is the crustal abundance by mass of {element}?",
         ],
     },
     examples=[
@@ -225,7 +226,8 @@ def element_atomic_properties(element: Element) -> AtomicProperties:
 class NamedElement(Result):
     """An element by name and symbol."""
 
-    name: Annotated[Element, About("name")]
+    # Not an Element: "the element with the atomic number 50" is a riddle for tin, in any larger question.
+    name: Annotated[NumberedElement, About("name")]
     symbol: str
 
 
@@ -357,26 +359,23 @@ def elements_in_period(period: Annotated[int, Pick(2, 3, 4, 5, 6)]) -> ElementLi
     kind="retrieval",
     asks={
         "elements": [
-            "the elements that are liquid at atmospheric pressure and {temperature}",
-            "Which elements are liquid at atmospheric pressure and {temperature}?",
+            "the elements that at atmospheric pressure are liquid at {temperature}",
+            "At atmospheric pressure, which elements are liquid at {temperature}?",
         ],
         "elements#count": [
-            "the number of elements that are liquid at atmospheric pressure and {temperature}",
+            "the number of elements that at atmospheric pressure are liquid at {temperature}",
         ],
     },
-    rules=(
-        "Leave out astatine, francium and elements without a melting or boiling point in mendeleev",
-        "Take phosphorus as white",
-    ),
+    rules=("Leave out astatine and francium, and take phosphorus as white",),
     examples=[
         ({"temperature": 25}, {"elements": [{"name": "bromine"}, {"name": "mercury"}]}),
         ({"temperature": 30}, {"elements": [{"symbol": s} for s in ("Ga", "Br", "Cs", "Hg")]}),
         ({"temperature": -200}, {"elements": [{"symbol": s} for s in ("N", "O", "F")]}),
     ],
 )
-def elements_liquid_at(
+def elements_liquid_at(  # of plain degrees: nobody asks what is liquid at the melting point of erucic acid
     temperature: Annotated[
-        Celsius, Field(ge=-273.15, le=10000), Pick(25, 100, 200, 300, -190, says="{} degrees Celsius", noun="temperature")
+        float, Field(ge=-273.15, le=10000), Pick(25, 100, 200, 300, -190, says="{} degrees Celsius", noun="temperature")
     ],
 ) -> ElementList:
     """List the elements that are liquid at a temperature and atmospheric pressure: those that melt below and boil above it.
@@ -406,7 +405,17 @@ def element_seeds() -> list[str]:
     return [*first, *(e["name"] for e in elements().values() if e["name"] not in first and e["z"] < 100)]
 
 
+@aliases(NumberedElement)
+def numbered_element_aliases(value: Any) -> list[str]:
+    """Symbol and variant spelling, as of any element."""
+    return _other_names(value)
+
+
 @aliases(Element)
 def element_aliases(value: Any) -> list[str]:
     """Symbol and variant spelling of an element."""
+    return _other_names(value)
+
+
+def _other_names(value: Any) -> list[str]:
     return [find_element(value)["symbol"], *(other for other, name in OTHER_NAMES.items() if name == value)]

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from dive.packs.chemistry.formulas import WEIGHED_FIGURES, WEIGHTS, hill, mass_of, parse
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
-from dive.tools.entities import ChemicalFormula, Grams
+from dive.tools.entities import ChemicalFormula
 
 PACK = Pack(name="equations", domain="chemistry", title="balancing and combustion", licence="Apache-2.0 (formula)")
 
@@ -17,11 +17,13 @@ PACK = Pack(name="equations", domain="chemistry", title="balancing and combustio
 class Combustion(Result):
     """What burning a substance completely needs and gives."""
 
-    oxygen_grams: Annotated[Grams, About("mass of oxygen", "grams", "largest", "smallest", additive=True, digits=1)]
-    carbon_dioxide_grams: Annotated[
-        Grams, About("mass of carbon dioxide", "grams", "largest", "smallest", additive=True, digits=1)
+    oxygen_grams: Annotated[
+        float, About("mass of oxygen", "grams", "largest", "smallest", additive=True, digits=1, ranked=False)
     ]
-    water_grams: Annotated[Grams, About("mass of water", "grams", "largest", "smallest", additive=True, digits=1)]
+    carbon_dioxide_grams: Annotated[
+        float, About("mass of carbon dioxide", "grams", "largest", "smallest", additive=True, digits=1, ranked=False)
+    ]
+    water_grams: Annotated[float, About("mass of water", "grams", "largest", "smallest", additive=True, digits=1, ranked=False)]
 
 
 @tool(
@@ -29,14 +31,14 @@ class Combustion(Result):
     kind="processing",
     asks={
         "carbon_dioxide_grams": [
-            "the mass of carbon dioxide released by completely burning {mass} of {formula}",
-            "how much carbon dioxide is released by completely burning {mass} of {formula}",
+            "the mass of carbon dioxide from the complete combustion of {mass} of {formula}",
+            "What is the mass of carbon dioxide from the complete combustion of {mass} of {formula}?",
         ],
         "oxygen_grams": [
-            "the mass of oxygen needed to completely burn {mass} of {formula}",
+            "the mass of oxygen needed for the complete combustion of {mass} of {formula}",
         ],
         "water_grams": [
-            "the mass of water formed by completely burning {mass} of {formula}",
+            "the mass of water from the complete combustion of {mass} of {formula}",
         ],
     },
     cite=WEIGHTS,
@@ -47,7 +49,8 @@ class Combustion(Result):
     ],
 )
 def complete_combustion(
-    mass: Annotated[float, Field(gt=0, le=1e12), Pick(10, 50, 100, 500, 1000, says="{} grams")], formula: ChemicalFormula
+    mass: Annotated[float, Field(gt=0, le=1e12), Pick(50, 75, 100, 150, says="{} grams", noun="mass of fuel")],
+    formula: ChemicalFormula,
 ) -> Combustion:
     """Compute the oxygen used and the carbon dioxide and water formed when a compound of C, H and O burns completely.
 

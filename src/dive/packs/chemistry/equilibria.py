@@ -276,7 +276,7 @@ SOLVENTS = {"water": (0.513, 1.86), "benzene": (2.64, 5.07), "ethanol": (1.23, 1
             "How far do {molality} of a non-electrolyte raise the boiling point of a kilogram of {solvent}?",
         ],
     },
-    cite=f"the cryoscopic and ebullioscopic constants in {PACK.cite}",
+    cite=f"the molal constants of solvents in {PACK.cite}",
     examples=[
         ({"solvent": "water", "molality": 1.0}, {"freezing_drop": 1.86, "boiling_rise": 0.513}),
         ({"solvent": "cyclohexane", "molality": 0.5}, {"freezing_drop": 10.4}),
@@ -285,7 +285,7 @@ SOLVENTS = {"water": (0.513, 1.86), "benzene": (2.64, 5.07), "ethanol": (1.23, 1
 )
 def colligative_shifts(
     solvent: Annotated[str, Pick("water", "benzene", "ethanol", "chloroform", "acetic acid", "cyclohexane")],
-    molality: Annotated[float, Pick(0.05, 0.1, 0.25, 0.5, 0.8, says="{} moles", noun="amount")],
+    molality: Annotated[float, Pick(0.2, 0.25, 0.4, 0.5, says="{} moles")],
     particles: int = 1,
 ) -> Elevation:
     """Compute boiling point elevation and freezing point depression of a dilute solution (van 't Hoff factor 1 unless given).

@@ -11,7 +11,7 @@ from pydantic import Field
 from dive.packs.atlas import connect
 from dive.packs.chemistry.elements import elements
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
-from dive.tools.entities import ChemicalFormula, Element, Grams, MolarMass
+from dive.tools.entities import ChemicalFormula, Element, MolarMass
 
 PACK = Pack(
     name="formulas",
@@ -105,7 +105,7 @@ class Mass(Result):
 
     molar_mass: Annotated[MolarMass, About("molar mass", "grams per mole", "largest", "smallest", digits=2)]
     monoisotopic_mass: Annotated[float, About("monoisotopic molecular mass", "daltons", "largest", "smallest", digits=4)] | None
-    atoms: Annotated[int, About("number of atoms in the formula", high="largest", low="smallest")]
+    atoms: Annotated[int, About("atom count", high="largest", low="smallest")]
 
 
 @tool(
@@ -122,7 +122,7 @@ class Mass(Result):
         ],
         "atoms": [
             "the number of atoms in the formula of {formula}",
-            "How many atoms are there in the formula of {formula}?",
+            "What is the number of atoms in the formula of {formula}?",
         ],
     },
     cite=WEIGHTS,
@@ -160,15 +160,17 @@ class Share(Row):
     weighted = True
 
     element: Element
-    atoms: Annotated[int, About("atom count")]
-    mass_percent: Annotated[float, About("mass fraction", "percent", digits=2)]
+    # Not to rank by: in what is organic it is carbon, and hydrogen, by and large.
+    atoms: Annotated[int, About("atom count", ranked=False)]
+    mass_percent: Annotated[float, About("mass fraction", "percent", digits=2, ranked=False)]
 
 
 class Composition(Result):
     """Elements of a compound in Hill order."""
 
     elements: list[Share]
-    heaviest_share: Element
+    heaviest_share: str  # no Element: of anything organic it is carbon
+    carbon_percent: Annotated[float, About("mass fraction of carbon", "percent", digits=1)] | None
 
 
 @tool(
@@ -182,11 +184,14 @@ class Composition(Result):
         "elements#count": [
             "the number of different elements in {formula}",
         ],
-        "heaviest_share": [
-            "the element with the highest mass fraction in {formula}",
-            "Which element has the highest mass fraction in {formula}?",
+        "carbon_percent": [
+            "the mass fraction of carbon in {formula}",
+            "What is the mass fraction of carbon in {formula}?",
         ],
     },
+    cite=WEIGHTS,
+    figures=WEIGHED_FIGURES,
+    undisputed=("elements",),
     each={
         "elements#count": ["contains {most} different elements"],
     },
@@ -197,7 +202,8 @@ class Composition(Result):
                 "elements": [
                     {"element": "hydrogen", "atoms": 2, "mass_percent": 11.19},
                     {"element": "oxygen", "mass_percent": 88.81},
-                ]
+                ],
+                "carbon_percent": None,
             },
         ),
         (
@@ -205,6 +211,7 @@ class Composition(Result):
             {
                 "elements": [{"element": "carbon", "mass_percent": 74.87}, {"element": "hydrogen", "atoms": 4}],
                 "heaviest_share": "carbon",
+                "carbon_percent": 74.87,
             },
         ),
     ],
@@ -226,7 +233,11 @@ def mass_composition(formula: ChemicalFormula) -> Composition:
         )
         for s in order
     ]
-    return Composition(elements=rows, heaviest_share=max(rows, key=lambda r: r.mass_percent).element)
+    return Composition(
+        elements=rows,
+        heaviest_share=max(rows, key=lambda r: r.mass_percent).element,
+        carbon_percent=next((r.mass_percent for r in rows if r.element == "carbon"), None),
+    )
 
 
 class Empirical(Result):
@@ -259,6 +270,8 @@ def empirical_formula(formula: ChemicalFormula) -> Empirical:
     """
     atoms = parse(formula)
     divisor = math.gcd(*atoms.values())
+    if divisor == 1:
+        raise ToolError(f"{hill(atoms)} is in the lowest terms already: it is its own empirical formula.")
     return Empirical(empirical_formula=hill({s: n // divisor for s, n in atoms.items()}), multiple=divisor)
 
 
@@ -302,7 +315,7 @@ def degree_of_unsaturation(formula: ChemicalFormula) -> Unsaturation:
 class Amount(Result):
     """How much substance a mass is."""
 
-    moles: Annotated[float, About("number of moles", None, "largest", "smallest", additive=True, digits=3)]
+    moles: Annotated[float, About("number of moles", None, "largest", "smallest", additive=True, digits=3, ranked=False)]
     molecules: Annotated[float, About("number of formula units", high="largest", low="smallest")]
 
 
@@ -312,7 +325,7 @@ class Amount(Result):
     asks={
         "moles": [
             "the number of moles in {mass} of {formula}",
-            "how many moles there are in {mass} of {formula}",
+            "What is the number of moles in {mass} of {formula}?",
         ],
     },
     cite=WEIGHTS,
@@ -324,7 +337,7 @@ class Amount(Result):
     ],
 )
 def grams_to_moles(
-    mass: Annotated[float, Field(gt=0, le=1e12), Pick(5, 10, 25, 50, 100, 250, 500, says="{} grams", noun="mass")],
+    mass: Annotated[float, Field(gt=0, le=1e12), Pick(20, 25, 40, 50, says="{} grams", noun="mass")],
     formula: ChemicalFormula,
 ) -> Amount:
     """Convert a mass of a substance into an amount in moles and a number of formula units.
@@ -340,7 +353,8 @@ def grams_to_moles(
 class Weight(Result):
     """What an amount of a substance weighs."""
 
-    grams: Annotated[Grams, About("mass", "grams", "largest", "smallest", additive=True, digits=1)]
+    # No Grams, which are turned into ounces, and not to rank by: of equal amounts it says which molar mass is the larger.
+    grams: Annotated[float, About("mass", "grams", "largest", "smallest", additive=True, digits=1, ranked=False)]
 
 
 @tool(
@@ -349,7 +363,7 @@ class Weight(Result):
     asks={
         "grams": [
             "the mass of {moles} of {formula}",
-            "How heavy are {moles} of {formula}?",
+            "What is the mass of {moles} of {formula}?",
         ],
     },
     cite=WEIGHTS,
@@ -357,7 +371,7 @@ class Weight(Result):
     examples=[({"moles": 2, "formula": "H2O"}, {"grams": 36.03}), ({"moles": 0.5, "formula": "NaCl"}, {"grams": 29.22})],
 )
 def moles_to_grams(
-    moles: Annotated[float, Field(gt=0, le=1e12), Pick(0.25, 0.5, 1.5, 2, 3, 5, says="{} moles", noun="amount")],
+    moles: Annotated[float, Field(gt=0, le=1e12), Pick(1.5, 2, 2.5, 3, says="{} moles", noun="amount")],
     formula: ChemicalFormula,
 ) -> Weight:
     """Compute the mass of an amount of a substance.

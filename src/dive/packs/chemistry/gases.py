@@ -10,13 +10,22 @@ from dive.packs.chemistry.compounds import by_cas, warming_of
 from dive.packs.chemistry.formulas import mass_of, parse, tidy
 from dive.packs.chemistry.reactions import GAS, ZERO, Room, Warm
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
-from dive.tools.entities import CasNumber, Kilograms
+from dive.tools.entities import CasNumber
 
 PACK = Pack(name="gases", domain="chemistry", title="gas laws with CODATA 2022 constants", licence="Apache-2.0 (formula)")
 ATMOSPHERE = 101325.0  # Pa
-Gas = Annotated[str, Pick("H2", "He", "CH4", "NH3", "N2", "O2", "Ar", "CO2", "SO2", "C3H8", "Cl2", "SF6")]
+_NAMED = {
+    "hydrogen": "H2", "helium": "He", "methane": "CH4", "ammonia": "NH3", "neon": "Ne", "nitrogen": "N2", "oxygen": "O2",
+    "argon": "Ar", "carbon dioxide": "CO2", "sulfur dioxide": "SO2", "propane": "C3H8", "chlorine": "Cl2",
+    "sulfur hexafluoride": "SF6",
+}  # fmt: skip
+"""Names of gases, by which a query speaks of them, to formulas."""
+Molecule = Annotated[str, Pick(*(name for name in _NAMED if name not in ("helium", "neon", "argon")))]
 
-Molecule = Annotated[str, Pick("H2", "CH4", "NH3", "N2", "O2", "CO2", "SO2", "C3H8", "Cl2", "SF6")]
+
+def _molar(gas: str) -> float:
+    """Molar mass of a gas, given by name or formula. Raises ToolError for what is neither."""
+    return mass_of(parse(_NAMED.get(" ".join(gas.split()).casefold(), gas)))
 
 
 class Volume(Result):
@@ -41,7 +50,7 @@ class Volume(Result):
     ],
 )
 def ideal_gas_volume(
-    moles: Annotated[float, Field(gt=0, le=1e12), Pick(0.5, 2, 3, 4.5, says="{} moles")],
+    moles: Annotated[float, Field(gt=0, le=1e12), Pick(1.5, 2, 3, 4.5, says="{} moles")],
     temperature: Annotated[Warm, Room],
     atmospheres: Annotated[float, Field(gt=0, le=1e6)] = 1.0,
 ) -> Volume:
@@ -66,23 +75,23 @@ class GasDensity(Result):
     kind="processing",
     asks={
         "grams_per_litre": [
-            "the ideal-gas density of {formula} at 1 atmosphere and a temperature of {temperature}",
-            "What is the ideal-gas density of {formula} at 1 atmosphere and a temperature of {temperature}?",
+            "the ideal-gas density of {gas} at 1 atmosphere and a temperature of {temperature}",
+            "What is the ideal-gas density of {gas} at 1 atmosphere and a temperature of {temperature}?",
         ],
     },
     examples=[
-        ({"formula": "CO2", "temperature": 0}, {"grams_per_litre": 1.9635}),
-        ({"formula": "CH4", "temperature": 25}, {"grams_per_litre": 0.6557}),
+        ({"gas": "CO2", "temperature": 0}, {"grams_per_litre": 1.9635}),
+        ({"gas": "methane", "temperature": 25}, {"grams_per_litre": 0.6557}),
     ],
 )
-def ideal_gas_density(formula: Gas, temperature: Annotated[Warm, Room]) -> GasDensity:
+def ideal_gas_density(gas: Annotated[str, Pick(*_NAMED)], temperature: Annotated[Warm, Room]) -> GasDensity:
     """Compute the density that a substance has as an ideal gas at one atmosphere.
 
     Args:
-        formula: chemical formula of the gas
+        gas: chemical formula of the gas, or the name of a common one
         temperature: degrees Celsius
     """
-    return GasDensity(grams_per_litre=tidy(ATMOSPHERE * mass_of(parse(formula)) / (1000 * GAS * (temperature + ZERO))))
+    return GasDensity(grams_per_litre=tidy(ATMOSPHERE * _molar(gas) / (1000 * GAS * (temperature + ZERO))))
 
 
 class Speed(Result):
@@ -96,23 +105,23 @@ class Speed(Result):
     kind="processing",
     asks={
         "metres_per_second": [
-            "the root-mean-square speed of {formula} molecules at {temperature}",
-            "What is the root-mean-square speed of {formula} molecules at {temperature}?",
+            "the root-mean-square speed of {gas} molecules at {temperature}",
+            "What is the root-mean-square speed of {gas} molecules at {temperature}?",
         ],
     },
     examples=[
-        ({"formula": "N2", "temperature": 25}, {"metres_per_second": 515.3}),
-        ({"formula": "H2", "temperature": 0}, {"metres_per_second": 1838.4}),
+        ({"gas": "nitrogen", "temperature": 25}, {"metres_per_second": 515.3}),
+        ({"gas": "H2", "temperature": 0}, {"metres_per_second": 1838.4}),
     ],
 )
-def molecular_speed(formula: Molecule, temperature: Annotated[Warm, Room]) -> Speed:
+def molecular_speed(gas: Molecule, temperature: Annotated[Warm, Room]) -> Speed:
     """Compute the root-mean-square speed of the molecules of a gas.
 
     Args:
-        formula: chemical formula of the gas
+        gas: chemical formula of the gas, or the name of a common one
         temperature: degrees Celsius
     """
-    return Speed(metres_per_second=tidy(math.sqrt(3000 * GAS * (temperature + ZERO) / mass_of(parse(formula)))))
+    return Speed(metres_per_second=tidy(math.sqrt(3000 * GAS * (temperature + ZERO) / _molar(gas))))
 
 
 class Effusion(Result):
@@ -130,27 +139,28 @@ class Effusion(Result):
             "How many times faster than {second} does {first} effuse by Graham's law?",
         ],
     },
-    examples=[({"first": "H2", "second": "O2"}, {"ratio": 3.984}), ({"first": "He", "second": "Ne"}, {"ratio": 2.2454})],
+    examples=[({"first": "H2", "second": "O2"}, {"ratio": 3.984}), ({"first": "helium", "second": "neon"}, {"ratio": 2.2454})],
 )
 def effusion_ratio(
-    first: Annotated[str, Pick("H2", "He", "CH4", "NH3", "Ne")],
-    second: Annotated[str, Pick("N2", "O2", "Ar", "CO2", "SO2", "Cl2", "SF6")],
+    first: Annotated[str, Pick("hydrogen", "helium", "methane", "ammonia", "neon")],
+    second: Annotated[
+        str, Pick("nitrogen", "oxygen", "argon", "carbon dioxide", "sulfur dioxide", "chlorine", "sulfur hexafluoride")
+    ],
 ) -> Effusion:
     """Compute the ratio of the effusion rates of two gases by Graham's law; below 1 where the first is the heavier.
 
     Args:
-        first: chemical formula of the first gas
-        second: chemical formula of the second gas
+        first: chemical formula of the first gas, or the name of a common one
+        second: the second gas, likewise
     """
-    return Effusion(ratio=tidy(math.sqrt(mass_of(parse(second)) / mass_of(parse(first)))))
+    return Effusion(ratio=tidy(math.sqrt(_molar(second) / _molar(first))))
 
 
 class CarbonDioxideEquivalent(Result):
     """Carbon dioxide that warms as much."""
 
-    kilograms: Annotated[
-        Kilograms, About("100-year carbon dioxide equivalent", "kilograms", "largest", "smallest", additive=True, digits=1)
-    ]
+    # No Kilograms, which are turned into stone, and not to rank by: of equal masses it says which potential is the larger.
+    kilograms: Annotated[float, About("100-year carbon dioxide equivalent", "kilograms", additive=True, digits=1, ranked=False)]
 
 
 @tool(
@@ -162,14 +172,14 @@ class CarbonDioxideEquivalent(Result):
             "how much carbon dioxide has the same 100-year warming effect as {mass} of {cas}",
         ],
     },
-    cite='the AR6 warming potentials in the Python package "chemicals" 1.5',
+    cite='the AR6 data in the Python package "chemicals" 1.5',
     examples=[
         ({"mass": 2, "cas": "10024-97-2"}, {"kilograms": 546.0}),
         ({"mass": 0.5, "cas": "2551-62-4"}, {"kilograms": 12600.0}),
     ],
 )
 def carbon_dioxide_equivalent(
-    mass: Annotated[float, Field(gt=0, le=1e15), Pick(2, 5, 12, 40, says="{} kilograms", noun="mass")],
+    mass: Annotated[float, Field(gt=0, le=1e15), Pick(5, 8, 12, 15, says="{} kilograms", noun="mass")],
     cas: CasNumber,
 ) -> CarbonDioxideEquivalent:
     """Convert a mass of a greenhouse gas to carbon dioxide equivalent over 100 years (IPCC AR6, 2021).
@@ -184,7 +194,8 @@ def carbon_dioxide_equivalent(
 class StateRatio(Result):
     """A temperature relative to the critical temperature."""
 
-    reduced_temperature: Annotated[float, About("reduced temperature", digits=2)]
+    # Not to rank by: at one temperature it says which critical temperature is the lower.
+    reduced_temperature: Annotated[float, About("reduced temperature", digits=2, ranked=False)]
 
 
 @tool(

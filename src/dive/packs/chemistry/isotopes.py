@@ -15,9 +15,11 @@ from dive.tools.entities import Element
 
 PACK = Pack(name="isotopes", domain="chemistry", title="isotope tables of mendeleev", licence="MIT", vintage="mendeleev 1.3.0",
             cite="the element data in mendeleev 1.3")  # fmt: skip
-_DAYS = "Take a year as 365.25 days"
-"""The source of half-lives, which it gives in units up to years."""
 DAY = 86400.0
+YEAR = 365.25
+"""Days."""
+IN_DAYS = 500
+"""Half-lives of fewer days are stated in days, all others in years, as the tables have them: no year is turned into days."""
 STEPS = {"A": (-2, -4), "B-": (1, 0), "B+": (-1, 0), "EC": (-1, 0), "2B-": (2, 0), "n": (0, -1), "p": (-1, -1)}
 """What each decay mode does to atomic number and mass number."""
 MODES = {
@@ -59,7 +61,9 @@ class NaturalIsotope(Row):
 
     name: Isotope
     mass_number: Annotated[int, About("mass number")]
-    abundance: Annotated[float, About("natural abundance", "percent", digits=3)]
+    abundance: Annotated[
+        float, About("natural abundance", "percent", digits=3, ranked=False)
+    ]  # `most_abundant` says it plainly
     mass: float
 
 
@@ -138,7 +142,7 @@ class Radioisotope(Row):
 
     name: Isotope
     mass_number: Annotated[int, About("mass number")]
-    half_life: Annotated[float, About("half-life", "days", "longest", "shortest")]
+    half_life: Annotated[float, About("half-life", "days", "longest", "shortest", ranked=False)]
 
 
 class Radioisotopes(Result):
@@ -159,7 +163,7 @@ class Radioisotopes(Result):
             "the number of radioactive isotopes of {element} with half-lives of at least {minimum_days}",
         ],
     },
-    rules=(_DAYS, "Leave out metastable states"),
+    rules=("Leave out metastable states",),
     each={
         "isotopes#count": ["has {most} radioactive isotopes with half-lives of at least {minimum_days}"],
     },
@@ -197,7 +201,9 @@ def long_lived_radioisotopes(
 class Decay(Result):
     """How a radioactive isotope decays."""
 
-    half_life: Annotated[float, About("half-life", "days", "longest", "shortest")]
+    half_life: float
+    half_life_days: Annotated[float, About("half-life", "days", "longest", "shortest")] | None
+    half_life_years: Annotated[float, About("half-life", "years", "longest", "shortest")] | None
     mode: str | None
     daughter: str | None
     daughter_element: Element | None
@@ -207,7 +213,11 @@ class Decay(Result):
     domain="chemistry",
     kind="retrieval",
     asks={
-        "half_life": [
+        "half_life_days": [
+            "the half-life of {isotope}",
+            "What is the half-life of {isotope}?",
+        ],
+        "half_life_years": [
             "the half-life of {isotope}",
             "What is the half-life of {isotope}?",
         ],
@@ -224,17 +234,30 @@ class Decay(Result):
             "To which element does {isotope} mainly decay?",
         ],
     },
-    rules=(_DAYS,),
     undisputed=("mode", "daughter", "daughter_element"),
     examples=[
-        ({"isotope": "carbon-14"}, {"half_life": 2081925.0, "mode": "beta-minus decay", "daughter": "nitrogen-14"}),
+        (
+            {"isotope": "carbon-14"},
+            {
+                "half_life": 2081925.0,
+                "half_life_days": None,
+                "half_life_years": 5700.0,
+                "mode": "beta-minus decay",
+                "daughter": "nitrogen-14",
+            },
+        ),
         ({"isotope": "Co-60"}, {"half_life": 1925.0, "daughter_element": "nickel"}),
         ({"isotope": "uranium-238"}, {"mode": "alpha decay", "daughter": "thorium-234"}),
-        ({"isotope": "iodine-131"}, {"half_life": 8.025, "daughter": "xenon-131"}),
+        (
+            {"isotope": "iodine-131"},
+            {"half_life": 8.025, "half_life_days": 8.025, "half_life_years": None, "daughter": "xenon-131"},
+        ),
     ],
 )
 def isotope_decay(isotope: Isotope) -> Decay:
     """Look up a radioactive isotope's half-life, main decay mode and daughter.
+
+    The half-life is in days; where they are 500 or more, it is asked for in years.
 
     Args:
         isotope: element and mass number, 'carbon-14' or 'C-14'
@@ -244,8 +267,11 @@ def isotope_decay(isotope: Isotope) -> Decay:
         raise ToolError(f"{element['name']}-{record['a']} is stable as far as is known: no half-life has been measured.")
     step = STEPS.get(record["mode"])
     child = elements().get(element["z"] + step[0]) if step else None
+    days = _half_life(isotope)
     return Decay(
-        half_life=float(f"{record['half_life'] / DAY:.6g}"),
+        half_life=days,
+        half_life_days=days if days < IN_DAYS else None,
+        half_life_years=float(f"{record['half_life'] / DAY / YEAR:.6g}") if days >= IN_DAYS else None,
         mode=MODES.get(record["mode"]),
         daughter=f"{child['name']}-{record['a'] + step[1]}" if step and child else None,
         daughter_element=child["name"] if child else None,
@@ -283,7 +309,9 @@ def _half_life(isotope: str) -> float:
 class Remaining(Result):
     """What is left of a radioactive sample."""
 
-    percent: Annotated[float, About("undecayed share", "percent", digits=2)]
+    percent: Annotated[
+        float, About("undecayed share", "percent", digits=1, ranked=False)
+    ]  # which is the longer-lived is plainer said
 
 
 @tool(
@@ -295,10 +323,6 @@ class Remaining(Result):
             "What share of {isotope} is still undecayed after {days}?",
         ],
     },
-    rules=(_DAYS,),
-    each={
-        "percent": ["has {highest} undecayed share after {days}"],
-    },
     examples=[
         ({"isotope": "iodine-131", "days": 24.075}, {"percent": 12.5}),
         ({"isotope": "cobalt-60", "days": 365}, {"percent": 87.68}),
@@ -306,7 +330,7 @@ class Remaining(Result):
 )
 def radioactive_share_left(
     isotope: Isotope,
-    days: Annotated[float, Field(gt=0, le=1e15), Pick(30, 90, 365, 1000, 3650, says="{} days", noun="decay time")],
+    days: Annotated[float, Field(gt=0, le=1e15), Pick(30, 60, 90, says="{} days", noun="decay time")],
 ) -> Remaining:
     """Compute what share of a radioactive isotope has not decayed yet.
 
@@ -314,13 +338,18 @@ def radioactive_share_left(
         isotope: element and mass number, 'carbon-14' or 'C-14'
         days: time passed in days
     """
-    return Remaining(percent=tidy(100 * 0.5 ** min(days / _half_life(isotope), 1000.0)))
+    share = tidy(100 * 0.5 ** min(days / _half_life(isotope), 1000.0))
+    if not 0.05 <= share <= 99.95:
+        left = "Less than 0.05" if share < 1 else "More than 99.95"
+        raise ToolError(f"{left} percent of {isotope[:40]} is left after {days:g} days; choose another time.")
+    return Remaining(percent=share)
 
 
 class Wait(Result):
     """How long a decay takes."""
 
-    days: Annotated[float, About("decay time", "days", "longest", "shortest", ranked=False)]
+    days: Annotated[float, About("decay time", "days", "longest", "shortest", ranked=False)] | None
+    years: Annotated[float, About("decay time", "years", "longest", "shortest", ranked=False)] | None
 
 
 @tool(
@@ -331,24 +360,33 @@ class Wait(Result):
             "the time in which {isotope} decays to {percent} of its original amount",
             "How long does {isotope} take to decay to {percent} of its original amount?",
         ],
+        "years": [
+            "the time in which {isotope} decays to {percent} of its original amount",
+            "How long does {isotope} take to decay to {percent} of its original amount?",
+        ],
     },
-    rules=(_DAYS,),
     examples=[
+        ({"isotope": "carbon-14", "percent": 25}, {"days": None, "years": 11400.0}),
         ({"isotope": "iodine-131", "percent": 25}, {"days": 16.05}),
         ({"isotope": "I-131", "percent": 10}, {"days": 26.66}),
     ],
 )
 def radioactive_decay_time(
     isotope: Isotope,
-    percent: Annotated[float, Field(gt=0, lt=100), Pick(1, 5, 10, 30, 75, says="{} percent", noun="remaining share")],
+    percent: Annotated[float, Field(gt=0, lt=100), Pick(10, 20, 25, 30, says="{} percent", noun="remaining share")],
 ) -> Wait:
     """Compute how long it takes until only a share of the nuclei of a radioactive sample is left.
+
+    In days where the half-life is below 500 days, else in years.
 
     Args:
         isotope: element and mass number, 'carbon-14' or 'C-14'
         percent: share of the nuclei that is left
     """
-    return Wait(days=tidy(_half_life(isotope) * math.log2(100 / percent)))
+    halvings, half_life = math.log2(100 / percent), _half_life(isotope)
+    if half_life < IN_DAYS:
+        return Wait(days=tidy(half_life * halvings), years=None)
+    return Wait(days=None, years=tidy(half_life / YEAR * halvings))
 
 
 class SpecificActivity(Result):

@@ -4,9 +4,9 @@ from sqlite3 import Row as Record
 from typing import Annotated, Any
 
 from dive.packs.atlas import connect
-from dive.packs.chemistry.compounds import by_name, called, names_of
+from dive.packs.chemistry.compounds import by_name, called, names_of, other_orders
 from dive.packs.chemistry.elements import find_element
-from dive.packs.chemistry.entities import LigandCode
+from dive.packs.chemistry.entities import LigandCode, LigandFormula
 from dive.packs.chemistry.formulas import hill, mass_of, parse
 from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import ChemicalFormula, Compound, Element, MolarMass
@@ -30,8 +30,8 @@ class Ligand(Result):
     """A chemical component."""
 
     name: str | None
-    compound: Compound | None
-    formula: Annotated[ChemicalFormula, About("molecular formula", form="with its elements in Hill order")]
+    compound: str | None  # no Compound: nobody dissolves, or melts, a PDB ligand
+    formula: Annotated[LigandFormula, About("molecular formula", form="with its elements in Hill order")]
     molar_mass: Annotated[MolarMass, About("molar mass", "grams per mole", "heaviest", "lightest", digits=2)]
     charge: Annotated[int, About("formal charge")]
     heavy_atoms: Annotated[int, About("number of non-hydrogen atoms", high="largest", low="smallest")]
@@ -58,8 +58,7 @@ class Ligand(Result):
             "How many non-hydrogen atoms are there in {code}?",
         ],
     },
-    via={"formula": "{code}", "compound": "{code}"},
-    undisputed=("compound", "formula", "molar_mass", "heavy_atoms"),
+    undisputed=("formula", "heavy_atoms"),
     each={
         "heavy_atoms": ["has {most} non-hydrogen atoms"],
     },
@@ -142,7 +141,7 @@ class ListedLigand(Row):
     code: LigandCode
     name: str | None
     molar_mass: Annotated[float, About("molar mass", "grams per mole", "heaviest", "lightest", digits=2)]
-    charge: Annotated[int, About("formal charge")]
+    charge: Annotated[int, About("formal charge", ranked=False)]
     stereocentres: int
     year: int
 
@@ -161,7 +160,7 @@ class Isomer(Row):
     key = "code"
     code: LigandCode
     name: str | None
-    charge: Annotated[int, About("formal charge")]
+    charge: Annotated[int, About("formal charge", ranked=False)]
     stereocentres: int
     year: int
 
@@ -269,6 +268,12 @@ def ligand_seeds() -> list[str]:
     ]
     present = set(rows)
     return list(dict.fromkeys([*(c for c in KNOWN.split() if c in present), *rows]))[:4000]
+
+
+@aliases(LigandFormula)
+def ligand_formula_aliases(value: Any) -> list[str]:
+    """The same formula as people write it."""
+    return other_orders(value)
 
 
 @aliases(LigandCode)

@@ -9,7 +9,7 @@ from dive.packs.chemistry import elements
 from dive.packs.chemistry.elements import find_element
 from dive.packs.chemistry.formulas import tidy
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
-from dive.tools.entities import Celsius, Element
+from dive.tools.entities import Element
 
 PACK = Pack(
     name="reactions",
@@ -22,8 +22,9 @@ GAS = 8.314462618  # J/(mol K)
 FARADAY = 96485.33212  # C/mol
 ZERO = 273.15
 
-Warm = Annotated[Celsius, Field(ge=-273, le=5000)]
-Room = Pick(0, 20, 25, 37, 100, says="{} degrees Celsius", noun="temperature")
+# No Celsius: what a temperature is of has to do with the gas. At the boiling point of heptane, nobody weighs argon.
+Warm = Annotated[float, Field(ge=-273, le=5000)]
+Room = Pick(0, 15, 20, 25, 37, says="{} degrees Celsius", noun="temperature")
 Concentration = Annotated[float, Field(gt=0, le=20)]
 
 
@@ -50,7 +51,7 @@ class Acidity(Result):
 def buffer_ph(
     pka: Annotated[float, Field(ge=-5, le=20), Pick(3.75, 4.76, 6.35, 7.2, 9.25, says="a pKa of {}")],
     acid: Annotated[Concentration, Pick(0.05, 0.1, 0.2, says="{} mol/L of weak acid")],
-    base: Annotated[Concentration, Pick(0.02, 0.15, 0.3, says="{} mol/L of conjugate base")],
+    base: Annotated[Concentration, Pick(0.12, 0.15, 0.3, says="{} mol/L of conjugate base")],
 ) -> Acidity:
     """Compute the pH of a buffer by the Henderson–Hasselbalch equation.
 
@@ -78,7 +79,7 @@ def buffer_ph(
 )
 def weak_acid_ph(
     pka: Annotated[float, Field(ge=0, le=12), Pick(3.17, 3.75, 4.2, 4.76, 7.5, says="a pKa of {}")],
-    concentration: Annotated[float, Field(ge=1e-4, le=20), Pick(0.01, 0.05, 0.1, 0.5, says="{} mol/L", noun="concentration")],
+    concentration: Annotated[float, Field(ge=1e-4, le=20), Pick(0.05, 0.1, 0.15, says="{} mol/L", noun="concentration")],
 ) -> Acidity:
     """Compute the pH of a weak monoprotic acid in water from its exact dissociation (quadratic; water's own ions neglected).
 
@@ -117,9 +118,9 @@ class Dilution(Result):
     ],
 )
 def dilute_stock(
-    stock: Annotated[Concentration, Pick(2, 5, 6, 12, says="a stock solution of {} mol/L")],
-    target: Annotated[Concentration, Pick(0.1, 0.25, 0.5, 1, says="a solution of {} mol/L")],
-    millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(100, 250, 500, 1000, says="{} millilitres", noun="final volume")],
+    stock: Annotated[Concentration, Pick(5, 6, 12, says="a stock solution of {} mol/L")],
+    target: Annotated[Concentration, Pick(0.4, 0.5, 1, says="a solution of {} mol/L")],
+    millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(250, 400, 500, says="{} millilitres", noun="final volume")],
 ) -> Dilution:
     """Compute the volume of stock solution for a dilution (C1 V1 = C2 V2).
 
@@ -137,7 +138,8 @@ def dilute_stock(
 class Heat(Result):
     """An amount of heat."""
 
-    kilojoules: Annotated[float, About("heat", "kilojoules", "most", "least", additive=True, digits=2)]
+    kilojoules: Annotated[float, About("heat", "kilojoules", "most", "least", additive=True, digits=2, ranked=False)]
+    # Not to rank by: what takes the most heat has the highest specific heat capacity.
 
 
 @tool(
@@ -151,7 +153,6 @@ class Heat(Result):
     },
     cite=elements.PACK.cite,
     rules=("Take mendeleev's specific heat capacity at 25 °C as constant",),
-    each={"kilojoules": ["needs {most} heat to warm {grams} of it by {kelvin}"]},
     examples=[
         ({"element": "copper", "grams": 1000, "kelvin": 10}, {"kilojoules": 3.85}),
         ({"element": "iron", "grams": 500, "kelvin": 80}, {"kilojoules": 17.96}),
@@ -159,8 +160,8 @@ class Heat(Result):
 )
 def heat_to_warm(
     element: Element,
-    grams: Annotated[float, Field(gt=0, le=1e12), Pick(50, 100, 250, 500, says="{} grams", noun="mass")],
-    kelvin: Annotated[float, Field(gt=0, le=10000), Pick(10, 25, 50, 75, says="{} kelvin")],
+    grams: Annotated[float, Field(gt=0, le=1e12), Pick(100, 200, 250, says="{} grams", noun="mass")],
+    kelvin: Annotated[float, Field(gt=0, le=10000), Pick(10, 20, 25, says="{} kelvin", noun="rise of temperature")],
 ) -> Heat:
     """Compute the heat that warms a mass of an element, its specific heat capacity at 25 °C taken as constant.
 
@@ -236,7 +237,8 @@ class Potential(Result):
     ],
 )
 def nernst_potential(
-    standard: Annotated[float, Field(ge=-10, le=10), Pick(0.46, 0.8, 1.1, 1.56, says="a standard potential of {} volts")],
+    # One standard potential: it is but added, and a change of it would be the answer's.
+    standard: Annotated[float, Field(ge=-10, le=10), Pick(1.1, says="a standard potential of {} volts")],
     electrons: Annotated[int, Field(ge=1, le=12), Pick(2, 3, 4, says="{} electrons")],
     quotient: Annotated[float, Field(gt=1e-50, lt=1e50), Pick(0.001, 0.01, 10, 100, says="a reaction quotient of {}")],
     temperature: Annotated[float, Field(ge=-50, le=500)] = 25.0,
@@ -283,7 +285,7 @@ def beer_lambert(
         Field(gt=0, le=1e7),
         Pick(4500, 5500, 6220, 8400, says="a molar absorptivity of {} litres per mole per centimetre"),
     ],
-    micromolar: Annotated[float, Field(gt=0, le=1e6), Pick(20, 50, 75, 150)],
+    micromolar: Annotated[float, Field(gt=0, le=1e6), Pick(50, 75, 100, 150)],
     centimetres: Annotated[float, Field(gt=0, le=100)] = 1.0,
 ) -> Absorbance:
     """Compute absorbance and transmittance of a solution by the Beer–Lambert law.

@@ -61,7 +61,7 @@ def _most_dissolved(formula: str) -> float:
     asks={
         "grams": [
             "the mass of solute in {millilitres} of a {molarity} solution of {formula}",
-            "how much solute there is in {millilitres} of a {molarity} solution of {formula}",
+            "What is the mass of solute in {millilitres} of a {molarity} solution of {formula}?",
         ],
     },
     cite=formulas.WEIGHTS,
@@ -74,8 +74,8 @@ def _most_dissolved(formula: str) -> float:
 )
 def solution_mass(
     formula: ChemicalFormula,
-    molarity: Annotated[float, Field(gt=0, le=100), Pick(0.1, 0.25, 0.5, 1, 2, says="{} mol/L", noun="concentration")],
-    millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(100, 250, 500, 750, says="{} millilitres", noun="volume")],
+    molarity: Annotated[float, Field(gt=0, le=100), Pick(0.2, 0.25, 0.4, 0.5, says="{} mol/L", noun="concentration")],
+    millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(250, 500, 750, says="{} millilitres", noun="volume")],
 ) -> Weight:
     """Compute how much of a substance to weigh in for a solution of given volume and molarity.
 

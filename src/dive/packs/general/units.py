@@ -129,8 +129,8 @@ class InMetres(Result):
     ],
 )
 def length_in_metres(
-    amount: Annotated[float, Pick(3, 12, 50, 100, 440, 5280, 30000)],
-    unit: Annotated[str, Pick("feet", "yards")],
+    amount: Annotated[float, Pick(3000, 5000, 6000, 8000)],  # heights: they go into the atmosphere
+    unit: Annotated[str, Pick("feet")],
 ) -> InMetres:
     """Convert a length in customary units to metres.
 
@@ -144,7 +144,8 @@ def length_in_metres(
 class InKilometres(Result):
     """A distance in kilometres."""
 
-    kilometres: Kilometres
+    # No Kilometres: nobody covers 60 nautical miles at 18 kilometres per hour.
+    kilometres: float
 
 
 @tool(
@@ -153,7 +154,6 @@ class InKilometres(Result):
     asks={
         "kilometres": ["the number of kilometres in {amount} {unit}", "How many kilometres are there in {amount} {unit}?"],
     },
-    via={"kilometres": "{amount} {unit}"},
     examples=[
         ({"amount": 26, "unit": "miles"}, {"kilometres": 41.842944}),
         ({"amount": 60, "unit": "nautical miles"}, {"kilometres": 111.12}),
@@ -186,7 +186,7 @@ def distance_in_kilometres(
 )
 def convert_kilograms(
     mass: Annotated[Kilograms, Pick(5, 20, 62, 75, 110, 1000, says="{} kilograms", noun="mass")],
-    unit: Annotated[str, Pick("pounds", "stone", "avoirdupois ounces", "troy ounces", "short tons", "long tons")],
+    unit: Annotated[str, Pick("pounds", "stone")],
 ) -> Converted:
     """Convert a mass in kilograms to pounds, stone, ounces (avoirdupois), troy ounces or tons.
 
@@ -211,7 +211,7 @@ def convert_kilograms(
 )
 def convert_grams(
     mass: Annotated[Grams, Pick(5, 50, 100, 250, 500, says="{} grams", noun="mass")],
-    unit: Annotated[str, Pick("avoirdupois ounces", "troy ounces", "carats", "grains")],
+    unit: Annotated[str, Pick("avoirdupois ounces", "troy ounces")],
 ) -> Converted:
     """Convert a mass in grams to ounces (avoirdupois), troy ounces, metric carats or grains.
 
@@ -241,8 +241,8 @@ class InKilograms(Result):
     ],
 )
 def mass_in_kilograms(
-    amount: Annotated[float, Pick(2, 8, 10, 12, 150, 200)],
-    unit: Annotated[str, Pick("pounds", "stone", "troy ounces", "short tons")],
+    amount: Annotated[float, Pick(8, 10, 12, 150, 180)],
+    unit: Annotated[str, Pick("pounds", "stone")],
 ) -> InKilograms:
     """Convert a mass in customary units to kilograms.
 
@@ -256,7 +256,7 @@ def mass_in_kilograms(
 class Temperatures(Result):
     """One temperature on the three common scales."""
 
-    celsius: Celsius
+    celsius: float  # no Celsius: what takes that gives it in degrees Fahrenheit again
     fahrenheit: Fahrenheit
     kelvin: Kelvin
 
@@ -296,7 +296,6 @@ def convert_celsius(
     asks={
         "fahrenheit": ["{temperature} in degrees Fahrenheit", "What does {temperature} come to in degrees Fahrenheit?"],
     },
-    via={"celsius": "{temperature}"},
     examples=[
         ({"temperature": 273.15}, {"celsius": 0.0, "fahrenheit": 32.0}),
         ({"temperature": 5778}, {"celsius": 5504.85}),
@@ -320,7 +319,7 @@ def convert_kelvin(
         "celsius": ["the Celsius equivalent of {temperature}", "What is {temperature} in degrees Celsius?"],
         "kelvin": ["the Kelvin equivalent of {temperature}", "What is {temperature} in kelvin?"],
     },
-    via={"celsius": "{temperature}", "kelvin": "{temperature}"},
+    via={"kelvin": "{temperature}"},
     examples=[
         ({"temperature": 98.6}, {"celsius": 37.0, "kelvin": 310.15}),
         ({"temperature": 32}, {"celsius": 0.0}),

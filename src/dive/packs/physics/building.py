@@ -83,8 +83,8 @@ class Materials(Result):
     domain="physics",
     kind="retrieval",
     asks={
-        "materials": ["the building materials of the kind {kind}"],
-        "materials#count": ["the number of building materials of the kind {kind}"],
+        "materials": ["the building materials classed as {kind}"],
+        "materials#count": ["the number of building materials classed as {kind}"],
     },
     cite="the EN 12524 table in ht 1.2",
     examples=[
@@ -97,7 +97,7 @@ class Materials(Result):
     ],
 )  # fmt: skip
 def building_materials_of_kind(
-    kind: Annotated[str, Pick("stone", "metals", "plastics", "rubber", "tiles", "wood", says='"{}"')],
+    kind: Annotated[str, Pick("stone", "metals", "plastics", "rubber", "tiles", "wood")],
 ) -> Materials:
     """List the building materials of a kind, by name, with conductivity, density and heat capacity.
 
@@ -128,8 +128,8 @@ class WallLoss(Result):
     kind="processing",
     asks={
         "watts": [
-            "the heat flow through a homogeneous wall with {conductivity}, {area}, {thickness} and {difference}",
-            "how much heat flows through a homogeneous wall with {conductivity}, {area}, {thickness} and {difference}",
+            "the heat flow through a homogeneous wall with {area}, {thickness}, {difference} and {conductivity}",
+            "What is the heat flow through a homogeneous wall with {area}, {thickness}, {difference} and {conductivity}?",
         ],
     },
     examples=[
@@ -142,12 +142,12 @@ class WallLoss(Result):
 )
 def heat_through_wall(
     area: Annotated[float, Field(gt=0, le=1e6), Pick(8, 12, 20, says="an area of {} square metres")],
-    thickness: Annotated[float, Field(gt=0, le=1e4), Pick(10, 24, 36, says="a thickness of {} centimetres")],
+    thickness: Annotated[float, Field(gt=0, le=1e4), Pick(15, 24, 36, says="a thickness of {} centimetres")],
     difference: Annotated[
         float, Field(gt=0, le=2000), Pick(15, 20, 25, says="a temperature difference of {} kelvin between its faces")
     ],
     conductivity: Annotated[
-        Conductivity, Field(gt=0, le=1e4), Pick(0.13, 0.5, 2.3, says="a thermal conductivity of {} watts per metre kelvin")
+        Conductivity, Field(gt=0, le=1e4), Pick(0.2, 0.35, 0.5, says="a thermal conductivity of {} watts per metre kelvin")
     ],
 ) -> WallLoss:
     """Compute the steady heat flow through a homogeneous wall between its faces by Fourier's law.

@@ -73,7 +73,7 @@ class WireResistance(Result):
     ],
 )
 def wire_resistance(
-    metres: Annotated[float, Field(gt=0, le=1e7), Pick(25, 60, 150, 400, says="{} metres", noun="length")],
+    metres: Annotated[float, Field(gt=0, le=1e7), Pick(25, 40, 60, says="{} metres", noun="length")],
     metal: Annotated[str, Pick("copper")],
     gauge: Annotated[WireGauge, Field(ge=0, le=40)],
 ) -> WireResistance:
@@ -156,8 +156,8 @@ _CIRCUIT = "an LC circuit with an inductance of {millihenries} and a capacitance
     ],
 )
 def resonant_circuit(
-    millihenries: Annotated[float, Field(gt=0, le=1e6), Pick(0.47, 2.2, 10, 33, says="{} millihenries")],
-    nanofarads: Annotated[float, Field(gt=0, le=1e9), Pick(10, 47, 220, 680, says="{} nanofarads")],
+    millihenries: Annotated[float, Field(gt=0, le=1e6), Pick(4.7, 6.8, 10, says="{} millihenries")],
+    nanofarads: Annotated[float, Field(gt=0, le=1e9), Pick(47, 68, 100, says="{} nanofarads")],
 ) -> Resonance:
     """Compute resonant frequency and characteristic impedance of an ideal LC circuit.
 

@@ -22,6 +22,8 @@ def kind_in_brackets(value: str) -> str:
 
 
 Particle = Annotated[str, Entity("Particle", "particle", "particles", say=_with_article)]  # "muon", "positive pion"
+Antiparticle = Annotated[str, Entity("Antiparticle", "antiparticle", "antiparticles", say=_with_article)]
+"""Nothing takes it: it has the mass and the lifetime of its particle, and its own antiparticle is that again."""
 PhysicalConstant = Annotated[
     str, Entity("PhysicalConstant", "physical constant", "physical constants", say=_with_article, common=True)
 ]
@@ -61,6 +63,7 @@ MusicalNote = Annotated[
 Hertz = Annotated[float, Entity("Hertz", "frequency", "frequencies", ("a frequency of {} hertz",), common=True)]
 
 __all__ = [
+    "Antiparticle",
     "Conductivity", "Gravity", "Hertz", "Material", "MusicalNote", "OpticalGlass", "Particle", "PhysicalConstant",
     "RefractiveIndex", "ResistorBands", "WireGauge", "hyphenated_bands", "kind_in_brackets",
 ]  # fmt: skip

@@ -48,9 +48,7 @@ class MoistAir(Result):
     ],
 )
 def dew_point(
-    temperature: Annotated[
-        Celsius, Field(ge=-45, le=60), Pick(-5, 8, 18, 24, 31, says="{} degrees Celsius", noun="temperature")
-    ],
+    temperature: Annotated[float, Field(ge=-45, le=60), Pick(8, 18, 21, 24, 31, says="{} degrees Celsius", noun="temperature")],
     humidity: Annotated[float, Field(gt=0, le=100), Pick(35, 50, 65, 80, says="{} percent")],
 ) -> MoistAir:
     """Compute dew point and absolute humidity of air from temperature and relative humidity over water.
@@ -88,12 +86,12 @@ class Engine(Result):
         ({"hot": 35, "cold": 0}, {"efficiency": 11.358, "heat_pump": 8.80429}),
     ],
 )
-def carnot_engine(
+def carnot_engine(  # of plain degrees: no reservoir is in Fahrenheit beside one in Celsius, or melting mercury
     hot: Annotated[
-        Celsius, Field(gt=-273, le=5000), Pick(35, 55, 180, 540, says="{} degrees Celsius", noun="hot-reservoir temperature")
+        float, Field(gt=-273, le=5000), Pick(45, 55, 70, 90, says="{} degrees Celsius", noun="hot-reservoir temperature")
     ],
     cold: Annotated[
-        Celsius, Field(ge=-273, le=5000), Pick(-7, 0, 10, 25, says="{} degrees Celsius", noun="cold-reservoir temperature")
+        float, Field(ge=-273, le=5000), Pick(0, 5, 10, 15, says="{} degrees Celsius", noun="cold-reservoir temperature")
     ],
 ) -> Engine:
     """Compute the Carnot efficiency of a heat engine, and its coefficient of performance when it runs as a heat pump.
@@ -132,10 +130,8 @@ _FLOW = "water in a round pipe with {diameter} and {flow}"
     ],
 )
 def water_in_pipe(
-    flow: Annotated[float, Field(gt=0, le=1e5), Pick(0.3, 0.8, 2.5, 6, says="a flow of {} litres per second")],
-    diameter: Annotated[
-        float, Field(gt=0, le=1e4), Pick(20, 32, 52.48, 77.92, 102.26, says="an inner diameter of {} millimetres")
-    ],
+    flow: Annotated[float, Field(gt=0, le=1e5), Pick(0.8, 1.2, 1.5, 2, says="a flow of {} litres per second")],
+    diameter: Annotated[float, Field(gt=0, le=1e4), Pick(32, 40, 52.48, 77.92, says="an inner diameter of {} millimetres")],
 ) -> PipeFlow:
     """Compute velocity, Reynolds number and pressure drop of water at 20 °C in a smooth round pipe.
 
@@ -182,7 +178,7 @@ class Depth(Result):
     ],
 )
 def pressure_at_depth(
-    depth: Annotated[float, Field(gt=0, le=12_000), Pick(12, 30, 85, 400, 3800, says="a depth of {} metres")],
+    depth: Annotated[float, Field(gt=0, le=12_000), Pick(30, 45, 60, 85, says="a depth of {} metres")],
 ) -> Depth:
     """Compute absolute and gauge pressure in sea water at a depth, water taken as incompressible (1025 kg/m³, 9.80665 m/s²).
 

@@ -132,7 +132,8 @@ class GlassRow(Row):
     key = "glass"
 
     glass: OpticalGlass
-    index: Annotated[RefractiveIndex, About("refractive index at 587.6 nanometres", digits=4)]
+    # Not to rank by: it is what the list is chosen by.
+    index: Annotated[RefractiveIndex, About("refractive index at 587.6 nanometres", digits=4, ranked=False)]
     abbe_number: Annotated[float, About("Abbe number", digits=2)]
     density: Annotated[float | None, About("density", "kilograms per cubic metre")]
 

@@ -20,7 +20,7 @@ PLANCK_EV_NM = 1239.841984  # hc in electronvolt nanometres
 Gee = Annotated[
     Gravity, Field(gt=0, le=1e4), Pick(9.81, 1.62, says="a gravitational acceleration of {} metres per second squared")
 ]
-Height = Annotated[float, Field(gt=0, le=1e6), Pick(10, 20, 50, 100, says="{} metres", noun="height")]
+Height = Annotated[float, Field(gt=0, le=1e6), Pick(15, 20, 30, 45, says="{} metres", noun="height")]
 
 
 def tidy(value: float) -> float:
@@ -79,7 +79,7 @@ class Swing(Result):
     },
     examples=[({"length": 1, "gravity": 9.81}, {"seconds": 2.0061}), ({"length": 2, "gravity": 3.7}, {"seconds": 4.6195})],
 )
-def pendulum_period(length: Annotated[float, Field(gt=0, le=1e5), Pick(0.25, 0.5, 1, 2, 5)], gravity: Gee) -> Swing:
+def pendulum_period(length: Annotated[float, Field(gt=0, le=1e5), Pick(0.8, 1, 1.5, 2)], gravity: Gee) -> Swing:
     """Compute the period of a simple pendulum with small swings.
 
     Args:
@@ -101,20 +101,21 @@ class Throw(Result):
     kind="processing",
     asks={
         "range_metres": [
-            "the range, without drag, over level ground of a ball launched with {speed} at {angle} under {gravity}",
-            "What is the range, without drag, over level ground of a ball launched with {speed} at {angle} under {gravity}?",
+            "the range of a ball launched over level ground with {speed} at {angle} under {gravity}",
+            "What is the range of a ball launched over level ground with {speed} at {angle} under {gravity}?",
         ],
         "peak_metres": [
-            "the maximum height, without drag, of a ball launched with {speed} at {angle} under {gravity}",
+            "the maximum height of a ball launched over level ground with {speed} at {angle} under {gravity}",
         ],
     },
+    rules=("Neglect drag",),
     examples=[
         ({"speed": 20, "angle": 45, "gravity": 10}, {"range_metres": 40.0, "peak_metres": 10.0}),
         ({"speed": 30, "angle": 30, "gravity": 9.81}, {"range_metres": 79.45, "peak_metres": 11.468}),
     ],
 )
 def projectile_range(
-    speed: Annotated[float, Field(gt=0, le=1e5), Pick(10, 15, 25, 40, says="a speed of {} metres per second")],
+    speed: Annotated[float, Field(gt=0, le=1e5), Pick(15, 20, 25, 30, says="a speed of {} metres per second")],
     angle: Annotated[float, Field(gt=0, lt=90), Pick(30, 40, 45, 60, says="an angle of {} degrees")],
     gravity: Gee,
 ) -> Throw:
@@ -151,7 +152,10 @@ class SoundSpeed(Result):
     examples=[({"temperature": 0}, {"metres_per_second": 331.3}), ({"temperature": 20}, {"metres_per_second": 343.2})],
 )
 def speed_of_sound(
-    temperature: Annotated[Celsius, Field(ge=-200, le=1000), Pick(-40, -10, 15, 25, 35, says="{} degrees Celsius")],
+    # No Celsius: air has the temperature of no planet and of no melting metal.
+    temperature: Annotated[
+        float, Field(ge=-200, le=1000), Pick(-10, 0, 15, 25, 35, says="{} degrees Celsius", noun="temperature")
+    ],
 ) -> SoundSpeed:
     """Compute the speed of sound in dry air by ISO 2533 (heat capacity ratio 1.4, gas constant 287.05287 J/(kg·K)).
 
@@ -284,7 +288,9 @@ class Light(Result):
     ],
 )
 def photon_energy(
-    nanometres: Annotated[float, Field(ge=1e-9, le=1e15), Pick(254, 405, 532, 589, 633, 1064, says="{} nanometres")],
+    nanometres: Annotated[
+        float, Field(ge=1e-9, le=1e15), Pick(405, 532, 589, 633, 1064, says="{} nanometres", noun="wavelength")
+    ],
 ) -> Light:
     """Compute the energy and frequency of a photon from its wavelength in vacuum.
 
@@ -322,7 +328,7 @@ class Blackbody(Result):
     ],
 )
 def blackbody_radiation(
-    temperature: Annotated[Kelvin, Field(gt=0.001, le=1e9), Pick(300, 1000, 2700, 3500, 6500, 10000, says="{} kelvin")],
+    temperature: Annotated[Kelvin, Field(gt=0.001, le=1e9), Pick(2700, 3500, 4500, 6500, says="{} kelvin", noun="temperature")],
 ) -> Blackbody:
     """Compute a black body's peak wavelength (Wien's displacement law) and radiated power per area (Stefan–Boltzmann law).
 
@@ -358,9 +364,7 @@ class Image(Result):
 )
 def thin_lens(
     focal: Annotated[float, Field(gt=0, le=1e6), Pick(5, 8, 10, 12, says="{} centimetres")],
-    object_distance: Annotated[
-        float, Field(gt=0, le=1e9), Pick(18, 25, 40, 60, 100, says="{} centimetres", noun="object distance")
-    ],
+    object_distance: Annotated[float, Field(gt=0, le=1e9), Pick(18, 25, 40, 50, says="{} centimetres", noun="object distance")],
 ) -> Image:
     """Compute image distance and magnification of a thin converging lens; a negative distance means a virtual image.
 

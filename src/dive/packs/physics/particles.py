@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from dive.packs.physics.entities import Particle
+from dive.packs.physics.entities import Antiparticle, Particle
 from dive.tools import About, Pack, Pick, Result, ToolError, aliases, seeds, tool
 
 PACK = Pack(
@@ -62,7 +62,7 @@ class ParticleFacts(Result):
     spin: Annotated[float, About("spin")] | None
     lifetime: Annotated[float, About("mean lifetime", "nanoseconds", "longest", "shortest")] | None
     quarks: str | None
-    antiparticle: Particle | None
+    antiparticle: Antiparticle | None
 
 
 def _quarks(entry: Any) -> str | None:
@@ -190,7 +190,9 @@ class Motion(Result):
 )
 def relativistic_speed(
     particle: Particle,
-    kinetic_energy: Annotated[float, Field(gt=0, le=1e12), Pick(5, 10, 50, 200, 1000, says="{} megaelectronvolts")],
+    kinetic_energy: Annotated[
+        float, Field(gt=0, le=1e12), Pick(100, 150, 200, 300, says="{} megaelectronvolts", noun="kinetic energy")
+    ],
 ) -> Motion:
     """Compute the speed of a particle with mass from its kinetic energy (special relativity).
 
@@ -206,7 +208,9 @@ def relativistic_speed(
 class DecayLength(Result):
     """How far a particle gets."""
 
-    metres: Annotated[float, About("mean decay length", "metres", "longest", "shortest")]
+    metres: Annotated[float, About("mean decay length", "metres", "longest", "shortest")] | None
+    millimetres: Annotated[float, About("mean decay length", "millimetres", "longest", "shortest")] | None
+    kilometres: float
 
 
 @tool(
@@ -215,21 +219,26 @@ class DecayLength(Result):
     asks={
         "metres": [
             "the mean decay length of {particle} at {percent}",
-            "How far does {particle} travel on average, at {percent}, before it decays?",
+            "What is the mean decay length of {particle} at {percent}?",
+        ],
+        "millimetres": [
+            "the mean decay length of {particle} at {percent}",
+            "What is the mean decay length of {particle} at {percent}?",
         ],
     },
     examples=[
-        ({"particle": "muon", "percent": 99.5}, {"metres": 6561.4}),
+        ({"particle": "muon", "percent": 99.5}, {"metres": 6561.4, "kilometres": 6.5614, "millimetres": None}),
+        ({"particle": "neutral D meson", "percent": 90}, {"metres": None, "millimetres": 0.2540}),
         ({"particle": "positive pion", "percent": 60}, {"metres": 5.8534}),
     ],
 )
 def mean_decay_length(
     particle: Particle,
-    percent: Annotated[
-        float, Field(gt=0, lt=100), Pick(60, 80, 90, 99, 99.5, says="{} percent of the speed of light", noun="speed")
-    ],
+    percent: Annotated[float, Field(gt=0, lt=100), Pick(60, 80, 90, 95, says="{} percent of the speed of light", noun="speed")],
 ) -> DecayLength:
     """Compute how far an unstable particle travels on average before it decays, time dilation included.
+
+    In metres from a centimetre to 10,000 kilometres, in millimetres below that, and always in kilometres.
 
     Args:
         particle: English name or PDG symbol
@@ -240,7 +249,13 @@ def mean_decay_length(
     if lifetime is None or not math.isfinite(lifetime):
         raise ToolError(f"The {name} is not known to decay.")
     beta = percent / 100
-    return DecayLength(metres=float(f"{LIGHT * beta / math.sqrt(1 - beta * beta) * lifetime * 1e-9:.9g}"))
+    metres = LIGHT * beta / math.sqrt(1 - beta * beta) * lifetime * 1e-9
+    # In a unit in which somebody would ask for it: of a resonance in none, nor of a neutron, that gets as far as Jupiter.
+    return DecayLength(
+        metres=float(f"{metres:.9g}") if 0.01 <= metres <= 1e7 else None,
+        millimetres=float(f"{metres * 1000:.9g}") if 1e-6 <= metres < 0.01 else None,
+        kilometres=float(f"{metres / 1000:.9g}"),
+    )
 
 
 @seeds(Particle, domain="physics")
@@ -249,8 +264,18 @@ def particle_seeds() -> list[str]:
     return list(NAMES)
 
 
+@aliases(Antiparticle)
+def antiparticle_aliases(value: Any) -> list[str]:
+    """Name with article and PDG symbol, as of any particle."""
+    return _other_names(value)
+
+
 @aliases(Particle)
 def particle_aliases(value: Any) -> list[str]:
     """The particle's name with its article, and its PDG symbol."""
+    return _other_names(value)
+
+
+def _other_names(value: Any) -> list[str]:
     name, entry = _find(value)
     return [f"the {name}", entry.name]

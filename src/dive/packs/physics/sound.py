@@ -159,8 +159,8 @@ _HALL = "a hall with {length}, {width}, {height} and a mean absorption coefficie
 )
 def reverberation_time(
     length: Annotated[float, Field(gt=0, le=1e4), Pick(12, 20, 34, says="a length of {} metres")],
-    width: Annotated[float, Field(gt=0, le=1e4), Pick(8, 14, 22, says="a width of {} metres")],
-    height: Annotated[float, Field(gt=0, le=1e4), Pick(4, 6, 11, says="a height of {} metres")],
+    width: Annotated[float, Field(gt=0, le=1e4), Pick(10, 14, 20, says="a width of {} metres")],
+    height: Annotated[float, Field(gt=0, le=1e4), Pick(4, 6, 9, says="a height of {} metres")],
     absorption: Annotated[float, Field(gt=0, le=1), Pick(0.12, 0.2, 0.3)],
 ) -> Room:
     """Compute the reverberation time of a box-shaped room by Sabine's formula (0.161 s/m).

@@ -39,7 +39,8 @@ class Edges(Result):
     """The absorption edges of an element."""
 
     edges: list[Edge]
-    k_edge: Annotated[float, About("K-edge energy", "electronvolts", digits=1)]
+    # Not to rank by: it rises with the atomic number.
+    k_edge: Annotated[float, About("K-edge energy", "electronvolts", digits=1, ranked=False)]
 
 
 @tool(
