@@ -238,3 +238,9 @@ def test_lengths_and_lists_that_depend_on_a_convention_are_not_given() -> None:
     assert call("programming_language", language="Fortran")["extensions"] is None
     with pytest.raises(ToolError, match=r"tells \.f90 from \.F90"):
         call("languages_with_extension", extension=".f90")
+
+
+@pytest.mark.parametrize("said", ["the US Ninth Circuit", "Ninth Circuit", "U.S. Court of Appeals for the Ninth Circuit"])
+def test_a_circuit_is_known_by_its_short_name(said: str) -> None:
+    assert call("appeals_court", court=said)["seat"] == "San Francisco"
+    assert call("abbreviation_of_court", court=said)["abbreviation"] == "9th Cir."

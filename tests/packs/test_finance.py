@@ -211,3 +211,20 @@ def test_enough_tools_compute() -> None:
 @pytest.mark.parametrize("currency", ["RON", "TRY"])
 def test_a_currency_that_replaced_its_namesake_has_no_first_day(currency: str) -> None:
     assert run("ecb_coverage", currency=currency)["first"] is None
+
+
+@pytest.mark.parametrize("country", ["French Polynesia", "Guernsey"])
+def test_a_territory_without_ibans_of_its_own_is_refused(country: str) -> None:
+    with pytest.raises(ToolError, match="no IBANs of its own"):
+        run("iban_format", country=country)
+
+
+def test_a_ratio_needs_only_the_figures_that_it_depends_on() -> None:
+    assert run("dupont_analysis", assets=600, equity=150) == {
+        "return_on_equity": None, "margin": None, "turnover": None, "leverage": 4.0,
+    }  # fmt: skip
+    assert run("liquidity_ratios", current_assets=300, current_liabilities=200)["current_ratio"] == 1.5
+    with pytest.raises(ToolError):
+        run("dupont_analysis", sales=100)
+    with pytest.raises(ToolError):
+        run("dupont_analysis", sales=100, assets=0)

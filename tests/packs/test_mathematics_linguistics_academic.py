@@ -295,3 +295,7 @@ def test_wals_says_nothing_of_a_language_whose_varieties_it_describes() -> None:
 def test_only_a_letter_with_diacritics_has_a_base_letter() -> None:
     found = {c: call("linguistics.unicode", "encode_character", character=c)["base_letter"] for c in "Üαe≠한"}
     assert found == {"Ü": "U", "α": None, "e": None, "≠": None, "한": None}
+
+
+def test_seven_digits_of_an_issn_are_enough() -> None:
+    assert call("academic.identifiers", "issn_check", issn="0378-595") == {"check": "5", "valid": None, "weighted_sum": 160}

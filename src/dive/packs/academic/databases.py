@@ -45,7 +45,8 @@ class DatabaseFacts(Result):
     prefix: Annotated[str, About("prefix")]
     licence: Annotated[SoftwareLicence | None, About("licence", form="as an SPDX identifier")]
     publications: Annotated[int, About("number of publications", None, "largest", "smallest")]
-    first_year: Annotated[Year | None, About("year of first publication", ranked=False)]
+    # No entity: the year of a paper on a database is no way to say a year.
+    first_year: Annotated[int | None, About("year of first publication", None, "latest", "earliest", ranked=False)]
 
 
 @tool(
@@ -130,7 +131,7 @@ class PublicationFacts(Result):
     """What a DOI stands for."""
 
     title: Annotated[str, About("title")]
-    year: Annotated[Year, About("publication year", None, "latest", "earliest")]
+    year: Annotated[int, About("publication year", None, "latest", "earliest")]
     databases: list[ScientificDatabase]
 
 
@@ -141,10 +142,13 @@ class PublicationFacts(Result):
         "title": ["the title of the paper with {doi}"],
         "year": [
             "the publication year of the paper with {doi}",
-            "the publication year for {doi}",
             "In which year was the paper with {doi} published?",
         ],
         "databases": ["the resources described in the paper with {doi}"],
+        "databases#count": ["the number of resources described in the paper with {doi}"],
+    },
+    each={
+        "databases#count": ["belongs to a paper that describes {most} resources"],
     },
     via={"year": "the publication year of the paper with {doi}"},
     examples=[
@@ -305,10 +309,10 @@ class LicensedDatabases(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "databases": ["the Bioregistry resources released under {licence}"],
+        "databases": ["the Bioregistry resources to which {licence} applies"],
         "databases#count": [
-            "the number of Bioregistry resources released under {licence}",
-            "How many Bioregistry resources are released under {licence}?",
+            "the number of Bioregistry resources to which {licence} applies",
+            "To how many Bioregistry resources does {licence} apply?",
         ],
     },
     each={

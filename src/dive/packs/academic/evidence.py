@@ -124,6 +124,8 @@ class GroupDifference(Result):
     cohens_d: Annotated[float, About("Cohen's d", digits=3)]
 
 
+_SPREADS = "two groups of {n}, with {first_deviation} in group A and {second_deviation} in group B"
+"""All that the degrees of freedom depend on."""
 _GROUPS = (
     "two groups of {n}, group A with {first_mean} and {first_deviation}, group B with {second_mean} and {second_deviation}"
 )
@@ -134,7 +136,7 @@ _GROUPS = (
     kind="processing",
     asks={
         "welch_t": [f"the value of Welch's t (A minus B) for {_GROUPS}"],
-        "degrees_of_freedom": [f"the number of Welch–Satterthwaite degrees of freedom for {_GROUPS}"],
+        "degrees_of_freedom": [f"the number of Welch–Satterthwaite degrees of freedom for {_SPREADS}"],
         "cohens_d": [
             f"the value of Cohen's d (A minus B) for {_GROUPS}",
         ],
@@ -152,19 +154,19 @@ _GROUPS = (
 )
 def compare_two_groups(
     n: Annotated[int, Pick(20, 30, 50, says="{} people each")],
-    first_mean: Annotated[float, Pick(24.5, 29, 31, says="a mean of {}")],
     first_deviation: Annotated[float, Pick(4, 5.5, 8, says="a standard deviation of {}")],
-    second_mean: Annotated[float, Pick(22, 25.5, 27.5, says="a mean of {}")],
     second_deviation: Annotated[float, Pick(5, 6.5, 9, says="a standard deviation of {}")],
+    first_mean: Annotated[float, Pick(24.5, 29, 31, says="a mean of {}")] = 0.0,
+    second_mean: Annotated[float, Pick(22, 25.5, 27.5, says="a mean of {}")] = 0.0,
 ) -> GroupDifference:
     """Compare the means of two equally large groups from summary data: Welch's t, its degrees of freedom, Cohen's d.
 
     Args:
         n: size of each group, at least 2
-        first_mean: mean of the first group
-        first_deviation: its sample standard deviation, above 0
+        first_deviation: sample standard deviation of the first group, above 0
+        second_deviation: sample standard deviation of the second group, above 0
+        first_mean: mean of the first group, on which the degrees of freedom do not depend
         second_mean: mean of the second group
-        second_deviation: its sample standard deviation, above 0
     """
     within(n, 2, 10**9, "The size of the groups")
     for mean in (first_mean, second_mean):

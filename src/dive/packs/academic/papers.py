@@ -56,7 +56,8 @@ class PaperRecord(Result):
 
     authors: list[Scholar]
     first_author: Scholar
-    year: Annotated[Year, About("publication year", None, "latest", "earliest")]
+    # No entity: nobody looks up what else a year held in which a paper appeared.
+    year: Annotated[int, About("publication year", None, "latest", "earliest")]
     journal: Journal
     volume: int | None
     first_page: Annotated[str, About("starting page", ranked=False)]
@@ -100,7 +101,7 @@ def _bibtex(paper: _Paper) -> str:
             "In which year was {paper} published?",
         ],
         "journal": [
-            "the journal in which {paper} appears",
+            "the journal in which {paper} appeared",
             "Which journal published {paper}?",
         ],
         "volume": [
@@ -242,7 +243,7 @@ class BibtexFields(Result):
     title: str | None
     authors: list[Scholar]
     author_count: Annotated[int, About("number of authors", None, "largest", "smallest")]
-    first_family_name: Annotated[str, About("first author's family name")]
+    first_family_name: Annotated[str, About("first author's family name", ranked=False)]
     year: Year
 
 

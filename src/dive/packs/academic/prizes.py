@@ -209,7 +209,7 @@ class Awards(Result):
     """What a scholar won."""
 
     prizes: list[Award]
-    first_year: Year
+    first_year: Annotated[int, About("year of the first of these prizes", None, "latest", "earliest", ranked=False)]
 
 
 @tool(
@@ -217,8 +217,8 @@ class Awards(Result):
     kind="retrieval",
     asks={
         "first_year": [
-            "the year in which {scholar} was first awarded a Fields Medal, Turing Award or Abel Prize",
-            "In which year was {scholar} first awarded the Fields Medal, the Turing Award or the Abel Prize?",
+            "the year in which {scholar} first received one of the Fields Medal, the Turing Award and the Abel Prize",
+            "In which year did {scholar} first receive one of the Fields Medal, the Turing Award and the Abel Prize?",
         ],
     },
     rules=("Take the official award years",),

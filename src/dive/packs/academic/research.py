@@ -104,10 +104,14 @@ class ManyTests(Result):
         "discoveries": [
             "the number of Benjamini–Hochberg discoveries at a false discovery rate of {rate} among tests with the p-values "
             "{p_values}",
+            "How many of the tests with the p-values {p_values} are Benjamini–Hochberg discoveries at a false discovery rate "
+            "of {rate}?",
         ],
         "bonferroni": [
-            "the number of tests significant after Bonferroni correction at a family-wise error rate of {rate} among tests "
-            "with the p-values {p_values}",
+            "the number of results that stay significant after Bonferroni correction at a family-wise error rate of {rate}, of "
+            "tests with the p-values {p_values}",
+            "How many of the tests with the p-values {p_values} stay significant after Bonferroni correction at a family-wise "
+            "error rate of {rate}?",
         ],
     },
     examples=[
@@ -129,7 +133,7 @@ def adjust_p_values(
             [0.001, 0.008, 0.039, 0.041, 0.6], [0.003, 0.012, 0.021, 0.034, 0.21, 0.5], [0.0004, 0.018, 0.022, 0.027, 0.3, 0.8]
         ),
     ],
-    rate: Annotated[float, Pick(1, 5, 10, 20, says="{}%")] = 5.0,
+    rate: Annotated[float, Pick(1, 5, 10, says="{}%")] = 5.0,
 ) -> ManyTests:
     """Adjust p-values of several tests by Benjamini and Hochberg's procedure, and count what stays significant.
 

@@ -137,16 +137,16 @@ class Institutions(Result):
     kind="retrieval",
     asks={
         "institutions": [
-            'the academic institutions under the country-code domain of {country} with the word "{word}" in their name'
+            'the academic institutions with the word "{word}" in their names and a domain under the country code of {country}'
         ],
         "institutions#count": [
-            'the number of academic institutions under the country-code domain of {country} with the word "{word}" in '
-            "their name",
+            'the number of academic institutions with the word "{word}" in their names and a domain under the country code of '
+            "{country}",
         ],
     },
     each={
         "institutions#count": [
-            'has {most} academic institutions under its country-code domain with the word "{word}" in their name'
+            'has {most} academic institutions with the word "{word}" in their names and a domain under its country code'
         ],
     },
     examples=[

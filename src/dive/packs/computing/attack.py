@@ -57,7 +57,7 @@ def _technique(text: str) -> str:
 class Technique(Result):
     """A way to reach an intruder's goal."""
 
-    identifier: Annotated[str, About("identifier")]
+    identifier: Annotated[str, About("identifier", ranked=False)]
     tactics: list[AttackTactic]
     platforms: Annotated[list[str], About("platforms")]
 
@@ -72,15 +72,15 @@ class Technique(Result):
             "Which tactics does {technique} serve?",
         ],
         "tactics#count": ["the number of tactics served by {technique}"],
-        "platforms": ["the platforms of {technique}"],
+        "platforms": ["the platforms to which {technique} applies"],
         "platforms#count": [
-            "the number of platforms of {technique}",
-            "How many platforms are listed for {technique}?",
+            "the number of platforms to which {technique} applies",
+            "To how many platforms does {technique} apply?",
         ],
     },
     each={
         "tactics#count": ["serves {most} tactics"],
-        "platforms#count": ["is listed for {most} platforms"],
+        "platforms#count": ["applies to {most} platforms"],
     },
     examples=[
         ({"technique": "Data Encrypted for Impact"}, {"identifier": "T1486", "tactics": ["Impact"]}),
@@ -236,13 +236,13 @@ class TechniqueUsers(Result):
     kind="retrieval",
     asks={
         "groups": [
-            "the threat groups listed as users of {technique}",
-            "Which threat groups are listed as users of {technique}?",
+            "the threat groups known to use {technique}",
+            "Which threat groups are known to use {technique}?",
         ],
-        "groups#count": ["the number of threat groups listed as users of {technique}"],
+        "groups#count": ["the number of threat groups known to use {technique}"],
     },
     each={
-        "groups#count": ["is listed as used by {most} threat groups"],
+        "groups#count": ["is known to be used by {most} threat groups"],
     },
     examples=[
         ({"technique": "Compromise Host Software Binary"}, {"groups": ["APT5", "UNC3886"]}),
@@ -300,7 +300,7 @@ def mitigations_of_technique(technique: AttackTechnique) -> Mitigations:
 class Group(Result):
     """A threat group."""
 
-    identifier: Annotated[str, About("identifier")]
+    identifier: Annotated[str, About("identifier", ranked=False)]
     other_names: Annotated[list[str], About("other names")]
     programs: list[AttackSoftware]
     techniques: Annotated[int, About("number of techniques and sub-techniques", None, "largest", "smallest")]
@@ -311,16 +311,16 @@ class Group(Result):
     kind="retrieval",
     asks={
         "other_names": ["the other names listed for {group}"],
-        "programs": ["the programs listed as used by {group}"],
+        "programs": ["the programs known to be used by {group}"],
         "programs#count": [
-            "the number of programs listed as used by {group}",
-            "How many programs are listed as used by {group}?",
+            "the number of programs known to be used by {group}",
+            "How many programs is {group} known to use?",
         ],
-        "techniques": ["the number of techniques and sub-techniques of {group}"],
+        "techniques": ["the number of techniques and sub-techniques known to be used by {group}"],
     },
     each={
-        "programs#count": ["is listed in ATT&CK as using {most} programs"],
-        "techniques": ["is listed in ATT&CK as using {most} techniques and sub-techniques"],
+        "programs#count": ["is known to use {most} programs"],
+        "techniques": ["is known to use {most} techniques and sub-techniques"],
     },
     examples=[
         ({"group": "Cozy Bear"}, {"identifier": "G0016"}),
@@ -355,16 +355,16 @@ class SharedPrograms(Result):
     domain="computing",
     kind="retrieval",
     asks={
-        "programs": ["the programs listed as used by both {group} and {other}"],
+        "programs": ["the programs known to be used by both {group} and {other}"],
         "programs#count": [
-            "the number of programs listed as used by both {group} and {other}",
-            "How many programs are listed as used by both {group} and {other}?",
+            "the number of programs known to be used by both {group} and {other}",
+            "How many programs are known to be used by both {group} and {other}?",
         ],
     },
     each={
         "programs#count": [
-            "has {most} listed programs in common with {other}",
-            "has {most} listed programs in common with {group}",
+            "shares {most} programs with {other}",
+            "shares {most} programs with {group}",
         ],
     },
     examples=[
@@ -390,7 +390,7 @@ def programs_shared_by_groups(group: ThreatGroup, other: ThreatGroup) -> SharedP
 class Program(Result):
     """A program that intruders use."""
 
-    identifier: Annotated[str, About("identifier")]
+    identifier: Annotated[str, About("identifier", ranked=False)]
     kind: Annotated[str, About("software type", held="are of the software type {}")]
     platforms: Annotated[list[str], About("platforms")]
     groups: list[ThreatGroup]
@@ -402,17 +402,22 @@ class Program(Result):
     kind="retrieval",
     asks={
         "kind": ["the ATT&CK software type of {program}"],
-        "platforms": ["the platforms of {program}"],
-        "groups": ["the threat groups listed as users of {program}"],
-        "groups#count": [
-            "the number of threat groups listed as users of {program}",
-            "How many threat groups are listed as users of {program}?",
+        "platforms": ["the platforms on which {program} runs"],
+        "platforms#count": [
+            "the number of platforms on which {program} runs",
+            "On how many platforms does {program} run?",
         ],
-        "techniques": ["the number of techniques and sub-techniques of {program}"],
+        "groups": ["the threat groups known to use {program}"],
+        "groups#count": [
+            "the number of threat groups known to use {program}",
+            "How many threat groups are known to use {program}?",
+        ],
+        "techniques": ["the number of techniques and sub-techniques known to be used by {program}"],
     },
     each={
-        "groups#count": ["is listed in ATT&CK as used by {most} threat groups"],
-        "techniques": ["is listed in ATT&CK as using {most} techniques and sub-techniques"],
+        "platforms#count": ["runs on {most} platforms"],
+        "groups#count": ["is known to be used by {most} threat groups"],
+        "techniques": ["is known to use {most} techniques and sub-techniques"],
     },
     examples=[
         ({"program": "Mimikatz"}, {"identifier": "S0002", "kind": "tool", "platforms": ["Windows"]}),

@@ -37,7 +37,7 @@ class Base64Text(Result):
     """A text in Base64."""
 
     encoded: Annotated[str, About("Base64 encoding")]
-    length: Annotated[int, About("padded Base64 length", "characters", "longest", "shortest")]
+    length: Annotated[int, About("padded Base64 length", "characters", "longest", "shortest", ranked=False)]
     padding: int
 
 
@@ -111,7 +111,9 @@ class PercentText(Result):
     """A text made safe for a URL."""
 
     encoded: Annotated[str, About("percent-encoded form")]
-    length: Annotated[int | None, About("length as a percent-encoded URL component", "characters", "longest", "shortest")]
+    length: Annotated[
+        int | None, About("length as a percent-encoded URL component", "characters", "longest", "shortest", ranked=False)
+    ]
     """None where RFC 3986 and the encoders of browsers differ: they leave some of its reserved characters alone."""
 
 
@@ -200,7 +202,8 @@ def crc32_of_text(text: Text) -> Checksum:
 class UnixSeconds(Result):
     """A day as Unix time."""
 
-    seconds: UnixTime
+    # No entity: all that takes a Unix time gives the day back.
+    seconds: Annotated[int, About("Unix time", "seconds", "latest", "earliest", ranked=False)]
 
 
 @tool(
@@ -208,8 +211,8 @@ class UnixSeconds(Result):
     kind="processing",
     asks={
         "seconds": [
-            "the Unix time, in seconds, of midnight UTC at the start of {date}",
-            "What is the Unix time, in seconds, of midnight UTC at the start of {date}?",
+            "the Unix time at 00:00 UTC on {date}",
+            "What is the Unix time at 00:00 UTC on {date}?",
         ]
     },
     examples=[
@@ -230,7 +233,8 @@ def unix_time_of_date(date: Date) -> UnixSeconds:
 class UnixMoment(Result):
     """A Unix time in the calendar."""
 
-    date: Annotated[Date, About("UTC date", None, "latest", "earliest")]
+    # No entity: a day known by its Unix time alone is a riddle in any other question.
+    date: Annotated[str, About("UTC date", form="in YYYY-MM-DD form", ranked=False)]
     time: Annotated[str, About("UTC time of day", form="in 24-hour HH:MM:SS form")]
 
 

@@ -18,7 +18,7 @@ ProgrammingLanguage = Annotated[
 SoftwareLicence = Annotated[
     str, Entity("SoftwareLicence", "licence", "licences", ("the licence with the SPDX identifier {}", "the SPDX licence {}"))
 ]  # "Apache-2.0"
-Weakness = Annotated[str, Entity("Weakness", "weakness", "weaknesses", ("the weakness {}", "{}"))]  # "CWE-79"
+Weakness = Annotated[str, Entity("Weakness", "weakness", "weaknesses")]  # "CWE-79"
 AttackTechnique = Annotated[
     str, Entity("AttackTechnique", "technique", "techniques", ('the ATT&CK technique "{}"',))
 ]  # "Phishing: Spearphishing Link"
@@ -36,7 +36,7 @@ CvssVector = Annotated[
 ]  # "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
 Ipv6Address = Annotated[str, Entity("Ipv6Address", "IPv6 address", "IPv6 addresses", ("the IPv6 address {}",))]
 CipherSuiteName = Annotated[
-    str, Entity("CipherSuiteName", "cipher suite", "cipher suites", ("the TLS suite {}",), common=True)
+    str, Entity("CipherSuiteName", "cipher suite", "cipher suites", ("the TLS cipher suite {}",), common=True)
 ]  # "TLS_RSA_WITH_AES_128_GCM_SHA256"
 FileMode = Annotated[str, Entity("FileMode", "file mode", "file modes", ("the octal file mode {}",), common=True)]  # "755"
 

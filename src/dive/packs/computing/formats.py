@@ -157,7 +157,7 @@ def next_cron_run(
 class Permissions(Result):
     """Permissions of a file."""
 
-    symbolic: Annotated[str, About("permission string", form="as nine characters")]
+    symbolic: Annotated[str, About("permission string", form="as nine characters", ranked=False)]
     others_may_write: bool
     permissions: Annotated[int, About("number of permission bits left", None, "largest", "smallest")]
 
@@ -272,7 +272,9 @@ class Matches(Result):
     isolation="process",
     time_limit=2.0,
 )
-def regex_matches(pattern: Annotated[str, Pick("[aeiou]{2}", "[A-Z]", "th|wh", "[^aeiou ]{3}")], text: Text) -> Matches:
+def regex_matches(
+    pattern: Annotated[str, Pick("[aeiou]{2}", "[a-z]{4}", "[aeiou][a-z]", "[^aeiou ]{3}")], text: Text
+) -> Matches:
     """Find all non-overlapping matches of a regular expression (Python syntax) in a text, from left to right.
 
     Args:

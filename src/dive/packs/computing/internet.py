@@ -82,7 +82,7 @@ class MediaType(Result):
     """A file extension's media type."""
 
     media_type: Annotated[str, About("media type", form="as type/subtype")]
-    top_level: Annotated[str, About("top-level media type", held="are of the top-level media type {}")]
+    top_level: Annotated[str, About("top-level media type", held="belong to the top-level media type {}")]
 
 
 @tool(

@@ -29,7 +29,7 @@ def _rows(query: str, *arguments: object) -> list[Any]:
 class Licence(Result):
     """An entry of the SPDX list."""
 
-    name: Annotated[str, About("full name")]
+    name: Annotated[str, About("full name", ranked=False)]
     osi_approved: bool
     fsf_libre: bool | None
     deprecated: bool
@@ -81,7 +81,7 @@ class LicenceRow(Row):
     key = "licence"
 
     licence: SoftwareLicence
-    name: Annotated[str, About("full name")]
+    name: Annotated[str, About("full name", ranked=False)]
     approval: Annotated[str, About("standing with the Open Source Initiative")]
 
 

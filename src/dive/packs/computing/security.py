@@ -36,7 +36,7 @@ class BaseScore(Result):
     """How severe a vulnerability is."""
 
     score: Annotated[float, About("CVSS 3.1 base score", digits=1)]
-    severity: Annotated[str, About("CVSS 3.1 severity rating")]
+    severity: Annotated[str, About("CVSS 3.1 severity rating", held="are rated {} by CVSS 3.1")]
 
 
 @tool(
@@ -85,7 +85,7 @@ class PasswordStrength(Result):
     """How hard a random password is to guess."""
 
     entropy: Annotated[float, About("entropy", "bits", "highest", "lowest", digits=1)]
-    days_to_search: Annotated[float, About("time to try all passwords", "days", "longest", "shortest", digits=2)]
+    years_to_search: Annotated[float, About("search time", "years", "longest", "shortest", digits=2)]
 
 
 _KINDS = {
@@ -102,18 +102,22 @@ _KINDS = {
     kind="processing",
     asks={
         "entropy": ["the entropy of a password of {length} drawn at random from {alphabet}"],
-        "days_to_search": [
-            "the time needed at a billion guesses per second to try every password of {length} drawn from {alphabet}",
+        "years_to_search": [
+            "the time that it takes to try every password of {length} drawn from {alphabet} at a billion guesses per second",
+            "how long it takes to try every password of {length} drawn from {alphabet} at a billion guesses per second",
         ],
     },
+    rules=("Take a year as 365.25 days",),
+    undisputed=("entropy",),
+    figures=3,
     examples=[
-        ({"length": 8, "alphabet": "lower-case letters"}, {"entropy": 37.6035, "days_to_search": 0.0024169}),
-        ({"length": 12, "alphabet": "mixed-case letters and digits"}, {"entropy": 71.4504}),
+        ({"length": 8, "alphabet": "lower-case letters"}, {"entropy": 37.6035, "years_to_search": 6.61726e-06}),
+        ({"length": 12, "alphabet": "mixed-case letters and digits"}, {"entropy": 71.4504, "years_to_search": 102_231.7}),
         ({"length": 4, "alphabet": "digits"}, {"entropy": 13.2877}),
     ],
 )
 def random_password_strength(
-    length: Annotated[int, Pick(10, 11, 12, 14, 16, says="{} characters", noun="password length")],
+    length: Annotated[int, Pick(11, 12, 13, 14, says="{} characters", noun="length")],
     alphabet: Annotated[
         str,
         Pick("lower-case letters", "mixed-case letters", "mixed-case letters and digits", "the 94 visible ASCII characters"),
@@ -129,7 +133,7 @@ def random_password_strength(
     size = {name.casefold(): size for name, size in _KINDS.items()}.get(alphabet.strip().casefold())
     if size is None:
         raise ToolError(f"'{alphabet[:40]}' is no alphabet known here; there are {', '.join(_KINDS)}.")
-    return PasswordStrength(entropy=length * math.log2(size), days_to_search=size**length / 1e9 / 86400)
+    return PasswordStrength(entropy=length * math.log2(size), years_to_search=size**length / 1e9 / 86400 / 365.25)
 
 
 @seeds(CvssVector, domain="computing")

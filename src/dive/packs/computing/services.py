@@ -170,8 +170,8 @@ class CipherSuite(Result):
 
     key_exchange: Annotated[str | None, About("key exchange", held="use {} for key exchange")]
     authentication: Annotated[str | None, About("authentication")]
-    cipher: Annotated[str, About("cipher")]
-    hash: Annotated[str, About("hash function")]
+    cipher: Annotated[str, About("cipher", held="use the cipher {}")]
+    hash: Annotated[str, About("hash function", held="use {} as their hash function")]
     key_bits: Annotated[int | None, About("key length of the cipher", "bits", "longest", "shortest")]
     forward_secret: bool
 

@@ -35,7 +35,7 @@ def _find(text: str) -> Any:
 class WeaknessProfile(Result):
     """A kind of weakness."""
 
-    name: Annotated[str, About("name")]
+    name: Annotated[str, About("name", ranked=False)]
     abstraction: Annotated[str, About("level of abstraction", held="are at the level of abstraction {}")]
     likelihood: Annotated[str | None, About("likelihood of exploit")]
     parents: list[Weakness]
@@ -53,10 +53,13 @@ class WeaknessProfile(Result):
         "name": ["the full name of {weakness}", "What is the full name of {weakness}?"],
         "abstraction": ["the level of abstraction of {weakness}"],
         "likelihood": ["the likelihood of exploit listed for {weakness}"],
-        "parents": ["the weaknesses directly above {weakness} in the research view"],
-        "parents#count": ["the number of weaknesses directly above {weakness} in the research view"],
-        "languages": ["the programming languages named for {weakness}"],
-        "languages#count": ["the number of programming languages named for {weakness}"],
+        "parents": ["the direct parents of {weakness} in the research view"],
+        "parents#count": ["the number of direct parents of {weakness} in the research view"],
+        "languages": ["the programming languages in which {weakness} is listed as occurring"],
+        "languages#count": [
+            "the number of programming languages in which {weakness} is listed as occurring",
+            "In how many programming languages is {weakness} listed as occurring?",
+        ],
         "harms": ["the consequence scopes listed for {weakness}"],
         "phases": ["the development phases in which {weakness} can be introduced"],
         "phases#count": ["the number of development phases in which {weakness} can be introduced"],
@@ -67,7 +70,7 @@ class WeaknessProfile(Result):
     },
     each={
         "parents#count": ["has {most} direct parents in the research view"],
-        "languages#count": ["is listed for {most} programming languages"],
+        "languages#count": ["is listed as occurring in {most} programming languages"],
         "phases#count": ["can be introduced in {most} development phases"],
         "known_examples": ["has {most} observed examples"],
     },
@@ -113,7 +116,7 @@ class WeaknessRow(Row):
     key = "weakness"
 
     weakness: Weakness
-    name: Annotated[str, About("name")]
+    name: Annotated[str, About("name", ranked=False)]
     likelihood: Annotated[str | None, About("likelihood of exploit")]
     known_examples: Annotated[int, About("number of observed examples", None, "largest", "smallest")]
     attack_patterns: Annotated[int, About("number of related attack patterns", None, "largest", "smallest")]
@@ -144,10 +147,10 @@ def _listed(query: str, *arguments: object) -> Weaknesses:
     domain="computing",
     kind="retrieval",
     asks={
-        "weaknesses": ["the weaknesses directly under {weakness} in the research view"],
+        "weaknesses": ["the direct children of {weakness} in the research view"],
         "weaknesses#count": [
-            "the number of weaknesses directly under {weakness} in the research view",
-            "How many weaknesses stand directly under {weakness} in the research view?",
+            "the number of direct children of {weakness} in the research view",
+            "How many direct children does {weakness} have in the research view?",
         ],
     },
     each={

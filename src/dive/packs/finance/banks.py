@@ -49,11 +49,11 @@ class IbanFormat(Result):
     kind="retrieval",
     asks={
         "length": [
-            "the number of characters in an IBAN from {country}",
-            "How many characters does an IBAN from {country} have?",
+            "the number of characters in IBANs issued in {country}",
+            "How many characters do IBANs issued in {country} have?",
         ],
     },
-    cite="the IBAN registry in schwifty 2026.10",
+    cite="the IBAN data in schwifty 2026.10",
     each={
         "length": ["has {most} characters in its IBANs"],
     },
@@ -73,6 +73,9 @@ def iban_format(country: Country) -> IbanFormat:
     spec = _spec(_code(country))
     if spec.aspirational:
         raise ToolError(f"{country.strip()[:60]} is not in the official IBAN registry.")
+    if (issuer := spec.iban_spec[:2]) != _code(country):
+        issued = country_names().get(issuer, issuer)
+        raise ToolError(f"{country.strip()[:60]} has no IBANs of its own: its accounts have those of {issued}.")
     return IbanFormat(length=spec.iban_length, sepa=spec.in_sepa_zone)
 
 
@@ -149,7 +152,7 @@ class IbanParts(Result):
         ],
     },
     via={"bic": "the bank behind {iban}"},
-    cite="schwifty's bank directory",
+    cite="the bank data in schwifty 2026.10",
     undisputed=("country",),
     examples=[
         # The registry's own examples of Germany and the United Kingdom.

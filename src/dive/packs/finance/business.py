@@ -11,7 +11,7 @@ from dive.tools import About, Pick, Result, ToolError, tool
 PACK = money.PACK
 
 
-Cost = Annotated[float, Pick(9000, 18_000, 60_000, 180_000, 250_000, 320_000, says="{} dollars", noun="cost")]
+Cost = Annotated[float, Pick(18_000, 24_000, 30_000, 36_000, 48_000, says="{} dollars", noun="cost")]
 Flows = Annotated[
     list[float],
     Pick(
@@ -207,8 +207,8 @@ class Taxed(Result):
             "What is the net price of goods with {gross} at a VAT rate of {vat_rate}?",
         ],
         "tax": [
-            "the VAT in {gross}, at a VAT rate of {vat_rate}",
-            "How much VAT is there in {gross}, at a VAT rate of {vat_rate}?",
+            "the VAT included in {gross} at a rate of {vat_rate}",
+            "How much VAT is included in {gross} at a rate of {vat_rate}?",
         ],
     },
     examples=[
@@ -217,7 +217,7 @@ class Taxed(Result):
     ],
 )
 def net_of_vat(
-    gross: Annotated[float, Pick(59.5, 119, 480, 1250, 3600, says="a gross price of {} euros")],
+    gross: Annotated[float, Pick(238, 299, 357, 480, 595, says="a gross price of {} euros")],
     vat_rate: Annotated[float, Pick(7.0, 19.0, 20.0, 21.0, 25.0, says="{} percent")],
 ) -> Taxed:
     """Split a gross price into net price and value-added tax.
@@ -251,7 +251,7 @@ class BreakEven(Result):
     ],
 )
 def break_even_units(
-    fixed_costs: Annotated[float, Pick(9000, 18_000, 42_500, 60_000, says="fixed costs of {} dollars")],
+    fixed_costs: Annotated[float, Pick(18_000, 24_000, 30_000, 42_500, says="fixed costs of {} dollars")],
     price: Annotated[float, Pick(24, 35, 49, 80, says="a price of {} dollars")],
     unit_cost: Annotated[float, Pick(7, 11, 16, 19, says="a variable cost of {} dollars")],
 ) -> BreakEven:

@@ -10,7 +10,8 @@ from dive.tools import About, Pack, Pick, Result, ToolError, tool
 
 PACK = Pack(name="company_finance", domain="finance", title="company and portfolio arithmetic", licence="Apache-2.0 (formulas)")
 
-_POSITION = "a company with {current_assets}, including {inventories}, and {current_liabilities}"
+_POSITION = "a company with {current_assets}, {inventories}, and {current_liabilities}"
+_WHOLE = "a company with {current_assets} and {current_liabilities}"
 
 
 class Liquidity(Result):
@@ -25,8 +26,8 @@ class Liquidity(Result):
     kind="processing",
     asks={
         "current_ratio": [
-            f"the current ratio of {_POSITION}",
-            f"What is the current ratio of {_POSITION}?",
+            f"the current ratio of {_WHOLE}",
+            f"What is the current ratio of {_WHOLE}?",
         ],
         "quick_ratio": [
             f"the quick ratio of {_POSITION}",
@@ -39,16 +40,16 @@ class Liquidity(Result):
     ],
 )
 def liquidity_ratios(
-    current_assets: Annotated[float, Pick(120, 240, 350, 600, 900, says="current assets of {} million dollars")],
-    inventories: Annotated[float, Pick(20, 45, 80, 100, says="inventories of {} million dollars")],
-    current_liabilities: Annotated[float, Pick(90, 160, 210, 330, says="current liabilities of {} million dollars")],
+    current_assets: Annotated[float, Pick(240, 300, 350, 420, 600, says="current assets of {} million dollars")],
+    current_liabilities: Annotated[float, Pick(130, 160, 210, 330, says="current liabilities of {} million dollars")],
+    inventories: Annotated[float, Pick(45, 60, 80, 100, says="inventories making up {} million dollars of these")] = 0.0,
 ) -> Liquidity:
     """Compute a company's current and quick ratio.
 
     Args:
         current_assets: current assets, inventories included
-        inventories: inventories
         current_liabilities: current liabilities
+        inventories: inventories, on which only the quick ratio depends
     """
     if not 0 <= inventories <= current_assets:
         raise ToolError("Inventories are a part of current assets: give 0 up to that amount.")
@@ -59,37 +60,35 @@ def liquidity_ratios(
 class DuPont(Result):
     """Return on equity and its three factors."""
 
-    return_on_equity: Annotated[float, About("return on equity", "percent", digits=2)]
-    margin: Annotated[float, About("net margin", "percent", digits=2)]
-    turnover: Annotated[float, About("asset turnover", digits=3)]
-    leverage: Annotated[float, About("equity multiplier", digits=3)]
-
-
-_FIRM = "of a company with {net_income}, {sales}, {assets} and {equity}"
+    return_on_equity: Annotated[float | None, About("return on equity", "percent", digits=2)]
+    margin: Annotated[float | None, About("net margin", "percent", digits=2)]
+    turnover: Annotated[float | None, About("asset turnover", digits=3)]
+    leverage: Annotated[float | None, About("equity multiplier", digits=3)]
 
 
 @tool(
     domain="finance",
     kind="processing",
     asks={
-        "return_on_equity": [f"the return on equity {_FIRM}"],
-        "margin": [f"the net margin {_FIRM}"],
-        "turnover": [f"the asset turnover {_FIRM}"],
-        "leverage": [f"the equity multiplier {_FIRM}"],
+        "return_on_equity": ["the return on equity of a company with {net_income} and {equity}"],
+        "margin": ["the net margin of a company with {net_income} and {sales}"],
+        "turnover": ["the asset turnover of a company with {sales} and {assets}"],
+        "leverage": ["the equity multiplier of a company with {assets} and {equity}"],
     },
     examples=[
         ({"net_income": 10, "sales": 100, "assets": 50, "equity": 25},
          {"return_on_equity": 40.0, "margin": 10.0, "turnover": 2.0, "leverage": 2.0}),
         ({"net_income": -5, "sales": 200, "assets": 400, "equity": 100}, {"return_on_equity": -5.0, "margin": -2.5}),
+        ({"net_income": 8, "sales": 200}, {"return_on_equity": None, "margin": 4.0, "turnover": None, "leverage": None}),
     ],
 )  # fmt: skip
 def dupont_analysis(
-    net_income: Annotated[float, Pick(18, 32, 45, 60, says="a net income of {} million dollars")],
-    sales: Annotated[float, Pick(400, 520, 750, says="sales of {} million dollars")],
-    assets: Annotated[float, Pick(380, 610, 800, says="total assets of {} million dollars")],
-    equity: Annotated[float, Pick(150, 220, 300, says="equity of {} million dollars")],
+    net_income: Annotated[float | None, Pick(20, 32, 45, 60, says="a net income of {} million dollars")] = None,
+    sales: Annotated[float | None, Pick(400, 520, 750, says="sales of {} million dollars")] = None,
+    assets: Annotated[float | None, Pick(380, 610, 800, says="total assets of {} million dollars")] = None,
+    equity: Annotated[float | None, Pick(150, 220, 300, says="equity of {} million dollars")] = None,
 ) -> DuPont:
-    """Split a company's return on equity into margin, asset turnover and leverage (DuPont).
+    """Split a company's return on equity into margin, asset turnover and leverage (DuPont): those that the figures allow.
 
     Args:
         net_income: net income, negative for a loss
@@ -97,10 +96,22 @@ def dupont_analysis(
         assets: total assets
         equity: shareholders' equity
     """
-    income = amount(net_income, "net income", positive=False)
-    revenue, whole, own = amount(sales, "sales"), amount(assets, "assets"), amount(equity, "equity")
+    if sum(figure is not None for figure in (net_income, sales, assets, equity)) < 2:
+        raise ToolError("Give at least two of net income, sales, total assets and equity.")
+    if net_income is not None:
+        amount(net_income, "net income", positive=False)
+    for figure, name in ((sales, "sales"), (assets, "assets"), (equity, "equity")):
+        if figure is not None:
+            amount(figure, name)
+
+    def share(part: float | None, whole: float | None, scale: float = 1.0) -> float | None:
+        return None if part is None or whole is None else scale * part / whole
+
     return DuPont(
-        return_on_equity=100 * income / own, margin=100 * income / revenue, turnover=revenue / whole, leverage=whole / own
+        return_on_equity=share(net_income, equity, 100.0),
+        margin=share(net_income, sales, 100.0),
+        turnover=share(sales, assets),
+        leverage=share(assets, equity),
     )
 
 
@@ -185,7 +196,7 @@ class ShareValue(Result):
     ],
 )
 def gordon_growth_value(
-    dividend: Annotated[float, Pick(1.2, 2.5, 3.4, says="a year-end dividend of {} dollars")],
+    dividend: Annotated[float, Pick(1.2, 2.5, 3.4, says="a dividend of {} dollars due in one year")],
     growth: Annotated[float, Pick(1, 2, 2.5, 3, says="{} percent")],
     required_return: Annotated[EquityCost, Pick(7, 8.5, 9, 11, says="{} percent")],
 ) -> ShareValue:
@@ -225,9 +236,9 @@ _STOCK = "for a yearly demand of {demand}, a fixed cost of {order_cost} and {hol
     ],
 )
 def economic_order_quantity(
-    demand: Annotated[float, Pick(1200, 3600, 5000, 20_000, says="{} units")],
-    order_cost: Annotated[float, Pick(15, 40, 75, says="{} dollars per order")],
-    holding_cost: Annotated[float, Pick(1.5, 2, 6, says="a yearly holding cost of {} dollars per unit")],
+    demand: Annotated[float, Pick(1200, 1800, 2400, 3600, says="{} units")],
+    order_cost: Annotated[float, Pick(25, 40, 75, says="{} dollars per order")],
+    holding_cost: Annotated[float, Pick(2, 3, 6, says="a yearly holding cost of {} dollars per unit")],
 ) -> Order:
     """Compute the order size that makes ordering plus holding cheapest: Harris's √(2DS/H) (1913).
 
@@ -361,7 +372,7 @@ class Risk(Result):
     ],
 )
 def value_at_risk(
-    position: Annotated[float, Pick(500_000, 2_000_000, 10_000_000, says="a position of {} dollars")],
+    position: Annotated[float, Pick(500_000, 750_000, 1_200_000, says="a position of {} dollars")],
     volatility: Annotated[float, Pick(0.8, 1.2, 1.5, 2.1, says="{} percent")],
     days: Annotated[int, Pick(2, 5, 10, 20, says="{} trading days", noun="horizon")],
     confidence: Annotated[float, Pick(90, 95, 97.5, 99, says="{} percent", noun="confidence level")],

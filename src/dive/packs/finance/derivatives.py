@@ -8,9 +8,9 @@ from dive.tools import About, Pack, Pick, Result, ToolError, tool
 
 PACK = Pack(name="derivatives", domain="finance", title="no-arbitrage pricing", licence="Apache-2.0 (formulas)")
 
-Spot = Annotated[float, Pick(42, 80, 95, 100, 120, 250, says="a spot price of {} dollars")]
-Strike = Annotated[float, Pick(40, 85, 100, 110, 130, says="a strike of {} dollars")]
-Riskless = Annotated[float, Pick(1.0, 2.5, 3.0, 4.0, 5.0, says="{} percent")]
+Spot = Annotated[float, Pick(80, 95, 100, 110, 120, says="a spot price of {} dollars")]
+Strike = Annotated[float, Pick(85, 90, 100, 110, 130, says="a strike of {} dollars")]
+Riskless = Annotated[float, Pick(2.0, 2.5, 3.0, 4.0, 5.0, says="{} percent")]
 Months = Annotated[int, Pick(3, 6, 9, 12, 18, says="a term of {} months")]
 Volatility = Annotated[float, Pick(15, 20, 25, 30, 40, says="{} percent")]
 _MOST_STEPS = 500
@@ -113,8 +113,8 @@ def currency_forward(
 
 
 _FORWARD = (
-    "the forward rate from the end of the shorter term to that of the longer, implied by annually compounded zero rates of "
-    "{short_rate} for {short_years} and {long_rate} for {long_years}"
+    "the forward rate that annually compounded zero rates of {short_rate} for {short_years} and {long_rate} for {long_years} "
+    "imply for the years in between"
 )
 
 
@@ -141,9 +141,9 @@ class ForwardRate(Result):
 )
 def implied_forward_rate(
     short_years: Annotated[int, Pick(2, 3, 4, says="{} years", noun="shorter term")],
-    short_rate: Annotated[float, Pick(1.5, 2.0, 2.5, 3.0, says="{} percent", noun="zero rate of the shorter term")],
+    short_rate: Annotated[float, Pick(1.5, 2.0, 2.5, 3.0, says="{} percent", noun="zero rate for the shorter term")],
     long_years: Annotated[int, Pick(5, 7, 10, says="{} years", noun="longer term")],
-    long_rate: Annotated[float, Pick(3.2, 3.5, 4.0, 4.5, says="{} percent", noun="zero rate of the longer term")],
+    long_rate: Annotated[float, Pick(3.2, 3.5, 4.0, 4.5, says="{} percent", noun="zero rate for the longer term")],
 ) -> ForwardRate:
     """Compute the forward rate between two years that two zero rates imply, all compounded annually.
 

@@ -43,8 +43,11 @@ _REDENOMINATED = {"RON", "TRY"}
 # No entity: an amount that another tool gave is already in some currency, and must not be read as one of another.
 _PER_EURO = "Rates are in units of the currency per euro"
 _CARRIED = "On a day without a reference rate, take the last one before it"
+_SIGNED = "Count a fall as a negative change"
+_FIGURES = 5
+"""Of the yen, the rupiah or the forint nobody asks for a ten-thousandth."""
 
-Amount = Annotated[float, Pick(50, 250, 1000, 1500, 20_000, 75_000, 1_000_000, says="{}")]
+Amount = Annotated[float, Pick(500, 750, 1000, 1250, 1500, says="{}")]
 
 
 @cache
@@ -105,6 +108,7 @@ class EcbRate(Result):
     domain="finance",
     kind="retrieval",
     rules=(_PER_EURO, _CARRIED),
+    figures=_FIGURES,
     asks={
         "rate": [
             "the ECB euro reference rate for {currency} on {date}",
@@ -132,7 +136,8 @@ def ecb_rate(currency: Currency, date: Date) -> EcbRate:
 class Conversion(Result):
     """An amount in another currency."""
 
-    converted: Annotated[float, About("value", high="largest", low="smallest", digits=2, unit_of="target")]
+    # The currency worth most is the same for any amount and in any currency: nothing to rank by.
+    converted: Annotated[float, About("value", high="largest", low="smallest", digits=2, ranked=False, unit_of="target")]
     rate: Annotated[float, About("cross rate", digits=4, unit_of="target")]
 
 
@@ -143,7 +148,7 @@ class Conversion(Result):
     rules=(_CARRIED,),
     asks={
         "converted": [
-            "the value of {amount} units of {source} in {target} on {date}",
+            "the value in {target} of {amount} units of {source} on {date}",
             "how much {amount} units of {source} were worth in {target} on {date}",
         ],
     },
@@ -184,8 +189,8 @@ class EcbYear(Result):
 @tool(
     domain="finance",
     kind="retrieval",
-    rules=(_PER_EURO,),
-    undisputed=("highest_on", "lowest_on"),
+    rules=(_PER_EURO,),  # on which the day of the highest depends as well
+    figures=_FIGURES,
     asks={
         "highest": [
             "the highest ECB euro reference rate for {currency} in {year}",
@@ -294,12 +299,15 @@ class RateMove(Result):
     domain="finance",
     kind="processing",
     cite="ECB euro reference rates",
-    rules=(_CARRIED,),
+    rules=(_SIGNED, _CARRIED),
     asks={
         "change": [
             "the percentage change in the euro value of {currency} from {start} to {end}",
             "What was the percentage change in the euro value of {currency} from {start} to {end}?",
         ],
+    },
+    each={
+        "change": ["had {highest} percentage change in its euro value from {start} to {end}"],
     },
     examples=[
         ({"currency": "USD", "start": "1999-01-04", "end": "2000-10-26"}, {"change": (1.1789 / 0.8252 - 1) * 100}),

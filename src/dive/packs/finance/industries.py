@@ -70,8 +70,8 @@ class IndustryProfile(Result):
     asks={
         "title": ["the title of {industry}", "What is the title of {industry}?"],
         "sector_title": [
-            "the title of the sector of {industry}",
-            "What is the title of the sector of {industry}?",
+            "the title of the sector to which {industry} belongs",
+            "What is the title of the sector to which {industry} belongs?",
         ],
     },
     examples=[
@@ -144,7 +144,7 @@ def _below(code: str) -> list[str]:
         ],
     },
     each={
-        "industries#count": ["has {most} direct subdivisions"],
+        "industries#count": ["has {most} subdivisions on the level below"],
     },
     examples=[
         ({"industry": "55"}, {"industries": [{"code": "551", "title": "Management of Companies and Enterprises"}]}),
@@ -210,7 +210,7 @@ class CommonIndustry(Result):
     """What two industries share."""
 
     code: Industry
-    title: Annotated[str, About("title")]
+    title: Annotated[str, About("title", ranked=False)]
 
 
 @tool(
@@ -218,15 +218,9 @@ class CommonIndustry(Result):
     kind="processing",
     asks={
         "title": [
-            "the title of the narrowest NAICS 2022 category that covers both {one} and {other}",
-            "What is the title of the narrowest NAICS 2022 category that covers both {one} and {other}?",
+            "the title of the narrowest category that covers both {one} and {other}",
+            "What is the title of the narrowest category that covers both {one} and {other}?",
         ]
-    },
-    each={
-        "title": [
-            "the title of the narrowest NAICS 2022 category of {one} in common with {other}",
-            "the title of the narrowest NAICS 2022 category of {other} in common with {one}",
-        ],
     },
     examples=[
         ({"one": "311811", "other": "311812"}, {"code": "31181", "title": "Bread and Bakery Product Manufacturing"}),

@@ -14,8 +14,8 @@ from dive.tools import About, Pick, Result, ToolError, tool
 PACK = money.PACK
 
 
-Principal = Annotated[Debt, Pick(9000, 18_000, 60_000, 180_000, 250_000, 320_000, says="a loan of {} dollars")]
-LoanYears = Annotated[int, Pick(5, 10, 15, 20, 25, 30, says="a term of {} years")]
+Principal = Annotated[Debt, Pick(120_000, 150_000, 180_000, 250_000, 320_000, says="a loan of {} dollars")]
+LoanYears = Annotated[int, Pick(10, 15, 20, 25, 30, says="a term of {} years")]
 
 _TERMS = "over {years} at an annual rate of {annual_rate} compounded monthly"
 _LOAN = f"{{principal}} repaid in equal monthly payments {_TERMS}"
@@ -131,7 +131,7 @@ class Borrowing(Result):
     ],
 )
 def affordable_loan(
-    payment: Annotated[float, Pick(100, 150, 250, 400, 750, 1200, says="a monthly payment of {} dollars")],
+    payment: Annotated[float, Pick(500, 650, 800, 950, 1200, says="a monthly payment of {} dollars")],
     annual_rate: LoanRate,
     years: LoanYears,
 ) -> Borrowing:
@@ -174,7 +174,7 @@ class LoanYear(Result):
     ],
 )
 def loan_year(
-    principal: Principal,
+    principal: Annotated[Debt, Pick(9000, 12_000, 15_000, 18_000, 24_000, says="a loan of {} dollars")],
     annual_rate: LoanRate,
     years: Annotated[int, Pick(5, 7, 10, 12, says="a term of {} years")],
     year: Annotated[

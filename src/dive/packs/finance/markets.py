@@ -168,7 +168,7 @@ def black_scholes(
     spot: Annotated[float, Pick(95, 98, 102, 105, 110, says="a spot price of {} dollars")],
     strike: Annotated[float, Pick(90, 96, 100, 104, 115, says="a strike of {} dollars")],
     months: Annotated[int, Pick(3, 6, 9, 12, 15, says="a term of {} months")],
-    risk_free: Annotated[float, Pick(1.0, 2.5, 4.0, 5.0, says="{} percent")],
+    risk_free: Annotated[float, Pick(2.0, 2.5, 4.0, 5.0, says="{} percent", noun="risk-free rate")],
     volatility: Annotated[float, Pick(15.0, 20.0, 25.0, 32.0, 40.0, says="{} percent")],
 ) -> OptionValue:
     """Price a European option on a stock without dividends by Black–Scholes, with delta, gamma and vega.
@@ -448,8 +448,8 @@ class Margins(Result):
     ],
 )
 def gross_margin(
-    cost: Annotated[float, Pick(18, 32, 45, 60, 140, says="a unit cost of {} dollars")],
-    price: Annotated[float, Pick(150, 175, 199, 240, 320, says="a selling price of {} dollars")],
+    cost: Annotated[float, Pick(60, 75, 90, 105, 120, says="a unit cost of {} dollars")],
+    price: Annotated[float, Pick(132, 140, 150, 165, 175, says="a selling price of {} dollars")],
 ) -> Margins:
     """Compute gross margin and markup from cost and selling price.
 

@@ -16,7 +16,7 @@ PACK = Pack(name="money", domain="finance", title="financial arithmetic", licenc
 _MOST = 1e13
 """Largest amount of money that anyone means."""
 
-_SUMS = (1000, 2500, 5000, 8000, 12_000, 40_000, 150_000)
+_SUMS = (4000, 5000, 6000, 7500, 9000, 12_000)
 Invested = Annotated[Savings, Pick(*_SUMS, says="an investment of {} dollars")]
 LoanRate = Annotated[float, Pick(2.5, 3.0, 3.75, 4.2, 5.0, 6.5, 8.0, says="{} percent")]
 Rate = Annotated[AnnualReturn, Pick(2.5, 3.0, 3.75, 4.2, 5.0, 6.5, 8.0, says="{} percent")]
@@ -60,8 +60,8 @@ class FutureValue(Result):
             "what {present} grows to in {years} at an annual rate of {annual_rate} compounded yearly",
         ],
         "interest": [
-            "the interest earned on {present} in {years} at an annual rate of {annual_rate} compounded yearly",
-            "How much interest is earned on {present} in {years} at an annual rate of {annual_rate} compounded yearly?",
+            "the interest earned on {present} over {years} at an annual rate of {annual_rate} compounded yearly",
+            "How much interest is earned on {present} over {years} at an annual rate of {annual_rate} compounded yearly?",
         ],
     },
     examples=[
@@ -102,7 +102,9 @@ class PresentValue(Result):
     ],
 )
 def present_value(
-    future: Annotated[Savings, Pick(*_SUMS, says="a payment of {} dollars")], annual_rate: Rate, years: Years
+    future: Annotated[float, Pick(*_SUMS, says="a payment of {} dollars")],  # no Savings, whose own growth it would undo
+    annual_rate: Rate,
+    years: Years,
 ) -> PresentValue:
     """Compute what a future payment is worth today, discounted yearly.
 
@@ -135,7 +137,7 @@ class Simple(Result):
     ],
 )
 def simple_interest(
-    present: Annotated[Savings, Pick(*_SUMS, says="a principal of {} dollars")],
+    present: Annotated[float, Pick(*_SUMS, says="a principal of {} dollars")],
     annual_rate: LoanRate,
     days: Annotated[int, Pick(30, 45, 73, 90, 146, 180, says="{} days", noun="period")],
 ) -> Simple:
@@ -174,7 +176,7 @@ class Saved(Result):
     ],
 )
 def savings_plan(
-    deposit: Annotated[float, Pick(100, 150, 250, 400, 750, 1200, says="a deposit of {} dollars")],
+    deposit: Annotated[float, Pick(150, 200, 250, 300, 400, says="a deposit of {} dollars")],
     annual_rate: LoanRate,
     years: Years,
 ) -> Saved:
@@ -211,8 +213,8 @@ class Growth(Result):
     ],
 )
 def compound_growth(
-    first: Annotated[float, Pick(1000, 2500, 5000, 8000, 12_000, says="an initial value of {} dollars")],
-    last: Annotated[float, Pick(14_500, 21_000, 52_000, 95_000, 260_000, says="a final value of {} dollars")],
+    first: Annotated[float, Pick(8000, 9500, 10_500, 12_000, says="an initial value of {} dollars")],
+    last: Annotated[float, Pick(13_500, 14_500, 16_000, 18_000, says="a final value of {} dollars")],
     years: Years,
 ) -> Growth:
     """Compute the compound annual growth rate between two amounts.
@@ -249,8 +251,8 @@ class DatedReturn(Result):
     ],
 )
 def annualised_return(
-    paid: Annotated[float, Pick(4000, 6500, 9000, 11_000, says="{} dollars", noun="purchase price")],
-    received: Annotated[float, Pick(12_400, 13_000, 15_750, 18_200, 24_000, says="{} dollars", noun="sale price")],
+    paid: Annotated[float, Pick(8000, 9000, 10_000, 11_000, says="{} dollars", noun="purchase price")],
+    received: Annotated[float, Pick(12_400, 13_000, 15_750, 18_200, says="{} dollars", noun="sale price")],
     start: Date,
     end: Date,
 ) -> DatedReturn:

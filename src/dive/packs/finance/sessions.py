@@ -106,7 +106,9 @@ class TradingHours(Result):
     opens: Annotated[
         str, About("regular local opening time in 2026", form=_CLOCK, held="regularly open at {} local time in 2026")
     ]
-    closes: Annotated[str, About("regular local closing time in 2026", form=_CLOCK)]
+    closes: Annotated[
+        str, About("regular local closing time in 2026", form=_CLOCK, held="regularly close at {} local time in 2026")
+    ]
 
 
 @tool(
@@ -149,9 +151,10 @@ class Session(Result):
     """One day at an exchange."""
 
     trading_day: bool
-    closes_local: Annotated[str | None, About("local closing time", form=_CLOCK)]
-    closes_utc: Annotated[str | None, About("UTC closing time", form=_CLOCK)]
-    opens_utc: Annotated[str | None, About("UTC opening time", form=_CLOCK)]
+    # Not what several exchanges have in common: "is 14:30 the UTC opening time on that date" is no one's question.
+    closes_local: Annotated[str | None, About("local closing time", form=_CLOCK, ranked=False)]
+    closes_utc: Annotated[str | None, About("UTC closing time", form=_CLOCK, ranked=False)]
+    opens_utc: Annotated[str | None, About("UTC opening time", form=_CLOCK, ranked=False)]
 
 
 @tool(
@@ -320,11 +323,11 @@ class NextSessions(Result):
     asks={
         "following": [
             "the first trading day of {exchange} after {date}",
-            "Which day was the first trading day of {exchange} after {date}?",
+            "On which date did {exchange} first trade after {date}?",
         ],
         "previous": [
             "the last trading day of {exchange} before {date}",
-            "Which day was the last trading day of {exchange} before {date}?",
+            "On which date did {exchange} last trade before {date}?",
         ],
     },
     examples=[
@@ -365,8 +368,6 @@ class SessionCount(Result):
     each={
         "trading_days": [
             "has {most} trading days from {start} to {end}, both included",
-            "has {most} trading days of {exchange} from it to {end}, both included",
-            "has {most} trading days of {exchange} from {start} to it, both included",
         ],
     },
     examples=[
@@ -401,7 +402,7 @@ class SettlementDay(Result):
     asks={
         "date": [
             "the {sessions} trading day of {exchange} after {trade_date}",
-            "Which day was the {sessions} trading day of {exchange} after {trade_date}?",
+            "Which date was the {sessions} trading day of {exchange} after {trade_date}?",
         ]
     },
     examples=[
@@ -450,8 +451,8 @@ class Shared(Result):
     },
     each={
         "holidays#count": [
-            "shares {most} closed weekdays in {year} with {second}",
-            "shares {most} closed weekdays in {year} with {first}",
+            "has {most} closures on weekdays in {year} in common with {second}",
+            "has {most} closures on weekdays in {year} in common with {first}",
             "has {most} weekdays with both {first} and {second} closed",
         ],
     },

@@ -23,8 +23,9 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _CPI = "annual-average US CPI-U"
+_SIGNED = ("Count a fall as a negative change",)
 
-Money = Annotated[float, Pick(10, 25, 100, 250, 1000, 5000, says="{} dollars", noun="amount")]
+Money = Annotated[float, Pick(100, 120, 150, 200, 250, says="{} dollars", noun="amount")]
 Then = Annotated[Year, Pick(1914, 1929, 1938, 1945, 1952, 1960, 1967, 1973, 1980, 1988, 1995, years=True, noun="starting year")]
 Later = Annotated[Year, Pick(1999, 2003, 2008, 2012, 2016, 2019, 2022, 2024, years=True, noun="final year")]
 
@@ -152,6 +153,7 @@ class Change(Result):
     each={
         "change": [f"had {{highest}} percentage change in the {_CPI} from {{from_year}} to {{to_year}}"],
     },
+    rules=_SIGNED,
     examples=[
         # BLS yearly averages of gasoline: 101.0 (1990), 128.6 (2000)
         ({"item": "gasoline", "from_year": 1990, "to_year": 2000}, {"change": 27.33}),
@@ -177,7 +179,8 @@ def us_item_price_change(
 class SteepestYear(Result):
     """The year of the largest price rise."""
 
-    year: Year
+    # No entity: what becomes of a year in which tomatoes became dearer has nothing to do with tomatoes.
+    year: Annotated[int, About("year of the largest price rise", None, "latest", "earliest", ranked=False)]
     rise: Annotated[float, About("price rise on the year before", "percent", "largest", "smallest", digits=1)]
 
 
@@ -186,8 +189,10 @@ class SteepestYear(Result):
     kind="processing",
     asks={
         "year": [
-            f"the year from {{from_year}} to {{to_year}} in which the {_CPI} for {{item}} rose by the largest percentage",
-            f"In which year from {{from_year}} to {{to_year}} did the {_CPI} for {{item}} rise by the largest percentage?",
+            f"the year in which, from {{from_year}} to {{to_year}}, the {_CPI} for {{item}} rose by the largest percentage "
+            "over the year before",
+            f"In which year from {{from_year}} to {{to_year}} did the {_CPI} for {{item}} rise by the largest percentage "
+            "over the year before?",
         ]
     },
     # the avian influenza of 2015 and of 2022
@@ -311,6 +316,7 @@ def us_area_inflation(area: MetroArea, year: Year) -> Inflation:
     each={
         "rise": ["had {highest} percentage change in the all-items CPI-U (annual average) from {from_year} to {to_year}"],
     },
+    rules=_SIGNED,
     examples=[
         ({"area": "Boston", "from_year": 2000, "to_year": 2000}, {"rise": 0.0}),
         ({"area": "new york", "from_year": 1980, "to_year": 1990}, {"rise": 68.7}),

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from dive.packs.law.entities import CaseCitation, Court, CourtCase, UsJurisdiction
+from dive.packs.law.entities import CaseCitation, Court, CourtCase, UsJurisdiction, court_in_full
 from dive.tools import About, Pack, Result, ToolError, seeds, tool
 from dive.tools.entities import Year
 
@@ -239,7 +239,7 @@ def federal_courts_of_state(state: UsJurisdiction) -> FederalCourts:
 class Circuit(Result):
     """A federal judicial circuit."""
 
-    seat: Annotated[str, About("seat")]
+    seat: Annotated[str, About("seat", ranked=False)]
     states: list[UsJurisdiction]
     district_count: int
 
@@ -281,7 +281,7 @@ def appeals_court(court: Court) -> Circuit:
     Args:
         court: such as 'Court of Appeals for the Ninth Circuit'
     """
-    match = re.search(r"court of appeals for the (\w+) circuit$", court.strip().lower())
+    match = re.search(r"court of appeals for the (\w+) circuit$", court_in_full(court).lower())
     circuit = match[1].capitalize() if match else ""
     found = {name: districts for name, (c, _, districts) in _states().items() if c == circuit}
     if not found:

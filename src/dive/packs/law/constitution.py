@@ -85,7 +85,7 @@ class Service(Result):
 
     took_office: Date
     left_office: Date | None
-    president: Annotated[str, About("appointing president", held="were appointed by {}")]
+    president: Annotated[str, About("appointing president", held="were appointed as Chief Justice by {}")]
 
 
 @tool(
@@ -93,14 +93,13 @@ class Service(Result):
     kind="retrieval",
     asks={
         "took_office": [
-            "the date on which {justice} took office",
-            "On which date did {justice} take office?",
+            "the date on which {justice} took office as Chief Justice of the United States",
+            "On which date did {justice} take office as Chief Justice of the United States?",
         ],
-        "left_office": ["the date on which {justice} left office"],
+        "left_office": ["the date on which {justice} left office as Chief Justice of the United States"],
         "president": [
-            "the president who appointed {justice}",
-            "the appointing president of {justice}",
-            "Which president appointed {justice}?",
+            "the president who appointed {justice} as Chief Justice",
+            "Which president appointed {justice} as Chief Justice?",
         ],
     },
     cite="the Supreme Court's list of its members",
@@ -144,6 +143,9 @@ class Presiding(Result):
             "the number of Chief Justices of the United States who served in {year}",
             "How many Chief Justices of the United States served in {year}?",
         ],
+    },
+    each={
+        "justices#count": ["had {most} Chief Justices of the United States"],
     },
     examples=[
         ({"year": 1954}, {"justices": ["Earl Warren"]}),

@@ -1,10 +1,11 @@
 """Courts of the United States by citation abbreviation and by state (courts-db, Free Law Project)."""
 
+import re
 from functools import cache
 from typing import Annotated, Any
 
 from dive.packs.atlas import connect
-from dive.packs.law.entities import Court, CourtAbbreviation, UsJurisdiction, say_court
+from dive.packs.law.entities import Court, CourtAbbreviation, UsJurisdiction, court_in_full, say_court
 from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
 from dive.tools.entities import Year
 
@@ -18,7 +19,7 @@ PACK = Pack(
 )
 
 _KNOWN = (
-    "SCOTUS", "2d Cir.", "9th Cir.", "D.C. Cir.", "Fed. Cir.", "5th Cir.", "S.D.N.Y.", "N.D. Cal.", "E.D. Va.", "D. Mass.",
+    "SCOTUS", "D.C. Cir.", "Fed. Cir.", "S.D.N.Y.", "N.D. Cal.", "E.D. Va.", "D. Mass.",
     "D. Del.", "N.D. Ill.", "Cal.", "Tex.", "Fla.", "Mass.", "Del. Ch.", "E.D.N.Y.", "C.D. Cal.", "E.D. Pa.", "W.D. Wash.",
 )  # fmt: skip
 
@@ -86,7 +87,8 @@ def court_by_abbreviation(abbreviation: CourtAbbreviation) -> NamedCourt:
 class CitedAs(Result):
     """How a court is cited."""
 
-    abbreviation: CourtAbbreviation
+    # No entity: a court called by its abbreviation is named, not described.
+    abbreviation: Annotated[str, About("citation abbreviation", ranked=False)]
     first_year: Year | None
 
 
@@ -111,10 +113,8 @@ def abbreviation_of_court(court: Court) -> CitedAs:
     Args:
         court: such as 'District Court for the Southern District of New York'
     """
-    plain = " ".join(court.split())
-    for opening in ("the ", "United States ", "U.S. ", "US "):
-        plain = plain.removeprefix(opening)
-    found = _rows("SELECT * FROM court WHERE name = ?", plain)
+    spellings = (court, court_in_full(court))  # some names begin with "U.S." themselves
+    found = next((rows for name in spellings if (rows := _rows("SELECT * FROM court WHERE name = ?", name))), [])
     if not found:
         raise ToolError(f"courts-db has no single court called '{court[:80]}'.")
     (row,) = found
@@ -207,12 +207,14 @@ def federal_courts_sitting_in(state: UsJurisdiction) -> StateCourts:
 
 @seeds(CourtAbbreviation, domain="law")
 def abbreviation_seeds() -> list[str]:
-    """Every court's abbreviation: the well-known, then federal courts, then state courts."""
+    """Every court's abbreviation: the well-known, then federal courts, then state courts; not "5th Cir.", which says it all."""
     found = [r["short"] for r in _rows("SELECT short FROM court ORDER BY system, type, name")]
+    found = [s for s in found if not re.fullmatch(r"\d+\w+ Cir\.", s)]
     return [s for s in dict.fromkeys([*(k for k in _KNOWN if k in found), *found]) if _plain(s) in _names()]
 
 
 @aliases(Court)
 def court_aliases(value: str) -> list[str]:
-    """The name as a query says it: "US Court of Appeals for the Second Circuit"."""
-    return [said] if (said := say_court(str(value))) != value else []
+    """The name as a query says it, "US Second Circuit", without the country, and in full with it."""
+    said = say_court(str(value))
+    return list(dict.fromkeys([said, said.removeprefix("US "), f"US {value}"])) if said != value else []

@@ -1,17 +1,31 @@
 """Entity types of the law packs."""
 
+import re
 from typing import Annotated
 
 from dive.tools import Entity
 
 _FEDERAL = ("Court of Appeals for the ", "District Court for the ", "Bankruptcy Court for the ")
 
+_CIRCUIT = re.compile(r"Court of Appeals for the (\w+ Circuit)")
+
 UsJurisdiction = Annotated[str, Entity("UsJurisdiction", "state", "states")]  # one of the fifty states: "Texas"
 
 
 def say_court(value: str) -> str:
-    """The name with its country, where a federal court's has none: "US Court of Appeals for the Second Circuit"."""
+    """The usual short name of a circuit's court, "US Second Circuit"; of others the name with its country, if it has none."""
+    if (circuit := _CIRCUIT.fullmatch(value)) is not None:
+        return f"US {circuit[1]}"
     return f"US {value}" if value.startswith(_FEDERAL) else value
+
+
+def court_in_full(said: str) -> str:
+    """The name as the data has it, for one without article, country or "Court of Appeals for the": "US Second Circuit"."""
+    plain = " ".join(said.split())
+    for opening in ("the ", "United States ", "U.S. ", "US "):
+        plain = plain.removeprefix(opening)
+    short = re.fullmatch(r"\w+ Circuit", plain, re.IGNORECASE)
+    return f"Court of Appeals for the {plain}" if short is not None else plain
 
 
 def say_amendment(value: str) -> str:
@@ -35,11 +49,9 @@ CourtAbbreviation = Annotated[str, Entity("CourtAbbreviation", "abbreviation", "
 Amendment = Annotated[
     str, Entity("Amendment", "Amendment", "Amendments", ("the {} Amendment",), say=say_amendment, common=True)
 ]  # "First Amendment"
-ChiefJustice = Annotated[
-    str, Entity("ChiefJustice", "Chief Justice", "Chief Justices", ("Chief Justice {}",), common=True)
-]  # "Earl Warren"
+ChiefJustice = Annotated[str, Entity("ChiefJustice", "Chief Justice", "Chief Justices", common=True)]  # "Earl Warren"
 
 __all__ = [
     "Amendment", "CaseCitation", "ChiefJustice", "Court", "CourtAbbreviation", "CourtCase", "LawJournal", "Reporter",
-    "UsJurisdiction", "say_court",
+    "UsJurisdiction", "court_in_full", "say_court",
 ]  # fmt: skip

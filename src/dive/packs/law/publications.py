@@ -7,7 +7,6 @@ from typing import Annotated, NamedTuple
 
 from dive.packs.law.entities import LawJournal, Reporter, UsJurisdiction
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
-from dive.tools.entities import Year
 
 PACK = Pack(
     name="publications",
@@ -60,10 +59,10 @@ def _editions() -> dict[str, _Edition]:
 class ReporterFacts(Result):
     """A series of case reports."""
 
-    name: Annotated[str, About("full name")]
+    name: Annotated[str, About("full name", ranked=False)]
     kind: str
-    first_year: Annotated[Year | None, About("starting year", None, "latest", "earliest")]
-    last_year: Annotated[Year | None, About("final year", None, "latest", "earliest")]
+    first_year: Annotated[int | None, About("starting year", None, "latest", "earliest")]
+    last_year: Annotated[int | None, About("final year", None, "latest", "earliest")]
 
 
 @tool(
@@ -106,14 +105,14 @@ _REGIONS = {
 
 
 class ReporterRow(Row):
-    """A series of reports."""
+    """A series of reports. They follow one another: nothing to rank them by, and their years have no average."""
 
-    noun = "series"
-    plural = "series"
+    noun = "abbreviation"
+    plural = "abbreviations"
     key = "reporter"
 
-    reporter: Reporter
-    first_year: Annotated[int | None, About("starting year", None, "latest", "earliest")]
+    reporter: str
+    first_year: Annotated[int | None, About("starting year", None, "latest", "earliest", ranked=False)]
 
 
 class RegionalReporter(Result):
@@ -132,15 +131,15 @@ class RegionalReporter(Result):
             "the National Reporter System's regional reporter for {state}",
             "Which regional reporter of the National Reporter System covers {state}?",
         ],
-        "series": ["the series, by abbreviation, of the regional reporter for {state}"],
-        "series#count": ["the number of series of the regional reporter for {state}"],
-        "states": ["the states covered by the regional reporter for {state}"],
-        "states#count": ["the number of states covered by the regional reporter for {state}"],
+        "series": ["the abbreviations of the series of the National Reporter System's regional reporter for {state}"],
+        "series#count": ["the number of series of the National Reporter System's regional reporter for {state}"],
+        "states": ["the states covered by the National Reporter System's regional reporter for {state}"],
+        "states#count": ["the number of states covered by the National Reporter System's regional reporter for {state}"],
     },
     undisputed=("name", "states", "states#count"),
     each={
-        "series#count": ["has a regional reporter with {most} series"],
-        "states#count": ["has a regional reporter that covers {most} states"],
+        "series#count": ["has a regional reporter in the National Reporter System with {most} series"],
+        "states#count": ["has a regional reporter in the National Reporter System that covers {most} states"],
     },
     examples=[
         (
@@ -179,11 +178,11 @@ def regional_reporter_of_state(state: UsJurisdiction) -> RegionalReporter:
 
 
 class CodeRow(Row):
-    """A code of statutes."""
+    """A form of citation; one may stand for the codes of two publishers, which is why no one counts codes here."""
 
-    noun = "code"
-    plural = "codes"
-    key = "name"
+    noun = "citation form"
+    plural = "citation forms"
+    key = "citation_form"
 
     name: str
     citation_form: str
@@ -212,11 +211,14 @@ def _codes() -> dict[str, list[CodeRow]]:
     domain="law",
     kind="retrieval",
     asks={
-        "codes": ["the compilations of statutes listed for {state}"],
-        "codes#count": ["the number of compilations of statutes listed for {state}"],
+        "codes": ["the citation forms listed for the statutes of {state}"],
+        "codes#count": [
+            "the number of citation forms listed for the statutes of {state}",
+            "How many citation forms are listed for the statutes of {state}?",
+        ],
     },
     each={
-        "codes#count": ["has {most} listed compilations of statutes"],
+        "codes#count": ["has {most} citation forms listed for its statutes"],
     },
     examples=[
         (
@@ -262,7 +264,7 @@ def _journals() -> dict[str, tuple[str, str]]:
 class JournalName(Result):
     """A law journal."""
 
-    name: Annotated[str, About("full name")]
+    name: Annotated[str, About("full name", ranked=False)]
 
 
 @tool(
