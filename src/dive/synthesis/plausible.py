@@ -84,14 +84,12 @@ def _shown(node: Node) -> float | int | None:
 
 
 def by_inspection(amounts: tuple[Json, Json], figures: tuple[Json, Json]) -> bool:
-    """Do two figures differ just as the amounts do of which they are, or stand in proportion to them?"""
+    """Do two figures differ by just what the amounts do of which they are, as a sum does whose one term is another?"""
     numbers = [v for v in (*amounts, *figures) if isinstance(v, int | float) and v]
     if len(numbers) < 4:
         return False
     a, b, x, y = numbers
-    if abs(abs(x - y) - abs(a - b)) <= NEARLY * max(abs(x), abs(y)):
-        return True
-    return abs(x / y - a / b) <= NEARLY or abs(x / y - b / a) <= NEARLY
+    return abs(abs(x - y) - abs(a - b)) <= NEARLY * max(abs(x), abs(y))
 
 
 def _restates(ask: Ask) -> bool:

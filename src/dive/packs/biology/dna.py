@@ -25,9 +25,9 @@ Stretch = Annotated[int, Pick(1860, 2686, 3015, 4361, 5386, says="{} base pairs"
 
 
 class Strand(Result):
-    """A DNA strand, to be read and not computed with: most of what can be asked of it is the same for the other strand."""
+    """A DNA strand."""
 
-    sequence: str
+    sequence: DnaSequence
 
 
 @tool(
