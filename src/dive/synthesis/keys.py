@@ -24,15 +24,13 @@ from dive.synthesis.nodes import (
     plain_key,
     walk,
 )
-from dive.synthesis.nouns import NounPhrases, Unsayable
+from dive.synthesis.nouns import PLACE, NounPhrases, Unsayable
 from dive.synthesis.phrases import fit, takes_phrase
 from dive.synthesis.saying import comma_closed, is_person
 
 LONGEST_OWNERLESS = 80
 """Characters of a phrase that stands between "for which of them is" and what it is."""
 
-_PLACE = "\x04"
-"""Where a phrase about each element of a list speaks of the element."""
 _OWNED = re.compile(
     r"(?:^|(?<= of )|(?<= in )|(?<= from )|(?<= to )|(?<= over )|(?<= under )|(?<= at ))"
     r"the (?!number of )((?:(?!the\b)[\w-]+ ){0,4}[\w-]+) (?:of|(?<=gene )for|(?<=code )for) $"
@@ -136,12 +134,12 @@ class KeyPhrases(NounPhrases):
         value = next(iter(fan.over.value), None) if isinstance(fan.over.value, list) else None
         if not takes_phrase(place.holder.phrase, place.slot, value):
             raise Unsayable("a slot that does not take each of several")
-        self.names[id(place.node)] = _PLACE
+        self.names[id(place.node)] = PLACE
         self.subjects.add(id(place.node))
         text = self.noun_phrase(template)
         self.subjects.discard(id(place.node))
         del self.names[id(place.node)]
-        before, _, after = text.partition(_PLACE)
+        before, _, after = text.partition(PLACE)
         return before, after
 
     def whom(self, fan: Fan) -> str:

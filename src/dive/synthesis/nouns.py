@@ -51,6 +51,8 @@ LONGEST_BEFORE = 45
 """Characters before a phrase that ends its sentence, each further one of which costs it one."""
 SHORT_DATE = 35
 """Characters of a date that is counted from another, such as "the Sunday after 24 April 2021", within a longer phrase."""
+PLACE = "\x04"
+"""Where a phrase about each element of a list speaks of the element."""
 LONGEST_INTRODUCTION = 260
 """Characters of a sentence that introduces one thing."""
 
@@ -241,6 +243,8 @@ class NounPhrases(ABC):
         """Give the node a sentence before, and return the name by which what follows speaks of it."""
         if len(spoken(sentence)) > LONGEST_INTRODUCTION:
             raise Unsayable("an introduction too long to follow")
+        if PLACE in sentence:
+            raise Unsayable("a sentence before that is another for each element")
         self.taken.append(sentence)
         self.names[id(node)] = name
         return name

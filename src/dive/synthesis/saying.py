@@ -243,11 +243,13 @@ _HELD = re.compile(r"the ([\w.' -]+)( (?:data in|tables of) .+)")
 """A source inside another."""
 _SUBJECT_COUNTED = re.compile(
     r"the number of ((?:(?!that\b|which\b|of\b)[\w' \"-])+) (?:that|which) "
-    r"((?:are|have|share|contain|lie|belong|use|occur|carry|border|consume|cover) .+)"
+    r"((?:are|can|could|have|share|contain|lie|belong|use|occur|carry|border|consume|cover) .+)"
 )
 _ASIDE = re.compile(r"\([^)]*\)")
 _NAMES_COUNTED = r"the number of ((?:(?!(?:for|in|of|that|to|with)\b)[\w-]+ )*[\w-]+s)"
-_NO_CLAUSE = r"((?!those\b)(?:(?!,| (?:that|which|who|whose|and) ).)+)"
+_A_CLAUSE = r",| (?:which|who|whose|and) |(?<!\bby)(?<!\bfor)(?<!\bfrom)(?<!\bin)(?<!\bof)(?<!\bon)(?<!\bto) that "
+_NO_CLAUSE = rf"((?!those\b)(?:(?!{_A_CLAUSE}).)+)"
+_ABLE_COUNTED = re.compile(rf"{_NAMES_COUNTED} of (.+?) that ((?:can|could) .+)")
 _OWNER_COUNTED = re.compile(f"{_NAMES_COUNTED} of {_NO_CLAUSE}")
 _INSIDE_COUNTED = re.compile(f"{_NAMES_COUNTED} in {_NO_CLAUSE}")
 _OWNED_MARK = re.compile(r"whose ([\w' -]+?) has (.+)")
@@ -304,6 +306,8 @@ def how_many(phrase: str) -> str | None:
     """A number of things as a question: "How many genes are annotated with …"; None where the phrase has no such words."""
     if (counted := _SUBJECT_COUNTED.fullmatch(phrase)) is not None:
         return f"How many {counted[1]} {counted[2]}?"
+    if (able := _ABLE_COUNTED.fullmatch(phrase)) is not None:
+        return f"How many {able[1]} of {able[2]} {able[3]}?"
     if (owned := _OWNER_COUNTED.fullmatch(phrase)) is not None:
         return f"How many {owned[1]} does {owned[2]} have?"
     inside = _INSIDE_COUNTED.fullmatch(phrase)
