@@ -15,7 +15,7 @@ PACK = integers.PACK
 class Remainder(Result):
     """A residue."""
 
-    remainder: Annotated[Integer, About("remainder", None, "largest", "smallest")]
+    remainder: Annotated[Integer, About("remainder", ranked=False)]
 
 
 @tool(
@@ -27,7 +27,6 @@ class Remainder(Result):
             "What remainder is left when {base}, raised to {exponent}, is divided by {modulus}?",
         ],
     },
-    each={"remainder": ["leaves {highest} remainder when raised to {exponent} and divided by {modulus}"]},
     examples=[
         ({"base": 4, "exponent": 13, "modulus": 497}, {"remainder": 445}),
         ({"base": 2, "exponent": 10, "modulus": 1000}, {"remainder": 24}),
@@ -54,7 +53,7 @@ def modular_power(
 class Inverse(Result):
     """A multiplicative inverse."""
 
-    inverse: Annotated[Integer, About("modular inverse", None, "largest", "smallest", ranked=False)]
+    inverse: Annotated[Integer, About("modular inverse", ranked=False)]
 
 
 @tool(
