@@ -69,6 +69,8 @@ REFUSALS = {
     "most_populous_cities_of_state": "The atlas lists parts of New York City",
     "most_populous_cities_of_timezone": "every city from 15,000 people on",
     "spoken_languages": "no English name of a language",
+    "country_name_in_language": "give another language",
+    "language_name_in_language": "give another language",
 }
 """What a tool says of a place whose list the data would leave incomplete."""
 
@@ -122,13 +124,35 @@ def test_a_country_joins_with_its_capital_neighbours_and_zones(country: str) -> 
     assert country in get("countries_using_currency", currency=profile["currency"])["countries"]
     for neighbour in neighbours(country) or ():
         assert country in (neighbours(neighbour) or [country])
-    capital = get("city_profile", city=profile["capital"])
-    assert capital["country"] == country
-    assert capital["timezone"] in get("country_timezones", country=country)["timezones"]
+    if profile["capital"] is not None:
+        capital = get("city_profile", city=profile["capital"])
+        assert capital["country"] == country
+        assert capital["timezone"] in get("country_timezones", country=country)["timezones"]
     codes = get("country_codes", country=country)
     assert get("country_of_domain", domain=codes["internet_domain"]) == {"country": country}
     for code in (codes["alpha2"], codes["alpha3"], country.upper(), f" {country} "):
         assert get("country_profile", country=code) == profile
+
+
+def test_no_capital_is_given_of_a_country_with_several() -> None:
+    found = {c: get("country_profile", country=c)["capital"] for c in ("South Africa", "Bolivia", "Sri Lanka", "Kenya")}
+    assert found == {"South Africa": None, "Bolivia": None, "Sri Lanka": None, "Kenya": "Nairobi, Kenya"}
+
+
+def test_an_airport_names_no_city_whose_name_could_mean_another() -> None:
+    assert get("airport_profile", airport="PDX")["city"] is None  # Portland, Oregon or Maine
+    assert get("airport_profile", airport="SEA")["city"] == "Seattle, United States"
+    assert "PDX" in [a["airport"] for a in get("airports_of_city", city="Portland, United States")["airports"]]
+
+
+def test_dates_and_names_are_not_asked_for_in_english() -> None:
+    for name, arguments in (
+        ("country_name_in_language", {"country": "Kenya", "language": "English"}),
+        ("language_name_in_language", {"language": "French", "target": "en"}),
+        ("date_in_language", {"date": "2024-03-01", "language": "English"}),
+    ):
+        with pytest.raises(ToolError, match="give another language"):
+            get(name, **arguments)
 
 
 @pytest.mark.parametrize("country", ["France", "Canada", "Greenland"])
@@ -223,8 +247,9 @@ def test_airports_join_with_their_cities() -> None:
     codes = sample("Airport")
     for code in codes:
         profile = get("airport_profile", airport=code)
-        served = get("airports_of_city", city=profile["city"])["airports"]
-        assert code in [a["airport"] for a in served]
+        if profile["city"] is not None:
+            served = get("airports_of_city", city=profile["city"])["airports"]
+            assert code in [a["airport"] for a in served]
 
 
 def test_a_name_that_several_cities_have_is_refused() -> None:

@@ -92,6 +92,14 @@ def _city(code: str) -> str | None:
     return near[0].label if len(near) == 1 else None
 
 
+def _plain_city(code: str) -> str | None:
+    """The same, unless another city of its country, not much smaller, has the name too: nobody could tell which is meant."""
+    label = _city(code)
+    if label is None or cities_where("city.id = ? AND city.namesake", find_city(label).number):
+        return None
+    return label
+
+
 class AirportProfile(Result):
     """What the data say of an airport."""
 
@@ -110,8 +118,8 @@ class AirportProfile(Result):
     asks={
         "name": ["the full name of {airport}"],
         "icao": ["the ICAO code of {airport}", "Which ICAO code belongs to {airport}?"],
-        "city": ["the city that {airport} serves", "Which city does {airport} serve?"],
-        "country": ["the country in which {airport} lies", "In which country is {airport}?"],
+        "city": ["the city served by {airport}", "Which city does {airport} serve?"],
+        "country": ["the country of {airport}", "In which country is {airport}?"],
         "elevation_m": ["the elevation of {airport}", "how high above sea level {airport} lies"],
         "timezone": ["the IANA time zone of {airport}"],
     },
@@ -143,7 +151,7 @@ def airport_profile(airport: Airport) -> AirportProfile:
     return AirportProfile(
         name=record.name,
         icao=record.icao or None,
-        city=_city(record.iata),
+        city=_plain_city(record.iata),
         country=countries()[record.country].name,
         elevation_m=_elevation(record),
         location=Coordinates(latitude=record.lat, longitude=record.lon),
@@ -178,17 +186,17 @@ def _row(record: _Record) -> AirportRow:
     kind="retrieval",
     asks={
         "airports": [
-            "the airports that airportsdata lists for {city}",
-            "Which airports does airportsdata list for {city}?",
+            "the airports listed for {city}",
+            "Which airports are listed for {city}?",
         ],
         "airports#count": [
-            "the number of airports that airportsdata lists for {city}",
-            "How many airports does airportsdata list for {city}?",
+            "the number of airports listed for {city}",
+            "How many airports are listed for {city}?",
         ],
     },
     rules=(_WITH_CODE,),
     each={
-        "airports#count": ["has {most} airports in airportsdata"],
+        "airports#count": ["has {most} listed airports"],
     },
     examples=[
         (

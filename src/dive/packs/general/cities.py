@@ -21,8 +21,8 @@ PACK = Pack(
 )
 
 _CITIES_ONLY = "Leave out city boroughs"
-_OTHERS = (_CITIES_ONLY, "Leave out the place itself", "Use geodesics on the WGS 84 ellipsoid")
-"""The source of lists of cities: the atlas leaves out what GeoNames counts as a place of its own but is part of a city."""
+"""The atlas leaves out what GeoNames counts as a place of its own but is part of a city."""
+_GEODESICS = "Use geodesics on the WGS 84 ellipsoid"
 _MOST = 60
 """Longest list of cities given; a longer one would be of no use in an answer."""
 
@@ -171,7 +171,6 @@ def most_populous_cities(country: Country, count: Annotated[int, Pick(3, 4, 5, 6
             "Which are the {count} most populous cities in {state}?",
         ],
     },
-    rules=(_CITIES_ONLY,),
     examples=[
         (
             {"state": "Texas", "count": 3},
@@ -302,7 +301,7 @@ class NearbyCities(Result):
             "How many cities with at least {least_population} inhabitants lie within {radius_km} of {place}?",
         ],
     },
-    rules=_OTHERS,
+    rules=(_CITIES_ONLY, "Do not count a city as near itself", _GEODESICS),
     each={
         "cities#count": ["has {most} cities with at least {least_population} inhabitants within {radius_km}"],
     },
@@ -350,7 +349,7 @@ class NearestCity(Result):
     kind="retrieval",
     asks={
         "city": [
-            "the city nearest to {place} that has at least {least_population} inhabitants",
+            "the city with at least {least_population} inhabitants that is nearest to {place}",
             "Of the cities with at least {least_population} inhabitants, which is nearest to {place}?",
         ],
         "distance_km": [
@@ -358,7 +357,7 @@ class NearestCity(Result):
             "How far is it from {place} to the nearest city with at least {least_population} inhabitants?",
         ],
     },
-    rules=_OTHERS,
+    rules=(_CITIES_ONLY, _GEODESICS),
     examples=[
         ({"place": {"latitude": -1.3, "longitude": 36.9}, "least_population": 1000000}, {"city": "Nairobi, Kenya"}),
         ({"place": {"latitude": 48.8, "longitude": 2.3}, "least_population": 1000000}, {"city": "Paris, France"}),

@@ -191,8 +191,8 @@ class Contrast(Result):
     kind="processing",
     asks={
         "ratio": [
-            "the WCAG 2 contrast ratio of {first} to {second}",
-            "the WCAG 2 contrast ratio of {second} to {first}",
+            "the WCAG 2 contrast ratio of {first} against {second}",
+            "the WCAG 2 contrast ratio of {second} against {first}",
             "What is the WCAG 2 contrast ratio between {first} and {second}?",
         ],
     },

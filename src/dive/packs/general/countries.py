@@ -39,13 +39,17 @@ _AREAS_UNSETTLED = frozenset(["BH", "BT", "ER", "JO", "KM", "MC", "MO", "NP", "O
 """Countries whose area in GeoNames is far from every official figure."""
 
 
+_CAPITALS_SEVERAL = frozenset(["BJ", "BO", "CI", "GQ", "IL", "LK", "SZ", "ZA"])
+"""Countries with several capitals, or of whose capital sources give different names."""
+
+
 class CountryProfile(Result):
     """What an atlas says of a country or territory."""
 
     capital: City | None
     area_km2: Annotated[SquareKilometres | None, About("area", "square kilometres", "largest", "smallest", additive=True)]
     population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
-    un_region: Annotated[str | None, About("UN geoscheme region")]
+    un_region: Annotated[str | None, About("UN geoscheme region", held="are in the UN geoscheme region {}")]
     subregion: Annotated[Subregion | None, About("UN geoscheme subregion")]
     currency: Annotated[Currency | None, About("currency")]
 
@@ -97,14 +101,14 @@ class CountryProfile(Result):
 def country_profile(country: Country) -> CountryProfile:
     """Look up a country's capital, total area, population, UN region and subregion, and currency.
 
-    The area is left out where GeoNames is far from every official figure.
+    The area is left out where GeoNames is far from every official figure, the capital where sources disagree on it.
 
     Args:
         country: English name or ISO 3166-1 code
     """
     c = find_country(country)
     return CountryProfile(
-        capital=c.capital,
+        capital=None if c.iso2 in _CAPITALS_SEVERAL else c.capital,
         area_km2=None if c.iso2 in _AREAS_UNSETTLED else c.area,
         population=c.population,
         un_region=c.un_region,
@@ -337,7 +341,7 @@ def countries_in_subregion(subregion: Subregion) -> CountryList:
         ],
     },
     each={
-        "countries#count": ["is the main currency of {most} UN member states"],
+        "countries#count": ["serves as the main currency of {most} UN member states"],
     },
     examples=[
         ({"currency": "KES"}, {"countries": ["Kenya"]}),

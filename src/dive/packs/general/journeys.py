@@ -6,9 +6,10 @@ from dive.packs.general import units
 from dive.packs.general.entities import KilometresPerHour, Litres
 from dive.packs.general.units import checked
 from dive.tools import About, Pick, Result, tool
-from dive.tools.entities import Kilometres
 
 PACK = units.PACK
+
+# Distances of journeys are plain numbers: the shortest line over the globe, or a length converted from miles, is no road.
 
 
 class TravelTime(Result):
@@ -33,8 +34,8 @@ class TravelTime(Result):
     ],
 )
 def travel_time(
-    distance: Annotated[Kilometres, Pick(12, 42.195, 180, 350, 900, says="{} kilometres", noun="distance")],
-    speed: Annotated[float, Pick(5, 18, 80, 120, 300, 850, says="{} kilometres per hour")],
+    distance: Annotated[float, Pick(180, 240, 300, 350, 420, says="{} kilometres", noun="distance")],
+    speed: Annotated[float, Pick(75, 80, 90, 100, 120, says="{} kilometres per hour")],
 ) -> TravelTime:
     """Compute how long it takes to cover a distance at a constant speed.
 
@@ -67,8 +68,8 @@ class Speed(Result):
     ],
 )
 def average_speed(
-    distance: Annotated[Kilometres, Pick(21.1, 42.195, 250, 600, says="{} kilometres", noun="distance")],
-    hours: Annotated[float, Pick(2, 3, 4, 8, 12, says="{} hours", noun="time")],
+    distance: Annotated[float, Pick(210, 250, 340, 400, says="{} kilometres", noun="distance")],
+    hours: Annotated[float, Pick(2.5, 3, 4, 5, says="{} hours", noun="time")],
 ) -> Speed:
     """Compute the average speed that covers a distance within a time.
 
@@ -102,7 +103,7 @@ class FuelUse(Result):
     ],
 )
 def fuel_needed(
-    distance: Annotated[Kilometres, Pick(120, 340, 800, 1500, says="{} kilometres", noun="distance")],
+    distance: Annotated[float, Pick(280, 340, 500, 800, says="{} kilometres", noun="distance")],
     consumption: Annotated[float, Pick(4.5, 5.8, 6.5, 7.2, 9, says="{} litres per 100 kilometres", noun="fuel consumption")],
 ) -> FuelUse:
     """Compute the fuel a drive uses.

@@ -112,6 +112,8 @@ def _own(code: str) -> dict[str, Any]:
 def _named_in(language: str, table: str, code: str, what: str) -> "Name":
     """What a code of the table is called in a language. Raises ToolError where the language's own data do not say."""
     target = _find(language)
+    if target == "en":
+        raise ToolError("The name in English is the one to be given; give another language.")
     name = _own(target).get(table, {}).get(code)
     if name is None:
         raise ToolError(f"The CLDR has no name of {what} in {_names()[target]}.")
@@ -390,7 +392,7 @@ def _words(own: dict[str, Any], part: str, context: str) -> dict[int, str]:
 class Written(Result):
     """A date in words."""
 
-    written: Annotated[str, About("written form", ranked=False)]
+    written: Annotated[str, About("way to write it", ranked=False)]
 
 
 @tool(
@@ -398,7 +400,7 @@ class Written(Result):
     kind="processing",
     asks={
         "written": [
-            "the written form of {date} in {language}",
+            "the way to write {date} in {language}",
             "How is {date} written in {language}?",
         ],
         # No weekday by itself: Babel mixes the stand-alone names of languages that were loaded one after another.
@@ -422,6 +424,8 @@ def date_in_language(date: Date, language: Language) -> Written:
     from babel.dates import format_date
 
     code = _find(language)
+    if code == "en":
+        raise ToolError("Dates are written in several ways in English, the British and the American; give another language.")
     own = _own(code)
     form = own.get("date_formats", {}).get("full")
     if form is None or not all(

@@ -354,14 +354,15 @@ def _subregions() -> tuple[str, ...]:
     kind="retrieval",
     asks={
         "countries": [
-            "the UN member states in the UN's {region} subregion with a nationwide public holiday on {date}",
+            "the UN member states of {region} with a nationwide public holiday on {date}",
         ],
         "countries#count": [
-            "the number of UN member states in the UN's {region} subregion with a nationwide public holiday on {date}",
+            "the number of UN member states of {region} with a nationwide public holiday on {date}",
         ],
     },
+    rules=(*PACK.rules, "Take the regions of the UN geoscheme"),
     each={
-        "countries#count": ["is a nationwide public holiday in {most} UN member states in the UN's {region} subregion"],
+        "countries#count": ["is a nationwide public holiday in {most} UN member states of {region}"],
     },
     examples=[
         (

@@ -117,7 +117,8 @@ class SubdivisionProfile(Result):
 
     name: str
     category: Annotated[str, About("category", held='have the category "{}"')]
-    country: Country
+    country: str
+    """The code begins with the country's own: no way to name a country for another question."""
     part_of: Subdivision | None
 
 

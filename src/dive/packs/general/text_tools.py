@@ -208,7 +208,7 @@ def morse_code(word: Word) -> Morse:
 class Digest(Result):
     """A text's fingerprint."""
 
-    prefix: Annotated[str, About("beginning of the hash", form="in lower case", ranked=False)]
+    prefix: Annotated[str, About("beginning of the hash", form="as eight hexadecimal digits in lower case", ranked=False)]
     digest: str
 
 
@@ -217,8 +217,8 @@ class Digest(Result):
     kind="processing",
     asks={
         "prefix": [
-            "the eight-digit hexadecimal prefix of the {algorithm} hash of {text}",
-            "What are the first eight hexadecimal digits of the {algorithm} hash of {text}?",
+            "the beginning of the {algorithm} hash of {text}",
+            "How does the {algorithm} hash of {text} begin?",
         ],
     },
     examples=[

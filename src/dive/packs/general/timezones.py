@@ -100,8 +100,8 @@ class Offset(Result):
     kind="processing",
     asks={
         "offset": [
-            "the UTC offset in force in {timezone} on {date}",
-            "What is the UTC offset in force in {timezone} on {date}?",
+            "the UTC offset in {timezone} on {date}",
+            "What is the UTC offset in {timezone} on {date}?",
         ],
     },
     examples=[
@@ -173,7 +173,6 @@ class LocalTime(Result):
     asks={
         "time": [
             "the local time in {target} when it is {time} in {timezone} on {date}",
-            "the local time in {target} at {time} in {timezone} on {date}",
             "What is the local time in {target} when it is {time} in {timezone} on {date}?",
         ],
         "date": ["the local date in {target} when it is {time} in {timezone} on {date}"],

@@ -147,6 +147,12 @@ class LongestBreak(Result):
         ],
         "start": [f"the first day of {_RUN}"],
     },
+    each={
+        "days": [
+            "has {most} days in its longest run of non-working days in {year}",
+            "has {most} days in the longest run of non-working days in {country}",
+        ],
+    },
     rules=(*_RULES, "Count runs within the calendar year only"),
     examples=[
         ({"country": "Germany", "year": 2024}, {"days": 4, "start": "2024-03-29"}),

@@ -129,8 +129,8 @@ class DivisionName(Result):
     kind="retrieval",
     asks={
         "division": [
-            "the province-level division of China known as {characters}",
-            "Which province-level division of China is known as {characters}?",
+            "the province-level division of China with the short name {characters}",
+            "Which province-level division of China has the short name {characters}?",
         ],
     },
     examples=[

@@ -63,8 +63,8 @@ def _plurals(code: str) -> dict[str, str]:
 class LanguageProfile(Result):
     """Codes, name, script and plural categories of a language."""
 
-    iso_639_1: Annotated[LanguageCode, About("ISO 639-1 code")]
-    iso_639_3: Annotated[LanguageCode, About("ISO 639-3 code")]
+    iso_639_1: Annotated[str, About("ISO 639-1 code")]
+    iso_639_3: Annotated[str, About("ISO 639-3 code")]
     autonym: Annotated[str | None, About("native name")]
     script: Annotated[Script | None, About("default script")]
     right_to_left: bool | None
@@ -99,7 +99,6 @@ class LanguageProfile(Result):
             ],
         },
     undisputed=("iso_639_1", "iso_639_3"),
-    via={"script": "the script of {language}"},
     each={
         "plural_category_count": ["has {most} cardinal plural categories"],
     },
@@ -265,9 +264,8 @@ def language_seeds() -> list[str]:
 
 @seeds(LanguageCode, domain="linguistics")
 def language_code_seeds() -> list[str]:
-    """Two-letter codes, then three-letter codes."""
-    rows = connect(__file__, "languages").execute("SELECT code, code3 FROM languages ORDER BY code").fetchall()
-    return [r["code"] for r in rows] + [r["code3"] for r in rows]
+    """Three-letter codes: a query never has one of two letters beside one of three."""
+    return [r["code3"] for r in connect(__file__, "languages").execute("SELECT code3 FROM languages ORDER BY code")]
 
 
 @seeds(Script, domain="linguistics")

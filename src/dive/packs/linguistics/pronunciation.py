@@ -266,7 +266,7 @@ def _anagrams() -> dict[str, list[str]]:
     },
     rules=(_COMMON,),
     each={
-        "words#count": ["has {most} anagrams"],
+        "words#count": ["has {most} anagrams in the CMU Pronouncing Dictionary"],
     },
     examples=[({"word": "listen"}, {"words": ["enlist", "silent", "tinsel"]}), ({"word": "banana"}, {"words": []})],
 )

@@ -186,7 +186,7 @@ class LetterFacts(Result):
     each={
         "length": ["has {most} letters"],
         "distinct_letters": ["has {most} distinct letters"],
-        "vowels": ["has {most} vowel letters other than y"],
+        "vowels": ["has {most} vowel letters, not counting y"],
     },
     examples=[
         ({"word": "quartz"}, {"length": 6, "vowels": 2, "scrabble_score": 24, "alphabet_sum": 103, "reversed": "ztrauq"}),
@@ -463,6 +463,6 @@ def text_seeds() -> list[str]:
 
 @seeds(EnglishNoun, domain="linguistics")
 def noun_seeds() -> list[str]:
-    """Common nouns that are often used in the plural."""
+    """Common nouns that are often used in the plural, where that is more than the noun with an s behind it."""
     seldom = _NO_PLURAL | _TWO_PLURALS | _SELDOM_PLURAL
-    return [n for n in common_nouns() if n not in seldom and n not in _plurals()]
+    return [n for n in common_nouns() if n not in seldom and n not in _plurals() and _plural(n) != f"{n}s"]

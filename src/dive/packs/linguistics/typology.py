@@ -131,12 +131,12 @@ class LanguageList(Result):
     domain="linguistics",
     kind="retrieval",
     asks={
-        "languages": ["the languages with an ISO 639-1 code and {order} as their only dominant word order"],
+        "languages": ["the languages with an ISO 639-1 code whose only dominant word order is {order}"],
         "languages#count": [
-            "the number of languages with an ISO 639-1 code and {order} as their only dominant word order",
+            "the number of languages with an ISO 639-1 code whose only dominant word order is {order}",
         ],
     },
-    rules=("Leave out Arabic",),
+    rules=("Leave out Arabic, of which WALS describes only the varieties",),
     examples=[
         ({"order": "VSO"}, {"languages": ["Chamorro", "Irish", "Māori", "Scottish Gaelic", "Tagalog", "Tahitian", "Welsh"]}),
         ({"order": "vos"}, {"languages": ["Malagasy"]}),
@@ -186,15 +186,15 @@ class Lineage(Result):
             "the language family of {language}",
             "To which language family does {language} belong?",
         ],
-        "branches": ["the Glottolog groups at all levels that contain {language}"],
+        "branches": ["the Glottolog groups, at all levels, that contain {language}"],
         "branches#count": [
-            "the number of Glottolog groups at all levels that contain {language}",
+            "the number of Glottolog groups, at all levels, that contain {language}",
             "How many Glottolog groups, at all levels, contain {language}?",
         ],
     },
     cite=_GLOTTOLOG,
     each={
-        "branches#count": ["is nested in {most} Glottolog groups"],
+        "branches#count": ["belongs to {most} Glottolog groups"],
     },
     examples=[
         ({"language": "Swedish"}, {"family": "Indo-European"}),
@@ -218,11 +218,11 @@ def language_family(language: Language) -> Lineage:
     domain="linguistics",
     kind="retrieval",
     asks={
-        "languages": ["the languages with an ISO 639-1 code in {branch}",
-                      "Which languages with an ISO 639-1 code are in {branch}?"],
+        "languages": ["the languages in {branch} that have an ISO 639-1 code",
+                      "Which languages in {branch} have an ISO 639-1 code?"],
         "languages#count": [
             "the number of languages in {branch} that have an ISO 639-1 code",
-            "How many languages with an ISO 639-1 code are there in {branch}?",
+            "How many languages in {branch} have an ISO 639-1 code?",
         ],
     },
     cite=_GLOTTOLOG,
@@ -265,15 +265,15 @@ class Kinship(Result):
             "What is the smallest Glottolog group that contains both {language} and {other}?",
         ],
         "shared_levels": [
-            "the number of Glottolog groups at all levels that contain both {language} and {other}",
+            "the number of Glottolog groups, at all levels, that contain both {language} and {other}",
             "How many Glottolog groups, at all levels, contain both {language} and {other}?",
         ],
     },
     cite=_GLOTTOLOG,
     each={
         "shared_levels": [
-            "shares {most} nested Glottolog groups with {other}",
-            "shares {most} nested Glottolog groups with {language}",
+            "shares {most} levels of Glottolog's classification with {other}",
+            "shares {most} levels of Glottolog's classification with {language}",
         ],
     },
     examples=[
@@ -313,7 +313,7 @@ class Likeness(Result):
     kind="processing",
     asks={
         "agreement": [
-            "the share of the binary WALS syntax features coded alike among those coded for both {language} and {other}",
+            "the share of the binary WALS syntax features coded for both {language} and {other} on which the two agree",
             "On what share of the binary WALS syntax features coded for both {language} and {other} do the two agree?",
         ],
         "compared": ["the number of binary WALS syntax features coded for both {language} and {other}"],
@@ -347,6 +347,12 @@ def structural_agreement(language: Language, other: Language) -> Likeness:
 
 @seeds(LanguageBranch, domain="linguistics")
 def branch_seeds() -> list[str]:
-    """Families and branches of at least two languages, the largest first."""
-    query = "SELECT name FROM branch GROUP BY name HAVING count(DISTINCT code) > 1 ORDER BY count(DISTINCT code) DESC, name"
-    return [row["name"] for row in _rows(query)]
+    """Families and branches of at least two languages, the largest first; of several with the same languages the outermost."""
+    members: dict[str, set[str]] = {}
+    for row in _rows("SELECT name, code FROM branch ORDER BY level, name"):
+        members.setdefault(row["name"], set()).add(row["code"])
+    outermost: dict[frozenset[str], str] = {}
+    for name, codes in members.items():
+        if len(codes) > 1 and "(" not in name:
+            outermost.setdefault(frozenset(codes), name)
+    return [name for codes, name in sorted(outermost.items(), key=lambda pair: (-len(pair[0]), pair[1]))]

@@ -37,7 +37,7 @@ class CharacterFacts(Result):
     name: Annotated[str, About("Unicode name", form="in capitals")]
     code_point: Annotated[str, About("Unicode code point", form="in the form U+0041")]
     decimal: Annotated[int, About("Unicode code point", None, "highest", "lowest")]
-    category: Annotated[str, About("Unicode general category", form="in words", held="are of the Unicode general category {}")]
+    category: Annotated[str, About("Unicode general category", form="in words", held="have the Unicode general category {}")]
     utf8_bytes: Annotated[int, About("number of UTF-8 bytes", None, "largest", "smallest", additive=True)]
     numeric_value: Annotated[float | None, About("numeric value")]
 
@@ -95,8 +95,8 @@ class CharacterAt(Result):
     kind="retrieval",
     asks={
         "character": [
-            "the character that {code_point} encodes",
-            "Which character stands at {code_point}?",
+            "the character with {code_point}",
+            "Which character has {code_point}?",
         ],
     },
     examples=[
@@ -125,8 +125,8 @@ class Encoding(Result):
 
     utf8: Annotated[str, About("UTF-8 encoding", form="as hexadecimal bytes separated by spaces")]
     utf16_units: Annotated[int, About("number of UTF-16 code units", None, "largest", "smallest")]
-    base_letter: Annotated[Character | None, About("base letter")]
-    """The letter under the diacritics; None for a character that is no letter with diacritics."""
+    base_letter: Annotated[str | None, About("base letter")]
+    """The letter under the diacritics, looked up no further; None for a character that is no letter with diacritics."""
 
 
 @tool(

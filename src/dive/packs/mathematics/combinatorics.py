@@ -36,7 +36,7 @@ class Selections(Result):
     ],
 )
 def count_selections(
-    n: Annotated[int, Pick(8, 10, 12, 15, 20, 30, 52, says="a set of {}")],
+    n: Annotated[int, Pick(10, 12, 15, 20, 30, says="a set of {}")],
     k: Annotated[int, Pick(2, 3, 4, 5, says="{} items")],
 ) -> Selections:
     """Count the ways to choose k of n distinct items: without order (combinations) and with order (permutations).
@@ -165,7 +165,7 @@ class ContinuedFraction(Result):
     each={
         "terms#count": [
             "has {most} terms in the simple continued fraction of its ratio to {denominator}",
-            "gives {most} terms in the simple continued fraction of the ratio of {numerator} to it",
+            "the number of terms in the simple continued fraction of {numerator} over {denominator}",
         ],
     },
     examples=[

@@ -37,7 +37,7 @@ class Sphere(Result):
         ({"radius": 1.0}, {"surface": 12.56637, "volume": 4.18879}),
     ],
 )
-def sphere_from_radius(radius: Annotated[float, Pick(1.5, 2, 3, 4.5, 6, 12, says="{} metres")]) -> Sphere:
+def sphere_from_radius(radius: Annotated[float, Pick(2, 2.5, 3, 4.5, 6, says="{} metres")]) -> Sphere:
     """Compute a sphere's surface area and volume from its radius.
 
     Args:
@@ -66,7 +66,7 @@ class Disc(Result):
         ({"diameter": 10.0}, {"area": 78.5398, "circumference": 31.4159}),
     ],
 )
-def circle_from_diameter(diameter: Annotated[float, Pick(0.6, 1.5, 4, 7, 22, 50, says="{} metres")]) -> Disc:
+def circle_from_diameter(diameter: Annotated[float, Pick(4, 5, 7, 9, 12, says="{} metres")]) -> Disc:
     """Compute a circle's area and circumference from its diameter.
 
     Args:
@@ -163,7 +163,7 @@ class Polygon(Result):
         ({"sides": 7}, {"diagonals": 14, "constructible": False}),
     ],
 )
-def polygon_from_sides(sides: Annotated[int, Pick(5, 7, 8, 9, 11, 12, 15, 17, 20, 24)]) -> Polygon:
+def polygon_from_sides(sides: Annotated[int, Pick(7, 8, 9, 11, 12, 15, 17, 20)]) -> Polygon:
     """Describe a regular polygon by its number of sides: angle, diagonals, constructibility with ruler and compass.
 
     Args:

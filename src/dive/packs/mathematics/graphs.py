@@ -188,8 +188,8 @@ class Steps(Result):
     cite=_FLORENCE,
     each={
         "steps": [
-            "the distance in marriage ties of {one} from {other}",
-            "the distance in marriage ties of {other} from {one}",
+            "has {most} ties of marriage on the shortest path to {other}",
+            "has {most} ties of marriage on the shortest path to {one}",
         ],
     },
     examples=[({"one": "Medici", "other": "Pazzi"}, {"steps": 2}), ({"one": "Medici", "other": "Strozzi"}, {"steps": 2}),
@@ -315,8 +315,8 @@ def novel_companions(character: NovelCharacter) -> Companions:
     rules=("Leave out its nameless characters",),
     each={
         "steps": [
-            "the distance in links of {one} from {other}",
-            "the distance in links of {other} from {one}",
+            "has {most} links on the shortest path to {other}",
+            "has {most} links on the shortest path to {one}",
         ],
     },
     examples=[({"one": "Napoleon", "other": "Jean Valjean"}, {"steps": 2}),

@@ -217,8 +217,8 @@ class PrimeNeighbours(Result):
     """Where a number lies among the primes."""
 
     prime: bool
-    next_prime: Integer
-    previous_prime: Integer | None
+    next_prime: Annotated[int, About("next prime", ranked=False)]
+    previous_prime: Annotated[int | None, About("previous prime", ranked=False)]
 
 
 @tool(
@@ -252,7 +252,8 @@ def prime_neighbours(n: Integer) -> PrimeNeighbours:
 class NthPrime(Result):
     """A prime by its rank."""
 
-    prime: Integer
+    prime: Annotated[int, About("prime", ranked=False)]
+    """A plain number: what is asked of numbers is mostly plain of a prime, its divisors, its totient."""
 
 
 @tool(
@@ -286,12 +287,12 @@ class PrimesBetween(Result):
     kind="processing",
     asks={
         "primes": [
-            "the primes among the {span} whole numbers that follow {start}",
-            "Which primes are among the {span} whole numbers that follow {start}?",
+            "the primes in the {span} whole numbers after {start}",
+            "Which primes are there in the {span} whole numbers after {start}?",
         ],
         "primes#count": [
-            "the number of primes among the {span} whole numbers that follow {start}",
-            "How many primes are there among the {span} whole numbers that follow {start}?",
+            "the number of primes in the {span} whole numbers after {start}",
+            "How many primes are there in the {span} whole numbers after {start}?",
         ],
     },
     each={
@@ -318,8 +319,8 @@ def primes_after(start: Integer, span: Annotated[int, Pick(20, 30, 50, 100)]) ->
 class CommonDivisor(Result):
     """What two whole numbers share."""
 
-    gcd: Annotated[Integer, About("greatest common divisor", None, "largest", "smallest")]
-    lcm: Annotated[Integer, About("least common multiple", None, "largest", "smallest")]
+    gcd: Annotated[Integer, About("greatest common divisor", ranked=False)]
+    lcm: Annotated[Integer, About("least common multiple", ranked=False)]
     coprime: bool
 
 
@@ -332,10 +333,6 @@ class CommonDivisor(Result):
             "What is the largest whole number that divides both {a} and {b}?",
         ],
         "lcm": ["the smallest positive whole number divisible by both {a} and {b}"],
-    },
-    each={
-        "gcd": ["has {highest} greatest common divisor with {b}", "has {highest} greatest common divisor with {a}"],
-        "lcm": ["has {highest} least common multiple with {b}", "has {highest} least common multiple with {a}"],
     },
     examples=[
         ({"a": 12, "b": 18}, {"gcd": 6, "lcm": 36, "coprime": False}),
@@ -411,7 +408,7 @@ class Collatz(Result):
     kind="processing",
     asks={
         "steps": [
-            "the number of Collatz steps from {n} to 1",
+            "the number of Collatz steps to 1 from {n}",
             "How many Collatz steps lead from {n} to 1?",
         ],
         "peak": ["the highest number reached by the Collatz sequence that starts at {n}"],
@@ -443,7 +440,7 @@ def collatz_sequence(n: Integer) -> Collatz:
 class Pell(Result):
     """Continued fraction of a square root, and Pell's equation."""
 
-    period: Annotated[Integer, About("continued-fraction period of the square root", None, "longest", "shortest")]
+    period: Annotated[Integer, About("square-root continued-fraction period", None, "longest", "shortest")]
     x: Integer
     y: Integer
 

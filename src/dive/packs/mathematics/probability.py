@@ -82,8 +82,8 @@ class Quantile(Result):
     ],
 )  # fmt: skip
 def normal_quantile(
-    mean: Annotated[float, Pick(100, 500, 0, says="a mean of {}")],
-    deviation: Annotated[float, Pick(15, 100, 1, says="a standard deviation of {}")],
+    mean: Annotated[float, Pick(100, 104, 110, says="a mean of {}")],
+    deviation: Annotated[float, Pick(15, 12, 10, says="a standard deviation of {}")],
     probability: Annotated[float, Pick(0.9, 0.95, 0.975, 0.99, says="a probability of {}")],
 ) -> Quantile:
     """Give the value below which a normally distributed variable lies with a given probability.
@@ -139,9 +139,9 @@ def _counts(terms: list[float], k: int) -> CountProbability:
     ],
 )
 def binomial_probability(
-    trials: Annotated[int, Pick(10, 12, 15, 20, 30, 50, says="{} independent trials")],
-    successes: Annotated[int, Pick(2, 3, 5, says="{} successes")],
-    chance: Annotated[float, Pick(0.05, 0.1, 0.2, 0.25, 0.5, says="a success probability of {}")],
+    trials: Annotated[int, Pick(10, 12, 15, 20, says="{} independent trials")],
+    successes: Annotated[int, Pick(2, 3, 4, 5, says="{} successes")],
+    chance: Annotated[float, Pick(0.1, 0.15, 0.2, 0.25, 0.3, says="a success probability of {}")],
 ) -> CountProbability:
     """Give binomial probabilities: exactly, at most and at least so many successes in independent trials.
 

@@ -15,7 +15,7 @@ PACK = integers.PACK
 class Remainder(Result):
     """A residue."""
 
-    remainder: Annotated[Integer, About("remainder", None, "largest", "smallest")]
+    remainder: Annotated[Integer, About("remainder", ranked=False)]
 
 
 @tool(
@@ -27,7 +27,6 @@ class Remainder(Result):
             "What remainder is left when {base}, raised to {exponent}, is divided by {modulus}?",
         ],
     },
-    each={"remainder": ["leaves {highest} remainder when raised to {exponent} and divided by {modulus}"]},
     examples=[
         ({"base": 4, "exponent": 13, "modulus": 497}, {"remainder": 445}),
         ({"base": 2, "exponent": 10, "modulus": 1000}, {"remainder": 24}),
@@ -35,8 +34,8 @@ class Remainder(Result):
 )
 def modular_power(
     base: Integer,
-    exponent: Annotated[int, Pick(5, 13, 57, 100, says="the power {}")],
-    modulus: Annotated[int, Pick(97, 101, 499, 997, says="the prime {}")],
+    exponent: Annotated[int, Pick(57, 83, 100, 131, says="the power {}")],
+    modulus: Annotated[int, Pick(499, 601, 809, 997, says="the prime {}")],
 ) -> Remainder:
     """Compute base^exponent modulo a modulus.
 
@@ -54,7 +53,7 @@ def modular_power(
 class Inverse(Result):
     """A multiplicative inverse."""
 
-    inverse: Annotated[Integer, About("modular inverse", None, "largest", "smallest")]
+    inverse: Annotated[Integer, About("modular inverse", ranked=False)]
 
 
 @tool(
@@ -66,12 +65,9 @@ class Inverse(Result):
             "What is the multiplicative inverse of {n} modulo {modulus}?",
         ],
     },
-    each={"inverse": ["has {highest} multiplicative inverse modulo {modulus}"]},
     examples=[({"n": 3, "modulus": 11}, {"inverse": 4}), ({"n": 10, "modulus": 17}, {"inverse": 12})],
 )
-def modular_inverse(
-    n: Integer, modulus: Annotated[int, Pick(10_007, 65_537, 104_729, 1_000_003, says="the prime {}")]
-) -> Inverse:
+def modular_inverse(n: Integer, modulus: Annotated[int, Pick(10_007, 15_013, 20_011, 25_013, says="the prime {}")]) -> Inverse:
     """Find the inverse of a number under multiplication modulo another, between 1 and modulus - 1.
 
     Args:
@@ -98,8 +94,8 @@ class Totient(Result):
     kind="processing",
     asks={
         "totient": [
-            "the value of Euler's totient function at {n}",
-            "What is Euler's phi function of {n}?",
+            "the Euler totient of {n}",
+            "What is the value of Euler's totient function at {n}?",
         ],
         "carmichael": ["the value of the Carmichael function at {n}"],
         "moebius": ["the value of the Möbius function at {n}"],
