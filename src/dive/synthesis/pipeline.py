@@ -199,7 +199,7 @@ class Synthesizer:
 
     def _worded(self, attempt: Attempt, derivation: Derivation) -> Made | None:
         """The next round's tree in words; None where it is no question that a person would ask."""
-        if not plausible(derivation.node):
+        if not plausible(derivation.node) or not self._answerable(derivation.node):
             return None
         place = len(attempt.rounds) + 1
         rng = random.Random(f"{self._settings.seed}/{attempt.configuration.index}/words/{place}")
@@ -208,6 +208,14 @@ class Synthesizer:
         except Unsayable:
             return None
         return Made(derivation.node, derivation.operator, query) if len(query) <= LONGEST_QUERY else None
+
+    def _answerable(self, node: Node) -> bool:
+        """Is the value an answer as it is? Every round is a question of its own."""
+        try:
+            answer_of(node, self._pool)
+        except NotAnAnswer:
+            return False
+        return True
 
     def _settle(
         self,
