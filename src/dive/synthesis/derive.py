@@ -33,7 +33,7 @@ from dive.synthesis.nodes import (
 )
 from dive.synthesis.operate import operation
 from dive.synthesis.operations import Undefined
-from dive.synthesis.saying import is_rank, noun_of, say_bound
+from dive.synthesis.saying import is_rank, is_year, noun_of, say_bound
 from dive.tools import About
 
 _COUNT = About("number", high="largest", low="smallest")
@@ -107,10 +107,7 @@ class BuiltinDeriver:
             over = unfiltered(fan.over)
             if isinstance(over, Ask) and over.output.row is not None and over.output.row.weighted:
                 return self.rng.sample(options, len(options))
-            options += ["sum"] * 2 if about.additive else []
-            parts = re.search(r"\b(?:share|fraction|abundance)\b", about.noun)  # whose average is 100 percent over their number
-            counts = about.noun.startswith("number of ")  # nobody follows "the largest and smallest numbers of"
-            options += ["spread"] if parts else ["mean"] if counts else ["mean", "spread"]
+            options += _statistics(about)
         return self.rng.sample(options, len(options))
 
     def _aggregated(self, fan: Fan, option: str) -> Derivation:
@@ -181,10 +178,7 @@ class BuiltinDeriver:
                 and not (about is not None and _counts_at_length(about))
                 and not own_units
             ):
-                counts = about is not None and about.noun.startswith("number of ")
-                choices += (["mean"] if counts else ["mean", "spread"]) + (
-                    ["sum"] * 2 if about is not None and about.additive else []
-                )
+                choices += [] if about is None else _statistics(about)
         if isinstance(one.value, str) and not _is_date(one.value):
             return self._aggregated(fan, "where")
         choice = wanted if wanted in choices else self.rng.choice(choices)
@@ -235,6 +229,14 @@ def _apart_in_units(about: About, nodes: Sequence[Node]) -> bool:
 def _counts_at_length(about: About) -> bool:
     """Does the attribute count what takes many words, so that nobody would speak of its average among several?"""
     return about.noun.startswith("number of ") and len(about.noun.split()) > 5
+
+
+def _statistics(about: About) -> list[str]:
+    """What people make of several values of the attribute, the sum twice as often as the rest."""
+    parts = re.search(r"\b(?:share|fraction|abundance)\b", about.noun)  # whose average is 100 percent over their number
+    averaged = about.averaged and not parts and not is_year(about)
+    counts = about.noun.startswith("number of ")  # nobody follows "the largest and smallest numbers of"
+    return (["sum"] * 2 if about.additive else []) + (["mean"] if averaged else []) + ([] if counts else ["spread"])
 
 
 def _bounded_already(fan: Fan) -> bool:

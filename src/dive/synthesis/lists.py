@@ -33,6 +33,7 @@ from dive.synthesis.saying import (
     comparative,
     compared,
     extreme_word,
+    happened,
     in_plural,
     is_person,
     is_year,
@@ -170,6 +171,9 @@ class ListPhrases(KeyPhrases):
         over = self.list_words(fan.over, longest=LONGEST_SUMMED)
         if name == "spread":
             return f"the difference between {aside_closed(both_extremes(about))} among {over}"
+        if name == "mean" and about.noun.startswith("number of "):
+            among = "" if over.startswith("those ") else f" among {over}"
+            return f"the average {about.noun} per {self.singular(fan.over)}{among}"
         average = (
             "mean" if "mass" in about.noun.split() else "average"
         )  # an average mass is another thing than a mean of masses
@@ -343,6 +347,8 @@ class ListPhrases(KeyPhrases):
         assert about is not None
         if test != "is" and (counted := bounded(about, test, bound.said)).endswith(about.noun.removeprefix("number of ")):
             return f"that have {counted}"
+        if test != "is" and (verb := happened(about, test, bound.said)) is not None:
+            return f"{'who' if is_person(self.singular(fan.over)) else 'that'} {verb}"
         words = {"above": self.rng.choice(["is above", "exceeds"]), "below": "is below", "is": "is"}[test]
         if isinstance(bound.value, str) and test != "is":
             words = {"above": "falls after", "below": "falls before"}[test]

@@ -43,7 +43,7 @@ SHAPE = 2.5
 """How much more than in planning an R/P topology counts in that choice."""
 TURNS_BACK = 4
 """How often an attempt takes a round back that led nowhere, and goes on another way."""
-APPROACHES = ("early", "late", "free", "free", "free", "free")
+APPROACHES = ("early", "late", "free", "free", "free")
 """The starts that one attempt may try before it gives up on its configuration. In a steered run, the tools that it is aimed at
 are joined as soon as possible, in the last round, from which nothing has to lead on, or as it comes."""
 

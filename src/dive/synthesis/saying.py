@@ -66,6 +66,24 @@ def is_year(about: About) -> bool:
     return about.unit is None and (about.noun.endswith("year") or about.noun.startswith("year "))
 
 
+_HAPPENED = {
+    "founding year": "were founded",
+    "publication year": "were published",
+    "starting year": "started",
+    "year of birth": "were born",
+    "year of death": "died",
+    "year of establishment": "were established",
+    "year of release": "were released",
+}
+"""What happened in the year that an attribute gives, said of several."""
+
+
+def happened(about: About, test: str, said: str) -> str | None:
+    """A test of a year as what happened: "were founded after 1980"; None where no verb says it."""
+    verb = _HAPPENED.get(about.noun)
+    return None if verb is None else f"{verb} {'after' if test == 'above' else 'before'} {said}"
+
+
 def say_bound(bound: Json, about: About) -> str:
     """A filter's threshold as the query states it, unit included."""
     if isinstance(bound, str):
@@ -256,7 +274,7 @@ _OWNED_MARK = re.compile(r"whose ([\w' -]+?) has (.+)")
 _HEAD = re.compile(
     r"the ((?:[\w'/-]+ ){0,4}?[\w'/-]+) (?:\(|(?:of|with|that|for|from|in|at|by|to|on|which|whose|between|among|nearest|shared|"
     r"after|before|still|under|over|using|left|given|until|needed|encoded|made|released|produced|required|consumed|formed|carried|lost|linked|described|known|named|"
-    r"called|assigned|annotated|listed)\b)|"
+    r"called|assigned|annotated|listed|served)\b)|"
     r"the ((?:[\w'-]+ ){0,4}?[\w'-]+),"
 )
 _OPEN_ENDED = re.compile(r",| (?:and|as in|that|with|without|counting|neglecting|restricted|for) ")

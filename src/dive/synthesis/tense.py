@@ -40,7 +40,7 @@ def told_of_past(node: Node) -> bool:
     """Is what is asked the state of some thing on days, or in years, that are all gone by?"""
     asked = node.parts[0] if isinstance(node, Bundle) else node
     first = asked.inputs[0] if isinstance(asked, Operation) and asked.name == "count" else asked
-    if isinstance(first, Fan) or not isinstance(first, Ask):
+    if isinstance(first, Fan) or not isinstance(first, Ask) or first.phrase.startswith("the way to "):
         return False
     kinds = [(argument, entity_of(argument)) for argument in first.arguments.values()]
     dated = any(entity is not None and entity.name in CALENDAR for _, entity in kinds)

@@ -35,6 +35,7 @@ from dive.synthesis.saying import (
     bare,
     both_extremes,
     bounded,
+    happened,
     how_many,
     is_person,
     is_year,
@@ -348,6 +349,8 @@ class Wording(ContrastPhrases):
         assert about is not None
         if test == "is":
             return f"fall on a {bound.said}"
+        if (verb := happened(about, test, bound.said)) is not None:
+            return verb
         if isinstance(bound.value, str) or is_year(about):
             test = {"above": "after", "below": "before"}[test]
         return f"have {bounded(about, test, bound.said)}"

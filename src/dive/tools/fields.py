@@ -78,6 +78,8 @@ class About:
     """Decimals to ask for where the value is fractional; None lets the deriver choose."""
     ranked: bool = True
     """False where nobody would rank, sort out or compare several things by it: the latitude of an antipode."""
+    averaged: bool = True
+    """False where nobody would take a mean over several things: of declinations, of energies of lines."""
     form: str | None = None
     """How a string answer is to be written, as the end of a sentence: "in 24-hour HH:MM form"."""
     held: str | None = None

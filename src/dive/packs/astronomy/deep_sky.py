@@ -60,7 +60,7 @@ class DeepSky(Result):
     kind: Annotated[str, About("kind", ranked=False)]
     constellation: Constellation
     magnitude: Annotated[float | None, About("visual magnitude", None, "faintest", "brightest", digits=2)]
-    size: Annotated[float | None, About("apparent major axis", "arcminutes", "longest", "shortest", digits=1)]
+    size: Annotated[float | None, About("apparent major axis", "arcminutes", "longest", "shortest", digits=1, averaged=False)]
     common_name: Annotated[str | None, About("common name")]
     messier: int | None
 
@@ -112,7 +112,7 @@ class ObjectRow(Row):
 
     object: DeepSkyObject
     magnitude: Annotated[float | None, About("visual magnitude", None, "faintest", "brightest", digits=2)]
-    size: Annotated[float | None, About("apparent major axis", "arcminutes", "longest", "shortest", digits=1)]
+    size: Annotated[float | None, About("apparent major axis", "arcminutes", "longest", "shortest", digits=1, averaged=False)]
 
 
 def _plural(kind: str) -> str:

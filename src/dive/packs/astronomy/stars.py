@@ -42,7 +42,7 @@ class StarFacts(Result):
     constellation: Annotated[Constellation, About("constellation")]
     magnitude: Annotated[float, About("V magnitude", high="faintest", low="brightest", digits=2)]
     right_ascension: Annotated[str, About("J2000 right ascension", form="to the nearest minute, as in 05h 14m")]
-    declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
+    declination: Annotated[float, About("J2000 declination", "degrees", digits=2, averaged=False)]
     parallax: Annotated[float, About("2007 Hipparcos parallax", "milliarcseconds", digits=2, ranked=False)] | None
 
 
@@ -141,7 +141,7 @@ class StarRow(Row):
 
     name: Star
     magnitude: Annotated[float, About("V magnitude", high="faintest", low="brightest", digits=2)]
-    declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
+    declination: Annotated[float, About("J2000 declination", "degrees", digits=2, averaged=False)]
 
 
 class StarList(Result):
@@ -196,7 +196,7 @@ class BrightStar(Row):
     name: Star
     constellation: Annotated[Constellation, About("constellation")]
     magnitude: Annotated[float, About("V magnitude", high="faintest", low="brightest", digits=2)]
-    declination: Annotated[float, About("J2000 declination", "degrees", digits=2)]
+    declination: Annotated[float, About("J2000 declination", "degrees", digits=2, averaged=False)]
     parallax: Annotated[float, About("2007 Hipparcos parallax", "milliarcseconds", digits=2, ranked=False)] | None
 
 

@@ -23,7 +23,7 @@ class Motif(Row):
     key = "matrix"
     matrix: JasparMatrix
     width: Annotated[int, About("width", "bases", "widest", "narrowest")]
-    information: Annotated[float, About("information content", "bits", digits=2)]
+    information: Annotated[float, About("information content", "bits", digits=2, averaged=False)]
 
 
 class FactorMotifs(Result):
@@ -97,7 +97,7 @@ class Matrix(Result):
     consensus: str
     """No DnaSequence: a binding site encodes nothing, and is too short for what is computed of sequences."""
     width: Annotated[int, About("width", "bases", "widest", "narrowest")]
-    information: Annotated[float, About("information content", "bits", digits=2)]
+    information: Annotated[float, About("information content", "bits", digits=2, averaged=False)]
     assay: str | None
 
 

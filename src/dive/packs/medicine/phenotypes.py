@@ -34,7 +34,7 @@ class PhenotypeRow(Row):
             ranked=False,
         ),
     ]
-    information_content: Annotated[float | None, About("Orphanet-based information content", "nats", digits=3)]
+    information_content: Annotated[float | None, About("Orphanet-based information content", "nats", digits=3, averaged=False)]
 
 
 class ChildTerm(PhenotypeRow):
@@ -56,7 +56,7 @@ class PhenotypeProfile(Result):
     disease_count: Annotated[
         int, About("number of Orphanet diseases annotated with it or a more specific term", high="largest", low="smallest")
     ]
-    information_content: Annotated[float | None, About("Orphanet-based information content", "nats", digits=3)]
+    information_content: Annotated[float | None, About("Orphanet-based information content", "nats", digits=3, averaged=False)]
 
 
 class PhenotypeSubtypes(Result):

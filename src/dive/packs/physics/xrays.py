@@ -31,7 +31,7 @@ class Edge(Row):
     key = "edge"
 
     edge: str
-    energy: Annotated[float, About("edge energy", "electronvolts", digits=1)]
+    energy: Annotated[float, About("edge energy", "electronvolts", digits=1, averaged=False)]
     fluorescence_yield: Annotated[float, About("fluorescence yield", digits=4)]
 
 
@@ -40,7 +40,7 @@ class Edges(Result):
 
     edges: list[Edge]
     # Not to rank by: it rises with the atomic number.
-    k_edge: Annotated[float, About("K-edge energy", "electronvolts", digits=1, ranked=False)]
+    k_edge: Annotated[float, About("K-edge energy", "electronvolts", digits=1, averaged=False, ranked=False)]
 
 
 @tool(
@@ -82,7 +82,7 @@ class Line(Row):
     weighted = True
 
     line: XrayLine
-    energy: Annotated[float, About("energy", "electronvolts", digits=1)]
+    energy: Annotated[float, About("energy", "electronvolts", digits=1, averaged=False)]
     intensity: Annotated[float, About("relative intensity", digits=4, ranked=False)]
 
 
@@ -149,8 +149,8 @@ class Emitter(Result):
     """The element behind a line."""
 
     element: Element
-    line_energy: Annotated[float, About("line energy", "electronvolts", digits=1)]
-    difference: Annotated[float, About("distance from the measured energy", "electronvolts", digits=1)]
+    line_energy: Annotated[float, About("line energy", "electronvolts", digits=1, averaged=False)]
+    difference: Annotated[float, About("distance from the measured energy", "electronvolts", digits=1, averaged=False)]
 
 
 @tool(
