@@ -104,7 +104,8 @@ def pairs_of(aims: list[Aim]) -> list[tuple[str, str]]:
 def test_tools_get_their_turn_and_pairs_are_aimed_at_that_can_join(flow: Flow) -> None:
     steering, pairs = Steering(flow, 1), joinable(flow)
     aims = [steering.aim(i) for i in range(BLOCK)]
-    assert len({a.focus for a in aims}) > 0.75 * len(flow.pool.tools)
+    joined = {name for pair in pairs for name in pair}  # what joins nothing waits for a later block
+    assert len({a.focus for a in aims} & joined) > 0.9 * len(joined)
     assert len(pairs_of(aims)) > BLOCK / 2
     for aim in aims:
         if aim.source is not None and aim.taker is not None:
@@ -202,7 +203,7 @@ def test_what_is_rare_is_aimed_at(flow: Flow) -> None:
         pattern = f"R;{index}" if aim.focus == rich else "R;"
         steering.learn([("tool", aim.focus), ("topology", pattern)])
     assert drawn[rich] > 2 * drawn[poor]
-    assert sum(turns > 0 for turns in drawn.values()) > 0.85 * len(flow.pool.tools)
+    assert drawn.keys() == flow.pool.tools.keys()
 
 
 # -- runs -------------------------------------------------------------------------------------------------------------
