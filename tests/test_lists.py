@@ -110,7 +110,7 @@ def _chosen(figure_phrase: str, town_phrase: str | None) -> str:
         ),
         ("the rainfall of {city}", "the town that {country} proudly feeds", "proudly feeds the town with the highest rainfall"),
         ("the rainfall of {city}", "the town with the founder {country}", "belongs to the town with the highest rainfall"),
-        ("the rainfall of {city}", "the home city of {country}", "has its home in the city with the highest rainfall"),
+        ("the rainfall of {city}", "the home city of {country}", "is based in the city with the highest rainfall"),
         ("the rainfall of {city}", "the family of {country}", "belongs to the family with the highest rainfall"),
         (
             "the usual rainfall of {city}",

@@ -195,7 +195,7 @@ class KeyPhrases(NounPhrases):
         if (member := _MEMBER.fullmatch(holder.phrase)) is not None:
             return Link(holder, "belongs to", member[1])
         if (home := _HOME.fullmatch(holder.phrase)) is not None:
-            return Link(holder, "has its home in", home[1])
+            return Link(holder, "is based in", home[1])
         key = _WITH_KEY.fullmatch(holder.phrase)
         if key is not None and isinstance(subject, Literal | Cut):
             return Link(holder, "belongs to", key[1])

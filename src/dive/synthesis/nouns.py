@@ -255,7 +255,7 @@ class NounPhrases(ABC):
         if self.taken:
             further = [lead for lead in ("Then take", "Next, take", "Now consider") if not self.taken[-1].startswith(lead)]
             return self.rng.choice(further)
-        return self.rng.choice(["Take", "Consider"])
+        return "Take"
 
     def _name_for(self, node: Node) -> str | None:
         """What a later sentence calls the node; None where it calls something else so already."""

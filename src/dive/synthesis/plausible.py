@@ -218,13 +218,12 @@ def _same_day_matters(held: Node, taker: Ask, others: list[Node]) -> bool:
 
     A day on the calendar alone, such as Easter, is anybody's; and of any day one may ask which day of the week it is.
     """
-    if not isinstance(held, Ask) or held.tool.pack is taker.tool.pack:
+    if not isinstance(held, Ask):
         return True
-    things = _things(held)
-    if not things:
-        return True
-    about = [thing for other in others for thing in _things(other)]
-    return bool(set(things) & set(about)) if about else not _goes_by_calendar(held)
+    things, about = _things(held), [thing for other in others for thing in _things(other)]
+    if things and about:
+        return bool(set(things) & set(about))
+    return not things or held.tool.pack is taker.tool.pack or not _goes_by_calendar(held)
 
 
 def _numbered(held: Ask) -> bool:

@@ -338,7 +338,7 @@ def predicate(mark: str) -> str:
         return mark.removeprefix("who ")
     owned = _OWNED_MARK.fullmatch(mark)
     if owned is None and mark.startswith("whose "):
-        whose = re.fullmatch(r"whose (.+?) ((?:is|are|has|have|belongs|lies) .+)", mark)
+        whose = re.fullmatch(r"whose (.+?) ((?:is|has|applies|belongs|borders|contains|covers|lies|serves|uses) .+)", mark)
         return f"has the {whose[1]} that {whose[2]}" if whose is not None else f"is the one {mark}"
     if owned is not None:
         measured = predicate(f"with {owned[2]}")
