@@ -106,7 +106,8 @@ class NounPhrases(ABC):
                 if first.frame == '"{}"':  # of sentences nobody says "which of A; B"
                     plural = node.entity.plural
                     return f"the {plural} " + enumerate_words([f'"{i.said}"' for i in plain], last)
-                return framed_list([i.said for i in plain], first.frame, node.entity.noun, node.entity.plural, last)
+                frame = "the year {}" if node.entity.name == "Year" else first.frame  # a bare row of years reads as amounts
+                return framed_list([i.said for i in plain], frame, node.entity.noun, node.entity.plural, last)
         return enumerate_words([self.noun_phrase(i) for i in node.items], last)
 
     def asked(self, node: Ask, phrase: str) -> str:

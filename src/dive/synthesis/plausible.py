@@ -220,7 +220,8 @@ def _same_day_matters(held: Node, taker: Ask, others: list[Node]) -> bool:
     """
     if not isinstance(held, Ask):
         return True
-    things, about = _things(held), [thing for other in others for thing in _things(other)]
+    beside = [a for a in others if not (isinstance(a, Element) and a.parent is held)]
+    things, about = _things(held), [thing for other in beside for thing in _things(other)]
     if things and about:
         return bool(set(things) & set(about))
     return not things or held.tool.pack is taker.tool.pack or not _goes_by_calendar(held)

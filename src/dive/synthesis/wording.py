@@ -133,7 +133,7 @@ class Wording(ContrastPhrases):
         unit = unit_words(about_of(node))
         plain = [p for p in phrases if p in noun_phrases(node.tool, node.output.path)]
         draw = 1.0 if nominal else self.rng.random()
-        thing = node.output.json_type == "string" and entity_of(node) is not None and about is None
+        thing = node.output.json_type == "string"
         if questions and (draw < 0.45 or (thing and not nominal)):  # nobody needs an element, or works one out
             asked = self.asked(node, self.rng.choice(questions))
             lead = "What is " if asked.startswith("What is the ") else ""

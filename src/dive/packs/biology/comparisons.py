@@ -4,7 +4,6 @@ import math
 from collections import Counter
 from typing import Annotated
 
-from dive.packs.biology.dna import CODING
 from dive.packs.biology.sequences import dna, letters
 from dive.tools import About, Pack, Pick, Result, ToolError, tool
 from dive.tools.entities import DnaSequence
@@ -205,12 +204,12 @@ _PAIRS = {"AU", "UA", "GC", "CG", "GU", "UG"}
     kind="processing",
     asks={
         "base_pairs": [
-            "the maximum number of nested base pairs in the RNA transcript of {sequence}",
-            "What is the maximum number of nested base pairs in the RNA transcript of {sequence}?",
+            "the maximum number of nested base pairs in the RNA transcribed from {sequence} as the coding strand",
+            "What is the maximum number of nested base pairs in the RNA transcribed from {sequence} as the coding strand?",
         ],
     },
     cite="Nussinov's method",
-    rules=(*CODING, "Allow G-U pairs, and leave at least three bases in every hairpin loop"),
+    rules=("Allow G-U pairs, and leave at least three bases in every hairpin loop",),
     examples=[
         ({"sequence": "GGGAAACCC"}, {"base_pairs": 3}),
         ({"sequence": "AAAAAAA"}, {"base_pairs": 0}),

@@ -49,10 +49,6 @@ def reverse_complement(sequence: DnaSequence) -> Strand:
     return Strand(sequence=complement(dna(sequence)))
 
 
-CODING = ("Take the DNA given as the coding strand",)
-"""What tools go by that read RNA off a strand of DNA."""
-
-
 class Transcript(Result):
     """RNA copied from a coding strand."""
 
@@ -65,14 +61,13 @@ class Transcript(Result):
     kind="processing",
     asks={
         "rna": [
-            "the RNA transcript of {sequence}",
-            "What is the RNA transcript of {sequence}?",
+            "the RNA transcribed from {sequence} as the coding strand",
+            "What is the RNA transcribed from {sequence} as the coding strand?",
         ],
         "uracil_count": [
-            "the number of uracils in the RNA transcript of {sequence}",
+            "the number of uracils in the RNA transcribed from {sequence} as the coding strand",
         ],
     },
-    rules=CODING,
     examples=[
         ({"sequence": "GATTACA"}, {"rna": "GAUUACA", "uracil_count": 2}),
         ({"sequence": "ATGGCC"}, {"rna": "AUGGCC", "uracil_count": 1}),
@@ -321,7 +316,7 @@ class Occurrences(Result):
             "How many times does {motif} occur in {sequence}?",
         ],
     },
-    rules=("Search the given strand only, and include overlaps",),
+    rules=("Do not search the complementary strand, and include overlaps",),
     each={
         "positions#count": ["has {most} occurrences of {motif}"],
         "count": ["has {most} occurrences of {motif}"],

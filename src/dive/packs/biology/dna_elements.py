@@ -24,11 +24,11 @@ fungal ITS4 primer: TCCTCCGCTTATTGATATGC
 COI barcoding primer LCO1490: GGTCAACAAATCATAAAGATATTGG
 COI barcoding primer HCO2198: TAAACTTCAGGGTGACCAAAAAATCA
 thrombin aptamer TBA15: GGTTGGTGTGGTTGG
-30-base start of the EGFP coding sequence: ATGGTGAGCAAGGGCGAGGAGCTGTTCACC
-33-base start of the mCherry coding sequence: ATGGTGAGCAAGGGCGAGGAGGATAACATGGCC
-42-base start of the human beta-globin coding sequence: ATGGTGCATCTGACTCCTGAGGAGAAGTCTGCCGTTACTGCC
-42-base start of the sickle-cell beta-globin coding sequence: ATGGTGCATCTGACTCCTGTGGAGAAGTCTGCCGTTACTGCC
-60-base start of the human insulin B chain coding sequence: TTTGTGAACCAACACCTGTGCGGCTCACACCTGGTGGAAGCTCTCTACCTAGTGTGCGGG
+first 30 bases of the EGFP coding sequence: ATGGTGAGCAAGGGCGAGGAGCTGTTCACC
+first 33 bases of the mCherry coding sequence: ATGGTGAGCAAGGGCGAGGAGGATAACATGGCC
+first 42 bases of the human beta-globin coding sequence: ATGGTGCATCTGACTCCTGAGGAGAAGTCTGCCGTTACTGCC
+first 42 bases of the sickle-cell beta-globin coding sequence: ATGGTGCATCTGACTCCTGTGGAGAAGTCTGCCGTTACTGCC
+first 60 bases of the human insulin B chain coding sequence: TTTGTGAACCAACACCTGTGCGGCTCACACCTGGTGGAAGCTCTCTACCTAGTGTGCGGG
 """
 """What has one sequence wherever it is printed."""
 VARIED = """

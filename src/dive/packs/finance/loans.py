@@ -19,6 +19,8 @@ LoanYears = Annotated[int, Pick(10, 15, 20, 25, 30, says="a term of {} years")]
 
 _TERMS = "over {years} at an annual rate of {annual_rate} compounded monthly"
 _LOAN = f"{{principal}} repaid in equal monthly payments {_TERMS}"
+EXACT = ("Do not round the payments",)
+"""What lenders do otherwise, so that a sum of payments is a few cents off."""
 
 
 def _payment(principal: float, monthly: float, months: int) -> float:
@@ -45,6 +47,8 @@ class Loan(Result):
             f"How much interest is paid in all on {_LOAN}?",
         ],
     },
+    rules=EXACT,
+    undisputed=("payment",),
     examples=[
         # The textbook mortgage: 200,000 at 6 % over 30 years costs 1,199.10 a month.
         ({"principal": 200_000, "annual_rate": 6, "years": 30}, {"payment": 1199.10, "total_interest": 231_676.38}),
@@ -80,6 +84,7 @@ class Balance(Result):
             f"how much is still owed after {{elapsed}} on {_LOAN}",
         ],
     },
+    rules=EXACT,
     examples=[
         # 200,000 at 6 % over 30 years: after 5 years 186,108.71 is owed (standard amortisation table).
         ({"principal": 200_000, "annual_rate": 6, "years": 30, "elapsed": 5}, {"balance": 186_108.71}),
@@ -167,6 +172,7 @@ class LoanYear(Result):
             f"How much principal is repaid in the {{year}} year on {_LOAN}?",
         ],
     },
+    rules=EXACT,
     examples=[
         ({"principal": 12_000, "annual_rate": 0, "years": 2, "year": "second"}, {"interest": 0.0, "repaid": 6000.0}),
         # One payment a month of 1,066.185 on 12,000 at 12 %: 794.23 of interest in the year.

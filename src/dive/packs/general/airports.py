@@ -322,7 +322,7 @@ def nearest_airports(place: Place, count: Annotated[int, Pick(3, 4, 5)]) -> Near
     # The nearest on a sphere are nearly the nearest on the ellipsoid: measure some more than asked for.
     candidates = numpy.argsort(-(here @ vectors), kind="stable")[: count + 16]
     measured = sorted(
-        (round(geodesic_km(place.latitude, place.longitude, found[i].lat, found[i].lon), 3), found[i].iata, found[i])
+        (round(geodesic_km(place.latitude, place.longitude, found[i].lat, found[i].lon), 4), found[i].iata, found[i])
         for i in candidates
     )
     return NearbyAirports(

@@ -333,7 +333,7 @@ def cities_near(
     if len(measured) > _MOST:
         raise ToolError(f"There are {len(measured)} such cities. Ask for a smaller radius or larger cities.")
     return NearbyCities(
-        cities=[NearbyCity(city=c.label, distance_km=round(d, 2), population=c.population or 0) for d, c in measured]
+        cities=[NearbyCity(city=c.label, distance_km=round(d, 4), population=c.population or 0) for d, c in measured]
     )
 
 
@@ -380,7 +380,7 @@ def nearest_city(
     roughly = math.acos(max(-1.0, min(1.0, float(cosines.max())))) * 6371.0
     measured = _around(place, min(roughly * 1.012 + 0.1, 20_100.0), least_population)
     distance, city = measured[0]
-    return NearestCity(city=city.label, distance_km=round(distance, 2))
+    return NearestCity(city=city.label, distance_km=round(distance, 4))
 
 
 @seeds(City, domain="general")

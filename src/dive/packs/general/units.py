@@ -71,7 +71,7 @@ class Converted(Result):
 )
 def convert_kilometres(
     distance: Annotated[Kilometres, Pick(5, 10, 42.195, 100, 385, 1200, says="{} kilometres", noun="distance")],
-    unit: Annotated[str, Pick("miles", "nautical miles", "yards", "furlongs")],
+    unit: Annotated[str, Pick("miles", "nautical miles", "yards")],
 ) -> Converted:
     """Convert a distance in kilometres to another unit of length.
 

@@ -178,15 +178,15 @@ class Air(Result):
     kind="processing",
     asks={
         "hectopascals": [
-            "the air pressure in the ISO standard atmosphere at {altitude}",
-            "how high the air pressure in the ISO standard atmosphere is at {altitude}",
+            "the air pressure in the ISO standard atmosphere at a geopotential altitude of {altitude}",
+            "how high the air pressure in the ISO standard atmosphere is at a geopotential altitude of {altitude}",
         ],
         "temperature": [
-            "the air temperature in the ISO standard atmosphere at {altitude}",
-            "how warm the ISO standard atmosphere is at {altitude}",
+            "the air temperature in the ISO standard atmosphere at a geopotential altitude of {altitude}",
+            "how warm the ISO standard atmosphere is at a geopotential altitude of {altitude}",
         ],
         "density": [
-            "the air density in the ISO standard atmosphere at {altitude}",
+            "the air density in the ISO standard atmosphere at a geopotential altitude of {altitude}",
         ],
     },
     examples=[
@@ -198,7 +198,7 @@ class Air(Result):
 )
 def standard_atmosphere(
     altitude: Annotated[
-        Metres, Field(ge=-500, le=20000), Pick(500, 1500, 3000, 8000, 11000, says="a geopotential altitude of {} metres")
+        Metres, Field(ge=-500, le=20000), Pick(500, 1500, 3000, 8000, 11000, says="{} metres")
     ],
 ) -> Air:
     """Compute temperature, pressure and density of the international standard atmosphere (ISO 2533) up to 20 km.
@@ -238,8 +238,8 @@ class Boiling(Result):
     kind="processing",
     asks={
         "temperature": [
-            "the boiling point of water in the ISO standard atmosphere at {altitude}",
-            "at what temperature water boils in the ISO standard atmosphere at {altitude}",
+            "the boiling point of water in the ISO standard atmosphere at a geopotential altitude of {altitude}",
+            "at what temperature water boils in the ISO standard atmosphere at a geopotential altitude of {altitude}",
         ],
     },
     cite="IAPWS-IF97",
@@ -251,7 +251,7 @@ class Boiling(Result):
 )
 def boiling_point_of_water(
     altitude: Annotated[
-        Metres, Field(ge=-500, le=11000), Pick(500, 1600, 2240, 3640, 5000, says="a geopotential altitude of {} metres")
+        Metres, Field(ge=-500, le=11000), Pick(500, 1600, 2240, 3640, 5000, says="{} metres")
     ],
 ) -> Boiling:
     """Compute the boiling point of water (IAPWS-IF97) under the ISO standard atmosphere's pressure at an altitude.
