@@ -14,8 +14,9 @@ from dive.synthesis.nodes import Ask, Fan, Listed, Literal, Node
 from dive.synthesis.operate import operation
 from dive.synthesis.plausible import by_inspection, plausible
 from dive.synthesis.tense import asked_in_past, told_of_past
+from dive.synthesis.wording import Wording
 from dive.synthesis.workbench import Workbench
-from dive.tools import Tool, ToolPool
+from dive.tools import About, Tool, ToolPool
 from dive.tools.seed_pool import SeedPool
 
 POOL = ToolPool.load()
@@ -106,6 +107,14 @@ def test_a_holiday_of_one_country_is_no_day_for_a_planet() -> None:
     easter = _found(bench, "easter_sunday", "date", church="Orthodox", year=2013)
     assert not plausible(_found(bench, "planet_position", "distance", planet="Venus", date=holiday))
     assert plausible(_found(bench, "planet_position", "distance", planet="Venus", date=easter))
+
+
+@pytest.mark.parametrize(("country", "said"), [("Kenya", False), ("Spain", True)])
+def test_a_rule_is_stated_only_where_it_bears(country: str, said: bool) -> None:
+    """Spain touches Morocco by Ceuta and Melilla alone; nobody asks about exclaves of Kenya."""
+    bench = _bench()
+    counted = operation("count", [_found(bench, "land_neighbours", "borders", country=country)], {}, About("number"))
+    assert ("exclaves" in Wording(random.Random(1)).query(counted)) is said
 
 
 NUMBERS = st.floats(0.01, 1e6)

@@ -14,9 +14,9 @@ _AMOUNT_LAST = re.compile(r"\d\S*(?: [^\s\d]+){0,2}[?.]$")
 
 def sources_of(node: Node, text: str, rng: random.Random) -> list[str]:
     """The sentence that names the sources on which the answer depends, those apart that the text names already."""
-    asks = (inner for inner in walk(node) if isinstance(inner, Ask))
-    tools = dict.fromkeys(ask.tool for ask in asks if ask.output.path not in ask.tool.undisputed)
-    rules = dict.fromkeys(rule for tool in tools for rule in tool.rules)
+    asks = [ask for ask in walk(node) if isinstance(ask, Ask) and ask.output.path not in ask.tool.undisputed]
+    tools = dict.fromkeys(ask.tool for ask in asks)
+    rules = dict.fromkeys(rule for ask in asks for rule in ask.tool.rules if rule not in ask.idle)
     named = sources(list(dict.fromkeys(tool.cite for tool in tools if tool.cite and tool.cite not in text)))
     verb = rng.choice(["Go by", "Use"])
     if any(rule.startswith("Use ") for rule in rules):

@@ -17,7 +17,7 @@ from dive.tools import About
 
 LONGEST_CHANGE = 90
 """Characters of a phrase that "By how much would … change" can hold."""
-LONGEST_PAIR = 130
+LONGEST_PAIR = 150
 """Characters of a phrase about two things that "By how much do … differ" can hold."""
 
 _OWNER = re.compile(r"\ban? (?:(?!an? |the |with |of |at |in |and )[\w-]+ ){1,4}of $")

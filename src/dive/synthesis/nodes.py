@@ -81,6 +81,8 @@ class Ask:
     value: Json
     phrase: str
     """Noun phrase over the arguments."""
+    idle: frozenset[str] = frozenset()
+    """Rules of the tool that have no bearing on this call."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -291,7 +293,7 @@ def replace(node: Node, old: Node, new: Node) -> Node:
         match inner:
             case Ask():
                 arguments = {name: made(a) for name, a in inner.arguments.items()}
-                return Ask(inner.tool, inner.call, arguments, inner.output, inner.value, inner.phrase)
+                return Ask(inner.tool, inner.call, arguments, inner.output, inner.value, inner.phrase, inner.idle)
             case Listed():
                 return Listed(tuple(made(i) for i in inner.items), inner.entity)
             case Operation():

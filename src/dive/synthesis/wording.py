@@ -40,6 +40,7 @@ from dive.synthesis.saying import (
     is_person,
     is_year,
     noun_of,
+    plural_of,
     predicate,
     referred,
     tidy,
@@ -324,7 +325,7 @@ class Wording(ContrastPhrases):
             or not bound.said.replace(",", "").isdigit()
         ):
             return None
-        return f"{'more' if test == 'above' else 'fewer'} than {bound.said} {_ITS.sub('their', counted)}"
+        return f"{'more' if test == 'above' else 'fewer'} than {bound.said} {_of_several(counted)}"
 
     def _shared(self, fan: Fan, test: str = "") -> tuple[str, str, str] | None:
         """ "For", the list and the key that a question in one sentence can say of each of its elements."""
@@ -449,7 +450,12 @@ _GOES_ON = re.compile(r"(?:Which|Who|Whose|How many|How long|How often|In which|
 _PLACED = re.compile(r"(.+) (at) (?:its|the [\w -]+'s) ([\w -]+)")
 """A key that ends in what each element has: "the boiling point of water at its elevation"."""
 _CHOICE = re.compile(r" (?:most|least|fewest|\w+est) ")
-_ITS = re.compile(r"\bits\b")
+_ITS = re.compile(r"\bits (\w+)$|\bits\b")
+
+
+def _of_several(words: str) -> str:
+    """What one thing has "in its gene", said of several: "in their genes"."""
+    return _ITS.sub(lambda its: f"their {plural_of(its[1])}" if its[1] else "their", words)
 
 
 def _ends_in_amount(phrase: str, node: Ask) -> bool:

@@ -187,7 +187,8 @@ class Workbench:
             return None
         if _goes_in_circles(tool, call.result, output, value, arguments) or _told(tool, call.result, output, arguments):
             return None
-        return Ask(tool, call.id, dict(arguments), output, value, phrase)
+        idle = tool.idle_rules(call.arguments, call.result or {})
+        return Ask(tool, call.id, dict(arguments), output, value, phrase, idle)
 
     def _phrase(self, tool: Tool, output: Output, fixed: Mapping[str, Node]) -> str | None:
         required = {p.name for p in tool.parameters if p.required}

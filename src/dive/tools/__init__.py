@@ -2,11 +2,11 @@
 
 from dive.errors import ToolError
 from dive.tools.declare import tool
-from dive.tools.fields import About, Entity, Pick, Result, Row
+from dive.tools.fields import About, Entity, Pick, Result, Row, When
 from dive.tools.pool import SeedSource, ToolPool, aliases, seeds
 from dive.tools.spec import Output, Pack, Parameter, Tool
 
 __all__ = [
     "About", "Entity", "Output", "Pack", "Parameter", "Pick", "Result", "Row", "SeedSource", "Tool", "ToolError",
-    "ToolPool", "aliases", "seeds", "tool",
+    "ToolPool", "When", "aliases", "seeds", "tool",
 ]  # fmt: skip

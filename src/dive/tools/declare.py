@@ -15,7 +15,7 @@ import docstring_parser
 from pydantic import BaseModel, ConfigDict, create_model
 from pydantic.fields import FieldInfo
 
-from dive.tools.fields import About, Entity, Pick, Result, Row
+from dive.tools.fields import About, Entity, Pick, Result, Row, When
 from dive.tools.spec import Example, FunctionTool, Isolation, Kind, Output, Pack, Parameter, Tool
 
 
@@ -28,7 +28,7 @@ def tool(
     via: Mapping[str, str] | None = None,
     each: Mapping[str, Sequence[str]] | None = None,
     cite: str | None = None,
-    rules: Sequence[str] | None = None,
+    rules: Sequence[str | When] | None = None,
     undisputed: Collection[str] = (),
     figures: int | None = None,
     isolation: Isolation = "inline",
@@ -76,7 +76,12 @@ def tool(
             time_limit=time_limit,
             pack=pack,
             cite=pack.cite if cite is None else cite,
-            rules=tuple(rules) if rules is not None else pack.rules if cite is None else (),
+            rules=tuple(r.rule if isinstance(r, When) else r for r in rules)
+            if rules is not None
+            else pack.rules
+            if cite is None
+            else (),
+            conditions=tuple(rule for rule in rules or () if isinstance(rule, When)),
             undisputed=frozenset(undisputed),
             figures=figures,
             each={path: tuple(phrases) for path, phrases in (each or {}).items()},

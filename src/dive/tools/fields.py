@@ -10,7 +10,7 @@ Invariant: markers are frozen data. They never look at a value, so schemas, grap
 without running a tool.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -109,6 +109,16 @@ class Pick:
     def say(self, value: Any) -> str:
         """One of the values in the words of a query."""
         return self.says.format(say_plain(value) if self.years else say_amount(value))
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A rule of a tool that a query states only where it bears on the call."""
+
+    rule: str
+    """A sentence without its stop: "On a day without a reference rate, take the last one before it"."""
+    bears: Callable[[Mapping[str, Any], Mapping[str, Any]], bool]
+    """Does it, on a call with these arguments and this result? Else the answer is the same by any other rule."""
 
 
 class Result(BaseModel):

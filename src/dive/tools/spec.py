@@ -22,7 +22,7 @@ from pydantic import BaseModel, ValidationError
 
 from dive.errors import ToolCrash, ToolError
 from dive.runtime.http.service import Service
-from dive.tools.fields import About, Entity, Pick, Result, Row
+from dive.tools.fields import About, Entity, Pick, Result, Row, When
 from dive.tools.limits import check_size
 
 Json: TypeAlias = Any
@@ -130,6 +130,8 @@ class Tool(ABC):
     """The source as a query names it: the tool's own, or `Pack.cite`."""
     rules: tuple[str, ...] = ()
     """What its answers go by besides: the tool's own sentences, or `Pack.rules` where it has no source of its own either."""
+    conditions: tuple[When, ...] = ()
+    """Those of its rules that bear on some calls only."""
     undisputed: frozenset[str] = frozenset()
     """Result paths on which all sources agree: what they give needs no `cite` and no `rules`."""
     figures: int | None = None
@@ -194,6 +196,10 @@ class Tool(ABC):
         ]
         digest = hashlib.sha256(orjson.dumps(contract, option=orjson.OPT_SORT_KEYS)).hexdigest()
         return f"{self.name}@{digest[:12]}"
+
+    def idle_rules(self, arguments: Mapping[str, Json], result: Mapping[str, Json]) -> frozenset[str]:
+        """Its rules that have no bearing on a call."""
+        return frozenset(when.rule for when in self.conditions if not when.bears(arguments, result))
 
     def function_schema(self) -> dict[str, Json]:
         """The tool in OpenAI function-calling form."""

