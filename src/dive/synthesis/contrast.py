@@ -36,6 +36,7 @@ _QUANTITY = re.compile(
     r"([^a-z]*\d(?:(?! (?:between|due|for|of|per [a-z]+ order) ).)*)"
 )
 """An amount that says of which quantity it is, and not of which thing: "an age of 62", but no set of 8."""
+_CLAUSED = re.compile(r"\b(?:that|which|whose) (?:are|belong|have|is|has|lie|lies)\b")
 _EXTREME = re.compile(r"the (?:highest|lowest|largest|smallest|first|last) ")
 """What is one of many: "its ratio to that for CAD" could be that of the same day."""
 _UNIT_AFTER = re.compile(r"(?:-[\w-]+| (?:percent|degrees \w+))?")
@@ -256,6 +257,8 @@ class ContrastPhrases(ListPhrases):
             if any(isinstance(inner, Operation) for inner in walk(one)):
                 raise Unsayable("another thing deep in what is asked")
             return self._changed(one, unit, found)
+        if _CLAUSED.search(spoken(text)) is not None:
+            raise Unsayable("a clause behind which that of another would be lost")
         return self.rng.choice([f"By how much{_amid(unit)} does {_closed(text)} differ from {same}?",
                                 f"What is the difference{_amid(unit)} between {text} and {same}?"])  # fmt: skip
 

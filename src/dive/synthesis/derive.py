@@ -90,7 +90,7 @@ class BuiltinDeriver:
         if about is not None and _apart_in_units(about, fan.keys):
             return ["where"]
         size = len(labels_of(fan.over))
-        options = [] if _bounded_already(fan) else ["where", "where"]
+        options = [] if _bounded_already(fan) or ranked_by(fan.over, fan.values) else ["where", "where"]
         near = fan.column is not None or (isinstance(fan.template, Ask) and not isinstance(_only(fan.template), Ask))
         if not ranked_by(fan.over, fan.values) and not _bounded_already(fan):
             options += ["max", "min"] + (

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from string import Formatter
 
+from dive.synthesis.flow import CALENDAR, PURE_NUMBERS
 from dive.synthesis.frames import framed, framed_list, spoken
 from dive.synthesis.nodes import (
     Ask,
@@ -103,6 +104,8 @@ class NounPhrases(ABC):
                 i for i in node.items if isinstance(i, Literal | Cut) and i.frame == first.frame and id(i) not in self.names
             ]
             if len(plain) == len(node.items):
+                if node.entity.name in CALENDAR | PURE_NUMBERS and len(plain) > 2:
+                    plain.sort(key=lambda item: item.value)
                 if first.frame == '"{}"':  # of sentences nobody says "which of A; B"
                     plural = node.entity.plural
                     return f"the {plural} " + enumerate_words([f'"{i.said}"' for i in plain], last)

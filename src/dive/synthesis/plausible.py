@@ -39,6 +39,7 @@ CODES = frozenset({
 
 OPAQUE = frozenset({"Bic", "Iban", "Isin", "Subdivision", "Ticker"})
 """Codes that say nothing even to those who use them: no value of such a type goes on into another call."""
+HOMES = frozenset({"City", "Country"})
 NEARLY = 1e-4
 """The relative difference below which two changes are the same: tools round what they give."""
 EURO_SETTLED = "2026-01-01"
@@ -58,7 +59,9 @@ def plausible(node: Node) -> bool:
     return (
         spent <= 1
         and not any(_restates(ask) or _says_again(ask) or _counts_again(ask) for ask in asked)
-        and not any(_named_twice(ask) or _holiday_of_holiday(ask) or _beside_candidate(ask) for ask in asked)
+        and not any(
+            _named_twice(ask) or _holiday_of_holiday(ask) or _beside_candidate(ask) or _two_riddles(ask) for ask in asked
+        )
         and not any(_kept_and_ranked(inner) for inner in opened)
         and all(_leads_somewhere(held, taker) for held, taker in joins)
     )
@@ -109,6 +112,12 @@ def _named_twice(ask: Ask) -> bool:
     stated = [(a.entity, a.value) for a in ask.arguments.values() if isinstance(a, Literal) and a.entity is not None]
     inner = [b for a in ask.arguments.values() if isinstance(a, Ask) for b in a.arguments.values()]
     return any(isinstance(b, Literal) and (b.entity, b.value) in stated and b.pick is None for b in inner)
+
+
+def _two_riddles(ask: Ask) -> bool:
+    """Are two places both named by what has its home there, so that a plain question hides behind two look-ups?"""
+    told = [a.tool.name for a in ask.arguments.values() if isinstance(a, Ask) and (e := entity_of(a)) and e.name in HOMES]
+    return len(told) > len(set(told))
 
 
 def _beside_candidate(ask: Ask) -> bool:

@@ -8,8 +8,8 @@ from dive.synthesis.nodes import Ask, Bundle, Cut, Fan, Literal, Node, Operation
 
 THIS_YEAR = 2026
 """The year in which the packs' data end: what lies before it is spoken of in the past."""
-_PAST = re.compile(rf" in (?:1\d{{3}}|20[01]\d|202[0-{THIS_YEAR - 2021}])\b")
-"""A year in the past, in which a thing had what it is asked for."""
+_SPAN = re.compile(r" in (\d{4})\b(?!s)| from (?:\d{1,2} \w+ )?\d{4} to (?:\d{1,2} \w+ )?(\d{4})\b")
+"""A year, or the end of a span, in which a thing has what it is asked for."""
 _FORMS = (
     (re.compile(r"What is (?=the |in force)"), "What was "),
     (re.compile(r"What are (?=the )"), "What were "),
@@ -28,7 +28,8 @@ def gone_by(when: Json) -> bool:
 
 def of_past_year(predicate: str) -> bool:
     """Does the predicate name a year gone by: "has the most trading days in 2019"?"""
-    return _PAST.search(predicate) is not None
+    ends = [span[1] or span[2] for span in _SPAN.finditer(predicate)]
+    return bool(ends) and all(map(gone_by, ends))
 
 
 def predicate_in_past(predicate: str) -> str:
