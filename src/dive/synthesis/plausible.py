@@ -162,8 +162,10 @@ def _counts_again(ask: Ask) -> bool:
 
 def _listed_as(ask: Ask) -> str:
     """What the elements of a list are called."""
-    entity = entity_of(ask)
-    return ask.output.row.plural if ask.output.row is not None else entity.plural if entity is not None else ""
+    entity, about = entity_of(ask), ask.output.about
+    if ask.output.row is not None:
+        return ask.output.row.plural
+    return entity.plural if entity is not None else about.noun if about is not None else ""
 
 
 def _says_again(ask: Ask) -> bool:

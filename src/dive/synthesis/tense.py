@@ -13,7 +13,7 @@ _SPAN = re.compile(r" in (\d{4})\b(?!s)| from (?:\d{1,2} \w+ )?\d{4} to (?:\d{1,
 _FORMS = (
     (re.compile(r"What is (?=the |in force)"), "What was "),
     (re.compile(r"What are (?=the )"), "What were "),
-    (re.compile(r"Which date is "), "Which date was "),
+    (re.compile(r"((?:(?:In|On|At) which|Which) [\w -]+?) is "), r"\1 was "),
     (re.compile(r"(How many [^,?]+?) are there\b"), r"\1 were there"),
     (re.compile(r"(How many [^,?]+?) does (.+?) have\b"), r"\1 did \2 have"),
     (re.compile(r"(How far apart .*?|At what .*?|On which .*?)\bare "), r"\1were "),
