@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from dive.records import Json
 from dive.synthesis.bearing import bears_on, turns_on
 from dive.synthesis.flow import PURE_NUMBERS
 from dive.synthesis.nodes import (
@@ -27,7 +26,7 @@ from dive.synthesis.nodes import (
     leaves,
     walk,
 )
-from dive.synthesis.plausible import by_inspection
+from dive.synthesis.plausible import by_inspection, within_reach
 from dive.synthesis.preference import FAVOURED
 from dive.synthesis.tabulate import tabulate
 from dive.synthesis.workbench import Workbench
@@ -39,8 +38,6 @@ PROMISING = 20.0
 """How much rather an output that other domains can take is asked for than one that they cannot."""
 ROWS_MAX = 60
 """Rows that a column may have: no call is spent on each."""
-FARTHEST = 4.0
-"""How many times another amount, to be compared with one that is stated, may be as large."""
 TABULATED = 0.5
 """How often rows go to a table tool where the toolset has one that can take them."""
 
@@ -367,7 +364,10 @@ class BuiltinCollector:
         for leaf in self._amounts(node) if amounts else self._lone_leaves(node):
             stand_ins: list[Node] = [leaf]
             nodes: list[Node] = [node]
+            beside = [(other.entity, other.value) for other in leaves(node) if other is not leaf]
             for stated in self._others(leaf, count + 2):
+                if (stated.entity, stated.value) in beside and not amounts:
+                    continue  # nothing is weighed against itself
                 made = self.bench.rebuild(node, leaf, stated)
                 if made is not None and not (amounts and by_inspection((leaf.value, stated.value), (node.value, made.value))):
                     stand_ins.append(stated)
@@ -381,7 +381,7 @@ class BuiltinCollector:
     def _others(self, leaf: Literal | Cut, count: int) -> list[Literal]:
         """Literals that could stand in the leaf's place."""
         if isinstance(leaf, Literal) and leaf.pick is not None:
-            values = [v for v in leaf.pick.values if v != leaf.value and _within_reach(v, leaf.value)]
+            values = [v for v in leaf.pick.values if v != leaf.value and within_reach(v, leaf.value)]
             return [self.bench.picked(leaf.pick, v, leaf.entity) for v in self.bench.rng.sample(values, min(2, len(values)))]
         assert leaf.entity is not None
         found = [
@@ -476,13 +476,6 @@ def _computed(node: Node, leaf: Literal | Cut) -> bool:
     if node is leaf:
         return True
     return isinstance(node, Ask) and node.tool.kind == "processing" and any(_computed(a, leaf) for a in node.arguments.values())
-
-
-def _within_reach(one: Json, other: Json) -> bool:
-    """Is one amount near enough to the other that somebody might weigh them up: no loan of 9,000 against one of 320,000?"""
-    if not isinstance(one, int | float) or not isinstance(other, int | float) or min(one, other) <= 0:
-        return True
-    return max(one, other) / min(one, other) <= FARTHEST
 
 
 def _picked(leaf: Literal | Cut) -> Pick | None:

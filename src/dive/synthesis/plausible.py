@@ -39,6 +39,8 @@ CODES = frozenset({
 
 OPAQUE = frozenset({"Bic", "Iban", "Isin", "Subdivision", "Ticker"})
 """Codes that say nothing even to those who use them: no value of such a type goes on into another call."""
+FARTHEST = 4.0
+"""How many times another amount, to be compared with one that is stated, may be as large."""
 HOMES = frozenset({"City", "Country"})
 NEARLY = 1e-4
 """The relative difference below which two changes are the same: tools round what they give."""
@@ -95,6 +97,13 @@ def by_inspection(amounts: tuple[Json, Json], figures: tuple[Json, Json]) -> boo
         return False
     a, b, x, y = numbers
     return abs(abs(x - y) - abs(a - b)) <= NEARLY * max(abs(x), abs(y))
+
+
+def within_reach(one: Json, other: Json) -> bool:
+    """Is one amount near enough to the other that somebody might weigh them up: no loan of 9,000 against one of 320,000?"""
+    if not isinstance(one, int | float) or not isinstance(other, int | float) or min(one, other) <= 0:
+        return True
+    return max(one, other) / min(one, other) <= FARTHEST
 
 
 def _restates(ask: Ask) -> bool:

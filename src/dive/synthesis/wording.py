@@ -103,6 +103,9 @@ class Wording(ContrastPhrases):
             raise Unsayable("that that thing does")
         if _repeats(query):
             raise Unsayable("a long phrase said twice")
+        asked = id(node.parts[0]) if isinstance(node, Bundle) else None
+        if any(_beside_another(name, query) for known, name in self.names.items() if known != asked):
+            raise Unsayable("that of two, of which another was said last")
         return query
 
     def _root(self, node: Node) -> str:
@@ -376,7 +379,7 @@ class Wording(ContrastPhrases):
             leaf.entity is not None and leaf.entity.noun == noun for leaf in leaves(second) if leaf not in leaves(first)
         )
         taken = f"that {noun}" in {name for key, name in self.names.items() if key != id(first)}
-        if (clash or taken) and any(inner is first for inner in walk(second)):
+        if (clash or taken or self._measured_by_kin(first, noun)) and any(inner is first for inner in walk(second)):
             raise Unsayable("two things of one name")
         self.names[id(first)] = f"that {noun}"
         before = len(self.taken)
@@ -391,6 +394,14 @@ class Wording(ContrastPhrases):
         if question.endswith("?"):
             return f"{question[:-1]}, and what is {other}?"
         return f"{question}\nAlso give {other}."
+
+    def _measured_by_kin(self, first: Node, noun: str) -> bool:
+        """Was the thing chosen by what it has to do with another of its kind: the colour with most contrast to that colour?"""
+        fan = first.inputs[0] if isinstance(first, Operation) and first.name == "rank_by" else None
+        if not isinstance(fan, Fan) or fan.template is None:
+            return False
+        offered = fan.over.items if isinstance(fan.over, Listed) else ()
+        return any(leaf.entity is not None and leaf.entity.noun == noun for leaf in leaves(fan.template) if leaf not in offered)
 
     def _its(self, first: Node, second: Node) -> str | None:
         """What the first part asked for has, in a second question: "its J2000 declination"."""
@@ -434,6 +445,15 @@ def _repeats(query: str) -> bool:
     words = re.sub(r"[,.?]", "", query).casefold().split()
     runs = [tuple(words[i : i + LONGEST_ECHO]) for i in range(len(words) - LONGEST_ECHO + 1)]
     return len(runs) != len(set(runs))
+
+
+def _beside_another(name: str, query: str) -> bool:
+    """Does a sentence say "the Asia/Shanghai time zone" before it says "that time zone", by which it means another?"""
+    which, _, noun = name.partition(" ")
+    if which != "that" or not noun:
+        return False
+    between = re.compile(rf"(?<!that )\b{re.escape(noun)}\b[^.?]*?\b{re.escape(name)}\b", re.IGNORECASE)
+    return any(between.search(sentence) is not None for sentence in re.split(r"(?<=[.?]) (?=[A-Z])", query))
 
 
 def _beyond_scale(node: Node) -> bool:
