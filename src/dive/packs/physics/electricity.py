@@ -32,8 +32,8 @@ class Wire(Result):
     domain="physics",
     kind="retrieval",
     asks={
-        "diameter": ["the diameter of round wire of {gauge}", "how thick round wire of {gauge} is"],
-        "area": ["the cross-section of round wire of {gauge}"],
+        "diameter": ["the diameter of {gauge}", "how thick {gauge} is"],
+        "area": ["the cross-section of {gauge}"],
     },
     examples=[
         ({"gauge": 10}, {"diameter": 2.58826, "area": 5.26142}),
@@ -62,8 +62,8 @@ class WireResistance(Result):
     kind="processing",
     asks={
         "ohms": [
-            "the resistance of {metres} of {metal} wire of {gauge}",
-            "What is the resistance of {metres} of {metal} wire of {gauge}?",
+            "the resistance of {metres} of {gauge}",
+            "What is the resistance of {metres} of {gauge}?",
         ],
     },
     cite="a copper resistivity of 17.24 nanoohm metres",
@@ -74,15 +74,15 @@ class WireResistance(Result):
 )
 def wire_resistance(
     metres: Annotated[float, Field(gt=0, le=1e7), Pick(25, 40, 60, says="{} metres", noun="length")],
-    metal: Annotated[str, Pick("copper")],
     gauge: Annotated[WireGauge, Field(ge=0, le=40)],
+    metal: str = "copper",
 ) -> WireResistance:
     """Compute the resistance of a round wire at 20 °C from its length, metal and American wire gauge.
 
     Args:
         metres: length
-        metal: copper, aluminium, silver, gold, tungsten or constantan
         gauge: 0 to 40
+        metal: copper, aluminium, silver, gold, tungsten or constantan
     """
     resistivity = _RESISTIVITY.get(metal.strip().lower().replace("aluminum", "aluminium"))
     if resistivity is None:
