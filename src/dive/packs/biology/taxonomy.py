@@ -375,7 +375,7 @@ class SpeciesList(Result):
             "How many species in {taxon} have an English common name, GenBank's or another?",
         ],
     },
-    rules=("Count only species with a plain Latin name of two words",),
+    rules=_COUNTED,
     each={
         "species#count": ["has {most} species with an English common name, GenBank's or another"],
     },

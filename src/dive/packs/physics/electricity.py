@@ -22,10 +22,10 @@ _RESISTIVITY = {"copper": 1.724e-8, "aluminium": 2.65e-8, "silver": 1.587e-8, "g
 
 
 class Wire(Result):
-    """A round wire."""
+    """A round wire. Gauges are no ranking: their very numbers tell which is thicker."""
 
-    diameter: Annotated[float, About("diameter", "millimetres", "largest", "smallest", digits=3)]
-    area: Annotated[float, About("cross-section", "square millimetres", "largest", "smallest", digits=3)]
+    diameter: Annotated[float, About("diameter", "millimetres", "largest", "smallest", digits=3, ranked=False)]
+    area: Annotated[float, About("cross-section", "square millimetres", "largest", "smallest", digits=3, ranked=False)]
 
 
 @tool(
@@ -54,7 +54,7 @@ def wire_gauge(gauge: Annotated[WireGauge, Field(ge=0, le=40)]) -> Wire:
 class WireResistance(Result):
     """A wire's resistance."""
 
-    ohms: Annotated[float, About("resistance", "ohms", "highest", "lowest", digits=3)]
+    ohms: Annotated[float, About("resistance", "ohms", "highest", "lowest", digits=3, ranked=False)]
 
 
 @tool(

@@ -197,9 +197,7 @@ class Air(Result):
     ],
 )
 def standard_atmosphere(
-    altitude: Annotated[
-        Metres, Field(ge=-500, le=20000), Pick(500, 1500, 3000, 8000, 11000, says="{} metres")
-    ],
+    altitude: Annotated[Metres, Field(ge=-500, le=20000), Pick(500, 1500, 3000, 8000, 11000, says="{} metres")],
 ) -> Air:
     """Compute temperature, pressure and density of the international standard atmosphere (ISO 2533) up to 20 km.
 
@@ -250,9 +248,7 @@ class Boiling(Result):
     ],
 )
 def boiling_point_of_water(
-    altitude: Annotated[
-        Metres, Field(ge=-500, le=11000), Pick(500, 1600, 2240, 3640, 5000, says="{} metres")
-    ],
+    altitude: Annotated[Metres, Field(ge=-500, le=11000), Pick(500, 1600, 2240, 3640, 5000, says="{} metres")],
 ) -> Boiling:
     """Compute the boiling point of water (IAPWS-IF97) under the ISO standard atmosphere's pressure at an altitude.
 
