@@ -201,8 +201,8 @@ class GeneFound(Result):
 @tool(
     domain="biology",
     kind="retrieval",
-    asks={"gene": ["the human gene with {entrez_id}", "Which human gene has {entrez_id}?"]},
-    via={"gene": "the gene with {entrez_id}"},
+    asks={"gene": ["the official symbol of {entrez_id}", "What is the official symbol of {entrez_id}?"]},
+    via={"gene": "{entrez_id}"},
     examples=[
         ({"entrez_id": 672}, {"gene": "BRCA1"}),
         ({"entrez_id": 7157}, {"gene": "TP53"}),
