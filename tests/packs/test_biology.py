@@ -382,3 +382,20 @@ def test_aliases_that_people_take_for_another_gene_are_no_seeds() -> None:
 def test_what_is_too_short_to_mean_anything_is_refused(tool: str, arguments: dict[str, Any], said: str) -> None:
     with pytest.raises(ToolError, match=said):
         call(tool, **arguments)
+
+
+def test_codon_is_asked_of_another_code_only_where_it_differs() -> None:
+    with pytest.raises(ToolError, match="means the same"):
+        call("amino_acid_of_codon", codon="GGT", genetic_code="vertebrate mitochondrial")
+    assert call("amino_acid_of_codon", codon="ATA", genetic_code="vertebrate mitochondrial")["amino_acid"] == "methionine"
+
+
+def test_uncut_chain_has_no_longest_peptide() -> None:
+    found = call("protease_digest", protease="Lys-C", sequence="YPYDVPDYA")
+    assert (found["longest"], found["longest_length"]) == (None, None)
+    assert [p["sequence"] for p in found["peptides"]] == ["YPYDVPDYA"]
+
+
+def test_molar_masses_are_asked_for_in_the_figures_on_which_editions_agree() -> None:
+    for name in ("protein_properties", "amino_acid_profile", "oligonucleotide_mass"):
+        assert POOL.tools[name].figures == 4

@@ -175,8 +175,9 @@ class MessierObject(Result):
     domain="astronomy",
     kind="retrieval",
     asks={
-        "object": ["the object Messier {number}", "Which NGC or IC object is Messier {number}?"],
+        "object": ["the NGC or IC object that is Messier {number}", "Which NGC or IC object is Messier {number}?"],
     },
+    via={"object": "Messier {number}"},
     undisputed=("object",),
     examples=[
         ({"number": 31}, {"object": "NGC 224"}),

@@ -47,15 +47,17 @@ class PlanetFacts(Result):
     kind: str
     diameter_km: Annotated[float, About("equatorial diameter", "kilometres", "largest", "smallest", digits=0)]
     mass: Annotated[float, About("mass", "kilograms", "largest", "smallest", additive=True)]
-    density: Annotated[float, About("mean density", "kilograms per cubic metre", digits=0)]
-    gravity: Annotated[Gravity, About("surface gravity", "metres per second squared", "strongest", "weakest", digits=1)]
-    escape_velocity: Annotated[float, About("escape velocity", "kilometres per second", digits=1)]
+    density: Annotated[float, About("mean density", "kilograms per cubic metre", digits=0, averaged=False)]
+    gravity: Annotated[
+        Gravity, About("surface gravity", "metres per second squared", "strongest", "weakest", digits=1, averaged=False)
+    ]
+    escape_velocity: Annotated[float, About("escape velocity", "kilometres per second", digits=1, averaged=False)]
     distance_au: Annotated[
         AstronomicalUnits, About("mean distance from the Sun", "astronomical units", "greatest", "smallest", digits=3)
     ]
-    orbital_period: Annotated[float, About("orbital period", "days", "longest", "shortest", digits=1)]
-    day_hours: Annotated[float, About("length of the solar day", "hours", "longest", "shortest", digits=1)]
-    axial_tilt: Annotated[float, About("axial tilt", "degrees", "largest", "smallest", digits=1)]
+    orbital_period: Annotated[float, About("orbital period", "days", "longest", "shortest", digits=1, averaged=False)]
+    day_hours: Annotated[float, About("solar day", "hours", "longest", "shortest", digits=1, averaged=False)]
+    axial_tilt: Annotated[float, About("axial tilt", "degrees", "largest", "smallest", digits=1, averaged=False)]
     mean_temperature: Annotated[Celsius, About("mean temperature", "degrees Celsius", digits=0)]
 
 
@@ -128,10 +130,12 @@ class PlanetRow(Row):
     name: Planet
     kind: str
     diameter_km: Annotated[float, About("equatorial diameter", "kilometres", "largest", "smallest", digits=0)]
-    density: Annotated[float, About("mean density", "kilograms per cubic metre", digits=0)]
-    gravity: Annotated[Gravity, About("surface gravity", "metres per second squared", "strongest", "weakest", digits=1)]
-    orbital_period: Annotated[float, About("orbital period", "days", "longest", "shortest", digits=1)]
-    day_hours: Annotated[float, About("length of the solar day", "hours", "longest", "shortest", digits=1)]
+    density: Annotated[float, About("mean density", "kilograms per cubic metre", digits=0, averaged=False)]
+    gravity: Annotated[
+        Gravity, About("surface gravity", "metres per second squared", "strongest", "weakest", digits=1, averaged=False)
+    ]
+    orbital_period: Annotated[float, About("orbital period", "days", "longest", "shortest", digits=1, averaged=False)]
+    day_hours: Annotated[float, About("solar day", "hours", "longest", "shortest", digits=1, averaged=False)]
     eccentricity: Annotated[float, About("orbital eccentricity", digits=3)]
     mean_temperature: Annotated[Celsius, About("mean temperature", "degrees Celsius", digits=0)]
 
@@ -186,7 +190,7 @@ def planets_between(
 class OrbitPeriod(Result):
     """How long an orbit takes."""
 
-    years: Annotated[float, About("orbital period", "years", "longest", "shortest", digits=2)]
+    years: Annotated[float, About("orbital period", "years", "longest", "shortest", digits=2, averaged=False)]
 
 
 @tool(
@@ -319,7 +323,7 @@ def orbit_extremes(
 class EscapeSpeed(Result):
     """How fast one must go to leave."""
 
-    kilometres_per_second: Annotated[float, About("escape velocity", "kilometres per second", digits=2)]
+    kilometres_per_second: Annotated[float, About("escape velocity", "kilometres per second", digits=2, averaged=False)]
 
 
 @tool(

@@ -304,7 +304,9 @@ class PlanetPosition(Result):
     constellation: Annotated[Constellation, About("constellation")]
     distance: Annotated[AstronomicalUnits, About("distance from Earth", "astronomical units", "greatest", "smallest", digits=2)]
     magnitude: Annotated[float, About("apparent magnitude", high="faintest", low="brightest", digits=1)]
-    elongation: Annotated[float, About("elongation from the Sun", "degrees", "largest", "smallest", digits=0)]
+    elongation: Annotated[
+        float, About("angular distance from the Sun", "degrees", "largest", "smallest", digits=0, averaged=False)
+    ]
 
 
 @tool(
@@ -319,7 +321,7 @@ class PlanetPosition(Result):
             "the distance of {planet} from Earth at 00:00 UTC on {date}",
         ],
         "elongation": [
-            "the elongation of {planet} from the Sun at 00:00 UTC on {date}",
+            "the angular distance of {planet} from the Sun at 00:00 UTC on {date}",
         ],
     },
     examples=[

@@ -409,8 +409,8 @@ class Ratio(Result):
     kind="processing",
     asks={
         "factor": [
-            "the apparent V-band brightness ratio of {brighter} to {fainter}",
-            "In the V band, how many times as bright as {fainter} is {brighter}?",
+            "the ratio of the V-band brightness of {brighter} to that of {fainter}",
+            "In the V band, how many times as bright as {fainter} does {brighter} appear?",
         ],
     },
     cite=_MAGNITUDES,

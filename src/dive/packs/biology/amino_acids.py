@@ -87,9 +87,11 @@ class AminoAcidProfile(Result):
     side_chain: str
     essential: Annotated[bool, About("essential for humans")]
     formula: ChemicalFormula
-    average_mass: Annotated[float, About("molar mass", "grams per mole", digits=2)]
-    residue_mass: Annotated[float, About("monoisotopic residue mass", "daltons", "heaviest", "lightest", digits=4)]
-    hydropathy: Annotated[float, About("Kyte-Doolittle hydropathy", digits=1)]
+    average_mass: Annotated[float, About("molar mass", "grams per mole", digits=2, averaged=False)]
+    residue_mass: Annotated[
+        float, About("monoisotopic residue mass", "daltons", "heaviest", "lightest", digits=4, averaged=False)
+    ]
+    hydropathy: Annotated[float, About("Kyte-Doolittle hydropathy", digits=1, averaged=False)]
 
 
 @tool(
@@ -122,6 +124,8 @@ class AminoAcidProfile(Result):
         ],
     },
     via={"formula": "{amino_acid}"},
+    undisputed=("letter", "three_letter", "side_chain", "formula", "residue_mass", "hydropathy"),
+    figures=4,  # of the molar mass, whose fifth depends on the edition of the atomic weights
     examples=[
         ({"amino_acid": "glycine"}, {"letter": "G", "three_letter": "Gly", "formula": "C2H5NO2", "average_mass": 75.07,
                                      "residue_mass": 57.02146, "hydropathy": -0.4, "essential": False}),
@@ -244,6 +248,8 @@ class CodonMeaning(Result):
 def amino_acid_of_codon(codon: Codon, genetic_code: GeneticCode) -> CodonMeaning:
     """Look up which amino acid a codon encodes in a genetic code; none for a stop codon.
 
+    Refuses another code than the standard one where the codon means the same in both.
+
     Args:
         codon: three bases, as DNA (ATG) or RNA (AUG)
         genetic_code: standard, vertebrate mitochondrial, yeast mitochondrial, invertebrate mitochondrial, ciliate nuclear,
@@ -253,6 +259,8 @@ def amino_acid_of_codon(codon: Codon, genetic_code: GeneticCode) -> CodonMeaning
     if len(text) != 3:
         raise ToolError(f"A codon has three bases, not {len(text)}.")
     letter = code(genetic_code)[text]
+    if CODES[genetic_code.strip().casefold()] != CODES["standard"] and letter == code("standard")[text]:
+        raise ToolError(f"{text} means the same in the standard genetic code. Ask for it there.")
     return CodonMeaning(amino_acid=None if letter == "*" else BY_LETTER[letter].name, is_stop=letter == "*")
 
 

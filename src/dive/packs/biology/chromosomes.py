@@ -42,7 +42,7 @@ class ChromosomeProfile(Result):
     asks={
         "length": [
             "the GRCh38 length of {chromosome}",
-            "How long, in GRCh38, is {chromosome}?",
+            "What is the GRCh38 length of {chromosome}?",
         ],
         "short_arm": [
             "the length of the short arm of {chromosome}",

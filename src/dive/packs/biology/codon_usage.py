@@ -54,7 +54,7 @@ class CodonShare(Row):
     key = "codon"
     weighted = True
     codon: Codon
-    share: Annotated[float, About("share among synonymous codons", digits=2)]
+    share: Annotated[float, About("relative frequency among synonymous codons", digits=2, averaged=False)]
 
 
 class CodonUsage(Result):
@@ -116,12 +116,12 @@ class Coding(Result):
     kind="processing",
     asks={
         "sequence": [
-            "the back-translation of {peptide} into the most frequent codons of {species}",
-            "What is the back-translation of {peptide} into the most frequent codons of {species}?",
+            "the DNA sequence of {peptide} back-translated into the most frequent codons of {species}",
+            "What is the DNA sequence of {peptide} back-translated into the most frequent codons of {species}?",
         ],
         "gc_percent": [
-            "the GC content of the back-translation of {peptide} into the most frequent codons of {species}",
-            "What is the GC content of the back-translation of {peptide} into the most frequent codons of {species}?",
+            "the GC content of {peptide} back-translated into the most frequent codons of {species}",
+            "What is the GC content of {peptide} back-translated into the most frequent codons of {species}?",
         ],
     },
     examples=[

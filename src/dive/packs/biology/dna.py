@@ -112,7 +112,10 @@ class Translation(Result):
         ],
     },
     via={"protein": "the frame-1 translation of {sequence}"},
-    rules=(When("Translate up to the first stop codon", lambda _, result: result["stop_found"]),),
+    rules=(
+        "Translate in the standard genetic code",
+        When("Stop translating at the first stop codon", lambda _, result: result["stop_found"]),
+    ),
     each={
         "length": ["encodes {most} amino acids in frame 1"],
     },
@@ -148,8 +151,8 @@ class Composition(Result):
     cytosines: Annotated[int, About("number of cytosines", high="largest", low="smallest")]
     guanines: Annotated[int, About("number of guanines", high="largest", low="smallest")]
     thymines: Annotated[int, About("number of thymines", high="largest", low="smallest")]
-    gc_percent: Annotated[float, About("GC content", "percent", digits=1)]
-    gc_skew: Annotated[float | None, About("GC skew", digits=3)]
+    gc_percent: Annotated[float, About("GC content", "percent", digits=1, averaged=False)]
+    gc_skew: Annotated[float | None, About("GC skew", digits=3, averaged=False)]
 
 
 @tool(
@@ -261,7 +264,7 @@ def melting_temperature(sequence: DnaSequence) -> Melting:
 class Mass(Result):
     """What a strand weighs."""
 
-    molar_mass: Annotated[float, About("molar mass", "grams per mole", "greatest", "smallest", digits=1)]
+    molar_mass: Annotated[float, About("molar mass", "grams per mole", "greatest", "smallest", digits=1, averaged=False)]
 
 
 WEIGHTS = {"A": 313.21, "C": 289.18, "G": 329.21, "T": 304.2}
@@ -271,6 +274,7 @@ WEIGHTS = {"A": 313.21, "C": 289.18, "G": 329.21, "T": 304.2}
     domain="biology",
     kind="processing",
     rules=("Treat the DNA as a single strand without terminal phosphates",),
+    figures=4,  # the fifth depends on the edition of the atomic weights
     asks={
         "molar_mass": [
             "the molar mass of {sequence}",

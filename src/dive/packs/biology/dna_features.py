@@ -101,7 +101,7 @@ class Cpg(Result):
     """CpG sites against what chance would give."""
 
     cpg_count: Annotated[int, About("number of CpG dinucleotides", high="largest", low="smallest")]
-    gc_percent: Annotated[float, About("GC content", "percent", digits=1)]
+    gc_percent: Annotated[float, About("GC content", "percent", digits=1, averaged=False)]
     ratio: Annotated[float, About("Gardiner-Garden observed-to-expected CpG ratio", digits=3)]
     is_island_like: bool
 
@@ -335,18 +335,14 @@ class MutationEffect(Result):
     kind="processing",
     asks={
         "effect": [
-            (
-                "the frame-1 effect (silent, missense, nonsense or stop lost) of changing base {position} to {base} in "
-                "{sequence}"
-            ),
+            "the effect (silent, missense, nonsense or stop lost) of changing base {position} to {base} in {sequence}",
         ],
         "mutated": [
-            (
-                "the amino acid that the changed codon encodes when base {position} of {sequence}, read in frame 1, is "
-                "changed to {base}"
-            ),
+            "the amino acid encoded by the codon with base {position} after that base is mutated to {base} in {sequence}",
+            "Which amino acid does the codon with base {position} encode after that base is mutated to {base} in {sequence}?",
         ],
     },
+    rules=("Read the DNA in frame 1 and in the standard genetic code",),
     examples=[
         ({"position": 20, "base": "T", "sequence": "ATGGTGCATCTGACTCCTGAGGAGAAGTCT"},
          {"effect": "missense", "original": "glutamic acid", "mutated": "valine", "codon_number": 7, "kind": "transversion"}),
@@ -398,7 +394,7 @@ LEAST_SCORED = 5
 class Adaptation(Result):
     """How well codons fit a species."""
 
-    index: Annotated[float, About("codon adaptation index", digits=3)]
+    index: Annotated[float, About("codon adaptation index", digits=3, averaged=False)]
     codon_count: int
 
 
@@ -445,7 +441,7 @@ def codon_adaptation_index(species: ModelOrganism, sequence: DnaSequence) -> Ada
 class Complexity(Result):
     """How varied a sequence is."""
 
-    entropy: Annotated[float, About("Shannon entropy of base composition", "bits per base", digits=3)]
+    entropy: Annotated[float, About("Shannon entropy of base composition", "bits per base", digits=3, averaged=False)]
     longest_run: Annotated[
         int, About("number of bases in the longest single-base run", high="largest", low="smallest", ranked=False)
     ]

@@ -81,8 +81,8 @@ class PopulationSize(Result):
     kind="processing",
     asks={
         "size": [
-            "the size after {years} of a population that grows logistically from {start} at {rate} towards {capacity}",
-            ("How large after {years} is a population that grows logistically from {start} at {rate} towards {capacity}?"),
+            "the size after {years} of a population in continuous logistic growth from {start} at {rate} towards {capacity}",
+            "How large after {years} is a population in continuous logistic growth from {start} at {rate} towards {capacity}?",
         ],
     },
     examples=[

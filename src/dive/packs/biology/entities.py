@@ -39,8 +39,8 @@ def say_bird(value: Any) -> str:
     return str(value) if "'s " in value or "’s " in value or "s' " in value else f"the {value}"
 
 
-GeneAlias = Annotated[str, Entity("GeneAlias", "gene alias", "gene aliases", ("the alias {}",))]  # "P53"
-EntrezId = Annotated[int, Entity("EntrezId", "NCBI Gene ID", "NCBI Gene IDs", ("the NCBI Gene ID {}",), say_number)]
+GeneAlias = Annotated[str, Entity("GeneAlias", "gene", "genes", ("the gene with the alias {}",))]  # "P53"
+EntrezId = Annotated[int, Entity("EntrezId", "gene", "genes", ("the gene with the NCBI Gene ID {}",), say_number)]
 MouseGene = Annotated[str, Entity("MouseGene", "gene", "genes", ("the mouse gene {}",))]  # MGI symbol: "Trp53"
 Cytoband = Annotated[
     str, Entity("Cytoband", "band", "cytogenetic bands", ("the cytogenetic band {}", "the chromosome band {}"))

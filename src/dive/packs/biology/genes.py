@@ -201,8 +201,8 @@ class GeneFound(Result):
 @tool(
     domain="biology",
     kind="retrieval",
-    asks={"gene": ["the human gene with {entrez_id}", "Which human gene has {entrez_id}?"]},
-    via={"gene": "the gene with {entrez_id}"},
+    asks={"gene": ["the official symbol of {entrez_id}", "What is the official symbol of {entrez_id}?"]},
+    via={"gene": "{entrez_id}"},
     examples=[
         ({"entrez_id": 672}, {"gene": "BRCA1"}),
         ({"entrez_id": 7157}, {"gene": "TP53"}),
@@ -227,11 +227,11 @@ def gene_by_entrez_id(entrez_id: EntrezId) -> GeneFound:
     kind="retrieval",
     asks={
         "gene": [
-            "the human gene that NCBI Gene lists under {alias}",
-            "Which human gene is listed in NCBI Gene under {alias}?",
+            "the official symbol of {alias}",
+            "What is the official symbol of {alias}?",
         ],
     },
-    via={"gene": "the gene with {alias}"},
+    via={"gene": "{alias}"},
     examples=[
         ({"alias": "HER2"}, {"gene": "ERBB2"}),
         ({"alias": "PARK2"}, {"gene": "PRKN"}),

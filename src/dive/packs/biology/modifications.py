@@ -45,7 +45,9 @@ class Modification(Result):
     amino_acid: str
     """No AminoAcid: most names say it, as O-phospho-L-serine does."""
     terminus: str | None
-    mass_shift: Annotated[float, About("monoisotopic mass shift", "daltons", "highest", "lowest", digits=4)]
+    mass_shift: Annotated[
+        float, About("signed monoisotopic mass shift", "daltons", "highest", "lowest", digits=4, averaged=False)
+    ]
     average_shift: Annotated[float, About("average mass shift", "daltons", "largest", "smallest", digits=2)]
     atoms_changed: str
 
@@ -55,8 +57,8 @@ class Modification(Result):
     kind="retrieval",
     asks={
         "mass_shift": [
-            "the monoisotopic mass shift of {modification}",
-            "What is the monoisotopic mass shift of {modification}?",
+            "the signed monoisotopic mass shift of {modification}",
+            "What is the signed monoisotopic mass shift of {modification}?",
         ],
         "amino_acid": [
             "the parent amino acid of {modification}",
@@ -93,7 +95,9 @@ class ModificationOfResidue(Row):
     noun = "modification"
     plural = "modifications"
     name: ProteinModification
-    mass_shift: Annotated[float, About("monoisotopic mass shift", "daltons", "highest", "lowest", digits=4)]
+    mass_shift: Annotated[
+        float, About("signed monoisotopic mass shift", "daltons", "highest", "lowest", digits=4, averaged=False)
+    ]
     terminus: str | None
 
 
@@ -116,7 +120,7 @@ class ModificationsOfResidue(Result):
             "How many single-residue modifications does PSI-MOD list as natural for {amino_acid}?",
         ],
     },
-    rules=("Leave out entries for which PSI-MOD states no mass difference",),
+    rules=("Leave out entries for which PSI-MOD gives no figure for the mass shift, but keep those of zero",),
     each={
         "modifications#count": ["has {most} single-residue modifications that PSI-MOD lists as natural"],
     },
@@ -149,7 +153,9 @@ class Candidate(Row):
     plural = "modifications"
     name: ProteinModification
     amino_acid: AminoAcid
-    mass_shift: Annotated[float, About("monoisotopic mass shift", "daltons", "highest", "lowest", digits=4)]
+    mass_shift: Annotated[
+        float, About("signed monoisotopic mass shift", "daltons", "highest", "lowest", digits=4, averaged=False)
+    ]
 
 
 class Candidates(Result):

@@ -112,7 +112,7 @@ class KnownPeptide(Result):
         ],
     },
     via={"sequence": "{peptide}"},
-    rules=("Take the mature form of a peptide, not its precursor",),
+    rules=("Take named peptides in their mature form",),
     examples=[
         ({"peptide": "oxytocin"}, {"sequence": "CYIQNCPLG", "length": 9, "kind": "peptide hormone"}),
         ({"peptide": "Glucagon"}, {"length": 29}),

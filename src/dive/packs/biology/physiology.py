@@ -206,7 +206,7 @@ class HormoneProfile(Result):
             "Which human gene encodes {hormone}?",
         ],
     },
-    via={"gland": "the main producer of {hormone}", "gene": "the gene for {hormone}"},
+    via={"gland": "the main producer of {hormone}", "gene": "the gene that encodes {hormone}"},
     examples=[
         ({"hormone": "insulin"}, {"gland": "pancreas", "chemical_class": "peptide", "gene": "INS"}),
         ({"hormone": "Cortisol"}, {"gland": "adrenal cortex", "chemical_class": "steroid", "gene": None}),

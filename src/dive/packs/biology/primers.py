@@ -15,7 +15,7 @@ class PrimerCheck(Result):
     """What a primer looks like to a designer."""
 
     length: Annotated[int, About("length", "bases", "longest", "shortest")]
-    gc_percent: Annotated[float, About("GC content", "percent", digits=1)]
+    gc_percent: Annotated[float, About("GC content", "percent", digits=1, averaged=False)]
     gc_clamp: Annotated[int, About("number of Gs and Cs among the five bases at the 3' end", high="largest", low="smallest")]
     longest_run: Annotated[
         int, About("number of bases in the longest single-base run", high="largest", low="smallest", ranked=False)
@@ -109,8 +109,8 @@ def _wallace(text: str) -> int:
     kind="processing",
     asks={
         "reverse_melting": [
-            "the Wallace-rule melting temperature of the reverse primer of {length} at the very end of {template}",
-            "What is the Wallace-rule melting temperature of the reverse primer of {length} at the very end of {template}?",
+            "the Wallace-rule melting temperature of a reverse primer of {length} for the end of {template}",
+            "What is the Wallace-rule melting temperature of a reverse primer of {length} for the end of {template}?",
         ],
     },
     examples=[

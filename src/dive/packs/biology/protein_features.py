@@ -117,7 +117,7 @@ class Substitution(Row):
 class Substitutions(Result):
     """The replacements of an amino acid."""
 
-    self_score: Annotated[int, About("BLOSUM62 self-match score")]
+    self_score: Annotated[int, About("BLOSUM62 score against itself", averaged=False)]
     replacements: list[Substitution]
 
 
@@ -133,8 +133,8 @@ class Substitutions(Result):
             "the number of other amino acids with a positive BLOSUM62 score against {amino_acid}",
         ],
         "self_score": [
-            "the BLOSUM62 self-match score of {amino_acid}",
-            "What is the BLOSUM62 self-match score of {amino_acid}?",
+            "the BLOSUM62 score of {amino_acid} against itself",
+            "What is the BLOSUM62 score of {amino_acid} against itself?",
         ],
     },
     each={
@@ -329,7 +329,7 @@ class CodingCount(Result):
         ],
     },
     cite="the standard genetic code",
-    rules=("Leave stop codons out of coding sequences",),
+    rules=("Count coding sequences without a stop codon",),
     each={
         "coding_sequences": ["can be encoded by {most} DNA sequences"],
     },

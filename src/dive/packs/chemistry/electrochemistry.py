@@ -112,7 +112,9 @@ class Cell(Result):
     """A galvanic cell under standard conditions."""
 
     potential: Annotated[float, About("standard cell potential", "volts", digits=2)]
-    free_energy: Annotated[float, About("standard reaction Gibbs energy", "kilojoules per mole", "highest", "lowest", digits=1)]
+    free_energy: Annotated[
+        float, About("standard reaction Gibbs energy", "kilojoules per mole", "highest", "lowest", digits=1, averaged=False)
+    ]
     electrons: Annotated[int, About("number of electrons transferred", high="largest", low="smallest")]
     cathode: RedoxCouple
     anode: RedoxCouple

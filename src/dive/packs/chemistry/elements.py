@@ -130,12 +130,16 @@ def element_profile(element: Element) -> ElementIdentity:
 class ElementPhysics(Result):
     """Measured bulk properties of an element."""
 
-    melting_point: Annotated[Celsius, About("melting point", "degrees Celsius", digits=1)] | None
+    melting_point: Annotated[Celsius, About("melting point", "degrees Celsius", digits=1, averaged=False)] | None
     boiling_point: Annotated[Celsius, About("boiling point", "degrees Celsius", digits=1)] | None
-    density: Annotated[float, About("room-temperature density", "grams per cubic centimetre", digits=3)] | None
-    specific_heat: Annotated[float, About("specific heat capacity", "joules per gram per kelvin", digits=3)] | None
-    thermal_conductivity: Annotated[float, About("thermal conductivity", "watts per metre per kelvin", digits=1)] | None
-    crust_abundance: Annotated[float, About("crustal abundance by mass", "milligrams per kilogram")] | None
+    density: Annotated[float, About("room-temperature density", "grams per cubic centimetre", digits=3, averaged=False)] | None
+    specific_heat: (
+        Annotated[float, About("specific heat capacity", "joules per gram per kelvin", digits=3, averaged=False)] | None
+    )
+    thermal_conductivity: (
+        Annotated[float, About("thermal conductivity", "watts per metre per kelvin", digits=1, averaged=False)] | None
+    )
+    crust_abundance: Annotated[float, About("crustal abundance by mass", "milligrams per kilogram", averaged=False)] | None
 
 
 @tool(
@@ -265,8 +269,8 @@ class ElementRow(Row):
     symbol: str
     atomic_number: Annotated[Integer, About("atomic number")]
     atomic_mass: Annotated[float, About("standard atomic weight", digits=3)] | None
-    melting_point: Annotated[Celsius, About("melting point", "degrees Celsius", digits=1)] | None
-    density: Annotated[float, About("room-temperature density", "grams per cubic centimetre", digits=3)] | None
+    melting_point: Annotated[Celsius, About("melting point", "degrees Celsius", digits=1, averaged=False)] | None
+    density: Annotated[float, About("room-temperature density", "grams per cubic centimetre", digits=3, averaged=False)] | None
     electronegativity: Annotated[float, About("Pauling electronegativity", digits=2)] | None
     block: Annotated[str, About("block of the periodic table")]
 

@@ -31,14 +31,14 @@ class Combustion(Result):
     kind="processing",
     asks={
         "carbon_dioxide_grams": [
-            "the mass of carbon dioxide from the complete combustion of {mass} of {formula}",
-            "What is the mass of carbon dioxide from the complete combustion of {mass} of {formula}?",
+            "the mass of carbon dioxide formed in the complete combustion of {mass} of {formula}",
+            "What is the mass of carbon dioxide formed in the complete combustion of {mass} of {formula}?",
         ],
         "oxygen_grams": [
             "the mass of oxygen needed for the complete combustion of {mass} of {formula}",
         ],
         "water_grams": [
-            "the mass of water from the complete combustion of {mass} of {formula}",
+            "the mass of water formed in the complete combustion of {mass} of {formula}",
         ],
     },
     cite=WEIGHTS,

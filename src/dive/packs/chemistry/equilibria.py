@@ -73,8 +73,8 @@ class Solubility(Result):
     """How far a salt dissolves in pure water."""
 
     formula: ChemicalFormula
-    solubility_product: Annotated[float, About("solubility product")]
-    pksp: Annotated[float, About("pKsp", digits=2)]
+    solubility_product: Annotated[float, About("solubility product", averaged=False)]
+    pksp: Annotated[float, About("pKsp", digits=2, averaged=False)]
     micromolar: Annotated[float, About("Ksp-derived molar solubility", "micromoles per litre", digits=3)]
     milligrams_per_litre: float
 

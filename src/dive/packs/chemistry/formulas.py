@@ -103,7 +103,7 @@ def _main_isotopes() -> dict[str, float]:
 class Mass(Result):
     """Masses of a formula unit."""
 
-    molar_mass: Annotated[MolarMass, About("molar mass", "grams per mole", "largest", "smallest", digits=2)]
+    molar_mass: Annotated[MolarMass, About("molar mass", "grams per mole", "largest", "smallest", digits=2, averaged=False)]
     monoisotopic_mass: Annotated[float, About("monoisotopic molecular mass", "daltons", "largest", "smallest", digits=4)] | None
     atoms: Annotated[int, About("atom count", high="largest", low="smallest")]
 
@@ -170,7 +170,7 @@ class Composition(Result):
 
     elements: list[Share]
     heaviest_share: str  # no Element: of anything organic it is carbon
-    carbon_percent: Annotated[float, About("mass fraction of carbon", "percent", digits=1)] | None
+    carbon_percent: Annotated[float, About("mass fraction of carbon", "percent", digits=1, averaged=False)] | None
 
 
 @tool(

@@ -67,7 +67,7 @@ def ideal_gas_volume(
 class GasDensity(Result):
     """Density of a gas."""
 
-    grams_per_litre: Annotated[float, About("density", "grams per litre", digits=3)]
+    grams_per_litre: Annotated[float, About("density", "grams per litre", digits=3, averaged=False)]
 
 
 @tool(
@@ -207,7 +207,7 @@ class StateRatio(Result):
             "What is the reduced temperature of {cas} at {temperature}?",
         ],
     },
-    cite=compounds.PACK.cite,
+    cite=compounds.CRITICAL,
     examples=[
         ({"cas": "7732-18-5", "temperature": 50.4}, {"reduced_temperature": 0.5}),
         ({"cas": "124-38-9", "temperature": 30.98}, {"reduced_temperature": 1.0}),

@@ -79,11 +79,11 @@ class NaturalIsotopes(Result):
     kind="retrieval",
     asks={
         "isotopes": [
-            "the isotopes of {element} with a listed natural abundance",
-            "Which isotopes of {element} have a listed natural abundance?",
+            "the isotopes of {element} listed with a natural abundance",
+            "Which isotopes of {element} are listed with a natural abundance?",
         ],
         "isotopes#count": [
-            "the number of isotopes of {element} with a listed natural abundance",
+            "the number of isotopes of {element} listed with a natural abundance",
         ],
         "most_abundant": [
             "the most abundant natural isotope of {element}",
@@ -92,7 +92,7 @@ class NaturalIsotopes(Result):
     },
     undisputed=("most_abundant",),
     each={
-        "isotopes#count": ["has {most} isotopes with a listed natural abundance"],
+        "isotopes#count": ["has {most} isotopes listed with a natural abundance"],
     },
     examples=[
         (
@@ -202,8 +202,8 @@ class Decay(Result):
     """How a radioactive isotope decays."""
 
     half_life: float
-    half_life_days: Annotated[float, About("half-life", "days", "longest", "shortest")] | None
-    half_life_years: Annotated[float, About("half-life", "years", "longest", "shortest")] | None
+    half_life_days: Annotated[float, About("half-life", "days", "longest", "shortest", averaged=False)] | None
+    half_life_years: Annotated[float, About("half-life", "years", "longest", "shortest", averaged=False)] | None
     mode: str | None
     daughter: str | None
     daughter_element: Element | None
@@ -392,7 +392,7 @@ def radioactive_decay_time(
 class SpecificActivity(Result):
     """How radioactive a gram of an isotope is."""
 
-    gigabecquerels: Annotated[float, About("specific activity", "gigabecquerels per gram")]
+    gigabecquerels: Annotated[float, About("specific activity", "gigabecquerels per gram", averaged=False)]
 
 
 @tool(

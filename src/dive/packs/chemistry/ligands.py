@@ -32,7 +32,7 @@ class Ligand(Result):
     name: str | None
     compound: str | None  # no Compound: nobody dissolves, or melts, a PDB ligand
     formula: Annotated[LigandFormula, About("molecular formula", form="with its elements in Hill order")]
-    molar_mass: Annotated[MolarMass, About("molar mass", "grams per mole", "heaviest", "lightest", digits=2)]
+    molar_mass: Annotated[MolarMass, About("molar mass", "grams per mole", "heaviest", "lightest", digits=2, averaged=False)]
     charge: Annotated[int, About("formal charge")]
     heavy_atoms: Annotated[int, About("number of non-hydrogen atoms", high="largest", low="smallest")]
     stereocentres: int
@@ -140,7 +140,7 @@ class ListedLigand(Row):
     key = "code"
     code: LigandCode
     name: str | None
-    molar_mass: Annotated[float, About("molar mass", "grams per mole", "heaviest", "lightest", digits=2)]
+    molar_mass: Annotated[float, About("molar mass", "grams per mole", "heaviest", "lightest", digits=2, averaged=False)]
     charge: Annotated[int, About("formal charge", ranked=False)]
     stereocentres: int
     year: int
@@ -176,8 +176,8 @@ class Isomers(Result):
     kind="retrieval",
     asks={
         "components": [
-            "the non-polymer PDB ligands with the molecular formula of {formula}",
-            "Which non-polymer PDB ligands have the molecular formula of {formula}?",
+            "the non-polymer PDB ligands, named by component code, with the molecular formula of {formula}",
+            "Which non-polymer PDB ligands, named by component code, have the molecular formula of {formula}?",
         ],
         "components#count": [
             "the number of non-polymer PDB ligands with the molecular formula of {formula}",
@@ -212,8 +212,8 @@ def pdb_components_of_formula(formula: ChemicalFormula) -> Isomers:
     kind="retrieval",
     asks={
         "components": [
-            "the non-polymer PDB ligands that contain {element}",
-            "Which non-polymer PDB ligands contain {element}?",
+            "the non-polymer PDB ligands, named by component code, that contain {element}",
+            "Which non-polymer PDB ligands, named by component code, contain {element}?",
         ],
         "components#count": [
             "the number of non-polymer PDB ligands that contain {element}",

@@ -72,6 +72,7 @@ def buffer_ph(
             "What is the pH of a {concentration} solution of a weak monoprotic acid with {pka}?",
         ],
     },
+    rules=("Solve the equilibrium exactly, without activity corrections",),
     examples=[
         ({"pka": 4.76, "concentration": 0.1}, {"ph": 2.883}),
         ({"pka": 3.17, "concentration": 0.5}, {"ph": 1.743}),

@@ -24,7 +24,7 @@ Creatinine: TypeAlias = Annotated[CreatinineMg, Pick(0.8, 0.9, 1.1, 1.2, 1.4, 1.
 class EgfrResult(Result):
     """Kidney function."""
 
-    egfr: Annotated[Egfr, About("estimated glomerular filtration rate", "mL/min/1.73 m²", digits=0)]
+    egfr: Annotated[Egfr, About("estimated glomerular filtration rate", "mL/min/1.73 m²", digits=0, averaged=False)]
 
 
 class CkdResult(Result):

@@ -26,7 +26,7 @@ class SharedPhenotypes(Result):
     jaccard: Annotated[float, About("Jaccard index", digits=3)]
 
 
-_BOTH = "annotated with both {phenotype} and {other_phenotype}, or with a more specific term of each"
+_BOTH = "annotated with both {phenotype} and {other_phenotype}, more specific terms included"
 
 
 @tool(
@@ -98,10 +98,11 @@ def phenotype_similarity(phenotype: Phenotype, other_phenotype: Phenotype) -> Ph
             "What is the Jaccard index of the phenotypes that Orphanet lists for {disease} with those for {other_disease}?",
         ],
     },
+    rules=("Take phenotypes as Orphanet lists them, without their ancestors",),
     each={
         "jaccard": [
-            "has {highest} Jaccard index of Orphanet-listed phenotypes with {other_disease}",
-            "has {highest} Jaccard index of Orphanet-listed phenotypes with {disease}",
+            "has {highest} Jaccard similarity to {other_disease} in its Orphanet-listed phenotypes",
+            "has {highest} Jaccard similarity to {disease} in its Orphanet-listed phenotypes",
         ],
         "shared#count": [
             "shares {most} phenotypes with {other_disease} in Orphanet's lists",

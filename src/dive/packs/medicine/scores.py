@@ -157,7 +157,7 @@ def wells_dvt_score(
 _Bleeding = Literal[
     "uncontrolled hypertension", "abnormal kidney function", "abnormal liver function", "an earlier stroke", "earlier "
     "bleeding",
-    "a labile INR", "drugs that promote bleeding", "heavy drinking",
+    "a labile INR", "another drug that promotes bleeding", "heavy drinking",
 ]  # fmt: skip
 
 
@@ -166,8 +166,8 @@ _Bleeding = Literal[
     kind="processing",
     asks={
         "points": [
-            "the HAS-BLED score of a {age}-year-old on anticoagulants with {findings} but no further risk factors",
-            ("What is the HAS-BLED score of a {age}-year-old on anticoagulants with {findings} but no further risk factors?"),
+            "the HAS-BLED score of a {age}-year-old on anticoagulants with no further risk factors than {findings}",
+            "What is the HAS-BLED score of a {age}-year-old on anticoagulants with no further risk factors than {findings}?",
         ],
     },
     examples=[
@@ -181,7 +181,7 @@ def has_bled_score(
         list[_Bleeding],
         Pick(
             ["uncontrolled hypertension"],
-            ["an earlier stroke", "drugs that promote bleeding"],
+            ["an earlier stroke", "another drug that promotes bleeding"],
             ["abnormal kidney function", "a labile INR", "heavy drinking"],
         ),
     ],

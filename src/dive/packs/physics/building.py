@@ -27,9 +27,9 @@ def _rows(query: str, *arguments: object) -> list[Any]:
 class MaterialFacts(Result):
     """A building material."""
 
-    conductivity: Annotated[Conductivity, About("thermal conductivity", "watts per metre kelvin", digits=3)]
-    density: Annotated[float, About("density", "kilograms per cubic metre")]
-    heat_capacity: Annotated[float, About("specific heat capacity", "joules per kilogram kelvin")]
+    conductivity: Annotated[Conductivity, About("thermal conductivity", "watts per metre kelvin", digits=3, averaged=False)]
+    density: Annotated[float, About("density", "kilograms per cubic metre", averaged=False)]
+    heat_capacity: Annotated[float, About("specific heat capacity", "joules per kilogram kelvin", averaged=False)]
 
 
 @tool(
@@ -68,9 +68,9 @@ class MaterialRow(Row):
     key = "material"
 
     material: Material
-    conductivity: Annotated[float, About("thermal conductivity", "watts per metre kelvin", digits=3)]
-    density: Annotated[float, About("density", "kilograms per cubic metre")]
-    heat_capacity: Annotated[float, About("specific heat capacity", "joules per kilogram kelvin")]
+    conductivity: Annotated[float, About("thermal conductivity", "watts per metre kelvin", digits=3, averaged=False)]
+    density: Annotated[float, About("density", "kilograms per cubic metre", averaged=False)]
+    heat_capacity: Annotated[float, About("specific heat capacity", "joules per kilogram kelvin", averaged=False)]
 
 
 class Materials(Result):

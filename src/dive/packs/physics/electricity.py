@@ -22,18 +22,18 @@ _RESISTIVITY = {"copper": 1.724e-8, "aluminium": 2.65e-8, "silver": 1.587e-8, "g
 
 
 class Wire(Result):
-    """A round wire."""
+    """A round wire. Gauges are no ranking: their very numbers tell which is thicker."""
 
-    diameter: Annotated[float, About("diameter", "millimetres", "largest", "smallest", digits=3)]
-    area: Annotated[float, About("cross-section", "square millimetres", "largest", "smallest", digits=3)]
+    diameter: Annotated[float, About("diameter", "millimetres", "largest", "smallest", digits=3, ranked=False)]
+    area: Annotated[float, About("cross-section", "square millimetres", "largest", "smallest", digits=3, ranked=False)]
 
 
 @tool(
     domain="physics",
     kind="retrieval",
     asks={
-        "diameter": ["the diameter of round wire of {gauge}", "how thick round wire of {gauge} is"],
-        "area": ["the cross-section of round wire of {gauge}"],
+        "diameter": ["the diameter of {gauge}", "how thick {gauge} is"],
+        "area": ["the cross-section of {gauge}"],
     },
     examples=[
         ({"gauge": 10}, {"diameter": 2.58826, "area": 5.26142}),
@@ -54,7 +54,7 @@ def wire_gauge(gauge: Annotated[WireGauge, Field(ge=0, le=40)]) -> Wire:
 class WireResistance(Result):
     """A wire's resistance."""
 
-    ohms: Annotated[float, About("resistance", "ohms", "highest", "lowest", digits=3)]
+    ohms: Annotated[float, About("resistance", "ohms", "highest", "lowest", digits=3, ranked=False)]
 
 
 @tool(
@@ -62,8 +62,8 @@ class WireResistance(Result):
     kind="processing",
     asks={
         "ohms": [
-            "the resistance of {metres} of {metal} wire of {gauge}",
-            "What is the resistance of {metres} of {metal} wire of {gauge}?",
+            "the resistance of {metres} of {gauge}",
+            "What is the resistance of {metres} of {gauge}?",
         ],
     },
     cite="a copper resistivity of 17.24 nanoohm metres",
@@ -74,15 +74,15 @@ class WireResistance(Result):
 )
 def wire_resistance(
     metres: Annotated[float, Field(gt=0, le=1e7), Pick(25, 40, 60, says="{} metres", noun="length")],
-    metal: Annotated[str, Pick("copper")],
     gauge: Annotated[WireGauge, Field(ge=0, le=40)],
+    metal: str = "copper",
 ) -> WireResistance:
     """Compute the resistance of a round wire at 20 °C from its length, metal and American wire gauge.
 
     Args:
         metres: length
-        metal: copper, aluminium, silver, gold, tungsten or constantan
         gauge: 0 to 40
+        metal: copper, aluminium, silver, gold, tungsten or constantan
     """
     resistivity = _RESISTIVITY.get(metal.strip().lower().replace("aluminum", "aluminium"))
     if resistivity is None:

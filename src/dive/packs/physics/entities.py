@@ -53,7 +53,7 @@ Conductivity = Annotated[
         common=True,
     ),
 ]
-WireGauge = Annotated[int, Entity("WireGauge", "gauge", "gauges", ("{} AWG",), say=str, common=True)]
+WireGauge = Annotated[int, Entity("WireGauge", "wire", "wires", ("{} AWG copper wire",), say=str, common=True)]
 ResistorBands = Annotated[
     str, Entity("ResistorBands", "resistor", "resistors", ("the resistor with the bands {}",), say=hyphenated_bands)
 ]  # "yellow, violet, red, gold"

@@ -46,9 +46,9 @@ class Glass(Result):
     """An optical glass."""
 
     maker: Annotated[str, About("maker")]
-    index: Annotated[RefractiveIndex, About("refractive index at 587.6 nanometres", digits=4)]
-    abbe_number: Annotated[float, About("Abbe number", digits=2)]
-    density: Annotated[float | None, About("density", "kilograms per cubic metre")]
+    index: Annotated[RefractiveIndex, About("refractive index at 587.6 nanometres", digits=4, averaged=False)]
+    abbe_number: Annotated[float, About("Abbe number", digits=2, averaged=False)]
+    density: Annotated[float | None, About("density", "kilograms per cubic metre", averaged=False)]
 
 
 @tool(
@@ -90,7 +90,7 @@ def _index(row: Any, wavelength: float) -> float:
 class IndexAt(Result):
     """How a glass bends light of a colour."""
 
-    index: Annotated[RefractiveIndex, About("refractive index", digits=5)]
+    index: Annotated[RefractiveIndex, About("refractive index", digits=5, averaged=False)]
     critical_angle: Annotated[float, About("critical angle", "degrees", "largest", "smallest", digits=2)]
 
 
@@ -134,8 +134,8 @@ class GlassRow(Row):
     glass: OpticalGlass
     # Not to rank by: it is what the list is chosen by.
     index: Annotated[RefractiveIndex, About("refractive index at 587.6 nanometres", digits=4, ranked=False)]
-    abbe_number: Annotated[float, About("Abbe number", digits=2)]
-    density: Annotated[float | None, About("density", "kilograms per cubic metre")]
+    abbe_number: Annotated[float, About("Abbe number", digits=2, averaged=False)]
+    density: Annotated[float | None, About("density", "kilograms per cubic metre", averaged=False)]
 
 
 class Glasses(Result):

@@ -19,6 +19,7 @@ PACK = Pack(
 )
 
 LIGHT = 299_792_458.0
+# A name stands for one particle: the B0 and the Bs0 are both neutral B mesons, and the upsilon has excited states.
 # Quarks and gluons are left out: they are never seen free and their masses depend on the scheme. Neutrino masses are unknown.
 NAMES = {
     "electron": 11, "proton": 2212, "neutron": 2112, "photon": 22, "muon": 13, "positron": -11, "antiproton": -2212,
@@ -26,12 +27,12 @@ NAMES = {
     "negative pion": -211, "positive kaon": 321, "negative kaon": -321, "short-lived neutral kaon": 310,
     "long-lived neutral kaon": 130, "antineutron": -2112, "antimuon": -13, "antitau lepton": -15, "negative W boson": -24,
     "eta meson": 221, "J/psi meson": 443, "phi meson": 333, "omega meson": 223, "neutral rho meson": 113,
-    "positive D meson": 411, "negative D meson": -411, "neutral D meson": 421, "positive B meson": 521,
-    "negative B meson": -521, "neutral B meson": 511, "positive charmed B meson": 541, "negative charmed B meson": -541,
-    "positive strange D meson": 431, "negative strange D meson": -431, "upsilon meson": 553, "lambda baryon": 3122,
+    "positive D meson": 411, "negative D meson": -411, "D0 meson": 421, "positive B meson": 521,
+    "negative B meson": -521, "B0 meson": 511, "positive charmed B meson": 541, "negative charmed B meson": -541,
+    "positive strange D meson": 431, "negative strange D meson": -431, "upsilon(1S) meson": 553, "lambda baryon": 3122,
     "lambda antibaryon": -3122, "positive sigma baryon": 3222, "neutral sigma baryon": 3212, "negative sigma baryon": 3112,
     "neutral xi baryon": 3322, "negative xi baryon": 3312, "negative omega baryon": 3334, "charmed lambda baryon": 4122,
-    "bottom lambda baryon": 5122, "neutral D antimeson": -421, "neutral B antimeson": -511,
+    "bottom lambda baryon": 5122, "D0 antimeson": -421, "B0 antimeson": -511,
 }  # fmt: skip
 SPOKEN = {v: k for k, v in NAMES.items()}
 QUARKS = {"u": "up", "d": "down", "s": "strange", "c": "charm", "b": "bottom", "t": "top"}
@@ -57,10 +58,10 @@ def _find(particle: str) -> tuple[str, Any]:
 class ParticleFacts(Result):
     """What the Particle Data Group says of a particle."""
 
-    mass: Annotated[float, About("rest mass", "megaelectronvolts per c²", "largest", "smallest", digits=3)]
+    mass: Annotated[float, About("rest mass", "megaelectronvolts per c²", "largest", "smallest", digits=3, averaged=False)]
     charge: Annotated[int, About("electric charge", "units of the elementary charge", ranked=False)]
     spin: Annotated[float, About("spin")] | None
-    lifetime: Annotated[float, About("mean lifetime", "nanoseconds", "longest", "shortest")] | None
+    lifetime: Annotated[float, About("mean lifetime", "nanoseconds", "longest", "shortest", averaged=False)] | None
     quarks: str | None
     antiparticle: Antiparticle | None
 
@@ -137,7 +138,7 @@ def _mass(particle: str) -> float:
 class Wavelength(Result):
     """A quantum length."""
 
-    femtometres: Annotated[float, About("reduced Compton wavelength", "femtometres", "longest", "shortest")]
+    femtometres: Annotated[float, About("reduced Compton wavelength", "femtometres", "longest", "shortest", averaged=False)]
 
 
 @tool(
@@ -228,7 +229,7 @@ class DecayLength(Result):
     },
     examples=[
         ({"particle": "muon", "percent": 99.5}, {"metres": 6561.4, "kilometres": 6.5614, "millimetres": None}),
-        ({"particle": "neutral D meson", "percent": 90}, {"metres": None, "millimetres": 0.2540}),
+        ({"particle": "D0 meson", "percent": 90}, {"metres": None, "millimetres": 0.2540}),
         ({"particle": "positive pion", "percent": 60}, {"metres": 5.8534}),
     ],
 )

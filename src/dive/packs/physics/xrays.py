@@ -32,7 +32,7 @@ class Edge(Row):
 
     edge: str
     energy: Annotated[float, About("edge energy", "electronvolts", digits=1, averaged=False)]
-    fluorescence_yield: Annotated[float, About("fluorescence yield", digits=4)]
+    fluorescence_yield: Annotated[float, About("fluorescence yield", digits=4, averaged=False)]
 
 
 class Edges(Result):
@@ -115,7 +115,7 @@ _SERIES = {"K": "K%", "L": "L%", "M": "M%"}
         "lines#count": ["the number of {series}-series X-ray emission lines of {element}"],
     },
     each={
-        "lines#count": ["has {most} {series}-series X-ray emission lines"],
+        "lines#count": ["has {most} listed {series}-series X-ray emission lines"],
     },
     examples=[
         ({"element": "neon", "series": "K"}, {"lines": [
