@@ -32,7 +32,7 @@ def seeds(entity: str, source: str) -> list[Any]:
         ("Currency", "currency_seeds", "currency_users", "currency", {}),
         ("Currency", "ecb_currency_seeds", "ecb_coverage", "currency", {}),
         ("Date", "ecb_date_seeds", "ecb_rate", "date", {"currency": "USD"}),
-        ("Date", "ecb_date_seeds", "ecb_currencies_on", "date", {}),
+        ("QuotationDay", "quotation_day_seeds", "ecb_currencies_on", "date", {}),
         ("Year", "ecb_year_seeds", "ecb_year", "year", {"currency": "JPY"}),
         ("StockExchange", "exchange_seeds", "exchange_profile", "exchange", {}),
         ("StockExchange", "exchange_seeds", "trading_hours", "exchange", {}),
@@ -110,6 +110,17 @@ def test_a_rate_that_several_days_share_has_no_day() -> None:
     assert pegged["highest"] == pegged["lowest"] == 15.6466
     assert pegged["highest_on"] is None
     assert pegged["lowest_on"] is None
+
+
+def test_no_list_of_quoted_currencies_lacks_the_drachma() -> None:
+    with pytest.raises(ToolError, match="no rates of the drachma"):
+        run("ecb_currencies_on", date="2000-12-29")
+    assert len(run("ecb_currencies_on", date="2001-01-02")["currencies"]) == 28
+
+
+def test_an_amount_worth_less_than_one_unit_is_not_converted() -> None:
+    with pytest.raises(ToolError, match="less than one unit of USD"):
+        run("ecb_convert", amount=500, source="IDR", target="USD", date="2026-01-15")
 
 
 def test_an_exchange_seated_away_from_its_registered_city_has_no_home_city() -> None:

@@ -94,6 +94,17 @@ def test_borders_on_islands_are_not_counted(origin: str, destination: str) -> No
         get("land_border_crossings", origin=origin, destination=destination)
 
 
+def test_neighbours_are_no_journey() -> None:
+    with pytest.raises(ToolError, match="France and Spain are neighbours"):
+        get("land_border_crossings", origin="France", destination="Spain")
+
+
+def test_a_time_difference_is_in_whole_hours_or_else_in_minutes() -> None:
+    zones = {"timezone": "Europe/London", "date": "2024-01-10"}
+    assert get("time_difference", other="Asia/Kathmandu", **zones) == {"hours": None, "minutes": 345}
+    assert get("time_difference", other="Europe/London", **zones) == {"hours": 0, "minutes": None}
+
+
 def test_no_utc_offset_on_the_day_of_a_clock_change() -> None:
     with pytest.raises(ToolError, match="changes on 2024-03-10"):
         get("utc_offset", timezone="America/New_York", date="2024-03-10")

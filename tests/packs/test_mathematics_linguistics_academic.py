@@ -92,6 +92,13 @@ def test_institutions_are_found_by_whole_words() -> None:
     assert all("art" in row["university"].casefold().replace("-", " ").replace(",", " ").split() for row in found)
 
 
+def test_an_institution_counts_by_any_of_its_names() -> None:
+    found = call("academic.universities", "academic_institutions_of_country", country="Vietnam", word="Medical")["institutions"]
+    assert [row["domain"] for row in sorted(found, key=lambda row: str(row["domain"]))] == [
+        "ahc.edu.vn", "cdythadong.edu.vn", "dhktyduocdn.edu.vn", "hmu.edu.vn", "kgmc.edu.vn", "tnmc.edu.vn", "vmmu.edu.vn",
+    ]  # fmt: skip
+
+
 def test_every_solid_obeys_eulers_formula_and_has_a_dual_of_its_own() -> None:
     tools, sources = contents("mathematics.polyhedra")
     for solid in sources[0].values():

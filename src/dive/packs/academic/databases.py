@@ -42,8 +42,9 @@ def _find(database: str) -> Any:
 class DatabaseFacts(Result):
     """A database or vocabulary."""
 
-    prefix: Annotated[str, About("prefix")]
-    licence: Annotated[SoftwareLicence | None, About("licence", form="as an SPDX identifier")]
+    prefix: Annotated[str, About("prefix", ranked=False)]
+    # Not what several have in common: nobody sorts resources out by an identifier such as CC-BY-3.0-AU.
+    licence: Annotated[SoftwareLicence | None, About("licence", form="as an SPDX identifier", ranked=False)]
     publications: Annotated[int, About("number of publications", None, "largest", "smallest")]
     # No entity: the year of a paper on a database is no way to say a year.
     first_year: Annotated[int | None, About("year of first publication", None, "latest", "earliest", ranked=False)]
@@ -184,7 +185,7 @@ class DatabaseRow(Row):
     key = "database"
 
     database: ScientificDatabase
-    licence: Annotated[SoftwareLicence | None, About("licence")]
+    licence: Annotated[SoftwareLicence | None, About("licence", ranked=False)]
     publications: Annotated[int, About("number of publications", None, "largest", "smallest")]
 
 

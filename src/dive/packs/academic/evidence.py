@@ -124,11 +124,9 @@ class GroupDifference(Result):
     cohens_d: Annotated[float, About("Cohen's d", digits=3)]
 
 
-_SPREADS = "two groups of {n}, with {first_deviation} in group A and {second_deviation} in group B"
+_SPREADS = "two groups of {n} with {first_deviation} and {second_deviation}"
 """All that the degrees of freedom depend on."""
-_GROUPS = (
-    "two groups of {n}, group A with {first_mean} and {first_deviation}, group B with {second_mean} and {second_deviation}"
-)
+_GROUPS = "two groups of {n} with {first_mean}, {first_deviation}, {second_mean} and {second_deviation}"
 
 
 @tool(
@@ -154,10 +152,10 @@ _GROUPS = (
 )
 def compare_two_groups(
     n: Annotated[int, Pick(20, 30, 50, says="{} people each")],
-    first_deviation: Annotated[float, Pick(4, 5.5, 8, says="a standard deviation of {}")],
-    second_deviation: Annotated[float, Pick(5, 6.5, 9, says="a standard deviation of {}")],
-    first_mean: Annotated[float, Pick(24.5, 29, 31, says="a mean of {}")] = 0.0,
-    second_mean: Annotated[float, Pick(22, 25.5, 27.5, says="a mean of {}")] = 0.0,
+    first_deviation: Annotated[float, Pick(4, 5.5, 8, says="a group A standard deviation of {}")],
+    second_deviation: Annotated[float, Pick(5, 6.5, 9, says="a group B standard deviation of {}")],
+    first_mean: Annotated[float, Pick(24.5, 29, 31, says="a group A mean of {}")] = 0.0,
+    second_mean: Annotated[float, Pick(22, 25.5, 27.5, says="a group B mean of {}")] = 0.0,
 ) -> GroupDifference:
     """Compare the means of two equally large groups from summary data: Welch's t, its degrees of freedom, Cohen's d.
 

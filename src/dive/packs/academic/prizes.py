@@ -169,7 +169,7 @@ class Laureates(Result):
                 "How many people were awarded {prize} in {year}?",
             ],
         },
-    rules=("Take the official award years",),
+    rules=("Count each award under its official award year",),
     each={
         "laureates#count": ["has {most} recipients in {year}"],
     },
@@ -221,7 +221,7 @@ class Awards(Result):
             "In which year did {scholar} first receive one of the Fields Medal, the Turing Award and the Abel Prize?",
         ],
     },
-    rules=("Take the official award years",),
+    rules=("Count each award under its official award year",),
     examples=[
         ({"scholar": "Avi Wigderson"}, {"prizes": [{"prize": "Abel Prize", "year": 2021},
                                                    {"prize": "Turing Award", "year": 2023}],

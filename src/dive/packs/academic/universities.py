@@ -137,16 +137,17 @@ class Institutions(Result):
     kind="retrieval",
     asks={
         "institutions": [
-            'the academic institutions with the word "{word}" in their names and a domain under the country code of {country}'
+            'the academic institutions with the word "{word}" in one of their names and a domain under the country code of '
+            "{country}",
         ],
         "institutions#count": [
-            'the number of academic institutions with the word "{word}" in their names and a domain under the country code of '
-            "{country}",
+            'the number of academic institutions with the word "{word}" in one of their names and a domain under the country '
+            "code of {country}",
         ],
     },
     each={
         "institutions#count": [
-            'has {most} academic institutions with the word "{word}" in their names and a domain under its country code'
+            'has {most} academic institutions with a domain under its country code and the word "{word}" in one of their names'
         ],
     },
     examples=[
@@ -178,7 +179,9 @@ class Institutions(Result):
 def academic_institutions_of_country(
     country: Country, word: Annotated[str, Pick("Technology", "Medical", "National", "Institute", "Arts")]
 ) -> Institutions:
-    """List the academic institutions under a country's internet domain with a word in their name, each with its first domain.
+    """List the academic institutions under a country's internet domain with a word in one of their names, each named by it.
+
+    Of several domains of an institution the first is given; subdomains of another institution are left out.
 
     Args:
         country: name or code of a country; institutions under .edu belong to no country here
@@ -190,10 +193,21 @@ def academic_institutions_of_country(
     suffix = find_country(country).tld
     if suffix is None:
         raise ToolError(f"'{country[:40]}' has no internet country domain.")
-    listed = _rows("SELECT names, domain FROM institution WHERE own AND substr(domain, -3) = ? ORDER BY names, domain", suffix)
+    listed = _rows("SELECT names, domain, own FROM institution WHERE substr(domain, -3) = ? ORDER BY domain", suffix)
     whole = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
-    first = {name: domain for name, domain in reversed(list(listed)) if whole.search(name.casefold())}  # of several domains
+    first: dict[str, str] = {}
+    for names, domain, own in listed:
+        name = next((n for n in names.split("\n") if whole.search(n.casefold())), None)
+        if name is not None and name not in first and (own or not _below_another(domain)):
+            first[name] = domain
     return Institutions(institutions=[InstitutionRow(university=name, domain=first[name]) for name in sorted(first)])
+
+
+def _below_another(domain: str) -> bool:
+    """Is the domain part of one that the list has by itself?"""
+    parts = domain.split(".")
+    above = [".".join(parts[start:]) for start in range(1, len(parts))]
+    return bool(_rows(f"SELECT 1 FROM institution WHERE domain IN ({', '.join('?' * len(above))})", *above))
 
 
 @seeds(University, domain="academic")

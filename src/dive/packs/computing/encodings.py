@@ -142,7 +142,8 @@ def percent_encoding(text: Text) -> PercentText:
 class Utf8(Result):
     """A text as bytes."""
 
-    size: Annotated[int, About("number of UTF-8 bytes", None, "largest", "smallest", additive=True)]
+    # Not ranked: of texts in plain ASCII it is the length and nothing else.
+    size: Annotated[int, About("number of UTF-8 bytes", None, "largest", "smallest", additive=True, ranked=False)]
     hexadecimal: Annotated[str, About("UTF-8 encoding", form="in lower-case hexadecimal without spaces")]
 
 
@@ -152,9 +153,6 @@ class Utf8(Result):
     asks={
         "size": ["the number of bytes in the UTF-8 encoding of {text}", "How many bytes does UTF-8 need for {text}?"],
         "hexadecimal": ["the UTF-8 encoding of {text}"],
-    },
-    each={
-        "size": ["needs {most} bytes in UTF-8"],
     },
     examples=[
         ({"text": "é"}, {"size": 2, "hexadecimal": "c3a9"}),

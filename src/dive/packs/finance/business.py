@@ -20,7 +20,7 @@ Flows = Annotated[
         says="{} dollars",
     ),
 ]  # fmt: skip
-_PROJECT = "a project with {outlay} today and successive year-end returns of {flows}"
+_PROJECT = "a project with {outlay} today and successive year-end cash inflows of {flows}"
 Outlay = Annotated[float, Pick(8000, 10_000, 12_500, 15_000, says="an outlay of {} dollars")]
 
 

@@ -267,12 +267,12 @@ def index_members(index: StockIndex) -> Members:
     kind="retrieval",
     asks={
         "companies": [
-            "the companies founded in the {decade}s that are members of {index}",
-            "Which companies founded in the {decade}s are members of {index}?",
+            "the companies founded in the {decade}s that are in {index}",
+            "Which companies founded in the {decade}s are in {index}?",
         ],
         "companies#count": [
-            "the number of companies founded in the {decade}s that are members of {index}",
-            "How many companies founded in the {decade}s are members of {index}?",
+            "the number of companies founded in the {decade}s that are in {index}",
+            "How many companies founded in the {decade}s are in {index}?",
         ],
     },
     each={
@@ -311,12 +311,12 @@ def index_members_founded(
     kind="retrieval",
     asks={
         "companies": [
-            "the companies based in {country} that are members of {index}",
-            "Which companies based in {country} are members of {index}?",
+            "the companies based in {country} that are in {index}",
+            "Which companies based in {country} are in {index}?",
         ],
         "companies#count": [
-            "the number of companies based in {country} that are members of {index}",
-            "How many companies based in {country} are members of {index}?",
+            "the number of companies based in {country} that are in {index}",
+            "How many companies based in {country} are in {index}?",
         ],
     },
     each={

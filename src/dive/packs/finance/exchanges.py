@@ -14,6 +14,7 @@ PACK = Pack(
     title="ISO 10383 market identifier codes",
     licence="Apache-2.0; data free to use (ISO 10383 registration authority)",
     requires=("iso10383", "pycountry"),
+    cite="the market identifier codes (ISO 10383) in iso10383 2025.2.10",
 )
 
 _SEATED_ELSEWHERE = {"XKRX", "XNZE"}
@@ -77,6 +78,7 @@ class ExchangeProfile(Result):
         ],
     },
     via={"city": "the home city of {exchange}"},
+    undisputed=("country",),
     examples=[
         ({"exchange": "XNYS"}, {"city": "New York City, United States", "country": "United States", "operator": "XNYS"}),
         ({"exchange": "XTKS"}, {"name": "TOKYO STOCK EXCHANGE", "city": "Tokyo, Japan", "operator": "XJPX"}),

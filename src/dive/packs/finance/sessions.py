@@ -206,11 +206,10 @@ class Holidays(Result):
     kind="retrieval",
     asks={
         "holidays": [
-            "the weekdays in {year} with no trading at {exchange}",
+            "the dates of the weekdays in {year} with no trading at {exchange}",
+            "On which dates in {year}, weekends aside, was there no trading at {exchange}?",
         ],
-        "holidays#count": [
-            "the number of weekdays in {year} with no trading at {exchange}",
-        ],
+        "holidays#count": ["the number of weekdays in {year} with no trading at {exchange}"],
     },
     each={
         "holidays#count": ["is closed on {most} weekdays in {year}", "has {most} weekdays with no trading at {exchange}"],
@@ -443,11 +442,10 @@ class Shared(Result):
     kind="processing",
     asks={
         "holidays": [
-            "the weekdays in {year} on which both {first} and {second} were closed",
+            "the dates of the weekdays in {year} on which both {first} and {second} were closed",
+            "On which dates in {year}, weekends aside, were both {first} and {second} closed?",
         ],
-        "holidays#count": [
-            "the number of weekdays in {year} on which both {first} and {second} were closed",
-        ],
+        "holidays#count": ["the number of weekdays in {year} on which both {first} and {second} were closed"],
     },
     each={
         "holidays#count": [

@@ -189,7 +189,7 @@ class SteepestYear(Result):
     kind="processing",
     asks={
         "year": [
-            f"the year in which, from {{from_year}} to {{to_year}}, the {_CPI} for {{item}} rose by the largest percentage "
+            f"the year from {{from_year}} to {{to_year}} in which the {_CPI} for {{item}} rose by the largest percentage "
             "over the year before",
             f"In which year from {{from_year}} to {{to_year}} did the {_CPI} for {{item}} rise by the largest percentage "
             "over the year before?",

@@ -196,7 +196,7 @@ def _row(record: _Record) -> AirportRow:
     },
     rules=(_WITH_CODE,),
     each={
-        "airports#count": ["has {most} listed airports"],
+        "airports#count": ["has {most} airports"],
     },
     examples=[
         (

@@ -357,7 +357,7 @@ class NearestCity(Result):
             "How far is it from {place} to the nearest city with at least {least_population} inhabitants?",
         ],
     },
-    rules=(_CITIES_ONLY, _GEODESICS),
+    rules=(_CITIES_ONLY, "A city is not the nearest to itself", _GEODESICS),
     examples=[
         ({"place": {"latitude": -1.3, "longitude": 36.9}, "least_population": 1000000}, {"city": "Nairobi, Kenya"}),
         ({"place": {"latitude": 48.8, "longitude": 2.3}, "least_population": 1000000}, {"city": "Paris, France"}),

@@ -56,7 +56,7 @@ class CountryProfile(Result):
     population: Annotated[int | None, About("population", None, "largest", "smallest", additive=True)]
     un_region: Annotated[str | None, About("UN geoscheme region", held="are in the UN geoscheme region {}")]
     subregion: Annotated[Subregion | None, About("UN geoscheme subregion")]
-    currency: Annotated[Currency | None, About("currency")]
+    currency: Annotated[Currency | None, About("currency", form="as an ISO 4217 code")]
 
 
 @tool(
@@ -74,19 +74,19 @@ class CountryProfile(Result):
             "What is the population of {country}?",
         ],
         "un_region": [
-            "the UN geoscheme region of {country}",
-            "In which UN geoscheme region is {country}?",
+            "the UN geoscheme region to which {country} belongs",
+            "To which UN geoscheme region does {country} belong?",
         ],
         "subregion": [
-            "the UN geoscheme subregion of {country}",
-            "Which UN geoscheme subregion includes {country}?",
+            "the UN geoscheme subregion to which {country} belongs",
+            "To which UN geoscheme subregion does {country} belong?",
         ],
         "currency": [
-            "the ISO 4217 code of the currency of {country}",
-            "What is the ISO 4217 code of the currency of {country}?",
+            # not its code, of which nobody would then ask the numeric code
+            "the currency of {country}",
+            "Which currency does {country} use?",
         ],
     },
-    via={"currency": "the currency of {country}"},
     undisputed=("capital", "un_region", "subregion", "currency"),
     examples=[
         (
@@ -238,15 +238,15 @@ class Crossings(Result):
     kind="processing",
     asks={
         "crossings": [
-            "the smallest number of land borders that one must cross to get from {origin} to {destination}",
-            "What is the smallest number of land borders that one must cross to get from {origin} to {destination}?",
+            "the smallest number of borders to cross on an overland journey from {origin} to {destination}",
+            "How many borders must be crossed at the least on an overland journey from {origin} to {destination}?",
         ]
     },
-    rules=("Treat a country and its exclaves as one",),
+    rules=("Cross nothing but land borders", "Treat a country and its exclaves as one"),
     examples=[
         ({"origin": "Portugal", "destination": "Germany"}, {"crossings": 3}),
         ({"origin": "Kenya", "destination": "Egypt"}, {"crossings": 3}),
-        ({"origin": "France", "destination": "Spain"}, {"crossings": 1}),
+        ({"origin": "France", "destination": "Poland"}, {"crossings": 2}),
         ({"origin": "Norway", "destination": "North Korea"}, {"crossings": 2}),
     ],
 )
@@ -254,7 +254,8 @@ def land_border_crossings(origin: Country, destination: Country) -> Crossings:
     """Count the fewest borders in a chain of adjoining countries from one to another; an error where no chain leads there.
 
     Countries adjoin where GeoNames lists them as neighbours: an exclave suffices (Russia and Poland), a bridge does not.
-    It is an error where the number depends on a border on an island, such as Borneo, or on one that not all sources count.
+    It is an error where the number depends on a border on an island, such as Borneo, or on one that not all sources count,
+    and for neighbours, between which there is nothing to find.
 
     Args:
         origin: English name or ISO 3166-1 code
@@ -269,6 +270,10 @@ def land_border_crossings(origin: Country, destination: Country) -> Crossings:
         raise ToolError(f"No chain of adjoining countries leads {between}.")
     if least != most:
         raise ToolError(f"The fewest borders {between} depend on a border on an island, or on one that not all sources count.")
+    if least < 2:
+        raise ToolError(
+            f"{countries()[start].name} and {countries()[goal].name} are neighbours; give two countries that are not."
+        )
     return Crossings(crossings=least)
 
 

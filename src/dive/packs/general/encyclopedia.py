@@ -68,7 +68,8 @@ class Search(Result):
     kind="retrieval",
     asks={
         "best": [
-            "the Wikipedia article on {query}",
+            # not "on": of several topics nobody asks "on which of them the year of birth is later"
+            "the Wikipedia article about {query}",
             "which Wikipedia article is about {query}",
             "Which Wikipedia article is about {query}?",
         ],

@@ -360,7 +360,7 @@ def _subregions() -> tuple[str, ...]:
             "the number of UN member states of {region} with a nationwide public holiday on {date}",
         ],
     },
-    rules=(*PACK.rules, "Take the regions of the UN geoscheme"),
+    rules=(*PACK.rules, "Use the regions of the UN geoscheme"),
     each={
         "countries#count": ["is a nationwide public holiday in {most} UN member states of {region}"],
     },

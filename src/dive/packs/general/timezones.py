@@ -128,27 +128,36 @@ def utc_offset(timezone: Timezone, date: Date) -> Offset:
 class Difference(Result):
     """How far one local time is from another."""
 
-    time_difference: float
+    hours: int | None
+    """None where it is not a whole number of hours: then it is said in minutes, never in decimals of an hour."""
+    minutes: int | None
+    """None where it is a whole number of hours."""
 
 
 @tool(
     domain="general",
     kind="processing",
     asks={
-        "time_difference": [
+        "hours": [
             "the time difference, in hours, between {timezone} and {other} at noon UTC on {date}",
             "What is the time difference, in hours, between {timezone} and {other} at noon UTC on {date}?",
-        ]
+        ],
+        "minutes": [
+            "the time difference, in minutes, between {timezone} and {other} at noon UTC on {date}",
+            "What is the time difference, in minutes, between {timezone} and {other} at noon UTC on {date}?",
+        ],
     },
     examples=[
-        ({"timezone": "Asia/Tokyo", "other": "Europe/London", "date": "2024-01-10"}, {"time_difference": 9.0}),
-        ({"timezone": "Asia/Tokyo", "other": "Europe/London", "date": "2024-07-10"}, {"time_difference": 8.0}),
-        ({"timezone": "America/Los_Angeles", "other": "America/New_York", "date": "2024-07-10"}, {"time_difference": 3.0}),
-        ({"timezone": "Asia/Kolkata", "other": "Africa/Nairobi", "date": "2024-07-10"}, {"time_difference": 2.5}),
+        ({"timezone": "Asia/Tokyo", "other": "Europe/London", "date": "2024-01-10"}, {"hours": 9, "minutes": None}),
+        ({"timezone": "Asia/Tokyo", "other": "Europe/London", "date": "2024-07-10"}, {"hours": 8}),
+        ({"timezone": "America/Los_Angeles", "other": "America/New_York", "date": "2024-07-10"}, {"hours": 3}),
+        ({"timezone": "Asia/Kolkata", "other": "Africa/Nairobi", "date": "2024-07-10"}, {"hours": None, "minutes": 150}),
     ],
 )
 def time_difference(timezone: Timezone, other: Timezone, date: Date) -> Difference:
-    """Compute how many hours lie between the local times of two zones, whichever is ahead, at 12:00 UTC of a date.
+    """Compute how far apart the local times of two zones are, whichever is ahead, at 12:00 UTC of a date.
+
+    It is given in hours or, where they are no whole number, in minutes.
 
     Args:
         timezone: IANA name of one zone
@@ -157,7 +166,11 @@ def time_difference(timezone: Timezone, other: Timezone, date: Date) -> Differen
     """
     moment = datetime.datetime.combine(_day(date), datetime.time(12), _UTC)
     ahead = _offset(moment.astimezone(_zone(timezone))) - _offset(moment.astimezone(_zone(other)))
-    return Difference(time_difference=round(abs(ahead.total_seconds()) / 3600, 4))
+    minutes, seconds = divmod(abs(round(ahead.total_seconds())), 60)
+    if seconds:
+        raise ToolError(f"{timezone[:40]} and {other[:40]} were not whole minutes apart on {date}.")
+    whole = minutes % 60 == 0
+    return Difference(hours=minutes // 60 if whole else None, minutes=None if whole else minutes)
 
 
 class LocalTime(Result):

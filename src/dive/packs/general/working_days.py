@@ -132,7 +132,8 @@ _RUN = "the longest run of non-working days in {country} in {year}"
 class LongestBreak(Result):
     """The longest run of non-working days."""
 
-    days: Annotated[int, About("length in days", None, "greatest", "smallest")]
+    # Not ranked: "the shortest longest run" is nothing that anybody compares.
+    days: Annotated[int, About("length in days", None, "greatest", "smallest", ranked=False)]
     start: Date | None
     """None where several runs are equally long."""
 
@@ -146,12 +147,6 @@ class LongestBreak(Result):
             f"How many days long is {_RUN}?",
         ],
         "start": [f"the first day of {_RUN}"],
-    },
-    each={
-        "days": [
-            "has {most} days in its longest run of non-working days in {year}",
-            "has {most} days in the longest run of non-working days in {country}",
-        ],
     },
     rules=(*_RULES, "Count runs within the calendar year only"),
     examples=[

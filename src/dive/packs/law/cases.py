@@ -201,8 +201,8 @@ class FederalCourts(Result):
     kind="retrieval",
     asks={
             "appeals_court": [
-                "the federal court of appeals for {state}",
-                "Which federal court of appeals has a circuit that includes {state}?",
+                "the federal court of appeals that covers {state}",
+                "Which federal court of appeals covers {state}?",
             ],
             "district_courts": [
                 "the federal district courts for {state}",

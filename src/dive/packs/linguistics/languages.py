@@ -63,13 +63,15 @@ def _plurals(code: str) -> dict[str, str]:
 class LanguageProfile(Result):
     """Codes, name, script and plural categories of a language."""
 
-    iso_639_1: Annotated[str, About("ISO 639-1 code")]
-    iso_639_3: Annotated[str, About("ISO 639-3 code")]
-    autonym: Annotated[str | None, About("native name")]
+    iso_639_1: Annotated[str, About("ISO 639-1 code", ranked=False)]
+    iso_639_3: Annotated[str, About("ISO 639-3 code", ranked=False)]
+    autonym: Annotated[str | None, About("native name", ranked=False)]
     script: Annotated[Script | None, About("default script")]
     right_to_left: bool | None
     plural_categories: Annotated[list[str] | None, About("cardinal plural categories")]
-    plural_category_count: Annotated[int | None, About("number of cardinal plural categories", None, "largest", "smallest")]
+    plural_category_count: Annotated[
+        int | None, About("number of cardinal plural categories", None, "largest", "smallest", averaged=False)
+    ]
 
 
 @tool(
@@ -88,7 +90,7 @@ class LanguageProfile(Result):
             ],
             "script": [
                 "the default script of {language}",
-                "Which script does {language} use by default?",
+                "In which script is {language} written by default?",
             ],
             "plural_categories": [
                 "the cardinal plural categories of {language}",
@@ -98,6 +100,7 @@ class LanguageProfile(Result):
                 "How many cardinal plural categories does {language} have?",
             ],
         },
+    via={"script": "the script that {language} mainly uses"},  # "has a default script that is the default script of …"
     undisputed=("iso_639_1", "iso_639_3"),
     each={
         "plural_category_count": ["has {most} cardinal plural categories"],
@@ -144,7 +147,8 @@ class NamedLanguage(Result):
     kind="retrieval",
     asks={
             "language": [
-                "the language with {code}",
+                # not "the language with": of several codes nobody asks which belong to a language that …
+                "the language that has {code}",
                 "Which language has {code}?",
             ],
         },
@@ -178,12 +182,12 @@ class Languages(Result):
     kind="retrieval",
     asks={
         "languages": [
-            "the languages with an ISO 639-1 code that are by default written in {script}",
-            "Which languages with an ISO 639-1 code are by default written in {script}?",
+            "the languages with an ISO 639-1 code that are written by default in {script}",
+            "Which languages with an ISO 639-1 code are written by default in {script}?",
         ],
         "languages#count": [
-            "the number of languages with an ISO 639-1 code that are by default written in {script}",
-            "How many languages with an ISO 639-1 code are by default written in {script}?",
+            "the number of languages with an ISO 639-1 code that are written by default in {script}",
+            "How many languages with an ISO 639-1 code are written by default in {script}?",
         ],
     },
     each={

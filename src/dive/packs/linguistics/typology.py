@@ -186,15 +186,15 @@ class Lineage(Result):
             "the language family of {language}",
             "To which language family does {language} belong?",
         ],
-        "branches": ["the Glottolog groups, at all levels, that contain {language}"],
+        "branches": ["the Glottolog groups, from the family itself down, that contain {language}"],
         "branches#count": [
-            "the number of Glottolog groups, at all levels, that contain {language}",
-            "How many Glottolog groups, at all levels, contain {language}?",
+            "the number of Glottolog groups, from the family itself down, that contain {language}",
+            "How many Glottolog groups, from the family itself down, contain {language}?",
         ],
     },
     cite=_GLOTTOLOG,
     each={
-        "branches#count": ["belongs to {most} Glottolog groups"],
+        "branches#count": ["belongs to {most} Glottolog groups, from the family itself down"],
     },
     examples=[
         ({"language": "Swedish"}, {"family": "Indo-European"}),
@@ -265,15 +265,15 @@ class Kinship(Result):
             "What is the smallest Glottolog group that contains both {language} and {other}?",
         ],
         "shared_levels": [
-            "the number of Glottolog groups, at all levels, that contain both {language} and {other}",
-            "How many Glottolog groups, at all levels, contain both {language} and {other}?",
+            "the number of Glottolog groups, from the family itself down, that contain both {language} and {other}",
+            "How many Glottolog groups, from the family itself down, contain both {language} and {other}?",
         ],
     },
     cite=_GLOTTOLOG,
     each={
         "shared_levels": [
-            "shares {most} levels of Glottolog's classification with {other}",
-            "shares {most} levels of Glottolog's classification with {language}",
+            "shares {most} Glottolog groups, from the family itself down, with {other}",
+            "shares {most} Glottolog groups, from the family itself down, with {language}",
         ],
     },
     examples=[
@@ -320,8 +320,8 @@ class Likeness(Result):
     },
     each={
         "agreement": [
-            "agrees with {other} on {most} the binary WALS syntax features coded for both",
-            "agrees with {language} on {most} the binary WALS syntax features coded for both",
+            "agrees with {other} on {most} the binary WALS syntax features coded for both languages",
+            "agrees with {language} on {most} the binary WALS syntax features coded for both languages",
         ],
     },
     examples=[

@@ -188,8 +188,8 @@ class Steps(Result):
     cite=_FLORENCE,
     each={
         "steps": [
-            "has {most} ties of marriage on the shortest path to {other}",
-            "has {most} ties of marriage on the shortest path to {one}",
+            "is {most} marriage ties away from {other}",
+            "is {most} marriage ties away from {one}",
         ],
     },
     examples=[({"one": "Medici", "other": "Pazzi"}, {"steps": 2}), ({"one": "Medici", "other": "Strozzi"}, {"steps": 2}),
@@ -282,7 +282,7 @@ class Companions(Result):
         ],
     },
     cite=_NOVEL,
-    rules=("Leave out its nameless characters",),
+    rules=("Leave out the novel's nameless characters",),
     each={
         "companions#count": ["shares a chapter with {most} characters"],
     },
@@ -312,11 +312,11 @@ def novel_companions(character: NovelCharacter) -> Companions:
         ]
     },
     cite=_NOVEL,
-    rules=("Leave out its nameless characters",),
+    rules=("Leave out the novel's nameless characters",),
     each={
         "steps": [
-            "has {most} links on the shortest path to {other}",
-            "has {most} links on the shortest path to {one}",
+            "is {most} links away from {other}",
+            "is {most} links away from {one}",
         ],
     },
     examples=[({"one": "Napoleon", "other": "Jean Valjean"}, {"steps": 2}),
