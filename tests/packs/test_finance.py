@@ -32,7 +32,7 @@ def seeds(entity: str, source: str) -> list[Any]:
         ("Currency", "currency_seeds", "currency_users", "currency", {}),
         ("Currency", "ecb_currency_seeds", "ecb_coverage", "currency", {}),
         ("Date", "ecb_date_seeds", "ecb_rate", "date", {"currency": "USD"}),
-        ("QuotationDay", "quotation_day_seeds", "ecb_currencies_on", "date", {}),
+        ("Date", "ecb_date_seeds", "ecb_currencies_on", "date", {}),
         ("Year", "ecb_year_seeds", "ecb_year", "year", {"currency": "JPY"}),
         ("StockExchange", "exchange_seeds", "exchange_profile", "exchange", {}),
         ("StockExchange", "exchange_seeds", "trading_hours", "exchange", {}),

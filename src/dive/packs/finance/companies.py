@@ -267,12 +267,12 @@ def index_members(index: StockIndex) -> Members:
     kind="retrieval",
     asks={
         "companies": [
-            "the companies founded in the {decade}s that are in {index}",
-            "Which companies founded in the {decade}s are in {index}?",
+            "the companies in {index} founded in the {decade}s",
+            "Which companies in {index} were founded in the {decade}s?",
         ],
         "companies#count": [
-            "the number of companies founded in the {decade}s that are in {index}",
-            "How many companies founded in the {decade}s are in {index}?",
+            "the number of companies founded in the {decade}s in {index}",
+            "How many companies in {index} were founded in the {decade}s?",
         ],
     },
     each={
@@ -311,16 +311,16 @@ def index_members_founded(
     kind="retrieval",
     asks={
         "companies": [
-            "the companies based in {country} that are in {index}",
-            "Which companies based in {country} are in {index}?",
+            "the companies from {country} in {index}",
+            "Which companies from {country} are in {index}?",
         ],
         "companies#count": [
-            "the number of companies based in {country} that are in {index}",
-            "How many companies based in {country} are in {index}?",
+            "the number of companies from {country} in {index}",
+            "How many companies from {country} are in {index}?",
         ],
     },
     each={
-        "companies#count": ["includes {most} companies based in {country}", "is home to {most} companies in {index}"],
+        "companies#count": ["includes {most} companies from {country}", "is home to {most} companies in {index}"],
     },
     examples=[
         ({"index": "Dow Jones Industrial Average", "country": "United States"}, {"companies": [{}] * 30}),

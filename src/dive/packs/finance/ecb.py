@@ -4,16 +4,13 @@ import bisect
 import datetime
 import importlib.resources
 import io
-import re
 import zipfile
 from array import array
 from functools import cache
 from typing import Annotated
 
-from pydantic import AfterValidator
-
-from dive.tools import About, Entity, Pack, Pick, Result, Row, ToolError, When, seeds, tool
-from dive.tools.entities import Currency, Date, Year, say_date
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, When, seeds, tool
+from dive.tools.entities import Currency, Date, Year
 
 PACK = Pack(
     name="ecb_rates",
@@ -344,18 +341,6 @@ def ecb_change(currency: Currency, start: Date, end: Date) -> RateMove:
     return RateMove(change=(_rate(code, start)[0] / _rate(code, end)[0] - 1) * 100)
 
 
-def _publication_day(value: str) -> str:
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        raise ValueError("give a date as YYYY-MM-DD")
-    return value
-
-
-# A type of its own: the list has nothing to do with the day of another currency's record, nor with a feast.
-QuotationDay = Annotated[
-    str, AfterValidator(_publication_day), Entity("QuotationDay", "date", "dates", say=say_date, common=True)
-]
-
-
 class QuotedCurrency(Row):
     """A currency in the ECB's list on a day."""
 
@@ -401,7 +386,7 @@ class QuotedCurrencies(Result):
         ),
     ],
 )
-def ecb_currencies_on(date: QuotationDay) -> QuotedCurrencies:
+def ecb_currencies_on(date: Date) -> QuotedCurrencies:
     """List the currencies for which the ECB published a euro reference rate on a day, with the rates.
 
     Args:
@@ -430,17 +415,11 @@ def ecb_currency_seeds() -> list[str]:
 
 @seeds(Date, domain="finance")
 def ecb_date_seeds() -> list[str]:
-    """The first publication day of each month: latest years first, so that most currencies have a rate."""
+    """The first publication day of each month from 2001 on: latest years first, so that most currencies have a rate."""
     months: dict[str, str] = {}
-    for date in _dates():
+    for date in _dates()[bisect.bisect_left(_dates(), _WHOLE_LIST) :]:
         months.setdefault(date[:7], date)
     return sorted(months.values(), reverse=True)
-
-
-@seeds(QuotationDay, domain="finance")
-def quotation_day_seeds() -> list[str]:
-    """Those of these days on which the list is whole."""
-    return [date for date in ecb_date_seeds.values() if date >= _WHOLE_LIST]
 
 
 @seeds(Year, domain="finance")

@@ -14,7 +14,7 @@ PACK = Pack(
     title="ISO 10383 market identifier codes",
     licence="Apache-2.0; data free to use (ISO 10383 registration authority)",
     requires=("iso10383", "pycountry"),
-    cite="the market identifier codes (ISO 10383) in iso10383 2025.2.10",
+    cite="the exchange data in iso10383 2025.2",
 )
 
 _SEATED_ELSEWHERE = {"XKRX", "XNZE"}
