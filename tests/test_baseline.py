@@ -85,7 +85,7 @@ def test_rows_flow_whole_into_table_tools() -> None:
     with Executor() as executor:
         synthesizer = Synthesizer(POOL, Settings(domains=("general",), toolset_min=150, toolset_max=160), executor)
         found = []
-        for index in range(250):
+        for index in range(500):
             task = synthesizer.attempt(index).task
             steps = [] if task is None else [s for s in task.certificate.steps if s.kind == "call" and s.tool in wanted]
             if task is not None and any(source.kind == "step" for s in steps for source in s.arguments.values()):

@@ -10,6 +10,8 @@ from dive.synthesis.saying import sources
 
 _AMOUNT_LAST = re.compile(r"\d\S*(?: [^\s\d]+){0,2}[?.]$")
 """A stated amount at the end, which a rounding would be taken to belong to."""
+LONGEST_ROUNDED = 95
+"""Characters of a question that can end with its rounding, not too far from what is rounded."""
 
 
 def sources_of(node: Node, text: str, rng: random.Random) -> list[str]:
@@ -33,7 +35,7 @@ def rounded(node: Node, body: str, rng: random.Random) -> tuple[str, str]:
     if rounding is None or not rounding.stated:
         return body, ""
     places = rounding.words
-    inside = body[-1] in "?." and len(spoken(body)) < 150 and "?" not in body[:-1] and " would " not in body
+    inside = body[-1] in "?." and len(spoken(body)) < LONGEST_ROUNDED and "?" not in body[:-1] and " would " not in body
     inside = inside and _AMOUNT_LAST.search(spoken(body)) is None
     if inside and rng.random() < 0.4:
         words = f", to {places}" if rounding.digits > 0 or rounding.significant is not None else f", rounded to {places}"

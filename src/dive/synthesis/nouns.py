@@ -201,7 +201,7 @@ class NounPhrases(ABC):
         if named is None or entity is None or {id(n) for n in (one, other, first, second)} & self.names.keys():
             return None
         frame = f"{named[1]} {first.frame}"
-        key = re.search(r" (with|for|of) (?:the )?(?:.* )?([\w-]+) (\W?\{\}\W?)$", frame)
+        key = re.search(r" (with|for|of|that has) (?:the )?(?:.* )?([\w-]+) (\W?\{\}\W?)$", frame)
         if key is None:
             return None
         return f"{frame.format(first.said)} and the one {key[1]} the {key[2]} {key[3].format(second.said)}"

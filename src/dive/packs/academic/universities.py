@@ -129,7 +129,7 @@ class InstitutionRow(Row):
 class Institutions(Result):
     """Institutions of a country."""
 
-    institutions: list[InstitutionRow]
+    institutions: Annotated[list[InstitutionRow], About("institutions", ranked=False)]
 
 
 @tool(
@@ -145,11 +145,7 @@ class Institutions(Result):
             "code of {country}",
         ],
     },
-    each={
-        "institutions#count": [
-            'has {most} academic institutions with a domain under its country code and the word "{word}" in one of their names'
-        ],
-    },
+    rules=("Tell institutions apart by name alone",),
     examples=[
         (
             {"country": "Iceland", "word": "University"},

@@ -359,7 +359,7 @@ class NamedSpecies(Row):
 class SpeciesList(Result):
     """The species of a taxon."""
 
-    species: list[NamedSpecies]
+    species: Annotated[list[NamedSpecies], About("species", ranked=False)]
 
 
 @tool(
@@ -370,15 +370,8 @@ class SpeciesList(Result):
             "the species in {taxon} with an English common name, GenBank's or another",
             "Which species in {taxon} have an English common name, GenBank's or another?",
         ],
-        "species#count": [
-            "the number of species in {taxon} with an English common name, GenBank's or another",
-            "How many species in {taxon} have an English common name, GenBank's or another?",
-        ],
     },
     rules=_COUNTED,
-    each={
-        "species#count": ["has {most} species with an English common name, GenBank's or another"],
-    },
     examples=[
         ({"taxon": "Panthera"}, {"species": [
             {"name": "Panthera leo", "common_name": "lion"}, {"name": "Panthera onca", "common_name": "jaguar"},

@@ -63,7 +63,7 @@ def _languages() -> dict[str, _Language]:
     found = {}
     for _, name, short_names, patterns, media_types in LEXERS.values():
         spelled = (plain for pattern in patterns for plain in _spelled_out(pattern))
-        written = {p[1:] for p in spelled if re.fullmatch(r"\*(\.[A-Za-z0-9+#_-]+)", p)}
+        written = {p[1:] for p in spelled if re.fullmatch(r"\*(\.[A-Za-z0-9+#_-]+)+", p)}
         extensions = tuple(sorted({e.lower() for e in written}))
         capitals = frozenset(e.lower() for e in written if e != e.lower())
         if extensions and not _MIXTURE.search(name):
@@ -108,7 +108,7 @@ class LanguageFacts(Result):
         "media_types#count": ["has {most} media types"],
     },
     examples=[
-        ({"language": "Rust"}, {"extensions": [".rs"]}),
+        ({"language": "Rust"}, {"extensions": [".rs", ".rs.in"]}),
         ({"language": "javascript"}, {"extensions": [".cjs", ".js", ".jsm", ".mjs"]}),
         ({"language": "golang"}, {"extensions": [".go"], "media_types": ["text/x-gosrc"]}),
     ],

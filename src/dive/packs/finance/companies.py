@@ -338,6 +338,8 @@ def index_companies_from(index: StockIndex, country: Country) -> Members:
     if code is None:
         raise ToolError(f"No country is called '{country[:60]}'. Give its English name or ISO code.")
     home = country_names().get(code)
+    if any(s["country"] is None for s in _members()[name]):
+        raise ToolError(f"The country of a company of the {name} is in doubt, so that those from there cannot be told.")
     found = [s for s in _members()[name] if s["country"] == home]
     if not found:
         raise ToolError(f"The list has no company of the {name} from there.")

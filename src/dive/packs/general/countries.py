@@ -44,7 +44,7 @@ _AREAS_UNSETTLED = frozenset(["BH", "BT", "ER", "JO", "KM", "MC", "MO", "NP", "O
 """Countries whose area in GeoNames is far from every official figure."""
 
 
-_CAPITALS_SEVERAL = frozenset(["BJ", "BO", "CI", "GQ", "IL", "LK", "SZ", "ZA"])
+_CAPITALS_SEVERAL = frozenset(["BJ", "BO", "CI", "GQ", "ID", "IL", "LK", "SZ", "ZA"])
 """Countries with several capitals, or of whose capital sources give different names."""
 
 

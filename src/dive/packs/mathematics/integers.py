@@ -454,6 +454,7 @@ class Pell(Result):
             "How long is the period of the simple continued fraction of the square root of {n}?",
         ],
     },
+    each={"period": ["has {highest} period in the simple continued fraction of its square root"]},
     examples=[
         ({"n": 61}, {"x": 1_766_319_049, "y": 226_153_980, "period": 11}),
         ({"n": 7}, {"x": 8, "y": 3, "period": 4}),
