@@ -14,7 +14,7 @@ from dive.exemplars import Exemplar
 from dive.synthesis.flow import Flow
 from dive.tools import Tool
 
-JOINED_TURNS, BRIDGE_TURNS = 2, 8
+JOINED_TURNS, BRIDGE_TURNS = 2, 7
 """Turns as the focus that a tool about things gets for each turn of one that computes from stated amounts alone: one whose
 things stay in its domain, and one that shares them with another domain."""
 
