@@ -292,8 +292,7 @@ class ListPhrases(KeyPhrases):
         if amount is not None and (said := self.of_each(fan, amount, keyed=True)) is not None:
             return f"{to} that {said}"
         if about is not None and about.noun == "day of the week":
-            dated = link.noun.startswith("date of ") and " the " not in link.noun
-            return f"{to} that is {self.tested(fan, bound, test)}" if dated else None
+            return None  # nothing "has a date of proposal that is a Monday"
         if about is None or (key := self.said_of(fan, link.holder)) is None or _ITS.search(key[1]):
             return None
         if key[1] == f"the {about.noun}":

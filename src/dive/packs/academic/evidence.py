@@ -124,9 +124,9 @@ class GroupDifference(Result):
     cohens_d: Annotated[float, About("Cohen's d", digits=3)]
 
 
-_SPREADS = "two groups of {n} with {first_deviation} and {second_deviation}"
+_SPREADS = "two groups of {n}, {first_deviation} and {second_deviation}"
 """All that the degrees of freedom depend on."""
-_GROUPS = "two groups of {n} with {first_mean}, {first_deviation}, {second_mean} and {second_deviation}"
+_GROUPS = "two groups of {n}, {first_mean}, {first_deviation}, {second_mean} and {second_deviation}"
 
 
 @tool(

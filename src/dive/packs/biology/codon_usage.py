@@ -116,12 +116,12 @@ class Coding(Result):
     kind="processing",
     asks={
         "sequence": [
-            "the DNA sequence of {peptide} back-translated into the most frequent codons of {species}",
-            "What is the DNA sequence of {peptide} back-translated into the most frequent codons of {species}?",
+            "the DNA sequence that encodes {peptide} with the most frequent codons of {species}",
+            "What is the DNA sequence that encodes {peptide} with the most frequent codons of {species}?",
         ],
         "gc_percent": [
-            "the GC content of {peptide} back-translated into the most frequent codons of {species}",
-            "What is the GC content of {peptide} back-translated into the most frequent codons of {species}?",
+            "the GC content of the DNA that encodes {peptide} with the most frequent codons of {species}",
+            "What is the GC content of the DNA that encodes {peptide} with the most frequent codons of {species}?",
         ],
     },
     examples=[

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from dive.packs.chemistry.entities import Acid, Salt
 from dive.packs.chemistry.formulas import mass_of, parse, tidy
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, When, seeds, tool
 from dive.tools.entities import ChemicalFormula
 
 PACK = Pack(name="equilibria", domain="chemistry", title="solubility products and acid constants of the CRC Handbook",
@@ -260,7 +260,12 @@ class Elevation(Result):
 
 SOLVENTS = {"water": (0.513, 1.86), "benzene": (2.64, 5.07), "ethanol": (1.23, 1.99), "chloroform": (3.80, 4.70),
             "acetic acid": (3.22, 3.63), "cyclohexane": (2.92, 20.8)}  # fmt: skip
-"""Ebullioscopic and cryoscopic constants in K kg/mol."""
+"""Ebullioscopic and cryoscopic constants in K kg/mol; tables differ in them, so that a query states them."""
+
+
+def _constants(solvent: str, boiling: float, freezing: float) -> When:
+    rule = f"The molal constants of {solvent} are {boiling} K kg/mol for boiling and {freezing} K kg/mol for freezing"
+    return When(rule, lambda given, _: given["solvent"] == solvent)
 
 
 @tool(
@@ -276,7 +281,8 @@ SOLVENTS = {"water": (0.513, 1.86), "benzene": (2.64, 5.07), "ethanol": (1.23, 1
             "How far do {molality} of a non-electrolyte raise the boiling point of a kilogram of {solvent}?",
         ],
     },
-    cite=f"the molal constants of solvents in {PACK.cite}",
+    cite="",
+    rules=tuple(_constants(solvent, *pair) for solvent, pair in SOLVENTS.items()),
     examples=[
         ({"solvent": "water", "molality": 1.0}, {"freezing_drop": 1.86, "boiling_rise": 0.513}),
         ({"solvent": "cyclohexane", "molality": 0.5}, {"freezing_drop": 10.4}),

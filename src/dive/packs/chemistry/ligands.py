@@ -176,8 +176,8 @@ class Isomers(Result):
     kind="retrieval",
     asks={
         "components": [
-            "the non-polymer PDB ligands, named by component code, with the molecular formula of {formula}",
-            "Which non-polymer PDB ligands, named by component code, have the molecular formula of {formula}?",
+            "the non-polymer PDB ligands with the molecular formula of {formula}",
+            "Which non-polymer PDB ligands have the molecular formula of {formula}?",
         ],
         "components#count": [
             "the number of non-polymer PDB ligands with the molecular formula of {formula}",
@@ -212,8 +212,8 @@ def pdb_components_of_formula(formula: ChemicalFormula) -> Isomers:
     kind="retrieval",
     asks={
         "components": [
-            "the non-polymer PDB ligands, named by component code, that contain {element}",
-            "Which non-polymer PDB ligands, named by component code, contain {element}?",
+            "the non-polymer PDB ligands that contain {element}",
+            "Which non-polymer PDB ligands contain {element}?",
         ],
         "components#count": [
             "the number of non-polymer PDB ligands that contain {element}",

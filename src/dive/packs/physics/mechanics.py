@@ -73,13 +73,15 @@ class Swing(Result):
     kind="processing",
     asks={
         "seconds": [
-            "the period of small swings of a {length}-metre pendulum under {gravity}",
-            "how long one full small swing of a {length}-metre pendulum takes under {gravity}",
+            "the period of small swings of a pendulum {length} long under {gravity}",
+            "how long one full small swing of a pendulum {length} long takes under {gravity}",
         ],
     },
     examples=[({"length": 1, "gravity": 9.81}, {"seconds": 2.0061}), ({"length": 2, "gravity": 3.7}, {"seconds": 4.6195})],
 )
-def pendulum_period(length: Annotated[float, Field(gt=0, le=1e5), Pick(0.8, 1, 1.5, 2)], gravity: Gee) -> Swing:
+def pendulum_period(
+    length: Annotated[float, Field(gt=0, le=1e5), Pick(0.8, 1.2, 1.5, 2, says="{} metres", noun="length")], gravity: Gee
+) -> Swing:
     """Compute the period of a simple pendulum with small swings.
 
     Args:
