@@ -124,9 +124,12 @@ class GroupDifference(Result):
     cohens_d: Annotated[float, About("Cohen's d", digits=3)]
 
 
-_SPREADS = "two groups of {n}, {first_deviation} and {second_deviation}"
+_SPREADS = "two groups of {n}, with a standard deviation of {first_deviation} in group A and {second_deviation} in group B"
 """All that the degrees of freedom depend on."""
-_GROUPS = "two groups of {n}, {first_mean}, {first_deviation}, {second_mean} and {second_deviation}"
+_GROUPS = (
+    "two groups of {n}: group A with a mean of {first_mean} and a standard deviation of {first_deviation}, "
+    "group B with a mean of {second_mean} and a standard deviation of {second_deviation}"
+)
 
 
 @tool(
@@ -152,10 +155,10 @@ _GROUPS = "two groups of {n}, {first_mean}, {first_deviation}, {second_mean} and
 )
 def compare_two_groups(
     n: Annotated[int, Pick(20, 30, 50, says="{} people each")],
-    first_deviation: Annotated[float, Pick(4, 5.5, 8, says="a group A standard deviation of {}")],
-    second_deviation: Annotated[float, Pick(5, 6.5, 9, says="a group B standard deviation of {}")],
-    first_mean: Annotated[float, Pick(24.5, 29, 31, says="a group A mean of {}")] = 0.0,
-    second_mean: Annotated[float, Pick(22, 25.5, 27.5, says="a group B mean of {}")] = 0.0,
+    first_deviation: Annotated[float, Pick(4, 5.5, 8, noun="group A standard deviation")],
+    second_deviation: Annotated[float, Pick(5, 6.5, 9, noun="group B standard deviation")],
+    first_mean: Annotated[float, Pick(24.5, 29, 31, noun="group A mean")] = 0.0,
+    second_mean: Annotated[float, Pick(22, 25.5, 27.5, noun="group B mean")] = 0.0,
 ) -> GroupDifference:
     """Compare the means of two equally large groups from summary data: Welch's t, its degrees of freedom, Cohen's d.
 

@@ -131,16 +131,6 @@ class ChildGroups(Result):
             "the number of ABO blood groups ruled out for a child of a mother with {mother} and a father with {father}",
         ],
     },
-    each={
-        "possible#count": [
-            "allows {most} ABO groups in a child if it is the mother's and {father} is the father's",
-            "allows {most} ABO groups in a child if it is the father's and {mother} is the mother's",
-        ],
-        "impossible#count": [
-            "rules out {most} ABO groups in a child if it is the mother's and {father} is the father's",
-            "rules out {most} ABO groups in a child if it is the father's and {mother} is the mother's",
-        ],
-    },
     examples=[
         ({"mother": "O", "father": "AB"}, {"possible": ["A", "B"], "impossible": ["AB", "O"]}),
         ({"mother": "A", "father": "B"}, {"possible": ["A", "AB", "B", "O"], "impossible": []}),

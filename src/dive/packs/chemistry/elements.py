@@ -71,7 +71,7 @@ class ElementIdentity(Result):
 
     name: Element
     symbol: str
-    atomic_number: Annotated[Integer, About("atomic number")]
+    atomic_number: Annotated[Integer, About("atomic number", ranked=False)]
     atomic_mass: Annotated[float, About("standard atomic weight", digits=3)] | None
     group: Annotated[int, About("group number", ranked=False)] | None
     period: Annotated[int, About("period number", ranked=False)]
@@ -267,7 +267,7 @@ class ElementRow(Row):
 
     name: Element
     symbol: str
-    atomic_number: Annotated[Integer, About("atomic number")]
+    atomic_number: Annotated[Integer, About("atomic number", ranked=False)]
     atomic_mass: Annotated[float, About("standard atomic weight", digits=3)] | None
     melting_point: Annotated[Celsius, About("melting point", "degrees Celsius", digits=1, averaged=False)] | None
     density: Annotated[float, About("room-temperature density", "grams per cubic centimetre", digits=3, averaged=False)] | None

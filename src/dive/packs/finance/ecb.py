@@ -156,7 +156,7 @@ class Conversion(Result):
     rules=(When(_CARRIED, lambda given, _: _carried(given["date"], given["source"], given["target"])),),
     asks={
         "converted": [
-            "the value in {target} of {amount} units of {source} on {date}",
+            "the value on {date} of {amount} units of {source} in {target}",
             "how much {amount} units of {source} were worth in {target} on {date}",
         ],
     },

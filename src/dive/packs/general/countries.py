@@ -302,6 +302,7 @@ class CountryList(Result):
     domain="general",
     kind="retrieval",
     cite="",
+    rules=("Take UN subregions at the finest level of the geoscheme",),
     asks={
         "countries": [
             "the UN member states in {subregion}",

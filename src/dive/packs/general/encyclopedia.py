@@ -112,8 +112,8 @@ class PageContent(Result):
     text: str
     links: list[Found]
     kind: str | None = None
-    born: Annotated[Year | None, About("year of birth", high="latest", low="earliest")] = None
-    died: Annotated[Year | None, About("year of death", high="latest", low="earliest")] = None
+    born: Annotated[Year | None, About("year of birth", ranked=False)] = None
+    died: Annotated[Year | None, About("year of death", ranked=False)] = None
     occupation: Annotated[str | None, About("occupation", form="as one noun")] = None
     year: Annotated[Year | None, About("year of the work", high="latest", low="earliest", ranked=False)] = None
     creator: Topic | None = None
@@ -125,7 +125,7 @@ class PageContent(Result):
         float | None, About("area", "square kilometres", high="largest", low="smallest", additive=True, digits=0)
     ] = None
     element: Element | None = None
-    atomic_number: Annotated[int | None, About("atomic number")] = None
+    atomic_number: Annotated[int | None, About("atomic number", ranked=False)] = None
     symbol: Annotated[str | None, About("chemical symbol")] = None
     people: list[Article] = Field(default_factory=list)
     places: list[Article] = Field(default_factory=list)

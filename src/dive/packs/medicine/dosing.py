@@ -11,7 +11,7 @@ from dive.tools.entities import Kilograms
 
 PACK = Pack(name="dosing", domain="medicine", title="dosing arithmetic", licence="Apache-2.0 (published rules)")
 
-Dose: TypeAlias = Annotated[Milligrams, Pick(180, 250, 320, 400, 500, says="an intravenous dose of {} milligrams")]
+Dose: TypeAlias = Annotated[float, Pick(180, 250, 320, 400, 500, says="an intravenous dose of {} milligrams")]
 
 
 class DoseResult(Result):

@@ -412,6 +412,7 @@ def atc_group_of_code(atc_code: AtcCode) -> AtcPlace:
             "How many drugs in {atc_group} does CPIC pair with a gene at any level from A to D?",
         ],
     },
+    rules=("Go by the ATC codes that CPIC gives",),
     each={
         "drugs#count": ["contains {most} drugs that CPIC pairs with a gene at any level from A to D"],
     },
