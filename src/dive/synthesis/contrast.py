@@ -69,6 +69,8 @@ class Parting:
         before, _, after = self.holder.phrase.partition(f"{{{self.slot}}}")
         match = _LAST.search(before)
         clause = re.search(r"\b(?:that|which|whose)\b", before)  # "the number of journals that follow the style of …"
+        if match is not None and match[1] == "from":
+            return None  # nothing "differs from that from" another
         return match[1] if match is not None and not after and clause is None else None
 
     def place(self) -> str | None:

@@ -283,6 +283,9 @@ def count_of(node: Node) -> Derivation:
     """How many there are: what can be asked of any list. Raises Undefined for a list of fewer than two."""
     if len(labels_of(node)) < 2:
         raise Undefined("too_few")
+    about = about_of(node)
+    if isinstance(node, Ask) and about is not None and not about.ranked and f"{node.output.path}#count" not in node.tool.asks:
+        raise Undefined("nothing_to_aggregate")  # a list of which nobody says that it is whole
     return Derivation(operation("count", [node], {}, _COUNT), "aggregate")
 
 

@@ -120,6 +120,8 @@ def superlative(about: About, *, largest: bool, place: int = 1) -> str:
     if place == 2:
         second = ("highest" if largest else "lowest") if counted is not None else word
         return f"the second{' ' if ' ' in second else '-'}{second} {about.noun}"
+    if counted is not None and counted.startswith(("different ", "distinct ")):  # not "the most different amino acids"
+        return f"the {'largest' if largest else 'smallest'} number of {counted}"
     return f"the {'most' if largest else 'fewest'} {counted}" if counted is not None else f"the {word} {about.noun}"
 
 
@@ -234,6 +236,8 @@ def plural_of(noun: str) -> str:
         return _PLURALS[noun]
     if noun.isupper():
         return f"{noun}s"
+    if noun.endswith("life"):
+        return f"{noun[:-2]}ves"
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return f"{noun[:-1]}ies"
     if noun.endswith("is"):

@@ -88,6 +88,8 @@ class Wording(ContrastPhrases):
         if any(_beyond_scale(part) for part in (node.parts if isinstance(node, Bundle) else (node,))):
             raise Unsayable("degrees north of the equator, of a place south of it")
         body = self._root(node)
+        if any(self._names_two(inner, body) for inner in walk(node) if isinstance(inner, Operation)):
+            raise Unsayable("that of two, by one of which the other was chosen")
         if told_of_past(node):
             body = asked_in_past(body)
         body, tail = rounded(node, body, self.rng)
@@ -137,7 +139,7 @@ class Wording(ContrastPhrases):
         unit = unit_words(about_of(node))
         plain = [p for p in phrases if p in noun_phrases(node.tool, node.output.path)]
         draw = 1.0 if nominal else self.rng.random()
-        thing = node.output.json_type == "string"
+        thing = node.output.json_type == "string" or (about is not None and is_year(about))
         if questions and (draw < 0.45 or (thing and not nominal)):  # nobody needs an element, or works one out
             asked = self.asked(node, self.rng.choice(questions))
             lead = "What is " if asked.startswith("What is the ") else ""
@@ -394,6 +396,11 @@ class Wording(ContrastPhrases):
         if question.endswith("?"):
             return f"{question[:-1]}, and what is {other}?"
         return f"{question}\nAlso give {other}."
+
+    def _names_two(self, chosen: Operation, body: str) -> bool:
+        """Is it called "that allele" where it was chosen by what it has to do with another allele?"""
+        name = self.names.get(id(chosen), "")
+        return name.startswith("that ") and name in body and self._measured_by_kin(chosen, name.removeprefix("that "))
 
     def _measured_by_kin(self, first: Node, noun: str) -> bool:
         """Was the thing chosen by what it has to do with another of its kind: the colour with most contrast to that colour?"""

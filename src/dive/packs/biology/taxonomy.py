@@ -367,8 +367,8 @@ class SpeciesList(Result):
     kind="retrieval",
     asks={
         "species": [
-            "the species in {taxon} with an English common name, GenBank's or another",
-            "Which species in {taxon} have an English common name, GenBank's or another?",
+            "the species in {taxon} for which NCBI Taxonomy gives a common name",
+            "For which species in {taxon} does NCBI Taxonomy give a common name?",
         ],
     },
     rules=_COUNTED,
