@@ -223,6 +223,7 @@ def test_a_list_that_says_its_noun_once_is_told_from_one_that_does_not() -> None
         (About("land area", high="largest", low="smallest"), True, "the largest land area"),
         (About("number of airports", high="largest", low="smallest"), True, "the most airports"),
         (About("number of direct subcodes", high="largest", low="smallest"), False, "the fewest direct subcodes"),
+        (About("number of different words", high="largest", low="smallest"), True, "the largest number of different words"),
         (About("IBAN length", "characters", "longest", "shortest"), True, "the longest IBAN"),
         (About("mass", "kilograms", "heaviest", "lightest"), False, "the smallest mass"),
         (About("largest prime factor", high="largest", low="smallest"), True, "the highest largest prime factor"),
@@ -243,7 +244,15 @@ def test_comparisons_and_bounds_count_what_is_counted() -> None:
 
 @pytest.mark.parametrize(
     ("noun", "plural"),
-    [("family", "families"), ("code", "codes"), ("genus", "genera"), ("mass", "masses"), ("axis", "axes"), ("CAS", "CASs")],
+    [
+        ("family", "families"),
+        ("code", "codes"),
+        ("genus", "genera"),
+        ("mass", "masses"),
+        ("axis", "axes"),
+        ("CAS", "CASs"),
+        ("half-life", "half-lives"),
+    ],
 )
 def test_plurals(noun: str, plural: str) -> None:
     assert plural_of(noun) == plural
