@@ -338,7 +338,7 @@ class Wording(ContrastPhrases):
         if shared is None or _CHOICE.search(shared[1]):  # not "the element with the highest mass fraction above 500 …"
             return None
         key = self.of_several(shared[1], fan) if test else shared[1]
-        if key is None:
+        if key is None or (test == "is" and key != shared[1]):  # not "is the noun's plural's code T520"
             return None
         if (placed := _PLACED.fullmatch(shared[1])) is not None:  # not "at its elevation above 5 degrees"
             return f"{placed[2].capitalize()} the {placed[3]} of", over, placed[1]

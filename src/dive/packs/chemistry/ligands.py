@@ -176,12 +176,12 @@ class Isomers(Result):
     kind="retrieval",
     asks={
         "components": [
-            "the non-polymer PDB ligands with the molecular formula of {formula}",
-            "Which non-polymer PDB ligands have the molecular formula of {formula}?",
+            'the PDB components of type "non-polymer" with the molecular formula of {formula}',
+            'Which PDB components of type "non-polymer" have the molecular formula of {formula}?',
         ],
         "components#count": [
-            "the number of non-polymer PDB ligands with the molecular formula of {formula}",
-            "How many non-polymer PDB ligands have the molecular formula of {formula}?",
+            'the number of PDB components of type "non-polymer" with the molecular formula of {formula}',
+            'How many PDB components of type "non-polymer" have the molecular formula of {formula}?',
         ],
     },
     examples=[
@@ -212,16 +212,16 @@ def pdb_components_of_formula(formula: ChemicalFormula) -> Isomers:
     kind="retrieval",
     asks={
         "components": [
-            "the non-polymer PDB ligands that contain {element}",
-            "Which non-polymer PDB ligands contain {element}?",
+            'the PDB components of type "non-polymer" that contain {element}',
+            'Which PDB components of type "non-polymer" contain {element}?',
         ],
         "components#count": [
-            "the number of non-polymer PDB ligands that contain {element}",
-            "How many non-polymer PDB ligands contain {element}?",
+            'the number of PDB components of type "non-polymer" that contain {element}',
+            'How many PDB components of type "non-polymer" contain {element}?',
         ],
     },
     each={
-        "components#count": ["occurs in {most} non-polymer PDB ligands"],
+        "components#count": ['occurs in {most} PDB components of type "non-polymer"'],
     },
     examples=[
         ({"element": "xenon"}, {"components": [{"code": "XE", "name": "XENON"}]}),

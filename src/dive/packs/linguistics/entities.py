@@ -29,7 +29,7 @@ ChineseProvince = Annotated[
 ]  # English name: "Guangdong"
 
 LanguageBranch = Annotated[
-    str, Entity("LanguageBranch", "language group", "language groups", ("the {} language group",))
+    str, Entity("LanguageBranch", "language group", "language groups", ('the language group "{}"',))
 ]  # Glottolog name: "Germanic"
 
 __all__ = ["Character", "ChineseProvince", "CodePoint", "EnglishNoun", "Hanzi", "LanguageBranch", "LanguageCode", "Script"]
