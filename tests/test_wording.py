@@ -332,6 +332,14 @@ def test_what_is_said_of_each_is_said_of_several(predicate: str, plural: str) ->
 def test_how_many_where_what_is_counted_does_something() -> None:
     assert how_many("the number of genes that are annotated with it") == "How many genes are annotated with it?"
     assert how_many("the number of drugs that the list covers") is None
+    assert (
+        how_many("the number of parents of that weakness in the view")
+        == "How many parents does that weakness have in the view?"
+    )
+    assert (
+        how_many("the number of residues of that peptide that could carry X")
+        == "How many residues of that peptide could carry X?"
+    )
     assert how_many("the number of airports in Kenya") == "How many airports are there in Kenya?"
     assert how_many("the number of official languages of Kenya") == "How many official languages does Kenya have?"
     assert how_many("the number of moles in 5 grams of salt, to the litre") is None

@@ -331,7 +331,12 @@ def how_many(phrase: str) -> str | None:
     if (able := _ABLE_COUNTED.fullmatch(phrase)) is not None:
         return f"How many {able[1]} of {able[2]} {able[3]}?"
     if (owned := _OWNER_COUNTED.fullmatch(phrase)) is not None:
-        return f"How many {owned[1]} does {owned[2]} have?"
+        placed = re.fullmatch(r"(that [\w-]+(?: [\w-]+)?) (in .+)", owned[2])
+        return (
+            f"How many {owned[1]} does {placed[1]} have {placed[2]}?"
+            if placed
+            else f"How many {owned[1]} does {owned[2]} have?"
+        )
     inside = _INSIDE_COUNTED.fullmatch(phrase)
     return None if inside is None else f"How many {inside[1]} are there in {inside[2]}?"
 

@@ -176,12 +176,12 @@ class Isomers(Result):
     kind="retrieval",
     asks={
         "components": [
-            'the PDB components of type "non-polymer" with the molecular formula of {formula}',
-            'Which PDB components of type "non-polymer" have the molecular formula of {formula}?',
+            'the PDB components typed "non-polymer" with the molecular formula of {formula}',
+            'Which PDB components typed "non-polymer" have the molecular formula of {formula}?',
         ],
         "components#count": [
-            'the number of PDB components of type "non-polymer" with the molecular formula of {formula}',
-            'How many PDB components of type "non-polymer" have the molecular formula of {formula}?',
+            'the number of PDB components typed "non-polymer" with the molecular formula of {formula}',
+            'How many PDB components typed "non-polymer" have the molecular formula of {formula}?',
         ],
     },
     examples=[
@@ -212,16 +212,16 @@ def pdb_components_of_formula(formula: ChemicalFormula) -> Isomers:
     kind="retrieval",
     asks={
         "components": [
-            'the PDB components of type "non-polymer" that contain {element}',
-            'Which PDB components of type "non-polymer" contain {element}?',
+            'the PDB components typed "non-polymer" that contain {element}',
+            'Which PDB components typed "non-polymer" contain {element}?',
         ],
         "components#count": [
-            'the number of PDB components of type "non-polymer" that contain {element}',
-            'How many PDB components of type "non-polymer" contain {element}?',
+            'the number of PDB components typed "non-polymer" that contain {element}',
+            'How many PDB components typed "non-polymer" contain {element}?',
         ],
     },
     each={
-        "components#count": ['occurs in {most} PDB components of type "non-polymer"'],
+        "components#count": ['occurs in {most} PDB components typed "non-polymer"'],
     },
     examples=[
         ({"element": "xenon"}, {"components": [{"code": "XE", "name": "XENON"}]}),
