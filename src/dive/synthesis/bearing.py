@@ -1,4 +1,8 @@
-"""Bearing: does a step of the way to an answer bear on it, or would the answer be the same without?"""
+"""Bearing: does a step of the way to an answer bear on it, or would the answer be the same without?
+
+A step is tried with another value in its place, by calls of the attempt's own workbench. Invariant: a step is refused only
+where such a call gave the very same answer; a call that is refused says nothing against it.
+"""
 
 from dive.records import Json
 from dive.synthesis.nodes import Ask, Bundle, Cut, Element, Fan, Node, Operation, entity_of, is_list, labels_of

@@ -36,6 +36,8 @@ FAN_MIN, FAN_MAX = 2, 9
 """Elements of a list that a fan of calls covers: fewer is no choice, more is tedious to read and to answer."""
 PROMISING = 20.0
 """How much rather an output that other domains can take is asked for than one that they cannot."""
+ABROAD = 20.0
+"""How much rather a value flows on into another domain than into one where the question has been."""
 ROWS_MAX = 60
 """Rows that a column may have: no call is spent on each."""
 TABULATED = 0.5
@@ -427,7 +429,7 @@ class BuiltinCollector:
             value = 0.15 if tool.name in on_path else 1.0
             value *= 2.5 if kind is not None and tool.kind == kind else 1.0
             value *= preference.weight(giver, tool) if preference is not None else 1.0
-            return value * (20.0 if domains and tool.domain not in domains else 1.0)
+            return value * (ABROAD if domains and tool.domain not in domains else 1.0)
 
         if self.abroad and domains:
             options = [(t, p) for t, p in options if t.domain not in domains]

@@ -37,6 +37,7 @@ _QUANTITY = re.compile(
 )
 """An amount that says of which quantity it is, and not of which thing: "an age of 62", but no set of 8."""
 _CLAUSED = re.compile(r"\b(?:that|which|whose) (?:are|belong|have|is|has|lie|lies)\b")
+"""A clause about what is asked, behind which "that of" another would belong to the clause."""
 _EXTREME = re.compile(r"the (?:highest|lowest|largest|smallest|first|last) ")
 """What is one of many: "its ratio to that for CAD" could be that of the same day."""
 _UNIT_AFTER = re.compile(r"(?:-[\w-]+| (?:percent|degrees \w+))?")

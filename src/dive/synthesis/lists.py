@@ -50,6 +50,8 @@ LONGEST_SUMMED = 50
 _OF_ALL = frozenset({"country"})
 """What the elements lie in: "has the country with the largest area" is no English."""
 _ITS = re.compile(r"\bits\b")
+_CONDITIONS = r"(?:after|against|at|by|from|in|on|to|under|with)"
+"""What opens a condition behind an attribute."""
 
 _ENDS_IN_VERB = re.compile(r" (?:belongs|lies|serves)$")
 """A list whose description ends in a verb, behind which another cannot follow at once."""
@@ -253,8 +255,8 @@ class ListPhrases(KeyPhrases):
         if key.startswith("the number of ") and " of its " not in key:
             return f"with {self.most_of(node)} {key.removeprefix('the number of ')}"
         if about is not None and preposition == "for" and " at its " not in key:
-            own = re.fullmatch(rf"the {re.escape(about.noun)}( (?:after|against|at|by|from|in|on|to|with) .+)", key)
-            if own is not None:
+            own = _conditioned(key, about)
+            if own is not None and own[0] == about.noun:
                 return f"with {self.superlative(node)}{own[1]}"
         return None
 
@@ -263,14 +265,13 @@ class ListPhrases(KeyPhrases):
         shared, about = self.without_owner(fan), fan.attribute
         if shared is None or shared[0] != "for" or about is None or about.noun == "day of the week" or " its " in shared[1]:
             return None
-        conditions = r"(?:after|against|at|by|from|in|on|to|under|with)"
-        own = re.fullmatch(rf"the ((?:[\w'-]+ ){{0,3}}{re.escape(about.noun)})( {conditions} .+)", shared[1])
+        own = _conditioned(shared[1], about)
         if own is None:
             return None
-        named = replace(about, noun=own[1])
+        named = replace(about, noun=own[0])
         if test == "is":
-            return f"{of_kind(named, bound, test)}{own[2]}"
-        return None if isinstance(bound.value, str) or is_year(about) else f"have {bounded(named, test, bound.said)}{own[2]}"
+            return f"{of_kind(named, bound, test)}{own[1]}"
+        return None if isinstance(bound.value, str) or is_year(about) else f"have {bounded(named, test, bound.said)}{own[1]}"
 
     def _led_to_ranked(self, node: Operation, fan: Fan, link: Link) -> str | None:
         """The chosen one by what it leads to: "that mainly decays to the element with the lowest K-edge energy"."""
@@ -362,6 +363,12 @@ class ListPhrases(KeyPhrases):
             return f"a {bound.said}" if weekday else kind_words(bound)
         dated = isinstance(bound.value, str) or (fan.attribute is not None and is_year(fan.attribute))
         return f"{ {'above': 'after', 'below': 'before'}[test] if dated else test } {bound.said}"
+
+
+def _conditioned(key: str, about: About) -> tuple[str, str] | None:
+    """A key that is the attribute under a condition: ("cardinal plural category", " in Cornish"); None of any other."""
+    own = re.fullmatch(rf"the ((?:[\w'-]+ ){{0,3}}{re.escape(about.noun)})( {_CONDITIONS} .+)", key)
+    return None if own is None else (own[1], own[2])
 
 
 def of_kind(about: About | None, bound: Literal, test: str) -> str | None:

@@ -1,7 +1,8 @@
 """Plausibility: would a person have a purpose for going from one fact to the next?
 
 Types that join say only that a value fits. Dates, years and bare numbers fit almost anywhere, and an identifier tells a person
-nothing; a question strung along them is correct and pointless. Each tree has a budget for such joins.
+nothing; a question strung along them is correct and pointless. Each tree has a budget for such joins, and none whose answer
+stands in the query already. Nothing here calls a tool: what takes another call to see is in `bearing`.
 """
 
 import re
@@ -42,6 +43,7 @@ OPAQUE = frozenset({"Bic", "Iban", "Isin", "Subdivision", "Ticker"})
 FARTHEST = 4.0
 """How many times another amount, to be compared with one that is stated, may be as large."""
 HOMES = frozenset({"City", "Country"})
+"""Types of which two in one call are not both named by what is based there."""
 NEARLY = 1e-4
 """The relative difference below which two changes are the same: tools round what they give."""
 EURO_SETTLED = "2026-01-01"

@@ -60,8 +60,8 @@ class Rounding:
 
 def rounding_of(node: Node) -> Rounding | None:
     """The rounding of the node's numeric value; None where it is no single number."""
-    rounding, value, figures = _rounding_of(node), node.value, agreed_figures(node)
-    if rounding is None or not rounding.stated or not value or figures is None:
+    rounding, value = _rounding_of(node), node.value
+    if rounding is None or not rounding.stated or not value or (figures := agreed_figures(node)) is None:
         return rounding
     assert isinstance(value, int | float)
     if _decimals(rounding, value) <= figures - 1 - math.floor(math.log10(abs(value))):

@@ -330,7 +330,7 @@ class Wording(ContrastPhrases):
             or not bound.said.replace(",", "").isdigit()
         ):
             return None
-        return f"{'more' if test == 'above' else 'fewer'} than {bound.said} {_of_several(counted)}"
+        return f"{'more' if test == 'above' else 'fewer'} than {bound.said} {_of_them(counted)}"
 
     def _shared(self, fan: Fan, test: str = "") -> tuple[str, str, str] | None:
         """ "For", the list and the key that a question in one sentence can say of each of its elements."""
@@ -477,12 +477,12 @@ _GOES_ON = re.compile(r"(?:Which|Who|Whose|How many|How long|How often|In which|
 _PLACED = re.compile(r"(.+) (at) (?:its|the [\w -]+'s) ([\w -]+)")
 """A key that ends in what each element has: "the boiling point of water at its elevation"."""
 _CHOICE = re.compile(r" (?:most|least|fewest|\w+est) ")
-_ITS = re.compile(r"\bits (\w+)$|\bits\b")
+_ITS_OWN = re.compile(r"\bits (\w+)$|\bits\b")
 
 
-def _of_several(words: str) -> str:
+def _of_them(words: str) -> str:
     """What one thing has "in its gene", said of several: "in their genes"."""
-    return _ITS.sub(lambda its: f"their {plural_of(its[1])}" if its[1] else "their", words)
+    return _ITS_OWN.sub(lambda its: f"their {plural_of(its[1])}" if its[1] else "their", words)
 
 
 def _ends_in_amount(phrase: str, node: Ask) -> bool:

@@ -56,6 +56,7 @@ def tool(
         described = {p.arg_name: (p.description or "").replace("\n", " ") for p in doc.params}
         description = " ".join(filter(None, [doc.short_description, doc.long_description])).replace("\n", " ")
         signature = inspect.signature(function)
+        own = rules if rules is not None else pack.rules if cite is None else ()
         missing = [p for p in signature.parameters if p not in hints]
         if missing:
             raise TypeError(f"{function.__name__}: parameters without a type: {missing}")
@@ -76,12 +77,8 @@ def tool(
             time_limit=time_limit,
             pack=pack,
             cite=pack.cite if cite is None else cite,
-            rules=tuple(r.rule if isinstance(r, When) else r for r in rules)
-            if rules is not None
-            else pack.rules
-            if cite is None
-            else (),
-            conditions=tuple(rule for rule in rules or () if isinstance(rule, When)),
+            rules=tuple(r.rule if isinstance(r, When) else r for r in own),
+            conditions=tuple(rule for rule in own if isinstance(rule, When)),
             undisputed=frozenset(undisputed),
             figures=figures,
             each={path: tuple(phrases) for path, phrases in (each or {}).items()},
