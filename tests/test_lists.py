@@ -9,7 +9,7 @@ import pytest
 from dive.synthesis.nodes import Ask, Fan, Listed, Literal, Node
 from dive.synthesis.operate import operation
 from dive.synthesis.wording import Unsayable, Wording
-from dive.tools import About, Pack, Result, Tool, tool
+from dive.tools import About, Pack, Result, Tool, When, tool
 from dive.tools.entities import City, Country
 
 PACK = Pack(name="atlas", domain="general", title="an invented atlas", licence="Apache-2.0")
@@ -301,7 +301,13 @@ def test_how_several_have_a_kind(path: str, kind: str, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("source", "match"),
-    [({"cite": "the survey. Leave out hills"}, "rules"), ({"rules": ["Leave out hills."]}, "stop"), ({"rules": [""]}, "stop")],
+    [
+        ({"cite": "the survey. Leave out hills"}, "rules"),
+        ({"rules": ["Leave out hills."]}, "stop"),
+        ({"rules": [""]}, "stop"),
+        ({"rules": [When("Leave out hills.", lambda _, __: True)]}, "stop"),
+        ({"figures": 0}, "figures"),
+    ],
 )
 def test_a_source_and_its_rules_are_told_apart(source: dict[str, Any], match: str) -> None:
     with pytest.raises(TypeError, match=match):

@@ -38,6 +38,13 @@ def test_same_call_same_result(tool: Tool) -> None:
     assert tool.call(arguments) == tool.call(arguments)
 
 
+def test_the_conditions_of_rules_can_be_told_on_the_examples(tool: Tool) -> None:
+    """A condition that raises would end an attempt; one that names no rule of the tool would never be printed."""
+    assert {when.rule for when in tool.conditions} <= set(tool.rules)
+    for arguments, _ in tool.examples:
+        assert tool.idle_rules(arguments, tool.call(arguments)) <= set(tool.rules)
+
+
 def test_hostile_input_gives_a_tool_error_or_a_result(tool: Tool) -> None:
     good = tool.examples[0][0]
     for name in good:

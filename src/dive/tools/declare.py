@@ -190,6 +190,8 @@ def _check_contract(made: Tool) -> None:
     for rule in made.rules:
         if not re.fullmatch(r"[A-Z].*[^.]", rule):
             raise TypeError(f"{made.name}: the rule '{rule}' is no sentence without its stop")
+    if made.figures is not None and made.figures < 1:
+        raise TypeError(f"{made.name}: figures={made.figures} leaves nothing of an answer; give 1 or more, or leave it out")
     if sum(len(v) for v in made.asks.values()) < 2:
         raise TypeError(f"{made.name}: give at least two asks")
     if len(made.examples) < 2:
