@@ -149,7 +149,7 @@ class PublicationFacts(Result):
         "databases#count": ["the number of resources described in the paper with {doi}"],
     },
     each={
-        "databases#count": ["belongs to a paper that describes {most} resources"],
+        "databases#count": ["is listed for {most} resources"],
     },
     via={"year": "the publication year of the paper with {doi}"},
     examples=[

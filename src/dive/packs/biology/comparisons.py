@@ -204,8 +204,8 @@ _PAIRS = {"AU", "UA", "GC", "CG", "GU", "UG"}
     kind="processing",
     asks={
         "base_pairs": [
-            "the maximum number of nested base pairs in the RNA transcript with {sequence} as its coding strand",
-            "What is the maximum number of nested base pairs in the RNA transcript with {sequence} as its coding strand?",
+            "the maximum number of nested base pairs in the RNA transcribed with {sequence} as the coding strand",
+            "What is the maximum number of nested base pairs in the RNA transcribed with {sequence} as the coding strand?",
         ],
     },
     cite="Nussinov's method",

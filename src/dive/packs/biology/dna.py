@@ -61,11 +61,11 @@ class Transcript(Result):
     kind="processing",
     asks={
         "rna": [
-            "the RNA transcript with {sequence} as its coding strand",
-            "What is the RNA transcript with {sequence} as its coding strand?",
+            "the RNA transcribed with {sequence} as the coding strand",
+            "What is the RNA transcribed with {sequence} as the coding strand?",
         ],
         "uracil_count": [
-            "the number of uracils in the RNA transcript with {sequence} as its coding strand",
+            "the number of uracils in the RNA transcribed with {sequence} as the coding strand",
         ],
     },
     examples=[

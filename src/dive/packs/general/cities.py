@@ -1,13 +1,13 @@
 """Cities of 15,000 people and more: country, population, position, time zone (GeoNames)."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Annotated, Any, ClassVar
 
 from dive.packs.general.geo_entities import UsState
 from dive.packs.general.places import CityRecord, cities_where, find_city, find_country, fold, geodesic_km, positions
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, When, aliases, seeds, tool
 from dive.tools.entities import City, Coordinates, Country, Kilometres, Place, Timezone
 
 PACK = Pack(
@@ -23,6 +23,8 @@ PACK = Pack(
 _CITIES_ONLY = "Leave out city boroughs"
 """The atlas leaves out what GeoNames counts as a place of its own but is part of a city."""
 _GEODESICS = "Use geodesics on the WGS 84 ellipsoid"
+_SAME = 1.0 - 1e-12
+"""Cosine of the angle between points that are the same."""
 _MOST = 60
 """Longest list of cities given; a longer one would be of no use in an answer."""
 
@@ -337,6 +339,12 @@ def cities_near(
     )
 
 
+def _is_candidate(given: Mapping[str, Any], _: Mapping[str, Any]) -> bool:
+    """Is the point where a city of the wanted size is?"""
+    place = Coordinates.model_validate(given["place"])
+    return bool(((_cosines(place) > _SAME) & (_globe()[2] >= given["least_population"])).any())
+
+
 class NearestCity(Result):
     """The nearest city of some size."""
 
@@ -357,7 +365,7 @@ class NearestCity(Result):
             "How far is it from {place} to the nearest city with at least {least_population} inhabitants?",
         ],
     },
-    rules=(_CITIES_ONLY, "A city is not the nearest to itself", _GEODESICS),
+    rules=(_CITIES_ONLY, When("A city is not the nearest to itself", _is_candidate), _GEODESICS),
     examples=[
         ({"place": {"latitude": -1.3, "longitude": 36.9}, "least_population": 1000000}, {"city": "Nairobi, Kenya"}),
         ({"place": {"latitude": 48.8, "longitude": 2.3}, "least_population": 1000000}, {"city": "Paris, France"}),
@@ -376,7 +384,7 @@ def nearest_city(
     if not 15_000 <= least_population <= 10_000_000:
         raise ToolError("Give a least population from 15,000 to 10,000,000.")
     cosines = _cosines(place)
-    cosines[(_globe()[2] < least_population) | (cosines > 1.0 - 1e-12)] = -2.0
+    cosines[(_globe()[2] < least_population) | (cosines > _SAME)] = -2.0
     roughly = math.acos(max(-1.0, min(1.0, float(cosines.max())))) * 6371.0
     measured = _around(place, min(roughly * 1.012 + 0.1, 20_100.0), least_population)
     distance, city = measured[0]

@@ -128,8 +128,8 @@ class WallLoss(Result):
     kind="processing",
     asks={
         "watts": [
-            "the heat flow through a homogeneous wall with {area}, {thickness}, {difference} and {conductivity}",
-            "What is the heat flow through a homogeneous wall with {area}, {thickness}, {difference} and {conductivity}?",
+            "the heat flow through a homogeneous wall with {area}, {thickness}, {conductivity} and {difference}",
+            "What is the heat flow through a homogeneous wall with {area}, {thickness}, {conductivity} and {difference}?",
         ],
     },
     examples=[
