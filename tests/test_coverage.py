@@ -17,10 +17,10 @@ from dive.runtime.settings import Settings, parse_settings
 from dive.runtime.store import Run
 from dive.synthesis.collect import orderable
 from dive.synthesis.coverage import WEIGHTS, Coverage, Feature, features, pair_of, topology
-from dive.synthesis.flow import PURE_NUMBERS, Flow
+from dive.synthesis.flow import Flow
+from dive.synthesis.joining import PURE_NUMBERS, chosen_well, joins_well
 from dive.synthesis.nodes import Ask, Cut, Fan, Literal, Node, Operation
 from dive.synthesis.pipeline import Synthesizer
-from dive.synthesis.plausible import chosen_well, joins_well
 from dive.synthesis.preference import Preference, givers
 from dive.synthesis.sample import Aim
 from dive.synthesis.steering import BLOCK, Steering, Way, joinable

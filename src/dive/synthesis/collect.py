@@ -5,12 +5,14 @@ that flowed on, a list with an attribute for every element, siblings of a value,
 words a query, and nothing here decides the answer.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from dive.synthesis.bearing import bears_on, turns_on
-from dive.synthesis.flow import PURE_NUMBERS
+from dive.synthesis.joining import PURE_NUMBERS
 from dive.synthesis.nodes import (
     Ask,
     Cut,
@@ -98,14 +100,8 @@ def orderable(output: Output) -> bool:
 
 def _categorical(output: Output) -> bool:
     """Does the output say what kind a thing is, so that several things may share it?"""
-    about = output.about
-    return (
-        about is not None
-        and about.ranked
-        and output.entity is None
-        and output.json_type == "string"
-        and output.shape == "scalar"
-    )
+    ranked = output.about is not None and output.about.ranked
+    return ranked and output.entity is None and output.json_type == "string" and output.shape == "scalar"
 
 
 @dataclass
@@ -117,6 +113,8 @@ class BuiltinCollector:
     """Flow on into other domains only."""
     only: str | None = None
     """Flow on into this tool only."""
+    target: str | None = None
+    """The tool that the rounds are to lead to."""
 
     # -- round 1 ------------------------------------------------------------------------------------------------------
 
@@ -420,7 +418,7 @@ class BuiltinCollector:
         return self.bench.rng.sample(options, len(options))
 
     def _weighted(
-        self, options: list[tuple[Tool, Parameter]], giver: Node, on_path: set[str], domains: set[str], kind: str | None
+        self, options: list[tuple[Tool, Parameter]], giver: Node, on_path: set[str], domains: Collection[str], kind: str | None
     ) -> list[tuple[Tool, Parameter]]:
         """Random order that prefers the wanted kind and other domains, and avoids tools already on the path."""
         preference = self.bench.preference
@@ -454,8 +452,9 @@ class BuiltinCollector:
         return PROMISING if abroad else 1.0
 
 
-def _domains(node: Node) -> set[str]:
-    return {inner.tool.domain for inner in walk(node) if isinstance(inner, Ask)}
+@lru_cache(maxsize=64)
+def _domains(node: Node) -> frozenset[str]:
+    return frozenset(inner.tool.domain for inner in walk(node) if isinstance(inner, Ask))
 
 
 def _has_pure_number(node: Node) -> bool:
@@ -470,7 +469,8 @@ def _has_pure_number(node: Node) -> bool:
 
 
 def _once(node: Node) -> list[Literal | Cut]:
-    return [leaf for leaf in leaves(node) if sum(inner is leaf for inner in walk(node)) == 1]
+    times = Counter(map(id, walk(node)))
+    return [leaf for leaf in leaves(node) if times[id(leaf)] == 1]
 
 
 def _computed(node: Node, leaf: Literal | Cut) -> bool:
@@ -488,8 +488,9 @@ def _plain(value: object) -> str:
     return str(value).casefold()
 
 
-def _values(node: Node) -> set[str]:
-    return {_plain(inner.value) for inner in walk(node) if not isinstance(inner, Fan)}
+@lru_cache(maxsize=64)
+def _values(node: Node) -> frozenset[str]:
+    return frozenset(_plain(inner.value) for inner in walk(node) if not isinstance(inner, Fan))
 
 
 __all__ = ["Alongside", "BuiltinCollector", "Described", "Fanned", "Finding", "Flowed", "Siblings", "orderable"]

@@ -5,15 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from string import Formatter
 
+from dive.synthesis.joining import CALENDAR, MEASURES, PURE_NUMBERS, joins_well
 from dive.tools import Entity, Output, Parameter, Tool, ToolPool
 from dive.tools.seed_pool import SeedPool
-
-PURE_NUMBERS = {"Integer", "Number", "Percent"}
-"""Types through which anything could flow into anything: used sparingly, or every task would be a number puzzle."""
-CALENDAR = frozenset({"Date", "Year"})
-"""Types that all domains share, and that mean something only on the calendar."""
-MEASURES = frozenset({"Kilometres", "Metres", "Kilograms", "Grams", "Litres", "KilometresPerHour", "SquareKilometres"})
-"""Measures of anything: in another domain they can be put in other units, or come from them, and nothing else."""
 
 
 def slots(phrase: str) -> frozenset[str]:
@@ -103,17 +97,20 @@ class Flow:
 
     @cached_property
     def bridges(self) -> frozenset[str]:
-        """Tools that share things with a tool of another domain, not only dates, numbers, measures or words."""
+        """Tools that give a tool of another domain a thing, or take things from one; no dates, numbers, measures or words.
+
+        A tool that lists things is none of them: a question about a list rarely leaves its domain.
+        """
         found: set[str] = set()
         for outlets in (self.producers, self.listers):
             for entity, makers in outlets.items():
                 if entity in CALENDAR | MEASURES | PURE_NUMBERS | {"Text", "Word"}:
                     continue
                 takers = [tool for tool, _ in (*self.consumers.get(entity, ()), *self.gatherers.get(entity, ()))]
-                for maker, _ in makers:
+                for maker, output in makers:
                     for taker in takers:
-                        if maker.domain != taker.domain:
-                            found |= {maker.name, taker.name}
+                        if maker.domain != taker.domain and joins_well(maker, output, taker.domain):
+                            found |= {taker.name} if outlets is self.listers else {maker.name, taker.name}
         return frozenset(found)
 
     @cached_property

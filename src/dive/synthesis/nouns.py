@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from string import Formatter
 
-from dive.synthesis.flow import CALENDAR, PURE_NUMBERS
 from dive.synthesis.frames import framed, framed_list, spoken
+from dive.synthesis.joining import CALENDAR, PURE_NUMBERS
 from dive.synthesis.nodes import (
     Ask,
     Bundle,

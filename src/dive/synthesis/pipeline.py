@@ -31,9 +31,10 @@ from dive.synthesis.outcome import Outcome
 from dive.synthesis.plausible import plausible
 from dive.synthesis.preference import Preference
 from dive.synthesis.sample import Aim, Configuration, Sampler
+from dive.synthesis.starts import AROUND, Approach, begin, starts_of
 from dive.synthesis.wording import Unsayable, Wording
 from dive.synthesis.workbench import Caller, OutOfCalls, Workbench
-from dive.tools import ToolPool
+from dive.tools import Tool, ToolPool
 
 LONGEST_QUERY = 480
 """Characters."""
@@ -43,9 +44,6 @@ SHAPE = 2.5
 """How much more than in planning an R/P topology counts in that choice."""
 TURNS_BACK = 4
 """How often an attempt takes a round back that led nowhere, and goes on another way."""
-APPROACHES = ("early", "late", "free", "free", "free")
-"""The starts that one attempt may try before it gives up on its configuration. In a steered run, the tools that it is aimed at
-are joined as soon as possible, in the last round, from which nothing has to lead on, or as it comes."""
 
 
 class Rejected(Exception):
@@ -74,10 +72,12 @@ class Attempt:
     configuration: Configuration
     bench: Workbench
     rounds: list[Made] = field(default_factory=list)
-    approach: str = "free"
+    approach: Approach = "free"
 
     def joins(self, node: Node, *, last: bool) -> str | None:
         """The operator that brings together the tools that it is aimed at; None where they are, or nothing has to be done."""
+        if self.approach in AROUND:
+            return "join" if (last or self.approach == "around") and self.configuration.focus not in _tools(node) else None
         preference = self.bench.preference
         if preference is None or self.approach == "free" or preference.met(node):
             return None
@@ -142,9 +142,9 @@ class Synthesizer:
         deriver = BuiltinDeriver(random.Random(f"{self._settings.seed}/{configuration.index}/derive"))
         failure = Rejected("collect", "no_start")
         best: list[Made] = []
-        bridge = configuration.focus.name in self._flow.bridges
+        leaves_home = configuration.abroad or (configuration.aim is not None and configuration.focus.name in self._flow.bridges)
         try:
-            for approach in APPROACHES:
+            for approach in starts_of(configuration):
                 attempt.rounds.clear()
                 attempt.approach = approach
                 try:
@@ -156,22 +156,21 @@ class Synthesizer:
                     continue
                 if _reach(attempt.rounds, bench.preference) > _reach(best, bench.preference):
                     best = list(attempt.rounds)
-                if _reach(best, bench.preference) >= (self._settings.rounds, bridge + 1):
-                    break  # it went as far as it should, into another domain if its focus leads there, and did what it was to
+                if _reach(best, bench.preference) >= (self._settings.rounds, leaves_home + 1):
+                    break  # it went as far as it should, into another domain where it is to, and did what it was aimed at
         except OutOfCalls:
             if not best:
                 raise
         if not best:
             raise failure
+        if configuration.abroad and len(_domains(best[-1].node)) == 1:
+            raise Rejected("derive", "stays_home")
         attempt.rounds[:] = best
         return self._certify(attempt, best[-1].node)
 
     def _rounds(self, attempt: Attempt, collector: BuiltinCollector, deriver: BuiltinDeriver) -> None:
         """K rounds from one start. Raises Rejected."""
-        aim = attempt.configuration.aim if attempt.approach != "free" else None
-        source = None if aim is None else aim.source
-        start = attempt.configuration.focus if source is None else self._pool.tools[source]
-        first = collector.start(start, None if aim is None else aim.output)
+        first = begin(collector, attempt.configuration, attempt.approach)
         if first is None:
             raise Rejected("collect", "no_start")
         made: Made | None
@@ -296,7 +295,9 @@ class Synthesizer:
         if last and size_of(node)[0] < 4 and not homely and rng.random() < 0.8:
             order = sorted(order, key=lambda step: step[0] not in ("aggregate", "compare"))
         if first is not None:
-            order = [(first, None), *order]
+            # a focus that has few turns is to be on the path in those that it has
+            must = last and attempt.approach in AROUND and attempt.configuration.focus.name not in self._flow.bridges
+            order = [(first, None)] if must else [(first, None), *order]
         size = difficulty(node)
         for name, hint in order:
             if name == "widen" and not last:
@@ -332,8 +333,7 @@ class Synthesizer:
                 collector.abroad = False
                 return [f for f in both if f is not None]
             case "join":
-                preference = collector.bench.preference
-                collector.only = None if preference is None else preference.aim.taker
+                collector.only = collector.target
                 both = [collector.chain(node, hint), collector.fan_out(node) if is_list(node) else None]
                 collector.only = None
                 return [f for f in both if f is not None]
@@ -417,9 +417,14 @@ def _described(node: Node) -> str:
     return node.name if isinstance(node, Operation) else type(node).__name__
 
 
+def _tools(node: Node) -> set[Tool]:
+    """Tools whose calls the node stands for."""
+    return {inner.tool for inner in walk(node) if isinstance(inner, Ask)}
+
+
 def _domains(node: Node) -> set[str]:
-    """Domains of the calls that the node stands for."""
-    return {inner.tool.domain for inner in walk(node) if isinstance(inner, Ask)}
+    """Domains of these tools."""
+    return {tool.domain for tool in _tools(node)}
 
 
 def _reach(rounds: list[Made], preference: Preference | None) -> tuple[int, int]:

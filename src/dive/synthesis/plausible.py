@@ -8,7 +8,7 @@ stands in the query already. Nothing here calls a tool: what takes another call 
 import re
 
 from dive.records import Json
-from dive.synthesis.flow import CALENDAR, MEASURES, PURE_NUMBERS
+from dive.synthesis.joining import CALENDAR, CODES, LOOSE, OPAQUE, PURE_NUMBERS, fits
 from dive.synthesis.nodes import (
     Ask,
     Bundle,
@@ -27,19 +27,8 @@ from dive.synthesis.nodes import (
     walk,
 )
 from dive.synthesis.rounding import rounding_of
-from dive.tools import Output, Tool
+from dive.tools import Tool
 
-LOOSE = frozenset({"Date", "Year", "Text", "Word", *PURE_NUMBERS})
-"""Types of which one join a query is enough."""
-CODES = frozenset({
-    "Bic", "CaseCitation", "CasNumber", "CodePoint", "Doi", "EntrezId", "Iban", "Isbn", "Isin", "Issn", "JasparMatrix",
-    "LanguageCode", "Smiles", "Subdivision", "TaxonomyId", "Ticker",
-})  # fmt: skip
-"""Types that name a thing by a code: worth asking about, no way to describe something well known."""
-
-
-OPAQUE = frozenset({"Bic", "Iban", "Isin", "Subdivision", "Ticker"})
-"""Codes that say nothing even to those who use them: no value of such a type goes on into another call."""
 FARTHEST = 4.0
 """How many times another amount, to be compared with one that is stated, may be as large."""
 HOMES = frozenset({"City", "Country"})
@@ -227,12 +216,12 @@ def _leads_somewhere(held: Node, taker: Ask) -> bool:
     if isinstance(held, Ask) and _from_code(held, CODES):
         return False
     if entity.name not in CALENDAR:
-        return _fits(entity.name, makers[0].tool.domain, taker.tool.domain)
+        return fits(entity.name, makers[0].tool.domain, taker.tool.domain)
     # what two domains share of the calendar is the calendar itself, and one such turn is enough
     elsewhere = any(isinstance(a, Ask) and a.tool.domain != taker.tool.domain for a in others)
     elsewhere = elsewhere or any(maker.tool.domain != makers[0].tool.domain for maker in makers)
     reckoned = any(_counts(a) for a in makers[0].arguments.values())
-    return _fits(entity.name, makers[0].tool.domain, taker.tool.domain) and not elsewhere and not reckoned
+    return fits(entity.name, makers[0].tool.domain, taker.tool.domain) and not elsewhere and not reckoned
 
 
 def _same_day_matters(held: Node, taker: Ask, others: list[Node]) -> bool:
@@ -285,32 +274,6 @@ def _asked_before(held: Node) -> list[Tool]:
 def _counts(argument: Node) -> bool:
     """Is it a stated amount, such as the number of days after which a date lies?"""
     return isinstance(argument, Literal) and argument.pick is not None and any(c.isdigit() for c in argument.said)
-
-
-def joins_well(maker: Tool, output: Output, home: str) -> bool:
-    """May what the tool gives go on into a call of the domain `home`?"""
-    if maker.domain == home or output.entity is None:
-        return True
-    coded = any(p.required and p.entity is not None and p.entity.name in CODES for p in maker.parameters)
-    reckoned = output.entity.name in CALENDAR and takes_amounts(maker)
-    return not coded and not reckoned and _fits(output.entity.name, maker.domain, home)
-
-
-def chosen_well(entity: str, chooser: Tool, taker: Tool) -> bool:
-    """May a thing of the type that was chosen by one tool's word go on into a call of another?"""
-    return entity not in LOOSE | OPAQUE and (chooser.domain == taker.domain or _fits(entity, chooser.domain, taker.domain))
-
-
-def takes_amounts(tool: Tool) -> bool:
-    """Does every call of the tool state an amount?"""
-    return any(p.required and p.pick is not None for p in tool.parameters)
-
-
-def _fits(entity: str, maker: str, taker: str) -> bool:
-    """May a type carry a value from one domain into another?"""
-    if entity in PURE_NUMBERS or entity == "Year":
-        return False
-    return entity not in CALENDAR | MEASURES or "general" in (maker, taker)
 
 
 def _joins(node: Node) -> list[tuple[Node, Ask]]:

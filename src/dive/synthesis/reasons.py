@@ -2,6 +2,7 @@
 
 REASONS: dict[str, str] = {
     "no_start": "the focus tool could not be called with any drawn arguments",
+    "stays_home": "the turn was one for leaving the domain, and no way led out of it",
     "dead_end": "no operator could make the round harder with the tools on offer",
     "out_of_calls": "the attempt used up its tool calls",
     "not_harder": "the last round is no harder than the one before",

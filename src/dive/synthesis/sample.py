@@ -14,9 +14,8 @@ from dive.exemplars import Exemplar
 from dive.synthesis.flow import Flow
 from dive.tools import Tool
 
-JOINED_TURNS, BRIDGE_TURNS = 2, 7
-"""Turns as the focus that a tool about things gets for each turn of one that computes from stated amounts alone: one whose
-things stay in its domain, and one that shares them with another domain."""
+JOINED_TURNS, BRIDGE_TURNS = 2, 6
+"""Turns as the focus that a tool which shares things with another domain gets for each turn of any other."""
 
 EARLY = 0.75
 """The part of a round of turns in which tools have theirs that have one only, so that no run of 1,000 tasks misses many."""
@@ -51,6 +50,8 @@ class Configuration:
     """The exemplar whose plan the collector follows first."""
     aim: Aim | None = None
     """What it was aimed at, in a steered run."""
+    abroad: bool = False
+    """Is the turn one that the focus has for tasks that leave its domain?"""
 
 
 @dataclass(eq=False)
@@ -64,12 +65,13 @@ class Sampler:
     exemplar_count: tuple[int, int]
     focus: Sequence[str] | None = None
     """Tools that take turns as the focus; all of them where not given."""
-    _orders: dict[int, list[str]] = field(default_factory=dict)
+    _orders: dict[int, list[tuple[str, bool]]] = field(default_factory=dict)
 
     def draw(self, index: int, aim: Aim | None = None) -> Configuration:
         """The configuration of task `index`."""
         rng = random.Random(f"{self.run_seed}/{index}/configuration")
-        focus = self.flow.pool.tools[self._focus(index) if aim is None else aim.focus]
+        name, abroad = self._focus(index) if aim is None else (aim.focus, False)
+        focus = self.flow.pool.tools[name]
         low, high = self.toolset_size
         size = min(rng.randint(low, high), len(self.flow.pool.tools))
         toolset = self._toolset(focus, size, rng)
@@ -79,22 +81,23 @@ class Sampler:
             names = wanted | set(rng.sample(others, min(len(others), max(0, size - len(wanted)))))
             toolset = {name: self.flow.pool.tools[name] for name in sorted(names)}
         chosen = self._exemplars(focus, rng)
-        return Configuration(index, focus, toolset, chosen, rng.choice(chosen), aim)
+        return Configuration(index, focus, toolset, chosen, rng.choice(chosen), aim, abroad)
 
-    def _focus(self, index: int) -> str:
-        names = self._turn_list
-        turn, place = divmod(index, len(names))
+    def _focus(self, index: int) -> tuple[str, bool]:
+        turns = self._turn_list
+        turn, place = divmod(index, len(turns))
         if turn not in self._orders:
             rng = random.Random(f"{self.run_seed}/{turn}/focus")
-            keys = [rng.random() * (EARLY if self._turns(self.flow.pool.tools[name]) == 1 else 1.0) for name in names]
-            self._orders = {turn: [names[i] for i in sorted(range(len(names)), key=keys.__getitem__)]}
+            keys = [rng.random() * (EARLY if self._turns(self.flow.pool.tools[name]) == 1 else 1.0) for name, _ in turns]
+            self._orders = {turn: [turns[i] for i in sorted(range(len(turns)), key=keys.__getitem__)]}
         return self._orders[turn][place]
 
     @cached_property
-    def _turn_list(self) -> list[str]:
-        tools = self.flow.pool.tools
+    def _turn_list(self) -> list[tuple[str, bool]]:
+        """Every turn of a round: the focus, and whether the turn is one that it has for leaving its domain."""
+        tools, bridges = self.flow.pool.tools, self.flow.bridges
         candidates = tools if self.focus is None else self.focus
-        return [name for name in candidates for _ in range(self._turns(tools[name]))]
+        return [(name, turn > 0 and name in bridges) for name in candidates for turn in range(self._turns(tools[name]))]
 
     def _turns(self, tool: Tool) -> int:
         if not self._joins(tool):

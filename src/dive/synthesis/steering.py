@@ -25,8 +25,8 @@ from typing import TypeAlias
 
 from dive.synthesis.collect import orderable
 from dive.synthesis.coverage import Coverage, Feature, pair_of
-from dive.synthesis.flow import PURE_NUMBERS, Flow
-from dive.synthesis.plausible import chosen_well, joins_well
+from dive.synthesis.flow import Flow
+from dive.synthesis.joining import PURE_NUMBERS, chosen_well, joins_well
 from dive.synthesis.sample import Aim
 from dive.tools import Tool
 

@@ -3,7 +3,7 @@
 import re
 
 from dive.records import Json
-from dive.synthesis.flow import CALENDAR
+from dive.synthesis.joining import CALENDAR
 from dive.synthesis.nodes import Ask, Bundle, Cut, Fan, Literal, Node, Operation, entity_of, leaves
 
 THIS_YEAR = 2026

@@ -9,8 +9,9 @@ import re
 
 from dive.synthesis.closing import rounded, sources_of
 from dive.synthesis.contrast import ContrastPhrases, unit_words
-from dive.synthesis.flow import CALENDAR, noun_phrases, slots
+from dive.synthesis.flow import noun_phrases, slots
 from dive.synthesis.frames import attributed_once, shares_noun, spoken
+from dive.synthesis.joining import CALENDAR
 from dive.synthesis.lists import A_SENTENCE_EACH, of_kind, which_of
 from dive.synthesis.nodes import (
     Ask,

@@ -24,7 +24,8 @@ from dive.records import (
     StepSource,
     ToolCall,
 )
-from dive.synthesis.flow import CALENDAR, PURE_NUMBERS, Flow, noun_phrases, slots
+from dive.synthesis.flow import Flow, noun_phrases, slots
+from dive.synthesis.joining import CALENDAR, PURE_NUMBERS, joins_well, takes_amounts
 from dive.synthesis.nodes import (
     Ask,
     Cut,
@@ -46,7 +47,6 @@ from dive.synthesis.operate import operation
 from dive.synthesis.operations import Undefined
 from dive.synthesis.paths import NoSuchPath, get
 from dive.synthesis.phrases import takes_phrase
-from dive.synthesis.plausible import joins_well, takes_amounts
 from dive.synthesis.preference import Preference
 from dive.tools import Entity, Output, Parameter, Pick, Tool
 
@@ -364,21 +364,25 @@ class Workbench:
 
 def _goes_in_circles(tool: Tool, result: Json, output: Output, value: Json, arguments: Mapping[str, Node]) -> bool:
     """Does the call give back what it was derived from? An argument's own echo is no circle unless it is what was asked."""
+    given = [(o, o.entity.name) for o in tool.outputs if o.shape == "scalar" and o.entity is not None]
+    if not given:
+        return False
     direct = {_key(a.value) for a in arguments.values()}
+    types = {name for _, name in given}
     behind: dict[str, set[str]] = {}
     for argument in arguments.values():
         for node in ancestry(argument):
             entity = entity_of(node)
-            if entity is not None and not is_list(node):
+            if entity is not None and entity.name in types and not is_list(node):
                 behind.setdefault(entity.name, set()).add(_key(node.value))
     if output.shape == "scalar" and output.entity is not None:
         known = behind.get(output.entity.name, set()) if output.entity.name not in PURE_NUMBERS else direct
         if _key(value) in known:
             return True
-    for other in tool.outputs:
-        if other.shape == "scalar" and other.entity is not None and other.entity.name not in PURE_NUMBERS:
-            given = _key(result.get(other.path)) if "." not in other.path else None
-            if given not in direct and given in behind.get(other.entity.name, ()):
+    for other, name in given:
+        if name not in PURE_NUMBERS and name in behind:
+            told = _key(result.get(other.path)) if "." not in other.path else None
+            if told not in direct and told in behind[name]:
                 return True
     return False
 
