@@ -31,7 +31,7 @@ TRIES = 2
 """Workers that may be lost over a payload."""
 
 
-CAREER = 2_000
+CAREER = 8_000
 """Payloads after which a worker is replaced by a fresh one: its memory, which fragments with time, stays bounded however long
 the run is. With 2 workers all processes together hold at most some 815 MiB (690 with shared pages once). To start afresh
 costs about a quarter of the throughput."""

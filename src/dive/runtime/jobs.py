@@ -15,7 +15,7 @@ from dive.tools.cache import ResultCache
 from dive.tools.executor import Executor
 from dive.tools.sources.records import Source
 
-CACHE_BYTES = 4 * 2**20
+CACHE_BYTES = 16 * 2**20
 """Results that a worker keeps: enough for what neighbouring attempts share, little beside the packs' own data."""
 
 

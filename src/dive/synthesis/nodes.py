@@ -6,9 +6,10 @@ one tree and cannot drift apart.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 from dive.records import (
     CallStep,
@@ -206,32 +207,36 @@ def is_list(node: Node) -> bool:
     return isinstance(node, Listed) or (isinstance(node, Operation) and node.name == "keep")
 
 
-def children(node: "Node | Fan") -> tuple["Node | Fan", ...]:
+_CHILDREN: Mapping[type, Callable[[Any], "tuple[Node | Fan, ...]"]] = {
+    Ask: lambda node: tuple(node.arguments.values()),
+    Listed: lambda node: node.items,
+    Operation: lambda node: node.inputs,
+    Bundle: lambda node: node.parts,
+    Fan: lambda node: (node.over, *node.keys),
+    Element: lambda node: (node.parent,),
+    Literal: lambda _: (),
+    Cut: lambda _: (),
+}
+
+
+def children(node: "Node | Fan") -> "tuple[Node | Fan, ...]":
     """What the node is made of, in the order it is said."""
-    match node:
-        case Ask():
-            return tuple(node.arguments.values())
-        case Listed():
-            return node.items
-        case Operation():
-            return node.inputs
-        case Bundle():
-            return node.parts
-        case Fan():
-            return (node.over, *node.keys)
-        case Element():
-            return (node.parent,)
-        case _:
-            return ()
+    return _CHILDREN[type(node)](node)
 
 
-def walk(node: "Node | Fan") -> Iterator["Node | Fan"]:
-    """The node and everything below it; what lies behind a Cut is not part of the tree."""
+@lru_cache(maxsize=128)
+def walk(node: "Node | Fan") -> "tuple[Node | Fan, ...]":
+    """The node and everything below it; what lies behind a Cut is not part of the tree.
+
+    Remembered, since a round looks at its tree from many sides; nodes never change.
+    """
+    found: list[Node | Fan] = []
     stack = [node]
-    while stack:  # a recursive generator hands every node up through all of its callers
+    while stack:
         inner = stack.pop()
-        yield inner
+        found.append(inner)
         stack.extend(reversed(children(inner)))
+    return tuple(found)
 
 
 def leaves(node: "Node | Fan") -> list[Literal | Cut]:
@@ -321,7 +326,7 @@ class Program:
     executed: dict[str, str] = field(default_factory=dict)
     """Step id → id of the call in the workbench that gave its result."""
     _operations: dict[int, str] = field(default_factory=dict)
-    _calls: dict[tuple[str, tuple[tuple[str, str], ...]], str] = field(default_factory=dict)
+    _calls: dict[Hashable, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, node: Node) -> "tuple[Program, tuple[Citation, ...]]":
@@ -368,7 +373,7 @@ class Program:
         arguments = {
             name: self.source(a, labels=is_list(a) and not whole(node.tool, name)) for name, a in node.arguments.items()
         }
-        key = (node.call, tuple((name, arguments[name].model_dump_json()) for name in sorted(arguments)))
+        key = (node.call, tuple((name, _told_apart(arguments[name])) for name in sorted(arguments)))
         if key not in self._calls:
             name = f"c{len(self._calls) + 1}"
             self._calls[key] = name
@@ -399,6 +404,13 @@ class Program:
             return StepSource(step=over.step, path=f"{over.path}[*].{fan.column.path.rsplit('.', 1)[1]}")
         keys = [self.source(k) for k in fan.keys]
         return ManySource(items=tuple(k for k in keys if not isinstance(k, ManySource)))
+
+
+def _told_apart(source: Source) -> Hashable:
+    """A key that two sources share only where they are the same."""
+    if isinstance(source, ManySource):
+        return tuple(map(_told_apart, source.items))
+    return (source.step, source.path) if isinstance(source, StepSource) else (repr(source.value), source.said, None)
 
 
 def flows(steps: Sequence[Step]) -> list[tuple[str, str]]:

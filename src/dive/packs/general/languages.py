@@ -45,7 +45,9 @@ _UNSETTLED = {
 
 
 _LANGUAGES_HELD = 2
-"""Languages, beside English, whose CLDR data stays in memory."""
+"""Languages, beside English, of which Babel keeps all data in memory."""
+_TABLES = ("languages", "territories", "currency_names", "date_formats", "months", "days")
+"""What the tools look up of a language's own data: a tenth of it."""
 _SAME_DATA = {"nb": "no"}
 """Languages whose CLDR data stand under another code."""
 _WORLDWIDE = ("Arabic", "English", "French")
@@ -94,7 +96,7 @@ def _shed() -> None:
             del localedata._cache[name]
 
 
-@lru_cache(maxsize=_LANGUAGES_HELD)
+@lru_cache(maxsize=32)
 def _own(code: str) -> dict[str, Any]:
     """What the CLDR defines in a language itself, nothing inherited; empty where it has no data in it."""
     from babel import localedata
@@ -106,7 +108,7 @@ def _own(code: str) -> dict[str, Any]:
         localedata._cache.pop(code, None)  # Babel keeps merged and unmerged data under one key
         own = localedata.load(code, merge_inherited=False)
         del localedata._cache[code]
-    return own
+    return {table: own[table] for table in _TABLES if table in own}
 
 
 def _named_in(language: str, table: str, code: str, what: str) -> "Name":

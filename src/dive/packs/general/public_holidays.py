@@ -65,7 +65,7 @@ def _language(code: str) -> str | None:
     return next((w for w in ("en_US", "en_GB") if w in languages), None)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _calendar(code: str, year: int) -> Any:
     """The country's calendar of one year, estimated days included; Ukraine's are empty under martial law.
 

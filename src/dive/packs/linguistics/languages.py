@@ -1,8 +1,8 @@
 """Languages with an ISO 639-1 code: codes, own names, scripts, plural rules (Unicode CLDR)."""
 
 import sqlite3
-from functools import cache
-from typing import Annotated
+from functools import cache, lru_cache
+from typing import Annotated, Any
 
 from dive.packs.atlas import connect
 from dive.packs.linguistics.entities import LanguageCode, Script
@@ -58,6 +58,15 @@ def find_language(language: str) -> sqlite3.Row:
 def _plurals(code: str) -> dict[str, str]:
     """Rule of each plural category, that of "other" empty; nothing where CLDR has no rules of the language itself."""
     return dict(connect(__file__, "languages").execute("SELECT category, rule FROM plurals WHERE code = ?", (code,)).fetchall())
+
+
+@lru_cache(maxsize=256)
+def _plural_rule(code: str) -> Any:
+    """The rules, ready to be applied; None where there are none."""
+    from babel.plural import PluralRule
+
+    plurals = _plurals(code)
+    return PluralRule({category: rule for category, rule in plurals.items() if category != "other"}) if plurals else None
 
 
 class LanguageProfile(Result):
@@ -243,16 +252,13 @@ def plural_category(language: Language, number: Integer) -> PluralCategory:
         language: English name or ISO 639 code
         number: a whole number from 0 to 10^15
     """
-    from babel.plural import PluralRule
-
     row = find_language(language)
-    plurals = _plurals(row["code"])
-    if not plurals:
+    rule = _plural_rule(row["code"])
+    if rule is None:
         raise ToolError(f"Unicode CLDR has no plural rules of {row['name']} itself.")
     if not 0 <= number <= 10**15:
         raise ToolError("The number must lie from 0 to 10^15.")
-    rules = {category: rule for category, rule in plurals.items() if category != "other"}
-    return PluralCategory(category=PluralRule(rules)(number))
+    return PluralCategory(category=rule(number))
 
 
 @seeds(Language, domain="linguistics")
