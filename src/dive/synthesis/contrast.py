@@ -250,7 +250,7 @@ class ContrastPhrases(ListPhrases):
             pair = self._pair(found)
             return self.rng.choice([f"What is the difference in {about.noun} between {pair}{unit}?",
                                     f"By how much do {pair} differ in {about.noun}{unit}?"])  # fmt: skip
-        if not dated and (both := self._both_asked(found)) is not None:
+        if not dated and found.holder is one and (both := self._both_asked(found)) is not None:
             return f"By how much{_amid(unit)} do {both} differ?"
         text = self._introduced_if_long(one)
         if dated:

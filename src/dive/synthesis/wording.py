@@ -237,16 +237,14 @@ class Wording(ContrastPhrases):
             if has.startswith("is the one "):
                 return f"Of {both}, which {has}?"
             forms = [f"Which of {both} {has}?", f"Of {both}, which {has}?"]
-            listed = (
-                shares_noun(either)
-                or either.startswith(f"the {self.plural(over)} ")
-                or either.endswith(f" {self.plural(over)}")
-            )
+            kind = self.plural(over)
+            listed = shares_noun(either) or either.startswith(f"the {kind} ") or either.endswith(f" {kind}")
             if not (listed or self.followed):  # not "the stars Vega or Deneb"
                 forms.append(f"Which {noun} {has}: {either}?")
             return self.rng.choice(forms)
         text = self.list_words(over)
-        return self.rng.choice([f"Which of {text} {has}?", f"Among {text}, which one {has}?", f"Of {text}, which {has}?"])
+        forms = [f"Among {text}, which one {has}?", f"Of {text}, which {has}?", f"Which of {text} {has}?"]
+        return self.rng.choice(forms[: 2 if " whose " in text else 3])  # not "which of those genes whose level is C has …"
 
     def _root_keep(self, node: Operation) -> str:
         fan, bound = node.inputs

@@ -338,8 +338,8 @@ class MutationEffect(Result):
             "the effect (silent, missense, nonsense or stop lost) of changing base {position} to {base} in {sequence}",
         ],
         "mutated": [
-            "the amino acid encoded by the codon with base {position} after that base is mutated to {base} in {sequence}",
-            "Which amino acid does the codon with base {position} encode after that base is mutated to {base} in {sequence}?",
+            "the amino acid that the codon with base {position} of {sequence} encodes once that base is mutated to {base}",
+            "Which amino acid does the codon with base {position} of {sequence} encode once that base is mutated to {base}?",
         ],
     },
     rules=("Read the DNA in frame 1 and in the standard genetic code",),

@@ -131,7 +131,7 @@ class EnzymesOfSite(Result):
             "How many commercially available enzymes in REBASE 404 (April 2024) have exactly {site}?",
         ],
     },
-    rules=("Count any enzyme named here as well",),
+    rules=("Count every enzyme that has the site",),
     each={
         "enzymes#count": ["is the exact recognition site of {most} commercially available enzymes in REBASE 404 (April 2024)"],
     },

@@ -182,7 +182,7 @@ class Composition(Result):
             "Which elements are in {formula}?",
         ],
         "elements#count": [
-            "the number of different elements in {formula}",
+            "the number of distinct elements in {formula}",
         ],
         "carbon_percent": [
             "the mass fraction of carbon in {formula}",
@@ -193,7 +193,7 @@ class Composition(Result):
     figures=WEIGHED_FIGURES,
     undisputed=("elements",),
     each={
-        "elements#count": ["contains {most} different elements"],
+        "elements#count": ["contains {most} distinct elements"],
     },
     examples=[
         (
