@@ -112,10 +112,8 @@ class Translation(Result):
         ],
     },
     via={"protein": "the frame-1 translation of {sequence}"},
-    rules=(
-        "Translate in the standard genetic code",
-        When("Stop translating at the first stop codon", lambda _, result: result["stop_found"]),
-    ),
+    cite="the standard genetic code",
+    rules=(When("Stop translating at the first stop codon", lambda _, result: result["stop_found"]),),
     each={
         "length": ["encodes {most} amino acids in frame 1"],
     },

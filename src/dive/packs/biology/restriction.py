@@ -199,7 +199,7 @@ class Digest(Result):
     },
     each={
         "cut_count": ["makes {most} cuts in a linear duplex whose top strand is {sequence}",
-                      "has {most} cuts by {enzyme} as the top strand of a linear duplex"],
+                      "is cut by {enzyme} at {most} sites as the top strand of a linear duplex"],
     },
     examples=[
         ({"sequence": "AAAGAATTCTTTTAAAGCAT", "enzyme": "EcoRI"},

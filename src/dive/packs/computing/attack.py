@@ -13,7 +13,7 @@ PACK = Pack(
     title="MITRE ATT&CK, Enterprise",
     licence="ATT&CK terms of use (free for research, development and commercial purposes, with notice)",
     vintage="ATT&CK 18.1",
-    cite="MITRE ATT&CK Enterprise 18.1",
+    cite="MITRE ATT&CK Enterprise 18.1 without its campaigns",
 )
 
 

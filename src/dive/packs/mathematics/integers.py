@@ -371,7 +371,7 @@ class DigitFacts(Result):
         "digital_root": ["the digital root of {n}", "What single digit remains after summing decimal digits repeatedly, "
                          "starting from {n}?"],
         "digit_product": ["the product of the decimal digits of {n}"],
-        "reversed": ["the number obtained by reversing the decimal digits of {n}"],
+        "reversed": ["the number that the decimal digits of {n} give in reverse order"],
     },
     examples=[
         ({"n": 1729}, {"digit_sum": 19, "digital_root": 1, "digit_product": 126, "reversed": 9271, "palindrome": False}),

@@ -47,7 +47,7 @@ class Glass(Result):
 
     maker: Annotated[str, About("maker")]
     index: Annotated[RefractiveIndex, About("refractive index at 587.6 nanometres", digits=4, averaged=False)]
-    abbe_number: Annotated[float, About("Abbe number", digits=2, averaged=False)]
+    abbe_number: Annotated[float, About("listed Abbe number", digits=1, averaged=False)]
     density: Annotated[float | None, About("density", "kilograms per cubic metre", averaged=False)]
 
 
@@ -56,7 +56,7 @@ class Glass(Result):
     kind="retrieval",
     asks={
         "index": ["the refractive index of {glass} at 587.6 nanometres"],
-        "abbe_number": ["the Abbe number of {glass}", "What is the Abbe number of {glass}?"],
+        "abbe_number": ["the listed Abbe number of {glass}", "Which Abbe number is listed for {glass}?"],
         "density": ["the density of {glass}", "how dense {glass} is"],
     },
     examples=[
@@ -134,7 +134,7 @@ class GlassRow(Row):
     glass: OpticalGlass
     # Not to rank by: it is what the list is chosen by.
     index: Annotated[RefractiveIndex, About("refractive index at 587.6 nanometres", digits=4, ranked=False)]
-    abbe_number: Annotated[float, About("Abbe number", digits=2, averaged=False)]
+    abbe_number: Annotated[float, About("listed Abbe number", digits=1, averaged=False)]
     density: Annotated[float | None, About("density", "kilograms per cubic metre", averaged=False)]
 
 
