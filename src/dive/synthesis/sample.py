@@ -17,7 +17,7 @@ from dive.tools import Tool
 JOINED_TURNS, BRIDGE_TURNS = 2, 6
 """Turns as the focus that a tool which shares things with another domain gets for each turn of any other."""
 
-EARLY = 0.75
+EARLY = 0.6
 """The part of a round of turns in which tools have theirs that have one only, so that no run of 1,000 tasks misses many."""
 
 
