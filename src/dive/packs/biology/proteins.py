@@ -289,7 +289,7 @@ class MassToCharge(Result):
     """What a mass spectrometer sees."""
 
     monoisotopic_mass: Annotated[float, About("monoisotopic mass", "daltons", "heaviest", "lightest", digits=3)]
-    mz: Annotated[float, About("monoisotopic m/z", digits=3)]
+    mz: Annotated[float, About("monoisotopic m/z value", digits=3)]
 
 
 @tool(
@@ -298,8 +298,8 @@ class MassToCharge(Result):
     rules=("Treat chains as free, linear and unmodified",),
     asks={
         "mz": [
-            "the monoisotopic m/z of {sequence} at charge +{charge}",
-            "What is the monoisotopic m/z of {sequence} at charge +{charge}?",
+            "the monoisotopic m/z value of {sequence} at charge +{charge}",
+            "What is the monoisotopic m/z value of {sequence} at charge +{charge}?",
         ],
     },
     examples=[

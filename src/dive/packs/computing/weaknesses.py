@@ -40,7 +40,7 @@ class WeaknessProfile(Result):
     likelihood: Annotated[str | None, About("likelihood of exploit")]
     parents: list[Weakness]
     languages: list[ProgrammingLanguage]
-    harms: Annotated[list[str], About("consequence scopes")]
+    harms: Annotated[list[str], About("distinct consequence scopes")]
     phases: Annotated[list[str], About("phases of introduction")]
     known_examples: Annotated[int, About("number of observed examples", None, "largest", "smallest")]
     attack_patterns: Annotated[int, About("number of related attack patterns", None, "largest", "smallest")]
@@ -60,7 +60,7 @@ class WeaknessProfile(Result):
             "the number of programming languages in which {weakness} is listed as occurring",
             "In how many programming languages is {weakness} listed as occurring?",
         ],
-        "harms": ["the consequence scopes listed for {weakness}"],
+        "harms": ["the distinct consequence scopes listed for {weakness}"],
         "phases": ["the development phases in which {weakness} can be introduced"],
         "phases#count": ["the number of development phases in which {weakness} can be introduced"],
         "known_examples": [
