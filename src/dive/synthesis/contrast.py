@@ -17,8 +17,10 @@ from dive.tools import About
 
 LONGEST_CHANGE = 90
 """Characters of a phrase that "By how much would … change" can hold."""
+LONGEST_SUBJECT = 90
+"""Characters of a phrase that a reader can keep in mind until its verb, the sentence's last word."""
 LONGEST_PAIR = 150
-"""Characters of a phrase about two things that "By how much do … differ" can hold."""
+"""Characters of a phrase about two things whose difference is asked."""
 
 _OWNER = re.compile(r"\ban? (?:(?!an? |the |with |of |at |in |and )[\w-]+ ){1,4}of $")
 """What an amount is an amount of: "a beta of 0.6", where 0.6 alone says nothing."""
@@ -251,6 +253,8 @@ class ContrastPhrases(ListPhrases):
             return self.rng.choice([f"What is the difference in {about.noun} between {pair}{unit}?",
                                     f"By how much do {pair} differ in {about.noun}{unit}?"])  # fmt: skip
         if not dated and found.holder is one and (both := self._both_asked(found)) is not None:
+            if len(spoken(both)) > LONGEST_SUBJECT or _closed(both) != both:
+                return f"What is the difference{_amid(unit)} between {both}?"
             return f"By how much{_amid(unit)} do {both} differ?"
         text = self._introduced_if_long(one)
         if dated:
@@ -279,7 +283,7 @@ class ContrastPhrases(ListPhrases):
         text = self.asked(
             Ask(holder.tool, holder.call, {**holder.arguments, found.slot: pair}, holder.output, None, phrase), phrase
         )
-        return _closed(text) if len(spoken(text)) <= LONGEST_PAIR else None
+        return text if len(spoken(text)) <= LONGEST_PAIR else None
 
     def _root_ratio(self, node: Operation) -> str:
         one, other = _operands(node)
@@ -441,6 +445,7 @@ def _heads(noun: str) -> str:
     """The plural of a noun with what follows it: "numbers of trading days", "percentage changes in the euro value"."""
     head, of, rest = re.match(r"(.+?)( (?:at|by|for|from|in|of|on|per|to|with) |$)(.*)", noun).groups()  # type: ignore[union-attr]
     before, space, last = head.rpartition(" ")
+    rest = re.sub(r"(?<=in the )\w+$", lambda held: plural_of(held[0]), rest)  # each has its own: "in the formulas of A and B"
     return f"{before}{space}{plural_of(last)}{of}{rest}"
 
 

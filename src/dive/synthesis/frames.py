@@ -107,7 +107,7 @@ def _plural_head(head: str, noun: str, plural: str) -> str:
         after = _pluralised(after) if after.startswith(" the ") and after.count(" ") in (2, 3) else after  # of the nouns
         return f"{_pluralised(before)}{of}{after} "
     start, kind, rest = match.groups()
-    thing = f"the {plural}" if start == f"the {noun}" else _pluralised(start)
+    thing = f"the {plural}" if start == f"the {noun}" else " of the ".join(map(_pluralised, start.split(" of the ")))
     return " ".join(filter(None, (thing, kind, _pluralised(rest) if kind == "with" else rest))) + " "
 
 

@@ -119,7 +119,7 @@ class AirportProfile(Result):
         "name": ["the full name of {airport}"],
         "icao": ["the ICAO code of {airport}", "Which ICAO code belongs to {airport}?"],
         "city": ["the city served by {airport}", "Which city does {airport} serve?"],
-        "country": ["the country of {airport}", "In which country is {airport}?"],
+        "country": ["the country in which {airport} lies", "In which country is {airport}?"],
         "elevation_m": ["the elevation of {airport}", "how high above sea level {airport} lies"],
         "timezone": ["the IANA time zone of {airport}"],
     },

@@ -26,7 +26,7 @@ PACK = Pack(
 
 Article = Annotated[str, Entity("Article", "article", "articles", ('the Wikipedia article "{}"',))]  # its title
 Topic = Annotated[
-    str, Entity("Topic", "topic", "topics", ('the topic described as "{}"',))
+    str, Entity("Topic", "topic", "topics", ('the subject summed up as "{}"',))
 ]  # a name or a description, as one searches for it
 
 HOME = "encyclopedia"
@@ -164,10 +164,10 @@ class PageContent(Result):
             "who created the work described in {page}",
         ],
         "country": [
-            "the country of the city described in {page}",
+            "the country in which the city described in {page} lies",
             "In which country does the city described in {page} lie?",
         ],
-        "country_page": ["the Wikipedia article on the country of the city described in {page}"],
+        "country_page": ["the Wikipedia article on the country in which the city described in {page} lies"],
         "capital": [
             "the capital of the country described in {page}",
             "Which city is the capital of the country described in {page}?",
@@ -194,7 +194,7 @@ class PageContent(Result):
         "symbol",
     ),
     via={
-        "country_page": "the article on the country of the city described in {page}",
+        "country_page": "the article on the country in which the city described in {page} lies",
     },
     examples=[
         ({"page": "Adventures of Huckleberry Finn"}, {"year": 1885, "creator": "Mark Twain", "kind": "novel"}),

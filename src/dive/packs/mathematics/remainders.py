@@ -61,7 +61,7 @@ class Inverse(Result):
     kind="processing",
     asks={
         "inverse": [
-            "the multiplicative inverse, modulo {modulus}, of {n}",
+            "the multiplicative inverse modulo {modulus} of {n}",
             "What is the multiplicative inverse of {n} modulo {modulus}?",
         ],
     },

@@ -31,7 +31,7 @@ class CkdResult(Result):
     """KDIGO category."""
 
     category: Annotated[str, About("KDIGO GFR category", form="as G1, G2, G3a, G3b, G4 or G5")]
-    meaning: Annotated[str, About("KDIGO description of the GFR category")]
+    meaning: Annotated[str, About("KDIGO term for the GFR category")]
 
 
 class ClearanceResult(Result):
@@ -105,8 +105,8 @@ _STAGES = (
             "In which KDIGO category is {egfr}?",
         ],
         "meaning": [
-            "the KDIGO description of {egfr}",
-            "how KDIGO describes {egfr}",
+            "the KDIGO term for the GFR category of {egfr}",
+            "which term KDIGO gives to the GFR category of {egfr}",
         ],
     },
     examples=[

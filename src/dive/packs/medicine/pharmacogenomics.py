@@ -65,6 +65,8 @@ def find_gene(gene: str) -> str:
     return found
 
 
+_EVERY_LEVEL = "Include the gene-drug pairs of every CPIC level, A to D"
+
 class PairRow(Row):
     """A gene that matters for a drug."""
 
@@ -144,16 +146,17 @@ class GroupDrugs(Result):
     kind="retrieval",
     asks={
         "genes": [
-            "the genes that CPIC pairs with {drug} at any level from A to D",
-            "Which genes does CPIC pair with {drug} at any level from A to D?",
+            "the genes that CPIC pairs with {drug}",
+            "Which genes does CPIC pair with {drug}?",
         ],
         "genes#count": [
-            "the number of genes that CPIC pairs with {drug} at any level from A to D",
-            "How many genes does CPIC pair with {drug} at any level from A to D?",
+            "the number of genes that CPIC pairs with {drug}",
+            "How many genes does CPIC pair with {drug}?",
         ],
     },
+    rules=(_EVERY_LEVEL,),
     each={
-        "genes#count": ["is paired by CPIC with {most} genes at any level from A to D"],
+        "genes#count": ["is paired by CPIC with {most} genes"],
     },
     examples=[
         ({"drug": "mercaptopurine"}, {"genes": [{"gene": "NUDT15", "level": "A"}, {"gene": "TPMT", "level": "A"}]}),
@@ -176,16 +179,17 @@ def cpic_genes_of_drug(drug: Drug) -> DrugPairs:
     kind="retrieval",
     asks={
         "drugs": [
-            "the drugs that CPIC pairs with {gene} at any level from A to D",
-            "Which drugs does CPIC pair with {gene} at any level from A to D?",
+            "the drugs that CPIC pairs with {gene}",
+            "Which drugs does CPIC pair with {gene}?",
         ],
         "drugs#count": [
-            "the number of drugs that CPIC pairs with {gene} at any level from A to D",
-            "How many drugs does CPIC pair with {gene} at any level from A to D?",
+            "the number of drugs that CPIC pairs with {gene}",
+            "How many drugs does CPIC pair with {gene}?",
         ],
     },
+    rules=(_EVERY_LEVEL,),
     each={
-        "drugs#count": ["is paired by CPIC with {most} drugs at any level from A to D"],
+        "drugs#count": ["is paired by CPIC with {most} drugs"],
     },
     examples=[
         (
@@ -404,17 +408,17 @@ def atc_group_of_code(atc_code: AtcCode) -> AtcPlace:
     kind="retrieval",
     asks={
         "drugs": [
-            "the drugs in {atc_group} that CPIC pairs with a gene at any level from A to D",
-            "Which drugs in {atc_group} does CPIC pair with a gene at any level from A to D?",
+            "the drugs in {atc_group} that CPIC pairs with a gene",
+            "Which drugs in {atc_group} does CPIC pair with a gene?",
         ],
         "drugs#count": [
-            "the number of drugs in {atc_group} that CPIC pairs with a gene at any level from A to D",
-            "How many drugs in {atc_group} does CPIC pair with a gene at any level from A to D?",
+            "the number of drugs in {atc_group} that CPIC pairs with a gene",
+            "How many drugs in {atc_group} does CPIC pair with a gene?",
         ],
     },
-    rules=("Go by the ATC codes that CPIC gives",),
+    rules=("Go by the ATC codes that CPIC gives", _EVERY_LEVEL),
     each={
-        "drugs#count": ["contains {most} drugs that CPIC pairs with a gene at any level from A to D"],
+        "drugs#count": ["contains {most} drugs that CPIC pairs with a gene"],
     },
     examples=[
         ({"atc_group": "M04A"}, {"drugs": ["allopurinol", "probenecid", "rasburicase"]}),
