@@ -94,57 +94,103 @@ CITY_NAMES = {("DE", "Köln"): "Cologne", ("MN", "Ulan Bator"): "Ulaanbaatar", (
 
 # Parts of cities, and districts counted as towns, among the extract's most populous places.
 SECTIONS = {
-    "AO": "Calumbo|Camama|Cazenga|Golfe|Hoji ya Henda|Kikolo|Kima Kieza|Maianga|Mulenvos|Nova Vida|Samba|"
-          "Talatona|Vila Flor",
-    "AR": "Avellaneda",
-    "BD": "Bhatara|Kafrul|Mirpur Model Thana|Mohammadpur|Pallabi",
-    "BR": "Sacomã|Sapopemba",
+    "AE": "Business Bay|Dayrah|Musaffah",
+    "AM": "Ajapnyak|Arabkir|Erebuni|Kentron|Malatia-Sebastia|Nor Nork|Shengavit",
+    "AO": "Benfica|Calumbo|Camama|Cazenga|Golfe|Hoji ya Henda|Kikolo|Kilamba|Kima Kieza|Maianga|Mulenvos|Nova Vida|"
+          "Rangel|Samba|Sambizanga|Talatona|Vila Flor|Zango",
+    "AR": "Avellaneda|Balvanera",
+    "AT": "Donaustadt|Favoriten|Floridsdorf|Ottakring|Simmering",
+    "AU": "Adelaide Hills|Adelaide city centre|Canning Vale|City of Port Phillip|Melbourne City Centre",
+    "AZ": "Qaraçuxur",
+    "BD": "Bhatara|Kafrul|Mirpur Model Thana|Mohammadpur|Motijheel|Pallabi|Paltan",
+    "BR": "Brasilandia|Cidade Ademar|Cidade Dutra|Itaim Paulista|Itaquera|Jabaquara|Jaraguá|Lajeado|Pedreira|Pirituba|"
+          "Plano Piloto|Sacomã|Sapopemba|São Mateus|Taguatinga|Vila Andrade",
+    "CA": "Bedford|Cole Harbour|Confederation|Core Neighbourhoods|Dartmouth|Downtown Halifax|Etobicoke|Fort Garry South|"
+          "Fredericton Northside|Gloucester|Halifax South End|Halifax West End|Lakewood|Lawson|Nepean|Nutana Sector|"
+          "St. James-Assiniboia East|University Heights|Woodlawn",
     "CD": "Masina",
-    "CI": "Abobo|Koumassi",
-    "CN": "Changning|Dachang|Hongkou|Huangpu|Jiaojiang|Jing'an|Lianshan|Luohu District|Nanqiao|Pudong|Putuo|"
-          "Puxi|Qibao|Shiqi|Tongshan|Wuzhong|Xiuying|Xuhui|Yangpu|Yunlong|Zhabei",
+    "CI": "Abobo|Koumassi|Marcory",
+    "CL": "La Pintana|Maipú|Peñalolén|Quilicura|Ñuñoa",
+    "CN": "Anbu|Baoshan|Changning|Changzheng|Chenghua|Dachang|Dongling|Fendou|Gaoping|Gucun|Hongkou|Huangpu|Huixing|"
+          "Jiaojiang|Jing'an|Lianghu|Lianshan|Longfeng|Luohu District|Minhang|Nanqiao|Nossa Senhora de Fátima|Pengpu|"
+          "Pudong|Putuo|Puxi|Qibao|Santo António|Shiqi|São Lourenço|São Lázaro|Tongshan|Wuzhong|Xinqiao|Xiuying|Xuhui|"
+          "Yanghang|Yangpu|Yuci|Yunlong|Zhabei",
     "CO": "Kennedy",
-    "CU": "Almendares|Arroyo Naranjo|Diez de Octubre",
-    "DE": "Altona|Eimsbüttel|Hamburg-Mitte|Hamburg-Nord|Marienthal|Wandsbek",
+    "CU": "Almendares|Arroyo Naranjo|Boyeros|Centro Habana|Ciudad Camilo Cienfuegos|Diez de Octubre|Fontanar|Mantilla|"
+          "San Miguel del Padrón",
+    "DE": "Altona|Eimsbüttel|Hamburg-Mitte|Hamburg-Nord|Harburg|Kreuzberg|Marienthal|Neukölln|Wandsbek",
+    "DO": "Bella Vista",
     "DZ": "Bab Ezzouar",
     "EC": "Eloy Alfaro",
+    "EE": "Haabersti|Kesklinn|Lasnamäe|Mustamäe|Nõmme|Põhja-Tallinn",
     "EG": "Madīnat an Naşr|Ḩadā'iq al Qubbah",
-    "ES": "Carabanchel|Eixample|Latina",
+    "ES": "Carabanchel|Centro|Ciudad Lineal|Eixample|Fuencarral|Fuencarral-El Pardo|Horta-Guinardó|Hortaleza|Latina|"
+          "Nou Barris|Puente de Vallecas|San Blas-Canillejas|Sant Martí|Sants-Montjuïc|Tetuán de las Victorias",
     "ET": "Warder",
     "FR": "Marne La Vallée",
-    "GB": "Archway|Barking|Bexley|Brent|Camden|City of Westminster|Hackney|Islington",
+    "GB": "Archway|Barking|Bexley|Brent|Camden|City of Westminster|Croydon|Hackney|Ilford|Islington",
+    "GM": "Bununka Kunda|Faji Kunda|Talinding",
     "GN": "Camayenne|Dixinn",
-    "HU": "Buda",
+    "GU": "Tamuning-Tumon-Harmon Village",
+    "GW": "Bairro Militar|Contumo|Missira|Plaque|Quelele|Reino de Antula|Reino de Bandim",
+    "HR": "Centar|Sesvete",
+    "HU": "Buda|Zugló",
     "IE": "South Dublin",
-    "IN": "Ambattur|Borivli|Dhārāvi|Gajuwaka|Jājmau|Karol Bāgh|Kukatpally|Lal Bahadur Nagar|Rasapūdipalem|"
-          "Shivaji Nagar",
+    "IN": "Ambattur|Borivli|Dhārāvi|Gajuwaka|Jājmau|Karol Bāgh|Kukatpally|Lal Bahadur Nagar|Rasapūdipalem|Shivaji Nagar",
     "IQ": "Al Başrah al Qadīmah|Al Mawşil al Jadīdah|Sadr City",
+    "IT": "Quarto Oggiaro",
     "JO": "Ḩayy Khildā",
-    "JP": "Adachi|Itabashi|Kita|Meguro|Minato City|Nakano|Setagaya|Shinjuku|Sumida|Toshima",
-    "KE": "Kakamega|Matuga|Mwala",
+    "JP": "Adachi|Arakawa|Chūō|Edogawe|Itabashi|Kamirenjaku|Katsushika|Kita|Meguro|Minato City|Nakano|Setagaya|Shibuya|"
+          "Shinagawa|Shinjuku|Sumida|Taito|Toshima|Ōta",
+    "KE": "Jomvu|Kakamega|Lang'ata|Matuga|Mwala",
+    "KH": "Dangkao",
     "KP": "Man'gyŏngdae-ri",
     "KR": "Masan",
+    "LT": "Antakalnis|Dainava (Kaunas)|Eiguliai|Šilainiai",
+    "MA": "Fès al Bali|Salé Al Jadida",
+    "MC": "Monte-Carlo",
+    "MK": "Kisela Voda|Čair",
     "MM": "Hlaingthaya|Insein",
-    "MX": "Azcapotzalco|Benito Juarez|Benito Juárez|Colonia del Valle|Coyoacán|Cuauhtémoc|Gustavo Adolfo Madero|"
-          "Iztacalco|Iztapalapa|Miguel Hidalgo|Tláhuac|Venustiano Carranza|Álvaro Obregón",
-    "MY": "Bukit Rahman Putra|Kampung Baru Subang|Kota Damansara|Pelentong|Setapak|Taman Petaling",
-    "NG": "Ajegunle|Obalende",
+    "MR": "Dar Naim|Ksar|Tevragh Zeina",
+    "MX": "Azcapotzalco|Benito Juarez|Benito Juárez|Colonia del Sol|Colonia del Valle|Coyoacán|Cuauhtémoc|"
+          "Delegación Cuajimalpa de Morelos|Gustavo Adolfo Madero|Iztacalco|Iztapalapa|Magdalena Contreras|"
+          "Miguel Hidalgo|Pórticos de San Antonio|Tlalpan|Tláhuac|Venustiano Carranza|Álvaro Obregón",
+    "MY": "Bandar Sunway|Bandar Utama|Bercham|Bukit Jalil|Bukit Rahman Putra|Kampong Baharu Cheras Batu Sebelas|"
+          "Kampung Baru Subang|Kota Damansara|Pelentong|Setapak|Setia Alam|Taman Petaling|Wangsa Maju",
+    "NG": "Agege|Ajegunle|Aliayabiagba|Lekki|Mushin|Obalende|Oshodi|Shomolu|Surulere",
     "NZ": "North Shore",
-    "PH": "Bagong Silang|Budta|Malingao|Mandaluyong",
+    "PA": "Juan Díaz|Las Cumbres|Pedregal|Tocumen",
+    "PE": "Miraflores|Santa Anita - Los Ficus|Santiago de Surco",
+    "PH": "Bagong Silang|Budta|Commonwealth|Malingao|Mandaluyong",
     "PK": "Bannu",
-    "RU": "Kalininskiy|Krasnogvargeisky",
+    "PL": "Mokotów|Praga Południe",
+    "PS": "Old City|Shu'fāţ",
+    "PT": "Santo António|São Martinho",
+    "QA": "Al 'Unayzah|Al Manşūrah|Al Maţār al 'Atīq|An Najmah|Madīnat Khalīfah",
+    "RS": "Zemun",
+    "RU": "Admiralteisky|Akademgorodok|Bibirevo|Centralniy|Gol'yanovo|Kalininskiy|Khoroshëvo-Mnevniki|Krasnogvargeisky|"
+          "Lyublino|Mar'ino|Privolzhskiy|Strogino|Vasyl'evsky Ostrov|Vykhino-Zhulebino|Zhulebino",
     "SA": "Sulţānah",
-    "TH": "Bang Khae|Latkrabang|Sai Mai|Watthana",
-    "TR": "Bahçelievler|Batikent|Bağcılar|Esenler|Esenyurt|Fatih|Karabağlar|Karşıyaka|Konak|Küçükçekmece|"
-          "Muratpaşa|Nilüfer|Sultangazi|Zeytinburnu|Çankaya|Üsküdar|Şişli",
+    "SB": "Kola'a|Nggosi|Panatina|Tandai|Vura",
+    "SE": "Södermalm",
+    "SK": "Petržalka",
+    "SR": "Beekhuizen|Blauwgrond|Flora|Latour|Munder Buiten|Pontbuiten|Rainville|Welgelegen",
+    "TH": "Bang Khae|Bang Khun Thian|Chatuchak|Chom Thong|Latkrabang|Sai Mai|Watthana",
+    "TR": "Ataşehir|Bahçelievler|Batikent|Bağcılar|Esenler|Esenyurt|Fatih|Gölbaşı|Karabağlar|Karşıyaka|Konak|"
+          "Küçükçekmece|Muratpaşa|Nilüfer|Sultangazi|Umraniye|Zeytinburnu|Çankaya|Çiğli|Üsküdar|Şişli",
     "TW": "Banqiao|Fengshan|Neihu",
-    "UA": "Darnytsya|Desna|Dniprovskyi|Kyivskyi|Saltivka",
-    "US": "Brooklyn|Manhattan|Queens|Staten Island|The Bronx",
-    "UZ": "Chilanzar|Yunusobod",
-    "VN": "Bình Thạnh|Bắc Từ Liêm|Chợ Lớn|Cầu Giấy|Hai Bà Trưng|Long Bien|Quận Mười|Quận Mười Một|Quận Sáu|"
-          "Thanh Xuân|Thuận An|Đống Đa",
+    "UA": "Arshyntseve|Borshchahivka|Darnytsya|Desna|Dniprovskyi|Kyivskyi|Nyzhnodniprovsk|Obolon|Rayon KTZ|"
+          "Rutchenkivskyi|Saltivka|Shevchenkivskyi|Sykhiv|Vyhurivshchyna-Troyeshchyna",
+    "US": "Astoria|Brooklyn|Center City|Dorchester|East Concord|East Flatbush|East Hampton|East Independence|"
+          "East New York|East Norwalk|Enchanted Hills|Kalihi-Palama|Lewiston Orchards|Manhattan|Maryvale|"
+          "Metairie Terrace|North Peoria|North Stamford|Queens|Sandy Hills|South Portland Gardens|Staten Island|"
+          "Tempe Junction|The Bronx|Upper West Side|Waiau-Pacific Palisades|Weirton Heights|West Gulfport",
+    "UZ": "Chilanzar|Sergeli|Yunusobod",
+    "VN": "Ba Dinh|Bình Thạnh|Bắc Từ Liêm|Chợ Lớn|Cầu Giấy|Gia Lâm|Hai Bà Trưng|Long Bien|Quận Ba|Quận Bốn|Quận Mười|"
+          "Quận Mười Một|Quận Năm|Quận Sáu|Thanh Khê|Thanh Xuân|Thuận An|Thủ Đức|Tây Hồ|Đống Đa",
+    "ZA": "Alexandra|Athlone",
 }  # fmt: skip
-SECTION = re.compile(r"Kreis \d|Estate\b|^(Paris|Marseille|Lyon) \d|^Sector \d|Thana$|\(balance\)|/")
+SECTION = re.compile(r"kerület|Kreis \d|Estate\b|^(Paris|Marseille|Lyon) \d|^Sector \d|Thana$|\(balance\)|/")
 
 # Provinces of China by their codes in the extract.
 CHINA = {
@@ -188,6 +234,8 @@ def main(wheel: Path) -> None:
         for c in cities
         if (c["countrycode"], c["name"].replace("’", "'")) not in sections
         and not SECTION.search(c["name"])
+        and (c["countrycode"], c["admin1code"], c["name"]) != ("US", "CA", "Hollywood")
+        and not (c["countrycode"] == "US" and c["admin1code"] == "DC" and c["name"] != "Washington")
         and (c["countrycode"] not in ("HK", "MO", "SG") or c["name"] in ("Hong Kong", "Macau", "Singapore"))
     ]
     known = {(c["countrycode"], c["name"]) for c in cities}

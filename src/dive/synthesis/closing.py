@@ -64,4 +64,4 @@ def _rounding_of_parts(node: Bundle) -> str:
 def _end_of(name: str) -> str:
     """What a quantity that was just named is called when it comes again: "melting temperature", of a nearest-neighbour one."""
     words = re.sub(r" (?:at|from|in|per|to) .+", "", name).split()
-    return name if len(words) < 3 or " of " in name else " ".join(words[-2:])
+    return name if len(words) < 3 or " of " in name or words[0] == "absolute" else " ".join(words[-2:])

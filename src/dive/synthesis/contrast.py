@@ -13,7 +13,7 @@ from dive.synthesis.nodes import Ask, Cut, Fan, Listed, Literal, Node, Operation
 from dive.synthesis.nouns import Unsayable
 from dive.synthesis.phrases import follows_freely
 from dive.synthesis.saying import article, compared, exceeding, is_year, plural_of, tidy
-from dive.tools import About
+from dive.tools import About, Entity
 
 LONGEST_CHANGE = 90
 """Characters of a phrase that "By how much would … change" can hold."""
@@ -330,7 +330,7 @@ class ContrastPhrases(ListPhrases):
         entity = entity_of(one)
         plain = named and not amount and id(node) not in self.names and found.outermost
         assert found.holder is not None
-        if plain and any(n != found.slot and entity_of(a) == entity for n, a in found.holder.arguments.items()):
+        if plain and any(n != found.slot and _akin(entity_of(a), entity) for n, a in found.holder.arguments.items()):
             raise Unsayable("two of a kind, either of which might be another")
         if plain and entity is not None and entity.name != "City":
             return f"By how much{_amid(unit)} does {_closed(text)} differ from that for {self.noun_phrase(found.other)}?"
@@ -365,8 +365,8 @@ class ContrastPhrases(ListPhrases):
         assert found.holder is not None
         entity = entity_of(found.one)
         others = (inner for inner in walk(one) if inner is not one and inner is not found.one and not isinstance(inner, Fan))
-        if any(n != found.slot and entity_of(a) == entity for n, a in found.holder.arguments.items()) or (
-            entity is not None and any(entity_of(inner) == entity for inner in others)
+        if any(n != found.slot and _akin(entity_of(a), entity) for n, a in found.holder.arguments.items()) or (
+            entity is not None and any(_akin(entity_of(inner), entity) for inner in others)
         ):
             return None
         if any(id(inner) in self.names and inner is not one and found.one in walk(inner) for inner in walk(one)):
@@ -434,6 +434,13 @@ class ContrastPhrases(ListPhrases):
         else:
             rest = f"by how much{_amid(unit)} does {it} differ from {self._said_the_same(found, one)}?"
         return f"{question[:-1]}, and {rest}" if stop == "," else f"{question} {tidy(rest)}"
+
+
+def _akin(one: Entity | None, other: Entity | None) -> bool:
+    """Are two things of one kind, or of kinds that people call by one noun: a colour, and a CSS colour?"""
+    if one is None or other is None:
+        return one is other
+    return one == other or one.noun.split()[-1] == other.noun.split()[-1]
 
 
 def _varies_amount(found: Parting) -> bool:

@@ -33,7 +33,7 @@ from dive.synthesis.nodes import (
 )
 from dive.synthesis.operate import operation
 from dive.synthesis.operations import Undefined
-from dive.synthesis.saying import is_rank, is_year, noun_of, say_bound
+from dive.synthesis.saying import head_noun, is_rank, is_year, noun_of, say_bound
 from dive.tools import About
 
 _COUNT = About("number", high="largest", low="smallest")
@@ -349,6 +349,8 @@ def _round_between(low: float, high: float) -> float | int | None:
 def _names(one: Node, other: Node) -> tuple[str, str]:
     """Field names of a two-part answer: the nouns that the query uses."""
     first, second = noun_of(one), noun_of(other)
+    if first == second and isinstance(other, Ask):  # a gene, and its NCBI Gene ID
+        second = head_noun(other.phrase) or second
     return (first, second) if first != second else (f"first {first}", f"second {second}")
 
 

@@ -16,7 +16,7 @@ _OPEN, _NEXT, _SHUT = "\x01", "\x02", "\x03"
 _MARKED = re.compile(rf"{_OPEN}([^{_NEXT}]*){_NEXT}([^{_NEXT}]*){_NEXT}([^{_SHUT}]*){_SHUT}")
 _CODE = re.compile(r"[\d.,-]+|\w{1,2}")
 """Words that mean nothing alone: 17, or X."""
-_KEY = re.compile(r" (?:code|number|ID|registered as [A-Z]+) $")
+_KEY = re.compile(r" (?:alias|code|number|ID|registered as [A-Z]+) $")
 """The end of a frame whose literal is the key of a thing, and not its name: "the airport with the IATA code {}"."""
 
 _SOURCE = re.compile(r", according to ([A-Z][^,.?\n]*),")

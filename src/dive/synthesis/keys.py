@@ -61,6 +61,10 @@ _CLAUSE = re.compile(
 """What opens a clause; "of that fragment" opens none, nor does "between A and B" when both are said."""
 
 
+_OWNING = ("belongs to", "has", "is assigned to", "is based in")
+"""How what an element leads to is its own: of a gene on a chromosome one says "its chromosome"."""
+
+
 @dataclass(frozen=True)
 class Link:
     """How an element leads to the thing that its key is about: an isotope "mainly decays to" an "element"."""
@@ -68,6 +72,14 @@ class Link:
     holder: Ask
     relation: str
     noun: str
+
+    def owned(self) -> str:
+        """What it leads to, as the element's own: "whose chromosome", "for which the element to which it mainly decays"."""
+        if self.relation in _OWNING or re.fullmatch(r"lies (?:in|on)", self.relation):
+            return f"whose {self.noun}"
+        if (related := _RELATED.fullmatch(self.holder.phrase)) is not None:
+            return f"for which the {related[1]} {related[2]} which it {related[3]}"
+        return f"for which the {self.noun} that it {self.relation}"
 
 
 @dataclass(frozen=True)
@@ -198,7 +210,7 @@ class KeyPhrases(NounPhrases):
             return Link(holder, "is based in", home[1])
         key = _WITH_KEY.fullmatch(holder.phrase)
         if key is not None and isinstance(subject, Literal | Cut):
-            return Link(holder, "belongs to", key[1])
+            return Link(holder, "is assigned to" if key[1] == "character" else "belongs to", key[1])
         return None
 
     def owning(self, fan: Fan) -> Link | None:

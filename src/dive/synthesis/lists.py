@@ -41,6 +41,7 @@ from dive.synthesis.saying import (
     predicate,
     superlative,
 )
+from dive.synthesis.tense import of_past_days, of_past_year, predicate_in_past
 from dive.tools import About
 
 A_SENTENCE_EACH = "a key that only a sentence about each element could say"
@@ -53,7 +54,7 @@ _ITS = re.compile(r"\bits\b")
 _CONDITIONS = r"(?:after|against|at|by|from|in|on|to|under|with)"
 """What opens a condition behind an attribute."""
 
-_ENDS_IN_VERB = re.compile(r" (?:belongs|lies|serves)$")
+ENDS_IN_VERB = re.compile(r" (?:applies|belongs|covers|describes|encodes|lies|serves)$")
 """A list whose description ends in a verb, behind which another cannot follow at once."""
 
 
@@ -207,7 +208,7 @@ class ListPhrases(KeyPhrases):
         """A filter as the tool's own predicate, of several: "border more than 5 countries"; None where it has none."""
         amount = self._more_than(fan, bound, test)
         said = None if amount is None else self.of_each(fan, amount, keyed=keyed)
-        return None if said is None else in_plural(said)
+        return None if said is None else in_plural(_in_past_of_past(said))
 
     def _more_than(self, fan: Fan, bound: Literal, test: str) -> str | None:
         """A filter of a number of things, before their name: "more than 5", "less than 20 percent of"."""
@@ -225,7 +226,7 @@ class ListPhrases(KeyPhrases):
         None where nothing shorter than a sentence about each element says it.
         """
         if fan.attribute is not None and (said := self.of_each(fan, self.most_of(node), self.rank_word(node))) is not None:
-            return f"{'who' if is_person(self.singular(fan.over)) else 'that'} {said}"
+            return f"{'who' if is_person(self.singular(fan.over)) else 'that'} {_in_past_of_past(said)}"
         if plain_key(fan):
             return f"with {self.superlative(node)}"
         if (shared := self.without_owner(fan)) is not None and (having := self._having(node, fan, shared)) is not None:
@@ -235,7 +236,7 @@ class ListPhrases(KeyPhrases):
         if (mine := self.owning(fan)) is not None:
             said = self.of_each(fan, self.most_of(node), self.rank_word(node), keyed=True)
             if said is not None:
-                return f"whose {mine.noun} {said}"
+                return f"whose {mine.noun} {_in_past_of_past(said)}"
         template = fan.template
         if isinstance(template, Operation) and template.name == "count":
             owned = owned_by_each(template.inputs[0], fan)
@@ -275,13 +276,15 @@ class ListPhrases(KeyPhrases):
 
     def _led_to_ranked(self, node: Operation, fan: Fan, link: Link) -> str | None:
         """The chosen one by what it leads to: "that mainly decays to the element with the lowest K-edge energy"."""
+        led_to = link.owned()  # of those in question: "lies on the chromosome with the most genes" would be the first of all
         said = self.of_each(fan, self.most_of(node), self.rank_word(node), keyed=True)
         if said is not None:
-            return f"that {link.relation} the {link.noun} that {said}"
+            return f"{led_to} {_in_past_of_past(said)}"
         if (key := self.said_of(fan, link.holder)) is None or _ITS.search(key[1]):
             return None
-        mark = self._having(node, fan, key) or f"{_whose(key)} is {self.extreme(node)}"
-        return f"that {link.relation} the {link.noun} {mark}"
+        if (mark := self._having(node, fan, key)) is not None:
+            return f"{led_to} {predicate(mark)}"
+        return f"that {link.relation} the {link.noun} {_whose(key)} is {self.extreme(node)}"
 
     def led_to(self, fan: Fan, bound: Literal, test: str) -> str | None:
         """A filter by what each leads to, of several: "mainly decay to an element whose K-edge energy is below 5 keV"."""
@@ -349,6 +352,11 @@ class ListPhrases(KeyPhrases):
             return f"that have {counted}"
         if test != "is" and (verb := happened(about, test, bound.said)) is not None:
             return f"{'who' if is_person(self.singular(fan.over)) else 'that'} {verb}"
+        if test == "is" and about.noun == "day of the week":
+            return f"that {'fell' if of_past_days(fan.over) else 'fall'} on a {bound.said}"
+        if test == "is" and about.held is not None:
+            held = about.held.format(bound.said if '"{}"' in about.held else kind_words(bound))
+            return f"{'who' if is_person(self.singular(fan.over)) else 'that'} {held}"
         words = {"above": self.rng.choice(["is above", "exceeds"]), "below": "is below", "is": "is"}[test]
         if isinstance(bound.value, str) and test != "is":
             words = {"above": "falls after", "below": "falls before"}[test]
@@ -371,6 +379,11 @@ def _conditioned(key: str, about: About) -> tuple[str, str] | None:
     return None if own is None else (own[1], own[2])
 
 
+def _in_past_of_past(said: str) -> str:
+    """A predicate in the past where it is about days gone by: "had the most trading days in 2019"."""
+    return predicate_in_past(said) if of_past_year(said) else said
+
+
 def of_kind(about: About | None, bound: Literal, test: str) -> str | None:
     """A test of a category, said of several: "have Europe as their UN region"; None of days of the week and of amounts."""
     if about is None or test != "is" or about.noun == "day of the week":
@@ -382,7 +395,7 @@ def of_kind(about: About | None, bound: Literal, test: str) -> str | None:
 
 def which_of(text: str, said: str, asked: str = "which") -> str:
     """A question about several: "Which of A and B have …?", "Among the cities that the airport serves, how many have …?"."""
-    if _ENDS_IN_VERB.search(spoken(text)):
+    if ENDS_IN_VERB.search(spoken(text)):
         return f"Among {text}, {asked}{' ones' if asked == 'which' else ''} {said}?"
     return f"{asked.capitalize()} of {text} {said}?"
 

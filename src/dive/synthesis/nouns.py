@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from string import Formatter
 
-from dive.synthesis.frames import framed, framed_list, spoken
+from dive.synthesis.frames import framed, framed_list, shares_noun, spoken
 from dive.synthesis.joining import CALENDAR, PURE_NUMBERS
 from dive.synthesis.nodes import (
     Ask,
@@ -109,7 +109,9 @@ class NounPhrases(ABC):
                 if first.frame == '"{}"':  # of sentences nobody says "which of A; B"
                     plural = node.entity.plural
                     return f"the {plural} " + enumerate_words([f'"{i.said}"' for i in plain], last)
-                frame = "the year {}" if node.entity.name == "Year" else first.frame  # a bare row of years reads as amounts
+                frame = first.frame
+                if frame == "{}" and (node.entity.name == "Year" or (node.entity.name == "Integer" and len(plain) > 2)):
+                    frame = f"the {node.entity.noun} {{}}"  # a bare row of years reads as amounts
                 return framed_list([i.said for i in plain], frame, node.entity.noun, node.entity.plural, last)
         return enumerate_words([self.noun_phrase(i) for i in node.items], last)
 
@@ -139,6 +141,9 @@ class NounPhrases(ABC):
                 apart = following.startswith((" in ", " that ", " with ", " becomes "))
                 inner = self._argument(argument, last=last, apart=apart, said=len(text))
                 entity = entity_of(argument)
+                kind = entity_of(named_by(argument))
+                if kind is not None and kind.name == "City" and text.endswith(" at "):
+                    text = f"{text[:-3]}in "
                 number = isinstance(argument.value, int | float) and not isinstance(argument, Literal | Cut)
                 text = fit(text, spoken(inner), entity.noun if entity else None, numeric=number)
                 text += (
@@ -163,7 +168,8 @@ class NounPhrases(ABC):
             described = [not isinstance(a, Literal | Cut | Element) and id(a) not in self.names for a in pair]
             plain_last = re.search(r" between (?:the \w+ of )?$", parts[0][0]) is not None and described == [True, False]
             return self._both(node, parts) if parts[0][0].endswith(" both ") or plain_last else None
-        return self.enumerated(Listed(pair, entity_of(pair[0])), "and")
+        words = self.enumerated(Listed(pair, entity_of(pair[0])), "and")
+        return f"of {words}" if parts[0][0].endswith(" both ") and shares_noun(words) else words
 
     def _pair_owned(self, node: Ask, parts: Sequence[tuple[str, str | None]]) -> str | None:
         """What two named things have: "the time zones of Nasdaq and Euronext Dublin"."""

@@ -4,6 +4,8 @@ import re
 
 from dive.records import Json
 
+LONGEST_ECHO = 10
+"""Words in a row that a query must not say twice."""
 _AFTER = re.compile(
     r"and|or|to|is|are|has|have|in|on|at|of|for|from|by|with|under|over|when|if|as|than|that|which|who|lies|falls|first|there"
     r"|after|before|between|within|according|per|becomes|was|were|does|do|belongs|lie|stands|uses|into|among"
@@ -84,3 +86,19 @@ def fit(before: str, inner: str, noun: str | None, *, numeric: bool) -> str:
         if last is not None and not last[1].endswith("s") and not _BEFORE.fullmatch(last[1].lower()):
             return f"{before}equal to "
     return before
+
+
+def repeats(query: str) -> bool:
+    """Do as many words in a row stand in the query twice as nobody would say twice?"""
+    words = re.sub(r"[,.?]", "", query).casefold().split()
+    runs = [tuple(words[i : i + LONGEST_ECHO]) for i in range(len(words) - LONGEST_ECHO + 1)]
+    return len(runs) != len(set(runs))
+
+
+def beside_another(name: str, query: str) -> bool:
+    """Does a sentence say "the Asia/Shanghai time zone" before it says "that time zone", by which it means another?"""
+    which, _, noun = name.partition(" ")
+    if which != "that" or not noun:
+        return False
+    between = re.compile(rf"(?<!that )\b{re.escape(noun)}\b[^.?]*?\b{re.escape(name)}\b", re.IGNORECASE)
+    return any(between.search(sentence) is not None for sentence in re.split(r"(?<=[.?]) (?=[A-Z])", query))

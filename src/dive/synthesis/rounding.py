@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dive.synthesis.nodes import Ask, Fan, Node, Operation, about_of, walk
 from dive.synthesis.saying import number_word
 
+_POWERS = {10: "ten", 100: "hundred", 1_000: "thousand", 1_000_000: "million", 1_000_000_000: "billion"}
 HUGE = 1e9
 """From here on only significant figures are asked for."""
 
@@ -25,7 +26,8 @@ class Rounding:
             return f"{number_word(self.significant)} significant figures"
         if self.digits > 0:
             return f"{number_word(self.digits)} decimal{'s' if self.digits > 1 else ''}"
-        return "the nearest whole number" if self.digits == 0 else f"the nearest {10**-self.digits:,}"
+        step = 10**-self.digits
+        return "the nearest whole number" if self.digits == 0 else f"the nearest {_POWERS.get(step, f'{step:,}')}"
 
     def apply(self, value: float | int) -> float | int:
         """The value as the answer gives it."""

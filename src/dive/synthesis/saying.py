@@ -79,7 +79,9 @@ _HAPPENED = {
 
 
 def happened(about: About, test: str, said: str) -> str | None:
-    """A test of a year as what happened: "were founded after 1980"; None where no verb says it."""
+    """A test as what happened, or is done: "were founded after 1980", "are spoken by …"; None where no verb says it."""
+    if about.noun == "share of speakers":
+        return f"are spoken by {'more' if test == 'above' else 'less'} than {said} of the population"
     verb = _HAPPENED.get(about.noun)
     return None if verb is None else f"{verb} {'after' if test == 'above' else 'before'} {said}"
 
@@ -331,7 +333,7 @@ def how_many(phrase: str) -> str | None:
     if (able := _ABLE_COUNTED.fullmatch(phrase)) is not None:
         return f"How many {able[1]} of {able[2]} {able[3]}?"
     if (owned := _OWNER_COUNTED.fullmatch(phrase)) is not None:
-        placed = re.fullmatch(r"(that [\w-]+(?: [\w-]+)?) (in .+)", owned[2])
+        placed = re.fullmatch(r'(that [\w-]+(?: [\w-]+)?|[^"]*"[^"]*") (in .+)', owned[2])
         return (
             f"How many {owned[1]} does {placed[1]} have {placed[2]}?"
             if placed
@@ -345,6 +347,8 @@ def predicate(mark: str) -> str:
     """A distinction as a predicate: "has the largest land area", "has the capital with the most inhabitants"."""
     if mark.startswith("who "):
         return mark.removeprefix("who ")
+    if mark.startswith("for which "):
+        return f"is the one {mark}"
     owned = _OWNED_MARK.fullmatch(mark)
     if owned is None and mark.startswith("whose "):
         whose = re.fullmatch(r"whose (.+?) ((?:is|has|applies|belongs|borders|contains|covers|lies|serves|uses) .+)", mark)

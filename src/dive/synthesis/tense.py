@@ -4,7 +4,7 @@ import re
 
 from dive.records import Json
 from dive.synthesis.joining import CALENDAR
-from dive.synthesis.nodes import Ask, Bundle, Cut, Fan, Literal, Node, Operation, entity_of, leaves
+from dive.synthesis.nodes import Ask, Bundle, Cut, Fan, Literal, Node, Operation, entity_of, labels_of, leaves
 
 THIS_YEAR = 2026
 """The year in which the packs' data end: what lies before it is spoken of in the past."""
@@ -21,6 +21,10 @@ _FORMS = (
 """Questions in the present, and in the past."""
 
 
+_PASTS = {"has": "had", "is": "was", "have": "had", "are": "were", "fall": "fell", "closes": "closed", "shares": "shared"}
+"""Verbs of predicates that name days or years, and their past."""
+
+
 def gone_by(when: Json) -> bool:
     """Does the day or year lie before the year in which the data end?"""
     return str(when)[:4] < str(THIS_YEAR)
@@ -34,7 +38,13 @@ def of_past_year(predicate: str) -> bool:
 
 def predicate_in_past(predicate: str) -> str:
     """ "has the most trading days in 2019" as "had the most trading days in 2019"."""
-    return re.sub("^(has|is) ", lambda verb: "had " if verb[1] == "has" else "was ", predicate)
+    return re.sub(rf"^({'|'.join(_PASTS)})\b", lambda verb: _PASTS[verb[1]], predicate)
+
+
+def of_past_days(over: Node) -> bool:
+    """Are the elements of the list days that are all gone by?"""
+    entity = entity_of(over)
+    return entity is not None and entity.name == "Date" and all(map(gone_by, labels_of(over)))
 
 
 def told_of_past(node: Node) -> bool:

@@ -12,7 +12,7 @@ from dive.synthesis.contrast import ContrastPhrases, unit_words
 from dive.synthesis.flow import noun_phrases, slots
 from dive.synthesis.frames import attributed_once, shares_noun, spoken
 from dive.synthesis.joining import CALENDAR
-from dive.synthesis.lists import A_SENTENCE_EACH, of_kind, which_of
+from dive.synthesis.lists import A_SENTENCE_EACH, ENDS_IN_VERB, of_kind, which_of
 from dive.synthesis.nodes import (
     Ask,
     Bundle,
@@ -25,12 +25,11 @@ from dive.synthesis.nodes import (
     about_of,
     entity_of,
     is_list,
-    labels_of,
     leaves,
     walk,
 )
 from dive.synthesis.nouns import Unsayable
-from dive.synthesis.phrases import takes_phrase
+from dive.synthesis.phrases import beside_another, repeats, takes_phrase
 from dive.synthesis.saying import (
     aside_closed,
     bare,
@@ -47,18 +46,18 @@ from dive.synthesis.saying import (
     tidy,
     with_unit,
 )
-from dive.synthesis.tense import asked_in_past, gone_by, of_past_year, predicate_in_past, told_of_past
+from dive.synthesis.tense import asked_in_past, of_past_days, of_past_year, predicate_in_past, told_of_past
 
 SETTINGS: dict[str, tuple[str, ...]] = {
     "general": ("This one is for a quiz.", "I'm putting a quiz together."),
-    "finance": ("I'm preparing a class on business and finance.", "This is for a business quiz."),
-    "biology": ("This came up in a biology seminar.", "I'm preparing a biology practical."),
-    "medicine": ("I'm preparing teaching material for medical students.",),
+    "finance": ("This is for a business quiz.", "This is from a set of exercises on business and finance."),
+    "biology": ("This is for a biology quiz.", "This is from a set of biology exercises."),
+    "medicine": ("This is from a set of exercises for medical students.",),
     "chemistry": ("I'm writing up a chemistry exercise.", "This is from a chemistry problem set."),
     "physics": ("I'm setting a physics problem.", "I'm checking a textbook example."),
-    "astronomy": ("I'm writing a caption for a planetarium.",),
+    "astronomy": ("This is for an astronomy quiz.",),
     "computing": ("This is for a computing quiz.",),
-    "law": ("I'm preparing a class on American law.", "I'm fact-checking an article about the law."),
+    "law": ("This is for a quiz on American law.", "I'm fact-checking an article about the law."),
     "mathematics": ("I'm setting a puzzle.", "This is from a problem set."),
     "linguistics": ("This is for a language quiz.",),
     "academic": ("I'm fact-checking an article.", "This one is for a quiz."),
@@ -76,8 +75,6 @@ LONGEST_SUBJECT = 75
 """Characters of a list of which more than a word is said at once; a longer one gets a sentence before."""
 LONGEST_REPEATED = 25
 """Characters of a name that a second question says again, instead of "that country"."""
-LONGEST_ECHO = 10
-"""Words in a row that a query must not say twice."""
 
 
 class Wording(ContrastPhrases):
@@ -104,10 +101,10 @@ class Wording(ContrastPhrases):
         query = " ".join(tidy(sentence) for sentence in (*text.split("\n"), *sources_of(node, text, self.rng)))
         if " that that " in query:
             raise Unsayable("that that thing does")
-        if _repeats(query):
+        if repeats(query):
             raise Unsayable("a long phrase said twice")
         asked = id(node.parts[0]) if isinstance(node, Bundle) else None
-        if any(_beside_another(name, query) for known, name in self.names.items() if known != asked):
+        if any(beside_another(name, query) for known, name in self.names.items() if known != asked):
             raise Unsayable("that of two, of which another was said last")
         return query
 
@@ -178,8 +175,17 @@ class Wording(ContrastPhrases):
         entity = None if held is None else entity_of(held)
         if name is None or not name.startswith("that ") or is_person(name) or entity is None or entity.name in CALENDAR:
             return phrase
+        if held is not None and self._beside_kin(held):
+            return phrase  # whose, of the star or of the one from which it is farthest?
         owned = re.fullmatch(rf"the ((?:(?!of\b|that\b|which\b|those\b)[\w'-]+ )+)of {re.escape(name)}", phrase)
         return phrase if owned is None else f"its {owned[1].strip()}"
+
+    def _beside_kin(self, held: Node) -> bool:
+        """Does the sentence that took the thing name another of its kind, beside those that it was taken from?"""
+        entity = entity_of(held)
+        fan = held.inputs[0] if isinstance(held, Operation) else None
+        offered = list(walk(fan.over)) if isinstance(fan, Fan) else []
+        return any(leaf.entity == entity for leaf in leaves(held) if entity is not None and leaf not in offered)
 
     def _root_boolean(self, node: Ask, questions: list[str], clauses: list[str]) -> str:
         if questions:
@@ -225,26 +231,35 @@ class Wording(ContrastPhrases):
             if (inside := self.doing(fan)) is not None:
                 return f"In which of {self.list_words(over)} does {inside} have {self.superlative(node)}?"
             if (shared := self._shared(fan)) is not None:
-                return f"{shared[0]} which of {shared[1]} is {shared[2]} {self.extreme(node)}?"
+                was = "was" if of_past_days(over) else "is"
+                return f"{shared[0]} which of {shared[1]} {was} {shared[2]} {self.extreme(node)}?"
             raise Unsayable(A_SENTENCE_EACH)
         has = predicate(mark)
-        entity = entity_of(over)
-        days = labels_of(over) if entity is not None and entity.name == "Date" else []
-        if (days and all(map(gone_by, days))) or of_past_year(has):
+        if of_past_days(over) or of_past_year(has):
             has = predicate_in_past(has)
         if isinstance(over, Listed):
             either, both = self.enumerated(over, "or"), self.enumerated(over, "and")
-            if has.startswith("is the one "):
+            if has.startswith(("is the one ", "was the one ")):
                 return f"Of {both}, which {has}?"
             forms = [f"Which of {both} {has}?", f"Of {both}, which {has}?"]
             kind = self.plural(over)
             listed = shares_noun(either) or either.startswith(f"the {kind} ") or either.endswith(f" {kind}")
-            if not (listed or self.followed):  # not "the stars Vega or Deneb"
+            second = node.options["place"] == 2  # of all there are, before those that are meant are named
+            if not (listed or self.followed or second):  # not "the stars Vega or Deneb"
                 forms.append(f"Which {noun} {has}: {either}?")
             return self.rng.choice(forms)
         text = self.list_words(over)
+        if self._by_name(over):
+            return f"Among {text}, which one {has}? Give its date."
         forms = [f"Among {text}, which one {has}?", f"Of {text}, which {has}?", f"Which of {text} {has}?"]
-        return self.rng.choice(forms[: 2 if " whose " in text else 3])  # not "which of those genes whose level is C has …"
+        ends_in_clause = " whose " in text or ENDS_IN_VERB.search(spoken(text)) is not None
+        return self.rng.choice(forms[: 2 if ends_in_clause else 3])  # not "which of those genes whose level is C has …"
+
+    def _by_name(self, over: Node) -> bool:
+        """Are the elements days that have names as well, as holidays do?"""
+        entity = entity_of(over)
+        named = not isinstance(over, Listed) and entity is not None and entity.name == "Date"
+        return named and not self.followed and not self.singular(over).endswith(("date", "day of trading", "trading day"))
 
     def _root_keep(self, node: Operation) -> str:
         fan, bound = node.inputs
@@ -258,6 +273,8 @@ class Wording(ContrastPhrases):
         text = self.list_words(fan.over)
         said = of_kind(fan.attribute, bound, test) or self._predicate(fan, bound, test)
         asked = which_of(text, said)
+        if self._by_name(fan.over):
+            return f"{asked} Give their dates."
         forms = [asked, f"{asked} Name all of them."]
         if not isinstance(fan.over, Listed):
             forms.append(f"Among {text}, which ones {said}?")
@@ -353,7 +370,7 @@ class Wording(ContrastPhrases):
         about = fan.attribute
         assert about is not None
         if test == "is":
-            return f"fall on a {bound.said}"
+            return f"{'fell' if of_past_days(fan.over) else 'fall'} on a {bound.said}"
         if (verb := happened(about, test, bound.said)) is not None:
             return verb
         if isinstance(bound.value, str) or is_year(about):
@@ -444,22 +461,6 @@ class Wording(ContrastPhrases):
 
 
 # -- words ------------------------------------------------------------------------------------------------------------
-
-
-def _repeats(query: str) -> bool:
-    """Do as many words in a row stand in the query twice as nobody would say twice?"""
-    words = re.sub(r"[,.?]", "", query).casefold().split()
-    runs = [tuple(words[i : i + LONGEST_ECHO]) for i in range(len(words) - LONGEST_ECHO + 1)]
-    return len(runs) != len(set(runs))
-
-
-def _beside_another(name: str, query: str) -> bool:
-    """Does a sentence say "the Asia/Shanghai time zone" before it says "that time zone", by which it means another?"""
-    which, _, noun = name.partition(" ")
-    if which != "that" or not noun:
-        return False
-    between = re.compile(rf"(?<!that )\b{re.escape(noun)}\b[^.?]*?\b{re.escape(name)}\b", re.IGNORECASE)
-    return any(between.search(sentence) is not None for sentence in re.split(r"(?<=[.?]) (?=[A-Z])", query))
 
 
 def _beyond_scale(node: Node) -> bool:

@@ -96,7 +96,8 @@ Days = Annotated[int, Entity("Days", "number of days", "numbers of days", ("{} d
 Gene = Annotated[str, Entity("Gene", "gene", "genes", ("the gene {}", "the human gene {}"))]  # HGNC symbol
 DnaSequence = Annotated[str, Entity("DnaSequence", "DNA sequence", "DNA sequences", ("the DNA sequence {}",), common=True)]
 ProteinSequence = Annotated[
-    str, Entity("ProteinSequence", "protein sequence", "protein sequences", ("the protein sequence {}", "the peptide {}"))
+    str,
+    Entity("ProteinSequence", "amino acid sequence", "amino acid sequences", ("the amino acid sequence {}", "the peptide {}")),
 ]
 Species = Annotated[str, Entity("Species", "species", "species", common=True)]  # scientific name
 Compound = Annotated[str, Entity("Compound", "compound", "compounds")]  # common name, lower case: "ethanol"

@@ -165,7 +165,6 @@ class JournalStyle(Result):
         "fields": ["the fields of study given for {journal}"],
         "followers": [
             "the number of journals that use the citation style of {journal}",
-            "the number of journals in the citation style of {journal}",
             "How many journals use the citation style of {journal}?",
         ],
     },

@@ -108,8 +108,8 @@ class ManyTests(Result):
             "of {rate}?",
         ],
         "bonferroni": [
-            "the number of results that stay significant after Bonferroni correction at a family-wise error rate of {rate}, of "
-            "tests with the p-values {p_values}",
+            "the number of tests that stay significant after Bonferroni correction at a family-wise error rate of {rate}, "
+            "among those with the p-values {p_values}",
             "How many of the tests with the p-values {p_values} stay significant after Bonferroni correction at a family-wise "
             "error rate of {rate}?",
         ],

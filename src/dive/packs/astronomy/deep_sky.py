@@ -132,14 +132,14 @@ _KINDS = ("globular clusters", "open clusters", "planetary nebulae")
     domain="astronomy",
     kind="retrieval",
     asks={
-        "objects": ["the NGC and IC {kind} in {constellation}"],
+        "objects": ["the NGC and IC objects in {constellation} that OpenNGC types as {kind}"],
         "objects#count": [
-            "the number of NGC and IC {kind} in {constellation}",
-            "How many NGC and IC {kind} are there in {constellation}?",
+            "the number of NGC and IC objects in {constellation} that OpenNGC types as {kind}",
+            "How many NGC and IC objects in {constellation} does OpenNGC type as {kind}?",
         ],
     },
     each={
-        "objects#count": ["contains {most} NGC and IC {kind}"],
+        "objects#count": ["contains {most} NGC and IC objects that OpenNGC types as {kind}"],
     },
     examples=[
         ({"constellation": "Lyra", "kind": "globular cluster"}, {"objects": [

@@ -229,9 +229,8 @@ class LightTime(Result):
     kind="processing",
     asks={
         "minutes": [
-            "the light travel time over {distance}",
             "the time that light takes to cover {distance}",
-            "What is the light travel time over {distance}?",
+            "How long does light take to cover {distance}?",
         ],
     },
     examples=[({"distance": 1}, {"minutes": 8.3168}), ({"distance": 5.2}, {"minutes": 43.247})],

@@ -41,8 +41,8 @@ class StarFacts(Result):
 
     constellation: Annotated[Constellation, About("constellation")]
     magnitude: Annotated[float, About("V magnitude", high="faintest", low="brightest", digits=2)]
-    right_ascension: Annotated[str, About("J2000 right ascension", form="to the nearest minute, as in 05h 14m")]
-    declination: Annotated[float, About("J2000 declination", "degrees", digits=2, averaged=False)]
+    right_ascension: Annotated[str, About("J2000 right ascension", form="to the nearest minute of time, in the form 05h 14m")]
+    declination: Annotated[float, About("J2000 declination", "degrees", digits=1, averaged=False)]
     parallax: Annotated[float, About("2007 Hipparcos parallax", "milliarcseconds", digits=2, ranked=False)] | None
 
 
@@ -141,7 +141,7 @@ class StarRow(Row):
 
     name: Star
     magnitude: Annotated[float, About("V magnitude", high="faintest", low="brightest", digits=2)]
-    declination: Annotated[float, About("J2000 declination", "degrees", digits=2, averaged=False)]
+    declination: Annotated[float, About("J2000 declination", "degrees", digits=1, averaged=False)]
 
 
 class StarList(Result):
@@ -163,6 +163,7 @@ class StarList(Result):
         ],
     },
     cite="PyEphem 4.2's star catalogue",
+    rules=("Count a star listed under two names once",),
     each={
         "stars#count": ["contains {most} named stars"],
     },
@@ -196,7 +197,7 @@ class BrightStar(Row):
     name: Star
     constellation: Annotated[Constellation, About("constellation")]
     magnitude: Annotated[float, About("V magnitude", high="faintest", low="brightest", digits=2)]
-    declination: Annotated[float, About("J2000 declination", "degrees", digits=2, averaged=False)]
+    declination: Annotated[float, About("J2000 declination", "degrees", digits=1, averaged=False)]
     parallax: Annotated[float, About("2007 Hipparcos parallax", "milliarcseconds", digits=2, ranked=False)] | None
 
 
@@ -409,7 +410,7 @@ class Ratio(Result):
     kind="processing",
     asks={
         "factor": [
-            "the ratio of the V-band brightness of {brighter} to that of {fainter}",
+            "the ratio of the apparent V-band brightness of {brighter} to that of {fainter}",
             "In the V band, how many times as bright as {fainter} does {brighter} appear?",
         ],
     },

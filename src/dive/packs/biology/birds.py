@@ -38,6 +38,9 @@ def _taxon(column: str, text: str, example: str) -> str:
         raise ToolError(f"AviList 2025 has no bird {column} '{text[:40]}'. Give a scientific name such as {example}.") from None
 
 
+_EXTINCT = "Count extinct species too"
+
+
 class BirdProfile(Result):
     """A bird species in the classification."""
 
@@ -169,6 +172,7 @@ def _species(found: Sequence[Record]) -> list[BirdOfGenus]:
             "How many species are there in {genus}?",
         ],
     },
+    rules=(_EXTINCT,),
     each={
         "species#count": ["has {most} species"],
     },

@@ -368,7 +368,7 @@ class Words(Result):
     },
     each={
         "distinct": ["has {most} distinct {k}-mers"],
-        "repeated#count": ["has {most} {k}-mers that occur more than once"],
+        "repeated#count": ["has {most} words of {k} bases that occur more than once"],
     },
     examples=[
         ({"sequence": "ACACAC", "k": 2}, {"distinct": 2, "repeated": ["AC", "CA"]}),

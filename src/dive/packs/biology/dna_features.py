@@ -342,7 +342,7 @@ class MutationEffect(Result):
             "Which amino acid does the codon with base {position} of {sequence} encode once that base is mutated to {base}?",
         ],
     },
-    rules=("Read the DNA in frame 1 and in the standard genetic code",),
+    rules=("Read the DNA in frame 1 with the standard genetic code",),
     examples=[
         ({"position": 20, "base": "T", "sequence": "ATGGTGCATCTGACTCCTGAGGAGAAGTCT"},
          {"effect": "missense", "original": "glutamic acid", "mutated": "valine", "codon_number": 7, "kind": "transversion"}),
@@ -453,8 +453,8 @@ class Complexity(Result):
     kind="processing",
     asks={
         "entropy": [
-            "the Shannon entropy of the base composition of {sequence}",
-            "What is the Shannon entropy of the base composition of {sequence}?",
+            "the Shannon entropy of base composition of {sequence}",
+            "What is the Shannon entropy of base composition of {sequence}?",
         ],
         "longest_run": [
             "the number of bases in the longest single-base run in {sequence}",

@@ -65,6 +65,10 @@ def _order(code: str) -> tuple[int, ...]:
     return tuple(int(part) for part in code.split("."))
 
 
+_DEFINED = "Take each reaction as the definition of its GO term writes it"
+"""Rhea, to which the terms refer, balances some with protons that the definitions leave out."""
+
+
 class Enzyme(Result):
     """An enzyme."""
 
@@ -132,7 +136,7 @@ class Reaction(Result):
             "the number of different products of the reaction catalysed by {ec_number}",
         ],
     },
-    rules=("Protons and water count as reactants and products",),
+    rules=(_DEFINED, "Protons and water count as reactants and products"),
     each={
         "left#count": ["catalyses a reaction with {most} different reactants"],
         "right#count": ["catalyses a reaction with {most} different products"],
@@ -161,8 +165,8 @@ def enzyme_reaction(ec_number: EcNumber) -> Reaction:
 class ListedEnzyme(Row):
     """An enzyme of a list."""
 
-    noun = "enzyme activity"
-    plural = "enzyme activities"
+    noun = "enzyme"
+    plural = "enzymes"
     key = "ec_number"
     ec_number: EcNumber
     activity: GoTerm
@@ -277,15 +281,15 @@ class Shared(Result):
     kind="processing",
     asks={
         "metabolites": [
-            "the compounds in the reactions of both {ec_number} and {other_ec_number}",
-            "Which compounds take part in the reactions of both {ec_number} and {other_ec_number}?",
+            "the compounds that the reactions of {ec_number} and {other_ec_number} have in common",
+            "Which compounds do the reactions of {ec_number} and {other_ec_number} have in common?",
         ],
         "metabolites#count": [
-            "the number of compounds that take part in the reactions of both {ec_number} and {other_ec_number}",
-            "How many compounds take part in the reactions of both {ec_number} and {other_ec_number}?",
+            "the number of compounds that the reactions of {ec_number} and {other_ec_number} have in common",
+            "How many compounds do the reactions of {ec_number} and {other_ec_number} have in common?",
         ],
     },
-    rules=("Protons and water count as compounds",),
+    rules=(_DEFINED, "Protons and water count as compounds"),
     each={
         "metabolites#count": [
             "shares {most} reactants and products with {other_ec_number}",

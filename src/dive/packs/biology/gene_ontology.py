@@ -134,7 +134,7 @@ def _descendants(number: int) -> set[int]:
             "the number of is-a descendants of {term}",
         ],
     },
-    via={"ec_number": "the enzyme that {term} describes"},
+    via={"ec_number": "the enzyme whose activity {term} describes"},
     each={
         "child_count": ["has {most} is-a children"],
         "descendant_count": ["has {most} is-a descendants"],

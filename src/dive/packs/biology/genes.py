@@ -17,7 +17,7 @@ PACK = Pack(
     title="NCBI Gene, human protein-coding genes on GRCh38",
     licence="public domain",
     vintage="NCBI Gene 2016-02-22; UCSC hg38 bands",
-    cite="NCBI Gene's 2016 annotation of GRCh38",
+    cite="NCBI Gene's data of 22 February 2016 for GRCh38",
 )
 KNOWN = """TP53 BRCA1 BRCA2 EGFR KRAS CFTR APOE INS HBB HTT DMD MYC PTEN VEGFA TNF IL6 FOXP2 APP LDLR PAX6 SRY SHH TTN FBN1 RB1
 APC VHL NF1 NF2 MLH1 MSH2 MSH6 PMS2 ATM CHEK2 PALB2 CDH1 STK11 SMAD4 BRAF NRAS HRAS PIK3CA ALK RET MET KIT ABL1 BCR JAK2 FLT3
@@ -409,7 +409,7 @@ class GenesNearby(Result):
         ],
     },
     each={
-        "genes#count": ["has {most} other protein-coding genes wholly or partly within {kilobases}"],
+        "genes#count": ["has {most} other protein-coding genes wholly or partly within {kilobases} of it"],
     },
     examples=[
         ({"gene": "HBB", "kilobases": 20}, {"genes": [{"symbol": "HBD"}]}),

@@ -9,7 +9,7 @@ from dive.packs.biology.entities import FlyGene, ModelOrganism, MouseGene
 from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
 
 PACK = Pack(name="model_organisms", domain="biology", title="NCBI Gene for mouse and fly, UCSC assemblies",
-            licence="public domain", vintage="NCBI Gene 2016-02-22", cite="NCBI Gene's 2016 annotation")  # fmt: skip
+            licence="public domain", vintage="NCBI Gene 2016-02-22", cite="NCBI Gene's data of 22 February 2016")  # fmt: skip
 KNOWN_FLY = """w hh ey Ubx Antp wg dpp N en eve ftz bcd nos osk tor sev boss y per tim Clk cyc cry fru dsx tra Sxl Notum sog tld
 Egfr spi ras Dl Ser Dif dl Tl cact lola rut dnc amn Shaker Sh para shi ninaE rdgB trp Pax Pten baz crb arm Apc ptc smo ci cos
 vg ap Scr Dfd lab pb abd-A Abd-B st cn bw v Adh Act5C Rh1 chico InR foxo TH ple Ddc Hsp70 Hsp83 Mef2 twi sna so eya dac ato"""
@@ -73,7 +73,7 @@ def _profile(r: Record) -> OrganismGene:
             "How many exons does NCBI Gene count in {mouse_gene}?",
         ],
     },
-    cite="NCBI Gene's 2016 annotation of the mouse assembly GRCm38",
+    cite="NCBI Gene's data of 22 February 2016 for the mouse assembly GRCm38",
     each={
         "exon_count": ["has {most} exons by NCBI Gene's count"],
     },

@@ -120,7 +120,7 @@ class ModificationsOfResidue(Result):
             "How many single-residue modifications does PSI-MOD list as natural for {amino_acid}?",
         ],
     },
-    rules=("Leave out entries for which PSI-MOD gives no figure for the mass shift, but keep those of zero",),
+    rules=("Leave out the unmodified residue, removals, and entries for which PSI-MOD gives no figure for the mass shift",),
     each={
         "modifications#count": ["has {most} single-residue modifications that PSI-MOD lists as natural"],
     },

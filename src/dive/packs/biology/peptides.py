@@ -112,7 +112,7 @@ class KnownPeptide(Result):
         ],
     },
     via={"sequence": "{peptide}"},
-    rules=("Take named peptides in their mature form",),
+    rules=("Take the mature sequence of a named peptide",),
     examples=[
         ({"peptide": "oxytocin"}, {"sequence": "CYIQNCPLG", "length": 9, "kind": "peptide hormone"}),
         ({"peptide": "Glucagon"}, {"length": 29}),

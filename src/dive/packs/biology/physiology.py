@@ -114,11 +114,11 @@ class VitaminFound(Result):
     kind="retrieval",
     asks={
         "vitamin": [
-            "the vitamin whose lack causes {disease}",
+            "the vitamin whose deficiency causes {disease}",
             "A lack of which vitamin causes {disease}?",
         ],
     },
-    via={"vitamin": "the vitamin whose lack causes {disease}"},
+    via={"vitamin": "the vitamin whose deficiency causes {disease}"},
     examples=[
         ({"disease": "scurvy"}, {"vitamin": "vitamin C"}),
         ({"disease": "beriberi"}, {"vitamin": "vitamin B1"}),

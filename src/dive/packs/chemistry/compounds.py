@@ -314,7 +314,7 @@ class Warming(Result):
             "What is the 100-year global warming potential of {cas}?",
         ],
     },
-    cite='the AR6 data in the Python package "chemicals" 1.5',
+    cite='the AR6 warming-potential data in the Python package "chemicals" 1.5',
     examples=[
         ({"cas": "124-38-9"}, {"gwp100": 1.0}),
         ({"cas": "10024-97-2"}, {"gwp100": 273.0}),

@@ -35,7 +35,7 @@ Ti2+/Ti Ti 2 -1.630;Mn2+/Mn Mn 2 -1.185;Zn2+/Zn Zn 2 -0.7618;Cr3+/Cr Cr 3 -0.744
 Cd2+/Cd Cd 2 -0.4030;In3+/In In 3 -0.3382;Tl+/Tl Tl 1 -0.336;Co2+/Co Co 2 -0.28;Ni2+/Ni Ni 2 -0.257;Sn2+/Sn Sn 2 -0.1375;
 Pb2+/Pb Pb 2 -0.1262;Cu2+/Cu Cu 2 0.3419;Ag+/Ag Ag 1 0.7996;Hg2+/Hg Hg 2 0.851;Pd2+/Pd Pd 2 0.951;
 Pt2+/Pt Pt 2 1.18;Au3+/Au Au 3 1.498;V3+/V2+ V 1 -0.255;H+/H2 H 2 0.0;Sn4+/Sn2+ Sn 2 0.151;Cu2+/Cu+ Cu 1 0.153;
-I2/I- I 2 0.5355;Fe3+/Fe2+ Fe 1 0.771;Br2/Br- Br 2 1.066;O2/H2O O 4 1.229;Cl2/Cl- Cl 2 1.35827;MnO4-/Mn2+ Mn 5 1.507;
+I2/I- I 2 0.5355;Fe3+/Fe2+ Fe 1 0.771;Br2(l)/Br- Br 2 1.066;O2/H2O O 4 1.229;Cl2/Cl- Cl 2 1.35827;MnO4-/Mn2+ Mn 5 1.507;
 Ce4+/Ce3+ Ce 1 1.72;H2O2/H2O O 2 1.776;Co3+/Co2+ Co 1 1.92;S2O8(2-)/SO4(2-) S 2 2.010;F2/F- F 2 2.866"""
 
 

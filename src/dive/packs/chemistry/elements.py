@@ -7,7 +7,7 @@ from pydantic import Field
 
 from dive.packs.atlas import connect
 from dive.packs.chemistry.entities import NumberedElement
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, aliases, seeds, tool
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, When, aliases, seeds, tool
 from dive.tools.entities import Celsius, Element, Integer
 
 PACK = Pack(
@@ -363,14 +363,14 @@ def elements_in_period(period: Annotated[int, Pick(2, 3, 4, 5, 6)]) -> ElementLi
     kind="retrieval",
     asks={
         "elements": [
-            "the elements that at atmospheric pressure are liquid at {temperature}",
-            "At atmospheric pressure, which elements are liquid at {temperature}?",
+            "the elements that are liquid at {temperature} and atmospheric pressure",
+            "Which elements are liquid at {temperature} and atmospheric pressure?",
         ],
         "elements#count": [
-            "the number of elements that at atmospheric pressure are liquid at {temperature}",
+            "the number of elements that are liquid at {temperature} and atmospheric pressure",
         ],
     },
-    rules=("Leave out astatine and francium, and take phosphorus as white",),
+    rules=("Leave out astatine and francium", When("Take phosphorus as white", lambda given, _: given["temperature"] > 40)),
     examples=[
         ({"temperature": 25}, {"elements": [{"name": "bromine"}, {"name": "mercury"}]}),
         ({"temperature": 30}, {"elements": [{"symbol": s} for s in ("Ga", "Br", "Cs", "Hg")]}),

@@ -220,9 +220,19 @@ class Speciation(Result):
     undissociated_share: Annotated[float, About("undissociated share", "percent", digits=1)]
 
 
+def _pka(acid: str, values: tuple[float, ...]) -> When:
+    """Editions of the handbook differ in a few values, so that a query states them."""
+    said = [f"{value:.2f}" for value in values]
+    listed = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    rule = f"Take the pKa value{'s' if len(said) > 1 else ''} of {acid} as {listed}"
+    return When(rule, lambda given, _: _acid(given["acid"])[0] == acid)
+
+
 @tool(
     domain="chemistry",
     kind="processing",
+    cite="",
+    rules=tuple(_pka(acid, values) for acid, (_, values) in _acids().items()),
     asks={
         "undissociated_share": [
             "the undissociated share of {acid} at {ph}",
@@ -264,7 +274,7 @@ SOLVENTS = {"water": (0.513, 1.86), "benzene": (2.64, 5.07), "ethanol": (1.23, 1
 
 
 def _constants(solvent: str, boiling: float, freezing: float) -> When:
-    rule = f"The molal constants of {solvent} are {boiling} K kg/mol for boiling and {freezing} K kg/mol for freezing"
+    rule = f"Take the ebullioscopic constant of {solvent} as {boiling} K kg/mol and the cryoscopic one as {freezing} K kg/mol"
     return When(rule, lambda given, _: given["solvent"] == solvent)
 
 

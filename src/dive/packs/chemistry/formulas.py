@@ -278,7 +278,7 @@ def empirical_formula(formula: ChemicalFormula) -> Empirical:
 class Unsaturation(Result):
     """Rings and multiple bonds implied by a formula."""
 
-    degree: Annotated[int, About("degree of unsaturation", high="largest", low="smallest")]
+    degree: Annotated[int, About("degree of unsaturation")]
 
 
 @tool(

@@ -172,7 +172,7 @@ class CarbonDioxideEquivalent(Result):
             "how much carbon dioxide has the same 100-year warming effect as {mass} of {cas}",
         ],
     },
-    cite='the AR6 data in the Python package "chemicals" 1.5',
+    cite='the AR6 warming-potential data in the Python package "chemicals" 1.5',
     examples=[
         ({"mass": 2, "cas": "10024-97-2"}, {"kilograms": 546.0}),
         ({"mass": 0.5, "cas": "2551-62-4"}, {"kilograms": 12600.0}),

@@ -291,11 +291,16 @@ def isotope_seeds() -> list[str]:
     return [*first, *(o for o in others if o not in first)]
 
 
+_HYDROGEN = {1: ("protium",), 2: ("deuterium",), 3: ("tritium",)}
+"""Names that isotopes have of their own."""
+
+
 @aliases(Isotope)
 def isotope_aliases(value: Any) -> list[str]:
     """The isotope with the element's symbol: "C-14"."""
     element, record = find_isotope(value)
-    return [f"{element['symbol']}-{record['a']}", f"{record['a']}{element['symbol']}"]
+    own = _HYDROGEN.get(record["a"], ()) if element["symbol"] == "H" else ()
+    return [*own, f"{element['symbol']}-{record['a']}", f"{record['a']}{element['symbol']}"]
 
 
 def _half_life(isotope: str) -> float:

@@ -8,7 +8,7 @@ from dive.packs.chemistry.compounds import by_name, called, names_of, other_orde
 from dive.packs.chemistry.elements import find_element
 from dive.packs.chemistry.entities import LigandCode, LigandFormula
 from dive.packs.chemistry.formulas import hill, mass_of, parse
-from dive.tools import About, Pack, Result, Row, ToolError, aliases, seeds, tool
+from dive.tools import About, Pack, Result, Row, ToolError, When, aliases, seeds, tool
 from dive.tools.entities import ChemicalFormula, Compound, Element, MolarMass
 
 PACK = Pack(name="ligands", domain="chemistry", title="PDB Chemical Component Dictionary", licence="CC0", vintage="2026-01",
@@ -132,6 +132,10 @@ def pdb_component_of_compound(compound: Compound) -> LigandFound:
     return LigandFound(code=found[0]["code"])
 
 
+_CHARGED = ("C6H9N3O2", "C6H14N2O2", "C6H14N4O2")
+"""Histidine, lysine and arginine, which the dictionary has with one proton more."""
+
+
 class ListedLigand(Row):
     """A component of a list."""
 
@@ -176,14 +180,15 @@ class Isomers(Result):
     kind="retrieval",
     asks={
         "components": [
-            'the PDB components typed "non-polymer" with the molecular formula of {formula}',
-            'Which PDB components typed "non-polymer" have the molecular formula of {formula}?',
+            'the released PDB components typed "non-polymer" with the molecular formula of {formula}',
+            'Which released PDB components typed "non-polymer" have the molecular formula of {formula}?',
         ],
         "components#count": [
-            'the number of PDB components typed "non-polymer" with the molecular formula of {formula}',
-            'How many PDB components typed "non-polymer" have the molecular formula of {formula}?',
+            'the number of released PDB components typed "non-polymer" with the molecular formula of {formula}',
+            'How many released PDB components typed "non-polymer" have the molecular formula of {formula}?',
         ],
     },
+    rules=(When("Take an amino acid in its neutral form", lambda given, _: given["formula"] in _CHARGED),),
     examples=[
         ({"formula": "C8H10N4O2"}, {"components": [{"code": "A1BD3"}, {"code": "CFF", "name": "CAFFEINE"}]}),
         ({"formula": "SO4"}, {"components": [{"code": "SO4", "charge": -2}]}),
@@ -212,16 +217,16 @@ def pdb_components_of_formula(formula: ChemicalFormula) -> Isomers:
     kind="retrieval",
     asks={
         "components": [
-            'the PDB components typed "non-polymer" that contain {element}',
-            'Which PDB components typed "non-polymer" contain {element}?',
+            'the released PDB components typed "non-polymer" that contain {element}',
+            'Which released PDB components typed "non-polymer" contain {element}?',
         ],
         "components#count": [
-            'the number of PDB components typed "non-polymer" that contain {element}',
-            'How many PDB components typed "non-polymer" contain {element}?',
+            'the number of released PDB components typed "non-polymer" that contain {element}',
+            'How many released PDB components typed "non-polymer" contain {element}?',
         ],
     },
     each={
-        "components#count": ['occurs in {most} PDB components typed "non-polymer"'],
+        "components#count": ['occurs in {most} released PDB components typed "non-polymer"'],
     },
     examples=[
         ({"element": "xenon"}, {"components": [{"code": "XE", "name": "XENON"}]}),

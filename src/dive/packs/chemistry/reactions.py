@@ -119,8 +119,8 @@ class Dilution(Result):
     ],
 )
 def dilute_stock(
-    stock: Annotated[Concentration, Pick(5, 6, 12, says="a stock solution of {} mol/L")],
-    target: Annotated[Concentration, Pick(0.4, 0.5, 1, says="a solution of {} mol/L")],
+    stock: Annotated[Concentration, Pick(5, 6, 12, says="a {} mol/L stock solution")],
+    target: Annotated[Concentration, Pick(0.4, 0.5, 1, says="a {} mol/L solution")],
     millilitres: Annotated[float, Field(gt=0, le=1e9), Pick(250, 400, 500, says="{} millilitres", noun="final volume")],
 ) -> Dilution:
     """Compute the volume of stock solution for a dilution (C1 V1 = C2 V2).

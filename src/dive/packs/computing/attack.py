@@ -363,8 +363,8 @@ class SharedPrograms(Result):
     },
     each={
         "programs#count": [
-            "shares {most} programs with {other}",
-            "shares {most} programs with {group}",
+            "has {most} known programs in common with {other}",
+            "has {most} known programs in common with {group}",
         ],
     },
     examples=[

@@ -233,13 +233,13 @@ def weaknesses_under(weakness: Weakness) -> Weaknesses:
     kind="retrieval",
     asks={
         "weaknesses": [
-            "the weaknesses listed for programs in {language}",
-            "Which weaknesses are listed for programs in {language}?",
+            "the weaknesses that list {language} among their applicable platforms",
+            "Which weaknesses list {language} among their applicable platforms?",
         ],
-        "weaknesses#count": ["the number of weaknesses listed for programs in {language}"],
+        "weaknesses#count": ["the number of weaknesses that list {language} among their applicable platforms"],
     },
     each={
-        "weaknesses#count": ["has {most} weaknesses listed for its programs"],
+        "weaknesses#count": ["is listed as an applicable platform of {most} weaknesses"],
     },
     examples=[
         (

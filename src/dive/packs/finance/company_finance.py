@@ -262,9 +262,9 @@ class Payback(Result):
     kind="processing",
     asks={
         "years": [
-            "the simple payback period of an outlay of {outlay} with returns of {receipts} dollars in successive years, each "
-            "spread evenly over its year",
-            "What is the simple payback period of an outlay of {outlay} with returns of {receipts} dollars in successive "
+            "the simple payback period of an outlay of {outlay} with cash inflows of {receipts} dollars in successive years, "
+            "each spread evenly over its year",
+            "What is the simple payback period of an outlay of {outlay} with cash inflows of {receipts} dollars in successive "
             "years, each spread evenly over its year?",
         ]
     },

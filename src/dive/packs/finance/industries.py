@@ -144,7 +144,7 @@ def _below(code: str) -> list[str]:
         ],
     },
     each={
-        "industries#count": ["has {most} subdivisions on the level below"],
+        "industries#count": ["has {most} subdivisions at the next level down"],
     },
     examples=[
         ({"industry": "55"}, {"industries": [{"code": "551", "title": "Management of Companies and Enterprises"}]}),

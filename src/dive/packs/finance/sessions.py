@@ -449,8 +449,8 @@ class Shared(Result):
     },
     each={
         "holidays#count": [
-            "has {most} closures on weekdays in {year} in common with {second}",
-            "has {most} closures on weekdays in {year} in common with {first}",
+            "is closed together with {second} on {most} weekdays in {year}",
+            "is closed together with {first} on {most} weekdays in {year}",
             "has {most} weekdays with both {first} and {second} closed",
         ],
     },

@@ -23,6 +23,8 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _CPI = "annual-average US CPI-U"
+_BASE = ("Compute the rate from the published annual averages on the base 1982-84 = 100",)
+"""The averages of early years have three figures, which are others on another base."""
 _SIGNED = (When("Count a fall as a negative change", lambda _, result: min(result.values()) < 0),)
 
 Money = Annotated[float, Pick(100, 120, 150, 200, 250, says="{} dollars", noun="amount")]
@@ -91,6 +93,7 @@ class Rise(Result):
             "What was the US all-items inflation rate (annual-average CPI-U) in {year}?",
         ]
     },
+    rules=_BASE,
     # BLS: 3.2 % in 2011, 13.5 % in 1980, −0.4 % in 2009
     examples=[({"year": 1980}, {"inflation": 13.498}), ({"year": 2009}, {"inflation": -0.3555})],
 )
@@ -118,6 +121,7 @@ class Worth(Result):
             f"What is the inflation-adjusted value in {{to_year}} of {{money}} from {{from_year}}, by the {_CPI}?",
         ]
     },
+    rules=("Use the index with 1982-84 = 100",),
     # 100 dollars of 1950 (24.1) in 2000 (172.2): 714.52
     examples=[
         ({"money": 100, "from_year": 1950, "to_year": 2000}, {"worth": 714.52}),
@@ -287,6 +291,7 @@ def us_price_index_months(year: Year) -> Months:
             "What was the all-items inflation rate (annual-average CPI-U) in {year} for {area}?",
         ],
     },
+    rules=_BASE,
     # BLS yearly averages of 2007 and 2008: New York 226.940 and 235.782, Chicago 204.818 and 212.536
     examples=[
         ({"area": "New York", "year": 2008}, {"inflation": 3.896}),

@@ -215,7 +215,7 @@ def most_populous_cities_of_state(state: UsState, count: Annotated[int, Pick(3, 
             "Which are the {count} most populous cities in {timezone}?",
         ],
     },
-    rules=(_CITIES_ONLY, "Time zones are those of the IANA database"),
+    rules=(_CITIES_ONLY, "Go by the time zone that GeoNames gives for each city"),
     examples=[
         ({"timezone": "Africa/Nairobi", "count": 1}, {"cities": [{"city": "Nairobi, Kenya"}]}),
         ({"timezone": "America/New_York", "count": 1}, {"cities": [{"city": "New York City, United States"}]}),

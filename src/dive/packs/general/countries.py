@@ -239,7 +239,7 @@ class Crossings(Result):
     asks={
         "crossings": [
             "the smallest number of borders to cross on an overland journey from {origin} to {destination}",
-            "How many borders must be crossed at the least on an overland journey from {origin} to {destination}?",
+            "What is the smallest number of borders to cross on an overland journey from {origin} to {destination}?",
         ]
     },
     rules=("Cross nothing but land borders", "Treat a country and its exclaves as one"),

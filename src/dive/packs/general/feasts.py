@@ -74,6 +74,13 @@ def _nth(month: int, weekday: int, which: int, extra: int = 0) -> Callable[[int]
     return find
 
 
+def _federal_election(year: int) -> datetime.date:
+    """The Tuesday after the first Monday of November, in years in which Congress is elected. Raises ToolError in others."""
+    if year % 2:
+        raise ToolError("US Election Day falls in even years, in which Congress is elected.")
+    return _nth(11, 0, 0, 1)(year)
+
+
 def _hebrew(month: int, day: int, first_year: int) -> Callable[[int], datetime.date]:
     """The Hebrew date that falls in the Gregorian year; `first_year` is the Hebrew minus the Gregorian year then."""
 
@@ -116,7 +123,7 @@ _FEASTS: dict[str, tuple[int, Callable[[int], datetime.date]]] = {
     "US Labor Day": (1894, _nth(9, 0, 0)),
     "US Thanksgiving": (1942, _nth(11, 3, 3)),
     "Canadian Thanksgiving": (1957, _nth(10, 0, 1)),
-    "US Election Day": (1845, _nth(11, 0, 0, 1)),
+    "US Election Day": (1846, _federal_election),
     "US Black Friday": (1942, _nth(11, 3, 3, 1)),
     "the German Volkstrauertag": (1952, lambda year: _advent(year) - datetime.timedelta(days=14)),
 }

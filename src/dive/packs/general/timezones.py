@@ -100,8 +100,8 @@ class Offset(Result):
     kind="processing",
     asks={
         "offset": [
-            "the UTC offset in {timezone} on {date}",
-            "What is the UTC offset in {timezone} on {date}?",
+            "the UTC offset of {timezone} on {date}",
+            "What is the UTC offset of {timezone} on {date}?",
         ],
     },
     examples=[

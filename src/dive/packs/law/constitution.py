@@ -145,7 +145,7 @@ class Presiding(Result):
         ],
     },
     each={
-        "justices#count": ["had {most} Chief Justices of the United States"],
+        "justices#count": ["saw {most} Chief Justices of the United States in office"],
     },
     examples=[
         ({"year": 1954}, {"justices": ["Earl Warren"]}),

@@ -148,7 +148,7 @@ class StateCourts(Result):
             "the number of past and present federal courts in {state}",
         ],
     },
-    rules=("Count every federal court located in the state that has a citation abbreviation of its own",),
+    rules=("Count every federal court that is located in the state and has a citation abbreviation of its own",),
     each={
         "courts#count": ["has {most} past and present federal courts"],
     },

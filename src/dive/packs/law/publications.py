@@ -137,10 +137,6 @@ class RegionalReporter(Result):
         "states#count": ["the number of states covered by the National Reporter System's regional reporter for {state}"],
     },
     undisputed=("name", "states", "states#count"),
-    each={
-        "series#count": ["has a regional reporter in the National Reporter System with {most} series"],
-        "states#count": ["has a regional reporter in the National Reporter System that covers {most} states"],
-    },
     examples=[
         (
             {"state": "Florida"},

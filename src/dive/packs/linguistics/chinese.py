@@ -129,8 +129,8 @@ class DivisionName(Result):
     kind="retrieval",
     asks={
         "division": [
-            "the province-level division of China with the short name {characters}",
-            "Which province-level division of China has the short name {characters}?",
+            "the province-level division of China whose short name or abbreviation is {characters}",
+            "Which province-level division of China has the short name or abbreviation {characters}?",
         ],
     },
     examples=[

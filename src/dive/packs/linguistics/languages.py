@@ -109,7 +109,6 @@ class LanguageProfile(Result):
                 "How many cardinal plural categories does {language} have?",
             ],
         },
-    via={"script": "the script that {language} mainly uses"},  # "has a default script that is the default script of …"
     undisputed=("iso_639_1", "iso_639_3"),
     each={
         "plural_category_count": ["has {most} cardinal plural categories"],

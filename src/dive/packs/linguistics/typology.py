@@ -330,7 +330,7 @@ class Likeness(Result):
     kind="processing",
     asks={
         "agreement": [
-            "the share of the binary WALS syntax features coded for both {language} and {other} on which the two agree",
+            "the share on which {language} and {other} agree of the binary WALS syntax features coded for both",
             "On what share of the binary WALS syntax features coded for both {language} and {other} do the two agree?",
         ],
         "compared": ["the number of binary WALS syntax features coded for both {language} and {other}"],

@@ -4,7 +4,7 @@ import math
 from typing import Annotated, Literal
 
 from dive.packs.mathematics.bounds import fits, within
-from dive.tools import About, Pack, Pick, Result, tool
+from dive.tools import About, Pack, Pick, Result, When, tool
 from dive.tools.entities import Integer
 
 PACK = Pack(name="combinatorics", domain="mathematics", title="enumerative combinatorics", licence="Apache-2.0 (own code)")
@@ -168,6 +168,10 @@ class ContinuedFraction(Result):
             "the number of terms in the simple continued fraction of {numerator} over {denominator}",
         ],
     },
+    rules=(
+        When("Count the integer part as a term, also where it is 0", lambda _, result: result["terms"][0] == 0),
+        "Let the last term be greater than 1",
+    ),
     examples=[
         ({"numerator": 415, "denominator": 93}, {"terms": [4, 2, 6, 7], "numerator": 415, "denominator": 93}),
         ({"numerator": 84, "denominator": 36}, {"terms": [2, 3], "numerator": 7, "denominator": 3}),

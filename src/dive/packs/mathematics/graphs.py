@@ -188,8 +188,8 @@ class Steps(Result):
     cite=_FLORENCE,
     each={
         "steps": [
-            "is {most} marriage ties away from {other}",
-            "is {most} marriage ties away from {one}",
+            "is separated from {other} by {most} ties of marriage",
+            "is separated from {one} by {most} ties of marriage",
         ],
     },
     examples=[({"one": "Medici", "other": "Pazzi"}, {"steps": 2}), ({"one": "Medici", "other": "Strozzi"}, {"steps": 2}),
@@ -259,7 +259,7 @@ class Companion(Row):
     plural = "characters"
 
     name: NovelCharacter
-    chapters: Annotated[int, About("number of shared chapters", None, "largest", "smallest", ranked=False)]
+    chapters: Annotated[int, About("number of chapters with both", None, "largest", "smallest", ranked=False)]
 
 
 class Companions(Result):
@@ -273,18 +273,18 @@ class Companions(Result):
     kind="retrieval",
     asks={
         "companions": [
-            "the characters who share a chapter with {character}",
-            "Which characters share a chapter with {character}?",
+            "the characters who appear together with {character}",
+            "Which characters appear together with {character}?",
         ],
         "companions#count": [
-            "the number of characters who share a chapter with {character}",
-            "How many characters share a chapter with {character}?",
+            "the number of characters who appear together with {character}",
+            "How many characters appear together with {character}?",
         ],
     },
     cite=_NOVEL,
     rules=("Leave out the novel's nameless characters",),
     each={
-        "companions#count": ["shares a chapter with {most} characters"],
+        "companions#count": ["appears together with {most} characters"],
     },
     examples=[
         ({"character": "Napoleon"}, {"companions": [{"name": "Bishop Myriel", "chapters": 1}]}),
@@ -293,7 +293,7 @@ class Companions(Result):
     ],
 )  # fmt: skip
 def novel_companions(character: NovelCharacter) -> Companions:
-    """List the named characters of Les Misérables who share a chapter with a character (Knuth's co-appearance network).
+    """List the named characters of Les Misérables who appear together with a character (Knuth's co-appearance network).
 
     Args:
         character: name, such as 'Cosette' or 'Jean Valjean'

@@ -116,7 +116,7 @@ class Factorisation(Result):
     prime_factors: list[PrimePower]
     largest_prime_factor: Annotated[Integer | None, About("largest prime factor", ranked=False)]
     smallest_prime_factor: Annotated[Integer | None, About("smallest prime factor", ranked=False)]
-    prime_factor_sum: Annotated[Integer, About("sum of distinct prime factors", None, "largest", "smallest")]
+    prime_factor_sum: Annotated[Integer | None, About("sum of distinct prime factors", None, "largest", "smallest")]
     squarefree: bool
     written: Annotated[str, About("prime factorisation")]
 
@@ -161,7 +161,7 @@ def prime_factorisation(n: Integer) -> Factorisation:
         prime_factors=[PrimePower(prime=p, exponent=e) for p, e in factors.items()],
         largest_prime_factor=max(factors, default=None),
         smallest_prime_factor=min(factors, default=None),
-        prime_factor_sum=sum(factors),
+        prime_factor_sum=sum(factors) if factors else None,  # of 1, which has none, people say 0 or nothing
         squarefree=all(e == 1 for e in factors.values()),
         written=" × ".join(str(p) if e == 1 else f"{p}^{e}" for p, e in factors.items()) or "1",
     )
@@ -408,7 +408,7 @@ class Collatz(Result):
     kind="processing",
     asks={
         "steps": [
-            "the number of Collatz steps to 1 from {n}",
+            "the number of Collatz steps that lead from {n} to 1",
             "How many Collatz steps lead from {n} to 1?",
         ],
         "peak": ["the highest number reached by the Collatz sequence that starts at {n}"],

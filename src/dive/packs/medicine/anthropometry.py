@@ -55,7 +55,7 @@ class AreaResult(Result):
 class EnergyResult(Result):
     """Energy need at rest."""
 
-    energy: Annotated[float, About("basal metabolic rate", "kilocalories per day", digits=0)]
+    energy: Annotated[float, About("resting energy expenditure", "kilocalories per day", digits=0)]
 
 
 _BANDS = (
@@ -218,10 +218,10 @@ def lean_body_mass(sex: Sex, weight: Weight, height: Height) -> LeanMassResult:
     kind="processing",
     asks={
         "energy": [
-            ("the {equation} basal metabolic rate of a {age}-year-old {sex} patient {height} tall who weighs {weight}"),
+            ("the {equation} resting energy expenditure of a {age}-year-old {sex} patient {height} tall who weighs {weight}"),
             (
-                "what basal metabolic rate the {equation} equation gives for a {age}-year-old {sex} patient {height} tall "
-                "who weighs {weight}"
+                "what resting energy expenditure the {equation} equation gives for a {age}-year-old {sex} patient {height} "
+                "tall who weighs {weight}"
             ),
         ],
     },
@@ -238,7 +238,7 @@ def basal_metabolic_rate(
     height: Height,
     equation: Annotated[str, Pick("Mifflin-St Jeor", "revised Harris-Benedict")],
 ) -> EnergyResult:
-    """Compute basal metabolic rate by Mifflin and St Jeor (1990) or Harris-Benedict as revised by Roza and Shizgal (1984).
+    """Compute resting energy expenditure by Mifflin and St Jeor (1990) or revised Harris-Benedict (Roza and Shizgal, 1984).
 
     Args:
         sex: "female" or "male"

@@ -150,10 +150,8 @@ def corrected_qt(
 )
 def alveolar_arterial_gradient(
     oxygen: Annotated[float, Field(ge=21, le=100), Pick(21, 28, 35, 40, 50, says="{} percent oxygen")],
-    pao2: Annotated[float, Field(ge=10, le=700), Pick(52, 58, 64, 71, 79, 86, says="an arterial oxygen pressure of {} mmHg")],
-    paco2: Annotated[
-        float, Field(ge=5, le=200), Pick(28, 33, 37, 41, 46, 54, says="an arterial carbon dioxide pressure of {} mmHg")
-    ],
+    pao2: Annotated[float, Field(ge=10, le=700), Pick(52, 58, 64, 71, 79, 86, says="an arterial PO2 of {} mmHg")],
+    paco2: Annotated[float, Field(ge=5, le=200), Pick(28, 33, 37, 41, 46, 54, says="an arterial PCO2 of {} mmHg")],
 ) -> GradientResult:
     """Compute the alveolar-arterial oxygen gradient at sea level (760 mmHg, water vapour 47 mmHg, quotient 0.8).
 

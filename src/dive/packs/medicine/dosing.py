@@ -56,8 +56,8 @@ class DripResult(Result):
     kind="processing",
     asks={
         "dose": [
-            "the dose at {per_kilogram} for a patient who weighs {weight}",
-            "how large a dose of {per_kilogram} is for a patient who weighs {weight}",
+            "the dose of a drug given at {per_kilogram} to a patient who weighs {weight}",
+            "how large the dose of a drug given at {per_kilogram} is for a patient who weighs {weight}",
         ],
     },
     via={"dose": "an intravenous dose at {per_kilogram} for a patient who weighs {weight}"},
@@ -83,8 +83,8 @@ def dose_by_weight(
     kind="processing",
     asks={
         "dose": [
-            "the dose at {per_square_metre} for {area}",
-            "how large a dose at {per_square_metre} is for {area}",
+            "the dose of a drug given at {per_square_metre} for {area}",
+            "how large the dose of a drug given at {per_square_metre} is for {area}",
         ],
     },
     via={"dose": "an intravenous dose at {per_square_metre} for {area}"},

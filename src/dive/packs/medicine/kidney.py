@@ -49,7 +49,7 @@ class CreatinineResult(Result):
 class ExcretionResult(Result):
     """Fractional excretion."""
 
-    excretion: Annotated[float, About("fractional sodium excretion", "percent", digits=2)]
+    excretion: Annotated[float, About("fractional excretion of sodium", "percent", digits=2)]
 
 
 @tool(
@@ -188,9 +188,12 @@ def creatinine_from_micromoles(
     kind="processing",
     asks={
         "excretion": [
-            ("the fractional sodium excretion of a patient with {sodium}, {urine_sodium}, {urine_creatinine} and {creatinine}"),
             (
-                "What is the fractional sodium excretion of a patient with {sodium}, {urine_sodium}, {urine_creatinine} "
+                "the fractional excretion of sodium of a patient with {sodium}, {urine_sodium}, {urine_creatinine} and "
+                "{creatinine}"
+            ),
+            (
+                "What is the fractional excretion of sodium of a patient with {sodium}, {urine_sodium}, {urine_creatinine} "
                 "and {creatinine}?"
             ),
         ],

@@ -67,6 +67,7 @@ def find_gene(gene: str) -> str:
 
 _EVERY_LEVEL = "Include the gene-drug pairs of every CPIC level, A to D"
 
+
 class PairRow(Row):
     """A gene that matters for a drug."""
 
@@ -74,8 +75,8 @@ class PairRow(Row):
     plural: ClassVar[str] = "genes"
     key: ClassVar[str] = "gene"
     gene: Gene
-    level: Annotated[str, About("CPIC level")]
-    status: Annotated[str, About("CPIC level status")]
+    level: Annotated[str, About("CPIC level", held="are paired with it at CPIC level {}")]
+    status: Annotated[str, About("CPIC level status", held="are paired with it at a CPIC level of status {}")]
 
 
 class DrugPairs(Result):
@@ -91,8 +92,8 @@ class DrugRow(Row):
     plural: ClassVar[str] = "drugs"
     key: ClassVar[str] = "drug"
     drug: Drug
-    level: Annotated[str, About("CPIC level")]
-    status: Annotated[str, About("CPIC level status")]
+    level: Annotated[str, About("CPIC level", held="are paired with it at CPIC level {}")]
+    status: Annotated[str, About("CPIC level status", held="are paired with it at a CPIC level of status {}")]
     atc_codes: Annotated[int, About("number of ATC codes", high="largest", low="smallest", ranked=False)]
 
 

@@ -15,7 +15,7 @@ class PhenotypeSimilarity(Result):
     """Semantic similarity of two terms."""
 
     common_ancestor: Phenotype | None
-    lin: Annotated[float, About("Lin similarity", digits=3)]
+    lin: Annotated[float, About("Lin similarity", digits=2)]
     resnik: Annotated[float, About("Resnik similarity", digits=3)]
 
 

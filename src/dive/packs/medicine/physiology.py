@@ -21,8 +21,8 @@ class CarbonDioxide(Result):
     kind="processing",
     asks={
         "expected": [
-            "the arterial carbon dioxide pressure that Winters' formula predicts for {bicarbonate}",
-            "which arterial carbon dioxide pressure Winters' formula predicts for {bicarbonate}",
+            "the arterial partial pressure of carbon dioxide that Winters' formula predicts for {bicarbonate}",
+            "which arterial partial pressure of carbon dioxide Winters' formula predicts for {bicarbonate}",
         ],
     },
     examples=[({"bicarbonate": 10}, {"expected": 23.0}), ({"bicarbonate": 16}, {"expected": 32.0})],
@@ -281,14 +281,14 @@ class PackYears(Result):
     kind="processing",
     asks={
         "pack_years": [
-            "the tobacco exposure of someone who smoked {cigarettes} a day for {years}",
-            "how large the tobacco exposure of someone who smoked {cigarettes} a day for {years} is",
+            "the tobacco exposure of someone who smoked {cigarettes} for {years}",
+            "how large the tobacco exposure of someone who smoked {cigarettes} for {years} is",
         ],
     },
     examples=[({"cigarettes": 20, "years": 30}, {"pack_years": 30.0}), ({"cigarettes": 10, "years": 5}, {"pack_years": 2.5})],
 )
 def pack_years(
-    cigarettes: Annotated[float, Field(ge=0, le=200), Pick(8, 12, 15, 30, says="{} cigarettes")],
+    cigarettes: Annotated[float, Field(ge=0, le=200), Pick(8, 12, 15, 30, says="{} cigarettes a day")],
     years: Annotated[float, Field(ge=0, le=100), Pick(9, 14, 22, 35, says="{} years", noun="duration")],
 ) -> PackYears:
     """Compute pack-years: packs of 20 a day × years.

@@ -166,8 +166,8 @@ _Bleeding = Literal[
     kind="processing",
     asks={
         "points": [
-            "the HAS-BLED score of a {age}-year-old on anticoagulants with no further risk factors than {findings}",
-            "What is the HAS-BLED score of a {age}-year-old on anticoagulants with no further risk factors than {findings}?",
+            "the HAS-BLED score of a {age}-year-old on anticoagulants whose only other risk factors are {findings}",
+            "What is the HAS-BLED score of a {age}-year-old on anticoagulants whose only other risk factors are {findings}?",
         ],
     },
     examples=[

@@ -171,7 +171,7 @@ class Depth(Result):
             "What is the gauge pressure at {depth} in sea water with a density of 1,025 kilograms per cubic metre?",
         ],
     },
-    cite="the standard gravity of 9.80665 metres per second squared",
+    rules=("Use standard gravity, 9.80665 metres per second squared",),
     examples=[
         ({"depth": 10}, {"bar": 2.01843, "gauge": 100.518}),
         ({"depth": 100}, {"bar": 11.06507, "gauge": 1005.18}),

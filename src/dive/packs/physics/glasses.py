@@ -56,7 +56,7 @@ class Glass(Result):
     kind="retrieval",
     asks={
         "index": ["the refractive index of {glass} at 587.6 nanometres"],
-        "abbe_number": ["the listed Abbe number of {glass}", "Which Abbe number is listed for {glass}?"],
+        "abbe_number": ["the listed Abbe number of {glass}", "What Abbe number is listed for {glass}?"],
         "density": ["the density of {glass}", "how dense {glass} is"],
     },
     examples=[
@@ -90,7 +90,7 @@ def _index(row: Any, wavelength: float) -> float:
 class IndexAt(Result):
     """How a glass bends light of a colour."""
 
-    index: Annotated[RefractiveIndex, About("refractive index", digits=5, averaged=False)]
+    index: Annotated[RefractiveIndex, About("refractive index", digits=4, averaged=False)]
     critical_angle: Annotated[float, About("critical angle", "degrees", "largest", "smallest", digits=2)]
 
 

@@ -103,14 +103,14 @@ class Throw(Result):
     kind="processing",
     asks={
         "range_metres": [
-            "the range of a ball launched over level ground with {speed} at {angle} under {gravity}",
-            "What is the range of a ball launched over level ground with {speed} at {angle} under {gravity}?",
+            "the range of a ball launched with {speed} at {angle} under {gravity}",
+            "What is the range of a ball launched with {speed} at {angle} under {gravity}?",
         ],
         "peak_metres": [
-            "the maximum height of a ball launched over level ground with {speed} at {angle} under {gravity}",
+            "the maximum height of a ball launched with {speed} at {angle} under {gravity}",
         ],
     },
-    rules=("Neglect drag",),
+    rules=("Neglect drag", "The ball lands at the height from which it was launched"),
     examples=[
         ({"speed": 20, "angle": 45, "gravity": 10}, {"range_metres": 40.0, "peak_metres": 10.0}),
         ({"speed": 30, "angle": 30, "gravity": 9.81}, {"range_metres": 79.45, "peak_metres": 11.468}),
@@ -273,11 +273,11 @@ class Light(Result):
     kind="processing",
     asks={
         "electronvolts": [
-            "the energy of a photon with a wavelength of {nanometres}",
-            "how much energy a photon with a wavelength of {nanometres} carries",
+            "the energy of a photon with a vacuum wavelength of {nanometres}",
+            "how much energy a photon with a vacuum wavelength of {nanometres} carries",
         ],
         "terahertz": [
-            "the frequency of light with a wavelength of {nanometres} in vacuum",
+            "the frequency of light with a vacuum wavelength of {nanometres}",
         ],
     },
     examples=[
@@ -423,7 +423,7 @@ class Pitch(Result):
             "which frequency a listener at rest hears from a {frequency}-hertz siren approaching at {speed}",
         ],
     },
-    cite="a sound speed of 343.2 metres per second",
+    rules=("Take the speed of sound as 343.2 metres per second",),
     examples=[
         ({"frequency": 440, "speed": 34.32}, {"hertz": 488.89}),
         ({"frequency": 1000, "speed": -34.32}, {"hertz": 909.09}),

@@ -95,13 +95,23 @@ class Lines(Result):
 _GREEK = {"a": "α", "b": "β", "g": "γ", "n": "η"}
 
 
+_LEVELS = {
+    "Ka1": ("K-L3",), "Ka2": ("K-L2",), "Ka3": ("K-L1",), "Kb1": ("K-M3",), "Kb3": ("K-M2",), "Kb5": ("K-M4,5",),
+    "La1": ("L3-M5",), "La2": ("L3-M4",), "Lb1": ("L2-M4",), "Lb3": ("L1-M3",), "Lb4": ("L1-M2",), "Lb6": ("L3-N1",),
+    "Lg1": ("L2-N4",), "Lg2": ("L1-N2",), "Lg3": ("L1-N3",), "Lg5": ("L2-N1",), "Lg6": ("L2-O4",), "Ll": ("L3-M1",),
+    "Ln": ("L2-M1",), "Ma": ("M5-N6,7",), "Mb": ("M4-N6",), "Mg": ("M3-N5",),
+}  # fmt: skip
+"""IUPAC's names of the lines, by the levels between which an electron passes (Jenkins et al., 1991)."""
+
+
 @aliases(XrayLine)
 def line_aliases(value: Any) -> list[str]:
     """The name as it is printed, with its Greek letter: "Lγ6"; and as it is typed in full: "Lgamma6"."""
     name = str(value)
     greek = _GREEK.get(name[1:2])
     typed = {"α": "alpha", "β": "beta", "γ": "gamma", "η": "eta"}.get(greek or "", "")
-    return [f"{name[0]}{greek}{name[2:]}", f"{name[0]}{typed}{name[2:]}"] if greek else []
+    printed = [f"{name[0]}{greek}{name[2:]}", f"{name[0]}{typed}{name[2:]}"] if greek else ["Lℓ"] if name == "Ll" else []
+    return [*printed, *_LEVELS.get(name, ())]
 
 
 _SERIES = {"K": "K%", "L": "L%", "M": "M%"}
