@@ -76,7 +76,7 @@ class Link:
     def owned(self) -> str:
         """What it leads to, as the element's own: "whose chromosome", "for which the element to which it mainly decays"."""
         if self.relation in _OWNING or re.fullmatch(r"lies (?:in|on)", self.relation):
-            return f"whose {self.noun}"
+            return f"whose {'home ' if self.relation == 'is based in' else ''}{self.noun}"
         if (related := _RELATED.fullmatch(self.holder.phrase)) is not None:
             return f"for which the {related[1]} {related[2]} which it {related[3]}"
         return f"for which the {self.noun} that it {self.relation}"

@@ -99,11 +99,16 @@ class ListPhrases(KeyPhrases):
             return f"the {self.singular(fan.over)} {aside_closed(mark)} among {over}"
         over, name = self.list_words(fan.over), self._name_for(node)
         if name is None or self._about_each(node):
-            return f"whichever of {over} {predicate(mark)}"
+            return f"whichever of {over} {self.marked_out(fan, mark)}"
         forms = [f"Of {over}, take the one {mark}."]
         if not mark.startswith("whose "):  # not "whichever has the home city with …"
-            forms.append(f"{self._take(node)} whichever of {over} {predicate(mark)}.")
+            forms.append(f"{self._take(node)} whichever of {over} {self.marked_out(fan, mark)}.")
         return self._told(node, name, self.rng.choice(forms))
+
+    def marked_out(self, fan: Fan, mark: str) -> str:
+        """A distinction as a predicate; what an element leads to is not "had", as its own currency is."""
+        owned = mark.startswith("whose ") and self.linked(fan) is not None
+        return f"is the one {mark}" if owned else predicate(mark)
 
     def _taken_from(self, node: Operation, fan: Fan, mark: str) -> str | None:
         """One taken from a list, in a sentence with the list; None where its name is taken, or each element has its own."""
@@ -300,7 +305,7 @@ class ListPhrases(KeyPhrases):
         if about is None or (key := self.said_of(fan, link.holder)) is None or _ITS.search(key[1]):
             return None
         if key[1] == f"the {about.noun}":
-            return f"{to} {self.condition(fan, bound, test)}"
+            return f"{to} {_of_one(self.condition(fan, bound, test))}"
         return None if link.relation == "has" else f"{to} {_whose(key)} is {self.tested(fan, bound, test)}"
 
     def doing_test(self, fan: Fan, bound: Literal, test: str) -> tuple[str, str] | None:
@@ -377,6 +382,12 @@ def _conditioned(key: str, about: About) -> tuple[str, str] | None:
     """A key that is the attribute under a condition: ("cardinal plural category", " in Cornish"); None of any other."""
     own = re.fullmatch(rf"the ((?:[\w'-]+ ){{0,3}}{re.escape(about.noun)})( {_CONDITIONS} .+)", key)
     return None if own is None else (own[1], own[2])
+
+
+def _of_one(clause: str) -> str:
+    """A clause about several, said of one: "that have the category …" as "that has the category …"."""
+    verbs = {"are": "is", "belong": "belongs", "have": "has"}
+    return re.sub(r"^(that|who) (are|belong|have)\b", lambda said: f"{said[1]} {verbs[said[2]]}", clause)
 
 
 def _in_past_of_past(said: str) -> str:

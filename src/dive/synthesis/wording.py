@@ -41,7 +41,6 @@ from dive.synthesis.saying import (
     is_year,
     noun_of,
     plural_of,
-    predicate,
     referred,
     tidy,
     with_unit,
@@ -234,7 +233,7 @@ class Wording(ContrastPhrases):
                 was = "was" if of_past_days(over) else "is"
                 return f"{shared[0]} which of {shared[1]} {was} {shared[2]} {self.extreme(node)}?"
             raise Unsayable(A_SENTENCE_EACH)
-        has = predicate(mark)
+        has = self.marked_out(fan, mark)
         if of_past_days(over) or of_past_year(has):
             has = predicate_in_past(has)
         if isinstance(over, Listed):

@@ -126,20 +126,19 @@ class Substitutions(Result):
     kind="retrieval",
     asks={
         "replacements": [
-            "the amino acids with a positive BLOSUM62 score against {amino_acid}",
-            "Which amino acids have a positive BLOSUM62 score against {amino_acid}?",
+            "the amino acids with a positive BLOSUM62 score against {amino_acid} (itself excluded)",
+            "Which amino acids have a positive BLOSUM62 score against {amino_acid} (itself excluded)?",
         ],
         "replacements#count": [
-            "the number of amino acids with a positive BLOSUM62 score against {amino_acid}",
+            "the number of amino acids with a positive BLOSUM62 score against {amino_acid} (itself excluded)",
         ],
         "self_score": [
             "the BLOSUM62 score of {amino_acid} against itself",
             "What is the BLOSUM62 score of {amino_acid} against itself?",
         ],
     },
-    rules=("Leave out the amino acid itself",),
     each={
-        "replacements#count": ["has a positive BLOSUM62 score against {most} amino acids"],
+        "replacements#count": ["has a positive BLOSUM62 score against {most} amino acids other than itself"],
     },
     examples=[
         ({"amino_acid": "tryptophan"}, {"self_score": 11, "replacements": [{"amino_acid": "tyrosine", "score": 2},

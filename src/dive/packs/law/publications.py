@@ -132,9 +132,9 @@ class RegionalReporter(Result):
             "Which regional reporter of the National Reporter System covers {state}?",
         ],
         "series": ["the abbreviations of the series of the National Reporter System's regional reporter for {state}"],
-        "series#count": ["the number of series of the National Reporter System's regional reporter for {state}"],
+        "series#count": ["the number of series that the National Reporter System's regional reporter for {state} has"],
         "states": ["the states covered by the National Reporter System's regional reporter for {state}"],
-        "states#count": ["the number of states covered by the National Reporter System's regional reporter for {state}"],
+        "states#count": ["the number of states that the National Reporter System's regional reporter for {state} covers"],
     },
     undisputed=("name", "states", "states#count"),
     examples=[

@@ -60,7 +60,7 @@ class DripResult(Result):
             "how large the dose of a drug given at {per_kilogram} is for a patient who weighs {weight}",
         ],
     },
-    via={"dose": "an intravenous dose at {per_kilogram} for a patient who weighs {weight}"},
+    via={"dose": "the dose of a drug given intravenously at {per_kilogram} to a patient who weighs {weight}"},
     examples=[({"per_kilogram": 15, "weight": 20}, {"dose": 300.0}), ({"per_kilogram": 0.5, "weight": 72}, {"dose": 36.0})],
 )
 def dose_by_weight(
@@ -87,7 +87,7 @@ def dose_by_weight(
             "how large the dose of a drug given at {per_square_metre} is for {area}",
         ],
     },
-    via={"dose": "an intravenous dose at {per_square_metre} for {area}"},
+    via={"dose": "the dose of a drug given intravenously at {per_square_metre} for {area}"},
     examples=[
         ({"per_square_metre": 75, "area": 1.8}, {"dose": 135.0}),
         ({"per_square_metre": 100, "area": 2.0}, {"dose": 200.0}),
