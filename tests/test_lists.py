@@ -106,16 +106,20 @@ def _chosen(figure_phrase: str, town_phrase: str | None) -> str:
         (
             "the rainfall of {city}",
             "the town to which {country} mainly looks",
-            "mainly looks to the town with the highest rainfall",
+            "for which the town to which it mainly looks has the highest rainfall",
         ),
-        ("the rainfall of {city}", "the town that {country} proudly feeds", "proudly feeds the town with the highest rainfall"),
-        ("the rainfall of {city}", "the town with the founder {country}", "belongs to the town with the highest rainfall"),
-        ("the rainfall of {city}", "the home city of {country}", "is based in the city with the highest rainfall"),
-        ("the rainfall of {city}", "the family of {country}", "belongs to the family with the highest rainfall"),
+        (
+            "the rainfall of {city}",
+            "the town that {country} proudly feeds",
+            "for which the town that it proudly feeds has the highest rainfall",
+        ),
+        ("the rainfall of {city}", "the town with the founder {country}", "is the one whose town has the highest rainfall"),
+        ("the rainfall of {city}", "the home city of {country}", "is the one whose home city has the highest rainfall"),
+        ("the rainfall of {city}", "the family of {country}", "is the one whose family has the highest rainfall"),
         (
             "the usual rainfall of {city}",
             "the town to which {country} mainly looks",
-            "mainly looks to the town whose usual rainfall is the highest",
+            "for which the usual rainfall of the town to which it mainly looks is the highest",
         ),
         (
             "the rainfall of {city}",

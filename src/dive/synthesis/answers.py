@@ -64,7 +64,7 @@ def _atom(node: Node, pool: ToolPool, value: Json, *, units: float = 0.5) -> Ato
         if value and abs(value) < SMALLEST_NUMBER:
             raise NotAnAnswer("number_too_small")
         rounding = rounding_of(node) or Rounding(0, None, stated=False)
-        if rounding.tied(value, within=NEAR_TIE):
+        if rounding.tied(value, within=NEAR_TIE if rounding.units(value) < EXACTING else NEAR_TIE_OF_MANY_FIGURES):
             raise NotAnAnswer("rounding_tie")
         about = about_of(node)
         fractional = rounding.stated and rounding.significant is None and rounding.digits > 0
@@ -84,6 +84,9 @@ def _atom(node: Node, pool: ToolPool, value: Json, *, units: float = 0.5) -> Ato
 
 NEAR_TIE = 0.02
 """Units of the last place: what tools give is rounded itself, and other ephemerides or tables may tip what is this near."""
+EXACTING = 1000
+"""Units of the last place from which on constants of four figures, such as 8.314 for R, tip a rounding from farther off."""
+NEAR_TIE_OF_MANY_FIGURES = 0.05
 
 
 def _aliases(entity: Entity | None, value: str, pool: ToolPool) -> list[str]:

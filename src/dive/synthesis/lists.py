@@ -289,6 +289,8 @@ class ListPhrases(KeyPhrases):
             return None
         if (mark := self._having(node, fan, key)) is not None:
             return f"{led_to} {predicate(mark)}"
+        if key[0] == "for" and " of " not in key[1] and led_to.startswith("for which "):
+            return f"for which {key[1]} of {led_to.removeprefix('for which ')} is {self.extreme(node)}"
         return f"that {link.relation} the {link.noun} {_whose(key)} is {self.extreme(node)}"
 
     def led_to(self, fan: Fan, bound: Literal, test: str) -> str | None:

@@ -43,11 +43,15 @@ class Rounding:
         """
         if not self.stated or not value:
             return False
-        digits = self.digits
-        if self.significant is not None:
-            digits = self.significant - 1 - math.floor(math.log10(abs(value)))
-        scaled = abs(value) * 10.0**digits
+        scaled = self.units(value)
         return abs(scaled - math.floor(scaled) - 0.5) < within
+
+    def units(self, value: float | int) -> float:
+        """How many units of the last place the value is."""
+        digits = self.digits
+        if self.significant is not None and value:
+            digits = self.significant - 1 - math.floor(math.log10(abs(value)))
+        return abs(value) * 10.0**digits
 
     def tolerance(self, value: float | int, *, units: float = 0.5) -> float:
         """So many units of the last place, with room for binary fractions."""
