@@ -256,9 +256,8 @@ class Wording(ContrastPhrases):
 
     def _by_name(self, over: Node) -> bool:
         """Are the elements days that have names as well, as holidays do?"""
-        entity = entity_of(over)
-        named = not isinstance(over, Listed) and entity is not None and entity.name == "Date"
-        return named and not self.followed and not self.singular(over).endswith(("date", "day of trading", "trading day"))
+        entity = None if isinstance(over, Listed) or self.followed else entity_of(over)
+        return entity is not None and entity.name == "Date" and not self.singular(over).endswith(("date", "trading day"))
 
     def _root_keep(self, node: Operation) -> str:
         fan, bound = node.inputs
@@ -401,7 +400,7 @@ class Wording(ContrastPhrases):
         self.names[id(first)] = f"that {noun}"
         before = len(self.taken)
         asked = self._second_question(second) if question.endswith("?") and not unit else None
-        own = question.endswith("?") and " its " not in spoken(question)  # whose, of two?
+        own = question.endswith("?") and _CLAUSED.search(spoken(question)) is None  # whose, of two?
         other = self._its(first, second) if own else None
         other = (other or self.noun_phrase(second)) + unit
         if len(self.taken) > before:
@@ -476,6 +475,8 @@ _GOES_ON = re.compile(r"(?:Which|Who|Whose|How many|How long|How often|In which|
 _PLACED = re.compile(r"(.+) (at) (?:its|the [\w -]+'s) ([\w -]+)")
 """A key that ends in what each element has: "the boiling point of water at its elevation"."""
 _CHOICE = re.compile(r" (?:most|least|fewest|\w+est) ")
+_CLAUSED = re.compile(r" its | (?:at|from|in|on|to) which | whose | that (?!\w+[,?])")
+"""Words behind which "its" may be of one thing or of another."""
 _ITS_OWN = re.compile(r"\bits (\w+)$|\bits\b")
 
 

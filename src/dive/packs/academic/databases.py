@@ -44,7 +44,7 @@ class DatabaseFacts(Result):
 
     prefix: Annotated[str, About("prefix", ranked=False)]
     # Not what several have in common: nobody sorts resources out by an identifier such as CC-BY-3.0-AU.
-    licence: Annotated[SoftwareLicence | None, About("licence", form="as an SPDX identifier", ranked=False)]
+    licence: Annotated[SoftwareLicence | None, About("licence", ranked=False)]
     publications: Annotated[int, About("number of publications", None, "largest", "smallest")]
     # No entity: the year of a paper on a database is no way to say a year.
     first_year: Annotated[int | None, About("year of first publication", None, "latest", "earliest", ranked=False)]
@@ -56,8 +56,7 @@ class DatabaseFacts(Result):
     asks={
         "prefix": ["the Bioregistry prefix of {database}", "Which prefix does the Bioregistry give {database}?"],
         "licence": [
-            "the licence of {database}",
-            "Under which licence does {database} stand?",
+            "the SPDX identifier of the licence of {database}",
         ],
         "publications": [
             "the number of publications listed for {database}",
@@ -66,6 +65,7 @@ class DatabaseFacts(Result):
         ],
         "first_year": ["the year of the earliest publication listed for {database}"],
     },
+    via={"licence": "the licence of {database}"},
     each={
         "publications": ["is listed with {most} publications"],
     },

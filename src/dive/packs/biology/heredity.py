@@ -295,7 +295,7 @@ def genetic_map_distance(
 
 _KIN = {
     "parent and child": (1, 1), "full siblings": (2, 2), "half siblings": (1, 2),
-    "grandparent and grandchild": (1, 2), "aunt or uncle and niece or nephew": (2, 3), "double first cousins": (4, 4),
+    "grandparent and grandchild": (1, 2), "uncle and niece": (2, 3), "double first cousins": (4, 4),
     "first cousins": (2, 4), "first cousins once removed": (2, 5), "second cousins": (2, 6), "third cousins": (2, 8),
 }  # fmt: skip
 """Number of paths through common ancestors, and the links of each."""
@@ -327,8 +327,8 @@ def kinship(relation: Relation) -> Kinship:
     """Look up Wright's coefficient of relatedness of two relatives, and the inbreeding coefficient of a child of theirs.
 
     Args:
-        relation: parent and child, full siblings, half siblings, grandparent and grandchild, aunt or uncle
-            and niece or nephew, double first cousins, first cousins, first cousins once removed, second or third cousins
+        relation: parent and child, full siblings, half siblings, grandparent and grandchild, uncle and niece,
+            double first cousins, first cousins, first cousins once removed, second or third cousins
     """
     text = " ".join(relation.split()).casefold()
     if text not in _KIN:

@@ -65,9 +65,6 @@ def find_gene(gene: str) -> str:
     return found
 
 
-_EVERY_LEVEL = "Include the gene-drug pairs of every CPIC level, A to D"
-
-
 class PairRow(Row):
     """A gene that matters for a drug."""
 
@@ -147,17 +144,16 @@ class GroupDrugs(Result):
     kind="retrieval",
     asks={
         "genes": [
-            "the genes that CPIC pairs with {drug}",
-            "Which genes does CPIC pair with {drug}?",
+            "the genes that CPIC pairs at any level with {drug}",
+            "Which genes does CPIC pair at any level with {drug}?",
         ],
         "genes#count": [
-            "the number of genes that CPIC pairs with {drug}",
-            "How many genes does CPIC pair with {drug}?",
+            "the number of genes that CPIC pairs at any level with {drug}",
+            "How many genes does CPIC pair at any level with {drug}?",
         ],
     },
-    rules=(_EVERY_LEVEL,),
     each={
-        "genes#count": ["is paired by CPIC with {most} genes"],
+        "genes#count": ["is paired by CPIC at any level with {most} genes"],
     },
     examples=[
         ({"drug": "mercaptopurine"}, {"genes": [{"gene": "NUDT15", "level": "A"}, {"gene": "TPMT", "level": "A"}]}),
@@ -180,17 +176,16 @@ def cpic_genes_of_drug(drug: Drug) -> DrugPairs:
     kind="retrieval",
     asks={
         "drugs": [
-            "the drugs that CPIC pairs with {gene}",
-            "Which drugs does CPIC pair with {gene}?",
+            "the drugs that CPIC pairs at any level with {gene}",
+            "Which drugs does CPIC pair at any level with {gene}?",
         ],
         "drugs#count": [
-            "the number of drugs that CPIC pairs with {gene}",
-            "How many drugs does CPIC pair with {gene}?",
+            "the number of drugs that CPIC pairs at any level with {gene}",
+            "How many drugs does CPIC pair at any level with {gene}?",
         ],
     },
-    rules=(_EVERY_LEVEL,),
     each={
-        "drugs#count": ["is paired by CPIC with {most} drugs"],
+        "drugs#count": ["is paired by CPIC at any level with {most} drugs"],
     },
     examples=[
         (
@@ -409,17 +404,17 @@ def atc_group_of_code(atc_code: AtcCode) -> AtcPlace:
     kind="retrieval",
     asks={
         "drugs": [
-            "the drugs in {atc_group} that CPIC pairs with a gene",
-            "Which drugs in {atc_group} does CPIC pair with a gene?",
+            "the drugs in {atc_group} that CPIC pairs at any level with a gene",
+            "Which drugs in {atc_group} does CPIC pair at any level with a gene?",
         ],
         "drugs#count": [
-            "the number of drugs in {atc_group} that CPIC pairs with a gene",
-            "How many drugs in {atc_group} does CPIC pair with a gene?",
+            "the number of drugs in {atc_group} that CPIC pairs at any level with a gene",
+            "How many drugs in {atc_group} does CPIC pair at any level with a gene?",
         ],
     },
-    rules=("Go by the ATC codes that CPIC gives", _EVERY_LEVEL),
+    rules=("Go by the ATC codes that CPIC gives",),
     each={
-        "drugs#count": ["contains {most} drugs that CPIC pairs with a gene"],
+        "drugs#count": ["contains {most} drugs that CPIC pairs at any level with a gene"],
     },
     examples=[
         ({"atc_group": "M04A"}, {"drugs": ["allopurinol", "probenecid", "rasburicase"]}),
