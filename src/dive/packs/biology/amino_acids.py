@@ -207,7 +207,7 @@ CODES = {
     "ciliate nuclear": 6, "bacterial": 11, "alternative yeast nuclear": 12,
 }  # fmt: skip
 """Names of genetic codes and their numbers at NCBI."""
-GeneticCode = Annotated[str, Pick("standard", "vertebrate mitochondrial", "yeast mitochondrial")]
+GeneticCode = Annotated[str, Pick("standard", "vertebrate mitochondrial", "invertebrate mitochondrial")]
 
 
 @cache
@@ -275,16 +275,16 @@ class Codons(Result):
     kind="retrieval",
     asks={
         "codons": [
-            "the codons used by the {genetic_code} genetic code for {amino_acid}",
-            "Which codons does the {genetic_code} genetic code use for {amino_acid}?",
+            "the codons that NCBI's {genetic_code} genetic code assigns to {amino_acid}",
+            "Which codons does NCBI's {genetic_code} genetic code assign to {amino_acid}?",
         ],
         "codons#count": [
-            "the number of codons used by the {genetic_code} genetic code for {amino_acid}",
-            "How many codons does the {genetic_code} genetic code use for {amino_acid}?",
+            "the number of codons that NCBI's {genetic_code} genetic code assigns to {amino_acid}",
+            "How many codons does NCBI's {genetic_code} genetic code assign to {amino_acid}?",
         ],
     },
     each={
-        "codons#count": ["has {most} codons in the {genetic_code} genetic code"],
+        "codons#count": ["has {most} codons in NCBI's {genetic_code} genetic code"],
     },
     examples=[
         ({"amino_acid": "methionine", "genetic_code": "standard"}, {"codons": ["ATG"]}),

@@ -38,7 +38,7 @@ def _taxon(column: str, text: str, example: str) -> str:
         raise ToolError(f"AviList 2025 has no bird {column} '{text[:40]}'. Give a scientific name such as {example}.") from None
 
 
-_EXTINCT = "Count extinct species too"
+_EXTINCT = "Count extinct birds too"
 
 
 class BirdProfile(Result):
@@ -225,6 +225,7 @@ class GeneraOfFamily(Result):
             "How many species are there in {family}?",
         ],
     },
+    rules=(_EXTINCT,),
     each={
         "genera#count": ["has {most} genera"],
         "species_count": ["has {most} species"],
@@ -277,6 +278,7 @@ class FamiliesOfOrder(Result):
             "the number of families in {order}",
         ],
     },
+    rules=(_EXTINCT,),
     each={
         "families#count": ["has {most} families"],
     },

@@ -113,7 +113,13 @@ class Translation(Result):
     },
     via={"protein": "the frame-1 translation of {sequence}"},
     cite="the standard genetic code",
-    rules=(When("Stop translating at the first stop codon", lambda _, result: result["stop_found"]),),
+    rules=(
+        When("Stop translating at the first stop codon", lambda _, result: result["stop_found"]),
+        When(
+            "Leave out an incomplete last codon",
+            lambda given, result: len(given["sequence"]) % 3 != 0 and not result["stop_found"],
+        ),
+    ),
     each={
         "length": ["encodes {most} amino acids in frame 1"],
     },
@@ -438,7 +444,7 @@ def double_helix_size(base_pairs: Stretch) -> Extent:
 class Copies(Result):
     """How many molecules a mass of DNA is."""
 
-    billions: Annotated[float, About("copy number", "billions", "highest", "lowest", additive=True, digits=3)]
+    billions: Annotated[float, About("number of molecules", "billions", "highest", "lowest", additive=True, digits=3)]
 
 
 @tool(
@@ -446,8 +452,8 @@ class Copies(Result):
     kind="processing",
     asks={
         "billions": [
-            "the copy number of {nanograms} of double-stranded DNA of {base_pairs}",
-            "What is the copy number of {nanograms} of double-stranded DNA of {base_pairs}?",
+            "the number of molecules in {nanograms} of double-stranded DNA of {base_pairs}",
+            "How many molecules are there in {nanograms} of double-stranded DNA of {base_pairs}?",
         ],
     },
     cite="an average of 650 daltons per base pair",

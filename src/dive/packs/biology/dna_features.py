@@ -66,6 +66,7 @@ def _frames(strand: str, sequence: str, least: int) -> list[Frame]:
             "{sequence}",
         ],
     },
+    rules=("Use the standard genetic code",),
     each={
         "frames#count": ["has {most} ATG-to-stop open reading frames of at least {minimum} on either strand"],
     },
@@ -338,8 +339,8 @@ class MutationEffect(Result):
             "the effect (silent, missense, nonsense or stop lost) of changing base {position} to {base} in {sequence}",
         ],
         "mutated": [
-            "the amino acid that the codon with base {position} of {sequence} encodes once that base is mutated to {base}",
-            "Which amino acid does the codon with base {position} of {sequence} encode once that base is mutated to {base}?",
+            "the amino acid that the codon at base {position} of {sequence} encodes once that base is mutated to {base}",
+            "Which amino acid does the codon at base {position} of {sequence} encode once that base is mutated to {base}?",
         ],
     },
     rules=("Read the DNA in frame 1 with the standard genetic code",),

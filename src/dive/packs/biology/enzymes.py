@@ -3,6 +3,7 @@
 Invariant: only functions with exactly one complete EC number are enzymes here, and each EC number has one function.
 """
 
+import re
 from collections import Counter
 from functools import cache
 from typing import Annotated
@@ -325,11 +326,18 @@ def ec_number_seeds() -> list[str]:
     return list(dict.fromkeys([*(c for c in KNOWN if by_code().get(c) in sizes), *others]))
 
 
+_KINDS = (
+    r"\b(?:acceptor|alcohol|aldehyde|amine|amino acid|amide|carboxylate|donor|ester|fatty acid|ketone|lipid|protein|thiol)s?$"
+)
+"""Names of kinds of compounds, which the definitions write in more than one way."""
+
+
 @seeds(Metabolite, domain="biology")
 def metabolite_seeds() -> list[str]:
     """Compounds with a plain name in between two and 60 reactions, those in the most reactions first."""
     counts = Counter({name: len(terms) for name, terms in _by_metabolite().values()})
     plain = [n for n, c in counts.items() if 2 <= c <= 60 and len(n) <= 36 and not n.startswith(("a ", "an ", "reduced "))]
+    plain = [n for n in plain if re.search(_KINDS, n) is None]
     return sorted((n for n in plain if "[" not in n and len(n) > 2), key=lambda n: (-counts[n], n))
 
 

@@ -410,5 +410,5 @@ def _starts(genetic_code: str) -> list[str]:
 
 @seeds(GeneticCode, domain="biology")
 def genetic_code_seeds() -> list[str]:
-    """The genetic codes of the table, by name."""
-    return list(CODES)
+    """The genetic codes of the table, by name; of ciliates there are several."""
+    return [name for name in CODES if name != "ciliate nuclear"]

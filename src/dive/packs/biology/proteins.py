@@ -448,12 +448,12 @@ def most_hydrophobic_window(
     The stretch and its start are empty where several stretches tie.
 
     Args:
-        width: number of residues, from 1 to the length of the sequence
+        width: number of residues, from 1, fewer than the sequence has
         sequence: one-letter codes of the twenty standard residues
     """
     text = protein(sequence)
-    if not 1 <= width <= len(text):
-        raise ToolError(f"The window must have from 1 to {len(text)} residues.")
+    if not 1 <= width < len(text):
+        raise ToolError(f"The window must have from 1 to {len(text) - 1} residues, so that there is more than one.")
     tenths = [round(10 * BY_LETTER[r].hydropathy) for r in text]  # whole numbers: ties are exact
     sums = [sum(tenths[i : i + width]) for i in range(len(text) - width + 1)] if len(text) * width <= 200_000 else None
     if sums is None:

@@ -128,8 +128,14 @@ class WallLoss(Result):
     kind="processing",
     asks={
         "watts": [
-            "the heat flow through a homogeneous wall with {area}, {thickness}, {conductivity} and {difference}",
-            "What is the heat flow through a homogeneous wall with {area}, {thickness}, {conductivity} and {difference}?",
+            (
+                "the heat flow through a homogeneous wall of a material with {conductivity}, with {area}, {thickness} and "
+                "{difference}"
+            ),
+            (
+                "What is the heat flow through a homogeneous wall of a material with {conductivity}, with {area}, {thickness} "
+                "and {difference}?"
+            ),
         ],
     },
     examples=[
