@@ -402,15 +402,26 @@ def other_orders(value: Any) -> list[str]:
     return [canonical, *(u for u in USUAL if hill(parse(u)) == canonical)]
 
 
+_INDEXED = re.compile(r"([a-z]+),(\d[\d,]*-[a-z]+)")
+"""A name as indices have it, the parent first: "benzene,1,3,5-trimethyl"."""
+
+
+def _spoken_names(rank: int) -> list[str]:
+    """The compound's names, and those of indices as they are spoken: "1,3,5-trimethylbenzene"."""
+    names = names_of(rank)
+    turned = [f"{found[2]}{found[1]}" for name in names if (found := _INDEXED.fullmatch(name)) is not None]
+    return list(dict.fromkeys([*names, *turned]))
+
+
 @aliases(Compound)
 def compound_aliases(value: Any) -> list[str]:
     """Other names of a compound."""
     c = by_name(value)
-    return [name for name in names_of(c["rank"]) if name != c["name"]]
+    return [name for name in _spoken_names(c["rank"]) if name != c["name"]]
 
 
 @aliases(CasNumber)
 def cas_aliases(value: Any) -> list[str]:
     """Names of the compound, the common one first."""
     c = by_cas(value)
-    return list(dict.fromkeys([c["name"], *names_of(c["rank"])]))
+    return list(dict.fromkeys([c["name"], *_spoken_names(c["rank"])]))
