@@ -225,6 +225,8 @@ class NounPhrases(ABC):
         entity = entity_of(node)
         counted_off = entity is not None and entity.name == "Date" and re.search(r" (?:after|before|to follow) ", text)
         longest_last = max(LONGEST_INNER, LONGEST_LAST - max(0, said - LONGEST_BEFORE))
+        if said and " when " in text:
+            longest_last = inner = 0  # of what is asked, or of what is asked of?
         if len(spoken(text)) <= (SHORT_DATE if counted_off else longest_last if last else inner):
             return text
         if self._about_each(node):

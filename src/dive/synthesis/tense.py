@@ -70,5 +70,6 @@ def asked_in_past(body: str) -> str:
     """The question in the past: "What was the UTC offset …?"; as it is where its form has no tense that matters."""
     for present, past in _FORMS:
         if (changed := present.sub(past, body, count=1)) != body and present.match(body):
-            return changed.replace(" when it is ", " when it was ")
-    return body
+            body = changed
+            break
+    return body.replace(" when it is ", " when it was ")

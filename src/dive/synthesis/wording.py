@@ -373,7 +373,7 @@ class Wording(ContrastPhrases):
             return verb
         if isinstance(bound.value, str) or is_year(about):
             test = {"above": "after", "below": "before"}[test]
-        return f"have {bounded(about, test, bound.said)}"
+        return f"have {bounded(about, test, bound.said)}".replace(" itself ", " themselves ")
 
     # -- two things ---------------------------------------------------------------------------------------------------
 
