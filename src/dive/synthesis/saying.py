@@ -130,6 +130,8 @@ def superlative(about: About, *, largest: bool, place: int = 1) -> str:
 def compared(about: About, *, largest: bool) -> str:
     """The attribute of one of two: "the larger land area", "more airports"."""
     counted = _counted(about)
+    if counted is not None and counted.startswith(("different ", "distinct ")):  # not "more distinct elements"
+        return f"the {'larger' if largest else 'smaller'} number of {counted}"
     if counted is not None:
         return f"{'more' if largest else 'fewer'} {counted}"
     if (named := _LONG_CODE.fullmatch(about.noun)) is not None:
