@@ -34,6 +34,7 @@ from dive.synthesis.saying import (
     compared,
     extreme_word,
     happened,
+    in_number,
     in_plural,
     is_person,
     is_year,
@@ -245,7 +246,7 @@ class ListPhrases(KeyPhrases):
         template = fan.template
         if isinstance(template, Operation) and template.name == "count":
             owned = owned_by_each(template.inputs[0], fan)
-            return None if owned is None else f"with {self.most_of(node)} {owned}"
+            return None if owned is None else f"with {in_number(self.most_of(node), owned)}"
         if isinstance(template, Ask) and len(template.arguments) == 1:
             owned = owned_by_each(next(iter(template.arguments.values())), fan)
             if owned is None or owned in _OF_ALL:
@@ -259,7 +260,7 @@ class ListPhrases(KeyPhrases):
         if about is not None and key == f"the {about.noun}":
             return f"with {self.superlative(node)}"
         if key.startswith("the number of ") and " of its " not in key:
-            return f"with {self.most_of(node)} {key.removeprefix('the number of ')}"
+            return f"with {in_number(self.most_of(node), key.removeprefix('the number of '))}"
         if about is not None and preposition == "for" and " at its " not in key:
             own = _conditioned(key, about)
             if own is not None and own[0] == about.noun:
