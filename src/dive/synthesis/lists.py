@@ -22,7 +22,7 @@ from dive.synthesis.nodes import (
     owned_by_each,
     plain_key,
 )
-from dive.synthesis.nouns import LONGEST_INNER, Unsayable
+from dive.synthesis.nouns import ENDS_IN_VERB, LONGEST_INNER, Unsayable
 from dive.synthesis.phrases import takes_phrase
 from dive.synthesis.saying import (
     article,
@@ -54,9 +54,6 @@ _OF_ALL = frozenset({"country"})
 _ITS = re.compile(r"\bits\b")
 _CONDITIONS = r"(?:after|against|at|by|from|in|on|to|under|with)"
 """What opens a condition behind an attribute."""
-
-ENDS_IN_VERB = re.compile(r" (?:applies|belongs|covers|describes|encodes|lies|serves)$")
-"""A list whose description ends in a verb, behind which another cannot follow at once."""
 
 
 class ListPhrases(KeyPhrases):

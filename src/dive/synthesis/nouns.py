@@ -225,13 +225,22 @@ class NounPhrases(ABC):
         entity = entity_of(node)
         counted_off = entity is not None and entity.name == "Date" and re.search(r" (?:after|before|to follow) ", text)
         longest_last = max(LONGEST_INNER, LONGEST_LAST - max(0, said - LONGEST_BEFORE))
+        open_ended = open_ended or (not last and ENDS_IN_VERB.search(spoken(text)) is not None)
+        if open_ended and not last:
+            inner = 0  # not "the country in which the airport lies from June to May"
         if said and " when " in text:
             longest_last = inner = 0  # of what is asked, or of what is asked of?
         if len(spoken(text)) <= (SHORT_DATE if counted_off else longest_last if last else inner):
             return text
         if self._about_each(node):
             raise Unsayable("a long phrase about each element")
-        longest = 0 if apart and open_ended else LONGEST_LAST + 40 if last else LONGEST_INNER + 20
+        longest = (
+            0
+            if (apart or ENDS_IN_VERB.search(spoken(text)) is not None) and open_ended
+            else LONGEST_LAST + 40
+            if last
+            else LONGEST_INNER + 20
+        )
         return self.introduced(node, text, longest=longest)
 
     def _about_each(self, node: Node) -> bool:
@@ -345,6 +354,8 @@ class NounPhrases(ABC):
         """What an operation makes of a list, as a noun phrase. Raises Unsayable."""
 
 
+ENDS_IN_VERB = re.compile(r" (?:applies|belongs|covers|describes|encodes|lies|serves)$")
+"""A description that ends in a verb, behind which no more can follow at once."""
 _DAY = re.compile(r"(?:[\w -]* )?(?:public holiday|trading day|working day)$")
 """A day of some kind, which is "that day" afterwards."""
 _QUALIFIER = re.compile(r"^(?:human|full|optical|bird|EC|PDB|UN geoscheme|taxonomic)\b ")

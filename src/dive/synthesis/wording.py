@@ -12,7 +12,7 @@ from dive.synthesis.contrast import ContrastPhrases, unit_words
 from dive.synthesis.flow import noun_phrases, slots
 from dive.synthesis.frames import attributed_once, shares_noun, spoken
 from dive.synthesis.joining import CALENDAR
-from dive.synthesis.lists import A_SENTENCE_EACH, ENDS_IN_VERB, of_kind, which_of
+from dive.synthesis.lists import A_SENTENCE_EACH, of_kind, which_of
 from dive.synthesis.nodes import (
     Ask,
     Bundle,
@@ -28,7 +28,7 @@ from dive.synthesis.nodes import (
     leaves,
     walk,
 )
-from dive.synthesis.nouns import Unsayable
+from dive.synthesis.nouns import ENDS_IN_VERB, Unsayable
 from dive.synthesis.phrases import beside_another, repeats, takes_phrase
 from dive.synthesis.saying import (
     aside_closed,
