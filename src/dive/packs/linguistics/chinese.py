@@ -129,8 +129,8 @@ class DivisionName(Result):
     kind="retrieval",
     asks={
         "division": [
-            "the province-level division of China whose short name or abbreviation is {characters}",
-            "Which province-level division of China has the short name or abbreviation {characters}?",
+            "the province-level division of China that is called {characters} for short",
+            "Which province-level division of China is called {characters} for short?",
         ],
     },
     examples=[
