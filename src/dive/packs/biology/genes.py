@@ -121,7 +121,7 @@ class GeneProfile(Result):
     end: int
     length: Annotated[int | None, About("genomic length", "base pairs", "longest", "shortest")]
     strand: str
-    entrez_id: EntrezId
+    entrez_id: Annotated[int, About("NCBI Gene ID", ranked=False)]  # no EntrezId: the gene of a gene's ID is that gene
     aliases: list[str]
 
 

@@ -184,6 +184,7 @@ def _accepts(recipient: str, donor: str) -> bool:
             "the number of blood groups that can receive red cells from a donor with {blood_group}",
         ],
     },
+    rules=("Count the group itself as well",),
     each={
         "donors#count": ["can receive red cells from {most} blood groups"],
         "recipients#count": ["can give red cells to {most} blood groups"],

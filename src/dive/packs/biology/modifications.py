@@ -9,7 +9,7 @@ from dive.packs.biology.amino_acids import BY_LETTER, find
 from dive.packs.biology.entities import AminoAcid, ProteinModification
 from dive.packs.biology.proteins import PROTON, monoisotopic_mass
 from dive.packs.biology.sequences import protein
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, seeds, tool
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, When, seeds, tool
 from dive.tools.entities import ProteinSequence
 
 PACK = Pack(name="modifications", domain="biology", title="PSI-MOD, modifications found in nature", licence="CC BY 4.0",
@@ -226,7 +226,13 @@ class ModifiedMass(Result):
             "How many residues of {sequence} could carry {modification}?",
         ],
     },
-    rules=("Treat chains as free, linear and unmodified",),
+    rules=(
+        "Treat chains as free, linear and unmodified",
+        When(
+            "Count every asparagine, whatever its neighbours",
+            lambda given, _: "glycosylated asparagine" in given["modification"],
+        ),
+    ),
     each={
         "sites": ["has {most} residues that could carry {modification}", "is possible on {most} residues of {sequence}"],
     },

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from dive.packs.biology.amino_acids import AVERAGE, BY_LETTER, MONOISOTOPIC, hill
 from dive.packs.biology.entities import AminoAcid
 from dive.packs.biology.sequences import protein
-from dive.tools import About, Pack, Pick, Result, Row, ToolError, tool
+from dive.tools import About, Pack, Pick, Result, Row, ToolError, When, tool
 from dive.tools.entities import MolarMass, ProteinSequence
 
 PACK = Pack(
@@ -345,6 +345,10 @@ class Piece(Row):
     sequence: ProteinSequence
 
 
+def _repeated(peptides: list[dict[str, Any]]) -> bool:
+    return len({piece["sequence"] for piece in peptides}) < len(peptides)
+
+
 class Digestion(Result):
     """What a protease leaves."""
 
@@ -373,6 +377,10 @@ class Digestion(Result):
         ],
     },
     cite="Expasy PeptideMass's cleavage rules",
+    rules=(
+        When("Count equal fragments separately", lambda _, result: _repeated(result["peptides"])),
+        When("Count an uncut chain as one fragment", lambda _, result: len(result["peptides"]) == 1),
+    ),
     via={"longest": "the longest peptide from complete {protease} digestion of {sequence}"},
     each={
         "peptides#count": ["falls into {most} fragments, single amino acids included, on complete {protease} digestion"],

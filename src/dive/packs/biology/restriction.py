@@ -133,7 +133,7 @@ class EnzymesOfSite(Result):
     },
     rules=("Count every enzyme that has the site",),
     each={
-        "enzymes#count": ["is the exact site of {most} commercially available enzymes in REBASE 404 (April 2024)"],
+        "enzymes#count": ["is shared exactly by {most} commercially available enzymes in REBASE 404 (April 2024)"],
     },
     examples=[
         ({"site": "CCCGGG"}, {"enzymes": ["Cfr9I", "SmaI", "TspMI", "XmaI"]}),

@@ -73,7 +73,7 @@ class PairRow(Row):
     key: ClassVar[str] = "gene"
     gene: Gene
     level: Annotated[str, About("CPIC level", held="are paired with it at CPIC level {}")]
-    status: Annotated[str, About("CPIC level status", held="are paired with it at a CPIC level of status {}")]
+    status: Annotated[str, About("CPIC level status", held="have the CPIC level status {} for it")]
 
 
 class DrugPairs(Result):
@@ -90,7 +90,7 @@ class DrugRow(Row):
     key: ClassVar[str] = "drug"
     drug: Drug
     level: Annotated[str, About("CPIC level", held="are paired with it at CPIC level {}")]
-    status: Annotated[str, About("CPIC level status", held="are paired with it at a CPIC level of status {}")]
+    status: Annotated[str, About("CPIC level status", held="have the CPIC level status {} for it")]
     atc_codes: Annotated[int, About("number of ATC codes", high="largest", low="smallest", ranked=False)]
 
 
