@@ -207,7 +207,7 @@ def star_alleles_by_function(
         ],
     },
     each={
-        "alleles#count": ["is among the core variants of {most} star alleles"],
+        "alleles#count": ["is a core variant in {most} star alleles"],
     },
     cite=_CITE,
     examples=[
