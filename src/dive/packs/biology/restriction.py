@@ -133,7 +133,7 @@ class EnzymesOfSite(Result):
     },
     rules=("Count every enzyme that has the site",),
     each={
-        "enzymes#count": ["is shared exactly by {most} commercially available enzymes in REBASE 404 (April 2024)"],
+        "enzymes#count": ["serves {most} commercially available enzymes in REBASE 404 (April 2024) as exact recognition site"],
     },
     examples=[
         ({"site": "CCCGGG"}, {"enzymes": ["Cfr9I", "SmaI", "TspMI", "XmaI"]}),
