@@ -106,8 +106,8 @@ class AminoAcidProfile(Result):
             "the three-letter code of {amino_acid}",
         ],
         "side_chain": [
-            "the side-chain class that Lehninger Principles of Biochemistry gives for {amino_acid}",
-            "In which side-chain class does Lehninger Principles of Biochemistry put {amino_acid}?",
+            "the side-chain class that Lehninger Principles of Biochemistry (8th edition) gives for {amino_acid}",
+            "In which side-chain class does Lehninger Principles of Biochemistry (8th edition) put {amino_acid}?",
         ],
         "formula": [
             "the molecular formula of {amino_acid}",
@@ -170,11 +170,11 @@ class AminoAcids(Result):
     kind="retrieval",
     asks={
         "amino_acids": [
-            "the standard amino acids that Lehninger Principles of Biochemistry classes as {side_chain}",
-            "Which standard amino acids does Lehninger Principles of Biochemistry class as {side_chain}?",
+            "the standard amino acids that Lehninger Principles of Biochemistry (8th edition) classes as {side_chain}",
+            "Which standard amino acids does Lehninger Principles of Biochemistry (8th edition) class as {side_chain}?",
         ],
         "amino_acids#count": [
-            "the number of standard amino acids that Lehninger Principles of Biochemistry classes as {side_chain}",
+            "the number of standard amino acids that Lehninger Principles of Biochemistry (8th edition) classes as {side_chain}",
         ],
     },
     examples=[
