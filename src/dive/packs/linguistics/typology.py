@@ -175,7 +175,7 @@ def _branches(language: str) -> tuple[str, list[str]]:
 class Lineage(Result):
     """The family of a language."""
 
-    family: Annotated[LanguageBranch, About("language family", held="belong to the language family {}")]
+    family: Annotated[LanguageBranch, About("language family", held="belong to the {} language family")]
     branches: list[LanguageBranch] | None
     """From the family down; None for a language whose varieties belong to different branches."""
 
