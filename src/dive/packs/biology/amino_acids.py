@@ -174,7 +174,10 @@ class AminoAcids(Result):
             "Which standard amino acids does Lehninger Principles of Biochemistry (8th edition) class as {side_chain}?",
         ],
         "amino_acids#count": [
-            "the number of standard amino acids that Lehninger Principles of Biochemistry (8th edition) classes as {side_chain}",
+            (
+                "the number of standard amino acids that Lehninger Principles of Biochemistry (8th edition) classes as "
+                "{side_chain}"
+            ),
         ],
     },
     examples=[

@@ -121,8 +121,8 @@ class PercentText(Result):
     domain="computing",
     kind="processing",
     asks={
-        "encoded": ["the percent-encoded URL component for {text}"],
-        "length": ["the length of the percent-encoded URL component for {text}"],
+        "encoded": ["the percent-encoded form of {text} as a URL component"],
+        "length": ["the length of {text} as a percent-encoded URL component"],
     },
     examples=[
         ({"text": "a b&c"}, {"encoded": "a%20b%26c", "length": 9}),

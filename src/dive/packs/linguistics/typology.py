@@ -133,9 +133,9 @@ class LanguageList(Result):
     domain="linguistics",
     kind="retrieval",
     asks={
-        "languages": ["the languages with an ISO 639-1 code whose only dominant word order is {order}"],
+        "languages": ["the languages that have an ISO 639-1 code and {order} as their only dominant word order"],
         "languages#count": [
-            "the number of languages with an ISO 639-1 code whose only dominant word order is {order}",
+            "the number of languages that have an ISO 639-1 code and {order} as their only dominant word order",
         ],
     },
     rules=("Leave out Arabic, of which WALS describes only the varieties",),
