@@ -230,7 +230,7 @@ class ModifiedMass(Result):
         "Treat chains as free, linear and unmodified",
         When(
             "Count every asparagine, whatever its neighbours",
-            lambda given, _: "glycosylated asparagine" in given["modification"],
+            lambda given, _: all(part in given["modification"] for part in ("N4-", "osyl", "asparagine")),
         ),
     ),
     each={
