@@ -9,6 +9,7 @@ from dive.synthesis.answers import NotAnAnswer, answer_of
 from dive.synthesis.frames import framed_list, spoken
 from dive.synthesis.nodes import Ask, Fan, Literal, Node
 from dive.synthesis.operate import operation
+from dive.synthesis.saying import in_plural
 from dive.synthesis.tense import of_past_days, predicate_in_past
 from dive.synthesis.wording import Unsayable, Wording
 from dive.tools import About, ToolError, ToolPool
@@ -100,3 +101,8 @@ def test_congress_is_elected_in_even_years() -> None:
     assert tool.call({"feast": "US Election Day", "year": 2016})["date"] == "2016-11-08"
     with pytest.raises(ToolError, match="even years"):
         tool.call({"feast": "US Election Day", "year": 2015})
+
+
+def test_each_of_several_is_taken_by_itself() -> None:
+    assert in_plural("has a score against itself") == "have a score against themselves"
+    assert in_plural("shares 3 groups, from the family itself down") == "share 3 groups, from the family itself down"

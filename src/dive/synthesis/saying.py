@@ -393,7 +393,8 @@ def in_plural(predicate: str) -> str:
         plural = verb[:-2] if verb.endswith(("ches", "shes", "sses", "xes")) else verb.removesuffix("s")
     if plural == "are" and (noun := re.match(r"an? ([\w -]+?)(?= (?:in|of|for|to|on)\b)", rest)) is not None:
         rest = plural_of(noun[1]) + rest[noun.end() :]  # "are holidays in more than 5 states"
-    rest = re.sub(r"\b(by|for|from|in|of|on|to|with) it\b", r"\1 them", rest).replace(" itself", " themselves")
+    rest = re.sub(r"\b(by|for|from|in|of|on|to|with) it\b", r"\1 them", rest)
+    rest = re.sub(r"\b(against|from|in|of|than|to|with) itself\b", r"\1 themselves", rest)  # not "the family itself"
     return plural + space + re.sub(r"\bits\b", "their", rest)
 
 
