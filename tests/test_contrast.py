@@ -2,33 +2,21 @@
 
 import random
 
+from asks import POOL, asked
 from dive.records import Json, NumberAnswer
 from dive.synthesis.answers import answer_of
 from dive.synthesis.nodes import Ask, Literal
 from dive.synthesis.operate import operation
 from dive.synthesis.rounding import rounding_of
 from dive.synthesis.wording import Wording
-from dive.tools import About, ToolPool
-
-POOL = ToolPool.load()
-
-
-def _asked(name: str, path: str, **values: Json) -> Ask:
-    """What a tool really gives for these values, each stated in the query."""
-    made = POOL.tools[name]
-    literals = {}
-    for slot, value in values.items():
-        parameter = made.parameter(slot)
-        said = parameter.pick.say(value) if parameter.pick is not None else str(value)
-        literals[slot] = Literal(value, said, parameter.entity, parameter.pick)
-    return Ask(made, "c1", literals, made.output(path), made.call(values)[path], made.asks[path][0])
+from dive.tools import About
 
 
 def _otherwise(one: Ask, slot: str, value: Json) -> Ask:
     """The same for another amount, all that is stated besides shared."""
     literals = {name: argument for name, argument in one.arguments.items() if isinstance(argument, Literal)}
     values = {**{name: literal.value for name, literal in literals.items()}, slot: value}
-    other = _asked(one.tool.name, one.output.path, **values)
+    other = asked(one.tool.name, one.output.path, **values)
     return Ask(one.tool, "c2", {**one.arguments, slot: other.arguments[slot]}, one.output, other.value, one.phrase)
 
 
@@ -40,22 +28,22 @@ def _change(one: Ask, slot: str, value: Json) -> str:
 
 def test_an_amount_that_says_its_quantity_changes_by_a_condition() -> None:
     """The quantity is named in the question, and is not owned: not "with a nominal rate of"."""
-    one = _asked("real_rate", "real", nominal=3, inflation=1.5)
+    one = asked("real_rate", "real", nominal=3, inflation=1.5)
     assert " if the nominal rate were 3.75 percent instead of 3?" in _change(one, "nominal", 3.75)
 
 
 def test_an_amount_of_a_thing_that_is_there_changes_with_it() -> None:
     """A loan is no quantity of its own: "with a loan of 18,000 dollars", and not "if the loan were"."""
-    one = _asked("loan_payment", "payment", principal=320_000, annual_rate=2.5, years=15)
+    one = asked("loan_payment", "payment", principal=320_000, annual_rate=2.5, years=15)
     assert " with a loan of 18,000 dollars instead of 320,000" in _change(one, "principal", 18_000)
 
 
 def test_masses_that_atomic_weights_decide_have_four_figures() -> None:
-    mass = _asked("solution_mass", "grams", formula="C6H12O6", molarity=0.5, millilitres=750)
+    mass = asked("solution_mass", "grams", formula="C6H12O6", molarity=0.5, millilitres=750)
     rounding = rounding_of(mass)
     assert rounding is not None
     assert rounding.words == "one decimal"  # of 67.6: no more than four figures
-    heavy = _asked("moles_to_grams", "grams", moles=20, formula="C6H12O6")
+    heavy = asked("moles_to_grams", "grams", moles=20, formula="C6H12O6")
     rounding = rounding_of(heavy)
     assert rounding is not None
     assert rounding.words == "four significant figures"  # 3,603 grams, whose decimal the table would decide
@@ -66,7 +54,7 @@ def test_masses_that_atomic_weights_decide_have_four_figures() -> None:
 
 
 def test_what_sources_agree_on_keeps_its_figures() -> None:
-    mass = _asked("molar_mass", "monoisotopic_mass", formula="C6H12O6")
+    mass = asked("molar_mass", "monoisotopic_mass", formula="C6H12O6")
     rounding = rounding_of(mass)
     assert rounding is not None
     assert rounding.words == "four decimals"

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from dive.records import Json
+from asks import POOL, asked
 from dive.synthesis.answers import NotAnAnswer, answer_of
 from dive.synthesis.frames import framed_list, spoken
 from dive.synthesis.nodes import Ask, Fan, Literal, Node
@@ -12,20 +12,7 @@ from dive.synthesis.operate import operation
 from dive.synthesis.saying import in_plural
 from dive.synthesis.tense import of_past_days, predicate_in_past
 from dive.synthesis.wording import Unsayable, Wording
-from dive.tools import About, ToolError, ToolPool
-
-POOL = ToolPool.load()
-
-
-def _asked(name: str, path: str, **values: Json) -> Ask:
-    """What a tool really gives for these values, each stated in the query."""
-    made = POOL.tools[name]
-    literals = {}
-    for slot, value in values.items():
-        parameter = made.parameter(slot)
-        said = parameter.pick.say(value) if parameter.pick is not None else str(value)
-        literals[slot] = Literal(value, said, parameter.entity, parameter.pick)
-    return Ask(made, "c1", literals, made.output(path), made.call(values)[path], made.asks[path][0])
+from dive.tools import About, ToolError
 
 
 @pytest.mark.parametrize(
@@ -56,7 +43,7 @@ def test_that_for_another_is_not_said_of_two_of_a_kind() -> None:
     )
     asks = []
     for colour in ("lightsalmon", "indigo"):
-        named = _asked("css_colour", "hex", colour=colour)
+        named = asked("css_colour", "hex", colour=colour)
         named = Ask(named.tool, "c1", named.arguments, named.output, named.value, "{colour}")
         value = ratio.call({"first": "#6a5acd", "second": named.value})["ratio"]
         asks.append(Ask(ratio, "c2", {"first": first, "second": named}, ratio.output("ratio"), value, ratio.asks["ratio"][0]))
@@ -67,13 +54,13 @@ def test_that_for_another_is_not_said_of_two_of_a_kind() -> None:
 
 def test_a_figure_that_the_fourth_digit_of_a_constant_decides_is_no_answer() -> None:
     """223.754 metres per second is 223.8, and with R = 8.314 223.7."""
-    speed = _asked("molecular_speed", "metres_per_second", gas="SF6", temperature=20)
+    speed = asked("molecular_speed", "metres_per_second", gas="SF6", temperature=20)
     with pytest.raises(NotAnAnswer, match="rounding_tie"):
         answer_of(speed, POOL)
 
 
 def test_days_that_have_names_are_asked_for_by_their_dates() -> None:
-    holidays = _asked("public_holidays", "holidays", country="Croatia", year=2008)
+    holidays = asked("public_holidays", "holidays", country="Croatia", year=2008)
     column = next(o for o in holidays.tool.outputs if o.path == "holidays.weekday")
     kept = operation("keep", [Fan(holidays, (), column, None), Literal("Thursday", "Thursday")], {"test": "is"}, None)
     query = Wording(random.Random(1)).query(kept)
@@ -82,7 +69,7 @@ def test_days_that_have_names_are_asked_for_by_their_dates() -> None:
 
 
 def test_a_level_is_a_pairs_and_not_a_genes() -> None:
-    genes = _asked("cpic_genes_of_drug", "genes", drug="atorvastatin")
+    genes = asked("cpic_genes_of_drug", "genes", drug="atorvastatin")
     column = next(o for o in genes.tool.outputs if o.path == "genes.level")
     kept: Node = operation("keep", [Fan(genes, (), column, None), Literal("A", "A")], {"test": "is"}, None)
     query = Wording(random.Random(1)).query(operation("count", [kept], {}, About("number")))

@@ -26,7 +26,7 @@ from dive.synthesis.nodes import (
 )
 from dive.synthesis.nouns import PLACE, NounPhrases, Unsayable
 from dive.synthesis.phrases import fit, takes_phrase
-from dive.synthesis.saying import comma_closed, is_person
+from dive.synthesis.saying import comma_closed, is_person, quantity
 
 LONGEST_OWNERLESS = 80
 """Characters of a phrase that stands between "for which of them is" and what it is."""
@@ -188,8 +188,8 @@ class KeyPhrases(NounPhrases):
             and re.search(r"\{most\} [a-z-]+ (?!in\b|of\b|on\b|for\b|with\b|that\b)[a-z]", fitting[0])
         ):
             most = f"the {'largest' if most == 'the most' else 'smallest'} number of"  # not "the most direct subdivisions"
-        if countable and most in ("more", "fewer") and re.search(r"\{most\} (?:different|distinct) ", fitting[0]):
-            most = f"a {'larger' if most == 'more' else 'smaller'} number of"
+        if countable:
+            most = quantity(most, fitting[0].partition("{most} ")[2])
         ranks = {"most": Literal("", most), "highest": Literal("", highest)}
         said = {name: ranks[name] if name in ranks else counted.arguments[name] for name in slots(fitting[0])}
         return self.asked(Ask(counted.tool, counted.call, said, counted.output, counted.value, fitting[0]), fitting[0])

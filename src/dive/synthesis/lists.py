@@ -34,12 +34,12 @@ from dive.synthesis.saying import (
     compared,
     extreme_word,
     happened,
-    in_number,
     in_plural,
     is_person,
     is_year,
     kind_words,
     predicate,
+    quantity,
     superlative,
 )
 from dive.synthesis.tense import of_past_days, of_past_year, predicate_in_past
@@ -211,7 +211,7 @@ class ListPhrases(KeyPhrases):
         """A filter as the tool's own predicate, of several: "border more than 5 countries"; None where it has none."""
         amount = self._more_than(fan, bound, test)
         said = None if amount is None else self.of_each(fan, amount, keyed=keyed)
-        return None if said is None else in_plural(_in_past_of_past(said))
+        return None if said is None else in_plural(_in_its_tense(said))
 
     def _more_than(self, fan: Fan, bound: Literal, test: str) -> str | None:
         """A filter of a number of things, before their name: "more than 5", "less than 20 percent of"."""
@@ -229,7 +229,7 @@ class ListPhrases(KeyPhrases):
         None where nothing shorter than a sentence about each element says it.
         """
         if fan.attribute is not None and (said := self.of_each(fan, self.most_of(node), self.rank_word(node))) is not None:
-            return f"{'who' if is_person(self.singular(fan.over)) else 'that'} {_in_past_of_past(said)}"
+            return f"{'who' if is_person(self.singular(fan.over)) else 'that'} {_in_its_tense(said)}"
         if plain_key(fan):
             return f"with {self.superlative(node)}"
         if (shared := self.without_owner(fan)) is not None and (having := self._having(node, fan, shared)) is not None:
@@ -239,11 +239,11 @@ class ListPhrases(KeyPhrases):
         if (mine := self.owning(fan)) is not None:
             said = self.of_each(fan, self.most_of(node), self.rank_word(node), keyed=True)
             if said is not None:
-                return f"whose {mine.noun} {_in_past_of_past(said)}"
+                return f"whose {mine.noun} {_in_its_tense(said)}"
         template = fan.template
         if isinstance(template, Operation) and template.name == "count":
             owned = owned_by_each(template.inputs[0], fan)
-            return None if owned is None else f"with {in_number(self.most_of(node), owned)}"
+            return None if owned is None else f"with {quantity(self.most_of(node), owned)} {owned}"
         if isinstance(template, Ask) and len(template.arguments) == 1:
             owned = owned_by_each(next(iter(template.arguments.values())), fan)
             if owned is None or owned in _OF_ALL:
@@ -257,7 +257,8 @@ class ListPhrases(KeyPhrases):
         if about is not None and key == f"the {about.noun}":
             return f"with {self.superlative(node)}"
         if key.startswith("the number of ") and " of its " not in key:
-            return f"with {in_number(self.most_of(node), key.removeprefix('the number of '))}"
+            things = key.removeprefix("the number of ")
+            return f"with {quantity(self.most_of(node), things)} {things}"
         if about is not None and preposition == "for" and " at its " not in key:
             own = _conditioned(key, about)
             if own is not None and own[0] == about.noun:
@@ -282,7 +283,7 @@ class ListPhrases(KeyPhrases):
         led_to = link.owned()  # of those in question: "lies on the chromosome with the most genes" would be the first of all
         said = self.of_each(fan, self.most_of(node), self.rank_word(node), keyed=True)
         if said is not None:
-            return f"{led_to} {_in_past_of_past(said)}"
+            return f"{led_to} {_in_its_tense(said)}"
         if (key := self.said_of(fan, link.holder)) is None or _ITS.search(key[1]):
             return None
         if (mark := self._having(node, fan, key)) is not None:
@@ -360,8 +361,7 @@ class ListPhrases(KeyPhrases):
         if test == "is" and about.noun == "day of the week":
             return f"that {'fell' if of_past_days(fan.over) else 'fall'} on a {bound.said}"
         if test == "is" and about.held is not None:
-            held = about.held.format(bound.said if '"{}"' in about.held else kind_words(bound))
-            return f"{'who' if is_person(self.singular(fan.over)) else 'that'} {held}"
+            return f"{'who' if is_person(self.singular(fan.over)) else 'that'} {of_kind(about, bound, test)}"
         words = {"above": self.rng.choice(["is above", "exceeds"]), "below": "is below", "is": "is"}[test]
         if isinstance(bound.value, str) and test != "is":
             words = {"above": "falls after", "below": "falls before"}[test]
@@ -390,7 +390,7 @@ def _of_one(clause: str) -> str:
     return re.sub(r"^(that|who) (are|belong|have)\b", lambda said: f"{said[1]} {verbs[said[2]]}", clause)
 
 
-def _in_past_of_past(said: str) -> str:
+def _in_its_tense(said: str) -> str:
     """A predicate in the past where it is about days gone by: "had the most trading days in 2019"."""
     return predicate_in_past(said) if of_past_year(said) else said
 

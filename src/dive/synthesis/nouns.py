@@ -221,26 +221,21 @@ class NounPhrases(ABC):
         if isinstance(node, Literal | Cut | Element | Listed) or id(node) in self.names:
             return text
         open_ended = " among " in text or (apart and re.search(r" (?:of|in|whose|with|that|which) ", text))
-        inner = 0 if open_ended else LONGEST_INNER  # not "the home of Nasdaq in Thai"
+        ends_in_verb = not last and ENDS_IN_VERB.search(spoken(text)) is not None
+        # not "the home of Nasdaq in Thai", nor "the country in which the airport lies from June to May"
+        inner = 0 if open_ended or ends_in_verb else LONGEST_INNER
         entity = entity_of(node)
         counted_off = entity is not None and entity.name == "Date" and re.search(r" (?:after|before|to follow) ", text)
         longest_last = max(LONGEST_INNER, LONGEST_LAST - max(0, said - LONGEST_BEFORE))
-        open_ended = open_ended or (not last and ENDS_IN_VERB.search(spoken(text)) is not None)
-        if open_ended and not last:
-            inner = 0  # not "the country in which the airport lies from June to May"
         if said and " when " in text:
             longest_last = inner = 0  # of what is asked, or of what is asked of?
         if len(spoken(text)) <= (SHORT_DATE if counted_off else longest_last if last else inner):
             return text
         if self._about_each(node):
             raise Unsayable("a long phrase about each element")
-        longest = (
-            0
-            if (apart or ENDS_IN_VERB.search(spoken(text)) is not None) and open_ended
-            else LONGEST_LAST + 40
-            if last
-            else LONGEST_INNER + 20
-        )
+        longest = LONGEST_LAST + 40 if last else LONGEST_INNER + 20
+        if ends_in_verb or (apart and open_ended):
+            longest = 0
         return self.introduced(node, text, longest=longest)
 
     def _about_each(self, node: Node) -> bool:

@@ -139,12 +139,13 @@ def compared(about: About, *, largest: bool) -> str:
     return f"the {comparative(extreme_word(about, largest=largest))} {about.noun}"
 
 
-def in_number(most: str, things: str) -> str:
-    """The most, or more, of the things: "the most airports", but "a larger number of distinct elements"."""
-    if not things.startswith(("different ", "distinct ")):
-        return f"{most} {things}"
-    of_things = {"more": "a larger", "fewer": "a smaller", "the most": "the largest", "the fewest": "the smallest"}
-    return f"{of_things[most]} number of {things}" if most in of_things else f"{most} {things}"
+_IN_NUMBER = {"more": "a larger", "fewer": "a smaller", "the most": "the largest", "the fewest": "the smallest"}
+
+
+def quantity(most: str, things: str) -> str:
+    """What goes before the things: "the most" airports, but "a larger number of" distinct elements."""
+    distinct = things.startswith(("different ", "distinct ")) and most in _IN_NUMBER
+    return f"{_IN_NUMBER[most]} number of" if distinct else most
 
 
 def exceeding(about: About) -> str:
